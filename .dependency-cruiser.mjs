@@ -1,0 +1,108 @@
+/**
+ * Who may import whom; docs/decisions/0001-house.md says why. `npm run check:imports` checks it, and a test checks that
+ * this check is on.
+ *
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
+const PURE = '^shared/(rules|plan|intake)/|^shared/audit/(record|verify)\\.ts$|^shared/notify/card';
+
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'model-imports-nothing',
+      severity: 'error',
+      from: { path: '^shared/model/' },
+      to: { pathNot: '^shared/model/' },
+    },
+    {
+      name: 'pure-parts-stay-pure',
+      comment: 'No SDK, no node:, no network: data, the model and pure functions only.',
+      severity: 'error',
+      from: { path: PURE },
+      to: {
+        pathNot: [
+          PURE,
+          '^shared/model/',
+          '^shared/lib/(uuid5|canonical-hash|iso-time)\\.ts$',
+          '^shared/azure/(roles|api-versions)\\.ts$',
+          '^node_modules/zod/',
+        ],
+      },
+    },
+    {
+      name: 'zod-only-at-the-edge',
+      severity: 'error',
+      from: { path: '^shared/(rules|plan|audit|notify)/' },
+      to: { path: '^node_modules/zod/' },
+    },
+    {
+      name: 'azure-sdk-only-in-azure',
+      severity: 'error',
+      from: { path: '^(shared|functions)/', pathNot: '^shared/azure/' },
+      to: { path: '^node_modules/(@azure/arm-|@azure-rest/|@azure/core-)' },
+    },
+    {
+      name: 'storage-sdk-only-in-state-and-audit',
+      severity: 'error',
+      from: { path: '^(shared|functions)/', pathNot: '^shared/(state|audit)/' },
+      to: { path: '^node_modules/@azure/(data-tables|storage-)' },
+    },
+    {
+      name: 'facts-and-remediate-through-the-port',
+      severity: 'error',
+      from: { path: '^shared/(facts|remediate)/' },
+      to: { path: '^shared/azure/', pathNot: '^shared/azure/(arm|roles|api-versions)\\.ts$' },
+    },
+    {
+      name: 'facts-and-remediate-apart',
+      severity: 'error',
+      from: { path: '^shared/(facts|remediate)/' },
+      to: { path: '^shared/(facts|remediate)/', pathNot: '^shared/$1/' },
+    },
+    {
+      name: 'functions-are-doors',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { pathNot: '^(shared/(wiring\\.ts|model/)|node_modules/@azure/functions/)' },
+    },
+    {
+      name: 'nobody-imports-functions',
+      severity: 'error',
+      from: { pathNot: '^functions/' },
+      to: { path: '^functions/' },
+    },
+    {
+      name: 'only-functions-import-wiring',
+      severity: 'error',
+      from: { path: '^shared/' },
+      to: { path: '^shared/wiring\\.ts$' },
+    },
+    {
+      name: 'local-knows-no-product',
+      severity: 'error',
+      from: { path: '^local/' },
+      to: { path: '^(shared|functions)/', pathNot: '^shared/(model|config)/' },
+    },
+    {
+      name: 'product-knows-no-local',
+      severity: 'error',
+      from: { path: '^(shared|functions)/' },
+      to: { path: '^(local|test|scripts)/' },
+    },
+    {
+      name: 'production-needs-no-dev-dependency',
+      severity: 'error',
+      from: { path: '^(shared|functions)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: '^node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,42 @@
+// Runs a file of this repository under the Node version that the repository brings along, after installing what is missing.
+// Plain JavaScript without imports from node_modules: it is the first thing to run on a machine with nothing but an older Node, npm and git.
+//
+//   node scripts/with-node.mjs FILE [ARGUMENTS]
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const modules = join(root, 'node_modules');
+const stamp = join(modules, '.backstay-installed');
+const nodeFolder = join(modules, 'node', 'bin');
+const windows = process.platform === 'win32';
+
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
+  process.stderr.write('Installing the dependencies (once; half a minute) …\n');
+  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: windows,
+  });
+  if (install.status !== 0) {
+    process.stderr.write('`npm ci` failed: see above. It needs npm and access to an npm registry.\n');
+    process.exit(1);
+  }
+  writeFileSync(stamp, lock);
+}
+
+const [file, ...rest] = process.argv.slice(2);
+const child = spawn(join(nodeFolder, windows ? 'node.exe' : 'node'), [file, ...rest], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, PATH: [nodeFolder, join(modules, '.bin'), process.env.PATH].join(windows ? ';' : ':') },
+});
+// Ctrl-C reaches the child by itself, as it shares the terminal; a signal that was sent to this process alone must be handed on.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));

@@ -1,0 +1,47 @@
+import type { Failure } from './failure.ts';
+import type { Evidence } from './finding.ts';
+import type { Action } from './plan.ts';
+
+/** What is kept of a call to ARM, so that the record can be matched with Azure's own activity log. */
+export interface Trace {
+  readonly call: string;
+  /** When it was answered, ISO 8601. */
+  readonly at: string;
+  readonly status?: number;
+  readonly requestId?: string;
+  readonly correlationId?: string;
+}
+
+/** How carrying out an action ended, or went on. */
+export type ActionResult =
+  | { readonly status: 'applied'; readonly after: Evidence; readonly trace: Trace }
+  /** Azure had it already, put there by someone else or by a write of ours whose answer was lost. */
+  | { readonly status: 'alreadyDone'; readonly after: Evidence; readonly trace?: Trace }
+  /** A long operation: to be polled, never to be waited for. */
+  | {
+      readonly status: 'running';
+      /** Where ARM tells its state; `undefined` where only the resource itself does. */
+      readonly operationUrl: string | undefined;
+      readonly retryAfterSeconds: number | undefined;
+      readonly trace: Trace;
+    }
+  | { readonly status: 'failed'; readonly failure: Failure; readonly trace?: Trace };
+
+/** What a look at a remedy's subject shows; used when ARM's answer to the write is not at hand. */
+export type Observation =
+  | { readonly state: 'done'; readonly after: Evidence; readonly trace: Trace }
+  | { readonly state: 'running'; readonly trace: Trace }
+  | { readonly state: 'absent'; readonly trace: Trace }
+  | { readonly state: 'failed'; readonly failure: Failure; readonly trace: Trace };
+
+/** An action whose intent is on record and whose outcome is not yet: running, or cut off by a crash. */
+export interface OpenAction {
+  readonly action: Action;
+  readonly intendedAt: string;
+  /** Set once ARM has accepted the write as a long operation; without it nobody knows whether the write was sent. */
+  readonly accepted?: {
+    readonly at: string;
+    readonly operationUrl?: string;
+    readonly retryAfterSeconds?: number;
+  };
+}

@@ -1,0 +1,89 @@
+/** The parts of Azure's resources that the rules judge, with every block that real answers leave out as `undefined`. */
+import type { ClusterId, ResourceId, StorageAccountId, VaultId } from './resource-id.ts';
+
+/** Object id of an identity in the directory, lower case. */
+export type PrincipalId = string & { readonly principal: true };
+
+export interface Cluster {
+  readonly id: ClusterId;
+  readonly armId: string;
+  readonly name: string;
+  readonly location: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** As ARM says it; values that we do not know count as not terminal. */
+  readonly provisioningState: string | undefined;
+  readonly powerState: string | undefined;
+  readonly nodeResourceGroup: string | undefined;
+  /** `undefined` for clusters that run under a service principal. */
+  readonly identity: ClusterIdentity | undefined;
+}
+
+export interface ClusterIdentity {
+  readonly type: string;
+  /** Of the control plane: the system-assigned identity, else the user-assigned one. Never the kubelet's. */
+  readonly principalId: PrincipalId | undefined;
+  readonly tenantId: string | undefined;
+}
+
+export interface ProviderRegistration {
+  readonly subscriptionId: string;
+  readonly namespace: string;
+  readonly state: string;
+}
+
+export interface BackupExtension {
+  readonly armId: string;
+  readonly name: string;
+  readonly provisioningState: string | undefined;
+  readonly releaseNamespace: string | undefined;
+  readonly settings: Readonly<Record<string, string>>;
+  /** The identity appears when the install is done, sometimes later. */
+  readonly principalId: PrincipalId | undefined;
+  readonly errorMessage: string | undefined;
+}
+
+export interface TrustedAccessRoleBinding {
+  readonly armId: string;
+  readonly name: string;
+  readonly provisioningState: string | undefined;
+  readonly sourceResourceId: ResourceId | undefined;
+  readonly roles: readonly string[];
+}
+
+export interface BackupVault {
+  readonly id: VaultId;
+  readonly armId: string;
+  readonly name: string;
+  readonly location: string;
+  readonly provisioningState: string | undefined;
+  /** ARM's own word, such as `SystemAssigned` or `SystemAssigned,UserAssigned`; `None` when there is none. */
+  readonly identityType: string;
+  readonly userAssignedIdentityIds: readonly string[];
+  /** Of the system-assigned identity. */
+  readonly principalId: PrincipalId | undefined;
+}
+
+export interface StorageAccount {
+  readonly id: StorageAccountId;
+  readonly armId: string;
+  readonly name: string;
+  readonly location: string;
+  readonly blobEndpoint: string | undefined;
+}
+
+export interface RoleAssignment {
+  readonly armId: string;
+  /** Given as the subscription itself when it lies above it (management group, root): it reaches all of the subscription. */
+  readonly scope: ResourceId;
+  readonly principalId: PrincipalId;
+  /** Last segment of the role definition's id, lower case. */
+  readonly roleDefinitionGuid: string;
+  /** A condition can take away any part of what the role gives, so such an assignment proves nothing. */
+  readonly hasCondition: boolean;
+}
+
+/** The roles that one identity holds in the subscriptions that matter to a target, inherited ones included. */
+export interface Holdings {
+  readonly principalId: PrincipalId;
+  readonly assignments: readonly RoleAssignment[];
+}

@@ -1,0 +1,66 @@
+import type { Remedy, RemedyKind } from './remedy.ts';
+import type { ResourceId } from './resource-id.ts';
+import type { RuleId } from './rule-id.ts';
+
+/** How much an action can hurt, worst last. */
+export type Risk = 'harmless' | 'changesResource' | 'grantsAccess';
+
+/** One remedy that can be carried out now. */
+export interface Action {
+  /** Derived from the content alone: the same remedy has the same key in every plan. */
+  readonly key: string;
+  readonly ruleIds: readonly RuleId[];
+  readonly remedy: Remedy;
+  /** One line for people: what will be done. */
+  readonly text: string;
+  readonly risk: Risk;
+  /** The rights that Backstay's own identity needs for it. */
+  readonly permissions: readonly Permission[];
+}
+
+/** An ARM action at a scope. */
+export interface Permission {
+  readonly action: string;
+  readonly scope: ResourceId;
+}
+
+/** Why a remedy is not carried out now. */
+export type SkipReason =
+  /** The profile only observes. */
+  | 'ObserveMode'
+  /** The profile does not list this kind under `allow`. */
+  | 'NotAllowed'
+  /** It was started and is running. */
+  | 'Running'
+  /** Another write holds the cluster. */
+  | 'LaneBusy'
+  /** It failed and its time to try again has not come. */
+  | 'WaitingToRetry'
+  /** It was carried out, and what is read still says it is missing. */
+  | 'NoProgress';
+
+export interface SkippedAction {
+  readonly action: Action;
+  readonly reason: SkipReason;
+}
+
+export interface Plan {
+  readonly actions: readonly Action[];
+  readonly skipped: readonly SkippedAction[];
+  /** Of the actions' keys: what an approval signs and what shows that nothing moves. */
+  readonly hash: string;
+}
+
+/** What the planner must know of a kind of remedy; each remediator says it of its own. */
+export interface RemedyTraits<R extends Remedy = Remedy> {
+  readonly risk: Risk;
+  /** ARM takes it on as a long operation, which holds the lane until it has ended. */
+  readonly longRunning: boolean;
+  key(remedy: R): string;
+  describe(remedy: R): string;
+  permissions(remedy: R): readonly Permission[];
+  /** The cluster whose write lane it takes; `undefined` when it may run beside anything. */
+  lane(remedy: R): ResourceId | undefined;
+}
+
+export type RemedyTraitsTable = { readonly [K in RemedyKind]: RemedyTraits<Extract<Remedy, { kind: K }>> };

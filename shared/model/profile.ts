@@ -1,0 +1,29 @@
+import type { RemedyKind } from './remedy.ts';
+import type { ClusterId, ResourceGroupId, StorageAccountId, VaultId } from './resource-id.ts';
+
+/**
+ * What operators decide, and nobody else: which clusters are protected, where their backups go and what may be changed
+ * for it. Never taken from tags, events or requests: whoever may tag a cluster may not choose who reads its backups.
+ */
+export interface Profile {
+  readonly name: string;
+  readonly selector: ClusterSelector;
+  readonly vaultId: VaultId;
+  readonly storage: { readonly accountId: StorageAccountId; readonly container: string };
+  readonly snapshotGroupId: ResourceGroupId;
+  /** Backups that move on to the vault need three roles more than those that stay as snapshots. */
+  readonly tier: 'operational' | 'vault';
+  readonly mode: Mode;
+  /** The kinds of remedy that Backstay may carry out; all others are left to people. */
+  readonly allow: readonly RemedyKind[];
+}
+
+/** `observe` reads, records and tells; `enforce` also acts. */
+export type Mode = 'observe' | 'enforce';
+
+/** Which clusters a profile is for. A part that is left out selects all; `clusters` names single ones. */
+export interface ClusterSelector {
+  readonly subscriptions: readonly string[];
+  readonly resourceGroups?: readonly string[];
+  readonly clusters?: readonly ClusterId[];
+}

@@ -1,0 +1,62 @@
+import type { Trace } from './action.ts';
+import type { FailureClass } from './failure.ts';
+import type { Evidence, OutcomeName } from './finding.ts';
+import type { Action } from './plan.ts';
+import type { RuleId } from './rule-id.ts';
+import type { Verdict } from './state.ts';
+import type { Target } from './target.ts';
+
+/** Everything that the record can tell of a target. Holds no claims, tokens, webhook addresses or user names. */
+export type RecordBody =
+  | { readonly type: 'eventAccepted'; readonly operation: string; readonly eventId: string }
+  | { readonly type: 'findingsChanged'; readonly changes: readonly FindingChange[] }
+  | { readonly type: 'actionIntended'; readonly action: Action }
+  /** ARM has taken it on as a long operation. */
+  | {
+      readonly type: 'actionAccepted';
+      readonly actionKey: string;
+      readonly operationUrl?: string;
+      readonly retryAfterSeconds?: number;
+      readonly trace: Trace;
+    }
+  | {
+      readonly type: 'actionSucceeded';
+      readonly actionKey: string;
+      readonly how: 'applied' | 'alreadyDone' | 'foundAfterCrash';
+      readonly after: Evidence;
+      readonly trace?: Trace;
+    }
+  | {
+      readonly type: 'actionFailed';
+      readonly actionKey: string;
+      readonly failure: { readonly class: FailureClass; readonly code: string; readonly message: string };
+      readonly trace?: Trace;
+    }
+  /** The process ended between the intent and the write: ARM shows that nothing was written. */
+  | { readonly type: 'actionNotCarriedOut'; readonly actionKey: string; readonly trace: Trace }
+  | { readonly type: 'verdictChanged'; readonly from: Verdict; readonly to: Verdict; readonly reason: string }
+  | { readonly type: 'notificationSent'; readonly channel: 'teams'; readonly about: Verdict }
+  | { readonly type: 'notificationFailed'; readonly channel: 'teams'; readonly about: Verdict; readonly why: string };
+
+export interface FindingChange {
+  readonly ruleId: RuleId;
+  readonly from: OutcomeName | 'unseen';
+  readonly to: OutcomeName;
+  readonly reason: string;
+}
+
+/** One link of a target's chain. */
+export interface RecordEntry {
+  /** 1, 2, 3 … without a gap. */
+  readonly sequence: number;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly target: Target;
+  /** Version of Backstay that wrote it. */
+  readonly writer: string;
+  readonly body: RecordBody;
+  /** Hash of the entry before; 64 zeros for the first. */
+  readonly previousHash: string;
+  /** SHA-256, in hex, over the canonical JSON (RFC 8785) of everything above. */
+  readonly hash: string;
+}

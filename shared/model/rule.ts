@@ -1,0 +1,28 @@
+import type { FactValues, Need } from './fact.ts';
+import type { Outcome } from './finding.ts';
+import type { Profile } from './profile.ts';
+import type { RemedyKind } from './remedy.ts';
+import type { RuleId, Severity } from './rule-id.ts';
+
+/** One prerequisite: what it is, what it needs to see, and the judgement itself. */
+export interface Rule<N extends Need = Need> {
+  readonly id: RuleId;
+  /** The file's name, and the last part of its page's address. */
+  readonly slug: string;
+  /** Said when it is satisfied. */
+  readonly title: string;
+  /** Said when it is not. */
+  readonly failureTitle: string;
+  /** One sentence: what goes wrong without it. */
+  readonly why: string;
+  readonly severity: Severity;
+  /** Microsoft's page on it. */
+  readonly docs: string;
+  /** Error codes of Azure Backup that this prerequisite prevents. */
+  readonly serviceErrors: readonly string[];
+  /** Who puts it right: Backstay by this kind of remedy, a person, or time alone. */
+  readonly fix: RemedyKind | 'person' | 'time';
+  readonly needs: readonly N[];
+  /** Pure and synchronous; sees only the facts in `needs`, all of them known. */
+  evaluate(facts: Pick<FactValues, N>, profile: Profile): Outcome;
+}

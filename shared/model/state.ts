@@ -1,0 +1,70 @@
+import type { Failure } from './failure.ts';
+import type { Finding } from './finding.ts';
+import type { SkipReason } from './plan.ts';
+import type { Target } from './target.ts';
+
+/** The one word on a target. */
+export type Verdict =
+  | 'Ready'
+  /** Backstay is at work, or waits for Azure. */
+  | 'Remediating'
+  /** Something that only a person can do, or may allow. */
+  | 'NeedsPerson'
+  /** An action failed and trying again will not help. */
+  | 'Failed'
+  /** Something could not be read, so nobody can say. */
+  | 'Unknown'
+  | 'OptedOut'
+  | 'Gone';
+
+/** What is being done about a finding. */
+export type Progress =
+  | { readonly state: 'running'; readonly actionKey: string; readonly since: string }
+  | { readonly state: 'done'; readonly actionKey: string; readonly at: string }
+  | { readonly state: 'retrying'; readonly actionKey: string; readonly failure: Failure; readonly retryAt: string }
+  | { readonly state: 'skipped'; readonly actionKey: string; readonly reason: SkipReason };
+
+/** A finding as it is kept: with the time since which it has been so, and what is being done about it. */
+export type Condition = Finding & {
+  readonly since: string;
+  readonly progress?: Progress;
+  /** When to judge it anew although nothing happened; for what is on its way or could not be read. */
+  readonly recheckAt?: string;
+};
+
+/** How often an action was tried, for back-off and for noticing that nothing moves. */
+export interface Attempts {
+  /** Times it was carried out since its finding was last satisfied. */
+  readonly carriedOut: number;
+  /** Failures in a row. */
+  readonly failures: number;
+  readonly failingSince?: string;
+  readonly lastFailure?: Failure;
+  /** Not before this time, ISO 8601. */
+  readonly retryAt?: string;
+}
+
+/** All that Backstay remembers of a target besides the record. The truth is ARM; this is what was last seen of it. */
+export interface TargetState {
+  readonly schemaVersion: 1;
+  readonly target: Target;
+  readonly verdict: Verdict;
+  readonly verdictReason: string;
+  readonly verdictSince: string;
+  readonly conditions: readonly Condition[];
+  readonly attempts: Readonly<Record<string, Attempts>>;
+  /** When every rule was last judged on fresh facts. */
+  readonly fullLookAt?: string;
+  /** When to look again; none for targets that are gone. */
+  readonly wakeAt?: string;
+  /** Something happened to it since the last full look began. */
+  readonly dirty: boolean;
+  /** The last few events by id, so that a second delivery of one costs nothing. */
+  readonly seenEvents: readonly string[];
+  /** Who is working on it: one at a time. */
+  readonly flight?: { readonly owner: string; readonly until: string };
+  /** What people were last told, so that they are told once. */
+  readonly told?: { readonly verdict: Verdict; readonly digest: string; readonly at: string };
+  /** A card that could not be delivered, and when to try again. */
+  readonly tellAgain?: { readonly digest: string; readonly failures: number; readonly at: string };
+}

@@ -1,0 +1,153 @@
+import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
+import type { ActionResult } from '../model/action.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Action, SkippedAction } from '../model/plan.ts';
+import type { RuleId } from '../model/rule-id.ts';
+import type { Attempts, Condition, Progress } from '../model/state.ts';
+import { secondsToRecheck, secondsToRetry } from './patience.ts';
+
+/** Now, and the unit of patience. */
+export interface Moment {
+  /** ISO 8601. */
+  readonly now: string;
+  readonly pollSeconds: number;
+}
+
+export interface EndedAction {
+  readonly action: Action;
+  readonly result: ActionResult;
+}
+
+/** The conditions after a look: judged rules as they were found, all others as they were. */
+export function withFindings(
+  conditions: readonly Condition[],
+  findings: readonly Finding[],
+  moment: Moment,
+): readonly Condition[] {
+  const judged = new Map(findings.map((finding) => [finding.ruleId, finding]));
+  const kept = conditions.filter(({ ruleId }) => !judged.has(ruleId));
+  const found = findings.map((finding) => {
+    const before = conditions.find(({ ruleId }) => ruleId === finding.ruleId);
+    return conditionOf(finding, before, moment);
+  });
+  return [...kept, ...found].sort((a, b) => a.ruleId.localeCompare(b.ruleId));
+}
+
+/** The conditions after the plan was made: what is left out, and why. */
+export function withSkipped(conditions: readonly Condition[], skipped: readonly SkippedAction[]): readonly Condition[] {
+  // An action that runs or waits has told more of itself already.
+  const telling = skipped.filter(({ reason }) => reason !== 'Running' && reason !== 'WaitingToRetry');
+  return telling.reduce(
+    (all, { action, reason }) => withProgress(all, action.ruleIds, { state: 'skipped', actionKey: action.key, reason }),
+    conditions,
+  );
+}
+
+/** The conditions after actions ended or were taken on by ARM. */
+export function withResults(
+  conditions: readonly Condition[],
+  results: readonly EndedAction[],
+  attempts: Readonly<Record<string, Attempts>>,
+  now: string,
+): readonly Condition[] {
+  return results.reduce((all, { action, result }) => {
+    const progress = progressOf(action.key, result, attempts[action.key], now);
+    return withProgress(all, action.ruleIds, progress);
+  }, conditions);
+}
+
+/** How often each action has been tried, these results included. */
+export function withAttempts(
+  attempts: Readonly<Record<string, Attempts>>,
+  results: readonly EndedAction[],
+  moment: Moment,
+): Readonly<Record<string, Attempts>> {
+  const next = { ...attempts };
+  for (const { action, result } of results) {
+    next[action.key] = attemptsAfter(attempts[action.key] ?? { carriedOut: 0, failures: 0 }, result, moment);
+  }
+  return next;
+}
+
+/** Forgets the tries at what is no longer wanted, so that a later need starts afresh. */
+export function attemptsStillWanted(
+  attempts: Readonly<Record<string, Attempts>>,
+  conditions: readonly Condition[],
+): Readonly<Record<string, Attempts>> {
+  const wanted = new Set(conditions.map(({ progress }) => progress?.actionKey));
+  return Object.fromEntries(Object.entries(attempts).filter(([key]) => wanted.has(key)));
+}
+
+/** Satisfied, not applicable, or carried out with ARM's own word for it: nothing is left to do about it. */
+export function isSettled(condition: Condition): boolean {
+  return (
+    condition.outcome === 'satisfied' || condition.outcome === 'notApplicable' || condition.progress?.state === 'done'
+  );
+}
+
+function conditionOf(finding: Finding, before: Condition | undefined, moment: Moment): Condition {
+  const unchanged = before !== undefined && before.outcome === finding.outcome && before.reason === finding.reason;
+  const since = unchanged ? before.since : moment.now;
+  switch (finding.outcome) {
+    case 'missing': {
+      // "Done" does not outlive a look that still finds it missing: it is then done again, or a person is asked.
+      const progress = unchanged && before.progress?.state !== 'done' ? before.progress : undefined;
+      return progress === undefined ? { ...finding, since } : { ...finding, since, progress };
+    }
+    case 'pending':
+    case 'unknown':
+    case 'error':
+      return { ...finding, since, recheckAt: recheckAt(finding, since, moment) };
+    default:
+      return { ...finding, since };
+  }
+}
+
+function recheckAt(finding: Finding, since: string, { now, pollSeconds }: Moment): string {
+  const age = secondsBetween(since, now);
+  const [unread] = finding.outcome === 'unknown' ? finding.unread : [];
+  const wait =
+    unread === undefined ? secondsToRecheck(age, pollSeconds) : secondsToRetry(unread.failure, age, pollSeconds);
+  return secondsLater(now, wait);
+}
+
+function progressOf(actionKey: string, result: ActionResult, tried: Attempts | undefined, now: string): Progress {
+  switch (result.status) {
+    case 'applied':
+    case 'alreadyDone':
+      return { state: 'done', actionKey, at: now };
+    case 'running':
+      return { state: 'running', actionKey, since: now };
+    case 'failed':
+      return { state: 'retrying', actionKey, failure: result.failure, retryAt: tried?.retryAt ?? now };
+  }
+}
+
+function attemptsAfter(before: Attempts, result: ActionResult, { now, pollSeconds }: Moment): Attempts {
+  switch (result.status) {
+    case 'applied':
+    case 'alreadyDone':
+      return { carriedOut: before.carriedOut + 1, failures: 0 };
+    case 'running':
+      return before;
+    case 'failed': {
+      const failingSince = before.failingSince ?? now;
+      const wait = secondsToRetry(result.failure, secondsBetween(failingSince, now), pollSeconds);
+      return {
+        carriedOut: before.carriedOut,
+        failures: before.failures + 1,
+        failingSince,
+        lastFailure: result.failure,
+        retryAt: secondsLater(now, wait),
+      };
+    }
+  }
+}
+
+function withProgress(
+  conditions: readonly Condition[],
+  ruleIds: readonly RuleId[],
+  progress: Progress,
+): readonly Condition[] {
+  return conditions.map((condition) => (ruleIds.includes(condition.ruleId) ? { ...condition, progress } : condition));
+}

@@ -1,0 +1,78 @@
+import { secondsBetween } from '../lib/iso-time.ts';
+import type { OpenAction } from '../model/action.ts';
+import type { RuleId } from '../model/rule-id.ts';
+import type { Condition, TargetState } from '../model/state.ts';
+import { isSettled } from './conditions.ts';
+
+/** How much to look at in this round. */
+export type Look =
+  /** Every rule, on fresh facts: when something happened, when it is time, and before anything is called Ready. */
+  | { readonly extent: 'full' }
+  /** Only the rules that may have changed: what is settled was read or written moments ago. */
+  | { readonly extent: 'part'; readonly ruleIds: readonly RuleId[] }
+  | { readonly extent: 'none' };
+
+/** A partial look relies on what was read at most this long ago. */
+const FRESH_SECONDS = 10 * 60;
+
+export interface LookContext {
+  /** ISO 8601. */
+  readonly now: string;
+  readonly driftSeconds: number;
+  /** Something happened to the target since it was last looked at as a whole. */
+  readonly dirty: boolean;
+  readonly open: readonly OpenAction[];
+}
+
+/** Decides what to look at next; reads are spent only where something can have changed. */
+export function nextLook(state: Pick<TargetState, 'conditions' | 'fullLookAt'>, context: LookContext): Look {
+  const { fullLookAt, conditions } = state;
+  if (context.dirty || fullLookAt === undefined || secondsBetween(fullLookAt, context.now) >= context.driftSeconds) {
+    return { extent: 'full' };
+  }
+  const due = conditions.filter((condition) => isDue(condition, conditions, context));
+  if (due.length > 0) {
+    const stale = secondsBetween(fullLookAt, context.now) > FRESH_SECONDS;
+    return stale ? { extent: 'full' } : { extent: 'part', ruleIds: due.map(({ ruleId }) => ruleId) };
+  }
+  return needsClosingLook(conditions, context.open) ? { extent: 'full' } : { extent: 'none' };
+}
+
+/** All is settled, but part of it only by the word of our own writes: read it once more before saying so. */
+function needsClosingLook(conditions: readonly Condition[], open: readonly OpenAction[]): boolean {
+  return (
+    open.length === 0 && conditions.every(isSettled) && conditions.some(({ progress }) => progress?.state === 'done')
+  );
+}
+
+function isDue(condition: Condition, all: readonly Condition[], { now, open }: LookContext): boolean {
+  switch (condition.outcome) {
+    case 'satisfied':
+    case 'notApplicable':
+    case 'manual':
+      return false;
+    case 'pending':
+    case 'unknown':
+    case 'error':
+      return condition.recheckAt === undefined || condition.recheckAt <= now;
+    case 'blocked':
+      return condition.by.every((ruleId) => all.some((other) => other.ruleId === ruleId && isSettled(other)));
+    case 'missing':
+      return isMissingDue(condition, now, open);
+  }
+}
+
+function isMissingDue({ progress }: Condition, now: string, open: readonly OpenAction[]): boolean {
+  switch (progress?.state) {
+    case undefined:
+      return true;
+    case 'running':
+      return !open.some(({ action }) => action.key === progress.actionKey);
+    case 'done':
+      return false;
+    case 'retrying':
+      return progress.retryAt <= now;
+    case 'skipped':
+      return progress.reason === 'LaneBusy' && open.length === 0;
+  }
+}

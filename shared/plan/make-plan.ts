@@ -1,0 +1,80 @@
+import { canonicalHash } from '../lib/canonical-hash.ts';
+import type { OpenAction } from '../model/action.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Action, Plan, RemedyTraitsTable, SkippedAction, SkipReason } from '../model/plan.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Remedy, RemedyKind } from '../model/remedy.ts';
+import type { Attempts } from '../model/state.ts';
+import { actionFor, traitsOf } from './action-for.ts';
+
+/** What of the present the planner must know besides the findings. */
+export interface PlanContext {
+  readonly profile: Pick<Profile, 'mode' | 'allow'>;
+  readonly traits: RemedyTraitsTable;
+  /** What has begun and not ended. */
+  readonly open: readonly OpenAction[];
+  readonly attempts: Readonly<Record<string, Attempts>>;
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+/** How often a remedy is carried out before a person is asked why its finding does not change. */
+const ENOUGH_TIMES = 3;
+
+// Cheap and independent ones first; of the two that hold a cluster for long, the extension is the longer way to Ready.
+const ORDER: readonly RemedyKind[] = [
+  'providerRegistration',
+  'vaultIdentity',
+  'roleGrant',
+  'backupExtension',
+  'trustedAccessBinding',
+];
+
+/**
+ * Turns findings into the actions that are possible now; the rest is kept with the reason why not.
+ *
+ * This is the one gate for `observe` and for what a profile allows: whatever comes out under `actions` will be written.
+ */
+export function makePlan(findings: readonly Finding[], context: PlanContext): Plan {
+  const taken = new Set(context.open.flatMap(({ action }) => laneOf(action.remedy, context.traits) ?? []));
+  const actions: Action[] = [];
+  const skipped: SkippedAction[] = [];
+
+  for (const action of wantedActions(findings, context.traits)) {
+    const lane = laneOf(action.remedy, context.traits);
+    const reason = whyNot(action, context) ?? (lane !== undefined && taken.has(lane) ? 'LaneBusy' : undefined);
+    if (reason !== undefined) {
+      skipped.push({ action, reason });
+      continue;
+    }
+    actions.push(action);
+    if (lane !== undefined && traitsOf(action.remedy, context.traits).longRunning) taken.add(lane);
+  }
+  return { actions, skipped, hash: canonicalHash(actions.map(({ key }) => key)) };
+}
+
+/** One action for each different remedy, however many rules ask for it. */
+function wantedActions(findings: readonly Finding[], traits: RemedyTraitsTable): readonly Action[] {
+  const byKey = new Map<string, Action>();
+  for (const finding of findings) {
+    if (finding.outcome !== 'missing') continue;
+    const action = actionFor(finding.remedy, [finding.ruleId], traits);
+    const same = byKey.get(action.key);
+    byKey.set(action.key, same === undefined ? action : { ...same, ruleIds: [...same.ruleIds, finding.ruleId] });
+  }
+  return [...byKey.values()].sort((a, b) => ORDER.indexOf(a.remedy.kind) - ORDER.indexOf(b.remedy.kind));
+}
+
+function whyNot(action: Action, { profile, open, attempts, now }: PlanContext): SkipReason | undefined {
+  if (open.some((other) => other.action.key === action.key)) return 'Running';
+  if (profile.mode !== 'enforce') return 'ObserveMode';
+  if (!profile.allow.includes(action.remedy.kind)) return 'NotAllowed';
+  const tried = attempts[action.key];
+  if (tried === undefined) return undefined;
+  if (tried.carriedOut >= ENOUGH_TIMES) return 'NoProgress';
+  return tried.retryAt !== undefined && tried.retryAt > now ? 'WaitingToRetry' : undefined;
+}
+
+function laneOf(remedy: Remedy, traits: RemedyTraitsTable) {
+  return traitsOf(remedy, traits).lane(remedy);
+}

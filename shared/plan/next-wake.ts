@@ -1,0 +1,27 @@
+import { secondsLater } from '../lib/iso-time.ts';
+import type { OpenAction } from '../model/action.ts';
+import type { TargetState } from '../model/state.ts';
+
+export interface WakeContext {
+  /** ISO 8601. */
+  readonly now: string;
+  readonly pollSeconds: number;
+  readonly driftSeconds: number;
+  readonly open: readonly OpenAction[];
+}
+
+/** When to look at a target again: at the earliest thing that may have moved by then, and at the latest when drift is due. */
+export function nextWake(
+  state: Pick<TargetState, 'conditions' | 'fullLookAt' | 'tellAgain'>,
+  { now, pollSeconds, driftSeconds, open }: WakeContext,
+): string {
+  const polls = open.map(({ accepted }) => secondsLater(now, accepted?.retryAfterSeconds ?? pollSeconds));
+  const rechecks = state.conditions.flatMap(({ recheckAt, progress }) => [
+    recheckAt,
+    progress?.state === 'retrying' ? progress.retryAt : undefined,
+  ]);
+  const times = [...polls, ...rechecks, state.tellAgain?.at, secondsLater(state.fullLookAt ?? now, driftSeconds)];
+  // ISO 8601 times in UTC sort as text.
+  const [earliest = now] = times.filter((time) => time !== undefined).sort();
+  return earliest < now ? now : earliest;
+}

@@ -1,0 +1,59 @@
+import type { Condition, Verdict } from '../model/state.ts';
+
+export interface Judged {
+  readonly verdict: Verdict;
+  /** The reason word of the condition that decides, or `AllSatisfied`. */
+  readonly reason: string;
+}
+
+/** The word on a target, by its worst required condition. Ready is said only of what was read, never of what was only written. */
+export function verdictOf(conditions: readonly Condition[]): Judged {
+  const votes = conditions
+    .filter(({ severity }) => severity === 'required')
+    .map((condition) => ({ verdict: voteOf(condition), reason: condition.reason }));
+  for (const verdict of ['Failed', 'NeedsPerson', 'Remediating', 'Unknown'] as const) {
+    const deciding = votes.find((vote) => vote.verdict === verdict);
+    if (deciding !== undefined) return { verdict, reason: deciding.reason };
+  }
+  return votes.length === 0
+    ? { verdict: 'Unknown', reason: 'NotLookedYet' }
+    : { verdict: 'Ready', reason: 'AllSatisfied' };
+}
+
+/** True for conditions that a person has to act on. */
+export function needsPerson(condition: Condition): boolean {
+  const vote = voteOf(condition);
+  return vote === 'NeedsPerson' || vote === 'Failed';
+}
+
+function voteOf(condition: Condition): Verdict {
+  switch (condition.outcome) {
+    case 'satisfied':
+    case 'notApplicable':
+      return 'Ready';
+    case 'pending':
+    case 'blocked':
+      return 'Remediating';
+    case 'manual':
+      return 'NeedsPerson';
+    case 'unknown':
+    case 'error':
+      return 'Unknown';
+    case 'missing':
+      return voteOfMissing(condition);
+  }
+}
+
+function voteOfMissing({ progress }: Condition): Verdict {
+  if (progress?.state === 'skipped') return progress.reason === 'LaneBusy' ? 'Remediating' : 'NeedsPerson';
+  if (progress?.state !== 'retrying') return 'Remediating';
+  switch (progress.failure.class) {
+    case 'forbidden':
+    case 'gone':
+      return 'NeedsPerson';
+    case 'permanent':
+      return 'Failed';
+    default:
+      return 'Remediating';
+  }
+}

@@ -1,0 +1,28 @@
+import type { Trail } from './audit/trail.ts';
+import type { Arm } from './azure/arm.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import type { Profile } from './model/profile.ts';
+import type { Teller } from './notify/teller.ts';
+import type { RemediatorTable } from './remediate/index.ts';
+import type { AnyRule } from './rules/define-rule.ts';
+import type { WakeQueue } from './state/queue.ts';
+import type { TargetStore } from './state/target-store.ts';
+
+/** All that the pipeline reaches beyond itself. Made in `wiring.ts`, and by tests. */
+export interface Ports {
+  readonly arm: Arm;
+  readonly rules: readonly AnyRule[];
+  readonly remediators: RemediatorTable;
+  readonly profiles: readonly Profile[];
+  readonly targets: TargetStore;
+  readonly queue: WakeQueue;
+  readonly trail: Trail;
+  readonly teller: Teller;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The unit of patience, in seconds. */
+  readonly pollSeconds: number;
+  /** How often to look although nothing happened, in seconds. */
+  readonly driftSeconds: number;
+}

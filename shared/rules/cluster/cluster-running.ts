@@ -1,0 +1,36 @@
+import { defineRule, manual, pending, satisfied } from '../define-rule.ts';
+import { CLUSTER_RUNNING } from '../rule-ids.ts';
+
+export const clusterRunning = defineRule({
+  id: CLUSTER_RUNNING,
+  slug: 'cluster-running',
+  title: 'The cluster is running',
+  failureTitle: 'The cluster is not running',
+  why: 'A cluster that is being changed, stopped or broken takes neither the extension nor Trusted Access.',
+  severity: 'required',
+  docs: 'https://learn.microsoft.com/azure/aks/start-stop-cluster',
+  serviceErrors: ['UserErrorKubernetesBackupClusterIsStopped'],
+  fix: 'time',
+  needs: ['cluster'],
+
+  evaluate({ cluster: { name, id, provisioningState = 'unknown', powerState = 'unknown' } }) {
+    const evidence = { provisioningState, powerState };
+    switch (provisioningState.toLowerCase()) {
+      case 'succeeded':
+        // The power state reads `Running` even while a cluster is being created; it counts only once that is over.
+        return powerState.toLowerCase() === 'stopped'
+          ? manual('Stopped', `Cluster ${name} is stopped.`, [`az aks start --ids ${id}`], evidence)
+          : satisfied('Running', `Cluster ${name} is running.`, evidence);
+      case 'failed':
+      case 'canceled':
+        return manual(
+          'NotSucceeded',
+          `The last operation on cluster ${name} ended ${provisioningState}.`,
+          [`az aks show --ids ${id} --query provisioningState`, `az resource update --ids ${id}`],
+          evidence,
+        );
+      default:
+        return pending('InProgress', `Cluster ${name} is ${provisioningState}.`, evidence);
+    }
+  },
+});

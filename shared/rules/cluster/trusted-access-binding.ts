@@ -1,0 +1,67 @@
+import { uuid5 } from '../../lib/uuid5.ts';
+import { blocked, defineRule, missing, pending, satisfied } from '../define-rule.ts';
+import { VAULT_IDENTITY } from '../rule-ids.ts';
+
+const BACKUP_OPERATOR = 'Microsoft.DataProtection/backupVaults/backup-operator';
+
+export const trustedAccessBinding = defineRule({
+  id: 'BKS-202',
+  slug: 'trusted-access-binding',
+  title: 'The vault has Trusted Access to the cluster',
+  failureTitle: 'The vault has no Trusted Access to the cluster',
+  why: 'The vault reaches the API server only through a Trusted Access binding with the backup-operator role.',
+  severity: 'required',
+  docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#trusted-access-related-operations',
+  serviceErrors: [],
+  fix: 'trustedAccessBinding',
+  needs: ['cluster', 'vault', 'trustedAccessRoleBindings'],
+
+  evaluate({ cluster, vault, trustedAccessRoleBindings }) {
+    if (vault === 'absent') return blocked(VAULT_IDENTITY, 'There is no vault to bind.');
+    const binding = trustedAccessRoleBindings.find((candidate) => candidate.sourceResourceId === vault.id);
+    const name = binding?.name ?? bindingName(vault.id);
+    const remedy = {
+      kind: 'trustedAccessBinding',
+      clusterId: cluster.id,
+      name,
+      sourceResourceId: vault.armId,
+      roles: [...(binding?.roles ?? []).filter((role) => !isBackupOperator(role)), BACKUP_OPERATOR],
+    } as const;
+
+    if (binding === undefined) {
+      return missing('NoBinding', `Cluster ${cluster.name} has no binding for vault ${vault.name}.`, remedy, {
+        bindings: trustedAccessRoleBindings.length,
+      });
+    }
+    const evidence = {
+      binding: binding.armId,
+      roles: binding.roles,
+      provisioningState: binding.provisioningState ?? null,
+    };
+    if (!binding.roles.some(isBackupOperator)) {
+      return missing('RoleMissing', `Binding ${name} lacks the role ${BACKUP_OPERATOR}.`, remedy, evidence);
+    }
+    switch (binding.provisioningState?.toLowerCase()) {
+      case 'succeeded':
+        return satisfied('Bound', `Binding ${name} gives vault ${vault.name} access.`, evidence);
+      case 'failed':
+      case 'canceled':
+        return missing('NotSucceeded', `Binding ${name} is ${binding.provisioningState}.`, remedy, evidence);
+      default:
+        return pending(
+          'InProgress',
+          `Binding ${name} is ${binding.provisioningState ?? 'in an unknown state'}.`,
+          evidence,
+        );
+    }
+  },
+});
+
+// AKS allows 1 to 24 letters, digits, - and _. https://learn.microsoft.com/azure/aks/trusted-access-feature
+function bindingName(vaultId: string): string {
+  return `backstay-${uuid5(vaultId).replaceAll('-', '').slice(0, 15)}`;
+}
+
+function isBackupOperator(role: string): boolean {
+  return role.toLowerCase() === BACKUP_OPERATOR.toLowerCase();
+}

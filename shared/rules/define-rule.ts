@@ -1,0 +1,42 @@
+import type { FactValues, Need } from '../model/fact.ts';
+import type { Evidence, Outcome } from '../model/finding.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Remedy } from '../model/remedy.ts';
+import type { Rule } from '../model/rule.ts';
+import type { RuleId } from '../model/rule-id.ts';
+
+/** A rule whose needs are no longer told apart by type: what the engine works with. */
+export type AnyRule = Omit<Rule, 'evaluate'> & { evaluate(facts: Partial<FactValues>, profile: Profile): Outcome };
+
+/** Makes a rule; reading a fact that is not in `needs` does not compile. */
+export function defineRule<const N extends Need>(rule: Rule<N>): AnyRule {
+  return {
+    ...rule,
+    // The engine hands over exactly the facts in `needs`, see evaluate-rules.ts.
+    evaluate: (facts, profile) => rule.evaluate(facts as Pick<FactValues, N>, profile),
+  };
+}
+
+export function satisfied(reason: string, message: string, evidence: Evidence = {}): Outcome {
+  return { outcome: 'satisfied', reason, message, evidence };
+}
+
+export function missing(reason: string, message: string, remedy: Remedy, evidence: Evidence = {}): Outcome {
+  return { outcome: 'missing', reason, message, remedy, evidence };
+}
+
+export function pending(reason: string, message: string, evidence: Evidence = {}): Outcome {
+  return { outcome: 'pending', reason, message, evidence };
+}
+
+export function manual(reason: string, message: string, steps: readonly string[], evidence: Evidence = {}): Outcome {
+  return { outcome: 'manual', reason, message, steps, evidence };
+}
+
+export function blocked(by: RuleId, message: string): Outcome {
+  return { outcome: 'blocked', reason: 'Blocked', by: [by], message, evidence: {} };
+}
+
+export function notApplicable(reason: string, message: string): Outcome {
+  return { outcome: 'notApplicable', reason, message, evidence: {} };
+}

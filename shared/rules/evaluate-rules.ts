@@ -1,0 +1,64 @@
+import type { Fact, FactSet, FactValues, Need, Source } from '../model/fact.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Profile } from '../model/profile.ts';
+import type { AnyRule } from './define-rule.ts';
+
+/** Judges each rule on the facts. One rule that cannot see, or that throws, does not keep the others from being judged. */
+export function evaluateRules(rules: readonly AnyRule[], facts: FactSet, profile: Profile): readonly Finding[] {
+  return rules.map((rule) => evaluateRule(rule, facts, profile));
+}
+
+/** The finding on rules that wait for another one and are not looked at meanwhile. */
+export function blockedBy(rules: readonly AnyRule[], cause: Finding): readonly Finding[] {
+  return rules.map((rule) => ({
+    ruleId: rule.id,
+    severity: rule.severity,
+    sources: cause.sources,
+    outcome: 'blocked',
+    by: [cause.ruleId],
+    reason: 'Blocked',
+    message: cause.message,
+    evidence: {},
+  }));
+}
+
+function evaluateRule(rule: AnyRule, facts: FactSet, profile: Profile): Finding {
+  const needed = rule.needs.map((need) => ({ need, fact: factOf(facts, need) }));
+  const base = { ruleId: rule.id, severity: rule.severity, sources: needed.flatMap(({ fact }) => sourcesOf(fact)) };
+
+  const unread = needed.flatMap(({ need, fact }) =>
+    fact.state === 'unknown' ? [{ need, failure: fact.failure }] : [],
+  );
+  const [first] = unread;
+  if (first !== undefined) {
+    const { code, message } = first.failure;
+    return {
+      ...base,
+      outcome: 'unknown',
+      reason: code,
+      message: `Could not read ${first.need}: ${message}`,
+      unread,
+      evidence: {},
+    };
+  }
+  try {
+    return { ...base, ...rule.evaluate(knownValues(needed), profile) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { ...base, outcome: 'error', reason: 'RuleThrew', message: `Rule ${rule.id} failed: ${why}`, evidence: {} };
+  }
+}
+
+function factOf(facts: FactSet, need: Need): Fact<unknown> {
+  const fact = facts[need];
+  if (fact === undefined) throw new Error(`The fact "${need}" was not collected.`);
+  return fact;
+}
+
+function knownValues(needed: readonly { need: Need; fact: Fact<unknown> }[]): Partial<FactValues> {
+  return Object.fromEntries(needed.map(({ need, fact }) => [need, fact.state === 'known' ? fact.value : undefined]));
+}
+
+function sourcesOf(fact: Fact<unknown>): readonly Source[] {
+  return fact.sources;
+}

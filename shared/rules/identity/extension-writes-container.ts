@@ -1,0 +1,32 @@
+import { blocked, defineRule, pending } from '../define-rule.ts';
+import { EXTENSION_INSTALLED } from '../rule-ids.ts';
+import { judgeRole } from './judge-role.ts';
+
+export const extensionWritesContainer = defineRule({
+  id: 'BKS-414',
+  slug: 'extension-writes-container',
+  title: 'The extension holds Storage Blob Data Contributor on the storage account',
+  failureTitle: 'The extension does not hold Storage Blob Data Contributor on the storage account',
+  why: "The extension writes the cluster's resources into the blob container.",
+  severity: 'required',
+  docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#required-roles-and-permissions',
+  serviceErrors: [
+    'UserErrorExtensionMSIMissingPermissionsOnBackupStorageLocation',
+    'UserErrorBackupStorageLocationNotReady',
+  ],
+  fix: 'roleGrant',
+  needs: ['backupExtensions', 'extensionHoldings'],
+
+  evaluate({ backupExtensions, extensionHoldings }, profile) {
+    if (extensionHoldings === 'absent') {
+      return backupExtensions.some(({ provisioningState }) => provisioningState?.toLowerCase() === 'succeeded')
+        ? pending('NoIdentityYet', 'The extension is installed, but its identity has not appeared yet.')
+        : blocked(EXTENSION_INSTALLED, 'The identity of the extension appears when it is installed.');
+    }
+    return judgeRole(extensionHoldings, {
+      role: 'Storage Blob Data Contributor',
+      scope: profile.storage.accountId,
+      holder: 'extension',
+    });
+  },
+});

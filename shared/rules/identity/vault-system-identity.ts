@@ -1,0 +1,44 @@
+import { partsOf } from '../../model/resource-id.ts';
+import { defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
+import { VAULT_IDENTITY } from '../rule-ids.ts';
+
+export const vaultSystemIdentity = defineRule({
+  id: VAULT_IDENTITY,
+  slug: 'vault-system-identity',
+  title: 'The vault has a system-assigned identity',
+  failureTitle: 'The vault has no system-assigned identity',
+  why: "Trusted Access and the vault's roles belong to its system-assigned identity, never to a user-assigned one.",
+  severity: 'required',
+  docs: 'https://learn.microsoft.com/azure/aks/trusted-access-feature',
+  serviceErrors: [],
+  fix: 'vaultIdentity',
+  needs: ['vault'],
+
+  evaluate({ vault }, profile) {
+    if (vault === 'absent') {
+      const { name, resourceGroup, subscriptionId } = partsOf(profile.vaultId);
+      return manual('NoVault', `The Backup vault ${name} of profile ${profile.name} does not exist.`, [
+        `az dataprotection backup-vault show --subscription ${subscriptionId} --resource-group ${resourceGroup} --vault-name ${name}`,
+      ]);
+    }
+    const evidence = { identityType: vault.identityType, principalId: vault.principalId ?? null };
+    if (vault.principalId !== undefined) {
+      return satisfied('SystemAssigned', `Vault ${vault.name} has a system-assigned identity.`, evidence);
+    }
+    if (vault.identityType.toLowerCase().includes('systemassigned')) {
+      return pending('NoPrincipalYet', `The identity of vault ${vault.name} has no principal yet.`, evidence);
+    }
+    const keep = vault.userAssignedIdentityIds;
+    return missing(
+      'NoSystemIdentity',
+      `Vault ${vault.name} has no system-assigned identity.`,
+      {
+        kind: 'vaultIdentity',
+        vaultId: vault.id,
+        identityType: keep.length === 0 ? 'SystemAssigned' : 'SystemAssigned,UserAssigned',
+        userAssignedIdentityIds: keep,
+      },
+      evidence,
+    );
+  },
+});

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import type { OpenAction } from '../../../shared/model/action.ts';
+import type { Condition } from '../../../shared/model/state.ts';
+import { type LookContext, nextLook } from '../../../shared/plan/due.ts';
+import {
+  blockedFinding,
+  condition,
+  failure,
+  manualFinding,
+  missingFinding,
+  pendingFinding,
+  satisfiedFinding,
+} from '../../support/conditions.ts';
+
+const T0 = '2026-01-01T00:00:00.000Z';
+const T1 = '2026-01-01T00:01:00.000Z';
+const T9 = '2026-01-01T00:09:00.000Z';
+const calm: LookContext = { now: T1, driftSeconds: 43_200, dirty: false, open: [] };
+const open: OpenAction = {
+  action: {
+    key: 'k',
+    ruleIds: ['BKS-101'],
+    remedy: { kind: 'providerRegistration', subscriptionId: 's', namespace: 'n' },
+    text: '',
+    risk: 'harmless',
+    permissions: [],
+  },
+  intendedAt: T0,
+};
+
+function look(
+  conditions: readonly Condition[],
+  changes: Partial<LookContext> = {},
+  fullLookAt: string | undefined = T0,
+) {
+  return nextLook(fullLookAt === undefined ? { conditions } : { conditions, fullLookAt }, { ...calm, ...changes });
+}
+
+describe('the whole target is looked at', () => {
+  const ready = [condition(satisfiedFinding(), T0)];
+
+  test('the first time', () => {
+    expect(nextLook({ conditions: [] }, calm)).toEqual({ extent: 'full' });
+  });
+
+  test('when something happened to it', () => {
+    expect(look(ready, { dirty: true })).toEqual({ extent: 'full' });
+  });
+
+  test('when drift is due', () => {
+    expect(look(ready, { now: '2026-01-01T12:00:00.000Z' })).toEqual({ extent: 'full' });
+  });
+
+  test('before it is called ready, when part of it is known only by our own writes', () => {
+    const done = condition(missingFinding('BKS-102'), T0, { progress: { state: 'done', actionKey: 'k', at: T0 } });
+    expect(look([...ready, done])).toEqual({ extent: 'full' });
+    expect(look([...ready, done], { open: [open] })).toEqual({ extent: 'none' });
+  });
+
+  test('when something is due and the rest was read long ago', () => {
+    const pending = condition(pendingFinding(), T0, { recheckAt: T1 });
+    expect(look([pending], { now: '2026-01-01T00:11:00.000Z' })).toEqual({ extent: 'full' });
+  });
+});
+
+describe('part of it is looked at', () => {
+  test.each([
+    ['what is on its way, when its time has come', pendingFinding(), { recheckAt: T1 }],
+    ['what is missing and was not tried', missingFinding(), {}],
+    [
+      'what failed, when its time has come',
+      missingFinding(),
+      { progress: { state: 'retrying', actionKey: 'k', failure: failure('conflict'), retryAt: T1 } },
+    ],
+    [
+      'what ran and is not running any more',
+      missingFinding(),
+      { progress: { state: 'running', actionKey: 'k', since: T0 } },
+    ],
+    [
+      'what waited for the lane',
+      missingFinding(),
+      { progress: { state: 'skipped', actionKey: 'k', reason: 'LaneBusy' } },
+    ],
+  ] as const)('%s', (_, finding, extra) => {
+    expect(look([condition(finding, T0, extra)])).toEqual({ extent: 'part', ruleIds: ['BKS-101'] });
+  });
+
+  test('what was blocked, as soon as all that it waits for is settled', () => {
+    const blocked = condition(blockedFinding('BKS-102'), T0);
+    const done = condition(missingFinding('BKS-102'), T0, { progress: { state: 'done', actionKey: 'k', at: T0 } });
+    expect(look([blocked, done])).toEqual({ extent: 'part', ruleIds: ['BKS-101'] });
+    expect(look([blocked, condition(satisfiedFinding('BKS-102'), T0)])).toMatchObject({ extent: 'part' });
+  });
+});
+
+describe('nothing is read for', () => {
+  test.each([
+    ['what is satisfied', satisfiedFinding(), {}],
+    ['what a person must do', manualFinding(), {}],
+    ['what is on its way, before its time', pendingFinding(), { recheckAt: T9 }],
+    [
+      'what failed, before its time',
+      missingFinding(),
+      { progress: { state: 'retrying', actionKey: 'k', failure: failure('conflict'), retryAt: T9 } },
+    ],
+    [
+      'what the profile only observes',
+      missingFinding(),
+      { progress: { state: 'skipped', actionKey: 'k', reason: 'ObserveMode' } },
+    ],
+    [
+      'what does not get better by trying',
+      missingFinding(),
+      { progress: { state: 'skipped', actionKey: 'k', reason: 'NoProgress' } },
+    ],
+    ['what waits for another rule that is not settled', blockedFinding('BKS-102'), {}],
+  ] as const)('%s', (_, finding, extra) => {
+    expect(look([condition(finding, T0, extra)])).toEqual({ extent: 'none' });
+  });
+
+  test('what is running: it is only polled', () => {
+    const running = condition(missingFinding(), T0, { progress: { state: 'running', actionKey: 'k', since: T0 } });
+    expect(look([running], { open: [open] })).toEqual({ extent: 'none' });
+  });
+});

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import type { OpenAction } from '../../../shared/model/action.ts';
+import type { FactValues } from '../../../shared/model/fact.ts';
+import { actionFor } from '../../../shared/plan/action-for.ts';
+import { makePlan, type PlanContext } from '../../../shared/plan/make-plan.ts';
+import { evaluateRules } from '../../../shared/rules/evaluate-rules.ts';
+import { RULES } from '../../../shared/rules/index.ts';
+import { BARE, known, must, PROFILE, READY, VAULT } from '../../support/facts.ts';
+import { TRAITS } from '../../support/traits.ts';
+
+const NOW = '2026-01-01T00:00:00.000Z';
+const LATER = '2026-01-01T00:05:00.000Z';
+const context: PlanContext = { profile: PROFILE, traits: TRAITS, open: [], attempts: {}, now: NOW };
+const registered = { ...BARE, kubernetesConfigurationProvider: READY.kubernetesConfigurationProvider };
+
+function planFor(values: FactValues, changes: Partial<PlanContext> = {}) {
+  return makePlan(evaluateRules(RULES, known(values), PROFILE), { ...context, ...changes });
+}
+
+function kinds(plan: ReturnType<typeof planFor>): readonly string[] {
+  return plan.actions.map(({ remedy }) => remedy.kind);
+}
+
+function running(values: FactValues, kind: string): OpenAction {
+  const action = must(planFor(values).actions.find(({ remedy }) => remedy.kind === kind));
+  return { action, intendedAt: NOW };
+}
+
+test('a bare cluster: everything at once that does not wait for something else', () => {
+  const grants = Array.from({ length: 6 }, () => 'roleGrant');
+  expect(kinds(planFor(BARE))).toEqual(['providerRegistration', ...grants, 'trustedAccessBinding']);
+});
+
+test('a ready cluster: nothing', () => {
+  const plan = planFor(READY);
+  expect(plan.actions).toEqual([]);
+  expect(plan.skipped).toEqual([]);
+});
+
+test('the extension goes before the binding, which waits for the lane of the cluster', () => {
+  const plan = planFor(registered);
+  expect(kinds(plan).at(-1)).toBe('backupExtension');
+  expect(plan.skipped).toMatchObject([{ reason: 'LaneBusy', action: { remedy: { kind: 'trustedAccessBinding' } } }]);
+});
+
+test('while a write holds the cluster, grants on other scopes go on and all on the cluster waits', () => {
+  const open = [running(registered, 'backupExtension')];
+  const plan = planFor(registered, { open });
+  expect(plan.actions).toHaveLength(5);
+  expect(plan.skipped.map(({ reason }) => reason).sort()).toEqual(['LaneBusy', 'LaneBusy', 'Running']);
+});
+
+test('an observing profile plans nothing', () => {
+  const plan = planFor(BARE, { profile: { ...PROFILE, mode: 'observe' } });
+  expect(plan.actions).toEqual([]);
+  expect(new Set(plan.skipped.map(({ reason }) => reason))).toEqual(new Set(['ObserveMode']));
+});
+
+test('what the profile does not allow is left to people', () => {
+  const bareVault = { ...VAULT, identityType: 'None', principalId: undefined };
+  const plan = planFor({ ...BARE, vault: bareVault, vaultHoldings: 'absent' });
+  expect(plan.skipped).toMatchObject([{ reason: 'NotAllowed', action: { remedy: { kind: 'vaultIdentity' } } }]);
+});
+
+test.each([
+  ['before its time', { carriedOut: 0, failures: 1, retryAt: LATER }, 'WaitingToRetry'],
+  ['when nothing comes of it', { carriedOut: 3, failures: 0 }, 'NoProgress'],
+])('a remedy is not tried %s', (_, tried, reason) => {
+  const { key } = running(BARE, 'providerRegistration').action;
+  const plan = planFor(BARE, { attempts: { [key]: tried } });
+  expect(plan.skipped).toMatchObject([{ reason, action: { key } }]);
+});
+
+test('a remedy whose time has come is tried again', () => {
+  const { key } = running(BARE, 'providerRegistration').action;
+  const plan = planFor(BARE, { now: LATER, attempts: { [key]: { carriedOut: 0, failures: 1, retryAt: LATER } } });
+  expect(plan.actions.map((action) => action.key)).toContain(key);
+});
+
+test('two rules that want the same remedy get one action', () => {
+  const findings = evaluateRules(RULES, known(BARE), PROFILE);
+  const first = must(findings.find(({ outcome }) => outcome === 'missing'));
+  const plan = makePlan([first, { ...first, ruleId: 'BKS-998' }], context);
+  expect(plan.actions).toMatchObject([{ ruleIds: [first.ruleId, 'BKS-998'] }]);
+});
+
+test('the same findings give the same plan, and another plan another hash', () => {
+  expect(planFor(BARE)).toEqual(planFor(BARE));
+  expect(planFor(BARE).hash).not.toBe(planFor(registered).hash);
+});
+
+test('an action is described by the remediator of its kind', () => {
+  const remedy = { kind: 'providerRegistration', subscriptionId: 's', namespace: 'n' } as const;
+  expect(actionFor(remedy, ['BKS-101'], TRAITS)).toEqual({
+    key: JSON.stringify(remedy),
+    ruleIds: ['BKS-101'],
+    remedy,
+    text: 'carry out providerRegistration',
+    risk: 'changesResource',
+    permissions: [],
+  });
+});

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { OpenAction } from '../../../shared/model/action.ts';
+import { nextWake } from '../../../shared/plan/next-wake.ts';
+import { condition, failure, missingFinding, pendingFinding, satisfiedFinding } from '../../support/conditions.ts';
+
+const NOW = '2026-01-01T00:00:00.000Z';
+const calm = { now: NOW, pollSeconds: 10, driftSeconds: 43_200, open: [] };
+const running: OpenAction = {
+  action: {
+    key: 'k',
+    ruleIds: [],
+    remedy: { kind: 'providerRegistration', subscriptionId: 's', namespace: 'n' },
+    text: '',
+    risk: 'harmless',
+    permissions: [],
+  },
+  intendedAt: NOW,
+};
+const ready = condition(satisfiedFinding(), NOW);
+const retryAt = (time: string) =>
+  condition(missingFinding(), NOW, {
+    progress: { state: 'retrying', actionKey: 'k', failure: failure('conflict'), retryAt: time },
+  });
+
+test.each([
+  [
+    'when drift is due',
+    { conditions: [ready], fullLookAt: '2025-12-31T18:00:00.000Z' },
+    {},
+    '2026-01-01T06:00:00.000Z',
+  ],
+  ['soon, for what is running', { conditions: [ready] }, { open: [running] }, '2026-01-01T00:00:10.000Z'],
+  [
+    'when ARM asked for it',
+    { conditions: [ready] },
+    { open: [{ ...running, accepted: { at: NOW, retryAfterSeconds: 60 } }] },
+    '2026-01-01T00:01:00.000Z',
+  ],
+  [
+    'at the earliest of all',
+    {
+      conditions: [
+        retryAt('2026-01-01T00:05:00.000Z'),
+        condition(pendingFinding(), NOW, { recheckAt: '2026-01-01T00:04:00.000Z' }),
+      ],
+    },
+    {},
+    '2026-01-01T00:04:00.000Z',
+  ],
+  [
+    'for people who are still to be told',
+    { conditions: [ready], tellAgain: { digest: 'd', failures: 1, at: '2026-01-01T00:00:30.000Z' } },
+    {},
+    '2026-01-01T00:00:30.000Z',
+  ],
+  ['at once, for what is overdue', { conditions: [retryAt('2025-12-31T00:00:00.000Z')] }, {}, NOW],
+])('wakes %s', (_, state, changes, expected) => {
+  expect(nextWake(state, { ...calm, ...changes })).toBe(expected);
+});

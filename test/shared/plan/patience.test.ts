@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { FailureClass } from '../../../shared/model/failure.ts';
+import { secondsToRecheck, secondsToRetry } from '../../../shared/plan/patience.ts';
+import { failure } from '../../support/conditions.ts';
+
+const CLASSES: readonly FailureClass[] = [
+  'transient',
+  'notYet',
+  'throttled',
+  'conflict',
+  'forbidden',
+  'gone',
+  'permanent',
+];
+
+test.each([
+  ['transient', 0, 10],
+  ['transient', 3600, 300],
+  ['notYet', 200, 50],
+  ['conflict', 0, 20],
+  ['conflict', 7200, 600],
+  ['forbidden', 0, 300],
+  ['forbidden', 86_400, 3600],
+] as const)('%s, failing for %d s: again in %d s', (failureClass, failingFor, expected) => {
+  expect(secondsToRetry(failure(failureClass), failingFor, 10)).toBe(expected);
+});
+
+test('the time that ARM asks for is never cut short', () => {
+  expect(secondsToRetry(failure('throttled', 120), 0, 10)).toBe(120);
+});
+
+test('waits never shrink with age and never grow without bound', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...CLASSES),
+      fc.nat(1e6),
+      fc.nat(1e6),
+      fc.integer({ min: 1, max: 300 }),
+      (one, age, more, poll) => {
+        const now = secondsToRetry(failure(one), age, poll);
+        const then = secondsToRetry(failure(one), age + more, poll);
+        return now >= poll && now <= then && then <= Math.max(3600, 30 * poll);
+      },
+    ),
+  );
+});
+
+test('what is on its way is looked at after a quarter of the time it has been so', () => {
+  expect([0, 40, 400, 40_000].map((age) => secondsToRecheck(age, 10))).toEqual([10, 10, 100, 300]);
+});

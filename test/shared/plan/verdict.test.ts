@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { verdictOf } from '../../../shared/plan/verdict.ts';
+import {
+  blockedFinding,
+  condition,
+  failure,
+  manualFinding,
+  missingFinding,
+  pendingFinding,
+  satisfiedFinding,
+  unknownFinding,
+} from '../../support/conditions.ts';
+
+const T = '2026-01-01T00:00:00.000Z';
+const retrying = (failureClass: Parameters<typeof failure>[0]) =>
+  ({ progress: { state: 'retrying', actionKey: 'k', failure: failure(failureClass), retryAt: T } }) as const;
+
+test.each([
+  ['everything satisfied', satisfiedFinding(), {}, 'Ready'],
+  ['something missing that is being put right', missingFinding(), {}, 'Remediating'],
+  [
+    'something written but not yet read back',
+    missingFinding(),
+    { progress: { state: 'done', actionKey: 'k', at: T } },
+    'Remediating',
+  ],
+  ['something on its way', pendingFinding(), {}, 'Remediating'],
+  ['something that waits for another', blockedFinding('BKS-102'), {}, 'Remediating'],
+  [
+    'something waiting for the lane',
+    missingFinding(),
+    { progress: { state: 'skipped', actionKey: 'k', reason: 'LaneBusy' } },
+    'Remediating',
+  ],
+  ['a conflict', missingFinding(), retrying('conflict'), 'Remediating'],
+  ['a passing fault', missingFinding(), retrying('transient'), 'Remediating'],
+  ['something only a person can do', manualFinding(), {}, 'NeedsPerson'],
+  [
+    'something the profile does not allow',
+    missingFinding(),
+    { progress: { state: 'skipped', actionKey: 'k', reason: 'NotAllowed' } },
+    'NeedsPerson',
+  ],
+  [
+    'something observed only',
+    missingFinding(),
+    { progress: { state: 'skipped', actionKey: 'k', reason: 'ObserveMode' } },
+    'NeedsPerson',
+  ],
+  ['a right that is missing', missingFinding(), retrying('forbidden'), 'NeedsPerson'],
+  ['a scope that is not there', missingFinding(), retrying('gone'), 'NeedsPerson'],
+  ['a request that ARM refuses for good', missingFinding(), retrying('permanent'), 'Failed'],
+  ['something that could not be read', unknownFinding(failure('forbidden')), {}, 'Unknown'],
+] as const)('%s', (_, finding, extra, verdict) => {
+  expect(verdictOf([condition(satisfiedFinding('BKS-100'), T), condition(finding, T, extra)])).toMatchObject({
+    verdict,
+  });
+});
+
+test('the worst decides, and gives its reason', () => {
+  const conditions = [
+    condition(unknownFinding(failure('transient'), 'BKS-101'), T),
+    condition(pendingFinding('BKS-102'), T),
+    condition({ ...manualFinding('BKS-103'), reason: 'Stopped' }, T),
+  ];
+  expect(verdictOf(conditions)).toEqual({ verdict: 'NeedsPerson', reason: 'Stopped' });
+});
+
+test('what is only recommended does not stand in the way', () => {
+  expect(
+    verdictOf([
+      condition(satisfiedFinding(), T),
+      condition({ ...manualFinding('BKS-102'), severity: 'recommended' }, T),
+    ]),
+  ).toEqual({
+    verdict: 'Ready',
+    reason: 'AllSatisfied',
+  });
+});
+
+test('nobody can say before the first look', () => {
+  expect(verdictOf([])).toEqual({ verdict: 'Unknown', reason: 'NotLookedYet' });
+});

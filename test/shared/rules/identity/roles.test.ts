@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import { ROLES, type RoleName } from '../../../../shared/azure/roles.ts';
+import type { FactValues } from '../../../../shared/model/fact.ts';
+import { parseResourceId, type ResourceId } from '../../../../shared/model/resource-id.ts';
+import { clusterWritesSnapshotGroup } from '../../../../shared/rules/identity/cluster-writes-snapshot-group.ts';
+import { extensionWritesContainer } from '../../../../shared/rules/identity/extension-writes-container.ts';
+import { vaultMovesDisks } from '../../../../shared/rules/identity/vault-moves-disks.ts';
+import { vaultReadsCluster } from '../../../../shared/rules/identity/vault-reads-cluster.ts';
+import { vaultReadsContainer } from '../../../../shared/rules/identity/vault-reads-container.ts';
+import { vaultReadsSnapshotGroup } from '../../../../shared/rules/identity/vault-reads-snapshot-group.ts';
+import { vaultUsesSnapshots } from '../../../../shared/rules/identity/vault-uses-snapshots.ts';
+import {
+  assignment,
+  CLUSTER,
+  CLUSTER_ID,
+  CLUSTER_PRINCIPAL,
+  EXTENSION_PRINCIPAL,
+  holdings,
+  must,
+  PROFILE,
+  READY,
+  SNAPSHOT_GROUP_ID,
+  STORAGE_ACCOUNT_ID,
+  SUBSCRIPTION_ID,
+  VAULT_PRINCIPAL,
+} from '../../../support/facts.ts';
+import { judge } from '../../../support/judge.ts';
+
+const vault = { need: 'vaultHoldings', principal: VAULT_PRINCIPAL } as const;
+const cluster = { need: 'clusterHoldings', principal: CLUSTER_PRINCIPAL } as const;
+const extension = { need: 'extensionHoldings', principal: EXTENSION_PRINCIPAL } as const;
+
+// The seven rows of Microsoft's table, each with the roles that give as much and those that only seem to.
+const ROWS = [
+  {
+    rule: vaultReadsCluster,
+    ...vault,
+    role: 'Reader',
+    scope: CLUSTER_ID,
+    enough: ['Contributor', 'Owner'],
+    tooLittle: ['Storage Blob Data Owner'],
+  },
+  {
+    rule: vaultReadsSnapshotGroup,
+    ...vault,
+    role: 'Reader',
+    scope: SNAPSHOT_GROUP_ID,
+    enough: ['Contributor', 'Owner'],
+    tooLittle: ['Disk Snapshot Contributor'],
+  },
+  {
+    rule: clusterWritesSnapshotGroup,
+    ...cluster,
+    role: 'Contributor',
+    scope: SNAPSHOT_GROUP_ID,
+    enough: ['Owner'],
+    tooLittle: ['Reader', 'Disk Snapshot Contributor'],
+  },
+  {
+    rule: extensionWritesContainer,
+    ...extension,
+    role: 'Storage Blob Data Contributor',
+    scope: STORAGE_ACCOUNT_ID,
+    enough: ['Storage Blob Data Owner'],
+    tooLittle: ['Storage Blob Data Reader', 'Contributor', 'Owner'],
+  },
+  {
+    rule: vaultMovesDisks,
+    ...vault,
+    role: 'Data Operator for Managed Disks',
+    scope: SNAPSHOT_GROUP_ID,
+    enough: [],
+    tooLittle: ['Owner', 'Contributor', 'Disk Snapshot Contributor'],
+  },
+  {
+    rule: vaultUsesSnapshots,
+    ...vault,
+    role: 'Disk Snapshot Contributor',
+    scope: SNAPSHOT_GROUP_ID,
+    enough: ['Contributor', 'Owner'],
+    tooLittle: ['Reader', 'Data Operator for Managed Disks'],
+  },
+  {
+    rule: vaultReadsContainer,
+    ...vault,
+    role: 'Storage Blob Data Reader',
+    scope: STORAGE_ACCOUNT_ID,
+    enough: ['Storage Blob Data Contributor', 'Storage Blob Data Owner'],
+    tooLittle: ['Reader', 'Contributor', 'Owner'],
+  },
+] as const;
+
+describe.each(ROWS)('$rule.slug', ({ rule, need, principal, role, scope, enough, tooLittle }) => {
+  const withGrants = (...grants: readonly (readonly [RoleName, ResourceId])[]): Partial<FactValues> => ({
+    [need]: holdings(principal, ...grants),
+  });
+
+  test('is satisfied by the role itself', () => {
+    expect(judge(rule, withGrants([role, scope]))).toMatchObject({ outcome: 'satisfied', reason: 'Held' });
+  });
+
+  test('is satisfied by the role on a scope above', () => {
+    expect(judge(rule, withGrants([role, SUBSCRIPTION_ID]))).toMatchObject({ outcome: 'satisfied' });
+  });
+
+  test.each(enough)('is satisfied by %s', (higher) => {
+    expect(judge(rule, withGrants([higher, scope]))).toMatchObject({ outcome: 'satisfied' });
+  });
+
+  test.each(tooLittle)('is not satisfied by %s', (other) => {
+    expect(judge(rule, withGrants([other, scope]))).toMatchObject({ outcome: 'missing' });
+  });
+
+  test('asks for exactly the missing grant', () => {
+    expect(judge(rule, withGrants())).toMatchObject({
+      outcome: 'missing',
+      reason: 'NotHeld',
+      remedy: { kind: 'roleGrant', scope, principalId: principal, role, roleDefinitionGuid: ROLES[role] },
+    });
+  });
+
+  test('a role on a scope below, or beside it with a longer name, does not count', () => {
+    const below = must(parseResourceId(`${CLUSTER_ID}/agentPools/one`));
+    const beside = must(parseResourceId(`${scope}-2`));
+    expect(judge(rule, withGrants([role, below], [role, beside]))).toMatchObject({ outcome: 'missing' });
+  });
+
+  test('an assignment with a condition does not count', () => {
+    const conditioned = { ...assignment(principal, role, scope), hasCondition: true };
+    expect(judge(rule, { [need]: { principalId: principal, assignments: [conditioned] } })).toMatchObject({
+      outcome: 'missing',
+    });
+  });
+});
+
+test.each([vaultReadsCluster, vaultReadsSnapshotGroup, vaultMovesDisks, vaultUsesSnapshots, vaultReadsContainer])(
+  '$slug waits for the identity of the vault',
+  (rule) => {
+    expect(judge(rule, { vaultHoldings: 'absent' })).toMatchObject({ outcome: 'blocked', by: ['BKS-401'] });
+  },
+);
+
+test.each([vaultMovesDisks, vaultUsesSnapshots, vaultReadsContainer])(
+  '$slug is not asked for where backups stay snapshots',
+  (rule) => {
+    const bare = { vaultHoldings: holdings(VAULT_PRINCIPAL) };
+    expect(judge(rule, bare, { ...PROFILE, tier: 'operational' })).toMatchObject({ outcome: 'notApplicable' });
+  },
+);
+
+describe('the identity of the cluster', () => {
+  test('a cluster under a service principal is left to a person', () => {
+    const changes = { cluster: { ...CLUSTER, identity: undefined }, clusterHoldings: 'absent' } as const;
+    expect(judge(clusterWritesSnapshotGroup, changes)).toMatchObject({ outcome: 'manual', reason: 'ServicePrincipal' });
+  });
+
+  test('an identity without a principal is waited for', () => {
+    const identity = { type: 'UserAssigned', principalId: undefined, tenantId: undefined };
+    const changes = { cluster: { ...CLUSTER, identity }, clusterHoldings: 'absent' } as const;
+    expect(judge(clusterWritesSnapshotGroup, changes)).toMatchObject({ outcome: 'pending', reason: 'NoPrincipalYet' });
+  });
+});
+
+describe('the identity of the extension', () => {
+  test('is waited for while the extension is not installed', () => {
+    const changes = { backupExtensions: [], extensionHoldings: 'absent' } as const;
+    expect(judge(extensionWritesContainer, changes)).toMatchObject({ outcome: 'blocked', by: ['BKS-301'] });
+  });
+
+  test('may appear later than the install ends', () => {
+    const [installed] = READY.backupExtensions.map((one) => ({ ...one, principalId: undefined }));
+    const changes = { backupExtensions: [must(installed)], extensionHoldings: 'absent' } as const;
+    expect(judge(extensionWritesContainer, changes)).toMatchObject({ outcome: 'pending', reason: 'NoIdentityYet' });
+  });
+});

@@ -1,0 +1,166 @@
+import { ROLES, type RoleName } from '../../shared/azure/roles.ts';
+import type {
+  BackupVault,
+  Cluster,
+  Holdings,
+  PrincipalId,
+  RoleAssignment,
+  StorageAccount,
+} from '../../shared/model/azure.ts';
+import type { Fact, FactSet, FactValues, Need } from '../../shared/model/fact.ts';
+import type { Profile } from '../../shared/model/profile.ts';
+import {
+  parseClusterId,
+  parseResourceGroupId,
+  parseResourceId,
+  parseStorageAccountId,
+  parseVaultId,
+  type ResourceId,
+} from '../../shared/model/resource-id.ts';
+
+export const SUBSCRIPTION = '11111111-2222-3333-4444-555555555555';
+const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/apps`;
+
+export const CLUSTER_ID = must(parseClusterId(`${GROUP}/providers/Microsoft.ContainerService/managedClusters/shop`));
+export const VAULT_ID = must(parseVaultId(`${GROUP}/providers/Microsoft.DataProtection/backupVaults/safe`));
+export const STORAGE_ACCOUNT_ID = must(
+  parseStorageAccountId(`${GROUP}/providers/Microsoft.Storage/storageAccounts/shopbackups`),
+);
+export const SNAPSHOT_GROUP_ID = must(parseResourceGroupId(`/subscriptions/${SUBSCRIPTION}/resourceGroups/snapshots`));
+export const SUBSCRIPTION_ID = must(parseResourceId(`/subscriptions/${SUBSCRIPTION}`));
+
+export const VAULT_PRINCIPAL = 'aaaaaaaa-0000-4000-8000-000000000001' as PrincipalId;
+export const CLUSTER_PRINCIPAL = 'aaaaaaaa-0000-4000-8000-000000000002' as PrincipalId;
+export const EXTENSION_PRINCIPAL = 'aaaaaaaa-0000-4000-8000-000000000003' as PrincipalId;
+
+export const PROFILE: Profile = {
+  name: 'standard',
+  selector: { subscriptions: [SUBSCRIPTION] },
+  vaultId: VAULT_ID,
+  storage: { accountId: STORAGE_ACCOUNT_ID, container: 'shop' },
+  snapshotGroupId: SNAPSHOT_GROUP_ID,
+  tier: 'vault',
+  mode: 'enforce',
+  allow: ['providerRegistration', 'backupExtension', 'trustedAccessBinding', 'roleGrant'],
+};
+
+export const CLUSTER: Cluster = {
+  id: CLUSTER_ID,
+  armId: `${GROUP}/providers/Microsoft.ContainerService/managedClusters/Shop`,
+  name: 'Shop',
+  location: 'westeurope',
+  tags: {},
+  provisioningState: 'Succeeded',
+  powerState: 'Running',
+  nodeResourceGroup: 'MC_apps_shop_westeurope',
+  identity: {
+    type: 'SystemAssigned',
+    principalId: CLUSTER_PRINCIPAL,
+    tenantId: '99999999-0000-4000-8000-000000000000',
+  },
+};
+
+export const VAULT: BackupVault = {
+  id: VAULT_ID,
+  armId: `${GROUP}/providers/Microsoft.DataProtection/backupVaults/Safe`,
+  name: 'Safe',
+  location: 'westeurope',
+  provisioningState: 'Succeeded',
+  identityType: 'SystemAssigned',
+  userAssignedIdentityIds: [],
+  principalId: VAULT_PRINCIPAL,
+};
+
+export const STORAGE_ACCOUNT: StorageAccount = {
+  id: STORAGE_ACCOUNT_ID,
+  armId: `${GROUP}/providers/Microsoft.Storage/storageAccounts/shopbackups`,
+  name: 'shopbackups',
+  location: 'westeurope',
+  blobEndpoint: 'https://shopbackups.blob.core.windows.net/',
+};
+
+/** What a cluster looks like that has everything. Tests change what they are about. */
+export const READY: FactValues = {
+  cluster: CLUSTER,
+  kubernetesConfigurationProvider: {
+    subscriptionId: SUBSCRIPTION,
+    namespace: 'Microsoft.KubernetesConfiguration',
+    state: 'Registered',
+  },
+  backupExtensions: [
+    {
+      armId: `${CLUSTER.armId}/providers/Microsoft.KubernetesConfiguration/extensions/azure-aks-backup`,
+      name: 'azure-aks-backup',
+      provisioningState: 'Succeeded',
+      releaseNamespace: 'dataprotection-microsoft',
+      settings: {},
+      principalId: EXTENSION_PRINCIPAL,
+      errorMessage: undefined,
+    },
+  ],
+  trustedAccessRoleBindings: [
+    {
+      armId: `${CLUSTER.armId}/trustedAccessRoleBindings/backup`,
+      name: 'backup',
+      provisioningState: 'Succeeded',
+      sourceResourceId: VAULT_ID,
+      roles: ['Microsoft.DataProtection/backupVaults/backup-operator'],
+    },
+  ],
+  vault: VAULT,
+  storageAccount: STORAGE_ACCOUNT,
+  vaultHoldings: holdings(
+    VAULT_PRINCIPAL,
+    ['Reader', CLUSTER_ID],
+    ['Reader', SNAPSHOT_GROUP_ID],
+    ['Disk Snapshot Contributor', SNAPSHOT_GROUP_ID],
+    ['Data Operator for Managed Disks', SNAPSHOT_GROUP_ID],
+    ['Storage Blob Data Reader', STORAGE_ACCOUNT_ID],
+  ),
+  clusterHoldings: holdings(CLUSTER_PRINCIPAL, ['Contributor', SNAPSHOT_GROUP_ID]),
+  extensionHoldings: holdings(EXTENSION_PRINCIPAL, ['Storage Blob Data Contributor', STORAGE_ACCOUNT_ID]),
+};
+
+/** A cluster that nobody has touched yet: nothing of the backup is there but the vault and the storage account. */
+export const BARE: FactValues = {
+  ...READY,
+  kubernetesConfigurationProvider: { ...READY.kubernetesConfigurationProvider, state: 'NotRegistered' },
+  backupExtensions: [],
+  trustedAccessRoleBindings: [],
+  vaultHoldings: holdings(VAULT_PRINCIPAL),
+  clusterHoldings: holdings(CLUSTER_PRINCIPAL),
+  extensionHoldings: 'absent',
+};
+
+export function holdings(principalId: PrincipalId, ...grants: readonly (readonly [RoleName, ResourceId])[]): Holdings {
+  return { principalId, assignments: grants.map(([role, scope]) => assignment(principalId, role, scope)) };
+}
+
+export function assignment(principalId: PrincipalId, role: RoleName, scope: ResourceId): RoleAssignment {
+  const armId = `${scope}/providers/Microsoft.Authorization/roleAssignments/${ROLES[role]}`;
+  return { armId, scope, principalId, roleDefinitionGuid: ROLES[role], hasCondition: false };
+}
+
+/** The values as facts that were read. */
+export function known(values: Partial<FactValues>): FactSet {
+  const facts = Object.entries(values).map(([need, value]) => [
+    need,
+    { state: 'known', value, sources: [{ call: `GET ${need}`, at: '2026-01-01T00:00:00.000Z' }] },
+  ]);
+  return Object.fromEntries(facts) as FactSet;
+}
+
+/** A fact that could not be read because the right is missing. */
+export function forbidden(need: Need): FactSet {
+  const fact: Fact<never> = {
+    state: 'unknown',
+    failure: { class: 'forbidden', code: 'AuthorizationFailed', message: `no right to read ${need}`, status: 403 },
+    sources: [],
+  };
+  return { [need]: fact };
+}
+
+export function must<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('expected a value');
+  return value;
+}

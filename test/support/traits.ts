@@ -1,0 +1,23 @@
+import type { RemedyTraits, RemedyTraitsTable } from '../../shared/model/plan.ts';
+import type { Remedy } from '../../shared/model/remedy.ts';
+import type { ResourceId } from '../../shared/model/resource-id.ts';
+
+function traits<R extends Remedy>(longRunning: boolean, lane: (remedy: R) => ResourceId | undefined): RemedyTraits<R> {
+  return {
+    risk: 'changesResource',
+    longRunning,
+    key: (remedy) => JSON.stringify(remedy),
+    describe: ({ kind }) => `carry out ${kind}`,
+    permissions: () => [],
+    lane,
+  };
+}
+
+/** Stands for the remediators where only planning is tested: their lanes, and whether they take long. */
+export const TRAITS: RemedyTraitsTable = {
+  providerRegistration: traits(true, () => undefined),
+  vaultIdentity: traits(true, () => undefined),
+  backupExtension: traits(true, ({ clusterId }) => clusterId),
+  trustedAccessBinding: traits(true, ({ clusterId }) => clusterId),
+  roleGrant: traits(false, ({ scope }) => (scope.includes('/managedclusters/') ? scope : undefined)),
+};
