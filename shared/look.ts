@@ -2,23 +2,27 @@ import type { ArmReader } from './azure/arm.ts';
 import { collect } from './facts/collect.ts';
 import { resolveProfile } from './intake/resolve-profile.ts';
 import type { Cluster } from './model/azure.ts';
-import type { Fact, Need } from './model/fact.ts';
+import type { Need } from './model/fact.ts';
 import type { Finding } from './model/finding.ts';
 import type { Profile } from './model/profile.ts';
 import type { RuleId } from './model/rule-id.ts';
+import type { Verdict } from './model/state.ts';
 import type { Target } from './model/target.ts';
 import { clusterRunning } from './rules/cluster/cluster-running.ts';
 import type { AnyRule } from './rules/define-rule.ts';
 import { blockedBy, evaluateRules } from './rules/evaluate-rules.ts';
 
-/** What a look at a target shows: findings, or that it is not ours to look at. */
+/** What a look at a target shows: findings, or that there is nothing (more) for us to do. */
 export type Seen =
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
-  | { readonly kind: 'gone' }
-  /** `instead` is the target that the cluster's tag asks for. */
-  | { readonly kind: 'notOurs'; readonly reason: 'OptedOut' | 'OutOfScope' | 'OtherProfile'; readonly instead?: Target }
-  /** The cluster's tag names a profile that does not select it. */
-  | { readonly kind: 'wrongTag'; readonly tag: string };
+  | ({ readonly kind: 'over' } & Over);
+
+export interface Over {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  /** The target that the cluster's tag asks for in place of this one. */
+  readonly instead?: Target;
+}
 
 export interface LookPorts {
   readonly arm: ArmReader;
@@ -28,8 +32,8 @@ export interface LookPorts {
 
 /** What is known from before the look. */
 export interface Before {
-  readonly settled: ReadonlySet<RuleId>;
-  /** A write of ours is running on the cluster. */
+  readonly settled: readonly RuleId[];
+  /** A write of ours is running. */
   readonly busyWithUs: boolean;
 }
 
@@ -37,25 +41,21 @@ export interface Before {
  * Reads what the rules need and judges all of them. The cluster comes first: whether it is there, whether its tags and the
  * selectors still lead to this profile, and whether it is running. Only then is anything else read.
  */
-export async function lookAtAll(
-  target: Target,
-  profile: Profile,
-  { arm, profiles, rules }: LookPorts,
-  before: Before,
-): Promise<Seen> {
+export async function lookAtAll(target: Target, profile: Profile, before: Before, ports: LookPorts): Promise<Seen> {
+  const { arm, rules } = ports;
   const known = await collect(['cluster'], { target, profile, arm });
-  const cluster: Fact<Cluster> | undefined = known.cluster;
-  if (cluster?.state === 'unknown' && cluster.failure.class === 'gone') return { kind: 'gone' };
-  if (cluster?.state === 'known') {
-    const turnedAway = whoseIsIt(target, cluster.value, profiles);
-    if (turnedAway !== undefined) return turnedAway;
+  const { cluster } = known;
+  if (cluster?.state === 'unknown' && cluster.failure.class === 'gone') {
+    return { kind: 'over', verdict: 'Gone', reason: cluster.failure.code };
   }
+  const over = cluster?.state === 'known' ? whyNotOurs(target, cluster.value, ports.profiles) : undefined;
+  if (over !== undefined) return { kind: 'over', ...over };
 
   const [running] = evaluateRules([clusterRunning], known, profile);
   // Our own write makes AKS say "Updating" as well; that is no reason to stop looking.
   const waits = running?.outcome === 'pending' ? !before.busyWithUs : running?.outcome !== 'satisfied';
   if (running !== undefined && waits) {
-    const unsettled = rules.filter(({ id }) => id !== clusterRunning.id && !before.settled.has(id));
+    const unsettled = rules.filter(({ id }) => id !== clusterRunning.id && !before.settled.includes(id));
     return { kind: 'findings', findings: [running, ...blockedBy(unsettled, running)] };
   }
   const facts = await collect(needsOf(rules), { target, profile, arm, known });
@@ -68,24 +68,25 @@ export async function lookAtSome(
   profile: Profile,
   rules: readonly AnyRule[],
   arm: ArmReader,
-): Promise<Seen> {
-  const facts = await collect(needsOf(rules), { target, profile, arm });
-  return { kind: 'findings', findings: evaluateRules(rules, facts, profile) };
+): Promise<readonly Finding[]> {
+  return evaluateRules(rules, await collect(needsOf(rules), { target, profile, arm }), profile);
 }
 
-function whoseIsIt(target: Target, cluster: Cluster, profiles: readonly Profile[]): Seen | undefined {
+function whyNotOurs(target: Target, cluster: Cluster, profiles: readonly Profile[]): Over | undefined {
   const resolution = resolveProfile(target.clusterId, cluster.tags, profiles);
   switch (resolution.state) {
     case 'optedOut':
-      return { kind: 'notOurs', reason: 'OptedOut' };
+      return { verdict: 'OptedOut', reason: 'TagSaysOff' };
     case 'outOfScope':
-      return { kind: 'notOurs', reason: 'OutOfScope' };
+      return { verdict: 'OptedOut', reason: 'NoProfileSelectsIt' };
     case 'notAllowed':
-      return { kind: 'wrongTag', tag: resolution.tag };
-    case 'chosen':
-      return resolution.profile.name === target.profile
+      return { verdict: 'NeedsPerson', reason: 'TagNamesNoProfileOfIt' };
+    case 'chosen': {
+      const profile = resolution.profile.name;
+      return profile === target.profile
         ? undefined
-        : { kind: 'notOurs', reason: 'OtherProfile', instead: { ...target, profile: resolution.profile.name } };
+        : { verdict: 'OptedOut', reason: 'OtherProfile', instead: { ...target, profile } };
+    }
   }
 }
 

@@ -5,18 +5,15 @@
  *
  * Nothing here waits. A step does what is possible now, stores what it saw, and says when to wake it again.
  */
-
-import { lookAtAll, lookAtSome, type Seen } from './look.ts';
+import { lookAtAll, lookAtSome, type Over } from './look.ts';
 import type { OpenAction } from './model/action.ts';
 import type { Finding } from './model/finding.ts';
 import type { Profile } from './model/profile.ts';
-import type { RecordBody } from './model/record.ts';
 import type { TargetState, Verdict } from './model/state.ts';
 import { type Target, targetKey } from './model/target.ts';
 import { tellPeople } from './notify/tell-people.ts';
 import {
   attemptsStillWanted,
-  type EndedAction,
   isSettled,
   withAttempts,
   withFindings,
@@ -32,84 +29,157 @@ import { confirmCarriedOut } from './remediate/confirm-carried-out.ts';
 import { resolveOpen } from './remediate/resolve-open.ts';
 import { runActions } from './remediate/run-actions.ts';
 
-/** How long a step may hold its target; a holder that lives longer than this has lost it. */
+/** How long a step may hold its target, in seconds; a holder that takes longer has lost it. */
 const LEASE_SECONDS = 60;
-/** No new round begins after this long, so that a step stays well below the 25 s that a function may take. */
-const STEP_SECONDS = 12;
+/** No new round begins after this, in seconds, so that a step ends well before the 25 s that a function may take. */
+const LAST_ROUND_SECONDS = 12;
 const MOST_ROUNDS = 5;
 
 /** What a step carries from round to round. */
 interface Step {
   readonly state: TargetState;
+  /** What has begun and not ended. */
   readonly open: readonly OpenAction[];
-  /** The verdict, where it does not follow from the conditions: gone, opted out, no profile. */
-  readonly ended?: { readonly verdict: Verdict; readonly reason: string };
+  /** The target is gone or not ours: there is nothing more to do. */
+  readonly over: boolean;
 }
 
-/** One wake of one target. `owner` names the queue message: only its own second delivery may take the work over at once. */
+/** One wake of one target. `owner` names the queue message, so that its second delivery can take over from a dead first. */
 export async function reconcile(target: Target, owner: string, ports: Ports): Promise<void> {
   const claim = await ports.targets.claim(target, owner, ports.clock.now(), LEASE_SECONDS);
   if (!claim.claimed) return ports.log.info('Nothing to do', { target: targetKey(target), because: claim.reason });
 
-  const { stored } = claim;
-  const step = await takeStep(stored.state, ports);
-  const told = await tellPeople(withVerdict(step, ports), ports);
-  await recordVerdict(stored.state, told, ports);
+  const before = claim.stored.state;
+  const step = await takeStep(before, ports);
+  await recordVerdict(before, step.state, ports);
+  const told = await tellPeople(step.state, ports);
+  const released = await ports.targets.release(claim.stored, withWake(told, step, ports), ports.clock.now());
 
-  const next = await ports.targets.release(stored, withWake(told, step.open, ports), ports.clock.now());
-  if (next?.wakeAt !== undefined) await ports.queue.send(target, secondsUntil(next.wakeAt, ports));
+  const wakeAt = released?.wakeAt;
+  if (wakeAt !== undefined) await ports.queue.send(target, secondsUntil(wakeAt, ports));
 }
 
 async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
   const { target } = before;
-  const profile = ports.profiles.find(({ name }) => name === target.profile);
-  if (profile === undefined)
-    return { state: before, open: [], ended: { verdict: 'OptedOut', reason: 'NoSuchProfile' } };
-
-  const resolved = await resolveOpen(target, ports);
-  let step: Step = { state: withEnded(before, resolved.ended, ports), open: resolved.open };
   const startedAt = ports.clock.now().getTime();
-  for (let round = 0; round < MOST_ROUNDS && step.ended === undefined; round++) {
-    const look = nextLook(step.state, { ...momentOf(ports), dirty: step.state.dirty, open: step.open });
-    if (look.extent === 'none' || ports.clock.now().getTime() - startedAt > STEP_SECONDS * 1000) break;
+  const profile = ports.profiles.find(({ name }) => name === target.profile);
+  if (profile === undefined) return endWith(before, { verdict: 'OptedOut', reason: 'NoSuchProfile' }, ports);
 
-    const seen =
-      look.extent === 'full'
-        ? await lookAtAll(target, profile, ports, beforeLook(step))
-        : await lookAtSome(
-            target,
-            profile,
-            ports.rules.filter(({ id }) => look.ruleIds.includes(id)),
-            ports.arm,
-          );
-    if (look.extent === 'full')
-      step = { ...step, state: { ...step.state, dirty: false, fullLookAt: momentOf(ports).now } };
+  let step = await pollOpen(before, ports);
+  for (let round = 0; round < MOST_ROUNDS && !step.over; round++) {
+    const { state, open } = step;
+    const look = nextLook(state, { now: now(ports), driftSeconds: ports.driftSeconds, dirty: state.dirty, open });
+    if (look.extent === 'none' || ports.clock.now().getTime() - startedAt > LAST_ROUND_SECONDS * 1000) break;
+    if (look.extent === 'part') {
+      const rules = ports.rules.filter(({ id }) => look.ruleIds.includes(id));
+      step = await act(step, await lookAtSome(target, profile, rules, ports.arm), profile, ports);
+      continue;
+    }
+    const settled = state.conditions.filter(isSettled).map(({ ruleId }) => ruleId);
+    const seen = await lookAtAll(target, profile, { settled, busyWithUs: open.length > 0 }, ports);
+    const looked = { ...step, state: { ...state, dirty: false, fullLookAt: now(ports) } };
     step =
-      seen.kind === 'findings' ? await act(step, seen.findings, profile, ports) : await turnAway(step, seen, ports);
+      seen.kind === 'findings'
+        ? await act(looked, seen.findings, profile, ports)
+        : await endWith(looked.state, seen, ports);
   }
-  return step;
+  return step.over ? step : { ...step, state: withVerdict(step.state, ports) };
 }
 
-/** findings → plan → actions: everything that is possible now. */
+/** What was begun in earlier steps: a cheap look at whether it has ended. */
+async function pollOpen(state: TargetState, ports: Ports): Promise<Step> {
+  const { ended, open } = await resolveOpen(state.target, ports);
+  const attempts = withAttempts(state.attempts, ended, momentOf(ports));
+  const conditions = withResults(state.conditions, ended, attempts, now(ports));
+  return { state: { ...state, conditions, attempts }, open, over: false };
+}
+
+/** findings → plan → actions: all that is possible now. */
 async function act(step: Step, found: readonly Finding[], profile: Profile, ports: Ports): Promise<Step> {
-  const moment = momentOf(ports);
   const { state, open } = step;
   const findings = await confirmCarriedOut(found, state.attempts, ports);
   await recordFindings(state, findings, ports);
+  const conditions = withFindings(state.conditions, findings, momentOf(ports));
 
-  const conditions = withFindings(state.conditions, findings, moment);
   const plan = makePlan(findings, {
     profile,
     traits: ports.remediators,
     open,
     attempts: state.attempts,
-    now: moment.now,
+    now: now(ports),
   });
   const results = await runActions(state.target, plan.actions, ports);
-  const attempts = withAttempts(state.attempts, results.ended, momentOf(ports));
-  const after = withResults(withSkipped(conditions, plan.skipped), results.ended, attempts, momentOf(ports).now);
+
+  const attempts = withAttempts(state.attempts, results, momentOf(ports));
+  const after = withResults(withSkipped(conditions, plan.skipped), results, attempts, now(ports));
   return {
     state: { ...state, conditions: after, attempts: attemptsStillWanted(attempts, after) },
-    open: [...open, ...results.open],
+    open: plan.actions.length === 0 ? open : await ports.trail.open(state.target),
+    over: false,
   };
+}
+
+/** The target is gone or not ours. What the cluster's tag asks for in its place is woken. */
+async function endWith(state: TargetState, { verdict, reason, instead }: Over, ports: Ports): Promise<Step> {
+  if (instead !== undefined) await wake(instead, undefined, ports);
+  return {
+    state: { ...changeVerdict(state, verdict, reason, ports), conditions: [], attempts: {} },
+    open: [],
+    over: true,
+  };
+}
+
+/** Takes note that something happened to a target, and has it looked at. The note comes first: it outlives a lost message. */
+export async function wake(target: Target, eventId: string | undefined, ports: Ports): Promise<boolean> {
+  const marked = await ports.targets.markDirty(target, ports.clock.now(), eventId);
+  if (marked === 'seenBefore') return false;
+  await ports.queue.send(target, 0);
+  return true;
+}
+
+function withVerdict(state: TargetState, ports: Ports): TargetState {
+  const { verdict, reason } = verdictOf(state.conditions);
+  return changeVerdict(state, verdict, reason, ports);
+}
+
+function changeVerdict(state: TargetState, verdict: Verdict, reason: string, ports: Ports): TargetState {
+  const since = verdict === state.verdict ? state.verdictSince : now(ports);
+  return { ...state, verdict, verdictReason: reason, verdictSince: since };
+}
+
+function withWake(state: TargetState, { open, over }: Step, ports: Ports): TargetState {
+  const { wakeAt: _, ...rest } = state;
+  if (state.verdict === 'Gone') return rest;
+  const { pollSeconds, driftSeconds } = ports;
+  return {
+    ...rest,
+    wakeAt: nextWake(over ? { ...state, conditions: [] } : state, { now: now(ports), pollSeconds, driftSeconds, open }),
+  };
+}
+
+async function recordFindings(state: TargetState, findings: readonly Finding[], { trail }: Ports): Promise<void> {
+  const changes = findings.flatMap(({ ruleId, outcome, reason, message }) => {
+    const before = state.conditions.find((condition) => condition.ruleId === ruleId);
+    const same = before?.outcome === outcome && before.reason === reason;
+    return same ? [] : [{ ruleId, from: before?.outcome ?? ('unseen' as const), to: outcome, reason, message }];
+  });
+  if (changes.length > 0) await trail.append(state.target, [{ type: 'findingsChanged', changes }]);
+}
+
+async function recordVerdict(before: TargetState, after: TargetState, { trail }: Ports): Promise<void> {
+  if (before.verdict === after.verdict && before.verdictReason === after.verdictReason) return;
+  const { verdict: from } = before;
+  await trail.append(after.target, [{ type: 'verdictChanged', from, to: after.verdict, reason: after.verdictReason }]);
+}
+
+function momentOf(ports: Ports) {
+  return { now: now(ports), pollSeconds: ports.pollSeconds };
+}
+
+function now({ clock }: Ports): string {
+  return clock.now().toISOString();
+}
+
+function secondsUntil(time: string, { clock }: Ports): number {
+  return Math.max(0, Math.ceil((Date.parse(time) - clock.now().getTime()) / 1000));
 }

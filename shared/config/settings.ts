@@ -2,108 +2,107 @@ import { z } from 'zod';
 import { ConfigurationError, problemsOf } from './configuration-error.ts';
 
 const PREFIX = 'BACKSTAY_';
+const https = z.url({ protocol: /^https$/ });
 
-const settingsSchema = z
-  .strictObject({
-    BACKSTAY_PROFILES: z
-      .string()
-      .min(1)
-      .default('profiles.json')
-      .describe('Path of the profile file, from the folder of the app.'),
-    BACKSTAY_CLOUD: z
-      .enum(['public', 'usGovernment', 'china', 'custom'])
-      .default('public')
-      .describe('The Azure cloud; "custom" needs the three addresses below.'),
-    BACKSTAY_RESOURCE_MANAGER: z
-      .url({ protocol: /^https$/ })
-      .optional()
-      .describe('Custom cloud: address of its Resource Manager.'),
-    BACKSTAY_AUTHORITY: z
-      .url({ protocol: /^https$/ })
-      .optional()
-      .describe('Custom cloud: address of its Entra authority.'),
-    BACKSTAY_AUDIENCE: z.url().optional().describe('Custom cloud: whom tokens for the Resource Manager are for.'),
-    BACKSTAY_IDENTITY_CLIENT_ID: z
-      .guid()
-      .optional()
-      .describe("Client id of the app's user-assigned identity; its system-assigned one when left out."),
-    BACKSTAY_TEAMS_WEBHOOK: z
-      .url()
-      .optional()
-      .describe('Address of a Teams workflow; a secret: set it as a Key Vault reference.'),
-    BACKSTAY_TEAMS_HOSTS: z
-      .string()
-      .default('.api.powerplatform.com,.logic.azure.com,webhook.office.com')
-      .transform((hosts) =>
-        hosts
-          .split(',')
-          .map((host) => host.trim())
-          .filter((host) => host !== ''),
-      )
-      .describe('Hosts that cards may be sent to, with commas between; a leading dot means all hosts below.'),
-    BACKSTAY_POLL_SECONDS: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(300)
-      .default(10)
-      .describe('How soon to look again at what is on its way, in seconds.'),
-    BACKSTAY_DRIFT_HOURS: z.coerce
-      .number()
-      .min(1)
-      .max(168)
-      .default(12)
-      .describe('How often to look at a target although nothing happened, in hours.'),
-  })
-  .superRefine((settings, context) => {
-    if (settings.BACKSTAY_CLOUD !== 'custom') return;
-    for (const name of ['BACKSTAY_RESOURCE_MANAGER', 'BACKSTAY_AUTHORITY', 'BACKSTAY_AUDIENCE'] as const) {
-      if (settings[name] === undefined)
-        context.addIssue({ code: 'custom', path: [name], message: 'must be set when BACKSTAY_CLOUD is "custom"' });
-    }
-  });
+/** Every app setting of Backstay, with its meaning. */
+export const settingsSchema = z.strictObject({
+  BACKSTAY_PROFILES: z
+    .string()
+    .min(1)
+    .default('profiles.json')
+    .describe('Path of the profile file, from the folder of the app.'),
+  BACKSTAY_CLOUD: z
+    .enum(['public', 'usGovernment', 'china', 'custom'])
+    .default('public')
+    .describe('The Azure cloud; `custom` needs the three addresses below.'),
+  BACKSTAY_RESOURCE_MANAGER: https.optional().describe('Custom cloud: address of its Resource Manager.'),
+  BACKSTAY_AUTHORITY: https.optional().describe('Custom cloud: address of its Entra authority.'),
+  BACKSTAY_AUDIENCE: z.url().optional().describe('Custom cloud: whom tokens for the Resource Manager are for.'),
+  BACKSTAY_IDENTITY_CLIENT_ID: z
+    .guid()
+    .optional()
+    .describe("Client id of the app's user-assigned identity; its system-assigned one when left out."),
+  BACKSTAY_TEAMS_WEBHOOK: z
+    .url()
+    .optional()
+    .describe('Address of a Teams workflow; a secret: set it as a Key Vault reference.'),
+  BACKSTAY_TEAMS_HOSTS: z
+    .string()
+    .default('.api.powerplatform.com,.logic.azure.com,webhook.office.com')
+    .describe('Hosts that cards may be sent to, with commas between; a leading dot means all hosts below.'),
+  BACKSTAY_POLL_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(300)
+    .default(10)
+    .describe('How soon to look again at what is on its way, in seconds.'),
+  BACKSTAY_DRIFT_HOURS: z.coerce
+    .number()
+    .min(1)
+    .max(168)
+    .default(12)
+    .describe('How often to look at a target although nothing happened, in hours.'),
+});
 
 export interface Settings {
   readonly profilesPath: string;
-  readonly cloud:
-    | { readonly name: 'public' | 'usGovernment' | 'china' }
-    | {
-        readonly name: 'custom';
-        readonly resourceManager: string;
-        readonly authority: string;
-        readonly audience: string;
-      };
+  readonly cloud: CloudSetting;
   readonly identityClientId: string | undefined;
   readonly teams: { readonly webhook: string | undefined; readonly allowedHosts: readonly string[] };
   readonly pollSeconds: number;
   readonly driftSeconds: number;
 }
 
+export type CloudSetting =
+  | { readonly name: 'public' | 'usGovernment' | 'china' }
+  | {
+      readonly name: 'custom';
+      readonly resourceManager: string;
+      readonly authority: string;
+      readonly audience: string;
+    };
+
 /**
  * Reads the app settings named `BACKSTAY_…`; all others belong to the host.
  * @throws ConfigurationError that names each setting that is unknown, missing or wrong, and the form of its value.
  */
 export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const own = Object.fromEntries(
-    Object.entries(environment).filter(([name, value]) => name.startsWith(PREFIX) && value),
-  );
-  const result = settingsSchema.safeParse(own);
+  const own = Object.entries(environment).filter(([name, value]) => name.startsWith(PREFIX) && value);
+  const result = settingsSchema.safeParse(Object.fromEntries(own));
   if (!result.success) throw new ConfigurationError('The app settings are not valid', problemsOf(result.error));
-  const s = result.data;
+  const settings = result.data;
   return {
-    profilesPath: s.BACKSTAY_PROFILES,
-    cloud:
-      s.BACKSTAY_CLOUD === 'custom'
-        ? {
-            name: 'custom',
-            resourceManager: s.BACKSTAY_RESOURCE_MANAGER ?? '',
-            authority: s.BACKSTAY_AUTHORITY ?? '',
-            audience: s.BACKSTAY_AUDIENCE ?? '',
-          }
-        : { name: s.BACKSTAY_CLOUD },
-    identityClientId: s.BACKSTAY_IDENTITY_CLIENT_ID,
-    teams: { webhook: s.BACKSTAY_TEAMS_WEBHOOK, allowedHosts: s.BACKSTAY_TEAMS_HOSTS },
-    pollSeconds: s.BACKSTAY_POLL_SECONDS,
-    driftSeconds: s.BACKSTAY_DRIFT_HOURS * 3600,
+    profilesPath: settings.BACKSTAY_PROFILES,
+    cloud: cloudOf(settings),
+    identityClientId: settings.BACKSTAY_IDENTITY_CLIENT_ID,
+    teams: { webhook: settings.BACKSTAY_TEAMS_WEBHOOK, allowedHosts: listOf(settings.BACKSTAY_TEAMS_HOSTS) },
+    pollSeconds: settings.BACKSTAY_POLL_SECONDS,
+    driftSeconds: settings.BACKSTAY_DRIFT_HOURS * 3600,
   };
+}
+
+function cloudOf(settings: z.infer<typeof settingsSchema>): CloudSetting {
+  const name = settings.BACKSTAY_CLOUD;
+  if (name !== 'custom') return { name };
+  const needed = (setting: 'BACKSTAY_RESOURCE_MANAGER' | 'BACKSTAY_AUTHORITY' | 'BACKSTAY_AUDIENCE'): string => {
+    const value = settings[setting];
+    if (value !== undefined) return value;
+    throw new ConfigurationError('The app settings are not valid', [
+      `${setting}: must be set, to an address such as https://management.example, when BACKSTAY_CLOUD is "custom"`,
+    ]);
+  };
+  return {
+    name,
+    resourceManager: needed('BACKSTAY_RESOURCE_MANAGER'),
+    authority: needed('BACKSTAY_AUTHORITY'),
+    audience: needed('BACKSTAY_AUDIENCE'),
+  };
+}
+
+function listOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }

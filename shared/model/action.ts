@@ -32,7 +32,9 @@ export type Observation =
   | { readonly state: 'done'; readonly after: Evidence; readonly trace: Trace }
   | { readonly state: 'running'; readonly trace: Trace }
   | { readonly state: 'absent'; readonly trace: Trace }
-  | { readonly state: 'failed'; readonly failure: Failure; readonly trace: Trace };
+  | { readonly state: 'failed'; readonly failure: Failure; readonly trace: Trace }
+  /** The look itself failed, so nothing is known. */
+  | { readonly state: 'unreadable'; readonly failure: Failure; readonly trace: Trace };
 
 /** An action whose intent is on record and whose outcome is not yet: running, or cut off by a crash. */
 export interface OpenAction {

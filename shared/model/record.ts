@@ -43,6 +43,7 @@ export interface FindingChange {
   readonly from: OutcomeName | 'unseen';
   readonly to: OutcomeName;
   readonly reason: string;
+  readonly message: string;
 }
 
 /** One link of a target's chain. */

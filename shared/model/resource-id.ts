@@ -68,6 +68,13 @@ export function resourceGroupOf(id: ResourceId): string {
   return resourceGroup;
 }
 
+/** The subscription itself, as a scope. */
+export function subscriptionScope(subscriptionId: string): ResourceId {
+  const id = parseResourceId(`/subscriptions/${subscriptionId}`);
+  if (id === undefined) throw new Error(`Not a subscription id: ${subscriptionId}`);
+  return id;
+}
+
 /** True when `inner` is `outer` or lies below it: what is granted on `outer` then reaches `inner`. */
 export function isWithin(inner: ResourceId, outer: ResourceId): boolean {
   return inner === outer || inner.startsWith(`${outer}/`);

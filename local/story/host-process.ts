@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+export interface HostOptions {
+  readonly settings: string;
+  readonly certificate: string;
+  readonly port: number;
+  readonly speed: number;
+  /** Hears what the functions log. */
+  readonly onLine: (line: string) => void;
+}
+
+/** The functions host as a process of its own, so that it can be killed like one. */
+export interface HostProcess {
+  readonly url: string;
+  readonly eventGridKey: string;
+  /** Ends it; `SIGKILL` as a crash would, with whatever it holds. */
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+}
+
+export async function spawnHost({ settings, certificate, port, speed, onLine }: HostOptions): Promise<HostProcess> {
+  const child = spawn(
+    process.execPath,
+    ['local/host/main.ts', '--json', '--settings', settings, '--port', String(port), '--speed', String(speed)],
+    // Node trusts a certificate of one's own only when it is told so at its start.
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_EXTRA_CA_CERTS: certificate } },
+  );
+  const exited = once(child, 'exit');
+  const errors: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+
+  const ready = Promise.withResolvers<{ url: string; eventGridKey: string }>();
+  createInterface({ input: child.stdout }).on('line', (text) => {
+    const line = JSON.parse(text) as { event?: string; url?: string; keys?: { eventGrid: string }; message?: string };
+    if (line.event === 'ready' && line.url !== undefined && line.keys !== undefined) {
+      ready.resolve({ url: line.url, eventGridKey: line.keys.eventGrid });
+    } else if (line.message !== undefined) onLine(line.message);
+  });
+  exited.then(
+    ([code]) => ready.reject(new Error(`The host ended with ${code} before it was ready:\n${errors.join('')}`)),
+    ready.reject,
+  );
+
+  return {
+    ...(await ready.promise),
+    async stop(signal = 'SIGTERM') {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      await exited;
+    },
+  };
+}

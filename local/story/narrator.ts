@@ -1,0 +1,77 @@
+import pc from 'picocolors';
+import type { OutcomeName } from '../../shared/model/finding.ts';
+import type { RecordBody } from '../../shared/model/record.ts';
+import type { Verdict } from '../../shared/model/state.ts';
+import type { Screen } from './screen.ts';
+
+const OUTCOMES: Readonly<Record<OutcomeName, string>> = {
+  satisfied: pc.green('✔ satisfied'),
+  notApplicable: pc.green('✔ no need  '),
+  missing: pc.red('✘ missing  '),
+  blocked: pc.yellow('… waits    '),
+  pending: pc.yellow('… pending  '),
+  manual: pc.magenta('☞ by hand  '),
+  unknown: pc.magenta('? unknown  '),
+  error: pc.red('! error    '),
+};
+
+/** Turns the log of the functions into a story on the screen; `onVerdict` hears each verdict. */
+export function createNarrator(screen: Screen, onVerdict: (verdict: Verdict) => void): (logLine: string) => void {
+  const texts = new Map<string, string>();
+  const textOf = (key: string) => texts.get(key) ?? key;
+
+  function tell(body: RecordBody): void {
+    switch (body.type) {
+      case 'eventAccepted':
+        screen.line(pc.blue('⚡'), `event     ${body.operation}`);
+        break;
+      case 'findingsChanged':
+        for (const { ruleId, to, message } of body.changes) {
+          screen.line(' ', `${OUTCOMES[to]}  ${pc.dim(ruleId)} ${message}`);
+        }
+        break;
+      case 'actionIntended':
+        texts.set(body.action.key, body.action.text);
+        screen.begin(body.action.key, body.action.remedy.kind, body.action.text);
+        screen.line(pc.cyan('▶'), body.action.text);
+        break;
+      case 'actionSucceeded': {
+        const seconds = screen.end(body.actionKey).toFixed(1);
+        screen.line(pc.green('✔'), `${textOf(body.actionKey)} ${pc.dim(`${seconds} s`)}`);
+        break;
+      }
+      case 'actionFailed':
+        screen.end(body.actionKey);
+        screen.line(pc.red('✘'), `${textOf(body.actionKey)}: ${body.failure.code}: ${body.failure.message}`);
+        break;
+      case 'actionNotCarriedOut':
+        screen.end(body.actionKey);
+        screen.line(pc.yellow('↺'), `${textOf(body.actionKey)}: not carried out`);
+        break;
+      case 'verdictChanged':
+        screen.line(pc.bold('●'), `verdict   ${pc.bold(body.to)} ${pc.dim(body.reason)}`);
+        onVerdict(body.to);
+        break;
+      case 'notificationSent':
+        screen.line(pc.blue('✉'), `Teams took a card on "${body.about}"`);
+        break;
+      case 'notificationFailed':
+        screen.line(pc.red('✉'), `Teams did not take a card: ${body.why}`);
+        break;
+      case 'actionAccepted':
+        break;
+    }
+  }
+
+  return (logLine) => {
+    const body = recordedIn(logLine);
+    if (body !== undefined) tell(body);
+  };
+}
+
+/** Of all log lines those that tell what went on the record; everything else is for operators. */
+function recordedIn(logLine: string): RecordBody | undefined {
+  if (!logLine.startsWith('{')) return undefined;
+  const line = JSON.parse(logLine) as { readonly message?: string; readonly body?: RecordBody };
+  return line.message === 'Recorded' ? line.body : undefined;
+}

@@ -1,0 +1,106 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type LocalArm, startArm } from '../arm/start-arm.ts';
+import { startAzurite } from '../azurite.ts';
+import { type LocalTeams, startTeams } from '../teams/start-teams.ts';
+import { type Client, createClient } from './client.ts';
+import { type HostProcess, spawnHost } from './host-process.ts';
+import { BEFORE, CLUSTER_BODY, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from './world.ts';
+
+export interface StageOptions {
+  /** How many times faster than Azure everything runs. */
+  readonly speed: number;
+  /** Where settings, the certificate and the storage of this run are kept. */
+  readonly folder: string;
+  readonly armPort?: number;
+  readonly hostPort?: number;
+  readonly teamsPort?: number;
+  /** File that takes down every exchange with the Resource Manager. */
+  readonly recordTo?: string;
+}
+
+/** Everything around Backstay on one machine: Azure, storage and Teams, and the means to start its host. */
+export interface Stage {
+  readonly arm: LocalArm;
+  readonly teams: LocalTeams;
+  readonly client: Client;
+  readonly storage: string;
+  /** Starts the functions host, and has Event Grid deliver to it. */
+  startHost(onLine: (line: string) => void): Promise<HostProcess>;
+  /** Makes what is there before the story: groups, vault, storage account. */
+  prepare(): Promise<void>;
+  /** PUTs the cluster, as any client would. */
+  createCluster(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function setStage(options: StageOptions): Promise<Stage> {
+  const { speed, recordTo, armPort, teamsPort, hostPort } = options;
+  const folder = resolve(options.folder);
+  await mkdir(folder, { recursive: true });
+
+  const azurite = await startAzurite({ location: join(folder, 'storage'), inMemory: true });
+  const teams = await startTeams({ ...(teamsPort !== undefined && { port: teamsPort }) });
+  const arm = await startArm({
+    speed,
+    subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
+    ...(armPort !== undefined && { port: armPort }),
+    ...(recordTo !== undefined && { recordTo }),
+  });
+  // The client of the story runs in this very process, which trusts the certificate by itself.
+  const client = createClient(arm.url);
+  const files = {
+    certificate: join(folder, 'arm.pem'),
+    profiles: join(folder, 'profiles.json'),
+    settings: join(folder, 'settings.json'),
+  };
+  await writeFile(files.certificate, arm.certificatePem);
+  await writeFile(files.profiles, JSON.stringify(PROFILES, null, 2));
+  await writeFile(
+    files.settings,
+    JSON.stringify({
+      IsEncrypted: false,
+      Values: {
+        FUNCTIONS_WORKER_RUNTIME: 'node',
+        AzureWebJobsStorage: azurite.connectionString,
+        BACKSTAY_PROFILES: files.profiles,
+        BACKSTAY_CLOUD: 'custom',
+        BACKSTAY_RESOURCE_MANAGER: arm.url,
+        BACKSTAY_AUTHORITY: arm.url,
+        BACKSTAY_AUDIENCE: 'https://management.azure.com',
+        BACKSTAY_TEAMS_WEBHOOK: teams.url,
+        BACKSTAY_TEAMS_HOSTS: new URL(teams.url).host,
+        BACKSTAY_POLL_SECONDS: '1',
+      },
+    }),
+  );
+
+  return {
+    arm,
+    teams,
+    client,
+    storage: azurite.connectionString,
+    async startHost(onLine) {
+      const host = await spawnHost({ ...files, speed, onLine, port: hostPort ?? 0 });
+      const subscribe = (name: string, operation: string) =>
+        arm.subscribe({
+          name,
+          url: `${host.url}/runtime/webhooks/EventGrid?functionName=${name}&code=${host.eventGridKey}`,
+          includedOperationNames: [operation],
+          schema: 'EventGridSchema',
+        });
+      await subscribe('clusterWritten', 'Microsoft.ContainerService/managedClusters/write');
+      await subscribe('vaultWritten', 'Microsoft.DataProtection/backupVaults/write');
+      return host;
+    },
+    async prepare() {
+      for (const { id, apiVersion, body } of BEFORE) await client.put(id, apiVersion, body);
+    },
+    createCluster: () => client.put(CLUSTER_ID, '2024-05-01', CLUSTER_BODY),
+    async close() {
+      await arm.close();
+      await teams.close();
+      await azurite.close();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+// `npm run docs` writes the pages that follow from the code; `npm run check:docs` fails when one of them is stale.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { profilesJsonSchema } from '../shared/config/profiles.ts';
+import { RULES } from '../shared/rules/index.ts';
+import { permissionsPage } from './docs/permissions-page.ts';
+import { rulePage, rulesTable } from './docs/rule-pages.ts';
+import { settingsPage } from './docs/settings-page.ts';
+
+const check = process.argv.includes('--check');
+const RULE_PAGES = 'docs/rules';
+
+const pages = new Map<string, string>([
+  ['docs/rules.md', rulesTable(RULES)],
+  ...RULES.map((rule) => [join(RULE_PAGES, `${rule.id}.md`), rulePage(rule)] as const),
+  ['docs/settings.md', settingsPage()],
+  ['docs/permissions.md', permissionsPage()],
+  ['docs/profiles.schema.json', `${JSON.stringify(profilesJsonSchema(), null, 2)}\n`],
+]);
+
+const left = existsSync(RULE_PAGES)
+  ? readdirSync(RULE_PAGES)
+      .map((name) => join(RULE_PAGES, name))
+      .filter((path) => !pages.has(path))
+  : [];
+const stale = [...pages]
+  .filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
+  .map(([path]) => path);
+
+if (check) {
+  for (const path of [...stale, ...left]) process.stderr.write(`${path} is stale: run \`npm run docs\`.\n`);
+  process.stdout.write(`${pages.size} generated pages, ${stale.length + left.length} stale\n`);
+  process.exit(stale.length + left.length === 0 ? 0 : 1);
+}
+for (const path of left) rmSync(path);
+for (const path of stale) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, pages.get(path) ?? '');
+}
+process.stdout.write(`${pages.size} generated pages, ${stale.length} written, ${left.length} removed\n`);

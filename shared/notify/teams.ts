@@ -1,0 +1,58 @@
+import type { CardMessage } from './card.ts';
+import type { Teller, Told } from './teller.ts';
+
+export interface TeamsOptions {
+  /** Address of the workflow. A secret, since whoever has it can post: it is never logged and stands in no answer. */
+  readonly webhook: string | undefined;
+  /** Hosts that cards may go to; a leading dot means all hosts below. Plain http only for a host with its port, as in `127.0.0.1:7072`. */
+  readonly allowedHosts: readonly string[];
+}
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Sends cards to a Teams workflow.
+ * @throws Error when the address is not one that cards may go to.
+ */
+export function createTeller({ webhook, allowedHosts }: TeamsOptions): Teller {
+  if (webhook === undefined) return { tell: async () => ({ status: 'notConfigured' }) };
+  const url = new URL(webhook);
+  if (!isAllowed(url, allowedHosts)) {
+    throw new Error(
+      `BACKSTAY_TEAMS_WEBHOOK: the host ${url.host} is not among BACKSTAY_TEAMS_HOSTS (${allowedHosts.join(', ')}), or it is not https.`,
+    );
+  }
+  return { tell: (card) => post(url, card) };
+}
+
+async function post(url: URL, card: CardMessage): Promise<Told> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(card),
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    await response.body?.cancel();
+    return response.ok ? { status: 'accepted' } : refusal(response);
+  } catch (error) {
+    // The message of a failed fetch can hold the address; its kind says enough.
+    return { status: 'failed', retry: true, why: error instanceof Error ? error.name : 'NoAnswer' };
+  }
+}
+
+function refusal({ status, headers }: Response): Told {
+  const retry = status === 429 || status >= 500;
+  const after = Number(headers.get('retry-after'));
+  return { status: 'failed', retry, why: `HTTP ${status}`, ...(retry && after > 0 && { retryAfterSeconds: after }) };
+}
+
+function isAllowed(url: URL, hosts: readonly string[]): boolean {
+  if (hosts.includes(url.host) && url.port !== '') return true;
+  const { hostname } = url;
+  return (
+    url.protocol === 'https:' &&
+    hosts.some((host) => (host.startsWith('.') ? hostname.endsWith(host) : hostname === host))
+  );
+}

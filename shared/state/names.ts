@@ -1,0 +1,4 @@
+/** What Backstay calls its parts of the storage account. */
+export const TARGETS_TABLE = 'backstaytargets';
+export const RECORD_TABLE = 'backstayrecord';
+export const WAKE_QUEUE = 'backstay-wake';

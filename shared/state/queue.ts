@@ -1,0 +1,40 @@
+import type { QueueClient } from '@azure/storage-queue';
+import { z } from 'zod';
+import { once } from '../lib/once.ts';
+import { parseClusterId } from '../model/resource-id.ts';
+import type { Target } from '../model/target.ts';
+
+/** Has a target looked at later. */
+export interface WakeQueue {
+  /** `delaySeconds` from now; what is longer than the queue can hold comes early, and the row says that it is not due yet. */
+  send(target: Target, delaySeconds: number): Promise<void>;
+}
+
+/** A message can be hidden for 7 days. https://learn.microsoft.com/rest/api/storageservices/put-message */
+const LONGEST_DELAY_SECONDS = 7 * 24 * 3600;
+
+const messageSchema = z.strictObject({ v: z.literal(1), clusterId: z.string().max(2048), profile: z.string().max(64) });
+
+export function createWakeQueue(queue: QueueClient): WakeQueue {
+  const ready = once(() => queue.createIfNotExists());
+  return {
+    async send(target, delaySeconds) {
+      await ready();
+      const message: z.infer<typeof messageSchema> = { v: 1, ...target };
+      // The queue trigger expects base64; the client does not encode by itself.
+      await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'), {
+        visibilityTimeout: Math.min(Math.max(0, Math.ceil(delaySeconds)), LONGEST_DELAY_SECONDS),
+        // For ever: the row decides whether it still means anything.
+        messageTimeToLive: -1,
+      });
+    },
+  };
+}
+
+/** The target that a message names; `undefined` when the message is not one of ours. */
+export function parseWakeMessage(message: unknown): Target | undefined {
+  const result = messageSchema.safeParse(message);
+  if (!result.success) return undefined;
+  const clusterId = parseClusterId(result.data.clusterId);
+  return clusterId === undefined ? undefined : { clusterId, profile: result.data.profile };
+}

@@ -1,0 +1,69 @@
+import { RestError, type TableClient } from '@azure/data-tables';
+import { once } from '../lib/once.ts';
+import { fromProperties, toProperties } from '../lib/table-json.ts';
+import { uuid5 } from '../lib/uuid5.ts';
+import type { TargetState } from '../model/state.ts';
+import type { Target } from '../model/target.ts';
+import type { TargetRows } from './target-rows.ts';
+
+const SCHEMA_VERSION = 1;
+
+/** Rows on Table storage. All profiles of a cluster share a partition. */
+export function createTableTargetRows(table: TableClient): TargetRows {
+  const ready = once(() => table.createTable());
+  return {
+    async read(target) {
+      await ready();
+      try {
+        const entity = await table.getEntity(partitionOf(target), target.profile);
+        return { state: stateIn(entity), etag: entity.etag };
+      } catch (error) {
+        if (statusOf(error) === 404) return undefined;
+        throw error;
+      }
+    },
+    async write(state, over) {
+      await ready();
+      try {
+        const { etag } =
+          over === undefined
+            ? await table.createEntity(entityOf(state))
+            : await table.updateEntity(entityOf(state), 'Replace', { etag: over });
+        return etag;
+      } catch (error) {
+        // Made, changed or removed by someone else since it was read.
+        if ([404, 409, 412].includes(statusOf(error) ?? 0)) return undefined;
+        throw error;
+      }
+    },
+    async *list({ profile }) {
+      await ready();
+      for await (const entity of table.listEntities()) {
+        if (profile === undefined || entity.rowKey === profile) yield stateIn(entity);
+      }
+    },
+  };
+}
+
+function entityOf(state: TargetState) {
+  const { target, schemaVersion, verdict, dirty, wakeAt = '' } = state;
+  const keys = { partitionKey: partitionOf(target), rowKey: target.profile };
+  // The plain columns are for people who look into the table; the JSON is the truth.
+  return { ...keys, ...target, schemaVersion, verdict, dirty, wakeAt, ...toProperties(state) };
+}
+
+function stateIn(entity: Readonly<Record<string, unknown>>): TargetState {
+  const { schemaVersion, clusterId } = entity;
+  if (schemaVersion === SCHEMA_VERSION) return fromProperties(entity) as TargetState;
+  throw new Error(
+    `The state of ${String(clusterId)} has schema version ${String(schemaVersion)}, and this version of Backstay knows ${SCHEMA_VERSION} only. The row was left as it is.`,
+  );
+}
+
+function partitionOf({ clusterId }: Target): string {
+  return uuid5(clusterId);
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof RestError ? error.statusCode : undefined;
+}

@@ -1,0 +1,115 @@
+import { secondsAfter } from '../lib/clock.ts';
+import type { TargetState } from '../model/state.ts';
+import { type Target, targetKey } from '../model/target.ts';
+import type { Stored, TargetRows } from './target-rows.ts';
+
+export type Claim =
+  | { readonly claimed: true; readonly stored: Stored }
+  | {
+      readonly claimed: false;
+      /** Someone else is at work and will see what came meanwhile; it is not due; or there is no such target. */
+      readonly reason: 'busy' | 'notDue' | 'unknownTarget';
+    };
+
+/** One row for each target: what was last seen of it, and whether there is anything to do. */
+export interface TargetStore {
+  get(target: Target): Promise<Stored | undefined>;
+  list(filter?: { readonly profile?: string }): AsyncIterable<TargetState>;
+
+  /** Notes that something happened to a target, new ones included. `seenBefore`: this very event was noted already. */
+  markDirty(target: Target, now: Date, eventId?: string): Promise<'marked' | 'seenBefore'>;
+
+  /**
+   * Takes the target for one step, if it is due and nobody is at work on it. `owner` is the id of the queue message: the same
+   * owner may claim again at once, because a message comes a second time only when its first run is dead.
+   */
+  claim(target: Target, owner: string, now: Date, leaseSeconds: number): Promise<Claim>;
+
+  /**
+   * Writes what the step saw, and gives the target back. What was noted meanwhile is kept, and makes the target due now.
+   * `undefined` when someone else has taken the target over: then nothing is written.
+   */
+  release(stored: Stored, next: TargetState, now: Date): Promise<TargetState | undefined>;
+}
+
+/** Queue and host clocks differ a little: a wake that comes this many seconds early is in time. */
+const EARLY_SECONDS = 2;
+const EVENTS_KEPT = 20;
+const MOST_TRIES = 20;
+
+type Decision<T> = { readonly write: TargetState; answer(etag: string): T } | { readonly done: T };
+
+/** Every change is made to the row as it was read, or not at all; whoever comes second reads again and decides again. */
+export function createTargetStore(rows: TargetRows): TargetStore {
+  async function change<T>(target: Target, decide: (stored: Stored | undefined) => Decision<T>): Promise<T> {
+    for (let tries = 1; tries <= MOST_TRIES; tries++) {
+      const stored = await rows.read(target);
+      const decision = decide(stored);
+      if ('done' in decision) return decision.done;
+      const etag = await rows.write(decision.write, stored?.etag);
+      if (etag !== undefined) return decision.answer(etag);
+    }
+    throw new Error(`The state of ${targetKey(target)} is being written by too many at once.`);
+  }
+
+  return {
+    get: (target) => rows.read(target),
+    list: (filter = {}) => rows.list(filter),
+
+    markDirty: (target, now, eventId) =>
+      change<'marked' | 'seenBefore'>(target, (stored) => {
+        const state = stored?.state ?? newState(target, now);
+        if (eventId === undefined) return { write: { ...state, dirty: true }, answer: () => 'marked' };
+        if (state.seenEvents.includes(eventId)) return { done: 'seenBefore' };
+        const seenEvents = [...state.seenEvents, eventId].slice(-EVENTS_KEPT);
+        return { write: { ...state, dirty: true, seenEvents }, answer: () => 'marked' };
+      }),
+
+    claim: (target, owner, now, leaseSeconds) =>
+      change<Claim>(target, (stored) => {
+        if (stored === undefined) return { done: { claimed: false, reason: 'unknownTarget' } };
+        const { state } = stored;
+        if (isHeldByAnother(state, owner, now)) return { done: { claimed: false, reason: 'busy' } };
+        if (!isDue(state, now)) return { done: { claimed: false, reason: 'notDue' } };
+        const until = secondsAfter(now, leaseSeconds).toISOString();
+        const taken = { ...state, flight: { owner, until } };
+        return { write: taken, answer: (etag) => ({ claimed: true, stored: { state: taken, etag } }) };
+      }),
+
+    async release(stored, next, now) {
+      const { flight: _, ...given } = next;
+      if ((await rows.write(given, stored.etag)) !== undefined) return given;
+      const owner = stored.state.flight?.owner;
+      return change<TargetState | undefined>(stored.state.target, (newer) => {
+        if (newer === undefined || newer.state.flight?.owner !== owner) return { done: undefined };
+        const { dirty, seenEvents } = newer.state;
+        const kept = { ...given, seenEvents, dirty, ...(dirty && { wakeAt: now.toISOString() }) };
+        return { write: kept, answer: () => kept };
+      });
+    },
+  };
+}
+
+function isHeldByAnother({ flight }: TargetState, owner: string, now: Date): boolean {
+  return flight !== undefined && flight.owner !== owner && flight.until > now.toISOString();
+}
+
+/** Something happened, its time has come, or an earlier step on it never ended. */
+function isDue({ dirty, wakeAt, flight }: TargetState, now: Date): boolean {
+  if (dirty || flight !== undefined) return true;
+  return wakeAt !== undefined && wakeAt <= secondsAfter(now, EARLY_SECONDS).toISOString();
+}
+
+function newState(target: Target, now: Date): TargetState {
+  return {
+    schemaVersion: 1,
+    target,
+    verdict: 'Unknown',
+    verdictReason: 'NotLookedYet',
+    verdictSince: now.toISOString(),
+    conditions: [],
+    attempts: {},
+    dirty: false,
+    seenEvents: [],
+  };
+}

@@ -1,0 +1,92 @@
+/** The one place that builds everything. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { InvocationContext } from '@azure/functions';
+import { acceptEvent } from './accept-event.ts';
+import { loggedTrail } from './audit/logged-trail.ts';
+import { createTableChainRows } from './audit/table-chain-rows.ts';
+import { createTrail } from './audit/trail.ts';
+import { cloudOf } from './azure/clouds.ts';
+import { createArm } from './azure/create-arm.ts';
+import { managedIdentity } from './azure/credential.ts';
+import { parseProfiles } from './config/profiles.ts';
+import { parseSettings } from './config/settings.ts';
+import { systemClock } from './lib/clock.ts';
+import { jsonLog, type Log } from './lib/log.ts';
+import { VERSION } from './lib/version.ts';
+import { createTeller } from './notify/teams.ts';
+import { reconcile } from './pipeline.ts';
+import type { Ports } from './ports.ts';
+import { REMEDIATORS } from './remediate/index.ts';
+import { RULES } from './rules/index.ts';
+import { RECORD_TABLE, TARGETS_TABLE, WAKE_QUEUE } from './state/names.ts';
+import { createWakeQueue, parseWakeMessage } from './state/queue.ts';
+import { connectStorage } from './state/storage-connection.ts';
+import { createTableTargetRows } from './state/table-target-rows.ts';
+import { createTargetStore } from './state/target-store.ts';
+
+export { WAKE_QUEUE } from './state/names.ts';
+
+/** Backstay as its doors see it. */
+export interface Backstay {
+  acceptEvent(event: unknown, context: InvocationContext): Promise<void>;
+  reconcile(message: unknown, context: InvocationContext): Promise<void>;
+}
+
+let made: Promise<Backstay> | undefined;
+
+/** The one instance of this process, made from the app settings when first asked for. */
+export function backstay(): Promise<Backstay> {
+  made ??= wire(process.env);
+  return made;
+}
+
+/** @throws ConfigurationError when the settings or the profile file are wrong. */
+async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
+  const settings = parseSettings(environment);
+  const profilesPath = resolve(settings.profilesPath);
+  const profiles = parseProfiles(await readFile(profilesPath, 'utf8'), profilesPath);
+
+  const cloud = cloudOf(settings.cloud);
+  const credential = managedIdentity(cloud, settings.identityClientId);
+  const storage = connectStorage(environment, credential);
+  const trail = createTrail(createTableChainRows(storage.table(RECORD_TABLE)), systemClock, `backstay/${VERSION}`);
+  const ports: Omit<Ports, 'trail' | 'log'> = {
+    arm: createArm({ cloud, credential, clock: systemClock, version: VERSION }),
+    rules: RULES,
+    remediators: REMEDIATORS,
+    profiles,
+    targets: createTargetStore(createTableTargetRows(storage.table(TARGETS_TABLE))),
+    queue: createWakeQueue(storage.queue(WAKE_QUEUE)),
+    teller: createTeller(settings.teams),
+    clock: systemClock,
+    pollSeconds: settings.pollSeconds,
+    driftSeconds: settings.driftSeconds,
+  };
+  const portsFor = (context: InvocationContext): Ports => {
+    const log = logOf(context);
+    return { ...ports, log, trail: loggedTrail(trail, log) };
+  };
+
+  return {
+    acceptEvent: (event, context) => acceptEvent(event, portsFor(context)),
+    async reconcile(message, context) {
+      const target = parseWakeMessage(message);
+      if (target === undefined) return logOf(context).warn('Message dropped', { because: 'NotAWakeMessage' });
+      await reconcile(target, ownerOf(context), portsFor(context));
+    },
+  };
+}
+
+function logOf(context: InvocationContext): Log {
+  return jsonLog({
+    info: (line) => context.info(line),
+    warn: (line) => context.warn(line),
+    error: (line) => context.error(line),
+  });
+}
+
+/** The id of the queue message: it stays the same when the message is delivered again. */
+function ownerOf({ triggerMetadata, invocationId }: InvocationContext): string {
+  return typeof triggerMetadata?.id === 'string' ? triggerMetadata.id : invocationId;
+}

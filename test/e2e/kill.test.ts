@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { trustCertificate } from '../../local/arm/trust.ts';
+import { type Stage, setStage } from '../../local/story/stage.ts';
+import type { RecordBody } from '../../shared/model/record.ts';
+
+let stage: Stage;
+let folder: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'backstay-'));
+  stage = await setStage({ speed: 120, folder, recordTo: `.traffic/kill-${Date.now()}.ndjson` });
+  trustCertificate(stage.arm.certificatePem);
+});
+
+afterEach(async () => {
+  await stage.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+type Moment = (body: RecordBody) => boolean;
+
+// The host dies as by a power cut: messages stay leased, intents without outcome, operations running in Azure.
+test.each<[string, Moment]>([
+  ['as soon as an event was accepted', ({ type }) => type === 'eventAccepted'],
+  ['after the first look', ({ type }) => type === 'findingsChanged'],
+  ['with intents on record and nothing known of the writes', ({ type }) => type === 'actionIntended'],
+  ['when the first grants are done', ({ type }) => type === 'actionSucceeded'],
+  [
+    'while the extension is being installed',
+    (body) => body.type === 'actionIntended' && body.action.remedy.kind === 'backupExtension',
+  ],
+  ['when the verdict is said but not yet stored', (body) => body.type === 'verdictChanged' && body.to === 'Ready'],
+])(
+  'a host that is killed %s, and started again, still ends Ready with an unbroken chain',
+  async (_, moment) => {
+    const reached = Promise.withResolvers<void>();
+    const ready = Promise.withResolvers<void>();
+    const first = await stage.startHost((line) => watch(line, moment, reached.resolve));
+    await stage.prepare();
+    await stage.createCluster();
+    await reached.promise;
+    await first.stop('SIGKILL');
+
+    const second = await stage.startHost((line) =>
+      watch(line, (body) => body.type === 'verdictChanged' && body.to === 'Ready', ready.resolve),
+    );
+    await ready.promise;
+    await second.stop();
+
+    const verify = spawnSync(process.execPath, ['scripts/audit.ts', 'verify'], {
+      encoding: 'utf8',
+      env: { ...process.env, AzureWebJobsStorage: stage.storage },
+    });
+    expect(verify.stdout).toMatch(/1 chains, \d+ entries, 0 broken/);
+  },
+  120_000,
+);
+
+function watch(line: string, moment: Moment, found: () => void): void {
+  if (!line.startsWith('{')) return;
+  const { message, body } = JSON.parse(line) as { message?: string; body?: RecordBody };
+  if (message === 'Recorded' && body !== undefined && moment(body)) found();
+}

@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+
+// The very command of the README, as a newcomer runs it.
+test('npm start -- --once: a cluster is created, and becomes ready', async () => {
+  const child = spawn('npm', ['start', '--silent', '--', '--once', '--record', '.traffic/story.ndjson'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  const [shown, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
+
+  expect(errors).toBe('');
+  expect(shown).toMatch(/event {5}microsoft\.containerservice\/managedclusters\/write/);
+  for (const done of ['Register', 'Install', 'Trusted Access', 'Grant'])
+    expect(shown).toMatch(new RegExp(`✔ .*${done}`, 'i'));
+  expect(shown).toMatch(/verdict {3}Ready/);
+  expect(shown).toMatch(/Teams took a card on "Ready"/);
+  expect(shown).toMatch(/1 chains, \d+ entries, 0 broken/);
+  expect(code).toBe(0);
+}, 120_000);

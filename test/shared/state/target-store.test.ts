@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import type { TargetState } from '../../../shared/model/state.ts';
+import type { Stored } from '../../../shared/state/target-rows.ts';
+import { createTargetStore, type TargetStore } from '../../../shared/state/target-store.ts';
+import { must } from '../../support/facts.ts';
+import { memoryTargetRows } from '../../support/memory-rows.ts';
+import { TARGET } from '../../support/record.ts';
+
+const NOW = new Date('2026-01-01T00:00:00Z');
+const LEASE_SECONDS = 60;
+const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
+
+async function claimed(store: TargetStore, owner: string, now = NOW): Promise<Stored> {
+  const claim = await store.claim(TARGET, owner, now, LEASE_SECONDS);
+  if (!claim.claimed) throw new Error(`not claimed: ${claim.reason}`);
+  return claim.stored;
+}
+
+async function markedStore(): Promise<TargetStore> {
+  const store = createTargetStore(memoryTargetRows());
+  await store.markDirty(TARGET, NOW, 'e1');
+  return store;
+}
+
+const clean = (state: TargetState, wakeAt?: Date): TargetState => ({
+  ...state,
+  dirty: false,
+  ...(wakeAt && { wakeAt: wakeAt.toISOString() }),
+});
+
+describe('noting that something happened', () => {
+  test('makes the row of a new target', async () => {
+    const { state } = must(await (await markedStore()).get(TARGET));
+    expect(state).toMatchObject({ target: TARGET, verdict: 'Unknown', verdictReason: 'NotLookedYet', dirty: true });
+  });
+
+  test('a second delivery of the same event is known', async () => {
+    const store = await markedStore();
+    expect(await store.markDirty(TARGET, NOW, 'e1')).toBe('seenBefore');
+    expect(await store.markDirty(TARGET, NOW, 'e2')).toBe('marked');
+    expect(await store.markDirty(TARGET, NOW)).toBe('marked');
+  });
+
+  test('remembers only the last events', async () => {
+    const store = await markedStore();
+    for (let index = 2; index < 40; index++) await store.markDirty(TARGET, NOW, `e${index}`);
+    expect(must(await store.get(TARGET)).state.seenEvents).toHaveLength(20);
+  });
+
+  test('a hundred at once are all noted', async () => {
+    const store = createTargetStore(memoryTargetRows());
+    await Promise.all(Array.from({ length: 15 }, (_, index) => store.markDirty(TARGET, NOW, `e${index}`)));
+    expect(must(await store.get(TARGET)).state.seenEvents).toHaveLength(15);
+  });
+});
+
+describe('claiming', () => {
+  test('a target that nobody knows', async () => {
+    const store = createTargetStore(memoryTargetRows());
+    expect(await store.claim(TARGET, 'm1', NOW, LEASE_SECONDS)).toEqual({ claimed: false, reason: 'unknownTarget' });
+  });
+
+  test('one at a time', async () => {
+    const store = await markedStore();
+    await claimed(store, 'm1');
+    expect(await store.claim(TARGET, 'm2', NOW, LEASE_SECONDS)).toEqual({ claimed: false, reason: 'busy' });
+  });
+
+  test('of two at the same moment one wins', async () => {
+    const store = await markedStore();
+    const claims = await Promise.all(['m1', 'm2'].map((owner) => store.claim(TARGET, owner, NOW, LEASE_SECONDS)));
+    expect(claims.filter((claim) => claim.claimed)).toHaveLength(1);
+  });
+
+  test('the same message may take over at once, since its first run is dead', async () => {
+    const store = await markedStore();
+    await claimed(store, 'm1');
+    expect((await claimed(store, 'm1')).state.dirty).toBe(true);
+  });
+
+  test('another message may when the lease is over', async () => {
+    const store = await markedStore();
+    await claimed(store, 'm1');
+    await claimed(store, 'm2', at(61));
+  });
+
+  test('not before it is due, but a little early is in time', async () => {
+    const store = await markedStore();
+    const stored = await claimed(store, 'm1');
+    await store.release(stored, clean(stored.state, at(100)), NOW);
+    expect(await store.claim(TARGET, 'm2', at(90), LEASE_SECONDS)).toEqual({ claimed: false, reason: 'notDue' });
+    await claimed(store, 'm2', at(99));
+  });
+
+  test('a target that is closed stays closed until something happens', async () => {
+    const store = await markedStore();
+    const stored = await claimed(store, 'm1');
+    await store.release(stored, clean(stored.state), NOW);
+    expect(await store.claim(TARGET, 'm2', at(1e6), LEASE_SECONDS)).toMatchObject({ reason: 'notDue' });
+    await store.markDirty(TARGET, at(1e6));
+    await claimed(store, 'm2', at(1e6));
+  });
+});
+
+describe('releasing', () => {
+  test('writes what was seen and gives the target back', async () => {
+    const store = await markedStore();
+    const stored = await claimed(store, 'm1');
+    const released = await store.release(stored, { ...clean(stored.state, at(10)), verdict: 'Remediating' }, NOW);
+    expect(released).toMatchObject({ verdict: 'Remediating', dirty: false, wakeAt: at(10).toISOString() });
+    expect(must(released).flight).toBeUndefined();
+    expect(must(await store.get(TARGET)).state).toEqual(released);
+  });
+
+  test('what happened meanwhile is kept, and makes the target due now', async () => {
+    const store = await markedStore();
+    const stored = await claimed(store, 'm1');
+    await store.markDirty(TARGET, at(1), 'e2');
+    const released = await store.release(stored, { ...clean(stored.state, at(1000)), verdict: 'Ready' }, at(2));
+    expect(released).toMatchObject({
+      verdict: 'Ready',
+      dirty: true,
+      seenEvents: ['e1', 'e2'],
+      wakeAt: at(2).toISOString(),
+    });
+  });
+
+  test('one that has lost the target writes nothing', async () => {
+    const store = await markedStore();
+    const lost = await claimed(store, 'm1');
+    const taken = await claimed(store, 'm2', at(61));
+    expect(await store.release(lost, { ...clean(lost.state), verdict: 'Failed' }, at(62))).toBeUndefined();
+    expect(must(await store.get(TARGET)).state).toEqual(taken.state);
+  });
+});

@@ -1,0 +1,54 @@
+import type { Chain, ChainRows } from '../../shared/audit/chain-rows.ts';
+import { EMPTY_HEAD } from '../../shared/audit/record.ts';
+import { type Target, targetKey } from '../../shared/model/target.ts';
+import type { Stored, TargetRows } from '../../shared/state/target-rows.ts';
+
+/** Rows in memory, with ETags that are as strict as those of Table storage. */
+export function memoryTargetRows(): TargetRows {
+  const rows = new Map<string, Stored>();
+  let writes = 0;
+  return {
+    async read(target) {
+      return rows.get(targetKey(target));
+    },
+    async write(state, over) {
+      const key = targetKey(state.target);
+      if (rows.get(key)?.etag !== over) return undefined;
+      const etag = `etag-${++writes}`;
+      rows.set(key, { state: structuredClone(state), etag });
+      return etag;
+    },
+    async *list({ profile }) {
+      for (const { state } of rows.values()) {
+        if (profile === undefined || state.target.profile === profile) yield state;
+      }
+    },
+  };
+}
+
+/** Chains in memory; `chainOf` is for looking at what was recorded. */
+export function memoryChainRows(): ChainRows & { chainOf(target: Target): Chain } {
+  const chains = new Map<string, Chain>();
+  const chainOf = (target: Target) => chains.get(targetKey(target)) ?? { target, entries: [], head: EMPTY_HEAD };
+  const etagOf = (chain: Chain) => (chain.head.sequence === 0 ? undefined : `etag-${chain.head.sequence}`);
+  return {
+    chainOf,
+    async readHead(target) {
+      const chain = chainOf(target);
+      return { head: chain.head, etag: etagOf(chain) };
+    },
+    async extend(target, entries, head, over) {
+      const chain = chainOf(target);
+      if (etagOf(chain) !== over) return false;
+      chains.set(targetKey(target), {
+        target,
+        entries: [...chain.entries, ...structuredClone(entries)],
+        head: structuredClone(head),
+      });
+      return true;
+    },
+    async *chains() {
+      yield* chains.values();
+    },
+  };
+}
