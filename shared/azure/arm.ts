@@ -45,7 +45,6 @@ export interface ArmReader {
   getProvider(subscriptionId: string, namespace: string): Promise<ArmResult<ProviderRegistration>>;
   /** The extensions of type `microsoft.dataprotection.kubernetes`. */
   listBackupExtensions(clusterId: ClusterId): Promise<ArmResult<readonly BackupExtension[]>>;
-  getBackupExtension(clusterId: ClusterId, name: string): Promise<ArmResult<BackupExtension>>;
   listTrustedAccessRoleBindings(clusterId: ClusterId): Promise<ArmResult<readonly TrustedAccessRoleBinding[]>>;
   getTrustedAccessRoleBinding(clusterId: ClusterId, name: string): Promise<ArmResult<TrustedAccessRoleBinding>>;
   getVault(id: VaultId): Promise<ArmResult<BackupVault>>;

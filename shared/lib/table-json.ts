@@ -5,7 +5,7 @@
 const PART_LENGTH = 32_000;
 
 export function toProperties(data: object): Record<string, string> {
-  const text = JSON.stringify(data);
+  const text = toAscii(JSON.stringify(data));
   const parts = Array.from({ length: Math.ceil(text.length / PART_LENGTH) }, (_, index) => [
     `json${index}`,
     text.slice(index * PART_LENGTH, (index + 1) * PART_LENGTH),
@@ -21,4 +21,9 @@ export function fromProperties(entity: Readonly<Record<string, unknown>>): unkno
   let text = '';
   for (let index = 0; typeof entity[`json${index}`] === 'string'; index++) text += entity[`json${index}`];
   return JSON.parse(text);
+}
+
+/** Azurite breaks letters beyond ASCII that fall on the border of two network packets; written as escapes, there are none. */
+function toAscii(json: string): string {
+  return json.replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

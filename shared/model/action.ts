@@ -27,14 +27,17 @@ export type ActionResult =
     }
   | { readonly status: 'failed'; readonly failure: Failure; readonly trace?: Trace };
 
-/** What a look at a remedy's subject shows; used when ARM's answer to the write is not at hand. */
-export type Observation =
-  | { readonly state: 'done'; readonly after: Evidence; readonly trace: Trace }
-  | { readonly state: 'running'; readonly trace: Trace }
-  | { readonly state: 'absent'; readonly trace: Trace }
-  | { readonly state: 'failed'; readonly failure: Failure; readonly trace: Trace }
+/** What a remedy's subject looks like. */
+export type ObservedState =
+  | { readonly state: 'done'; readonly after: Evidence }
+  | { readonly state: 'running' }
+  | { readonly state: 'absent' }
+  | { readonly state: 'failed'; readonly failure: Failure }
   /** The look itself failed, so nothing is known. */
-  | { readonly state: 'unreadable'; readonly failure: Failure; readonly trace: Trace };
+  | { readonly state: 'unreadable'; readonly failure: Failure };
+
+/** A look at a remedy's subject; used when ARM's answer to the write is not at hand. */
+export type Observation = ObservedState & { readonly trace: Trace };
 
 /** An action whose intent is on record and whose outcome is not yet: running, or cut off by a crash. */
 export interface OpenAction {

@@ -32,7 +32,7 @@ export type RecordBody =
       readonly failure: { readonly class: FailureClass; readonly code: string; readonly message: string };
       readonly trace?: Trace;
     }
-  /** The process ended between the intent and the write: ARM shows that nothing was written. */
+  /** Nothing was written: the process ended between the intent and the write, or an earlier write took the cluster's lane. */
   | { readonly type: 'actionNotCarriedOut'; readonly actionKey: string; readonly trace: Trace }
   | { readonly type: 'verdictChanged'; readonly from: Verdict; readonly to: Verdict; readonly reason: string }
   | { readonly type: 'notificationSent'; readonly channel: 'teams'; readonly about: Verdict }

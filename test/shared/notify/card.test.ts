@@ -85,7 +85,7 @@ describe('whatever names and messages it is given', () => {
   const conditions = fc.array(
     fc
       .record({ message: hostile, steps: fc.array(hostile, { maxLength: 8 }) })
-      .map(({ message, steps }) => condition({ ...manualFinding(), message, steps }, T)),
+      .map(({ message, steps }) => condition({ ...manualFinding(), outcome: 'manual', message, steps }, T)),
     { maxLength: 40 },
   );
 

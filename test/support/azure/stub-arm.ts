@@ -63,7 +63,8 @@ export async function startStubArm() {
 }
 
 export interface TestArmOptions {
-  readonly token?: string;
+  /** The token to send, or what there is in its place. */
+  readonly token?: string | (() => Promise<string>);
   readonly requestTimeoutMs?: number;
   readonly onRequest?: (request: SentRequest) => void;
 }
@@ -73,9 +74,12 @@ export function armAt(origin: string, { token = 'a-token', ...options }: TestArm
   const expiresOnTimestamp = Date.now() + 3_600_000;
   return createArm({
     cloud: cloudAt(origin),
-    credential: { getToken: async () => ({ token, expiresOnTimestamp }) },
+    credential: {
+      getToken: async () => ({ token: typeof token === 'string' ? token : await token(), expiresOnTimestamp }),
+    },
     clock: systemClock,
     version: '0.0.0-test',
+    pausesMs: [5, 10],
     ...options,
   });
 }

@@ -1,0 +1,56 @@
+/** Where an Azure cloud answers, and whom its tokens are for. */
+export interface Cloud {
+  /** Address of the Resource Manager, without a slash at the end. */
+  readonly resourceManager: string;
+  /** Address of the Entra authority. */
+  readonly authority: string;
+  /** Audience of Resource Manager tokens, without a slash at the end. */
+  readonly audience: string;
+}
+
+export type CloudChoice = { readonly name: keyof typeof CLOUDS } | ({ readonly name: 'custom' } & Cloud);
+
+/** https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure#guidance-for-developers and its sisters. */
+const CLOUDS = {
+  public: {
+    resourceManager: 'https://management.azure.com',
+    authority: 'https://login.microsoftonline.com',
+    audience: 'https://management.azure.com',
+  },
+  usGovernment: {
+    resourceManager: 'https://management.usgovcloudapi.net',
+    authority: 'https://login.microsoftonline.us',
+    audience: 'https://management.usgovcloudapi.net',
+  },
+  china: {
+    resourceManager: 'https://management.chinacloudapi.cn',
+    authority: 'https://login.chinacloudapi.cn',
+    audience: 'https://management.chinacloudapi.cn',
+  },
+} as const satisfies Readonly<Record<string, Cloud>>;
+
+/**
+ * The cloud that the settings choose.
+ * @throws Error when a custom cloud's Resource Manager is not an https address: tokens must not travel in the clear.
+ */
+export function cloudOf(choice: CloudChoice): Cloud {
+  if (choice.name !== 'custom') return CLOUDS[choice.name];
+  const address = URL.parse(choice.resourceManager);
+  if (address?.protocol !== 'https:') {
+    throw new Error(`The Resource Manager of a custom cloud must be an https address, not ${choice.resourceManager}.`);
+  }
+  return {
+    resourceManager: address.origin,
+    authority: withoutSlash(choice.authority),
+    audience: withoutSlash(choice.audience),
+  };
+}
+
+/** The scope to ask tokens for. */
+export function scopeOf(cloud: Cloud): string {
+  return `${cloud.audience}/.default`;
+}
+
+function withoutSlash(address: string): string {
+  return address.replace(/\/+$/, '');
+}

@@ -1,0 +1,80 @@
+import type { Extension } from '@azure/arm-kubernetesconfiguration';
+import type { BackupExtension } from '../model/azure.ts';
+import { type ClusterId, partsOf, resourceGroupOf } from '../model/resource-id.ts';
+import { API_VERSIONS } from './api-versions.ts';
+import type { Arm } from './arm.ts';
+import { UnreadableAnswer } from './ask.ts';
+import type { Connection } from './connection.ts';
+import { messageForPeople } from './failures.ts';
+import { beginWrite } from './long-writes.ts';
+import { allOf } from './pages.ts';
+import { isRecord, principalId, text, textRecord } from './shapes.ts';
+
+/** https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#backup-extension-related-operations */
+const BACKUP_EXTENSION_TYPE = 'microsoft.dataprotection.kubernetes';
+const RELEASE_NAMESPACE = 'dataprotection-microsoft';
+
+export function extensionCalls(connection: Connection): Pick<Arm, 'listBackupExtensions' | 'putBackupExtension'> {
+  const { ask, kubernetesConfiguration } = connection;
+  return {
+    async listBackupExtensions(clusterId) {
+      const { extensions } = await kubernetesConfiguration(partsOf(clusterId).subscriptionId);
+      return ask(
+        () => allOf(extensions.list(...parentOf(clusterId))),
+        // Portal, command line and Terraform name it differently: only its type tells.
+        (list) => list.filter(isBackupExtension).map(readExtension),
+      );
+    },
+    putBackupExtension({ clusterId, name, settings }) {
+      return beginWrite(connection, {
+        method: 'put',
+        path: `${clusterId}/providers/Microsoft.KubernetesConfiguration/extensions/${encodeURIComponent(name)}`,
+        apiVersion: API_VERSIONS.extensions,
+        // No `identity`: on managed clusters AKS makes one itself and tells it as `aksAssignedIdentity`.
+        body: {
+          properties: {
+            extensionType: BACKUP_EXTENSION_TYPE,
+            autoUpgradeMinorVersion: true,
+            releaseTrain: 'stable',
+            scope: { cluster: { releaseNamespace: RELEASE_NAMESPACE } },
+            configurationSettings: settings,
+          },
+        },
+      });
+    },
+  };
+}
+
+export function isBackupExtension({ extensionType }: Extension): boolean {
+  return text(extensionType)?.toLowerCase() === BACKUP_EXTENSION_TYPE;
+}
+
+export function readExtension(extension: Extension): BackupExtension {
+  const armId = text(extension.id);
+  const name = text(extension.name);
+  if (armId === undefined || name === undefined) throw new UnreadableAnswer('an extension without id or name');
+  const error = text(extension.errorInfo?.message) ?? text(faultIn(extension)?.message);
+  return {
+    armId,
+    name,
+    provisioningState: text(extension.provisioningState),
+    releaseNamespace: text(extension.scope?.cluster?.releaseNamespace),
+    settings: textRecord(extension.configurationSettings),
+    principalId: principalId(extension.aksAssignedIdentity?.principalId),
+    errorMessage: error === undefined ? undefined : messageForPeople(error),
+  };
+}
+
+function faultIn({ statuses }: Extension) {
+  const all = Array.isArray(statuses) ? statuses.filter(isRecord) : [];
+  return all.find(({ level }) => text(level)?.toLowerCase() === 'error');
+}
+
+function parentOf(clusterId: ClusterId) {
+  return [
+    resourceGroupOf(clusterId),
+    'Microsoft.ContainerService',
+    'managedClusters',
+    partsOf(clusterId).name,
+  ] as const;
+}

@@ -1,0 +1,93 @@
+import type { PipelineResponse } from '@azure/core-rest-pipeline';
+import type { Clock } from '../lib/clock.ts';
+import type { Failure, FailureClass } from '../model/failure.ts';
+import { type ErrorBody, parseJson, readErrorBody } from './error-body.ts';
+import { CLASS_BY_CODE, classByStatus } from './failure-classes.ts';
+import { retryAfterSeconds } from './retry-after.ts';
+import { isRecord } from './shapes.ts';
+import { NoAnswer } from './wire.ts';
+
+const LONGEST_MESSAGE = 500;
+
+/** ARM answered with an error. */
+export function failureOfAnswer({ status, headers, bodyAsText }: PipelineResponse, clock: Clock): Failure {
+  const body = readErrorBody(parseJson(bodyAsText ?? ''));
+  const seconds = retryAfterSeconds(headers, clock);
+  return {
+    class: classOf(body, classByStatus(status)),
+    code: body.code ?? `Http${status}`,
+    message: messageForPeople(body.message ?? `Azure answered with status ${status}.`),
+    status,
+    ...(seconds !== undefined && { retryAfterSeconds: seconds }),
+  };
+}
+
+/** A long operation ended without success; `body` is what was told of it. */
+export function failureOfOperation(status: string, body: unknown): Failure {
+  const error = readErrorBody(isRecord(body) && isRecord(body.error) ? body.error : undefined);
+  const canceled = status.toLowerCase().startsWith('cancel');
+  return {
+    class: classOf(error, canceled ? 'conflict' : 'permanent'),
+    code: error.code ?? (canceled ? 'OperationCanceled' : 'OperationFailed'),
+    message: messageForPeople(error.message ?? `The operation ended ${status}.`),
+  };
+}
+
+/** Nothing came back, or there was no token to send anything with; `undefined` for errors that are no trouble of Azure's. */
+export function failureOfThrown(error: unknown): Failure | undefined {
+  if (error instanceof NoAnswer) {
+    const lasting = error.code === 'ForeignAddress';
+    return {
+      class: lasting ? 'permanent' : 'transient',
+      code: error.code,
+      message: messageForPeople(error.message),
+    };
+  }
+  if (error instanceof Error && TOKEN_ERRORS.has(error.name)) {
+    const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 0;
+    return {
+      class: status >= 400 && status < 404 ? 'forbidden' : 'transient',
+      code: 'NoToken',
+      message: messageForPeople(`Backstay's identity got no token: ${error.message}`),
+    };
+  }
+  return undefined;
+}
+
+/** An answer of success that cannot be what it should be. What was written is written, so trying again does no harm. */
+export function unreadableAnswer(status: number, error: unknown): Failure {
+  return {
+    class: 'transient',
+    code: 'UnreadableAnswer',
+    message: messageForPeople(
+      `Azure's answer could not be read: ${error instanceof Error ? error.message : 'no reason'}`,
+    ),
+    status,
+  };
+}
+
+/** Bounded, on one line, and without anything that opens doors. */
+export function messageForPeople(message: string): string {
+  const clean = message
+    .replace(/\s+/g, ' ')
+    .replace(/\beyJ[\w-]+\.[\w.-]+/g, '…')
+    .replace(/\b(bearer|sig|secret|password)[=:\s]+[^\s&'"]{16,}/gi, '$1=…')
+    .trim();
+  return clean.length > LONGEST_MESSAGE ? `${clean.slice(0, LONGEST_MESSAGE - 1)}…` : clean;
+}
+
+/** Names under which @azure/identity throws. */
+const TOKEN_ERRORS: ReadonlySet<string> = new Set([
+  'AuthenticationError',
+  'AggregateAuthenticationError',
+  'AuthenticationRequiredError',
+  'CredentialUnavailableError',
+]);
+
+const CLASSES = new Map(Object.entries(CLASS_BY_CODE).map(([code, its]) => [code.toLowerCase(), its]));
+
+/** The code decides; where nobody knows it, those within; else what is left. */
+function classOf({ code, innerCodes }: ErrorBody, otherwise: FailureClass): FailureClass {
+  const known = [code, ...innerCodes].map((each) => CLASSES.get(each?.toLowerCase() ?? ''));
+  return known.find((its) => its !== undefined) ?? otherwise;
+}

@@ -1,0 +1,136 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } from '@azure/core-rest-pipeline';
+import type { Clock } from '../lib/clock.ts';
+import type { Trace } from '../model/action.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+/** One request as it went over the wire, each try of its own; for logs and for counting. */
+export interface SentRequest extends Trace {
+  readonly milliseconds: number;
+}
+
+/** What came of the last request of a call. */
+export interface Exchange {
+  readonly trace: Trace;
+  /** `undefined` when there was no answer. */
+  readonly answer: PipelineResponse | undefined;
+}
+
+/** There was no answer, or there was to be none: the address is not the Resource Manager's. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+  readonly code: 'ConnectionFailed' | 'TimedOut' | 'ForeignAddress';
+
+  constructor(code: NoAnswer['code'], message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+export interface WireOptions {
+  /** Origin of the Resource Manager; nothing is sent anywhere else. */
+  readonly resourceManager: string;
+  readonly clock: Clock;
+  readonly requestTimeoutMs?: number;
+  /** About how long to wait before each further try. */
+  readonly pausesMs?: readonly number[];
+  readonly onRequest?: ((request: SentRequest) => void) | undefined;
+}
+
+const REQUEST_TIMEOUT_MS = 10_000;
+/** All tries of a request together; a step may hold a function for 25 s. */
+const CALL_TIMEOUT_MS = 12_000;
+const PAUSES_MS: readonly number[] = [300, 1_200];
+const LONGEST_RETRY_AFTER_MS = 5_000;
+const PASSING = new Set([408, 500, 502, 503, 504]);
+
+const calls = new AsyncLocalStorage<{ last?: Exchange }>();
+
+/**
+ * The discipline of every request, the same for both generations of the SDK, whose own retries are switched off: they sleep
+ * for as long as `Retry-After` says, inside the function. Here passing faults get two more tries within seconds; everything
+ * else is handed back, to be tried again by a later step.
+ * https://learn.microsoft.com/azure/developer/javascript/sdk/configure-http-pipeline
+ */
+export function wirePolicy(options: WireOptions): PipelinePolicy {
+  const { resourceManager, requestTimeoutMs = REQUEST_TIMEOUT_MS, pausesMs = PAUSES_MS } = options;
+  return {
+    name: 'backstayWire',
+    async sendRequest(request, next) {
+      // A `nextLink` comes from an answer, and the bearer token goes wherever it points.
+      if (new URL(request.url).origin !== resourceManager) {
+        throw new NoAnswer('ForeignAddress', 'The address is not that of the Resource Manager.');
+      }
+      const endAt = performance.now() + CALL_TIMEOUT_MS;
+      for (let tries = 1; ; tries++) {
+        request.timeout = Math.min(requestTimeoutMs, endAt - performance.now());
+        const outcome = await sendOnce(request, next, options);
+        const wait = waitBeforeNext(outcome, pausesMs[tries - 1], options.clock);
+        if (wait === undefined || performance.now() + wait >= endAt) return outcomeOrThrow(outcome);
+        await pause(wait);
+      }
+    },
+  };
+}
+
+/** Runs one call of an SDK client and tells what its last request came to, which the SDKs do not tell alike. */
+export async function watched<T>(call: () => Promise<T>): Promise<{
+  readonly result: PromiseSettledResult<T>;
+  readonly last: Exchange | undefined;
+}> {
+  const seen: { last?: Exchange } = {};
+  const [result] = await calls.run(seen, () => Promise.allSettled([call()]));
+  return { result, last: seen.last };
+}
+
+type Outcome = PipelineResponse | NoAnswer;
+
+async function sendOnce(request: PipelineRequest, next: SendRequest, options: WireOptions): Promise<Outcome> {
+  const startedAt = performance.now();
+  const outcome = await next(request).catch(noAnswer);
+  const answer = outcome instanceof NoAnswer ? undefined : outcome;
+  const trace = traceOf(request, answer, options.clock);
+  const call = calls.getStore();
+  if (call !== undefined) call.last = { trace, answer };
+  options.onRequest?.({ ...trace, milliseconds: Math.round(performance.now() - startedAt) });
+  return outcome;
+}
+
+function outcomeOrThrow(outcome: Outcome): PipelineResponse {
+  if (outcome instanceof NoAnswer) throw outcome;
+  return outcome;
+}
+
+/** Milliseconds until another try, or `undefined` when there is to be none. */
+function waitBeforeNext(outcome: Outcome, usual: number | undefined, clock: Clock): number | undefined {
+  if (usual === undefined) return undefined;
+  // Spread out, so that many instances do not come back at the same moment.
+  const spread = usual * (0.5 + Math.random());
+  if (outcome instanceof NoAnswer) return outcome.code === 'ConnectionFailed' ? spread : undefined;
+
+  const asked = retryAfterMs(outcome.headers, clock);
+  if (asked !== undefined && asked > LONGEST_RETRY_AFTER_MS) return undefined;
+  if (outcome.status === 429) return asked;
+  return PASSING.has(outcome.status) ? (asked ?? spread) : undefined;
+}
+
+function noAnswer(error: unknown): NoAnswer {
+  // The HTTP client aborts a request that takes too long; nobody else aborts one.
+  if (error instanceof Error && error.name === 'AbortError') {
+    return new NoAnswer('TimedOut', 'There was no answer in time.', error);
+  }
+  return new NoAnswer('ConnectionFailed', error instanceof Error ? error.message : String(error), error);
+}
+
+function traceOf(request: PipelineRequest, answer: PipelineResponse | undefined, clock: Clock): Trace {
+  const requestId = answer?.headers.get('x-ms-request-id');
+  const correlationId = answer?.headers.get('x-ms-correlation-request-id');
+  return {
+    call: `${request.method} ${new URL(request.url).pathname}`,
+    at: clock.now().toISOString(),
+    ...(answer !== undefined && { status: answer.status }),
+    ...(requestId !== undefined && { requestId }),
+    ...(correlationId !== undefined && { correlationId }),
+  };
+}

@@ -1,0 +1,48 @@
+import type { ArmReader } from '../azure/arm.ts';
+import type { Fact, FactSet, FactValues, Need } from '../model/fact.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Target } from '../model/target.ts';
+import { readBackupExtensions } from './backup-extensions.ts';
+import { readCluster } from './cluster.ts';
+import { readClusterHoldings, readExtensionHoldings, readVaultHoldings } from './holdings.ts';
+import { readKubernetesConfigurationProvider } from './provider.ts';
+import type { Reader } from './reading.ts';
+import { readStorageAccount } from './storage-account.ts';
+import { readTrustedAccessRoleBindings } from './trusted-access-role-bindings.ts';
+import { readVault } from './vault.ts';
+
+const READERS: { readonly [N in Need]: Reader<N> } = {
+  cluster: readCluster,
+  kubernetesConfigurationProvider: readKubernetesConfigurationProvider,
+  backupExtensions: readBackupExtensions,
+  trustedAccessRoleBindings: readTrustedAccessRoleBindings,
+  vault: readVault,
+  storageAccount: readStorageAccount,
+  vaultHoldings: readVaultHoldings,
+  clusterHoldings: readClusterHoldings,
+  extensionHoldings: readExtensionHoldings,
+};
+
+export interface CollectContext {
+  readonly target: Target;
+  readonly profile: Profile;
+  readonly arm: ArmReader;
+  /** What was read a moment ago and need not be read again. */
+  readonly known?: FactSet;
+}
+
+/** Reads what is asked for and what that hangs on, each thing once, side by side. Never throws for what Azure does. */
+export async function collect(needs: readonly Need[], context: CollectContext): Promise<FactSet> {
+  const { known = {} } = context;
+  const begun = new Map<Need, Promise<Fact<unknown>>>();
+  function fact<N extends Need>(need: N): Promise<Fact<FactValues[N]>> {
+    const before: Fact<FactValues[N]> | undefined = known[need];
+    if (before !== undefined) return Promise.resolve(before);
+    const reading = begun.get(need) ?? READERS[need]({ ...context, fact });
+    begun.set(need, reading);
+    // A map forgets that each key has a type of its own; what stands under a need was made by the reader of that need.
+    return reading as Promise<Fact<FactValues[N]>>;
+  }
+  const facts = await Promise.all(needs.map(async (need) => [need, await fact(need)] as const));
+  return { ...known, ...Object.fromEntries(facts) };
+}

@@ -1,0 +1,42 @@
+import type { ArmReader, ArmResult } from '../azure/arm.ts';
+import type { Trace } from '../model/action.ts';
+import type { Absent, Fact, FactValues, Need, Source } from '../model/fact.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Target } from '../model/target.ts';
+
+/** What a reader has at hand. */
+export interface Reading {
+  readonly target: Target;
+  readonly profile: Profile;
+  readonly arm: ArmReader;
+  /** Another fact that this one hangs on; each is read only once. */
+  fact<N extends Need>(need: N): Promise<Fact<FactValues[N]>>;
+}
+
+/** How a fact is read. */
+export type Reader<N extends Need> = (reading: Reading) => Promise<Fact<FactValues[N]>>;
+
+/** An answer is the fact; whatever went wrong leaves it unknown. */
+export function factOf<T>(result: ArmResult<T>): Fact<T> {
+  const sources = [sourceOf(result.trace)];
+  return result.ok
+    ? { state: 'known', value: result.value, sources }
+    : { state: 'unknown', failure: result.failure, sources };
+}
+
+/** As `factOf`, but that the resource is not there is known too. */
+export function factOrAbsent<T>(result: ArmResult<T>): Fact<T | Absent> {
+  return !result.ok && saysNotThere(result.failure)
+    ? { state: 'known', value: 'absent', sources: [sourceOf(result.trace)] }
+    : factOf(result);
+}
+
+export function sourceOf({ call, at }: Trace): Source {
+  return { call, at };
+}
+
+/** Other 404s do not speak of the resource: a subscription that this identity does not see, an unknown provider, a proxy. */
+function saysNotThere({ status, code }: Failure): boolean {
+  return status === 404 && ['ResourceNotFound', 'ResourceGroupNotFound', 'NotFound'].includes(code);
+}

@@ -1,0 +1,45 @@
+import type { Arm, ArmReader, ArmResult, Written } from '../azure/arm.ts';
+import type { ActionResult, Observation, ObservedState } from '../model/action.ts';
+import type { Evidence } from '../model/finding.ts';
+import type { RemedyTraits } from '../model/plan.ts';
+import type { Remedy } from '../model/remedy.ts';
+
+/** How remedies of one kind are carried out, and how to see whether they have been. The only code that writes to Azure. */
+export interface Remediator<R extends Remedy = Remedy> extends RemedyTraits<R> {
+  readonly kind: R['kind'];
+  /** Reads what the remedy would change: for when ARM's own answer to the write is not at hand. */
+  observe(remedy: R, arm: ArmReader): Promise<Observation>;
+  /** Sends the one write, and does not wait for a long operation to end. */
+  apply(remedy: R, arm: Arm): Promise<ActionResult>;
+}
+
+/** What ARM's answer to a write that may be a long operation amounts to. */
+export function resultOf(written: ArmResult<Written>, after: Evidence): ActionResult {
+  const { trace } = written;
+  if (!written.ok) return { status: 'failed', failure: written.failure, trace };
+  if (written.value.done) return { status: 'applied', after, trace };
+  const { operationUrl, retryAfterSeconds } = written.value;
+  return { status: 'running', operationUrl, retryAfterSeconds, trace };
+}
+
+/** What a read amounts to; `judge` says it of what is there. */
+export function observationOf<T>(result: ArmResult<T>, judge: (value: T) => ObservedState): Observation {
+  const { trace } = result;
+  if (result.ok) return { ...judge(result.value), trace };
+  return result.failure.class === 'gone'
+    ? { state: 'absent', trace }
+    : { state: 'unreadable', failure: result.failure, trace };
+}
+
+/** What a provisioning state says of a resource that is there. Words that we do not know are no end states. */
+export function stateOf(provisioningState: string | undefined, after: Evidence, message: string): ObservedState {
+  switch (provisioningState?.toLowerCase()) {
+    case 'succeeded':
+      return { state: 'done', after };
+    case 'failed':
+    case 'canceled':
+      return { state: 'failed', failure: { class: 'permanent', code: `Provisioning${provisioningState}`, message } };
+    default:
+      return { state: 'running' };
+  }
+}

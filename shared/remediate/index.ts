@@ -1,0 +1,23 @@
+import type { Remedy, RemedyKind, RemedyOf } from '../model/remedy.ts';
+import { backupExtension } from './backup-extension.ts';
+import type { Remediator } from './define.ts';
+import { providerRegistration } from './provider-registration.ts';
+import { roleGrant } from './role-grant.ts';
+import { trustedAccessBinding } from './trusted-access-binding.ts';
+import { vaultIdentity } from './vault-identity.ts';
+
+export type RemediatorTable = { readonly [K in RemedyKind]: Remediator<RemedyOf<K>> };
+
+/** Every kind of remedy has its remediator; a missing one does not compile. */
+export const REMEDIATORS = {
+  providerRegistration,
+  backupExtension,
+  trustedAccessBinding,
+  vaultIdentity,
+  roleGrant,
+} as const satisfies RemediatorTable;
+
+/** The remediator for this kind of remedy. */
+export function remediatorOf(remedy: Remedy, remediators: RemediatorTable): Remediator {
+  return remediators[remedy.kind];
+}

@@ -1,0 +1,31 @@
+import type { ActionResult } from '../model/action.ts';
+import type { Action } from '../model/plan.ts';
+import type { RecordBody } from '../model/record.ts';
+
+/** An action that was carried out, and what became of it. */
+export interface ActionOutcome {
+  readonly action: Action;
+  readonly result: ActionResult;
+}
+
+/** What the record says of an outcome. */
+export function recordOf({ action: { key: actionKey }, result }: ActionOutcome): RecordBody {
+  const trace = result.trace === undefined ? {} : { trace: result.trace };
+  switch (result.status) {
+    case 'applied':
+    case 'alreadyDone':
+      return { type: 'actionSucceeded', actionKey, how: result.status, after: result.after, ...trace };
+    case 'running':
+      return {
+        type: 'actionAccepted',
+        actionKey,
+        trace: result.trace,
+        ...(result.operationUrl !== undefined && { operationUrl: result.operationUrl }),
+        ...(result.retryAfterSeconds !== undefined && { retryAfterSeconds: result.retryAfterSeconds }),
+      };
+    case 'failed': {
+      const { class: failureClass, code, message } = result.failure;
+      return { type: 'actionFailed', actionKey, failure: { class: failureClass, code, message }, ...trace };
+    }
+  }
+}

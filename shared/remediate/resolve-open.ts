@@ -1,0 +1,127 @@
+import type { ArmReader } from '../azure/arm.ts';
+import type { ActionResult, Observation, OpenAction, Trace } from '../model/action.ts';
+import type { Failure } from '../model/failure.ts';
+import type { RecordBody } from '../model/record.ts';
+import type { Target } from '../model/target.ts';
+import { remediatorOf } from './index.ts';
+import { type ActionOutcome, recordOf } from './outcome.ts';
+import type { ActionPorts } from './run-actions.ts';
+
+export interface Resolved {
+  readonly ended: readonly ActionOutcome[];
+  readonly open: readonly OpenAction[];
+}
+
+type ResolvePorts = Pick<ActionPorts, 'trail' | 'remediators'> & { readonly arm: ArmReader };
+
+/** What one open action came to; `record` is what there is to say of it. */
+type Resolution =
+  | { readonly state: 'ended'; readonly outcome?: ActionOutcome; readonly record: RecordBody }
+  | { readonly state: 'open'; readonly open: OpenAction; readonly record?: RecordBody };
+
+/**
+ * Looks what became of the actions that earlier steps left without an outcome: long operations, and writes cut off by a crash.
+ * What cannot be read stays open; nobody guesses.
+ */
+export async function resolveOpen(target: Target, ports: ResolvePorts): Promise<Resolved> {
+  const before = await ports.trail.open(target);
+  const resolutions = await Promise.all(
+    before.map((open) => (open.accepted === undefined ? resolveCutOff(open, ports) : resolveAccepted(open, ports))),
+  );
+  const records = resolutions.flatMap(({ record }) => record ?? []);
+  if (records.length > 0) await ports.trail.append(target, records);
+  return {
+    ended: resolutions.flatMap((each) => (each.state === 'ended' ? (each.outcome ?? []) : [])),
+    open: resolutions.flatMap((each) => (each.state === 'open' ? each.open : [])),
+  };
+}
+
+/** Azure took it on: its own word for the operation is the cheapest look, the resource itself the other. */
+async function resolveAccepted(open: OpenAction, ports: ResolvePorts): Promise<Resolution> {
+  const url = open.accepted?.operationUrl;
+  if (url !== undefined) {
+    const answer = await ports.arm.getOperation(url);
+    if (answer.ok) {
+      const { value, trace } = answer;
+      switch (value.state) {
+        case 'running':
+          return { state: 'open', open: askAgainAfter(open, value.retryAfterSeconds) };
+        case 'succeeded':
+          return ended(open, { status: 'applied', after: { operation: 'Succeeded' }, trace });
+        case 'failed':
+          return ended(open, { status: 'failed', failure: value.failure, trace });
+      }
+    }
+    if (willPass(answer.failure)) {
+      return { state: 'open', open: askAgainAfter(open, answer.failure.retryAfterSeconds) };
+    }
+  }
+  const seen = await observe(open, ports);
+  switch (seen.state) {
+    case 'done':
+      return ended(open, { status: 'applied', after: seen.after, trace: seen.trace });
+    case 'absent':
+      return ended(open, { status: 'failed', failure: NOT_THERE, trace: seen.trace });
+    case 'failed':
+      return ended(open, { status: 'failed', failure: seen.failure, trace: seen.trace });
+    case 'running':
+    case 'unreadable':
+      return { state: 'open', open };
+  }
+}
+
+/** The process ended between the intent and the outcome: whether the write was sent shows only in the resource. */
+async function resolveCutOff(open: OpenAction, ports: ResolvePorts): Promise<Resolution> {
+  const seen = await observe(open, ports);
+  const { trace } = seen;
+  const actionKey = open.action.key;
+  switch (seen.state) {
+    case 'done': {
+      const { after } = seen;
+      const outcome: ActionOutcome = { action: open.action, result: { status: 'alreadyDone', after, trace } };
+      return {
+        state: 'ended',
+        outcome,
+        record: { type: 'actionSucceeded', actionKey, how: 'foundAfterCrash', after, trace },
+      };
+    }
+    case 'running':
+      return {
+        state: 'open',
+        open: { ...open, accepted: { at: trace.at } },
+        record: { type: 'actionAccepted', actionKey, trace },
+      };
+    case 'absent':
+      return { state: 'ended', record: { type: 'actionNotCarriedOut', actionKey, trace } };
+    case 'failed':
+      return ended(open, { status: 'failed', failure: seen.failure, trace });
+    case 'unreadable':
+      return { state: 'open', open };
+  }
+}
+
+const NOT_THERE: Failure = {
+  class: 'transient',
+  code: 'NotThereAfterAll',
+  message: 'Azure took the write on, and what it was to make is not there.',
+};
+
+function observe({ action: { remedy } }: OpenAction, { arm, remediators }: ResolvePorts): Promise<Observation> {
+  return remediatorOf(remedy, remediators).observe(remedy, arm);
+}
+
+function ended({ action }: OpenAction, result: ActionResult & { readonly trace: Trace }): Resolution {
+  const outcome = { action, result };
+  return { state: 'ended', outcome, record: recordOf(outcome) };
+}
+
+/** The operation can be asked again; after any other failure (gone, forbidden, foreign) only the resource is left to ask. */
+function willPass(failure: Failure): boolean {
+  return failure.class === 'transient' || failure.class === 'throttled';
+}
+
+function askAgainAfter(open: OpenAction, seconds: number | undefined): OpenAction {
+  if (open.accepted === undefined) return open;
+  const { retryAfterSeconds: _, ...accepted } = open.accepted;
+  return { ...open, accepted: seconds === undefined ? accepted : { ...accepted, retryAfterSeconds: seconds } };
+}

@@ -1,0 +1,54 @@
+import { uuid5 } from '../lib/uuid5.ts';
+import type { ActionResult } from '../model/action.ts';
+import type { RoleAssignment } from '../model/azure.ts';
+import type { RoleGrantRemedy } from '../model/remedy.ts';
+import { CLUSTER_TYPE, partsOf } from '../model/resource-id.ts';
+import { observationOf, type Remediator } from './define.ts';
+
+/** Grants a role. The assignment's name follows from the grant, so that a second write lands on the first. */
+export const roleGrant: Remediator<RoleGrantRemedy> = {
+  kind: 'roleGrant',
+  risk: 'grantsAccess',
+  longRunning: false,
+
+  key: assignmentName,
+  describe: ({ holder, role, scope }) => `Grant ${role} on ${partsOf(scope).name} to the ${holder}`,
+  permissions: ({ scope }) => [
+    { action: 'Microsoft.Authorization/roleAssignments/write', scope },
+    { action: 'Microsoft.Authorization/roleAssignments/read', scope },
+  ],
+  lane: ({ scope }) => (partsOf(scope).type === CLUSTER_TYPE ? scope : undefined),
+
+  async observe(remedy, arm) {
+    return observationOf(await arm.getRoleAssignment(remedy.scope, assignmentName(remedy)), (assignment) => {
+      if (!assignment.hasCondition) return { state: 'done', after: evidenceOf(assignment) };
+      const message = `A condition was put on role assignment ${assignment.armId}; what it leaves cannot be told.`;
+      return { state: 'failed', failure: { class: 'forbidden', code: 'AssignmentHasCondition', message } };
+    });
+  },
+
+  async apply(remedy, arm): Promise<ActionResult> {
+    const answer = await arm.putRoleAssignment(assignmentName(remedy), remedy, descriptionOf(remedy));
+    const { trace } = answer;
+    if (answer.ok) return { status: 'applied', after: evidenceOf(answer.value), trace };
+    // The same grant under this name or any other. https://github.com/Azure/azure-cli/issues/8568
+    if (answer.failure.code === 'RoleAssignmentExists') {
+      return { status: 'alreadyDone', after: { scope: remedy.scope, role: remedy.role }, trace };
+    }
+    return { status: 'failed', failure: answer.failure, trace };
+  },
+};
+
+/** Has the principal in it: a name is bound for ever to the principal, role and scope that it was first used for. */
+function assignmentName({ scope, principalId, roleDefinitionGuid }: RoleGrantRemedy): string {
+  return uuid5(scope, principalId, roleDefinitionGuid);
+}
+
+/** Stands beside the assignment in the portal. */
+function descriptionOf({ role, holder }: RoleGrantRemedy): string {
+  return `Backstay: AKS backup needs ${role} for the ${holder}'s identity here. Without it backups fail.`;
+}
+
+function evidenceOf({ armId, scope, roleDefinitionGuid }: RoleAssignment) {
+  return { assignment: armId, scope, roleDefinitionGuid };
+}

@@ -1,0 +1,77 @@
+import type { Trail } from '../audit/trail.ts';
+import type { Arm } from '../azure/arm.ts';
+import type { ActionResult, Trace } from '../model/action.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Action } from '../model/plan.ts';
+import type { RecordBody } from '../model/record.ts';
+import type { Target } from '../model/target.ts';
+import { type RemediatorTable, remediatorOf } from './index.ts';
+import { type ActionOutcome, recordOf } from './outcome.ts';
+import { sideBySide } from './side-by-side.ts';
+
+export interface ActionPorts {
+  readonly arm: Arm;
+  readonly trail: Trail;
+  readonly remediators: RemediatorTable;
+}
+
+const MOST_SIDE_BY_SIDE = 4;
+
+const LANE_TAKEN: Failure = {
+  class: 'conflict',
+  code: 'LaneTaken',
+  message: 'Not sent: an earlier write to the same cluster is still running.',
+};
+
+/**
+ * Carries out a wave of actions: the only caller of `apply`. All intents are on record before the first write; when that fails
+ * nothing is written. Actions that share a lane go one after another, and end with the first that Azure keeps running.
+ */
+export async function runActions(
+  target: Target,
+  actions: readonly Action[],
+  ports: ActionPorts,
+): Promise<readonly ActionOutcome[]> {
+  if (actions.length === 0) return [];
+  const intents = actions.map((action): RecordBody => ({ type: 'actionIntended', action }));
+  await ports.trail.append(target, intents);
+
+  const lanes = lanesOf(actions, ports.remediators);
+  const outcomes = (await sideBySide(lanes, MOST_SIDE_BY_SIDE, (lane) => runLane(lane, ports))).flat();
+  await ports.trail.append(target, outcomes.map(recordOfWave));
+  return outcomes;
+}
+
+function lanesOf(actions: readonly Action[], remediators: RemediatorTable): readonly (readonly Action[])[] {
+  const lanes = Map.groupBy(actions, ({ key, remedy }) => remediatorOf(remedy, remediators).lane(remedy) ?? key);
+  return [...lanes.values()];
+}
+
+async function runLane(lane: readonly Action[], ports: ActionPorts): Promise<readonly ActionOutcome[]> {
+  const outcomes: ActionOutcome[] = [];
+  let taken: Trace | undefined;
+  for (const action of lane) {
+    const result: ActionResult =
+      taken === undefined ? await apply(action, ports) : { status: 'failed', failure: LANE_TAKEN, trace: taken };
+    if (result.status === 'running') taken = result.trace;
+    outcomes.push({ action, result });
+  }
+  return outcomes;
+}
+
+async function apply({ remedy }: Action, { arm, remediators }: ActionPorts): Promise<ActionResult> {
+  try {
+    return await remediatorOf(remedy, remediators).apply(remedy, arm);
+  } catch (error) {
+    // A bug in one remediator must not leave the others without their outcomes on record.
+    const message = `Backstay failed: ${error instanceof Error ? error.message : String(error)}`;
+    return { status: 'failed', failure: { class: 'permanent', code: 'UnexpectedError', message } };
+  }
+}
+
+function recordOfWave(outcome: ActionOutcome): RecordBody {
+  const { action, result } = outcome;
+  return result.status === 'failed' && result.failure === LANE_TAKEN && result.trace !== undefined
+    ? { type: 'actionNotCarriedOut', actionKey: action.key, trace: result.trace }
+    : recordOf(outcome);
+}

@@ -1,0 +1,54 @@
+import { uuid5 } from '../lib/uuid5.ts';
+import type { TrustedAccessBindingRemedy } from '../model/remedy.ts';
+import { parseResourceId, partsOf, subscriptionScope } from '../model/resource-id.ts';
+import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
+
+/** Lets a Backup vault reach the API server. https://learn.microsoft.com/azure/aks/trusted-access-feature */
+export const trustedAccessBinding: Remediator<TrustedAccessBindingRemedy> = {
+  kind: 'trustedAccessBinding',
+  risk: 'grantsAccess',
+  longRunning: true,
+
+  key: ({ kind, clusterId, name, sourceResourceId, roles }) =>
+    uuid5(kind, clusterId, name, sourceResourceId, ...[...roles].sort()),
+  describe: ({ clusterId, name, sourceResourceId }) =>
+    `Bind ${sourceResourceId.split('/').at(-1)} to cluster ${partsOf(clusterId).name} by Trusted Access (${name})`,
+  permissions({ clusterId, sourceResourceId }) {
+    const bindings = 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings';
+    const source = parseResourceId(sourceResourceId);
+    return [
+      { action: `${bindings}/write`, scope: clusterId },
+      { action: `${bindings}/read`, scope: clusterId },
+      {
+        action: 'Microsoft.ContainerService/locations/operations/read',
+        scope: subscriptionScope(partsOf(clusterId).subscriptionId),
+      },
+      // ARM also checks the rights on what the body links to, and answers LinkedAuthorizationFailed.
+      ...(source === undefined ? [] : [{ action: 'Microsoft.DataProtection/backupVaults/read', scope: source }]),
+    ];
+  },
+  lane: ({ clusterId }) => clusterId,
+
+  async observe({ clusterId, name, sourceResourceId, roles }, arm) {
+    return observationOf(await arm.getTrustedAccessRoleBinding(clusterId, name), (binding) => {
+      const held = new Set(binding.roles.map((role) => role.toLowerCase()));
+      const asWanted =
+        binding.sourceResourceId === parseResourceId(sourceResourceId) &&
+        roles.every((role) => held.has(role.toLowerCase()));
+      if (!asWanted) return { state: 'absent' };
+      return stateOf(
+        binding.provisioningState,
+        { binding: binding.armId, roles: binding.roles },
+        `Binding ${name} is ${binding.provisioningState}.`,
+      );
+    });
+  },
+
+  async apply(remedy, arm) {
+    return resultOf(await arm.putTrustedAccessRoleBinding(remedy), {
+      cluster: remedy.clusterId,
+      binding: remedy.name,
+      roles: remedy.roles,
+    });
+  },
+};

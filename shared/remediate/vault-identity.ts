@@ -1,0 +1,41 @@
+import { uuid5 } from '../lib/uuid5.ts';
+import type { VaultIdentityRemedy } from '../model/remedy.ts';
+import { parseResourceId, partsOf, subscriptionScope } from '../model/resource-id.ts';
+import { observationOf, type Remediator, resultOf } from './define.ts';
+
+/** Gives a Backup vault its system-assigned identity, beside those that it has. */
+export const vaultIdentity: Remediator<VaultIdentityRemedy> = {
+  kind: 'vaultIdentity',
+  risk: 'changesResource',
+  longRunning: true,
+
+  key: ({ kind, vaultId, identityType, userAssignedIdentityIds }) =>
+    uuid5(kind, vaultId, identityType, ...[...userAssignedIdentityIds].sort()),
+  describe: ({ vaultId }) => `Give vault ${partsOf(vaultId).name} a system-assigned identity`,
+  permissions({ vaultId, userAssignedIdentityIds }) {
+    const kept = userAssignedIdentityIds.flatMap((id) => parseResourceId(id) ?? []);
+    return [
+      { action: 'Microsoft.DataProtection/backupVaults/write', scope: vaultId },
+      { action: 'Microsoft.DataProtection/backupVaults/read', scope: vaultId },
+      // Asked for at the subscription, whatever the scope of the write. https://github.com/Azure/bicep/issues/6131
+      {
+        action: 'Microsoft.DataProtection/locations/operationStatus/read',
+        scope: subscriptionScope(partsOf(vaultId).subscriptionId),
+      },
+      ...kept.map((scope) => ({ action: 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action', scope })),
+    ];
+  },
+  lane: () => undefined,
+
+  async observe({ vaultId }, arm) {
+    return observationOf(await arm.getVault(vaultId), ({ identityType, principalId }) => {
+      if (principalId !== undefined) return { state: 'done', after: { vault: vaultId, identityType, principalId } };
+      return { state: identityType.toLowerCase().includes('systemassigned') ? 'running' : 'absent' };
+    });
+  },
+
+  async apply(remedy, arm) {
+    const { vaultId, identityType } = remedy;
+    return resultOf(await arm.patchVaultIdentity(remedy), { vault: vaultId, identityType });
+  },
+};

@@ -1,0 +1,94 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CardMessage } from '../../../shared/notify/card.ts';
+import { createTeller } from '../../../shared/notify/teams.ts';
+
+const CARD: CardMessage = {
+  type: 'message',
+  attachments: [
+    {
+      contentType: 'application/vnd.microsoft.card.adaptive',
+      contentUrl: null,
+      content: {
+        $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+        type: 'AdaptiveCard',
+        version: '1.4',
+        body: [],
+      },
+    },
+  ],
+};
+
+let server: Server;
+let host: string;
+let answer: { status: number; headers?: Record<string, string> };
+let received: { request: IncomingMessage; body: string }[];
+
+beforeEach(async () => {
+  received = [];
+  answer = { status: 202 };
+  server = createServer(async (request, response) => {
+    received.push({ request, body: await text(request) });
+    response.writeHead(answer.status, answer.headers).end();
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterEach(() => new Promise((closed) => server.close(closed)));
+
+const teller = () => createTeller({ webhook: `http://${host}/workflow?sig=SECRET`, allowedHosts: [host] });
+
+test('posts the card as JSON, and takes 202 as taken on', async () => {
+  expect(await teller().tell(CARD)).toEqual({ status: 'accepted' });
+  expect(received[0]?.request.headers['content-type']).toBe('application/json');
+  expect(JSON.parse(received[0]?.body ?? '')).toEqual(CARD);
+});
+
+test.each([
+  [400, {}, { status: 'failed', retry: false, why: 'HTTP 400' }],
+  [404, {}, { status: 'failed', retry: false, why: 'HTTP 404' }],
+  [413, {}, { status: 'failed', retry: false, why: 'HTTP 413' }],
+  [429, { 'retry-after': '30' }, { status: 'failed', retry: true, why: 'HTTP 429', retryAfterSeconds: 30 }],
+  [503, {}, { status: 'failed', retry: true, why: 'HTTP 503' }],
+])('an answer of %d', async (status, headers, told) => {
+  answer = { status, headers };
+  expect(await teller().tell(CARD)).toEqual(told);
+});
+
+test('a redirect is not followed, and its address not told', async () => {
+  answer = { status: 302, headers: { location: `http://${host}/elsewhere` } };
+  const told = await teller().tell(CARD);
+  expect(told).toMatchObject({ status: 'failed', retry: true });
+  expect(received).toHaveLength(1);
+  expect(JSON.stringify(told)).not.toContain(host);
+});
+
+test('nobody there: to be tried again, and the secret is not told', async () => {
+  const told = await createTeller({ webhook: 'http://127.0.0.1:9/x?sig=SECRET', allowedHosts: ['127.0.0.1:9'] }).tell(
+    CARD,
+  );
+  expect(told).toMatchObject({ status: 'failed', retry: true });
+  expect(JSON.stringify(told)).not.toContain('SECRET');
+});
+
+test('no address: nobody is told, and that is said', async () => {
+  expect(await createTeller({ webhook: undefined, allowedHosts: [] }).tell(CARD)).toEqual({ status: 'notConfigured' });
+});
+
+test.each([
+  ['https://prod.westeurope.environment.api.powerplatform.com:443/powerautomate/x', ['.api.powerplatform.com'], true],
+  ['https://tenant.webhook.office.com/x', ['webhook.office.com'], false],
+  ['https://webhook.office.com/x', ['webhook.office.com'], true],
+  ['http://webhook.office.com/x', ['webhook.office.com'], false],
+  ['https://api.powerplatform.com.evil.example/x', ['.api.powerplatform.com'], false],
+  ['https://evil.example/.api.powerplatform.com', ['.api.powerplatform.com'], false],
+  ['http://127.0.0.1:7072/x', ['127.0.0.1:7072'], true],
+  ['http://127.0.0.1:7073/x', ['127.0.0.1:7072'], false],
+])('%s among %s: %s', (webhook, allowedHosts, allowed) => {
+  const make = () => createTeller({ webhook: `${webhook}?sig=SECRET`, allowedHosts });
+  if (allowed) expect(make).not.toThrow();
+  else expect(make).toThrow(/BACKSTAY_TEAMS_HOSTS/);
+});

@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BEFORE, CLUSTER_ID } from '../../local/story/world.ts';
+import { verifyChain } from '../../shared/audit/verify.ts';
+import type { Verdict } from '../../shared/model/state.ts';
+import { reconcile } from '../../shared/pipeline.ts';
+import { must } from '../support/facts.ts';
+import { createVirtualWorld, type VirtualWorld, type WorldOptions } from '../support/virtual-world.ts';
+
+let world: VirtualWorld;
+let runs = 0;
+
+async function start(options: WorldOptions = {}): Promise<void> {
+  world = await createVirtualWorld({ recordTo: `.traffic/pipeline-${process.pid}-${++runs}.ndjson`, ...options });
+  await world.prepare();
+}
+
+afterEach(async () => {
+  const { entries, head } = world.chains.chainOf(world.target);
+  expect(verifyChain(entries, head)).toMatchObject({ ok: true });
+  await world.close();
+});
+
+const verdictIs =
+  (...verdicts: readonly Verdict[]) =>
+  async () => {
+    const verdict = (await world.state())?.verdict;
+    return verdict !== undefined && verdicts.includes(verdict);
+  };
+
+const writesIn = (from: number) => world.requests.slice(from).filter(({ call }) => !call.startsWith('GET'));
+
+describe('a bare cluster', () => {
+  beforeEach(async () => {
+    await start();
+    await world.createCluster();
+    await world.pass(verdictIs('Ready'));
+  });
+
+  test('becomes ready, with each write once: a registration, the extension, the binding and seven grants', async () => {
+    expect((await world.state())?.verdict).toBe('Ready');
+    const writes = writesIn(0).map(({ call }) =>
+      must(call.match(/\/(register|extensions|trustedAccessRoleBindings|roleAssignments)/i)?.[1]),
+    );
+    expect(writes.sort()).toEqual(
+      [
+        'extensions',
+        'register',
+        ...Array.from({ length: 7 }, () => 'roleAssignments'),
+        'trustedAccessRoleBindings',
+      ].sort(),
+    );
+  });
+
+  test('each write has its intent on record before it, and one outcome', () => {
+    const intended = world.story.flatMap(({ body }) => (body.type === 'actionIntended' ? [body.action.key] : []));
+    const ended = world.story.flatMap(({ body }) => (body.type === 'actionSucceeded' ? [body.actionKey] : []));
+    expect(intended).toHaveLength(10);
+    expect(ended.sort()).toEqual(intended.sort());
+  });
+
+  test('people are told once', () => {
+    expect(world.cards).toHaveLength(1);
+  });
+
+  test('another event costs one look and no write', async () => {
+    const before = world.requests.length;
+    await world.ports.targets.markDirty(world.target, world.timeline.now(), 'again');
+    await world.ports.queue.send(world.target, 0);
+    await world.pass(async () => (await world.state())?.dirty === false);
+    expect(world.requests.length - before).toBeLessThanOrEqual(12);
+    expect(writesIn(before)).toEqual([]);
+  });
+
+  test('a message too many costs nothing', async () => {
+    const before = world.requests.length;
+    await reconcile(world.target, 'stray', world.ports);
+    expect(world.requests.length).toBe(before);
+  });
+
+  test('a grant that someone took away is given back when drift is looked for', async () => {
+    const grant = must(world.requests.find(({ call }) => call.startsWith('PUT') && call.includes('roleAssignments')));
+    const taken = await world.send('DELETE', grant.call.replace('PUT ', ''), '2022-04-01');
+    expect(taken.status).toBe(200);
+    const before = world.requests.length;
+    const since = world.timeline.now().getTime();
+    await world.pass(() => writesIn(before).length > 0, 24);
+    expect(writesIn(before).map(({ call }) => call)).toEqual([grant.call]);
+    expect(world.timeline.now().getTime() - since).toBe(12 * 3_600_000);
+    await world.pass(verdictIs('Ready'));
+    expect((await world.state())?.verdict).toBe('Ready');
+  });
+});
+
+describe('without writing', () => {
+  test('an observing profile reads, records and tells what it would do', async () => {
+    await start({ profile: { mode: 'observe' } });
+    await world.createCluster();
+    await world.pass(verdictIs('NeedsPerson'));
+    expect(writesIn(0)).toEqual([]);
+    expect(JSON.stringify(world.cards)).toContain('only observes');
+  });
+
+  test('a cluster whose tag says off is left alone', async () => {
+    await start();
+    await world.createCluster({ tags: { backstay: 'off' } });
+    await world.pass(verdictIs('OptedOut'));
+    expect(await world.state()).toMatchObject({ verdict: 'OptedOut', verdictReason: 'TagSaysOff' });
+    expect(world.requests.map(({ call }) => call.split('/').at(-1))).toEqual(['aks-shop']);
+  });
+
+  test('a tag that names no profile of the cluster is left to a person', async () => {
+    await start();
+    await world.createCluster({ tags: { backstay: 'platinum' } });
+    await world.pass(verdictIs('NeedsPerson'));
+    expect(await world.state()).toMatchObject({ verdictReason: 'TagNamesNoProfileOfIt' });
+    expect(writesIn(0)).toEqual([]);
+  });
+
+  test('a cluster that is gone is closed, and nothing wakes it again', async () => {
+    await start();
+    await world.ports.targets.markDirty(world.target, world.timeline.now(), 'e');
+    await reconcile(world.target, 'm', world.ports);
+    expect(await world.state()).toMatchObject({ verdict: 'Gone' });
+    expect((await world.state())?.wakeAt).toBeUndefined();
+  });
+
+  test('a target whose profile is no longer there is not looked after', async () => {
+    await start();
+    const orphan = { ...world.target, profile: 'former' };
+    await world.ports.targets.markDirty(orphan, world.timeline.now(), 'e');
+    await reconcile(orphan, 'm', world.ports);
+    expect((await world.ports.targets.get(orphan))?.state).toMatchObject({
+      verdict: 'OptedOut',
+      verdictReason: 'NoSuchProfile',
+    });
+    expect(world.requests).toEqual([]);
+  });
+});
+
+describe('what it finds', () => {
+  test('a vault that comes after the cluster makes it ready', async () => {
+    world = await createVirtualWorld();
+    const [vault] = BEFORE.filter(({ id }) => id.includes('backupVaults'));
+    for (const { id, apiVersion, body } of BEFORE.filter((one) => one !== vault)) {
+      await world.send('PUT', id, apiVersion, body);
+      await world.pass(() => world.timeline.nextDue() === undefined);
+    }
+    await world.createCluster();
+    await world.pass(verdictIs('NeedsPerson'));
+    expect((await world.state())?.verdict).toBe('NeedsPerson');
+
+    const { id, apiVersion, body } = must(vault);
+    await world.send('PUT', id, apiVersion, body);
+    await world.pass(verdictIs('Ready'));
+    expect((await world.state())?.verdict).toBe('Ready');
+  });
+
+  test('a vault without identity gets one only where the profile allows it', async () => {
+    await start({
+      profile: {
+        allow: ['providerRegistration', 'backupExtension', 'trustedAccessBinding', 'roleGrant', 'vaultIdentity'],
+      },
+    });
+    const vault = must(BEFORE.find(({ id }) => id.includes('backupVaults')));
+    await world.send('PATCH', vault.id, vault.apiVersion, { identity: { type: 'None' } });
+    await world.pass(() => world.timeline.nextDue() === undefined);
+    await world.createCluster();
+    await world.pass(verdictIs('Ready'));
+    expect((await world.state())?.verdict).toBe('Ready');
+    expect(writesIn(0).filter(({ call }) => call.startsWith('PATCH'))).toHaveLength(1);
+  });
+
+  test('a cluster under a service principal needs a person', async () => {
+    await start();
+    await world.createCluster({
+      identity: undefined,
+      properties: {
+        dnsPrefix: 'x',
+        servicePrincipalProfile: { clientId: 'd0e1f2a3-0000-4000-8000-00000000000c', secret: 'not-a-secret' },
+      },
+    });
+    await world.pass(verdictIs('NeedsPerson'));
+    expect(await world.state()).toMatchObject({ verdict: 'NeedsPerson', verdictReason: 'ServicePrincipal' });
+  });
+
+  test('a stopped cluster waits for a person to start it', async () => {
+    await start();
+    await world.createCluster();
+    await world.pass(verdictIs('Ready'));
+    await world.send('POST', `${CLUSTER_ID}/stop`, '2024-05-01');
+    await world.pass(verdictIs('NeedsPerson'), 24);
+    expect(await world.state()).toMatchObject({ verdict: 'NeedsPerson', verdictReason: 'Stopped' });
+    expect(JSON.stringify(world.cards.at(-1))).toContain('az aks start');
+  });
+});

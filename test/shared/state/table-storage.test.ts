@@ -1,0 +1,187 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TableClient } from '@azure/data-tables';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startAzurite } from '../../../local/azurite.ts';
+import type { Chain } from '../../../shared/audit/chain-rows.ts';
+import { createTableChainRows } from '../../../shared/audit/table-chain-rows.ts';
+import { createTrail } from '../../../shared/audit/trail.ts';
+import { verifyChain } from '../../../shared/audit/verify.ts';
+import { systemClock } from '../../../shared/lib/clock.ts';
+import { createWakeQueue, parseWakeMessage } from '../../../shared/state/queue.ts';
+import { connectStorage, type StorageConnection } from '../../../shared/state/storage-connection.ts';
+import { createTableTargetRows } from '../../../shared/state/table-target-rows.ts';
+import { createTargetStore } from '../../../shared/state/target-store.ts';
+import { must } from '../../support/facts.ts';
+import { ACTION, TARGET } from '../../support/record.ts';
+
+let azurite: Awaited<ReturnType<typeof startAzurite>>;
+let storage: StorageConnection;
+let folder: string;
+let tables = 0;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'backstay-storage-'));
+  azurite = await startAzurite({ location: folder, inMemory: true });
+  storage = connectStorage({ AzureWebJobsStorage: azurite.connectionString }, { getToken: async () => null });
+});
+
+afterAll(async () => {
+  await azurite.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const newTable = (): TableClient => storage.table(`test${++tables}`);
+const NOW = new Date('2026-01-01T00:00:00Z');
+const event = (eventId: string) => ({ type: 'eventAccepted', operation: 'o', eventId }) as const;
+
+async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+describe('the state of targets', () => {
+  test('is kept, listed by profile, and written only over what was read', async () => {
+    const rows = createTableTargetRows(newTable());
+    const store = createTargetStore(rows);
+    await store.markDirty(TARGET, NOW, 'e1');
+    await store.markDirty({ ...TARGET, profile: 'gold' }, NOW);
+
+    const { state, etag } = must(await rows.read(TARGET));
+    expect(state).toMatchObject({ target: TARGET, dirty: true, seenEvents: ['e1'] });
+    expect(await rows.write(state, etag)).toBeDefined();
+    expect(await rows.write(state, etag)).toBeUndefined();
+    expect(await rows.write(state, undefined)).toBeUndefined();
+    expect((await all(store.list())).length).toBe(2);
+    expect((await all(store.list({ profile: 'gold' }))).map(({ target }) => target.profile)).toEqual(['gold']);
+  });
+
+  test('of any length is kept whole', async () => {
+    const rows = createTableTargetRows(newTable());
+    await createTargetStore(rows).markDirty(TARGET, NOW);
+    const { state, etag } = must(await rows.read(TARGET));
+    const long = { ...state, verdictReason: 'ü€👩'.repeat(20_000) };
+    await rows.write(long, etag);
+    expect(must(await rows.read(TARGET)).state).toEqual(long);
+  });
+
+  test('many at once are all noted', async () => {
+    const store = createTargetStore(createTableTargetRows(newTable()));
+    await Promise.all(Array.from({ length: 8 }, (_, index) => store.markDirty(TARGET, NOW, `e${index}`)));
+    expect(must(await store.get(TARGET)).state.seenEvents).toHaveLength(8);
+  });
+
+  test('that a newer version wrote is refused, and left as it is', async () => {
+    const table = newTable();
+    const rows = createTableTargetRows(table);
+    await createTargetStore(rows).markDirty(TARGET, NOW);
+    const [row] = await all(table.listEntities());
+    await table.updateEntity(
+      { partitionKey: row?.partitionKey ?? '', rowKey: row?.rowKey ?? '', schemaVersion: 7 },
+      'Merge',
+    );
+    await expect(rows.read(TARGET)).rejects.toThrow('schema version 7');
+  });
+});
+
+describe('the record', () => {
+  test('is one unbroken chain, also when many write at once', async () => {
+    const rows = createTableChainRows(newTable());
+    const trail = createTrail(rows, systemClock, 'test');
+    await Promise.all(
+      Array.from({ length: 6 }, (_, index) => trail.append(TARGET, [event(`a${index}`), event(`b${index}`)])),
+    );
+    const [chain] = await all(rows.chains());
+    const { target, entries, head } = must(chain);
+    expect(target).toEqual(TARGET);
+    expect(verifyChain(entries, head)).toEqual({ ok: true, entries: 12 });
+  });
+
+  test('knows what is open', async () => {
+    const trail = createTrail(createTableChainRows(newTable()), systemClock, 'test');
+    expect(await trail.open(TARGET)).toEqual([]);
+    await trail.append(TARGET, [{ type: 'actionIntended', action: ACTION }]);
+    expect(await trail.open(TARGET)).toMatchObject([{ action: ACTION }]);
+  });
+
+  test('takes nothing when one of the entries is not right', async () => {
+    const rows = createTableChainRows(newTable());
+    const trail = createTrail(rows, systemClock, 'test');
+    await expect(
+      trail.append(TARGET, [event('e'), { type: 'actionSucceeded', actionKey: 'none', how: 'applied', after: {} }]),
+    ).rejects.toThrow();
+    expect(await all(rows.chains())).toEqual([]);
+  });
+
+  test.each<
+    [string, (table: TableClient, keys: { partition: string; rows: readonly string[] }) => Promise<unknown>, string]
+  >([
+    [
+      'an altered entry',
+      (table, { partition, rows }) =>
+        table.updateEntity({ partitionKey: partition, rowKey: rows[1] ?? '', json0: '{}' }, 'Merge'),
+      'Missing',
+    ],
+    ['a removed entry', (table, { partition, rows }) => table.deleteEntity(partition, rows[1] ?? ''), 'Missing'],
+    ['a removed tail', (table, { partition, rows }) => table.deleteEntity(partition, rows[2] ?? ''), 'TailMissing'],
+    ['a removed head', (table, { partition }) => table.deleteEntity(partition, 'head'), 'HeadAltered'],
+  ])('shows %s, and whose it is', async (_, tamper, problem) => {
+    const table = newTable();
+    const rows = createTableChainRows(table);
+    await createTrail(rows, systemClock, 'test').append(TARGET, [event('1'), event('2'), event('3')]);
+    const entities = await all(table.listEntities());
+    await tamper(table, {
+      partition: entities[0]?.partitionKey ?? '',
+      rows: entities.map(({ rowKey }) => rowKey ?? ''),
+    });
+    const [chain]: readonly Chain[] = await all(rows.chains());
+    const { target, entries, head } = must(chain);
+    expect(verifyChain(entries, head)).toMatchObject({ ok: false, problem });
+    expect(target).toEqual(TARGET);
+  });
+});
+
+describe('the queue', () => {
+  test('carries the target, in the form that the trigger reads', async () => {
+    const queue = storage.queue('wakes');
+    await createWakeQueue(queue).send(TARGET, 0);
+    const { receivedMessageItems } = await queue.receiveMessages();
+    const text = Buffer.from(must(receivedMessageItems[0]).messageText, 'base64').toString('utf8');
+    expect(parseWakeMessage(JSON.parse(text))).toEqual(TARGET);
+  });
+
+  test('hides a message until its time, and one that is due in months as long as it can', async () => {
+    const queue = storage.queue('later');
+    const wakes = createWakeQueue(queue);
+    await wakes.send(TARGET, 60);
+    await wakes.send(TARGET, 100 * 24 * 3600);
+    expect((await queue.receiveMessages()).receivedMessageItems).toEqual([]);
+    expect((await queue.getProperties()).approximateMessagesCount).toBe(2);
+  });
+
+  test.each([
+    ['text', 'hello'],
+    ['nothing', null],
+    ['another version', { v: 2, ...TARGET }],
+    ['an unknown part', { v: 1, ...TARGET, mode: 'enforce' }],
+    ['an id that climbs', { v: 1, ...TARGET, clusterId: '/subscriptions/../x' }],
+  ])('%s is not a message of ours', (_, message) => {
+    expect(parseWakeMessage(message)).toBeUndefined();
+  });
+});
+
+describe('the connection', () => {
+  const credential = { getToken: async () => null };
+
+  test('by identity, to the account that the host uses', () => {
+    const { table, queue } = connectStorage({ AzureWebJobsStorage__accountName: 'shop' }, credential);
+    expect(table('t').url).toBe('https://shop.table.core.windows.net');
+    expect(queue('q').url).toBe('https://shop.queue.core.windows.net/q');
+  });
+
+  test('nothing set: says what to set', () => {
+    expect(() => connectStorage({}, credential)).toThrow('AzureWebJobsStorage__accountName');
+  });
+});

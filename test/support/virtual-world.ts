@@ -1,0 +1,217 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { type LocalArm, startArm } from '../../local/arm/start-arm.ts';
+import { createVirtualTimeline } from '../../local/arm/timeline.ts';
+import { trustCertificate } from '../../local/arm/trust.ts';
+import { mintToken } from '../../local/identity/token.ts';
+import {
+  BEFORE,
+  BOT,
+  CLUSTER_BODY,
+  CLUSTER_ID,
+  PERSON,
+  PROFILES,
+  SUBSCRIPTION_ID,
+  TENANT_ID,
+} from '../../local/story/world.ts';
+import { acceptEvent } from '../../shared/accept-event.ts';
+import { createTrail } from '../../shared/audit/trail.ts';
+import { createArm } from '../../shared/azure/create-arm.ts';
+import type { SentRequest } from '../../shared/azure/wire.ts';
+import { parseProfiles } from '../../shared/config/profiles.ts';
+import type { RecordBody } from '../../shared/model/record.ts';
+import { parseClusterId } from '../../shared/model/resource-id.ts';
+import type { TargetState } from '../../shared/model/state.ts';
+import { type Target, targetKey } from '../../shared/model/target.ts';
+import type { CardMessage } from '../../shared/notify/card.ts';
+import { reconcile } from '../../shared/pipeline.ts';
+import type { Ports } from '../../shared/ports.ts';
+import { REMEDIATORS } from '../../shared/remediate/index.ts';
+import { RULES } from '../../shared/rules/index.ts';
+import { createTargetStore } from '../../shared/state/target-store.ts';
+import { must } from './facts.ts';
+import { memoryChainRows, memoryTargetRows } from './memory-rows.ts';
+
+const START = new Date('2026-01-01T00:00:00Z');
+const AUDIENCE = 'https://management.azure.com';
+
+export interface WorldOptions {
+  /** What is changed in the one profile of the world. */
+  readonly profile?: Readonly<Record<string, unknown>>;
+  /** How often an event comes twice, from 0 to 1. */
+  readonly duplicateEvents?: number;
+  readonly recordTo?: string;
+}
+
+/**
+ * The product's own pipeline and SDK clients against the local Resource Manager, over real https, on virtual time: hours pass in
+ * a moment, at Azure's own durations, and nothing depends on how fast this machine is.
+ */
+export async function createVirtualWorld({ profile = {}, duplicateEvents = 0, recordTo }: WorldOptions = {}) {
+  const timeline = createVirtualTimeline(START);
+  const arm = await startArm({
+    timeline,
+    speed: 1,
+    duplicateEvents,
+    subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
+    ...(recordTo !== undefined && { recordTo }),
+  });
+  trustCertificate(arm.certificatePem);
+
+  const requests: SentRequest[] = [];
+  const cards: CardMessage[] = [];
+  const story: { at: Date; body: RecordBody }[] = [];
+  const chains = memoryChainRows();
+  const trail = createTrail(chains, timeline, 'test');
+  const queue = virtualQueue(timeline);
+  const text = JSON.stringify({ profiles: PROFILES.profiles.map((one) => ({ ...one, ...profile })) });
+  const ports: Ports = {
+    arm: createArm({
+      cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE },
+      credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
+      clock: timeline,
+      version: '0.0.0-test',
+      onRequest: (request) => requests.push(request),
+    }),
+    rules: RULES,
+    remediators: REMEDIATORS,
+    profiles: parseProfiles(text, 'profiles.json'),
+    targets: createTargetStore(memoryTargetRows()),
+    queue,
+    trail: {
+      open: (target) => trail.open(target),
+      async append(target, bodies) {
+        await trail.append(target, bodies);
+        story.push(...bodies.map((body) => ({ at: timeline.now(), body })));
+      },
+    },
+    teller: {
+      async tell(card) {
+        cards.push(card);
+        return { status: 'accepted' };
+      },
+    },
+    clock: timeline,
+    log: { info() {}, warn() {}, error() {} },
+    pollSeconds: 10,
+    driftSeconds: 12 * 3600,
+  };
+  const door = await openDoor((event) => acceptEvent(event, ports));
+  await subscribe(arm, door.url);
+
+  const target: Target = { clusterId: must(parseClusterId(CLUSTER_ID)), profile: must(PROFILES.profiles[0]).name };
+
+  /** Lets time pass until `done`, or for `hours`: Azure's own work and due wakes, each at its moment. */
+  async function pass(done: () => Promise<boolean> | boolean, hours = 3): Promise<void> {
+    const end = timeline.now().getTime() + hours * 3_600_000;
+    while (!(await done())) {
+      const next = earliest(timeline.nextDue(), queue.nextDue());
+      if (next === undefined || next.getTime() > end) return;
+      await timeline.advanceTo(next);
+      for (const message of queue.takeDue()) await reconcile(message.target, message.id, ports);
+    }
+  }
+
+  return {
+    timeline,
+    arm,
+    ports,
+    target,
+    requests,
+    cards,
+    story,
+    chains,
+    pass,
+    async state(): Promise<TargetState | undefined> {
+      return (await ports.targets.get(target))?.state;
+    },
+    /** A request of a person's client. */
+    async send(method: string, id: string, apiVersion: string, body?: object): Promise<Response> {
+      return fetch(`${arm.url}${id}?api-version=${apiVersion}`, {
+        method,
+        headers: { authorization: `Bearer ${tokenOf(PERSON)}`, 'content-type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+    },
+    async prepare(): Promise<void> {
+      for (const { id, apiVersion, body } of BEFORE) {
+        const response = await this.send('PUT', id, apiVersion, body);
+        if (!response.ok) throw new Error(`PUT ${id}: ${response.status} ${await response.text()}`);
+        await pass(() => timeline.nextDue() === undefined);
+      }
+    },
+    createCluster(changes: object = {}): Promise<Response> {
+      return this.send('PUT', CLUSTER_ID, '2024-05-01', { ...CLUSTER_BODY, ...changes });
+    },
+    async close(): Promise<void> {
+      await door.close();
+      await arm.close();
+    },
+  };
+
+  function tokenOf({ objectId: oid, appId: appid, tenantId: tid }: typeof BOT): string {
+    return mintToken({ aud: AUDIENCE, oid, appid, tid }, timeline.now(), 365 * 86_400);
+  }
+}
+
+export type VirtualWorld = Awaited<ReturnType<typeof createVirtualWorld>>;
+
+interface Message {
+  readonly id: string;
+  readonly target: Target;
+  readonly dueAt: Date;
+}
+
+function virtualQueue(clock: { now(): Date }) {
+  let messages: Message[] = [];
+  let sent = 0;
+  return {
+    async send(target: Target, delaySeconds: number): Promise<void> {
+      messages.push({
+        id: `${targetKey(target)}#${++sent}`,
+        target,
+        dueAt: new Date(clock.now().getTime() + delaySeconds * 1000),
+      });
+    },
+    nextDue(): Date | undefined {
+      return earliest(...messages.map(({ dueAt }) => dueAt));
+    },
+    takeDue(): readonly Message[] {
+      const due = messages.filter(({ dueAt }) => dueAt <= clock.now());
+      messages = messages.filter((message) => !due.includes(message));
+      return due;
+    },
+  };
+}
+
+/** Stands for the Event Grid functions: takes what Event Grid posts. */
+async function openDoor(accept: (event: unknown) => Promise<void>) {
+  const server = createServer(async (request, response) => {
+    const events = (await json(request)) as readonly { data?: { validationCode?: string } }[];
+    if (request.headers['aeg-event-type'] === 'SubscriptionValidation') {
+      response.setHeader('content-type', 'application/json');
+      return response.end(JSON.stringify({ validationResponse: events[0]?.data?.validationCode }));
+    }
+    for (const event of events) await accept(event);
+    return response.writeHead(202).end();
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => new Promise<void>((closed) => server.close(() => closed())),
+  };
+}
+
+async function subscribe(arm: LocalArm, url: string): Promise<void> {
+  for (const name of [
+    'Microsoft.ContainerService/managedClusters/write',
+    'Microsoft.DataProtection/backupVaults/write',
+  ]) {
+    await arm.subscribe({ name, url, includedOperationNames: [name], schema: 'EventGridSchema' });
+  }
+}
+
+function earliest(...times: readonly (Date | undefined)[]): Date | undefined {
+  return times.filter((time) => time !== undefined).sort((a, b) => a.getTime() - b.getTime())[0];
+}
