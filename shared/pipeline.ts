@@ -14,6 +14,7 @@ import { type Target, targetKey } from './model/target.ts';
 import { tellPeople } from './notify/tell-people.ts';
 import {
   attemptsStillWanted,
+  findingOf,
   isSettled,
   withAttempts,
   withFindings,
@@ -71,8 +72,9 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
     const look = nextLook(state, { now: now(ports), driftSeconds: ports.driftSeconds, dirty: state.dirty, open });
     if (look.extent === 'none' || ports.clock.now().getTime() - startedAt > LAST_ROUND_SECONDS * 1000) break;
     if (look.extent === 'part') {
-      const rules = ports.rules.filter(({ id }) => look.ruleIds.includes(id));
-      step = await act(step, await lookAtSome(target, profile, rules, ports.arm), profile, ports);
+      const rules = ports.rules.filter(({ id }) => look.judge.includes(id));
+      const again = state.conditions.filter(({ ruleId }) => look.retry.includes(ruleId)).map(findingOf);
+      step = await act(step, [...(await lookAtSome(target, profile, rules, ports.arm)), ...again], profile, ports);
       continue;
     }
     const settled = state.conditions.filter(isSettled).map(({ ruleId }) => ruleId);

@@ -78,6 +78,11 @@ export function attemptsStillWanted(
   return Object.fromEntries(Object.entries(attempts).filter(([key]) => wanted.has(key)));
 }
 
+/** The finding behind a condition. */
+export function findingOf({ since: _, progress: __, recheckAt: ___, ...finding }: Condition): Finding {
+  return finding;
+}
+
 /** Satisfied, not applicable, or carried out with ARM's own word for it: nothing is left to do about it. */
 export function isSettled(condition: Condition): boolean {
   return (

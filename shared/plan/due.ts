@@ -8,8 +8,11 @@ import { isSettled } from './conditions.ts';
 export type Look =
   /** Every rule, on fresh facts: when something happened, when it is time, and before anything is called Ready. */
   | { readonly extent: 'full' }
-  /** Only the rules that may have changed: what is settled was read or written moments ago. */
-  | { readonly extent: 'part'; readonly ruleIds: readonly RuleId[] }
+  /**
+   * Only what may have changed: these rules are judged anew, and remedies whose time to try again has come are tried on the
+   * finding that there is, as it was read moments ago and reading again would cost calls just when ARM is throttling.
+   */
+  | { readonly extent: 'part'; readonly judge: readonly RuleId[]; readonly retry: readonly RuleId[] }
   | { readonly extent: 'none' };
 
 /** A partial look relies on what was read at most this long ago. */
@@ -33,7 +36,13 @@ export function nextLook(state: Pick<TargetState, 'conditions' | 'fullLookAt'>, 
   const due = conditions.filter((condition) => isDue(condition, conditions, context));
   if (due.length > 0) {
     const stale = secondsBetween(fullLookAt, context.now) > FRESH_SECONDS;
-    return stale ? { extent: 'full' } : { extent: 'part', ruleIds: due.map(({ ruleId }) => ruleId) };
+    if (stale) return { extent: 'full' };
+    const idsOf = (conditions: readonly Condition[]) => conditions.map(({ ruleId }) => ruleId);
+    return {
+      extent: 'part',
+      judge: idsOf(due.filter((condition) => !isRetry(condition))),
+      retry: idsOf(due.filter(isRetry)),
+    };
   }
   return needsClosingLook(conditions, context.open) ? { extent: 'full' } : { extent: 'none' };
 }
@@ -60,6 +69,10 @@ function isDue(condition: Condition, all: readonly Condition[], { now, open }: L
     case 'missing':
       return isMissingDue(condition, now, open);
   }
+}
+
+function isRetry({ outcome, progress }: Condition): boolean {
+  return outcome === 'missing' && progress?.state === 'retrying';
 }
 
 function isMissingDue({ progress }: Condition, now: string, open: readonly OpenAction[]): boolean {

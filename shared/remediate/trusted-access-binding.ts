@@ -1,6 +1,6 @@
 import { uuid5 } from '../lib/uuid5.ts';
 import type { TrustedAccessBindingRemedy } from '../model/remedy.ts';
-import { parseResourceId, partsOf, subscriptionScope } from '../model/resource-id.ts';
+import { parseResourceId, partsOf } from '../model/resource-id.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
 
 /** Lets a Backup vault reach the API server. https://learn.microsoft.com/azure/aks/trusted-access-feature */
@@ -19,10 +19,6 @@ export const trustedAccessBinding: Remediator<TrustedAccessBindingRemedy> = {
     return [
       { action: `${bindings}/write`, scope: clusterId },
       { action: `${bindings}/read`, scope: clusterId },
-      {
-        action: 'Microsoft.ContainerService/locations/operations/read',
-        scope: subscriptionScope(partsOf(clusterId).subscriptionId),
-      },
       // ARM also checks the rights on what the body links to, and answers LinkedAuthorizationFailed.
       ...(source === undefined ? [] : [{ action: 'Microsoft.DataProtection/backupVaults/read', scope: source }]),
     ];
@@ -45,10 +41,10 @@ export const trustedAccessBinding: Remediator<TrustedAccessBindingRemedy> = {
   },
 
   async apply(remedy, arm) {
-    return resultOf(await arm.putTrustedAccessRoleBinding(remedy), {
-      cluster: remedy.clusterId,
-      binding: remedy.name,
-      roles: remedy.roles,
-    });
+    const { clusterId: cluster, name: binding, roles } = remedy;
+    const result = resultOf(await arm.putTrustedAccessRoleBinding(remedy), { cluster, binding, roles });
+    // The binding itself tells its state as well, and asking it needs no right beyond the cluster; the operation stands at the
+    // subscription. https://github.com/Azure/bicep/issues/6131
+    return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
   },
 };

@@ -69,18 +69,18 @@ async function figuresOfSecondLook({ target, ports, timeline, requests }: Virtua
   ];
 }
 
-/** Asking a running operation for its state; a registration has no operation, so there the provider itself is asked. */
+/**
+ * Asking something that is running whether it has ended: an operation, or where there is none the resource itself by its name (looks
+ * list bindings, and read the provider once more when they act on it).
+ */
 function isPoll(requests: readonly SentRequest[]): (request: SentRequest) => boolean {
   const registeredAt = requests.findIndex(({ call }) => call.endsWith('/register'));
   const installedAt = requests.findIndex(({ call }) => call.startsWith('PUT') && /\/extensions\//i.test(call));
-  const isOperation = ({ call }: SentRequest) => /\/(operations|operationStatus)\//i.test(call);
-  // The last read of the provider before the install belongs to the look that led to it.
-  const ofProvider = requests.filter(
-    ({ call }, index) =>
-      index > registeredAt &&
-      index < installedAt &&
-      /^GET .*\/providers\/Microsoft\.KubernetesConfiguration$/i.test(call),
-  );
-  const registrationPolls = ofProvider.slice(0, -1);
-  return (request) => isOperation(request) || registrationPolls.includes(request);
+  const readsOfProvider = requests
+    .slice(registeredAt, installedAt)
+    .filter(({ call }) => /^GET .*\/providers\/Microsoft\.KubernetesConfiguration$/i.test(call));
+  const ofRegistration = readsOfProvider.slice(0, -1);
+  return (request) =>
+    ofRegistration.includes(request) ||
+    /^GET .*\/(operations|operationStatus|trustedAccessRoleBindings)\/[^/]+$/i.test(request.call);
 }

@@ -68,11 +68,6 @@ describe('part of it is looked at', () => {
     ['what is on its way, when its time has come', pendingFinding(), { recheckAt: T1 }],
     ['what is missing and was not tried', missingFinding(), {}],
     [
-      'what failed, when its time has come',
-      missingFinding(),
-      { progress: { state: 'retrying', actionKey: 'k', failure: failure('conflict'), retryAt: T1 } },
-    ],
-    [
       'what ran and is not running any more',
       missingFinding(),
       { progress: { state: 'running', actionKey: 'k', since: T0 } },
@@ -83,13 +78,22 @@ describe('part of it is looked at', () => {
       { progress: { state: 'skipped', actionKey: 'k', reason: 'LaneBusy' } },
     ],
   ] as const)('%s', (_, finding, extra) => {
-    expect(look([condition(finding, T0, extra)])).toEqual({ extent: 'part', ruleIds: ['BKS-101'] });
+    expect(look([condition(finding, T0, extra)])).toEqual({ extent: 'part', judge: ['BKS-101'], retry: [] });
+  });
+
+  test('what failed is tried again without being read again, when its time has come', () => {
+    const progress = { state: 'retrying', actionKey: 'k', failure: failure('conflict'), retryAt: T1 } as const;
+    expect(look([condition(missingFinding(), T0, { progress })])).toEqual({
+      extent: 'part',
+      judge: [],
+      retry: ['BKS-101'],
+    });
   });
 
   test('what was blocked, as soon as all that it waits for is settled', () => {
     const blocked = condition(blockedFinding('BKS-102'), T0);
     const done = condition(missingFinding('BKS-102'), T0, { progress: { state: 'done', actionKey: 'k', at: T0 } });
-    expect(look([blocked, done])).toEqual({ extent: 'part', ruleIds: ['BKS-101'] });
+    expect(look([blocked, done])).toEqual({ extent: 'part', judge: ['BKS-101'], retry: [] });
     expect(look([blocked, condition(satisfiedFinding('BKS-102'), T0)])).toMatchObject({ extent: 'part' });
   });
 });

@@ -1,4 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:https';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { generate } from 'selfsigned';
@@ -32,7 +34,8 @@ export type StubArm = Awaited<ReturnType<typeof startStubArm>>;
 export async function startStubArm() {
   const replies: Reply[] = [];
   const received: Received[] = [];
-  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
+  // A name of its own: among trusted certificates of one name, only the first is tried.
+  const { cert, private: key } = await generate([{ name: 'commonName', value: `stub ${randomUUID()}` }], {
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
   });
   setDefaultCACertificates([...getCACertificates('default'), cert]);
