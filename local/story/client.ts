@@ -21,11 +21,13 @@ export function createClient(resourceManager: string): Client {
     return response;
   }
 
-  async function waitForOperation(url: string): Promise<void> {
+  /** Asks the resource itself until it has settled. */
+  async function settled(url: string): Promise<void> {
     for (;;) {
-      const { status } = (await (await send('GET', url)).json()) as { status?: string };
-      if (status === 'Succeeded') return;
-      if (status === 'Failed' || status === 'Canceled') throw new Error(`The operation ${url} ended ${status}.`);
+      const { properties } = (await (await send('GET', url)).json()) as { properties?: { provisioningState?: string } };
+      const state = properties?.provisioningState ?? 'Succeeded';
+      if (state === 'Succeeded') return;
+      if (state === 'Failed' || state === 'Canceled') throw new Error(`${url} ended ${state}.`);
       await wait(200);
     }
   }
@@ -33,9 +35,9 @@ export function createClient(resourceManager: string): Client {
   return {
     token,
     async put(id, apiVersion, body) {
-      const response = await send('PUT', `${resourceManager}${id}?api-version=${apiVersion}`, body);
-      const operation = response.headers.get('azure-asyncoperation');
-      if (operation !== null) await waitForOperation(operation);
+      const url = `${resourceManager}${id}?api-version=${apiVersion}`;
+      const response = await send('PUT', url, body);
+      if (response.headers.has('azure-asyncoperation')) await settled(url);
     },
   };
 }

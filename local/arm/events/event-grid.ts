@@ -17,29 +17,21 @@ const RETRY_SECONDS = [10, 30, 60, 300, 600, 1800, 3600] as const;
 export function createEventGrid(duplicates: number, random: () => number) {
   const subscriptions = new Map<string, EventSubscription>();
 
-  async function deliver(azure: Azure, subscription: EventSubscription, event: object, tries: number): Promise<void> {
-    if (subscriptions.get(subscription.name) !== subscription) return;
-    const status = await post(subscription.url, [event], 'Notification');
+  /** The endpoint is looked up anew for each try: a subscription may have been given another one meanwhile. */
+  async function deliver(azure: Azure, name: string, event: object, tries: number): Promise<void> {
+    const subscription = subscriptions.get(name);
+    if (subscription === undefined) return;
+    const response = await post(subscription.url, [event], 'Notification');
+    if (response !== undefined && response.status >= 200 && response.status <= 204) return;
     const wait = RETRY_SECONDS[tries];
-    if (status >= 200 && status <= 204) return;
-    if (wait !== undefined) azure.timeline.at(after(azure, wait), () => deliver(azure, subscription, event, tries + 1));
+    if (wait !== undefined) azure.timeline.at(after(azure, wait), () => deliver(azure, name, event, tries + 1));
   }
 
   return {
     /** Shakes hands with the endpoint first, as Event Grid does. */
     async subscribe(subscription: EventSubscription): Promise<void> {
       const code = randomUUID();
-      const event = {
-        id: randomUUID(),
-        topic: '',
-        subject: '',
-        eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent',
-        eventTime: new Date().toISOString(),
-        data: { validationCode: code },
-        dataVersion: '2',
-        metadataVersion: '1',
-      };
-      const response = await send(subscription.url, [event], 'SubscriptionValidation');
+      const response = await post(subscription.url, [validationEvent(code)], 'SubscriptionValidation');
       const body = (await response?.json().catch(() => undefined)) as { validationResponse?: string } | undefined;
       if (body?.validationResponse !== code)
         throw new Error(`The endpoint of event subscription ${subscription.name} did not answer the validation.`);
@@ -52,18 +44,16 @@ export function createEventGrid(duplicates: number, random: () => number) {
           continue;
         const times = random() < duplicates ? 2 : 1;
         for (let time = 1; time <= times; time++) {
-          azure.timeline.at(after(azure, DURATIONS.eventDelivery * time), () => deliver(azure, subscription, body, 0));
+          azure.timeline.at(after(azure, DURATIONS.eventDelivery * time), () =>
+            deliver(azure, subscription.name, body, 0),
+          );
         }
       }
     },
   };
 }
 
-async function post(url: string, events: readonly object[], type: string): Promise<number> {
-  return (await send(url, events, type))?.status ?? 0;
-}
-
-async function send(url: string, events: readonly object[], type: string): Promise<Response | undefined> {
+async function post(url: string, events: readonly object[], type: string): Promise<Response | undefined> {
   try {
     return await fetch(url, {
       method: 'POST',
@@ -74,6 +64,19 @@ async function send(url: string, events: readonly object[], type: string): Promi
     // Nobody there: Event Grid tries again later.
     return undefined;
   }
+}
+
+function validationEvent(validationCode: string): object {
+  return {
+    id: randomUUID(),
+    topic: '',
+    subject: '',
+    eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent',
+    eventTime: new Date().toISOString(),
+    data: { validationCode },
+    dataVersion: '2',
+    metadataVersion: '1',
+  };
 }
 
 function eventOf(azure: Azure, { kind, id, operation }: AzureEvent): object {
