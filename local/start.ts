@@ -40,9 +40,7 @@ await writeFile(
 
 const screen = createScreen(process.stdout, speed);
 const settled = Promise.withResolvers<Verdict>();
-const narrate = createNarrator(screen, (verdict) => {
-  if (verdict !== 'Remediating' && verdict !== 'Unknown') settled.resolve(verdict);
-});
+const narrate = createNarrator(screen, settled.resolve);
 const host = await stage.startHost(narrate);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void leave(130));
 

@@ -33,7 +33,7 @@ async function verify(): Promise<void> {
       `${result.ok ? 'unbroken' : 'BROKEN  '}  ${nameOf(chain)}  ${result.ok ? `${result.entries} entries` : result.message}`,
     );
   }
-  print(`${chains} chains, ${entries} entries, ${broken} broken`);
+  print(`chains ${chains}, entries ${entries}, broken ${broken}`);
   if (broken > 0) process.exitCode = 1;
 }
 

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
+import type { FailureClass } from '../../shared/model/failure.ts';
 import type { OutcomeName } from '../../shared/model/finding.ts';
-import type { RecordBody } from '../../shared/model/record.ts';
+import type { FindingChange, RecordBody } from '../../shared/model/record.ts';
 import type { Verdict } from '../../shared/model/state.ts';
 import type { Screen } from './screen.ts';
 
@@ -15,8 +16,8 @@ const OUTCOMES: Readonly<Record<OutcomeName, string>> = {
   error: pc.red('! error    '),
 };
 
-/** Turns the log of the functions into a story on the screen; `onVerdict` hears each verdict. */
-export function createNarrator(screen: Screen, onVerdict: (verdict: Verdict) => void): (logLine: string) => void {
+/** Turns the log of the functions into a story on the screen; `onTold` hears of which verdict people were told. */
+export function createNarrator(screen: Screen, onTold: (verdict: Verdict) => void): (logLine: string) => void {
   const texts = new Map<string, string>();
   const textOf = (key: string) => texts.get(key) ?? key;
 
@@ -26,8 +27,9 @@ export function createNarrator(screen: Screen, onVerdict: (verdict: Verdict) => 
         screen.line(pc.blue('⚡'), `event     ${body.operation}`);
         break;
       case 'findingsChanged':
-        for (const { ruleId, to, message } of body.changes) {
-          screen.line(' ', `${OUTCOMES[to]}  ${pc.dim(ruleId)} ${message}`);
+        for (const { to, ruleIds, message } of alike(body.changes)) {
+          const others = ruleIds.length > 1 ? pc.dim(` (and ${ruleIds.length - 1} more)`) : '';
+          screen.line(' ', `${OUTCOMES[to]}  ${pc.dim(ruleIds[0])} ${message}${others}`);
         }
         break;
       case 'actionIntended':
@@ -42,7 +44,7 @@ export function createNarrator(screen: Screen, onVerdict: (verdict: Verdict) => 
       }
       case 'actionFailed':
         screen.end(body.actionKey);
-        screen.line(pc.red('✘'), `${textOf(body.actionKey)}: ${body.failure.code}: ${body.failure.message}`);
+        screen.line(markOf(body.failure.class), `${textOf(body.actionKey)}: ${body.failure.code}`);
         break;
       case 'actionNotCarriedOut':
         screen.end(body.actionKey);
@@ -50,13 +52,14 @@ export function createNarrator(screen: Screen, onVerdict: (verdict: Verdict) => 
         break;
       case 'verdictChanged':
         screen.line(pc.bold('●'), `verdict   ${pc.bold(body.to)} ${pc.dim(body.reason)}`);
-        onVerdict(body.to);
         break;
       case 'notificationSent':
         screen.line(pc.blue('✉'), `Teams took a card on "${body.about}"`);
+        onTold(body.about);
         break;
       case 'notificationFailed':
         screen.line(pc.red('✉'), `Teams did not take a card: ${body.why}`);
+        onTold(body.about);
         break;
       case 'actionAccepted':
         break;
@@ -67,6 +70,20 @@ export function createNarrator(screen: Screen, onVerdict: (verdict: Verdict) => 
     const body = recordedIn(logLine);
     if (body !== undefined) tell(body);
   };
+}
+
+/** Changes that would be told in the same words, as one. */
+function alike(changes: readonly FindingChange[]) {
+  const groups = Map.groupBy(changes, ({ to, message }) => `${to} ${message}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : { ...first, ruleIds: group.map(({ ruleId }) => ruleId) };
+  });
+}
+
+/** What will be tried again is no failure yet. */
+function markOf(failureClass: FailureClass): string {
+  return ['forbidden', 'gone', 'permanent'].includes(failureClass) ? pc.red('✘') : pc.yellow('…');
 }
 
 /** Of all log lines those that tell what went on the record; everything else is for operators. */
