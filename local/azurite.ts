@@ -1,0 +1,93 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+export interface AzuriteOptions {
+  /** Folder that holds the data; made when it is not there. */
+  readonly location: string;
+  /** Keeps the data in memory only, not in the folder: faster, and gone at the end. */
+  readonly inMemory?: boolean;
+  /** Free ports when left out. */
+  readonly ports?: { readonly blob: number; readonly queue: number; readonly table: number };
+}
+
+export interface Azurite {
+  readonly connectionString: string;
+  close(): Promise<void>;
+}
+
+// The account and key that every Azurite has. https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string
+const ACCOUNT = 'devstoreaccount1';
+const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+// Azurite knows no parent. The channel to this process closes when it lets go of it or dies, however it dies; then Azurite
+// is to save its data and end.
+const END_WITH_PARENT = `process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))`;
+const MOST_START_MS = 30_000;
+const MOST_CLOSE_MS = 5_000;
+
+/**
+ * Starts Azurite (blob, queue and table) as a child process, and waits until it listens.
+ * @throws Error with what Azurite wrote when it does not start.
+ */
+export async function startAzurite({ location, inMemory = false, ports }: AzuriteOptions): Promise<Azurite> {
+  await mkdir(location, { recursive: true });
+  const child = fork(
+    createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js'),
+    [
+      ...['--blobPort', String(ports?.blob ?? 0)],
+      ...['--queuePort', String(ports?.queue ?? 0)],
+      ...['--tablePort', String(ports?.table ?? 0)],
+      ...(inMemory ? ['--inMemoryPersistence'] : ['--location', location]),
+      // Azurite lags behind the versions of the REST API that the SDKs speak.
+      ...['--skipApiVersionCheck', '--silent', '--disableTelemetry'],
+    ],
+    {
+      execArgv: ['--import', `data:text/javascript,${encodeURIComponent(END_WITH_PARENT)}`],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // A group of its own, so that Ctrl-C does not take storage away from those who still finish their work.
+      detached: true,
+    },
+  );
+  const exited = once(child, 'exit');
+
+  let output = '';
+  const listening = Promise.withResolvers<void>();
+  const listen = (chunk: Buffer): void => {
+    output += chunk.toString();
+    if (SERVICES.every((service) => addressIn(output, service) !== undefined)) listening.resolve();
+  };
+  child.stdout?.on('data', listen);
+  child.stderr?.on('data', listen);
+  exited.then(
+    ([code]) => listening.reject(new Error(`Azurite ended with ${code} before it listened:\n${output}`)),
+    listening.reject,
+  );
+  const patience = setTimeout(() => {
+    listening.reject(new Error(`Azurite does not listen after ${MOST_START_MS / 1000} s:\n${output}`));
+    child.kill('SIGKILL');
+  }, MOST_START_MS);
+  await listening.promise.finally(() => clearTimeout(patience));
+
+  return {
+    connectionString: [
+      'DefaultEndpointsProtocol=http',
+      `AccountName=${ACCOUNT}`,
+      `AccountKey=${KEY}`,
+      ...SERVICES.map((service) => `${service}Endpoint=${addressIn(output, service)}/${ACCOUNT}`),
+    ].join(';'),
+    async close() {
+      if (child.connected) child.disconnect();
+      const impatience = setTimeout(() => child.kill('SIGKILL'), MOST_CLOSE_MS);
+      await exited;
+      clearTimeout(impatience);
+    },
+  };
+}
+
+const SERVICES = ['Blob', 'Queue', 'Table'] as const;
+
+function addressIn(output: string, service: (typeof SERVICES)[number]): string | undefined {
+  return new RegExp(`Azurite ${service} service is successfully listening at (\\S+)`).exec(output)?.[1];
+}

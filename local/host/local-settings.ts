@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { objectOf, readJson } from './read-json.ts';
+
+const settingsSchema = objectOf({
+  IsEncrypted: z.literal(false, 'must be false: encrypted settings cannot be read here').default(false),
+  Values: z.record(z.string(), z.string('must be a string, also if it is a number or true')).default({}),
+});
+
+/**
+ * Reads the app settings of a local.settings.json. What the environment says already it says louder, as with the Core Tools:
+ * https://learn.microsoft.com/azure/azure-functions/functions-develop-local#local-settings-file
+ * @throws Error naming the file and the place in it.
+ */
+export async function readLocalSettings(
+  file: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<Readonly<Record<string, string>>> {
+  const { Values } = await readJson(file, settingsSchema);
+  return Object.fromEntries(Object.entries(Values).filter(([name]) => environment[name] === undefined));
+}

@@ -1,0 +1,114 @@
+import { type LocalArm, startArm } from '../../local/arm/start-arm.ts';
+import { createVirtualTimeline, type VirtualTimeline } from '../../local/arm/timeline.ts';
+import { trustCertificate } from '../../local/arm/trust.ts';
+import { mintToken } from '../../local/identity/token.ts';
+import { PERSON, SUBSCRIPTION_ID, TENANT_ID } from '../../local/story/world.ts';
+
+export const GROUP_ID = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/rg`;
+export const CLUSTER = `${GROUP_ID}/providers/Microsoft.ContainerService/managedClusters/c1`;
+export const VAULT = `${GROUP_ID}/providers/Microsoft.DataProtection/backupVaults/v1`;
+export const ACCOUNT = `${GROUP_ID}/providers/Microsoft.Storage/storageAccounts/st1`;
+export const BINDING = `${CLUSTER}/trustedAccessRoleBindings/b1`;
+export const EXTENSION = `${CLUSTER}/providers/Microsoft.KubernetesConfiguration/extensions/azure-aks-backup`;
+
+export const CLUSTER_PUT = {
+  location: 'westeurope',
+  identity: { type: 'SystemAssigned' },
+  properties: {
+    dnsPrefix: 'c1',
+    agentPoolProfiles: [{ name: 'system', mode: 'System', count: 1, vmSize: 'Standard_D4s_v5' }],
+  },
+};
+export const VAULT_PUT = {
+  location: 'westeurope',
+  identity: { type: 'SystemAssigned' },
+  properties: { storageSettings: [{ datastoreType: 'VaultStore', type: 'LocallyRedundant' }] },
+};
+export const EXTENSION_PUT = {
+  properties: {
+    extensionType: 'microsoft.dataprotection.kubernetes',
+    autoUpgradeMinorVersion: true,
+    configurationSettings: { a: 'b' },
+  },
+};
+export const BINDING_PUT = {
+  properties: { sourceResourceId: VAULT, roles: ['Microsoft.DataProtection/backupVaults/backup-operator'] },
+};
+
+const VERSIONS: readonly (readonly [RegExp, string])[] = [
+  [/roleassignments|roledefinitions/i, '2022-04-01'],
+  [/kubernetesconfiguration\/extensions/i, '2023-05-01'],
+  [/containerservice/i, '2024-05-01'],
+  [/dataprotection/i, '2024-04-01'],
+  [/storageaccounts/i, '2023-05-01'],
+  [/./, '2024-07-01'],
+];
+
+export interface ArmAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  // What ARM answers is looked into freely by the tests, each of which knows what it asked for.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  readonly body: any;
+}
+
+export interface TestArm {
+  readonly arm: LocalArm;
+  readonly timeline: VirtualTimeline;
+  send(
+    method: string,
+    id: string,
+    body?: unknown,
+    options?: { readonly query?: string; readonly headers?: Record<string, string> },
+  ): Promise<ArmAnswer>;
+  /** Lets this many of Azure's seconds pass. */
+  wait(seconds: number): Promise<void>;
+  /** Makes a group, a cluster, a vault and an account, and waits until all are there. */
+  furnish(): Promise<void>;
+  register(): Promise<void>;
+}
+
+/** A Resource Manager on virtual time, and a client that sends just what it is told to. */
+export async function startTestArm(
+  options: { readonly recordTo?: string; readonly duplicateEvents?: number } = {},
+): Promise<TestArm> {
+  const timeline = createVirtualTimeline(new Date('2026-01-01T00:00:00Z'));
+  const arm = await startArm({
+    timeline,
+    speed: 1,
+    duplicateEvents: 0,
+    subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
+    ...options,
+  });
+  trustCertificate(arm.certificatePem);
+  const { objectId: oid, appId: appid, tenantId: tid } = PERSON;
+  const token = mintToken({ aud: 'https://management.azure.com', oid, appid, tid }, timeline.now(), 365 * 86_400);
+
+  const test: TestArm = {
+    arm,
+    timeline,
+    async send(method, id, body, { query, headers = {} } = {}) {
+      const version = VERSIONS.find(([type]) => type.test(id))?.[1];
+      const response = await fetch(`${arm.url}${id}?${query ?? `api-version=${version}`}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+    },
+    wait: (seconds) => timeline.advanceTo(new Date(timeline.now().getTime() + seconds * 1000)),
+    async furnish() {
+      await test.send('PUT', GROUP_ID, { location: 'westeurope' });
+      await test.send('PUT', CLUSTER, CLUSTER_PUT);
+      await test.send('PUT', VAULT, VAULT_PUT);
+      await test.send('PUT', ACCOUNT, { location: 'westeurope', kind: 'StorageV2', sku: { name: 'Standard_LRS' } });
+      await test.wait(400);
+    },
+    async register() {
+      await test.send('POST', `/subscriptions/${SUBSCRIPTION_ID}/providers/Microsoft.KubernetesConfiguration/register`);
+      await test.wait(90);
+    },
+  };
+  return test;
+}
