@@ -9,11 +9,13 @@ import { createTrail } from './audit/trail.ts';
 import { cloudOf } from './azure/clouds.ts';
 import { createArm } from './azure/create-arm.ts';
 import { managedIdentity } from './azure/credential.ts';
+import { ConfigurationError } from './config/configuration-error.ts';
 import { parseProfiles } from './config/profiles.ts';
 import { parseSettings } from './config/settings.ts';
 import { systemClock } from './lib/clock.ts';
 import { jsonLog, type Log } from './lib/log.ts';
 import { VERSION } from './lib/version.ts';
+import type { Profile } from './model/profile.ts';
 import { createTeller } from './notify/teams.ts';
 import { reconcile } from './pipeline.ts';
 import type { Ports } from './ports.ts';
@@ -44,8 +46,7 @@ export function backstay(): Promise<Backstay> {
 /** @throws ConfigurationError when the settings or the profile file are wrong. */
 async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const settings = parseSettings(environment);
-  const profilesPath = resolve(settings.profilesPath);
-  const profiles = parseProfiles(await readFile(profilesPath, 'utf8'), profilesPath);
+  const profiles = await readProfiles(resolve(settings.profilesPath));
 
   const cloud = cloudOf(settings.cloud);
   const credential = managedIdentity(cloud, settings.identityClientId);
@@ -76,6 +77,18 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       await reconcile(target, ownerOf(context), portsFor(context));
     },
   };
+}
+
+async function readProfiles(path: string): Promise<readonly Profile[]> {
+  try {
+    return parseProfiles(await readFile(path, 'utf8'), path);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError(`The profile file ${path} cannot be read`, [
+      `${why}. Set BACKSTAY_PROFILES to its path.`,
+    ]);
+  }
 }
 
 function logOf(context: InvocationContext): Log {

@@ -1,4 +1,5 @@
 import type { Condition, Verdict } from '../model/state.ts';
+import { isSettled } from './conditions.ts';
 
 export interface Judged {
   readonly verdict: Verdict;
@@ -9,7 +10,7 @@ export interface Judged {
 /** The word on a target, by its worst required condition. Ready is said only of what was read, never of what was only written. */
 export function verdictOf(conditions: readonly Condition[]): Judged {
   const votes = conditions
-    .filter(({ severity }) => severity === 'required')
+    .filter((condition) => condition.severity === 'required' && !leavesItToOthers(condition, conditions))
     .map((condition) => ({ verdict: voteOf(condition), reason: condition.reason }));
   for (const verdict of ['Failed', 'NeedsPerson', 'Remediating', 'Unknown'] as const) {
     const deciding = votes.find((vote) => vote.verdict === verdict);
@@ -24,6 +25,13 @@ export function verdictOf(conditions: readonly Condition[]): Judged {
 export function needsPerson(condition: Condition): boolean {
   const vote = voteOf(condition);
   return vote === 'NeedsPerson' || vote === 'Failed';
+}
+
+/** What waits for another condition is as well or ill as that one is. */
+function leavesItToOthers(condition: Condition, all: readonly Condition[]): boolean {
+  return (
+    condition.outcome === 'blocked' && all.some((other) => condition.by.includes(other.ruleId) && !isSettled(other))
+  );
 }
 
 function voteOf(condition: Condition): Verdict {

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BEFORE, CLUSTER_ID } from '../../local/story/world.ts';
 import { verifyChain } from '../../shared/audit/verify.ts';
+import type { Failure } from '../../shared/model/failure.ts';
 import type { Verdict } from '../../shared/model/state.ts';
 import { reconcile } from '../../shared/pipeline.ts';
+import type { Ports } from '../../shared/ports.ts';
 import { must } from '../support/facts.ts';
 import { createVirtualWorld, type VirtualWorld, type WorldOptions } from '../support/virtual-world.ts';
 
@@ -198,5 +200,68 @@ describe('what it finds', () => {
     await world.pass(verdictIs('NeedsPerson'), 24);
     expect(await world.state()).toMatchObject({ verdict: 'NeedsPerson', verdictReason: 'Stopped' });
     expect(JSON.stringify(world.cards.at(-1))).toContain('az aks start');
+  });
+});
+
+describe('when Azure does not do as it is asked', () => {
+  type Answer = Awaited<ReturnType<Ports['arm']['getVault']>>;
+
+  /** Has some calls of the port fail while `broken()`; all others go through. */
+  function breakCalls(names: readonly (keyof Ports['arm'])[], failure: Failure, broken: () => boolean): void {
+    const failed: Answer = { ok: false, failure, trace: { call: 'broken', at: world.timeline.now().toISOString() } };
+    const { arm } = world.ports;
+    for (const name of names) {
+      const call = arm[name] as (...args: readonly unknown[]) => Promise<unknown>;
+      Object.assign(arm, {
+        [name]: (...args: readonly unknown[]) => (broken() ? Promise.resolve(failed) : call(...args)),
+      });
+    }
+  }
+
+  const hour = () => world.timeline.now().getTime() - Date.parse('2026-01-01T01:00:00Z');
+  const untilOneOClock = () => hour() < 0;
+
+  test.each<[string, Failure]>([
+    ['cannot be reached', { class: 'transient', code: 'ConnectionFailed', message: 'refused' }],
+    ['throttles', { class: 'throttled', code: 'TooManyRequests', message: 'slow', retryAfterSeconds: 120 }],
+    ['lets nobody read', { class: 'forbidden', code: 'AuthorizationFailed', message: 'no right' }],
+  ])('reads: an ARM that %s for an hour is asked again, never guessed at, and nothing is lost', async (_, failure) => {
+    await start();
+    breakCalls(
+      ['getCluster', 'getVault', 'getProvider', 'listBackupExtensions', 'listRoleAssignments'],
+      failure,
+      untilOneOClock,
+    );
+    await world.createCluster();
+    await world.pass(verdictIs('Unknown'));
+    expect((await world.state())?.verdict).toBe('Unknown');
+    expect(writesIn(0)).toEqual([]);
+    expect(untilOneOClock()).toBe(true);
+    await world.pass(verdictIs('Ready'));
+    expect((await world.state())?.verdict).toBe('Ready');
+  });
+
+  test.each<[string, Failure, Verdict]>([
+    ['conflict', { class: 'conflict', code: 'OperationNotAllowed', message: 'another operation' }, 'Remediating'],
+    [
+      'throttling',
+      { class: 'throttled', code: 'TooManyRequests', message: 'slow', retryAfterSeconds: 120 },
+      'Remediating',
+    ],
+    ['a fault of the service', { class: 'transient', code: 'InternalServerError', message: 'oops' }, 'Remediating'],
+    ['a missing right', { class: 'forbidden', code: 'AuthorizationFailed', message: 'no right' }, 'NeedsPerson'],
+    ['a scope that is gone', { class: 'gone', code: 'ResourceGroupNotFound', message: 'no group' }, 'NeedsPerson'],
+    ['a refusal for good', { class: 'permanent', code: 'BadRequest', message: 'wrong' }, 'Failed'],
+  ])('writes: %s is on record, told as what it is, and tried again', async (_, failure, verdict) => {
+    await start();
+    breakCalls(['putRoleAssignment', 'putTrustedAccessRoleBinding'], failure, untilOneOClock);
+    await world.createCluster();
+    await world.pass(() => hour() > -600_000);
+    expect((await world.state())?.verdict).toBe(verdict);
+    expect(world.story.some(({ body }) => body.type === 'actionFailed' && body.failure.code === failure.code)).toBe(
+      true,
+    );
+    await world.pass(verdictIs('Ready'), 6);
+    expect((await world.state())?.verdict).toBe('Ready');
   });
 });

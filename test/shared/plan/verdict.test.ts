@@ -66,6 +66,13 @@ test('the worst decides, and gives its reason', () => {
   expect(verdictOf(conditions)).toEqual({ verdict: 'NeedsPerson', reason: 'Stopped' });
 });
 
+test('what waits for another is as that one is', () => {
+  const waiting = condition(blockedFinding('BKS-102'), T);
+  const unreadable = condition({ ...unknownFinding(failure('transient'), 'BKS-102'), reason: 'ConnectionFailed' }, T);
+  expect(verdictOf([waiting, unreadable])).toEqual({ verdict: 'Unknown', reason: 'ConnectionFailed' });
+  expect(verdictOf([waiting, condition(satisfiedFinding('BKS-102'), T)])).toMatchObject({ verdict: 'Remediating' });
+});
+
 test('what is only recommended does not stand in the way', () => {
   expect(
     verdictOf([

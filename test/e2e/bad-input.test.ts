@@ -1,0 +1,123 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { trustCertificate } from '../../local/arm/trust.ts';
+import { spawnHost } from '../../local/story/host-process.ts';
+import { type Stage, setStage } from '../../local/story/stage.ts';
+import { CLUSTER_ID, SUBSCRIPTION_ID } from '../../local/story/world.ts';
+
+let stage: Stage;
+let folder: string;
+const traffic = `.traffic/bad-input-${process.pid}.ndjson`;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'backstay-'));
+  stage = await setStage({ speed: 120, folder, recordTo: traffic });
+  trustCertificate(stage.arm.certificatePem);
+});
+
+afterAll(async () => {
+  await stage.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('an event', () => {
+  const good = {
+    id: 'e1',
+    topic: `/subscriptions/${SUBSCRIPTION_ID}`,
+    subject: CLUSTER_ID,
+    eventType: 'Microsoft.Resources.ResourceWriteSuccess',
+    eventTime: '2026-01-01T00:00:00Z',
+    data: { operationName: 'Microsoft.ContainerService/managedClusters/write', claims: { name: 'Erika Mustermann' } },
+    dataVersion: '2',
+    metadataVersion: '1',
+  };
+  const other = SUBSCRIPTION_ID.replace('5f', '99');
+
+  test('that is forged, foreign or none at all is acknowledged and dropped with its reason; ARM hears nothing of it', async () => {
+    const lines: string[] = [];
+    const host = await stage.startHost((line) => lines.push(line));
+    const post = (body: string) =>
+      fetch(`${host.url}/runtime/webhooks/EventGrid?functionName=clusterWritten&code=${host.eventGridKey}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'aeg-event-type': 'Notification' },
+        body,
+      });
+
+    const forged: readonly [object, string][] = [
+      [{ ...good, data: { operationName: 'Microsoft.Storage/storageAccounts/write' } }, 'OtherOperation'],
+      [
+        { ...good, data: { operationName: 'Microsoft.ContainerService/managedClusters/agentPools/write' } },
+        'OtherOperation',
+      ],
+      [{ ...good, subject: `${CLUSTER_ID}/agentPools/one` }, 'NotAResourceId'],
+      [{ ...good, subject: CLUSTER_ID.replace('rg-shop', '..') }, 'NotAResourceId'],
+      [{ ...good, subject: CLUSTER_ID.replace('rg-shop', 'rg%2fshop') }, 'NotAResourceId'],
+      [{ ...good, subject: `${CLUSTER_ID}?api-version=1` }, 'NotAResourceId'],
+      [{ ...good, subject: `https://evil.example${CLUSTER_ID}` }, 'NotAResourceId'],
+      [{ ...good, subject: CLUSTER_ID.replace(SUBSCRIPTION_ID, other) }, 'NoProfileSelectsIt'],
+      [{ ...good, data: null }, 'NotAnEvent'],
+    ];
+    for (const [event] of forged) expect((await post(JSON.stringify([event]))).status).toBe(202);
+    // What is not JSON does not even reach the function.
+    expect((await post('{"id":')).status).toBeGreaterThanOrEqual(400);
+
+    const dropped = () =>
+      lines.filter((line) => line.includes('"Event dropped"')).map((line) => JSON.parse(line).because);
+    await vi.waitUntil(() => dropped().length >= forged.length, { timeout: 10_000 });
+    expect(dropped()).toEqual(forged.map(([, reason]) => reason));
+    expect(lines.join()).not.toContain('Erika');
+    expect(readFileSync(traffic, { encoding: 'utf8', flag: 'a+' })).toBe('');
+    await host.stop();
+  });
+});
+
+describe('a start is refused, with the file, the place and what is expected', () => {
+  const start = (change: (values: Record<string, string>) => void) => {
+    const settings = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
+    change(settings.Values);
+    const file = join(folder, 'changed.json');
+    writeFileSync(file, JSON.stringify(settings));
+    return spawnHost({ settings: file, certificate: join(folder, 'arm.pem'), port: 0, speed: 1, onLine: () => {} });
+  };
+  const profiles = (text: string) => {
+    const file = join(folder, 'wrong-profiles.json');
+    writeFileSync(file, text);
+    return (values: Record<string, string>) => {
+      values.BACKSTAY_PROFILES = file;
+    };
+  };
+
+  test.each<[string, () => (values: Record<string, string>) => void, RegExp]>([
+    [
+      'a fault in the profile file',
+      () =>
+        profiles(
+          readFileSync(join(folder, 'profiles.json'), 'utf8').replace('"vault": "/subscriptions', '"vault": "/subs'),
+        ),
+      /wrong-profiles\.json is not valid:\s+- profiles\[0\]\.vault: must be an id of the form/,
+    ],
+    [
+      'broken JSON',
+      () => profiles('{\n  "profiles": [,]\n}'),
+      /wrong-profiles\.json is not valid JSON:\s+- line 2, column 16/,
+    ],
+    [
+      'no profile file',
+      () => (values) => {
+        values.BACKSTAY_PROFILES = '/nowhere/profiles.json';
+      },
+      /The profile file \/nowhere\/profiles\.json cannot be read:\s.*Set BACKSTAY_PROFILES/s,
+    ],
+    [
+      'a misspelt setting',
+      () => (values) => {
+        values.BACKSTAY_POL_SECONDS = '1';
+      },
+      /BACKSTAY_POL_SECONDS/,
+    ],
+  ])('%s', async (_, change, message) => {
+    await expect(start(change())).rejects.toThrow(message);
+  });
+});
