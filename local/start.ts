@@ -49,7 +49,7 @@ ${pc.bold('Backstay')} makes every AKS cluster ready for Azure Backup. Here all 
 
   Resource Manager  ${pc.underline(stage.arm.url)}
   functions host    ${pc.underline(host.url)}
-  Teams             ${pc.underline(stage.teams.url)}
+  Teams             ${pc.underline(new URL(stage.teams.url).origin)}
 
 `);
 
@@ -66,7 +66,7 @@ const audit = spawnSync(process.execPath, ['scripts/audit.ts', 'verify'], {
   env: { ...process.env, AzureWebJobsStorage: stage.storage },
 });
 screen.line(
-  audit.status === 0 ? pc.green('⛓') : pc.red('⛓'),
+  audit.status === 0 ? pc.green('§') : pc.red('§'),
   `record    ${audit.stdout.trim().split('\n').at(-1) ?? ''}${audit.stderr}`,
 );
 
