@@ -23,9 +23,6 @@ const { values: options } = parseArgs({
 const speed = Number(options.speed);
 if (!(speed > 0)) fail(`--speed must be a number above 0, not "${options.speed}".`);
 
-const build = spawnSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-if (build.status !== 0) fail('The build failed: see above.');
-
 const stage = await setStage({
   speed,
   folder: FOLDER,

@@ -1,7 +1,9 @@
 // Runs a file of this repository under the Node version that the repository brings along, after installing what is missing.
 // Plain JavaScript without imports from node_modules: it is the first thing to run on a machine with nothing but an older Node, npm and git.
 //
-//   node scripts/with-node.mjs FILE [ARGUMENTS]
+//   node scripts/with-node.mjs [--build] FILE [ARGUMENTS]
+//
+// With --build the functions are compiled first, into dist/; what is unchanged is left alone.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -31,12 +33,16 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   writeFileSync(stamp, lock);
 }
 
-const [file, ...rest] = process.argv.slice(2);
-const child = spawn(join(nodeFolder, windows ? 'node.exe' : 'node'), [file, ...rest], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, PATH: [nodeFolder, join(modules, '.bin'), process.env.PATH].join(windows ? ';' : ':') },
-});
+const node = join(nodeFolder, windows ? 'node.exe' : 'node');
+const env = { ...process.env, PATH: [nodeFolder, join(modules, '.bin'), process.env.PATH].join(windows ? ';' : ':') };
+const args = process.argv.slice(2);
+if (args[0] === '--build') {
+  args.shift();
+  const tsc = join(modules, 'typescript', 'bin', 'tsc');
+  const build = spawnSync(node, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: ['ignore', 2, 2], env });
+  if (build.status !== 0) process.exit(1);
+}
+const child = spawn(node, args, { cwd: root, stdio: 'inherit', env });
 // Ctrl-C reaches the child by itself, as it shares the terminal; a signal that was sent to this process alone must be handed on.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));

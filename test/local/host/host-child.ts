@@ -44,9 +44,7 @@ export async function spawnHost(options: ChildOptions): Promise<HostChild> {
     lines,
     said: (functionName) =>
       lines
-        .filter(
-          (line) => line.functionName === functionName && line.from === 'function' && line.message.startsWith('{'),
-        )
+        .filter((line) => line.functionName === functionName && line.from === 'function' && line.message.startsWith('{'))
         .map(({ message }): unknown => JSON.parse(message)),
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
