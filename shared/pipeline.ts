@@ -9,6 +9,7 @@ import { lookAtAll, lookAtSome, type Over } from './look.ts';
 import type { OpenAction } from './model/action.ts';
 import type { Finding } from './model/finding.ts';
 import type { Profile } from './model/profile.ts';
+import type { RuleId } from './model/rule-id.ts';
 import type { TargetState, Verdict } from './model/state.ts';
 import { type Target, targetKey } from './model/target.ts';
 import { tellPeople } from './notify/tell-people.ts';
@@ -21,7 +22,7 @@ import {
   withResults,
   withSkipped,
 } from './plan/conditions.ts';
-import { nextLook } from './plan/due.ts';
+import { type Look, nextLook } from './plan/due.ts';
 import { makePlan } from './plan/make-plan.ts';
 import { nextWake } from './plan/next-wake.ts';
 import { verdictOf } from './plan/verdict.ts';
@@ -67,12 +68,16 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
   if (profile === undefined) return endWith(before, { verdict: 'OptedOut', reason: 'NoSuchProfile' }, ports);
 
   let step = await pollOpen(before, ports);
+  const judged = new Set<RuleId>();
   for (let round = 0; round < MOST_ROUNDS && !step.over; round++) {
     const { state, open } = step;
-    const look = nextLook(state, { now: now(ports), driftSeconds: ports.driftSeconds, dirty: state.dirty, open });
+    const look = lookFor(step, ports);
     if (look.extent === 'none' || ports.clock.now().getTime() - startedAt > LAST_ROUND_SECONDS * 1000) break;
     if (look.extent === 'part') {
-      const rules = ports.rules.filter(({ id }) => look.judge.includes(id));
+      // What was judged in this step and is due again waits for the next one: Azure is not asked the same twice in a row.
+      const rules = ports.rules.filter(({ id }) => look.judge.includes(id) && !judged.has(id));
+      if (rules.length === 0 && look.retry.length === 0) break;
+      for (const { id } of rules) judged.add(id);
       const again = state.conditions.filter(({ ruleId }) => look.retry.includes(ruleId)).map(findingOf);
       step = await act(step, [...(await lookAtSome(target, profile, rules, ports.arm)), ...again], profile, ports);
       continue;
@@ -149,13 +154,18 @@ function changeVerdict(state: TargetState, verdict: Verdict, reason: string, por
   return { ...state, verdict, verdictReason: reason, verdictSince: since };
 }
 
-function withWake(state: TargetState, { open, over }: Step, ports: Ports): TargetState {
+function lookFor({ state, open }: Step, ports: Ports): Look {
+  return nextLook(state, { now: now(ports), driftSeconds: ports.driftSeconds, dirty: state.dirty, open });
+}
+
+function withWake(state: TargetState, step: Step, ports: Ports): TargetState {
   const { wakeAt: _, ...rest } = state;
   if (state.verdict === 'Gone') return rest;
   const { pollSeconds, driftSeconds } = ports;
+  const unfinished = !step.over && lookFor(step, ports).extent !== 'none';
   return {
     ...rest,
-    wakeAt: nextWake(over ? { ...state, conditions: [] } : state, { now: now(ports), pollSeconds, driftSeconds, open }),
+    wakeAt: nextWake(state, { now: now(ports), pollSeconds, driftSeconds, open: step.open, unfinished }),
   };
 }
 

@@ -61,6 +61,11 @@ const HEADLINES: Readonly<Record<Verdict, readonly [text: string, color: Color]>
   Gone: ['is gone', 'Default'],
 };
 
+/** What to do where no finding says it, because the cluster was not even looked into. */
+const WITHOUT_FINDINGS: Readonly<Record<string, string>> = {
+  TagNamesNoProfileOfIt: 'Its tag "backstay" names no profile that selects it: correct the tag, or remove it.',
+};
+
 /** The card that tells people the verdict on a target: what was done, or who has to do what. */
 export function verdictCard(state: TargetState): CardMessage {
   const { name, resourceGroup = '', subscriptionId } = partsOf(state.target.clusterId);
@@ -72,9 +77,15 @@ export function verdictCard(state: TargetState): CardMessage {
     fact('Subscription', subscriptionId),
     fact('Profile', state.target.profile),
     ...(state.verdict === 'Ready' ? [fact('Prerequisites', `${state.conditions.length} checked, all in place`)] : []),
+    ...(shown.length === 0 ? withoutFindings(state.verdictReason) : []),
     ...shown.slice(0, MOST_FINDINGS).flatMap(findingBlocks),
     ...andMore(shown.length - MOST_FINDINGS, 'findings'),
   ]);
+}
+
+function withoutFindings(reason: string): readonly RichTextBlock[] {
+  const text = WITHOUT_FINDINGS[reason];
+  return text === undefined ? [] : [block({ text, weight: 'Bolder' })];
 }
 
 function isWorthTelling(condition: Condition, verdict: Verdict): boolean {

@@ -8,19 +8,22 @@ export interface WakeContext {
   readonly pollSeconds: number;
   readonly driftSeconds: number;
   readonly open: readonly OpenAction[];
+  /** The step ended before all that was due had been looked at. */
+  readonly unfinished: boolean;
 }
 
 /** When to look at a target again: at the earliest thing that may have moved by then, and at the latest when drift is due. */
 export function nextWake(
   state: Pick<TargetState, 'conditions' | 'fullLookAt' | 'tellAgain'>,
-  { now, pollSeconds, driftSeconds, open }: WakeContext,
+  { now, pollSeconds, driftSeconds, open, unfinished }: WakeContext,
 ): string {
   const polls = open.map(({ accepted }) => secondsLater(now, accepted?.retryAfterSeconds ?? pollSeconds));
   const rechecks = state.conditions.flatMap(({ recheckAt, progress }) => [
     recheckAt,
     progress?.state === 'retrying' ? progress.retryAt : undefined,
   ]);
-  const times = [...polls, ...rechecks, state.tellAgain?.at, secondsLater(state.fullLookAt ?? now, driftSeconds)];
+  const soon = unfinished ? secondsLater(now, pollSeconds) : undefined;
+  const times = [soon, ...polls, ...rechecks, state.tellAgain?.at, secondsLater(state.fullLookAt ?? now, driftSeconds)];
   // ISO 8601 times in UTC sort as text.
   const [earliest = now] = times.filter((time) => time !== undefined).sort();
   return earliest < now ? now : earliest;

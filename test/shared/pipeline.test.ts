@@ -122,6 +122,7 @@ describe('without writing', () => {
     await world.createCluster({ tags: { backstay: 'platinum' } });
     await world.pass(verdictIs('NeedsPerson'));
     expect(await world.state()).toMatchObject({ verdictReason: 'TagNamesNoProfileOfIt' });
+    expect(JSON.stringify(world.cards)).toContain('names no profile that selects it');
     expect(writesIn(0)).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { nextWake } from '../../../shared/plan/next-wake.ts';
 import { condition, failure, missingFinding, pendingFinding, satisfiedFinding } from '../../support/conditions.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
-const calm = { now: NOW, pollSeconds: 10, driftSeconds: 43_200, open: [] };
+const calm = { now: NOW, pollSeconds: 10, driftSeconds: 43_200, open: [], unfinished: false };
 const running: OpenAction = {
   action: {
     key: 'k',
@@ -29,6 +29,7 @@ test.each([
     {},
     '2026-01-01T06:00:00.000Z',
   ],
+  ['soon, for what a step could not finish', { conditions: [ready] }, { unfinished: true }, '2026-01-01T00:00:10.000Z'],
   ['soon, for what is running', { conditions: [ready] }, { open: [running] }, '2026-01-01T00:00:10.000Z'],
   [
     'when ARM asked for it',
