@@ -31,6 +31,10 @@ export interface Azure {
   readonly principals: Map<string, Date>;
   /** By `subscription/namespace`, lower case. */
   readonly registrations: Map<string, string>;
+  /** Items on one page of a list. */
+  readonly pageSize: number;
+  /** From 0 to 1, the same series for the same seed. */
+  random(): number;
   emit(event: AzureEvent): void;
 }
 

@@ -17,10 +17,12 @@ export interface ArmOptions {
   readonly speed?: number;
   readonly recordTo?: string;
   readonly timeline?: Timeline;
-  /** Of the chance that an event comes twice. */
+  /** Of everything that is left to chance. */
   readonly seed?: number;
   /** From 0 to 1. */
   readonly duplicateEvents?: number;
+  /** Items on one page of a list; 100 when left out. */
+  readonly pageSize?: number;
 }
 
 export interface LocalArm {
@@ -35,7 +37,8 @@ export async function startArm(options: ArmOptions): Promise<LocalArm> {
   const real = options.timeline === undefined ? createRealTimeline() : undefined;
   const timeline = options.timeline ?? real;
   if (timeline === undefined) throw new Error('There is always a timeline.');
-  const grid = createEventGrid(options.duplicateEvents ?? 0.2, seededRandom(options.seed ?? 1));
+  const random = seededRandom(options.seed ?? 1);
+  const grid = createEventGrid(options.duplicateEvents ?? 0.2, random);
   // A name of its own for each certificate: a client that trusts two of one name takes the first for both.
   const { cert, private: key } = await generate(
     [{ name: 'commonName', value: `Backstay local Azure ${randomUUID()}` }],
@@ -70,6 +73,8 @@ export async function startArm(options: ArmOptions): Promise<LocalArm> {
     operations: new Map(),
     principals: new Map(),
     registrations: new Map(),
+    pageSize: options.pageSize ?? 100,
+    random,
     emit: (event) => grid.publish(azure, event),
   };
   const recorder = options.recordTo === undefined ? undefined : createRecorder(options.recordTo);

@@ -41,6 +41,7 @@ const VERSIONS: readonly (readonly [RegExp, string])[] = [
   [/containerservice/i, '2024-05-01'],
   [/dataprotection/i, '2024-04-01'],
   [/storageaccounts/i, '2023-05-01'],
+  [/managedidentity/i, '2023-01-31'],
   [/./, '2024-07-01'],
 ];
 
@@ -70,7 +71,7 @@ export interface TestArm {
 
 /** A Resource Manager on virtual time, and a client that sends just what it is told to. */
 export async function startTestArm(
-  options: { readonly recordTo?: string; readonly duplicateEvents?: number } = {},
+  options: { readonly recordTo?: string; readonly duplicateEvents?: number; readonly pageSize?: number } = {},
 ): Promise<TestArm> {
   const timeline = createVirtualTimeline(new Date('2026-01-01T00:00:00Z'));
   const arm = await startArm({

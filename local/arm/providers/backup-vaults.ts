@@ -14,6 +14,7 @@ import { DURATIONS } from '../durations.ts';
 import type { Answer, Call, Handler } from '../server/call.ts';
 import { armError, GATEWAY } from '../server/errors.ts';
 import { type JsonObject, objectAt, textAt } from '../server/json.ts';
+import { pageOf } from '../server/page.ts';
 import { requireGroup } from './resource-groups.ts';
 
 const VAULT = 'microsoft.dataprotection/backupvaults';
@@ -49,10 +50,12 @@ export function backupVaults(
 
   return {
     get: (call) => ({ status: 200, body: require(call).body }),
-    list: (call) => ({
-      status: 200,
-      body: { value: listBelow(azure, `/subscriptions/${call.param('subscription')}`, VAULT).map(({ body }) => body) },
-    }),
+    list: (call) =>
+      pageOf(
+        azure,
+        call,
+        listBelow(azure, `/subscriptions/${call.param('subscription')}`, VAULT).map(({ body }) => body),
+      ),
     put(call): Answer {
       requireGroup(azure, call);
       const id = idOf(call);

@@ -14,6 +14,7 @@ import { DURATIONS } from '../durations.ts';
 import type { Answer, Call, Handler } from '../server/call.ts';
 import { armError } from '../server/errors.ts';
 import { type JsonObject, objectAt, textAt } from '../server/json.ts';
+import { pageOf } from '../server/page.ts';
 import { clusterIdOf, requireCluster } from './managed-clusters.ts';
 import { requireRegistered } from './registrations.ts';
 
@@ -66,7 +67,11 @@ export function extensions(
     get: (call) => ({ status: 200, body: require(call).body }),
     list(call) {
       const cluster = requireCluster(azure, call);
-      return { status: 200, body: { value: listBelow(azure, cluster.id, EXTENSION).map(({ body }) => body) } };
+      return pageOf(
+        azure,
+        call,
+        listBelow(azure, cluster.id, EXTENSION).map(({ body }) => body),
+      );
     },
     put(call) {
       requireCluster(azure, call);

@@ -2,6 +2,7 @@ import { type Azure, change, find, keep, listBelow, type Resource, remove } from
 import type { Call, Handler } from '../server/call.ts';
 import { armError, GATEWAY } from '../server/errors.ts';
 import { objectAt, textAt } from '../server/json.ts';
+import { pageOf } from '../server/page.ts';
 
 export const GROUP = 'microsoft.resources/resourcegroups';
 
@@ -46,10 +47,12 @@ export function resourceGroups(azure: Azure): Readonly<Record<'get' | 'put' | 'p
       change(azure, group.id, () => ({ tags: objectAt(call.body, 'tags') }));
       return { status: 200, body: group.body };
     },
-    list: (call) => ({
-      status: 200,
-      body: { value: listBelow(azure, `/subscriptions/${call.param('subscription')}`, GROUP).map(({ body }) => body) },
-    }),
+    list: (call) =>
+      pageOf(
+        azure,
+        call,
+        listBelow(azure, `/subscriptions/${call.param('subscription')}`, GROUP).map(({ body }) => body),
+      ),
     remove(call) {
       const group = requireGroup(azure, call);
       remove(azure, group.id);

@@ -2,6 +2,7 @@ import { type Azure, find, keep, type Resource, remove } from '../azure.ts';
 import type { Answer, Call, Handler } from '../server/call.ts';
 import { armError } from '../server/errors.ts';
 import { type JsonObject, objectAt, textAt } from '../server/json.ts';
+import { pageOf } from '../server/page.ts';
 import { BUILT_IN_ROLES } from './role-definitions.ts';
 
 const ASSIGNMENT = 'microsoft.authorization/roleassignments';
@@ -22,14 +23,13 @@ export function roleAssignments(azure: Azure): Readonly<Record<'get' | 'list' | 
     list(call) {
       requireScope(azure, scopeOf(call));
       const matches = filterOf(call, scopeOf(call).toLowerCase());
-      return {
-        status: 200,
-        body: {
-          value: all()
-            .filter(matches)
-            .map(({ body }) => body),
-        },
-      };
+      return pageOf(
+        azure,
+        call,
+        all()
+          .filter(matches)
+          .map(({ body }) => body),
+      );
     },
     put(call): Answer {
       requireScope(azure, scopeOf(call));
@@ -151,7 +151,7 @@ function isSameGrant(properties: JsonObject, scope: string, asked: Asked): boole
 
 /** Both texts are out there: the newer one names the assignment, without hyphens. https://github.com/Azure/azure-cli/issues/31995 */
 function exists(azure: Azure, same: Resource) {
-  const newer = azure.operations.size % 2 === 0;
+  const newer = azure.random() < 0.5;
   const which = newer ? ` The ID of the existing role assignment is ${same.name.replaceAll('-', '')}.` : '';
   return armError(409, 'RoleAssignmentExists', `The role assignment already exists.${which}`);
 }

@@ -2,6 +2,7 @@ import { type Azure, find, keep, listBelow, type Resource, remove } from '../azu
 import type { Call, Handler } from '../server/call.ts';
 import { armError, GATEWAY } from '../server/errors.ts';
 import { type JsonObject, objectAt } from '../server/json.ts';
+import { pageOf } from '../server/page.ts';
 import { requireGroup } from './resource-groups.ts';
 
 const ACCOUNT = 'microsoft.storage/storageaccounts';
@@ -29,12 +30,12 @@ export function storageAccounts(azure: Azure): Readonly<Record<Handlers, Handler
 
   return {
     get: (call) => ({ status: 200, body: require(call).body }),
-    list: (call) => ({
-      status: 200,
-      body: {
-        value: listBelow(azure, `/subscriptions/${call.param('subscription')}`, ACCOUNT).map(({ body }) => body),
-      },
-    }),
+    list: (call) =>
+      pageOf(
+        azure,
+        call,
+        listBelow(azure, `/subscriptions/${call.param('subscription')}`, ACCOUNT).map(({ body }) => body),
+      ),
     put(call) {
       requireGroup(azure, call);
       const id = idOf(call);

@@ -3,6 +3,7 @@ import { DURATIONS } from '../durations.ts';
 import type { Call, Handler } from '../server/call.ts';
 import { ArmError, aksError } from '../server/errors.ts';
 import { type JsonObject, objectAt, textAt } from '../server/json.ts';
+import { pageOf } from '../server/page.ts';
 import { aksOperationHeader, clusterIdOf, occupy, requireCluster, setProvisioningState } from './managed-clusters.ts';
 
 const BINDING = 'microsoft.containerservice/managedclusters/trustedaccessrolebindings';
@@ -23,7 +24,11 @@ export function trustedAccess(azure: Azure): Readonly<Record<'get' | 'list' | 'p
     },
     list(call) {
       const cluster = requireCluster(azure, call);
-      return { status: 200, body: { value: listBelow(azure, cluster.id, BINDING).map(({ body }) => body) } };
+      return pageOf(
+        azure,
+        call,
+        listBelow(azure, cluster.id, BINDING).map(({ body }) => body),
+      );
     },
     put(call) {
       const cluster = requireCluster(azure, call);

@@ -6,7 +6,7 @@ import { type Answer, bodyOf, type Call } from './call.ts';
 import { ArmError, armError } from './errors.ts';
 import type { Recorder } from './recorder.ts';
 import { type Route, routesOf } from './routes.ts';
-import { type Budget, createThrottle } from './throttle.ts';
+import { type Budget, createThrottle, type Throttle } from './throttle.ts';
 
 /** The Resource Manager: gateway and resource providers behind one address. */
 export function createApp(azure: Azure, recorder: Recorder | undefined): Hono {
@@ -37,7 +37,7 @@ export function createApp(azure: Azure, recorder: Recorder | undefined): Hono {
       if (!azure.subscriptions.has(subscriptionId)) {
         throw armError(404, 'SubscriptionNotFound', `The subscription '${subscriptionId}' could not be found.`);
       }
-      const headers = takeToken(throttle, subscriptionId, route.method);
+      const headers = takeToken(throttle, subscriptionId, route);
       const url = new URL(context.req.url);
       const call: Call = {
         method: route.method,
@@ -48,6 +48,7 @@ export function createApp(azure: Azure, recorder: Recorder | undefined): Hono {
         caller,
         param: (name) => spelled.get(name) ?? '',
       };
+      refuseOddAccept(call, route);
       return respond(route.handler(call), headers);
     });
   }
@@ -61,7 +62,10 @@ export function createApp(azure: Azure, recorder: Recorder | undefined): Hono {
     return Response.json(error.body, { status: error.status });
   });
   app.onError((error) => {
-    if (error instanceof ArmError) return Response.json(error.body, { status: error.status, headers: error.headers });
+    if (error instanceof ArmError) {
+      const { status, headers, body } = error;
+      return body === null ? new Response(null, { status, headers }) : Response.json(body, { status, headers });
+    }
     process.stderr.write(`${error.stack ?? error.message}\n`);
     return Response.json(
       { error: { code: 'InternalServerError', message: 'The server encountered an internal error.' } },
@@ -113,22 +117,24 @@ function spelledIn(context: Context, route: string): ReadonlyMap<string, string>
   return new Map(names.map(([, name = ''], index) => [name, parts[index + 1] ?? '']));
 }
 
-function takeToken(
-  throttle: ReturnType<typeof createThrottle>,
-  subscriptionId: string,
-  method: string,
-): Record<string, string> {
-  const budget: Budget = method === 'GET' ? 'reads' : method === 'DELETE' ? 'deletes' : 'writes';
+function takeToken(throttle: Throttle, subscriptionId: string, { method, path }: Route): Record<string, string> {
+  const ofVaults = path.includes('/microsoft.dataprotection/');
+  const plain: Budget = method === 'GET' ? 'reads' : method === 'DELETE' ? 'deletes' : 'writes';
+  const budget = ofVaults ? (method === 'GET' ? 'vaultReads' : 'vaultWrites') : plain;
   const taken = throttle.take(subscriptionId, budget);
-  if ('left' in taken) return { [`x-ms-ratelimit-remaining-subscription-${budget}`]: String(taken.left) };
-  throw armError(
-    429,
-    'TooManyRequests',
-    `The request is being throttled. Please try after '${taken.retryAfterSeconds}' seconds.`,
-    {
-      'retry-after': String(taken.retryAfterSeconds),
-    },
-  );
+  if ('left' in taken) {
+    return { [`x-ms-ratelimit-remaining-subscription-${ofVaults ? 'resource-requests' : plain}`]: String(taken.left) };
+  }
+  const seconds = String(taken.retryAfterSeconds);
+  throw armError(429, 'TooManyRequests', `The request is being throttled. Please try after '${seconds}' seconds.`, {
+    'retry-after': seconds,
+  });
+}
+
+/** This provider answers 406 without a word where other headers would have given the reason. https://github.com/hashicorp/terraform-provider-azurerm/issues/26911 */
+function refuseOddAccept(call: Call, { path, method }: Route): void {
+  const odd = path.includes('/microsoft.dataprotection/') && /charset/i.test(call.headers.get('accept') ?? '');
+  if (odd && method === 'PUT' && call.body.location === undefined) throw new ArmError(406, null);
 }
 
 function respond({ status, body, headers }: Answer, more: Readonly<Record<string, string>>): Response {

@@ -9,7 +9,9 @@ import { roleAssignments } from '../providers/role-assignments.ts';
 import { roleDefinitions } from '../providers/role-definitions.ts';
 import { storageAccounts } from '../providers/storage-accounts.ts';
 import { trustedAccess } from '../providers/trusted-access.ts';
+import { userAssignedIdentities } from '../providers/user-assigned-identities.ts';
 import type { Handler } from './call.ts';
+import { pageOf } from './page.ts';
 
 export interface Route {
   readonly method: 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE';
@@ -27,6 +29,7 @@ const BINDINGS = `${CLUSTER}/trustedaccessrolebindings`;
 const EXTENSIONS = `${CLUSTER}/providers/microsoft.kubernetesconfiguration/extensions`;
 const VAULT = `${GROUP}/providers/microsoft.dataprotection/backupvaults/:vault`;
 const ACCOUNT = `${GROUP}/providers/microsoft.storage/storageaccounts/:account`;
+const IDENTITY = `${GROUP}/providers/microsoft.managedidentity/userassignedidentities/:identity`;
 const CONTAINERS = `${ACCOUNT}/blobservices/default/containers`;
 const ASSIGNMENTS = '/:scope{.+}/providers/microsoft.authorization/roleassignments';
 const DEFINITIONS = '/:scope{.+}/providers/microsoft.authorization/roledefinitions';
@@ -42,6 +45,7 @@ export function routesOf(azure: Azure): readonly Route[] {
   const definitions = roleDefinitions(azure);
   const groups = resourceGroups(azure);
   const providers = registrations(azure);
+  const identities = userAssignedIdentities(azure);
 
   const of =
     (apiVersions: readonly string[]) =>
@@ -51,6 +55,7 @@ export function routesOf(azure: Azure): readonly Route[] {
   const kubernetesConfiguration = of(['2023-05-01']);
   const dataProtection = of(['2024-04-01']);
   const storage = of(['2023-05-01']);
+  const managedIdentity = of(['2023-01-31']);
   const resources = of(['2024-07-01']);
   return [
     authorization('GET', `${ASSIGNMENTS}/:assignment`, assignments.get),
@@ -106,6 +111,10 @@ export function routesOf(azure: Azure): readonly Route[] {
     storage('GET', `${CONTAINERS}/:container`, accounts.getContainer),
     storage('PUT', `${CONTAINERS}/:container`, accounts.putContainer),
 
+    managedIdentity('GET', IDENTITY, identities.get),
+    managedIdentity('PUT', IDENTITY, identities.put),
+    managedIdentity('DELETE', IDENTITY, identities.remove),
+
     resources('GET', `${SUBSCRIPTION}/providers`, providers.list),
     resources('GET', `${SUBSCRIPTION}/providers/:namespace`, providers.get),
     resources('POST', `${SUBSCRIPTION}/providers/:namespace/register`, providers.register),
@@ -124,7 +133,11 @@ function listClusters(azure: Azure): Handler {
     const found = [...azure.resources.entries()].filter(
       ([key, { type }]) => type === 'microsoft.containerservice/managedclusters' && key.startsWith(`${prefix}/`),
     );
-    return { status: 200, body: { value: found.map(([, { body }]) => body) } };
+    return pageOf(
+      azure,
+      call,
+      found.map(([, { body }]) => body),
+    );
   };
 }
 

@@ -5,6 +5,9 @@ const LIMITS = {
   reads: { bucket: 250, perSecond: 25 },
   writes: { bucket: 200, perSecond: 10 },
   deletes: { bucket: 200, perSecond: 10 },
+  // Microsoft.DataProtection counts for itself: its recorded answers begin near 100 for writes and 1,000 for reads.
+  vaultReads: { bucket: 1000, perSecond: 25 },
+  vaultWrites: { bucket: 100, perSecond: 5 },
 } as const;
 
 export type Budget = keyof typeof LIMITS;

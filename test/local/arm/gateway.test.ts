@@ -7,7 +7,15 @@ import { json } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createRealTimeline, createVirtualTimeline } from '../../../local/arm/timeline.ts';
 import { SUBSCRIPTION_ID } from '../../../local/story/world.ts';
-import { CLUSTER, CLUSTER_PUT, GROUP_ID, startTestArm, type TestArm } from '../../support/local-arm.ts';
+import {
+  CLUSTER,
+  CLUSTER_PUT,
+  GROUP_ID,
+  startTestArm,
+  type TestArm,
+  VAULT,
+  VAULT_PUT,
+} from '../../support/local-arm.ts';
 
 let azure: TestArm | undefined;
 afterEach(async () => {
@@ -54,6 +62,38 @@ describe('throttling', () => {
     expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
     await azure.wait(2);
     expect((await read())?.headers.get('x-ms-ratelimit-remaining-subscription-reads')).toBe('49');
+  });
+});
+
+describe('vaults', () => {
+  test('count their calls for themselves', async () => {
+    azure = await startTestArm();
+    await azure.furnish();
+    const { headers } = await azure.send('GET', VAULT);
+    expect(headers.get('x-ms-ratelimit-remaining-subscription-resource-requests')).toBe('999');
+    expect(headers.get('x-ms-ratelimit-remaining-subscription-reads')).toBeNull();
+  });
+
+  test('say nothing but 406 to a wrong request with an unusual Accept header', async () => {
+    azure = await startTestArm();
+    await azure.furnish();
+    const odd = { headers: { accept: 'application/json;charset=utf-8' } };
+    expect(await azure.send('PUT', VAULT, {}, odd)).toMatchObject({ status: 406, body: undefined });
+    expect((await azure.send('PUT', VAULT, VAULT_PUT, odd)).status).toBe(200);
+  });
+});
+
+describe('lists', () => {
+  test('come in pages, each with the link to the next', async () => {
+    azure = await startTestArm({ pageSize: 2, recordTo: `.traffic/arm-pages-${process.pid}.ndjson` });
+    for (const name of ['a', 'b', 'c'])
+      await azure.send('PUT', GROUP_ID.replace('/rg', `/${name}`), { location: 'westeurope' });
+    const first = await azure.send('GET', `/subscriptions/${SUBSCRIPTION_ID}/resourcegroups`);
+    expect(first.body.value).toHaveLength(2);
+    const { pathname, search } = new URL(first.body.nextLink);
+    const second = await azure.send('GET', pathname, undefined, { query: search.slice(1) });
+    expect(second.body.value.map((group: { name: string }) => group.name)).toEqual(['c']);
+    expect(second.body.nextLink).toBeUndefined();
   });
 });
 

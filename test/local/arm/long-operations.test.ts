@@ -51,53 +51,22 @@ describe('a managed cluster', () => {
     expect((await azure.send('PUT', CLUSTER, put)).body.identity).toBeUndefined();
   });
 
-  test('is stopped and started, and takes no write while it is stopped', async () => {
-    await azure.furnish();
-    expect((await azure.send('POST', `${CLUSTER}/stop`)).status).toBe(202);
-    await azure.wait(120);
-    expect((await azure.send('GET', CLUSTER)).body.properties).toMatchObject({
-      provisioningState: 'Succeeded',
-      powerState: { code: 'Stopped' },
-    });
-    expect((await azure.send('PUT', BINDING, BINDING_PUT)).body.code).toBe('OperationNotAllowed');
-    await azure.send('POST', `${CLUSTER}/start`);
-    await azure.wait(120);
-    expect((await azure.send('PUT', BINDING, BINDING_PUT)).status).toBe(201);
+  test('takes the identities that were made for it', async () => {
+    await azure.send('PUT', GROUP_ID, { location: 'westeurope' });
+    const mine = `${GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine`;
+    const { principalId } = (await azure.send('PUT', mine, { location: 'westeurope' })).body.properties;
+    const identity = { type: 'UserAssigned', userAssignedIdentities: { [mine]: {} } };
+    const { body } = await azure.send('PUT', CLUSTER, { ...CLUSTER_PUT, identity });
+    expect(body.identity).toMatchObject({ type: 'UserAssigned', userAssignedIdentities: { [mine]: { principalId } } });
   });
 });
 
 describe('a trusted access role binding', () => {
-  test('is a write to the cluster, which takes no other meanwhile', async () => {
-    await azure.furnish();
-    const put = await azure.send('PUT', BINDING, BINDING_PUT);
-    expect(put).toMatchObject({ status: 201, body: { properties: { provisioningState: 'Updating' } } });
-    expect(await stateOf(CLUSTER)).toBe('Updating');
-    const second = await azure.send('PUT', `${BINDING}2`, BINDING_PUT);
-    expect(second).toMatchObject({
-      status: 409,
-      body: {
-        code: 'OperationNotAllowed',
-        message: expect.stringContaining('Another operation (Updating) is in progress'),
-      },
-    });
-    await azure.wait(30);
-    expect([await stateOf(BINDING), await stateOf(CLUSTER)]).toEqual(['Succeeded', 'Succeeded']);
-  });
-
   test('written again as it is, is a write all the same', async () => {
     await azure.furnish();
     await azure.send('PUT', BINDING, BINDING_PUT);
     await azure.wait(30);
     expect((await azure.send('PUT', BINDING, BINDING_PUT)).body.properties.provisioningState).toBe('Updating');
-  });
-
-  test('there are at most eight', async () => {
-    await azure.furnish();
-    for (let index = 0; index < 8; index++) {
-      expect((await azure.send('PUT', `${BINDING}${index}`, BINDING_PUT)).status).toBe(201);
-      await azure.wait(30);
-    }
-    expect((await azure.send('PUT', `${BINDING}9`, BINDING_PUT)).status).toBe(400);
   });
 });
 
