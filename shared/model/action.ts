@@ -27,6 +27,12 @@ export type ActionResult =
     }
   | { readonly status: 'failed'; readonly failure: Failure; readonly trace?: Trace };
 
+/** An action that was carried out, or whose long operation has ended, and what came of it. */
+export interface ActionOutcome {
+  readonly action: Action;
+  readonly result: ActionResult;
+}
+
 /** What a remedy's subject looks like. */
 export type ObservedState =
   | { readonly state: 'done'; readonly after: Evidence }

@@ -1,7 +1,7 @@
 import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
-import type { ActionResult } from '../model/action.ts';
+import type { ActionOutcome, ActionResult } from '../model/action.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Action, SkippedAction } from '../model/plan.ts';
+import type { SkippedAction } from '../model/plan.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import type { Attempts, Condition, Progress } from '../model/state.ts';
 import { secondsToRecheck, secondsToRetry } from './patience.ts';
@@ -11,11 +11,6 @@ export interface Moment {
   /** ISO 8601. */
   readonly now: string;
   readonly pollSeconds: number;
-}
-
-export interface EndedAction {
-  readonly action: Action;
-  readonly result: ActionResult;
 }
 
 /** The conditions after a look: judged rules as they were found, all others as they were. */
@@ -46,7 +41,7 @@ export function withSkipped(conditions: readonly Condition[], skipped: readonly 
 /** The conditions after actions ended or were taken on by ARM. */
 export function withResults(
   conditions: readonly Condition[],
-  results: readonly EndedAction[],
+  results: readonly ActionOutcome[],
   attempts: Readonly<Record<string, Attempts>>,
   now: string,
 ): readonly Condition[] {
@@ -59,7 +54,7 @@ export function withResults(
 /** How often each action has been tried, these results included. */
 export function withAttempts(
   attempts: Readonly<Record<string, Attempts>>,
-  results: readonly EndedAction[],
+  results: readonly ActionOutcome[],
   moment: Moment,
 ): Readonly<Record<string, Attempts>> {
   const next = { ...attempts };

@@ -1,10 +1,10 @@
 import type { ArmReader } from '../azure/arm.ts';
-import type { ActionResult, Observation, OpenAction, Trace } from '../model/action.ts';
+import type { ActionOutcome, ActionResult, Observation, OpenAction, Trace } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
 import { remediatorOf } from './index.ts';
-import { type ActionOutcome, recordOf } from './outcome.ts';
+import { recordOf } from './record-of.ts';
 import type { ActionPorts } from './run-actions.ts';
 
 export interface Resolved {

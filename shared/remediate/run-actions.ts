@@ -1,12 +1,12 @@
 import type { Trail } from '../audit/trail.ts';
 import type { Arm } from '../azure/arm.ts';
-import type { ActionResult, Trace } from '../model/action.ts';
+import type { ActionOutcome, ActionResult, Trace } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Action } from '../model/plan.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
 import { type RemediatorTable, remediatorOf } from './index.ts';
-import { type ActionOutcome, recordOf } from './outcome.ts';
+import { recordOf } from './record-of.ts';
 import { sideBySide } from './side-by-side.ts';
 
 export interface ActionPorts {

@@ -17,7 +17,14 @@ interface Delivery {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-function deliver({ body = [], type, name = 'arrived', key, method = 'POST', headers = {} }: Delivery): Promise<Response> {
+function deliver({
+  body = [],
+  type,
+  name = 'arrived',
+  key,
+  method = 'POST',
+  headers = {},
+}: Delivery): Promise<Response> {
   const query = new URLSearchParams({ functionName: name, code: key ?? host.keys.eventGrid });
   return fetch(`${host.url}/runtime/webhooks/EventGrid?${query}`, {
     method,
@@ -36,7 +43,10 @@ test('the events of a delivery reach the function one by one and side by side', 
   const said = host.said('arrived') as { event: { id: string }; running: number; metadata: object }[];
   expect(idsOf(said).sort()).toEqual(['a1', 'a2', 'a3']);
   expect(Math.max(...said.map(({ running }) => running))).toBe(3);
-  expect(said.find((one) => one.event.id === 'a1')).toMatchObject({ event: event('a1', { x: 1 }), metadata: { data: { x: 1 } } });
+  expect(said.find((one) => one.event.id === 'a1')).toMatchObject({
+    event: event('a1', { x: 1 }),
+    metadata: { data: { x: 1 } },
+  });
 });
 
 test('a CloudEvent alone is a delivery too', async () => {
@@ -45,7 +55,10 @@ test('a CloudEvent alone is a delivery too', async () => {
 });
 
 test('one event that fails has the whole delivery fail, after all events ran', async () => {
-  const response = await deliver({ type: 'notification', body: [event('f1'), event('f2', { fail: true }), event('f3')] });
+  const response = await deliver({
+    type: 'notification',
+    body: [event('f1'), event('f2', { fail: true }), event('f3')],
+  });
   expect(response.status).toBe(500);
   expect(idsOf(host.said('arrived'))).toEqual(expect.arrayContaining(['f1', 'f2', 'f3']));
 });

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { HostKeys } from '../../../local/host/http/keys.ts';
 import type { LogLine } from '../../../local/host/log.ts';
@@ -29,10 +30,10 @@ export interface ChildOptions {
 /** The host as a process of its own: the library looks for its core once in a process. */
 export async function spawnHost(options: ChildOptions): Promise<HostChild> {
   const { child, exited } = run(options);
-  const errors = text(child.stderr ?? []);
+  const errors = text(child.stderr);
   const lines: LogLine[] = [];
   const ready = Promise.withResolvers<{ url: string; keys: HostKeys }>();
-  createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
+  createInterface({ input: child.stdout }).on('line', (line) => {
     const parsed = JSON.parse(line) as LogLine & { event?: 'ready'; url: string; keys: HostKeys };
     if (parsed.event === 'ready') ready.resolve(parsed);
     else lines.push(parsed);
@@ -44,7 +45,9 @@ export async function spawnHost(options: ChildOptions): Promise<HostChild> {
     lines,
     said: (functionName) =>
       lines
-        .filter((line) => line.functionName === functionName && line.from === 'function' && line.message.startsWith('{'))
+        .filter(
+          (line) => line.functionName === functionName && line.from === 'function' && line.message.startsWith('{'),
+        )
         .map(({ message }): unknown => JSON.parse(message)),
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
@@ -56,14 +59,14 @@ export async function spawnHost(options: ChildOptions): Promise<HostChild> {
 /** Starts a host that is expected not to start; answers with what it says. */
 export async function refusal(options: ChildOptions): Promise<string> {
   const { child, exited } = run(options);
-  const errors = await text(child.stderr ?? []);
+  const errors = await text(child.stderr);
   const code = await exited;
   if (code !== 1) throw new Error(`The host ended with ${code}: ${errors}`);
   return errors;
 }
 
 function run({ root, settings = {}, speed = 1, port = 0 }: ChildOptions): {
-  readonly child: ChildProcess;
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
   readonly exited: Promise<number | null>;
 } {
   const folder = mkdtempSync(join(tmpdir(), 'host-'));

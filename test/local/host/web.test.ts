@@ -133,7 +133,11 @@ test('why a function failed stands in the log, and not in the answer', async () 
   expect(await (await api('throws')).text()).toBe('');
   await vi.waitFor(() =>
     expect(host.lines).toContainEqual(
-      expect.objectContaining({ level: 'error', functionName: 'throws', message: expect.stringContaining('on purpose') }),
+      expect.objectContaining({
+        level: 'error',
+        functionName: 'throws',
+        message: expect.stringContaining('on purpose'),
+      }),
     ),
   );
 });

@@ -58,7 +58,11 @@ interface Run {
 }
 
 /** Listens with a function that notes its calls and then does `work`. */
-function listen(work: (run: Run) => unknown = () => undefined, options: Partial<QueueOptions> = {}, queueName = name): Run[] {
+function listen(
+  work: (run: Run) => unknown = () => undefined,
+  options: Partial<QueueOptions> = {},
+  queueName = name,
+): Run[] {
   const runs: Run[] = [];
   const trigger: TriggerOf<'queueTrigger'> = { type: 'queueTrigger', name: 'message', queueName };
   const fn: AppFunction = { name: 'work', trigger, bindings: {}, callback: () => undefined };

@@ -23,11 +23,14 @@ test.each([
   expect(parseSchedule(expression).isFrequent).toBe(isFrequent);
 });
 
-test.each(['*/5 * * * *', 'daily', '00:05:00', '0 0 0 * * * 2026', '61 * * * * *', ''])('"%s" is refused', (expression) => {
-  expect(() => parseSchedule(expression)).toThrow(
-    `The schedule "${expression}" is no NCRONTAB expression of six fields, such as "0 */5 * * * *"`,
-  );
-});
+test.each(['*/5 * * * *', 'daily', '00:05:00', '0 0 0 * * * 2026', '61 * * * * *', ''])(
+  '"%s" is refused',
+  (expression) => {
+    expect(() => parseSchedule(expression)).toThrow(
+      `The schedule "${expression}" is no NCRONTAB expression of six fields, such as "0 */5 * * * *"`,
+    );
+  },
+);
 
 test('a schedule that never comes is refused', () => {
   expect(() => parseSchedule('0 0 0 31 2 *')).toThrow('never comes');

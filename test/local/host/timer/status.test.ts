@@ -26,7 +26,10 @@ test('a first time that was missed before it ever ran is past due too', () => {
 
 test('a schedule that changed counts anew, and nothing is past due', () => {
   const stored = { last: iso('10:00:00'), next: iso('10:05:00'), lastUpdated: iso('10:00:00') };
-  expect(statusAtStart(stored, hourly, at('12:30:00'))).toEqual({ next: iso('13:00:00'), lastUpdated: iso('12:30:00') });
+  expect(statusAtStart(stored, hourly, at('12:30:00'))).toEqual({
+    next: iso('13:00:00'),
+    lastUpdated: iso('12:30:00'),
+  });
 });
 
 const due = { last: iso('10:00:00'), next: iso('11:00:00'), lastUpdated: iso('10:00:00') };

@@ -21,7 +21,14 @@ async function start(
   work: () => unknown = () => undefined,
 ): Promise<Info[]> {
   const infos: Info[] = [];
-  const trigger = { type: 'timerTrigger', name: 'timer', schedule: '0 0 * * * *', runOnStartup: false, useMonitor: true, ...options } as const;
+  const trigger = {
+    type: 'timerTrigger',
+    name: 'timer',
+    schedule: '0 0 * * * *',
+    runOnStartup: false,
+    useMonitor: true,
+    ...options,
+  } as const;
   const fn: AppFunction = { name: 'tick', trigger, bindings: {}, callback: () => undefined };
   const storage: HostStorage = {
     readKeys: () => Promise.reject(new Error('not asked for')),
@@ -40,7 +47,8 @@ async function start(
   return infos;
 }
 
-const hour = (hours: number) => new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000 + hours * 3_600_000).toISOString();
+const hour = (hours: number) =>
+  new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000 + hours * 3_600_000).toISOString();
 
 test('a timer runs each time that its schedule says, without a stored status when it is frequent', async () => {
   const stored = new Map();
@@ -87,7 +95,10 @@ test('runOnStartup runs at every start; a run that fails counts', async () => {
   const infos = await start({ runOnStartup: true }, stored, () => Promise.reject(new Error('on purpose')));
   await vi.waitFor(() => expect(stored.get('tick')?.last).toBeDefined());
   expect(infos).toEqual([
-    expect.objectContaining({ IsPastDue: false, ScheduleStatus: expect.objectContaining({ Last: '0001-01-01T00:00:00+00:00' }) }),
+    expect.objectContaining({
+      IsPastDue: false,
+      ScheduleStatus: expect.objectContaining({ Last: '0001-01-01T00:00:00+00:00' }),
+    }),
   ]);
 });
 

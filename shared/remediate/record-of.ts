@@ -1,12 +1,5 @@
-import type { ActionResult } from '../model/action.ts';
-import type { Action } from '../model/plan.ts';
+import type { ActionOutcome } from '../model/action.ts';
 import type { RecordBody } from '../model/record.ts';
-
-/** An action that was carried out, and what became of it. */
-export interface ActionOutcome {
-  readonly action: Action;
-  readonly result: ActionResult;
-}
 
 /** What the record says of an outcome. */
 export function recordOf({ action: { key: actionKey }, result }: ActionOutcome): RecordBody {

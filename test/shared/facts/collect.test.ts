@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { collect } from '../../../shared/facts/collect.ts';
+import type { FactValues, Need } from '../../../shared/model/fact.ts';
+import { RULES } from '../../../shared/rules/index.ts';
+import { answered, armThat, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
+import { known, must, PROFILE, READY } from '../../support/facts.ts';
+import { TARGET } from '../../support/record.ts';
+
+const HEALTHY = {
+  getCluster: answered(READY.cluster),
+  getProvider: answered(READY.kubernetesConfigurationProvider),
+  listBackupExtensions: answered(READY.backupExtensions),
+  listTrustedAccessRoleBindings: answered(READY.trustedAccessRoleBindings),
+  getVault: answered(READY.vault),
+  getStorageAccount: answered(READY.storageAccount),
+  listRoleAssignments: answered([]),
+};
+const ALL = [...new Set(RULES.flatMap(({ needs }) => needs))];
+
+const look = (needs: readonly Need[], answers: Parameters<typeof armThat>[0], seen?: Partial<FactValues>) => {
+  const { arm, calls } = armThat(answers);
+  const context = { target: TARGET, profile: PROFILE, arm, ...(seen && { known: known(seen) }) };
+  return { facts: collect(needs, context), calls };
+};
+
+test('everything that the rules need takes nine reads, each thing once', async () => {
+  const { facts, calls } = look(ALL, HEALTHY);
+  const states = Object.values(await facts).map(({ state }) => state);
+  expect(states).toEqual(ALL.map(() => 'known'));
+  expect(calls).toHaveLength(9);
+  expect(calls.filter((call) => call === 'listRoleAssignments')).toHaveLength(3);
+});
+
+test('nothing is read that nobody asked for, and nothing again that is known', async () => {
+  expect((await look(['vault'], HEALTHY).facts).cluster).toBeUndefined();
+  const { facts, calls } = look(['cluster', 'vault'], HEALTHY, { cluster: READY.cluster });
+  await facts;
+  expect(calls).toEqual(['getVault']);
+});
+
+test('a fact says which call it comes from, and when', async () => {
+  const { vault } = await look(['vault'], HEALTHY).facts;
+  expect(vault).toEqual({
+    state: 'known',
+    value: READY.vault,
+    sources: [{ call: 'GET /asked', at: '2026-01-01T00:00:00.000Z' }],
+  });
+});
+
+describe('what is not there', () => {
+  test.each<[Need, keyof typeof HEALTHY]>([
+    ['vault', 'getVault'],
+    ['storageAccount', 'getStorageAccount'],
+  ])('%s is known to be absent', async (need, call) => {
+    expect((await look([need], { [call]: GONE }).facts)[need]).toMatchObject({ state: 'known', value: 'absent' });
+  });
+
+  test('a cluster that is gone is told as such', async () => {
+    expect((await look(['cluster'], { getCluster: GONE }).facts).cluster).toMatchObject({
+      state: 'unknown',
+      failure: { class: 'gone' },
+    });
+  });
+
+  test('a subscription that nobody sees says nothing of what is in it', async () => {
+    const unseen = refused({ class: 'gone', code: 'SubscriptionNotFound', status: 404 });
+    expect((await look(['vault'], { getVault: unseen }).facts).vault).toMatchObject({ state: 'unknown' });
+  });
+});
+
+describe('the roles of an identity', () => {
+  const noIdentity = {
+    ...READY,
+    vault: { ...must(READY.vault === 'absent' ? undefined : READY.vault), principalId: undefined },
+  };
+
+  test.each<[string, Need, Partial<typeof HEALTHY>]>([
+    ['a vault without identity', 'vaultHoldings', { getVault: answered(noIdentity.vault) }],
+    ['a vault that is not there', 'vaultHoldings', { getVault: GONE }],
+    [
+      'a cluster without identity',
+      'clusterHoldings',
+      { getCluster: answered({ ...READY.cluster, identity: undefined }) },
+    ],
+    ['an extension that is not there', 'extensionHoldings', { listBackupExtensions: answered([]) }],
+  ])('are absent for %s, and no list is read', async (_, need, answers) => {
+    const { facts, calls } = look([need], answers);
+    expect((await facts)[need]).toMatchObject({ state: 'known', value: 'absent' });
+    expect(calls).not.toContain('listRoleAssignments');
+  });
+
+  test('are unknown while the identity cannot be read', async () => {
+    const { vaultHoldings } = await look(['vaultHoldings'], { getVault: FORBIDDEN }).facts;
+    expect(vaultHoldings).toMatchObject({ state: 'unknown', failure: { code: 'AuthorizationFailed' } });
+  });
+});
+
+test.each(ALL)('%s is unknown, and never absent, when ARM lets nobody read', async (need) => {
+  const nothing = Object.fromEntries(Object.keys(HEALTHY).map((call) => [call, FORBIDDEN]));
+  expect((await look([need], nothing).facts)[need]).toMatchObject({
+    state: 'unknown',
+    failure: { class: 'forbidden' },
+  });
+});

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { ROLES } from '../../../shared/azure/roles.ts';
+import type { Finding } from '../../../shared/model/finding.ts';
+import { confirmCarriedOut } from '../../../shared/remediate/confirm-carried-out.ts';
+import { REMEDIATORS } from '../../../shared/remediate/index.ts';
+import { answered, armThat, FORBIDDEN, GONE } from '../../support/arm-port.ts';
+import { satisfiedFinding } from '../../support/conditions.ts';
+import { assignment, SNAPSHOT_GROUP_ID, VAULT_PRINCIPAL } from '../../support/facts.ts';
+
+const remedy = {
+  kind: 'roleGrant',
+  scope: SNAPSHOT_GROUP_ID,
+  principalId: VAULT_PRINCIPAL,
+  holder: 'vault',
+  role: 'Reader',
+  roleDefinitionGuid: ROLES.Reader,
+} as const;
+const missing: Finding = { ...satisfiedFinding(), outcome: 'missing', remedy };
+const once = { [REMEDIATORS.roleGrant.key(remedy)]: { carriedOut: 1, failures: 0 } };
+
+test('a grant that the list does not show yet, but that is there by its name, is satisfied', async () => {
+  const { arm } = armThat({ getRoleAssignment: answered(assignment(VAULT_PRINCIPAL, 'Reader', SNAPSHOT_GROUP_ID)) });
+  const [finding] = await confirmCarriedOut([missing], once, { arm, remediators: REMEDIATORS });
+  expect(finding).toMatchObject({ outcome: 'satisfied', reason: 'ReadByName' });
+  expect(finding).not.toHaveProperty('remedy');
+});
+
+test.each([
+  ['is not there', GONE],
+  ['cannot be read', FORBIDDEN],
+])('a grant that %s stays missing', async (_, answer) => {
+  const { arm } = armThat({ getRoleAssignment: answer });
+  expect(await confirmCarriedOut([missing], once, { arm, remediators: REMEDIATORS })).toEqual([missing]);
+});
+
+test('what was never carried out is not asked for', async () => {
+  const { arm, calls } = armThat({});
+  expect(await confirmCarriedOut([missing, satisfiedFinding()], {}, { arm, remediators: REMEDIATORS })).toEqual([
+    missing,
+    satisfiedFinding(),
+  ]);
+  expect(calls).toEqual([]);
+});

@@ -1,0 +1,238 @@
+import { describe, expect, test } from 'vitest';
+import { ROLES } from '../../../shared/azure/roles.ts';
+import type { Remedy, RemedyKind, RemedyOf } from '../../../shared/model/remedy.ts';
+import { REMEDIATORS, remediatorOf } from '../../../shared/remediate/index.ts';
+import { answered, armThat, CONFLICT, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
+import {
+  assignment,
+  CLUSTER_ID,
+  READY,
+  SNAPSHOT_GROUP_ID,
+  SUBSCRIPTION,
+  VAULT,
+  VAULT_ID,
+  VAULT_PRINCIPAL,
+} from '../../support/facts.ts';
+
+const REMEDIES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
+  providerRegistration: {
+    kind: 'providerRegistration',
+    subscriptionId: SUBSCRIPTION,
+    namespace: 'Microsoft.KubernetesConfiguration',
+  },
+  backupExtension: { kind: 'backupExtension', clusterId: CLUSTER_ID, name: 'azure-aks-backup', settings: { a: 'b' } },
+  trustedAccessBinding: {
+    kind: 'trustedAccessBinding',
+    clusterId: CLUSTER_ID,
+    name: 'backup',
+    sourceResourceId: VAULT.armId,
+    roles: ['Microsoft.DataProtection/backupVaults/backup-operator'],
+  },
+  vaultIdentity: {
+    kind: 'vaultIdentity',
+    vaultId: VAULT_ID,
+    identityType: 'SystemAssigned',
+    userAssignedIdentityIds: [],
+  },
+  roleGrant: {
+    kind: 'roleGrant',
+    scope: SNAPSHOT_GROUP_ID,
+    principalId: VAULT_PRINCIPAL,
+    holder: 'vault',
+    role: 'Reader',
+    roleDefinitionGuid: ROLES.Reader,
+  },
+};
+
+const [extension] = READY.backupExtensions;
+const [binding] = READY.trustedAccessRoleBindings;
+const running = answered({ done: false, operationUrl: 'https://arm/op', retryAfterSeconds: 7 } as const);
+const registration = (state: string) => answered({ ...READY.kubernetesConfigurationProvider, state });
+const EXISTS = refused({ class: 'conflict', code: 'RoleAssignmentExists', status: 409 });
+const granted = answered(assignment(VAULT_PRINCIPAL, 'Reader', SNAPSHOT_GROUP_ID));
+
+type Answers = Parameters<typeof armThat>[0];
+
+describe('carrying out', () => {
+  test.each<[RemedyKind, string, Answers, object]>([
+    [
+      'providerRegistration',
+      'registered at once',
+      { registerProvider: registration('Registered') },
+      { status: 'applied' },
+    ],
+    [
+      'providerRegistration',
+      'taken on',
+      { registerProvider: registration('Registering') },
+      { status: 'running', operationUrl: undefined },
+    ],
+    [
+      'backupExtension',
+      'taken on',
+      { putBackupExtension: running },
+      { status: 'running', operationUrl: 'https://arm/op', retryAfterSeconds: 7 },
+    ],
+    ['backupExtension', 'done at once', { putBackupExtension: answered({ done: true }) }, { status: 'applied' }],
+    // The binding itself is asked for its state: that needs no right at the subscription.
+    [
+      'trustedAccessBinding',
+      'taken on',
+      { putTrustedAccessRoleBinding: running },
+      { status: 'running', operationUrl: undefined },
+    ],
+    ['vaultIdentity', 'taken on', { patchVaultIdentity: running }, { status: 'running' }],
+    [
+      'roleGrant',
+      'granted',
+      { putRoleAssignment: granted },
+      { status: 'applied', after: { scope: SNAPSHOT_GROUP_ID } },
+    ],
+    ['roleGrant', 'there already', { putRoleAssignment: EXISTS }, { status: 'alreadyDone' }],
+  ])('%s: %s', async (kind, _, answers, expected) => {
+    const { arm, calls } = armThat(answers);
+    expect(await remediatorOf(REMEDIES[kind], REMEDIATORS).apply(REMEDIES[kind], arm)).toMatchObject(expected);
+    expect(calls).toHaveLength(1);
+  });
+
+  const WRITES = {
+    providerRegistration: 'registerProvider',
+    backupExtension: 'putBackupExtension',
+    trustedAccessBinding: 'putTrustedAccessRoleBinding',
+    vaultIdentity: 'patchVaultIdentity',
+    roleGrant: 'putRoleAssignment',
+  } as const satisfies Record<RemedyKind, string>;
+  const kinds = Object.keys(WRITES) as RemedyKind[];
+
+  test.each(
+    kinds.flatMap(
+      (kind) =>
+        [
+          [kind, 'denied', FORBIDDEN, 'forbidden'],
+          [kind, 'in conflict', CONFLICT, 'conflict'],
+        ] as const,
+    ),
+  )('%s: %s', async (kind, _, answer, failureClass) => {
+    const { arm } = armThat({ [WRITES[kind]]: answer });
+    expect(await remediatorOf(REMEDIES[kind], REMEDIATORS).apply(REMEDIES[kind], arm)).toMatchObject({
+      status: 'failed',
+      failure: { class: failureClass },
+    });
+  });
+});
+
+describe('looking', () => {
+  test.each<[RemedyKind, string, Answers, string]>([
+    ['providerRegistration', 'registered', { getProvider: registration('Registered') }, 'done'],
+    ['providerRegistration', 'registering', { getProvider: registration('Registering') }, 'running'],
+    ['providerRegistration', 'not registered', { getProvider: registration('NotRegistered') }, 'absent'],
+    ['backupExtension', 'installed', { listBackupExtensions: answered([extension]) }, 'done'],
+    [
+      'backupExtension',
+      'installed by someone else under another name',
+      { listBackupExtensions: answered([{ ...extension, name: 'x' }]) },
+      'done',
+    ],
+    [
+      'backupExtension',
+      'in the making',
+      { listBackupExtensions: answered([{ ...extension, provisioningState: 'Creating' }]) },
+      'running',
+    ],
+    [
+      'backupExtension',
+      'failed',
+      { listBackupExtensions: answered([{ ...extension, provisioningState: 'Failed' }]) },
+      'failed',
+    ],
+    ['backupExtension', 'not there', { listBackupExtensions: answered([]) }, 'absent'],
+    ['trustedAccessBinding', 'there', { getTrustedAccessRoleBinding: answered(binding) }, 'done'],
+    [
+      'trustedAccessBinding',
+      'in the making',
+      { getTrustedAccessRoleBinding: answered({ ...binding, provisioningState: 'Updating' }) },
+      'running',
+    ],
+    [
+      'trustedAccessBinding',
+      'there without the role',
+      { getTrustedAccessRoleBinding: answered({ ...binding, roles: [] }) },
+      'absent',
+    ],
+    ['trustedAccessBinding', 'not there', { getTrustedAccessRoleBinding: GONE }, 'absent'],
+    ['vaultIdentity', 'there', { getVault: answered(VAULT) }, 'done'],
+    [
+      'vaultIdentity',
+      'without its principal yet',
+      { getVault: answered({ ...VAULT, principalId: undefined }) },
+      'running',
+    ],
+    [
+      'vaultIdentity',
+      'not there',
+      { getVault: answered({ ...VAULT, identityType: 'None', principalId: undefined }) },
+      'absent',
+    ],
+    ['roleGrant', 'there', { getRoleAssignment: granted }, 'done'],
+    [
+      'roleGrant',
+      'there under a condition',
+      {
+        getRoleAssignment: answered({
+          ...assignment(VAULT_PRINCIPAL, 'Reader', SNAPSHOT_GROUP_ID),
+          hasCondition: true,
+        }),
+      },
+      'failed',
+    ],
+    ['roleGrant', 'not there', { getRoleAssignment: GONE }, 'absent'],
+    ['roleGrant', 'not to be read', { getRoleAssignment: FORBIDDEN }, 'unreadable'],
+  ])('%s: %s', async (kind, _, answers, state) => {
+    expect(await remediatorOf(REMEDIES[kind], REMEDIATORS).observe(REMEDIES[kind], armThat(answers).arm)).toMatchObject(
+      { state },
+    );
+  });
+});
+
+describe.each(Object.values(REMEDIES))('$kind', (remedy: Remedy) => {
+  const own = remediatorOf(remedy, REMEDIATORS);
+
+  test('has a key that depends on its content alone', () => {
+    expect(own.key(remedy)).toBe(own.key(structuredClone(remedy)));
+    expect(own.key(remedy)).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('says what it does, which rights it needs and where', () => {
+    expect(own.describe(remedy)).not.toMatch(/undefined|\[object/);
+    expect(own.permissions(remedy).length).toBeGreaterThan(0);
+    for (const { action, scope } of own.permissions(remedy)) {
+      expect(action).toMatch(/^Microsoft\.\w+\/.+\/(read|write|action)$/);
+      expect(scope).toMatch(/^\/subscriptions\//);
+    }
+  });
+});
+
+test('two grants never share a name: neither for another principal, nor role, nor scope', () => {
+  const { roleGrant } = REMEDIES;
+  const others = [
+    roleGrant,
+    { ...roleGrant, principalId: roleGrant.principalId.replace('1', '2') },
+    { ...roleGrant, roleDefinitionGuid: ROLES.Owner },
+    { ...roleGrant, scope: CLUSTER_ID },
+  ];
+  expect(new Set(others.map((one) => REMEDIATORS.roleGrant.key(one as typeof roleGrant))).size).toBe(4);
+});
+
+test.each<[RemedyKind, string | undefined]>([
+  ['backupExtension', CLUSTER_ID],
+  ['trustedAccessBinding', CLUSTER_ID],
+  ['providerRegistration', undefined],
+  ['vaultIdentity', undefined],
+  ['roleGrant', undefined],
+])('%s takes the write lane of %s', (kind, lane) => {
+  expect(remediatorOf(REMEDIES[kind], REMEDIATORS).lane(REMEDIES[kind])).toBe(lane);
+});
+
+test('a grant on the cluster itself takes its lane', () => {
+  expect(REMEDIATORS.roleGrant.lane({ ...REMEDIES.roleGrant, scope: CLUSTER_ID })).toBe(CLUSTER_ID);
+});

@@ -1,0 +1,196 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createTrail } from '../../../shared/audit/trail.ts';
+import { verifyChain } from '../../../shared/audit/verify.ts';
+import { ROLES } from '../../../shared/azure/roles.ts';
+import type { Action } from '../../../shared/model/plan.ts';
+import type { RecordBody } from '../../../shared/model/record.ts';
+import type { Remedy } from '../../../shared/model/remedy.ts';
+import { actionFor } from '../../../shared/plan/action-for.ts';
+import { REMEDIATORS } from '../../../shared/remediate/index.ts';
+import { resolveOpen } from '../../../shared/remediate/resolve-open.ts';
+import { runActions } from '../../../shared/remediate/run-actions.ts';
+import { answered, armThat, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
+import { assignment, CLUSTER_ID, READY, SNAPSHOT_GROUP_ID, VAULT, VAULT_PRINCIPAL } from '../../support/facts.ts';
+import { memoryChainRows } from '../../support/memory-rows.ts';
+import { TARGET } from '../../support/record.ts';
+
+const action = (remedy: Remedy): Action => actionFor(remedy, ['BKS-101'], REMEDIATORS);
+const GRANT = action({
+  kind: 'roleGrant',
+  scope: SNAPSHOT_GROUP_ID,
+  principalId: VAULT_PRINCIPAL,
+  holder: 'vault',
+  role: 'Reader',
+  roleDefinitionGuid: ROLES.Reader,
+});
+const EXTENSION = action({ kind: 'backupExtension', clusterId: CLUSTER_ID, name: 'azure-aks-backup', settings: {} });
+const BINDING = action({
+  kind: 'trustedAccessBinding',
+  clusterId: CLUSTER_ID,
+  name: 'b',
+  sourceResourceId: VAULT.armId,
+  roles: [],
+});
+
+const URL = 'https://arm/operations/1';
+const running = answered({ done: false, operationUrl: URL, retryAfterSeconds: undefined } as const);
+const granted = answered(assignment(VAULT_PRINCIPAL, 'Reader', SNAPSHOT_GROUP_ID));
+const clock = { now: () => new Date('2026-01-01T00:00:00Z') };
+const trace = { call: 'PUT /x', at: '2026-01-01T00:00:00.000Z' };
+
+let rows: ReturnType<typeof memoryChainRows>;
+let trail: ReturnType<typeof createTrail>;
+
+beforeEach(() => {
+  rows = memoryChainRows();
+  trail = createTrail(rows, clock, 'test');
+});
+
+const types = () => rows.chainOf(TARGET).entries.map(({ body }) => body.type);
+const ports = (answers: Parameters<typeof armThat>[0]) => {
+  const { arm, calls } = armThat(answers);
+  return { arm, calls, trail, remediators: REMEDIATORS };
+};
+
+describe('carrying out a wave', () => {
+  test('all intents are on record before the first write, and each gets one outcome', async () => {
+    const seen: string[][] = [];
+    const answer = () => {
+      seen.push([...types()]);
+      return granted;
+    };
+    await runActions(TARGET, [GRANT, EXTENSION], ports({ putRoleAssignment: answer, putBackupExtension: running }));
+    expect(seen).toEqual([['actionIntended', 'actionIntended']]);
+    expect(types()).toEqual(['actionIntended', 'actionIntended', 'actionSucceeded', 'actionAccepted']);
+    expect(await trail.open(TARGET)).toMatchObject([{ action: EXTENSION, accepted: { operationUrl: URL } }]);
+  });
+
+  test('without a record there is no write', async () => {
+    const broken = { open: trail.open, append: () => Promise.reject(new Error('storage is down')) };
+    const { calls, ...rest } = ports({ putRoleAssignment: granted });
+    await expect(runActions(TARGET, [GRANT], { ...rest, trail: broken })).rejects.toThrow('storage is down');
+    expect(calls).toEqual([]);
+  });
+
+  test('of two that want the same cluster the second is not sent while the first is running', async () => {
+    const { calls, ...rest } = ports({ putBackupExtension: running });
+    const results = await runActions(TARGET, [EXTENSION, BINDING], rest);
+    expect(calls).toEqual(['putBackupExtension']);
+    expect(results.map(({ result }) => result.status)).toEqual(['running', 'failed']);
+    expect(types().slice(2)).toEqual(['actionAccepted', 'actionNotCarriedOut']);
+  });
+
+  test('a remediator that throws is a failure on record, and the others go on', async () => {
+    const results = await runActions(TARGET, [GRANT, EXTENSION], ports({ putBackupExtension: running }));
+    expect(results[0]).toMatchObject({ result: { status: 'failed', failure: { code: 'UnexpectedError' } } });
+    expect(types()).toContain('actionFailed');
+  });
+
+  test('nothing to do leaves no trace', async () => {
+    expect(await runActions(TARGET, [], ports({}))).toEqual([]);
+    expect(types()).toEqual([]);
+  });
+});
+
+describe('what earlier steps left open', () => {
+  const intend = (...bodies: readonly RecordBody[]) => trail.append(TARGET, bodies);
+  const intended = (one: Action): RecordBody => ({ type: 'actionIntended', action: one });
+  const accepted = (one: Action, operationUrl?: string): RecordBody => ({
+    type: 'actionAccepted',
+    actionKey: one.key,
+    trace,
+    ...(operationUrl !== undefined && { operationUrl }),
+  });
+  const extension = (provisioningState: string) => answered([{ ...READY.backupExtensions[0], provisioningState }]);
+
+  test.each<[string, Parameters<typeof armThat>[0], string | undefined, readonly string[]]>([
+    [
+      'still running',
+      { getOperation: answered({ state: 'running', retryAfterSeconds: 5 }) },
+      undefined,
+      ['getOperation'],
+    ],
+    ['succeeded', { getOperation: answered({ state: 'succeeded' }) }, 'actionSucceeded', ['getOperation']],
+    [
+      'failed',
+      {
+        getOperation: answered({
+          state: 'failed',
+          failure: { class: 'permanent', code: 'ExtensionOperationFailed', message: '' },
+        }),
+      },
+      'actionFailed',
+      ['getOperation'],
+    ],
+    ['not to be reached just now', { getOperation: refused({ class: 'transient' }) }, undefined, ['getOperation']],
+    [
+      'forgotten by Azure, and done',
+      { getOperation: GONE, listBackupExtensions: extension('Succeeded') },
+      'actionSucceeded',
+      ['getOperation', 'listBackupExtensions'],
+    ],
+    [
+      'forgotten by Azure, and still running',
+      { getOperation: GONE, listBackupExtensions: extension('Creating') },
+      undefined,
+      ['getOperation', 'listBackupExtensions'],
+    ],
+    [
+      'forgotten by Azure, and nowhere to be seen',
+      { getOperation: GONE, listBackupExtensions: answered([]) },
+      'actionFailed',
+      ['getOperation', 'listBackupExtensions'],
+    ],
+    [
+      'at an address that is not to be trusted',
+      { getOperation: refused({ code: 'ForeignAddress' }), listBackupExtensions: extension('Succeeded') },
+      'actionSucceeded',
+      ['getOperation', 'listBackupExtensions'],
+    ],
+  ])('an operation that is %s', async (_, answers, outcome, expectedCalls) => {
+    await intend(intended(EXTENSION), accepted(EXTENSION, URL));
+    const { calls, ...rest } = ports(answers);
+    const { ended, open } = await resolveOpen(TARGET, rest);
+    expect(calls).toEqual(expectedCalls);
+    expect(types().slice(2)).toEqual(outcome === undefined ? [] : [outcome]);
+    expect([ended.length, open.length]).toEqual(outcome === undefined ? [0, 1] : [1, 0]);
+  });
+
+  test('the time that ARM asks for is kept for the next poll', async () => {
+    await intend(intended(EXTENSION), accepted(EXTENSION, URL));
+    const { open } = await resolveOpen(
+      TARGET,
+      ports({ getOperation: answered({ state: 'running', retryAfterSeconds: 55 }) }),
+    );
+    expect(open).toMatchObject([{ accepted: { retryAfterSeconds: 55 } }]);
+  });
+
+  // The process died between the intent and the outcome: nobody guesses whether the write was sent.
+  test.each<[string, Parameters<typeof armThat>[0], RecordBody['type'] | undefined, number]>([
+    ['and the grant is there', { getRoleAssignment: granted }, 'actionSucceeded', 0],
+    ['and the grant is not there', { getRoleAssignment: GONE }, 'actionNotCarriedOut', 0],
+    ['and nobody may look', { getRoleAssignment: FORBIDDEN }, undefined, 1],
+  ])('a crash after the intent, %s', async (_, answers, outcome, stillOpen) => {
+    await intend(intended(GRANT));
+    const { open } = await resolveOpen(TARGET, ports(answers));
+    expect(types().slice(1)).toEqual(outcome === undefined ? [] : [outcome]);
+    expect(open).toHaveLength(stillOpen);
+    const last = rows.chainOf(TARGET).entries.at(-1)?.body;
+    if (last?.type === 'actionSucceeded') expect(last.how).toBe('foundAfterCrash');
+  });
+
+  test('a crash after the intent, and the install is running: it is taken up, not begun again', async () => {
+    await intend(intended(EXTENSION));
+    const { open } = await resolveOpen(TARGET, ports({ listBackupExtensions: extension('Creating') }));
+    expect(types().at(-1)).toBe('actionAccepted');
+    expect(open).toMatchObject([{ action: EXTENSION, accepted: {} }]);
+  });
+
+  test('whatever comes of it, the chain holds', async () => {
+    await intend(intended(GRANT), intended(EXTENSION), accepted(EXTENSION, URL));
+    await resolveOpen(TARGET, ports({ getRoleAssignment: granted, getOperation: answered({ state: 'succeeded' }) }));
+    const { entries, head } = rows.chainOf(TARGET);
+    expect(verifyChain(entries, head)).toEqual({ ok: true, entries: 5 });
+    expect(head.open).toEqual([]);
+  });
+});
