@@ -52,11 +52,20 @@ test.each<[string, Moment]>([
     await untilReady();
     await second.stop();
 
-    const verify = audit('verify');
-    expect(verify.stdout).toMatch(/chains 1, entries \d+, broken 0/);
+    expect(audit('verify')).toMatch(/chains 1, entries \d+, broken 0/);
+    // An auditor reads who did what: every write with its intent, its outcome and Azure's own correlation id.
+    const told = audit('show', 'aks-shop');
+    expect(told).toMatch(/intends: Install backup extension/);
+    expect(told).toMatch(/done \((applied|foundAfterCrash|alreadyDone)\).*correlation id [0-9a-f-]{36}/);
+    expect(told).toMatch(/→ Ready/);
   },
   120_000,
 );
+
+function audit(...args: readonly string[]): string {
+  const env = { ...process.env, AzureWebJobsStorage: stage.storage };
+  return spawnSync(process.execPath, ['scripts/audit.ts', ...args], { encoding: 'utf8', env }).stdout;
+}
 
 /** Looks at what is stored, since the host may have been killed after it said so. */
 async function untilReady(): Promise<void> {
