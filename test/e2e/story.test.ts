@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 test('npm start -- --once: a cluster is created, and becomes ready', async () => {
   const child = spawn('npm', ['start', '--silent', '--', '--once', '--record', '.traffic/story.ndjson'], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1' },
   });
   const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
   const [shown, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
