@@ -13,7 +13,12 @@ interface Checked {
   readonly url: string;
   readonly status: number;
   readonly matched: boolean;
-  readonly errors: readonly { readonly side: string; readonly code: string; readonly at: string; readonly message: string }[];
+  readonly errors: readonly {
+    readonly side: string;
+    readonly code: string;
+    readonly at: string;
+    readonly message: string;
+  }[];
 }
 
 if (!existsSync(CHECKER) || !existsSync(SPECS)) {
@@ -44,7 +49,9 @@ for (const { method, url, status, matched, errors } of wrong) {
 }
 const matched = checked.filter((one) => one.matched).length;
 const flat = checked.filter(isFlatAksError).length;
-process.stdout.write(`${checked.length} exchanges, ${matched} matched, ${wrong.length} with errors (${flat} flat error bodies of AKS)\n`);
+process.stdout.write(
+  `${checked.length} exchanges, ${matched} matched, ${wrong.length} with errors (${flat} flat error bodies of AKS)\n`,
+);
 process.exit(checked.length > 0 && wrong.length === 0 ? 0 : 1);
 
 /**
@@ -57,7 +64,9 @@ function isFlatAksError({ url, status, errors }: Checked): boolean {
     status >= 400 &&
     /\/Microsoft\.ContainerService\//i.test(url) &&
     errors.length > 0 &&
-    errors.every(({ side, code, at }) => side === 'response' && code === 'OBJECT_ADDITIONAL_PROPERTIES' && parts.includes(at))
+    errors.every(
+      ({ side, code, at }) => side === 'response' && code === 'OBJECT_ADDITIONAL_PROPERTIES' && parts.includes(at),
+    )
   );
 }
 
