@@ -1,104 +1,99 @@
-import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
-import { generate } from 'selfsigned';
-import type { Azure, SubscriptionOptions } from './azure.ts';
-import { createEventGrid, type EventSubscription } from './events/event-grid.ts';
+import { createAdaptorServer } from '@hono/node-server';
+import { durationsAt } from './durations.ts';
+import { EventGrid, type EventSubscription } from './events/event-grid.ts';
+import { Operations } from './operations/operations.ts';
+import type { Platform } from './platform.ts';
+import { newSubscription } from './providers/resources/subscription.ts';
+import { seededRandom } from './random.ts';
 import { createApp } from './server/app.ts';
-import { createRecorder } from './server/recorder.ts';
+import { createCertificate } from './server/certificate.ts';
+import { ArmState } from './state/arm-state.ts';
+import { Directory } from './state/directory.ts';
 import { createRealTimeline, type Timeline } from './timeline.ts';
 
-export interface ArmOptions {
-  readonly subscriptions: readonly SubscriptionOptions[];
-  /** A free one when left out. */
+export interface LocalArmOptions {
+  /** 0 takes any free port; 0 by default. */
   readonly port?: number;
-  /** How many times faster than Azure; 60 when left out. */
+  /** How many times faster than Azure everything happens; 60 by default. */
   readonly speed?: number;
+  /** A file that gets every exchange, one JSON object a line. */
   readonly recordTo?: string;
   readonly timeline?: Timeline;
-  /** Of everything that is left to chance. */
+  /** The same seed gives the same ids and the same chances. */
   readonly seed?: number;
-  /** From 0 to 1. */
+  readonly subscriptions: readonly { readonly id: string; readonly tenantId: string }[];
+  /** Probability, 0 to 1, that an event arrives twice; 0.2 by default. */
   readonly duplicateEvents?: number;
-  /** Items on one page of a list; 100 when left out. */
+  /** Items on one page of a list; 100 by default. */
   readonly pageSize?: number;
 }
 
 export interface LocalArm {
+  /** `https://127.0.0.1:port` */
   readonly url: string;
   readonly certificatePem: string;
+  /** Everything that exists, to look at. */
+  readonly state: ArmState;
+  /** Sends the events of these operations to a webhook, once it has answered Event Grid's handshake. */
   subscribe(subscription: EventSubscription): Promise<void>;
+  /** Ends at once: connections, deliveries and all that was still to happen. */
   close(): Promise<void>;
 }
 
-/** Starts a Resource Manager of one's own, over https with a certificate made now. */
-export async function startArm(options: ArmOptions): Promise<LocalArm> {
-  const real = options.timeline === undefined ? createRealTimeline() : undefined;
-  const timeline = options.timeline ?? real;
-  if (timeline === undefined) throw new Error('There is always a timeline.');
+/** Starts a Resource Manager that lives in this process alone. */
+export async function startArm(options: LocalArmOptions): Promise<LocalArm> {
+  const realTimeline = createRealTimeline();
+  const timeline = options.timeline ?? realTimeline;
+  const durations = durationsAt(options.speed ?? 60);
   const random = seededRandom(options.seed ?? 1);
-  const grid = createEventGrid(options.duplicateEvents ?? 0.2, random);
-  // A name of its own for each certificate: a client that trusts two of one name takes the first for both.
-  const { cert, private: key } = await generate(
-    [{ name: 'commonName', value: `Backstay local Azure ${randomUUID()}` }],
-    {
-      keySize: 2048,
-      algorithm: 'sha256',
-      extensions: [
-        { name: 'basicConstraints', cA: true },
-        {
-          name: 'subjectAltName',
-          altNames: [
-            { type: 7, ip: '127.0.0.1' },
-            { type: 2, value: 'localhost' },
-          ],
-        },
-      ],
-    },
-  );
+  const state = new ArmState(new Directory(timeline, durations, random));
+  for (const { id, tenantId } of options.subscriptions) state.subscriptions.set(newSubscription(id, tenantId));
 
-  const server = createServer({ cert, key });
-  await new Promise<void>((listening, failed) => {
-    server.once('error', failed);
-    server.listen(options.port ?? 0, '127.0.0.1', listening);
-  });
-  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const azure: Azure = {
+  const events = new EventGrid({
     timeline,
-    speed: options.speed ?? 60,
-    origin: url,
-    subscriptions: new Map(options.subscriptions.map((one) => [one.id.toLowerCase(), one])),
-    resources: new Map(),
-    operations: new Map(),
-    principals: new Map(),
-    registrations: new Map(),
-    pageSize: options.pageSize ?? 100,
+    durations,
     random,
-    emit: (event) => grid.publish(azure, event),
+    duplicateEvents: options.duplicateEvents ?? 0.2,
+    tenantOf: (subscriptionId) => state.subscriptions.get(`/subscriptions/${subscriptionId}`)?.tenantId ?? '',
+  });
+  let url = '';
+  const platform: Platform = {
+    timeline,
+    durations,
+    random,
+    state,
+    events,
+    operations: new Operations(timeline, durations, random),
+    pageSize: options.pageSize ?? 100,
+    publicUrl: () => url,
   };
-  const recorder = options.recordTo === undefined ? undefined : createRecorder(options.recordTo);
-  server.on('request', getRequestListener(createApp(azure, recorder).fetch));
+
+  const { certificatePem, privateKeyPem } = await createCertificate();
+  const server = createAdaptorServer({
+    fetch: createApp(platform, options.recordTo).fetch,
+    createServer,
+    serverOptions: { key: privateKeyPem, cert: certificatePem },
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   return {
     url,
-    certificatePem: cert,
-    subscribe: (subscription) => grid.subscribe(subscription),
-    close() {
-      real?.close();
-      server.closeAllConnections();
-      return new Promise((closed) => server.close(() => closed()));
+    certificatePem,
+    state,
+    subscribe: (subscription) => events.subscribe(subscription),
+    async close() {
+      realTimeline.close();
+      events.close();
+      await new Promise((resolve) => {
+        server.close(resolve);
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      });
     },
-  };
-}
-
-/** Mulberry32: small, and the same for the same seed. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
 }

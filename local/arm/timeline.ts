@@ -1,18 +1,18 @@
-/** Where the local Azure gets the time from, and what it does later. */
+/** When things happen. Everything in the local Azure that takes time asks here, so that tests need not wait for it. */
 export interface Timeline {
   now(): Date;
-  /** Does the work at that time, or at once when it has passed. */
+  /** Runs `work` once `time` has come; at the next opportunity when it is past already. */
   at(time: Date, work: () => void | Promise<void>): void;
 }
 
 export interface RealTimeline extends Timeline {
-  /** Forgets all work that is still to be done. */
+  /** Forgets all work that is still to come. */
   close(): void;
 }
 
 export interface VirtualTimeline extends Timeline {
   nextDue(): Date | undefined;
-  /** Lets time pass, and does the work that falls due on the way, each at its moment and one after another. */
+  /** Lets time pass; what falls due on the way is done at its moment, one after another. */
   advanceTo(time: Date): Promise<void>;
 }
 
@@ -37,34 +37,31 @@ export function createRealTimeline(): RealTimeline {
   };
 }
 
-export function createVirtualTimeline(start: Date): VirtualTimeline {
-  let now = start.getTime();
-  let planned: { readonly time: number; readonly work: () => void | Promise<void> }[] = [];
+interface DueWork {
+  readonly due: Date;
+  readonly work: () => void | Promise<void>;
+}
 
-  function takeEarliest(until: number) {
-    const earliest = planned.reduce<(typeof planned)[number] | undefined>(
-      (best, one) => (best === undefined || one.time < best.time ? one : best),
-      undefined,
-    );
-    if (earliest === undefined || earliest.time > until) return undefined;
-    planned = planned.filter((one) => one !== earliest);
-    return earliest;
-  }
+/** A timeline that stands still until it is told to advance. */
+export function createVirtualTimeline(start: Date): VirtualTimeline {
+  let now = start;
+  let waiting: readonly DueWork[] = [];
 
   return {
-    now: () => new Date(now),
+    now: () => now,
     at(time, work) {
-      planned.push({ time: Math.max(now, time.getTime()), work });
+      const due = new Date(Math.max(time.getTime(), now.getTime()));
+      // Sorting is stable: what is due at the same moment runs in the order in which it was asked for.
+      waiting = [...waiting, { due, work }].sort((a, b) => a.due.getTime() - b.due.getTime());
     },
-    nextDue() {
-      return planned.length === 0 ? undefined : new Date(Math.min(...planned.map(({ time }) => time)));
-    },
+    nextDue: () => waiting[0]?.due,
     async advanceTo(time) {
-      for (let next = takeEarliest(time.getTime()); next !== undefined; next = takeEarliest(time.getTime())) {
-        now = Math.max(now, next.time);
+      for (let next = waiting[0]; next !== undefined && next.due <= time; next = waiting[0]) {
+        waiting = waiting.slice(1);
+        now = next.due;
         await next.work();
       }
-      now = Math.max(now, time.getTime());
+      if (time > now) now = time;
     },
   };
 }

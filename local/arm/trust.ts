@@ -1,6 +1,6 @@
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import tls from 'node:tls';
 
-/** Has this process trust a certificate besides the usual ones. */
+/** Makes every TLS client of this process trust `pem`, next to the certificates that it trusts anyway. */
 export function trustCertificate(pem: string): void {
-  setDefaultCACertificates([...getCACertificates('default'), pem]);
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), pem]);
 }

@@ -1,104 +1,79 @@
-import { randomUUID } from 'node:crypto';
-import { type Azure, type AzureEvent, after } from '../azure.ts';
-import { DURATIONS } from '../durations.ts';
+import type { Durations } from '../durations.ts';
+import type { Random } from '../random.ts';
+import type { Timeline } from '../timeline.ts';
+import { describeChange, type ResourceChange, type ResourceEvent, writeEvent } from './resource-event.ts';
+import { isDelivered, secondsToNextAttempt } from './retry-schedule.ts';
+import { postEvent, shakeHands, type Webhook } from './webhook.ts';
 
-export interface EventSubscription {
-  readonly name: string;
-  readonly url: string;
-  /** As `Microsoft.ContainerService/managedClusters/write`; letter case does not matter. */
+/** Who wants to hear of which operations; names are compared in any casing. */
+export interface EventSubscription extends Webhook {
   readonly includedOperationNames: readonly string[];
-  readonly schema: 'EventGridSchema' | 'CloudEventSchemaV1_0';
 }
 
-/** Seconds until the next try. https://learn.microsoft.com/azure/event-grid/delivery-and-retry */
-const RETRY_SECONDS = [10, 30, 60, 300, 600, 1800, 3600] as const;
+export interface EventGridOptions {
+  readonly timeline: Timeline;
+  readonly durations: Durations;
+  readonly random: Random;
+  /** Probability, 0 to 1, that an event is delivered twice. */
+  readonly duplicateEvents: number;
+  readonly tenantOf: (subscriptionId: string) => string;
+}
 
-/** A system topic on the subscriptions: delivers what happens at least once, sometimes twice, in no order that could be relied on. */
-export function createEventGrid(duplicates: number, random: () => number) {
-  const subscriptions = new Map<string, EventSubscription>();
+/** The Event Grid system topic of every subscription: at least once, in no promised order, never in anybody's way. */
+export class EventGrid {
+  readonly #options: EventGridOptions;
+  readonly #subscriptions = new Map<string, EventSubscription>();
+  readonly #closing = new AbortController();
 
-  /** The endpoint is looked up anew for each try: a subscription may have been given another one meanwhile. */
-  async function deliver(azure: Azure, name: string, event: object, tries: number): Promise<void> {
-    const subscription = subscriptions.get(name);
-    if (subscription === undefined) return;
-    const response = await post(subscription.url, [event], 'Notification');
-    if (response !== undefined && response.status >= 200 && response.status <= 204) return;
-    const wait = RETRY_SECONDS[tries];
-    if (wait !== undefined) azure.timeline.at(after(azure, wait), () => deliver(azure, name, event, tries + 1));
+  constructor(options: EventGridOptions) {
+    this.#options = options;
   }
 
-  return {
-    /** Shakes hands with the endpoint first, as Event Grid does. */
-    async subscribe(subscription: EventSubscription): Promise<void> {
-      const code = randomUUID();
-      const response = await post(subscription.url, [validationEvent(code)], 'SubscriptionValidation');
-      const body = (await response?.json().catch(() => undefined)) as { validationResponse?: string } | undefined;
-      if (body?.validationResponse !== code)
-        throw new Error(`The endpoint of event subscription ${subscription.name} did not answer the validation.`);
-      subscriptions.set(subscription.name, subscription);
-    },
-    publish(azure: Azure, event: AzureEvent): void {
-      const body = eventOf(azure, event);
-      for (const subscription of subscriptions.values()) {
-        if (!subscription.includedOperationNames.some((name) => name.toLowerCase() === event.operation.toLowerCase()))
-          continue;
-        const times = random() < duplicates ? 2 : 1;
-        for (let time = 1; time <= times; time++) {
-          azure.timeline.at(after(azure, DURATIONS.eventDelivery * time), () =>
-            deliver(azure, subscription.name, body, 0),
-          );
-        }
-      }
-    },
-  };
-}
+  /** Adds a subscription, or gives the one of that name another endpoint. @throws Error when it shakes no hands. */
+  async subscribe(subscription: EventSubscription): Promise<void> {
+    const { random, timeline } = this.#options;
+    await shakeHands(subscription, { id: random.uuid(), code: random.uuid(), time: timeline.now() });
+    this.#subscriptions.set(subscription.name, subscription);
+  }
 
-async function post(url: string, events: readonly object[], type: string): Promise<Response | undefined> {
-  try {
-    return await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'aeg-event-type': type },
-      body: JSON.stringify(events),
-    });
-  } catch {
-    // Nobody there: Event Grid tries again later.
-    return undefined;
+  publish(change: ResourceChange): void {
+    const { random, timeline, tenantOf, duplicateEvents } = this.#options;
+    const event = describeChange(change, { id: random.uuid(), time: timeline.now(), tenantOf });
+    const copies = random.chance(duplicateEvents) ? 2 : 1;
+    for (const { name } of [...this.#subscriptions.values()].filter((candidate) => wants(candidate, event))) {
+      for (let copy = 1; copy <= copies; copy++) this.#deliverAfter(copy * this.#delayMs(), name, event, 1);
+    }
+  }
+
+  /** Ends what is under way; nothing is delivered afterwards. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  #delayMs(): number {
+    return this.#options.durations.ms('eventGridDelay');
+  }
+
+  #deliverAfter(delayMs: number, name: string, event: ResourceEvent, attempt: number): void {
+    const { timeline } = this.#options;
+    timeline.at(new Date(timeline.now().getTime() + delayMs), () => this.#deliver(name, event, attempt));
+  }
+
+  /** Looks the subscription up anew for each attempt: it may have been given another endpoint meanwhile. */
+  async #deliver(name: string, event: ResourceEvent, attempt: number): Promise<void> {
+    const { timeline, durations } = this.#options;
+    const subscription = this.#subscriptions.get(name);
+    if (subscription === undefined || this.#closing.signal.aborted) return;
+    const status = await postEvent(subscription, writeEvent(event, subscription.schema), attempt, this.#closing.signal);
+    if (isDelivered(status) || this.#closing.signal.aborted) return;
+
+    const ageSeconds = ((timeline.now().getTime() - event.time.getTime()) / 1000) * durations.speed;
+    const wait = secondsToNextAttempt(status, attempt, ageSeconds);
+    if (wait !== undefined) this.#deliverAfter((wait * 1000) / durations.speed, name, event, attempt + 1);
   }
 }
 
-function validationEvent(validationCode: string): object {
-  return {
-    id: randomUUID(),
-    topic: '',
-    subject: '',
-    eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent',
-    eventTime: new Date().toISOString(),
-    data: { validationCode },
-    dataVersion: '2',
-    metadataVersion: '1',
-  };
-}
-
-function eventOf(azure: Azure, { kind, id, operation }: AzureEvent): object {
-  const subscriptionId = id.split('/')[2] ?? '';
-  return {
-    id: randomUUID(),
-    topic: `/subscriptions/${subscriptionId}`,
-    subject: id,
-    eventType: `Microsoft.Resources.${kind}`,
-    eventTime: azure.timeline.now().toISOString(),
-    data: {
-      authorization: { scope: id, action: operation, evidence: { role: 'Contributor' } },
-      claims: { name: 'Somebody' },
-      correlationId: randomUUID(),
-      resourceProvider: operation.split('/')[0],
-      resourceUri: id,
-      operationName: operation,
-      status: 'Succeeded',
-      subscriptionId,
-      tenantId: azure.subscriptions.get(subscriptionId.toLowerCase())?.tenantId,
-    },
-    dataVersion: '2',
-    metadataVersion: '1',
-  };
+function wants(subscription: EventSubscription, event: ResourceEvent): boolean {
+  const wanted = subscription.includedOperationNames.map((name) => name.toLowerCase());
+  return wanted.includes(event.operationName.toLowerCase());
 }

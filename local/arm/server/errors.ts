@@ -1,13 +1,12 @@
-import type { Json } from './json.ts';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** An answer of ARM that is not a success. Thrown anywhere below the server, which sends it. */
+/** An answer that refuses the request: thrown anywhere, sent by the server as it stands. */
 export class ArmError extends Error {
-  override readonly name = 'ArmError';
-  readonly status: number;
-  readonly body: Json;
+  readonly status: ContentfulStatusCode;
+  readonly body: object;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, body: Json, headers: Readonly<Record<string, string>> = {}) {
+  constructor(status: ContentfulStatusCode, body: object, headers: Readonly<Record<string, string>> = {}) {
     super(JSON.stringify(body));
     this.status = status;
     this.body = body;
@@ -15,20 +14,43 @@ export class ArmError extends Error {
   }
 }
 
-/** The usual form of an error: `{ error: { code, message } }`. */
-export function armError(
-  status: number,
+export interface ErrorDetail {
+  readonly code: string;
+  readonly message: string;
+  readonly target?: string;
+}
+
+/** The form of most services: everything below `error`. */
+export function serviceError(
+  status: ContentfulStatusCode,
   code: string,
   message: string,
-  headers: Readonly<Record<string, string>> = {},
+  details?: readonly ErrorDetail[],
 ): ArmError {
-  return new ArmError(status, { error: { code, message } }, headers);
+  return new ArmError(status, { error: { code, message, ...(details && { details }) } });
 }
 
-/** The form of the AKS resource provider, which does not wrap its errors. */
-export function aksError(status: number, code: string, message: string, subcode = ''): ArmError {
-  return new ArmError(status, { code, details: null, message, subcode });
+/** Refused by Resource Manager itself, before any service saw the request. */
+export function gatewayError(
+  status: ContentfulStatusCode,
+  code: string,
+  message: string,
+  details?: readonly ErrorDetail[],
+): ArmError {
+  const { body } = serviceError(status, code, message, details);
+  return new ArmError(status, body, { 'x-ms-failure-cause': 'gateway' });
 }
 
-/** Errors of the gateway before the resource provider say so. */
-export const GATEWAY = { 'x-ms-failure-cause': 'gateway' };
+export function resourceGroupNotFound(name: string): ArmError {
+  return gatewayError(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`);
+}
+
+/** `type` with its namespace, such as `Microsoft.ContainerService/managedClusters`. */
+export function resourceNotFound(type: string, name: string, resourceGroupName: string): ArmError {
+  return gatewayError(
+    404,
+    'ResourceNotFound',
+    `The Resource '${type}/${name}' under resource group '${resourceGroupName}' was not found. ` +
+      'For more details please go to https://aka.ms/ARMResourceNotFoundFix',
+  );
+}

@@ -1,33 +1,47 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { createMiddleware } from 'hono/factory';
+import type { ArmEnv } from './arm-env.ts';
 
-/** Writes down every exchange, one JSON line each, without tokens. */
-export interface Recorder {
-  record(request: Request, requestBody: string, response: Response): Promise<void>;
+const SECRET_HEADERS = new Set(['authorization', 'cookie', 'set-cookie']);
+const SECRET_PROPERTIES = /^(configurationProtectedSettings|secret|adminPassword|.*accessToken)$/i;
+
+/**
+ * Writes every exchange to a file, one JSON object a line. It starts the file anew and writes before the answer goes out,
+ * so that the file is complete at any moment, a sudden end included.
+ */
+export function record(file: string) {
+  writeFileSync(file, '');
+  return createMiddleware<ArmEnv>(async (c, next) => {
+    await next();
+    const answer = await c.res.clone().text();
+    const exchange = {
+      method: c.req.method,
+      url: c.req.url,
+      requestHeaders: withoutSecrets(c.req.header()),
+      requestBody: parseBody(c.var.bodyText),
+      status: c.res.status,
+      responseHeaders: withoutSecrets(Object.fromEntries(c.res.headers)),
+      responseBody: parseBody(answer),
+    };
+    appendFileSync(file, `${JSON.stringify(exchange)}\n`);
+  });
 }
 
-export function createRecorder(file: string): Recorder {
-  return {
-    async record(request, requestBody, response) {
-      const { authorization: _, ...requestHeaders } = Object.fromEntries(request.headers);
-      const responseBody = await response.clone().text();
-      const line = {
-        method: request.method,
-        url: request.url,
-        requestHeaders,
-        ...(requestBody !== '' && { requestBody: parse(requestBody) }),
-        status: response.status,
-        responseHeaders: Object.fromEntries(response.headers),
-        ...(responseBody !== '' && { responseBody: parse(responseBody) }),
-      };
-      appendFileSync(file, `${JSON.stringify(line)}\n`);
-    },
-  };
+function withoutSecrets(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET_HEADERS.has(name)));
 }
 
-function parse(text: string): unknown {
+function parseBody(text: string): unknown {
+  if (text === '') return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (name, value: unknown) => (SECRET_PROPERTIES.test(name) ? hide(value) : value));
   } catch {
+    // What is no JSON is recorded as it came: that is what happened.
     return text;
   }
+}
+
+function hide(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return 'hidden';
+  return Object.fromEntries(Object.keys(value).map((name) => [name, 'hidden']));
 }

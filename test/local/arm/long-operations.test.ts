@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PERSON } from '../../../local/story/world.ts';
 import {
   BINDING,
   BINDING_PUT,
@@ -47,8 +48,14 @@ describe('a managed cluster', () => {
 
   test('has no identity under a service principal', async () => {
     await azure.send('PUT', GROUP_ID, { location: 'westeurope' });
-    const { identity: _, ...put } = CLUSTER_PUT;
-    expect((await azure.send('PUT', CLUSTER, put)).body.identity).toBeUndefined();
+    const servicePrincipalProfile = { clientId: PERSON.appId, secret: 'not-a-secret' };
+    const put = await azure.send('PUT', CLUSTER, {
+      location: 'westeurope',
+      properties: { ...CLUSTER_PUT.properties, servicePrincipalProfile },
+    });
+    expect(put.status).toBe(201);
+    expect(put.body.identity).toBeUndefined();
+    expect(put.body.properties.servicePrincipalProfile).toEqual({ clientId: PERSON.appId });
   });
 
   test('takes the identities that were made for it', async () => {

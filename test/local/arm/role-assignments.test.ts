@@ -41,7 +41,8 @@ test('a grant answers in the form of ARM, with who wrote it', async () => {
       principalId: vault,
       principalType: 'ServicePrincipal',
       condition: null,
-      createdBy: null,
+      // The PUT answers null here; read again, it is the caller.
+      createdBy: PERSON.objectId,
       updatedBy: PERSON.objectId,
     },
   });

@@ -1,0 +1,20 @@
+import type { Durations } from './durations.ts';
+import type { EventGrid } from './events/event-grid.ts';
+import type { Operations } from './operations/operations.ts';
+import type { Random } from './random.ts';
+import type { ArmState } from './state/arm-state.ts';
+import type { Timeline } from './timeline.ts';
+
+/** What every resource provider stands on. */
+export interface Platform {
+  readonly timeline: Timeline;
+  readonly durations: Durations;
+  readonly random: Random;
+  readonly state: ArmState;
+  readonly operations: Operations;
+  readonly events: EventGrid;
+  /** Items on one page of a list. */
+  readonly pageSize: number;
+  /** Where clients reach this Resource Manager: links in answers start with it. */
+  publicUrl(): string;
+}

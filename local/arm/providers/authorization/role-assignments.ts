@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import type { Platform } from '../../platform.ts';
+import { type ArmApp, type ArmContext, originOf } from '../../server/arm-env.ts';
+import { resourceNotFound, serviceError } from '../../server/errors.ts';
+import { pageOf } from '../../server/paging.ts';
+import { readBody } from '../../server/request-body.ts';
+import { readResourceId } from '../../state/resource-id.ts';
+import { findRole } from './built-in-roles.ts';
+import { PRINCIPAL_TYPES, type RoleAssignment } from './role-assignment.ts';
+import { selectAssignments } from './role-assignment-filter.ts';
+import { roleDefinitionDoesNotExist } from './role-definitions.ts';
+
+const ASSIGNMENTS = '/:scope/providers/microsoft.authorization/roleassignments';
+const TYPE = 'Microsoft.Authorization/roleAssignments';
+
+const assignmentRequestSchema = z.object({
+  properties: z.object({
+    roleDefinitionId: z.string().min(1),
+    principalId: z.guid(),
+    principalType: z.enum(PRINCIPAL_TYPES).optional(),
+    condition: z.string().nullish(),
+    conditionVersion: z.string().nullish(),
+    description: z.string().nullish(),
+    delegatedManagedIdentityResourceId: z.string().nullish(),
+  }),
+});
+
+type AssignmentRequest = z.infer<typeof assignmentRequestSchema>['properties'];
+
+/** https://learn.microsoft.com/rest/api/authorization/role-assignments */
+export function routeRoleAssignments(app: ArmApp, platform: Platform): void {
+  const { roleAssignments } = platform.state;
+
+  app.get(ASSIGNMENTS, (c) => {
+    const scope = requireScope(c, platform);
+    return c.json(pageOf(c, platform, selectAssignments(roleAssignments.all(), scope, c.req.query('$filter'))));
+  });
+  app.get(`${ASSIGNMENTS}/:name`, (c) => {
+    requireScope(c, platform);
+    const assignment = roleAssignments.get(assignmentId(c));
+    if (assignment !== undefined) return c.json(assignment);
+    throw serviceError(404, 'RoleAssignmentNotFound', `The role assignment '${c.req.param('name')}' is not found.`);
+  });
+  app.put(`${ASSIGNMENTS}/:name`, (c) => putAssignment(c, platform));
+  app.delete(`${ASSIGNMENTS}/:name`, (c) => deleteAssignment(c, platform));
+}
+
+function requireScope(c: ArmContext, { state }: Platform): string {
+  const scope = c.req.param('scope') ?? '';
+  if (state.exists(scope)) return scope;
+  const { namespace, type, name, resourceGroupName = '' } = readResourceId(scope);
+  throw resourceNotFound(`${namespace}/${type}`, name, resourceGroupName);
+}
+
+function assignmentId(c: ArmContext): string {
+  return `${c.req.param('scope')}/providers/${TYPE}/${c.req.param('name')}`;
+}
+
+function putAssignment(c: ArmContext, platform: Platform): Response {
+  const { state, events } = platform;
+  const scope = requireScope(c, platform);
+  const name = c.req.param('name') ?? '';
+  if (!z.guid().safeParse(name).success) {
+    throw serviceError(
+      400,
+      'InvalidRoleAssignmentId',
+      `The role assignment ID '${name}' is not valid. It must be a GUID.`,
+    );
+  }
+  const request = readBody(c, assignmentRequestSchema).properties;
+  if (findRole(request.roleDefinitionId) === undefined) throw roleDefinitionDoesNotExist(400, request.roleDefinitionId);
+  requireNew(platform, { scope, name, request });
+  requireKnownPrincipal(c, platform, request);
+
+  const now = platform.timeline.now().toISOString();
+  const caller = c.var.caller.oid;
+  const assignment: RoleAssignment = {
+    properties: {
+      roleDefinitionId: request.roleDefinitionId,
+      principalId: request.principalId,
+      principalType: request.principalType ?? 'ServicePrincipal',
+      scope,
+      condition: request.condition ?? null,
+      conditionVersion: request.conditionVersion ?? null,
+      createdOn: now,
+      updatedOn: now,
+      createdBy: caller,
+      updatedBy: caller,
+      delegatedManagedIdentityResourceId: request.delegatedManagedIdentityResourceId ?? null,
+      description: request.description ?? null,
+    },
+    id: assignmentId(c),
+    type: TYPE,
+    name,
+  };
+  state.roleAssignments.set(assignment);
+  events.publish({ kind: 'Write', outcome: 'Success', resourceId: assignment.id, origin: originOf(c) });
+  // The answer to the write does not know its author yet; later reads do.
+  return c.json({ ...assignment, properties: { ...assignment.properties, createdBy: null } }, 201);
+}
+
+interface NewAssignment {
+  readonly scope: string;
+  readonly name: string;
+  readonly request: AssignmentRequest;
+}
+
+/** Nothing can be granted twice, under whatever name, and no name can be used for another grant. */
+function requireNew({ state, random }: Platform, { scope, name, request }: NewAssignment): void {
+  const isSame = ({ properties }: RoleAssignment) =>
+    same(properties.scope, scope) &&
+    same(properties.principalId, request.principalId) &&
+    findRole(properties.roleDefinitionId) === findRole(request.roleDefinitionId);
+  const existing = state.roleAssignments.all().find(isSame);
+  if (existing !== undefined) {
+    // Azure rolls the longer text out region by region: https://github.com/Azure/azure-cli/issues/31995
+    const id = existing.name.replaceAll('-', '');
+    const addition = random.chance(0.5) ? ` The ID of the existing role assignment is ${id}.` : '';
+    throw serviceError(409, 'RoleAssignmentExists', `The role assignment already exists.${addition}`);
+  }
+  if (state.roleAssignments.all().some((assignment) => same(assignment.name, name))) {
+    const message = 'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.';
+    throw serviceError(400, 'RoleAssignmentUpdateNotPermitted', message);
+  }
+}
+
+function same(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+function requireKnownPrincipal(
+  c: ArmContext,
+  { state }: Platform,
+  { principalId, principalType }: AssignmentRequest,
+): void {
+  if (state.directory.isVisible(principalId, { principalTypeGiven: principalType !== undefined })) return;
+  const tenantId =
+    state.subscriptions.get(`/subscriptions/${c.var.target.subscriptionId}`)?.tenantId ?? c.var.caller.tid;
+  const message =
+    `Principal ${principalId.replaceAll('-', '')} does not exist in the directory ${tenantId}. ` +
+    'Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a ' +
+    'role, this error might be related to a replication delay. In this case, set the role assignment principalType ' +
+    'property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype';
+  throw serviceError(400, 'PrincipalNotFound', message);
+}
+
+function deleteAssignment(c: ArmContext, platform: Platform): Response {
+  requireScope(c, platform);
+  const assignment = platform.state.roleAssignments.get(assignmentId(c));
+  if (assignment === undefined) return c.body(null, 204);
+  platform.state.roleAssignments.delete(assignment.id);
+  platform.events.publish({ kind: 'Delete', outcome: 'Success', resourceId: assignment.id, origin: originOf(c) });
+  return c.json(assignment);
+}

@@ -1,0 +1,25 @@
+import type { Echoed } from '../../state/wire.ts';
+
+/** A node pool as the client asked for it, with what AKS decides where the client said nothing. */
+export function withPoolDefaults(pool: Echoed, currentKubernetesVersion: string): Echoed {
+  const osType = pool.osType ?? 'Linux';
+  return {
+    count: 1,
+    vmSize: 'Standard_D4ds_v5',
+    osDiskSizeGB: 128,
+    osDiskType: 'Managed',
+    kubeletDiskType: 'OS',
+    maxPods: 110,
+    type: 'VirtualMachineScaleSets',
+    enableAutoScaling: false,
+    mode: 'System',
+    osType,
+    osSKU: osType === 'Windows' ? 'Windows2022' : 'Ubuntu',
+    orchestratorVersion: currentKubernetesVersion,
+    ...pool,
+    currentOrchestratorVersion: currentKubernetesVersion,
+    nodeImageVersion: `AKS${osType === 'Windows' ? 'Windows-2022' : 'Ubuntu-2204gen2containerd'}-202610.15.0`,
+    provisioningState: 'Succeeded',
+    powerState: { code: 'Running' },
+  };
+}

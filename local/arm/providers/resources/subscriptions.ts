@@ -1,0 +1,33 @@
+import type { Platform } from '../../platform.ts';
+import type { ArmApp } from '../../server/arm-env.ts';
+import { gatewayError } from '../../server/errors.ts';
+import type { Subscription } from './subscription.ts';
+
+/** https://learn.microsoft.com/rest/api/resources/subscriptions */
+export function routeSubscriptions(app: ArmApp, { state }: Platform): void {
+  app.get('/subscriptions', (c) => c.json({ value: state.subscriptions.all().map(describe), nextLink: '' }));
+
+  app.get('/subscriptions/:subscriptionId', (c) => {
+    const subscriptionId = c.req.param('subscriptionId');
+    const subscription = state.subscriptions.get(`/subscriptions/${subscriptionId}`);
+    if (subscription !== undefined) return c.json(describe(subscription));
+    throw gatewayError(404, 'SubscriptionNotFound', `The subscription '${subscriptionId}' could not be found.`);
+  });
+}
+
+function describe({ id, subscriptionId, tenantId }: Subscription): object {
+  return {
+    id,
+    subscriptionId,
+    tenantId,
+    displayName: 'Local subscription',
+    state: 'Enabled',
+    authorizationSource: 'RoleBased',
+    subscriptionPolicies: {
+      locationPlacementId: 'Public_2014-09-01',
+      quotaId: 'PayAsYouGo_2014-09-01',
+      spendingLimit: 'Off',
+    },
+    managedByTenants: [],
+  };
+}

@@ -1,0 +1,31 @@
+import type { Context, Hono } from 'hono';
+import type { TokenClaims } from '../../identity/token.ts';
+import type { RequestOrigin } from '../events/resource-event.ts';
+import type { RequestTarget } from './request-target.ts';
+
+/** What the server finds out about a request before a route sees it. */
+export interface ArmEnv {
+  Variables: {
+    target: RequestTarget;
+    caller: TokenClaims;
+    correlationId: string;
+    /** The request's body as text; empty when there is none. */
+    bodyText: string;
+  };
+}
+
+export type ArmApp = Hono<ArmEnv>;
+
+export type ArmContext = Context<ArmEnv>;
+
+/** Who asks, for what this request sets in motion. */
+export function originOf(c: ArmContext): RequestOrigin {
+  return {
+    caller: c.var.caller,
+    correlationId: c.var.correlationId,
+    clientRequestId: c.req.header('x-ms-client-request-id') ?? c.var.correlationId,
+    clientIpAddress: '127.0.0.1',
+    method: c.req.method,
+    url: c.req.url,
+  };
+}

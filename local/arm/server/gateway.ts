@@ -1,0 +1,110 @@
+import { createMiddleware } from 'hono/factory';
+import type { Platform } from '../platform.ts';
+import { findProvider, findResourceType, type ProviderDefinition } from '../providers/resource-types.ts';
+import type { Subscription } from '../providers/resources/subscription.ts';
+import type { ArmContext, ArmEnv } from './arm-env.ts';
+import { type ArmError, gatewayError, resourceGroupNotFound } from './errors.ts';
+import { type RequestTarget, readSegments } from './request-target.ts';
+
+/** What Resource Manager checks by itself before it hands a request to the service. */
+export function guardTheGate({ state }: Platform) {
+  return createMiddleware<ArmEnv>(async (c, next) => {
+    const { target } = c.var;
+    requirePlainPath(c);
+    const provider = findServedProvider(c, target);
+    requireServedApiVersion(c, target, provider);
+
+    if (target.subscriptionId !== undefined) {
+      const subscription = state.subscriptions.get(`/subscriptions/${target.subscriptionId}`);
+      if (subscription === undefined) throw subscriptionNotFound(target.subscriptionId);
+      if (target.resourceGroupName !== undefined && target.namespace !== undefined) {
+        requireResourceGroup(
+          c,
+          state.resourceGroups.get(`${subscription.id}/resourceGroups/${target.resourceGroupName}`),
+        );
+      }
+      if (isWrite(c)) requireRegistration(subscription, provider);
+    }
+    await next();
+  });
+}
+
+/** A name with a slash in it would pass for another resource's. */
+function requirePlainPath(c: ArmContext): void {
+  if (readSegments(new URL(c.req.url).pathname).every((segment) => !/[/\\]/.test(segment))) return;
+  throw gatewayError(400, 'InvalidRequestUri', 'The request URI is invalid: a name contains a slash.');
+}
+
+function isWrite(c: ArmContext): boolean {
+  return c.req.method === 'PUT' || c.req.method === 'PATCH' || c.req.method === 'POST';
+}
+
+function findServedProvider(c: ArmContext, target: RequestTarget): ProviderDefinition {
+  const provider = findProvider(target.namespace ?? 'Microsoft.Resources');
+  if (provider === undefined) throw invalidResourceType(target.namespace ?? '', target.type, readApiVersion(c));
+  return provider;
+}
+
+function requireServedApiVersion(c: ArmContext, target: RequestTarget, provider: ProviderDefinition): void {
+  const apiVersion = readApiVersion(c);
+  if (apiVersion === '') {
+    const message = 'The api-version query parameter (?api-version=) is required for all requests.';
+    throw gatewayError(400, 'MissingApiVersionParameter', message);
+  }
+  const isAction = c.req.method === 'POST' && target.namespace !== undefined;
+  const served = findResourceType(provider, target.type, isAction);
+  if (served === undefined) throw invalidResourceType(provider.namespace, target.type, apiVersion);
+  if (served.apiVersions.includes(apiVersion)) return;
+
+  const supported = served.apiVersions.join(', ');
+  throw target.namespace === undefined
+    ? gatewayError(
+        400,
+        'InvalidApiVersionParameter',
+        `The api-version '${apiVersion}' is invalid. The supported versions are '${supported}'.`,
+      )
+    : gatewayError(
+        400,
+        'NoRegisteredProviderFound',
+        `No registered resource provider found for API version '${apiVersion}' for type '${served.resourceType}'. ` +
+          `The supported api-versions are '${supported}'.`,
+      );
+}
+
+/** Found in any casing: the links to running extension operations say `api-Version`. */
+function readApiVersion(c: ArmContext): string {
+  const found = Object.entries(c.req.query()).find(([name]) => name.toLowerCase() === 'api-version');
+  return found?.[1] ?? '';
+}
+
+export function invalidResourceType(namespace: string, type: string, apiVersion: string): ArmError {
+  return gatewayError(
+    404,
+    'InvalidResourceType',
+    `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${apiVersion}'.`,
+  );
+}
+
+function subscriptionNotFound(subscriptionId: string): ArmError {
+  return gatewayError(404, 'SubscriptionNotFound', `The subscription '${subscriptionId}' could not be found.`);
+}
+
+function requireResourceGroup(c: ArmContext, group: { properties: { provisioningState: string } } | undefined): void {
+  const name = c.var.target.resourceGroupName ?? '';
+  if (group === undefined) throw resourceGroupNotFound(name);
+  if (group.properties.provisioningState === 'Deleting' && isWrite(c)) {
+    const message = `The resource group '${name}' is in deprovisioning state and cannot perform this operation.`;
+    throw gatewayError(409, 'ResourceGroupBeingDeleted', message);
+  }
+}
+
+function requireRegistration(subscription: Subscription, provider: ProviderDefinition): void {
+  const { namespace } = provider;
+  // A type can be usable in a region before the whole registration is through; nobody can count on it.
+  if (subscription.registrations.get(namespace.toLowerCase()) === 'Registered') return;
+  const message =
+    `The subscription is not registered to use namespace '${namespace}'. ` +
+    'See https://aka.ms/rps-not-found for how to register subscriptions.';
+  const code = 'MissingSubscriptionRegistration';
+  throw gatewayError(409, code, message, [{ code, target: namespace, message }]);
+}

@@ -1,0 +1,64 @@
+import type { RoleAssignment } from '../providers/authorization/role-assignment.ts';
+import type { ManagedCluster } from '../providers/container-service/managed-cluster.ts';
+import type { TrustedAccessRoleBinding } from '../providers/container-service/trusted-access-role-binding.ts';
+import type { BackupVault } from '../providers/data-protection/backup-vault.ts';
+import type { Extension } from '../providers/kubernetes-configuration/extension.ts';
+import type { UserAssignedIdentity } from '../providers/managed-identity/user-assigned-identity.ts';
+import type { ResourceGroup } from '../providers/resources/resource-group.ts';
+import type { Subscription } from '../providers/resources/subscription.ts';
+import type { BlobContainer } from '../providers/storage/blob-container.ts';
+import type { StorageAccount } from '../providers/storage/storage-account.ts';
+import { Collection } from './collection.ts';
+import type { Directory } from './directory.ts';
+
+/** Everything that exists. Resources are never changed in place: a change puts a new one in. */
+export class ArmState {
+  readonly directory: Directory;
+  readonly subscriptions = new Collection<Subscription>();
+  readonly resourceGroups = new Collection<ResourceGroup>();
+  readonly managedClusters = new Collection<ManagedCluster>();
+  readonly trustedAccessRoleBindings = new Collection<TrustedAccessRoleBinding>();
+  readonly extensions = new Collection<Extension>();
+  readonly backupVaults = new Collection<BackupVault>();
+  readonly storageAccounts = new Collection<StorageAccount>();
+  readonly blobContainers = new Collection<BlobContainer>();
+  readonly userAssignedIdentities = new Collection<UserAssignedIdentity>();
+  readonly roleAssignments = new Collection<RoleAssignment>();
+
+  constructor(directory: Directory) {
+    this.directory = directory;
+  }
+
+  /** Whether anything bears this id. */
+  exists(id: string): boolean {
+    return this.#collections().some((collection) => collection.get(id) !== undefined);
+  }
+
+  /** Removes a resource with everything below it and the identities that belonged to them; says what went. */
+  remove(id: string): readonly string[] {
+    const gone = this.#collections()
+      .flatMap((collection) => [collection.get(id), ...collection.below(id)])
+      .filter((resource) => resource !== undefined)
+      .map((resource) => resource.id);
+    for (const goneId of gone) {
+      for (const collection of this.#collections()) collection.delete(goneId);
+      this.directory.removeOwnedBy(goneId);
+    }
+    return gone;
+  }
+
+  #collections() {
+    return [
+      this.subscriptions,
+      this.resourceGroups,
+      this.managedClusters,
+      this.trustedAccessRoleBindings,
+      this.extensions,
+      this.backupVaults,
+      this.storageAccounts,
+      this.blobContainers,
+      this.userAssignedIdentities,
+      this.roleAssignments,
+    ];
+  }
+}

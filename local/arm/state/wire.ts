@@ -1,0 +1,29 @@
+/** JSON of which the client decides the content and that is given back as it came. */
+export type Echoed = Readonly<Record<string, unknown>>;
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** What every tracked resource answers with. */
+export interface TrackedResource {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly location: string;
+  readonly tags?: Tags | undefined;
+}
+
+/** A user-assigned identity as its users list it; both ids are those of the identity. */
+export interface AttachedIdentity {
+  readonly principalId: string;
+  readonly clientId: string;
+}
+
+/** Who made and last changed a resource, as Azure writes it beside the resource. */
+export interface SystemData {
+  readonly createdBy: string;
+  readonly createdByType: 'Application';
+  readonly createdAt: string;
+  readonly lastModifiedBy: string;
+  readonly lastModifiedByType: 'Application';
+  readonly lastModifiedAt: string;
+}
