@@ -1,11 +1,11 @@
 import type { ManagedCluster } from '@azure/arm-containerservice';
-import type { Cluster, ClusterIdentity } from '../model/azure.ts';
-import { parseClusterId, partsOf, resourceGroupOf } from '../model/resource-id.ts';
+import type { Cluster, ClusterIdentity, NodePool, StorageDrivers } from '../model/azure.ts';
+import { parseClusterId, parseResourceId, partsOf, resourceGroupOf } from '../model/resource-id.ts';
 import type { ArmReader } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { allOf } from './pages.ts';
-import { isRecord, principalId, text, textRecord } from './shapes.ts';
+import { flag, isRecord, principalId, records, text, textRecord, texts } from './shapes.ts';
 
 export function clusterCalls({ ask, containerService }: Connection): Pick<ArmReader, 'getCluster' | 'listClusters'> {
   return {
@@ -38,6 +38,42 @@ export function readCluster(cluster: ManagedCluster): Cluster {
     powerState: text(cluster.powerState?.code),
     nodeResourceGroup: text(cluster.nodeResourceGroup),
     identity: readIdentity(cluster.identity),
+    currentKubernetesVersion: text(cluster.currentKubernetesVersion),
+    storageDrivers: readStorageDrivers(cluster.storageProfile),
+    nodePools: records(cluster.agentPoolProfiles).map(readNodePool),
+    network: {
+      outboundType: text(cluster.networkProfile?.outboundType),
+      privateCluster: flag(cluster.apiServerAccessProfile?.enablePrivateCluster),
+    },
+    policyAddon: enabledIn(addonNamed('azurepolicy', cluster.addonProfiles)),
+    podIdentity: enabledIn(cluster.podIdentityProfile),
+    runCommandDisabled: flag(cluster.apiServerAccessProfile?.disableRunCommand),
+  };
+}
+
+function readStorageDrivers(profile: unknown): StorageDrivers | undefined {
+  return isRecord(profile)
+    ? { diskCsiDriver: enabledIn(profile.diskCSIDriver), snapshotController: enabledIn(profile.snapshotController) }
+    : undefined;
+}
+
+/** Some clusters answer `azurepolicy`, some `azurePolicy`. */
+function addonNamed(name: string, addons: unknown): unknown {
+  return isRecord(addons) ? Object.entries(addons).find(([key]) => key.toLowerCase() === name)?.[1] : undefined;
+}
+
+function enabledIn(block: unknown): boolean | undefined {
+  return isRecord(block) ? flag(block.enabled) : undefined;
+}
+
+function readNodePool(pool: Readonly<Record<string, unknown>>): NodePool {
+  return {
+    name: text(pool.name) ?? '',
+    mode: text(pool.mode),
+    osType: text(pool.osType),
+    vmSize: text(pool.vmSize),
+    taints: texts(pool.nodeTaints),
+    subnetId: parseResourceId(text(pool.vnetSubnetID) ?? ''),
   };
 }
 

@@ -18,6 +18,16 @@ export function texts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.flatMap((each) => text(each) ?? []) : [];
 }
 
+/** `undefined` for anything but a plain yes or no. */
+export function flag(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+/** The items of a list that are objects; none where it is no list. */
+export function records(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
 /** Keeps empty values: an empty tag is a tag. */
 export function textRecord(value: unknown): Readonly<Record<string, string>> {
   const entries = isRecord(value) ? Object.entries(value) : [];

@@ -16,6 +16,39 @@ export interface Cluster {
   readonly nodeResourceGroup: string | undefined;
   /** `undefined` for clusters that run under a service principal. */
   readonly identity: ClusterIdentity | undefined;
+  /** The version that runs, in full, such as `1.34.2`; the one that was asked for may be an alias such as `1.34`. */
+  readonly currentKubernetesVersion: string | undefined;
+  /** `undefined` where the answer has no such block: nobody knows then. */
+  readonly storageDrivers: StorageDrivers | undefined;
+  readonly nodePools: readonly NodePool[];
+  readonly network: ClusterNetworkProfile;
+  /** Switches; `undefined` where the answer does not say. */
+  readonly policyAddon: boolean | undefined;
+  readonly podIdentity: boolean | undefined;
+  readonly runCommandDisabled: boolean | undefined;
+}
+
+/** Whether the CSI parts that snapshots need are on. */
+export interface StorageDrivers {
+  readonly diskCsiDriver: boolean | undefined;
+  readonly snapshotController: boolean | undefined;
+}
+
+export interface NodePool {
+  readonly name: string;
+  readonly mode: string | undefined;
+  readonly osType: string | undefined;
+  readonly vmSize: string | undefined;
+  /** As `key=value:effect`. */
+  readonly taints: readonly string[];
+  /** `undefined` where AKS made the network itself. */
+  readonly subnetId: ResourceId | undefined;
+}
+
+export interface ClusterNetworkProfile {
+  /** `loadBalancer`, `userDefinedRouting`, `managedNATGateway`, `none` … as ARM says it. */
+  readonly outboundType: string | undefined;
+  readonly privateCluster: boolean | undefined;
 }
 
 export interface ClusterIdentity {

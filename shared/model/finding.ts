@@ -25,12 +25,22 @@ export type Outcome =
   | ({ readonly outcome: 'manual'; readonly steps: readonly string[] } & Explained)
   /** Cannot be judged or mended before these other rules are satisfied. */
   | ({ readonly outcome: 'blocked'; readonly by: readonly RuleId[] } & Explained)
-  | ({ readonly outcome: 'notApplicable' } & Explained);
+  | ({ readonly outcome: 'notApplicable' } & Explained)
+  /** What there is to read does not tell; `steps` say what would, or what to look at by hand. */
+  | ({
+      readonly outcome: 'unknown';
+      readonly steps: readonly string[];
+      readonly unread: readonly Unread[];
+    } & Explained);
 
-/** What the engine adds: a need that could not be read, or a rule that threw. */
-export type EngineOutcome =
-  | ({ readonly outcome: 'unknown'; readonly unread: readonly { need: Need; failure: Failure }[] } & Explained)
-  | ({ readonly outcome: 'error' } & Explained);
+/** A need that could not be read. */
+export interface Unread {
+  readonly need: Need;
+  readonly failure: Failure;
+}
+
+/** What the engine adds for a rule that threw. Of a need that could not be read it says `unknown` by itself. */
+export type EngineOutcome = { readonly outcome: 'error' } & Explained;
 
 /** The judgement of one rule on one target. */
 export type Finding = (Outcome | EngineOutcome) & {

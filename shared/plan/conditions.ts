@@ -95,20 +95,22 @@ function conditionOf(finding: Finding, before: Condition | undefined, moment: Mo
       return progress === undefined ? { ...finding, since } : { ...finding, since, progress };
     }
     case 'pending':
-    case 'unknown':
     case 'error':
-      return { ...finding, since, recheckAt: recheckAt(finding, since, moment) };
+      return { ...finding, since, recheckAt: secondsLater(moment.now, waitSince(since, moment)) };
+    case 'unknown': {
+      const [first] = finding.unread;
+      // Where everything was read and does not tell, reading it again would not either: it waits for the next full look.
+      if (first === undefined) return { ...finding, since };
+      const wait = secondsToRetry(first.failure, secondsBetween(since, moment.now), moment.pollSeconds);
+      return { ...finding, since, recheckAt: secondsLater(moment.now, wait) };
+    }
     default:
       return { ...finding, since };
   }
 }
 
-function recheckAt(finding: Finding, since: string, { now, pollSeconds }: Moment): string {
-  const age = secondsBetween(since, now);
-  const [unread] = finding.outcome === 'unknown' ? finding.unread : [];
-  const wait =
-    unread === undefined ? secondsToRecheck(age, pollSeconds) : secondsToRetry(unread.failure, age, pollSeconds);
-  return secondsLater(now, wait);
+function waitSince(since: string, { now, pollSeconds }: Moment): number {
+  return secondsToRecheck(secondsBetween(since, now), pollSeconds);
 }
 
 function progressOf(actionKey: string, result: ActionResult, tried: Attempts | undefined, now: string): Progress {

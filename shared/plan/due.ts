@@ -63,7 +63,7 @@ function isDue(condition: Condition, all: readonly Condition[], { now, open }: L
     case 'pending':
     case 'unknown':
     case 'error':
-      return condition.recheckAt === undefined || condition.recheckAt <= now;
+      return condition.recheckAt !== undefined && condition.recheckAt <= now;
     case 'blocked':
       return condition.by.every((ruleId) => all.some((other) => other.ruleId === ruleId && isSettled(other)));
     case 'missing':

@@ -37,6 +37,16 @@ export function blocked(by: RuleId, message: string): Outcome {
   return { outcome: 'blocked', reason: 'Blocked', by: [by], message, evidence: {} };
 }
 
+/** All was read and does not tell; never a guess. `steps` say what would let Backstay see, or what to look at by hand. */
+export function cannotTell(
+  reason: string,
+  message: string,
+  steps: readonly string[],
+  evidence: Evidence = {},
+): Outcome {
+  return { outcome: 'unknown', reason, message, steps, unread: [], evidence };
+}
+
 export function notApplicable(reason: string, message: string): Outcome {
   return { outcome: 'notApplicable', reason, message, evidence: {} };
 }

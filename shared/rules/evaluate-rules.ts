@@ -1,7 +1,8 @@
 import type { Fact, FactSet, FactValues, Need, Source } from '../model/fact.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding, Unread } from '../model/finding.ts';
 import type { Profile } from '../model/profile.ts';
 import type { AnyRule } from './define-rule.ts';
+import { READ_BY } from './read-by.ts';
 
 /** Judges each rule on the facts. One rule that cannot see, or that throws, does not keep the others from being judged. */
 export function evaluateRules(rules: readonly AnyRule[], facts: FactSet, profile: Profile): readonly Finding[] {
@@ -37,6 +38,7 @@ function evaluateRule(rule: AnyRule, facts: FactSet, profile: Profile): Finding 
       outcome: 'unknown',
       reason: code,
       message: `Could not read ${first.need}: ${message}`,
+      steps: [...new Set(unread.map(whatWouldLetUsSee))],
       unread,
       evidence: {},
     };
@@ -47,6 +49,14 @@ function evaluateRule(rule: AnyRule, facts: FactSet, profile: Profile): Finding 
     const why = error instanceof Error ? error.message : String(error);
     return { ...base, outcome: 'error', reason: 'RuleThrew', message: `Rule ${rule.id} failed: ${why}`, evidence: {} };
   }
+}
+
+/** For people, who can give a right or flip a switch; what passes by itself needs no advice. */
+function whatWouldLetUsSee({ need, failure }: Unread): string {
+  const { right, where } = READ_BY[need];
+  return failure.class === 'forbidden' || failure.class === 'gone'
+    ? `Give Backstay's identity the right ${right} on ${where}.`
+    : 'Backstay tries again by itself.';
 }
 
 function factOf(facts: FactSet, need: Need): Fact<unknown> {

@@ -27,7 +27,7 @@ export function blockedFinding(by: RuleId, ruleId: RuleId = 'BKS-101'): Finding 
 }
 
 export function unknownFinding(failure: Failure, ruleId: RuleId = 'BKS-101'): Finding {
-  return { ...explained, ruleId, outcome: 'unknown', unread: [{ need: 'cluster', failure }] };
+  return { ...explained, ruleId, outcome: 'unknown', steps: [], unread: [{ need: 'cluster', failure }] };
 }
 
 export function condition(

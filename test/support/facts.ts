@@ -58,6 +58,22 @@ export const CLUSTER: Cluster = {
     principalId: CLUSTER_PRINCIPAL,
     tenantId: '99999999-0000-4000-8000-000000000000',
   },
+  currentKubernetesVersion: '1.36.2',
+  storageDrivers: { diskCsiDriver: true, snapshotController: true },
+  nodePools: [
+    {
+      name: 'system',
+      mode: 'System',
+      osType: 'Linux',
+      vmSize: 'Standard_D4s_v5',
+      taints: [],
+      subnetId: undefined,
+    },
+  ],
+  network: { outboundType: 'loadBalancer', privateCluster: undefined },
+  policyAddon: undefined,
+  podIdentity: undefined,
+  runCommandDisabled: undefined,
 };
 
 export const VAULT: BackupVault = {
