@@ -25,7 +25,7 @@ export interface Over {
 }
 
 export interface LookPorts {
-  readonly arm: ArmReader;
+  readonly reader: ArmReader;
   readonly profiles: readonly Profile[];
   readonly rules: readonly AnyRule[];
 }
@@ -42,7 +42,7 @@ export interface Before {
  * selectors still lead to this profile, and whether it is running. Only then is anything else read.
  */
 export async function lookAtAll(target: Target, profile: Profile, before: Before, ports: LookPorts): Promise<Seen> {
-  const { arm, rules } = ports;
+  const { reader: arm, rules } = ports;
   const known = await collect(['cluster'], { target, profile, arm });
   const { cluster } = known;
   if (cluster?.state === 'unknown' && cluster.failure.class === 'gone') {

@@ -5,6 +5,7 @@
  *
  * Nothing here waits. A step does what is possible now, stores what it saw, and says when to wake it again.
  */
+import { profileFor } from './intake/resolve-profile.ts';
 import { lookAtAll, lookAtSome, type Over } from './look.ts';
 import type { OpenAction } from './model/action.ts';
 import type { Finding } from './model/finding.ts';
@@ -27,6 +28,7 @@ import { makePlan } from './plan/make-plan.ts';
 import { nextWake } from './plan/next-wake.ts';
 import { verdictOf } from './plan/verdict.ts';
 import type { Ports } from './ports.ts';
+import { preflight } from './preflight.ts';
 import { confirmCarriedOut } from './remediate/confirm-carried-out.ts';
 import { resolveOpen } from './remediate/resolve-open.ts';
 import { runActions } from './remediate/run-actions.ts';
@@ -64,8 +66,9 @@ export async function reconcile(target: Target, owner: string, ports: Ports): Pr
 async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
   const { target } = before;
   const startedAt = ports.clock.now().getTime();
-  const profile = ports.profiles.find(({ name }) => name === target.profile);
-  if (profile === undefined) return endWith(before, { verdict: 'OptedOut', reason: 'NoSuchProfile' }, ports);
+  const written = ports.profiles.find(({ name }) => name === target.profile);
+  if (written === undefined) return endWith(before, { verdict: 'OptedOut', reason: 'NoSuchProfile' }, ports);
+  const profile = profileFor(target.clusterId, written);
 
   let step = await pollOpen(before, ports);
   const judged = new Set<RuleId>();
@@ -79,7 +82,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
       if (rules.length === 0 && look.retry.length === 0) break;
       for (const { id } of rules) judged.add(id);
       const again = state.conditions.filter(({ ruleId }) => look.retry.includes(ruleId)).map(findingOf);
-      step = await act(step, [...(await lookAtSome(target, profile, rules, ports.arm)), ...again], profile, ports);
+      step = await act(step, [...(await lookAtSome(target, profile, rules, ports.reader)), ...again], profile, ports);
       continue;
     }
     const settled = state.conditions.filter(isSettled).map(({ ruleId }) => ruleId);
@@ -104,26 +107,28 @@ async function pollOpen(state: TargetState, ports: Ports): Promise<Step> {
 /** findings → plan → actions: all that is possible now. */
 async function act(step: Step, found: readonly Finding[], profile: Profile, ports: Ports): Promise<Step> {
   const { state, open } = step;
-  const findings = await confirmCarriedOut(found, state.attempts, ports);
+  const { target, attempts: before } = state;
+  const confirmed = await confirmCarriedOut(found, before, ports);
+  const plan = makePlan(confirmed, { profile, traits: ports.remediators, open, attempts: before, now: now(ports) });
+  const cleared = await preflight(target, profile, plan.actions, ports.reader);
+
+  const findings = withNewer(confirmed, cleared.findings);
   await recordFindings(state, findings, ports);
   const conditions = withFindings(state.conditions, findings, momentOf(ports));
+  const results = [...cleared.refused, ...(await runActions(target, cleared.actions, ports))];
 
-  const plan = makePlan(findings, {
-    profile,
-    traits: ports.remediators,
-    open,
-    attempts: state.attempts,
-    now: now(ports),
-  });
-  const results = await runActions(state.target, plan.actions, ports);
-
-  const attempts = withAttempts(state.attempts, results, momentOf(ports));
+  const attempts = withAttempts(before, results, momentOf(ports));
   const after = withResults(withSkipped(conditions, plan.skipped), results, attempts, now(ports));
   return {
     state: { ...state, conditions: after, attempts: attemptsStillWanted(attempts, after) },
-    open: plan.actions.length === 0 ? open : await ports.trail.open(state.target),
+    open: cleared.actions.length === 0 ? open : await ports.trail.open(target),
     over: false,
   };
+}
+
+/** A rule that was judged again, with the plan known, counts as it is then. */
+function withNewer(findings: readonly Finding[], newer: readonly Finding[]): readonly Finding[] {
+  return [...findings.filter(({ ruleId }) => newer.every((each) => each.ruleId !== ruleId)), ...newer];
 }
 
 /** The target is gone or not ours. What the cluster's tag asks for in its place is woken. */

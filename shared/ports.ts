@@ -1,5 +1,5 @@
 import type { Trail } from './audit/trail.ts';
-import type { Arm } from './azure/arm.ts';
+import type { Arm, ArmReader } from './azure/arm.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import type { Profile } from './model/profile.ts';
@@ -12,6 +12,8 @@ import type { TargetStore } from './state/target-store.ts';
 /** All that the pipeline reaches beyond itself. Made in `wiring.ts`, and by tests. */
 export interface Ports {
   readonly arm: Arm;
+  /** The reads of a look. Unlike those of `arm` they may be some minutes old where little changes: see azure/remember.ts. */
+  readonly reader: ArmReader;
   readonly rules: readonly AnyRule[];
   readonly remediators: RemediatorTable;
   readonly profiles: readonly Profile[];

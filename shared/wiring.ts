@@ -9,6 +9,7 @@ import { createTrail } from './audit/trail.ts';
 import { cloudOf } from './azure/clouds.ts';
 import { createArm } from './azure/create-arm.ts';
 import { managedIdentity } from './azure/credential.ts';
+import { remembering } from './azure/remember.ts';
 import { ConfigurationError } from './config/configuration-error.ts';
 import { parseProfiles } from './config/profiles.ts';
 import { parseSettings } from './config/settings.ts';
@@ -52,8 +53,10 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const credential = managedIdentity(cloud, settings.identityClientId);
   const storage = connectStorage(environment, credential);
   const trail = createTrail(createTableChainRows(storage.table(RECORD_TABLE)), systemClock, `backstay/${VERSION}`);
+  const arm = createArm({ cloud, credential, clock: systemClock, version: VERSION });
   const ports: Omit<Ports, 'trail' | 'log'> = {
-    arm: createArm({ cloud, credential, clock: systemClock, version: VERSION }),
+    arm,
+    reader: remembering(arm, systemClock),
     rules: RULES,
     remediators: REMEDIATORS,
     profiles,

@@ -4,8 +4,10 @@ import {
   type ClusterId,
   parseClusterId,
   parseResourceGroupId,
+  parseStorageAccountId,
   parseVaultId,
   type ResourceGroupId,
+  type StorageAccountId,
   type VaultId,
 } from '../../shared/model/resource-id.ts';
 import { REMEDIATORS, remediatorOf } from '../../shared/remediate/index.ts';
@@ -15,6 +17,9 @@ const SUBSCRIPTION = '00000000-0000-0000-0000-000000000000';
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/group`;
 const CLUSTER = parseClusterId(`${GROUP}/providers/Microsoft.ContainerService/managedClusters/cluster`) as ClusterId;
 const VAULT = parseVaultId(`${GROUP}/providers/Microsoft.DataProtection/backupVaults/vault`) as VaultId;
+const ACCOUNT = parseStorageAccountId(
+  `${GROUP}/providers/Microsoft.Storage/storageAccounts/account`,
+) as StorageAccountId;
 const SCOPE = parseResourceGroupId(GROUP) as ResourceGroupId;
 
 const SAMPLES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
@@ -31,6 +36,11 @@ const SAMPLES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
     sourceResourceId: VAULT,
     roles: [],
   },
+  extensionSettings: { kind: 'extensionSettings', clusterId: CLUSTER, name: 'azure-aks-backup', settings: {} },
+  storageDrivers: { kind: 'storageDrivers', clusterId: CLUSTER },
+  storageBypass: { kind: 'storageBypass', accountId: ACCOUNT },
+  blobContainer: { kind: 'blobContainer', accountId: ACCOUNT, container: 'container' },
+  snapshotGroup: { kind: 'snapshotGroup', groupId: SCOPE, location: 'westeurope' },
   vaultIdentity: { kind: 'vaultIdentity', vaultId: VAULT, identityType: 'SystemAssigned', userAssignedIdentityIds: [] },
   roleGrant: {
     kind: 'roleGrant',
@@ -45,6 +55,7 @@ const SAMPLES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
 const PLACES: readonly (readonly [id: string, words: string])[] = [
   [CLUSTER, 'the cluster'],
   [VAULT, 'the vault'],
+  [ACCOUNT, 'the storage account'],
   [SCOPE, 'the scope of the grant'],
   [`/subscriptions/${SUBSCRIPTION}`, 'the subscription'],
 ];

@@ -9,5 +9,7 @@ export const API_VERSIONS = {
   extensions: '2023-05-01',
   backupVaults: '2024-04-01',
   roleAssignments: '2022-04-01',
+  permissions: '2022-04-01',
+  locks: '2020-05-01',
   storageAccounts: '2023-05-01',
 } as const;

@@ -2,9 +2,14 @@ import type { Trace } from '../model/action.ts';
 import type {
   BackupExtension,
   BackupVault,
+  BlobContainer,
   Cluster,
+  KubernetesVersion,
+  Lock,
+  PermissionSet,
   PrincipalId,
   ProviderRegistration,
+  ResourceGroup,
   RoleAssignment,
   StorageAccount,
   TrustedAccessRoleBinding,
@@ -12,11 +17,15 @@ import type {
 import type { Failure } from '../model/failure.ts';
 import type {
   BackupExtensionRemedy,
+  BlobContainerRemedy,
+  ExtensionSettingsRemedy,
   RoleGrantRemedy,
+  SnapshotGroupRemedy,
+  StorageDriversRemedy,
   TrustedAccessBindingRemedy,
   VaultIdentityRemedy,
 } from '../model/remedy.ts';
-import type { ClusterId, ResourceId, StorageAccountId, VaultId } from '../model/resource-id.ts';
+import type { ClusterId, ResourceGroupId, ResourceId, StorageAccountId, VaultId } from '../model/resource-id.ts';
 
 /** An answer of ARM. Expected trouble is a value; only a bug throws. */
 export type ArmResult<T> =
@@ -49,6 +58,16 @@ export interface ArmReader {
   getTrustedAccessRoleBinding(clusterId: ClusterId, name: string): Promise<ArmResult<TrustedAccessRoleBinding>>;
   getVault(id: VaultId): Promise<ArmResult<BackupVault>>;
   getStorageAccount(id: StorageAccountId): Promise<ArmResult<StorageAccount>>;
+  getBlobContainer(accountId: StorageAccountId, container: string): Promise<ArmResult<BlobContainer>>;
+  getResourceGroup(id: ResourceGroupId): Promise<ArmResult<ResourceGroup>>;
+  /** All locks in the subscription: on itself, on its groups and on their resources. */
+  listLocks(subscriptionId: string): Promise<ArmResult<readonly Lock[]>>;
+  /** The minor versions that a region offers, previews left out. */
+  listKubernetesVersions(subscriptionId: string, location: string): Promise<ArmResult<readonly KubernetesVersion[]>>;
+  /** Object id of Backstay's own identity, from its token; `undefined` where the token does not tell. */
+  ownPrincipalId(): Promise<PrincipalId | undefined>;
+  /** What Backstay's own identity holds at a resource group or resource, what it inherits included. */
+  listOwnPermissions(scope: ResourceId): Promise<ArmResult<readonly PermissionSet[]>>;
   /** Assignments of the principal, and of the groups it is in, at, above and below the subscription. */
   listRoleAssignments(subscriptionId: string, principalId: PrincipalId): Promise<ArmResult<readonly RoleAssignment[]>>;
   getRoleAssignment(scope: ResourceId, name: string): Promise<ArmResult<RoleAssignment>>;
@@ -61,7 +80,14 @@ export interface ArmWriter {
   registerProvider(subscriptionId: string, namespace: string): Promise<ArmResult<ProviderRegistration>>;
   putBackupExtension(wanted: BackupExtensionRemedy): Promise<ArmResult<Written>>;
   putTrustedAccessRoleBinding(wanted: TrustedAccessBindingRemedy): Promise<ArmResult<Written>>;
+  patchExtensionSettings(wanted: ExtensionSettingsRemedy): Promise<ArmResult<Written>>;
   patchVaultIdentity(wanted: VaultIdentityRemedy): Promise<ArmResult<Written>>;
+  /** Sends the cluster back as it is, with the CSI disk driver and the snapshot controller on. Two calls: a read and the write. */
+  turnStorageDriversOn(wanted: StorageDriversRemedy): Promise<ArmResult<Written>>;
+  /** Adds the trusted services to those that the account's firewall lets in. Two calls: a read and the write. */
+  letTrustedServicesIn(accountId: StorageAccountId): Promise<ArmResult<StorageAccount>>;
+  putBlobContainer(wanted: BlobContainerRemedy): Promise<ArmResult<BlobContainer>>;
+  putResourceGroup(wanted: SnapshotGroupRemedy): Promise<ArmResult<ResourceGroup>>;
   /** `description` is what people read beside the assignment in the portal. */
   putRoleAssignment(name: string, wanted: RoleGrantRemedy, description: string): Promise<ArmResult<RoleAssignment>>;
 }

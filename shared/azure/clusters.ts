@@ -48,6 +48,7 @@ export function readCluster(cluster: ManagedCluster): Cluster {
     policyAddon: enabledIn(addonNamed('azurepolicy', cluster.addonProfiles)),
     podIdentity: enabledIn(cluster.podIdentityProfile),
     runCommandDisabled: flag(cluster.apiServerAccessProfile?.disableRunCommand),
+    supportPlan: text(cluster.supportPlan),
   };
 }
 
@@ -86,6 +87,6 @@ function readIdentity(identity: ManagedCluster['identity']): ClusterIdentity | u
   return {
     type,
     principalId: principalId(own ? identity.principalId : isRecord(assigned) ? assigned.principalId : undefined),
-    tenantId: text(identity.tenantId),
+    tenantId: text(identity.tenantId)?.toLowerCase(),
   };
 }

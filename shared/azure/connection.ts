@@ -21,6 +21,8 @@ export interface Connection {
   authorization(subscriptionId: string): Promise<AuthorizationManagementClient>;
   resources(subscriptionId: string): Promise<ResourceManagementClient>;
   storage(subscriptionId: string): Promise<StorageManagementClient>;
+  /** The token that requests go out with; `undefined` while there is none to be had. */
+  token(): Promise<string | undefined>;
   /** Single requests to any address of the Resource Manager. */
   rest(): Promise<Client>;
 }
@@ -84,6 +86,10 @@ export function connect(options: ConnectionOptions): Connection {
         apiVersion: API_VERSIONS.storageAccounts,
       });
     }),
+    async token() {
+      const answer = await credential.getToken(scopeOf(cloud)).catch(() => null);
+      return answer?.token;
+    },
     rest: keptOnce(async () => {
       const { getClient } = await import('@azure-rest/core-client');
       return getClient(endpoint, credential, newer);

@@ -1,9 +1,14 @@
 import type { Arm } from './arm.ts';
+import { clusterUpdateCalls } from './cluster-update.ts';
 import { clusterCalls } from './clusters.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
 import { extensionCalls } from './extensions.ts';
+import { kubernetesVersionCalls } from './kubernetes-versions.ts';
+import { lockCalls } from './locks.ts';
 import { operationCalls } from './operations.ts';
+import { permissionCalls } from './permissions.ts';
 import { providerCalls } from './providers.ts';
+import { resourceGroupCalls } from './resource-groups.ts';
 import { roleAssignmentCalls } from './role-assignments.ts';
 import { storageAccountCalls } from './storage-accounts.ts';
 import { trustedAccessCalls } from './trusted-access.ts';
@@ -14,9 +19,14 @@ export function createArm(options: ConnectionOptions): Arm {
   const connection = connect(options);
   return {
     ...clusterCalls(connection),
+    ...clusterUpdateCalls(connection),
     ...extensionCalls(connection),
+    ...kubernetesVersionCalls(connection),
+    ...lockCalls(connection),
     ...operationCalls(connection),
+    ...permissionCalls(connection),
     ...providerCalls(connection),
+    ...resourceGroupCalls(connection),
     ...roleAssignmentCalls(connection),
     ...storageAccountCalls(connection),
     ...trustedAccessCalls(connection),

@@ -14,7 +14,9 @@ import { isRecord, principalId, text, textRecord } from './shapes.ts';
 const BACKUP_EXTENSION_TYPE = 'microsoft.dataprotection.kubernetes';
 const RELEASE_NAMESPACE = 'dataprotection-microsoft';
 
-export function extensionCalls(connection: Connection): Pick<Arm, 'listBackupExtensions' | 'putBackupExtension'> {
+type Calls = Pick<Arm, 'listBackupExtensions' | 'putBackupExtension' | 'patchExtensionSettings'>;
+
+export function extensionCalls(connection: Connection): Calls {
   const { ask, kubernetesConfiguration } = connection;
   return {
     async listBackupExtensions(clusterId) {
@@ -42,6 +44,14 @@ export function extensionCalls(connection: Connection): Pick<Arm, 'listBackupExt
         },
       });
     },
+    patchExtensionSettings({ clusterId, name, settings }) {
+      return beginWrite(connection, {
+        method: 'patch',
+        path: `${clusterId}/providers/Microsoft.KubernetesConfiguration/extensions/${encodeURIComponent(name)}`,
+        apiVersion: API_VERSIONS.extensions,
+        body: { properties: { configurationSettings: settings } },
+      });
+    },
   };
 }
 
@@ -59,6 +69,7 @@ export function readExtension(extension: Extension): BackupExtension {
     name,
     provisioningState: text(extension.provisioningState),
     releaseNamespace: text(extension.scope?.cluster?.releaseNamespace),
+    clusterScoped: !isRecord(extension.scope?.namespace),
     settings: textRecord(extension.configurationSettings),
     principalId: principalId(extension.aksAssignedIdentity?.principalId),
     errorMessage: error === undefined ? undefined : messageForPeople(error),

@@ -9,6 +9,8 @@ export const ROLES = {
   'Storage Blob Data Reader': '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1',
   'Storage Blob Data Contributor': 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
   'Storage Blob Data Owner': 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b',
+  'Storage Account Contributor': '17d1049b-9a84-46fb-8f53-869881c3d3ab',
+  'Backup Contributor': '5e467623-bb1f-42f4-a55d-6e525e11384b',
   'Disk Snapshot Contributor': '7efff54f-a5b4-42b5-a1c5-5411624893ce',
   'Data Operator for Managed Disks': '959f8984-c045-4866-89c7-12bf9737be2e',
 } as const;
@@ -24,6 +26,8 @@ const IMPLIED_BY: { readonly [R in RoleName]?: readonly RoleName[] } = {
   Reader: ['Contributor', 'Owner'],
   Contributor: ['Owner'],
   'Disk Snapshot Contributor': ['Contributor', 'Owner'],
+  'Storage Account Contributor': ['Contributor', 'Owner'],
+  'Backup Contributor': ['Contributor', 'Owner'],
   'Storage Blob Data Reader': ['Storage Blob Data Contributor', 'Storage Blob Data Owner'],
   'Storage Blob Data Contributor': ['Storage Blob Data Owner'],
 };

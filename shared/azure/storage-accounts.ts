@@ -1,17 +1,65 @@
-import type { StorageAccount as SdkStorageAccount } from '@azure/arm-storage';
-import type { StorageAccount } from '../model/azure.ts';
-import { parseStorageAccountId, partsOf, resourceGroupOf } from '../model/resource-id.ts';
-import type { ArmReader } from './arm.ts';
+import type { BlobContainer as SdkBlobContainer, StorageAccount as SdkStorageAccount } from '@azure/arm-storage';
+import type { BlobContainer, StorageAccount, StorageFirewall } from '../model/azure.ts';
+import { parseStorageAccountId, partsOf, resourceGroupOf, type StorageAccountId } from '../model/resource-id.ts';
+import type { Arm, ArmResult } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
-import { text } from './shapes.ts';
+import { flag, isRecord, records, text } from './shapes.ts';
 
-export function storageAccountCalls({ ask, storage }: Connection): Pick<ArmReader, 'getStorageAccount'> {
+type Calls = Pick<Arm, 'getStorageAccount' | 'letTrustedServicesIn' | 'getBlobContainer' | 'putBlobContainer'>;
+
+/** The name under which storage accounts know the Azure services that Microsoft trusts, Azure Backup among them. */
+const TRUSTED_SERVICES = 'AzureServices';
+
+export function storageAccountCalls({ ask, storage }: Connection): Calls {
+  const getAsItIs = async (id: StorageAccountId): Promise<ArmResult<SdkStorageAccount>> => {
+    const { subscriptionId, name } = partsOf(id);
+    const { storageAccounts } = await storage(subscriptionId);
+    return ask(
+      () => storageAccounts.getProperties(resourceGroupOf(id), name),
+      (account) => account,
+    );
+  };
+
   return {
     async getStorageAccount(id) {
       const { subscriptionId, name } = partsOf(id);
       const { storageAccounts } = await storage(subscriptionId);
       return ask(() => storageAccounts.getProperties(resourceGroupOf(id), name), readStorageAccount);
+    },
+    async letTrustedServicesIn(id) {
+      // A PATCH replaces the whole block of rules, so what is there goes back with it, as it was read a moment before.
+      const before = await getAsItIs(id);
+      if (!before.ok) return before;
+      const rules = before.value.networkRuleSet;
+      if (rules?.defaultAction === undefined) {
+        const failure = {
+          class: 'permanent',
+          code: 'NoNetworkRules',
+          message: 'The account has no network rules that could be added to.',
+        } as const;
+        return { ok: false, failure, trace: before.trace };
+      }
+      const bypass = joinedBypass(bypassIn(rules.bypass));
+      const { subscriptionId, name } = partsOf(id);
+      const { storageAccounts } = await storage(subscriptionId);
+      return ask(
+        () => storageAccounts.update(resourceGroupOf(id), name, { networkRuleSet: { ...rules, bypass } }),
+        readStorageAccount,
+      );
+    },
+    async getBlobContainer(id, container) {
+      const { subscriptionId, name } = partsOf(id);
+      const { blobContainers } = await storage(subscriptionId);
+      return ask(() => blobContainers.get(resourceGroupOf(id), name, container), readBlobContainer);
+    },
+    async putBlobContainer({ accountId, container }) {
+      const { subscriptionId, name } = partsOf(accountId);
+      const { blobContainers } = await storage(subscriptionId);
+      return ask(
+        () => blobContainers.create(resourceGroupOf(accountId), name, container, { publicAccess: 'None' }),
+        readBlobContainer,
+      );
     },
   };
 }
@@ -26,5 +74,41 @@ export function readStorageAccount(account: SdkStorageAccount): StorageAccount {
     name: text(account.name) ?? partsOf(id).name,
     location: text(account.location) ?? '',
     blobEndpoint: text(account.primaryEndpoints?.blob),
+    kind: text(account.kind),
+    tier: text(account.sku?.tier) ?? tierIn(text(account.sku?.name)),
+    publicNetworkAccess: text(account.publicNetworkAccess),
+    allowSharedKeyAccess: flag(account.allowSharedKeyAccess),
+    firewall: readFirewall(account.networkRuleSet),
   };
+}
+
+function readFirewall(rules: unknown): StorageFirewall | undefined {
+  if (!isRecord(rules)) return undefined;
+  return {
+    defaultAction: text(rules.defaultAction),
+    bypass: bypassIn(rules.bypass),
+    resourceIds: records(rules.resourceAccessRules).flatMap(({ resourceId }) => text(resourceId) ?? []),
+  };
+}
+
+/** `Logging, Metrics, AzureServices` as its parts; `None` is no part. */
+function bypassIn(value: unknown): readonly string[] {
+  const parts = (text(value) ?? '').split(',').map((part) => part.trim());
+  return parts.filter((part) => part !== '' && part.toLowerCase() !== 'none');
+}
+
+function joinedBypass(parts: readonly string[]): string {
+  return [...parts.filter((part) => part !== TRUSTED_SERVICES), TRUSTED_SERVICES].join(', ');
+}
+
+/** `Standard_LRS` is of the tier `Standard`. */
+function tierIn(sku: string | undefined): string | undefined {
+  return sku?.split('_')[0];
+}
+
+function readBlobContainer(container: SdkBlobContainer): BlobContainer {
+  const armId = text(container.id);
+  const name = text(container.name);
+  if (armId === undefined || name === undefined) throw new UnreadableAnswer('a container without id or name');
+  return { armId, name };
 }

@@ -48,6 +48,7 @@ export function readVault(vault: GenericResource): BackupVault {
       ? Object.keys(identity.userAssignedIdentities)
       : [],
     principalId: principalId(identity?.principalId),
+    tenantId: text(identity?.tenantId)?.toLowerCase(),
   };
 }
 

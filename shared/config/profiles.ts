@@ -1,5 +1,7 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { z } from 'zod';
+import { isContainerName } from '../lib/container-name.ts';
+import type { PrincipalId } from '../model/azure.ts';
 import type { Profile } from '../model/profile.ts';
 import type { RemedyKind } from '../model/remedy.ts';
 import { parseClusterId, parseResourceGroupId, parseStorageAccountId, parseVaultId } from '../model/resource-id.ts';
@@ -10,10 +12,18 @@ const USUAL_REMEDIES: readonly RemedyKind[] = [
   'providerRegistration',
   'backupExtension',
   'trustedAccessBinding',
+  'blobContainer',
   'roleGrant',
 ];
 
-const REMEDY_KINDS = [...USUAL_REMEDIES, 'vaultIdentity'] as const;
+const REMEDY_KINDS = [
+  ...USUAL_REMEDIES,
+  'extensionSettings',
+  'vaultIdentity',
+  'storageDrivers',
+  'storageBypass',
+  'snapshotGroup',
+] as const;
 
 const GROUP = '/subscriptions/<id>/resourceGroups/<group>';
 
@@ -57,9 +67,32 @@ const profileSchema = z
     ),
     container: z
       .string()
-      .regex(/^[a-z0-9](?:-?[a-z0-9]){2,62}$/, 'must be a container name: 3 to 63 of a-z, 0-9 and single -')
-      .describe('The blob container in it.'),
+      .refine(
+        isContainerName,
+        'must be a container name: 3 to 63 of a-z, 0-9 and single -, with or without "{cluster}"',
+      )
+      .describe(
+        'The blob container in it. Each cluster needs one of its own: "{cluster}" stands for the name of the cluster and a mark that tells it from its namesakes.',
+      ),
     snapshotGroup: id(parseResourceGroupId, GROUP).describe('The resource group that holds the disk snapshots.'),
+    staging: z
+      .strictObject({
+        resourceGroup: id(parseResourceGroupId, GROUP).describe('Where disks are made from backups.'),
+        storageAccount: id(
+          parseStorageAccountId,
+          `${GROUP}/providers/Microsoft.Storage/storageAccounts/<name>`,
+        ).describe('Where the state of the cluster is laid out.'),
+      })
+      .optional()
+      .describe(
+        'Where restores from the vault are staged; three more roles are granted there. Leave it out until then.',
+      ),
+    operators: z
+      .array(z.guid('must be the object id of a user or group').transform((id) => id.toLowerCase() as PrincipalId))
+      .default([])
+      .describe(
+        'Object ids of the people and groups who run backups and restores: their roles are checked, never granted.',
+      ),
     tier: z
       .enum(['operational', 'vault'])
       .default('vault')
@@ -104,17 +137,20 @@ const fileSchema = z.strictObject({
 export function parseProfiles(text: string, path: string): readonly Profile[] {
   const result = fileSchema.safeParse(parseJson(text, path));
   if (!result.success) throw new ConfigurationError(`The profile file ${path} is not valid`, problemsOf(result.error));
-  return result.data.profiles.map(({ vault, storageAccount, container, snapshotGroup, selector, ...rest }) => ({
-    ...rest,
-    selector: {
-      subscriptions: selector.subscriptions,
-      ...(selector.resourceGroups && { resourceGroups: selector.resourceGroups }),
-      ...(selector.clusters && { clusters: selector.clusters }),
-    },
-    vaultId: vault,
-    storage: { accountId: storageAccount, container },
-    snapshotGroupId: snapshotGroup,
-  }));
+  return result.data.profiles.map(
+    ({ vault, storageAccount, container, snapshotGroup, staging, selector, ...rest }) => ({
+      ...rest,
+      ...(staging && { staging: { groupId: staging.resourceGroup, accountId: staging.storageAccount } }),
+      selector: {
+        subscriptions: selector.subscriptions,
+        ...(selector.resourceGroups && { resourceGroups: selector.resourceGroups }),
+        ...(selector.clusters && { clusters: selector.clusters }),
+      },
+      vaultId: vault,
+      storage: { accountId: storageAccount, container },
+      snapshotGroupId: snapshotGroup,
+    }),
+  );
 }
 
 /** The JSON Schema of the profile file, for editors. */

@@ -1,32 +1,52 @@
 import type { ArmReader } from '../azure/arm.ts';
 import type { Fact, FactSet, FactValues, Need } from '../model/fact.ts';
+import type { Permission } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Target } from '../model/target.ts';
 import { readBackupExtensions } from './backup-extensions.ts';
+import { readBlobContainer } from './blob-container.ts';
 import { readCluster } from './cluster.ts';
-import { readClusterHoldings, readExtensionHoldings, readVaultHoldings } from './holdings.ts';
-import { readKubernetesConfigurationProvider } from './provider.ts';
+import { readClusterHoldings, readExtensionHoldings, readOperatorHoldings, readVaultHoldings } from './holdings.ts';
+import { readKubernetesVersions } from './kubernetes-versions.ts';
+import { readLocks } from './locks.ts';
+import { readOwnRights } from './own-rights.ts';
+import {
+  readContainerServiceProvider,
+  readDataProtectionProvider,
+  readKubernetesConfigurationProvider,
+} from './provider.ts';
 import type { Reader } from './reading.ts';
+import { readSnapshotGroup } from './snapshot-group.ts';
 import { readStorageAccount } from './storage-account.ts';
 import { readTrustedAccessRoleBindings } from './trusted-access-role-bindings.ts';
 import { readVault } from './vault.ts';
 
 const READERS: { readonly [N in Need]: Reader<N> } = {
   cluster: readCluster,
+  kubernetesVersions: readKubernetesVersions,
   kubernetesConfigurationProvider: readKubernetesConfigurationProvider,
+  containerServiceProvider: readContainerServiceProvider,
+  dataProtectionProvider: readDataProtectionProvider,
   backupExtensions: readBackupExtensions,
   trustedAccessRoleBindings: readTrustedAccessRoleBindings,
   vault: readVault,
   storageAccount: readStorageAccount,
+  blobContainer: readBlobContainer,
+  snapshotGroup: readSnapshotGroup,
+  locks: readLocks,
   vaultHoldings: readVaultHoldings,
   clusterHoldings: readClusterHoldings,
   extensionHoldings: readExtensionHoldings,
+  operatorHoldings: readOperatorHoldings,
+  ownRights: readOwnRights,
 };
 
 export interface CollectContext {
   readonly target: Target;
   readonly profile: Profile;
   readonly arm: ArmReader;
+  /** The rights that the planned actions need. */
+  readonly planned?: readonly Permission[];
   /** What was read a moment ago and need not be read again. */
   readonly known?: FactSet;
 }

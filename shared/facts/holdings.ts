@@ -6,7 +6,9 @@ import { type Reader, sourceOf } from './reading.ts';
 
 export const readVaultHoldings: Reader<'vaultHoldings'> = async ({ arm, target, profile, fact }) => {
   const principal = principalIn(await fact('vault'), (vault) => (vault === 'absent' ? undefined : vault.principalId));
-  return holdingsOf(principal, [target.clusterId, profile.snapshotGroupId, profile.storage.accountId], arm);
+  const { staging, snapshotGroupId, storage } = profile;
+  const staged = staging === undefined ? [] : [staging.groupId, staging.accountId];
+  return holdingsOf(principal, [target.clusterId, snapshotGroupId, storage.accountId, ...staged], arm);
 };
 
 export const readClusterHoldings: Reader<'clusterHoldings'> = async ({ arm, profile, fact }) => {
@@ -17,6 +19,24 @@ export const readClusterHoldings: Reader<'clusterHoldings'> = async ({ arm, prof
 export const readExtensionHoldings: Reader<'extensionHoldings'> = async ({ arm, profile, fact }) => {
   const principal = principalIn(await fact('backupExtensions'), ([extension]) => extension?.principalId);
   return holdingsOf(principal, [profile.storage.accountId], arm);
+};
+
+/** One entry for each person or group that the profile names; half of them would prove nothing about the others. */
+export const readOperatorHoldings: Reader<'operatorHoldings'> = async ({ arm, target, profile }) => {
+  const scopes = [target.clusterId, profile.vaultId, profile.storage.accountId, profile.snapshotGroupId];
+  const each = await Promise.all(
+    profile.operators.map((value) => holdingsOf({ state: 'known', value, sources: [] }, scopes, arm)),
+  );
+  const sources = each.flatMap((holdings) => holdings.sources);
+  const unread = each.find(({ state }) => state === 'unknown');
+  if (unread?.state === 'unknown') return { ...unread, sources };
+  return {
+    state: 'known',
+    value: each.flatMap((holdings) =>
+      holdings.state === 'known' && holdings.value !== 'absent' ? holdings.value : [],
+    ),
+    sources,
+  };
 };
 
 function principalIn<T>(holder: Fact<T>, find: (value: T) => PrincipalId | undefined): Fact<PrincipalId | Absent> {

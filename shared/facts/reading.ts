@@ -2,6 +2,7 @@ import type { ArmReader, ArmResult } from '../azure/arm.ts';
 import type { Trace } from '../model/action.ts';
 import type { Absent, Fact, FactValues, Need, Source } from '../model/fact.ts';
 import type { Failure } from '../model/failure.ts';
+import type { Permission } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Target } from '../model/target.ts';
 
@@ -10,6 +11,8 @@ export interface Reading {
   readonly target: Target;
   readonly profile: Profile;
   readonly arm: ArmReader;
+  /** The rights that the planned actions need; `undefined` before there is a plan. */
+  readonly planned?: readonly Permission[];
   /** Another fact that this one hangs on; each is read only once. */
   fact<N extends Need>(need: N): Promise<Fact<FactValues[N]>>;
 }
@@ -36,7 +39,9 @@ export function sourceOf({ call, at }: Trace): Source {
   return { call, at };
 }
 
+const NOT_THERE: readonly string[] = ['ResourceNotFound', 'ResourceGroupNotFound', 'ContainerNotFound', 'NotFound'];
+
 /** Other 404s do not speak of the resource: a subscription that this identity does not see, an unknown provider, a proxy. */
 function saysNotThere({ status, code }: Failure): boolean {
-  return status === 404 && ['ResourceNotFound', 'ResourceGroupNotFound', 'NotFound'].includes(code);
+  return status === 404 && NOT_THERE.includes(code);
 }

@@ -1,3 +1,4 @@
+import { containerFor } from '../lib/container-name.ts';
 import type { ClusterSelector, Profile } from '../model/profile.ts';
 import { type ClusterId, partsOf } from '../model/resource-id.ts';
 
@@ -31,6 +32,12 @@ export function resolveProfile(
   if (tag === 'off') return { state: 'optedOut' };
   const picked = candidates.find((profile) => profile.name === tag);
   return picked === undefined ? { state: 'notAllowed', tag } : { state: 'chosen', profile: picked };
+}
+
+/** The profile as it holds for one cluster: every cluster has a container of its own where the profile leaves that open. */
+export function profileFor(clusterId: ClusterId, profile: Profile): Profile {
+  const container = containerFor(profile.storage.container, clusterId, partsOf(clusterId).name);
+  return { ...profile, storage: { ...profile.storage, container } };
 }
 
 function selects(selector: ClusterSelector, clusterId: ClusterId): boolean {

@@ -1,5 +1,5 @@
 /** The parts of Azure's resources that the rules judge, with every block that real answers leave out as `undefined`. */
-import type { ClusterId, ResourceId, StorageAccountId, VaultId } from './resource-id.ts';
+import type { ClusterId, ResourceGroupId, ResourceId, StorageAccountId, VaultId } from './resource-id.ts';
 
 /** Object id of an identity in the directory, lower case. */
 export type PrincipalId = string & { readonly principal: true };
@@ -26,6 +26,8 @@ export interface Cluster {
   readonly policyAddon: boolean | undefined;
   readonly podIdentity: boolean | undefined;
   readonly runCommandDisabled: boolean | undefined;
+  /** `KubernetesOfficial` or `AKSLongTermSupport`. */
+  readonly supportPlan: string | undefined;
 }
 
 /** Whether the CSI parts that snapshots need are on. */
@@ -69,6 +71,8 @@ export interface BackupExtension {
   readonly name: string;
   readonly provisioningState: string | undefined;
   readonly releaseNamespace: string | undefined;
+  /** Installed for the whole cluster; `false` when it was installed for a single namespace. */
+  readonly clusterScoped: boolean;
   readonly settings: Readonly<Record<string, string>>;
   /** The identity appears when the install is done, sometimes later. */
   readonly principalId: PrincipalId | undefined;
@@ -94,6 +98,7 @@ export interface BackupVault {
   readonly userAssignedIdentityIds: readonly string[];
   /** Of the system-assigned identity. */
   readonly principalId: PrincipalId | undefined;
+  readonly tenantId: string | undefined;
 }
 
 export interface StorageAccount {
@@ -102,6 +107,60 @@ export interface StorageAccount {
   readonly name: string;
   readonly location: string;
   readonly blobEndpoint: string | undefined;
+  readonly kind: string | undefined;
+  /** `Standard` or `Premium`. */
+  readonly tier: string | undefined;
+  /** `Enabled`, `Disabled` or `SecuredByPerimeter`; accounts that never were asked about it do not say. */
+  readonly publicNetworkAccess: string | undefined;
+  /** Keys are allowed unless this is `false`. */
+  readonly allowSharedKeyAccess: boolean | undefined;
+  readonly firewall: StorageFirewall | undefined;
+}
+
+/** https://learn.microsoft.com/azure/storage/common/storage-network-security */
+export interface StorageFirewall {
+  /** `Allow` lets every network in, `Deny` only those that are listed. */
+  readonly defaultAction: string | undefined;
+  /** Whom the rules do not hold up, such as `AzureServices`, `Logging`, `Metrics`. */
+  readonly bypass: readonly string[];
+  /** Resources that are let in one by one, as ARM spells their ids; a name may be `*`. */
+  readonly resourceIds: readonly string[];
+}
+
+export interface BlobContainer {
+  readonly armId: string;
+  readonly name: string;
+}
+
+export interface ResourceGroup {
+  readonly id: ResourceGroupId;
+  readonly name: string;
+  readonly location: string;
+  readonly provisioningState: string | undefined;
+}
+
+/** A management lock. It holds for its scope and for everything below. */
+export interface Lock {
+  readonly armId: string;
+  readonly name: string;
+  /** What is locked. */
+  readonly scope: ResourceId;
+  /** `CanNotDelete` or `ReadOnly`. */
+  readonly level: string;
+  readonly notes: string | undefined;
+}
+
+/** A minor version that a region offers, such as `1.36`. */
+export interface KubernetesVersion {
+  readonly version: string;
+  readonly supportPlans: readonly string[];
+  readonly patches: readonly string[];
+}
+
+/** One grant of what an identity may do at a scope: an action is held when it is in `actions` and not in `notActions`. */
+export interface PermissionSet {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
 }
 
 export interface RoleAssignment {

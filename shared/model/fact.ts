@@ -1,13 +1,21 @@
 import type {
   BackupExtension,
   BackupVault,
+  BlobContainer,
   Cluster,
   Holdings,
+  KubernetesVersion,
+  Lock,
+  PermissionSet,
+  PrincipalId,
   ProviderRegistration,
+  ResourceGroup,
   StorageAccount,
   TrustedAccessRoleBinding,
 } from './azure.ts';
 import type { Failure } from './failure.ts';
+import type { Permission } from './plan.ts';
+import type { ResourceId } from './resource-id.ts';
 
 /** Where a fact comes from. */
 export interface Source {
@@ -27,16 +35,36 @@ export type Absent = 'absent';
 /** Everything that rules may ask for, by the name they ask with. */
 export interface FactValues {
   readonly cluster: Cluster;
+  /** What the cluster's region offers. */
+  readonly kubernetesVersions: readonly KubernetesVersion[];
   readonly kubernetesConfigurationProvider: ProviderRegistration;
+  readonly containerServiceProvider: ProviderRegistration;
+  /** In the vault's subscription. */
+  readonly dataProtectionProvider: ProviderRegistration;
   /** All extensions of type `microsoft.dataprotection.kubernetes`, whatever their names. */
   readonly backupExtensions: readonly BackupExtension[];
   readonly trustedAccessRoleBindings: readonly TrustedAccessRoleBinding[];
   readonly vault: BackupVault | Absent;
   readonly storageAccount: StorageAccount | Absent;
+  readonly blobContainer: BlobContainer | Absent;
+  readonly snapshotGroup: ResourceGroup | Absent;
+  /** Those of every subscription in which something of the target lies. */
+  readonly locks: readonly Lock[];
   /** `absent` while there is no such identity. */
   readonly vaultHoldings: Holdings | Absent;
   readonly clusterHoldings: Holdings | Absent;
   readonly extensionHoldings: Holdings | Absent;
+  /** In the order of the profile's `operators`. */
+  readonly operatorHoldings: readonly Holdings[];
+  readonly ownRights: OwnRights;
+}
+
+/** What the planned actions need, and what Backstay's own identity holds where they need it. */
+export interface OwnRights {
+  /** Of Backstay's own identity; `undefined` where its token does not tell. */
+  readonly principalId: PrincipalId | undefined;
+  readonly wanted: readonly Permission[];
+  readonly held: readonly { readonly scope: ResourceId; readonly sets: readonly PermissionSet[] }[];
 }
 
 export type Need = keyof FactValues;

@@ -1,3 +1,4 @@
+import type { PrincipalId } from './azure.ts';
 import type { RemedyKind } from './remedy.ts';
 import type { ClusterId, ResourceGroupId, StorageAccountId, VaultId } from './resource-id.ts';
 
@@ -11,6 +12,10 @@ export interface Profile {
   readonly vaultId: VaultId;
   readonly storage: { readonly accountId: StorageAccountId; readonly container: string };
   readonly snapshotGroupId: ResourceGroupId;
+  /** Where restores from the vault are staged; named only by profiles that restore from there. */
+  readonly staging?: { readonly groupId: ResourceGroupId; readonly accountId: StorageAccountId };
+  /** Object ids of the people and groups who are to run backups and restores. */
+  readonly operators: readonly PrincipalId[];
   /** Backups that move on to the vault need three roles more than those that stay as snapshots. */
   readonly tier: 'operational' | 'vault';
   readonly mode: Mode;

@@ -1,5 +1,5 @@
 import type { PrincipalId } from './azure.ts';
-import type { ClusterId, ResourceId, VaultId } from './resource-id.ts';
+import type { ClusterId, ResourceGroupId, ResourceId, StorageAccountId, VaultId } from './resource-id.ts';
 
 /**
  * A desired state as plain data. Because it is data it can be shown, hashed, approved, recorded and carried out later,
@@ -8,8 +8,13 @@ import type { ClusterId, ResourceId, VaultId } from './resource-id.ts';
 export type Remedy =
   | ProviderRegistrationRemedy
   | BackupExtensionRemedy
+  | ExtensionSettingsRemedy
   | TrustedAccessBindingRemedy
   | VaultIdentityRemedy
+  | StorageDriversRemedy
+  | StorageBypassRemedy
+  | BlobContainerRemedy
+  | SnapshotGroupRemedy
   | RoleGrantRemedy;
 
 export type RemedyKind = Remedy['kind'];
@@ -26,6 +31,38 @@ export interface BackupExtensionRemedy {
   readonly clusterId: ClusterId;
   readonly name: string;
   readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Puts the settings of the installed extension right, and keeps those that are none of ours. */
+export interface ExtensionSettingsRemedy {
+  readonly kind: 'extensionSettings';
+  readonly clusterId: ClusterId;
+  readonly name: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** The CSI disk driver and the snapshot controller on; nothing else of the cluster changes. */
+export interface StorageDriversRemedy {
+  readonly kind: 'storageDrivers';
+  readonly clusterId: ClusterId;
+}
+
+/** The services that Microsoft trusts may pass the storage account's firewall; its other rules stay. */
+export interface StorageBypassRemedy {
+  readonly kind: 'storageBypass';
+  readonly accountId: StorageAccountId;
+}
+
+export interface BlobContainerRemedy {
+  readonly kind: 'blobContainer';
+  readonly accountId: StorageAccountId;
+  readonly container: string;
+}
+
+export interface SnapshotGroupRemedy {
+  readonly kind: 'snapshotGroup';
+  readonly groupId: ResourceGroupId;
+  readonly location: string;
 }
 
 export interface TrustedAccessBindingRemedy {

@@ -25,8 +25,13 @@ const ENOUGH_TIMES = 3;
 const ORDER: readonly RemedyKind[] = [
   'providerRegistration',
   'vaultIdentity',
+  'snapshotGroup',
+  'blobContainer',
+  'storageBypass',
   'roleGrant',
+  'storageDrivers',
   'backupExtension',
+  'extensionSettings',
   'trustedAccessBinding',
 ];
 

@@ -1,8 +1,13 @@
 import type { Remedy, RemedyKind, RemedyOf } from '../model/remedy.ts';
 import { backupExtension } from './backup-extension.ts';
+import { blobContainer } from './blob-container.ts';
 import type { Remediator } from './define.ts';
+import { extensionSettings } from './extension-settings.ts';
 import { providerRegistration } from './provider-registration.ts';
 import { roleGrant } from './role-grant.ts';
+import { snapshotGroup } from './snapshot-group.ts';
+import { storageBypass } from './storage-bypass.ts';
+import { storageDrivers } from './storage-drivers.ts';
 import { trustedAccessBinding } from './trusted-access-binding.ts';
 import { vaultIdentity } from './vault-identity.ts';
 
@@ -12,8 +17,13 @@ export type RemediatorTable = { readonly [K in RemedyKind]: Remediator<RemedyOf<
 export const REMEDIATORS = {
   providerRegistration,
   backupExtension,
+  extensionSettings,
   trustedAccessBinding,
   vaultIdentity,
+  storageDrivers,
+  storageBypass,
+  blobContainer,
+  snapshotGroup,
   roleGrant,
 } as const satisfies RemediatorTable;
 

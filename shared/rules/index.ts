@@ -1,23 +1,65 @@
+import { clusterIdentity } from './cluster/cluster-identity.ts';
 import { clusterRunning } from './cluster/cluster-running.ts';
+import { kubernetesVersion } from './cluster/kubernetes-version.ts';
+import { kubernetesVersionSupported } from './cluster/kubernetes-version-supported.ts';
+import { nodePool } from './cluster/node-pool.ts';
+import { storageDrivers } from './cluster/storage-drivers.ts';
 import { trustedAccessBinding } from './cluster/trusted-access-binding.ts';
+import { vaultPlace } from './cluster/vault-place.ts';
+import { vaultSubscription } from './cluster/vault-subscription.ts';
 import type { AnyRule } from './define-rule.ts';
 import { extensionInstalled } from './extension/extension-installed.ts';
+import { extensionSettings } from './extension/extension-settings.ts';
 import { clusterWritesSnapshotGroup } from './identity/cluster-writes-snapshot-group.ts';
 import { extensionWritesContainer } from './identity/extension-writes-container.ts';
+import { operatorsOwnCluster } from './identity/operators-own-cluster.ts';
+import { operatorsOwnSnapshotGroup } from './identity/operators-own-snapshot-group.ts';
+import { operatorsOwnStorageAccount } from './identity/operators-own-storage-account.ts';
+import { operatorsRunBackups } from './identity/operators-run-backups.ts';
+import { vaultManagesStagingAccount } from './identity/vault-manages-staging-account.ts';
 import { vaultMovesDisks } from './identity/vault-moves-disks.ts';
+import { vaultOwnsStagingBlobs } from './identity/vault-owns-staging-blobs.ts';
 import { vaultReadsCluster } from './identity/vault-reads-cluster.ts';
 import { vaultReadsContainer } from './identity/vault-reads-container.ts';
 import { vaultReadsSnapshotGroup } from './identity/vault-reads-snapshot-group.ts';
 import { vaultSystemIdentity } from './identity/vault-system-identity.ts';
 import { vaultUsesSnapshots } from './identity/vault-uses-snapshots.ts';
+import { vaultWritesStagingGroup } from './identity/vault-writes-staging-group.ts';
+import { containerServiceRegistered } from './platform/container-service-registered.ts';
+import { dataProtectionRegistered } from './platform/data-protection-registered.ts';
 import { kubernetesConfigurationRegistered } from './platform/kubernetes-configuration-registered.ts';
+import { ownRights } from './platform/own-rights.ts';
+import { snapshotGroup } from './platform/snapshot-group.ts';
+import { snapshotGroupUnlocked } from './platform/snapshot-group-unlocked.ts';
+import { writtenScopesUnlocked } from './platform/written-scopes-unlocked.ts';
+import { blobContainer } from './storage/blob-container.ts';
+import { storageAccount } from './storage/storage-account.ts';
+import { storageKeys } from './storage/storage-keys.ts';
+import { storageReachable } from './storage/storage-reachable.ts';
 
 /** Every prerequisite, in the order of ids. A rule that is not listed here is not judged; a test says so. */
 export const RULES: readonly AnyRule[] = [
   kubernetesConfigurationRegistered,
+  containerServiceRegistered,
+  dataProtectionRegistered,
+  snapshotGroup,
+  snapshotGroupUnlocked,
+  writtenScopesUnlocked,
+  ownRights,
+
   clusterRunning,
   trustedAccessBinding,
+  clusterIdentity,
+  kubernetesVersion,
+  kubernetesVersionSupported,
+  storageDrivers,
+  nodePool,
+  vaultPlace,
+  vaultSubscription,
+
   extensionInstalled,
+  extensionSettings,
+
   vaultSystemIdentity,
   vaultReadsCluster,
   vaultReadsSnapshotGroup,
@@ -26,4 +68,16 @@ export const RULES: readonly AnyRule[] = [
   vaultMovesDisks,
   vaultUsesSnapshots,
   vaultReadsContainer,
+  vaultWritesStagingGroup,
+  vaultManagesStagingAccount,
+  vaultOwnsStagingBlobs,
+  operatorsOwnCluster,
+  operatorsRunBackups,
+  operatorsOwnStorageAccount,
+  operatorsOwnSnapshotGroup,
+
+  storageAccount,
+  storageReachable,
+  storageKeys,
+  blobContainer,
 ];

@@ -6,12 +6,18 @@ export interface ReadBy {
   readonly where: string;
 }
 
+const PROVIDERS = 'Microsoft.Resources/subscriptions/providers/read';
+const ASSIGNMENTS = 'Microsoft.Authorization/roleAssignments/read';
+
 export const READ_BY: { readonly [N in Need]: ReadBy } = {
   cluster: { right: 'Microsoft.ContainerService/managedClusters/read', where: 'the cluster' },
-  kubernetesConfigurationProvider: {
-    right: 'Microsoft.Resources/subscriptions/providers/read',
+  kubernetesVersions: {
+    right: 'Microsoft.ContainerService/locations/kubernetesVersions/read',
     where: "the cluster's subscription",
   },
+  kubernetesConfigurationProvider: { right: PROVIDERS, where: "the cluster's subscription" },
+  containerServiceProvider: { right: PROVIDERS, where: "the cluster's subscription" },
+  dataProtectionProvider: { right: PROVIDERS, where: "the vault's subscription" },
   backupExtensions: { right: 'Microsoft.KubernetesConfiguration/extensions/read', where: 'the cluster' },
   trustedAccessRoleBindings: {
     right: 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings/read',
@@ -19,16 +25,30 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
   },
   vault: { right: 'Microsoft.DataProtection/backupVaults/read', where: 'the vault' },
   storageAccount: { right: 'Microsoft.Storage/storageAccounts/read', where: 'the storage account' },
+  blobContainer: {
+    right: 'Microsoft.Storage/storageAccounts/blobServices/containers/read',
+    where: 'the storage account',
+  },
+  snapshotGroup: { right: 'Microsoft.Resources/subscriptions/resourceGroups/read', where: 'the snapshot group' },
+  locks: {
+    right: 'Microsoft.Authorization/locks/read',
+    where: 'the subscriptions of the cluster, the vault, the snapshot group and the storage account',
+  },
   vaultHoldings: {
-    right: 'Microsoft.Authorization/roleAssignments/read',
+    right: ASSIGNMENTS,
     where: 'the subscriptions of the cluster, the snapshot group and the storage account',
   },
   clusterHoldings: {
-    right: 'Microsoft.Authorization/roleAssignments/read',
+    right: ASSIGNMENTS,
     where: "the snapshot group's subscription",
   },
   extensionHoldings: {
-    right: 'Microsoft.Authorization/roleAssignments/read',
+    right: ASSIGNMENTS,
     where: "the storage account's subscription",
   },
+  operatorHoldings: {
+    right: ASSIGNMENTS,
+    where: 'the subscriptions of the cluster, the vault, the snapshot group and the storage account',
+  },
+  ownRights: { right: 'Microsoft.Authorization/permissions/read', where: 'every scope that is to be written' },
 };

@@ -2,6 +2,12 @@ import type { RuleId } from '../model/rule-id.ts';
 
 /** Ids that other rules name as what they wait for. */
 export const KUBERNETES_CONFIGURATION_REGISTERED: RuleId = 'BKS-101';
+export const SNAPSHOT_GROUP: RuleId = 'BKS-111';
+export const OWN_RIGHTS: RuleId = 'BKS-114';
 export const CLUSTER_RUNNING: RuleId = 'BKS-201';
+export const CLUSTER_IDENTITY: RuleId = 'BKS-203';
+export const STORAGE_DRIVERS: RuleId = 'BKS-206';
 export const EXTENSION_INSTALLED: RuleId = 'BKS-301';
 export const VAULT_IDENTITY: RuleId = 'BKS-401';
+export const STORAGE_ACCOUNT: RuleId = 'BKS-501';
+export const BLOB_CONTAINER: RuleId = 'BKS-504';

@@ -41,7 +41,8 @@ export const PROFILE: Profile = {
   snapshotGroupId: SNAPSHOT_GROUP_ID,
   tier: 'vault',
   mode: 'enforce',
-  allow: ['providerRegistration', 'backupExtension', 'trustedAccessBinding', 'roleGrant'],
+  operators: [],
+  allow: ['providerRegistration', 'backupExtension', 'trustedAccessBinding', 'blobContainer', 'roleGrant'],
 };
 
 export const CLUSTER: Cluster = {
@@ -74,6 +75,7 @@ export const CLUSTER: Cluster = {
   policyAddon: undefined,
   podIdentity: undefined,
   runCommandDisabled: undefined,
+  supportPlan: 'KubernetesOfficial',
 };
 
 export const VAULT: BackupVault = {
@@ -85,6 +87,7 @@ export const VAULT: BackupVault = {
   identityType: 'SystemAssigned',
   userAssignedIdentityIds: [],
   principalId: VAULT_PRINCIPAL,
+  tenantId: '99999999-0000-4000-8000-000000000000',
 };
 
 export const STORAGE_ACCOUNT: StorageAccount = {
@@ -93,23 +96,40 @@ export const STORAGE_ACCOUNT: StorageAccount = {
   name: 'shopbackups',
   location: 'westeurope',
   blobEndpoint: 'https://shopbackups.blob.core.windows.net/',
+  kind: 'StorageV2',
+  tier: 'Standard',
+  publicNetworkAccess: 'Enabled',
+  allowSharedKeyAccess: true,
+  firewall: { defaultAction: 'Allow', bypass: ['AzureServices'], resourceIds: [] },
 };
 
 /** What a cluster looks like that has everything. Tests change what they are about. */
 export const READY: FactValues = {
   cluster: CLUSTER,
-  kubernetesConfigurationProvider: {
-    subscriptionId: SUBSCRIPTION,
-    namespace: 'Microsoft.KubernetesConfiguration',
-    state: 'Registered',
-  },
+  kubernetesVersions: [
+    { version: '1.35', supportPlans: ['KubernetesOfficial', 'AKSLongTermSupport'], patches: ['1.35.4'] },
+    { version: '1.36', supportPlans: ['KubernetesOfficial', 'AKSLongTermSupport'], patches: ['1.36.1', '1.36.2'] },
+    { version: '1.32', supportPlans: ['AKSLongTermSupport'], patches: ['1.32.9'] },
+  ],
+  kubernetesConfigurationProvider: registered('Microsoft.KubernetesConfiguration'),
+  containerServiceProvider: registered('Microsoft.ContainerService'),
+  dataProtectionProvider: registered('Microsoft.DataProtection'),
   backupExtensions: [
     {
       armId: `${CLUSTER.armId}/providers/Microsoft.KubernetesConfiguration/extensions/azure-aks-backup`,
       name: 'azure-aks-backup',
       provisioningState: 'Succeeded',
       releaseNamespace: 'dataprotection-microsoft',
-      settings: {},
+      clusterScoped: true,
+      settings: {
+        'configuration.backupStorageLocation.bucket': 'shop',
+        'configuration.backupStorageLocation.config.storageAccount': 'shopbackups',
+        'configuration.backupStorageLocation.config.resourceGroup': 'apps',
+        'configuration.backupStorageLocation.config.subscriptionId': SUBSCRIPTION,
+        'configuration.backupStorageLocation.config.useAAD': 'true',
+        'configuration.backupStorageLocation.config.storageAccountURI': 'https://shopbackups.blob.core.windows.net/',
+        'credentials.tenantId': '99999999-0000-4000-8000-000000000000',
+      },
       principalId: EXTENSION_PRINCIPAL,
       errorMessage: undefined,
     },
@@ -125,6 +145,14 @@ export const READY: FactValues = {
   ],
   vault: VAULT,
   storageAccount: STORAGE_ACCOUNT,
+  blobContainer: { armId: `${STORAGE_ACCOUNT.armId}/blobServices/default/containers/shop`, name: 'shop' },
+  snapshotGroup: {
+    id: SNAPSHOT_GROUP_ID,
+    name: 'snapshots',
+    location: 'westeurope',
+    provisioningState: 'Succeeded',
+  },
+  locks: [],
   vaultHoldings: holdings(
     VAULT_PRINCIPAL,
     ['Reader', CLUSTER_ID],
@@ -135,18 +163,25 @@ export const READY: FactValues = {
   ),
   clusterHoldings: holdings(CLUSTER_PRINCIPAL, ['Contributor', SNAPSHOT_GROUP_ID]),
   extensionHoldings: holdings(EXTENSION_PRINCIPAL, ['Storage Blob Data Contributor', STORAGE_ACCOUNT_ID]),
+  operatorHoldings: [],
+  ownRights: { principalId: undefined, wanted: [], held: [] },
 };
 
 /** A cluster that nobody has touched yet: nothing of the backup is there but the vault and the storage account. */
 export const BARE: FactValues = {
   ...READY,
   kubernetesConfigurationProvider: { ...READY.kubernetesConfigurationProvider, state: 'NotRegistered' },
+  blobContainer: 'absent',
   backupExtensions: [],
   trustedAccessRoleBindings: [],
   vaultHoldings: holdings(VAULT_PRINCIPAL),
   clusterHoldings: holdings(CLUSTER_PRINCIPAL),
   extensionHoldings: 'absent',
 };
+
+function registered(namespace: string) {
+  return { subscriptionId: SUBSCRIPTION, namespace, state: 'Registered' };
+}
 
 export function holdings(principalId: PrincipalId, ...grants: readonly (readonly [RoleName, ResourceId])[]): Holdings {
   return { principalId, assignments: grants.map(([role, scope]) => assignment(principalId, role, scope)) };

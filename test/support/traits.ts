@@ -18,6 +18,11 @@ export const TRAITS: RemedyTraitsTable = {
   providerRegistration: traits(true, () => undefined),
   vaultIdentity: traits(true, () => undefined),
   backupExtension: traits(true, ({ clusterId }) => clusterId),
+  extensionSettings: traits(true, ({ clusterId }) => clusterId),
+  storageDrivers: traits(true, ({ clusterId }) => clusterId),
+  storageBypass: traits(false, () => undefined),
+  blobContainer: traits(false, () => undefined),
+  snapshotGroup: traits(false, () => undefined),
   trustedAccessBinding: traits(true, ({ clusterId }) => clusterId),
   roleGrant: traits(false, ({ scope }) => (scope.includes('/managedclusters/') ? scope : undefined)),
 };

@@ -18,6 +18,7 @@ import {
 import { acceptEvent } from '../../shared/accept-event.ts';
 import { createTrail } from '../../shared/audit/trail.ts';
 import { createArm } from '../../shared/azure/create-arm.ts';
+import { remembering } from '../../shared/azure/remember.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
 import { parseProfiles } from '../../shared/config/profiles.ts';
 import type { RecordBody } from '../../shared/model/record.ts';
@@ -66,14 +67,16 @@ export async function createVirtualWorld({ profile = {}, duplicateEvents = 0, re
   const trail = createTrail(chains, timeline, 'test');
   const queue = virtualQueue(timeline);
   const text = JSON.stringify({ profiles: PROFILES.profiles.map((one) => ({ ...one, ...profile })) });
+  const port = createArm({
+    cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE },
+    credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
+    clock: timeline,
+    version: '0.0.0-test',
+    onRequest: (request) => requests.push(request),
+  });
   const ports: Ports = {
-    arm: createArm({
-      cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE },
-      credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
-      clock: timeline,
-      version: '0.0.0-test',
-      onRequest: (request) => requests.push(request),
-    }),
+    arm: port,
+    reader: remembering(port, timeline),
     rules: RULES,
     remediators: REMEDIATORS,
     profiles: parseProfiles(text, 'profiles.json'),

@@ -1,8 +1,11 @@
 import { uuid5 } from '../../lib/uuid5.ts';
-import { blocked, defineRule, missing, pending, satisfied } from '../define-rule.ts';
+import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
+import { blocked, defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
 import { VAULT_IDENTITY } from '../rule-ids.ts';
 
 const BACKUP_OPERATOR = 'Microsoft.DataProtection/backupVaults/backup-operator';
+/** https://learn.microsoft.com/azure/aks/trusted-access-feature */
+const MOST_BINDINGS = 8;
 
 export const trustedAccessBinding = defineRule({
   id: 'BKS-202',
@@ -18,7 +21,8 @@ export const trustedAccessBinding = defineRule({
 
   evaluate({ cluster, vault, trustedAccessRoleBindings }) {
     if (vault === 'absent') return blocked(VAULT_IDENTITY, 'There is no vault to bind.');
-    const binding = trustedAccessRoleBindings.find((candidate) => candidate.sourceResourceId === vault.id);
+    const ofVault = trustedAccessRoleBindings.filter(({ sourceResourceId }) => sourceResourceId === vault.id);
+    const binding = ofVault.find(({ roles }) => roles.some(isBackupOperator)) ?? ofVault[0];
     const name = binding?.name ?? bindingName(vault.id);
     const remedy = {
       kind: 'trustedAccessBinding',
@@ -28,6 +32,18 @@ export const trustedAccessBinding = defineRule({
       roles: [...(binding?.roles ?? []).filter((role) => !isBackupOperator(role)), BACKUP_OPERATOR],
     } as const;
 
+    if (binding === undefined && trustedAccessRoleBindings.length >= MOST_BINDINGS) {
+      const taken = trustedAccessRoleBindings.map((each) => each.name);
+      return manual(
+        'NoFreeSlot',
+        `Cluster ${cluster.name} has ${taken.length} bindings, and AKS allows ${MOST_BINDINGS}.`,
+        [
+          `az aks trustedaccess rolebinding list --cluster-name ${partsOf(cluster.id).name} --resource-group ${resourceGroupOf(cluster.id)} --output table`,
+          `Delete one that nobody needs: az aks trustedaccess rolebinding delete --cluster-name ${partsOf(cluster.id).name} --resource-group ${resourceGroupOf(cluster.id)} --name NAME`,
+        ],
+        { bindings: taken },
+      );
+    }
     if (binding === undefined) {
       return missing('NoBinding', `Cluster ${cluster.name} has no binding for vault ${vault.name}.`, remedy, {
         bindings: trustedAccessRoleBindings.length,

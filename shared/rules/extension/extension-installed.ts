@@ -1,10 +1,30 @@
-import type { BackupExtension, Cluster, StorageAccount } from '../../model/azure.ts';
-import type { Profile } from '../../model/profile.ts';
-import { partsOf } from '../../model/resource-id.ts';
+import type { BackupExtension, Cluster } from '../../model/azure.ts';
+import type { Outcome } from '../../model/finding.ts';
+import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
+import { blockedUntil } from '../blocked-until.ts';
+import { clusterIdentity } from '../cluster/cluster-identity.ts';
+import { kubernetesVersion } from '../cluster/kubernetes-version.ts';
+import { nodePool } from '../cluster/node-pool.ts';
+import { storageDrivers } from '../cluster/storage-drivers.ts';
 import { blocked, defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
-import { EXTENSION_INSTALLED, KUBERNETES_CONFIGURATION_REGISTERED } from '../rule-ids.ts';
+import { kubernetesConfigurationRegistered } from '../platform/kubernetes-configuration-registered.ts';
+import { EXTENSION_INSTALLED, STORAGE_ACCOUNT } from '../rule-ids.ts';
+import { blobContainer } from '../storage/blob-container.ts';
+import { knownInstallFailure } from './install-failures.ts';
+import { settingsFor } from './settings.ts';
 
 const NAME = 'azure-aks-backup';
+const NAMESPACE = 'dataprotection-microsoft';
+
+/** What must be so before an install can succeed. An install that hangs or fails is worse than one that waits. */
+const BEFORE = [
+  clusterIdentity,
+  kubernetesVersion,
+  storageDrivers,
+  nodePool,
+  kubernetesConfigurationRegistered,
+  blobContainer,
+] as const;
 
 export const extensionInstalled = defineRule({
   id: EXTENSION_INSTALLED,
@@ -14,23 +34,22 @@ export const extensionInstalled = defineRule({
   why: 'The extension takes the backups from inside the cluster; without it there is nothing to talk to.',
   severity: 'required',
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#backup-extension-related-operations',
-  serviceErrors: ['UserErrorKubernetesBackupExtensionNotFoundError', 'UserErrorKubernetesBackupExtensionUnhealthy'],
+  serviceErrors: [
+    'UserErrorKubernetesBackupExtensionNotFoundError',
+    'UserErrorKubernetesBackupExtensionUnhealthy',
+    'UserErrorKubernetesBackupExtensionHasErrors',
+    'UserErrorKubernetesCustomResourcesNotPickedUpByExtension',
+  ],
   fix: 'backupExtension',
-  needs: ['cluster', 'kubernetesConfigurationProvider', 'backupExtensions', 'storageAccount'],
+  needs: ['cluster', 'kubernetesConfigurationProvider', 'backupExtensions', 'storageAccount', 'blobContainer'],
 
-  evaluate({ cluster, kubernetesConfigurationProvider, backupExtensions, storageAccount }, profile) {
+  evaluate(facts, profile) {
+    const { cluster, backupExtensions, storageAccount } = facts;
     const [extension] = backupExtensions;
     if (extension !== undefined) return judgeInstalled(extension, cluster);
-    if (storageAccount === 'absent') {
-      return manual(
-        'NoStorageAccount',
-        `The storage account ${partsOf(profile.storage.accountId).name} of profile ${profile.name} does not exist.`,
-        [`az storage account show --ids ${profile.storage.accountId}`],
-      );
-    }
-    if (kubernetesConfigurationProvider.state.toLowerCase() !== 'registered') {
-      return blocked(KUBERNETES_CONFIGURATION_REGISTERED, 'The provider of extensions is not registered yet.');
-    }
+    if (storageAccount === 'absent') return blocked(STORAGE_ACCOUNT, 'There is no storage account to back up to.');
+    const waits = blockedUntil(BEFORE, facts, profile);
+    if (waits !== undefined) return waits;
     return missing('NotInstalled', `Cluster ${cluster.name} has no backup extension.`, {
       kind: 'backupExtension',
       clusterId: cluster.id,
@@ -40,49 +59,58 @@ export const extensionInstalled = defineRule({
   },
 });
 
-function judgeInstalled(extension: BackupExtension, cluster: Cluster) {
+function judgeInstalled(extension: BackupExtension, cluster: Cluster): Outcome {
+  const { name, armId, provisioningState, releaseNamespace, clusterScoped } = extension;
   const evidence = {
-    extension: extension.armId,
-    provisioningState: extension.provisioningState ?? null,
-    releaseNamespace: extension.releaseNamespace ?? null,
+    extension: armId,
+    provisioningState: provisioningState ?? null,
+    releaseNamespace: releaseNamespace ?? null,
+    clusterScoped,
   };
-  switch (extension.provisioningState?.toLowerCase()) {
+  switch (provisioningState?.toLowerCase()) {
     case 'succeeded':
-      return satisfied('Installed', `Extension ${extension.name} is installed.`, evidence);
+      return judgePlace(extension, cluster, evidence);
     case 'failed':
     case 'canceled':
-      // Never deleted by Backstay: recovery points are reached through the extension, so that is a person's decision.
-      return manual(
-        'InstallFailed',
-        `Extension ${extension.name} is ${extension.provisioningState}: ${extension.errorMessage ?? 'no reason given'}`,
-        [
-          `az k8s-extension show --cluster-type managedClusters --cluster-name ${cluster.name} --resource-group ${partsOf(cluster.id).resourceGroup} --name ${extension.name}`,
-          'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot',
-        ],
-        evidence,
-      );
+      return judgeFailed(extension, cluster, evidence);
     default:
-      return pending(
-        'InProgress',
-        `Extension ${extension.name} is ${extension.provisioningState ?? 'in an unknown state'}.`,
-        evidence,
-      );
+      return pending('InProgress', `Extension ${name} is ${provisioningState ?? 'in an unknown state'}.`, evidence);
   }
 }
 
-/** The keys under which the extension's chart knows them; all values are strings. */
-function settingsFor(profile: Profile, account: StorageAccount, tenantId: string | undefined) {
-  const { subscriptionId, resourceGroup = '' } = partsOf(profile.storage.accountId);
-  return {
-    'configuration.backupStorageLocation.bucket': profile.storage.container,
-    'configuration.backupStorageLocation.config.storageAccount': account.name,
-    'configuration.backupStorageLocation.config.resourceGroup': resourceGroup,
-    'configuration.backupStorageLocation.config.subscriptionId': subscriptionId,
-    // Entra tokens instead of account keys: accounts that forbid keys work too, and the role alone decides.
-    'configuration.backupStorageLocation.config.useAAD': 'true',
-    ...(account.blobEndpoint && {
-      'configuration.backupStorageLocation.config.storageAccountURI': account.blobEndpoint,
-    }),
-    ...(tenantId && { 'credentials.tenantId': tenantId }),
-  };
+function judgePlace(extension: BackupExtension, cluster: Cluster, evidence: Outcome['evidence']): Outcome {
+  const { name, releaseNamespace, clusterScoped } = extension;
+  if (clusterScoped && (releaseNamespace === undefined || releaseNamespace.toLowerCase() === NAMESPACE)) {
+    return satisfied('Installed', `Extension ${name} is installed.`, evidence);
+  }
+  const where = clusterScoped ? `in namespace ${releaseNamespace}` : 'for a single namespace';
+  return manual(
+    'WrongPlace',
+    `Extension ${name} is installed ${where}; Azure Backup looks for it in ${NAMESPACE}, with the whole cluster as its scope.`,
+    [
+      showCommand(extension, cluster),
+      'Take it out when no recovery point needs it any more; Backstay then installs it anew.',
+    ],
+    evidence,
+  );
+}
+
+/** Never deleted by Backstay: recovery points are reached through the extension, so that is a person's decision. */
+function judgeFailed(extension: BackupExtension, cluster: Cluster, evidence: Outcome['evidence']): Outcome {
+  const message = extension.errorMessage ?? 'no reason given';
+  const known = knownInstallFailure(message);
+  return manual(
+    known?.reason ?? 'InstallFailed',
+    `Extension ${extension.name} is ${extension.provisioningState}: ${message}`,
+    [
+      ...(known === undefined ? [] : [known.advice]),
+      showCommand(extension, cluster),
+      'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot',
+    ],
+    evidence,
+  );
+}
+
+function showCommand({ name }: BackupExtension, { id }: Cluster): string {
+  return `az k8s-extension show --cluster-type managedClusters --cluster-name ${partsOf(id).name} --resource-group ${resourceGroupOf(id)} --name ${name}`;
 }

@@ -1,4 +1,5 @@
-import { defineRule, manual, pending } from '../define-rule.ts';
+import { blocked, defineRule, pending } from '../define-rule.ts';
+import { CLUSTER_IDENTITY, SNAPSHOT_GROUP } from '../rule-ids.ts';
 import { judgeRole } from './judge-role.ts';
 
 export const clusterWritesSnapshotGroup = defineRule({
@@ -14,16 +15,13 @@ export const clusterWritesSnapshotGroup = defineRule({
     'UserErrorMissingMSIPermissionsOnSnapshotResourceGroup',
   ],
   fix: 'roleGrant',
-  needs: ['clusterHoldings', 'cluster'],
+  needs: ['clusterHoldings', 'cluster', 'snapshotGroup'],
 
-  evaluate({ cluster, clusterHoldings }, profile) {
+  evaluate({ cluster, clusterHoldings, snapshotGroup }, profile) {
     if (cluster.identity === undefined) {
-      return manual(
-        'ServicePrincipal',
-        `Cluster ${cluster.name} runs under a service principal, which Azure Backup does not support.`,
-        [`az aks update --ids ${cluster.id} --enable-managed-identity`],
-      );
+      return blocked(CLUSTER_IDENTITY, `Cluster ${cluster.name} has no managed identity to grant the role to.`);
     }
+    if (snapshotGroup === 'absent') return blocked(SNAPSHOT_GROUP, 'There is no snapshot group yet.');
     if (clusterHoldings === 'absent')
       return pending('NoPrincipalYet', `The identity of ${cluster.name} has no principal yet.`);
     return judgeRole(clusterHoldings, { role: 'Contributor', scope: profile.snapshotGroupId, holder: 'cluster' });

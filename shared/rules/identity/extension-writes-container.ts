@@ -1,5 +1,5 @@
 import { blocked, defineRule, pending } from '../define-rule.ts';
-import { EXTENSION_INSTALLED } from '../rule-ids.ts';
+import { EXTENSION_INSTALLED, STORAGE_ACCOUNT } from '../rule-ids.ts';
 import { judgeRole } from './judge-role.ts';
 
 export const extensionWritesContainer = defineRule({
@@ -15,9 +15,10 @@ export const extensionWritesContainer = defineRule({
     'UserErrorBackupStorageLocationNotReady',
   ],
   fix: 'roleGrant',
-  needs: ['backupExtensions', 'extensionHoldings'],
+  needs: ['backupExtensions', 'extensionHoldings', 'storageAccount'],
 
-  evaluate({ backupExtensions, extensionHoldings }, profile) {
+  evaluate({ backupExtensions, extensionHoldings, storageAccount }, profile) {
+    if (storageAccount === 'absent') return blocked(STORAGE_ACCOUNT, 'There is no storage account yet.');
     if (extensionHoldings === 'absent') {
       return backupExtensions.some(({ provisioningState }) => provisioningState?.toLowerCase() === 'succeeded')
         ? pending('NoIdentityYet', 'The extension is installed, but its identity has not appeared yet.')
@@ -27,6 +28,7 @@ export const extensionWritesContainer = defineRule({
       role: 'Storage Blob Data Contributor',
       scope: profile.storage.accountId,
       holder: 'extension',
+      legacy: 'Storage Account Contributor',
     });
   },
 });

@@ -1,10 +1,12 @@
 import type { RoleName } from '../../azure/roles.ts';
 import type { Cluster } from '../../model/azure.ts';
+import type { FactValues } from '../../model/fact.ts';
+import type { Outcome } from '../../model/finding.ts';
 import type { Profile } from '../../model/profile.ts';
 import type { ResourceId } from '../../model/resource-id.ts';
 import type { RuleId } from '../../model/rule-id.ts';
 import { type AnyRule, blocked, defineRule, notApplicable } from '../define-rule.ts';
-import { VAULT_IDENTITY } from '../rule-ids.ts';
+import { SNAPSHOT_GROUP, STORAGE_ACCOUNT, VAULT_IDENTITY } from '../rule-ids.ts';
 import { judgeRole } from './judge-role.ts';
 
 /** One row of Microsoft's table of roles that is assigned to the Backup vault. */
@@ -19,21 +21,36 @@ export interface VaultRole {
   readonly vaultTierOnly: boolean;
 }
 
+type Seen = Pick<FactValues, 'snapshotGroup' | 'storageAccount'>;
+
+interface Place {
+  readonly words: string;
+  scopeOf(cluster: Cluster, profile: Profile): ResourceId | undefined;
+  /** Said while there is nothing yet to grant the role on. */
+  notThere?(seen: Seen): Outcome | undefined;
+}
+
 const PLACES = {
-  cluster: { words: 'the cluster', scopeOf: (cluster: Cluster): ResourceId => cluster.id },
+  cluster: { words: 'the cluster', scopeOf: (cluster) => cluster.id },
   snapshotGroup: {
     words: 'the snapshot group',
-    scopeOf: (_: Cluster, profile: Profile): ResourceId => profile.snapshotGroupId,
+    scopeOf: (_, profile) => profile.snapshotGroupId,
+    notThere: ({ snapshotGroup }) =>
+      snapshotGroup === 'absent' ? blocked(SNAPSHOT_GROUP, 'There is no snapshot group yet.') : undefined,
   },
   storageAccount: {
     words: 'the storage account',
-    scopeOf: (_: Cluster, profile: Profile): ResourceId => profile.storage.accountId,
+    scopeOf: (_, profile) => profile.storage.accountId,
+    notThere: ({ storageAccount }) =>
+      storageAccount === 'absent' ? blocked(STORAGE_ACCOUNT, 'There is no storage account yet.') : undefined,
   },
-} as const;
+  stagingGroup: { words: 'the staging group', scopeOf: (_, { staging }) => staging?.groupId },
+  stagingAccount: { words: 'the staging account', scopeOf: (_, { staging }) => staging?.accountId },
+} as const satisfies Readonly<Record<string, Place>>;
 
 /** The rule that the vault's identity holds this role. */
 export function vaultRoleRule({ role, on, vaultTierOnly, ...about }: VaultRole): AnyRule {
-  const { words, scopeOf } = PLACES[on];
+  const { words, scopeOf, notThere }: Place = PLACES[on];
   return defineRule({
     ...about,
     title: `The vault holds ${role} on ${words}`,
@@ -41,14 +58,16 @@ export function vaultRoleRule({ role, on, vaultTierOnly, ...about }: VaultRole):
     severity: 'required',
     docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#required-roles-and-permissions',
     fix: 'roleGrant',
-    needs: ['cluster', 'vaultHoldings'],
+    needs: ['cluster', 'vaultHoldings', 'snapshotGroup', 'storageAccount'],
 
-    evaluate({ cluster, vaultHoldings }, profile) {
+    evaluate({ cluster, vaultHoldings, ...seen }, profile) {
       if (vaultTierOnly && profile.tier === 'operational') {
         return notApplicable('OperationalTier', 'Backups of this profile stay snapshots.');
       }
+      const scope = scopeOf(cluster, profile);
+      if (scope === undefined) return notApplicable('NoStaging', 'The profile names no staging for restores.');
       if (vaultHoldings === 'absent') return blocked(VAULT_IDENTITY, 'The vault has no identity to grant the role to.');
-      return judgeRole(vaultHoldings, { role, scope: scopeOf(cluster, profile), holder: 'vault' });
+      return notThere?.(seen) ?? judgeRole(vaultHoldings, { role, scope, holder: 'vault' });
     },
   });
 }

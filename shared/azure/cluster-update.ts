@@ -1,0 +1,98 @@
+import type { PipelineResponse } from '@azure/core-rest-pipeline';
+import { API_VERSIONS } from './api-versions.ts';
+import type { ArmWriter } from './arm.ts';
+import { UnreadableAnswer } from './ask.ts';
+import type { Connection } from './connection.ts';
+import { parseJson } from './error-body.ts';
+import { beginWrite } from './long-writes.ts';
+import { isRecord } from './shapes.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * What a cluster answers with and does not take: `*` stands for any key, and lists are gone through item by item.
+ * From the properties that the specification marks `readOnly`, and the effective addresses, which AKS works out itself.
+ * https://github.com/Azure/azure-rest-api-specs/tree/main/specification/containerservice/resource-manager/Microsoft.ContainerService/aks
+ */
+const READ_ONLY: readonly string[] = [
+  'id',
+  'name',
+  'type',
+  'systemData',
+  'etag',
+  'eTag',
+  'identity.principalId',
+  'identity.tenantId',
+  'identity.userAssignedIdentities.*.principalId',
+  'identity.userAssignedIdentities.*.clientId',
+  'properties.provisioningState',
+  'properties.powerState',
+  'properties.maxAgentPools',
+  'properties.currentKubernetesVersion',
+  'properties.fqdn',
+  'properties.privateFQDN',
+  'properties.azurePortalFQDN',
+  'properties.resourceUID',
+  'properties.status',
+  'properties.agentPoolProfiles.*.currentOrchestratorVersion',
+  'properties.agentPoolProfiles.*.nodeImageVersion',
+  'properties.agentPoolProfiles.*.provisioningState',
+  'properties.agentPoolProfiles.*.eTag',
+  'properties.addonProfiles.*.identity',
+  'properties.podIdentityProfile.userAssignedIdentities.*.provisioningState',
+  'properties.podIdentityProfile.userAssignedIdentities.*.provisioningInfo',
+  'properties.oidcIssuerProfile.issuerURL',
+  'properties.privateLinkResources.*.privateLinkServiceID',
+  'properties.ingressProfile.webAppRouting.identity',
+  'properties.networkProfile.loadBalancerProfile.effectiveOutboundIPs',
+  'properties.networkProfile.natGatewayProfile.effectiveOutboundIPs',
+];
+
+/** A PATCH of a managed cluster takes only tags, so a switch is turned by sending the whole cluster back. */
+export function clusterUpdateCalls(connection: Connection): Pick<ArmWriter, 'turnStorageDriversOn'> {
+  return {
+    async turnStorageDriversOn({ clusterId }) {
+      const rest = await connection.rest();
+      const apiVersion = API_VERSIONS.managedClusters;
+      const before = await connection.ask(
+        async () => rest.pathUnchecked(clusterId).get({ queryParameters: { 'api-version': apiVersion } }),
+        (_, raw) => bodyOf(raw),
+      );
+      if (!before.ok) return before;
+      const body = withStorageDrivers(withoutReadOnly(before.value));
+      return beginWrite(connection, { method: 'put', path: clusterId, apiVersion, body });
+    },
+  };
+}
+
+/** The cluster without what only AKS may say; everything else, known to us or not, stays as it is. */
+export function withoutReadOnly(cluster: Json): Json {
+  return READ_ONLY.reduce<Json>((all, path) => without(all, path.split('.')), cluster);
+}
+
+function withStorageDrivers(cluster: Json): Json {
+  const properties = isRecord(cluster.properties) ? cluster.properties : {};
+  const storageProfile = isRecord(properties.storageProfile) ? properties.storageProfile : {};
+  const on = { diskCSIDriver: { enabled: true }, snapshotController: { enabled: true } };
+  return { ...cluster, properties: { ...properties, storageProfile: { ...storageProfile, ...on } } };
+}
+
+function without(value: Json, [first, ...rest]: readonly string[]): Json {
+  const { [first ?? '']: found, ...others } = value;
+  if (found === undefined) return value;
+  return rest.length === 0 ? others : { ...value, [first ?? '']: withoutIn(found, rest) };
+}
+
+function withoutIn(value: unknown, path: readonly string[]): unknown {
+  const [first, ...rest] = path;
+  if (first !== '*') return isRecord(value) ? without(value, path) : value;
+  if (Array.isArray(value)) return value.map((item: unknown) => withoutIn(item, rest));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutIn(item, rest)]));
+}
+
+function bodyOf(raw: PipelineResponse): Json {
+  const body = parseJson(raw.bodyAsText ?? '');
+  if (!isRecord(body) || !isRecord(body.properties)) throw new UnreadableAnswer('a cluster without properties');
+  return body;
+}

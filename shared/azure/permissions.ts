@@ -1,0 +1,33 @@
+import { API_VERSIONS } from './api-versions.ts';
+import type { ArmReader } from './arm.ts';
+import type { Connection } from './connection.ts';
+import { parseJson } from './error-body.ts';
+import { listAt } from './lists.ts';
+import { isRecord, principalId, texts } from './shapes.ts';
+
+/** Who Backstay is, and what it may do. https://learn.microsoft.com/rest/api/authorization/permissions */
+export function permissionCalls(connection: Connection): Pick<ArmReader, 'listOwnPermissions' | 'ownPrincipalId'> {
+  return {
+    async ownPrincipalId() {
+      const token = await connection.token();
+      return token === undefined ? undefined : principalIn(token);
+    },
+    listOwnPermissions: (scope) =>
+      listAt(
+        connection,
+        `${scope}/providers/Microsoft.Authorization/permissions`,
+        API_VERSIONS.permissions,
+        ({ actions, notActions }) => ({ actions: texts(actions), notActions: texts(notActions) }),
+      ),
+  };
+}
+
+/** From the token's claims, for people only: whether it is genuine is for ARM to judge. */
+function principalIn(token: string) {
+  const claims = parseJson(new TextDecoder().decode(base64Url(token.split('.')[1] ?? '')));
+  return isRecord(claims) ? principalId(claims.oid) : undefined;
+}
+
+function base64Url(text: string): Uint8Array {
+  return Buffer.from(text, 'base64url');
+}

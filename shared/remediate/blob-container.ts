@@ -1,0 +1,36 @@
+import { uuid5 } from '../lib/uuid5.ts';
+import type { ActionResult } from '../model/action.ts';
+import type { BlobContainerRemedy } from '../model/remedy.ts';
+import { partsOf } from '../model/resource-id.ts';
+import { observationOf, type Remediator } from './define.ts';
+
+/** Makes a blob container through Resource Manager: no key and no data role is needed for it. */
+export const blobContainer: Remediator<BlobContainerRemedy> = {
+  kind: 'blobContainer',
+  risk: 'harmless',
+  longRunning: false,
+
+  key: ({ kind, accountId, container }) => uuid5(kind, accountId, container),
+  describe: ({ accountId, container }) => `Create container ${container} in storage account ${partsOf(accountId).name}`,
+  permissions: ({ accountId }) =>
+    ['write', 'read'].map((verb) => ({
+      action: `Microsoft.Storage/storageAccounts/blobServices/containers/${verb}`,
+      scope: accountId,
+    })),
+  lane: () => undefined,
+
+  async observe({ accountId, container }, arm) {
+    return observationOf(await arm.getBlobContainer(accountId, container), ({ armId }) => ({
+      state: 'done',
+      after: { container: armId },
+    }));
+  },
+
+  async apply(remedy, arm): Promise<ActionResult> {
+    const answer = await arm.putBlobContainer(remedy);
+    const { trace } = answer;
+    return answer.ok
+      ? { status: 'applied', after: { container: answer.value.armId }, trace }
+      : { status: 'failed', failure: answer.failure, trace };
+  },
+};

@@ -1,0 +1,41 @@
+import { uuid5 } from '../lib/uuid5.ts';
+import type { ActionResult } from '../model/action.ts';
+import type { ResourceGroup } from '../model/azure.ts';
+import type { SnapshotGroupRemedy } from '../model/remedy.ts';
+import { partsOf, subscriptionScope } from '../model/resource-id.ts';
+import { observationOf, type Remediator } from './define.ts';
+
+/** Makes the resource group for the disk snapshots. */
+export const snapshotGroup: Remediator<SnapshotGroupRemedy> = {
+  kind: 'snapshotGroup',
+  risk: 'harmless',
+  longRunning: false,
+
+  key: ({ kind, groupId, location }) => uuid5(kind, groupId, location),
+  describe: ({ groupId, location }) => `Create resource group ${partsOf(groupId).name} in ${location}`,
+  // The group is not there yet: only what is held at the subscription counts.
+  permissions({ groupId }) {
+    const scope = subscriptionScope(partsOf(groupId).subscriptionId);
+    return ['write', 'read'].map((verb) => ({
+      action: `Microsoft.Resources/subscriptions/resourceGroups/${verb}`,
+      scope,
+    }));
+  },
+  lane: () => undefined,
+
+  async observe({ groupId }, arm) {
+    return observationOf(await arm.getResourceGroup(groupId), (group) => ({ state: 'done', after: evidenceOf(group) }));
+  },
+
+  async apply(remedy, arm): Promise<ActionResult> {
+    const answer = await arm.putResourceGroup(remedy);
+    const { trace } = answer;
+    return answer.ok
+      ? { status: 'applied', after: evidenceOf(answer.value), trace }
+      : { status: 'failed', failure: answer.failure, trace };
+  },
+};
+
+function evidenceOf({ id, location }: ResourceGroup) {
+  return { resourceGroup: id, location };
+}

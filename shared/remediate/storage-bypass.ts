@@ -1,0 +1,42 @@
+import { uuid5 } from '../lib/uuid5.ts';
+import type { ActionResult } from '../model/action.ts';
+import type { StorageAccount } from '../model/azure.ts';
+import type { StorageBypassRemedy } from '../model/remedy.ts';
+import { partsOf } from '../model/resource-id.ts';
+import { observationOf, type Remediator } from './define.ts';
+
+/** Lets the services that Microsoft trusts pass a storage account's firewall, and changes none of its other rules. */
+export const storageBypass: Remediator<StorageBypassRemedy> = {
+  kind: 'storageBypass',
+  risk: 'changesResource',
+  longRunning: false,
+
+  key: ({ kind, accountId }) => uuid5(kind, accountId),
+  describe: ({ accountId }) =>
+    `Let trusted Azure services pass the firewall of storage account ${partsOf(accountId).name}`,
+  permissions: ({ accountId }) =>
+    ['write', 'read'].map((verb) => ({ action: `Microsoft.Storage/storageAccounts/${verb}`, scope: accountId })),
+  lane: () => undefined,
+
+  async observe({ accountId }, arm) {
+    return observationOf(await arm.getStorageAccount(accountId), (account) =>
+      letsTrustedServicesIn(account) ? { state: 'done', after: evidenceOf(account) } : { state: 'absent' },
+    );
+  },
+
+  async apply({ accountId }, arm): Promise<ActionResult> {
+    const answer = await arm.letTrustedServicesIn(accountId);
+    const { trace } = answer;
+    return answer.ok
+      ? { status: 'applied', after: evidenceOf(answer.value), trace }
+      : { status: 'failed', failure: answer.failure, trace };
+  },
+};
+
+function letsTrustedServicesIn({ firewall }: StorageAccount): boolean {
+  return firewall?.bypass.some((service) => service.toLowerCase() === 'azureservices') ?? false;
+}
+
+function evidenceOf({ armId, firewall }: StorageAccount) {
+  return { account: armId, bypass: firewall?.bypass ?? [] };
+}

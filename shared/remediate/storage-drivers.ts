@@ -1,0 +1,35 @@
+import { uuid5 } from '../lib/uuid5.ts';
+import type { StorageDriversRemedy } from '../model/remedy.ts';
+import { partsOf } from '../model/resource-id.ts';
+import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
+
+/** Turns the CSI disk driver and the snapshot controller on. https://learn.microsoft.com/azure/aks/csi-storage-drivers */
+export const storageDrivers: Remediator<StorageDriversRemedy> = {
+  kind: 'storageDrivers',
+  risk: 'changesResource',
+  longRunning: true,
+
+  key: ({ kind, clusterId }) => uuid5(kind, clusterId),
+  describe: ({ clusterId }) =>
+    `Turn on the CSI disk driver and the snapshot controller of cluster ${partsOf(clusterId).name}`,
+  permissions: ({ clusterId }) =>
+    ['write', 'read'].map((verb) => ({
+      action: `Microsoft.ContainerService/managedClusters/${verb}`,
+      scope: clusterId,
+    })),
+  lane: ({ clusterId }) => clusterId,
+
+  async observe({ clusterId }, arm) {
+    return observationOf(await arm.getCluster(clusterId), ({ armId, provisioningState, storageDrivers: drivers }) => {
+      const { diskCsiDriver, snapshotController } = drivers ?? {};
+      if (diskCsiDriver !== true || snapshotController !== true) return { state: 'absent' };
+      const after = { cluster: armId, diskCsiDriver, snapshotController };
+      return stateOf(provisioningState, after, `The update of cluster ${armId} ended ${provisioningState}.`);
+    });
+  },
+
+  async apply(remedy, arm) {
+    const after = { cluster: remedy.clusterId, diskCsiDriver: true, snapshotController: true };
+    return resultOf(await arm.turnStorageDriversOn(remedy), after);
+  },
+};

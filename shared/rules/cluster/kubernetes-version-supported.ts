@@ -1,0 +1,55 @@
+import type { KubernetesVersion } from '../../model/azure.ts';
+import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
+import { parseVersion } from './version.ts';
+
+const OFFICIAL = 'kubernetesofficial';
+
+export const kubernetesVersionSupported = defineRule({
+  id: 'BKS-205',
+  slug: 'kubernetes-version-supported',
+  title: 'AKS supports the Kubernetes version of the cluster',
+  failureTitle: 'AKS no longer supports the Kubernetes version of the cluster',
+  why: 'Backups go on, but Microsoft helps with none of them on a version out of support.',
+  severity: 'recommended',
+  docs: 'https://learn.microsoft.com/azure/aks/supported-kubernetes-versions',
+  serviceErrors: [],
+  fix: 'person',
+  needs: ['cluster', 'kubernetesVersions'],
+
+  evaluate({ cluster: { name, id, currentKubernetesVersion: current, supportPlan, location }, kubernetesVersions }) {
+    const evidence = {
+      currentKubernetesVersion: current ?? null,
+      supportPlan: supportPlan ?? null,
+      offered: kubernetesVersions.map(({ version }) => version),
+    };
+    const version = current === undefined ? undefined : parseVersion(current);
+    if (version === undefined || kubernetesVersions.length === 0) {
+      return cannotTell(
+        'UnknownVersion',
+        `What AKS supports in ${location}, or what ${name} runs, is not told.`,
+        [`az aks get-versions --location ${location} --output table`],
+        evidence,
+      );
+    }
+    const minor = `${version.major}.${version.minor}`;
+    const offered = kubernetesVersions.find((each) => each.version === minor);
+    if (offered !== undefined && isSupported(offered, supportPlan)) {
+      return satisfied('Supported', `AKS supports Kubernetes ${minor} in ${location}.`, evidence);
+    }
+    return manual(
+      'OutOfSupport',
+      `Kubernetes ${minor} of cluster ${name} is out of support.`,
+      [
+        `az aks get-upgrades --ids ${id} --output table`,
+        `az aks upgrade --ids ${id} --kubernetes-version <one of these>`,
+      ],
+      evidence,
+    );
+  },
+});
+
+/** A version under long term support only is supported for clusters that are on that plan. */
+function isSupported({ supportPlans }: KubernetesVersion, plan = OFFICIAL): boolean {
+  const plans = supportPlans.map((each) => each.toLowerCase());
+  return plans.length === 0 || plans.includes(OFFICIAL) || plans.includes(plan.toLowerCase());
+}

@@ -1,0 +1,9 @@
+import { operatorRoleRule } from './operator-role-rule.ts';
+
+export const operatorsOwnStorageAccount = operatorRoleRule({
+  id: 'BKS-433',
+  slug: 'operators-own-storage-account',
+  role: 'Owner',
+  on: 'storageAccount',
+  why: 'Who backs up by hand reads and writes the storage account and grants roles on it.',
+});

@@ -1,0 +1,9 @@
+import { operatorRoleRule } from './operator-role-rule.ts';
+
+export const operatorsRunBackups = operatorRoleRule({
+  id: 'BKS-432',
+  slug: 'operators-run-backups',
+  role: 'Backup Contributor',
+  on: 'vaultGroup',
+  why: 'Who backs up by hand makes vaults, policies and backup instances, and restores.',
+});

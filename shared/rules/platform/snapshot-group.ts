@@ -1,0 +1,56 @@
+import { partsOf } from '../../model/resource-id.ts';
+import { defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
+import { sameRegion } from '../place.ts';
+import { SNAPSHOT_GROUP } from '../rule-ids.ts';
+
+export const snapshotGroup = defineRule({
+  id: SNAPSHOT_GROUP,
+  slug: 'snapshot-group',
+  title: "The snapshot group is there, in the cluster's region and subscription",
+  failureTitle: "The snapshot group is not there, or not in the cluster's region and subscription",
+  why: 'Every backup begins with disk snapshots, which are put into this resource group.',
+  severity: 'required',
+  docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup',
+  serviceErrors: ['UserErrorMissingMSIPermissionsOnSnapshotResourceGroup'],
+  fix: 'snapshotGroup',
+  needs: ['cluster', 'snapshotGroup'],
+
+  evaluate({ cluster, snapshotGroup: group }, profile) {
+    const { name, subscriptionId } = partsOf(profile.snapshotGroupId);
+    const itsSubscription = partsOf(cluster.id).subscriptionId;
+    if (subscriptionId !== itsSubscription) {
+      return manual(
+        'OtherSubscription',
+        `Snapshot group ${name} is in subscription ${subscriptionId}, the cluster in ${itsSubscription}.`,
+        [
+          `az group create --subscription ${itsSubscription} --name ${name} --location ${cluster.location}`,
+          `Name that group under "snapshotGroup" in profile ${profile.name}.`,
+        ],
+        { snapshotGroup: profile.snapshotGroupId, cluster: cluster.armId },
+      );
+    }
+    if (group === 'absent') {
+      return missing('NoGroup', `Resource group ${name} does not exist.`, {
+        kind: 'snapshotGroup',
+        groupId: profile.snapshotGroupId,
+        location: cluster.location,
+      });
+    }
+    const evidence = { snapshotGroup: group.id, location: group.location, clusterLocation: cluster.location };
+    if (group.provisioningState?.toLowerCase() === 'deleting') {
+      return pending('Deleting', `Resource group ${name} is being deleted.`, evidence);
+    }
+    if (!sameRegion(group.location, cluster.location)) {
+      return manual(
+        'OtherRegion',
+        `Snapshot group ${name} is in ${group.location}, the cluster in ${cluster.location}.`,
+        [
+          `az group create --subscription ${subscriptionId} --name ${name}-${cluster.location} --location ${cluster.location}`,
+          `Name that group under "snapshotGroup" in profile ${profile.name}; a profile serves the clusters of one region.`,
+        ],
+        evidence,
+      );
+    }
+    return satisfied('InPlace', `Resource group ${name} is in ${group.location}.`, evidence);
+  },
+});
