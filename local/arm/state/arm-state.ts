@@ -1,3 +1,4 @@
+import type { ManagementLock } from '../providers/authorization/management-lock.ts';
 import type { RoleAssignment } from '../providers/authorization/role-assignment.ts';
 import type { ManagedCluster } from '../providers/container-service/managed-cluster.ts';
 import type { TrustedAccessRoleBinding } from '../providers/container-service/trusted-access-role-binding.ts';
@@ -24,6 +25,7 @@ export class ArmState {
   readonly blobContainers = new Collection<BlobContainer>();
   readonly userAssignedIdentities = new Collection<UserAssignedIdentity>();
   readonly roleAssignments = new Collection<RoleAssignment>();
+  readonly managementLocks = new Collection<ManagementLock>();
 
   constructor(directory: Directory) {
     this.directory = directory;
@@ -59,6 +61,7 @@ export class ArmState {
       this.blobContainers,
       this.userAssignedIdentities,
       this.roleAssignments,
+      this.managementLocks,
     ];
   }
 }
