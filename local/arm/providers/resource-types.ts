@@ -22,6 +22,7 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
     resourceTypes: [
       { resourceType: 'roleAssignments', apiVersions: ['2022-04-01'] },
       { resourceType: 'roleDefinitions', apiVersions: ['2022-04-01'] },
+      { resourceType: 'permissions', apiVersions: ['2022-04-01'] },
       { resourceType: 'locks', apiVersions: ['2020-05-01'] },
     ],
   },
@@ -86,6 +87,7 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
 /** Types that sit on a resource of another provider, or on any scope at all. */
 const EXTENSION_RESOURCES = new Set([
   'microsoft.authorization/locks',
+  'microsoft.authorization/permissions',
   'microsoft.authorization/roleassignments',
   'microsoft.authorization/roledefinitions',
   'microsoft.kubernetesconfiguration/extensions',

@@ -1,6 +1,7 @@
 import type { Platform } from '../platform.ts';
 import type { ArmApp } from '../server/arm-env.ts';
 import { routeManagementLocks } from './authorization/management-locks.ts';
+import { routePermissions } from './authorization/permissions.ts';
 import { routeRoleAssignments } from './authorization/role-assignments.ts';
 import { routeRoleDefinitions } from './authorization/role-definitions.ts';
 import { routeClusterOperations } from './container-service/cluster-operations.ts';
@@ -33,6 +34,7 @@ export function routeProviders(app: ArmApp, platform: Platform): void {
   routeVaultOperations(app, platform);
   routeRoleAssignments(app, platform);
   routeRoleDefinitions(app, platform);
+  routePermissions(app, platform);
   routeManagementLocks(app, platform);
   routeUserAssignedIdentities(app, platform);
   routeStorageAccounts(app, platform);
