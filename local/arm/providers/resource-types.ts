@@ -63,7 +63,22 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
     registration: 'registered',
     resourceTypes: [{ resourceType: 'userAssignedIdentities', apiVersions: ['2023-01-31'] }],
   },
-  { namespace: 'Microsoft.Network', registration: 'registered', resourceTypes: [] },
+  {
+    namespace: 'Microsoft.Network',
+    registration: 'registered',
+    resourceTypes: [
+      { resourceType: 'virtualNetworks', apiVersions: ['2024-01-01'] },
+      { resourceType: 'virtualNetworks/subnets', apiVersions: ['2024-01-01'] },
+      { resourceType: 'networkSecurityGroups', apiVersions: ['2024-01-01'] },
+      { resourceType: 'networkSecurityGroups/securityRules', apiVersions: ['2024-01-01'] },
+      { resourceType: 'networkSecurityGroups/defaultSecurityRules', apiVersions: ['2024-01-01'] },
+      { resourceType: 'routeTables', apiVersions: ['2024-01-01'] },
+      { resourceType: 'routeTables/routes', apiVersions: ['2024-01-01'] },
+      { resourceType: 'azureFirewalls', apiVersions: ['2024-01-01'] },
+      { resourceType: 'firewallPolicies', apiVersions: ['2024-01-01'] },
+      { resourceType: 'firewallPolicies/ruleCollectionGroups', apiVersions: ['2024-01-01'] },
+    ],
+  },
   {
     namespace: 'Microsoft.Resources',
     registration: 'free',

@@ -13,6 +13,7 @@ import { routeBackupVaults } from './data-protection/backup-vaults.ts';
 import { routeVaultOperations } from './data-protection/vault-operations.ts';
 import { routeExtensions } from './kubernetes-configuration/extensions.ts';
 import { routeUserAssignedIdentities } from './managed-identity/user-assigned-identities.ts';
+import { routeNetwork } from './network/network.ts';
 import { routeProviderRegistrations } from './resources/provider-registrations.ts';
 import { routeResourceGroups } from './resources/resource-groups.ts';
 import { routeSubscriptions } from './resources/subscriptions.ts';
@@ -37,6 +38,7 @@ export function routeProviders(app: ArmApp, platform: Platform): void {
   routePermissions(app, platform);
   routeManagementLocks(app, platform);
   routeUserAssignedIdentities(app, platform);
+  routeNetwork(app, platform);
   routeStorageAccounts(app, platform);
   routeBlobContainers(app, platform);
 }

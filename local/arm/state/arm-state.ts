@@ -5,6 +5,15 @@ import type { TrustedAccessRoleBinding } from '../providers/container-service/tr
 import type { BackupVault } from '../providers/data-protection/backup-vault.ts';
 import type { Extension } from '../providers/kubernetes-configuration/extension.ts';
 import type { UserAssignedIdentity } from '../providers/managed-identity/user-assigned-identity.ts';
+import type {
+  AzureFirewall,
+  FirewallPolicy,
+  NetworkPart,
+  NetworkResource,
+  SecurityRule,
+  Subnet,
+  VirtualNetwork,
+} from '../providers/network/network-resource.ts';
 import type { ResourceGroup } from '../providers/resources/resource-group.ts';
 import type { Subscription } from '../providers/resources/subscription.ts';
 import type { BlobContainer } from '../providers/storage/blob-container.ts';
@@ -26,6 +35,15 @@ export class ArmState {
   readonly userAssignedIdentities = new Collection<UserAssignedIdentity>();
   readonly roleAssignments = new Collection<RoleAssignment>();
   readonly managementLocks = new Collection<ManagementLock>();
+  readonly virtualNetworks = new Collection<VirtualNetwork>();
+  readonly subnets = new Collection<Subnet>();
+  readonly networkSecurityGroups = new Collection<NetworkResource>();
+  readonly securityRules = new Collection<SecurityRule>();
+  readonly routeTables = new Collection<NetworkResource>();
+  readonly routes = new Collection<NetworkPart>();
+  readonly azureFirewalls = new Collection<AzureFirewall>();
+  readonly firewallPolicies = new Collection<FirewallPolicy>();
+  readonly ruleCollectionGroups = new Collection<NetworkPart>();
 
   constructor(directory: Directory) {
     this.directory = directory;
@@ -62,6 +80,15 @@ export class ArmState {
       this.userAssignedIdentities,
       this.roleAssignments,
       this.managementLocks,
+      this.virtualNetworks,
+      this.subnets,
+      this.networkSecurityGroups,
+      this.securityRules,
+      this.routeTables,
+      this.routes,
+      this.azureFirewalls,
+      this.firewallPolicies,
+      this.ruleCollectionGroups,
     ];
   }
 }
