@@ -12,7 +12,7 @@ import { configurationId, type Referrer, requireReference } from './references.t
 import { type ResourceKind, routeResources } from './route-resources.ts';
 import { echoOf, isSame, newResource } from './store.ts';
 
-const READ_ONLY = ['provisioningState', 'ipGroups', 'hubIPAddresses'];
+const READ_ONLY = ['provisioningState', 'ipGroups'];
 /** Azure keeps the first four addresses of each subnet for itself. */
 const RESERVED_ADDRESSES = 4;
 
