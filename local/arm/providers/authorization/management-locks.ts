@@ -34,6 +34,7 @@ export function routeManagementLocks(app: ArmApp, platform: Platform): void {
     requireScope(c, platform);
     const lock = managementLocks.get(lockId(c));
     if (lock !== undefined) return c.json(lock);
+    // This code and the one for a wrong name are assumed: no public source has them.
     throw serviceError(404, 'LockNotFound', `The lock '${c.req.param('lockName')}' could not be found.`);
   });
   app.put(`${LOCKS}/:lockName`, (c) => putLock(c, platform));
