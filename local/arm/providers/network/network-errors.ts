@@ -1,7 +1,8 @@
 import { type ArmError, gatewayError, serviceError } from '../../server/errors.ts';
 import type { SubResource } from './network-resource.ts';
 
-/** The codes in here are the service's own; where no source is named, the text beside them is ours. */
+// Where no source is named, here and in the files beside, a code is from experience with the service and not from a recording.
+
 export function invalidRequestFormat(problem: string): ArmError {
   return serviceError(400, 'InvalidRequestFormat', 'Cannot parse the request.', [
     { code: 'InvalidJson', message: problem },
