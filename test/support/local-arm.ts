@@ -36,7 +36,9 @@ export const BINDING_PUT = {
 };
 
 const VERSIONS: readonly (readonly [RegExp, string])[] = [
-  [/roleassignments|roledefinitions/i, '2022-04-01'],
+  [/microsoft\.authorization\/locks/i, '2020-05-01'],
+  [/roleassignments|roledefinitions|permissions$/i, '2022-04-01'],
+  [/microsoft\.network/i, '2024-01-01'],
   [/kubernetesconfiguration\/extensions/i, '2023-05-01'],
   [/containerservice/i, '2024-05-01'],
   [/dataprotection/i, '2024-04-01'],

@@ -22,6 +22,8 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
     resourceTypes: [
       { resourceType: 'roleAssignments', apiVersions: ['2022-04-01'] },
       { resourceType: 'roleDefinitions', apiVersions: ['2022-04-01'] },
+      { resourceType: 'permissions', apiVersions: ['2022-04-01'] },
+      { resourceType: 'locks', apiVersions: ['2020-05-01'] },
     ],
   },
   {
@@ -61,7 +63,22 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
     registration: 'registered',
     resourceTypes: [{ resourceType: 'userAssignedIdentities', apiVersions: ['2023-01-31'] }],
   },
-  { namespace: 'Microsoft.Network', registration: 'registered', resourceTypes: [] },
+  {
+    namespace: 'Microsoft.Network',
+    registration: 'registered',
+    resourceTypes: [
+      { resourceType: 'virtualNetworks', apiVersions: ['2024-01-01'] },
+      { resourceType: 'virtualNetworks/subnets', apiVersions: ['2024-01-01'] },
+      { resourceType: 'networkSecurityGroups', apiVersions: ['2024-01-01'] },
+      { resourceType: 'networkSecurityGroups/securityRules', apiVersions: ['2024-01-01'] },
+      { resourceType: 'networkSecurityGroups/defaultSecurityRules', apiVersions: ['2024-01-01'] },
+      { resourceType: 'routeTables', apiVersions: ['2024-01-01'] },
+      { resourceType: 'routeTables/routes', apiVersions: ['2024-01-01'] },
+      { resourceType: 'azureFirewalls', apiVersions: ['2024-01-01'] },
+      { resourceType: 'firewallPolicies', apiVersions: ['2024-01-01'] },
+      { resourceType: 'firewallPolicies/ruleCollectionGroups', apiVersions: ['2024-01-01'] },
+    ],
+  },
   {
     namespace: 'Microsoft.Resources',
     registration: 'free',
@@ -84,6 +101,8 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
 
 /** Types that sit on a resource of another provider, or on any scope at all. */
 const EXTENSION_RESOURCES = new Set([
+  'microsoft.authorization/locks',
+  'microsoft.authorization/permissions',
   'microsoft.authorization/roleassignments',
   'microsoft.authorization/roledefinitions',
   'microsoft.kubernetesconfiguration/extensions',

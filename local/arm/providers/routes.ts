@@ -1,5 +1,7 @@
 import type { Platform } from '../platform.ts';
 import type { ArmApp } from '../server/arm-env.ts';
+import { routeManagementLocks } from './authorization/management-locks.ts';
+import { routePermissions } from './authorization/permissions.ts';
 import { routeRoleAssignments } from './authorization/role-assignments.ts';
 import { routeRoleDefinitions } from './authorization/role-definitions.ts';
 import { routeClusterOperations } from './container-service/cluster-operations.ts';
@@ -11,6 +13,7 @@ import { routeBackupVaults } from './data-protection/backup-vaults.ts';
 import { routeVaultOperations } from './data-protection/vault-operations.ts';
 import { routeExtensions } from './kubernetes-configuration/extensions.ts';
 import { routeUserAssignedIdentities } from './managed-identity/user-assigned-identities.ts';
+import { routeNetwork } from './network/network.ts';
 import { routeProviderRegistrations } from './resources/provider-registrations.ts';
 import { routeResourceGroups } from './resources/resource-groups.ts';
 import { routeSubscriptions } from './resources/subscriptions.ts';
@@ -32,7 +35,10 @@ export function routeProviders(app: ArmApp, platform: Platform): void {
   routeVaultOperations(app, platform);
   routeRoleAssignments(app, platform);
   routeRoleDefinitions(app, platform);
+  routePermissions(app, platform);
+  routeManagementLocks(app, platform);
   routeUserAssignedIdentities(app, platform);
+  routeNetwork(app, platform);
   routeStorageAccounts(app, platform);
   routeBlobContainers(app, platform);
 }

@@ -4,10 +4,12 @@ import { findProvider, findResourceType, type ProviderDefinition } from '../prov
 import type { Subscription } from '../providers/resources/subscription.ts';
 import type { ArmContext, ArmEnv } from './arm-env.ts';
 import { type ArmError, gatewayError, resourceGroupNotFound } from './errors.ts';
+import { requireUnlocked } from './locks.ts';
 import { type RequestTarget, readSegments } from './request-target.ts';
 
 /** What Resource Manager checks by itself before it hands a request to the service. */
-export function guardTheGate({ state }: Platform) {
+export function guardTheGate(platform: Platform) {
+  const { state } = platform;
   return createMiddleware<ArmEnv>(async (c, next) => {
     const { target } = c.var;
     requirePlainPath(c);
@@ -23,6 +25,7 @@ export function guardTheGate({ state }: Platform) {
           state.resourceGroups.get(`${subscription.id}/resourceGroups/${target.resourceGroupName}`),
         );
       }
+      requireUnlocked(c, platform);
       if (isWrite(c)) requireRegistration(subscription, provider);
     }
     await next();

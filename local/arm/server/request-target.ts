@@ -39,7 +39,11 @@ export function readRequestTarget(path: string): RequestTarget {
   return { ...common, namespace, type, routingPath };
 }
 
-/** The decoded parts of a path. One that is wrongly encoded stays as it is; nothing bears such a name. */
+/**
+ * The decoded parts of a path. One that is wrongly encoded stays as it is; nothing bears such a name. An empty one after
+ * a namespace is left out: where a specification has `{parentResourcePath}`, Azure's own clients write it for a resource
+ * without a parent.
+ */
 export function readSegments(path: string): readonly string[] {
   return path
     .split('/')
@@ -50,7 +54,8 @@ export function readSegments(path: string): readonly string[] {
       } catch {
         return segment;
       }
-    });
+    })
+    .filter((segment, index, all) => segment !== '' || all[index - 2]?.toLowerCase() !== 'providers');
 }
 
 function join(segments: readonly string[]): string {

@@ -1,9 +1,19 @@
+import type { ManagementLock } from '../providers/authorization/management-lock.ts';
 import type { RoleAssignment } from '../providers/authorization/role-assignment.ts';
 import type { ManagedCluster } from '../providers/container-service/managed-cluster.ts';
 import type { TrustedAccessRoleBinding } from '../providers/container-service/trusted-access-role-binding.ts';
 import type { BackupVault } from '../providers/data-protection/backup-vault.ts';
 import type { Extension } from '../providers/kubernetes-configuration/extension.ts';
 import type { UserAssignedIdentity } from '../providers/managed-identity/user-assigned-identity.ts';
+import type {
+  AzureFirewall,
+  FirewallPolicy,
+  NetworkPart,
+  NetworkResource,
+  SecurityRule,
+  Subnet,
+  VirtualNetwork,
+} from '../providers/network/network-resource.ts';
 import type { ResourceGroup } from '../providers/resources/resource-group.ts';
 import type { Subscription } from '../providers/resources/subscription.ts';
 import type { BlobContainer } from '../providers/storage/blob-container.ts';
@@ -24,6 +34,16 @@ export class ArmState {
   readonly blobContainers = new Collection<BlobContainer>();
   readonly userAssignedIdentities = new Collection<UserAssignedIdentity>();
   readonly roleAssignments = new Collection<RoleAssignment>();
+  readonly managementLocks = new Collection<ManagementLock>();
+  readonly virtualNetworks = new Collection<VirtualNetwork>();
+  readonly subnets = new Collection<Subnet>();
+  readonly networkSecurityGroups = new Collection<NetworkResource>();
+  readonly securityRules = new Collection<SecurityRule>();
+  readonly routeTables = new Collection<NetworkResource>();
+  readonly routes = new Collection<NetworkPart>();
+  readonly azureFirewalls = new Collection<AzureFirewall>();
+  readonly firewallPolicies = new Collection<FirewallPolicy>();
+  readonly ruleCollectionGroups = new Collection<NetworkPart>();
 
   constructor(directory: Directory) {
     this.directory = directory;
@@ -59,6 +79,16 @@ export class ArmState {
       this.blobContainers,
       this.userAssignedIdentities,
       this.roleAssignments,
+      this.managementLocks,
+      this.virtualNetworks,
+      this.subnets,
+      this.networkSecurityGroups,
+      this.securityRules,
+      this.routeTables,
+      this.routes,
+      this.azureFirewalls,
+      this.firewallPolicies,
+      this.ruleCollectionGroups,
     ];
   }
 }

@@ -27,6 +27,8 @@ afterEach(async () => {
 
 /** Every operation that a test below sets in motion, in the spelling of Azure's documentation. */
 const ALL = [
+  'Microsoft.Authorization/locks/write',
+  'Microsoft.Authorization/locks/delete',
   'Microsoft.Authorization/roleAssignments/write',
   'Microsoft.ContainerService/managedClusters/write',
   'Microsoft.ContainerService/managedClusters/delete',
@@ -36,6 +38,9 @@ const ALL = [
   'Microsoft.DataProtection/backupVaults/delete',
   'Microsoft.KubernetesConfiguration/extensions/write',
   'Microsoft.KubernetesConfiguration/register/action',
+  'Microsoft.Network/networkSecurityGroups/write',
+  'Microsoft.Network/networkSecurityGroups/delete',
+  'Microsoft.Network/networkSecurityGroups/securityRules/write',
   'Microsoft.Resources/subscriptions/resourceGroups/write',
   'Microsoft.Resources/subscriptions/resourceGroups/delete',
   'Microsoft.Storage/storageAccounts/write',
@@ -86,6 +91,30 @@ test('an action is told as an action, a registration too', async () => {
   expect(heardTypes()).toEqual([
     'ResourceActionSuccess Microsoft.KubernetesConfiguration/register/action',
     'ResourceActionSuccess Microsoft.ContainerService/managedClusters/stop/action',
+  ]);
+});
+
+test('locks and security rules are told of, rules inside of their group with the group alone', async () => {
+  await azure.send('PUT', GROUP_ID, { location: 'westeurope' });
+  await azure.wait(2);
+  await listenTo('EventGridSchema');
+  const group = `${GROUP_ID}/providers/Microsoft.Network/networkSecurityGroups/nsg`;
+  const lock = `${group}/providers/Microsoft.Authorization/locks/keep`;
+  const properties = { protocol: '*', access: 'Deny', direction: 'Outbound', priority: 100 };
+  const securityRules = [{ name: 'inside', properties }];
+  await azure.send('PUT', group, { location: 'westeurope', properties: { securityRules } });
+  await azure.send('PUT', `${group}/securityRules/beside`, { properties: { ...properties, priority: 110 } });
+  await azure.send('PUT', lock, { properties: { level: 'CanNotDelete' } });
+  await azure.send('DELETE', group);
+  await azure.send('DELETE', lock);
+  await azure.send('DELETE', group);
+  await azure.wait(2);
+  expect(heardTypes()).toEqual([
+    'ResourceWriteSuccess Microsoft.Network/networkSecurityGroups/write',
+    'ResourceWriteSuccess Microsoft.Network/networkSecurityGroups/securityRules/write',
+    'ResourceWriteSuccess Microsoft.Authorization/locks/write',
+    'ResourceDeleteSuccess Microsoft.Authorization/locks/delete',
+    'ResourceDeleteSuccess Microsoft.Network/networkSecurityGroups/delete',
   ]);
 });
 

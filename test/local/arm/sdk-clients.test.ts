@@ -168,6 +168,24 @@ describe('what the clients of Azure ask, they are answered', () => {
     expect(await readAll(blobContainers.list('rg', 'st1'))).toMatchObject([{ name: 'backups' }]);
   });
 
+  test('a security group and a lock on it, as generic resources', async () => {
+    const { resources } = clients.resources;
+    const group = `${GROUP_ID.slice(1)}/providers/Microsoft.Network/networkSecurityGroups/nsg`;
+    const made = await resources.createOrUpdateById(group, '2024-01-01', { location: 'westeurope' }, QUICKLY);
+    expect(made.properties).toMatchObject({ provisioningState: 'Succeeded', securityRules: [] });
+    const rule = { protocol: '*', access: 'Allow', direction: 'Outbound', priority: 100 };
+    await resources.createOrUpdateById(`${group}/securityRules/one`, '2024-01-01', { properties: rule }, QUICKLY);
+    expect((await resources.getById(`${group}/securityRules/one`, '2024-01-01')).properties).toMatchObject(rule);
+
+    const lock = `${group}/providers/Microsoft.Authorization/locks/keep`;
+    await resources.createOrUpdateById(lock, '2020-05-01', { properties: { level: 'CanNotDelete' } }, QUICKLY);
+    const refused = { statusCode: 409, code: 'ScopeLocked' };
+    await expect(resources.deleteById(group, '2024-01-01', QUICKLY)).rejects.toMatchObject(refused);
+    await resources.deleteById(lock, '2020-05-01', QUICKLY);
+    await resources.deleteById(group, '2024-01-01', QUICKLY);
+    await expect(resources.getById(group, '2024-01-01')).rejects.toMatchObject({ statusCode: 404 });
+  });
+
   test('role assignments and definitions', async () => {
     const { roleAssignments, roleDefinitions } = clients.authorization;
     const scope = GROUP_ID.slice(1);
@@ -188,6 +206,11 @@ describe('what the clients of Azure ask, they are answered', () => {
     expect(await readAll(roleAssignments.listForSubscription({ filter }))).toHaveLength(0);
     await roleAssignments.delete(scope, name);
     await expect(roleAssignments.get(scope, name)).rejects.toMatchObject({ statusCode: 404 });
+  });
+
+  test('the permissions of the caller', async () => {
+    const { permissions } = clients.authorization;
+    expect(await readAll(permissions.listForResourceGroup('rg'))).toMatchObject([{ actions: ['*'] }]);
   });
 });
 
@@ -222,6 +245,18 @@ describe('what the clients watch on the way AKS shows it', () => {
     expect(made.provisioningState).toBe('Succeeded');
     await trustedAccessRoleBindings.delete('rg', 'c2', 'b1', QUICKLY);
     await expect(trustedAccessRoleBindings.get('rg', 'c2', 'b1')).rejects.toMatchObject({ statusCode: 404 });
+  });
+
+  // The client leaves the path of the parent empty, and the checker finds no operation for that.
+  test('the permissions of the caller on a resource', async () => {
+    const list = clients.authorization.permissions.listForResource(
+      'rg',
+      'Microsoft.ContainerService',
+      '',
+      'managedClusters',
+      'c2',
+    );
+    expect(await readAll(list)).toMatchObject([{ actions: ['*'] }]);
   });
 
   test('a group is deleted with all that is in it', async () => {

@@ -18,14 +18,16 @@ const SUPPORT = [
 const CONTAINERS = 'Microsoft.Storage/storageAccounts/blobServices/containers';
 const DELEGATION_KEY = 'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action';
 
+export const OWNER: BuiltInRole = {
+  guid: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
+  roleName: 'Owner',
+  description: 'Manages everything, access included.',
+  actions: ['*'],
+};
+
 /** The part of https://learn.microsoft.com/azure/role-based-access-control/built-in-roles that backups touch. */
 export const BUILT_IN_ROLES: readonly BuiltInRole[] = [
-  {
-    guid: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
-    roleName: 'Owner',
-    description: 'Manages everything, access included.',
-    actions: ['*'],
-  },
+  OWNER,
   {
     guid: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
     roleName: 'Contributor',
@@ -198,4 +200,9 @@ export const BUILT_IN_ROLES: readonly BuiltInRole[] = [
 export function findRole(roleDefinitionId: string): BuiltInRole | undefined {
   const guid = roleDefinitionId.split('/').at(-1)?.toLowerCase();
   return BUILT_IN_ROLES.find((role) => role.guid === guid);
+}
+
+/** What a role permits, in the form in which Azure writes it into definitions and into lists of permissions. */
+export function permissionOf({ actions, notActions = [], dataActions = [] }: BuiltInRole): object {
+  return { actions, notActions, dataActions, notDataActions: [] };
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Platform } from '../../platform.ts';
 import { type ArmApp, type ArmContext, originOf } from '../../server/arm-env.ts';
-import { resourceNotFound, serviceError } from '../../server/errors.ts';
+import { serviceError } from '../../server/errors.ts';
 import { pageOf } from '../../server/paging.ts';
 import { readBody } from '../../server/request-body.ts';
-import { readResourceId } from '../../state/resource-id.ts';
 import { findRole } from './built-in-roles.ts';
+import { requireScope } from './require-scope.ts';
 import { PRINCIPAL_TYPES, type RoleAssignment } from './role-assignment.ts';
 import { selectAssignments } from './role-assignment-filter.ts';
 import { roleDefinitionDoesNotExist } from './role-definitions.ts';
@@ -43,13 +43,6 @@ export function routeRoleAssignments(app: ArmApp, platform: Platform): void {
   });
   app.put(`${ASSIGNMENTS}/:name`, (c) => putAssignment(c, platform));
   app.delete(`${ASSIGNMENTS}/:name`, (c) => deleteAssignment(c, platform));
-}
-
-function requireScope(c: ArmContext, { state }: Platform): string {
-  const scope = c.req.param('scope') ?? '';
-  if (state.exists(scope)) return scope;
-  const { namespace, type, name, resourceGroupName = '' } = readResourceId(scope);
-  throw resourceNotFound(`${namespace}/${type}`, name, resourceGroupName);
 }
 
 function assignmentId(c: ArmContext): string {

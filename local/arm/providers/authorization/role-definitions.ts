@@ -2,7 +2,7 @@ import type { Platform } from '../../platform.ts';
 import type { ArmApp, ArmContext } from '../../server/arm-env.ts';
 import { serviceError } from '../../server/errors.ts';
 import { pageOf } from '../../server/paging.ts';
-import { BUILT_IN_ROLES, type BuiltInRole, findRole } from './built-in-roles.ts';
+import { BUILT_IN_ROLES, type BuiltInRole, findRole, permissionOf } from './built-in-roles.ts';
 
 const DEFINITIONS = '/:scope/providers/microsoft.authorization/roledefinitions';
 /** Built-in roles were all made before any subscription. */
@@ -56,14 +56,7 @@ function describe(c: ArmContext, role: BuiltInRole): object {
       type: 'BuiltInRole',
       description: role.description,
       assignableScopes: ['/'],
-      permissions: [
-        {
-          actions: role.actions,
-          notActions: role.notActions ?? [],
-          dataActions: role.dataActions ?? [],
-          notDataActions: [],
-        },
-      ],
+      permissions: [permissionOf(role)],
       createdOn: MADE_ON,
       updatedOn: MADE_ON,
       createdBy: null,

@@ -1,4 +1,12 @@
 import type { Echoed } from '../../state/wire.ts';
+import type { ManagedCluster } from './managed-cluster.ts';
+
+/** The subnets that the client chose for its pools; none where AKS is to make one. */
+export function subnetsOfPools({ properties }: ManagedCluster): readonly string[] {
+  return properties.agentPoolProfiles.flatMap(({ vnetSubnetID }) =>
+    typeof vnetSubnetID === 'string' ? [vnetSubnetID] : [],
+  );
+}
 
 /** A node pool as the client asked for it, with what AKS decides where the client said nothing. */
 export function withPoolDefaults(pool: Echoed, currentKubernetesVersion: string): Echoed {

@@ -25,7 +25,7 @@ export const clusterRequestSchema = z.object({
       .regex(/^\d+\.\d+(\.\d+)?$/, 'is no Kubernetes version')
       .optional(),
     nodeResourceGroup: z.string().optional(),
-    agentPoolProfiles: z.array(z.looseObject({ name: z.string() })).optional(),
+    agentPoolProfiles: z.array(z.looseObject({ name: z.string(), vnetSubnetID: z.string().nullish() })).optional(),
     servicePrincipalProfile: z.looseObject({ clientId: z.string() }).optional(),
     windowsProfile: z.looseObject({}).optional(),
     networkProfile: echoed.optional(),

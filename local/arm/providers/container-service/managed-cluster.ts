@@ -17,6 +17,7 @@ export interface ManagedClusterProperties extends Echoed {
   readonly provisioningState: ClusterState;
   readonly powerState: PowerState;
   readonly nodeResourceGroup: string;
+  readonly agentPoolProfiles: readonly Echoed[];
 }
 
 export interface ManagedCluster extends TrackedResource {

@@ -9,6 +9,7 @@ import { stampSystemData } from '../../server/system-data.ts';
 import { createUserAssignedIdentity } from '../managed-identity/create-identity.ts';
 import { newResourceGroup } from '../resources/resource-group.ts';
 import { invalidParameter } from './aks-error.ts';
+import { createClusterNetwork, requireSubnetsOfPools } from './cluster-network.ts';
 import { linkToOperation } from './cluster-operations.ts';
 import { clusterFromRequest, clusterRequestSchema } from './cluster-request.ts';
 import { clusterAnswer, clusterId, inState, type ManagedCluster } from './managed-cluster.ts';
@@ -57,13 +58,17 @@ function putCluster(c: ArmContext, platform: Platform): Response {
   if (current !== undefined) requireWritable(current);
 
   const request = readBody(c, clusterRequestSchema, (problem) => invalidParameter('parameters', problem));
+  requireSubnetsOfPools(platform.state, request);
   const systemData = stampSystemData(c, platform.timeline, current?.systemData);
   const cluster = clusterFromRequest(
     platform,
     { id, name: resourceName, resourceGroupName, current, systemData },
     request,
   );
-  if (current === undefined) createNodeResourceGroup(platform, subscriptionId, cluster);
+  if (current === undefined) {
+    createNodeResourceGroup(platform, subscriptionId, cluster);
+    createClusterNetwork(platform, subscriptionId, cluster);
+  }
 
   const origin = originOf(c);
   const operation = startClusterWork(platform, cluster, {

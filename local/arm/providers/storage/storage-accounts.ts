@@ -5,17 +5,18 @@ import { gatewayError, resourceNotFound, serviceError } from '../../server/error
 import { pageOf } from '../../server/paging.ts';
 import { readBody } from '../../server/request-body.ts';
 import { locationSchema, tagsSchema } from '../../server/request-schemas.ts';
+import { networkAclsSchema, OPEN } from './network-acls.ts';
 import type { StorageAccount } from './storage-account.ts';
 
 const ACCOUNTS =
   '/subscriptions/:subscriptionId/resourcegroups/:resourceGroupName/providers/microsoft.storage/storageaccounts';
 
 const KINDS = ['Storage', 'StorageV2', 'BlobStorage', 'FileStorage', 'BlockBlobStorage'] as const;
-const networkAcls = z.looseObject({
-  defaultAction: z.enum(['Allow', 'Deny']),
-  bypass: z.string().optional(),
+const properties = z.looseObject({
+  networkAcls: networkAclsSchema.optional(),
+  publicNetworkAccess: z.enum(['Enabled', 'Disabled', 'SecuredByPerimeter']).optional(),
+  allowSharedKeyAccess: z.boolean().optional(),
 });
-const properties = z.looseObject({ networkAcls: networkAcls.optional() });
 const sku = z.object({ name: z.string() });
 
 const accountPutSchema = z.object({
@@ -98,7 +99,7 @@ const ACCOUNT_DEFAULTS = {
   allowBlobPublicAccess: false,
   allowSharedKeyAccess: true,
   minimumTlsVersion: 'TLS1_2',
-  networkAcls: { bypass: 'AzureServices', virtualNetworkRules: [], ipRules: [], defaultAction: 'Allow' },
+  networkAcls: OPEN,
   publicNetworkAccess: 'Enabled',
   supportsHttpsTrafficOnly: true,
   privateEndpointConnections: [],

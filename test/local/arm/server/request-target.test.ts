@@ -35,6 +35,13 @@ test.each([
     `/${encodeURIComponent(CLUSTER)}/providers/microsoft.authorization/roleassignments/N`,
   ],
   [
+    'a resource whose parent path the client left empty',
+    `${CLUSTER.replace('ContainerService/', 'ContainerService//')}/providers/Microsoft.Authorization/permissions`,
+    'microsoft.authorization',
+    'permissions',
+    `/${encodeURIComponent(CLUSTER)}/providers/microsoft.authorization/permissions`,
+  ],
+  [
     'an extension resource of the whole tenant',
     '/providers/Microsoft.Authorization/roleDefinitions/N',
     'microsoft.authorization',
