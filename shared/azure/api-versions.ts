@@ -10,4 +10,6 @@ export const API_VERSIONS = {
   backupVaults: '2024-04-01',
   roleAssignments: '2022-04-01',
   storageAccounts: '2023-05-01',
+  policyAssignments: '2024-05-01',
+  resourceGraph: '2024-04-01',
 } as const;
