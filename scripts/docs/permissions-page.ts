@@ -40,6 +40,12 @@ const SAMPLES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
     role: 'Reader',
     roleDefinitionGuid: SUBSCRIPTION,
   },
+  policyExclusion: {
+    kind: 'policyExclusion',
+    assignmentId: `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/policyAssignments/name`,
+    parameter: 'excludedNamespaces',
+    namespaces: [],
+  },
 };
 
 const PLACES: readonly (readonly [id: string, words: string])[] = [

@@ -10,6 +10,8 @@ const FIXES: Readonly<Record<AnyRule['fix'], string>> = {
   vaultIdentity:
     'Backstay gives the vault a system-assigned identity and keeps the others; only where the profile lists `vaultIdentity` under `allow`.',
   roleGrant: 'Backstay grants exactly this role to this identity on this scope.',
+  policyExclusion:
+    'Backstay adds the namespace to the excluded namespaces of the policy assignment, and changes nothing else of it; only where the profile lists `policyExclusion` under `allow`.',
   person: 'A person; Backstay says what to do.',
   time: 'Backstay waits until it is over; where waiting does not help, a person is told.',
 };

@@ -10,12 +10,7 @@ import type {
   TrustedAccessRoleBinding,
 } from '../model/azure.ts';
 import type { Failure } from '../model/failure.ts';
-import type {
-  PolicyAssignment,
-  PolicyDefinition,
-  PolicyExemption,
-  PolicySetDefinition,
-} from '../model/policy.ts';
+import type { PolicyAssignment, PolicyDefinition, PolicyExemption, PolicySetDefinition } from '../model/policy.ts';
 import type {
   BackupExtensionRemedy,
   RoleGrantRemedy,

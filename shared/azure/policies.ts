@@ -1,6 +1,6 @@
 import type { Trace } from '../model/action.ts';
 import type { PolicyDefinition, PolicyExemption, PolicySetDefinition } from '../model/policy.ts';
-import { parseResourceId } from '../model/resource-id.ts';
+import { type ClusterId, parseResourceId, partsOf } from '../model/resource-id.ts';
 import { API_VERSIONS } from './api-versions.ts';
 import type { Arm, ArmReader, ArmResult } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
@@ -43,7 +43,10 @@ export function policyCalls(connection: Connection, graph: Pick<ArmReader, 'quer
   ): Promise<ArmResult<readonly T[]>> {
     const rows: Row[] = [];
     for (let from = 0; ; from += MOST_IDS) {
-      const list = ids.slice(from, from + MOST_IDS).map(quoted).join(', ');
+      const list = ids
+        .slice(from, from + MOST_IDS)
+        .map(quoted)
+        .join(', ');
       const answer = await graph.queryResourceGraph([subscriptionId], query(list));
       if (!answer.ok) return answer;
       rows.push(...answer.value);
@@ -53,12 +56,14 @@ export function policyCalls(connection: Connection, graph: Pick<ArmReader, 'quer
 
   return {
     async listPolicyAssignments(clusterId) {
+      const { subscriptionId, resourceGroup } = partsOf(clusterId);
       const client = await rest();
-      // At the cluster and above it; without the filter also what is assigned to parts of it.
-      const query = { ...version, $filter: 'atScope()' };
+      // The group's list has what stands above it and what is assigned to resources in it. The list of a resource is specified
+      // only for resources that are parts of others.
       return ask(
-        () => restList(client, `${clusterId}${ASSIGNMENTS}`, query),
-        (items) => items.map(readAssignment),
+        () =>
+          restList(client, `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}${ASSIGNMENTS}`, version),
+        (items) => items.map(readAssignment).filter(({ scope }) => isAtOrAbove(scope, clusterId)),
       );
     },
     listPolicyDefinitions: (subscriptionId, ids): Promise<ArmResult<readonly PolicyDefinition[]>> =>
@@ -139,6 +144,11 @@ function exemptionsQuery(assignmentIds: string): string {
     '| project id, name, properties',
     '| order by id asc',
   ].join('\n');
+}
+
+/** The list holds no management groups but those above. */
+function isAtOrAbove(scope: string, clusterId: ClusterId): boolean {
+  return !scope.startsWith('/subscriptions/') || clusterId === scope || clusterId.startsWith(`${scope}/`);
 }
 
 /** `undefined` for all but assignments at a subscription or below: whatever an id says, no other address is written to. */

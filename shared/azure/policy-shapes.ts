@@ -31,7 +31,7 @@ export function readAssignment(item: Row): PolicyAssignment {
     displayName: text(properties.displayName),
     scope,
     definitionId,
-    definitionVersion: text(properties.definitionVersion),
+    definitionVersion: overridesOther(properties.overrides) ? 'overridden' : text(properties.definitionVersion),
     enforcementMode: text(properties.enforcementMode) ?? 'Default',
     parameters: valuesOf(properties.parameters, 'value'),
     overrides: readOverrides(properties.overrides),
@@ -98,9 +98,14 @@ function readMember(member: Row): PolicySetMember {
   };
 }
 
+/** Versions can be overridden too, by place: then the one that was asked for tells nothing. */
+function overridesOther(value: unknown): boolean {
+  return records(value).some(({ kind }) => lowerCase(kind) !== 'policyeffect');
+}
+
 function readOverrides(value: unknown): readonly EffectOverride[] {
   return records(value)
-    .filter(({ kind }) => text(kind)?.toLowerCase() === 'policyeffect')
+    .filter(({ kind }) => lowerCase(kind) === 'policyeffect')
     .map(({ value: effect, selectors }) => ({ effect: text(effect), selectors: readSelectors(selectors) }));
 }
 
@@ -123,7 +128,8 @@ function namesIn(value: unknown): readonly string[] | undefined {
 /** Of each parameter what stands under `key`. A default that is left out is none; a value that is left out is odd. */
 function valuesOf(value: unknown, key: 'value' | 'defaultValue'): ParameterValues {
   const entries = isRecord(value) ? Object.entries(value) : [];
-  const given = key === 'value' ? entries : entries.filter(([, its]) => isRecord(its) && its.defaultValue !== undefined);
+  const given =
+    key === 'value' ? entries : entries.filter(([, its]) => isRecord(its) && its.defaultValue !== undefined);
   return Object.fromEntries(given.map(([name, its]) => [name, isRecord(its) ? its[key] : undefined]));
 }
 

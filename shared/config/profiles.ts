@@ -13,7 +13,7 @@ const USUAL_REMEDIES: readonly RemedyKind[] = [
   'roleGrant',
 ];
 
-const REMEDY_KINDS = [...USUAL_REMEDIES, 'vaultIdentity'] as const;
+const REMEDY_KINDS = [...USUAL_REMEDIES, 'vaultIdentity', 'policyExclusion'] as const;
 
 const GROUP = '/subscriptions/<id>/resourceGroups/<group>';
 

@@ -4,6 +4,7 @@ import type { Profile } from '../model/profile.ts';
 import type { Target } from '../model/target.ts';
 import { readBackupExtensions } from './backup-extensions.ts';
 import { readCluster } from './cluster.ts';
+import { readGatekeeperPolicies } from './gatekeeper-policies.ts';
 import { readClusterHoldings, readExtensionHoldings, readVaultHoldings } from './holdings.ts';
 import { readKubernetesConfigurationProvider } from './provider.ts';
 import type { Reader } from './reading.ts';
@@ -21,6 +22,7 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   vaultHoldings: readVaultHoldings,
   clusterHoldings: readClusterHoldings,
   extensionHoldings: readExtensionHoldings,
+  gatekeeperPolicies: readGatekeeperPolicies,
 };
 
 export interface CollectContext {

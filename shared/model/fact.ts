@@ -8,6 +8,7 @@ import type {
   TrustedAccessRoleBinding,
 } from './azure.ts';
 import type { Failure } from './failure.ts';
+import type { GatekeeperPolicies } from './policy.ts';
 
 /** Where a fact comes from. */
 export interface Source {
@@ -37,6 +38,8 @@ export interface FactValues {
   readonly vaultHoldings: Holdings | Absent;
   readonly clusterHoldings: Holdings | Absent;
   readonly extensionHoldings: Holdings | Absent;
+  /** `absent` where the cluster has no Azure Policy add-on. */
+  readonly gatekeeperPolicies: GatekeeperPolicies | Absent;
 }
 
 export type Need = keyof FactValues;

@@ -14,7 +14,7 @@ export interface PolicyAssignment {
   readonly scope: string;
   /** Of a definition or of a set of them, lower case. */
   readonly definitionId: string;
-  /** Such as `7.*.*`; `undefined` where the newest counts. */
+  /** Such as `7.*.*`; `undefined` where the newest counts, and no version at all where something else decides it. */
   readonly definitionVersion: string | undefined;
   /** As ARM says it; `Default` where the answer leaves it out. */
   readonly enforcementMode: string;
@@ -105,6 +105,8 @@ export interface GatekeeperPolicies {
 export interface GatekeeperPolicy {
   readonly assignmentId: string;
   readonly assignmentName: string;
+  /** All that the assignment sets. */
+  readonly assignmentParameters: ParameterValues;
   /** Lower case. */
   readonly assignmentScope: string;
   /** For people. */

@@ -26,6 +26,7 @@ const ORDER: readonly RemedyKind[] = [
   'providerRegistration',
   'vaultIdentity',
   'roleGrant',
+  'policyExclusion',
   'backupExtension',
   'trustedAccessBinding',
 ];

@@ -1,6 +1,7 @@
 import type { Remedy, RemedyKind, RemedyOf } from '../model/remedy.ts';
 import { backupExtension } from './backup-extension.ts';
 import type { Remediator } from './define.ts';
+import { policyExclusion } from './policy-exclusion.ts';
 import { providerRegistration } from './provider-registration.ts';
 import { roleGrant } from './role-grant.ts';
 import { trustedAccessBinding } from './trusted-access-binding.ts';
@@ -15,6 +16,7 @@ export const REMEDIATORS = {
   trustedAccessBinding,
   vaultIdentity,
   roleGrant,
+  policyExclusion,
 } as const satisfies RemediatorTable;
 
 /** The remediator for this kind of remedy. */

@@ -1,4 +1,5 @@
 import { clusterRunning } from './cluster/cluster-running.ts';
+import { policyExclusion } from './cluster/policy-exclusion.ts';
 import { trustedAccessBinding } from './cluster/trusted-access-binding.ts';
 import type { AnyRule } from './define-rule.ts';
 import { extensionInstalled } from './extension/extension-installed.ts';
@@ -17,6 +18,7 @@ export const RULES: readonly AnyRule[] = [
   kubernetesConfigurationRegistered,
   clusterRunning,
   trustedAccessBinding,
+  policyExclusion,
   extensionInstalled,
   vaultSystemIdentity,
   vaultReadsCluster,

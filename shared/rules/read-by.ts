@@ -31,4 +31,9 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
     right: 'Microsoft.Authorization/roleAssignments/read',
     where: "the storage account's subscription",
   },
+  gatekeeperPolicies: {
+    // policyAssignments, policySetDefinitions, policyDefinitions and policyExemptions.
+    right: 'Microsoft.Authorization/*/read',
+    where: "the cluster's subscription and the management groups above it",
+  },
 };

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { RULES } from '../../shared/rules/index.ts';
 
 const FOLDER = 'shared/rules';
-const HELPERS = ['judge-role.ts', 'vault-role-rule.ts'];
+const HELPERS = ['judge-role.ts', 'policy-reach.ts', 'policy-steps.ts', 'vault-role-rule.ts'];
 
 const files = readdirSync(FOLDER, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())

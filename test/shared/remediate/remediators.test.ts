@@ -9,6 +9,7 @@ import {
   READY,
   SNAPSHOT_GROUP_ID,
   SUBSCRIPTION,
+  SUBSCRIPTION_ID,
   VAULT,
   VAULT_ID,
   VAULT_PRINCIPAL,
@@ -41,6 +42,12 @@ const REMEDIES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
     holder: 'vault',
     role: 'Reader',
     roleDefinitionGuid: ROLES.Reader,
+  },
+  policyExclusion: {
+    kind: 'policyExclusion',
+    assignmentId: `${SUBSCRIPTION_ID}/providers/Microsoft.Authorization/policyAssignments/pods`,
+    parameter: 'excludedNamespaces',
+    namespaces: ['kube-system', 'dataprotection-microsoft'],
   },
 };
 
@@ -101,6 +108,8 @@ describe('carrying out', () => {
     trustedAccessBinding: 'putTrustedAccessRoleBinding',
     vaultIdentity: 'patchVaultIdentity',
     roleGrant: 'putRoleAssignment',
+    // It reads before it writes; policy-exclusion.test.ts has the write.
+    policyExclusion: 'getPolicyAssignment',
   } as const satisfies Record<RemedyKind, string>;
   const kinds = Object.keys(WRITES) as RemedyKind[];
 
