@@ -4,6 +4,7 @@ import { type ConnectionOptions, connect } from './connection.ts';
 import { extensionCalls } from './extensions.ts';
 import { operationCalls } from './operations.ts';
 import { policyCalls } from './policies.ts';
+import { policyDefinitionCalls } from './policy-definitions.ts';
 import { providerCalls } from './providers.ts';
 import { resourceGraphCalls } from './resource-graph.ts';
 import { roleAssignmentCalls } from './role-assignments.ts';
@@ -20,7 +21,8 @@ export function createArm(options: ConnectionOptions): Arm {
     ...extensionCalls(connection),
     ...graph,
     ...operationCalls(connection),
-    ...policyCalls(connection, graph),
+    ...policyCalls(connection),
+    ...policyDefinitionCalls(graph),
     ...providerCalls(connection),
     ...roleAssignmentCalls(connection),
     ...storageAccountCalls(connection),

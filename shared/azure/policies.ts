@@ -1,58 +1,24 @@
-import type { Trace } from '../model/action.ts';
-import type { PolicyDefinition, PolicyExemption, PolicySetDefinition } from '../model/policy.ts';
 import { type ClusterId, parseResourceId, partsOf } from '../model/resource-id.ts';
 import { API_VERSIONS } from './api-versions.ts';
-import type { Arm, ArmReader, ArmResult } from './arm.ts';
+import type { Arm, ArmResult } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { parseJson } from './error-body.ts';
-import { messageForPeople, unreadableAnswer } from './failures.ts';
+import { messageForPeople } from './failures.ts';
 import { beginWrite } from './long-writes.ts';
 import { writableAssignment } from './policy-assignment-body.ts';
-import { readAssignment, readDefinition, readExemption, readSetDefinition } from './policy-shapes.ts';
-import { quoted } from './resource-graph.ts';
+import { readAssignment } from './policy-shapes.ts';
 import { restList } from './rest-list.ts';
 import { isRecord } from './shapes.ts';
 
-type Row = Readonly<Record<string, unknown>>;
-type Calls = Pick<
-  Arm,
-  | 'listPolicyAssignments'
-  | 'listPolicyDefinitions'
-  | 'listPolicySetDefinitions'
-  | 'listPolicyExemptions'
-  | 'getPolicyAssignment'
-  | 'putPolicyAssignment'
->;
+type Calls = Pick<Arm, 'listPolicyAssignments' | 'getPolicyAssignment' | 'putPolicyAssignment'>;
 
 const ASSIGNMENTS = '/providers/Microsoft.Authorization/policyAssignments';
-/** So that a query stays of a size that Resource Graph takes. */
-const MOST_IDS = 100;
 
-/** Assignments from ARM; definitions and exemptions, which may stand anywhere above, from Resource Graph. */
-export function policyCalls(connection: Connection, graph: Pick<ArmReader, 'queryResourceGraph'>): Calls {
+/** Assignments of Azure Policy; what they assign is in policy-definitions.ts. */
+export function policyCalls(connection: Connection): Calls {
   const { ask, rest } = connection;
   const version = { 'api-version': API_VERSIONS.policyAssignments };
-
-  /** One query for every hundred ids; the first that fails is the answer. */
-  async function rowsFor<T>(
-    subscriptionId: string,
-    ids: readonly string[],
-    query: (list: string) => string,
-    read: (row: Row) => T,
-  ): Promise<ArmResult<readonly T[]>> {
-    const rows: Row[] = [];
-    for (let from = 0; ; from += MOST_IDS) {
-      const list = ids
-        .slice(from, from + MOST_IDS)
-        .map(quoted)
-        .join(', ');
-      const answer = await graph.queryResourceGraph([subscriptionId], query(list));
-      if (!answer.ok) return answer;
-      rows.push(...answer.value);
-      if (from + MOST_IDS >= ids.length) return readRows(rows, read, answer.trace);
-    }
-  }
 
   return {
     async listPolicyAssignments(clusterId) {
@@ -66,13 +32,6 @@ export function policyCalls(connection: Connection, graph: Pick<ArmReader, 'quer
         (items) => items.map(readAssignment).filter(({ scope }) => isAtOrAbove(scope, clusterId)),
       );
     },
-    listPolicyDefinitions: (subscriptionId, ids): Promise<ArmResult<readonly PolicyDefinition[]>> =>
-      rowsFor(subscriptionId, ids, definitionsQuery, readDefinition),
-    listPolicySetDefinitions: (subscriptionId, ids): Promise<ArmResult<readonly PolicySetDefinition[]>> =>
-      rowsFor(subscriptionId, ids, setDefinitionsQuery, readSetDefinition),
-    listPolicyExemptions: (subscriptionId, assignmentIds): Promise<ArmResult<readonly PolicyExemption[]>> =>
-      rowsFor(subscriptionId, assignmentIds, exemptionsQuery, readExemption),
-
     async getPolicyAssignment(assignmentId) {
       const path = assignmentPath(assignmentId);
       if (path === undefined) return notAnAssignment(assignmentId);
@@ -98,52 +57,6 @@ export function policyCalls(connection: Connection, graph: Pick<ArmReader, 'quer
     const trace = { call: 'not sent', at: connection.clock.now().toISOString() };
     return { ok: false, failure: { class: 'permanent', code: 'NotAnAssignment', message }, trace };
   }
-}
-
-function readRows<T>(rows: readonly Row[], read: (row: Row) => T, trace: Trace): ArmResult<readonly T[]> {
-  try {
-    return { ok: true, value: rows.map(read), trace };
-  } catch (error) {
-    if (!(error instanceof UnreadableAnswer)) throw error;
-    return { ok: false, failure: unreadableAnswer(200, error), trace };
-  }
-}
-
-function definitionsQuery(ids: string): string {
-  return [
-    'policyresources',
-    "| where type =~ 'microsoft.authorization/policydefinitions'",
-    `| where id in~ (${ids})`,
-    "| project id, name, displayName = properties['displayName'], version = properties['version'],",
-    "    metadata = properties['metadata'], mode = properties['mode'], parameters = properties['parameters'],",
-    "    effect = properties['policyRule']['then']['effect'],",
-    "    namespaces = properties['policyRule']['then']['details']['namespaces'],",
-    "    excludedNamespaces = properties['policyRule']['then']['details']['excludedNamespaces'],",
-    "    olderExcludedNamespaces = properties['policyRule']['then']['details']['values']['excludedNamespaces']",
-    '| order by id asc',
-  ].join('\n');
-}
-
-function setDefinitionsQuery(ids: string): string {
-  return [
-    'policyresources',
-    "| where type =~ 'microsoft.authorization/policysetdefinitions'",
-    `| where id in~ (${ids})`,
-    "| project id, name, displayName = properties['displayName'], version = properties['version'],",
-    "    metadata = properties['metadata'], parameters = properties['parameters'],",
-    "    policyDefinitions = properties['policyDefinitions']",
-    '| order by id asc',
-  ].join('\n');
-}
-
-function exemptionsQuery(assignmentIds: string): string {
-  return [
-    'policyresources',
-    "| where type =~ 'microsoft.authorization/policyexemptions'",
-    `| where tostring(properties['policyAssignmentId']) in~ (${assignmentIds})`,
-    '| project id, name, properties',
-    '| order by id asc',
-  ].join('\n');
 }
 
 /** The list holds no management groups but those above. */

@@ -1,16 +1,23 @@
 /** Policies as ARM and Resource Graph tell them. Without what says which policy it is, an answer cannot be read. */
 import type {
-  EffectOverride,
-  ParameterValues,
   PolicyAssignment,
   PolicyDefinition,
   PolicyExemption,
   PolicySetDefinition,
   PolicySetMember,
-  Selector,
 } from '../model/policy.ts';
 import { UnreadableAnswer } from './ask.ts';
-import { isRecord, records, text, texts } from './shapes.ts';
+import {
+  isAbsent,
+  namesIn,
+  readNotScopes,
+  readOverrides,
+  readResourceSelectors,
+  said,
+  valuesOf,
+  versionAsked,
+} from './policy-parts.ts';
+import { isRecord, text } from './shapes.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -31,12 +38,12 @@ export function readAssignment(item: Row): PolicyAssignment {
     displayName: text(properties.displayName),
     scope,
     definitionId,
-    definitionVersion: overridesOther(properties.overrides) ? 'overridden' : text(properties.definitionVersion),
-    enforcementMode: text(properties.enforcementMode) ?? 'Default',
+    definitionVersion: versionAsked(properties),
+    enforcementMode: said(properties.enforcementMode) ?? 'Default',
     parameters: valuesOf(properties.parameters, 'value'),
     overrides: readOverrides(properties.overrides),
     resourceSelectors: readResourceSelectors(properties.resourceSelectors),
-    notScopes: texts(properties.notScopes).map((each) => each.toLowerCase()),
+    notScopes: readNotScopes(properties.notScopes),
   };
 }
 
@@ -76,13 +83,16 @@ export function readExemption(row: Row): PolicyExemption {
   if (armId === undefined || scope === undefined || assignmentId === undefined) {
     throw new UnreadableAnswer('a policy exemption without id or assignment');
   }
+  const { policyDefinitionReferenceIds: references } = properties;
+  const referenceIds = isAbsent(references) ? [] : namesIn(references);
+  if (referenceIds === undefined) throw new UnreadableAnswer('a policy exemption from nobody knows what');
   return {
     armId,
     scope,
     assignmentId,
     category: text(properties.exemptionCategory),
-    expiresOn: text(properties.expiresOn),
-    referenceIds: texts(properties.policyDefinitionReferenceIds).map((each) => each.toLowerCase()),
+    expiresOn: said(properties.expiresOn),
+    referenceIds,
     resourceSelectors: readResourceSelectors(properties.resourceSelectors),
   };
 }
@@ -93,44 +103,9 @@ function readMember(member: Row): PolicySetMember {
   return {
     referenceId: text(member.policyDefinitionReferenceId) ?? '',
     definitionId,
-    definitionVersion: text(member.definitionVersion),
+    definitionVersion: said(member.definitionVersion),
     parameters: valuesOf(member.parameters, 'value'),
   };
-}
-
-/** Versions can be overridden too, by place: then the one that was asked for tells nothing. */
-function overridesOther(value: unknown): boolean {
-  return records(value).some(({ kind }) => lowerCase(kind) !== 'policyeffect');
-}
-
-function readOverrides(value: unknown): readonly EffectOverride[] {
-  return records(value)
-    .filter(({ kind }) => lowerCase(kind) === 'policyeffect')
-    .map(({ value: effect, selectors }) => ({ effect: text(effect), selectors: readSelectors(selectors) }));
-}
-
-function readResourceSelectors(value: unknown): readonly (readonly Selector[])[] {
-  return records(value).map(({ selectors }) => readSelectors(selectors));
-}
-
-function readSelectors(value: unknown): readonly Selector[] {
-  return records(value).map((selector) => ({
-    kind: lowerCase(selector.kind) ?? '',
-    in: namesIn(selector.in),
-    notIn: namesIn(selector.notIn),
-  }));
-}
-
-function namesIn(value: unknown): readonly string[] | undefined {
-  return Array.isArray(value) ? texts(value).map((each) => each.toLowerCase()) : undefined;
-}
-
-/** Of each parameter what stands under `key`. A default that is left out is none; a value that is left out is odd. */
-function valuesOf(value: unknown, key: 'value' | 'defaultValue'): ParameterValues {
-  const entries = isRecord(value) ? Object.entries(value) : [];
-  const given =
-    key === 'value' ? entries : entries.filter(([, its]) => isRecord(its) && its.defaultValue !== undefined);
-  return Object.fromEntries(given.map(([name, its]) => [name, isRecord(its) ? its[key] : undefined]));
 }
 
 function versionOf({ version, metadata }: Row): string | undefined {

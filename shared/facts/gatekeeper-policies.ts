@@ -73,7 +73,11 @@ function assignedPolicies(
 
   for (const assignment of assignments) {
     const { definitionId, definitionVersion } = assignment;
-    const missing = (id: string) => unseen.push({ assignmentId: assignment.armId, definitionId: id });
+    // What is not enforced denies nothing, whatever it is.
+    const denies = assignment.enforcementMode.toLowerCase() !== 'donotenforce';
+    const missing = (id: string) => {
+      if (denies) unseen.push({ assignmentId: assignment.armId, definitionId: id });
+    };
     const add = (id: string, within?: Pick<AssignedPolicy, 'within'>) => {
       const definition = definitionById.get(id);
       if (definition?.mode === undefined) missing(id);

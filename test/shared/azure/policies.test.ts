@@ -92,7 +92,6 @@ describe('the assignments of a cluster', () => {
         enforcementMode: null,
       },
     ],
-    ['of other types', { displayName: 7, parameters: [], overrides: {}, notScopes: 'x', resourceSelectors: [null] }],
   ])('with blocks %s are read without a guess', async (_, odd) => {
     const item = { ...OWN, properties: { policyDefinitionId: DEFINITION_ID, ...odd } };
     expect(await list(ok({ value: [item] }))).toMatchObject({
@@ -105,6 +104,33 @@ describe('the assignments of a cluster', () => {
           overrides: [],
           resourceSelectors: [],
           notScopes: [],
+        },
+      ],
+    });
+  });
+
+  test('that say odd things say nothing, neither yes nor no', async () => {
+    const odd = {
+      policyDefinitionId: DEFINITION_ID,
+      definitionVersion: 7,
+      enforcementMode: true,
+      overrides: ['x', { kind: 'policyEffect', value: 7, selectors: 'x' }],
+      notScopes: ['/subscriptions/s', 7],
+      resourceSelectors: [null, { selectors: [{ kind: 'resourceLocation', in: ['a', 7] }] }],
+    };
+    const untold = { kind: '', in: undefined, notIn: undefined };
+    expect(await list(ok({ value: [{ ...OWN, properties: odd }] }))).toMatchObject({
+      ok: true,
+      value: [
+        {
+          definitionVersion: 'odd: 7',
+          enforcementMode: 'odd: true',
+          overrides: [
+            { effect: undefined, selectors: [] },
+            { effect: undefined, selectors: [untold] },
+          ],
+          notScopes: ['?'],
+          resourceSelectors: [[untold], [{ kind: 'resourcelocation', in: undefined, notIn: undefined }]],
         },
       ],
     });
@@ -160,6 +186,7 @@ describe('the assignments of a cluster', () => {
     ['null', null],
     ['an item that is none', { value: [OWN, null] }],
     ['no definition', { value: [{ ...OWN, properties: null }] }],
+    ['parameters that are none', { value: [{ ...OWN, properties: { ...OWN.properties, parameters: [] } }] }],
     ['no id', { value: [{ ...OWN, id: undefined }] }],
     ['an id of something else', { value: [{ ...OWN, id: CLUSTER.armId }] }],
     [
@@ -321,10 +348,17 @@ describe('exemptions', () => {
 
   test.each([
     ['no assignment', { id, properties: null }],
+    ['odd members', { id, properties: { policyAssignmentId: ASSIGNMENT.armId, policyDefinitionReferenceIds: 'x' } }],
     ['an id of something else', { id: CLUSTER.armId, properties: { policyAssignmentId: ASSIGNMENT.armId } }],
   ])('with %s cannot be read', async (_, row) => {
     expect(await list(row)).toMatchObject(UNREADABLE);
   });
+});
+
+test('an exemption that ends at an odd time ends at no time that one could tell', async () => {
+  const id = `${CLUSTER.armId}/providers/Microsoft.Authorization/policyExemptions/backup`;
+  azure.willReply(rows({ id, properties: { policyAssignmentId: ASSIGNMENT.armId, expiresOn: 7 } }));
+  expect(await arm.listPolicyExemptions(SUBSCRIPTION, ['a'])).toMatchObject({ value: [{ expiresOn: 'odd: 7' }] });
 });
 
 describe('one assignment', () => {

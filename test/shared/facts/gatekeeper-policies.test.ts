@@ -109,6 +109,13 @@ test.each([
   });
 });
 
+test('what is not enforced denies nothing, seen or not', async () => {
+  const listPolicyAssignments = answered([{ ...ASSIGNMENT, enforcementMode: 'DoNotEnforce' }]);
+  expect((await look({ ...DIRECT, listPolicyAssignments, listPolicyDefinitions: answered([]) })).fact).toMatchObject({
+    value: { assignments: 1, policies: [], unseen: [] },
+  });
+});
+
 test.each(['getCluster', 'listPolicyAssignments', 'listPolicyDefinitions', 'listPolicyExemptions'])(
   'it is unknown when %s is denied, and nothing more is asked',
   async (denied) => {
