@@ -135,7 +135,7 @@ export const READY: FactValues = {
   ),
   clusterHoldings: holdings(CLUSTER_PRINCIPAL, ['Contributor', SNAPSHOT_GROUP_ID]),
   extensionHoldings: holdings(EXTENSION_PRINCIPAL, ['Storage Blob Data Contributor', STORAGE_ACCOUNT_ID]),
-  gatekeeperPolicies: 'absent',
+  gatekeeperPolicies: { assignments: 0, policies: [], unseen: [] },
 };
 
 /** A cluster that nobody has touched yet: nothing of the backup is there but the vault and the storage account. */
@@ -147,6 +147,7 @@ export const BARE: FactValues = {
   vaultHoldings: holdings(VAULT_PRINCIPAL),
   clusterHoldings: holdings(CLUSTER_PRINCIPAL),
   extensionHoldings: 'absent',
+  gatekeeperPolicies: 'absent',
 };
 
 export function holdings(principalId: PrincipalId, ...grants: readonly (readonly [RoleName, ResourceId])[]): Holdings {

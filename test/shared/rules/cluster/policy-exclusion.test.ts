@@ -17,7 +17,10 @@ const judgeAll = (...some: readonly Partial<GatekeeperPolicy>[]) =>
   judge(policyExclusion, { gatekeeperPolicies: policies(...some.map((each) => ({ ...DENYING, ...each }))) });
 
 test('a cluster without the add-on has no Gatekeeper of Azure Policy', () => {
-  expect(judge(policyExclusion)).toMatchObject({ outcome: 'notApplicable', reason: 'NoPolicyAddon' });
+  expect(judge(policyExclusion, { gatekeeperPolicies: 'absent' })).toMatchObject({
+    outcome: 'notApplicable',
+    reason: 'NoPolicyAddon',
+  });
 });
 
 test('no policy at all spares the namespace', () => {
