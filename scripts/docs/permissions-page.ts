@@ -50,6 +50,12 @@ const SAMPLES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
     role: 'Reader',
     roleDefinitionGuid: SUBSCRIPTION,
   },
+  policyExclusion: {
+    kind: 'policyExclusion',
+    assignmentId: `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/policyAssignments/name`,
+    parameter: 'excludedNamespaces',
+    namespaces: [],
+  },
 };
 
 const PLACES: readonly (readonly [id: string, words: string])[] = [
@@ -72,7 +78,8 @@ export function permissionsPage(): string {
     '# The rights that Backstay needs',
     '',
     'To look, `Reader` on the subscriptions of clusters, vaults, storage accounts and snapshot groups is enough. A profile in mode `observe`',
-    'needs no more. Each kind of change needs, in addition:',
+    'needs no more, but where clusters have the Azure Policy add-on and definitions stand at a management group: then `Reader` there too.',
+    'Each kind of change needs, in addition:',
     '',
     '| kind of change | right | at |',
     '| --- | --- | --- |',

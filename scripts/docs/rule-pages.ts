@@ -16,6 +16,8 @@ const FIXES: Readonly<Record<AnyRule['fix'], string>> = {
   blobContainer: 'Backstay creates the container through Resource Manager. It never deletes one.',
   snapshotGroup: `Backstay creates the resource group in the region of the cluster; ${onlyWhereListed('snapshotGroup')}`,
   roleGrant: 'Backstay grants exactly this role to this identity on this scope.',
+  policyExclusion:
+    'Backstay adds the namespace to the excluded namespaces of the policy assignment, and changes nothing else of it; only where the profile lists `policyExclusion` under `allow`.',
   person: 'A person; Backstay says what to do.',
   time: 'Backstay waits until it is over; where waiting does not help, a person is told.',
 };

@@ -12,4 +12,6 @@ export const API_VERSIONS = {
   permissions: '2022-04-01',
   locks: '2020-05-01',
   storageAccounts: '2023-05-01',
+  policyAssignments: '2024-05-01',
+  resourceGraph: '2024-04-01',
 } as const;

@@ -15,6 +15,7 @@ import type {
   TrustedAccessRoleBinding,
 } from '../model/azure.ts';
 import type { Failure } from '../model/failure.ts';
+import type { PolicyAssignment, PolicyDefinition, PolicyExemption, PolicySetDefinition } from '../model/policy.ts';
 import type {
   BackupExtensionRemedy,
   BlobContainerRemedy,
@@ -47,6 +48,12 @@ export type OperationState =
   | { readonly state: 'succeeded' }
   | { readonly state: 'failed'; readonly failure: Failure };
 
+export interface WritableAssignment {
+  readonly assignment: PolicyAssignment;
+  /** As ARM answered it, without what only ARM may write. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
 /** All reads of Azure that Backstay makes. */
 export interface ArmReader {
   getCluster(id: ClusterId): Promise<ArmResult<Cluster>>;
@@ -71,6 +78,29 @@ export interface ArmReader {
   /** Assignments of the principal, and of the groups it is in, at, above and below the subscription. */
   listRoleAssignments(subscriptionId: string, principalId: PrincipalId): Promise<ArmResult<readonly RoleAssignment[]>>;
   getRoleAssignment(scope: ResourceId, name: string): Promise<ArmResult<RoleAssignment>>;
+  /** Rows of a query in the language of Azure Resource Graph; what the identity may not see is left out in silence. */
+  queryResourceGraph(
+    subscriptionIds: readonly string[],
+    query: string,
+  ): Promise<ArmResult<readonly Readonly<Record<string, unknown>>[]>>;
+  /** At the cluster and above it. */
+  listPolicyAssignments(clusterId: ClusterId): Promise<ArmResult<readonly PolicyAssignment[]>>;
+  /** Those of these definitions that can be seen from the subscription; the others are left out. */
+  listPolicyDefinitions(
+    subscriptionId: string,
+    ids: readonly string[],
+  ): Promise<ArmResult<readonly PolicyDefinition[]>>;
+  listPolicySetDefinitions(
+    subscriptionId: string,
+    ids: readonly string[],
+  ): Promise<ArmResult<readonly PolicySetDefinition[]>>;
+  /** From these assignments, in the subscription and above it. */
+  listPolicyExemptions(
+    subscriptionId: string,
+    assignmentIds: readonly string[],
+  ): Promise<ArmResult<readonly PolicyExemption[]>>;
+  /** Of a subscription or below, with its body as it may be written back. */
+  getPolicyAssignment(assignmentId: string): Promise<ArmResult<WritableAssignment>>;
   /** Asks a long operation for its state. Refuses addresses that are not this cloud's Resource Manager. */
   getOperation(operationUrl: string): Promise<ArmResult<OperationState>>;
 }
@@ -88,6 +118,8 @@ export interface ArmWriter {
   letTrustedServicesIn(accountId: StorageAccountId): Promise<ArmResult<StorageAccount>>;
   putBlobContainer(wanted: BlobContainerRemedy): Promise<ArmResult<BlobContainer>>;
   putResourceGroup(wanted: SnapshotGroupRemedy): Promise<ArmResult<ResourceGroup>>;
+  /** Replaces the whole assignment. */
+  putPolicyAssignment(assignmentId: string, body: WritableAssignment['body']): Promise<ArmResult<Written>>;
   /** `description` is what people read beside the assignment in the portal. */
   putRoleAssignment(name: string, wanted: RoleGrantRemedy, description: string): Promise<ArmResult<RoleAssignment>>;
 }

@@ -7,7 +7,10 @@ import { kubernetesVersionCalls } from './kubernetes-versions.ts';
 import { lockCalls } from './locks.ts';
 import { operationCalls } from './operations.ts';
 import { permissionCalls } from './permissions.ts';
+import { policyCalls } from './policies.ts';
+import { policyDefinitionCalls } from './policy-definitions.ts';
 import { providerCalls } from './providers.ts';
+import { resourceGraphCalls } from './resource-graph.ts';
 import { resourceGroupCalls } from './resource-groups.ts';
 import { roleAssignmentCalls } from './role-assignments.ts';
 import { storageAccountCalls } from './storage-accounts.ts';
@@ -17,6 +20,7 @@ import { vaultCalls } from './vaults.ts';
 /** The port to Azure, on the real SDK clients. Sends nothing before it is asked something. */
 export function createArm(options: ConnectionOptions): Arm {
   const connection = connect(options);
+  const graph = resourceGraphCalls(connection);
   return {
     ...clusterCalls(connection),
     ...clusterUpdateCalls(connection),
@@ -25,6 +29,9 @@ export function createArm(options: ConnectionOptions): Arm {
     ...lockCalls(connection),
     ...operationCalls(connection),
     ...permissionCalls(connection),
+    ...graph,
+    ...policyCalls(connection),
+    ...policyDefinitionCalls(graph),
     ...providerCalls(connection),
     ...resourceGroupCalls(connection),
     ...roleAssignmentCalls(connection),

@@ -3,21 +3,22 @@ import { parseResourceId } from '../model/resource-id.ts';
 import { API_VERSIONS } from './api-versions.ts';
 import type { ArmReader } from './arm.ts';
 import type { Connection } from './connection.ts';
-import { listAt } from './lists.ts';
+import { restList } from './rest-list.ts';
 import { isRecord, text } from './shapes.ts';
 
 const TYPE = '/providers/microsoft.authorization/locks/';
 
 /** Locks by a plain list: the client for them percent-encodes the scopes that it is given. */
-export function lockCalls(connection: Connection): Pick<ArmReader, 'listLocks'> {
+export function lockCalls({ ask, rest }: Connection): Pick<ArmReader, 'listLocks'> {
   return {
-    listLocks: (subscriptionId) =>
-      listAt(
-        connection,
-        `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/locks`,
-        API_VERSIONS.locks,
-        readLock,
-      ),
+    async listLocks(subscriptionId) {
+      const client = await rest();
+      const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/locks`;
+      return ask(
+        () => restList(client, path, { 'api-version': API_VERSIONS.locks }),
+        (locks) => locks.flatMap((lock) => readLock(lock) ?? []),
+      );
+    },
   };
 }
 

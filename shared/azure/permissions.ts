@@ -2,23 +2,28 @@ import { API_VERSIONS } from './api-versions.ts';
 import type { ArmReader } from './arm.ts';
 import type { Connection } from './connection.ts';
 import { parseJson } from './error-body.ts';
-import { listAt } from './lists.ts';
+import { restList } from './rest-list.ts';
 import { isRecord, principalId, texts } from './shapes.ts';
 
 /** Who Backstay is, and what it may do. https://learn.microsoft.com/rest/api/authorization/permissions */
-export function permissionCalls(connection: Connection): Pick<ArmReader, 'listOwnPermissions' | 'ownPrincipalId'> {
+export function permissionCalls({
+  ask,
+  rest,
+  token,
+}: Connection): Pick<ArmReader, 'listOwnPermissions' | 'ownPrincipalId'> {
   return {
     async ownPrincipalId() {
-      const token = await connection.token();
-      return token === undefined ? undefined : principalIn(token);
+      const own = await token();
+      return own === undefined ? undefined : principalIn(own);
     },
-    listOwnPermissions: (scope) =>
-      listAt(
-        connection,
-        `${scope}/providers/Microsoft.Authorization/permissions`,
-        API_VERSIONS.permissions,
-        ({ actions, notActions }) => ({ actions: texts(actions), notActions: texts(notActions) }),
-      ),
+    async listOwnPermissions(scope) {
+      const client = await rest();
+      const path = `${scope}/providers/Microsoft.Authorization/permissions`;
+      return ask(
+        () => restList(client, path, { 'api-version': API_VERSIONS.permissions }),
+        (sets) => sets.map(({ actions, notActions }) => ({ actions: texts(actions), notActions: texts(notActions) })),
+      );
+    },
   };
 }
 

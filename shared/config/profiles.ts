@@ -23,6 +23,7 @@ const REMEDY_KINDS = [
   'storageDrivers',
   'storageBypass',
   'snapshotGroup',
+  'policyExclusion',
 ] as const;
 
 const GROUP = '/subscriptions/<id>/resourceGroups/<group>';

@@ -6,6 +6,7 @@ import type { Target } from '../model/target.ts';
 import { readBackupExtensions } from './backup-extensions.ts';
 import { readBlobContainer } from './blob-container.ts';
 import { readCluster } from './cluster.ts';
+import { readGatekeeperPolicies } from './gatekeeper-policies.ts';
 import { readClusterHoldings, readExtensionHoldings, readOperatorHoldings, readVaultHoldings } from './holdings.ts';
 import { readKubernetesVersions } from './kubernetes-versions.ts';
 import { readLocks } from './locks.ts';
@@ -39,6 +40,7 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   extensionHoldings: readExtensionHoldings,
   operatorHoldings: readOperatorHoldings,
   ownRights: readOwnRights,
+  gatekeeperPolicies: readGatekeeperPolicies,
 };
 
 export interface CollectContext {

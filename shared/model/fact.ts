@@ -15,6 +15,7 @@ import type {
 } from './azure.ts';
 import type { Failure } from './failure.ts';
 import type { Permission } from './plan.ts';
+import type { GatekeeperPolicies } from './policy.ts';
 import type { ResourceId } from './resource-id.ts';
 
 /** Where a fact comes from. */
@@ -57,6 +58,8 @@ export interface FactValues {
   /** In the order of the profile's `operators`. */
   readonly operatorHoldings: readonly Holdings[];
   readonly ownRights: OwnRights;
+  /** `absent` where the cluster has no Azure Policy add-on. */
+  readonly gatekeeperPolicies: GatekeeperPolicies | Absent;
 }
 
 /** What the planned actions need, and what Backstay's own identity holds where they need it. */

@@ -15,7 +15,8 @@ export type Remedy =
   | StorageBypassRemedy
   | BlobContainerRemedy
   | SnapshotGroupRemedy
-  | RoleGrantRemedy;
+  | RoleGrantRemedy
+  | PolicyExclusionRemedy;
 
 export type RemedyKind = Remedy['kind'];
 export type RemedyOf<K extends RemedyKind> = Extract<Remedy, { readonly kind: K }>;
@@ -81,6 +82,17 @@ export interface VaultIdentityRemedy {
   readonly identityType: 'SystemAssigned' | 'SystemAssigned,UserAssigned';
   /** Kept as they are: a PATCH that leaves them out would take them away. */
   readonly userAssignedIdentityIds: readonly string[];
+}
+
+/** Takes a namespace out of what a policy reaches; the policy itself stays as strict as it is. */
+export interface PolicyExclusionRemedy {
+  readonly kind: 'policyExclusion';
+  /** Of a subscription or below, as ARM spells it. */
+  readonly assignmentId: string;
+  /** The assignment's parameter that lists the excluded namespaces. */
+  readonly parameter: string;
+  /** The whole list as it was seen, with the namespace of the backup extension. */
+  readonly namespaces: readonly string[];
 }
 
 export interface RoleGrantRemedy {

@@ -30,6 +30,7 @@ const ORDER: readonly RemedyKind[] = [
   'storageBypass',
   'roleGrant',
   'storageDrivers',
+  'policyExclusion',
   'backupExtension',
   'extensionSettings',
   'trustedAccessBinding',

@@ -3,6 +3,7 @@ import { backupExtension } from './backup-extension.ts';
 import { blobContainer } from './blob-container.ts';
 import type { Remediator } from './define.ts';
 import { extensionSettings } from './extension-settings.ts';
+import { policyExclusion } from './policy-exclusion.ts';
 import { providerRegistration } from './provider-registration.ts';
 import { roleGrant } from './role-grant.ts';
 import { snapshotGroup } from './snapshot-group.ts';
@@ -25,6 +26,7 @@ export const REMEDIATORS = {
   blobContainer,
   snapshotGroup,
   roleGrant,
+  policyExclusion,
 } as const satisfies RemediatorTable;
 
 /** The remediator for this kind of remedy. */

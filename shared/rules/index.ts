@@ -3,6 +3,7 @@ import { clusterRunning } from './cluster/cluster-running.ts';
 import { kubernetesVersion } from './cluster/kubernetes-version.ts';
 import { kubernetesVersionSupported } from './cluster/kubernetes-version-supported.ts';
 import { nodePool } from './cluster/node-pool.ts';
+import { policyExclusion } from './cluster/policy-exclusion.ts';
 import { storageDrivers } from './cluster/storage-drivers.ts';
 import { trustedAccessBinding } from './cluster/trusted-access-binding.ts';
 import { vaultPlace } from './cluster/vault-place.ts';
@@ -54,6 +55,7 @@ export const RULES: readonly AnyRule[] = [
   kubernetesVersionSupported,
   storageDrivers,
   nodePool,
+  policyExclusion,
   vaultPlace,
   vaultSubscription,
 

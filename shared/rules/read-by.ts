@@ -51,4 +51,9 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
     where: 'the subscriptions of the cluster, the vault, the snapshot group and the storage account',
   },
   ownRights: { right: 'Microsoft.Authorization/permissions/read', where: 'every scope that is to be written' },
+  gatekeeperPolicies: {
+    // policyAssignments, policySetDefinitions, policyDefinitions and policyExemptions.
+    right: 'Microsoft.Authorization/*/read',
+    where: "the cluster's subscription and the management groups above it",
+  },
 };

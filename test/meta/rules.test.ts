@@ -1,15 +1,16 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RULES } from '../../shared/rules/index.ts';
 
 const FOLDER = 'shared/rules';
-const HELPERS = ['judge-role.ts', 'vault-role-rule.ts'];
+/** What makes a file a rule: it exports one, made by `defineRule` or by the maker of a family of rules. */
+const A_RULE = /^export const \w+ = (defineRule|\w+Rule)\(/m;
 
 const files = readdirSync(FOLDER, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .flatMap(({ name: subject }) => readdirSync(join(FOLDER, subject)).map((file) => ({ subject, file })))
-  .filter(({ file }) => !HELPERS.includes(file));
+  .filter(({ subject, file }) => A_RULE.test(readFileSync(join(FOLDER, subject, file), 'utf8')));
 
 test.each(files)('shared/rules/$subject/$file holds a rule that is listed in shared/rules/index.ts', ({ file }) => {
   const listed = RULES.map(({ slug }) => `${slug}.ts`);
@@ -17,6 +18,10 @@ test.each(files)('shared/rules/$subject/$file holds a rule that is listed in sha
     listed,
     `export the rule from ${file}, give it the slug "${file.replace('.ts', '')}" and list it in index.ts`,
   ).toContain(file);
+});
+
+test('every rule that is listed has a file of its own', () => {
+  expect(files.map(({ file }) => file).sort()).toEqual(RULES.map(({ slug }) => `${slug}.ts`).sort());
 });
 
 test('ids are unique, in order, and grouped by subject', () => {
@@ -28,10 +33,10 @@ test('ids are unique, in order, and grouped by subject', () => {
 describe.each(RULES)('$id $slug', (rule) => {
   const subject = files.find(({ file }) => file === `${rule.slug}.ts`)?.subject ?? '';
 
-  test('has a test of its own, or a row in the table of roles', () => {
-    const own = join('test', FOLDER, subject, `${rule.slug}.test.ts`);
-    const table = rule.fix === 'roleGrant' && existsSync(join('test', FOLDER, subject, 'roles.test.ts'));
-    expect(existsSync(own) || table, `write ${own}`).toBe(true);
+  test('has a test of its own, or is a row in the table of its family', () => {
+    const tests = globSync(join('test', FOLDER, subject, '*.test.ts'));
+    const about = tests.filter((path) => readFileSync(path, 'utf8').includes(`/${subject}/${rule.slug}.ts'`));
+    expect(about, `write ${join('test', FOLDER, subject, `${rule.slug}.test.ts`)}`).not.toEqual([]);
   });
 
   test('has its page', () => {

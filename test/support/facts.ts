@@ -165,6 +165,7 @@ export const READY: FactValues = {
   extensionHoldings: holdings(EXTENSION_PRINCIPAL, ['Storage Blob Data Contributor', STORAGE_ACCOUNT_ID]),
   operatorHoldings: [],
   ownRights: { principalId: undefined, wanted: [], held: [] },
+  gatekeeperPolicies: { assignments: 0, policies: [], unseen: [] },
 };
 
 /** A cluster that nobody has touched yet: nothing of the backup is there but the vault and the storage account. */
@@ -177,6 +178,7 @@ export const BARE: FactValues = {
   vaultHoldings: holdings(VAULT_PRINCIPAL),
   clusterHoldings: holdings(CLUSTER_PRINCIPAL),
   extensionHoldings: 'absent',
+  gatekeeperPolicies: 'absent',
 };
 
 function registered(namespace: string) {

@@ -24,5 +24,6 @@ export const TRAITS: RemedyTraitsTable = {
   blobContainer: traits(false, () => undefined),
   snapshotGroup: traits(false, () => undefined),
   trustedAccessBinding: traits(true, ({ clusterId }) => clusterId),
+  policyExclusion: traits(false, () => undefined),
   roleGrant: traits(false, ({ scope }) => (scope.includes('/managedclusters/') ? scope : undefined)),
 };

@@ -10,6 +10,7 @@ import {
   SNAPSHOT_GROUP_ID,
   STORAGE_ACCOUNT_ID,
   SUBSCRIPTION,
+  SUBSCRIPTION_ID,
   VAULT,
   VAULT_ID,
   VAULT_PRINCIPAL,
@@ -52,6 +53,12 @@ const REMEDIES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
     holder: 'vault',
     role: 'Reader',
     roleDefinitionGuid: ROLES.Reader,
+  },
+  policyExclusion: {
+    kind: 'policyExclusion',
+    assignmentId: `${SUBSCRIPTION_ID}/providers/Microsoft.Authorization/policyAssignments/pods`,
+    parameter: 'excludedNamespaces',
+    namespaces: ['kube-system', 'dataprotection-microsoft'],
   },
 };
 
@@ -128,6 +135,8 @@ describe('carrying out', () => {
     blobContainer: 'putBlobContainer',
     snapshotGroup: 'putResourceGroup',
     roleGrant: 'putRoleAssignment',
+    // It reads before it writes; policy-exclusion.test.ts has the write.
+    policyExclusion: 'getPolicyAssignment',
   } as const satisfies Record<RemedyKind, string>;
   const kinds = Object.keys(WRITES) as RemedyKind[];
 

@@ -1,0 +1,90 @@
+import type { Outcome } from '../../model/finding.ts';
+import { BACKUP_NAMESPACE, type GatekeeperPolicies, type GatekeeperPolicy } from '../../model/policy.ts';
+import { parseResourceId } from '../../model/resource-id.ts';
+import { cannotTell, defineRule, manual, missing, notApplicable, satisfied } from '../define-rule.ts';
+import { READ_BY } from '../read-by.ts';
+import { reachOf } from './policy-reach.ts';
+import { showCommand, stepsToExclude } from './policy-steps.ts';
+
+export const policyExclusion = defineRule({
+  id: 'BKS-208',
+  slug: 'policy-exclusion',
+  title: 'Azure Policy spares the namespace of the backup extension',
+  failureTitle: 'Azure Policy denies what the backup extension does',
+  why: 'Gatekeeper refuses the pods and snapshots of the backup extension where a policy denies them in its namespace.',
+  severity: 'required',
+  docs: 'https://learn.microsoft.com/azure/aks/policy-reference',
+  serviceErrors: ['UserErrorPVSnapshotDisallowedByPolicy'],
+  fix: 'policyExclusion',
+  needs: ['cluster', 'gatekeeperPolicies'],
+
+  evaluate({ cluster, gatekeeperPolicies: read }) {
+    if (read === 'absent') {
+      return notApplicable('NoPolicyAddon', `Cluster ${cluster.name} has no Azure Policy add-on.`);
+    }
+    const reaching = read.policies.filter((policy) => reachOf(policy) === 'reaches');
+    // One that Backstay can mend comes before one that it has to ask a person for.
+    const first = reaching.find(isMendable) ?? reaching[0];
+    if (first === undefined) return judgeTheRest(read);
+
+    const message = `Policy assignment ${first.assignmentName} denies by "${first.policy}" in ${BACKUP_NAMESPACE}.`;
+    const evidence = {
+      ...evidenceOf(read),
+      assignment: first.assignmentId,
+      effect: first.effect ?? null,
+      namespaces: first.namespaces ?? null,
+      excludedNamespaces: first.excludedNamespaces ?? null,
+      reaching: reaching.map(nameOf),
+    };
+    const { assignmentId, excludedNamespaces: excluded, excludedNamespacesParameter: parameter } = first;
+    if (!isMendable(first) || parameter === undefined || excluded === undefined) {
+      const reason = parameter === undefined ? 'NoParameter' : 'AboveSubscription';
+      return manual(reason, message, stepsToExclude(first, cluster.id), evidence);
+    }
+    const namespaces = [...excluded, BACKUP_NAMESPACE];
+    return missing('NotExcluded', message, { kind: 'policyExclusion', assignmentId, parameter, namespaces }, evidence);
+  },
+});
+
+/** None reaches for certain; what could not be seen or told may. */
+function judgeTheRest(read: GatekeeperPolicies): Outcome {
+  const unclear = read.policies.filter((policy) => reachOf(policy) === 'unclear');
+  const unseen = read.unseen.map(({ definitionId }) => definitionId);
+  const evidence = { ...evidenceOf(read), unclear: unclear.map(nameOf), unseen };
+  const [firstUnseen] = read.unseen;
+  const [firstUnclear] = unclear;
+  if (firstUnseen === undefined && firstUnclear === undefined) {
+    const message = `No policy denies anything in ${BACKUP_NAMESPACE}: ${read.policies.length} of Gatekeeper looked at.`;
+    return satisfied('Spared', message, evidenceOf(read));
+  }
+  const { right, where } = READ_BY.gatekeeperPolicies;
+  const assignments = [...new Set([...unclear, ...read.unseen].map(({ assignmentId }) => assignmentId))];
+  const steps = [
+    ...(firstUnseen === undefined ? [] : [`Give Backstay's identity the right ${right} on ${where}.`]),
+    `See by hand whether it denies anything in ${BACKUP_NAMESPACE}:`,
+    ...assignments.map(showCommand),
+  ];
+  return firstUnseen === undefined
+    ? cannotTell('PolicyUnclear', `${assignments.length} policy assignments may deny backups.`, steps, evidence)
+    : cannotTell(
+        'DefinitionUnseen',
+        `The policy definition ${firstUnseen.definitionId} was not seen.`,
+        steps,
+        evidence,
+      );
+}
+
+/** Backstay writes no assignment of a management group: it would change clusters that no profile names. */
+function isMendable(policy: GatekeeperPolicy): boolean {
+  const { assignmentScope, excludedNamespaces, excludedNamespacesParameter } = policy;
+  const inSubscription = parseResourceId(assignmentScope) !== undefined;
+  return inSubscription && excludedNamespaces !== undefined && excludedNamespacesParameter !== undefined;
+}
+
+function evidenceOf({ assignments, policies }: GatekeeperPolicies) {
+  return { assignments, gatekeeperPolicies: policies.length };
+}
+
+function nameOf({ assignmentId, referenceId, policy }: GatekeeperPolicy): string {
+  return `${assignmentId}: ${referenceId || policy}`;
+}

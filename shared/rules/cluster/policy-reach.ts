@@ -1,0 +1,22 @@
+import { BACKUP_NAMESPACE, type GatekeeperPolicy, takesIn } from '../../model/policy.ts';
+
+/** Whether a policy denies what the backup extension does; `unclear` where what was read does not tell. */
+export type Reach = 'reaches' | 'spares' | 'unclear';
+
+/** One good reason to be spared is enough; only when every one of them is ruled out does the policy reach. */
+export function reachOf(policy: GatekeeperPolicy): Reach {
+  const spared = [
+    not(policy.effect === undefined ? undefined : policy.effect.toLowerCase() === 'deny'),
+    not(policy.enforced),
+    not(policy.inScope),
+    policy.exempted,
+    policy.excludedNamespaces && takesIn(policy.excludedNamespaces, BACKUP_NAMESPACE),
+    policy.namespaces && policy.namespaces.length > 0 && !takesIn(policy.namespaces, BACKUP_NAMESPACE),
+  ];
+  if (spared.includes(true)) return 'spares';
+  return spared.includes(undefined) ? 'unclear' : 'reaches';
+}
+
+function not(value: boolean | undefined): boolean | undefined {
+  return value === undefined ? undefined : !value;
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import type { Lock } from '../../../../shared/model/azure.ts';
+import { parseResourceId, type ResourceId } from '../../../../shared/model/resource-id.ts';
+import { snapshotGroupUnlocked } from '../../../../shared/rules/platform/snapshot-group-unlocked.ts';
+import { writtenScopesUnlocked } from '../../../../shared/rules/platform/written-scopes-unlocked.ts';
+import {
+  CLUSTER_ID,
+  forbidden,
+  known,
+  must,
+  READY,
+  SNAPSHOT_GROUP_ID,
+  STORAGE_ACCOUNT_ID,
+  SUBSCRIPTION_ID,
+  VAULT_ID,
+} from '../../../support/facts.ts';
+import { judge, judgeFacts } from '../../../support/judge.ts';
+
+const snapshot = must(parseResourceId(`${SNAPSHOT_GROUP_ID}/providers/Microsoft.Compute/snapshots/one`));
+const beside = must(parseResourceId(`${SNAPSHOT_GROUP_ID}-2`));
+
+function lock(scope: ResourceId, level: string): Lock {
+  const armId = `${scope}/providers/Microsoft.Authorization/locks/keep`;
+  return { armId, name: 'keep', scope, level, notes: 'asked for by audit' };
+}
+
+describe('snapshot-group-unlocked', () => {
+  test.each([
+    ['no lock at all', [], 'satisfied'],
+    ['a lock on the group', [lock(SNAPSHOT_GROUP_ID, 'CanNotDelete')], 'manual'],
+    ['a read-only lock on the group', [lock(SNAPSHOT_GROUP_ID, 'ReadOnly')], 'manual'],
+    ['a lock on the subscription above', [lock(SUBSCRIPTION_ID, 'CanNotDelete')], 'manual'],
+    ['a lock on a snapshot in it', [lock(snapshot, 'CanNotDelete')], 'manual'],
+    ['a lock on another group with a longer name', [lock(beside, 'ReadOnly')], 'satisfied'],
+    ['a lock on the cluster', [lock(CLUSTER_ID, 'ReadOnly')], 'satisfied'],
+  ] as const)('%s: %s', (_, locks, outcome) => {
+    expect(judge(snapshotGroupUnlocked, { locks })).toMatchObject({ outcome });
+  });
+});
+
+describe('written-scopes-unlocked', () => {
+  test.each([
+    ['no lock at all', [], 'satisfied'],
+    ['a read-only lock on the cluster', [lock(CLUSTER_ID, 'ReadOnly')], 'manual'],
+    ['a read-only lock on the vault', [lock(VAULT_ID, 'readonly')], 'manual'],
+    ['a read-only lock on the account', [lock(STORAGE_ACCOUNT_ID, 'ReadOnly')], 'manual'],
+    ['a read-only lock on the subscription', [lock(SUBSCRIPTION_ID, 'ReadOnly')], 'manual'],
+    ['a lock against deletion, which stops no write', [lock(CLUSTER_ID, 'CanNotDelete')], 'satisfied'],
+    ['a lock of a kind that nobody knows', [lock(CLUSTER_ID, 'NotSpecified')], 'manual'],
+    ['a lock on the snapshot group, which has a rule of its own', [lock(SNAPSHOT_GROUP_ID, 'ReadOnly')], 'satisfied'],
+  ] as const)('%s: %s', (_, locks, outcome) => {
+    expect(judge(writtenScopesUnlocked, { locks })).toMatchObject({ outcome });
+  });
+});
+
+test.each([snapshotGroupUnlocked, writtenScopesUnlocked])(
+  '$slug says which lock, where, and what its notes are',
+  (rule) => {
+    const finding = judge(rule, { locks: [lock(SUBSCRIPTION_ID, 'ReadOnly')] });
+    expect(finding).toMatchObject({
+      message: expect.stringContaining('asked for by audit'),
+      steps: [
+        expect.stringContaining(`${SUBSCRIPTION_ID}/providers/Microsoft.Authorization/locks/keep`),
+        expect.anything(),
+      ],
+    });
+  },
+);
+
+test.each([snapshotGroupUnlocked, writtenScopesUnlocked])('$slug is unknown where locks may not be read', (rule) => {
+  expect(judgeFacts(rule, { ...known(READY), ...forbidden('locks') })).toMatchObject({ outcome: 'unknown' });
+});

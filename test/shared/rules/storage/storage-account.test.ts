@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { parseStorageAccountId } from '../../../../shared/model/resource-id.ts';
+import { storageAccount } from '../../../../shared/rules/storage/storage-account.ts';
+import { forbidden, known, must, PROFILE, READY, STORAGE_ACCOUNT, SUBSCRIPTION } from '../../../support/facts.ts';
+import { judge, judgeFacts } from '../../../support/judge.ts';
+
+test.each([
+  ['of the right kind in the right place', STORAGE_ACCOUNT, 'satisfied', 'Fits'],
+  ['in the same region, spelt otherwise', { ...STORAGE_ACCOUNT, location: 'West Europe' }, 'satisfied', 'Fits'],
+  ['of an older kind', { ...STORAGE_ACCOUNT, kind: 'Storage' }, 'manual', 'DoesNotFit'],
+  ['for blobs only', { ...STORAGE_ACCOUNT, kind: 'BlobStorage' }, 'manual', 'DoesNotFit'],
+  ['of a kind that is not told', { ...STORAGE_ACCOUNT, kind: undefined }, 'manual', 'DoesNotFit'],
+  ['premium', { ...STORAGE_ACCOUNT, tier: 'Premium' }, 'manual', 'DoesNotFit'],
+  ['in another region', { ...STORAGE_ACCOUNT, location: 'northeurope' }, 'manual', 'DoesNotFit'],
+  ['not there', 'absent', 'manual', 'NoAccount'],
+] as const)('an account %s', (_, account, outcome, reason) => {
+  expect(judge(storageAccount, { storageAccount: account })).toMatchObject({ outcome, reason });
+});
+
+test('an account in another subscription than the cluster does not fit', () => {
+  const id = STORAGE_ACCOUNT.armId.replace(SUBSCRIPTION, '99999999-2222-3333-4444-555555555555');
+  const profile = { ...PROFILE, storage: { ...PROFILE.storage, accountId: must(parseStorageAccountId(id)) } };
+  expect(judge(storageAccount, {}, profile)).toMatchObject({ outcome: 'manual', reason: 'DoesNotFit' });
+});
+
+test('says everything that is wrong at once', () => {
+  const account = { ...STORAGE_ACCOUNT, kind: 'Storage', tier: 'Premium', location: 'northeurope' };
+  const message =
+    'Storage account shopbackups is of kind Storage, of tier Premium, in northeurope, the cluster in westeurope.';
+  expect(judge(storageAccount, { storageAccount: account })).toMatchObject({ message });
+});
+
+test('is unknown where the account may not be read', () => {
+  expect(judgeFacts(storageAccount, { ...known(READY), ...forbidden('storageAccount') })).toMatchObject({
+    outcome: 'unknown',
+    steps: [expect.stringContaining('Microsoft.Storage/storageAccounts/read')],
+  });
+});
