@@ -3,6 +3,8 @@ import type { Outcome } from '../model/finding.ts';
 import type { Profile } from '../model/profile.ts';
 import { type AnyRule, blocked } from './define-rule.ts';
 
+const PLAINLY_NOT: readonly Outcome['outcome'][] = ['missing', 'pending', 'manual', 'blocked'];
+
 /**
  * Blocked by the first of these rules that is plainly not satisfied; `undefined` when none is. A rule that cannot tell blocks
  * nothing: Azure then decides.
@@ -14,7 +16,7 @@ export function blockedUntil(
 ): Outcome | undefined {
   for (const rule of rules) {
     const { outcome, message } = rule.evaluate(facts, profile);
-    if (outcome === 'missing' || outcome === 'manual' || outcome === 'blocked') return blocked(rule.id, message);
+    if (PLAINLY_NOT.includes(outcome)) return blocked(rule.id, message);
   }
   return undefined;
 }

@@ -33,15 +33,14 @@ describe.each(RULES)('$slug', (rule) => {
 
 test('a cluster that has everything satisfies every rule', () => {
   const outcomes = evaluateRules(RULES, known(READY), PROFILE).map(({ outcome }) => outcome);
-  expect(new Set(outcomes)).toEqual(new Set(['satisfied']));
+  expect(new Set(outcomes)).toEqual(new Set(['satisfied', 'notApplicable']));
 });
 
 test('a bare cluster lacks all but itself and the vault, and what must wait says for what', () => {
   const findings = evaluateRules(RULES, known(BARE), PROFILE);
   const byOutcome = (wanted: string) =>
     findings.filter(({ outcome }) => outcome === wanted).map(({ ruleId }) => ruleId);
-  expect(byOutcome('satisfied')).toEqual(['BKS-201', 'BKS-401']);
-  expect(byOutcome('blocked')).toEqual(['BKS-301', 'BKS-414']);
+  expect(byOutcome('blocked')).toEqual(['BKS-301', 'BKS-302', 'BKS-414']);
   expect(byOutcome('missing')).toEqual([
     'BKS-101',
     'BKS-202',
@@ -51,13 +50,15 @@ test('a bare cluster lacks all but itself and the vault, and what must wait says
     'BKS-415',
     'BKS-416',
     'BKS-417',
+    'BKS-504',
   ]);
+  expect([...byOutcome('manual'), ...byOutcome('unknown'), ...byOutcome('error')]).toEqual([]);
 });
 
 test('a rule that throws becomes an error finding, and the others are judged all the same', () => {
   const [broken, ...others] = evaluateRules([throwing, ...RULES], known(READY), PROFILE);
   expect(broken).toMatchObject({ outcome: 'error', reason: 'RuleThrew', message: 'Rule BKS-999 failed: broken' });
-  expect(others.every(({ outcome }) => outcome === 'satisfied')).toBe(true);
+  expect(others.every(({ outcome }) => outcome === 'satisfied' || outcome === 'notApplicable')).toBe(true);
 });
 
 test('a fact that was not collected is a mistake of ours, not a finding', () => {

@@ -25,8 +25,37 @@ test('a failed install is told with the words of Azure and left to a person', ()
   const failed = { ...installed, provisioningState: 'Failed', errorMessage: 'Helm installation failed' };
   expect(judge(extensionInstalled, { backupExtensions: [failed] })).toMatchObject({
     message: expect.stringContaining('Helm installation failed'),
-    steps: [expect.stringContaining(`--cluster-name ${CLUSTER.name}`), expect.stringMatching(/^https:/)],
+    steps: [expect.stringContaining('--cluster-name shop'), expect.stringMatching(/^https:/)],
   });
+});
+
+// The service has one code for all of these; the texts are those that it is known to say.
+test.each([
+  ['release azure-aks-backup failed: failed post-install: timed out waiting for the condition', 'TooSmall'],
+  ['InnerError [failed pre-install: job failed: BackoffLimitExceeded]', 'ApiServerUnreachable'],
+  ['admission webhook "validation.gatekeeper.sh" denied the request', 'PolicyDenied'],
+  ['lookup westeurope.dp.kubernetesconfiguration.azure.com on 10.0.0.10:53: no such host', 'NameNotResolved'],
+  ['Error code: 403 This traffic is not authorized', 'TrafficNotAuthorized'],
+  ['no azure identity found for request clientID', 'PodIdentity'],
+  ['RESPONSE 403: KeyBasedAuthenticationNotPermitted', 'KeysForbidden'],
+  ['CustomResourceDefinition "backups.velero.io" already exists', 'VeleroLeft'],
+  ['rendered manifests contain a resource that cannot be imported into the current release', 'VeleroLeft'],
+  ['Failed to resolve the extension version from the given values', 'VersionUnclear'],
+  ['something that nobody has seen yet', 'InstallFailed'],
+  [undefined, 'InstallFailed'],
+])('a failure that says "%s" is %s', (errorMessage, reason) => {
+  const failed = { ...installed, provisioningState: 'Failed', errorMessage };
+  const finding = judge(extensionInstalled, { backupExtensions: [failed] });
+  expect(finding).toMatchObject({ outcome: 'manual', reason });
+  expect(finding.outcome === 'manual' && finding.steps).toHaveLength(reason === 'InstallFailed' ? 2 : 3);
+});
+
+test.each([
+  ['in another namespace', { releaseNamespace: 'elsewhere' }, 'manual'],
+  ['for a single namespace', { clusterScoped: false, releaseNamespace: undefined }, 'manual'],
+  ['in a namespace that is not told', { releaseNamespace: undefined }, 'satisfied'],
+])('an extension that is installed %s is %s', (_, changes, outcome) => {
+  expect(judge(extensionInstalled, { backupExtensions: [{ ...installed, ...changes }] })).toMatchObject({ outcome });
 });
 
 test('an installed extension counts under any name', () => {
@@ -34,14 +63,32 @@ test('an installed extension counts under any name', () => {
   expect(judge(extensionInstalled, { backupExtensions: [renamed] })).toMatchObject({ outcome: 'satisfied' });
 });
 
-test('waits for the provider', () => {
-  const finding = judge(extensionInstalled, { backupExtensions: [], kubernetesConfigurationProvider: registering });
-  expect(finding).toMatchObject({ outcome: 'blocked', by: ['BKS-101'] });
+test.each([
+  ['the provider', { kubernetesConfigurationProvider: registering }, 'BKS-101'],
+  ['a managed identity', { cluster: { ...CLUSTER, identity: undefined } }, 'BKS-203'],
+  ['a newer version', { cluster: { ...CLUSTER, currentKubernetesVersion: '1.20.9' } }, 'BKS-204'],
+  [
+    'the CSI drivers',
+    { cluster: { ...CLUSTER, storageDrivers: { diskCsiDriver: false, snapshotController: true } } },
+    'BKS-206',
+  ],
+  [
+    'a node pool that takes it',
+    { cluster: { ...CLUSTER, nodePools: CLUSTER.nodePools.map((pool) => ({ ...pool, osType: 'Windows' })) } },
+    'BKS-207',
+  ],
+  ['the storage account', { storageAccount: 'absent' as const }, 'BKS-501'],
+  ['the container', { blobContainer: 'absent' as const }, 'BKS-504'],
+])('waits for %s', (_, changes, by) => {
+  expect(judge(extensionInstalled, { backupExtensions: [], ...changes })).toMatchObject({
+    outcome: 'blocked',
+    by: [by],
+  });
 });
 
-test('asks a person when the storage account of the profile is not there', () => {
-  const finding = judge(extensionInstalled, { backupExtensions: [], storageAccount: 'absent' });
-  expect(finding).toMatchObject({ outcome: 'manual', reason: 'NoStorageAccount' });
+test('does not wait for what cannot be told', () => {
+  const cluster = { ...CLUSTER, storageDrivers: undefined, currentKubernetesVersion: undefined };
+  expect(judge(extensionInstalled, { backupExtensions: [], cluster })).toMatchObject({ outcome: 'missing' });
 });
 
 test('the remedy installs it with the settings of the profile', () => {
@@ -67,7 +114,7 @@ test('the remedy installs it with the settings of the profile', () => {
 test('settings that nobody knows are left out rather than guessed', () => {
   const finding = judge(extensionInstalled, {
     backupExtensions: [],
-    cluster: { ...CLUSTER, identity: undefined },
+    cluster: { ...CLUSTER, identity: { type: 'UserAssigned', principalId: undefined, tenantId: undefined } },
     storageAccount: { ...STORAGE_ACCOUNT, blobEndpoint: undefined },
   });
   const settings =

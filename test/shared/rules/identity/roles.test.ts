@@ -1,14 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { ROLES, type RoleName } from '../../../../shared/azure/roles.ts';
 import type { FactValues } from '../../../../shared/model/fact.ts';
-import { parseResourceId, type ResourceId } from '../../../../shared/model/resource-id.ts';
+import {
+  parseResourceGroupId,
+  parseResourceId,
+  parseStorageAccountId,
+  type ResourceId,
+} from '../../../../shared/model/resource-id.ts';
 import { clusterWritesSnapshotGroup } from '../../../../shared/rules/identity/cluster-writes-snapshot-group.ts';
 import { extensionWritesContainer } from '../../../../shared/rules/identity/extension-writes-container.ts';
+import { vaultManagesStagingAccount } from '../../../../shared/rules/identity/vault-manages-staging-account.ts';
 import { vaultMovesDisks } from '../../../../shared/rules/identity/vault-moves-disks.ts';
+import { vaultOwnsStagingBlobs } from '../../../../shared/rules/identity/vault-owns-staging-blobs.ts';
 import { vaultReadsCluster } from '../../../../shared/rules/identity/vault-reads-cluster.ts';
 import { vaultReadsContainer } from '../../../../shared/rules/identity/vault-reads-container.ts';
 import { vaultReadsSnapshotGroup } from '../../../../shared/rules/identity/vault-reads-snapshot-group.ts';
 import { vaultUsesSnapshots } from '../../../../shared/rules/identity/vault-uses-snapshots.ts';
+import { vaultWritesStagingGroup } from '../../../../shared/rules/identity/vault-writes-staging-group.ts';
 import {
   assignment,
   CLUSTER,
@@ -149,9 +157,9 @@ test.each([vaultMovesDisks, vaultUsesSnapshots, vaultReadsContainer])(
 );
 
 describe('the identity of the cluster', () => {
-  test('a cluster under a service principal is left to a person', () => {
+  test('a cluster under a service principal waits for a managed identity', () => {
     const changes = { cluster: { ...CLUSTER, identity: undefined }, clusterHoldings: 'absent' } as const;
-    expect(judge(clusterWritesSnapshotGroup, changes)).toMatchObject({ outcome: 'manual', reason: 'ServicePrincipal' });
+    expect(judge(clusterWritesSnapshotGroup, changes)).toMatchObject({ outcome: 'blocked', by: ['BKS-203'] });
   });
 
   test('an identity without a principal is waited for', () => {
@@ -171,5 +179,55 @@ describe('the identity of the extension', () => {
     const [installed] = READY.backupExtensions.map((one) => ({ ...one, principalId: undefined }));
     const changes = { backupExtensions: [must(installed)], extensionHoldings: 'absent' } as const;
     expect(judge(extensionWritesContainer, changes)).toMatchObject({ outcome: 'pending', reason: 'NoIdentityYet' });
+  });
+});
+
+test('only the legacy role on the storage account is not enough, and is told', () => {
+  const extensionHoldings = holdings(EXTENSION_PRINCIPAL, ['Storage Account Contributor', STORAGE_ACCOUNT_ID]);
+  expect(judge(extensionWritesContainer, { extensionHoldings })).toMatchObject({
+    outcome: 'missing',
+    reason: 'OnlyLegacyRole',
+    remedy: { role: 'Storage Blob Data Contributor' },
+  });
+});
+
+test.each([vaultReadsSnapshotGroup, clusterWritesSnapshotGroup, vaultMovesDisks, vaultUsesSnapshots])(
+  '$slug waits for the snapshot group',
+  (rule) => {
+    expect(judge(rule, { snapshotGroup: 'absent' })).toMatchObject({ outcome: 'blocked', by: ['BKS-111'] });
+  },
+);
+
+test.each([vaultReadsContainer, extensionWritesContainer])('$slug waits for the storage account', (rule) => {
+  expect(judge(rule, { storageAccount: 'absent' })).toMatchObject({ outcome: 'blocked', by: ['BKS-501'] });
+});
+
+describe('the roles for restores', () => {
+  const staging = {
+    groupId: must(parseResourceGroupId(`${SUBSCRIPTION_ID}/resourceGroups/staging`)),
+    accountId: must(parseStorageAccountId(STORAGE_ACCOUNT_ID.replace('shopbackups', 'staging'))),
+  };
+  const profile = { ...PROFILE, staging };
+
+  test.each([
+    [vaultWritesStagingGroup, 'Contributor', staging.groupId, ['Owner'], ['Reader']],
+    [vaultManagesStagingAccount, 'Storage Account Contributor', staging.accountId, ['Contributor'], ['Reader']],
+    [
+      vaultOwnsStagingBlobs,
+      'Storage Blob Data Owner',
+      staging.accountId,
+      [],
+      ['Owner', 'Storage Blob Data Contributor'],
+    ],
+  ] as const)('$slug', (rule, role, scope, enough, tooLittle) => {
+    const holding = (...grants: readonly (readonly [RoleName, ResourceId])[]) => ({
+      vaultHoldings: holdings(VAULT_PRINCIPAL, ...grants),
+    });
+    expect(judge(rule, {}, PROFILE)).toMatchObject({ outcome: 'notApplicable', reason: 'NoStaging' });
+    expect(judge(rule, holding(), profile)).toMatchObject({ outcome: 'missing', remedy: { role, scope } });
+    expect(judge(rule, holding([role, scope]), profile)).toMatchObject({ outcome: 'satisfied' });
+    for (const higher of enough) expect(judge(rule, holding([higher, scope]), profile).outcome).toBe('satisfied');
+    for (const other of tooLittle) expect(judge(rule, holding([other, scope]), profile).outcome).toBe('missing');
+    expect(judge(rule, { vaultHoldings: 'absent' }, profile)).toMatchObject({ outcome: 'blocked', by: ['BKS-401'] });
   });
 });
