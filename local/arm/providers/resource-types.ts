@@ -31,6 +31,7 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
       { resourceType: 'managedClusters', apiVersions: ['2024-05-01'] },
       { resourceType: 'managedClusters/trustedAccessRoleBindings', apiVersions: ['2024-05-01'] },
       { resourceType: 'locations/trustedAccessRoles', apiVersions: ['2024-05-01'] },
+      { resourceType: 'locations/kubernetesVersions', apiVersions: ['2024-05-01'] },
       { resourceType: 'locations/operations', apiVersions: ['2016-03-30'] },
       { resourceType: 'locations/operationResults', apiVersions: ['2016-03-30'] },
     ],

@@ -3,6 +3,7 @@ import type { ArmApp } from '../server/arm-env.ts';
 import { routeRoleAssignments } from './authorization/role-assignments.ts';
 import { routeRoleDefinitions } from './authorization/role-definitions.ts';
 import { routeClusterOperations } from './container-service/cluster-operations.ts';
+import { routeKubernetesVersions } from './container-service/kubernetes-versions.ts';
 import { routeManagedClusters } from './container-service/managed-clusters.ts';
 import { routePowerActions } from './container-service/power-actions.ts';
 import { routeTrustedAccessRoleBindings } from './container-service/trusted-access-role-bindings.ts';
@@ -26,6 +27,7 @@ export function routeProviders(app: ArmApp, platform: Platform): void {
   routePowerActions(app, platform);
   routeTrustedAccessRoleBindings(app, platform);
   routeTrustedAccessRoles(app);
+  routeKubernetesVersions(app, platform);
   routeClusterOperations(app, platform);
   routeExtensions(app, platform);
   routeBackupVaults(app, platform);

@@ -5,6 +5,7 @@ import type { SystemData } from '../../state/wire.ts';
 import { withPoolDefaults } from './agent-pool.ts';
 import { invalidParameter } from './aks-error.ts';
 import { giveClusterIdentity } from './cluster-identity.ts';
+import { defaultVersion, fullVersion } from './kubernetes-versions.ts';
 import type { ManagedCluster } from './managed-cluster.ts';
 
 const echoed = z.looseObject({});
@@ -45,17 +46,13 @@ export interface ClusterFrame {
   readonly systemData: SystemData;
 }
 
-const DEFAULT_KUBERNETES_VERSION = '1.35';
-/** The patch that AKS picks where the client names a minor version only. */
-const DEFAULT_PATCH = '2';
-
 /** The cluster that a PUT asks for: the client's fields as they came, AKS's defaults beside them. */
 export function clusterFromRequest(platform: Platform, frame: ClusterFrame, request: ClusterRequest): ManagedCluster {
   const { current } = frame;
   const { properties } = request;
   requireUsable(request);
-  const version = properties.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
-  const currentKubernetesVersion = version.split('.').length === 3 ? version : `${version}.${DEFAULT_PATCH}`;
+  const version = properties.kubernetesVersion ?? defaultVersion();
+  const currentKubernetesVersion = fullVersion(version);
   const { windowsProfile, servicePrincipalProfile, ...echo } = properties;
 
   return {
