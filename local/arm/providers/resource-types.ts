@@ -30,6 +30,7 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
     resourceTypes: [
       { resourceType: 'managedClusters', apiVersions: ['2024-05-01'] },
       { resourceType: 'managedClusters/trustedAccessRoleBindings', apiVersions: ['2024-05-01'] },
+      { resourceType: 'managedClusters/commandResults', apiVersions: ['2024-05-01'] },
       { resourceType: 'locations/trustedAccessRoles', apiVersions: ['2024-05-01'] },
       { resourceType: 'locations/kubernetesVersions', apiVersions: ['2024-05-01'] },
       { resourceType: 'locations/operations', apiVersions: ['2016-03-30'] },

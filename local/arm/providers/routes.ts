@@ -6,6 +6,7 @@ import { routeClusterOperations } from './container-service/cluster-operations.t
 import { routeKubernetesVersions } from './container-service/kubernetes-versions.ts';
 import { routeManagedClusters } from './container-service/managed-clusters.ts';
 import { routePowerActions } from './container-service/power-actions.ts';
+import { routeRunCommand } from './container-service/run-command/run-command.ts';
 import { routeTrustedAccessRoleBindings } from './container-service/trusted-access-role-bindings.ts';
 import { routeTrustedAccessRoles } from './container-service/trusted-access-roles.ts';
 import { routeBackupVaults } from './data-protection/backup-vaults.ts';
@@ -25,6 +26,7 @@ export function routeProviders(app: ArmApp, platform: Platform): void {
   routeResourceGroups(app, platform);
   routeManagedClusters(app, platform);
   routePowerActions(app, platform);
+  routeRunCommand(app, platform);
   routeTrustedAccessRoleBindings(app, platform);
   routeTrustedAccessRoles(app);
   routeKubernetesVersions(app, platform);

@@ -1,5 +1,7 @@
 import type { RoleAssignment } from '../providers/authorization/role-assignment.ts';
 import type { ManagedCluster } from '../providers/container-service/managed-cluster.ts';
+import type { CommandResult } from '../providers/container-service/run-command/command-result.ts';
+import type { Workloads } from '../providers/container-service/run-command/workloads.ts';
 import type { TrustedAccessRoleBinding } from '../providers/container-service/trusted-access-role-binding.ts';
 import type { BackupVault } from '../providers/data-protection/backup-vault.ts';
 import type { Extension } from '../providers/kubernetes-configuration/extension.ts';
@@ -18,6 +20,9 @@ export class ArmState {
   readonly resourceGroups = new Collection<ResourceGroup>();
   readonly managedClusters = new Collection<ManagedCluster>();
   readonly trustedAccessRoleBindings = new Collection<TrustedAccessRoleBinding>();
+  readonly commandResults = new Collection<CommandResult>();
+  /** What runs in each cluster, by the cluster's id. */
+  readonly workloads = new Collection<Workloads & { readonly id: string }>();
   readonly extensions = new Collection<Extension>();
   readonly backupVaults = new Collection<BackupVault>();
   readonly storageAccounts = new Collection<StorageAccount>();
@@ -42,6 +47,8 @@ export class ArmState {
       .map((resource) => resource.id);
     for (const goneId of gone) {
       for (const collection of this.#collections()) collection.delete(goneId);
+      this.workloads.delete(goneId);
+      this.commandResults.deleteBelow(goneId);
       this.directory.removeOwnedBy(goneId);
     }
     return gone;

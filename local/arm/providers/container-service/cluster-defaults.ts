@@ -28,7 +28,7 @@ export function networkDefaults(wish: Echoed): Echoed {
     loadBalancerSku: 'standard',
     ...((wish.outboundType ?? 'loadBalancer') === 'loadBalancer' && {
       outboundType: 'loadBalancer',
-      loadBalancerProfile: { managedOutboundIPs: { count: 1 }, backendPoolType: 'nodeIPConfiguration' },
+      loadBalancerProfile: { managedOutboundIPs: { count: 1 }, backendPoolType: 'NodeIPConfiguration' },
     }),
     serviceCidr: '10.0.0.0/16',
     serviceCidrs: ['10.0.0.0/16'],
