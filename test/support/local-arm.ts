@@ -36,6 +36,9 @@ export const BINDING_PUT = {
 };
 
 const VERSIONS: readonly (readonly [RegExp, string])[] = [
+  [/policyassignments/i, '2024-05-01'],
+  [/policyexemptions/i, '2022-07-01-preview'],
+  [/resourcegraph/i, '2024-04-01'],
   [/roleassignments|roledefinitions/i, '2022-04-01'],
   [/kubernetesconfiguration\/extensions/i, '2023-05-01'],
   [/containerservice/i, '2024-05-01'],

@@ -22,6 +22,8 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
     resourceTypes: [
       { resourceType: 'roleAssignments', apiVersions: ['2022-04-01'] },
       { resourceType: 'roleDefinitions', apiVersions: ['2022-04-01'] },
+      { resourceType: 'policyAssignments', apiVersions: ['2024-05-01'] },
+      { resourceType: 'policyExemptions', apiVersions: ['2022-07-01-preview'] },
     ],
   },
   {
@@ -88,6 +90,8 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
 const EXTENSION_RESOURCES = new Set([
   'microsoft.authorization/roleassignments',
   'microsoft.authorization/roledefinitions',
+  'microsoft.authorization/policyassignments',
+  'microsoft.authorization/policyexemptions',
   'microsoft.kubernetesconfiguration/extensions',
 ]);
 

@@ -1,5 +1,7 @@
 import type { Platform } from '../platform.ts';
 import type { ArmApp } from '../server/arm-env.ts';
+import { routePolicyAssignments } from './authorization/policy/policy-assignments.ts';
+import { routePolicyExemptions } from './authorization/policy/policy-exemptions.ts';
 import { routeRoleAssignments } from './authorization/role-assignments.ts';
 import { routeRoleDefinitions } from './authorization/role-definitions.ts';
 import { routeClusterOperations } from './container-service/cluster-operations.ts';
@@ -36,6 +38,8 @@ export function routeProviders(app: ArmApp, platform: Platform): void {
   routeVaultOperations(app, platform);
   routeRoleAssignments(app, platform);
   routeRoleDefinitions(app, platform);
+  routePolicyAssignments(app, platform);
+  routePolicyExemptions(app, platform);
   routeUserAssignedIdentities(app, platform);
   routeStorageAccounts(app, platform);
   routeBlobContainers(app, platform);

@@ -1,3 +1,5 @@
+import type { PolicyAssignment } from '../providers/authorization/policy/policy-assignment.ts';
+import type { PolicyExemption } from '../providers/authorization/policy/policy-exemptions.ts';
 import type { RoleAssignment } from '../providers/authorization/role-assignment.ts';
 import type { ManagedCluster } from '../providers/container-service/managed-cluster.ts';
 import type { CommandResult } from '../providers/container-service/run-command/command-result.ts';
@@ -29,6 +31,8 @@ export class ArmState {
   readonly blobContainers = new Collection<BlobContainer>();
   readonly userAssignedIdentities = new Collection<UserAssignedIdentity>();
   readonly roleAssignments = new Collection<RoleAssignment>();
+  readonly policyAssignments = new Collection<PolicyAssignment>();
+  readonly policyExemptions = new Collection<PolicyExemption>();
 
   constructor(directory: Directory) {
     this.directory = directory;
@@ -66,6 +70,8 @@ export class ArmState {
       this.blobContainers,
       this.userAssignedIdentities,
       this.roleAssignments,
+      this.policyAssignments,
+      this.policyExemptions,
     ];
   }
 }
