@@ -13,6 +13,9 @@ export const DURATIONS = {
   managedClusterDelete: 120, // assumed
   managedClusterStart: 120, // assumed
   managedClusterStop: 120, // assumed
+  runCommand: 20, // assumed: the sample of the specification took 13
+  /** "Did not start within 30s": https://github.com/Azure/azure-cli/issues/23203 */
+  runCommandGivesUp: 30,
   trustedAccessRoleBindingWrite: 30, // recorded: 14 to 31
   trustedAccessRoleBindingDelete: 30, // assumed: as the write
   extensionInstall: 262, // recorded: 4 min 22 s (2024-08), 4 min 26 s (2024-04)

@@ -5,6 +5,7 @@ import { durationsAt } from './durations.ts';
 import { EventGrid, type EventSubscription } from './events/event-grid.ts';
 import { Operations } from './operations/operations.ts';
 import type { Platform } from './platform.ts';
+import type { Workloads } from './providers/container-service/run-command/workloads.ts';
 import { newSubscription } from './providers/resources/subscription.ts';
 import { seededRandom } from './random.ts';
 import { createApp } from './server/app.ts';
@@ -36,6 +37,8 @@ export interface LocalArm {
   readonly certificatePem: string;
   /** Everything that exists, to look at. */
   readonly state: ArmState;
+  /** Says what runs in a cluster, for what run command answers there. It vanishes with the cluster. */
+  setWorkloads(clusterId: string, workloads: Workloads): void;
   /** Sends the events of these operations to a webhook, once it has answered Event Grid's handshake. */
   subscribe(subscription: EventSubscription): Promise<void>;
   /** Ends at once: connections, deliveries and all that was still to happen. */
@@ -86,6 +89,7 @@ export async function startArm(options: LocalArmOptions): Promise<LocalArm> {
     url,
     certificatePem,
     state,
+    setWorkloads: (clusterId, workloads) => void state.workloads.set({ ...workloads, id: clusterId }),
     subscribe: (subscription) => events.subscribe(subscription),
     async close() {
       realTimeline.close();

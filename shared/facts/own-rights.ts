@@ -4,6 +4,7 @@ import { type Reader, type Reading, sourceOf } from './reading.ts';
 /** What Backstay's own identity holds at every scope at which something is planned; nothing is read where nothing is. */
 export const readOwnRights: Reader<'ownRights'> = async (reading) => {
   const wanted = reading.planned ?? [];
+  if (wanted.length === 0) return { state: 'known', value: { principalId: undefined, wanted, held: [] }, sources: [] };
   const scopes = [...new Set(wanted.map(({ scope }) => scope))];
   const places = new Set(scopes.map((scope) => placeToAsk(scope, reading)));
   const answers = new Map(

@@ -210,12 +210,13 @@ describe('when Azure does not do as it is asked', () => {
   /** Has some calls of the port fail while `broken()`; all others go through. */
   function breakCalls(names: readonly (keyof Ports['arm'])[], failure: Failure, broken: () => boolean): void {
     const failed: Answer = { ok: false, failure, trace: { call: 'broken', at: world.timeline.now().toISOString() } };
-    const { arm } = world.ports;
-    for (const name of names) {
-      const call = arm[name] as (...args: readonly unknown[]) => Promise<unknown>;
-      Object.assign(arm, {
-        [name]: (...args: readonly unknown[]) => (broken() ? Promise.resolve(failed) : call(...args)),
-      });
+    for (const port of [world.ports.arm, world.ports.reader as Ports['arm']]) {
+      for (const name of names) {
+        const call = port[name] as (...args: readonly unknown[]) => Promise<unknown>;
+        Object.assign(port, {
+          [name]: (...args: readonly unknown[]) => (broken() ? Promise.resolve(failed) : call(...args)),
+        });
+      }
     }
   }
 

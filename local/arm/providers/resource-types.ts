@@ -24,6 +24,8 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
       { resourceType: 'roleDefinitions', apiVersions: ['2022-04-01'] },
       { resourceType: 'permissions', apiVersions: ['2022-04-01'] },
       { resourceType: 'locks', apiVersions: ['2020-05-01'] },
+      { resourceType: 'policyAssignments', apiVersions: ['2024-05-01'] },
+      { resourceType: 'policyExemptions', apiVersions: ['2022-07-01-preview'] },
     ],
   },
   {
@@ -32,7 +34,9 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
     resourceTypes: [
       { resourceType: 'managedClusters', apiVersions: ['2024-05-01'] },
       { resourceType: 'managedClusters/trustedAccessRoleBindings', apiVersions: ['2024-05-01'] },
+      { resourceType: 'managedClusters/commandResults', apiVersions: ['2024-05-01'] },
       { resourceType: 'locations/trustedAccessRoles', apiVersions: ['2024-05-01'] },
+      { resourceType: 'locations/kubernetesVersions', apiVersions: ['2024-05-01'] },
       { resourceType: 'locations/operations', apiVersions: ['2016-03-30'] },
       { resourceType: 'locations/operationResults', apiVersions: ['2016-03-30'] },
     ],
@@ -105,6 +109,8 @@ const EXTENSION_RESOURCES = new Set([
   'microsoft.authorization/permissions',
   'microsoft.authorization/roleassignments',
   'microsoft.authorization/roledefinitions',
+  'microsoft.authorization/policyassignments',
+  'microsoft.authorization/policyexemptions',
   'microsoft.kubernetesconfiguration/extensions',
 ]);
 

@@ -1,6 +1,10 @@
 import type { ManagementLock } from '../providers/authorization/management-lock.ts';
+import type { PolicyAssignment } from '../providers/authorization/policy/policy-assignment.ts';
+import type { PolicyExemption } from '../providers/authorization/policy/policy-exemptions.ts';
 import type { RoleAssignment } from '../providers/authorization/role-assignment.ts';
 import type { ManagedCluster } from '../providers/container-service/managed-cluster.ts';
+import type { CommandResult } from '../providers/container-service/run-command/command-result.ts';
+import type { Workloads } from '../providers/container-service/run-command/workloads.ts';
 import type { TrustedAccessRoleBinding } from '../providers/container-service/trusted-access-role-binding.ts';
 import type { BackupVault } from '../providers/data-protection/backup-vault.ts';
 import type { Extension } from '../providers/kubernetes-configuration/extension.ts';
@@ -28,6 +32,9 @@ export class ArmState {
   readonly resourceGroups = new Collection<ResourceGroup>();
   readonly managedClusters = new Collection<ManagedCluster>();
   readonly trustedAccessRoleBindings = new Collection<TrustedAccessRoleBinding>();
+  readonly commandResults = new Collection<CommandResult>();
+  /** What runs in each cluster, by the cluster's id. */
+  readonly workloads = new Collection<Workloads & { readonly id: string }>();
   readonly extensions = new Collection<Extension>();
   readonly backupVaults = new Collection<BackupVault>();
   readonly storageAccounts = new Collection<StorageAccount>();
@@ -44,6 +51,8 @@ export class ArmState {
   readonly azureFirewalls = new Collection<AzureFirewall>();
   readonly firewallPolicies = new Collection<FirewallPolicy>();
   readonly ruleCollectionGroups = new Collection<NetworkPart>();
+  readonly policyAssignments = new Collection<PolicyAssignment>();
+  readonly policyExemptions = new Collection<PolicyExemption>();
 
   constructor(directory: Directory) {
     this.directory = directory;
@@ -62,6 +71,8 @@ export class ArmState {
       .map((resource) => resource.id);
     for (const goneId of gone) {
       for (const collection of this.#collections()) collection.delete(goneId);
+      this.workloads.delete(goneId);
+      this.commandResults.deleteBelow(goneId);
       this.directory.removeOwnedBy(goneId);
     }
     return gone;
@@ -89,6 +100,8 @@ export class ArmState {
       this.azureFirewalls,
       this.firewallPolicies,
       this.ruleCollectionGroups,
+      this.policyAssignments,
+      this.policyExemptions,
     ];
   }
 }

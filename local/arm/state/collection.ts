@@ -15,6 +15,10 @@ export class Collection<T extends { readonly id: string }> {
     this.#byKey.delete(id.toLowerCase());
   }
 
+  deleteBelow(scope: string): void {
+    for (const { id } of this.below(scope)) this.delete(id);
+  }
+
   /** Those whose id lies below `scope`, in the order of creation. */
   below(scope: string): readonly T[] {
     const prefix = `${scope.toLowerCase()}/`;

@@ -109,6 +109,16 @@ describe('what the clients of Azure ask, they are answered', () => {
     expect(await readAll(trustedAccessRoleBindings.list('rg', 'c1'))).toMatchObject([body]);
   });
 
+  test('commands in clusters, and the versions that are offered', async () => {
+    const { managedClusters } = clients.clusters;
+    const command = 'kubectl get namespaces -o name';
+    const result = await managedClusters.runCommand('rg', 'c1', { command }, QUICKLY);
+    expect(result).toMatchObject({ provisioningState: 'succeeded', exitCode: 0 });
+    expect(result?.logs?.split('\n')).toContain('namespace/kube-system');
+    const { values = [] } = await managedClusters.listKubernetesVersions('westeurope');
+    expect(values.find(({ isDefault }) => isDefault)?.patchVersions).toHaveProperty('1\\.36\\.2');
+  });
+
   test('an extension, its operation watched to the end', async () => {
     const { extensions } = clients.extensions;
     const at = ['rg', 'Microsoft.ContainerService', 'managedClusters', 'c1'] as const;

@@ -204,6 +204,7 @@ describe('the list of extensions', () => {
         name: 'azbkuextension',
         provisioningState: 'Succeeded',
         releaseNamespace: 'dataprotection-microsoft',
+        clusterScoped: true,
         settings: { bucket: 'shop' },
         principalId: EXTENSION_PRINCIPAL,
         errorMessage: undefined,

@@ -33,7 +33,8 @@ test('what is not said is the safe choice', () => {
     snapshotGroupId: SNAPSHOT_GROUP_ID,
     tier: 'vault',
     mode: 'observe',
-    allow: ['providerRegistration', 'backupExtension', 'trustedAccessBinding', 'roleGrant'],
+    operators: [],
+    allow: ['providerRegistration', 'backupExtension', 'trustedAccessBinding', 'blobContainer', 'roleGrant'],
   });
 });
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { collect } from '../../../shared/facts/collect.ts';
+import { type CollectContext, collect } from '../../../shared/facts/collect.ts';
+import type { PrincipalId } from '../../../shared/model/azure.ts';
 import type { FactValues, Need } from '../../../shared/model/fact.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { answered, armThat, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
-import { known, must, PROFILE, READY } from '../../support/facts.ts';
+import { CLUSTER_ID, known, must, PROFILE, READY, SNAPSHOT_GROUP_ID, SUBSCRIPTION_ID } from '../../support/facts.ts';
 import { TARGET } from '../../support/record.ts';
 
 const HEALTHY = {
@@ -13,6 +14,10 @@ const HEALTHY = {
   listTrustedAccessRoleBindings: answered(READY.trustedAccessRoleBindings),
   getVault: answered(READY.vault),
   getStorageAccount: answered(READY.storageAccount),
+  getBlobContainer: answered(READY.blobContainer),
+  getResourceGroup: answered(READY.snapshotGroup),
+  listLocks: answered([]),
+  listKubernetesVersions: answered(READY.kubernetesVersions),
   listRoleAssignments: answered([]),
 };
 const ALL = [...new Set(RULES.flatMap(({ needs }) => needs))];
@@ -23,11 +28,11 @@ const look = (needs: readonly Need[], answers: Parameters<typeof armThat>[0], se
   return { facts: collect(needs, context), calls };
 };
 
-test('everything that the rules need takes nine reads, each thing once', async () => {
+test('everything that the rules need of a plain cluster takes fifteen reads, each thing once', async () => {
   const { facts, calls } = look(ALL, HEALTHY);
   const states = Object.values(await facts).map(({ state }) => state);
   expect(states).toEqual(ALL.map(() => 'known'));
-  expect(calls).toHaveLength(9);
+  expect(calls).toHaveLength(15);
   expect(calls.filter((call) => call === 'listRoleAssignments')).toHaveLength(3);
 });
 
@@ -95,10 +100,63 @@ describe('the roles of an identity', () => {
   });
 });
 
-test.each(ALL)('%s is unknown, and never absent, when ARM lets nobody read', async (need) => {
-  const nothing = Object.fromEntries(Object.keys(HEALTHY).map((call) => [call, FORBIDDEN]));
-  expect((await look([need], nothing).facts)[need]).toMatchObject({
-    state: 'unknown',
-    failure: { class: 'forbidden' },
+describe('what is read only where there is something to ask about', () => {
+  const ANN = 'cccccccc-0000-4000-8000-000000000001' as PrincipalId;
+  const lookWith = (need: Need, more: Partial<CollectContext>, answers: Parameters<typeof armThat>[0]) => {
+    const { arm, calls } = armThat(answers);
+    return { facts: collect([need], { target: TARGET, profile: PROFILE, arm, ...more }), calls };
+  };
+
+  test('the roles of operators: one list for each', async () => {
+    const profile = { ...PROFILE, operators: [ANN, ANN] };
+    const { facts, calls } = lookWith('operatorHoldings', { profile }, { listRoleAssignments: answered([]) });
+    expect((await facts).operatorHoldings).toMatchObject({ state: 'known', value: [{ principalId: ANN }, {}] });
+    expect(calls).toHaveLength(2);
+  });
+
+  test('the roles of one operator that cannot be read make all unknown', async () => {
+    const profile = { ...PROFILE, operators: [ANN] };
+    const { facts } = lookWith('operatorHoldings', { profile }, { listRoleAssignments: FORBIDDEN });
+    expect((await facts).operatorHoldings).toMatchObject({ state: 'unknown' });
+  });
+
+  const planned = [
+    { action: 'a/write', scope: CLUSTER_ID },
+    { action: 'b/write', scope: SUBSCRIPTION_ID },
+    { action: 'c/write', scope: SNAPSHOT_GROUP_ID },
+    { action: 'd/write', scope: SNAPSHOT_GROUP_ID },
+  ];
+  const answers = { listOwnPermissions: answered([]), ownPrincipalId: async () => ANN } as never;
+
+  test('own rights: once for each scope of the plan, the subscription by the cluster in it', async () => {
+    const { facts, calls } = lookWith('ownRights', { planned }, answers);
+    const fact = (await facts).ownRights;
+    expect(fact).toMatchObject({ state: 'known', value: { wanted: planned } });
+    expect(calls.filter((call) => call === 'listOwnPermissions')).toHaveLength(2);
+  });
+
+  test('own rights without a plan: nothing', async () => {
+    const { facts, calls } = lookWith('ownRights', {}, answers);
+    await facts;
+    expect(calls).not.toContain('listOwnPermissions');
+  });
+
+  test('own rights of which a part cannot be read are unknown', async () => {
+    const { facts } = lookWith('ownRights', { planned }, { listOwnPermissions: FORBIDDEN });
+    expect((await facts).ownRights).toMatchObject({ state: 'unknown' });
   });
 });
+
+/** These ask Azure nothing of a plain cluster. */
+const ASK_NOTHING: readonly Need[] = ['operatorHoldings', 'ownRights', 'gatekeeperPolicies'];
+
+test.each(ALL.filter((need) => !ASK_NOTHING.includes(need)))(
+  '%s is unknown, and never absent, when ARM lets nobody read',
+  async (need) => {
+    const nothing = Object.fromEntries(Object.keys(HEALTHY).map((call) => [call, FORBIDDEN]));
+    expect((await look([need], nothing).facts)[need]).toMatchObject({
+      state: 'unknown',
+      failure: { class: 'forbidden' },
+    });
+  },
+);

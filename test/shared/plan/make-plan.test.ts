@@ -11,7 +11,11 @@ import { TRAITS } from '../../support/traits.ts';
 const NOW = '2026-01-01T00:00:00.000Z';
 const LATER = '2026-01-01T00:05:00.000Z';
 const context: PlanContext = { profile: PROFILE, traits: TRAITS, open: [], attempts: {}, now: NOW };
-const registered = { ...BARE, kubernetesConfigurationProvider: READY.kubernetesConfigurationProvider };
+const registered = {
+  ...BARE,
+  kubernetesConfigurationProvider: READY.kubernetesConfigurationProvider,
+  blobContainer: READY.blobContainer,
+};
 
 function planFor(values: FactValues, changes: Partial<PlanContext> = {}) {
   return makePlan(evaluateRules(RULES, known(values), PROFILE), { ...context, ...changes });
@@ -28,7 +32,7 @@ function running(values: FactValues, kind: string): OpenAction {
 
 test('a bare cluster: everything at once that does not wait for something else', () => {
   const grants = Array.from({ length: 6 }, () => 'roleGrant');
-  expect(kinds(planFor(BARE))).toEqual(['providerRegistration', ...grants, 'trustedAccessBinding']);
+  expect(kinds(planFor(BARE))).toEqual(['providerRegistration', 'blobContainer', ...grants, 'trustedAccessBinding']);
 });
 
 test('a ready cluster: nothing', () => {

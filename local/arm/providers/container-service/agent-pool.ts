@@ -26,8 +26,16 @@ export function withPoolDefaults(pool: Echoed, currentKubernetesVersion: string)
     orchestratorVersion: currentKubernetesVersion,
     ...pool,
     currentOrchestratorVersion: currentKubernetesVersion,
-    nodeImageVersion: `AKS${osType === 'Windows' ? 'Windows-2022' : 'Ubuntu-2204gen2containerd'}-202610.15.0`,
+    nodeImageVersion: `AKS${imageOf(osType, pool.vmSize)}-202610.15.0`,
     provisioningState: 'Succeeded',
     powerState: { code: 'Running' },
   };
+}
+
+/** Arm64 sizes have a p behind the number of cores: https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions */
+function imageOf(osType: unknown, vmSize: unknown): string {
+  if (osType === 'Windows') return 'Windows-2022';
+  return /^standard_[a-z]+\d+[a-z]*p/i.test(String(vmSize))
+    ? 'Ubuntu-2204gen2arm64containerd'
+    : 'Ubuntu-2204gen2containerd';
 }

@@ -16,7 +16,7 @@ export function giveClusterIdentity(
 ): ManagedClusterIdentity | undefined {
   switch (wish?.type?.toLowerCase()) {
     case undefined:
-      return undefined;
+      return current?.identity;
     case 'none':
       return { type: 'None' };
     case 'systemassigned':

@@ -1,138 +1,64 @@
 import { z } from 'zod';
-import type { Platform } from '../../platform.ts';
+import { gatewayError } from '../../server/errors.ts';
 import { locationSchema, tagsSchema } from '../../server/request-schemas.ts';
-import type { SystemData } from '../../state/wire.ts';
-import { withPoolDefaults } from './agent-pool.ts';
-import { invalidParameter } from './aks-error.ts';
-import { giveClusterIdentity } from './cluster-identity.ts';
+import { aksError, invalidParameter } from './aks-error.ts';
 import type { ManagedCluster } from './managed-cluster.ts';
 
-const echoed = z.looseObject({});
+const echoed = z.looseObject({}).nullish();
 
 /** Only what matters here is looked at; the rest of the properties comes back as it came. */
 export const clusterRequestSchema = z.object({
   location: locationSchema,
   tags: tagsSchema,
-  sku: z.object({ name: z.string().optional(), tier: z.string().optional() }).optional(),
+  sku: z.object({ name: z.string().optional(), tier: z.string().optional() }).nullish(),
   identity: z
     .object({ type: z.string().optional(), userAssignedIdentities: z.record(z.string(), z.unknown()).nullish() })
-    .optional(),
+    .nullish(),
   properties: z.looseObject({
-    dnsPrefix: z.string().optional(),
-    fqdnSubdomain: z.string().optional(),
+    dnsPrefix: z.string().nullish(),
+    fqdnSubdomain: z.string().nullish(),
     kubernetesVersion: z
       .string()
       .regex(/^\d+\.\d+(\.\d+)?$/, 'is no Kubernetes version')
-      .optional(),
-    nodeResourceGroup: z.string().optional(),
-    agentPoolProfiles: z.array(z.looseObject({ name: z.string(), vnetSubnetID: z.string().nullish() })).optional(),
-    servicePrincipalProfile: z.looseObject({ clientId: z.string() }).optional(),
-    windowsProfile: z.looseObject({}).optional(),
-    networkProfile: echoed.optional(),
-    storageProfile: echoed.optional(),
-    oidcIssuerProfile: echoed.optional(),
+      .nullish(),
+    nodeResourceGroup: z.string().nullish(),
+    agentPoolProfiles: z.array(z.looseObject({ name: z.string(), vnetSubnetID: z.string().nullish() })).nullish(),
+    servicePrincipalProfile: z.looseObject({ clientId: z.string() }).nullish(),
+    windowsProfile: echoed,
+    apiServerAccessProfile: z.looseObject({ enablePrivateCluster: z.boolean().nullish() }).nullish(),
+    addonProfiles: z.record(z.string(), z.looseObject({ enabled: z.boolean() })).nullish(),
+    networkProfile: echoed,
+    storageProfile: echoed,
+    oidcIssuerProfile: echoed,
   }),
 });
 
 export type ClusterRequest = z.infer<typeof clusterRequestSchema>;
 
-/** What is known of the cluster before its properties are filled in. */
-export interface ClusterFrame {
-  readonly id: string;
-  readonly name: string;
-  readonly resourceGroupName: string;
-  readonly current: ManagedCluster | undefined;
-  readonly systemData: SystemData;
-}
+/** Fixed when the cluster is made. */
+const UNCHANGEABLE = ['dnsPrefix', 'fqdnSubdomain', 'nodeResourceGroup'] as const;
 
-const DEFAULT_KUBERNETES_VERSION = '1.35';
-/** The patch that AKS picks where the client names a minor version only. */
-const DEFAULT_PATCH = '2';
-
-/** The cluster that a PUT asks for: the client's fields as they came, AKS's defaults beside them. */
-export function clusterFromRequest(platform: Platform, frame: ClusterFrame, request: ClusterRequest): ManagedCluster {
-  const { current } = frame;
-  const { properties } = request;
-  requireUsable(request);
-  const version = properties.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
-  const currentKubernetesVersion = version.split('.').length === 3 ? version : `${version}.${DEFAULT_PATCH}`;
-  const { windowsProfile, servicePrincipalProfile, ...echo } = properties;
-
-  return {
-    id: current?.id ?? frame.id,
-    name: current?.name ?? frame.name,
-    type: 'Microsoft.ContainerService/ManagedClusters',
-    location: request.location,
-    tags: request.tags,
-    sku: { name: request.sku?.name ?? 'Base', tier: request.sku?.tier ?? 'Free' },
-    identity: giveClusterIdentity(platform, frame.id, request.identity, current),
-    systemData: frame.systemData,
-    revision: current?.revision ?? 0,
-    properties: {
-      maxAgentPools: 100,
-      enableRBAC: true,
-      supportPlan: 'KubernetesOfficial',
-      disableLocalAccounts: false,
-      resourceUID: current?.properties.resourceUID ?? platform.random.uuid(),
-      ...hostNames(properties.dnsPrefix ?? properties.fqdnSubdomain ?? frame.name, request.location, platform, current),
-      ...(current && { identityProfile: current.properties.identityProfile }),
-      ...echo,
-      kubernetesVersion: version,
-      currentKubernetesVersion,
-      nodeResourceGroup:
-        current?.properties.nodeResourceGroup ??
-        properties.nodeResourceGroup ??
-        `MC_${frame.resourceGroupName}_${frame.name}_${request.location}`,
-      agentPoolProfiles: (properties.agentPoolProfiles ?? []).map((pool) =>
-        withPoolDefaults(pool, currentKubernetesVersion),
-      ),
-      servicePrincipalProfile: { clientId: servicePrincipalProfile?.clientId ?? 'msi' },
-      ...(windowsProfile && { windowsProfile: { ...windowsProfile, adminPassword: undefined } }),
-      networkProfile: { ...NETWORK_DEFAULTS, ...properties.networkProfile },
-      storageProfile: { ...STORAGE_DEFAULTS, ...properties.storageProfile },
-      oidcIssuerProfile: { enabled: false, ...properties.oidcIssuerProfile },
-      provisioningState: current === undefined ? 'Creating' : 'Updating',
-      powerState: { code: 'Running' },
-    },
-  };
-}
-
-const NETWORK_DEFAULTS = {
-  networkPlugin: 'azure',
-  networkPluginMode: 'overlay',
-  networkPolicy: 'none',
-  networkDataplane: 'azure',
-  loadBalancerSku: 'standard',
-  outboundType: 'loadBalancer',
-  podCidr: '10.244.0.0/16',
-  serviceCidr: '10.0.0.0/16',
-  dnsServiceIP: '10.0.0.10',
-  podCidrs: ['10.244.0.0/16'],
-  serviceCidrs: ['10.0.0.0/16'],
-  ipFamilies: ['IPv4'],
-};
-
-const STORAGE_DEFAULTS = {
-  diskCSIDriver: { enabled: true },
-  fileCSIDriver: { enabled: true },
-  snapshotController: { enabled: true },
-};
-
-function requireUsable({ identity, properties }: ClusterRequest): void {
-  const hasIdentity = identity?.type !== undefined && identity.type.toLowerCase() !== 'none';
-  if (!hasIdentity && properties.servicePrincipalProfile === undefined) {
+/** @throws ArmError when no cluster can be made of the request, or `current` cannot become what it says. */
+export function requireUsable({ identity, location, properties }: ClusterRequest, current?: ManagedCluster): void {
+  if (current === undefined) {
+    const hasIdentity = identity?.type !== undefined && identity.type.toLowerCase() !== 'none';
+    if (hasIdentity || properties.servicePrincipalProfile) return;
     throw invalidParameter('servicePrincipalProfile', 'it is missing (null), and so is identity');
   }
+  if (location !== current.location) throw invalidLocation(location, current);
+  for (const name of UNCHANGEABLE) {
+    const wanted = properties[name] ?? current.properties[name];
+    if (String(wanted).toLowerCase() !== String(current.properties[name]).toLowerCase()) throw changeNotAllowed(name);
+  }
 }
 
-function hostNames(prefix: string, location: string, { random }: Platform, current: ManagedCluster | undefined) {
-  if (current !== undefined) {
-    const { fqdn, azurePortalFQDN } = current.properties;
-    return { fqdn, azurePortalFQDN };
-  }
-  const host = `${prefix}-${random.uuid().slice(0, 8)}`;
-  return {
-    fqdn: `${host}.hcp.${location}.azmk8s.io`,
-    azurePortalFQDN: `${host}.portal.hcp.${location}.azmk8s.io`,
-  };
+function changeNotAllowed(property: string) {
+  return aksError(400, 'PropertyChangeNotAllowed', `Changing property 'properties.${property}' is not allowed.`);
+}
+
+function invalidLocation(location: string, { name, location: current }: ManagedCluster) {
+  const message =
+    `The resource '${name}' already exists in location '${current}'. ` +
+    `A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`;
+  return gatewayError(409, 'InvalidResourceLocation', message);
 }

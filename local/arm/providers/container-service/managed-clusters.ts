@@ -6,13 +6,15 @@ import { pageOf } from '../../server/paging.ts';
 import { readBody } from '../../server/request-body.ts';
 import { tagsSchema } from '../../server/request-schemas.ts';
 import { stampSystemData } from '../../server/system-data.ts';
-import { createUserAssignedIdentity } from '../managed-identity/create-identity.ts';
 import { newResourceGroup } from '../resources/resource-group.ts';
 import { invalidParameter } from './aks-error.ts';
+import { clusterFromRequest } from './cluster-from-request.ts';
 import { createClusterNetwork, requireSubnetsOfPools } from './cluster-network.ts';
 import { linkToOperation } from './cluster-operations.ts';
-import { clusterFromRequest, clusterRequestSchema } from './cluster-request.ts';
+import { clusterRequestSchema } from './cluster-request.ts';
 import { clusterAnswer, clusterId, inState, type ManagedCluster } from './managed-cluster.ts';
+import { withNodeIdentities } from './node-identities.ts';
+import { isMadeStopped, withLeftOut } from './stand-in-tags.ts';
 import { requireIdle, requireWritable, startClusterWork } from './write-lane.ts';
 
 const CLUSTERS =
@@ -25,7 +27,7 @@ export function routeManagedClusters(app: ArmApp, platform: Platform): void {
 
   app.get('/subscriptions/:subscriptionId/providers/microsoft.containerservice/managedclusters', (c) => {
     const clusters = state.managedClusters.below(`/subscriptions/${c.req.param('subscriptionId')}`);
-    return c.json(pageOf(c, platform, clusters.map(clusterAnswer)));
+    return c.json(pageOf(c, platform, clusters.map(shown)));
   });
 
   app.get(CLUSTERS, (c) => {
@@ -33,13 +35,17 @@ export function routeManagedClusters(app: ArmApp, platform: Platform): void {
     const clusters = state.managedClusters.below(
       `/subscriptions/${subscriptionId}/resourcegroups/${resourceGroupName}`,
     );
-    return c.json(pageOf(c, platform, clusters.map(clusterAnswer)));
+    return c.json(pageOf(c, platform, clusters.map(shown)));
   });
 
-  app.get(`${CLUSTERS}/:resourceName`, (c) => c.json(clusterAnswer(requireCluster(c, platform))));
+  app.get(`${CLUSTERS}/:resourceName`, (c) => c.json(shown(requireCluster(c, platform))));
   app.put(`${CLUSTERS}/:resourceName`, (c) => putCluster(c, platform));
   app.patch(`${CLUSTERS}/:resourceName`, (c) => patchTags(c, platform));
   app.delete(`${CLUSTERS}/:resourceName`, (c) => deleteCluster(c, platform));
+}
+
+function shown(cluster: ManagedCluster): object {
+  return withLeftOut(clusterAnswer(cluster));
 }
 
 /** @throws ArmError when the cluster that the path names does not exist. */
@@ -74,8 +80,9 @@ function putCluster(c: ArmContext, platform: Platform): Response {
   const operation = startClusterWork(platform, cluster, {
     duration: current === undefined ? 'managedClusterCreate' : 'managedClusterUpdate',
     state: cluster.properties.provisioningState,
+    ...(current === undefined && isMadeStopped(cluster.tags) && { powerStateAfter: { code: 'Stopped' } }),
     finish: (finished) => {
-      platform.state.managedClusters.set(withKubeletIdentity(platform, subscriptionId, finished));
+      platform.state.managedClusters.set(withNodeIdentities(platform, finished));
       platform.events.publish({ kind: 'Write', outcome: 'Success', resourceId: finished.id, origin });
     },
   });
@@ -87,17 +94,6 @@ function createNodeResourceGroup({ state }: Platform, subscriptionId: string, cl
   const { location, tags } = cluster;
   const wishes = { location, tags, managedBy: cluster.id };
   state.resourceGroups.set(newResourceGroup(subscriptionId, cluster.properties.nodeResourceGroup, wishes));
-}
-
-/** The nodes' own identity, which appears once there are nodes; it is not the control plane's. */
-function withKubeletIdentity(platform: Platform, subscriptionId: string, cluster: ManagedCluster): ManagedCluster {
-  const { nodeResourceGroup } = cluster.properties;
-  const resourceId = `/subscriptions/${subscriptionId}/resourcegroups/${nodeResourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${cluster.name}-agentpool`;
-  const { clientId, principalId } = createUserAssignedIdentity(platform, resourceId, {
-    location: cluster.location,
-  }).properties;
-  const identityProfile = { kubeletidentity: { resourceId, clientId, objectId: principalId } };
-  return { ...cluster, properties: { ...cluster.properties, identityProfile } };
 }
 
 function patchTags(c: ArmContext, platform: Platform): Response {

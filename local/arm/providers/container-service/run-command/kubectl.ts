@@ -1,0 +1,55 @@
+import { type Printable, printItems } from './print-items.ts';
+import { findKind, type ResourceKind } from './resource-kinds.ts';
+import type { Workloads } from './workloads.ts';
+
+/** What a command left behind: what it wrote, and whether all went well. */
+export interface CommandOutcome {
+  readonly exitCode: 0 | 1;
+  readonly logs: string;
+}
+
+const GET = /^kubectl get (\S+)((?: (?:-A|--all-namespaces|--no-headers))*) (?:-o|--output)[ =](\S+)$/;
+/** A word as the shell reads it: plain characters and quoted pieces. */
+const SHELL_WORD = /^(?:[^\s'"\\;|&$`<>()]|'[^']*'|"[^"\\$`]*")+$/;
+
+/**
+ * Runs `kubectl get KINDS [-A] -o FORM`, where KINDS are separated by commas and FORM is `json`, `name` or
+ * `custom-columns=HEADER:.path,...`. It is no shell, and no kubectl: everything else fails as it would where the
+ * command is unknown.
+ */
+export function runKubectl(command: string, kinds: readonly ResourceKind[], workloads: Workloads): CommandOutcome {
+  const [, names, flags = '', word = ''] = GET.exec(command.trim().replace(/\s+/g, ' ')) ?? [];
+  if (names === undefined || !SHELL_WORD.test(word)) return failed(`error: unknown command "${command}" for "kubectl"`);
+
+  const wanted = names.split(',').map((name) => ({ name, kind: findKind(kinds, name) }));
+  const unknown = wanted.find(({ kind }) => kind === undefined);
+  if (unknown !== undefined) return failed(`error: the server doesn't have a resource type "${unknown.name}"`);
+
+  const isEverywhere = / (-A|--all-namespaces)/.test(flags);
+  const form = word.replaceAll(/['"]/g, '');
+  const items = wanted.flatMap(({ kind }) => (kind ? printablesOf(kind, workloads, isEverywhere) : []));
+  const text = printItems(form, items);
+  if (text === undefined) {
+    const allowed = 'custom-columns,json,name';
+    return failed(
+      `error: unable to match a printer suitable for the output format "${form}", allowed formats are: ${allowed}`,
+    );
+  }
+  const withoutHeaders = flags.includes('--no-headers') && form.startsWith('custom-columns');
+  return { exitCode: 0, logs: withoutHeaders ? text.slice(text.indexOf('\n') + 1) : text };
+}
+
+/** Without `-A`, kubectl looks into the namespace `default` only. */
+function printablesOf(kind: ResourceKind, workloads: Workloads, isEverywhere: boolean): readonly Printable[] {
+  return kind
+    .items(workloads)
+    .filter(({ metadata }) => isEverywhere || !kind.isNamespaced || (metadata.namespace ?? 'default') === 'default')
+    .map((item) => ({
+      reference: `${kind.singular}/${item.metadata.name}`,
+      item: { apiVersion: kind.apiVersion, kind: kind.kind, ...item },
+    }));
+}
+
+function failed(message: string): CommandOutcome {
+  return { exitCode: 1, logs: `${message}\n` };
+}

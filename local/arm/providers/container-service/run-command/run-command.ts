@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import type { Platform } from '../../../platform.ts';
+import { type ArmApp, type ArmContext, originOf } from '../../../server/arm-env.ts';
+import { readBody } from '../../../server/request-body.ts';
+import type { Echoed } from '../../../state/wire.ts';
+import { aksError, invalidParameter, operationNotAllowed } from '../aks-error.ts';
+import { isStopped, type ManagedCluster } from '../managed-cluster.ts';
+import { requireCluster } from '../managed-clusters.ts';
+import type { CommandEnd, CommandResult } from './command-result.ts';
+import { runKubectl } from './kubectl.ts';
+import { POD_IDENTITY_EXCEPTION, RESOURCE_KINDS } from './resource-kinds.ts';
+import type { Workloads } from './workloads.ts';
+
+const CLUSTER =
+  '/subscriptions/:subscriptionId/resourcegroups/:resourceGroupName/providers/microsoft.containerservice/managedclusters/:resourceName';
+/** https://learn.microsoft.com/azure/aks/access-private-cluster#limitations-and-considerations */
+const MAXIMUM_OUTPUT_BYTES = 512 * 1024;
+
+const commandSchema = z.object({
+  command: z.string().min(1),
+  context: z.string().nullish(),
+  clusterToken: z.string().nullish(),
+});
+
+/** https://learn.microsoft.com/rest/api/aks/managed-clusters/run-command */
+export function routeRunCommand(app: ArmApp, platform: Platform): void {
+  app.post(`${CLUSTER}/runcommand`, (c) => runCommand(c, platform));
+  app.get(`${CLUSTER}/commandresults/:commandId`, (c) => getResult(c, platform));
+}
+
+function runCommand(c: ArmContext, platform: Platform): Response {
+  const { state, operations, events, random } = platform;
+  const cluster = requireCluster(c, platform);
+  const request = readBody(c, commandSchema, (problem) => invalidParameter('parameters', problem));
+  requireCommandable(cluster, request.clusterToken ?? '');
+
+  const { commandPod = 'runs' } = state.workloads.get(cluster.id) ?? {};
+  const startedAt = platform.timeline.now().toISOString();
+  const commandId = random.uuid().replaceAll('-', '');
+  const running = state.commandResults.set({
+    id: `${cluster.id}/commandResults/${commandId}`,
+    commandId,
+    outcome: undefined,
+  });
+  const origin = originOf(c);
+  operations.start({
+    resourceId: running.id,
+    duration: commandPod === 'isNotStarted' ? 'runCommandGivesUp' : 'runCommand',
+    finish: () => {
+      const current = state.managedClusters.get(cluster.id);
+      if (current === undefined) return undefined;
+      const outcome = endOf(request.command, current, state.workloads.get(cluster.id) ?? {}, {
+        startedAt,
+        finishedAt: platform.timeline.now().toISOString(),
+      });
+      state.commandResults.set({ ...running, outcome });
+      events.publish({
+        kind: 'Action',
+        outcome: outcome.kind === 'ran' ? 'Success' : 'Failure',
+        resourceId: cluster.id,
+        action: 'runCommand',
+        origin,
+      });
+      return undefined;
+    },
+  });
+  linkToResult(c, platform, running);
+  return c.body(null, 202);
+}
+
+/** The codes and texts of these refusals are in no public source: they are assumed. */
+function requireCommandable(cluster: ManagedCluster, clusterToken: string): void {
+  const { name, properties } = cluster;
+  if (isStopped(cluster)) {
+    throw operationNotAllowed('You can only perform start or delete operations on a stopped cluster.');
+  }
+  const { provisioningState } = properties;
+  if (provisioningState === 'Creating' || provisioningState === 'Starting' || provisioningState === 'Deleting') {
+    throw operationNotAllowed(`The cluster ${name} is ${provisioningState}: it cannot run commands.`);
+  }
+  const { disableRunCommand } = (properties.apiServerAccessProfile ?? {}) as Echoed;
+  if (disableRunCommand === true) throw aksError(400, 'BadRequest', `Run command is disabled for the cluster ${name}.`);
+  if (properties.aadProfile && clusterToken === '') {
+    throw aksError(
+      400,
+      'BadRequest',
+      `The cluster ${name} is integrated with Microsoft Entra ID: clusterToken is needed.`,
+    );
+  }
+}
+
+function endOf(
+  command: string,
+  { properties }: ManagedCluster,
+  workloads: Workloads,
+  times: { readonly startedAt: string; readonly finishedAt: string },
+): CommandEnd {
+  switch (workloads.commandPod) {
+    case 'isNotStarted':
+      return { kind: 'notStarted' };
+    case 'cannotPullItsImage':
+      return { kind: 'failed', reason: 'ImagePullBackoff' };
+    default: {
+      const hasPodIdentity =
+        ((properties.podIdentityProfile ?? {}) as Echoed).enabled === true || workloads.azurePodIdentityExceptions;
+      const kinds = hasPodIdentity ? [...RESOURCE_KINDS, POD_IDENTITY_EXCEPTION] : RESOURCE_KINDS;
+      const { exitCode, logs } = runKubectl(command, kinds, workloads);
+      return { kind: 'ran', exitCode, ...times, logs: cut(logs) };
+    }
+  }
+}
+
+function cut(logs: string): string {
+  const bytes = Buffer.from(logs);
+  return bytes.length <= MAXIMUM_OUTPUT_BYTES ? logs : bytes.subarray(0, MAXIMUM_OUTPUT_BYTES).toString();
+}
+
+function linkToResult(c: ArmContext, platform: Platform, { id }: CommandResult): void {
+  c.header('Location', `${platform.publicUrl()}${id}?api-version=2024-05-01`);
+}
+
+function getResult(c: ArmContext, platform: Platform): Response {
+  const cluster = requireCluster(c, platform);
+  const commandId = c.req.param('commandId') ?? '';
+  const result = platform.state.commandResults.get(`${cluster.id}/commandResults/${commandId}`);
+  if (result === undefined) throw aksError(404, 'NotFound', `The command ${commandId} was not found.`);
+  switch (result.outcome?.kind) {
+    case undefined:
+      linkToResult(c, platform, result);
+      return c.body(null, 202);
+    case 'notStarted':
+      throw notStarted(commandId);
+    case 'failed':
+      return c.json({ id: commandId, properties: { provisioningState: 'failed', reason: result.outcome.reason } });
+    case 'ran': {
+      const { kind: _, ...ran } = result.outcome;
+      return c.json({ id: commandId, properties: { provisioningState: 'succeeded', ...ran } });
+    }
+  }
+}
+
+/** https://github.com/Azure/azure-cli/issues/23203 has code and text; the status is assumed. */
+function notStarted(commandId: string) {
+  const message =
+    `Failed to run command due to cluster perf issue, container command-${commandId} in aks-command namespace did not ` +
+    'start within 30s on your cluster, retry may helps.';
+  return aksError(400, 'KubernetesOperationError', message);
+}

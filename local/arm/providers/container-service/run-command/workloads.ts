@@ -1,0 +1,58 @@
+import type { Echoed } from '../../../state/wire.ts';
+
+/** A Kubernetes object as `kubectl get -o json` writes it; `apiVersion` and `kind` may be left out. */
+export interface KubernetesItem extends Echoed {
+  readonly metadata: Echoed & { readonly name: string; readonly namespace?: string };
+}
+
+export interface Deployment {
+  readonly namespace: string;
+  readonly name: string;
+  readonly image: string;
+}
+
+/** What the pod does in which AKS runs a command. `isNotStarted` is that of a cluster without room for it. */
+export type CommandPod = 'runs' | 'cannotPullItsImage' | 'isNotStarted';
+
+/** What runs in a cluster, beside what AKS itself puts into each. */
+export interface Workloads {
+  readonly namespaces?: readonly string[];
+  readonly deployments?: readonly Deployment[];
+  readonly customResourceDefinitions?: readonly KubernetesItem[];
+  readonly persistentVolumes?: readonly KubernetesItem[];
+  readonly storageClasses?: readonly KubernetesItem[];
+  readonly azurePodIdentityExceptions?: readonly KubernetesItem[];
+  /** `runs`, if not said. */
+  readonly commandPod?: CommandPod;
+}
+
+/** What AKS puts into every cluster, as far as anybody asks for it. */
+export const AKS_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+
+export const AKS_DEPLOYMENTS: readonly Deployment[] = [
+  { namespace: 'kube-system', name: 'coredns', image: 'mcr.microsoft.com/oss/v2/kubernetes/coredns:v1.12.1' },
+  {
+    namespace: 'kube-system',
+    name: 'metrics-server',
+    image: 'mcr.microsoft.com/oss/v2/kubernetes/metrics-server:v0.7.2',
+  },
+];
+
+/** https://learn.microsoft.com/azure/aks/concepts-storage#storage-classes */
+export const AKS_STORAGE_CLASSES: readonly KubernetesItem[] = [
+  storageClass('azurefile-csi', 'file.csi.azure.com', 'Standard_LRS'),
+  storageClass('default', 'disk.csi.azure.com', 'StandardSSD_LRS'),
+  storageClass('managed-csi', 'disk.csi.azure.com', 'StandardSSD_LRS'),
+  storageClass('managed-csi-premium', 'disk.csi.azure.com', 'Premium_LRS'),
+];
+
+function storageClass(name: string, provisioner: string, skuName: string): KubernetesItem {
+  return {
+    metadata: { name },
+    provisioner,
+    parameters: { skuname: skuName },
+    reclaimPolicy: 'Delete',
+    volumeBindingMode: provisioner.startsWith('disk') ? 'WaitForFirstConsumer' : 'Immediate',
+    allowVolumeExpansion: true,
+  };
+}
