@@ -40,6 +40,7 @@ const SAMPLES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
     role: 'Reader',
     roleDefinitionGuid: SUBSCRIPTION,
   },
+  clusterInspection: { kind: 'clusterInspection', clusterId: CLUSTER },
 };
 
 const PLACES: readonly (readonly [id: string, words: string])[] = [

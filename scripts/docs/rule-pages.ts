@@ -10,6 +10,7 @@ const FIXES: Readonly<Record<AnyRule['fix'], string>> = {
   vaultIdentity:
     'Backstay gives the vault a system-assigned identity and keeps the others; only where the profile lists `vaultIdentity` under `allow`.',
   roleGrant: 'Backstay grants exactly this role to this identity on this scope.',
+  clusterInspection: 'Backstay looks inside the cluster, where the profile says `inspectCluster: true`.',
   person: 'A person; Backstay says what to do.',
   time: 'Backstay waits until it is over; where waiting does not help, a person is told.',
 };

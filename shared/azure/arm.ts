@@ -38,6 +38,13 @@ export type OperationState =
   | { readonly state: 'succeeded' }
   | { readonly state: 'failed'; readonly failure: Failure };
 
+/** What became of a command that was run inside a cluster. */
+export type CommandResult =
+  | { readonly state: 'running' }
+  | { readonly state: 'ended'; readonly exitCode: number | undefined; readonly logs: string }
+  /** It was not run, or not to its end. */
+  | { readonly state: 'failed'; readonly reason: string };
+
 /** All reads of Azure that Backstay makes. */
 export interface ArmReader {
   getCluster(id: ClusterId): Promise<ArmResult<Cluster>>;
@@ -54,6 +61,8 @@ export interface ArmReader {
   getRoleAssignment(scope: ResourceId, name: string): Promise<ArmResult<RoleAssignment>>;
   /** Asks a long operation for its state. Refuses addresses that are not this cloud's Resource Manager. */
   getOperation(operationUrl: string): Promise<ArmResult<OperationState>>;
+  /** Asks for the outcome of a command; refuses foreign addresses as well. */
+  getCommandResult(resultUrl: string): Promise<ArmResult<CommandResult>>;
 }
 
 /** All writes. Only `remediate/` is given these. */
@@ -64,6 +73,8 @@ export interface ArmWriter {
   patchVaultIdentity(wanted: VaultIdentityRemedy): Promise<ArmResult<Written>>;
   /** `description` is what people read beside the assignment in the portal. */
   putRoleAssignment(name: string, wanted: RoleGrantRemedy, description: string): Promise<ArmResult<RoleAssignment>>;
+  /** Runs a command inside the cluster; its outcome stands at `operationUrl`. */
+  runCommand(clusterId: ClusterId, command: string): Promise<ArmResult<Accepted>>;
 }
 
 export type Arm = ArmReader & ArmWriter;

@@ -1,5 +1,6 @@
 import type { Arm } from './arm.ts';
 import { clusterCalls } from './clusters.ts';
+import { commandCalls } from './commands.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
 import { extensionCalls } from './extensions.ts';
 import { operationCalls } from './operations.ts';
@@ -14,6 +15,7 @@ export function createArm(options: ConnectionOptions): Arm {
   const connection = connect(options);
   return {
     ...clusterCalls(connection),
+    ...commandCalls(connection),
     ...extensionCalls(connection),
     ...operationCalls(connection),
     ...providerCalls(connection),

@@ -1,10 +1,12 @@
 import type { ArmReader } from '../azure/arm.ts';
 import type { Fact, FactSet, FactValues, Need } from '../model/fact.ts';
+import type { Inspection } from '../model/inspection.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Target } from '../model/target.ts';
 import { readBackupExtensions } from './backup-extensions.ts';
 import { readCluster } from './cluster.ts';
 import { readClusterHoldings, readExtensionHoldings, readVaultHoldings } from './holdings.ts';
+import { readInspection, readPodIdentityInspection } from './inspection.ts';
 import { readKubernetesConfigurationProvider } from './provider.ts';
 import type { Reader } from './reading.ts';
 import { readStorageAccount } from './storage-account.ts';
@@ -21,12 +23,16 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   vaultHoldings: readVaultHoldings,
   clusterHoldings: readClusterHoldings,
   extensionHoldings: readExtensionHoldings,
+  inspection: readInspection,
+  podIdentityInspection: readPodIdentityInspection,
 };
 
 export interface CollectContext {
   readonly target: Target;
   readonly profile: Profile;
   readonly arm: ArmReader;
+  /** What the last look inside the cluster came to; without it nobody is to look. */
+  readonly inspection?: Fact<Inspection>;
   /** What was read a moment ago and need not be read again. */
   readonly known?: FactSet;
 }

@@ -8,6 +8,7 @@ import type {
   TrustedAccessRoleBinding,
 } from './azure.ts';
 import type { Failure } from './failure.ts';
+import type { Inspection } from './inspection.ts';
 
 /** Where a fact comes from. */
 export interface Source {
@@ -37,6 +38,10 @@ export interface FactValues {
   readonly vaultHoldings: Holdings | Absent;
   readonly clusterHoldings: Holdings | Absent;
   readonly extensionHoldings: Holdings | Absent;
+  /** The last look inside the cluster. */
+  readonly inspection: Inspection;
+  /** The same, but only where the cluster has pod identity: what makes no difference is not looked for. */
+  readonly podIdentityInspection: Inspection | 'notNeeded';
 }
 
 export type Need = keyof FactValues;

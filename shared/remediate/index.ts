@@ -1,5 +1,6 @@
 import type { Remedy, RemedyKind, RemedyOf } from '../model/remedy.ts';
 import { backupExtension } from './backup-extension.ts';
+import { clusterInspection } from './cluster-inspection.ts';
 import type { Remediator } from './define.ts';
 import { providerRegistration } from './provider-registration.ts';
 import { roleGrant } from './role-grant.ts';
@@ -15,6 +16,7 @@ export const REMEDIATORS = {
   trustedAccessBinding,
   vaultIdentity,
   roleGrant,
+  clusterInspection,
 } as const satisfies RemediatorTable;
 
 /** The remediator for this kind of remedy. */

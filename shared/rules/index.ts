@@ -1,5 +1,8 @@
 import { clusterRunning } from './cluster/cluster-running.ts';
+import { podIdentityException } from './cluster/pod-identity-exception.ts';
 import { trustedAccessBinding } from './cluster/trusted-access-binding.ts';
+import { veleroAbsent } from './cluster/velero-absent.ts';
+import { volumesCovered } from './cluster/volumes-covered.ts';
 import type { AnyRule } from './define-rule.ts';
 import { extensionInstalled } from './extension/extension-installed.ts';
 import { clusterWritesSnapshotGroup } from './identity/cluster-writes-snapshot-group.ts';
@@ -17,6 +20,9 @@ export const RULES: readonly AnyRule[] = [
   kubernetesConfigurationRegistered,
   clusterRunning,
   trustedAccessBinding,
+  veleroAbsent,
+  volumesCovered,
+  podIdentityException,
   extensionInstalled,
   vaultSystemIdentity,
   vaultReadsCluster,

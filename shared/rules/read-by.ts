@@ -6,6 +6,12 @@ export interface ReadBy {
   readonly where: string;
 }
 
+const RUN_COMMAND: ReadBy = {
+  right:
+    'Microsoft.ContainerService/managedClusters/runCommand/action and Microsoft.ContainerService/managedClusters/commandResults/read',
+  where: 'the cluster',
+};
+
 export const READ_BY: { readonly [N in Need]: ReadBy } = {
   cluster: { right: 'Microsoft.ContainerService/managedClusters/read', where: 'the cluster' },
   kubernetesConfigurationProvider: {
@@ -31,4 +37,6 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
     right: 'Microsoft.Authorization/roleAssignments/read',
     where: "the storage account's subscription",
   },
+  inspection: RUN_COMMAND,
+  podIdentityInspection: RUN_COMMAND,
 };

@@ -8,6 +8,7 @@ import type {
   StorageAccount,
 } from '../../shared/model/azure.ts';
 import type { Fact, FactSet, FactValues, Need } from '../../shared/model/fact.ts';
+import type { ClusterSight } from '../../shared/model/inspection.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import {
   parseClusterId,
@@ -42,6 +43,7 @@ export const PROFILE: Profile = {
   tier: 'vault',
   mode: 'enforce',
   allow: ['providerRegistration', 'backupExtension', 'trustedAccessBinding', 'roleGrant'],
+  inspectCluster: true,
 };
 
 export const CLUSTER: Cluster = {
@@ -95,6 +97,18 @@ export const STORAGE_ACCOUNT: StorageAccount = {
   blobEndpoint: 'https://shopbackups.blob.core.windows.net/',
 };
 
+/** What a look inside a cluster shows where nothing stands in the way of backups. */
+export const SIGHT: ClusterSight = {
+  velero: ['dataprotection-microsoft/dataprotection-microsoft-kubernetes-agent'],
+  veleroDefinitions: 13,
+  volumes: 2,
+  everyVolumeSeen: true,
+  volumesLeftOut: 0,
+  leftOut: [],
+  leftOutKinds: [],
+  podIdentityExceptions: [],
+};
+
 /** What a cluster looks like that has everything. Tests change what they are about. */
 export const READY: FactValues = {
   cluster: CLUSTER,
@@ -135,6 +149,8 @@ export const READY: FactValues = {
   ),
   clusterHoldings: holdings(CLUSTER_PRINCIPAL, ['Contributor', SNAPSHOT_GROUP_ID]),
   extensionHoldings: holdings(EXTENSION_PRINCIPAL, ['Storage Blob Data Contributor', STORAGE_ACCOUNT_ID]),
+  inspection: SIGHT,
+  podIdentityInspection: 'notNeeded',
 };
 
 /** A cluster that nobody has touched yet: nothing of the backup is there but the vault and the storage account. */
@@ -146,6 +162,7 @@ export const BARE: FactValues = {
   vaultHoldings: holdings(VAULT_PRINCIPAL),
   clusterHoldings: holdings(CLUSTER_PRINCIPAL),
   extensionHoldings: 'absent',
+  inspection: { ...SIGHT, velero: [], veleroDefinitions: 0 },
 };
 
 export function holdings(principalId: PrincipalId, ...grants: readonly (readonly [RoleName, ResourceId])[]): Holdings {

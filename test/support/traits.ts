@@ -19,5 +19,6 @@ export const TRAITS: RemedyTraitsTable = {
   vaultIdentity: traits(true, () => undefined),
   backupExtension: traits(true, ({ clusterId }) => clusterId),
   trustedAccessBinding: traits(true, ({ clusterId }) => clusterId),
+  clusterInspection: traits(true, () => undefined),
   roleGrant: traits(false, ({ scope }) => (scope.includes('/managedclusters/') ? scope : undefined)),
 };

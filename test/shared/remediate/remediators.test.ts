@@ -42,6 +42,7 @@ const REMEDIES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
     role: 'Reader',
     roleDefinitionGuid: ROLES.Reader,
   },
+  clusterInspection: { kind: 'clusterInspection', clusterId: CLUSTER_ID },
 };
 
 const [extension] = READY.backupExtensions;
@@ -101,6 +102,7 @@ describe('carrying out', () => {
     trustedAccessBinding: 'putTrustedAccessRoleBinding',
     vaultIdentity: 'patchVaultIdentity',
     roleGrant: 'putRoleAssignment',
+    clusterInspection: 'runCommand',
   } as const satisfies Record<RemedyKind, string>;
   const kinds = Object.keys(WRITES) as RemedyKind[];
 
@@ -229,6 +231,8 @@ test.each<[RemedyKind, string | undefined]>([
   ['providerRegistration', undefined],
   ['vaultIdentity', undefined],
   ['roleGrant', undefined],
+  // Looking changes nothing on the cluster resource, and must hold nothing up.
+  ['clusterInspection', undefined],
 ])('%s takes the write lane of %s', (kind, lane) => {
   expect(remediatorOf(REMEDIES[kind], REMEDIATORS).lane(REMEDIES[kind])).toBe(lane);
 });
