@@ -150,7 +150,7 @@ export const READY: FactValues = {
   clusterHoldings: holdings(CLUSTER_PRINCIPAL, ['Contributor', SNAPSHOT_GROUP_ID]),
   extensionHoldings: holdings(EXTENSION_PRINCIPAL, ['Storage Blob Data Contributor', STORAGE_ACCOUNT_ID]),
   inspection: SIGHT,
-  podIdentityInspection: 'notNeeded',
+  podIdentityInspection: { ...SIGHT, podIdentityExceptions: ['dataprotection-microsoft'] },
 };
 
 /** A cluster that nobody has touched yet: nothing of the backup is there but the vault and the storage account. */

@@ -33,6 +33,7 @@ test('what is not said is the safe choice', () => {
     snapshotGroupId: SNAPSHOT_GROUP_ID,
     tier: 'vault',
     mode: 'observe',
+    inspectCluster: false,
     allow: ['providerRegistration', 'backupExtension', 'trustedAccessBinding', 'roleGrant'],
   });
 });

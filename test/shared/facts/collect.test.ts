@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { collect } from '../../../shared/facts/collect.ts';
-import type { FactValues, Need } from '../../../shared/model/fact.ts';
+import type { Fact, FactValues, Need } from '../../../shared/model/fact.ts';
+import type { Inspection } from '../../../shared/model/inspection.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { answered, armThat, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
-import { known, must, PROFILE, READY } from '../../support/facts.ts';
+import { known, must, PROFILE, READY, SIGHT } from '../../support/facts.ts';
 import { TARGET } from '../../support/record.ts';
 
 const HEALTHY = {
@@ -95,10 +96,44 @@ describe('the roles of an identity', () => {
   });
 });
 
-test.each(ALL)('%s is unknown, and never absent, when ARM lets nobody read', async (need) => {
+// What was seen inside the cluster is not read: it is kept with the target.
+const READ = ALL.filter((need) => need !== 'inspection');
+
+test.each(READ)('%s is unknown, and never absent, when ARM lets nobody read', async (need) => {
   const nothing = Object.fromEntries(Object.keys(HEALTHY).map((call) => [call, FORBIDDEN]));
   expect((await look([need], nothing).facts)[need]).toMatchObject({
     state: 'unknown',
     failure: { class: 'forbidden' },
   });
+});
+
+describe('the look inside the cluster', () => {
+  const source = { call: 'GET /seen', at: '2026-01-01T00:00:00.000Z' };
+  const seen: Fact<Inspection> = { state: 'known', value: SIGHT, sources: [source] };
+  const lost: Fact<Inspection> = {
+    state: 'unknown',
+    failure: { class: 'permanent', code: 'CommandFailed', message: 'no' },
+    sources: [source],
+  };
+
+  async function factOf(need: Need, podIdentity: boolean | undefined, inspection?: Fact<Inspection>) {
+    const { arm } = armThat({ getCluster: answered({ ...READY.cluster, podIdentity }) });
+    const context = { target: TARGET, profile: PROFILE, arm, ...(inspection && { inspection }) };
+    return (await collect([need], context))[need];
+  }
+
+  test('is handed on as it is, and off where nobody hands one', async () => {
+    expect(await factOf('inspection', undefined, seen)).toBe(seen);
+    expect(await factOf('inspection', undefined, lost)).toBe(lost);
+    expect(await factOf('inspection', undefined)).toMatchObject({ state: 'known', value: 'off' });
+  });
+
+  test.each([false, undefined])(
+    'is not needed for pod identity that is %s, even where it failed',
+    async (podIdentity) => {
+      expect(await factOf('podIdentityInspection', podIdentity, lost)).toMatchObject({ value: 'notNeeded' });
+      expect(await factOf('podIdentityInspection', true, lost)).toBe(lost);
+      expect(await factOf('podIdentityInspection', true, seen)).toBe(seen);
+    },
+  );
 });
