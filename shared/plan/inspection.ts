@@ -28,8 +28,8 @@ export function inspectionFact(
 }
 
 /**
- * Keeps what a look inside the cluster came to. Its conditions are then due, and are judged by it: no other look at Azure and no
- * try again at once would tell more.
+ * Keeps what a look inside the cluster came to. The conditions that asked for it are then due, to be judged by it, even
+ * where it failed: trying again at once would tell no more.
  */
 export function withInspection<S extends Pick<TargetState, 'conditions' | 'inspection'>>(
   state: S,
@@ -53,8 +53,8 @@ export function isBeingInspected({ outcome, progress, ...rest }: Condition): boo
 }
 
 /**
- * In seconds. What was never run costs the cluster nothing and may be allowed or possible soon; a command that failed started a pod
- * all the same.
+ * In seconds. What AKS refused has cost the cluster nothing, and may be possible soon; a command that failed has started
+ * a pod all the same.
  */
 function goodFor(last: LastInspection): number {
   return 'failure' in last && last.failure.class !== 'permanent' ? HOUR : DAY;

@@ -9,10 +9,10 @@ import { type LongOperation, observationOf, type Remediator, resultOf } from './
 import { INSPECTION_COMMAND } from './inspection-command.ts';
 import { sightIn } from './inspection-sight.ts';
 
-/** AKS gives a command's pod a minute to start, and ours is done in seconds; what takes longer than this, in seconds, is lost. */
+/** In seconds. AKS gives a command's pod a minute to start, and ours is done in seconds; what takes longer is lost. */
 const LONGEST = 10 * 60;
 
-/** Looks inside a cluster by one constant command. It stays out of the write lane: AKS takes it beside any other operation. */
+/** Looks inside a cluster by one constant command. It changes no resource, and so stays out of the write lane. */
 export const clusterInspection: Remediator<ClusterInspectionRemedy> = {
   kind: 'clusterInspection',
   risk: 'changesResource',
@@ -29,7 +29,7 @@ export const clusterInspection: Remediator<ClusterInspectionRemedy> = {
   },
   lane: () => undefined,
 
-  /** Nothing in the cluster tells of a command whose address got lost, so it counts as failed and is run again another day. */
+  /** Nothing in the cluster tells of a command whose address got lost: it counts as failed, and is run again another day. */
   async observe({ clusterId }, arm) {
     return observationOf(await arm.getCluster(clusterId), () =>
       failed('CommandLost', 'What became of it is not known.'),

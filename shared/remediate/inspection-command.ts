@@ -1,34 +1,74 @@
 /**
- * What Backstay runs inside a cluster. Constant: no name, setting or answer ever becomes part of it. It only reads, and it prints
- * little by itself, because run-command cuts what is printed at 512 kB.
+ * Prints a line for each item, with these columns between tabs.
+ * https://kubernetes.io/docs/reference/kubectl/jsonpath/
+ */
+function rowsOf(items: string, ...columns: readonly string[]): string {
+  return String.raw`{range ${items}}${columns.join(String.raw`{"\t"}`)}{"\n"}{end}`;
+}
+
+const DEFINITIONS = rowsOf('.items[*]', '{.metadata.name}');
+
+const DEPLOYMENTS = rowsOf(
+  '.items[*]',
+  '{.metadata.namespace}',
+  '{.metadata.name}',
+  '{.spec.template.spec.containers[*].image}',
+);
+
+const CLASSES = rowsOf('.items[?(@.provisioner=="disk.csi.azure.com")]', '{.metadata.name}', '{.parameters}');
+
+// The kind of a disk stands under the name that its storage class used: one of these four.
+const DISK = ['skuName', 'skuname', 'storageAccountType', 'storageaccounttype']
+  .map((name) => `{.spec.csi.volumeAttributes.${name}}`)
+  .join('');
+
+const VOLUMES = rowsOf(
+  '.items[*]',
+  '{.metadata.name}',
+  '{.status.phase}',
+  '{.spec.claimRef.namespace}/{.spec.claimRef.name}',
+  '{.spec.storageClassName}',
+  '{.spec.csi.driver}',
+  '{.spec.azureDisk.diskName}',
+  '{.spec.azureFile.shareName}',
+  DISK,
+);
+
+const EXCEPTIONS = rowsOf('.items[*]', '{.metadata.namespace}', String.raw`{.spec.podLabels.app\.kubernetes\.io/name}`);
+
+/**
+ * What Backstay runs inside a cluster. Constant: no name, setting or answer ever becomes part of it. It only reads, and
+ * it prints little by itself, because run-command cuts what is printed at 512 kB. docs/inspect-cluster.md has it in full.
  *
- * Each part prints where it begins. Where it ends it prints only if kubectl succeeded and nothing was cut off, so that half a
- * list can't pass for a whole one. It is plain POSIX shell, on one line.
+ * Each part prints where it begins. Where it ends it prints only if kubectl succeeded and nothing was cut off, so that
+ * half a list can't pass for a whole one. It is plain POSIX shell, on one line.
  * https://learn.microsoft.com/azure/aks/access-private-cluster
  */
 export const INSPECTION_COMMAND: string = [
-  // Names of definitions; all but those of Velero and of pod identity are dropped.
-  "echo '== definitions'",
-  String.raw`o=$(kubectl get customresourcedefinitions -o jsonpath='{range .items[*]}{.metadata.name}{"\n"}{end}' 2>/dev/null) && { printf '%s\n' "$o" | grep -E '\.velero\.io$|^azurepodidentityexceptions\.'; echo '== end definitions'; } | head -c 20000`,
-  'echo',
-  // Namespace, name and images of deployments; all but those that speak of Velero are dropped.
-  "echo '== velero'",
-  String.raw`o=$(kubectl get deployments --all-namespaces -o jsonpath='{range .items[*]}{.metadata.namespace}{"\t"}{.metadata.name}{"\t"}{.spec.template.spec.containers[*].image}{"\n"}{end}' 2>/dev/null) && { printf '%s\n' "$o" | grep -i velero; echo '== end velero'; } | head -c 20000`,
-  'echo',
-  // Name and parameters of the storage classes that make Azure disks.
-  "echo '== classes'",
-  String.raw`{ kubectl get storageclasses -o jsonpath='{range .items[?(@.provisioner=="disk.csi.azure.com")]}{.metadata.name}{"\t"}{.parameters}{"\n"}{end}' 2>/dev/null && echo '== end classes'; } | head -c 40000`,
-  'echo',
-  // Of each volume: name, phase, claim, storage class, driver, names of its in-tree disk and share, and the disk's kind under
-  // the spellings that the driver writes.
-  "echo '== volumes'",
-  String.raw`{ kubectl get persistentvolumes -o jsonpath='{range .items[*]}{.metadata.name}{"\t"}{.status.phase}{"\t"}{.spec.claimRef.namespace}/{.spec.claimRef.name}{"\t"}{.spec.storageClassName}{"\t"}{.spec.csi.driver}{"\t"}{.spec.azureDisk.diskName}{"\t"}{.spec.azureFile.shareName}{"\t"}{.spec.csi.volumeAttributes.skuName}{.spec.csi.volumeAttributes.skuname}{.spec.csi.volumeAttributes.storageAccountType}{.spec.csi.volumeAttributes.storageaccounttype}{"\n"}{end}' 2>/dev/null && echo '== end volumes'; } | head -c 350000`,
-  'echo',
-  // Namespace of each exception, and the label of the pods that it is for. Fails where there is no such definition.
-  "echo '== exceptions'",
-  String.raw`{ kubectl get azurepodidentityexceptions --all-namespaces -o jsonpath='{range .items[*]}{.metadata.namespace}{"\t"}{.spec.podLabels.app\.kubernetes\.io/name}{"\n"}{end}' 2>/dev/null && echo '== end exceptions'; } | head -c 20000`,
-  'echo',
+  chosen(
+    'definitions',
+    'customresourcedefinitions',
+    DEFINITIONS,
+    String.raw`-E '\.velero\.io$|^azurepodidentityexceptions\.'`,
+  ),
+  chosen('velero', 'deployments --all-namespaces', DEPLOYMENTS, '-i velero'),
+  whole('classes', 'storageclasses', CLASSES, 40_000),
+  whole('volumes', 'persistentvolumes', VOLUMES, 350_000),
+  // Fails where the cluster knows no such exceptions.
+  whole('exceptions', 'azurepodidentityexceptions --all-namespaces', EXCEPTIONS, 20_000),
 ].join('; ');
+
+function whole(part: InspectionPart, resources: string, columns: string, bytes: number): string {
+  const get = `kubectl get ${resources} -o jsonpath='${columns}' 2>/dev/null`;
+  return `echo '== ${part}'; { ${get} && echo '== end ${part}'; } | head -c ${bytes}; echo`;
+}
+
+/** Of many lines only those that match. A variable holds them all, so that a failure of kubectl is not lost in a pipe. */
+function chosen(part: InspectionPart, resources: string, columns: string, match: string): string {
+  const get = `o=$(kubectl get ${resources} -o jsonpath='${columns}' 2>/dev/null)`;
+  const choose = `printf '%s\\n' "$o" | grep ${match}`;
+  return `echo '== ${part}'; ${get} && { ${choose}; echo '== end ${part}'; } | head -c 20000; echo`;
+}
 
 /** Names of the parts, in the order in which they are printed. */
 export type InspectionPart = 'definitions' | 'velero' | 'classes' | 'volumes' | 'exceptions';

@@ -19,7 +19,10 @@ export interface JudgedVolumes {
 const NAME = /^[a-z0-9][a-z0-9.-]{0,252}$/i;
 const WORD = /^\w{0,40}$/;
 const UNBOUND = new Set(['available', 'released', 'pending', 'failed']);
-/** Only disks of these kinds are backed up. https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix */
+/**
+ * Only disks of these kinds are backed up.
+ * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix
+ */
 const SUPPORTED_DISKS = new Set(['standard_lrs', 'standardssd_lrs', 'standardssd_zrs', 'premium_lrs', 'premium_zrs']);
 
 /** Kind of disk by storage class, lower case; `undefined` for a class whose parameters could not be read. */
@@ -37,7 +40,10 @@ interface Volume {
   readonly disk: string;
 }
 
-/** Which volumes would not be backed up; `undefined` when the list was not printed at all. Volumes without a claim hold no data in use. */
+/**
+ * Which volumes would not be backed up; `undefined` when the list was not printed at all. Those without a claim hold no
+ * data in use.
+ */
 export function judgeVolumes(
   volumes: PrintedPart | undefined,
   classes: PrintedPart | undefined,

@@ -3,14 +3,15 @@ import { defineRule, manual, satisfied } from '../define-rule.ts';
 import { judgeInside, notSeen } from '../look-inside.ts';
 
 const DOCS = 'https://learn.microsoft.com/azure';
+const LIMITS = `${DOCS}/backup/azure-kubernetes-service-cluster-backup-support-matrix`;
 
 /** What to do for volumes of each kind. */
 const ADVICE: Readonly<Record<VolumeKind, string>> = {
   InTreeAzureDisk: `In-tree disks: migrate them to the CSI driver. ${DOCS}/aks/csi-migrate-in-tree-volumes`,
   AzureFiles: `Azure Files: back them up by Azure Files backup. ${DOCS}/backup/azure-file-share-backup-overview`,
   AzureBlob: `Azure Blob: back them up by Azure Blob backup. ${DOCS}/backup/blob-backup-overview`,
-  UnsupportedDisk: `Premium SSD v2 and Ultra disks: back up what is on them by other means, or move it to a Standard or Premium SSD. ${DOCS}/backup/azure-kubernetes-service-cluster-backup-support-matrix`,
-  NoStorageClass: `Disks without a storage class: name one in the persistent volume and its claim. ${DOCS}/backup/azure-kubernetes-service-cluster-backup-support-matrix`,
+  UnsupportedDisk: `Premium SSD v2, Ultra and other disks: move the data to a Standard or Premium SSD. ${LIMITS}`,
+  NoStorageClass: `Disks without a storage class: name one in the volume and its claim. ${LIMITS}`,
   OtherDriver: 'Volumes of other drivers: back them up by the means of their makers.',
 };
 
@@ -21,7 +22,7 @@ export const volumesCovered = defineRule({
   slug: 'volumes-covered',
   title: 'Every persistent volume can be backed up',
   failureTitle: 'Some persistent volumes would not be backed up',
-  why: 'Backups leave out, without an error, all volumes that are not Azure disks of the CSI driver and of a supported kind.',
+  why: 'Backups leave out, without an error, every volume that is no Azure disk of a supported kind.',
   severity: 'recommended',
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: [],
