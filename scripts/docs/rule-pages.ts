@@ -43,7 +43,7 @@ export function rulePage(rule: AnyRule): string {
     '',
     `**Severity:** ${rule.severity}`,
     '',
-    `**How it is read:** from ${rule.needs.map((need) => `\`${need}\``).join(', ')}. What cannot be read makes the finding \`unknown\`, never \`satisfied\`.`,
+    `**How it is read:** from ${rule.needs.map((need) => `\`${need}\``).join(', ')}. What cannot be read makes the finding \`unknown\`, never \`satisfied\`.${insideNote(rule)}`,
     '',
     `**How it is put right:** ${FIXES[rule.fix]}`,
     '',
@@ -52,6 +52,12 @@ export function rulePage(rule: AnyRule): string {
     `**Microsoft's page:** <${rule.docs}>`,
     '',
   ].join('\n');
+}
+
+/** Some things are seen only inside the cluster, where nobody looks unasked. */
+function insideNote({ needs }: AnyRule): string {
+  const inside = needs.includes('inspection') || needs.includes('podIdentityInspection');
+  return inside ? ' Seen only inside the cluster, where the profile [lets Backstay look](../inspect-cluster.md).' : '';
 }
 
 function fixInShort(fix: AnyRule['fix']): string {

@@ -83,12 +83,12 @@ export function verdictCard(state: TargetState): CardMessage {
   ]);
 }
 
-/** Ready speaks of what is required; what is only recommended may be otherwise, and is counted as what it is. */
+/** Ready speaks of what is required; what is only recommended may be missing, or not known. */
 function inPlace(conditions: readonly Condition[]): string {
   const others = conditions.filter(({ outcome }) => outcome !== 'satisfied' && outcome !== 'notApplicable').length;
   return others === 0
     ? `${conditions.length} checked, all in place`
-    : `${conditions.length - others} checked and in place; ${others} recommended ones are not, or are not known to be`;
+    : `${conditions.length - others} of ${conditions.length} in place, the others are only recommended`;
 }
 
 function withoutFindings(reason: string): readonly RichTextBlock[] {

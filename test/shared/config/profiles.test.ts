@@ -47,6 +47,8 @@ test.each([
   ],
   ['a missing part', { ...good, snapshotGroup: undefined }, 'profiles[0].snapshotGroup: '],
   ['an unknown mode', { ...good, mode: 'fix' }, 'profiles[0].mode: '],
+  ['a look inside that is listed as a change', { ...good, allow: ['clusterInspection'] }, 'profiles[0].allow[0]: '],
+  ['a look inside that is neither yes nor no', { ...good, inspectCluster: 'yes' }, 'profiles[0].inspectCluster: '],
   ['an unknown kind of remedy', { ...good, allow: ['everything'] }, 'profiles[0].allow[0]: '],
   [
     'a container name that storage refuses',
