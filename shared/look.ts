@@ -2,8 +2,9 @@ import type { ArmReader } from './azure/arm.ts';
 import { collect } from './facts/collect.ts';
 import { resolveProfile } from './intake/resolve-profile.ts';
 import type { Cluster } from './model/azure.ts';
-import type { Need } from './model/fact.ts';
+import type { Fact, Need } from './model/fact.ts';
 import type { Finding } from './model/finding.ts';
+import type { Inspection } from './model/inspection.ts';
 import type { Profile } from './model/profile.ts';
 import type { RuleId } from './model/rule-id.ts';
 import type { Verdict } from './model/state.ts';
@@ -35,6 +36,8 @@ export interface Before {
   readonly settled: readonly RuleId[];
   /** A write of ours is running. */
   readonly busyWithUs: boolean;
+  /** What the last look inside the cluster came to. */
+  readonly inspection: Fact<Inspection>;
 }
 
 /**
@@ -43,6 +46,7 @@ export interface Before {
  */
 export async function lookAtAll(target: Target, profile: Profile, before: Before, ports: LookPorts): Promise<Seen> {
   const { reader: arm, rules } = ports;
+  const { inspection } = before;
   const known = await collect(['cluster'], { target, profile, arm });
   const { cluster } = known;
   if (cluster?.state === 'unknown' && cluster.failure.class === 'gone') {
@@ -58,7 +62,7 @@ export async function lookAtAll(target: Target, profile: Profile, before: Before
     const unsettled = rules.filter(({ id }) => id !== clusterRunning.id && !before.settled.includes(id));
     return { kind: 'findings', findings: [running, ...blockedBy(unsettled, running)] };
   }
-  const facts = await collect(needsOf(rules), { target, profile, arm, known });
+  const facts = await collect(needsOf(rules), { target, profile, arm, known, inspection });
   return { kind: 'findings', findings: evaluateRules(rules, facts, profile) };
 }
 
@@ -67,9 +71,10 @@ export async function lookAtSome(
   target: Target,
   profile: Profile,
   rules: readonly AnyRule[],
+  inspection: Fact<Inspection>,
   arm: ArmReader,
 ): Promise<readonly Finding[]> {
-  return evaluateRules(rules, await collect(needsOf(rules), { target, profile, arm }), profile);
+  return evaluateRules(rules, await collect(needsOf(rules), { target, profile, arm, inspection }), profile);
 }
 
 function whyNotOurs(target: Target, cluster: Cluster, profiles: readonly Profile[]): Over | undefined {

@@ -24,12 +24,14 @@ import {
   withSkipped,
 } from './plan/conditions.ts';
 import { type Look, nextLook } from './plan/due.ts';
+import { inspectionFact, withInspection } from './plan/inspection.ts';
 import { makePlan } from './plan/make-plan.ts';
 import { nextWake } from './plan/next-wake.ts';
 import { verdictOf } from './plan/verdict.ts';
 import type { Ports } from './ports.ts';
 import { preflight } from './preflight.ts';
 import { confirmCarriedOut } from './remediate/confirm-carried-out.ts';
+import { remediatorOf } from './remediate/index.ts';
 import { resolveOpen } from './remediate/resolve-open.ts';
 import { runActions } from './remediate/run-actions.ts';
 
@@ -75,6 +77,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
   for (let round = 0; round < MOST_ROUNDS && !step.over; round++) {
     const { state, open } = step;
     const look = lookFor(step, ports);
+    const inspection = inspectionFact(profile, state.inspection, now(ports));
     if (look.extent === 'none' || ports.clock.now().getTime() - startedAt > LAST_ROUND_SECONDS * 1000) break;
     if (look.extent === 'part') {
       // What was judged in this step and is due again waits for the next one: Azure is not asked the same twice in a row.
@@ -82,11 +85,12 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
       if (rules.length === 0 && look.retry.length === 0) break;
       for (const { id } of rules) judged.add(id);
       const again = state.conditions.filter(({ ruleId }) => look.retry.includes(ruleId)).map(findingOf);
-      step = await act(step, [...(await lookAtSome(target, profile, rules, ports.reader)), ...again], profile, ports);
+      const seen = await lookAtSome(target, profile, rules, inspection, ports.reader);
+      step = await act(step, [...seen, ...again], profile, ports);
       continue;
     }
     const settled = state.conditions.filter(isSettled).map(({ ruleId }) => ruleId);
-    const seen = await lookAtAll(target, profile, { settled, busyWithUs: open.length > 0 }, ports);
+    const seen = await lookAtAll(target, profile, { settled, busyWithUs: isBusy(open, ports), inspection }, ports);
     const looked = { ...step, state: { ...state, dirty: false, fullLookAt: now(ports) } };
     step =
       seen.kind === 'findings'
@@ -101,7 +105,7 @@ async function pollOpen(state: TargetState, ports: Ports): Promise<Step> {
   const { ended, open } = await resolveOpen(state.target, ports);
   const attempts = withAttempts(state.attempts, ended, momentOf(ports));
   const conditions = withResults(state.conditions, ended, attempts, now(ports));
-  return { state: { ...state, conditions, attempts }, open, over: false };
+  return { state: withInspection({ ...state, conditions, attempts }, ended, now(ports)), open, over: false };
 }
 
 /** findings → plan → actions: all that is possible now. */
@@ -119,8 +123,9 @@ async function act(step: Step, found: readonly Finding[], profile: Profile, port
 
   const attempts = withAttempts(before, results, momentOf(ports));
   const after = withResults(withSkipped(conditions, plan.skipped), results, attempts, now(ports));
+  const acted = { ...state, conditions: after, attempts: attemptsStillWanted(attempts, after) };
   return {
-    state: { ...state, conditions: after, attempts: attemptsStillWanted(attempts, after) },
+    state: withInspection(acted, results, now(ports)),
     open: cleared.actions.length === 0 ? open : await ports.trail.open(target),
     over: false,
   };
@@ -157,6 +162,11 @@ function withVerdict(state: TargetState, ports: Ports): TargetState {
 function changeVerdict(state: TargetState, verdict: Verdict, reason: string, ports: Ports): TargetState {
   const since = verdict === state.verdict ? state.verdictSince : now(ports);
   return { ...state, verdict, verdictReason: reason, verdictSince: since };
+}
+
+/** Of what is open, only that which holds the cluster's write lane makes AKS say so. */
+function isBusy(open: readonly OpenAction[], { remediators }: Ports): boolean {
+  return open.some(({ action: { remedy } }) => remediatorOf(remedy, remediators).lane(remedy) !== undefined);
 }
 
 function lookFor({ state, open }: Step, ports: Ports): Look {

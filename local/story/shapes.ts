@@ -29,8 +29,104 @@ export function shapeId({ name }: ClusterShape): string {
 }
 
 const IDENTITY_ID = `${SHAPES_GROUP.id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-shapes`;
-/** Nothing looks at the subnet: it need not be there. */
-const SUBNET_ID = `${SHAPES_GROUP.id}/providers/Microsoft.Network/virtualNetworks/vnet-shapes/subnets/nodes`;
+const network = (type: string, name: string) => `${SHAPES_GROUP.id}/providers/Microsoft.Network/${type}/${name}`;
+const NETWORK_ID = network('virtualNetworks', 'vnet-shapes');
+const SUBNET_ID = `${NETWORK_ID}/subnets/nodes`;
+const FIREWALL_ADDRESS = '10.20.1.4';
+
+/** A network of its owner's: nodes go out through an Azure Firewall, which lets through only what its policy names. */
+const OWN_NETWORK: readonly Wanted[] = [
+  {
+    id: network('routeTables', 'rt-shapes'),
+    apiVersion: '2024-01-01',
+    body: {
+      location: LOCATION,
+      properties: {
+        routes: [
+          {
+            name: 'out',
+            properties: {
+              addressPrefix: '0.0.0.0/0',
+              nextHopType: 'VirtualAppliance',
+              nextHopIpAddress: FIREWALL_ADDRESS,
+            },
+          },
+        ],
+      },
+    },
+  },
+  {
+    id: network('networkSecurityGroups', 'nsg-shapes'),
+    apiVersion: '2024-01-01',
+    body: { location: LOCATION, properties: { securityRules: [] } },
+  },
+  {
+    id: NETWORK_ID,
+    apiVersion: '2024-01-01',
+    body: {
+      location: LOCATION,
+      properties: {
+        addressSpace: { addressPrefixes: ['10.20.0.0/16'] },
+        subnets: [
+          {
+            name: 'nodes',
+            properties: {
+              addressPrefix: '10.20.0.0/24',
+              routeTable: { id: network('routeTables', 'rt-shapes') },
+              networkSecurityGroup: { id: network('networkSecurityGroups', 'nsg-shapes') },
+            },
+          },
+          { name: 'AzureFirewallSubnet', properties: { addressPrefix: '10.20.1.0/26' } },
+        ],
+      },
+    },
+  },
+  {
+    id: network('firewallPolicies', 'fp-shapes'),
+    apiVersion: '2024-01-01',
+    body: { location: LOCATION, properties: { sku: { tier: 'Standard' } } },
+  },
+  {
+    id: `${network('firewallPolicies', 'fp-shapes')}/ruleCollectionGroups/aks`,
+    apiVersion: '2024-01-01',
+    body: {
+      properties: {
+        priority: 300,
+        ruleCollections: [
+          {
+            ruleCollectionType: 'FirewallPolicyFilterRuleCollection',
+            name: 'aks',
+            priority: 100,
+            action: { type: 'Allow' },
+            rules: [
+              {
+                ruleType: 'ApplicationRule',
+                name: 'aks',
+                protocols: [{ protocolType: 'Https', port: 443 }],
+                sourceAddresses: ['10.20.0.0/24'],
+                fqdnTags: ['AzureKubernetesService'],
+              },
+            ],
+          },
+        ],
+      },
+    },
+  },
+  {
+    id: network('azureFirewalls', 'fw-shapes'),
+    apiVersion: '2024-01-01',
+    body: {
+      location: LOCATION,
+      properties: {
+        sku: { name: 'AZFW_VNet', tier: 'Standard' },
+        firewallPolicy: { id: network('firewallPolicies', 'fp-shapes') },
+        ipConfigurations: [
+          { name: 'out', properties: { subnet: { id: `${NETWORK_ID}/subnets/AzureFirewallSubnet` } } },
+        ],
+      },
+    },
+  },
+];
 
 const SYSTEM_POOL = {
   name: 'system',
@@ -117,10 +213,15 @@ export const SHAPES: readonly ClusterShape[] = [
   shape('isolated', 'Network isolated: nothing leaves it for the internet.', {
     networkProfile: { outboundType: 'none' },
   }),
-  shape('own-egress', "Its traffic leaves by the routes of its owner's network.", {
-    agentPoolProfiles: [{ ...SYSTEM_POOL, vnetSubnetID: SUBNET_ID }],
-    networkProfile: { outboundType: 'userDefinedRouting' },
-  }),
+  shape(
+    'own-egress',
+    "Its traffic leaves through a firewall of its owner's.",
+    {
+      agentPoolProfiles: [{ ...SYSTEM_POOL, vnetSubnetID: SUBNET_ID }],
+      networkProfile: { outboundType: 'userDefinedRouting' },
+    },
+    { needs: OWN_NETWORK },
+  ),
   shape('azure-policy', 'With the Azure Policy add-on, which enforces policies by Gatekeeper.', {
     addonProfiles: { azurepolicy: { enabled: true } },
   }),

@@ -56,6 +56,7 @@ const SAMPLES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
     parameter: 'excludedNamespaces',
     namespaces: [],
   },
+  clusterInspection: { kind: 'clusterInspection', clusterId: CLUSTER },
 };
 
 const PLACES: readonly (readonly [id: string, words: string])[] = [

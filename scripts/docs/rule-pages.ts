@@ -18,6 +18,7 @@ const FIXES: Readonly<Record<AnyRule['fix'], string>> = {
   roleGrant: 'Backstay grants exactly this role to this identity on this scope.',
   policyExclusion:
     'Backstay adds the namespace to the excluded namespaces of the policy assignment, and changes nothing else of it; only where the profile lists `policyExclusion` under `allow`.',
+  clusterInspection: 'Backstay looks inside the cluster, where the profile says `inspectCluster: true`.',
   person: 'A person; Backstay says what to do.',
   time: 'Backstay waits until it is over; where waiting does not help, a person is told.',
 };
@@ -50,7 +51,7 @@ export function rulePage(rule: AnyRule): string {
     '',
     `**Severity:** ${rule.severity}`,
     '',
-    `**How it is read:** from ${rule.needs.map((need) => `\`${need}\``).join(', ')}. What cannot be read makes the finding \`unknown\`, never \`satisfied\`.`,
+    `**How it is read:** from ${rule.needs.map((need) => `\`${need}\``).join(', ')}. What cannot be read makes the finding \`unknown\`, never \`satisfied\`.${insideNote(rule)}`,
     '',
     `**How it is put right:** ${FIXES[rule.fix]}`,
     '',
@@ -59,6 +60,12 @@ export function rulePage(rule: AnyRule): string {
     `**Microsoft's page:** <${rule.docs}>`,
     '',
   ].join('\n');
+}
+
+/** Some things are seen only inside the cluster, where nobody looks unasked. */
+function insideNote({ needs }: AnyRule): string {
+  const inside = needs.includes('inspection') || needs.includes('podIdentityInspection');
+  return inside ? ' Seen only inside the cluster, where the profile [lets Backstay look](../inspect-cluster.md).' : '';
 }
 
 function fixInShort(fix: AnyRule['fix']): string {

@@ -53,6 +53,12 @@ export interface WritableAssignment {
   /** As ARM answered it, without what only ARM may write. */
   readonly body: Readonly<Record<string, unknown>>;
 }
+/** What became of a command that was run inside a cluster. */
+export type CommandResult =
+  | { readonly state: 'running' }
+  | { readonly state: 'ended'; readonly exitCode: number | undefined; readonly logs: string }
+  /** It was not run, or not to its end. */
+  | { readonly state: 'failed'; readonly reason: string };
 
 /** All reads of Azure that Backstay makes. */
 export interface ArmReader {
@@ -103,6 +109,8 @@ export interface ArmReader {
   getPolicyAssignment(assignmentId: string): Promise<ArmResult<WritableAssignment>>;
   /** Asks a long operation for its state. Refuses addresses that are not this cloud's Resource Manager. */
   getOperation(operationUrl: string): Promise<ArmResult<OperationState>>;
+  /** Asks for the outcome of a command; refuses foreign addresses as well. */
+  getCommandResult(resultUrl: string): Promise<ArmResult<CommandResult>>;
 }
 
 /** All writes. Only `remediate/` is given these. */
@@ -122,6 +130,8 @@ export interface ArmWriter {
   putPolicyAssignment(assignmentId: string, body: WritableAssignment['body']): Promise<ArmResult<Written>>;
   /** `description` is what people read beside the assignment in the portal. */
   putRoleAssignment(name: string, wanted: RoleGrantRemedy, description: string): Promise<ArmResult<RoleAssignment>>;
+  /** Runs a command inside the cluster; its outcome stands at `operationUrl`. */
+  runCommand(clusterId: ClusterId, command: string): Promise<ArmResult<Accepted>>;
 }
 
 export type Arm = ArmReader & ArmWriter;

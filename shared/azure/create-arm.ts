@@ -1,6 +1,7 @@
 import type { Arm } from './arm.ts';
 import { clusterUpdateCalls } from './cluster-update.ts';
 import { clusterCalls } from './clusters.ts';
+import { commandCalls } from './commands.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
 import { extensionCalls } from './extensions.ts';
 import { kubernetesVersionCalls } from './kubernetes-versions.ts';
@@ -24,6 +25,7 @@ export function createArm(options: ConnectionOptions): Arm {
   return {
     ...clusterCalls(connection),
     ...clusterUpdateCalls(connection),
+    ...commandCalls(connection),
     ...extensionCalls(connection),
     ...kubernetesVersionCalls(connection),
     ...lockCalls(connection),

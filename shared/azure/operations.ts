@@ -1,6 +1,6 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Clock } from '../lib/clock.ts';
-import type { ArmReader, OperationState } from './arm.ts';
+import type { ArmReader, ArmResult, OperationState } from './arm.ts';
 import type { Cloud } from './clouds.ts';
 import type { Connection } from './connection.ts';
 import { parseJson } from './error-body.ts';
@@ -8,25 +8,32 @@ import { failureOfOperation } from './failures.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { isRecord, text } from './shapes.ts';
 
-export function operationCalls({ ask, rest, cloud, clock }: Connection): Pick<ArmReader, 'getOperation'> {
+export function operationCalls(connection: Connection): Pick<ArmReader, 'getOperation'> {
   return {
-    async getOperation(operationUrl) {
-      const address = operationAddress(operationUrl, cloud);
-      if (address === undefined) {
-        const failure = {
-          class: 'permanent',
-          code: 'ForeignAddress',
-          message: 'The address of the operation is not one of the Resource Manager.',
-        } as const;
-        return { ok: false, failure, trace: { call: 'not sent', at: clock.now().toISOString() } };
-      }
-      const client = await rest();
-      return ask(
-        async () => client.pathUnchecked(address).get(),
-        (_, raw) => readOperation(raw, clock),
-      );
-    },
+    getOperation: (operationUrl) => getAt(operationUrl, connection, (raw) => readOperation(raw, connection.clock)),
   };
+}
+
+/** Reads what stands at an address that came with an answer. */
+export async function getAt<T>(
+  url: string,
+  { ask, rest, cloud, clock }: Connection,
+  read: (answer: PipelineResponse) => T,
+): Promise<ArmResult<T>> {
+  const address = operationAddress(url, cloud);
+  if (address === undefined) {
+    const failure = {
+      class: 'permanent',
+      code: 'ForeignAddress',
+      message: 'The address of the operation is not one of the Resource Manager.',
+    } as const;
+    return { ok: false, failure, trace: { call: 'not sent', at: clock.now().toISOString() } };
+  }
+  const client = await rest();
+  return ask(
+    async () => client.pathUnchecked(address).get(),
+    (_, raw) => read(raw),
+  );
 }
 
 /**

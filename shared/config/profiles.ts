@@ -108,6 +108,12 @@ const profileSchema = z
       .array(z.enum(REMEDY_KINDS))
       .default([...USUAL_REMEDIES])
       .describe('The kinds of change that Backstay may make in mode "enforce"; replaces the default list.'),
+    inspectCluster: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether Backstay may look inside the clusters once a day, in mode "enforce". It does so by run-command, which acts with the rights of a cluster administrator; hence it is off until you say so. See docs/inspect-cluster.md.',
+      ),
   })
   .describe('One way of protecting clusters, written by operators.');
 

@@ -1,5 +1,6 @@
 import type { ArmReader } from '../azure/arm.ts';
 import type { Fact, FactSet, FactValues, Need } from '../model/fact.ts';
+import type { Inspection } from '../model/inspection.ts';
 import type { Permission } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Target } from '../model/target.ts';
@@ -8,6 +9,7 @@ import { readBlobContainer } from './blob-container.ts';
 import { readCluster } from './cluster.ts';
 import { readGatekeeperPolicies } from './gatekeeper-policies.ts';
 import { readClusterHoldings, readExtensionHoldings, readOperatorHoldings, readVaultHoldings } from './holdings.ts';
+import { readInspection, readPodIdentityInspection } from './inspection.ts';
 import { readKubernetesVersions } from './kubernetes-versions.ts';
 import { readLocks } from './locks.ts';
 import { readOwnRights } from './own-rights.ts';
@@ -41,6 +43,8 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   operatorHoldings: readOperatorHoldings,
   ownRights: readOwnRights,
   gatekeeperPolicies: readGatekeeperPolicies,
+  inspection: readInspection,
+  podIdentityInspection: readPodIdentityInspection,
 };
 
 export interface CollectContext {
@@ -49,6 +53,8 @@ export interface CollectContext {
   readonly arm: ArmReader;
   /** The rights that the planned actions need. */
   readonly planned?: readonly Permission[];
+  /** What the last look inside the cluster came to; without it nobody is to look. */
+  readonly inspection?: Fact<Inspection>;
   /** What was read a moment ago and need not be read again. */
   readonly known?: FactSet;
 }

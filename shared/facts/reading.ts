@@ -2,6 +2,7 @@ import type { ArmReader, ArmResult } from '../azure/arm.ts';
 import type { Trace } from '../model/action.ts';
 import type { Absent, Fact, FactValues, Need, Source } from '../model/fact.ts';
 import type { Failure } from '../model/failure.ts';
+import type { Inspection } from '../model/inspection.ts';
 import type { Permission } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Target } from '../model/target.ts';
@@ -13,6 +14,8 @@ export interface Reading {
   readonly arm: ArmReader;
   /** The rights that the planned actions need; `undefined` before there is a plan. */
   readonly planned?: readonly Permission[];
+  /** What the last look inside the cluster came to. */
+  readonly inspection?: Fact<Inspection>;
   /** Another fact that this one hangs on; each is read only once. */
   fact<N extends Need>(need: N): Promise<Fact<FactValues[N]>>;
 }

@@ -14,6 +14,7 @@ import type {
   TrustedAccessRoleBinding,
 } from './azure.ts';
 import type { Failure } from './failure.ts';
+import type { Inspection } from './inspection.ts';
 import type { Permission } from './plan.ts';
 import type { GatekeeperPolicies } from './policy.ts';
 import type { ResourceId } from './resource-id.ts';
@@ -60,6 +61,10 @@ export interface FactValues {
   readonly ownRights: OwnRights;
   /** `absent` where the cluster has no Azure Policy add-on. */
   readonly gatekeeperPolicies: GatekeeperPolicies | Absent;
+  /** The last look inside the cluster. */
+  readonly inspection: Inspection;
+  /** The same, but only where the cluster has pod identity: what makes no difference is not looked for. */
+  readonly podIdentityInspection: Inspection | 'notNeeded';
 }
 
 /** What the planned actions need, and what Backstay's own identity holds where they need it. */

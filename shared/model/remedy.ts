@@ -16,7 +16,8 @@ export type Remedy =
   | BlobContainerRemedy
   | SnapshotGroupRemedy
   | RoleGrantRemedy
-  | PolicyExclusionRemedy;
+  | PolicyExclusionRemedy
+  | ClusterInspectionRemedy;
 
 export type RemedyKind = Remedy['kind'];
 export type RemedyOf<K extends RemedyKind> = Extract<Remedy, { readonly kind: K }>;
@@ -103,4 +104,10 @@ export interface RoleGrantRemedy {
   readonly holder: 'vault' | 'cluster' | 'extension';
   readonly role: string;
   readonly roleDefinitionGuid: string;
+}
+
+/** A look inside the cluster. It changes nothing that lasts, but it starts a pod, so it is done and recorded like a change. */
+export interface ClusterInspectionRemedy {
+  readonly kind: 'clusterInspection';
+  readonly clusterId: ClusterId;
 }

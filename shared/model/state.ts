@@ -1,5 +1,6 @@
 import type { Failure } from './failure.ts';
 import type { Finding } from './finding.ts';
+import type { LastInspection } from './inspection.ts';
 import type { SkipReason } from './plan.ts';
 import type { Target } from './target.ts';
 
@@ -53,6 +54,8 @@ export interface TargetState {
   readonly verdictSince: string;
   readonly conditions: readonly Condition[];
   readonly attempts: Readonly<Record<string, Attempts>>;
+  /** The last look inside the cluster, where the profile lets Backstay look. */
+  readonly inspection?: LastInspection;
   /** When every rule was last judged on fresh facts. */
   readonly fullLookAt?: string;
   /** When to look again; none for targets that are gone. */

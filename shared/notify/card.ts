@@ -76,11 +76,19 @@ export function verdictCard(state: TargetState): CardMessage {
     fact('Resource group', resourceGroup),
     fact('Subscription', subscriptionId),
     fact('Profile', state.target.profile),
-    ...(state.verdict === 'Ready' ? [fact('Prerequisites', `${state.conditions.length} checked, all in place`)] : []),
+    ...(state.verdict === 'Ready' ? [fact('Prerequisites', inPlace(state.conditions))] : []),
     ...(shown.length === 0 ? withoutFindings(state.verdictReason) : []),
     ...shown.slice(0, MOST_FINDINGS).flatMap(findingBlocks),
     ...andMore(shown.length - MOST_FINDINGS, 'findings'),
   ]);
+}
+
+/** Ready speaks of what is required; what is only recommended may be missing, or not known. */
+function inPlace(conditions: readonly Condition[]): string {
+  const others = conditions.filter(({ outcome }) => outcome !== 'satisfied' && outcome !== 'notApplicable').length;
+  return others === 0
+    ? `${conditions.length} checked, all in place`
+    : `${conditions.length - others} of ${conditions.length} in place, the others are only recommended`;
 }
 
 function withoutFindings(reason: string): readonly RichTextBlock[] {
@@ -89,7 +97,9 @@ function withoutFindings(reason: string): readonly RichTextBlock[] {
 }
 
 function isWorthTelling(condition: Condition, verdict: Verdict): boolean {
-  if (verdict === 'Unknown') return condition.outcome === 'unknown' || condition.outcome === 'error';
+  if (verdict === 'Unknown') {
+    return condition.severity === 'required' && (condition.outcome === 'unknown' || condition.outcome === 'error');
+  }
   return needsPerson(condition);
 }
 

@@ -3,6 +3,7 @@ import { canonicalHash } from '../lib/canonical-hash.ts';
 import type { Clock } from '../lib/clock.ts';
 import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
 import type { TargetState, Verdict } from '../model/state.ts';
+import { isBeingInspected } from '../plan/inspection.ts';
 import { needsPerson } from '../plan/verdict.ts';
 import { verdictCard } from './card.ts';
 import type { Teller } from './teller.ts';
@@ -26,6 +27,8 @@ export async function tellPeople(state: TargetState, { teller, trail, clock }: T
   const after = TOLD_AFTER[verdict];
   if (after === undefined || secondsBetween(state.verdictSince, now) < after) return state;
 
+  // A finding that is only looked at anew is no news; when the look has ended it is there again, or is not.
+  if (state.told?.verdict === verdict && state.conditions.some(isBeingInspected)) return state;
   const digest = digestOf(state);
   const before = state.tellAgain?.digest === digest ? state.tellAgain : undefined;
   if (state.told?.digest === digest || (before !== undefined && before.at > now)) return state;

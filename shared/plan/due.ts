@@ -47,10 +47,17 @@ export function nextLook(state: Pick<TargetState, 'conditions' | 'fullLookAt'>, 
   return needsClosingLook(conditions, context.open) ? { extent: 'full' } : { extent: 'none' };
 }
 
-/** All is settled, but part of it only by the word of our own writes: read it once more before saying so. */
+/**
+ * All that Ready hangs on is settled, but part of it only by the word of our own writes: read it once more before saying so. What is
+ * only recommended neither asks for this look nor puts it off.
+ */
 function needsClosingLook(conditions: readonly Condition[], open: readonly OpenAction[]): boolean {
+  const required = conditions.filter(({ severity }) => severity === 'required');
+  const optional = new Set(conditions.filter(({ severity }) => severity !== 'required').map(({ ruleId }) => ruleId));
   return (
-    open.length === 0 && conditions.every(isSettled) && conditions.some(({ progress }) => progress?.state === 'done')
+    open.every(({ action }) => action.ruleIds.every((ruleId) => optional.has(ruleId))) &&
+    required.every(isSettled) &&
+    required.some(({ progress }) => progress?.state === 'done')
   );
 }
 

@@ -9,7 +9,7 @@ import { actionFor, traitsOf } from './action-for.ts';
 
 /** What of the present the planner must know besides the findings. */
 export interface PlanContext {
-  readonly profile: Pick<Profile, 'mode' | 'allow'>;
+  readonly profile: Pick<Profile, 'mode' | 'allow' | 'inspectCluster'>;
   readonly traits: RemedyTraitsTable;
   /** What has begun and not ended. */
   readonly open: readonly OpenAction[];
@@ -34,6 +34,7 @@ const ORDER: readonly RemedyKind[] = [
   'backupExtension',
   'extensionSettings',
   'trustedAccessBinding',
+  'clusterInspection',
 ];
 
 /**
@@ -74,11 +75,16 @@ function wantedActions(findings: readonly Finding[], traits: RemedyTraitsTable):
 function whyNot(action: Action, { profile, open, attempts, now }: PlanContext): SkipReason | undefined {
   if (open.some((other) => other.action.key === action.key)) return 'Running';
   if (profile.mode !== 'enforce') return 'ObserveMode';
-  if (!profile.allow.includes(action.remedy.kind)) return 'NotAllowed';
+  if (!allows(profile, action.remedy.kind)) return 'NotAllowed';
   const tried = attempts[action.key];
   if (tried === undefined) return undefined;
   if (tried.carriedOut >= ENOUGH_TIMES) return 'NoProgress';
   return tried.retryAt !== undefined && tried.retryAt > now ? 'WaitingToRetry' : undefined;
+}
+
+/** The look inside a cluster has a switch of its own: it asks for more than any change that `allow` can list. */
+function allows({ allow, inspectCluster }: PlanContext['profile'], kind: RemedyKind): boolean {
+  return kind === 'clusterInspection' ? inspectCluster : allow.includes(kind);
 }
 
 function laneOf(remedy: Remedy, traits: RemedyTraitsTable) {

@@ -11,6 +11,14 @@ export interface Remediator<R extends Remedy = Remedy> extends RemedyTraits<R> {
   observe(remedy: R, arm: ArmReader): Promise<Observation>;
   /** Sends the one write, and does not wait for a long operation to end. */
   apply(remedy: R, arm: Arm): Promise<ActionResult>;
+  /** Asks how the long operation stands, where its answer also tells what came of it. Others are asked by `getOperation`. */
+  poll?(operation: LongOperation, arm: ArmReader): Promise<Observation>;
+}
+
+export interface LongOperation {
+  readonly url: string;
+  /** ISO 8601. */
+  readonly acceptedAt: string;
 }
 
 /** What ARM's answer to a write that may be a long operation amounts to. */

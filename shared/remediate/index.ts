@@ -1,6 +1,7 @@
 import type { Remedy, RemedyKind, RemedyOf } from '../model/remedy.ts';
 import { backupExtension } from './backup-extension.ts';
 import { blobContainer } from './blob-container.ts';
+import { clusterInspection } from './cluster-inspection.ts';
 import type { Remediator } from './define.ts';
 import { extensionSettings } from './extension-settings.ts';
 import { policyExclusion } from './policy-exclusion.ts';
@@ -27,6 +28,7 @@ export const REMEDIATORS = {
   snapshotGroup,
   roleGrant,
   policyExclusion,
+  clusterInspection,
 } as const satisfies RemediatorTable;
 
 /** The remediator for this kind of remedy. */

@@ -39,6 +39,10 @@ export async function resolveOpen(target: Target, ports: ResolvePorts): Promise<
 /** Azure took it on: its own word for the operation is the cheapest look, the resource itself the other. */
 async function resolveAccepted(open: OpenAction, ports: ResolvePorts): Promise<Resolution> {
   const url = open.accepted?.operationUrl;
+  const { poll } = remediatorOf(open.action.remedy, ports.remediators);
+  if (url !== undefined && open.accepted !== undefined && poll !== undefined) {
+    return resolutionOf(open, await poll({ url, acceptedAt: open.accepted.at }, ports.arm));
+  }
   if (url !== undefined) {
     const answer = await ports.arm.getOperation(url);
     if (answer.ok) {
@@ -56,7 +60,11 @@ async function resolveAccepted(open: OpenAction, ports: ResolvePorts): Promise<R
       return { state: 'open', open: askAgainAfter(open, answer.failure.retryAfterSeconds) };
     }
   }
-  const seen = await observe(open, ports);
+  return resolutionOf(open, await observe(open, ports));
+}
+
+/** What a look at something that Azure took on amounts to. */
+function resolutionOf(open: OpenAction, seen: Observation): Resolution {
   switch (seen.state) {
     case 'done':
       return ended(open, { status: 'applied', after: seen.after, trace: seen.trace });

@@ -3,11 +3,14 @@ import { clusterRunning } from './cluster/cluster-running.ts';
 import { kubernetesVersion } from './cluster/kubernetes-version.ts';
 import { kubernetesVersionSupported } from './cluster/kubernetes-version-supported.ts';
 import { nodePool } from './cluster/node-pool.ts';
+import { podIdentityException } from './cluster/pod-identity-exception.ts';
 import { policyExclusion } from './cluster/policy-exclusion.ts';
 import { storageDrivers } from './cluster/storage-drivers.ts';
 import { trustedAccessBinding } from './cluster/trusted-access-binding.ts';
 import { vaultPlace } from './cluster/vault-place.ts';
 import { vaultSubscription } from './cluster/vault-subscription.ts';
+import { veleroAbsent } from './cluster/velero-absent.ts';
+import { volumesCovered } from './cluster/volumes-covered.ts';
 import type { AnyRule } from './define-rule.ts';
 import { extensionInstalled } from './extension/extension-installed.ts';
 import { extensionSettings } from './extension/extension-settings.ts';
@@ -56,6 +59,9 @@ export const RULES: readonly AnyRule[] = [
   storageDrivers,
   nodePool,
   policyExclusion,
+  veleroAbsent,
+  volumesCovered,
+  podIdentityException,
   vaultPlace,
   vaultSubscription,
 

@@ -8,6 +8,11 @@ export interface ReadBy {
 
 const PROVIDERS = 'Microsoft.Resources/subscriptions/providers/read';
 const ASSIGNMENTS = 'Microsoft.Authorization/roleAssignments/read';
+const RUN_COMMAND: ReadBy = {
+  right:
+    'Microsoft.ContainerService/managedClusters/runCommand/action and Microsoft.ContainerService/managedClusters/commandResults/read',
+  where: 'the cluster',
+};
 
 export const READ_BY: { readonly [N in Need]: ReadBy } = {
   cluster: { right: 'Microsoft.ContainerService/managedClusters/read', where: 'the cluster' },
@@ -56,4 +61,6 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
     right: 'Microsoft.Authorization/*/read',
     where: "the cluster's subscription and the management groups above it",
   },
+  inspection: RUN_COMMAND,
+  podIdentityInspection: RUN_COMMAND,
 };

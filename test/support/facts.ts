@@ -8,6 +8,7 @@ import type {
   StorageAccount,
 } from '../../shared/model/azure.ts';
 import type { Fact, FactSet, FactValues, Need } from '../../shared/model/fact.ts';
+import type { ClusterSight } from '../../shared/model/inspection.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import {
   parseClusterId,
@@ -43,6 +44,7 @@ export const PROFILE: Profile = {
   mode: 'enforce',
   operators: [],
   allow: ['providerRegistration', 'backupExtension', 'trustedAccessBinding', 'blobContainer', 'roleGrant'],
+  inspectCluster: true,
 };
 
 export const CLUSTER: Cluster = {
@@ -101,6 +103,18 @@ export const STORAGE_ACCOUNT: StorageAccount = {
   publicNetworkAccess: 'Enabled',
   allowSharedKeyAccess: true,
   firewall: { defaultAction: 'Allow', bypass: ['AzureServices'], resourceIds: [] },
+};
+
+/** What a look inside a cluster shows where nothing stands in the way of backups. */
+export const SIGHT: ClusterSight = {
+  velero: ['dataprotection-microsoft/dataprotection-microsoft-kubernetes-agent'],
+  veleroDefinitions: 13,
+  volumes: 2,
+  everyVolumeSeen: true,
+  volumesLeftOut: 0,
+  leftOut: [],
+  leftOutKinds: [],
+  podIdentityExceptions: [],
 };
 
 /** What a cluster looks like that has everything. Tests change what they are about. */
@@ -166,6 +180,8 @@ export const READY: FactValues = {
   operatorHoldings: [],
   ownRights: { principalId: undefined, wanted: [], held: [] },
   gatekeeperPolicies: { assignments: 0, policies: [], unseen: [] },
+  inspection: SIGHT,
+  podIdentityInspection: { ...SIGHT, podIdentityExceptions: ['dataprotection-microsoft'] },
 };
 
 /** A cluster that nobody has touched yet: nothing of the backup is there but the vault and the storage account. */
@@ -179,6 +195,7 @@ export const BARE: FactValues = {
   clusterHoldings: holdings(CLUSTER_PRINCIPAL),
   extensionHoldings: 'absent',
   gatekeeperPolicies: 'absent',
+  inspection: { ...SIGHT, velero: [], veleroDefinitions: 0 },
 };
 
 function registered(namespace: string) {

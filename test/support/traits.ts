@@ -25,5 +25,6 @@ export const TRAITS: RemedyTraitsTable = {
   snapshotGroup: traits(false, () => undefined),
   trustedAccessBinding: traits(true, ({ clusterId }) => clusterId),
   policyExclusion: traits(false, () => undefined),
+  clusterInspection: traits(true, () => undefined),
   roleGrant: traits(false, ({ scope }) => (scope.includes('/managedclusters/') ? scope : undefined)),
 };

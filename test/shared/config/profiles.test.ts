@@ -35,6 +35,7 @@ test('what is not said is the safe choice', () => {
     mode: 'observe',
     operators: [],
     allow: ['providerRegistration', 'backupExtension', 'trustedAccessBinding', 'blobContainer', 'roleGrant'],
+    inspectCluster: false,
   });
 });
 
@@ -47,6 +48,8 @@ test.each([
   ],
   ['a missing part', { ...good, snapshotGroup: undefined }, 'profiles[0].snapshotGroup: '],
   ['an unknown mode', { ...good, mode: 'fix' }, 'profiles[0].mode: '],
+  ['a look inside that is listed as a change', { ...good, allow: ['clusterInspection'] }, 'profiles[0].allow[0]: '],
+  ['a look inside that is neither yes nor no', { ...good, inspectCluster: 'yes' }, 'profiles[0].inspectCluster: '],
   ['an unknown kind of remedy', { ...good, allow: ['everything'] }, 'profiles[0].allow[0]: '],
   [
     'a container name that storage refuses',

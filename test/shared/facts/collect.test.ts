@@ -1,10 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { type CollectContext, collect } from '../../../shared/facts/collect.ts';
 import type { PrincipalId } from '../../../shared/model/azure.ts';
-import type { FactValues, Need } from '../../../shared/model/fact.ts';
+import type { Fact, FactValues, Need } from '../../../shared/model/fact.ts';
+import type { Inspection } from '../../../shared/model/inspection.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { answered, armThat, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
-import { CLUSTER_ID, known, must, PROFILE, READY, SNAPSHOT_GROUP_ID, SUBSCRIPTION_ID } from '../../support/facts.ts';
+import {
+  CLUSTER_ID,
+  known,
+  must,
+  PROFILE,
+  READY,
+  SIGHT,
+  SNAPSHOT_GROUP_ID,
+  SUBSCRIPTION_ID,
+} from '../../support/facts.ts';
 import { TARGET } from '../../support/record.ts';
 
 const HEALTHY = {
@@ -148,7 +158,7 @@ describe('what is read only where there is something to ask about', () => {
 });
 
 /** These ask Azure nothing of a plain cluster. */
-const ASK_NOTHING: readonly Need[] = ['operatorHoldings', 'ownRights', 'gatekeeperPolicies'];
+const ASK_NOTHING: readonly Need[] = ['operatorHoldings', 'ownRights', 'gatekeeperPolicies', 'inspection'];
 
 test.each(ALL.filter((need) => !ASK_NOTHING.includes(need)))(
   '%s is unknown, and never absent, when ARM lets nobody read',
@@ -160,3 +170,33 @@ test.each(ALL.filter((need) => !ASK_NOTHING.includes(need)))(
     });
   },
 );
+describe('the look inside the cluster', () => {
+  const source = { call: 'GET /seen', at: '2026-01-01T00:00:00.000Z' };
+  const seen: Fact<Inspection> = { state: 'known', value: SIGHT, sources: [source] };
+  const lost: Fact<Inspection> = {
+    state: 'unknown',
+    failure: { class: 'permanent', code: 'CommandFailed', message: 'no' },
+    sources: [source],
+  };
+
+  async function factOf(need: Need, podIdentity: boolean | undefined, inspection?: Fact<Inspection>) {
+    const { arm } = armThat({ getCluster: answered({ ...READY.cluster, podIdentity }) });
+    const context = { target: TARGET, profile: PROFILE, arm, ...(inspection && { inspection }) };
+    return (await collect([need], context))[need];
+  }
+
+  test('is handed on as it is, and off where nobody hands one', async () => {
+    expect(await factOf('inspection', undefined, seen)).toBe(seen);
+    expect(await factOf('inspection', undefined, lost)).toBe(lost);
+    expect(await factOf('inspection', undefined)).toMatchObject({ state: 'known', value: 'off' });
+  });
+
+  test.each([false, undefined])(
+    'is not needed for pod identity that is %s, even where it failed',
+    async (podIdentity) => {
+      expect(await factOf('podIdentityInspection', podIdentity, lost)).toMatchObject({ value: 'notNeeded' });
+      expect(await factOf('podIdentityInspection', true, lost)).toBe(lost);
+      expect(await factOf('podIdentityInspection', true, seen)).toBe(seen);
+    },
+  );
+});

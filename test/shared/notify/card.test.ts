@@ -40,6 +40,13 @@ describe('what a card says', () => {
     expect(text).toContain('1 checked, all in place');
   });
 
+  test('ready: what is only recommended is not said to be in place', () => {
+    const asked = condition({ ...manualFinding('BKS-210'), severity: 'recommended' }, T);
+    const text = textOf(verdictCard(state('Ready', [condition(satisfiedFinding(), T), asked])));
+    expect(text).toContain('1 of 2 in place');
+    expect(text).toContain('BKS-210  so');
+  });
+
   test('needs a person: which finding, and the exact steps', () => {
     const text = textOf(
       verdictCard(state('NeedsPerson', [condition(satisfiedFinding(), T), condition(manualFinding('BKS-102'), T)])),
@@ -61,6 +68,12 @@ describe('what a card says', () => {
     expect(textOf(verdictCard(state('Unknown', [condition(unknownFinding(failure('forbidden')), T)])))).toContain(
       'BKS-101  so',
     );
+  });
+
+  test('unknown: nothing of what is only recommended, which is not why', () => {
+    const off = condition({ ...unknownFinding(failure('permanent'), 'BKS-209'), severity: 'recommended' }, T);
+    const text = textOf(verdictCard(state('Unknown', [condition(unknownFinding(failure('forbidden')), T), off])));
+    expect(text).not.toContain('BKS-209');
   });
 
   test('many findings are cut, and counted', () => {

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createTrail } from '../../../shared/audit/trail.ts';
-import type { TargetState } from '../../../shared/model/state.ts';
+import type { Condition, TargetState } from '../../../shared/model/state.ts';
 import { tellPeople } from '../../../shared/notify/tell-people.ts';
 import type { Told } from '../../../shared/notify/teller.ts';
-import { condition, manualFinding, satisfiedFinding } from '../../support/conditions.ts';
+import { condition, manualFinding, missingFinding, satisfiedFinding } from '../../support/conditions.ts';
 import { memoryChainRows } from '../../support/memory-rows.ts';
 import { TARGET } from '../../support/record.ts';
 
@@ -64,6 +64,20 @@ test('and again when something else is asked of them', async () => {
     ports(),
   );
   await tellPeople({ ...first, conditions: [condition(manualFinding('BKS-102'), T)] }, ports());
+  expect(told).toBe(2);
+});
+
+test('a finding that is being looked at anew is no news; a change of the verdict is', async () => {
+  const remedy = { kind: 'clusterInspection', clusterId: TARGET.clusterId } as const;
+  const progress = { state: 'running', actionKey: 'k', since: T } as const;
+  const looking: Condition = { ...missingFinding('BKS-210'), remedy, since: T, progress } as Condition;
+  const leftOut = condition({ ...manualFinding('BKS-210'), severity: 'recommended' }, T);
+
+  const first = await tellPeople(state({ conditions: [leftOut] }), ports());
+  const during = await tellPeople({ ...first, conditions: [looking] }, ports());
+  await tellPeople({ ...during, conditions: [leftOut] }, ports());
+  expect(told).toBe(1);
+  await tellPeople({ ...during, verdict: 'NeedsPerson' }, ports());
   expect(told).toBe(2);
 });
 

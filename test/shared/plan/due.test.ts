@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OpenAction } from '../../../shared/model/action.ts';
+import type { Finding } from '../../../shared/model/finding.ts';
 import type { Condition } from '../../../shared/model/state.ts';
 import { type LookContext, nextLook } from '../../../shared/plan/due.ts';
 import {
@@ -10,6 +11,7 @@ import {
   missingFinding,
   pendingFinding,
   satisfiedFinding,
+  unknownFinding,
 } from '../../support/conditions.ts';
 
 const T0 = '2026-01-01T00:00:00.000Z';
@@ -55,6 +57,21 @@ describe('the whole target is looked at', () => {
     const done = condition(missingFinding('BKS-102'), T0, { progress: { state: 'done', actionKey: 'k', at: T0 } });
     expect(look([...ready, done])).toEqual({ extent: 'full' });
     expect(look([...ready, done], { open: [open] })).toEqual({ extent: 'none' });
+  });
+
+  test('before it is called ready, whatever becomes of what is only recommended', () => {
+    const done = condition(missingFinding('BKS-102'), T0, { progress: { state: 'done', actionKey: 'd', at: T0 } });
+    const recommended = (finding: Finding, extra: Parameters<typeof condition>[2] = {}) =>
+      condition({ ...finding, ruleId: 'BKS-209', severity: 'recommended' }, T0, extra);
+    const progress = { state: 'running', actionKey: 'k', since: T0 } as const;
+    const looking = { ...open, action: { ...open.action, ruleIds: ['BKS-209'] } } as const;
+
+    expect(look([done, recommended(manualFinding())])).toEqual({ extent: 'full' });
+    expect(look([done, recommended(missingFinding(), { progress })], { open: [looking] })).toEqual({ extent: 'full' });
+    expect(look([done, recommended(unknownFinding(failure('permanent')))])).toEqual({ extent: 'full' });
+    // What is only recommended is no reason for a look by itself.
+    const carriedOut = recommended(missingFinding(), { progress: { state: 'done', actionKey: 'k', at: T0 } });
+    expect(look([...ready, carriedOut])).toEqual({ extent: 'none' });
   });
 
   test('when something is due and the rest was read long ago', () => {

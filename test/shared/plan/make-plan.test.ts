@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { OpenAction } from '../../../shared/model/action.ts';
 import type { FactValues } from '../../../shared/model/fact.ts';
 import { actionFor } from '../../../shared/plan/action-for.ts';
@@ -64,6 +64,30 @@ test('what the profile does not allow is left to people', () => {
   const bareVault = { ...VAULT, identityType: 'None', principalId: undefined };
   const plan = planFor({ ...BARE, vault: bareVault, vaultHoldings: 'absent' });
   expect(plan.skipped).toMatchObject([{ reason: 'NotAllowed', action: { remedy: { kind: 'vaultIdentity' } } }]);
+});
+
+describe('a look inside the cluster', () => {
+  const due: FactValues = { ...READY, inspection: 'due', podIdentityInspection: 'due' };
+  const looks = (profile: Partial<PlanContext['profile']>) => planFor(due, { profile: { ...PROFILE, ...profile } });
+
+  test('is one action, whichever rules ask for it, and holds up no other', () => {
+    expect(planFor(due).actions).toMatchObject([
+      { remedy: { kind: 'clusterInspection' }, ruleIds: ['BKS-209', 'BKS-210', 'BKS-211'] },
+    ]);
+    const plan = planFor({ ...due, trustedAccessRoleBindings: [] });
+    expect(kinds(plan)).toEqual(['trustedAccessBinding', 'clusterInspection']);
+  });
+
+  test('is allowed by its own switch and by nothing else', () => {
+    const denied = looks({ inspectCluster: false, allow: ['clusterInspection'] });
+    expect(denied.actions).toEqual([]);
+    expect(denied.skipped).toMatchObject([{ reason: 'NotAllowed' }]);
+    expect(kinds(looks({ inspectCluster: true, allow: [] }))).toEqual(['clusterInspection']);
+  });
+
+  test('is a write: an observing profile does not look', () => {
+    expect(looks({ mode: 'observe' }).skipped).toMatchObject([{ reason: 'ObserveMode' }]);
+  });
 });
 
 test.each([

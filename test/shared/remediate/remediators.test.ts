@@ -60,6 +60,7 @@ const REMEDIES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
     parameter: 'excludedNamespaces',
     namespaces: ['kube-system', 'dataprotection-microsoft'],
   },
+  clusterInspection: { kind: 'clusterInspection', clusterId: CLUSTER_ID },
 };
 
 const [extension] = READY.backupExtensions;
@@ -137,6 +138,7 @@ describe('carrying out', () => {
     roleGrant: 'putRoleAssignment',
     // It reads before it writes; policy-exclusion.test.ts has the write.
     policyExclusion: 'getPolicyAssignment',
+    clusterInspection: 'runCommand',
   } as const satisfies Record<RemedyKind, string>;
   const kinds = Object.keys(WRITES) as RemedyKind[];
 
@@ -265,6 +267,8 @@ test.each<[RemedyKind, string | undefined]>([
   ['providerRegistration', undefined],
   ['vaultIdentity', undefined],
   ['roleGrant', undefined],
+  // Looking changes nothing on the cluster resource, and must hold nothing up.
+  ['clusterInspection', undefined],
 ])('%s takes the write lane of %s', (kind, lane) => {
   expect(remediatorOf(REMEDIES[kind], REMEDIATORS).lane(REMEDIES[kind])).toBe(lane);
 });

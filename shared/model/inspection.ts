@@ -1,0 +1,44 @@
+import type { Source } from './fact.ts';
+import type { Failure } from './failure.ts';
+
+/** Why a persistent volume would not be backed up. https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix */
+export const VOLUME_KINDS = [
+  /** Made by the driver that was part of Kubernetes itself. */
+  'InTreeAzureDisk',
+  'AzureFiles',
+  'AzureBlob',
+  /** A managed disk other than Standard HDD, Standard SSD and Premium SSD. */
+  'UnsupportedDisk',
+  /** A disk that was made by hand and names no storage class. */
+  'NoStorageClass',
+  'OtherDriver',
+] as const;
+
+export type VolumeKind = (typeof VOLUME_KINDS)[number];
+
+/**
+ * What a look inside a cluster showed, small enough to be kept. `null` stands for what could not be read, never for "none".
+ * A type and not an interface, so that it is evidence as it stands.
+ */
+export type ClusterSight = {
+  /** Deployments with Velero among their images, as `namespace/name`; the backup extension's own is one of them. */
+  readonly velero: readonly string[] | null;
+  /** How many custom resource definitions of `velero.io` there are; the backup extension brings them as well. */
+  readonly veleroDefinitions: number | null;
+  /** How many persistent volumes with a claim were judged. */
+  readonly volumes: number | null;
+  /** False when there were more than fit, or some that could not be read. */
+  readonly everyVolumeSeen: boolean;
+  readonly volumesLeftOut: number;
+  /** The first of them, as `UnsupportedDisk pvc-1 shop/orders`: kind, volume and claim. */
+  readonly leftOut: readonly string[];
+  readonly leftOutKinds: readonly VolumeKind[];
+  /** Namespaces that have a pod identity exception for the backup extension's pods. */
+  readonly podIdentityExceptions: readonly string[] | null;
+};
+
+/** What the last look inside a cluster came to, and by which call; kept in the target's state. */
+export type LastInspection = Source & ({ readonly seen: ClusterSight } | { readonly failure: Failure });
+
+/** What rules get to see: that nobody is to look, that it is time to, or what was seen. */
+export type Inspection = 'off' | 'due' | ClusterSight;

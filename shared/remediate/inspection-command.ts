@@ -1,0 +1,104 @@
+/**
+ * Prints a line for each item, with these columns between tabs.
+ * https://kubernetes.io/docs/reference/kubectl/jsonpath/
+ */
+function rowsOf(items: string, ...columns: readonly string[]): string {
+  return String.raw`{range ${items}}${columns.join(String.raw`{"\t"}`)}{"\n"}{end}`;
+}
+
+const DEFINITIONS = rowsOf('.items[*]', '{.metadata.name}');
+
+const DEPLOYMENTS = rowsOf(
+  '.items[*]',
+  '{.metadata.namespace}',
+  '{.metadata.name}',
+  '{.spec.template.spec.containers[*].image}',
+);
+
+const CLASSES = rowsOf('.items[?(@.provisioner=="disk.csi.azure.com")]', '{.metadata.name}', '{.parameters}');
+
+// The kind of a disk stands under the name that its storage class used: one of these four.
+const DISK = ['skuName', 'skuname', 'storageAccountType', 'storageaccounttype']
+  .map((name) => `{.spec.csi.volumeAttributes.${name}}`)
+  .join('');
+
+const VOLUMES = rowsOf(
+  '.items[*]',
+  '{.metadata.name}',
+  '{.status.phase}',
+  '{.spec.claimRef.namespace}/{.spec.claimRef.name}',
+  '{.spec.storageClassName}',
+  '{.spec.csi.driver}',
+  '{.spec.azureDisk.diskName}',
+  '{.spec.azureFile.shareName}',
+  DISK,
+);
+
+const EXCEPTIONS = rowsOf('.items[*]', '{.metadata.namespace}', String.raw`{.spec.podLabels.app\.kubernetes\.io/name}`);
+
+/**
+ * What Backstay runs inside a cluster. Constant: no name, setting or answer ever becomes part of it. It only reads, and
+ * it prints little by itself, because run-command cuts what is printed at 512 kB. docs/inspect-cluster.md has it in full.
+ *
+ * Each part prints where it begins. Where it ends it prints only if kubectl succeeded and nothing was cut off, so that
+ * half a list can't pass for a whole one. It is plain POSIX shell, on one line.
+ * https://learn.microsoft.com/azure/aks/access-private-cluster
+ */
+export const INSPECTION_COMMAND: string = [
+  chosen(
+    'definitions',
+    'customresourcedefinitions',
+    DEFINITIONS,
+    String.raw`-E '\.velero\.io$|^azurepodidentityexceptions\.'`,
+  ),
+  chosen('velero', 'deployments --all-namespaces', DEPLOYMENTS, '-i velero'),
+  whole('classes', 'storageclasses', CLASSES, 40_000),
+  whole('volumes', 'persistentvolumes', VOLUMES, 350_000),
+  // Fails where the cluster knows no such exceptions.
+  whole('exceptions', 'azurepodidentityexceptions --all-namespaces', EXCEPTIONS, 20_000),
+].join('; ');
+
+function whole(part: InspectionPart, resources: string, columns: string, bytes: number): string {
+  const get = `kubectl get ${resources} -o jsonpath='${columns}' 2>/dev/null`;
+  return `echo '== ${part}'; { ${get} && echo '== end ${part}'; } | head -c ${bytes}; echo`;
+}
+
+/** Of many lines only those that match. A variable holds them all, so that a failure of kubectl is not lost in a pipe. */
+function chosen(part: InspectionPart, resources: string, columns: string, match: string): string {
+  const get = `o=$(kubectl get ${resources} -o jsonpath='${columns}' 2>/dev/null)`;
+  const choose = `printf '%s\\n' "$o" | grep ${match}`;
+  return `echo '== ${part}'; ${get} && { ${choose}; echo '== end ${part}'; } | head -c 20000; echo`;
+}
+
+/** Names of the parts, in the order in which they are printed. */
+export type InspectionPart = 'definitions' | 'velero' | 'classes' | 'volumes' | 'exceptions';
+
+/** What a part printed. */
+export interface PrintedPart {
+  readonly lines: readonly string[];
+  /** False when kubectl failed or something was cut off. */
+  readonly whole: boolean;
+}
+
+/**
+ * The lines of one part; `undefined` when it is not there exactly once, as when something printed looks like its beginning.
+ */
+export function partIn(logs: string, part: InspectionPart): PrintedPart | undefined {
+  const lines = logs.split(/\r?\n/);
+  const begins = placesOf(lines, `== ${part}`);
+  const ends = placesOf(lines, `== end ${part}`);
+  const [begin] = begins;
+  const [end] = ends;
+  if (begin === undefined || begins.length > 1 || ends.length > 1 || (end !== undefined && end < begin))
+    return undefined;
+  const next = lines.findIndex((line, index) => index > begin && line.startsWith('== '));
+  const upTo = next === -1 ? lines.length : next;
+  return {
+    lines: lines.slice(begin + 1, upTo).filter((line) => line !== ''),
+    whole: end !== undefined && end === upTo,
+  };
+}
+
+function placesOf(lines: readonly string[], wanted: string): readonly number[] {
+  return lines.flatMap((line, index) => (line === wanted ? [index] : []));
+}

@@ -1,0 +1,61 @@
+import { type ClusterSight, VOLUME_KINDS } from '../model/inspection.ts';
+import { type PrintedPart, partIn } from './inspection-command.ts';
+import { judgeVolumes } from './inspection-volumes.ts';
+
+/** What is kept of each list: a name in a cluster may be long, and there may be many. */
+const MOST_KEPT = 50;
+const LONGEST_ENTRY = 160;
+
+const EXTENSION_PODS = 'dataprotection-microsoft-kubernetes';
+// Names of namespaces and workloads. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+const NAME = /^[a-z0-9][a-z0-9.-]{0,252}$/;
+
+/** Sums up what the command printed; `undefined` when not one part of it could be read. */
+export function sightIn(logs: string): ClusterSight | undefined {
+  const definitions = wholeLines(partIn(logs, 'definitions'));
+  const velero = wholeLines(partIn(logs, 'velero'))?.flatMap(veleroIn);
+  const volumes = judgeVolumes(partIn(logs, 'volumes'), partIn(logs, 'classes'));
+  if (definitions === undefined && velero === undefined && volumes === undefined) return undefined;
+
+  const leftOut = volumes?.leftOut ?? [];
+  return {
+    velero: velero === undefined ? null : kept(velero),
+    veleroDefinitions: definitions?.filter((name) => name.endsWith('.velero.io')).length ?? null,
+    volumes: volumes?.judged ?? null,
+    everyVolumeSeen: volumes?.all ?? false,
+    volumesLeftOut: leftOut.length,
+    leftOut: kept(leftOut.map(({ kind, name, claim }) => `${kind} ${name} ${claim}`)),
+    leftOutKinds: VOLUME_KINDS.filter((kind) => leftOut.some((volume) => volume.kind === kind)),
+    podIdentityExceptions: exceptionsIn(definitions, partIn(logs, 'exceptions')),
+  };
+}
+
+function wholeLines(part: PrintedPart | undefined): readonly string[] | undefined {
+  return part?.whole === true ? part.lines : undefined;
+}
+
+function veleroIn(line: string): readonly string[] {
+  const [namespace = '', name = '', images = '', ...more] = line.split('\t');
+  const proper = NAME.test(namespace) && NAME.test(name) && more.length === 0;
+  return proper && images.toLowerCase().includes('velero') ? [`${namespace}/${name}`] : [];
+}
+
+/** Where the cluster does not know such exceptions there are none, and asking for them failed for that very reason. */
+function exceptionsIn(
+  definitions: readonly string[] | undefined,
+  exceptions: PrintedPart | undefined,
+): readonly string[] | null {
+  const rows = wholeLines(exceptions)?.map((line) => line.split('\t'));
+  if (rows !== undefined) {
+    const namespaces = rows.flatMap(([namespace = '', label]) =>
+      label === EXTENSION_PODS && NAME.test(namespace) ? [namespace] : [],
+    );
+    return kept([...new Set(namespaces)]);
+  }
+  const known = definitions?.some((name) => name.startsWith('azurepodidentityexceptions.'));
+  return known === false ? [] : null;
+}
+
+function kept(entries: readonly string[]): readonly string[] {
+  return entries.slice(0, MOST_KEPT).map((entry) => entry.slice(0, LONGEST_ENTRY));
+}

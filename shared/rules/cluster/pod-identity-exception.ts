@@ -1,0 +1,41 @@
+import { defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
+import { judgeInside, notSeen } from '../look-inside.ts';
+
+const EXTENSION_NAMESPACE = 'dataprotection-microsoft';
+
+export const podIdentityException = defineRule({
+  id: 'BKS-211',
+  slug: 'pod-identity-exception',
+  title: 'Pod identity lets the backup extension through',
+  failureTitle: 'Pod identity holds up the backup extension',
+  why: 'Pod identity intercepts what the extension asks of its identity, unless an exception names its pods.',
+  severity: 'recommended',
+  docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot',
+  serviceErrors: [],
+  fix: 'person',
+  needs: ['cluster', 'backupExtensions', 'podIdentityInspection'],
+
+  evaluate({ cluster, backupExtensions, podIdentityInspection }, profile) {
+    if (podIdentityInspection === 'notNeeded') {
+      return notApplicable('NoPodIdentity', `Pod identity is not on in cluster ${cluster.name}.`);
+    }
+    return judgeInside(cluster, podIdentityInspection, profile, ({ podIdentityExceptions }) => {
+      if (podIdentityExceptions === null) {
+        return notSeen('the exceptions', 'kubectl get azurepodidentityexceptions --all-namespaces -o yaml');
+      }
+      const [extension] = backupExtensions;
+      const namespace = extension?.releaseNamespace ?? EXTENSION_NAMESPACE;
+      const evidence = { podIdentityExceptions };
+      return podIdentityExceptions.includes(namespace)
+        ? satisfied('Excepted', `The extension's pods in ${namespace} are excepted from pod identity.`, evidence)
+        : manual(
+            'NoException',
+            `Pod identity is on in cluster ${cluster.name}, and no exception names the extension's pods in ${namespace}.`,
+            [
+              `Create an AzurePodIdentityException in namespace ${namespace} with spec.podLabels "app.kubernetes.io/name: dataprotection-microsoft-kubernetes".`,
+            ],
+            evidence,
+          );
+    });
+  },
+});

@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { sightIn } from '../../../shared/remediate/inspection-sight.ts';
+import { must } from '../../support/facts.ts';
+import { type Printed, printed } from '../../support/printed.ts';
+
+const sight = (changes: Printed = {}) => must(sightIn(printed(changes)));
+
+interface VolumeChanges {
+  readonly phase?: string;
+  readonly claim?: string;
+  readonly storageClass?: string;
+  readonly driver?: string;
+  readonly inTreeDisk?: string;
+  readonly inTreeShare?: string;
+  readonly disk?: string;
+}
+
+function volume({
+  phase = 'Bound',
+  claim = 'shop/orders',
+  storageClass = 'managed-csi',
+  driver = 'disk.csi.azure.com',
+  inTreeDisk = '',
+  inTreeShare = '',
+  disk = '',
+}: VolumeChanges): string {
+  return ['pvc-1', phase, claim, storageClass, driver, inTreeDisk, inTreeShare, disk].join('\t');
+}
+
+describe('volumes', () => {
+  test.each<[string, VolumeChanges, string | undefined]>([
+    ['a disk of a class that names a Standard SSD', {}, undefined],
+    ['a disk that says Premium SSD itself', { disk: 'Premium_ZRS' }, undefined],
+    ['a disk that says Standard HDD, in other letters', { disk: 'standard_lrs' }, undefined],
+    ['a disk of a class that is gone', { storageClass: 'former' }, undefined],
+    ['a disk that says Premium SSD v2 itself', { disk: 'PremiumV2_LRS' }, 'UnsupportedDisk'],
+    ['a disk that says Ultra itself', { disk: 'UltraSSD_LRS' }, 'UnsupportedDisk'],
+    ['a disk of a kind that nobody knows', { disk: 'SomethingNew_LRS' }, 'UnsupportedDisk'],
+    ['a disk of a class that names Ultra', { storageClass: 'ultra' }, 'UnsupportedDisk'],
+    ['a disk of a class that names Premium SSD v2 by the older word', { storageClass: 'v2' }, 'UnsupportedDisk'],
+    [
+      'a Standard SSD whose class was made anew for Ultra',
+      { storageClass: 'ultra', disk: 'StandardSSD_LRS' },
+      undefined,
+    ],
+    ['a disk by hand without a class', { storageClass: '' }, 'NoStorageClass'],
+    ['an in-tree disk', { driver: '', inTreeDisk: 'disk-1' }, 'InTreeAzureDisk'],
+    ['an in-tree share', { driver: '', inTreeShare: 'share-1' }, 'AzureFiles'],
+    ['Azure Files', { driver: 'file.csi.azure.com' }, 'AzureFiles'],
+    ['Azure Blob', { driver: 'blob.csi.azure.com' }, 'AzureBlob'],
+    ['Azure Blob, in other letters', { driver: 'Blob.CSI.azure.com' }, 'AzureBlob'],
+    ['another driver', { driver: 'csi.trident.netapp.io' }, 'OtherDriver'],
+    ['no driver at all', { driver: '' }, 'OtherDriver'],
+    ['a volume whose phase is not told', { phase: '', driver: 'file.csi.azure.com' }, 'AzureFiles'],
+  ])('%s', (_, changes, kind) => {
+    const classes = [
+      'managed-csi\t{"skuName":"StandardSSD_LRS"}',
+      'ultra\t{"SKUNAME":"UltraSSD_LRS","tags":"a=b"}',
+      'v2\t{"storageaccounttype":"PremiumV2_LRS"}',
+    ];
+    const seen = sight({ classes, volumes: [volume(changes)] });
+    expect(seen).toMatchObject({ volumes: 1, everyVolumeSeen: true, volumesLeftOut: kind === undefined ? 0 : 1 });
+    expect(seen.leftOut).toEqual(kind === undefined ? [] : [`${kind} pvc-1 shop/orders`]);
+    expect(seen.leftOutKinds).toEqual(kind === undefined ? [] : [kind]);
+  });
+
+  test.each(['Available', 'Released', 'Pending', 'Failed'])('one that is %s holds nothing in use', (phase) => {
+    const seen = sight({ volumes: [volume({ phase, driver: 'file.csi.azure.com' })] });
+    expect(seen).toMatchObject({ volumes: 0, volumesLeftOut: 0, everyVolumeSeen: true });
+  });
+
+  test.each<[string, Printed]>([
+    ['a line of too few fields', { volumes: ['pvc-1\tBound'] }],
+    ['a line of too many fields', { volumes: [`${volume({})}\tmore`] }],
+    ['a name that is no name', { volumes: [volume({}).replace('pvc-1', '../etc/passwd')] }],
+    ['a claim that is no name', { volumes: [volume({ claim: '<script>/x' })] }],
+    ['a kind of disk that is no word', { volumes: [volume({ disk: 'a b' })] }],
+    ['bytes that are no text', { volumes: ['\u0000\u001b[31m\uffff\ufffd'] }],
+    ['a very long line', { volumes: ['x'.repeat(100_000)] }],
+    [
+      'a class whose parameters cannot be read',
+      { classes: ['managed-csi\tmap[skuName:UltraSSD_LRS]'], volumes: [volume({})] },
+    ],
+    ['a class whose parameters are no object', { classes: ['managed-csi\tnull'], volumes: [volume({})] }],
+    ['classes that could not be listed', { classes: 'failed', volumes: [volume({})] }],
+  ])('%s leaves it open whether every volume was seen', (_, changes) => {
+    expect(sight(changes)).toMatchObject({ everyVolumeSeen: false, volumesLeftOut: 0 });
+  });
+
+  test('where the list was cut off, its last line counts for nothing', () => {
+    const shares = [volume({ driver: 'file.csi.azure.com' }), volume({ driver: 'file.csi.azure.com' }).slice(0, 20)];
+    const logs = printed({ volumes: shares }).replace('\n== end volumes', '');
+    expect(sightIn(logs)).toMatchObject({ volumes: 1, volumesLeftOut: 1, everyVolumeSeen: false });
+  });
+
+  test('of many, fifty are kept by name and all are counted', () => {
+    const long = 'a'.repeat(250);
+    const volumes = Array.from({ length: 3_000 }, () =>
+      volume({ driver: 'file.csi.azure.com', claim: `${long}/${long}` }),
+    );
+    const seen = sight({ volumes });
+    expect(seen.volumesLeftOut).toBe(3_000);
+    expect(seen.leftOut).toHaveLength(50);
+    expect(JSON.stringify(seen).length).toBeLessThan(10_000);
+  });
+});
+
+describe('Velero', () => {
+  test.each<[string, Printed['velero'], readonly string[] | null]>([
+    ['none', [], []],
+    ['by its image', ['backup\tbackups\tdocker.io/Velero/Velero:v1 sidecar:1'], ['backup/backups']],
+    ['only by its name', ['shop\tvelero-docs\tnginx:1'], []],
+    ['without an image', ['shop\tvelero'], []],
+    ['in a line of too many fields', ['a\tvelero\tvelero\tx'], []],
+    ['in a namespace that is no name', ['A B\tvelero\tvelero'], []],
+    ['not listed', 'failed', null],
+  ])('%s', (_, velero, expected) => {
+    expect(sight({ velero: velero ?? [] }).velero).toEqual(expected);
+  });
+
+  test.each<[string, Printed['definitions'], number | null]>([
+    ['two', ['backups.velero.io', 'restores.velero.io', 'azurepodidentityexceptions.aadpodidentity.k8s.io'], 2],
+    ['none', [], 0],
+    ['not listed', 'failed', null],
+  ])('definitions: %s', (_, definitions, expected) => {
+    expect(sight({ definitions: definitions ?? [] }).veleroDefinitions).toBe(expected);
+  });
+});
+
+describe('exceptions from pod identity', () => {
+  const known = ['azurepodidentityexceptions.aadpodidentity.k8s.io'];
+  const own = 'dataprotection-microsoft\tdataprotection-microsoft-kubernetes';
+
+  test.each<[string, Printed, readonly string[] | null]>([
+    ["one for the extension's pods", { definitions: known, exceptions: [own, own] }, ['dataprotection-microsoft']],
+    ['one for other pods', { definitions: known, exceptions: ['kube-system\tkured', 'kube-system\t'] }, []],
+    ['none', { definitions: known, exceptions: [] }, []],
+    ['no such definition', { definitions: [], exceptions: 'failed' }, []],
+    ['the definition is there, and they could not be listed', { definitions: known, exceptions: 'failed' }, null],
+    ['nothing could be listed', { definitions: 'failed', exceptions: 'failed' }, null],
+    ['a line that is none', { definitions: known, exceptions: [`<b>\t${own}`, own.replace('\t', ' ')] }, []],
+  ])('%s', (_, changes, expected) => {
+    expect(sight(changes).podIdentityExceptions).toEqual(expected);
+  });
+});
+
+test.each([
+  ['nothing', ''],
+  ['an error of the shell', 'sh: kubectl: not found\n'.repeat(5)],
+  ['noise', '\u0000'.repeat(600_000)],
+])('of %s there is nothing to sum up', (_, logs) => expect(sightIn(logs)).toBeUndefined());
