@@ -3,9 +3,9 @@ import type { ActionOutcome, ActionResult } from '../model/action.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Evidence } from '../model/finding.ts';
-import type { ClusterSight, Inspection, LastInspection } from '../model/inspection.ts';
+import type { ClusterSight, Inspection } from '../model/inspection.ts';
 import type { Profile } from '../model/profile.ts';
-import type { Condition, TargetState } from '../model/state.ts';
+import type { Condition, LastInspection, TargetState } from '../model/state.ts';
 
 const DAY = 24 * 3600;
 const HOUR = 3600;
