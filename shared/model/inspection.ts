@@ -1,4 +1,7 @@
-/** Why a persistent volume would not be backed up. https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix */
+/**
+ * Why a persistent volume would not be backed up.
+ * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix
+ */
 export const VOLUME_KINDS = [
   /** Made by the driver that was part of Kubernetes itself. */
   'InTreeAzureDisk',

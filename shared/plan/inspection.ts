@@ -47,9 +47,12 @@ export function withInspection<S extends Pick<TargetState, 'conditions' | 'inspe
 }
 
 /** True while a look inside the cluster is under way: its conditions then say nothing new to people. */
-export function isBeingInspected({ outcome, progress, ...rest }: Condition): boolean {
-  const remedy = outcome === 'missing' && 'remedy' in rest ? rest.remedy : undefined;
-  return remedy?.kind === 'clusterInspection' && progress?.state === 'running';
+export function isBeingInspected(condition: Condition): boolean {
+  return (
+    condition.outcome === 'missing' &&
+    condition.remedy.kind === 'clusterInspection' &&
+    condition.progress?.state === 'running'
+  );
 }
 
 /**
