@@ -57,6 +57,9 @@ export const CLASS_BY_CODE: Readonly<Record<string, FailureClass>> = {
   GatewayTimeout: 'transient',
   OperationTimedOut: 'transient',
   RequestTimeout: 'transient',
+  // A command's pod did not start in time. https://github.com/Azure/azure-cli/issues/27776
+  KubernetesPerformanceError: 'transient',
+  KubernetesOperationError: 'transient',
   // The token ran out on the way; the next one is fresh.
   ExpiredAuthenticationToken: 'transient',
 };

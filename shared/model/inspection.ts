@@ -1,7 +1,7 @@
-import type { Source } from './fact.ts';
-import type { Failure } from './failure.ts';
-
-/** Why a persistent volume would not be backed up. https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix */
+/**
+ * Why a persistent volume would not be backed up.
+ * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix
+ */
 export const VOLUME_KINDS = [
   /** Made by the driver that was part of Kubernetes itself. */
   'InTreeAzureDisk',
@@ -36,9 +36,6 @@ export type ClusterSight = {
   /** Namespaces that have a pod identity exception for the backup extension's pods. */
   readonly podIdentityExceptions: readonly string[] | null;
 };
-
-/** What the last look inside a cluster came to, and by which call; kept in the target's state. */
-export type LastInspection = Source & ({ readonly seen: ClusterSight } | { readonly failure: Failure });
 
 /** What rules get to see: that nobody is to look, that it is time to, or what was seen. */
 export type Inspection = 'off' | 'due' | ClusterSight;

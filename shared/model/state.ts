@@ -1,6 +1,7 @@
+import type { Source } from './fact.ts';
 import type { Failure } from './failure.ts';
 import type { Finding } from './finding.ts';
-import type { LastInspection } from './inspection.ts';
+import type { ClusterSight } from './inspection.ts';
 import type { SkipReason } from './plan.ts';
 import type { Target } from './target.ts';
 
@@ -44,6 +45,9 @@ export interface Attempts {
   /** Not before this time, ISO 8601. */
   readonly retryAt?: string;
 }
+
+/** What the last look inside a cluster came to, and by which call. */
+export type LastInspection = Source & ({ readonly seen: ClusterSight } | { readonly failure: Failure });
 
 /** All that Backstay remembers of a target besides the record. The truth is ARM; this is what was last seen of it. */
 export interface TargetState {

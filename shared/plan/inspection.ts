@@ -3,9 +3,9 @@ import type { ActionOutcome, ActionResult } from '../model/action.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Evidence } from '../model/finding.ts';
-import type { ClusterSight, Inspection, LastInspection } from '../model/inspection.ts';
+import type { ClusterSight, Inspection } from '../model/inspection.ts';
 import type { Profile } from '../model/profile.ts';
-import type { Condition, TargetState } from '../model/state.ts';
+import type { Condition, LastInspection, TargetState } from '../model/state.ts';
 
 const DAY = 24 * 3600;
 const HOUR = 3600;
@@ -47,9 +47,12 @@ export function withInspection<S extends Pick<TargetState, 'conditions' | 'inspe
 }
 
 /** True while a look inside the cluster is under way: its conditions then say nothing new to people. */
-export function isBeingInspected({ outcome, progress, ...rest }: Condition): boolean {
-  const remedy = outcome === 'missing' && 'remedy' in rest ? rest.remedy : undefined;
-  return remedy?.kind === 'clusterInspection' && progress?.state === 'running';
+export function isBeingInspected(condition: Condition): boolean {
+  return (
+    condition.outcome === 'missing' &&
+    condition.remedy.kind === 'clusterInspection' &&
+    condition.progress?.state === 'running'
+  );
 }
 
 /**

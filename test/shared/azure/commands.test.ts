@@ -49,6 +49,12 @@ describe('running a command', () => {
       { class: 'conflict', code: 'OperationNotAllowed' },
     ],
     [400, { code: 'RunCommandDisabled', message: 'off' }, { class: 'permanent' }],
+    // A cluster whose sign-in is managed by Entra ID. https://github.com/Azure/azure-rest-api-specs/issues/22480
+    [
+      400,
+      { code: 'MissingAADClusterToken', message: 'required' },
+      { class: 'permanent', code: 'MissingAADClusterToken' },
+    ],
     [404, { error: { code: 'ResourceNotFound', message: 'gone' } }, { class: 'gone' }],
   ])('%i is told as what it is', async (status, body, failure) => {
     azure.willReply({ status, body });

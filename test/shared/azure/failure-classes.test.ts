@@ -45,6 +45,8 @@ const ROWS: readonly (readonly [code: string, status: number, its: FailureClass]
   ['GatewayTimeout', 504, 'transient'],
   ['OperationTimedOut', 409, 'transient'],
   ['RequestTimeout', 408, 'transient'],
+  ['KubernetesPerformanceError', 400, 'transient'],
+  ['KubernetesOperationError', 400, 'transient'],
   ['ExpiredAuthenticationToken', 401, 'transient'],
 ];
 
