@@ -229,9 +229,9 @@ describe('where the profile asks for it', () => {
 
   test('a cluster that forbids run-command is not asked', async () => {
     const { runs } = await start({});
-    const { arm } = world.ports;
+    const { arm, reader } = world.ports;
     const getCluster = arm.getCluster.bind(arm);
-    Object.assign(arm, {
+    Object.assign(reader, {
       async getCluster(...args: Parameters<typeof getCluster>) {
         const answer = await getCluster(...args);
         return answer.ok ? { ...answer, value: { ...answer.value, runCommandDisabled: true } } : answer;
