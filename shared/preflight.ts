@@ -26,7 +26,7 @@ export async function preflight(
   arm: ArmReader,
 ): Promise<Preflight> {
   if (actions.length === 0) return { actions, refused: [], findings: [] };
-  const planned = distinct(actions.flatMap(({ permissions }) => permissions));
+  const planned = distinct(actions.flatMap(({ permissions }) => permissions)).filter(writes);
   const facts = await collect([...ownRights.needs], { target, profile, arm, planned });
   const findings = evaluateRules([ownRights], facts, profile);
 
@@ -42,6 +42,11 @@ export async function preflight(
 function notHeld({ action, scope }: Permission): Failure {
   const message = `Not sent: Backstay's identity lacks ${action} on ${scope}.`;
   return { class: 'forbidden', code: 'RightNotHeld', message };
+}
+
+/** That it may read was shown by the look that the plan comes from. */
+function writes({ action }: Permission): boolean {
+  return !action.toLowerCase().endsWith('/read');
 }
 
 function distinct(permissions: readonly Permission[]): readonly Permission[] {

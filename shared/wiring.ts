@@ -53,10 +53,13 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const credential = managedIdentity(cloud, settings.identityClientId);
   const storage = connectStorage(environment, credential);
   const trail = createTrail(createTableChainRows(storage.table(RECORD_TABLE)), systemClock, `backstay/${VERSION}`);
-  const arm = createArm({ cloud, credential, clock: systemClock, version: VERSION });
+  const { arm, reader } = remembering(
+    createArm({ cloud, credential, clock: systemClock, version: VERSION }),
+    systemClock,
+  );
   const ports: Omit<Ports, 'trail' | 'log'> = {
     arm,
-    reader: remembering(arm, systemClock),
+    reader,
     rules: RULES,
     remediators: REMEDIATORS,
     profiles,

@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
-import type { ArmReader, ArmResult } from './arm.ts';
+import type { Arm, ArmReader, ArmResult } from './arm.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -14,39 +14,73 @@ const MINUTES = {
   listKubernetesVersions: 6 * 60,
 } as const satisfies { readonly [K in keyof ArmReader]?: number };
 
+type Kept = keyof typeof MINUTES;
+
+export interface Remembering {
+  /** Asks ARM every time, and keeps what it hears for the reader. */
+  readonly arm: Arm;
+  /** Asks ARM only for what was not heard a while ago. */
+  readonly reader: ArmReader;
+}
+
 /**
- * The reads of ARM, of which some are remembered for a while: a hundred clusters of one subscription then read its providers,
- * its locks and their common storage account once. Only what is there is remembered, so a stale answer can hide a change for
- * minutes but never makes Backstay write what is there already. Its trace keeps the time at which it was really read.
+ * The port to ARM, and beside it one for looks that remembers some answers for a while: a hundred clusters of one subscription
+ * then read its providers, its locks and their common storage account once. Only good news is kept, so an old answer can hide a
+ * change for minutes but never makes Backstay write what is there already. Its trace keeps the time at which it was really read.
  */
-export function remembering(arm: ArmReader, clock: Clock): ArmReader {
+export function remembering(arm: Arm, clock: Clock): Remembering {
   const kept = new Map<string, { readonly until: number; readonly result: ArmResult<unknown> }>();
 
-  function remember<A extends readonly string[], T>(
-    name: keyof typeof MINUTES,
+  function both<A extends readonly string[], T>(
+    name: Kept,
     read: (...parameters: A) => Promise<ArmResult<T>>,
-    isWorthKeeping: (value: T) => boolean = () => true,
-  ): (...parameters: A) => Promise<ArmResult<T>> {
-    return async (...parameters) => {
-      const key = [name, ...parameters].join('|').toLowerCase();
-      const now = clock.now().getTime();
-      const known = kept.get(key);
-      // What stands under a key was put there by this very function.
-      if (known !== undefined && known.until > now) return known.result as ArmResult<T>;
+    isGoodNews: (value: T) => boolean = () => true,
+  ) {
+    const keyOf = (parameters: A) => [name, ...parameters].join('|').toLowerCase();
+    const fresh = async (...parameters: A): Promise<ArmResult<T>> => {
       const result = await read(...parameters);
-      if (result.ok && isWorthKeeping(result.value)) kept.set(key, { until: now + MINUTES[name] * MINUTE_MS, result });
+      const until = clock.now().getTime() + MINUTES[name] * MINUTE_MS;
+      if (result.ok && isGoodNews(result.value)) kept.set(keyOf(parameters), { until, result });
+      else kept.delete(keyOf(parameters));
       return result;
     };
+    const remembered = async (...parameters: A): Promise<ArmResult<T>> => {
+      const known = kept.get(keyOf(parameters));
+      // What stands under a key was put there by the function above.
+      return known !== undefined && known.until > clock.now().getTime()
+        ? (known.result as ArmResult<T>)
+        : fresh(...parameters);
+    };
+    return { fresh, remembered };
   }
 
+  const calls = {
+    getProvider: both('getProvider', arm.getProvider, ({ state }) => state.toLowerCase() === 'registered'),
+    getStorageAccount: both('getStorageAccount', arm.getStorageAccount),
+    getBlobContainer: both('getBlobContainer', arm.getBlobContainer),
+    getResourceGroup: both('getResourceGroup', arm.getResourceGroup),
+    listLocks: both('listLocks', arm.listLocks, (locks) => locks.length === 0),
+    listOwnPermissions: both('listOwnPermissions', arm.listOwnPermissions),
+    listKubernetesVersions: both('listKubernetesVersions', arm.listKubernetesVersions),
+  } as const satisfies Record<Kept, unknown>;
+
   return {
-    ...arm,
-    getProvider: remember('getProvider', arm.getProvider, ({ state }) => state.toLowerCase() === 'registered'),
-    getStorageAccount: remember('getStorageAccount', arm.getStorageAccount),
-    getBlobContainer: remember('getBlobContainer', arm.getBlobContainer),
-    getResourceGroup: remember('getResourceGroup', arm.getResourceGroup),
-    listLocks: remember('listLocks', arm.listLocks, (locks) => locks.length === 0),
-    listOwnPermissions: remember('listOwnPermissions', arm.listOwnPermissions),
-    listKubernetesVersions: remember('listKubernetesVersions', arm.listKubernetesVersions),
+    arm: {
+      ...arm,
+      getProvider: calls.getProvider.fresh,
+      getStorageAccount: calls.getStorageAccount.fresh,
+      getBlobContainer: calls.getBlobContainer.fresh,
+      getResourceGroup: calls.getResourceGroup.fresh,
+    },
+    reader: {
+      ...arm,
+      getProvider: calls.getProvider.remembered,
+      getStorageAccount: calls.getStorageAccount.remembered,
+      getBlobContainer: calls.getBlobContainer.remembered,
+      getResourceGroup: calls.getResourceGroup.remembered,
+      listLocks: calls.listLocks.remembered,
+      listOwnPermissions: calls.listOwnPermissions.remembered,
+      listKubernetesVersions: calls.listKubernetesVersions.remembered,
+    },
   };
 }

@@ -75,8 +75,7 @@ export async function createVirtualWorld({ profile = {}, duplicateEvents = 0, re
     onRequest: (request) => requests.push(request),
   });
   const ports: Ports = {
-    arm: port,
-    reader: remembering(port, timeline),
+    ...remembering(port, timeline),
     rules: RULES,
     remediators: REMEDIATORS,
     profiles: parseProfiles(text, 'profiles.json'),

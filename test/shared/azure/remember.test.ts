@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import type { Arm } from '../../../shared/azure/arm.ts';
+import { remembering } from '../../../shared/azure/remember.ts';
+import { answered, armThat, FORBIDDEN, GONE } from '../../support/arm-port.ts';
+import { CLUSTER_ID, READY, SNAPSHOT_GROUP_ID, STORAGE_ACCOUNT_ID, SUBSCRIPTION } from '../../support/facts.ts';
+
+const provider = (state: string) => answered({ ...READY.kubernetesConfigurationProvider, state });
+const lock = { armId: 'id', name: 'keep', scope: CLUSTER_ID, level: 'ReadOnly', notes: undefined };
+
+function start(answers: Parameters<typeof armThat>[0]) {
+  const stub = armThat(answers);
+  // The stub makes its calls as they are asked for; what is copied must be there.
+  const names = Object.keys(answers) as (keyof Arm)[];
+  const port = Object.fromEntries([...NAMES, ...names].map((name) => [name, stub.arm[name]])) as unknown as Arm;
+  let now = Date.parse('2026-01-01T00:00:00Z');
+  const clock = { now: () => new Date(now) };
+  return {
+    ...remembering(port, clock),
+    calls: stub.calls,
+    pass: (minutes: number) => {
+      now += minutes * 60_000;
+    },
+  };
+}
+
+const NAMES = [
+  'getProvider',
+  'getStorageAccount',
+  'getBlobContainer',
+  'getResourceGroup',
+  'listLocks',
+  'listOwnPermissions',
+  'listKubernetesVersions',
+] as const;
+
+test.each<[string, Parameters<typeof armThat>[0], (reader: Arm) => Promise<unknown>, number]>([
+  [
+    'a provider that is registered',
+    { getProvider: provider('Registered') },
+    (arm) => arm.getProvider(SUBSCRIPTION, 'n'),
+    1,
+  ],
+  ['a provider that is not', { getProvider: provider('Registering') }, (arm) => arm.getProvider(SUBSCRIPTION, 'n'), 2],
+  ['no locks', { listLocks: answered([]) }, (arm) => arm.listLocks(SUBSCRIPTION), 1],
+  ['a lock', { listLocks: answered([lock]) }, (arm) => arm.listLocks(SUBSCRIPTION), 2],
+  [
+    'a container',
+    { getBlobContainer: answered(READY.blobContainer) },
+    (arm) => arm.getBlobContainer(STORAGE_ACCOUNT_ID, 'c'),
+    1,
+  ],
+  [
+    'a container that is not there',
+    { getBlobContainer: GONE },
+    (arm) => arm.getBlobContainer(STORAGE_ACCOUNT_ID, 'c'),
+    2,
+  ],
+  ['a read that failed', { getResourceGroup: FORBIDDEN }, (arm) => arm.getResourceGroup(SNAPSHOT_GROUP_ID), 2],
+])('%s, read twice', async (_, answers, read, times) => {
+  const { reader, calls } = start(answers);
+  const first = await read(reader as Arm);
+  expect(await read(reader as Arm)).toEqual(first);
+  expect(calls).toHaveLength(times);
+});
+
+test('what was read ten minutes ago is read again', async () => {
+  const { reader, calls, pass } = start({ listLocks: answered([]) });
+  await reader.listLocks(SUBSCRIPTION);
+  pass(9);
+  await reader.listLocks(SUBSCRIPTION);
+  expect(calls).toHaveLength(1);
+  pass(2);
+  await reader.listLocks(SUBSCRIPTION);
+  expect(calls).toHaveLength(2);
+});
+
+test('one thing is not taken for another', async () => {
+  const { reader, calls } = start({ getBlobContainer: answered(READY.blobContainer) });
+  await reader.getBlobContainer(STORAGE_ACCOUNT_ID, 'one');
+  await reader.getBlobContainer(STORAGE_ACCOUNT_ID, 'two');
+  expect(calls).toHaveLength(2);
+});
+
+test('who is to know for sure asks every time, and what he hears is remembered or forgotten', async () => {
+  let state = 'Registered';
+  const { arm, reader, calls } = start({ getProvider: () => provider(state) });
+  await arm.getProvider(SUBSCRIPTION, 'n');
+  await arm.getProvider(SUBSCRIPTION, 'n');
+  expect(calls).toHaveLength(2);
+  await reader.getProvider(SUBSCRIPTION, 'N');
+  expect(calls).toHaveLength(2);
+  state = 'Unregistering';
+  await arm.getProvider(SUBSCRIPTION, 'n');
+  expect(await reader.getProvider(SUBSCRIPTION, 'n')).toMatchObject({ value: { state: 'Unregistering' } });
+});
