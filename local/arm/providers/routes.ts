@@ -15,6 +15,7 @@ import { routeBackupVaults } from './data-protection/backup-vaults.ts';
 import { routeVaultOperations } from './data-protection/vault-operations.ts';
 import { routeExtensions } from './kubernetes-configuration/extensions.ts';
 import { routeUserAssignedIdentities } from './managed-identity/user-assigned-identities.ts';
+import { routeResourceGraph } from './resource-graph/resources-query.ts';
 import { routeProviderRegistrations } from './resources/provider-registrations.ts';
 import { routeResourceGroups } from './resources/resource-groups.ts';
 import { routeSubscriptions } from './resources/subscriptions.ts';
@@ -40,6 +41,7 @@ export function routeProviders(app: ArmApp, platform: Platform): void {
   routeRoleDefinitions(app, platform);
   routePolicyAssignments(app, platform);
   routePolicyExemptions(app, platform);
+  routeResourceGraph(app, platform);
   routeUserAssignedIdentities(app, platform);
   routeStorageAccounts(app, platform);
   routeBlobContainers(app, platform);
