@@ -84,6 +84,11 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
     ],
   },
   {
+    namespace: 'Microsoft.ResourceGraph',
+    registration: 'free',
+    resourceTypes: [{ resourceType: 'resources', apiVersions: ['2024-04-01'] }],
+  },
+  {
     namespace: 'Microsoft.Resources',
     registration: 'free',
     resourceTypes: [
@@ -123,12 +128,15 @@ export function findProvider(namespace: string): ProviderDefinition | undefined 
   return PROVIDERS.find((provider) => provider.namespace.toLowerCase() === namespace.toLowerCase());
 }
 
-/** Finds a type; an action such as `managedClusters/start` belongs to the type before its last word. */
+/**
+ * Finds a type; an action such as `managedClusters/start` belongs to the type before its last word. `resources` of
+ * Resource Graph has none before it: there the POST goes to the type itself.
+ */
 export function findResourceType(
   provider: ProviderDefinition,
   type: string,
   isAction: boolean,
 ): ResourceType | undefined {
-  const owner = isAction ? type.split('/').slice(0, -1).join('/') : type;
+  const owner = isAction && type.includes('/') ? type.split('/').slice(0, -1).join('/') : type;
   return provider.resourceTypes.find(({ resourceType }) => resourceType.toLowerCase() === owner);
 }

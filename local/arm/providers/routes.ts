@@ -18,6 +18,7 @@ import { routeVaultOperations } from './data-protection/vault-operations.ts';
 import { routeExtensions } from './kubernetes-configuration/extensions.ts';
 import { routeUserAssignedIdentities } from './managed-identity/user-assigned-identities.ts';
 import { routeNetwork } from './network/network.ts';
+import { routeResourceGraph } from './resource-graph/resources-query.ts';
 import { routeProviderRegistrations } from './resources/provider-registrations.ts';
 import { routeResourceGroups } from './resources/resource-groups.ts';
 import { routeSubscriptions } from './resources/subscriptions.ts';
@@ -45,6 +46,7 @@ export function routeProviders(app: ArmApp, platform: Platform): void {
   routeManagementLocks(app, platform);
   routePolicyAssignments(app, platform);
   routePolicyExemptions(app, platform);
+  routeResourceGraph(app, platform);
   routeUserAssignedIdentities(app, platform);
   routeNetwork(app, platform);
   routeStorageAccounts(app, platform);

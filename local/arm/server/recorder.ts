@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import type { ArmEnv } from './arm-env.ts';
 
 const SECRET_HEADERS = new Set(['authorization', 'cookie', 'set-cookie']);
-const SECRET_PROPERTIES = /^(configurationProtectedSettings|secret|adminPassword|.*accessToken)$/i;
+const SECRET_PROPERTIES = /^(configurationProtectedSettings|secret|adminPassword|clusterToken|.*accessToken)$/i;
 
 /**
  * Writes every exchange to a file, one JSON object a line. It starts the file anew and writes before the answer goes out,

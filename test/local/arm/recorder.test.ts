@@ -27,8 +27,12 @@ test('secrets are taken out of what is recorded, and only there', async () => {
     identity: undefined,
     properties: { ...CLUSTER_PUT.properties, servicePrincipalProfile: { clientId: 'c', secret: 'hidden-two' } },
   });
+  await azure.send('POST', `${CLUSTER}/runCommand`, {
+    command: 'kubectl get ns -o name',
+    clusterToken: 'hidden-three',
+  });
   const recorded = await readFile(join(folder, 'traffic.ndjson'), 'utf8');
-  expect(recorded).not.toMatch(/hidden-one|hidden-two|authorization"|bearer/i);
+  expect(recorded).not.toMatch(/hidden-one|hidden-two|hidden-three|authorization"|bearer/i);
   expect(recorded).toContain('"configurationProtectedSettings":{"key":"hidden"}');
   const { body } = await azure.send('GET', EXTENSION);
   expect(body.properties).not.toHaveProperty('configurationProtectedSettings');

@@ -26,13 +26,13 @@ export function withLeftOut(answer: { readonly tags?: Tags | undefined }): Echoe
 function leaveOut(wire: Echoed, text: string): Echoed {
   const [path = '', value] = text.split('=');
   const words = path.split('.');
-  const fromTop = words[0] !== undefined && words[0] in wire ? words : ['properties', ...words];
+  const fromTop = words[0] !== undefined && Object.hasOwn(wire, words[0]) ? words : ['properties', ...words];
   return without(wire, fromTop, value === 'null') as Echoed;
 }
 
 function without(value: unknown, [word = '', ...rest]: readonly string[], toNull: boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => without(item, [word, ...rest], toNull));
-  if (typeof value !== 'object' || value === null || !(word in value)) return value;
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, word)) return value;
   const { [word]: found, ...others } = value as Echoed;
   if (rest.length > 0) return { ...others, [word]: without(found, rest, toNull) };
   return toNull ? { ...others, [word]: null } : others;

@@ -54,7 +54,7 @@ export function propertiesFromPut(name: string, scope: string, put: AssignmentPu
 
 function requireFittingParameters(name: string, defined: PolicyParameters, put: AssignmentPut): void {
   const given = put.parameters ?? {};
-  const undefinedOnes = Object.keys(given).filter((parameter) => !(parameter in defined));
+  const undefinedOnes = Object.keys(given).filter((parameter) => !Object.hasOwn(defined, parameter));
   if (undefinedOnes.length > 0) {
     const message =
       `The policy assignment '${name}' is attempting to assign the parameter(s) '${undefinedOnes.join(', ')}' ` +
@@ -62,7 +62,7 @@ function requireFittingParameters(name: string, defined: PolicyParameters, put: 
     throw serviceError(400, 'UndefinedPolicyParameter', message);
   }
   const missing = Object.entries(defined)
-    .filter(([parameter, { defaultValue }]) => defaultValue === undefined && !(parameter in given))
+    .filter(([parameter, { defaultValue }]) => defaultValue === undefined && !Object.hasOwn(given, parameter))
     .map(([parameter]) => parameter);
   if (missing.length > 0) {
     const message =

@@ -64,7 +64,8 @@ function valuesAt(value: unknown, path: readonly string[]): readonly unknown[] {
   if (Array.isArray(value)) return value.flatMap((item) => valuesAt(item, path));
   if (value === undefined || value === null) return [];
   const [word, ...rest] = path;
-  return word === undefined ? [value] : valuesAt((value as Echoed)[word], rest);
+  if (word === undefined) return [value];
+  return typeof value === 'object' && Object.hasOwn(value, word) ? valuesAt((value as Echoed)[word], rest) : [];
 }
 
 function printValue(value: unknown): string {

@@ -2,19 +2,13 @@ import { z } from 'zod';
 import type { Platform } from '../../../platform.ts';
 import { type ArmApp, type ArmContext, originOf } from '../../../server/arm-env.ts';
 import { readBody } from '../../../server/request-body.ts';
-import type { Echoed } from '../../../state/wire.ts';
-import { aksError, invalidParameter, operationNotAllowed } from '../aks-error.ts';
-import { isStopped, type ManagedCluster } from '../managed-cluster.ts';
+import { aksError, invalidParameter } from '../aks-error.ts';
 import { requireCluster } from '../managed-clusters.ts';
-import type { CommandEnd, CommandResult } from './command-result.ts';
-import { runKubectl } from './kubectl.ts';
-import { POD_IDENTITY_EXCEPTION, RESOURCE_KINDS } from './resource-kinds.ts';
-import type { Workloads } from './workloads.ts';
+import { endCommand, requireCommandable } from './command-pod.ts';
+import type { CommandResult } from './command-result.ts';
 
 const CLUSTER =
   '/subscriptions/:subscriptionId/resourcegroups/:resourceGroupName/providers/microsoft.containerservice/managedclusters/:resourceName';
-/** https://learn.microsoft.com/azure/aks/access-private-cluster#limitations-and-considerations */
-const MAXIMUM_OUTPUT_BYTES = 512 * 1024;
 
 const commandSchema = z.object({
   command: z.string().min(1),
@@ -49,7 +43,7 @@ function runCommand(c: ArmContext, platform: Platform): Response {
     finish: () => {
       const current = state.managedClusters.get(cluster.id);
       if (current === undefined) return undefined;
-      const outcome = endOf(request.command, current, state.workloads.get(cluster.id) ?? {}, {
+      const outcome = endCommand(request.command, current, state.workloads.get(cluster.id) ?? {}, {
         startedAt,
         finishedAt: platform.timeline.now().toISOString(),
       });
@@ -66,53 +60,6 @@ function runCommand(c: ArmContext, platform: Platform): Response {
   });
   linkToResult(c, platform, running);
   return c.body(null, 202);
-}
-
-/** The codes and texts of these refusals are in no public source: they are assumed. */
-function requireCommandable(cluster: ManagedCluster, clusterToken: string): void {
-  const { name, properties } = cluster;
-  if (isStopped(cluster)) {
-    throw operationNotAllowed('You can only perform start or delete operations on a stopped cluster.');
-  }
-  const { provisioningState } = properties;
-  if (provisioningState === 'Creating' || provisioningState === 'Starting' || provisioningState === 'Deleting') {
-    throw operationNotAllowed(`The cluster ${name} is ${provisioningState}: it cannot run commands.`);
-  }
-  const { disableRunCommand } = (properties.apiServerAccessProfile ?? {}) as Echoed;
-  if (disableRunCommand === true) throw aksError(400, 'BadRequest', `Run command is disabled for the cluster ${name}.`);
-  if (properties.aadProfile && clusterToken === '') {
-    throw aksError(
-      400,
-      'BadRequest',
-      `The cluster ${name} is integrated with Microsoft Entra ID: clusterToken is needed.`,
-    );
-  }
-}
-
-function endOf(
-  command: string,
-  { properties }: ManagedCluster,
-  workloads: Workloads,
-  times: { readonly startedAt: string; readonly finishedAt: string },
-): CommandEnd {
-  switch (workloads.commandPod) {
-    case 'isNotStarted':
-      return { kind: 'notStarted' };
-    case 'cannotPullItsImage':
-      return { kind: 'failed', reason: 'ImagePullBackoff' };
-    default: {
-      const hasPodIdentity =
-        ((properties.podIdentityProfile ?? {}) as Echoed).enabled === true || workloads.azurePodIdentityExceptions;
-      const kinds = hasPodIdentity ? [...RESOURCE_KINDS, POD_IDENTITY_EXCEPTION] : RESOURCE_KINDS;
-      const { exitCode, logs } = runKubectl(command, kinds, workloads);
-      return { kind: 'ran', exitCode, ...times, logs: cut(logs) };
-    }
-  }
-}
-
-function cut(logs: string): string {
-  const bytes = Buffer.from(logs);
-  return bytes.length <= MAXIMUM_OUTPUT_BYTES ? logs : bytes.subarray(0, MAXIMUM_OUTPUT_BYTES).toString();
 }
 
 function linkToResult(c: ArmContext, platform: Platform, { id }: CommandResult): void {

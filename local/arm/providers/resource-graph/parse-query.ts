@@ -1,0 +1,141 @@
+import type { Comparison, Operand, Query, Step } from './query.ts';
+import { invalidQuery } from './query-errors.ts';
+import { readTokens, type Token } from './read-tokens.ts';
+
+const OPERATORS = ['==', '=~', 'in~', 'contains', 'startswith'] as const;
+
+/** Takes one token after the other. */
+interface Reader {
+  peek(): Token;
+  take(): Token;
+}
+
+/**
+ * Reads the part of the query language that Backstay needs: a table, then any of `where` (comparisons joined by `and`
+ * and `or`, no brackets), `project` and `limit` or `take`.
+ *
+ * @see https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language
+ * @throws ArmError for everything else, valid in Azure or not.
+ */
+export function parseQuery(text: string): Query {
+  const reader = createReader(readTokens(text));
+  const table = takeWord(reader).toLowerCase();
+  const steps: Step[] = [];
+  while (isSign(reader.peek(), '|')) {
+    reader.take();
+    steps.push(readStep(reader));
+  }
+  if (reader.peek().kind !== 'end') throw invalidQuery(reader.peek());
+  return { table, steps };
+}
+
+function createReader(tokens: readonly Token[]): Reader {
+  let next = 0;
+  const end: Token = tokens.at(-1) ?? { kind: 'end', text: '', position: 0 };
+  return { peek: () => tokens[next] ?? end, take: () => tokens[next++] ?? end };
+}
+
+function readStep(reader: Reader): Step {
+  const token = reader.take();
+  switch (token.kind === 'word' ? token.text : '') {
+    case 'where':
+      return { kind: 'where', anyOf: readAlternatives(reader) };
+    case 'project':
+      return { kind: 'project', columns: readList(reader, readColumn) };
+    case 'limit':
+    case 'take':
+      return { kind: 'limit', count: readCount(reader) };
+    default:
+      throw invalidQuery(token);
+  }
+}
+
+function readAlternatives(reader: Reader): readonly (readonly Comparison[])[] {
+  const anyOf: Comparison[][] = [[readComparison(reader)]];
+  for (let token = reader.peek(); isWord(token, 'and') || isWord(token, 'or'); token = reader.peek()) {
+    reader.take();
+    const comparison = readComparison(reader);
+    if (isWord(token, 'or')) anyOf.push([comparison]);
+    else anyOf.at(-1)?.push(comparison);
+  }
+  return anyOf;
+}
+
+function readComparison(reader: Reader): Comparison {
+  const operand = readOperand(reader);
+  const token = reader.take();
+  const operator = OPERATORS.find((one) => one === token.text);
+  if (operator === undefined || token.kind === 'text') throw invalidQuery(token);
+  if (operator !== 'in~') return { operand, operator, values: [takeText(reader)] };
+  takeSign(reader, '(');
+  const values = readList(reader, takeText);
+  takeSign(reader, ')');
+  return { operand, operator, values };
+}
+
+function readColumn(reader: Reader): { readonly name: string; readonly operand: Operand } {
+  const operand = readOperand(reader);
+  const [first, ...rest] = operand.path;
+  if (!isSign(reader.peek(), '=')) return { name: operand.path.join('_'), operand };
+  if (rest.length > 0 || operand.asText) throw invalidQuery(reader.peek());
+  reader.take();
+  return { name: first, operand: readOperand(reader) };
+}
+
+function readOperand(reader: Reader): Operand {
+  const word = takeWord(reader);
+  if (word !== 'tostring') return { path: readPath(reader, word), asText: false };
+  takeSign(reader, '(');
+  const path = readPath(reader, takeWord(reader));
+  takeSign(reader, ')');
+  return { path, asText: true };
+}
+
+function readPath(reader: Reader, first: string): readonly [string, ...string[]] {
+  const rest: string[] = [];
+  while (isSign(reader.peek(), '.')) {
+    reader.take();
+    rest.push(takeWord(reader));
+  }
+  return [first, ...rest];
+}
+
+function readCount(reader: Reader): number {
+  const token = reader.take();
+  if (token.kind !== 'number') throw invalidQuery(token);
+  return Number(token.text);
+}
+
+function readList<T>(reader: Reader, readOne: (reader: Reader) => T): readonly T[] {
+  const items = [readOne(reader)];
+  while (isSign(reader.peek(), ',')) {
+    reader.take();
+    items.push(readOne(reader));
+  }
+  return items;
+}
+
+function takeWord(reader: Reader): string {
+  const token = reader.take();
+  if (token.kind !== 'word' || token.text === 'in~') throw invalidQuery(token);
+  return token.text;
+}
+
+function takeText(reader: Reader): string {
+  const token = reader.take();
+  if (token.kind !== 'text') throw invalidQuery(token);
+  return token.text;
+}
+
+function takeSign(reader: Reader, sign: string): void {
+  const token = reader.take();
+  if (!isSign(token, sign)) throw invalidQuery(token);
+}
+
+function isSign(token: Token, sign: string): boolean {
+  return token.kind === 'sign' && token.text === sign;
+}
+
+function isWord(token: Token, word: string): boolean {
+  return token.kind === 'word' && token.text === word;
+}

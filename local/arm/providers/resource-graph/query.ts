@@ -1,0 +1,24 @@
+/** A column, or what lies within it: `id`, `properties.mode`, `tostring(properties)`. */
+export interface Operand {
+  readonly path: readonly [string, ...string[]];
+  /** Inside `tostring()`: a whole object becomes its JSON text. */
+  readonly asText: boolean;
+}
+
+export interface Comparison {
+  readonly operand: Operand;
+  readonly operator: '==' | '=~' | 'in~' | 'contains' | 'startswith';
+  readonly values: readonly string[];
+}
+
+export type Step =
+  /** One of the lists must hold wholly: `and` binds closer than `or`. */
+  | { readonly kind: 'where'; readonly anyOf: readonly (readonly Comparison[])[] }
+  | { readonly kind: 'project'; readonly columns: readonly { readonly name: string; readonly operand: Operand }[] }
+  | { readonly kind: 'limit'; readonly count: number };
+
+export interface Query {
+  /** In lower case. */
+  readonly table: string;
+  readonly steps: readonly Step[];
+}

@@ -1,0 +1,76 @@
+import type { Echoed } from '../../state/wire.ts';
+import type { Comparison, Operand, Step } from './query.ts';
+import { invalidQuery } from './query-errors.ts';
+
+/** Sends rows through the steps of a query. @throws ArmError when a step names a column that there is not. */
+export function runSteps(
+  rows: readonly Echoed[],
+  columns: readonly string[],
+  steps: readonly Step[],
+): { readonly rows: readonly Echoed[]; readonly columns: readonly string[] } {
+  let now = { rows, columns };
+  for (const step of steps) {
+    requireColumns(step, now.columns);
+    now = runStep(step, now.rows, now.columns);
+  }
+  return now;
+}
+
+function runStep(step: Step, rows: readonly Echoed[], columns: readonly string[]) {
+  switch (step.kind) {
+    case 'where':
+      return { rows: rows.filter((row) => step.anyOf.some((all) => all.every((one) => holds(one, row)))), columns };
+    case 'limit':
+      return { rows: rows.slice(0, step.count), columns };
+    case 'project':
+      return {
+        rows: rows.map((row) =>
+          Object.fromEntries(step.columns.map(({ name, operand }) => [name, readValue(operand, row) ?? null])),
+        ),
+        columns: step.columns.map(({ name }) => name),
+      };
+  }
+}
+
+function requireColumns(step: Step, columns: readonly string[]): void {
+  for (const { path } of operandsOf(step)) {
+    if (!columns.includes(path[0])) throw invalidQuery({ text: path[0], position: -1 });
+  }
+}
+
+function operandsOf(step: Step): readonly Operand[] {
+  if (step.kind === 'where') return step.anyOf.flat().map(({ operand }) => operand);
+  return step.kind === 'project' ? step.columns.map(({ operand }) => operand) : [];
+}
+
+function holds({ operand, operator, values }: Comparison, row: Echoed): boolean {
+  const found = readValue(operand, row);
+  // An object is no text: only tostring() makes it one.
+  const text = typeof found === 'object' ? '' : String(found ?? '');
+  const lower = text.toLowerCase();
+  switch (operator) {
+    case '==':
+      return values.includes(text);
+    case '=~':
+    case 'in~':
+      return values.some((value) => value.toLowerCase() === lower);
+    case 'contains':
+      return values.some((value) => lower.includes(value.toLowerCase()));
+    case 'startswith':
+      return values.some((value) => lower.startsWith(value.toLowerCase()));
+  }
+}
+
+/** Names within a column have a casing: `properties.mode` does not find `Mode`. */
+function readValue({ path, asText }: Operand, row: Echoed): unknown {
+  const value = path.reduce<unknown>(
+    (outer, name) => (isObject(outer) && Object.hasOwn(outer, name) ? outer[name] : undefined),
+    row,
+  );
+  if (!asText) return value;
+  return isObject(value) ? JSON.stringify(value) : String(value ?? '');
+}
+
+function isObject(value: unknown): value is Echoed {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,126 @@
+import type { ArmState } from '../../state/arm-state.ts';
+import { readResourceId } from '../../state/resource-id.ts';
+import type { Echoed } from '../../state/wire.ts';
+import {
+  POLICY_DEFINITIONS,
+  POLICY_SET_DEFINITIONS,
+  policyDefinitionId,
+  policySetDefinitionId,
+} from '../authorization/policy/built-in-policies.ts';
+import { exemptedScope } from '../authorization/policy/policy-exemptions.ts';
+
+/** A row with the scope that it belongs to; none for what every tenant has. */
+export interface ScopedRow {
+  readonly scope: string | undefined;
+  readonly row: Echoed;
+}
+
+export const COLUMNS = [
+  'id',
+  'name',
+  'type',
+  'tenantId',
+  'kind',
+  'location',
+  'resourceGroup',
+  'subscriptionId',
+  'managedBy',
+  'sku',
+  'plan',
+  'properties',
+  'tags',
+  'identity',
+  'zones',
+  'extendedLocation',
+] as const;
+
+/** https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources */
+export const TABLES: Readonly<Record<string, (state: ArmState) => readonly ScopedRow[]>> = {
+  kubernetesconfigurationresources: extensionRows,
+  policyresources: policyRows,
+};
+
+function extensionRows(state: ArmState): readonly ScopedRow[] {
+  return state.extensions.all().map(({ id, name, properties }) => ({
+    scope: id,
+    row: toRow(state, {
+      id,
+      name,
+      type: 'microsoft.kubernetesconfiguration/extensions',
+      properties: pascal(properties),
+    }),
+  }));
+}
+
+/** Resource Graph has this table's properties from the service's own store, which writes `ExtensionType`. */
+function pascal(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const rename = ([name, inner]: [string, unknown]): [string, unknown] => [
+    `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    // The names of settings are the client's.
+    name === 'configurationSettings' ? inner : pascal(inner),
+  ];
+  return Object.fromEntries(Object.entries(value).map(rename));
+}
+
+function policyRows(state: ArmState): readonly ScopedRow[] {
+  const authorization = 'microsoft.authorization';
+  const definitions = POLICY_DEFINITIONS.map(({ guid, version, category, ...rest }) => ({
+    scope: undefined,
+    row: toRow(state, {
+      id: policyDefinitionId(guid),
+      name: guid,
+      type: `${authorization}/policydefinitions`,
+      properties: { policyType: 'BuiltIn', metadata: { version, category }, version, ...rest },
+    }),
+  }));
+  const sets = POLICY_SET_DEFINITIONS.map(({ guid, version, category, ...rest }) => ({
+    scope: undefined,
+    row: toRow(state, {
+      id: policySetDefinitionId(guid),
+      name: guid,
+      type: `${authorization}/policysetdefinitions`,
+      properties: { policyType: 'BuiltIn', metadata: { version, category }, version, ...rest },
+    }),
+  }));
+  const assignments = state.policyAssignments.all().map((assignment) => ({
+    scope: assignment.properties.scope,
+    row: toRow(state, { ...assignment, type: `${authorization}/policyassignments` }),
+  }));
+  const exemptions = state.policyExemptions.all().map((exemption) => ({
+    scope: exemptedScope(exemption.id),
+    row: toRow(state, { ...exemption, type: `${authorization}/policyexemptions` }),
+  }));
+  return [...definitions, ...sets, ...assignments, ...exemptions];
+}
+
+interface Described {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly properties: unknown;
+  readonly location?: string | undefined;
+  readonly identity?: unknown;
+}
+
+function toRow({ subscriptions }: ArmState, { id, name, type, properties, location, identity }: Described): Echoed {
+  const { subscriptionId = '', resourceGroupName = '' } = readResourceId(id);
+  return {
+    id,
+    name,
+    type,
+    tenantId: (subscriptions.get(`/subscriptions/${subscriptionId}`) ?? subscriptions.all()[0])?.tenantId ?? '',
+    kind: '',
+    location: location ?? '',
+    resourceGroup: resourceGroupName.toLowerCase(),
+    subscriptionId,
+    managedBy: '',
+    sku: null,
+    plan: null,
+    properties,
+    tags: null,
+    identity: identity ?? null,
+    zones: null,
+    extendedLocation: null,
+  };
+}
