@@ -4,6 +4,7 @@ import type {
   BackupVault,
   BlobContainer,
   Cluster,
+  ContainerUser,
   KubernetesVersion,
   Lock,
   PermissionSet,
@@ -72,6 +73,8 @@ export interface ArmReader {
   getVault(id: VaultId): Promise<ArmResult<BackupVault>>;
   getStorageAccount(id: StorageAccountId): Promise<ArmResult<StorageAccount>>;
   getBlobContainer(accountId: StorageAccountId, container: string): Promise<ArmResult<BlobContainer>>;
+  /** The backup extensions, of whatever cluster, that write to the account; Resource Graph may be minutes behind. */
+  listContainerUsers(accountId: StorageAccountId): Promise<ArmResult<readonly ContainerUser[]>>;
   getResourceGroup(id: ResourceGroupId): Promise<ArmResult<ResourceGroup>>;
   /** All locks in the subscription: on itself, on its groups and on their resources. */
   listLocks(subscriptionId: string): Promise<ArmResult<readonly Lock[]>>;

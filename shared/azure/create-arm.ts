@@ -3,6 +3,7 @@ import { clusterUpdateCalls } from './cluster-update.ts';
 import { clusterCalls } from './clusters.ts';
 import { commandCalls } from './commands.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
+import { containerUserCalls } from './container-users.ts';
 import { extensionCalls } from './extensions.ts';
 import { kubernetesVersionCalls } from './kubernetes-versions.ts';
 import { lockCalls } from './locks.ts';
@@ -32,6 +33,7 @@ export function createArm(options: ConnectionOptions): Arm {
     ...operationCalls(connection),
     ...permissionCalls(connection),
     ...graph,
+    ...containerUserCalls(graph),
     ...policyCalls(connection),
     ...policyDefinitionCalls(graph),
     ...providerCalls(connection),

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
+import type { ContainerUser } from '../model/azure.ts';
 import type { Arm, ArmReader, ArmResult } from './arm.ts';
 
 const MINUTE_MS = 60_000;
@@ -8,6 +9,7 @@ const MINUTES = {
   getProvider: 10,
   getStorageAccount: 10,
   getBlobContainer: 10,
+  listContainerUsers: 10,
   getResourceGroup: 10,
   listLocks: 10,
   listOwnPermissions: 10,
@@ -58,6 +60,7 @@ export function remembering(arm: Arm, clock: Clock): Remembering {
     getProvider: both('getProvider', arm.getProvider, ({ state }) => state.toLowerCase() === 'registered'),
     getStorageAccount: both('getStorageAccount', arm.getStorageAccount),
     getBlobContainer: both('getBlobContainer', arm.getBlobContainer),
+    listContainerUsers: both('listContainerUsers', arm.listContainerUsers, eachOnce),
     getResourceGroup: both('getResourceGroup', arm.getResourceGroup),
     listLocks: both('listLocks', arm.listLocks, (locks) => locks.length === 0),
     listOwnPermissions: both('listOwnPermissions', arm.listOwnPermissions),
@@ -77,10 +80,16 @@ export function remembering(arm: Arm, clock: Clock): Remembering {
       getProvider: calls.getProvider.remembered,
       getStorageAccount: calls.getStorageAccount.remembered,
       getBlobContainer: calls.getBlobContainer.remembered,
+      listContainerUsers: calls.listContainerUsers.remembered,
       getResourceGroup: calls.getResourceGroup.remembered,
       listLocks: calls.listLocks.remembered,
       listOwnPermissions: calls.listOwnPermissions.remembered,
       listKubernetesVersions: calls.listKubernetesVersions.remembered,
     },
   };
+}
+
+/** Good news: every container has one cluster. */
+function eachOnce(users: readonly ContainerUser[]): boolean {
+  return new Set(users.map(({ container }) => container)).size === users.length;
 }

@@ -7,6 +7,7 @@ import type { Target } from '../model/target.ts';
 import { readBackupExtensions } from './backup-extensions.ts';
 import { readBlobContainer } from './blob-container.ts';
 import { readCluster } from './cluster.ts';
+import { readContainerUsers } from './container-users.ts';
 import { readGatekeeperPolicies } from './gatekeeper-policies.ts';
 import { readClusterHoldings, readExtensionHoldings, readOperatorHoldings, readVaultHoldings } from './holdings.ts';
 import { readInspection, readPodIdentityInspection } from './inspection.ts';
@@ -35,6 +36,7 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   vault: readVault,
   storageAccount: readStorageAccount,
   blobContainer: readBlobContainer,
+  containerUsers: readContainerUsers,
   snapshotGroup: readSnapshotGroup,
   locks: readLocks,
   vaultHoldings: readVaultHoldings,

@@ -132,6 +132,12 @@ export interface BlobContainer {
   readonly name: string;
 }
 
+/** A backup extension, of any cluster, and the container that it writes to. */
+export interface ContainerUser {
+  readonly clusterId: ClusterId;
+  readonly container: string;
+}
+
 export interface ResourceGroup {
   readonly id: ResourceGroupId;
   readonly name: string;

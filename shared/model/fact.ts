@@ -3,6 +3,7 @@ import type {
   BackupVault,
   BlobContainer,
   Cluster,
+  ContainerUser,
   Holdings,
   KubernetesVersion,
   Lock,
@@ -49,6 +50,8 @@ export interface FactValues {
   readonly vault: BackupVault | Absent;
   readonly storageAccount: StorageAccount | Absent;
   readonly blobContainer: BlobContainer | Absent;
+  /** The other clusters whose extension writes to the same container. */
+  readonly containerUsers: readonly ContainerUser[];
   readonly snapshotGroup: ResourceGroup | Absent;
   /** Those of every subscription in which something of the target lies. */
   readonly locks: readonly Lock[];

@@ -37,6 +37,7 @@ import { snapshotGroup } from './platform/snapshot-group.ts';
 import { snapshotGroupUnlocked } from './platform/snapshot-group-unlocked.ts';
 import { writtenScopesUnlocked } from './platform/written-scopes-unlocked.ts';
 import { blobContainer } from './storage/blob-container.ts';
+import { containerOfOneCluster } from './storage/container-of-one-cluster.ts';
 import { storageAccount } from './storage/storage-account.ts';
 import { storageKeys } from './storage/storage-keys.ts';
 import { storageReachable } from './storage/storage-reachable.ts';
@@ -88,4 +89,5 @@ export const RULES: readonly AnyRule[] = [
   storageReachable,
   storageKeys,
   blobContainer,
+  containerOfOneCluster,
 ];

@@ -34,6 +34,10 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
     right: 'Microsoft.Storage/storageAccounts/blobServices/containers/read',
     where: 'the storage account',
   },
+  containerUsers: {
+    right: 'Microsoft.KubernetesConfiguration/extensions/read',
+    where: "the storage account's subscription",
+  },
   snapshotGroup: { right: 'Microsoft.Resources/subscriptions/resourceGroups/read', where: 'the snapshot group' },
   locks: {
     right: 'Microsoft.Authorization/locks/read',

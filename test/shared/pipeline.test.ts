@@ -6,6 +6,7 @@ import type { Verdict } from '../../shared/model/state.ts';
 import { reconcile } from '../../shared/pipeline.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { must } from '../support/facts.ts';
+import { isWrite } from '../support/is-write.ts';
 import { createVirtualWorld, type VirtualWorld, type WorldOptions } from '../support/virtual-world.ts';
 
 let world: VirtualWorld;
@@ -29,7 +30,7 @@ const verdictIs =
     return verdict !== undefined && verdicts.includes(verdict);
   };
 
-const writesIn = (from: number) => world.requests.slice(from).filter(({ call }) => !call.startsWith('GET'));
+const writesIn = (from: number) => world.requests.slice(from).filter(isWrite);
 
 describe('a bare cluster', () => {
   beforeEach(async () => {

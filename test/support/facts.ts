@@ -160,6 +160,7 @@ export const READY: FactValues = {
   vault: VAULT,
   storageAccount: STORAGE_ACCOUNT,
   blobContainer: { armId: `${STORAGE_ACCOUNT.armId}/blobServices/default/containers/shop`, name: 'shop' },
+  containerUsers: [],
   snapshotGroup: {
     id: SNAPSHOT_GROUP_ID,
     name: 'snapshots',

@@ -27,6 +27,7 @@ const NAMES = [
   'getProvider',
   'getStorageAccount',
   'getBlobContainer',
+  'listContainerUsers',
   'getResourceGroup',
   'listLocks',
   'listOwnPermissions',

@@ -3,6 +3,7 @@ import { type CollectContext, collect } from '../../../shared/facts/collect.ts';
 import type { PrincipalId } from '../../../shared/model/azure.ts';
 import type { Fact, FactValues, Need } from '../../../shared/model/fact.ts';
 import type { Inspection } from '../../../shared/model/inspection.ts';
+import { parseClusterId } from '../../../shared/model/resource-id.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { answered, armThat, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
 import {
@@ -25,6 +26,7 @@ const HEALTHY = {
   getVault: answered(READY.vault),
   getStorageAccount: answered(READY.storageAccount),
   getBlobContainer: answered(READY.blobContainer),
+  listContainerUsers: answered([]),
   getResourceGroup: answered(READY.snapshotGroup),
   listLocks: answered([]),
   listKubernetesVersions: answered(READY.kubernetesVersions),
@@ -38,11 +40,11 @@ const look = (needs: readonly Need[], answers: Parameters<typeof armThat>[0], se
   return { facts: collect(needs, context), calls };
 };
 
-test('everything that the rules need of a plain cluster takes fifteen reads, each thing once', async () => {
+test('everything that the rules need of a plain cluster takes sixteen reads, each thing once', async () => {
   const { facts, calls } = look(ALL, HEALTHY);
   const states = Object.values(await facts).map(({ state }) => state);
   expect(states).toEqual(ALL.map(() => 'known'));
-  expect(calls).toHaveLength(15);
+  expect(calls).toHaveLength(16);
   expect(calls.filter((call) => call === 'listRoleAssignments')).toHaveLength(3);
 });
 
@@ -107,6 +109,36 @@ describe('the roles of an identity', () => {
   test('are unknown while the identity cannot be read', async () => {
     const { vaultHoldings } = await look(['vaultHoldings'], { getVault: FORBIDDEN }).facts;
     expect(vaultHoldings).toMatchObject({ state: 'unknown', failure: { code: 'AuthorizationFailed' } });
+  });
+});
+
+describe('the other clusters in the container', () => {
+  const other = must(parseClusterId(`${CLUSTER_ID}-2`));
+  const listed = answered([
+    { clusterId: CLUSTER_ID, container: 'shop' },
+    { clusterId: other, container: 'shop' },
+    { clusterId: other, container: 'elsewhere' },
+  ]);
+  const [extension] = READY.backupExtensions;
+
+  test.each([
+    ['is there', answered([extension]), 1],
+    ['has moved on', answered([{ ...must(extension), settings: {} }]), 0],
+    ['has no extension any more', answered([]), 0],
+    ['is gone', GONE, 0],
+    ['cannot be asked', FORBIDDEN, 1],
+  ])('one that the graph names and that %s', async (_, listBackupExtensions, count) => {
+    const { facts } = look(['containerUsers'], { listContainerUsers: listed, listBackupExtensions });
+    expect((await facts).containerUsers).toMatchObject({
+      state: 'known',
+      value: Array.from({ length: count }, () => ({ clusterId: other })),
+    });
+  });
+
+  test('only those in the same container are asked', async () => {
+    const { facts, calls } = look(['containerUsers'], { listContainerUsers: answered([]) });
+    await facts;
+    expect(calls).toEqual(['listContainerUsers']);
   });
 });
 

@@ -1,0 +1,31 @@
+import { partsOf } from '../../model/resource-id.ts';
+import { defineRule, manual, satisfied } from '../define-rule.ts';
+
+export const containerOfOneCluster = defineRule({
+  id: 'BKS-505',
+  slug: 'container-of-one-cluster',
+  title: 'No other cluster writes to the container',
+  failureTitle: 'Another cluster writes to the same container',
+  why: 'Backups of two clusters in one container overwrite and expire each other.',
+  severity: 'required',
+  docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
+  serviceErrors: ['UserErrorBackupStorageLocationNotReady'],
+  fix: 'person',
+  needs: ['containerUsers'],
+
+  evaluate({ containerUsers }, { name, storage: { accountId, container } }) {
+    const [other] = containerUsers;
+    const evidence = { storageAccount: accountId, container, others: containerUsers.map(({ clusterId }) => clusterId) };
+    return other === undefined
+      ? satisfied('Alone', `No other cluster writes to container ${container}.`, evidence)
+      : manual(
+          'Shared',
+          `Cluster ${partsOf(other.clusterId).name} writes to container ${container} as well.`,
+          [
+            `Give each cluster a container of its own: write "container": "{cluster}" in profile ${name}, or a profile for each.`,
+            'Where the extension is installed already, "extensionSettings" under "allow" lets Backstay move it (BKS-302).',
+          ],
+          evidence,
+        );
+  },
+});
