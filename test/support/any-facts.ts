@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { ROLES, type RoleName } from '../../shared/azure/roles.ts';
+import type { Holdings, PrincipalId } from '../../shared/model/azure.ts';
+import type { FactValues } from '../../shared/model/fact.ts';
+import type { Profile } from '../../shared/model/profile.ts';
+import type { RemedyKind } from '../../shared/model/remedy.ts';
+import { parseClusterId, parseResourceGroupId, parseStorageAccountId } from '../../shared/model/resource-id.ts';
+import { REMEDIATORS } from '../../shared/remediate/index.ts';
+import {
+  assignment,
+  CLUSTER_ID,
+  CLUSTER_PRINCIPAL,
+  EXTENSION_PRINCIPAL,
+  must,
+  PROFILE,
+  READY,
+  SIGHT,
+  SNAPSHOT_GROUP_ID,
+  STORAGE_ACCOUNT_ID,
+  SUBSCRIPTION_ID,
+  VAULT_PRINCIPAL,
+} from './facts.ts';
+
+/** Words of ARM in any case, words that nobody knows, and none at all. */
+const word = (...known: readonly string[]) =>
+  fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(...known, ...known.map((each) => each.toLowerCase())) },
+    { weight: 1, arbitrary: fc.string() },
+    { weight: 1, arbitrary: fc.constant(undefined) },
+  );
+const maybe = fc.constantFrom(true, false, undefined);
+const orAbsent = <T>(value: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 4, arbitrary: value }, fc.constant('absent' as const));
+
+const states = word('Succeeded', 'Failed', 'Canceled', 'Creating', 'Updating', 'Deleting');
+const locations = fc.constantFrom('westeurope', 'West Europe', 'northeurope', '');
+const tenants = fc.constantFrom('99999999-0000-4000-8000-000000000000', 'another', undefined);
+
+const cluster = fc
+  .record({
+    location: locations,
+    provisioningState: states,
+    powerState: word('Running', 'Stopped'),
+    currentKubernetesVersion: word('1.36.2', '1.21.1', '1.20.9', '1.21'),
+    supportPlan: word('KubernetesOfficial', 'AKSLongTermSupport'),
+    storageDrivers: fc.option(fc.record({ diskCsiDriver: maybe, snapshotController: maybe }), { nil: undefined }),
+    identity: fc.option(
+      fc.record({
+        type: fc.constantFrom('SystemAssigned', 'UserAssigned', 'Federated'),
+        principalId: fc.constantFrom(CLUSTER_PRINCIPAL, undefined),
+        tenantId: tenants,
+      }),
+      { nil: undefined },
+    ),
+    nodePools: fc.array(
+      fc.record({
+        name: fc.string(),
+        mode: word('System', 'User', 'Gateway'),
+        osType: word('Linux', 'Windows'),
+        vmSize: word('Standard_D4s_v5', 'Standard_D4ps_v5'),
+        taints: fc.array(fc.constantFrom('a=b:NoSchedule', 'a=b:PreferNoSchedule', 'odd')),
+        subnetId: fc.constant(undefined),
+      }),
+      { maxLength: 3 },
+    ),
+    policyAddon: maybe,
+    podIdentity: maybe,
+    runCommandDisabled: maybe,
+  })
+  .map((changes) => ({ ...READY.cluster, ...changes }));
+
+const provider = (need: 'kubernetesConfigurationProvider' | 'containerServiceProvider' | 'dataProtectionProvider') =>
+  fc
+    .oneof(fc.constantFrom('Registered', 'Registering', 'NotRegistered', 'Unregistering'), fc.string())
+    .map((state) => ({ ...READY[need], state }));
+
+const holdingsOf = (principalId: PrincipalId): fc.Arbitrary<Holdings> =>
+  fc
+    .array(
+      fc.record({
+        role: fc.constantFrom(...(Object.keys(ROLES) as RoleName[])),
+        scope: fc.constantFrom(CLUSTER_ID, SNAPSHOT_GROUP_ID, STORAGE_ACCOUNT_ID, SUBSCRIPTION_ID),
+        hasCondition: fc.boolean(),
+      }),
+      { maxLength: 6 },
+    )
+    .map((grants) => ({
+      principalId,
+      assignments: grants.map(({ role, scope, hasCondition }) => ({
+        ...assignment(principalId, role, scope),
+        hasCondition,
+      })),
+    }));
+
+const vault = fc
+  .record({
+    location: locations,
+    provisioningState: states,
+    identityType: fc.constantFrom('None', 'SystemAssigned', 'UserAssigned', 'systemassigned,userassigned'),
+    userAssignedIdentityIds: fc.constantFrom([], ['/some/identity']),
+    principalId: fc.constantFrom(VAULT_PRINCIPAL, undefined),
+    tenantId: tenants,
+  })
+  .map((changes) => ({ ...must(READY.vault === 'absent' ? undefined : READY.vault), ...changes }));
+
+const storageAccount = fc
+  .record({
+    location: locations,
+    kind: word('StorageV2', 'Storage'),
+    tier: word('Standard', 'Premium'),
+    publicNetworkAccess: word('Enabled', 'Disabled', 'SecuredByPerimeter'),
+    allowSharedKeyAccess: maybe,
+    firewall: fc.option(
+      fc.record({
+        defaultAction: word('Allow', 'Deny'),
+        bypass: fc.array(fc.constantFrom('AzureServices', 'Logging', 'azureservices')),
+        resourceIds: fc.array(fc.string()),
+      }),
+      { nil: undefined },
+    ),
+  })
+  .map((changes) => ({ ...must(READY.storageAccount === 'absent' ? undefined : READY.storageAccount), ...changes }));
+
+const extension = fc
+  .record({
+    provisioningState: states,
+    releaseNamespace: word('dataprotection-microsoft', 'other'),
+    clusterScoped: fc.boolean(),
+    settings: fc.constantFrom({}, must(READY.backupExtensions[0]).settings, { useAAD: 'false' }),
+    principalId: fc.constantFrom(EXTENSION_PRINCIPAL, undefined),
+    errorMessage: fc.option(fc.string(), { nil: undefined }),
+  })
+  .map((changes) => ({ ...must(READY.backupExtensions[0]), ...changes }));
+
+const binding = fc
+  .record({
+    provisioningState: states,
+    sourceResourceId: fc.constantFrom(must(READY.trustedAccessRoleBindings[0]).sourceResourceId, undefined),
+    roles: fc.array(fc.constantFrom('Microsoft.DataProtection/backupVaults/backup-operator', 'other')),
+    name: fc.string({ minLength: 1, maxLength: 24 }),
+  })
+  .map((changes) => ({ ...must(READY.trustedAccessRoleBindings[0]), ...changes }));
+
+const lock = fc
+  .record({
+    scope: fc.constantFrom(CLUSTER_ID, SNAPSHOT_GROUP_ID, SUBSCRIPTION_ID),
+    level: fc.constantFrom('ReadOnly', 'CanNotDelete', 'NotSpecified'),
+    notes: fc.option(fc.string(), { nil: undefined }),
+  })
+  .map((changes) => ({
+    armId: `${changes.scope}/providers/Microsoft.Authorization/locks/keep`,
+    name: 'keep',
+    ...changes,
+  }));
+
+/** Any state of the world that readers can report, the odd ones included; what hangs together is kept together. */
+export const anyFacts: fc.Arbitrary<FactValues> = fc
+  .record({
+    cluster,
+    kubernetesVersions: fc.constantFrom(READY.kubernetesVersions, []),
+    kubernetesConfigurationProvider: provider('kubernetesConfigurationProvider'),
+    containerServiceProvider: provider('containerServiceProvider'),
+    dataProtectionProvider: provider('dataProtectionProvider'),
+    backupExtensions: fc.array(extension, { maxLength: 2 }),
+    trustedAccessRoleBindings: fc.uniqueArray(binding, { maxLength: 9, selector: ({ name }) => name }),
+    vault: orAbsent(vault),
+    storageAccount: orAbsent(storageAccount),
+    blobContainer: fc.constantFrom(READY.blobContainer, 'absent' as const),
+    containerUsers: fc.constantFrom([], [{ clusterId: must(parseClusterId(`${CLUSTER_ID}-2`)), container: 'shop' }]),
+    snapshotGroup: orAbsent(
+      fc
+        .record({ location: locations, provisioningState: states })
+        .map((changes) => ({
+          ...must(READY.snapshotGroup === 'absent' ? undefined : READY.snapshotGroup),
+          ...changes,
+        })),
+    ),
+    locks: fc.array(lock, { maxLength: 2 }),
+    vaultHoldings: holdingsOf(VAULT_PRINCIPAL),
+    clusterHoldings: holdingsOf(CLUSTER_PRINCIPAL),
+    extensionHoldings: holdingsOf(EXTENSION_PRINCIPAL),
+    operatorHoldings: fc.array(holdingsOf('cccccccc-0000-4000-8000-000000000001' as PrincipalId), { maxLength: 2 }),
+    ownRights: fc.constant(READY.ownRights),
+    gatekeeperPolicies: fc.constantFrom(READY.gatekeeperPolicies, 'absent' as const),
+    inspection: fc.constantFrom('off' as const, 'due' as const, SIGHT),
+    podIdentityInspection: fc.constantFrom('notNeeded' as const, 'off' as const, 'due' as const, SIGHT),
+  })
+  .map((facts) => ({
+    ...facts,
+    // Roles are read of an identity that is there.
+    vaultHoldings: facts.vault !== 'absent' && facts.vault.principalId !== undefined ? facts.vaultHoldings : 'absent',
+    clusterHoldings: facts.cluster.identity?.principalId !== undefined ? facts.clusterHoldings : 'absent',
+    extensionHoldings: facts.backupExtensions[0]?.principalId !== undefined ? facts.extensionHoldings : 'absent',
+  }));
+
+const KINDS = Object.keys(REMEDIATORS) as RemedyKind[];
+
+export const anyProfile: fc.Arbitrary<Profile> = fc
+  .record({
+    mode: fc.constantFrom('observe' as const, 'enforce' as const),
+    tier: fc.constantFrom('operational' as const, 'vault' as const),
+    allow: fc.oneof(fc.constant(KINDS), fc.subarray(KINDS)),
+    inspectCluster: fc.boolean(),
+    staged: fc.boolean(),
+  })
+  .map(({ staged, ...changes }) => ({
+    ...PROFILE,
+    ...changes,
+    ...(staged && {
+      staging: {
+        groupId: must(parseResourceGroupId(`${SUBSCRIPTION_ID}/resourceGroups/staging`)),
+        accountId: must(parseStorageAccountId(STORAGE_ACCOUNT_ID.replace('shopbackups', 'staging'))),
+      },
+    }),
+  }));
