@@ -38,7 +38,7 @@ export const CLUSTER_BODY = {
 };
 
 const VAULT_ID = `${backup}/providers/Microsoft.DataProtection/backupVaults/bv-shop`;
-const ACCOUNT_ID = `${backup}/providers/Microsoft.Storage/storageAccounts/stshopbackup`;
+export const ACCOUNT_ID = `${backup}/providers/Microsoft.Storage/storageAccounts/stshopbackup`;
 
 /** What is there before the story begins, in the order in which it is made: path, api-version, body. */
 export const BEFORE: readonly { readonly id: string; readonly apiVersion: string; readonly body: object }[] = [
@@ -59,7 +59,6 @@ export const BEFORE: readonly { readonly id: string; readonly apiVersion: string
     apiVersion: '2023-05-01',
     body: { location: LOCATION, kind: 'StorageV2', sku: { name: 'Standard_LRS' }, properties: {} },
   },
-  { id: `${ACCOUNT_ID}/blobServices/default/containers/aks-shop`, apiVersion: '2023-05-01', body: {} },
 ];
 
 /** What the operators of this world have written down for Backstay. */
@@ -70,7 +69,7 @@ export const PROFILES = {
       selector: { subscriptions: [SUBSCRIPTION_ID] },
       vault: VAULT_ID,
       storageAccount: ACCOUNT_ID,
-      container: 'aks-shop',
+      container: '{cluster}',
       snapshotGroup: group('rg-shop-snapshots'),
       tier: 'vault',
       mode: 'enforce',

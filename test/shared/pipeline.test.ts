@@ -39,14 +39,14 @@ describe('a bare cluster', () => {
     await world.pass(verdictIs('Ready'));
   });
 
-  test('becomes ready by a registration, the extension, the binding and seven grants, and nothing else', async () => {
+  test('becomes ready by a registration, a container, the extension, the binding and seven grants, and nothing else', async () => {
     expect((await world.state())?.verdict).toBe('Ready');
-    const kindOf = /\/(register|extensions|trustedAccessRoleBindings|roleAssignments)(?:\/|$)/i;
+    const kindOf = /\/(register|containers|extensions|trustedAccessRoleBindings|roleAssignments)(?:\/|$)/i;
     const written = [...new Set(writesIn(0).map(({ call }) => call))].map((call) =>
       must(kindOf.exec(call)?.[1]).toLowerCase(),
     );
     const grants = Array.from({ length: 7 }, () => 'roleassignments');
-    expect(written.sort()).toEqual(['extensions', 'register', ...grants, 'trustedaccessrolebindings']);
+    expect(written.sort()).toEqual(['containers', 'extensions', 'register', ...grants, 'trustedaccessrolebindings']);
   });
 
   test('each write has its intent on record before it, and one outcome', () => {
@@ -59,7 +59,7 @@ describe('a bare cluster', () => {
     expect(intended).toHaveLength(writesIn(0).length);
     expect(new Set(bodies.flatMap((body) => (body.type === 'actionSucceeded' ? [body.actionKey] : [])))).toHaveProperty(
       'size',
-      10,
+      11,
     );
   });
 
@@ -169,7 +169,14 @@ describe('what it finds', () => {
   test('a vault without identity gets one only where the profile allows it', async () => {
     await start({
       profile: {
-        allow: ['providerRegistration', 'backupExtension', 'trustedAccessBinding', 'roleGrant', 'vaultIdentity'],
+        allow: [
+          'providerRegistration',
+          'backupExtension',
+          'trustedAccessBinding',
+          'blobContainer',
+          'roleGrant',
+          'vaultIdentity',
+        ],
       },
     });
     const vault = must(BEFORE.find(({ id }) => id.includes('backupVaults')));

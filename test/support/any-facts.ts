@@ -168,12 +168,10 @@ export const anyFacts: fc.Arbitrary<FactValues> = fc
     blobContainer: fc.constantFrom(READY.blobContainer, 'absent' as const),
     containerUsers: fc.constantFrom([], [{ clusterId: must(parseClusterId(`${CLUSTER_ID}-2`)), container: 'shop' }]),
     snapshotGroup: orAbsent(
-      fc
-        .record({ location: locations, provisioningState: states })
-        .map((changes) => ({
-          ...must(READY.snapshotGroup === 'absent' ? undefined : READY.snapshotGroup),
-          ...changes,
-        })),
+      fc.record({ location: locations, provisioningState: states }).map((changes) => ({
+        ...must(READY.snapshotGroup === 'absent' ? undefined : READY.snapshotGroup),
+        ...changes,
+      })),
     ),
     locks: fc.array(lock, { maxLength: 2 }),
     vaultHoldings: holdingsOf(VAULT_PRINCIPAL),

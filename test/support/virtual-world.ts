@@ -29,6 +29,7 @@ import type { CardMessage } from '../../shared/notify/card.ts';
 import { reconcile } from '../../shared/pipeline.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
+import type { AnyRule } from '../../shared/rules/define-rule.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { createTargetStore } from '../../shared/state/target-store.ts';
 import { must } from './facts.ts';
@@ -43,13 +44,19 @@ export interface WorldOptions {
   /** How often an event comes twice, from 0 to 1. */
   readonly duplicateEvents?: number;
   readonly recordTo?: string;
+  readonly rules?: readonly AnyRule[];
 }
 
 /**
  * The product's own pipeline and SDK clients against the local Resource Manager, over real https, on virtual time: hours pass in
  * a moment, at Azure's own durations, and nothing depends on how fast this machine is.
  */
-export async function createVirtualWorld({ profile = {}, duplicateEvents = 0, recordTo }: WorldOptions = {}) {
+export async function createVirtualWorld({
+  profile = {},
+  duplicateEvents = 0,
+  recordTo,
+  rules = RULES,
+}: WorldOptions = {}) {
   const timeline = createVirtualTimeline(START);
   const arm = await startArm({
     timeline,
@@ -76,7 +83,7 @@ export async function createVirtualWorld({ profile = {}, duplicateEvents = 0, re
   });
   const ports: Ports = {
     ...remembering(port, timeline),
-    rules: RULES,
+    rules,
     remediators: REMEDIATORS,
     profiles: parseProfiles(text, 'profiles.json'),
     targets: createTargetStore(memoryTargetRows()),
