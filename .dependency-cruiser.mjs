@@ -4,7 +4,7 @@
  *
  * @type {import('dependency-cruiser').IConfiguration}
  */
-const PURE = '^shared/(rules|plan|intake)/|^shared/audit/(record|verify)\\.ts$|^shared/notify/card';
+const PURE = '^shared/(rules|plan|intake)/|^shared/audit/(record|verify|anchor|follow-anchors|story)\\.ts$|^shared/notify/card';
 
 export default {
   forbidden: [
