@@ -65,8 +65,8 @@ export function parseAnchor(text: string): AnchorLine | undefined {
 
 function isHead(head: Partial<AnchoredHead> | null): boolean {
   return (
-    typeof head?.sequence === 'number' &&
-    typeof head.hash === 'string' &&
+    Number.isSafeInteger(head?.sequence) &&
+    typeof head?.hash === 'string' &&
     typeof head.target?.clusterId === 'string' &&
     typeof head.target.profile === 'string'
   );

@@ -10,15 +10,14 @@ export function entryIn(row: Row): RecordEntry | undefined {
   const entry = jsonIn(row) as Partial<RecordEntry>;
   const { sequence, at, target, writer, body, previousHash, hash } = entry;
   const isEntry =
-    typeof sequence === 'number' &&
-    [at, writer, previousHash, hash, target?.clusterId, target?.profile, body?.type].every(isText);
+    isCount(sequence) && [at, writer, previousHash, hash, target?.clusterId, target?.profile, body?.type].every(isText);
   return isEntry ? (entry as RecordEntry) : undefined;
 }
 
 /** The head in a row; `undefined` when it holds none. */
 export function headIn(row: Row): ChainHead | undefined {
   const head = jsonIn(row) as Partial<ChainHead>;
-  const isHead = typeof head.sequence === 'number' && isText(head.hash) && Array.isArray(head.open);
+  const isHead = isCount(head.sequence) && isText(head.hash) && Array.isArray(head.open);
   return isHead ? (head as ChainHead) : undefined;
 }
 
@@ -28,6 +27,11 @@ function jsonIn(row: Row): object {
   } catch {
     return {};
   }
+}
+
+/** 1, 2, 3 … */
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 function isText(value: unknown): boolean {

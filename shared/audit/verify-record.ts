@@ -1,9 +1,10 @@
 import { secondsBetween } from '../lib/iso-time.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import type { AnchorReader } from './anchor-store.ts';
+import { type Break, broken } from './chain-break.ts';
 import type { Chain, ChainRows } from './chain-rows.ts';
-import { type AnchoredChain, type Anchors, readAnchors } from './read-anchors.ts';
-import { type AnchorPoint, type Break, type Verification, verifyChain } from './verify.ts';
+import { type Anchors, readAnchors } from './read-anchors.ts';
+import { type AnchorPoint, type Verification, verifyChain } from './verify.ts';
 
 /** What was found of the anchors; comes first. */
 export interface AnchorsReport extends Omit<Anchors, 'chains'> {
@@ -46,13 +47,15 @@ export async function* verifyRecord(
     seen.add(key);
     yield await reportOn(chain, rows, anchored.get(key)?.points ?? [], now);
   }
-  for (const [key, chain] of anchored) if (!seen.has(key)) yield missing(chain);
+  for (const [key, { target, points }] of anchored) {
+    if (!seen.has(key)) yield verifyOne({ target, entries: [], head: undefined }, points, now);
+  }
 }
 
-/** What is to be said of one chain, given the entries of it that were anchored. */
+/** What is to be said of one chain, given the entries of it that were anchored; one that was taken away is empty. `now` is ISO 8601. */
 export function verifyOne(chain: Chain, points: readonly AnchorPoint[], now: string): ChainReport {
   const { target, entries, head } = chain;
-  const verification = verifyChain(entries, head, { target, points });
+  const verification = takenAway(chain, points) ?? verifyChain(entries, head, { target, points });
   const anchoredUpTo = points.at(-1)?.sequence ?? 0;
   return {
     about: 'chain',
@@ -85,12 +88,12 @@ function leftUnanchored({ entries }: Chain, anchoredUpTo: number, now: string): 
   if (first === undefined || secondsBetween(first.at, now) <= LONGEST_UNANCHORED_SECONDS) return undefined;
   const { sequence, at } = first;
   const message = `entry ${sequence} of ${at} was never anchored: anchoring does not run, or its anchors were taken away`;
-  return { ok: false, sequence, problem: 'NotAnchored', message };
+  return broken(sequence, 'NotAnchored', message);
 }
 
-function missing({ target, points }: AnchoredChain): ChainReport {
-  const { sequence = 0, at = '' } = points.at(-1) ?? {};
-  const message = `the whole chain is not there, though entry ${sequence} was anchored at ${at}`;
-  const verification: Break = { ok: false, sequence: 1, problem: 'ChainMissing', message };
-  return { about: 'chain', target, entries: 0, sinceAnchor: 0, verification };
+function takenAway({ entries, head }: Chain, points: readonly AnchorPoint[]): Break | undefined {
+  const anchored = points.at(-1);
+  if (anchored === undefined || entries.length > 0 || head !== undefined) return undefined;
+  const message = `the whole chain is not there, though entry ${anchored.sequence} was anchored at ${anchored.at}`;
+  return broken(1, 'ChainMissing', message);
 }
