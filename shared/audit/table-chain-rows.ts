@@ -74,7 +74,13 @@ interface Row extends Readonly<Record<string, unknown>> {
 /** Rows come sorted by partition and row. */
 async function* chainsIn(table: TableClient, filter?: string): AsyncIterable<Chain> {
   type Reading = { partition: string; target: Target; entries: (RecordEntry | undefined)[]; head?: ChainHead };
-  const toChain = ({ target, entries, head }: Reading): Chain => ({ target, entries, head });
+  // Rows that were moved here from elsewhere must not pass for the chain that they name.
+  const toChain = ({ partition, target, entries, head }: Reading): Chain => ({
+    target:
+      partitionOf(target) === partition ? target : { clusterId: `partition ${partition}` as ClusterId, profile: '' },
+    entries,
+    head,
+  });
   let chain: Reading | undefined;
   for await (const row of rowsIn(table, filter)) {
     const { partitionKey: partition = '', rowKey } = row;

@@ -22,11 +22,11 @@ export function wrongEntry(
       : broken(expected, 'Altered', `entry ${expected} was altered: it cannot be read`);
   }
   if (!isWhole(entry) && (entry.sequence === expected || isInPlace(entries, index, expected, head))) {
-    return broken(expected, 'Altered', `entry ${expected} was altered: its hash does not fit it`);
+    return isTwice(entries, expected)
+      ? inserted(expected)
+      : broken(expected, 'Altered', `entry ${expected} was altered: its hash does not fit it`);
   }
-  if (entry.sequence < expected) {
-    return broken(entry.sequence, 'Inserted', `entry ${entry.sequence} is there twice: one of the two was inserted`);
-  }
+  if (entry.sequence < expected) return inserted(entry.sequence);
   if (entry.sequence > expected) {
     return entries.some((other) => other?.sequence === expected)
       ? broken(expected, 'Reordered', `entry ${expected} is not in its place: entry ${entry.sequence} stands there`)
@@ -36,8 +36,8 @@ export function wrongEntry(
     return broken(expected, 'Foreign', `entry ${expected} belongs to ${targetKey(entry.target)}`);
   }
   if (entry.previousHash !== last.hash) {
-    return entries.filter((other) => other?.sequence === expected).length > 1
-      ? broken(expected, 'Inserted', `entry ${expected} is there twice: one of the two was inserted`)
+    return isTwice(entries, expected)
+      ? inserted(expected)
       : broken(
           expected,
           'NotLinked',
@@ -45,6 +45,14 @@ export function wrongEntry(
         );
   }
   return undefined;
+}
+
+function inserted(sequence: number): Break {
+  return broken(sequence, 'Inserted', `entry ${sequence} is there twice: one of the two was inserted`);
+}
+
+function isTwice(entries: Entries, sequence: number): boolean {
+  return entries.filter((entry) => entry?.sequence === sequence).length > 1;
 }
 
 /** Whether its neighbour shows that only the number of this entry was altered. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TableClient } from '@azure/data-tables';
+import type { TableClient, TableEntityResult } from '@azure/data-tables';
 import type { ContainerClient } from '@azure/storage-blob';
 import type { AnchorStore } from '../../shared/audit/anchor-store.ts';
 import { createBlobAnchorStore } from '../../shared/audit/blob-anchor-store.ts';
@@ -51,7 +51,9 @@ export function vulnerableMemory(): Vulnerable {
 }
 
 /** On Azurite; in a table and a container of its own. */
-export async function vulnerableStorage(storage: StorageConnection): Promise<Vulnerable> {
+export async function vulnerableStorage(
+  storage: StorageConnection,
+): Promise<Vulnerable & { moveRows(partitionKey: string): Promise<void> }> {
   const name = `t${randomUUID().replaceAll('-', '')}`;
   const table = storage.table(name);
   const container = await storage.container(name);
@@ -64,6 +66,14 @@ export async function vulnerableStorage(storage: StorageConnection): Promise<Vul
       if (chain !== undefined) await replaceRows(table, how(chain));
     },
     tamperAnchors: (how) => replaceBlobs(container, how),
+    async moveRows(partitionKey) {
+      const rows: TableEntityResult<object>[] = [];
+      for await (const row of table.listEntities()) rows.push(row);
+      for (const { etag: _, ...row } of rows) {
+        await table.deleteEntity(row.partitionKey ?? '', row.rowKey ?? '');
+        await table.createEntity({ ...row, partitionKey, rowKey: row.rowKey ?? '' });
+      }
+    },
   };
 }
 

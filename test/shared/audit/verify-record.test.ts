@@ -168,6 +168,11 @@ const TAMPERINGS: readonly (readonly [string, Tamper, { sequence: number; proble
     insertAt(3, (chain) => forge({ ...must(wholeOf(chain)[3]), previousHash: '', writer: 'x' })),
     { sequence: 4, problem: 'Inserted' },
   ],
+  [
+    'an inserted entry with a hash that does not fit',
+    insertAt(3, (chain) => ({ ...must(wholeOf(chain)[3]), writer: 'x' })),
+    { sequence: 4, problem: 'Inserted' },
+  ],
   ['an entry that is there twice', insertAt(3, (chain) => chain.entries[1]), { sequence: 2, problem: 'Inserted' }],
   ['a row of junk behind the end', insertAt(6, () => undefined), { sequence: 7, problem: 'Inserted' }],
   [
@@ -309,4 +314,15 @@ describe.each<[string, () => Promise<Vulnerable>]>([
     }
     expect((await verify(record)).anchors).toMatchObject({ ok: true, quietDays: ['2026-01-02', '2026-01-03'] });
   });
+});
+
+test('a chain that was moved to another partition is not taken for the one that it names', async () => {
+  const record = await vulnerableStorage(storage);
+  await write(record);
+  await record.moveRows('elsewhere');
+  const { chains } = await verify(record);
+  expect(chains).toMatchObject([
+    { target: { clusterId: 'partition elsewhere' }, verification: { sequence: 1, problem: 'Foreign' } },
+    { target: TARGET, verification: { sequence: 1, problem: 'ChainMissing' } },
+  ]);
 });
