@@ -1,106 +1,46 @@
-// `npm run audit -- verify` checks every chain of the record; `npm run audit -- show NAME` tells the story of a cluster.
-import { readFile } from 'node:fs/promises';
+// `npm run audit -- verify` checks the whole record; `npm run audit -- show NAME` tells the story of a cluster.
+// Ends with 0 when what was read is sound, 1 when it is not, 2 when it could not be read.
 import { Command } from 'commander';
-import type { Chain } from '../shared/audit/chain-rows.ts';
-import { createTableChainRows } from '../shared/audit/table-chain-rows.ts';
-import { verifyChain } from '../shared/audit/verify.ts';
-import { cloudOf } from '../shared/azure/clouds.ts';
-import { managedIdentity } from '../shared/azure/credential.ts';
-import type { RecordEntry } from '../shared/model/record.ts';
-import { RECORD_TABLE } from '../shared/state/names.ts';
-import { connectStorage } from '../shared/state/storage-connection.ts';
+import { type OpenRecord, openRecord } from './audit/open-record.ts';
+import { printStory } from './audit/print-story.ts';
+import { printVerify } from './audit/print-verify.ts';
+
+interface Options {
+  readonly json?: true;
+}
 
 const program = new Command('audit').description('Reads the tamper-evident record of Backstay.');
 program
   .command('verify')
-  .description('follows every chain from its first entry to its head, and names the first broken entry')
-  .action(verify);
+  .description('checks every chain against itself and its anchors, and names the first broken entry of each')
+  .option('--json', 'one JSON object a line, as it is found: the anchors, each chain, and the sum')
+  .action(({ json }: Options) => run((record, now) => printVerify(record, { json: json === true, now }, print)));
 program
   .command('show')
-  .argument('<cluster>', 'name or id of the cluster')
-  .description('tells what was seen and done for a cluster, entry by entry')
-  .action(show);
+  .argument('<cluster>', 'id of the cluster, its name, or a part of its name that no other has')
+  .description('tells what was asked, found, done and told for a cluster, entry by entry')
+  .option('--json', 'one JSON document: the chains of the cluster with their entries as they are stored')
+  .action((cluster: string, { json }: Options) =>
+    run((record, now) => printStory(cluster, record, { json: json === true, now }, print)),
+  );
 await program.parseAsync();
 
-async function verify(): Promise<void> {
-  let [chains, entries, broken] = [0, 0, 0];
-  for await (const chain of await readChains()) {
-    chains++;
-    entries += chain.entries.length;
-    const result = verifyChain(chain.entries, chain.head);
-    if (!result.ok) broken++;
-    print(
-      `${result.ok ? 'unbroken' : 'BROKEN  '}  ${nameOf(chain)}  ${result.ok ? `${result.entries} entries` : result.message}`,
-    );
-  }
-  print(`chains ${chains}, entries ${entries}, broken ${broken}`);
-  if (broken > 0) process.exitCode = 1;
-}
-
-async function show(cluster: string): Promise<void> {
-  let found = false;
-  for await (const chain of await readChains()) {
-    const { clusterId } = chain.target;
-    if (clusterId !== cluster.toLowerCase() && !clusterId.endsWith(`/${cluster.toLowerCase()}`)) continue;
-    found = true;
-    print(nameOf(chain));
-    for (const entry of chain.entries) print(`${String(entry.sequence).padStart(5)}  ${entry.at}  ${tell(entry)}`);
-  }
-  if (found) return;
-  process.stderr.write(`There is nothing on record of a cluster "${cluster}". Give its name or its whole id.\n`);
-  process.exitCode = 1;
-}
-
-function tell({ body }: RecordEntry): string {
-  switch (body.type) {
-    case 'eventAccepted':
-      return `event ${body.operation} (${body.eventId})`;
-    case 'findingsChanged':
-      return body.changes
-        .map(({ ruleId, from, to, message }) => `${ruleId} ${from} → ${to}: ${message}`)
-        .join('\n'.padEnd(35));
-    case 'actionIntended':
-      return `intends: ${body.action.text}, for ${body.action.ruleIds.join(', ')} [${body.action.key}]`;
-    case 'actionAccepted':
-      return `Azure has taken it on [${body.actionKey}]${correlation(body.trace)}`;
-    case 'actionSucceeded':
-      return `done (${body.how}) [${body.actionKey}]${correlation(body.trace)}`;
-    case 'actionFailed':
-      return `failed [${body.actionKey}] ${body.failure.code}: ${body.failure.message}${correlation(body.trace)}`;
-    case 'actionNotCarriedOut':
-      return `was not carried out [${body.actionKey}]`;
-    case 'verdictChanged':
-      return `verdict ${body.from} → ${body.to} (${body.reason})`;
-    case 'notificationSent':
-      return `people were told "${body.about}" (${body.channel})`;
-    case 'notificationFailed':
-      return `people could not be told "${body.about}" (${body.channel}): ${body.why}`;
-  }
-}
-
-function correlation(trace: { readonly correlationId?: string } | undefined): string {
-  return trace?.correlationId === undefined ? '' : `, correlation id ${trace.correlationId}`;
-}
-
-function nameOf({ target }: Chain): string {
-  return `${target.clusterId} (${target.profile})`;
-}
-
-async function readChains(): Promise<AsyncIterable<Chain>> {
-  const settings = { ...(await localSettings()), ...process.env };
-  const storage = connectStorage(settings, managedIdentity(cloudOf({ name: 'public' }), undefined));
-  return createTableChainRows(storage.table(RECORD_TABLE)).chains();
-}
-
-/** Beside the app, the storage is named where the host reads it from as well. */
-async function localSettings(): Promise<Readonly<Record<string, string>>> {
+async function run(command: (record: OpenRecord, now: string) => Promise<boolean>): Promise<void> {
   try {
-    const { Values } = JSON.parse(await readFile('local.settings.json', 'utf8')) as { Values?: Record<string, string> };
-    return Values ?? {};
+    const isSound = await command(await openRecord(), new Date().toISOString());
+    process.exitCode = isSound ? 0 : 1;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-    throw new Error('local.settings.json could not be read.', { cause: error });
+    process.stderr.write(`${explain(error)}\n`);
+    process.exitCode = 2;
   }
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  return status === 401 || status === 403
+    ? `The storage refuses to be read (${status}): it wants the roles Storage Table Data Reader and Storage Blob Data Reader.`
+    : error.message;
 }
 
 function print(line: string): void {

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { InvocationContext } from '@azure/functions';
 import { acceptEvent } from './accept-event.ts';
+import { anchorHeads } from './audit/anchor-heads.ts';
+import { createBlobAnchorStore } from './audit/blob-anchor-store.ts';
 import { loggedTrail } from './audit/logged-trail.ts';
 import { createTableChainRows } from './audit/table-chain-rows.ts';
 import { createTrail } from './audit/trail.ts';
@@ -22,7 +24,7 @@ import { reconcile } from './pipeline.ts';
 import type { Ports } from './ports.ts';
 import { REMEDIATORS } from './remediate/index.ts';
 import { RULES } from './rules/index.ts';
-import { RECORD_TABLE, TARGETS_TABLE, WAKE_QUEUE } from './state/names.ts';
+import { ANCHORS_CONTAINER, RECORD_TABLE, TARGETS_TABLE, WAKE_QUEUE } from './state/names.ts';
 import { createWakeQueue, parseWakeMessage } from './state/queue.ts';
 import { connectStorage } from './state/storage-connection.ts';
 import { createTableTargetRows } from './state/table-target-rows.ts';
@@ -34,6 +36,8 @@ export { WAKE_QUEUE } from './state/names.ts';
 export interface Backstay {
   acceptEvent(event: unknown, context: InvocationContext): Promise<void>;
   reconcile(message: unknown, context: InvocationContext): Promise<void>;
+  /** Anchors where every chain of the record ends now. */
+  anchor(context: InvocationContext): Promise<void>;
 }
 
 let made: Promise<Backstay> | undefined;
@@ -52,7 +56,10 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const cloud = cloudOf(settings.cloud);
   const credential = managedIdentity(cloud, settings.identityClientId);
   const storage = connectStorage(environment, credential);
-  const trail = createTrail(createTableChainRows(storage.table(RECORD_TABLE)), systemClock, `backstay/${VERSION}`);
+  const writer = `backstay/${VERSION}`;
+  const rows = createTableChainRows(storage.table(RECORD_TABLE));
+  const trail = createTrail(rows, systemClock, writer);
+  const anchors = createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER));
   const { arm, reader } = remembering(
     createArm({ cloud, credential, clock: systemClock, version: VERSION }),
     systemClock,
@@ -81,6 +88,12 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       const target = parseWakeMessage(message);
       if (target === undefined) return logOf(context).warn('Message dropped', { because: 'NotAWakeMessage' });
       await reconcile(target, ownerOf(context), portsFor(context));
+    },
+    async anchor(context) {
+      const { unreadable, ...done } = await anchorHeads({ rows, store: anchors, clock: systemClock, writer });
+      const log = logOf(context);
+      log.info('Anchored', done);
+      if (unreadable.length > 0) log.error('Heads cannot be read', { targets: unreadable });
     },
   };
 }

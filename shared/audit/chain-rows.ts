@@ -2,11 +2,12 @@ import type { RecordEntry } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
 import type { ChainHead } from './record.ts';
 
-/** A chain as it is stored. */
+/** A chain as it is stored, in the order of its rows. What does not hold an entry or a head is `undefined`: it was altered. */
 export interface Chain {
   readonly target: Target;
-  readonly entries: readonly RecordEntry[];
-  readonly head: ChainHead;
+  readonly entries: readonly (RecordEntry | undefined)[];
+  /** `undefined` also when there is no head. */
+  readonly head: ChainHead | undefined;
 }
 
 /** Where chains are kept. */
@@ -17,4 +18,8 @@ export interface ChainRows {
   extend(target: Target, entries: readonly RecordEntry[], head: ChainHead, over: string | undefined): Promise<boolean>;
   /** All chains, for verifying them. */
   chains(): AsyncIterable<Chain>;
+  /** The chain of one target; `undefined` when nothing is stored of it. */
+  chain(target: Target): Promise<Chain | undefined>;
+  /** Where all chains end, for anchoring them; `undefined` for a head that cannot be read. */
+  heads(): AsyncIterable<Pick<Chain, 'target' | 'head'>>;
 }

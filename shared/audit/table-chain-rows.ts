@@ -1,12 +1,13 @@
-import { RestError, type TableClient, type TransactionAction } from '@azure/data-tables';
+import { odata, RestError, type TableClient, type TransactionAction } from '@azure/data-tables';
 import { once } from '../lib/once.ts';
 import { fromProperties, toProperties } from '../lib/table-json.ts';
 import { uuid5 } from '../lib/uuid5.ts';
 import type { RecordEntry } from '../model/record.ts';
 import type { ClusterId } from '../model/resource-id.ts';
 import { type Target, targetKey } from '../model/target.ts';
-import type { ChainRows } from './chain-rows.ts';
+import type { Chain, ChainRows } from './chain-rows.ts';
 import { type ChainHead, EMPTY_HEAD } from './record.ts';
+import { entryIn, headIn } from './stored-rows.ts';
 
 const HEAD = 'head';
 /** Entries sort by number, and before the head. */
@@ -47,22 +48,62 @@ export function createTableChainRows(table: TableClient): ChainRows {
       }
     },
 
-    async *chains() {
-      await ready();
-      let chain: { partition: string; target: Target; entries: RecordEntry[]; head: ChainHead } | undefined;
-      // Rows come sorted by partition and row. A head that is not there is told by the empty one: the chain then does not end in it.
-      for await (const entity of table.listEntities<{ clusterId?: string; profile?: string }>()) {
-        const { partitionKey: partition = '', rowKey } = entity;
-        if (chain?.partition !== partition) {
-          if (chain !== undefined) yield chain;
-          chain = { partition, target: targetIn(entity), entries: [], head: EMPTY_HEAD };
-        }
-        if (rowKey === HEAD) chain.head = fromProperties(entity) as ChainHead;
-        else chain.entries.push(fromProperties(entity) as RecordEntry);
+    chains: () => chainsIn(table),
+
+    async chain(target) {
+      for await (const chain of chainsIn(table, odata`PartitionKey eq ${partitionOf(target)}`)) return chain;
+      return undefined;
+    },
+
+    async *heads() {
+      for await (const row of rowsIn(table, odata`RowKey eq ${HEAD}`)) {
+        const target = targetIn(row);
+        yield { target, head: partitionOf(target) === row.partitionKey ? headIn(row) : undefined };
       }
-      if (chain !== undefined) yield chain;
     },
   };
+}
+
+interface Row extends Readonly<Record<string, unknown>> {
+  readonly partitionKey?: string;
+  readonly rowKey?: string;
+  readonly clusterId?: string;
+  readonly profile?: string;
+}
+
+/** Rows come sorted by partition and row. */
+async function* chainsIn(table: TableClient, filter?: string): AsyncIterable<Chain> {
+  type Reading = { partition: string; target: Target; entries: (RecordEntry | undefined)[]; head?: ChainHead };
+  // Rows that were moved here from elsewhere must not pass for the chain that they name.
+  const toChain = ({ partition, target, entries, head }: Reading): Chain => ({
+    target:
+      partitionOf(target) === partition ? target : { clusterId: `partition ${partition}` as ClusterId, profile: '' },
+    entries,
+    head,
+  });
+  let chain: Reading | undefined;
+  for await (const row of rowsIn(table, filter)) {
+    const { partitionKey: partition = '', rowKey } = row;
+    if (chain?.partition !== partition) {
+      if (chain !== undefined) yield toChain(chain);
+      chain = { partition, target: targetIn(row), entries: [] };
+    }
+    // The partition follows from the target, so that one row whose columns were altered does not hide whose chain it is.
+    if (partitionOf(chain.target) !== partition) chain.target = targetIn(row);
+    const head = rowKey === HEAD ? headIn(row) : undefined;
+    if (head !== undefined) chain.head = head;
+    if (rowKey !== HEAD) chain.entries.push(entryIn(row));
+  }
+  if (chain !== undefined) yield toChain(chain);
+}
+
+async function* rowsIn(table: TableClient, filter?: string): AsyncIterable<Row> {
+  try {
+    yield* table.listEntities<Row>(filter === undefined ? {} : { queryOptions: { filter } });
+  } catch (error) {
+    // Who only reads makes no table; where there is none, nothing is on record.
+    if (statusOf(error) !== 404) throw error;
+  }
 }
 
 function partitionOf(target: Target): string {
@@ -73,13 +114,7 @@ function keyOf({ sequence }: RecordEntry): string {
   return `${ENTRY}${String(sequence).padStart(12, '0')}`;
 }
 
-function targetIn({
-  clusterId = '',
-  profile = '',
-}: {
-  readonly clusterId?: string;
-  readonly profile?: string;
-}): Target {
+function targetIn({ clusterId = '', profile = '' }: Row): Target {
   return { clusterId: clusterId as ClusterId, profile };
 }
 

@@ -1,47 +1,81 @@
 import { canonicalHash } from '../lib/canonical-hash.ts';
 import type { RecordEntry } from '../model/record.ts';
-import { type ChainHead, EMPTY_HEAD, hashOf, headAfter } from './record.ts';
+import type { Target } from '../model/target.ts';
+import { type Break, broken } from './chain-break.ts';
+import { type ChainHead, EMPTY_HEAD, headAfter } from './record.ts';
+import { type Entries, wrongEntry } from './wrong-entry.ts';
 
-export type Verification =
-  | { readonly ok: true; readonly entries: number }
-  | {
-      readonly ok: false;
-      /** The first entry that does not hold, or that is not there. */
-      readonly sequence: number;
-      readonly problem: 'Altered' | 'Missing' | 'NotLinked' | 'TailMissing' | 'HeadAltered';
-      readonly message: string;
-    };
+export type Verification = { readonly ok: true; readonly entries: number } | Break;
 
-/** Follows a chain from its first entry to its head, and names the first link that does not hold. */
-export function verifyChain(entries: readonly RecordEntry[], head: ChainHead): Verification {
+/** An entry as it was anchored. */
+export interface AnchorPoint {
+  readonly sequence: number;
+  readonly hash: string;
+  /** When it was first anchored so, ISO 8601. */
+  readonly at: string;
+}
+
+/** What is known of a chain from elsewhere. */
+export interface Knowledge {
+  readonly target?: Target;
+  /** In order of their sequence. */
+  readonly points?: readonly AnchorPoint[];
+}
+
+/**
+ * Follows a chain from its first entry to its head, past its anchors, and names the first link that does not hold. A chain may
+ * be longer than its last anchor. What was re-written after that anchor, hashes and head and all, cannot be told.
+ */
+export function verifyChain(entries: Entries, head: ChainHead | undefined, known: Knowledge = {}): Verification {
+  const points = known.points ?? [];
   let last = EMPTY_HEAD;
-  for (const entry of entries) {
+  let confirmed = 0;
+  let next = 0;
+  for (const [index, entry] of entries.entries()) {
     const expected = last.sequence + 1;
-    if (entry.sequence !== expected) return broken(expected, 'Missing', `entry ${expected} is not there`);
-    if (hashOf(entry) !== entry.hash)
-      return broken(expected, 'Altered', `entry ${expected} was altered: its hash does not fit it`);
-    if (entry.previousHash !== last.hash) {
-      return broken(
-        expected,
-        'NotLinked',
-        `entry ${expected} is not linked to the entry before it: one of the two was re-written`,
-      );
-    }
-    const next = follow(last, entry);
-    if (next === undefined)
+    const wrong = wrongEntry(entries, index, last, head, known.target);
+    if (wrong !== undefined) return wrong;
+    const after = entry && follow(last, entry);
+    if (after === undefined)
       return broken(expected, 'Altered', `entry ${expected} is an outcome without an intent, or an intent twice`);
-    last = next;
+    last = after;
+    for (let point = points[next]; point !== undefined && point.sequence <= expected; point = points[++next]) {
+      if (point.hash !== last.hash) return rewritten(point, confirmed);
+      confirmed = expected;
+    }
   }
+  return checkEnd(last, head, points);
+}
+
+function checkEnd(last: ChainHead, head: ChainHead | undefined, points: readonly AnchorPoint[]): Verification {
+  const anchored = points.at(-1);
+  if (anchored !== undefined && anchored.sequence > last.sequence) {
+    return broken(
+      last.sequence + 1,
+      'TailMissing',
+      `${fromTo(last.sequence + 1, anchored.sequence)} not there, though entry ${anchored.sequence} was anchored at ${anchored.at}`,
+    );
+  }
+  if (head === undefined) return broken(last.sequence, 'HeadAltered', 'the head is not there, or cannot be read');
   if (last.sequence < head.sequence) {
-    return broken(last.sequence + 1, 'TailMissing', `entries ${last.sequence + 1} to ${head.sequence} are not there`);
+    return broken(last.sequence + 1, 'TailMissing', `${fromTo(last.sequence + 1, head.sequence)} not there`);
   }
-  return canonicalHash(last) === canonicalHash(head)
-    ? { ok: true, entries: entries.length }
+  return sameHead(last, head)
+    ? { ok: true, entries: last.sequence }
     : broken(
         last.sequence,
         'HeadAltered',
         `the head does not fit entry ${last.sequence}: it or the chain was re-written`,
       );
+}
+
+function rewritten({ sequence, at }: AnchorPoint, confirmed: number): Break {
+  const since = sequence === confirmed + 1 ? '' : `, from one of the entries ${confirmed + 1} to ${sequence} on`;
+  return broken(
+    sequence,
+    'Rewritten',
+    `entry ${sequence} is not the one that was anchored at ${at}: the chain was re-written${since}`,
+  );
 }
 
 function follow(head: ChainHead, entry: RecordEntry): ChainHead | undefined {
@@ -53,10 +87,14 @@ function follow(head: ChainHead, entry: RecordEntry): ChainHead | undefined {
   }
 }
 
-function broken(
-  sequence: number,
-  problem: Extract<Verification, { ok: false }>['problem'],
-  message: string,
-): Verification {
-  return { ok: false, sequence, problem, message };
+function sameHead(one: ChainHead, other: ChainHead): boolean {
+  try {
+    return canonicalHash(one) === canonicalHash(other);
+  } catch {
+    return false;
+  }
+}
+
+function fromTo(first: number, last: number): string {
+  return first === last ? `entry ${first} is` : `entries ${first} to ${last} are`;
 }

@@ -14,7 +14,13 @@ export interface Trace {
 
 /** How carrying out an action ended, or went on. */
 export type ActionResult =
-  | { readonly status: 'applied'; readonly after: Evidence; readonly trace: Trace }
+  | {
+      readonly status: 'applied';
+      /** What it replaced, where the remediator has read it. */
+      readonly before?: Evidence;
+      readonly after: Evidence;
+      readonly trace: Trace;
+    }
   /** Azure had it already, put there by someone else or by a write of ours whose answer was lost. */
   | { readonly status: 'alreadyDone'; readonly after: Evidence; readonly trace?: Trace }
   /** A long operation: to be polled, never to be waited for. */

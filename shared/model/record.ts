@@ -23,6 +23,8 @@ export type RecordBody =
       readonly type: 'actionSucceeded';
       readonly actionKey: string;
       readonly how: 'applied' | 'alreadyDone' | 'foundAfterCrash';
+      /** What was there before the write, where Backstay has read it. */
+      readonly before?: Evidence;
       readonly after: Evidence;
       readonly trace?: Trace;
     }

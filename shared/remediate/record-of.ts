@@ -5,9 +5,12 @@ import type { RecordBody } from '../model/record.ts';
 export function recordOf({ action: { key: actionKey }, result }: ActionOutcome): RecordBody {
   const trace = result.trace === undefined ? {} : { trace: result.trace };
   switch (result.status) {
-    case 'applied':
+    case 'applied': {
+      const before = result.before === undefined ? {} : { before: result.before };
+      return { type: 'actionSucceeded', actionKey, how: 'applied', ...before, after: result.after, ...trace };
+    }
     case 'alreadyDone':
-      return { type: 'actionSucceeded', actionKey, how: result.status, after: result.after, ...trace };
+      return { type: 'actionSucceeded', actionKey, how: 'alreadyDone', after: result.after, ...trace };
     case 'running':
       return {
         type: 'actionAccepted',

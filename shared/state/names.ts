@@ -2,3 +2,4 @@
 export const TARGETS_TABLE = 'backstaytargets';
 export const RECORD_TABLE = 'backstayrecord';
 export const WAKE_QUEUE = 'backstay-wake';
+export const ANCHORS_CONTAINER = 'backstay-anchors';

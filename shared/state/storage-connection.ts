@@ -1,11 +1,14 @@
 import { TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
+import type { ContainerClient } from '@azure/storage-blob';
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
 
 /** The storage account of the functions host, which also holds state, queue and record. */
 export interface StorageConnection {
   table(name: string): TableClient;
   queue(name: string): QueueClient;
+  /** The SDK behind it is loaded when it is first asked for: few invocations need it. */
+  container(name: string): Promise<ContainerClient>;
 }
 
 const SETTING = 'AzureWebJobsStorage';
@@ -25,7 +28,8 @@ export function connectStorage(
   const account = settings[`${SETTING}__accountName`];
   const tables = settings[`${SETTING}__tableServiceUri`] ?? (account && `https://${account}.table.core.windows.net`);
   const queues = settings[`${SETTING}__queueServiceUri`] ?? (account && `https://${account}.queue.core.windows.net`);
-  if (!tables || !queues) {
+  const blobs = settings[`${SETTING}__blobServiceUri`] ?? (account && `https://${account}.blob.core.windows.net`);
+  if (!tables || !queues || !blobs) {
     throw new Error(
       `Set ${SETTING}__accountName to the name of the storage account, or ${SETTING} to a connection string.`,
     );
@@ -34,6 +38,10 @@ export function connectStorage(
   return {
     table: (name) => new TableClient(tables, name, credential),
     queue: (name) => service.getQueueClient(name),
+    async container(name) {
+      const { BlobServiceClient } = await import('@azure/storage-blob');
+      return new BlobServiceClient(blobs, credential).getContainerClient(name);
+    },
   };
 }
 
@@ -44,5 +52,9 @@ function byConnectionString(connectionString: string): StorageConnection {
   return {
     table: (name) => TableClient.fromConnectionString(connectionString, name, { allowInsecureConnection }),
     queue: (name) => service.getQueueClient(name),
+    async container(name) {
+      const { BlobServiceClient } = await import('@azure/storage-blob');
+      return BlobServiceClient.fromConnectionString(connectionString).getContainerClient(name);
+    },
   };
 }

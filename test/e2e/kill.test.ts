@@ -56,7 +56,7 @@ test.each<[string, Moment]>([
     // An auditor reads who did what: every write with its intent, its outcome and Azure's own correlation id.
     const told = audit('show', 'aks-shop');
     expect(told).toMatch(/intends: Install backup extension/);
-    expect(told).toMatch(/done \((applied|foundAfterCrash|alreadyDone)\).*correlation id [0-9a-f-]{36}/);
+    expect(told).toMatch(/done \((applied|foundAfterCrash|alreadyDone)\): Install[\s\S]*?correlation id [0-9a-f-]{36}/);
     expect(told).toMatch(/→ Ready/);
   },
   120_000,

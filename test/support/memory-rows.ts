@@ -1,5 +1,6 @@
 import type { Chain, ChainRows } from '../../shared/audit/chain-rows.ts';
-import { EMPTY_HEAD } from '../../shared/audit/record.ts';
+import { type ChainHead, EMPTY_HEAD } from '../../shared/audit/record.ts';
+import type { RecordEntry } from '../../shared/model/record.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import type { Stored, TargetRows } from '../../shared/state/target-rows.ts';
 
@@ -26,11 +27,17 @@ export function memoryTargetRows(): TargetRows {
   };
 }
 
+/** A chain that nobody has tampered with. */
+interface WholeChain extends Chain {
+  readonly entries: readonly RecordEntry[];
+  readonly head: ChainHead;
+}
+
 /** Chains in memory; `chainOf` is for looking at what was recorded. */
-export function memoryChainRows(): ChainRows & { chainOf(target: Target): Chain } {
-  const chains = new Map<string, Chain>();
+export function memoryChainRows(): ChainRows & { chainOf(target: Target): WholeChain } {
+  const chains = new Map<string, WholeChain>();
   const chainOf = (target: Target) => chains.get(targetKey(target)) ?? { target, entries: [], head: EMPTY_HEAD };
-  const etagOf = (chain: Chain) => (chain.head.sequence === 0 ? undefined : `etag-${chain.head.sequence}`);
+  const etagOf = (chain: WholeChain) => (chain.head.sequence === 0 ? undefined : `etag-${chain.head.sequence}`);
   return {
     chainOf,
     async readHead(target) {
@@ -48,6 +55,12 @@ export function memoryChainRows(): ChainRows & { chainOf(target: Target): Chain 
       return true;
     },
     async *chains() {
+      yield* chains.values();
+    },
+    async chain(target) {
+      return chains.get(targetKey(target));
+    },
+    async *heads() {
       yield* chains.values();
     },
   };

@@ -122,7 +122,7 @@ describe('the record', () => {
       'an altered entry',
       (table, { partition, rows }) =>
         table.updateEntity({ partitionKey: partition, rowKey: rows[1] ?? '', json0: '{}' }, 'Merge'),
-      'Missing',
+      'Altered',
     ],
     ['a removed entry', (table, { partition, rows }) => table.deleteEntity(partition, rows[1] ?? ''), 'Missing'],
     ['a removed tail', (table, { partition, rows }) => table.deleteEntity(partition, rows[2] ?? ''), 'TailMissing'],
@@ -175,10 +175,11 @@ describe('the queue', () => {
 describe('the connection', () => {
   const credential = { getToken: async () => null };
 
-  test('by identity, to the account that the host uses', () => {
-    const { table, queue } = connectStorage({ AzureWebJobsStorage__accountName: 'shop' }, credential);
+  test('by identity, to the account that the host uses', async () => {
+    const { table, queue, container } = connectStorage({ AzureWebJobsStorage__accountName: 'shop' }, credential);
     expect(table('t').url).toBe('https://shop.table.core.windows.net');
     expect(queue('q').url).toBe('https://shop.queue.core.windows.net/q');
+    expect((await container('c')).url).toBe('https://shop.blob.core.windows.net/c');
   });
 
   test('nothing set: says what to set', () => {

@@ -1,0 +1,68 @@
+import pc from 'picocolors';
+import { harmless } from '../../shared/audit/story.ts';
+import type { AnchorsReport, ChainReport } from '../../shared/audit/verify-record.ts';
+import { verifyRecord } from '../../shared/audit/verify-record.ts';
+import type { OpenRecord } from './open-record.ts';
+
+type Print = (line: string) => void;
+
+/** Prints what verifying finds, as it is found: a line for each chain, or with `json` a JSON object for each. Answers whether all is sound. */
+export async function printVerify(
+  { rows, anchors }: OpenRecord,
+  { json, now }: { readonly json: boolean; readonly now: string },
+  print: Print,
+): Promise<boolean> {
+  let [chains, entries, broken, anchorsBroken] = [0, 0, 0, 0];
+  for await (const report of verifyRecord(rows, anchors, now)) {
+    if (report.about === 'anchors') anchorsBroken = report.broken.length;
+    else {
+      chains++;
+      entries += report.entries;
+      if (!report.verification.ok) broken++;
+    }
+    if (json) print(JSON.stringify(report));
+    else printReport(report, print);
+  }
+  const ok = broken + anchorsBroken === 0;
+  const sums = { chains, entries, broken, anchorsBroken };
+  print(
+    json
+      ? JSON.stringify({ about: 'all', ok, ...sums })
+      : `chains ${chains}, entries ${entries}, broken ${broken}, anchors broken ${anchorsBroken}`,
+  );
+  return ok;
+}
+
+function printReport(report: AnchorsReport | ChainReport, print: Print): void {
+  if (report.about === 'anchors') printAnchors(report, print);
+  else {
+    const name = harmless(`${report.target.clusterId} (${report.target.profile})`);
+    print(`${stamp(report.verification.ok)}  ${name}  ${inWords(report)}`);
+  }
+}
+
+/** What was found of a chain, in one line. */
+export function inWords({ verification, entries, sinceAnchor }: ChainReport): string {
+  if (!verification.ok) {
+    return `${verification.problem} at entry ${verification.sequence}: ${harmless(verification.message)}`;
+  }
+  return `${count(entries, 'entry', 'entries')}, ${count(sinceAnchor, 'entry', 'entries')} since the last anchor`;
+}
+
+/** `unbroken` or `BROKEN`, of one width. */
+export function stamp(ok: boolean): string {
+  return ok ? pc.green('unbroken') : pc.red('BROKEN  ');
+}
+
+function printAnchors({ ok, lines, lastAt, broken, quietDays }: AnchorsReport, print: Print): void {
+  const last = lastAt === undefined ? 'nothing was anchored yet' : `the last of ${lastAt}`;
+  print(`${stamp(ok)}  anchors  ${count(lines, 'line', 'lines')}, ${last}`);
+  for (const { day, line, problem, message } of broken) {
+    print(`          ${line === undefined ? day : `${day}, line ${line}`}  ${problem}: ${message}`);
+  }
+  if (quietDays.length > 0) print(`          no anchors were written on ${quietDays.join(', ')}`);
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}

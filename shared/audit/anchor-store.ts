@@ -1,0 +1,26 @@
+import type { AnchorLine } from './anchor.ts';
+
+/** Where the anchors end, and thus what the next line must link to and be put behind. */
+export interface AnchorEnd {
+  /** Hash of the newest line that can be read; 64 zeros when there is none. */
+  readonly hash: string;
+  /** `YYYY-MM-DD` of the newest day; `undefined` before the first. */
+  readonly day: string | undefined;
+  /** How long that day is, in bytes. */
+  readonly bytes: number;
+}
+
+/** Reads the anchors; makes nothing that is not there. */
+export interface AnchorReader {
+  /** Days that have anchors, `YYYY-MM-DD`, oldest first. */
+  days(): Promise<readonly string[]>;
+  /** The lines of a day as they are stored, oldest first; not necessarily such as Backstay has written. */
+  lines(day: string): AsyncIterable<string>;
+}
+
+/** Where the anchors of the record are kept, apart from the record itself. */
+export interface AnchorStore extends AnchorReader {
+  end(): Promise<AnchorEnd>;
+  /** Adds a line to a day behind that end; `false` when someone else has added one since. */
+  append(day: string, line: AnchorLine, behind: AnchorEnd): Promise<boolean>;
+}

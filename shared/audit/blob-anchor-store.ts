@@ -1,0 +1,104 @@
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { ContainerClient } from '@azure/storage-blob';
+import { once } from '../lib/once.ts';
+import { MOST_LINE_BYTES, NO_ANCHOR_HASH, parseAnchor } from './anchor.ts';
+import type { AnchorEnd, AnchorStore } from './anchor-store.ts';
+
+const NAME = /^(\d{4}-\d\d-\d\d)\.ndjson$/;
+
+/**
+ * The anchors as append blobs, one for each day (UTC), one block for each line. A blob holds 50,000 blocks, many more than an
+ * hourly line needs. They prove something only where nobody can change them: the container wants a time-based retention policy,
+ * and that policy needs `allowProtectedAppendWrites`, or else it refuses new lines too.
+ * https://learn.microsoft.com/azure/storage/blobs/immutable-time-based-retention-policy-overview
+ */
+export function createBlobAnchorStore(open: () => Promise<ContainerClient>): AnchorStore {
+  const ready = once(async () => (await open()).createIfNotExists());
+
+  return {
+    async days() {
+      return (await blobsOf(await open())).map(({ day }) => day);
+    },
+
+    async *lines(day) {
+      const { readableStreamBody } = await (await open()).getBlobClient(nameOf(day)).download();
+      if (readableStreamBody === undefined) return;
+      // `from` hands on an error of the stream, which `readline` by itself would swallow.
+      const input = Readable.from(readableStreamBody);
+      yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+    },
+
+    async end() {
+      await ready();
+      const container = await open();
+      const blobs = await blobsOf(container);
+      const newest = blobs.at(-1);
+      const place = { day: newest?.day, bytes: newest?.bytes ?? 0 };
+      // The newest day may have no line yet: made, and then not written to.
+      for (const { day, bytes } of blobs.toReversed()) {
+        const hash = lastHash(await tailOf(container, day, bytes));
+        if (hash !== undefined) return { ...place, hash };
+      }
+      return { ...place, hash: NO_ANCHOR_HASH };
+    },
+
+    async append(day, line, behind) {
+      await ready();
+      const blob = (await open()).getAppendBlobClient(nameOf(day));
+      const block = Buffer.from(`${JSON.stringify(line)}\n`);
+      const appendPosition = day === behind.day ? behind.bytes : 0;
+      try {
+        // Only when it is new: under a retention policy the very attempt to make an old one again is refused.
+        if (day !== behind.day) await blob.create({ conditions: { ifNoneMatch: '*' } });
+        await blob.appendBlock(block, block.length, { conditions: { appendPosition } });
+        return true;
+      } catch (error) {
+        if (isOvertaken(error)) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+async function blobsOf(container: ContainerClient): Promise<readonly { day: string; bytes: number }[]> {
+  const blobs: { day: string; bytes: number }[] = [];
+  try {
+    for await (const { name, properties } of container.listBlobsFlat()) {
+      const day = NAME.exec(name)?.[1];
+      if (day !== undefined) blobs.push({ day, bytes: properties.contentLength ?? 0 });
+    }
+  } catch (error) {
+    // A reader makes no container; where there is none, there are no anchors.
+    if (codeOf(error) === 'ContainerNotFound') return [];
+    throw error;
+  }
+  return blobs.sort((one, other) => (one.day < other.day ? -1 : 1));
+}
+
+async function tailOf(container: ContainerClient, day: string, bytes: number): Promise<string> {
+  if (bytes === 0) return '';
+  const from = Math.max(0, bytes - 2 * MOST_LINE_BYTES);
+  return (await container.getBlobClient(nameOf(day)).downloadToBuffer(from, bytes - from)).toString('utf8');
+}
+
+function lastHash(tail: string): AnchorEnd['hash'] | undefined {
+  for (const text of tail.split('\n').toReversed()) {
+    const line = parseAnchor(text);
+    if (line !== undefined) return line.hash;
+  }
+  return undefined;
+}
+
+function nameOf(day: string): string {
+  return `${day}.ndjson`;
+}
+
+/** Another writer made the day, or added a line, since the end was looked up. */
+function isOvertaken(error: unknown): boolean {
+  return ['BlobAlreadyExists', 'AppendPositionConditionNotMet'].includes(codeOf(error) ?? '');
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,32 @@
+/** What can be wrong with a chain. */
+export type Problem =
+  /** What the entry says does not fit its hash, or is no entry at all. */
+  | 'Altered'
+  | 'Missing'
+  /** It is there, but not in its place. */
+  | 'Reordered'
+  /** Its number is there twice, or behind the end. */
+  | 'Inserted'
+  | 'NotLinked'
+  /** It belongs to another target. */
+  | 'Foreign'
+  | 'TailMissing'
+  | 'HeadAltered'
+  /** The chain is sound in itself, but was another one when it was anchored. */
+  | 'Rewritten'
+  | 'ChainMissing'
+  /** It has not been anchored for a day. */
+  | 'NotAnchored';
+
+/** The first entry of a chain that does not hold, or that is not there. */
+export interface Break {
+  readonly ok: false;
+  readonly sequence: number;
+  readonly problem: Problem;
+  /** For people; begins in lower case, as it follows the name of the chain. */
+  readonly message: string;
+}
+
+export function broken(sequence: number, problem: Problem, message: string): Break {
+  return { ok: false, sequence, problem, message };
+}

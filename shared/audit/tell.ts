@@ -1,0 +1,120 @@
+import type { Trace } from '../model/action.ts';
+import type { Action } from '../model/plan.ts';
+import type { RecordBody } from '../model/record.ts';
+
+/** What an entry says, in words. */
+export interface Told {
+  /** One line. */
+  readonly title: string;
+  /** One line each. */
+  readonly details: readonly string[];
+}
+
+/** An intent, and the number of the entry that it stands in. */
+export interface Intent {
+  readonly action: Action;
+  readonly sequence: number;
+}
+
+/** An entry in words; `intents` are those of the entries before, by the key of their action. */
+export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): Told {
+  const what = (key: string) => {
+    const intent = intents.get(key);
+    return intent === undefined ? key : `${intent.action.text} (entry ${intent.sequence})`;
+  };
+  switch (body.type) {
+    case 'eventAccepted':
+      return { title: `asked by event ${body.operation}`, details: [`event id: ${body.eventId}`] };
+    case 'findingsChanged':
+      return {
+        title: `found: ${body.changes.length} ${body.changes.length === 1 ? 'change' : 'changes'}`,
+        details: body.changes.map(
+          ({ ruleId, from, to, reason, message }) => `${ruleId} ${from} → ${to} (${reason}): ${message}`,
+        ),
+      };
+    case 'actionIntended':
+      return { title: `intends: ${body.action.text}`, details: aboutAction(body.action) };
+    case 'actionAccepted':
+      return {
+        title: `Azure has taken it on: ${what(body.actionKey)}`,
+        details: [
+          ...(body.operationUrl === undefined ? [] : [`operation: ${body.operationUrl}`]),
+          ...aboutAnswer(body.trace),
+        ],
+      };
+    case 'actionSucceeded':
+      return {
+        title: `done (${body.how}): ${what(body.actionKey)}`,
+        details: [
+          HOW[body.how],
+          ...(body.before === undefined ? [] : fieldsOf(body.before, 'before: ')),
+          ...fieldsOf(body.after, 'after: '),
+          ...aboutAnswer(body.trace),
+        ],
+      };
+    case 'actionFailed':
+      return {
+        title: `failed: ${what(body.actionKey)}`,
+        details: [`${body.failure.code} (${body.failure.class}): ${body.failure.message}`, ...aboutAnswer(body.trace)],
+      };
+    case 'actionNotCarriedOut':
+      return {
+        title: `was not carried out: ${what(body.actionKey)}`,
+        details: [
+          'nothing was written: the process ended before the write, or an earlier write held the cluster',
+          ...aboutAnswer(body.trace),
+        ],
+      };
+    case 'verdictChanged':
+      return { title: `verdict ${body.from} → ${body.to}`, details: [`reason: ${body.reason}`] };
+    case 'notificationSent':
+      return { title: `people were told "${body.about}"`, details: [`channel: ${body.channel}`] };
+    case 'notificationFailed':
+      return {
+        title: `people could not be told "${body.about}"`,
+        details: [`channel: ${body.channel}`, `why: ${body.why}`],
+      };
+    default:
+      return unknownBody(body);
+  }
+}
+
+const HOW = {
+  applied: 'Backstay has written it',
+  alreadyDone: 'it was there already, and nothing was changed',
+  foundAfterCrash: 'the process had ended before the answer; a read afterwards found it in place',
+} as const;
+
+/** The record may have been written by a newer version than the one that reads it. */
+function unknownBody(body: never): Told {
+  const { type, ...rest } = body as { readonly type: string };
+  return { title: type, details: fieldsOf(rest) };
+}
+
+function aboutAction({ key, ruleIds, remedy, risk, permissions }: Action): readonly string[] {
+  const { kind, ...desired } = remedy;
+  return [
+    `for ${ruleIds.join(', ')}; risk: ${risk}; key: ${key}`,
+    `remedy: ${kind}`,
+    ...fieldsOf(desired),
+    ...permissions.map(({ action, scope }) => `needs ${action} on ${scope}`),
+  ];
+}
+
+function aboutAnswer(trace: Trace | undefined): readonly string[] {
+  if (trace === undefined) return [];
+  const { call, at, status, correlationId, requestId } = trace;
+  return [
+    `${call} answered ${status ?? 'nothing'} at ${at}`,
+    ...(correlationId === undefined ? [] : [`correlation id ${correlationId}`]),
+    ...(requestId === undefined ? [] : [`request id ${requestId}`]),
+  ];
+}
+
+/** Plain data, one line a field: `roleDefinitionGuid` → `role definition guid: …`. */
+export function fieldsOf(data: object, prefix = ''): readonly string[] {
+  return Object.entries(data).map(([name, value]) => {
+    const words = name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    return `${prefix}${words}: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+  });
+}

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { trustCertificate } from '../../local/arm/trust.ts';
+import { type Stage, setStage } from '../../local/story/stage.ts';
+import { createBlobAnchorStore } from '../../shared/audit/blob-anchor-store.ts';
+import { readAnchors } from '../../shared/audit/read-anchors.ts';
+import { createTableChainRows } from '../../shared/audit/table-chain-rows.ts';
+import { createTrail } from '../../shared/audit/trail.ts';
+import { systemClock } from '../../shared/lib/clock.ts';
+import { targetKey } from '../../shared/model/target.ts';
+import { ANCHORS_CONTAINER, RECORD_TABLE } from '../../shared/state/names.ts';
+import { connectStorage } from '../../shared/state/storage-connection.ts';
+import { TARGET } from '../support/record.ts';
+
+let stage: Stage;
+let folder: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'backstay-anchor-'));
+  stage = await setStage({ speed: 120, folder });
+  trustCertificate(stage.arm.certificatePem);
+});
+
+afterEach(async () => {
+  await stage.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('a host that missed its hour anchors the record as soon as it starts', async () => {
+  const storage = connectStorage({ AzureWebJobsStorage: stage.storage }, { getToken: async () => null });
+  const trail = createTrail(createTableChainRows(storage.table(RECORD_TABLE)), systemClock, 'test');
+  await trail.append(TARGET, [{ type: 'eventAccepted', operation: 'o', eventId: 'e' }]);
+  // What the host remembers of an earlier run, and of the next one that was due long ago.
+  const host = storage.table('AzureWebJobsHost');
+  await host.createTable();
+  const status = {
+    last: '2026-01-01T00:07:00.000Z',
+    next: '2026-01-01T01:07:00.000Z',
+    lastUpdated: '2026-01-01T00:07:00.000Z',
+  };
+  await host.createEntity({ partitionKey: 'timer', rowKey: 'anchor', json: JSON.stringify(status) });
+
+  const anchored = Promise.withResolvers<string>();
+  const running = await stage.startHost((line) => line.includes('"Anchored"') && anchored.resolve(line));
+  expect(JSON.parse(await anchored.promise)).toEqual({ message: 'Anchored', heads: 1, lines: 1 });
+  await running.stop();
+
+  const { lines, broken, chains } = await readAnchors(
+    createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER)),
+  );
+  expect({ lines, broken, keys: [...chains.keys()] }).toEqual({ lines: 1, broken: [], keys: [targetKey(TARGET)] });
+});

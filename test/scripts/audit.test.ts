@@ -1,0 +1,174 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startAzurite } from '../../local/azurite.ts';
+import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
+import { createBlobAnchorStore } from '../../shared/audit/blob-anchor-store.ts';
+import { createTableChainRows } from '../../shared/audit/table-chain-rows.ts';
+import { createTrail } from '../../shared/audit/trail.ts';
+import { systemClock } from '../../shared/lib/clock.ts';
+import type { ClusterId } from '../../shared/model/resource-id.ts';
+import { ANCHORS_CONTAINER, RECORD_TABLE } from '../../shared/state/names.ts';
+import { connectStorage, type StorageConnection } from '../../shared/state/storage-connection.ts';
+import { ACTION, TARGET } from '../support/record.ts';
+
+let azurite: Awaited<ReturnType<typeof startAzurite>>;
+let storage: StorageConnection;
+let folder: string;
+
+const OTHER = { ...TARGET, clusterId: TARGET.clusterId.replace(/[^/]*$/, 'shop-test') as ClusterId };
+const event = (eventId: string) => ({ type: 'eventAccepted', operation: 'o', eventId }) as const;
+
+/** Two clusters on record, `shop` and `shop-test`; anchored, and `shop` has gone on since. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'backstay-audit-'));
+  azurite = await startAzurite({ location: folder, inMemory: true });
+  storage = connectStorage({ AzureWebJobsStorage: azurite.connectionString }, { getToken: async () => null });
+  const rows = createTableChainRows(storage.table(RECORD_TABLE));
+  const trail = createTrail(rows, systemClock, 'test');
+  await trail.append(TARGET, [event('e-1'), { type: 'actionIntended', action: ACTION }]);
+  await trail.append(OTHER, [event('e-2'), event('e-3')]);
+  const store = createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER));
+  await anchorHeads({ rows, store, clock: systemClock, writer: 'test' });
+  await trail.append(TARGET, [{ type: 'verdictChanged', from: 'Unknown', to: 'Ready', reason: 'AllSatisfied' }]);
+});
+
+afterAll(async () => {
+  await azurite.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs `npm run audit -- …`, by default with the storage in the environment. */
+function audit(
+  args: readonly string[],
+  { settings = { AzureWebJobsStorage: azurite.connectionString }, cwd = '.' }: { settings?: object; cwd?: string } = {},
+): Promise<Ran> {
+  const env = { PATH: process.env.PATH, HOME: folder, NO_COLOR: '1', ...settings };
+  return new Promise((done) => {
+    execFile(process.execPath, [resolve('scripts/audit.ts'), ...args], { env, cwd }, (error, out, err) => {
+      done({ code: error === null ? 0 : Number(error.code), out, err });
+    });
+  });
+}
+
+const nonEmpty = (text: string) => text.split('\n').filter((line) => line !== '');
+
+describe('verify', () => {
+  test('says a line for each chain', async () => {
+    const { code, out } = await audit(['verify']);
+    expect(code).toBe(0);
+    const lines = nonEmpty(out);
+    expect(lines[0]).toMatch(/^unbroken {2}anchors {2}1 line, the last of 20/);
+    expect(lines.slice(1, 3).sort()).toEqual([
+      `unbroken  ${TARGET.clusterId} (standard)  3 entries, 1 entry since the last anchor`,
+      `unbroken  ${OTHER.clusterId} (standard)  2 entries, 0 entries since the last anchor`,
+    ]);
+    expect(lines.slice(3)).toEqual(['chains 2, entries 5, broken 0, anchors broken 0']);
+  });
+
+  test('says it to machines', async () => {
+    const { out } = await audit(['verify', '--json']);
+    const reports = nonEmpty(out).map((line) => JSON.parse(line));
+    expect(reports.map(({ about }) => about)).toEqual(['anchors', 'chain', 'chain', 'all']);
+    expect(reports.at(-1)).toEqual({ about: 'all', ok: true, chains: 2, entries: 5, broken: 0, anchorsBroken: 0 });
+  });
+
+  test('reads the storage from local.settings.json', async () => {
+    const place = mkdtempSync(join(folder, 'app-'));
+    const Values = { AzureWebJobsStorage: azurite.connectionString };
+    writeFileSync(join(place, 'local.settings.json'), JSON.stringify({ Values }));
+    expect((await audit(['verify'], { settings: {}, cwd: place })).out).toContain('chains 2');
+    writeFileSync(join(place, 'local.settings.json'), '{');
+    const { code, err } = await audit(['verify'], { settings: {}, cwd: place });
+    expect({ code, err }).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('local.settings.json cannot be read'),
+    });
+  });
+
+  test('says what to set when no storage is named', async () => {
+    const { code, err } = await audit(['verify'], { settings: {}, cwd: folder });
+    expect({ code, lines: nonEmpty(err).length }).toEqual({ code: 2, lines: 1 });
+    expect(err).toContain('AzureWebJobsStorage__accountName');
+  });
+
+  test('an empty storage has an empty record', async () => {
+    const empty = await startAzurite({ location: mkdtempSync(join(folder, 'empty-')), inMemory: true });
+    const { code, out } = await audit(['verify'], { settings: { AzureWebJobsStorage: empty.connectionString } });
+    await empty.close();
+    expect({ code, lines: nonEmpty(out) }).toEqual({
+      code: 0,
+      lines: [
+        'unbroken  anchors  0 lines, nothing was anchored yet',
+        'chains 0, entries 0, broken 0, anchors broken 0',
+      ],
+    });
+  });
+});
+
+describe('show', () => {
+  test.each([
+    ['its name, though another has it as a part', 'shop', TARGET],
+    ['its name in other letters', 'SHOP', TARGET],
+    ['a part of its name', 'p-te', OTHER],
+    ['its id', OTHER.clusterId.toUpperCase(), OTHER],
+  ])('finds a cluster by %s', async (_, named, target) => {
+    const { code, out } = await audit(['show', named]);
+    expect(code).toBe(0);
+    expect(out.split('\n')[0]).toBe(target.clusterId);
+  });
+
+  test('tells the story', async () => {
+    const { out } = await audit(['show', 'shop']);
+    expect(out).toContain('unbroken  3 entries, 1 entry since the last anchor');
+    expect(out).toMatch(/ {5}1 {3}20\S+Z {2}asked by event o\n {9}event id: e-1\n/);
+    expect(out).toMatch(/ {5}2 {3}20\S+Z {2}intends: Register Microsoft\.KubernetesConfiguration\n/);
+    expect(out).toMatch(/ {5}3 {3}20\S+Z {2}verdict Unknown → Ready\n/);
+  });
+
+  test('tells it to machines', async () => {
+    const { out } = await audit(['show', 'shop', '--json']);
+    expect(JSON.parse(out)).toMatchObject([
+      { target: TARGET, verification: { ok: true, entries: 3 }, sinceAnchor: 1, entries: [{ sequence: 1 }, {}, {}] },
+    ]);
+  });
+
+  test.each([
+    ['several clusters', 'ho', ['may be any of these', TARGET.clusterId, OTHER.clusterId]],
+    ['no cluster', 'nothing', ['nothing on record of a cluster "nothing"']],
+  ])('says so when %s may be meant', async (_, named, expected) => {
+    const { code, out, err } = await audit(['show', named]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    for (const part of expected) expect(err).toContain(part);
+  });
+});
+
+test('a record that was tampered with ends both with 1, and is named in full', async () => {
+  const table = storage.table(RECORD_TABLE);
+  for await (const { partitionKey = '', rowKey = '', clusterId } of table.listEntities<{ clusterId: string }>()) {
+    if (clusterId === OTHER.clusterId) await table.deleteEntity(partitionKey, rowKey);
+    else if (rowKey.endsWith('2')) await table.updateEntity({ partitionKey, rowKey, json0: '{}' }, 'Merge');
+  }
+  const verified = await audit(['verify']);
+  expect(verified.code).toBe(1);
+  expect(verified.out).toContain(
+    `BROKEN    ${TARGET.clusterId} (standard)  Altered at entry 2: entry 2 was altered: it cannot be read`,
+  );
+  expect(verified.out).toMatch(
+    /BROKEN .*shop-test \(standard\) {2}ChainMissing at entry 1: the whole chain is not there/,
+  );
+  expect(verified.out).toContain('chains 2, entries 3, broken 2, anchors broken 0');
+
+  const shown = await audit(['show', 'shop']);
+  expect(shown.code).toBe(1);
+  expect(shown.out).toContain('1 more cannot be read');
+  expect(await audit(['show', 'shop-test'])).toMatchObject({ code: 1, out: expect.stringContaining('ChainMissing') });
+});

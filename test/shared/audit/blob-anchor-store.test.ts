@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ContainerClient } from '@azure/storage-blob';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startAzurite } from '../../../local/azurite.ts';
+import { NO_ANCHOR_HASH, nextAnchor } from '../../../shared/audit/anchor.ts';
+import { anchorHeads } from '../../../shared/audit/anchor-heads.ts';
+import { createBlobAnchorStore } from '../../../shared/audit/blob-anchor-store.ts';
+import { readAnchors } from '../../../shared/audit/read-anchors.ts';
+import { connectStorage, type StorageConnection } from '../../../shared/state/storage-connection.ts';
+import { TARGET } from '../../support/record.ts';
+
+let azurite: Awaited<ReturnType<typeof startAzurite>>;
+let storage: StorageConnection;
+let container: ContainerClient;
+let folder: string;
+let containers = 0;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'backstay-anchors-'));
+  azurite = await startAzurite({ location: folder, inMemory: true });
+  storage = connectStorage({ AzureWebJobsStorage: azurite.connectionString }, { getToken: async () => null });
+});
+
+beforeEach(async () => {
+  container = await storage.container(`anchors${++containers}`);
+});
+
+afterAll(async () => {
+  await azurite.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const store = () => createBlobAnchorStore(async () => container);
+const rows = {
+  async *heads() {
+    yield { target: TARGET, head: { sequence: 3, hash: 'a'.repeat(64), open: [] } };
+  },
+};
+const anchor = (at: string) =>
+  anchorHeads({ rows, store: store(), clock: { now: () => new Date(at) }, writer: 'test' });
+const lineAfter = (hash: string) => nextAnchor([], hash, { at: '2026-01-01T00:07:00.000Z', writer: 'test' }).line;
+
+test('a reader makes nothing', async () => {
+  expect(await store().days()).toEqual([]);
+  expect(await container.exists()).toBe(false);
+});
+
+test('one append blob for each day, one line for each run, one chain over all days', async () => {
+  for (const at of ['2026-01-01T22:07:00Z', '2026-01-01T23:07:00Z', '2026-01-02T00:07:00Z']) await anchor(at);
+  expect(await store().days()).toEqual(['2026-01-01', '2026-01-02']);
+  const { blobType, blobCommittedBlockCount } = await container.getBlobClient('2026-01-01.ndjson').getProperties();
+  expect({ blobType, blobCommittedBlockCount }).toEqual({ blobType: 'AppendBlob', blobCommittedBlockCount: 2 });
+  expect(await readAnchors(store())).toMatchObject({ lines: 3, broken: [], lastAt: '2026-01-02T00:07:00.000Z' });
+});
+
+test('many at once still make one chain', async () => {
+  await Promise.all(Array.from({ length: 5 }, () => anchor('2026-01-01T10:07:00Z')));
+  expect(await readAnchors(store())).toMatchObject({ lines: 5, broken: [] });
+});
+
+test.each<[string, string, string]>([
+  ['a line was added since', '2026-01-01', '2026-01-01'],
+  ['the day was begun since', '2026-01-02', '2026-01-02'],
+])('a line is refused when %s', async (_, day, other) => {
+  const behind = await store().end();
+  expect(await store().append(other, lineAfter(behind.hash), behind)).toBe(true);
+  expect(await store().append(day, lineAfter(behind.hash), behind)).toBe(false);
+  const now = await store().end();
+  expect(await store().append(day, lineAfter(now.hash), behind.day === undefined ? { ...now, bytes: 0 } : behind)).toBe(
+    false,
+  );
+});
+
+test('after junk, or a day that was made and never written to, it goes on from the last line that is one', async () => {
+  await anchor('2026-01-01T10:07:00Z');
+  const { hash } = await store().end();
+  expect(hash).not.toBe(NO_ANCHOR_HASH);
+  await container.getAppendBlobClient('2026-01-01.ndjson').appendBlock('junk\n', 5);
+  await container.getAppendBlobClient('2026-01-02.ndjson').create();
+  expect(await store().end()).toEqual({ hash, day: '2026-01-02', bytes: 0 });
+  await anchor('2026-01-02T10:07:00Z');
+  expect(await readAnchors(store())).toMatchObject({
+    lines: 3,
+    broken: [{ day: '2026-01-01', line: 2, problem: 'Unreadable' }],
+  });
+});
+
+test('a line of nearly a whole block is taken, and read again', async () => {
+  const heads = Array.from({ length: 20_000 }, (_, sequence) => ({
+    target: TARGET,
+    head: { sequence: sequence + 1, hash: 'a'.repeat(64), open: [] },
+  }));
+  const many = {
+    async *heads() {
+      yield* heads;
+    },
+  };
+  const clock = { now: () => new Date('2026-01-01T10:07:00Z') };
+  const done = await anchorHeads({ rows: many, store: store(), clock, writer: 'test' });
+  expect(done).toEqual({ heads: 20_000, lines: 2, unreadable: [] });
+  const { lines, broken, chains } = await readAnchors(store());
+  expect({ lines, broken }).toEqual({ lines: 2, broken: [] });
+  expect([...chains.values()].flatMap(({ points }) => points)).toHaveLength(20_000);
+});
+
+test('other blobs in the container are not anchors', async () => {
+  await anchor('2026-01-01T10:07:00Z');
+  await container.getAppendBlobClient('readme.txt').create();
+  expect(await store().days()).toEqual(['2026-01-01']);
+});

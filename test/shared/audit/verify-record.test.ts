@@ -1,0 +1,328 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startAzurite } from '../../../local/azurite.ts';
+import { type AnchorLine, anchorHash } from '../../../shared/audit/anchor.ts';
+import { anchorHeads } from '../../../shared/audit/anchor-heads.ts';
+import type { Chain } from '../../../shared/audit/chain-rows.ts';
+import { EMPTY_HEAD, hashOf, headAfter, nextEntries } from '../../../shared/audit/record.ts';
+import { createTrail } from '../../../shared/audit/trail.ts';
+import { type ChainReport, type RecordReport, verifyRecord } from '../../../shared/audit/verify-record.ts';
+import type { RecordBody, RecordEntry } from '../../../shared/model/record.ts';
+import { connectStorage, type StorageConnection } from '../../../shared/state/storage-connection.ts';
+import { must } from '../../support/facts.ts';
+import type { AnchorDays } from '../../support/memory-anchors.ts';
+import { ACTION, TARGET } from '../../support/record.ts';
+import { type Tamper, type Vulnerable, vulnerableMemory, vulnerableStorage } from '../../support/tampering.ts';
+
+let azurite: Awaited<ReturnType<typeof startAzurite>>;
+let storage: StorageConnection;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'backstay-verify-'));
+  azurite = await startAzurite({ location: folder, inMemory: true });
+  storage = connectStorage({ AzureWebJobsStorage: azurite.connectionString }, { getToken: async () => null });
+});
+
+afterAll(async () => {
+  await azurite.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const trace = { call: 'PUT /x', at: '2026-01-01T10:00:00.000Z' };
+const event = (eventId: string): RecordBody => ({ type: 'eventAccepted', operation: 'o', eventId });
+const LAST_WRITTEN = '2026-01-03T10:30:00.000Z';
+const NOW = '2026-01-03T11:00:00.000Z';
+
+/**
+ * Six entries, anchored when there were three and when there were five; nothing vouches for the sixth yet. Anchors on three days:
+ * two lines on the first, one on each other.
+ */
+async function write({ rows, anchors: store }: Vulnerable): Promise<void> {
+  let now = '';
+  const clock = { now: () => new Date(now) };
+  const trail = createTrail(rows, clock, 'test');
+  const anchor = () => anchorHeads({ rows, store, clock, writer: 'test' });
+  now = '2026-01-01T10:00:00.000Z';
+  await trail.append(TARGET, [event('1'), { type: 'actionIntended', action: ACTION }, event('3')]);
+  now = '2026-01-01T10:07:00.000Z';
+  await anchor();
+  now = '2026-01-01T10:30:00.000Z';
+  await trail.append(TARGET, [
+    { type: 'actionSucceeded', actionKey: ACTION.key, how: 'applied', after: {}, trace },
+    event('5'),
+  ]);
+  for (now of ['2026-01-01T11:07:00.000Z', '2026-01-02T10:07:00.000Z', '2026-01-03T10:07:00.000Z']) await anchor();
+  now = LAST_WRITTEN;
+  await trail.append(TARGET, [event('6')]);
+}
+
+async function verify({ rows, anchors }: Vulnerable, now = NOW) {
+  const reports: RecordReport[] = [];
+  for await (const report of verifyRecord(rows, anchors, now)) reports.push(report);
+  const chains = reports.filter((report): report is ChainReport => report.about === 'chain');
+  return { anchors: must(reports.find((report) => report.about === 'anchors')), chains };
+}
+
+const at =
+  (number: number, change: (entry: RecordEntry) => RecordEntry | undefined): Tamper =>
+  (chain) => ({
+    ...chain,
+    entries: chain.entries.map((entry) => (entry?.sequence === number ? change(entry) : entry)),
+  });
+
+/** Takes entries, and moves the head back to the last of them. */
+const cutTo =
+  (count: number): Tamper =>
+  (chain) => ({ ...chain, ...retold(chain, count, []) });
+
+/** Keeps entries, and goes on with others, with hashes and head as if it had always been so. */
+const rewriteFrom =
+  (number: number): Tamper =>
+  (chain) => {
+    const bodies = wholeOf(chain)
+      .slice(number - 1)
+      .map(({ body }) => (body.type === 'eventAccepted' ? event('forged') : body));
+    return { ...chain, ...retold(chain, number - 1, bodies) };
+  };
+
+function retold(chain: Chain, keep: number, bodies: readonly RecordBody[], writer = 'forger') {
+  const kept = wholeOf(chain).slice(0, keep);
+  const next = nextEntries(kept.reduce(headAfter, EMPTY_HEAD), bodies, { target: TARGET, at: LAST_WRITTEN, writer });
+  return { entries: [...kept, ...next.entries], head: next.head };
+}
+
+const wholeOf = ({ entries }: Chain): readonly RecordEntry[] => entries.flatMap((entry) => entry ?? []);
+const insertAt =
+  (index: number, make: (chain: Chain) => RecordEntry | undefined): Tamper =>
+  (chain) => ({ ...chain, entries: chain.entries.toSpliced(index, 0, make(chain)) });
+const forge = (entry: RecordEntry): RecordEntry => ({ ...entry, hash: hashOf(entry) });
+
+const TAMPERINGS: readonly (readonly [string, Tamper, { sequence: number; problem: string }])[] = [
+  ['an altered time', at(4, (entry) => ({ ...entry, at: trace.at })), { sequence: 4, problem: 'Altered' }],
+  ['an altered body', at(2, (entry) => ({ ...entry, body: event('x') })), { sequence: 2, problem: 'Altered' }],
+  ['an altered number', at(3, (entry) => ({ ...entry, sequence: 1 })), { sequence: 3, problem: 'Altered' }],
+  ['an altered number at the end', at(6, (entry) => ({ ...entry, sequence: 9 })), { sequence: 6, problem: 'Altered' }],
+  ['an altered link', at(5, (entry) => ({ ...entry, previousHash: '' })), { sequence: 5, problem: 'Altered' }],
+  ['an entry made unreadable', at(3, () => undefined), { sequence: 3, problem: 'Altered' }],
+  ['half a letter', at(3, (entry) => ({ ...entry, writer: '\ud800' })), { sequence: 3, problem: 'Altered' }],
+  [
+    'an altered entry with a hash that fits',
+    at(1, (entry) => forge({ ...entry, body: event('x') })),
+    { sequence: 2, problem: 'NotLinked' },
+  ],
+  [
+    'a removed entry',
+    (chain) => ({ ...chain, entries: chain.entries.toSpliced(3, 1) }),
+    { sequence: 4, problem: 'Missing' },
+  ],
+  [
+    'a removed first entry',
+    (chain) => ({ ...chain, entries: chain.entries.slice(1) }),
+    { sequence: 1, problem: 'Missing' },
+  ],
+  [
+    'a removed tail',
+    (chain) => ({ ...chain, entries: chain.entries.slice(0, 5) }),
+    { sequence: 6, problem: 'TailMissing' },
+  ],
+  ['a removed tail, and the head moved back', cutTo(4), { sequence: 5, problem: 'TailMissing' }],
+  [
+    'a chain begun anew',
+    (chain) => ({ ...chain, ...retold(chain, 0, [event('x')]) }),
+    { sequence: 2, problem: 'TailMissing' },
+  ],
+  ['a chain re-written from the first entry on', rewriteFrom(1), { sequence: 3, problem: 'Rewritten' }],
+  ['a chain re-written from an entry on', rewriteFrom(4), { sequence: 5, problem: 'Rewritten' }],
+  ['a re-written entry that was the last one anchored', rewriteFrom(5), { sequence: 5, problem: 'Rewritten' }],
+  [
+    'an entry taken out, and all after it re-written',
+    (chain) => ({
+      ...chain,
+      ...retold(
+        chain,
+        0,
+        wholeOf(chain)
+          .toSpliced(2, 1)
+          .map(({ body }) => body),
+        'test',
+      ),
+    }),
+    { sequence: 3, problem: 'Rewritten' },
+  ],
+  ['the whole chain removed', () => undefined, { sequence: 1, problem: 'ChainMissing' }],
+  [
+    'two entries that changed places',
+    (chain) => ({ ...chain, entries: [0, 2, 1, 3, 4, 5].map((index) => chain.entries[index]) }),
+    { sequence: 2, problem: 'Reordered' },
+  ],
+  [
+    'an inserted entry that is linked',
+    insertAt(3, (chain) => retold(chain, 3, [event('x')]).entries[3]),
+    { sequence: 4, problem: 'Inserted' },
+  ],
+  [
+    'an inserted entry that is not linked',
+    insertAt(3, (chain) => forge({ ...must(wholeOf(chain)[3]), previousHash: '', writer: 'x' })),
+    { sequence: 4, problem: 'Inserted' },
+  ],
+  [
+    'an inserted entry with a hash that does not fit',
+    insertAt(3, (chain) => ({ ...must(wholeOf(chain)[3]), writer: 'x' })),
+    { sequence: 4, problem: 'Inserted' },
+  ],
+  ['an entry that is there twice', insertAt(3, (chain) => chain.entries[1]), { sequence: 2, problem: 'Inserted' }],
+  ['a row of junk behind the end', insertAt(6, () => undefined), { sequence: 7, problem: 'Inserted' }],
+  [
+    'an outcome without an intent',
+    (chain) => {
+      const { head } = retold(chain, 5, []);
+      const [entry] = wholeOf(chain).slice(3, 4);
+      return {
+        ...chain,
+        entries: [...chain.entries.slice(0, 5), forge({ ...must(entry), sequence: 6, previousHash: head.hash })],
+      };
+    },
+    { sequence: 6, problem: 'Altered' },
+  ],
+  [
+    'entries of another target',
+    (chain) => {
+      const target = { ...TARGET, profile: 'other' };
+      const { entries, head } = nextEntries(EMPTY_HEAD, [event('x')], { target, at: trace.at, writer: 'test' });
+      return { ...chain, entries, head };
+    },
+    { sequence: 1, problem: 'Foreign' },
+  ],
+  [
+    'a head moved back',
+    (chain) => ({ ...chain, head: retold(chain, 5, []).head }),
+    { sequence: 6, problem: 'HeadAltered' },
+  ],
+  [
+    'a head that hides what is open',
+    (chain) => ({ ...chain, ...retold(chain, 3, []), head: { ...retold(chain, 3, []).head, open: [] } }),
+    { sequence: 4, problem: 'TailMissing' },
+  ],
+  [
+    'a head with another hash',
+    (chain) => ({ ...chain, head: { ...must(chain.head), hash: 'f'.repeat(64) } }),
+    { sequence: 6, problem: 'HeadAltered' },
+  ],
+  ['a head of junk', (chain) => ({ ...chain, head: undefined }), { sequence: 6, problem: 'HeadAltered' }],
+  [
+    'a removed head',
+    (chain) => ({ ...chain, head: undefined, withoutHead: true }),
+    { sequence: 6, problem: 'HeadAltered' },
+  ],
+];
+
+/** What nothing vouches for can be changed by whoever holds the key; anchoring often keeps it short. */
+const UNSEEN: readonly (readonly [string, Tamper])[] = [
+  ['nothing', (chain) => chain],
+  ['an unanchored tail removed, and the head moved back', cutTo(5)],
+  ['an unanchored entry re-written', rewriteFrom(6)],
+];
+
+type Anchored = { day: string; line?: number; problem: string } | { sequence: number; problem: string } | undefined;
+const [FIRST, SECOND, THIRD] = ['2026-01-01', '2026-01-02', '2026-01-03'];
+const change = (day: string, line: number, how: (anchor: AnchorLine) => object) => (days: AnchorDays) => {
+  const lines = must(days.get(day));
+  lines[line - 1] = JSON.stringify(how(JSON.parse(must(lines[line - 1]))));
+};
+const rehash = (line: AnchorLine): AnchorLine => ({ ...line, hash: anchorHash(line) });
+
+const ANCHOR_TAMPERINGS: readonly (readonly [string, (days: AnchorDays) => void, Anchored])[] = [
+  [
+    'an altered line',
+    change(FIRST, 2, (line) => ({ ...line, heads: [] })),
+    { day: FIRST, line: 2, problem: 'Altered' },
+  ],
+  [
+    'an altered hash',
+    change(FIRST, 1, (line) => ({ ...line, hash: 'f' })),
+    { day: FIRST, line: 1, problem: 'Altered' },
+  ],
+  ['a line that is none', change(FIRST, 1, () => ({})), { day: FIRST, line: 1, problem: 'Unreadable' }],
+  [
+    'a re-written line with a hash that fits',
+    change(FIRST, 1, (line) => rehash({ ...line, heads: [] })),
+    { day: FIRST, line: 2, problem: 'NotLinked' },
+  ],
+  ['a removed line', (days) => days.get(FIRST)?.pop(), { day: SECOND, line: 1, problem: 'NotLinked' }],
+  ['an inserted line', (days) => days.get(FIRST)?.splice(1, 0, 'junk'), { day: FIRST, line: 2, problem: 'Unreadable' }],
+  ['a missing day', (days) => days.delete(SECOND), { day: SECOND, problem: 'DayMissing' }],
+  ['a missing first day', (days) => days.delete(FIRST), { day: FIRST, problem: 'DayMissing' }],
+  ['the newest day missing, long after', (days) => days.delete(THIRD), undefined],
+  [
+    'the days missing in which entries were anchored',
+    (days) => {
+      days.clear();
+    },
+    { sequence: 1, problem: 'NotAnchored' },
+  ],
+];
+
+describe.each<[string, () => Promise<Vulnerable>]>([
+  ['in memory', async () => vulnerableMemory()],
+  ['in storage', () => vulnerableStorage(storage)],
+])('%s, verifying', (_, open) => {
+  test.each(TAMPERINGS)('finds %s', async (_, tamper, expected) => {
+    const record = await open();
+    await write(record);
+    await record.tamper(TARGET, tamper);
+    const { anchors, chains } = await verify(record);
+    expect(anchors).toMatchObject({ ok: true, lines: 4, lastAt: '2026-01-03T10:07:00.000Z', quietDays: [] });
+    expect(chains).toMatchObject([{ target: TARGET, verification: { ok: false, ...expected } }]);
+  });
+
+  test.each(UNSEEN)('takes %s for sound', async (_, tamper) => {
+    const record = await open();
+    await write(record);
+    await record.tamper(TARGET, tamper);
+    expect((await verify(record)).chains).toMatchObject([{ verification: { ok: true } }]);
+  });
+
+  test.each(ANCHOR_TAMPERINGS)('the anchors: %s', async (_, tamper, expected) => {
+    const record = await open();
+    await write(record);
+    await record.tamperAnchors(tamper);
+    const { anchors, chains } = await verify(record);
+    expect(anchors.broken).toMatchObject(expected !== undefined && 'day' in expected ? [expected] : []);
+    expect(chains).toMatchObject([
+      { verification: expected !== undefined && 'sequence' in expected ? expected : { ok: true } },
+    ]);
+  });
+
+  test('says how much was written since the last anchor, and finds what was not anchored for a day', async () => {
+    const record = await open();
+    await write(record);
+    expect((await verify(record)).chains).toMatchObject([{ entries: 6, sinceAnchor: 1, verification: { ok: true } }]);
+    expect((await verify(record, '2026-01-04T10:31:00.000Z')).chains).toMatchObject([
+      { verification: { ok: false, sequence: 6, problem: 'NotAnchored' } },
+    ]);
+  });
+
+  test('an empty record, and days without anchors', async () => {
+    const record = await open();
+    expect(await verify(record)).toMatchObject({ anchors: { ok: true, lines: 0 }, chains: [] });
+    for (const day of ['2026-01-01', '2026-01-04']) {
+      const clock = { now: () => new Date(`${day}T10:07:00.000Z`) };
+      await anchorHeads({ rows: record.rows, store: record.anchors, clock, writer: 'test' });
+    }
+    expect((await verify(record)).anchors).toMatchObject({ ok: true, quietDays: ['2026-01-02', '2026-01-03'] });
+  });
+});
+
+test('a chain that was moved to another partition is not taken for the one that it names', async () => {
+  const record = await vulnerableStorage(storage);
+  await write(record);
+  await record.moveRows('elsewhere');
+  const { chains } = await verify(record);
+  expect(chains).toMatchObject([
+    { target: { clusterId: 'partition elsewhere' }, verification: { sequence: 1, problem: 'Foreign' } },
+    { target: TARGET, verification: { sequence: 1, problem: 'ChainMissing' } },
+  ]);
+});

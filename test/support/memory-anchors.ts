@@ -1,0 +1,30 @@
+import { NO_ANCHOR_HASH, parseAnchor } from '../../shared/audit/anchor.ts';
+import type { AnchorStore } from '../../shared/audit/anchor-store.ts';
+
+/** The days of the anchors and their lines; tests may do to them what they like. */
+export type AnchorDays = Map<string, string[]>;
+
+/** Anchors in memory, as strict about where they end as append blobs are. */
+export function memoryAnchors(days: AnchorDays = new Map()): AnchorStore {
+  const sorted = () => [...days.keys()].sort();
+  const bytesOf = (day: string | undefined) => days.get(day ?? '')?.join('\n').length ?? 0;
+  return {
+    async days() {
+      return sorted();
+    },
+    async *lines(day) {
+      yield* days.get(day) ?? [];
+    },
+    async end() {
+      const day = sorted().at(-1);
+      const lines = sorted().flatMap((each) => days.get(each) ?? []);
+      const hash = lines.flatMap((text) => parseAnchor(text)?.hash ?? []).at(-1) ?? NO_ANCHOR_HASH;
+      return { hash, day, bytes: bytesOf(day) };
+    },
+    async append(day, line, behind) {
+      if (bytesOf(day) !== (day === behind.day ? behind.bytes : 0)) return false;
+      days.set(day, [...(days.get(day) ?? []), JSON.stringify(line)]);
+      return true;
+    },
+  };
+}
