@@ -1,6 +1,6 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { z } from 'zod';
-import { isContainerName } from '../lib/container-name.ts';
+import { isContainerName } from '../intake/container-name.ts';
 import type { PrincipalId } from '../model/azure.ts';
 import type { Profile } from '../model/profile.ts';
 import type { RemedyKind } from '../model/remedy.ts';

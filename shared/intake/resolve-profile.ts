@@ -1,6 +1,6 @@
-import { containerFor } from '../lib/container-name.ts';
 import type { ClusterSelector, Profile } from '../model/profile.ts';
 import { type ClusterId, partsOf } from '../model/resource-id.ts';
+import { containerFor } from './container-name.ts';
 
 /** Name of the tag by which the owner of a cluster opts out (`off`) or picks a profile by name. */
 export const TAG = 'backstay';

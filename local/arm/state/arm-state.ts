@@ -1,6 +1,6 @@
 import type { ManagementLock } from '../providers/authorization/management-lock.ts';
 import type { PolicyAssignment } from '../providers/authorization/policy/policy-assignment.ts';
-import type { PolicyExemption } from '../providers/authorization/policy/policy-exemptions.ts';
+import type { PolicyExemption } from '../providers/authorization/policy/policy-exemption.ts';
 import type { RoleAssignment } from '../providers/authorization/role-assignment.ts';
 import type { ManagedCluster } from '../providers/container-service/managed-cluster.ts';
 import type { CommandResult } from '../providers/container-service/run-command/command-result.ts';

@@ -86,6 +86,58 @@ describe('a cluster', () => {
     });
   });
 
+  test.each([
+    ['nothing told', {}, { storageDrivers: undefined, nodePools: [], policyAddon: undefined, network: {} }],
+    [
+      'all blocks null',
+      {
+        storageProfile: null,
+        agentPoolProfiles: null,
+        addonProfiles: null,
+        networkProfile: null,
+        podIdentityProfile: null,
+      },
+      { storageDrivers: undefined, nodePools: [], policyAddon: undefined, podIdentity: undefined },
+    ],
+    [
+      'drivers half told',
+      { storageProfile: { diskCSIDriver: { enabled: true, version: 'v1' }, snapshotController: null } },
+      { storageDrivers: { diskCsiDriver: true, snapshotController: undefined } },
+    ],
+    [
+      'an add-on in other letters',
+      { addonProfiles: { azurePolicy: { enabled: true }, omsagent: null } },
+      { policyAddon: true },
+    ],
+    [
+      'a version that is only an alias, and the full one beside it',
+      { kubernetesVersion: '1.36', currentKubernetesVersion: '1.36.2' },
+      { currentKubernetesVersion: '1.36.2' },
+    ],
+    [
+      'pools with odd parts',
+      { agentPoolProfiles: [{ name: 'a', osType: null, nodeTaints: null, vnetSubnetID: 'no id' }] },
+      { nodePools: [{ name: 'a', osType: undefined, vmSize: undefined, taints: [], subnetId: undefined }] },
+    ],
+    [
+      'switches',
+      {
+        networkProfile: { outboundType: 'userDefinedRouting' },
+        apiServerAccessProfile: { enablePrivateCluster: true, disableRunCommand: true },
+        podIdentityProfile: { enabled: true },
+        supportPlan: 'AKSLongTermSupport',
+      },
+      {
+        network: { outboundType: 'userDefinedRouting', privateCluster: true },
+        runCommandDisabled: true,
+        podIdentity: true,
+        supportPlan: 'AKSLongTermSupport',
+      },
+    ],
+  ])('with %s is read without a guess', async (_, properties, expected) => {
+    expect(await get({ ...bare, properties })).toMatchObject({ ok: true, value: expected });
+  });
+
   test('in another spelling is the same cluster', async () => {
     const id = CLUSTER.armId.replace('resourceGroups', 'resourcegroups').replace('managedClusters', 'ManagedClusters');
     expect(await get({ ...bare, id })).toMatchObject({ ok: true, value: { id: CLUSTER_ID, armId: id } });

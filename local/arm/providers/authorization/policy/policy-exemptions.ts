@@ -1,33 +1,14 @@
-import { z } from 'zod';
 import type { Platform } from '../../../platform.ts';
 import type { ArmApp, ArmContext } from '../../../server/arm-env.ts';
 import { serviceError } from '../../../server/errors.ts';
 import { pageOf } from '../../../server/paging.ts';
 import { readBody } from '../../../server/request-body.ts';
 import { stampSystemData } from '../../../server/system-data.ts';
-import type { SystemData } from '../../../state/wire.ts';
+import { exemptionSchema } from './policy-exemption.ts';
 import { requirePolicyScope, selectAt } from './policy-scope.ts';
 
 const EXEMPTIONS = '/:scope/providers/microsoft.authorization/policyexemptions';
 const TYPE = 'Microsoft.Authorization/policyExemptions';
-
-const exemptionSchema = z.object({
-  properties: z.looseObject({
-    policyAssignmentId: z.string().min(1),
-    exemptionCategory: z.enum(['Waiver', 'Mitigated']),
-    policyDefinitionReferenceIds: z.array(z.string()).optional(),
-    expiresOn: z.iso.datetime().nullish(),
-  }),
-});
-
-/** Takes a scope out of an assignment made at it or above, for some of its policies or for all. */
-export interface PolicyExemption {
-  readonly id: string;
-  readonly name: string;
-  readonly type: 'Microsoft.Authorization/policyExemptions';
-  readonly properties: z.infer<typeof exemptionSchema>['properties'];
-  readonly systemData: SystemData;
-}
 
 /** https://learn.microsoft.com/rest/api/policy/policy-exemptions */
 export function routePolicyExemptions(app: ArmApp, platform: Platform): void {

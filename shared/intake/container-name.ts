@@ -1,4 +1,4 @@
-import { uuid5 } from './uuid5.ts';
+import { uuid5 } from '../lib/uuid5.ts';
 
 /** Stands in a profile for the name of each cluster. */
 const PLACEHOLDER = '{cluster}';

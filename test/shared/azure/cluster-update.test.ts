@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Arm } from '../../../shared/azure/arm.ts';
+import { withoutReadOnly } from '../../../shared/azure/cluster-update.ts';
+import { armAt, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
+import { CLUSTER, CLUSTER_ID } from '../../support/facts.ts';
+
+let azure: StubArm;
+let arm: Arm;
+beforeAll(async () => {
+  azure = await startStubArm();
+  arm = armAt(azure.origin);
+});
+afterAll(() => azure.close());
+
+const wanted = { kind: 'storageDrivers', clusterId: CLUSTER_ID } as const;
+
+describe('what AKS alone may say', () => {
+  test.each([
+    ['at the top', { id: 'i', name: 'n', type: 't', systemData: {}, location: 'l' }, { location: 'l' }],
+    [
+      'of the identity',
+      { identity: { type: 'SystemAssigned', principalId: 'p', tenantId: 't' } },
+      { identity: { type: 'SystemAssigned' } },
+    ],
+    [
+      'of each user-assigned identity',
+      { identity: { userAssignedIdentities: { one: { principalId: 'p', clientId: 'c' }, two: {} } } },
+      { identity: { userAssignedIdentities: { one: {}, two: {} } } },
+    ],
+    [
+      'of each pool',
+      {
+        properties: {
+          agentPoolProfiles: [{ name: 'a', nodeImageVersion: 'v', provisioningState: 's' }, { name: 'b' }],
+        },
+      },
+      { properties: { agentPoolProfiles: [{ name: 'a' }, { name: 'b' }] } },
+    ],
+    [
+      'of each add-on',
+      { properties: { addonProfiles: { azurepolicy: { enabled: true, identity: {} } } } },
+      { properties: { addonProfiles: { azurepolicy: { enabled: true } } } },
+    ],
+    [
+      'of the addresses in use',
+      {
+        properties: {
+          networkProfile: { loadBalancerProfile: { effectiveOutboundIPs: [{}], managedOutboundIPs: { count: 1 } } },
+        },
+      },
+      { properties: { networkProfile: { loadBalancerProfile: { managedOutboundIPs: { count: 1 } } } } },
+    ],
+    [
+      'where blocks are null',
+      { identity: null, properties: { addonProfiles: null, agentPoolProfiles: null } },
+      undefined,
+    ],
+    ['where nothing is to be taken out', { properties: { dnsPrefix: 'd', somethingNew: { deep: [1] } } }, undefined],
+  ])('%s is left out, and nothing else', (_, cluster, expected) => {
+    expect(withoutReadOnly(cluster)).toEqual(expected ?? cluster);
+  });
+});
+
+test('the cluster goes back as it came, with the two switches on', async () => {
+  const properties = {
+    provisioningState: 'Succeeded',
+    kubernetesVersion: '1.36',
+    somethingNew: { kept: true },
+    storageProfile: { fileCSIDriver: { enabled: false }, diskCSIDriver: { enabled: false, version: 'v1' } },
+  };
+  azure.willReply(
+    { status: 200, body: { id: CLUSTER.armId, location: 'westeurope', tags: { a: 'b' }, properties } },
+    {
+      status: 200,
+      headers: { 'azure-asyncoperation': `${azure.origin}/op` },
+      body: { properties: { provisioningState: 'Updating' } },
+    },
+  );
+  expect(await arm.turnStorageDriversOn(wanted)).toMatchObject({ ok: true, value: { done: false } });
+  expect(azure.received[1]).toMatchObject({ method: 'PUT' });
+  expect(azure.received[1]?.body).toEqual({
+    location: 'westeurope',
+    tags: { a: 'b' },
+    properties: {
+      kubernetesVersion: '1.36',
+      somethingNew: { kept: true },
+      storageProfile: {
+        fileCSIDriver: { enabled: false },
+        diskCSIDriver: { enabled: true },
+        snapshotController: { enabled: true },
+      },
+    },
+  });
+});
+
+test.each([
+  [
+    'may not be read',
+    { status: 403, body: { error: { code: 'AuthorizationFailed', message: 'no' } } },
+    'AuthorizationFailed',
+  ],
+  ['answers without properties', { status: 200, body: { id: CLUSTER.armId } }, 'UnreadableAnswer'],
+])('a cluster that %s is not written', async (_, reply, code) => {
+  azure.willReply(reply);
+  expect(await arm.turnStorageDriversOn(wanted)).toMatchObject({ ok: false, failure: { code } });
+  expect(azure.received).toHaveLength(1);
+});

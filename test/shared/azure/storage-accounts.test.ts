@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Arm } from '../../../shared/azure/arm.ts';
+import { armAt, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
+import { STORAGE_ACCOUNT, STORAGE_ACCOUNT_ID } from '../../support/facts.ts';
+
+let azure: StubArm;
+let arm: Arm;
+beforeAll(async () => {
+  azure = await startStubArm();
+  arm = armAt(azure.origin);
+});
+afterAll(() => azure.close());
+
+const account = (properties: unknown, more: object = {}) => ({
+  id: STORAGE_ACCOUNT.armId,
+  name: 'shopbackups',
+  location: 'westeurope',
+  kind: 'StorageV2',
+  sku: { name: 'Standard_LRS', tier: 'Standard' },
+  properties,
+  ...more,
+});
+
+describe('the firewall of an account', () => {
+  test.each([
+    [
+      'in full',
+      {
+        publicNetworkAccess: 'Enabled',
+        allowSharedKeyAccess: false,
+        networkAcls: {
+          defaultAction: 'Deny',
+          bypass: 'Logging, AzureServices',
+          resourceAccessRules: [{ tenantId: 't', resourceId: '/a/vault' }, { tenantId: 't' }],
+          ipRules: [{ value: '1.2.3.4', action: 'Allow' }],
+        },
+      },
+      {
+        publicNetworkAccess: 'Enabled',
+        allowSharedKeyAccess: false,
+        firewall: { defaultAction: 'Deny', bypass: ['Logging', 'AzureServices'], resourceIds: ['/a/vault'] },
+      },
+    ],
+    [
+      'with nothing let through',
+      { networkAcls: { defaultAction: 'Deny', bypass: 'None' } },
+      { firewall: { bypass: [] } },
+    ],
+    ['with empty blocks', { networkAcls: { bypass: null } }, { firewall: { defaultAction: undefined, bypass: [] } }],
+    ['left out', {}, { firewall: undefined, publicNetworkAccess: undefined, allowSharedKeyAccess: undefined }],
+    [
+      'as null',
+      { networkAcls: null, allowSharedKeyAccess: null },
+      { firewall: undefined, allowSharedKeyAccess: undefined },
+    ],
+  ])('%s', async (_, properties, expected) => {
+    azure.willReply({ status: 200, body: account(properties) });
+    expect(await arm.getStorageAccount(STORAGE_ACCOUNT_ID)).toMatchObject({ ok: true, value: expected });
+  });
+
+  test('a tier that is left out follows from the name of the sku', async () => {
+    azure.willReply({ status: 200, body: account({}, { sku: { name: 'Premium_LRS' } }) });
+    expect(await arm.getStorageAccount(STORAGE_ACCOUNT_ID)).toMatchObject({ value: { tier: 'Premium' } });
+  });
+});
+
+describe('letting trusted services in', () => {
+  const networkAcls = {
+    defaultAction: 'Deny',
+    bypass: 'Logging',
+    ipRules: [{ value: '1.2.3.4', action: 'Allow' }],
+    virtualNetworkRules: [{ id: '/a/subnet', action: 'Allow' }],
+    resourceAccessRules: [{ tenantId: 't', resourceId: '/a/vault' }],
+  };
+
+  test('sends back all the rules that are there, with the services added', async () => {
+    azure.willReply(
+      { status: 200, body: account({ networkAcls }) },
+      { status: 200, body: account({ networkAcls: { ...networkAcls, bypass: 'Logging, AzureServices' } }) },
+    );
+    expect(await arm.letTrustedServicesIn(STORAGE_ACCOUNT_ID)).toMatchObject({
+      ok: true,
+      value: { firewall: { bypass: ['Logging', 'AzureServices'] } },
+    });
+    expect(azure.received[1]).toMatchObject({
+      method: 'PATCH',
+      body: { properties: { networkAcls: { ...networkAcls, bypass: 'Logging, AzureServices' } } },
+    });
+  });
+
+  test.each([{}, { networkAcls: null }, { networkAcls: {} }])(
+    'sends nothing where there are no rules: %o',
+    async (properties) => {
+      azure.willReply({ status: 200, body: account(properties) });
+      expect(await arm.letTrustedServicesIn(STORAGE_ACCOUNT_ID)).toMatchObject({ ok: false });
+      expect(azure.received).toHaveLength(1);
+    },
+  );
+
+  test('sends nothing where the account cannot be read', async () => {
+    azure.willReply({ status: 403, body: { error: { code: 'AuthorizationFailed', message: 'no' } } });
+    expect(await arm.letTrustedServicesIn(STORAGE_ACCOUNT_ID)).toMatchObject({ failure: { class: 'forbidden' } });
+    expect(azure.received).toHaveLength(1);
+  });
+});
+
+describe('a container', () => {
+  const body = { id: `${STORAGE_ACCOUNT.armId}/blobServices/default/containers/shop`, name: 'shop' };
+
+  test('is read', async () => {
+    azure.willReply({ status: 200, body });
+    expect(await arm.getBlobContainer(STORAGE_ACCOUNT_ID, 'shop')).toMatchObject({ ok: true, value: { name: 'shop' } });
+  });
+
+  test('is made without public access', async () => {
+    azure.willReply({ status: 201, body });
+    const wanted = { kind: 'blobContainer', accountId: STORAGE_ACCOUNT_ID, container: 'shop' } as const;
+    expect(await arm.putBlobContainer(wanted)).toMatchObject({ ok: true });
+    expect(azure.received).toMatchObject([{ method: 'PUT', body: { properties: { publicAccess: 'None' } } }]);
+  });
+
+  test('without a name is unreadable', async () => {
+    azure.willReply({ status: 200, body: { properties: null } });
+    expect(await arm.getBlobContainer(STORAGE_ACCOUNT_ID, 'shop')).toMatchObject({
+      failure: { code: 'UnreadableAnswer' },
+    });
+  });
+});
