@@ -15,6 +15,7 @@ import type {
   StorageAccount,
   TrustedAccessRoleBinding,
 } from '../model/azure.ts';
+import type { Absent } from '../model/fact.ts';
 import type { Failure } from '../model/failure.ts';
 import type { PolicyAssignment, PolicyDefinition, PolicyExemption, PolicySetDefinition } from '../model/policy.ts';
 import type {
@@ -72,7 +73,8 @@ export interface ArmReader {
   getTrustedAccessRoleBinding(clusterId: ClusterId, name: string): Promise<ArmResult<TrustedAccessRoleBinding>>;
   getVault(id: VaultId): Promise<ArmResult<BackupVault>>;
   getStorageAccount(id: StorageAccountId): Promise<ArmResult<StorageAccount>>;
-  getBlobContainer(accountId: StorageAccountId, container: string): Promise<ArmResult<BlobContainer>>;
+  /** By a list with a filter: the specification of storage has no answer for a single container that is not there. */
+  findBlobContainer(accountId: StorageAccountId, container: string): Promise<ArmResult<BlobContainer | Absent>>;
   /** The backup extensions, of whatever cluster, that write to the account; Resource Graph may be minutes behind. */
   listContainerUsers(accountId: StorageAccountId): Promise<ArmResult<readonly ContainerUser[]>>;
   getResourceGroup(id: ResourceGroupId): Promise<ArmResult<ResourceGroup>>;

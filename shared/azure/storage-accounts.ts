@@ -1,12 +1,17 @@
-import type { BlobContainer as SdkBlobContainer, StorageAccount as SdkStorageAccount } from '@azure/arm-storage';
+import type {
+  ListContainerItem,
+  BlobContainer as SdkBlobContainer,
+  StorageAccount as SdkStorageAccount,
+} from '@azure/arm-storage';
 import type { BlobContainer, StorageAccount, StorageFirewall } from '../model/azure.ts';
 import { parseStorageAccountId, partsOf, resourceGroupOf, type StorageAccountId } from '../model/resource-id.ts';
 import type { Arm, ArmResult } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
+import { allOf } from './pages.ts';
 import { flag, isRecord, records, text } from './shapes.ts';
 
-type Calls = Pick<Arm, 'getStorageAccount' | 'letTrustedServicesIn' | 'getBlobContainer' | 'putBlobContainer'>;
+type Calls = Pick<Arm, 'getStorageAccount' | 'letTrustedServicesIn' | 'findBlobContainer' | 'putBlobContainer'>;
 
 /** The name under which storage accounts know the Azure services that Microsoft trusts, Azure Backup among them. */
 const TRUSTED_SERVICES = 'AzureServices';
@@ -48,10 +53,16 @@ export function storageAccountCalls({ ask, storage }: Connection): Calls {
         readStorageAccount,
       );
     },
-    async getBlobContainer(id, container) {
+    async findBlobContainer(id, container) {
       const { subscriptionId, name } = partsOf(id);
       const { blobContainers } = await storage(subscriptionId);
-      return ask(() => blobContainers.get(resourceGroupOf(id), name, container), readBlobContainer);
+      return ask(
+        () => allOf(blobContainers.list(resourceGroupOf(id), name, { filter: container })),
+        (found) => {
+          const same = found.find((each) => text(each.name)?.toLowerCase() === container);
+          return same === undefined ? 'absent' : readBlobContainer(same);
+        },
+      );
     },
     async putBlobContainer({ accountId, container }) {
       const { subscriptionId, name } = partsOf(accountId);
@@ -106,7 +117,7 @@ function tierIn(sku: string | undefined): string | undefined {
   return sku?.split('_')[0];
 }
 
-function readBlobContainer(container: SdkBlobContainer): BlobContainer {
+function readBlobContainer(container: SdkBlobContainer | ListContainerItem): BlobContainer {
   const armId = text(container.id);
   const name = text(container.name);
   if (armId === undefined || name === undefined) throw new UnreadableAnswer('a container without id or name');

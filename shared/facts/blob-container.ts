@@ -1,4 +1,5 @@
 import { factOrAbsent, type Reader } from './reading.ts';
 
+/** Absent too where the account is. */
 export const readBlobContainer: Reader<'blobContainer'> = async ({ arm, profile: { storage } }) =>
-  factOrAbsent(await arm.getBlobContainer(storage.accountId, storage.container));
+  factOrAbsent(await arm.findBlobContainer(storage.accountId, storage.container));

@@ -42,7 +42,7 @@ export function sourceOf({ call, at }: Trace): Source {
   return { call, at };
 }
 
-const NOT_THERE: readonly string[] = ['ResourceNotFound', 'ResourceGroupNotFound', 'ContainerNotFound', 'NotFound'];
+const NOT_THERE: readonly string[] = ['ResourceNotFound', 'ResourceGroupNotFound', 'NotFound'];
 
 /** Other 404s do not speak of the resource: a subscription that this identity does not see, an unknown provider, a proxy. */
 function saysNotThere({ status, code }: Failure): boolean {

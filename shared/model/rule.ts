@@ -22,6 +22,8 @@ export interface Rule<N extends Need = Need> {
   readonly serviceErrors: readonly string[];
   /** Who puts it right: Backstay by this kind of remedy, a person, or time alone. */
   readonly fix: RemedyKind | 'person' | 'time';
+  /** What a person types or does, in general; for rules that Backstay has no remedy for. Findings have the ids filled in. */
+  readonly byHand?: readonly string[];
   readonly needs: readonly N[];
   /** Pure and synchronous; sees only the facts in `needs`, all of them known. */
   evaluate(facts: Pick<FactValues, N>, profile: Profile): Outcome;

@@ -1,5 +1,6 @@
 import { partsOf } from '../model/resource-id.ts';
 import type { Condition, TargetState, Verdict } from '../model/state.ts';
+import { commandsFor } from '../plan/by-hand.ts';
 import { needsPerson } from '../plan/verdict.ts';
 
 /** What a Teams workflow ("When a Teams webhook request is received") takes: one Adaptive Card in a message. */
@@ -123,10 +124,14 @@ function stepsOf(condition: Condition): readonly string[] {
   if (progress?.state !== 'skipped' || condition.outcome !== 'missing') return [];
   switch (progress.reason) {
     case 'ObserveMode':
-      return ['The profile only observes: set its mode to "enforce" to have it done, or do it by hand.'];
+      return [
+        'The profile only observes: set its mode to "enforce" to have it done, or do it by hand:',
+        ...commandsFor(condition.remedy),
+      ];
     case 'NotAllowed':
       return [
-        `The profile does not list "${condition.remedy.kind}" under "allow": list it to have it done, or do it by hand.`,
+        `The profile does not list "${condition.remedy.kind}" under "allow": list it to have it done, or do it by hand:`,
+        ...commandsFor(condition.remedy),
       ];
     case 'NoProgress':
       return ['It was carried out several times and is missing again: find out who takes it back.'];

@@ -20,10 +20,9 @@ export const blobContainer: Remediator<BlobContainerRemedy> = {
   lane: () => undefined,
 
   async observe({ accountId, container }, arm) {
-    return observationOf(await arm.getBlobContainer(accountId, container), ({ armId }) => ({
-      state: 'done',
-      after: { container: armId },
-    }));
+    return observationOf(await arm.findBlobContainer(accountId, container), (found) =>
+      found === 'absent' ? { state: 'absent' } : { state: 'done', after: { container: found.armId } },
+    );
   },
 
   async apply(remedy, arm): Promise<ActionResult> {

@@ -30,6 +30,8 @@ export const storageDrivers: Remediator<StorageDriversRemedy> = {
 
   async apply(remedy, arm) {
     const after = { cluster: remedy.clusterId, diskCsiDriver: true, snapshotController: true };
-    return resultOf(await arm.turnStorageDriversOn(remedy), after);
+    const result = resultOf(await arm.turnStorageDriversOn(remedy), after);
+    // As with bindings: the cluster itself tells its state, and asking it needs no right at the subscription.
+    return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
   },
 };

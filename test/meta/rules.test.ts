@@ -50,4 +50,9 @@ describe.each(RULES)('$id $slug', (rule) => {
     expect(rule.docs).toMatch(/^https:\/\/learn\.microsoft\.com\//);
     expect(rule.needs.length).toBeGreaterThan(0);
   });
+
+  test('has a remedy, or tells what a person does', () => {
+    const byBackstay = rule.fix !== 'person' && rule.fix !== 'time';
+    expect(byBackstay || (rule.byHand ?? []).length > 0, 'give it a remedy or `byHand`').toBe(true);
+  });
 });

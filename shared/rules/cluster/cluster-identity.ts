@@ -11,6 +11,7 @@ export const clusterIdentity = defineRule({
   docs: 'https://learn.microsoft.com/azure/aks/use-managed-identity#update-an-existing-aks-cluster-to-use-a-system-assigned-managed-identity',
   serviceErrors: ['UserErrorMissingClusterMSIPermissionsOnSnapshotResourceGroup'],
   fix: 'person',
+  byHand: ['az aks update --ids CLUSTER-ID --enable-managed-identity'],
   needs: ['cluster'],
 
   evaluate({ cluster: { name, id, identity } }) {

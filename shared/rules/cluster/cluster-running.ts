@@ -11,6 +11,7 @@ export const clusterRunning = defineRule({
   docs: 'https://learn.microsoft.com/azure/aks/start-stop-cluster',
   serviceErrors: ['UserErrorKubernetesBackupClusterIsStopped'],
   fix: 'time',
+  byHand: ['az aks start --ids CLUSTER-ID'],
   needs: ['cluster'],
 
   evaluate({ cluster: { name, id, provisioningState = 'unknown', powerState = 'unknown' } }) {

@@ -14,6 +14,10 @@ export const kubernetesVersionSupported = defineRule({
   docs: 'https://learn.microsoft.com/azure/aks/supported-kubernetes-versions',
   serviceErrors: [],
   fix: 'person',
+  byHand: [
+    'az aks get-upgrades --ids CLUSTER-ID --output table',
+    'az aks upgrade --ids CLUSTER-ID --kubernetes-version VERSION',
+  ],
   needs: ['cluster', 'kubernetesVersions'],
 
   evaluate({ cluster: { name, id, currentKubernetesVersion: current, supportPlan, location }, kubernetesVersions }) {

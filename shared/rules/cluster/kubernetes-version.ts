@@ -14,6 +14,10 @@ export const kubernetesVersion = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#aks-cluster',
   serviceErrors: [],
   fix: 'person',
+  byHand: [
+    'az aks get-upgrades --ids CLUSTER-ID --output table',
+    'az aks upgrade --ids CLUSTER-ID --kubernetes-version VERSION',
+  ],
   needs: ['cluster'],
 
   evaluate({ cluster: { name, id, currentKubernetesVersion: current } }) {

@@ -12,6 +12,9 @@ export const nodePool = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy'],
   fix: 'person',
+  byHand: [
+    'az aks nodepool add --cluster-name CLUSTER --resource-group GROUP --name backup --node-count 1 --node-vm-size Standard_D4s_v5 --os-type Linux',
+  ],
   needs: ['cluster'],
 
   evaluate({ cluster: { name, id, nodePools } }) {

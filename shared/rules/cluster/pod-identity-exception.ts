@@ -13,6 +13,9 @@ export const podIdentityException = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot',
   serviceErrors: [],
   fix: 'person',
+  byHand: [
+    'kubectl apply -f - with an AzurePodIdentityException in namespace dataprotection-microsoft for label app.kubernetes.io/name=dataprotection-microsoft-kubernetes',
+  ],
   needs: ['cluster', 'backupExtensions', 'podIdentityInspection'],
 
   evaluate({ cluster, backupExtensions, podIdentityInspection }, profile) {

@@ -13,6 +13,9 @@ export const vaultPlace = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: [],
   fix: 'person',
+  byHand: [
+    'az dataprotection backup-vault create --resource-group GROUP --vault-name VAULT --location REGION-OF-THE-CLUSTER --type SystemAssigned --storage-settings datastore-type=VaultStore type=LocallyRedundant',
+  ],
   needs: ['cluster', 'vault'],
 
   evaluate({ cluster, vault }, profile) {

@@ -11,6 +11,7 @@ export const vaultSubscription = defineRule({
   docs: 'https://learn.microsoft.com/azure/aks/trusted-access-feature',
   serviceErrors: [],
   fix: 'person',
+  byHand: ["Nothing while the binding succeeds; otherwise name a vault of the cluster's subscription in the profile."],
   needs: ['cluster'],
 
   evaluate({ cluster }, { vaultId, name }) {

@@ -14,6 +14,7 @@ export const veleroAbsent = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept',
   serviceErrors: [],
   fix: 'person',
+  byHand: ['helm uninstall velero --namespace velero'],
   needs: ['cluster', 'backupExtensions', 'inspection'],
 
   evaluate({ cluster, backupExtensions, inspection }, profile) {

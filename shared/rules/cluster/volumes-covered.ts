@@ -27,6 +27,7 @@ export const volumesCovered = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: [],
   fix: 'person',
+  byHand: ['Back Azure Files and Blob volumes up by Azure Backup itself, and move in-tree volumes to CSI.'],
   needs: ['cluster', 'inspection'],
 
   evaluate({ cluster, inspection }, profile) {

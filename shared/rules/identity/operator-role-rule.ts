@@ -38,6 +38,7 @@ export function operatorRoleRule({ role, on, ...about }: OperatorRole): AnyRule 
     docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#required-roles-and-permissions',
     serviceErrors: ['LinkedAuthorizationFailed'],
     fix: 'person',
+    byHand: [`az role assignment create --assignee OBJECT-ID --role "${role}" --scope SCOPE`],
     needs: ['cluster', 'operatorHoldings'],
 
     evaluate({ cluster, operatorHoldings }, profile) {

@@ -15,6 +15,9 @@ export const ownRights = defineRule({
   docs: 'https://learn.microsoft.com/azure/role-based-access-control/check-access',
   serviceErrors: ['AuthorizationFailed', 'LinkedAuthorizationFailed'],
   fix: 'person',
+  byHand: [
+    'az role assignment create --assignee-object-id OBJECT-ID-OF-BACKSTAY --assignee-principal-type ServicePrincipal --role ROLE --scope SCOPE',
+  ],
   needs: ['ownRights'],
 
   evaluate({ ownRights: rights }) {

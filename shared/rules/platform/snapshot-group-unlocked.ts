@@ -12,6 +12,7 @@ export const snapshotGroupUnlocked = defineRule({
   docs: 'https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources',
   serviceErrors: ['UserErrorSnapshotResourceGroupHasLocks'],
   fix: 'person',
+  byHand: ['az lock list --resource-group SNAPSHOT-GROUP', 'az lock delete --ids LOCK-ID'],
   needs: ['locks'],
 
   evaluate({ locks }, { snapshotGroupId }) {

@@ -11,6 +11,7 @@ export const writtenScopesUnlocked = defineRule({
   docs: 'https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources',
   serviceErrors: ['ScopeLocked', 'UserErrorBackupFailedBackupStorageLocationReadOnly'],
   fix: 'person',
+  byHand: ['az lock list --resource CLUSTER-VAULT-OR-ACCOUNT-ID', 'az lock delete --ids LOCK-ID'],
   needs: ['cluster', 'locks'],
 
   evaluate({ cluster, locks }, { vaultId, storage }) {

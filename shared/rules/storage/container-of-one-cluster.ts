@@ -11,6 +11,7 @@ export const containerOfOneCluster = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: ['UserErrorBackupStorageLocationNotReady'],
   fix: 'person',
+  byHand: ['Write "container": "{cluster}" in the profile, or a profile for each cluster.'],
   needs: ['containerUsers'],
 
   evaluate({ containerUsers }, { name, storage: { accountId, container } }) {

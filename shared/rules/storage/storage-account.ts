@@ -13,6 +13,9 @@ export const storageAccount = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: ['UserErrorBackupStorageLocationNotFound', 'UserErrorNoDefaultBackupStorageLocationFound'],
   fix: 'person',
+  byHand: [
+    'az storage account create --resource-group GROUP --name NAME --location REGION-OF-THE-CLUSTER --kind StorageV2 --sku Standard_LRS --allow-blob-public-access false',
+  ],
   needs: ['cluster', 'storageAccount'],
 
   evaluate({ cluster, storageAccount: account }, profile) {

@@ -13,6 +13,9 @@ export const storageKeys = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot',
   serviceErrors: ['UserErrorStorageAccountKeyAccessDisallowed'],
   fix: 'person',
+  byHand: [
+    'az k8s-extension update --cluster-type managedClusters --cluster-name CLUSTER --resource-group GROUP --name EXTENSION --configuration-settings useAAD=true storageAccountURI=BLOB-ENDPOINT',
+  ],
   needs: ['cluster', 'storageAccount', 'backupExtensions'],
 
   evaluate({ cluster, storageAccount: account, backupExtensions }) {

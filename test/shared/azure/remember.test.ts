@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Arm } from '../../../shared/azure/arm.ts';
 import { remembering } from '../../../shared/azure/remember.ts';
-import { answered, armThat, FORBIDDEN, GONE } from '../../support/arm-port.ts';
+import { answered, armThat, FORBIDDEN } from '../../support/arm-port.ts';
 import { CLUSTER_ID, READY, SNAPSHOT_GROUP_ID, STORAGE_ACCOUNT_ID, SUBSCRIPTION } from '../../support/facts.ts';
 
 const provider = (state: string) => answered({ ...READY.kubernetesConfigurationProvider, state });
@@ -26,7 +26,7 @@ function start(answers: Parameters<typeof armThat>[0]) {
 const NAMES = [
   'getProvider',
   'getStorageAccount',
-  'getBlobContainer',
+  'findBlobContainer',
   'listContainerUsers',
   'getResourceGroup',
   'listLocks',
@@ -46,14 +46,14 @@ test.each<[string, Parameters<typeof armThat>[0], (reader: Arm) => Promise<unkno
   ['a lock', { listLocks: answered([lock]) }, (arm) => arm.listLocks(SUBSCRIPTION), 2],
   [
     'a container',
-    { getBlobContainer: answered(READY.blobContainer) },
-    (arm) => arm.getBlobContainer(STORAGE_ACCOUNT_ID, 'c'),
+    { findBlobContainer: answered(READY.blobContainer) },
+    (arm) => arm.findBlobContainer(STORAGE_ACCOUNT_ID, 'c'),
     1,
   ],
   [
     'a container that is not there',
-    { getBlobContainer: GONE },
-    (arm) => arm.getBlobContainer(STORAGE_ACCOUNT_ID, 'c'),
+    { findBlobContainer: answered('absent') },
+    (arm) => arm.findBlobContainer(STORAGE_ACCOUNT_ID, 'c'),
     2,
   ],
   ['a read that failed', { getResourceGroup: FORBIDDEN }, (arm) => arm.getResourceGroup(SNAPSHOT_GROUP_ID), 2],
@@ -76,9 +76,9 @@ test('what was read ten minutes ago is read again', async () => {
 });
 
 test('one thing is not taken for another', async () => {
-  const { reader, calls } = start({ getBlobContainer: answered(READY.blobContainer) });
-  await reader.getBlobContainer(STORAGE_ACCOUNT_ID, 'one');
-  await reader.getBlobContainer(STORAGE_ACCOUNT_ID, 'two');
+  const { reader, calls } = start({ findBlobContainer: answered(READY.blobContainer) });
+  await reader.findBlobContainer(STORAGE_ACCOUNT_ID, 'one');
+  await reader.findBlobContainer(STORAGE_ACCOUNT_ID, 'two');
   expect(calls).toHaveLength(2);
 });
 

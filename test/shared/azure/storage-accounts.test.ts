@@ -107,9 +107,15 @@ describe('letting trusted services in', () => {
 describe('a container', () => {
   const body = { id: `${STORAGE_ACCOUNT.armId}/blobServices/default/containers/shop`, name: 'shop' };
 
-  test('is read', async () => {
-    azure.willReply({ status: 200, body });
-    expect(await arm.getBlobContainer(STORAGE_ACCOUNT_ID, 'shop')).toMatchObject({ ok: true, value: { name: 'shop' } });
+  test.each([
+    ['is there', [body, { ...body, name: 'shop-2' }], { name: 'shop' }],
+    ['is not there', [{ ...body, name: 'shop-2' }], 'absent'],
+    ['is not there at all', [], 'absent'],
+  ])('that %s is looked for by its name', async (_, value, expected) => {
+    azure.willReply({ status: 200, body: { value } });
+    const found = await arm.findBlobContainer(STORAGE_ACCOUNT_ID, 'shop');
+    expect(found.ok && found.value).toEqual(expected === 'absent' ? expected : expect.objectContaining(expected));
+    expect(azure.received[0]?.path).toContain('%24filter=shop');
   });
 
   test('is made without public access', async () => {
@@ -119,9 +125,9 @@ describe('a container', () => {
     expect(azure.received).toMatchObject([{ method: 'PUT', body: { properties: { publicAccess: 'None' } } }]);
   });
 
-  test('without a name is unreadable', async () => {
-    azure.willReply({ status: 200, body: { properties: null } });
-    expect(await arm.getBlobContainer(STORAGE_ACCOUNT_ID, 'shop')).toMatchObject({
+  test('without an id is unreadable', async () => {
+    azure.willReply({ status: 200, body: { value: [{ name: 'shop', properties: null }] } });
+    expect(await arm.findBlobContainer(STORAGE_ACCOUNT_ID, 'shop')).toMatchObject({
       failure: { code: 'UnreadableAnswer' },
     });
   });

@@ -25,7 +25,7 @@ const HEALTHY = {
   listTrustedAccessRoleBindings: answered(READY.trustedAccessRoleBindings),
   getVault: answered(READY.vault),
   getStorageAccount: answered(READY.storageAccount),
-  getBlobContainer: answered(READY.blobContainer),
+  findBlobContainer: answered(READY.blobContainer),
   listContainerUsers: answered([]),
   getResourceGroup: answered(READY.snapshotGroup),
   listLocks: answered([]),

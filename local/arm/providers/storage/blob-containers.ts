@@ -19,7 +19,18 @@ const containerRequestSchema = z.object({
 export function routeBlobContainers(app: ArmApp, platform: Platform): void {
   const { state, events } = platform;
 
-  app.get(CONTAINERS, (c) => c.json(pageOf(c, platform, state.blobContainers.below(requireAccount(c, platform).id))));
+  app.get(CONTAINERS, (c) => {
+    // Only names that begin with the filter, as the specification has it.
+    const begin = c.req.query('$filter') ?? '';
+    const containers = state.blobContainers.below(requireAccount(c, platform).id);
+    return c.json(
+      pageOf(
+        c,
+        platform,
+        containers.filter(({ name }) => name.startsWith(begin)),
+      ),
+    );
+  });
   app.get(`${CONTAINERS}/:containerName`, (c) => c.json(requireContainer(c, platform)));
 
   app.put(`${CONTAINERS}/:containerName`, (c) => {
