@@ -4,9 +4,11 @@ import {
   type ClusterId,
   parseClusterId,
   parseResourceGroupId,
+  parseResourceId,
   parseStorageAccountId,
   parseVaultId,
   type ResourceGroupId,
+  type ResourceId,
   type StorageAccountId,
   type VaultId,
 } from '../../shared/model/resource-id.ts';
@@ -20,6 +22,7 @@ const VAULT = parseVaultId(`${GROUP}/providers/Microsoft.DataProtection/backupVa
 const ACCOUNT = parseStorageAccountId(
   `${GROUP}/providers/Microsoft.Storage/storageAccounts/account`,
 ) as StorageAccountId;
+const SECURITY_GROUP = parseResourceId(`${GROUP}/providers/Microsoft.Network/networkSecurityGroups/nsg`) as ResourceId;
 const SCOPE = parseResourceGroupId(GROUP) as ResourceGroupId;
 
 const SAMPLES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
@@ -39,6 +42,13 @@ const SAMPLES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
   extensionSettings: { kind: 'extensionSettings', clusterId: CLUSTER, name: 'azure-aks-backup', settings: {} },
   storageDrivers: { kind: 'storageDrivers', clusterId: CLUSTER },
   storageBypass: { kind: 'storageBypass', accountId: ACCOUNT },
+  securityRule: {
+    kind: 'securityRule',
+    networkSecurityGroupId: SECURITY_GROUP,
+    name: 'rule',
+    priority: 100,
+    serviceTag: 'AzureBackup',
+  },
   blobContainer: { kind: 'blobContainer', accountId: ACCOUNT, container: 'container' },
   snapshotGroup: { kind: 'snapshotGroup', groupId: SCOPE, location: 'westeurope' },
   vaultIdentity: { kind: 'vaultIdentity', vaultId: VAULT, identityType: 'SystemAssigned', userAssignedIdentityIds: [] },
@@ -56,6 +66,7 @@ const PLACES: readonly (readonly [id: string, words: string])[] = [
   [CLUSTER, 'the cluster'],
   [VAULT, 'the vault'],
   [ACCOUNT, 'the storage account'],
+  [SECURITY_GROUP, 'the network security group'],
   [SCOPE, 'the scope of the grant'],
   [`/subscriptions/${SUBSCRIPTION}`, 'the subscription'],
 ];

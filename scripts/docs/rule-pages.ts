@@ -13,6 +13,7 @@ const FIXES: Readonly<Record<AnyRule['fix'], string>> = {
   extensionSettings: `Backstay changes the settings of the extension to those of the profile and keeps all others; ${onlyWhereListed('extensionSettings')}`,
   storageDrivers: `Backstay sends the cluster back as it is with the two switches on, without its read-only fields; ${onlyWhereListed('storageDrivers')}`,
   storageBypass: `Backstay adds \`AzureServices\` to the bypass of the firewall and keeps all else; ${onlyWhereListed('storageBypass')}`,
+  securityRule: `Backstay adds one inbound rule for the service tag at a free priority and changes no other rule; ${onlyWhereListed('securityRule')}`,
   blobContainer: 'Backstay creates the container through Resource Manager. It never deletes one.',
   snapshotGroup: `Backstay creates the resource group in the region of the cluster; ${onlyWhereListed('snapshotGroup')}`,
   roleGrant: 'Backstay grants exactly this role to this identity on this scope.',

@@ -12,4 +12,5 @@ export const API_VERSIONS = {
   permissions: '2022-04-01',
   locks: '2020-05-01',
   storageAccounts: '2023-05-01',
+  network: '2024-01-01',
 } as const;

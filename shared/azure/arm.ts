@@ -16,10 +16,20 @@ import type {
 } from '../model/azure.ts';
 import type { Failure } from '../model/failure.ts';
 import type {
+  AzureFirewall,
+  FirewallPolicy,
+  NetworkSecurityGroup,
+  RouteTable,
+  RuleCollectionGroup,
+  Subnet,
+  VirtualNetwork,
+} from '../model/network.ts';
+import type {
   BackupExtensionRemedy,
   BlobContainerRemedy,
   ExtensionSettingsRemedy,
   RoleGrantRemedy,
+  SecurityRuleRemedy,
   SnapshotGroupRemedy,
   StorageDriversRemedy,
   TrustedAccessBindingRemedy,
@@ -71,6 +81,14 @@ export interface ArmReader {
   /** Assignments of the principal, and of the groups it is in, at, above and below the subscription. */
   listRoleAssignments(subscriptionId: string, principalId: PrincipalId): Promise<ArmResult<readonly RoleAssignment[]>>;
   getRoleAssignment(scope: ResourceId, name: string): Promise<ArmResult<RoleAssignment>>;
+  getSubnet(id: ResourceId): Promise<ArmResult<Subnet>>;
+  getVirtualNetwork(id: ResourceId): Promise<ArmResult<VirtualNetwork>>;
+  getRouteTable(id: ResourceId): Promise<ArmResult<RouteTable>>;
+  getNetworkSecurityGroup(id: ResourceId): Promise<ArmResult<NetworkSecurityGroup>>;
+  listNetworkSecurityGroups(groupId: ResourceGroupId): Promise<ArmResult<readonly NetworkSecurityGroup[]>>;
+  listAzureFirewalls(subscriptionId: string): Promise<ArmResult<readonly AzureFirewall[]>>;
+  getFirewallPolicy(id: ResourceId): Promise<ArmResult<FirewallPolicy>>;
+  listRuleCollectionGroups(policyId: ResourceId): Promise<ArmResult<readonly RuleCollectionGroup[]>>;
   /** Asks a long operation for its state. Refuses addresses that are not this cloud's Resource Manager. */
   getOperation(operationUrl: string): Promise<ArmResult<OperationState>>;
 }
@@ -86,6 +104,7 @@ export interface ArmWriter {
   turnStorageDriversOn(wanted: StorageDriversRemedy): Promise<ArmResult<Written>>;
   /** Adds the trusted services to those that the account's firewall lets in. Two calls: a read and the write. */
   letTrustedServicesIn(accountId: StorageAccountId): Promise<ArmResult<StorageAccount>>;
+  putSecurityRule(wanted: SecurityRuleRemedy): Promise<ArmResult<Written>>;
   putBlobContainer(wanted: BlobContainerRemedy): Promise<ArmResult<BlobContainer>>;
   putResourceGroup(wanted: SnapshotGroupRemedy): Promise<ArmResult<ResourceGroup>>;
   /** `description` is what people read beside the assignment in the portal. */

@@ -5,6 +5,7 @@ import { type ConnectionOptions, connect } from './connection.ts';
 import { extensionCalls } from './extensions.ts';
 import { kubernetesVersionCalls } from './kubernetes-versions.ts';
 import { lockCalls } from './locks.ts';
+import { networkCalls } from './networks.ts';
 import { operationCalls } from './operations.ts';
 import { permissionCalls } from './permissions.ts';
 import { providerCalls } from './providers.ts';
@@ -23,6 +24,7 @@ export function createArm(options: ConnectionOptions): Arm {
     ...extensionCalls(connection),
     ...kubernetesVersionCalls(connection),
     ...lockCalls(connection),
+    ...networkCalls(connection),
     ...operationCalls(connection),
     ...permissionCalls(connection),
     ...providerCalls(connection),

@@ -1,6 +1,7 @@
 import { UnreadableAnswer } from './ask.ts';
 
-const MOST_PAGES = 100;
+/** More than any list of Azure's that Backstay reads has. */
+export const MOST_PAGES = 100;
 
 /** All items of a paged list. Bounded: an answer whose `nextLink` leads back to itself must not hold a step for ever. */
 export async function allOf<T>(list: { byPage(): AsyncIterable<readonly T[]> }): Promise<readonly T[]> {

@@ -11,6 +11,9 @@ const MINUTES = {
   getResourceGroup: 10,
   listLocks: 10,
   listOwnPermissions: 10,
+  listAzureFirewalls: 10,
+  getFirewallPolicy: 10,
+  listRuleCollectionGroups: 10,
   listKubernetesVersions: 6 * 60,
 } as const satisfies { readonly [K in keyof ArmReader]?: number };
 
@@ -47,6 +50,9 @@ export function remembering(arm: ArmReader, clock: Clock): ArmReader {
     getResourceGroup: remember('getResourceGroup', arm.getResourceGroup),
     listLocks: remember('listLocks', arm.listLocks, (locks) => locks.length === 0),
     listOwnPermissions: remember('listOwnPermissions', arm.listOwnPermissions),
+    listAzureFirewalls: remember('listAzureFirewalls', arm.listAzureFirewalls),
+    getFirewallPolicy: remember('getFirewallPolicy', arm.getFirewallPolicy),
+    listRuleCollectionGroups: remember('listRuleCollectionGroups', arm.listRuleCollectionGroups),
     listKubernetesVersions: remember('listKubernetesVersions', arm.listKubernetesVersions),
   };
 }

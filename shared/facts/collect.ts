@@ -6,9 +6,11 @@ import type { Target } from '../model/target.ts';
 import { readBackupExtensions } from './backup-extensions.ts';
 import { readBlobContainer } from './blob-container.ts';
 import { readCluster } from './cluster.ts';
+import { readEgressFirewall } from './egress-firewall.ts';
 import { readClusterHoldings, readExtensionHoldings, readOperatorHoldings, readVaultHoldings } from './holdings.ts';
 import { readKubernetesVersions } from './kubernetes-versions.ts';
 import { readLocks } from './locks.ts';
+import { readNodeNetwork } from './node-network.ts';
 import { readOwnRights } from './own-rights.ts';
 import {
   readContainerServiceProvider,
@@ -39,6 +41,8 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   extensionHoldings: readExtensionHoldings,
   operatorHoldings: readOperatorHoldings,
   ownRights: readOwnRights,
+  nodeNetwork: readNodeNetwork,
+  egressFirewall: readEgressFirewall,
 };
 
 export interface CollectContext {

@@ -14,6 +14,7 @@ import type {
   TrustedAccessRoleBinding,
 } from './azure.ts';
 import type { Failure } from './failure.ts';
+import type { EgressAppliance, NodeNetwork } from './network.ts';
 import type { Permission } from './plan.ts';
 import type { ResourceId } from './resource-id.ts';
 
@@ -57,6 +58,10 @@ export interface FactValues {
   /** In the order of the profile's `operators`. */
   readonly operatorHoldings: readonly Holdings[];
   readonly ownRights: OwnRights;
+  /** `absent` where AKS made the network itself. */
+  readonly nodeNetwork: NodeNetwork | Absent;
+  /** One for each address that a default route of the nodes leads to; `absent` where none leads to an appliance. */
+  readonly egressFirewall: readonly EgressAppliance[] | Absent;
 }
 
 /** What the planned actions need, and what Backstay's own identity holds where they need it. */

@@ -5,6 +5,7 @@ import type { Remediator } from './define.ts';
 import { extensionSettings } from './extension-settings.ts';
 import { providerRegistration } from './provider-registration.ts';
 import { roleGrant } from './role-grant.ts';
+import { securityRule } from './security-rule.ts';
 import { snapshotGroup } from './snapshot-group.ts';
 import { storageBypass } from './storage-bypass.ts';
 import { storageDrivers } from './storage-drivers.ts';
@@ -22,6 +23,7 @@ export const REMEDIATORS = {
   vaultIdentity,
   storageDrivers,
   storageBypass,
+  securityRule,
   blobContainer,
   snapshotGroup,
   roleGrant,

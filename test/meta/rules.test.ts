@@ -4,7 +4,22 @@ import { describe, expect, test } from 'vitest';
 import { RULES } from '../../shared/rules/index.ts';
 
 const FOLDER = 'shared/rules';
-const HELPERS = ['judge-role.ts', 'vault-role-rule.ts'];
+const HELPERS = [
+  'judge-role.ts',
+  'vault-role-rule.ts',
+  'address-range.ts',
+  'egress-names.ts',
+  'firewall-match.ts',
+  'firewall-order.ts',
+  'firewall-verdict.ts',
+  'fqdn-match.ts',
+  'fqdn-tags.ts',
+  'free-priority.ts',
+  'inbound-verdict.ts',
+  'judge-appliances.ts',
+  'judge-service-tag.ts',
+  'rule-collection-command.ts',
+];
 
 const files = readdirSync(FOLDER, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())

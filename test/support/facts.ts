@@ -165,6 +165,8 @@ export const READY: FactValues = {
   extensionHoldings: holdings(EXTENSION_PRINCIPAL, ['Storage Blob Data Contributor', STORAGE_ACCOUNT_ID]),
   operatorHoldings: [],
   ownRights: { principalId: undefined, wanted: [], held: [] },
+  nodeNetwork: 'absent',
+  egressFirewall: 'absent',
 };
 
 /** A cluster that nobody has touched yet: nothing of the backup is there but the vault and the storage account. */
