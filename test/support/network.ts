@@ -1,3 +1,4 @@
+import type { Cluster } from '../../shared/model/azure.ts';
 import type {
   AzureFirewall,
   EgressAppliance,
@@ -30,7 +31,7 @@ export const BASE_POLICY_ID = idOf('firewallPolicies/company');
 export const FIREWALL_ADDRESS = '10.0.1.4';
 
 /** The cluster of the other fixtures, in a subnet of its owner's. */
-export const CLUSTER_IN_SUBNET = {
+export const CLUSTER_IN_SUBNET: Cluster = {
   ...CLUSTER,
   nodePools: CLUSTER.nodePools.map((pool) => ({ ...pool, subnetId: SUBNET_ID })),
 };

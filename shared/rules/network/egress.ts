@@ -58,10 +58,8 @@ function byRoutes(
   if (nodePools.length === 0) {
     return told('NodePoolsNotTold', `Azure's answer does not tell the node pools of cluster ${name}.`, [show]);
   }
-  if (appliances !== 'absent') {
-    const outcome = judgeAppliances(cluster, subnets, appliances, wanted, evidence);
-    if (outcome.outcome !== 'satisfied') return outcome;
-  }
+  const passed = appliances === 'absent' ? undefined : judgeAppliances(cluster, subnets, appliances, wanted, evidence);
+  if (passed !== undefined && passed.outcome !== 'satisfied') return passed;
   const elsewhere = subnets.flatMap(routesElsewhere);
   if (elsewhere.length > 0) {
     return told(
@@ -84,12 +82,13 @@ function byRoutes(
       show,
     ]);
   }
-  return satisfied(
-    appliances === 'absent' ? 'NotRestricted' : 'LetOut',
-    appliances === 'absent'
-      ? `Nothing that is routed or filtered stands between cluster ${name} and the names (${profile.outboundType}).`
-      : `The firewall lets cluster ${name} out to all ${wanted.names.length} names.`,
-    evidence,
+  return (
+    passed ??
+    satisfied(
+      'NotRestricted',
+      `No route or firewall of its owner stands between cluster ${name} and the names (${profile.outboundType}).`,
+      evidence,
+    )
   );
 }
 

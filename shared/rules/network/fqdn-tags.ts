@@ -4,18 +4,21 @@
  * plain. `AzureBackup` and all others publish no names, so they prove nothing.
  * https://learn.microsoft.com/azure/aks/limit-egress-traffic
  */
-const NAMES_OF_TAG: Readonly<Record<string, readonly string[]>> = {
+const NAMES_OF_TAG: ReadonlyMap<string, readonly string[]> = new Map([
   // https://learn.microsoft.com/azure/aks/outbound-rules-control-egress
-  azurekubernetesservice: [
-    'mcr.microsoft.com',
-    '*.data.mcr.microsoft.com',
-    'management.azure.com',
-    'management.usgovcloudapi.net',
-    'management.chinacloudapi.cn',
+  [
+    'azurekubernetesservice',
+    [
+      'mcr.microsoft.com',
+      '*.data.mcr.microsoft.com',
+      'management.azure.com',
+      'management.usgovcloudapi.net',
+      'management.chinacloudapi.cn',
+    ],
   ],
-};
+]);
 
 /** The names that a tag is known to hold; none where nobody has published them. */
 export function namesOfTag(tag: string): readonly string[] {
-  return NAMES_OF_TAG[tag.trim().toLowerCase()] ?? [];
+  return NAMES_OF_TAG.get(tag.trim().toLowerCase()) ?? [];
 }
