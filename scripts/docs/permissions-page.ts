@@ -1,10 +1,11 @@
 import { REMEDIATORS, remediatorOf } from '../../shared/remediate/index.ts';
-import { ACCOUNT, CLUSTER, SAMPLES, SCOPE, SUBSCRIPTION, VAULT } from './sample-remedies.ts';
+import { ACCOUNT, CLUSTER, SAMPLES, SCOPE, SECURITY_GROUP, SUBSCRIPTION, VAULT } from './sample-remedies.ts';
 
 const PLACES: readonly (readonly [id: string, words: string])[] = [
   [CLUSTER, 'the cluster'],
   [VAULT, 'the vault'],
   [ACCOUNT, 'the storage account'],
+  [SECURITY_GROUP, 'the network security group'],
   [SCOPE, 'the scope of the grant'],
   [`/subscriptions/${SUBSCRIPTION}`, 'the subscription'],
 ];

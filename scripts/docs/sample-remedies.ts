@@ -4,9 +4,11 @@ import {
   type ClusterId,
   parseClusterId,
   parseResourceGroupId,
+  parseResourceId,
   parseStorageAccountId,
   parseVaultId,
   type ResourceGroupId,
+  type ResourceId,
   type StorageAccountId,
   type VaultId,
 } from '../../shared/model/resource-id.ts';
@@ -21,6 +23,9 @@ export const VAULT = parseVaultId(`${GROUP}/providers/Microsoft.DataProtection/b
 export const ACCOUNT = parseStorageAccountId(
   `${GROUP}/providers/Microsoft.Storage/storageAccounts/account`,
 ) as StorageAccountId;
+export const SECURITY_GROUP = parseResourceId(
+  `${GROUP}/providers/Microsoft.Network/networkSecurityGroups/nsg`,
+) as ResourceId;
 export const SCOPE = parseResourceGroupId(GROUP) as ResourceGroupId;
 
 /** One remedy of each kind. */
@@ -41,6 +46,13 @@ export const SAMPLES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
   extensionSettings: { kind: 'extensionSettings', clusterId: CLUSTER, name: 'azure-aks-backup', settings: {} },
   storageDrivers: { kind: 'storageDrivers', clusterId: CLUSTER },
   storageBypass: { kind: 'storageBypass', accountId: ACCOUNT },
+  securityRule: {
+    kind: 'securityRule',
+    networkSecurityGroupId: SECURITY_GROUP,
+    name: 'rule',
+    priority: 100,
+    serviceTag: 'AzureBackup',
+  },
   blobContainer: { kind: 'blobContainer', accountId: ACCOUNT, container: 'container' },
   snapshotGroup: { kind: 'snapshotGroup', groupId: SCOPE, location: 'westeurope' },
   vaultIdentity: { kind: 'vaultIdentity', vaultId: VAULT, identityType: 'SystemAssigned', userAssignedIdentityIds: [] },

@@ -14,4 +14,5 @@ export const API_VERSIONS = {
   storageAccounts: '2023-05-01',
   policyAssignments: '2024-05-01',
   resourceGraph: '2024-04-01',
+  network: '2024-01-01',
 } as const;

@@ -17,12 +17,22 @@ import type {
 } from '../model/azure.ts';
 import type { Absent } from '../model/fact.ts';
 import type { Failure } from '../model/failure.ts';
+import type {
+  AzureFirewall,
+  FirewallPolicy,
+  NetworkSecurityGroup,
+  RouteTable,
+  RuleCollectionGroup,
+  Subnet,
+  VirtualNetwork,
+} from '../model/network.ts';
 import type { PolicyAssignment, PolicyDefinition, PolicyExemption, PolicySetDefinition } from '../model/policy.ts';
 import type {
   BackupExtensionRemedy,
   BlobContainerRemedy,
   ExtensionSettingsRemedy,
   RoleGrantRemedy,
+  SecurityRuleRemedy,
   SnapshotGroupRemedy,
   StorageDriversRemedy,
   TrustedAccessBindingRemedy,
@@ -112,6 +122,14 @@ export interface ArmReader {
   ): Promise<ArmResult<readonly PolicyExemption[]>>;
   /** Of a subscription or below, with its body as it may be written back. */
   getPolicyAssignment(assignmentId: string): Promise<ArmResult<WritableAssignment>>;
+  getSubnet(id: ResourceId): Promise<ArmResult<Subnet>>;
+  getVirtualNetwork(id: ResourceId): Promise<ArmResult<VirtualNetwork>>;
+  getRouteTable(id: ResourceId): Promise<ArmResult<RouteTable>>;
+  getNetworkSecurityGroup(id: ResourceId): Promise<ArmResult<NetworkSecurityGroup>>;
+  listNetworkSecurityGroups(groupId: ResourceGroupId): Promise<ArmResult<readonly NetworkSecurityGroup[]>>;
+  listAzureFirewalls(subscriptionId: string): Promise<ArmResult<readonly AzureFirewall[]>>;
+  getFirewallPolicy(id: ResourceId): Promise<ArmResult<FirewallPolicy>>;
+  listRuleCollectionGroups(policyId: ResourceId): Promise<ArmResult<readonly RuleCollectionGroup[]>>;
   /** Asks a long operation for its state. Refuses addresses that are not this cloud's Resource Manager. */
   getOperation(operationUrl: string): Promise<ArmResult<OperationState>>;
   /** Asks for the outcome of a command; refuses foreign addresses as well. */
@@ -129,6 +147,7 @@ export interface ArmWriter {
   turnStorageDriversOn(wanted: StorageDriversRemedy): Promise<ArmResult<Written>>;
   /** Adds the trusted services to those that the account's firewall lets in. Two calls: a read and the write. */
   letTrustedServicesIn(accountId: StorageAccountId): Promise<ArmResult<StorageAccount>>;
+  putSecurityRule(wanted: SecurityRuleRemedy): Promise<ArmResult<Written>>;
   putBlobContainer(wanted: BlobContainerRemedy): Promise<ArmResult<BlobContainer>>;
   putResourceGroup(wanted: SnapshotGroupRemedy): Promise<ArmResult<ResourceGroup>>;
   /** Replaces the whole assignment. */

@@ -75,6 +75,7 @@ function readNodePool(pool: Readonly<Record<string, unknown>>): NodePool {
     vmSize: text(pool.vmSize),
     taints: texts(pool.nodeTaints),
     subnetId: parseResourceId(text(pool.vnetSubnetID) ?? ''),
+    podSubnetId: parseResourceId(text(pool.podSubnetID) ?? ''),
   };
 }
 

@@ -7,6 +7,7 @@ import { containerUserCalls } from './container-users.ts';
 import { extensionCalls } from './extensions.ts';
 import { kubernetesVersionCalls } from './kubernetes-versions.ts';
 import { lockCalls } from './locks.ts';
+import { networkCalls } from './networks.ts';
 import { operationCalls } from './operations.ts';
 import { permissionCalls } from './permissions.ts';
 import { policyCalls } from './policies.ts';
@@ -30,6 +31,7 @@ export function createArm(options: ConnectionOptions): Arm {
     ...extensionCalls(connection),
     ...kubernetesVersionCalls(connection),
     ...lockCalls(connection),
+    ...networkCalls(connection),
     ...operationCalls(connection),
     ...permissionCalls(connection),
     ...graph,

@@ -13,6 +13,9 @@ const MINUTES = {
   getResourceGroup: 10,
   listLocks: 10,
   listOwnPermissions: 10,
+  listAzureFirewalls: 10,
+  getFirewallPolicy: 10,
+  listRuleCollectionGroups: 10,
   listKubernetesVersions: 6 * 60,
 } as const satisfies { readonly [K in keyof ArmReader]?: number };
 
@@ -64,6 +67,9 @@ export function remembering(arm: Arm, clock: Clock): Remembering {
     getResourceGroup: both('getResourceGroup', arm.getResourceGroup),
     listLocks: both('listLocks', arm.listLocks, (locks) => locks.length === 0),
     listOwnPermissions: both('listOwnPermissions', arm.listOwnPermissions),
+    listAzureFirewalls: both('listAzureFirewalls', arm.listAzureFirewalls),
+    getFirewallPolicy: both('getFirewallPolicy', arm.getFirewallPolicy),
+    listRuleCollectionGroups: both('listRuleCollectionGroups', arm.listRuleCollectionGroups),
     listKubernetesVersions: both('listKubernetesVersions', arm.listKubernetesVersions),
   } as const satisfies Record<Kept, unknown>;
 
@@ -84,6 +90,9 @@ export function remembering(arm: Arm, clock: Clock): Remembering {
       getResourceGroup: calls.getResourceGroup.remembered,
       listLocks: calls.listLocks.remembered,
       listOwnPermissions: calls.listOwnPermissions.remembered,
+      listAzureFirewalls: calls.listAzureFirewalls.remembered,
+      getFirewallPolicy: calls.getFirewallPolicy.remembered,
+      listRuleCollectionGroups: calls.listRuleCollectionGroups.remembered,
       listKubernetesVersions: calls.listKubernetesVersions.remembered,
     },
   };

@@ -22,6 +22,7 @@ const REMEDY_KINDS = [
   'vaultIdentity',
   'storageDrivers',
   'storageBypass',
+  'securityRule',
   'snapshotGroup',
   'policyExclusion',
 ] as const;

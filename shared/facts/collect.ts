@@ -8,11 +8,13 @@ import { readBackupExtensions } from './backup-extensions.ts';
 import { readBlobContainer } from './blob-container.ts';
 import { readCluster } from './cluster.ts';
 import { readContainerUsers } from './container-users.ts';
+import { readEgressFirewall } from './egress-firewall.ts';
 import { readGatekeeperPolicies } from './gatekeeper-policies.ts';
 import { readClusterHoldings, readExtensionHoldings, readOperatorHoldings, readVaultHoldings } from './holdings.ts';
 import { readInspection, readPodIdentityInspection } from './inspection.ts';
 import { readKubernetesVersions } from './kubernetes-versions.ts';
 import { readLocks } from './locks.ts';
+import { readNodeNetwork } from './node-network.ts';
 import { readOwnRights } from './own-rights.ts';
 import {
   readContainerServiceProvider,
@@ -47,6 +49,8 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   gatekeeperPolicies: readGatekeeperPolicies,
   inspection: readInspection,
   podIdentityInspection: readPodIdentityInspection,
+  nodeNetwork: readNodeNetwork,
+  egressFirewall: readEgressFirewall,
 };
 
 export interface CollectContext {

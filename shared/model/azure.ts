@@ -45,6 +45,8 @@ export interface NodePool {
   readonly taints: readonly string[];
   /** `undefined` where AKS made the network itself. */
   readonly subnetId: ResourceId | undefined;
+  /** Where pods have addresses of another subnet than their nodes. */
+  readonly podSubnetId?: ResourceId | undefined;
 }
 
 export interface ClusterNetworkProfile {

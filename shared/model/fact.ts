@@ -16,6 +16,7 @@ import type {
 } from './azure.ts';
 import type { Failure } from './failure.ts';
 import type { Inspection } from './inspection.ts';
+import type { EgressAppliance, NodeNetwork } from './network.ts';
 import type { Permission } from './plan.ts';
 import type { GatekeeperPolicies } from './policy.ts';
 import type { ResourceId } from './resource-id.ts';
@@ -68,6 +69,10 @@ export interface FactValues {
   readonly inspection: Inspection;
   /** The same, but only where the cluster has pod identity: what makes no difference is not looked for. */
   readonly podIdentityInspection: Inspection | 'notNeeded';
+  /** `absent` where AKS made the network itself. */
+  readonly nodeNetwork: NodeNetwork | Absent;
+  /** One for each address that a default route of the nodes leads to; `absent` where none leads to an appliance. */
+  readonly egressFirewall: readonly EgressAppliance[] | Absent;
 }
 
 /** What the planned actions need, and what Backstay's own identity holds where they need it. */

@@ -13,6 +13,7 @@ export type Remedy =
   | VaultIdentityRemedy
   | StorageDriversRemedy
   | StorageBypassRemedy
+  | SecurityRuleRemedy
   | BlobContainerRemedy
   | SnapshotGroupRemedy
   | RoleGrantRemedy
@@ -53,6 +54,15 @@ export interface StorageDriversRemedy {
 export interface StorageBypassRemedy {
   readonly kind: 'storageBypass';
   readonly accountId: StorageAccountId;
+}
+
+/** One more rule in a network security group, by which a service tag is let in; its other rules stay. */
+export interface SecurityRuleRemedy {
+  readonly kind: 'securityRule';
+  readonly networkSecurityGroupId: ResourceId;
+  readonly name: string;
+  readonly priority: number;
+  readonly serviceTag: string;
 }
 
 export interface BlobContainerRemedy {

@@ -34,6 +34,13 @@ export function commandsFor(remedy: Remedy): readonly string[] {
         `az storage account show --ids ${remedy.accountId} --query networkRuleSet.bypass`,
         `az storage account update --ids ${remedy.accountId} --bypass AzureServices   # and whatever the line above shows`,
       ];
+    case 'securityRule': {
+      const { networkSecurityGroupId: id, name, priority, serviceTag } = remedy;
+      const { subscriptionId, name: group } = partsOf(id);
+      return [
+        `az network nsg rule create --subscription ${subscriptionId} --resource-group ${resourceGroupOf(id)} --nsg-name ${group} --name ${name} --priority ${priority} --direction Inbound --access Allow --protocol "*" --source-address-prefixes ${serviceTag} --source-port-ranges "*" --destination-address-prefixes "*" --destination-port-ranges "*"`,
+      ];
+    }
     case 'blobContainer':
       return [
         `az storage container-rm create --storage-account ${remedy.accountId} --name ${remedy.container} --public-access off`,

@@ -28,6 +28,7 @@ const ORDER: readonly RemedyKind[] = [
   'snapshotGroup',
   'blobContainer',
   'storageBypass',
+  'securityRule',
   'roleGrant',
   'storageDrivers',
   'policyExclusion',

@@ -7,6 +7,7 @@ import { extensionSettings } from './extension-settings.ts';
 import { policyExclusion } from './policy-exclusion.ts';
 import { providerRegistration } from './provider-registration.ts';
 import { roleGrant } from './role-grant.ts';
+import { securityRule } from './security-rule.ts';
 import { snapshotGroup } from './snapshot-group.ts';
 import { storageBypass } from './storage-bypass.ts';
 import { storageDrivers } from './storage-drivers.ts';
@@ -24,6 +25,7 @@ export const REMEDIATORS = {
   vaultIdentity,
   storageDrivers,
   storageBypass,
+  securityRule,
   blobContainer,
   snapshotGroup,
   roleGrant,

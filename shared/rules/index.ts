@@ -29,6 +29,9 @@ import { vaultReadsSnapshotGroup } from './identity/vault-reads-snapshot-group.t
 import { vaultSystemIdentity } from './identity/vault-system-identity.ts';
 import { vaultUsesSnapshots } from './identity/vault-uses-snapshots.ts';
 import { vaultWritesStagingGroup } from './identity/vault-writes-staging-group.ts';
+import { egress } from './network/egress.ts';
+import { nsgAllowsAzureBackup } from './network/nsg-allows-azure-backup.ts';
+import { nsgAllowsAzureCloud } from './network/nsg-allows-azure-cloud.ts';
 import { containerServiceRegistered } from './platform/container-service-registered.ts';
 import { dataProtectionRegistered } from './platform/data-protection-registered.ts';
 import { kubernetesConfigurationRegistered } from './platform/kubernetes-configuration-registered.ts';
@@ -90,4 +93,8 @@ export const RULES: readonly AnyRule[] = [
   storageKeys,
   blobContainer,
   containerOfOneCluster,
+
+  egress,
+  nsgAllowsAzureBackup,
+  nsgAllowsAzureCloud,
 ];

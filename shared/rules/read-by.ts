@@ -59,6 +59,15 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
     right: ASSIGNMENTS,
     where: 'the subscriptions of the cluster, the vault, the snapshot group and the storage account',
   },
+  nodeNetwork: {
+    right: 'Microsoft.Network/*/read',
+    where: "the subnets of the nodes, their route tables and security groups, and the cluster's node resource group",
+  },
+  egressFirewall: {
+    right: 'Microsoft.Network/*/read',
+    where:
+      'the subscriptions of the network of the nodes, of the networks peered with it, and of the firewall policies',
+  },
   ownRights: { right: 'Microsoft.Authorization/permissions/read', where: 'every scope that is to be written' },
   gatekeeperPolicies: {
     // policyAssignments, policySetDefinitions, policyDefinitions and policyExemptions.

@@ -20,6 +20,7 @@ import {
   SUBSCRIPTION_ID,
   VAULT_PRINCIPAL,
 } from './facts.ts';
+import { firewallWith, network, nodeSubnet, OTHER_APPLIANCE, securityGroup, THROUGH_FIREWALL } from './network.ts';
 
 /** Words of ARM in any case, words that nobody knows, and none at all. */
 const word = (...known: readonly string[]) =>
@@ -153,6 +154,20 @@ const lock = fc
     ...changes,
   }));
 
+/** A subnet whose security group has rules of all kinds. */
+const filtered = fc
+  .uniqueArray(
+    fc.record({
+      name: fc.string({ minLength: 1, maxLength: 8 }),
+      priority: fc.integer({ min: 100, max: 110 }),
+      direction: fc.constantFrom('inbound' as const, 'outbound' as const),
+      access: fc.constantFrom('allow' as const, 'deny' as const),
+      sources: fc.subarray(['*', 'Internet', 'AzureBackup', 'AzureCloud', '10.0.0.0/8', '0.0.0.0/0']),
+    }),
+    { maxLength: 5, selector: ({ priority }) => priority },
+  )
+  .map((rules) => network(nodeSubnet({ networkSecurityGroup: securityGroup(...rules) })));
+
 /** Any state of the world that readers can report, the odd ones included; what hangs together is kept together. */
 export const anyFacts: fc.Arbitrary<FactValues> = fc
   .record({
@@ -181,6 +196,8 @@ export const anyFacts: fc.Arbitrary<FactValues> = fc
     ownRights: fc.constant(READY.ownRights),
     gatekeeperPolicies: fc.constantFrom(READY.gatekeeperPolicies, 'absent' as const),
     inspection: fc.constantFrom('off' as const, 'due' as const, SIGHT),
+    nodeNetwork: fc.oneof(fc.constant('absent' as const), fc.constant(network(THROUGH_FIREWALL)), filtered),
+    egressFirewall: fc.constantFrom('absent' as const, [firewallWith()], [OTHER_APPLIANCE]),
     podIdentityInspection: fc.constantFrom('notNeeded' as const, 'off' as const, 'due' as const, SIGHT),
   })
   .map((facts) => ({

@@ -183,6 +183,8 @@ export const READY: FactValues = {
   gatekeeperPolicies: { assignments: 0, policies: [], unseen: [] },
   inspection: SIGHT,
   podIdentityInspection: { ...SIGHT, podIdentityExceptions: ['dataprotection-microsoft'] },
+  nodeNetwork: 'absent',
+  egressFirewall: 'absent',
 };
 
 /** A cluster that nobody has touched yet: nothing of the backup is there but the vault and the storage account. */

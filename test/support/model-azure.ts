@@ -1,6 +1,6 @@
 import type { RoleName } from '../../shared/azure/roles.ts';
 import type { FactValues } from '../../shared/model/fact.ts';
-import type { Remedy } from '../../shared/model/remedy.ts';
+import type { Remedy, SecurityRuleRemedy } from '../../shared/model/remedy.ts';
 import {
   assignment,
   EXTENSION_PRINCIPAL,
@@ -11,6 +11,7 @@ import {
   STORAGE_ACCOUNT,
   VAULT_PRINCIPAL,
 } from './facts.ts';
+import { securityRule } from './network.ts';
 
 /** What the facts would be once a remedy has been carried out: Azure as a function of facts. */
 export function applied(facts: FactValues, remedy: Remedy): FactValues {
@@ -47,6 +48,8 @@ export function applied(facts: FactValues, remedy: Remedy): FactValues {
       const firewall = { defaultAction: 'Deny', bypass: ['AzureServices'], resourceIds: [] };
       return { ...facts, storageAccount: { ...STORAGE_ACCOUNT, firewall } };
     }
+    case 'securityRule':
+      return withSecurityRule(facts, remedy);
     case 'blobContainer':
       return { ...facts, blobContainer: READY.blobContainer };
     case 'snapshotGroup':
@@ -69,4 +72,22 @@ function registered(facts: FactValues, namespace: string): FactValues {
   const needs = ['kubernetesConfigurationProvider', 'containerServiceProvider', 'dataProtectionProvider'] as const;
   const need = must(needs.find((each) => facts[each].namespace === namespace));
   return { ...facts, [need]: { ...facts[need], state: 'Registered' } };
+}
+
+function withSecurityRule(
+  facts: FactValues,
+  { networkSecurityGroupId, name, priority, serviceTag }: SecurityRuleRemedy,
+) {
+  if (facts.nodeNetwork === 'absent') throw new Error('There is no network to put a rule into.');
+  const subnets = facts.nodeNetwork.subnets.map((subnet) => {
+    const group = subnet.networkSecurityGroup;
+    if (group?.id !== networkSecurityGroupId) return subnet;
+    if (group.rules.some((rule) => rule.priority === priority && rule.name !== name && rule.direction === 'inbound')) {
+      throw new Error(`SecurityRuleConflict: priority ${priority} is taken.`);
+    }
+    const others = group.rules.filter((rule) => rule.name !== name);
+    const rules = [...others, securityRule({ name, priority, sources: [serviceTag] })];
+    return { ...subnet, networkSecurityGroup: { ...group, rules } };
+  });
+  return { ...facts, nodeNetwork: { ...facts.nodeNetwork, subnets } };
 }

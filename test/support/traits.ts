@@ -21,6 +21,7 @@ export const TRAITS: RemedyTraitsTable = {
   extensionSettings: traits(true, ({ clusterId }) => clusterId),
   storageDrivers: traits(true, ({ clusterId }) => clusterId),
   storageBypass: traits(false, () => undefined),
+  securityRule: traits(true, ({ networkSecurityGroupId }) => networkSecurityGroupId),
   blobContainer: traits(false, () => undefined),
   snapshotGroup: traits(false, () => undefined),
   trustedAccessBinding: traits(true, ({ clusterId }) => clusterId),

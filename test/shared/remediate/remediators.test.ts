@@ -15,6 +15,7 @@ import {
   VAULT_ID,
   VAULT_PRINCIPAL,
 } from '../../support/facts.ts';
+import { SECURITY_GROUP_ID } from '../../support/network.ts';
 
 const REMEDIES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
   providerRegistration: {
@@ -38,6 +39,13 @@ const REMEDIES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
   },
   storageDrivers: { kind: 'storageDrivers', clusterId: CLUSTER_ID },
   storageBypass: { kind: 'storageBypass', accountId: STORAGE_ACCOUNT_ID },
+  securityRule: {
+    kind: 'securityRule',
+    networkSecurityGroupId: SECURITY_GROUP_ID,
+    name: 'backstay-allow-azurebackup',
+    priority: 4096,
+    serviceTag: 'AzureBackup',
+  },
   blobContainer: { kind: 'blobContainer', accountId: STORAGE_ACCOUNT_ID, container: 'shop' },
   snapshotGroup: { kind: 'snapshotGroup', groupId: SNAPSHOT_GROUP_ID, location: 'westeurope' },
   vaultIdentity: {
@@ -133,6 +141,7 @@ describe('carrying out', () => {
     extensionSettings: 'patchExtensionSettings',
     storageDrivers: 'turnStorageDriversOn',
     storageBypass: 'letTrustedServicesIn',
+    securityRule: 'putSecurityRule',
     blobContainer: 'putBlobContainer',
     snapshotGroup: 'putResourceGroup',
     roleGrant: 'putRoleAssignment',

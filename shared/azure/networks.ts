@@ -1,0 +1,72 @@
+import { partsOf, type ResourceId } from '../model/resource-id.ts';
+import { API_VERSIONS } from './api-versions.ts';
+import type { Arm, ArmResult } from './arm.ts';
+import type { Connection } from './connection.ts';
+import { readFirewall, readFirewallPolicy, readRuleCollectionGroup } from './firewall-shapes.ts';
+import { beginWrite } from './long-writes.ts';
+import { readRouteTable, readSecurityGroup, readSubnet, readVirtualNetwork } from './network-shapes.ts';
+import { restList } from './rest-list.ts';
+
+type Calls = Pick<
+  Arm,
+  | 'getSubnet'
+  | 'getVirtualNetwork'
+  | 'getRouteTable'
+  | 'getNetworkSecurityGroup'
+  | 'listNetworkSecurityGroups'
+  | 'listAzureFirewalls'
+  | 'getFirewallPolicy'
+  | 'listRuleCollectionGroups'
+  | 'putSecurityRule'
+>;
+
+/** Networks as generic resources: the client for Microsoft.Network is heavy, and takes no api-version but its own. */
+export function networkCalls(connection: Connection): Calls {
+  const { ask, resources } = connection;
+
+  async function get<T>(id: ResourceId, read: (answer: unknown) => T): Promise<ArmResult<T>> {
+    const client = await resources(partsOf(id).subscriptionId);
+    // The client puts a slash of its own before the id.
+    return ask(() => client.resources.getById(id.slice(1), API_VERSIONS.network), read);
+  }
+  async function list<T>(path: string, read: (item: Readonly<Record<string, unknown>>) => T) {
+    const client = await connection.rest();
+    return ask(
+      () => restList(client, path, { 'api-version': API_VERSIONS.network }),
+      (items) => items.map(read),
+    );
+  }
+
+  return {
+    getSubnet: (id) => get(id, readSubnet),
+    getVirtualNetwork: (id) => get(id, readVirtualNetwork),
+    getRouteTable: (id) => get(id, readRouteTable),
+    getNetworkSecurityGroup: (id) => get(id, readSecurityGroup),
+    getFirewallPolicy: (id) => get(id, readFirewallPolicy),
+    listNetworkSecurityGroups: (groupId) =>
+      list(`${groupId}/providers/Microsoft.Network/networkSecurityGroups`, readSecurityGroup),
+    listAzureFirewalls: (subscriptionId) =>
+      list(`/subscriptions/${subscriptionId}/providers/Microsoft.Network/azureFirewalls`, readFirewall),
+    listRuleCollectionGroups: (policyId) => list(`${policyId}/ruleCollectionGroups`, readRuleCollectionGroup),
+    putSecurityRule({ networkSecurityGroupId, name, priority, serviceTag }) {
+      return beginWrite(connection, {
+        method: 'put',
+        path: `${networkSecurityGroupId}/securityRules/${name}`,
+        apiVersion: API_VERSIONS.network,
+        body: {
+          properties: {
+            description: `Backstay: AKS backup needs the service tag ${serviceTag} to be let in.`,
+            direction: 'Inbound',
+            access: 'Allow',
+            priority,
+            protocol: '*',
+            sourceAddressPrefix: serviceTag,
+            sourcePortRange: '*',
+            destinationAddressPrefix: '*',
+            destinationPortRange: '*',
+          },
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,161 @@
+/** The parts of Azure's networks that the network rules judge. */
+import type { ResourceId } from './resource-id.ts';
+
+export interface Subnet {
+  readonly id: ResourceId;
+  readonly name: string;
+  /** In CIDR form, such as `10.240.0.0/16`. */
+  readonly addressPrefixes: readonly string[];
+  readonly networkSecurityGroupId: ResourceId | undefined;
+  readonly routeTableId: ResourceId | undefined;
+}
+
+export interface VirtualNetwork {
+  readonly id: ResourceId;
+  /** The networks that traffic may go to directly, those of other subscriptions included. */
+  readonly peerIds: readonly ResourceId[];
+}
+
+export interface NetworkSecurityGroup {
+  readonly id: ResourceId;
+  readonly name: string;
+  /** Those that people made. */
+  readonly rules: readonly SecurityRule[];
+  /** Those that every group has and nobody can change; they count after all others. */
+  readonly defaultRules: readonly SecurityRule[];
+}
+
+/** https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules */
+export interface SecurityRule {
+  readonly name: string;
+  /** The lowest number counts first. */
+  readonly priority: number;
+  readonly direction: 'inbound' | 'outbound';
+  readonly access: 'allow' | 'deny';
+  /** `*`, `Tcp`, `Udp`, `Icmp` … */
+  readonly protocol: string;
+  /** Addresses, ranges, service tags or `*`; none where the rule names application security groups. */
+  readonly sources: readonly string[];
+  readonly sourcePorts: readonly string[];
+  readonly destinations: readonly string[];
+  readonly ports: readonly string[];
+  readonly provisioningState: string | undefined;
+}
+
+export interface RouteTable {
+  readonly id: ResourceId;
+  readonly name: string;
+  readonly routes: readonly Route[];
+}
+
+export interface Route {
+  readonly name: string;
+  /** An address range or a service tag. */
+  readonly addressPrefix: string;
+  /** `VirtualAppliance`, `Internet`, `None`, `VirtualNetworkGateway`, `VnetLocal` … as ARM says it. */
+  readonly nextHopType: string;
+  readonly nextHopAddress: string | undefined;
+}
+
+export interface NodeSubnet extends Subnet {
+  readonly networkSecurityGroup: NetworkSecurityGroup | undefined;
+  readonly routeTable: RouteTable | undefined;
+}
+
+/** The network that somebody made for the nodes and pods of a cluster. */
+export interface NodeNetwork {
+  readonly subnets: readonly NodeSubnet[];
+  /** Those in the node resource group, which AKS puts on the interfaces of the nodes; `undefined` where that group is not told. */
+  readonly nodeGroupSecurityGroups: readonly NetworkSecurityGroup[] | undefined;
+}
+
+export interface AzureFirewall {
+  readonly id: ResourceId;
+  readonly name: string;
+  readonly addresses: readonly { readonly privateAddress: string; readonly subnetId: ResourceId }[];
+  /** Firewalls without a policy have rules of their own (classic rules). */
+  readonly policyId: ResourceId | undefined;
+  readonly classicCollections: readonly RuleCollection[];
+  readonly dnsProxy: boolean | undefined;
+}
+
+export interface FirewallPolicy {
+  readonly id: ResourceId;
+  readonly basePolicyId: ResourceId | undefined;
+  readonly dnsProxy: boolean | undefined;
+}
+
+/** Of a policy. A group, and in it a collection, of a lower priority counts first. */
+export interface RuleCollectionGroup {
+  readonly name: string;
+  readonly priority: number;
+  readonly collections: readonly RuleCollection[];
+}
+
+export interface RuleCollection {
+  readonly name: string;
+  readonly priority: number;
+  /** `unknown` for a word that we do not know. */
+  readonly action: 'allow' | 'deny' | 'unknown';
+  readonly rules: readonly FirewallRule[];
+}
+
+export type FirewallRule = FirewallNetworkRule | FirewallApplicationRule | FirewallRuleOfUnknownKind;
+
+export interface FirewallNetworkRule {
+  readonly kind: 'network';
+  readonly name: string;
+  readonly sources: RuleSources;
+  /** `TCP`, `UDP`, `ICMP`, `Any`. */
+  readonly protocols: readonly string[];
+  /** Addresses, ranges, service tags or `*`. */
+  readonly destinations: readonly string[];
+  readonly destinationIpGroups: readonly string[];
+  readonly fqdns: readonly string[];
+  readonly ports: readonly string[];
+}
+
+export interface FirewallApplicationRule {
+  readonly kind: 'application';
+  readonly name: string;
+  readonly sources: RuleSources;
+  readonly protocols: readonly { readonly type: string; readonly port: number | undefined }[];
+  /** With `*` at the left where any name below is meant. */
+  readonly fqdns: readonly string[];
+  readonly fqdnTags: readonly string[];
+  /** Addresses, URLs and web categories: what they mean for a name cannot be told. */
+  readonly otherTargets: readonly string[];
+}
+
+export interface FirewallRuleOfUnknownKind {
+  readonly kind: 'unknown';
+  readonly name: string;
+}
+
+export interface RuleSources {
+  readonly addresses: readonly string[];
+  /** Ids of IP groups, whose addresses are not read. */
+  readonly ipGroups: readonly string[];
+}
+
+/** What stands at the address that a default route leads to. */
+export type EgressAppliance = ObservedFirewall | OtherAppliance;
+
+export interface ObservedFirewall {
+  readonly kind: 'azureFirewall';
+  readonly nextHop: string;
+  /** The subnets whose default route leads to it. */
+  readonly subnetIds: readonly ResourceId[];
+  readonly firewall: AzureFirewall;
+  /** Its policy and all above it, the topmost first; none where it has classic rules. */
+  readonly policies: readonly (FirewallPolicy & { readonly groups: readonly RuleCollectionGroup[] })[];
+}
+
+/** No Azure Firewall that could be seen has this address. */
+export interface OtherAppliance {
+  readonly kind: 'otherAppliance';
+  readonly nextHop: string;
+  readonly subnetIds: readonly ResourceId[];
+  /** Subscriptions that were searched for a firewall. */
+  readonly searched: readonly string[];
+}

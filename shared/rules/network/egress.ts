@@ -1,0 +1,153 @@
+import type { Cluster } from '../../model/azure.ts';
+import type { Absent } from '../../model/fact.ts';
+import type { Evidence, Outcome } from '../../model/finding.ts';
+import type { EgressAppliance, NodeNetwork, NodeSubnet, Route } from '../../model/network.ts';
+import { defaultRouteOf, nextHopTypeOf } from '../../model/routes.ts';
+import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
+import { isPrivate, parseRange } from './address-range.ts';
+import { type EgressNames, egressNamesFor } from './egress-names.ts';
+import { judgeAppliances } from './judge-appliances.ts';
+
+/** By which nodes get out on their own. https://learn.microsoft.com/azure/aks/egress-outboundtype */
+const DIRECT = ['loadbalancer', 'managednatgateway', 'managednatgatewayv2', 'userassignednatgateway'];
+const ISOLATED = ['none', 'block'];
+
+export const egress = defineRule({
+  id: 'BKS-601',
+  slug: 'egress',
+  title: 'The nodes reach every name that the backup extension needs',
+  failureTitle: 'Routes or a firewall keep the nodes from names that the backup extension needs',
+  why: 'The extension fetches its images, its settings and its tokens, and writes its backups, by these names.',
+  severity: 'required',
+  docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#aks-cluster',
+  serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy'],
+  fix: 'person',
+  needs: ['cluster', 'nodeNetwork', 'egressFirewall'],
+
+  evaluate({ cluster, nodeNetwork, egressFirewall }) {
+    const wanted = egressNamesFor(cluster.location);
+    const subnets = nodeNetwork === 'absent' ? [] : nodeNetwork.subnets;
+    const evidence = evidenceOf(cluster, subnets);
+    const outboundType = cluster.network.outboundType?.toLowerCase();
+
+    if (outboundType !== undefined && ISOLATED.includes(outboundType)) return isolated(cluster, wanted, evidence);
+    const blackHole = subnets.map(defaultRouteOf).find((route) => route && nextHopTypeOf(route) === 'none');
+    if (blackHole !== undefined) return nowhere(cluster, blackHole.name, evidence);
+    return byRoutes(cluster, nodeNetwork, egressFirewall, { wanted, evidence });
+  },
+});
+
+interface Judging {
+  readonly wanted: EgressNames;
+  readonly evidence: Evidence;
+}
+
+function byRoutes(
+  cluster: Cluster,
+  network: NodeNetwork | Absent,
+  appliances: readonly EgressAppliance[] | Absent,
+  { wanted, evidence }: Judging,
+): Outcome {
+  const { name, id, nodePools, network: profile } = cluster;
+  const outboundType = profile.outboundType?.toLowerCase() ?? '';
+  const subnets = network === 'absent' ? [] : network.subnets;
+  const show = `az aks show --ids ${id} --query "{outboundType:networkProfile.outboundType, pools:agentPoolProfiles[].vnetSubnetId}"`;
+  const told = (reason: string, message: string, steps: readonly string[]) =>
+    cannotTell(reason, message, [...steps, listOf(wanted)], evidence);
+
+  if (nodePools.length === 0) {
+    return told('NodePoolsNotTold', `Azure's answer does not tell the node pools of cluster ${name}.`, [show]);
+  }
+  const passed = appliances === 'absent' ? undefined : judgeAppliances(cluster, subnets, appliances, wanted, evidence);
+  if (passed !== undefined && passed.outcome !== 'satisfied') return passed;
+  const elsewhere = subnets.flatMap(routesElsewhere);
+  if (elsewhere.length > 0) {
+    return told(
+      'RoutedElsewhere',
+      `Routes of cluster ${name} lead public addresses to where Backstay cannot look: ${elsewhere.join(', ')}.`,
+      ['See to it that these names are reached there.'],
+    );
+  }
+  // Subnets without a default route of their own go by the outbound type.
+  const goDirectly = network === 'absent' || subnets.some((subnet) => defaultRouteOf(subnet) === undefined);
+  if (goDirectly && outboundType === 'userdefinedrouting') {
+    return told(
+      'NoDefaultRoute',
+      `Cluster ${name} goes out by routes of its owner, and no default route of its subnets is to be seen; a gateway may announce one.`,
+      [show, 'az network nic show-effective-route-table shows the routes of a node.'],
+    );
+  }
+  if (goDirectly && !DIRECT.includes(outboundType)) {
+    return told('UnknownOutboundType', `How cluster ${name} goes out (${outboundType || 'not told'}) is not known.`, [
+      show,
+    ]);
+  }
+  return (
+    passed ??
+    satisfied(
+      'NotRestricted',
+      `No route or firewall of its owner stands between cluster ${name} and the names (${profile.outboundType}).`,
+      evidence,
+    )
+  );
+}
+
+/** Routes for public addresses that lead neither out directly nor to where the default route leads. */
+function routesElsewhere(subnet: NodeSubnet): readonly string[] {
+  const usual = defaultRouteOf(subnet)?.nextHopAddress;
+  return (subnet.routeTable?.routes ?? [])
+    .filter((route) => {
+      const type = nextHopTypeOf(route);
+      if (type === 'internet' || isForInside(route)) return false;
+      return type !== 'virtualappliance' || route.nextHopAddress !== usual;
+    })
+    .map((route) => `${subnet.name}: ${route.addressPrefix} to ${route.nextHopType}`);
+}
+
+/** For private addresses, or for IPv6, by which none of the names is asked for. */
+function isForInside({ addressPrefix }: Route): boolean {
+  const range = parseRange(addressPrefix);
+  return addressPrefix.includes(':') || (range !== undefined && isPrivate(range));
+}
+
+/** The support matrix of 2024 leaves such clusters out; Microsoft said in 2026 that they are supported. */
+function isolated({ name, network }: Cluster, wanted: EgressNames, evidence: Evidence): Outcome {
+  return cannotTell(
+    'NetworkIsolated',
+    `Cluster ${name} is network isolated (${network.outboundType}). Microsoft's support matrix leaves such clusters out, a later word of its AKS team takes them in; whether the extension works here cannot be told.`,
+    [
+      'Read https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix and https://github.com/Azure/AKS/issues/5245 before you rely on backups of this cluster.',
+      listOf(wanted),
+    ],
+    evidence,
+  );
+}
+
+function nowhere({ name }: Cluster, route: string, evidence: Evidence): Outcome {
+  return manual(
+    'DroppedByRoute',
+    `The default route ${route} of cluster ${name} drops everything (next hop None).`,
+    [
+      'Give that route a next hop that leads out: az network route-table route update --help',
+      'Or take it away, where the outbound type of the cluster leads out without it.',
+    ],
+    evidence,
+  );
+}
+
+function listOf({ names }: EgressNames): string {
+  return `Names that the extension has to reach: ${names.map(({ fqdn }) => fqdn).join(', ')}`;
+}
+
+function evidenceOf({ network }: Cluster, subnets: readonly NodeSubnet[]): Evidence {
+  return {
+    outboundType: network.outboundType ?? null,
+    subnets: subnets.map(({ id }) => id),
+    defaultRoutes: subnets.flatMap((subnet) => {
+      const route = defaultRouteOf(subnet);
+      return route === undefined
+        ? []
+        : `${subnet.routeTable?.id}/${route.name}: ${route.nextHopType} ${route.nextHopAddress ?? ''}`.trim();
+    }),
+  };
+}
