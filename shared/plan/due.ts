@@ -48,17 +48,33 @@ export function nextLook(state: Pick<TargetState, 'conditions' | 'fullLookAt'>, 
 }
 
 /**
- * All that Ready hangs on is settled, but part of it only by the word of our own writes: read it once more before saying so. What is
- * only recommended neither asks for this look nor puts it off.
+ * Nothing that Ready hangs on moves any more, but part of it is settled only by the word of our own writes: read it once more before
+ * saying what came of it. What is only recommended neither asks for this look nor puts it off.
  */
 function needsClosingLook(conditions: readonly Condition[], open: readonly OpenAction[]): boolean {
   const required = conditions.filter(({ severity }) => severity === 'required');
   const optional = new Set(conditions.filter(({ severity }) => severity !== 'required').map(({ ruleId }) => ruleId));
   return (
     open.every(({ action }) => action.ruleIds.every((ruleId) => optional.has(ruleId))) &&
-    required.every(isSettled) &&
+    required.every((condition) => isSettled(condition) || rests(condition, required)) &&
     required.some(({ progress }) => progress?.state === 'done')
   );
+}
+
+/** Waits for a person, or for the next full look: nothing that Backstay does now changes it. */
+function rests(condition: Condition, all: readonly Condition[]): boolean {
+  switch (condition.outcome) {
+    case 'manual':
+      return true;
+    case 'unknown':
+      return condition.recheckAt === undefined;
+    case 'missing':
+      return condition.progress?.state === 'skipped' && condition.progress.reason !== 'LaneBusy';
+    case 'blocked':
+      return all.some((other) => condition.by.includes(other.ruleId) && rests(other, all));
+    default:
+      return false;
+  }
 }
 
 function isDue(condition: Condition, all: readonly Condition[], { now, open }: LookContext): boolean {

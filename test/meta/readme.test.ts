@@ -12,7 +12,7 @@ test('the profile file that the README explains is one that Backstay takes', () 
   const example = /```jsonc\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
   const filledIn = example.replaceAll('<id>', '11111111-2222-3333-4444-555555555555');
   const profiles = parseProfiles(JSON.stringify(parse(filledIn)), 'README.md');
-  expect(profiles).toMatchObject([{ name: 'standard', mode: 'enforce', storage: { container: 'aks-shop' } }]);
+  expect(profiles).toMatchObject([{ name: 'standard', mode: 'enforce', storage: { container: '{cluster}' } }]);
 });
 
 test('the sample settings are settings that Backstay takes', () => {
@@ -26,7 +26,7 @@ test('the sample settings are settings that Backstay takes', () => {
 test('every npm script that the README names is there', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
   const named = [
-    ...readme.matchAll(/npm (?:run (?:--silent )?)?(start|test|azure|host|audit|bench|check|docs)\b/g),
+    ...readme.matchAll(/npm (?:run (?:--silent )?)?(start|test|azure|host|audit|bench|check|docs|rules)\b/g),
   ].map(([, name]) => name ?? '');
   expect(named.length).toBeGreaterThan(5);
   for (const name of named) expect(scripts).toHaveProperty(name);

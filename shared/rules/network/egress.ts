@@ -22,6 +22,9 @@ export const egress = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#aks-cluster',
   serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy'],
   fix: 'person',
+  byHand: [
+    'az network firewall policy rule-collection-group collection add-filter-collection --policy-name POLICY --resource-group GROUP --rule-collection-group-name GROUP-OF-RULES --name backstay-aks-backup --collection-priority PRIORITY --action Allow --rule-type ApplicationRule --rule-name backstay-aks-backup --protocols Https=443 Http=80 --source-addresses SUBNET --target-fqdns "MISSING-NAME"',
+  ],
   needs: ['cluster', 'nodeNetwork', 'egressFirewall'],
 
   evaluate({ cluster, nodeNetwork, egressFirewall }) {

@@ -115,6 +115,40 @@ describe('part of it is looked at', () => {
   });
 });
 
+describe('what our own writes settled is read once more', () => {
+  const done = condition(missingFinding('BKS-102'), T0, { progress: { state: 'done', actionKey: 'k', at: T0 } });
+
+  test.each([
+    ['when all else is satisfied', condition(satisfiedFinding(), T0)],
+    ['when the rest waits for a person', condition(manualFinding(), T0)],
+    [
+      'when the rest may not be done',
+      condition(missingFinding(), T0, { progress: { state: 'skipped', actionKey: 'j', reason: 'NotAllowed' } }),
+    ],
+    ['when the rest cannot be told', condition({ ...unknownFinding(failure('gone')), unread: [] } as Finding, T0)],
+  ])('%s', (_, other) => {
+    expect(look([other, done])).toEqual({ extent: 'full' });
+  });
+
+  test('also when the rest is blocked by what waits for a person', () => {
+    const waiting = [condition(manualFinding('BKS-103'), T0), condition(blockedFinding('BKS-103'), T0)];
+    expect(look([...waiting, done])).toEqual({ extent: 'full' });
+  });
+
+  test.each([
+    ['while something is on its way', condition(pendingFinding(), T0, { recheckAt: T9 })],
+    [
+      'while something is tried again later',
+      condition(missingFinding(), T0, {
+        progress: { state: 'retrying', actionKey: 'j', failure: failure('conflict'), retryAt: T9 },
+      }),
+    ],
+    ['while something could not be read', condition(unknownFinding(failure('transient')), T0, { recheckAt: T9 })],
+  ])('but not %s', (_, other) => {
+    expect(look([other, done])).toEqual({ extent: 'none' });
+  });
+});
+
 describe('nothing is read for', () => {
   test.each([
     ['what is satisfied', satisfiedFinding(), {}],
