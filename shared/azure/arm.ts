@@ -85,6 +85,8 @@ export interface ArmReader {
   getStorageAccount(id: StorageAccountId): Promise<ArmResult<StorageAccount>>;
   /** By a list with a filter: the specification of storage has no answer for a single container that is not there. */
   findBlobContainer(accountId: StorageAccountId, container: string): Promise<ArmResult<BlobContainer | Absent>>;
+  /** The names at the top of a container, at most a hundred; folders end with a slash. Needs a data role on the account. */
+  listTopLevel(account: StorageAccount, container: string): Promise<ArmResult<readonly string[]>>;
   /** The backup extensions, of whatever cluster, that write to the account; Resource Graph may be minutes behind. */
   listContainerUsers(accountId: StorageAccountId): Promise<ArmResult<readonly ContainerUser[]>>;
   getResourceGroup(id: ResourceGroupId): Promise<ArmResult<ResourceGroup>>;

@@ -6,9 +6,13 @@ export interface Cloud {
   readonly authority: string;
   /** Audience of Resource Manager tokens, without a slash at the end. */
   readonly audience: string;
+  /** How the host names of its blob services end; `undefined` where nobody knows, and then no blob is looked at. */
+  readonly blobSuffix: string | undefined;
 }
 
-export type CloudChoice = { readonly name: keyof typeof CLOUDS } | ({ readonly name: 'custom' } & Cloud);
+export type CloudChoice =
+  | { readonly name: keyof typeof CLOUDS }
+  | ({ readonly name: 'custom' } & Omit<Cloud, 'blobSuffix'>);
 
 /** https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure#guidance-for-developers and its sisters. */
 const CLOUDS = {
@@ -16,16 +20,19 @@ const CLOUDS = {
     resourceManager: 'https://management.azure.com',
     authority: 'https://login.microsoftonline.com',
     audience: 'https://management.azure.com',
+    blobSuffix: '.blob.core.windows.net',
   },
   usGovernment: {
     resourceManager: 'https://management.usgovcloudapi.net',
     authority: 'https://login.microsoftonline.us',
     audience: 'https://management.usgovcloudapi.net',
+    blobSuffix: '.blob.core.usgovcloudapi.net',
   },
   china: {
     resourceManager: 'https://management.chinacloudapi.cn',
     authority: 'https://login.chinacloudapi.cn',
     audience: 'https://management.chinacloudapi.cn',
+    blobSuffix: '.blob.core.chinacloudapi.cn',
   },
 } as const satisfies Readonly<Record<string, Cloud>>;
 
@@ -43,6 +50,7 @@ export function cloudOf(choice: CloudChoice): Cloud {
     resourceManager: address.origin,
     authority: withoutSlash(choice.authority),
     audience: withoutSlash(choice.audience),
+    blobSuffix: undefined,
   };
 }
 

@@ -4,6 +4,7 @@ import type { SourceControlConfigurationClient } from '@azure/arm-kubernetesconf
 import type { ResourceManagementClient } from '@azure/arm-resources';
 import type { StorageManagementClient } from '@azure/arm-storage';
 import type { TokenCredential } from '@azure/identity';
+import type { ContainerClient } from '@azure/storage-blob';
 import type { Client } from '@azure-rest/core-client';
 import type { Clock } from '../lib/clock.ts';
 import { API_VERSIONS } from './api-versions.ts';
@@ -23,6 +24,8 @@ export interface Connection {
   storage(subscriptionId: string): Promise<StorageManagementClient>;
   /** The token that requests go out with; `undefined` while there is none to be had. */
   token(): Promise<string | undefined>;
+  /** A container of blobs at this address, asked once for each call; for accounts of this cloud only. */
+  blobContainer(address: string): Promise<ContainerClient>;
   /** Single requests to any address of the Resource Manager. */
   rest(): Promise<Client>;
 }
@@ -89,6 +92,13 @@ export function connect(options: ConnectionOptions): Connection {
     async token() {
       const answer = await credential.getToken(scopeOf(cloud)).catch(() => null);
       return answer?.token;
+    },
+    async blobContainer(address) {
+      const { ContainerClient } = await import('@azure/storage-blob');
+      return new ContainerClient(address, credential, {
+        retryOptions: { maxTries: 1, tryTimeoutInMs: 10_000 },
+        userAgentOptions: { userAgentPrefix: `backstay/${options.version}` },
+      });
     },
     rest: keptOnce(async () => {
       const { getClient } = await import('@azure-rest/core-client');

@@ -1,4 +1,5 @@
 import type { Arm } from './arm.ts';
+import { blobCalls } from './blobs.ts';
 import { clusterUpdateCalls } from './cluster-update.ts';
 import { clusterCalls } from './clusters.ts';
 import { commandCalls } from './commands.ts';
@@ -25,6 +26,7 @@ export function createArm(options: ConnectionOptions): Arm {
   const connection = connect(options);
   const graph = resourceGraphCalls(connection);
   return {
+    ...blobCalls(connection),
     ...clusterCalls(connection),
     ...clusterUpdateCalls(connection),
     ...commandCalls(connection),

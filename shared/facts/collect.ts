@@ -7,6 +7,7 @@ import type { Target } from '../model/target.ts';
 import { readBackupExtensions } from './backup-extensions.ts';
 import { readBlobContainer } from './blob-container.ts';
 import { readCluster } from './cluster.ts';
+import { readContainerContents } from './container-contents.ts';
 import { readContainerUsers } from './container-users.ts';
 import { readEgressFirewall } from './egress-firewall.ts';
 import { readGatekeeperPolicies } from './gatekeeper-policies.ts';
@@ -39,6 +40,7 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   storageAccount: readStorageAccount,
   blobContainer: readBlobContainer,
   containerUsers: readContainerUsers,
+  containerContents: readContainerContents,
   snapshotGroup: readSnapshotGroup,
   locks: readLocks,
   vaultHoldings: readVaultHoldings,

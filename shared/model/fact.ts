@@ -53,6 +53,8 @@ export interface FactValues {
   readonly blobContainer: BlobContainer | Absent;
   /** The other clusters whose extension writes to the same container. */
   readonly containerUsers: readonly ContainerUser[];
+  /** The first names at its top, folders with a slash at the end; or why nobody lets Backstay look, which is the usual case. */
+  readonly containerContents: readonly string[] | { readonly notSeen: Failure };
   readonly snapshotGroup: ResourceGroup | Absent;
   /** Those of every subscription in which something of the target lies. */
   readonly locks: readonly Lock[];

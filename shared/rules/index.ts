@@ -40,6 +40,7 @@ import { snapshotGroup } from './platform/snapshot-group.ts';
 import { snapshotGroupUnlocked } from './platform/snapshot-group-unlocked.ts';
 import { writtenScopesUnlocked } from './platform/written-scopes-unlocked.ts';
 import { blobContainer } from './storage/blob-container.ts';
+import { containerContents } from './storage/container-contents.ts';
 import { containerOfOneCluster } from './storage/container-of-one-cluster.ts';
 import { storageAccount } from './storage/storage-account.ts';
 import { storageKeys } from './storage/storage-keys.ts';
@@ -93,6 +94,7 @@ export const RULES: readonly AnyRule[] = [
   storageKeys,
   blobContainer,
   containerOfOneCluster,
+  containerContents,
 
   egress,
   nsgAllowsAzureBackup,

@@ -38,6 +38,10 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
     right: 'Microsoft.KubernetesConfiguration/extensions/read',
     where: "the storage account's subscription",
   },
+  containerContents: {
+    right: 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read',
+    where: 'the storage account, by a data role such as Storage Blob Data Reader',
+  },
   snapshotGroup: { right: 'Microsoft.Resources/subscriptions/resourceGroups/read', where: 'the snapshot group' },
   locks: {
     right: 'Microsoft.Authorization/locks/read',

@@ -182,6 +182,9 @@ export const anyFacts: fc.Arbitrary<FactValues> = fc
     storageAccount: orAbsent(storageAccount),
     blobContainer: fc.constantFrom(READY.blobContainer, 'absent' as const),
     containerUsers: fc.constantFrom([], [{ clusterId: must(parseClusterId(`${CLUSTER_ID}-2`)), container: 'shop' }]),
+    containerContents: fc.constantFrom([], ['backups/'], ['photos/'], {
+      notSeen: { class: 'forbidden' as const, code: 'Forbidden', message: 'no' },
+    }),
     snapshotGroup: orAbsent(
       fc.record({ location: locations, provisioningState: states }).map((changes) => ({
         ...must(READY.snapshotGroup === 'absent' ? undefined : READY.snapshotGroup),

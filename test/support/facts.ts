@@ -161,6 +161,7 @@ export const READY: FactValues = {
   storageAccount: STORAGE_ACCOUNT,
   blobContainer: { armId: `${STORAGE_ACCOUNT.armId}/blobServices/default/containers/shop`, name: 'shop' },
   containerUsers: [],
+  containerContents: ['backups/', 'kopia/'],
   snapshotGroup: {
     id: SNAPSHOT_GROUP_ID,
     name: 'snapshots',

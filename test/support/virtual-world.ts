@@ -75,7 +75,7 @@ export async function createVirtualWorld({
   const queue = virtualQueue(timeline);
   const text = JSON.stringify({ profiles: PROFILES.profiles.map((one) => ({ ...one, ...profile })) });
   const port = createArm({
-    cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE },
+    cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
     credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
     clock: timeline,
     version: '0.0.0-test',

@@ -21,6 +21,7 @@ test('a custom cloud is what its three addresses say, slashes at the end aside',
     resourceManager: 'https://arm.local:8443',
     authority: 'https://id.local',
     audience: 'https://arm',
+    blobSuffix: undefined,
   });
 });
 

@@ -27,6 +27,7 @@ const HEALTHY = {
   getStorageAccount: answered(READY.storageAccount),
   findBlobContainer: answered(READY.blobContainer),
   listContainerUsers: answered([]),
+  listTopLevel: answered(READY.containerContents),
   getResourceGroup: answered(READY.snapshotGroup),
   listLocks: answered([]),
   listKubernetesVersions: answered(READY.kubernetesVersions),
@@ -40,11 +41,11 @@ const look = (needs: readonly Need[], answers: Parameters<typeof armThat>[0], se
   return { facts: collect(needs, context), calls };
 };
 
-test('everything that the rules need of a plain cluster takes sixteen reads, each thing once', async () => {
+test('everything that the rules need of a plain cluster takes seventeen reads, each thing once', async () => {
   const { facts, calls } = look(ALL, HEALTHY);
   const states = Object.values(await facts).map(({ state }) => state);
   expect(states).toEqual(ALL.map(() => 'known'));
-  expect(calls).toHaveLength(16);
+  expect(calls).toHaveLength(17);
   expect(calls.filter((call) => call === 'listRoleAssignments')).toHaveLength(3);
 });
 
@@ -109,6 +110,31 @@ describe('the roles of an identity', () => {
   test('are unknown while the identity cannot be read', async () => {
     const { vaultHoldings } = await look(['vaultHoldings'], { getVault: FORBIDDEN }).facts;
     expect(vaultHoldings).toMatchObject({ state: 'unknown', failure: { code: 'AuthorizationFailed' } });
+  });
+});
+
+describe('the contents of the container', () => {
+  const answers = {
+    getStorageAccount: answered(READY.storageAccount),
+    findBlobContainer: answered(READY.blobContainer),
+  };
+
+  test.each([
+    ['that may not be seen', FORBIDDEN, { state: 'known', value: { notSeen: { class: 'forbidden' } } }],
+    ['of a service that does not answer', refused({ class: 'transient' }), { state: 'unknown' }],
+    ['that are seen', answered(['backups/']), { state: 'known', value: ['backups/'] }],
+  ])('%s', async (_, listTopLevel, expected) => {
+    const { facts } = look(['containerContents'], { ...answers, listTopLevel });
+    expect((await facts).containerContents).toMatchObject(expected);
+  });
+
+  test.each([
+    ['without an account', { ...answers, getStorageAccount: GONE }],
+    ['without a container', { ...answers, findBlobContainer: answered('absent') }],
+  ])('%s are none, and nobody asks', async (_, without) => {
+    const { facts, calls } = look(['containerContents'], without);
+    expect((await facts).containerContents).toMatchObject({ state: 'known', value: [] });
+    expect(calls).not.toContain('listTopLevel');
   });
 });
 
@@ -190,7 +216,14 @@ describe('what is read only where there is something to ask about', () => {
 });
 
 /** These ask Azure nothing of a plain cluster. */
-const ASK_NOTHING: readonly Need[] = ['operatorHoldings', 'ownRights', 'gatekeeperPolicies', 'inspection'];
+const ASK_NOTHING: readonly Need[] = [
+  // Says so itself: see below.
+  'containerContents',
+  'operatorHoldings',
+  'ownRights',
+  'gatekeeperPolicies',
+  'inspection',
+];
 
 test.each(ALL.filter((need) => !ASK_NOTHING.includes(need)))(
   '%s is unknown, and never absent, when ARM lets nobody read',

@@ -88,7 +88,12 @@ export function armAt(origin: string, { token = 'a-token', ...options }: TestArm
 }
 
 export function cloudAt(origin: string): Cloud {
-  return { resourceManager: origin, authority: origin, audience: 'https://management.azure.com' };
+  return {
+    resourceManager: origin,
+    authority: origin,
+    audience: 'https://management.azure.com',
+    blobSuffix: 'localhost',
+  };
 }
 
 async function readRequest(request: IncomingMessage): Promise<Received> {

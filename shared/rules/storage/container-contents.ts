@@ -1,0 +1,52 @@
+import { cannotTell, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
+import { READ_BY } from '../read-by.ts';
+
+/**
+ * What Velero, on which the extension is built, puts at the top of a container; it refuses one with anything else there.
+ * https://github.com/vmware-tanzu/velero/blob/main/pkg/persistence/object_store_layout.go
+ */
+const OF_BACKUPS = ['backups/', 'restores/', 'restic/', 'kopia/', 'metadata/', 'plugins/'];
+
+export const containerContents = defineRule({
+  id: 'BKS-506',
+  slug: 'container-contents',
+  title: 'The container holds nothing but backups',
+  failureTitle: 'The container holds more than backups',
+  why: 'The extension refuses a container in which it finds what it has not written itself.',
+  severity: 'recommended',
+  docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept',
+  serviceErrors: ['UserErrorBackupStorageLocationNotReady'],
+  fix: 'person',
+  byHand: [listCommand('ACCOUNT', 'CONTAINER')],
+  needs: ['storageAccount', 'blobContainer', 'containerContents'],
+
+  evaluate({ storageAccount, blobContainer, containerContents: seen }, { name: profile, storage: { container } }) {
+    if (storageAccount === 'absent' || blobContainer === 'absent') {
+      return notApplicable('NoContainer', 'There is no container yet.');
+    }
+    if ('notSeen' in seen) {
+      const { code, message } = seen.notSeen;
+      return cannotTell(code, `What container ${container} holds cannot be seen: ${message}`, [
+        `Give Backstay's identity ${READ_BY.containerContents.right} on ${READ_BY.containerContents.where}.`,
+        listCommand(storageAccount.name, container),
+      ]);
+    }
+    const foreign = seen.filter((name) => !OF_BACKUPS.includes(name));
+    const evidence = { container: blobContainer.armId, atTheTop: seen.slice(0, 20) };
+    return foreign.length === 0
+      ? satisfied('OnlyBackups', `Container ${container} holds nothing but backups.`, evidence)
+      : manual(
+          'HoldsMore',
+          `Container ${container} holds ${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ' and more' : ''}, which no backup has put there.`,
+          [
+            listCommand(storageAccount.name, container),
+            `Move it elsewhere, or name another container in profile ${profile}.`,
+          ],
+          evidence,
+        );
+  },
+});
+
+function listCommand(account: string, container: string): string {
+  return `az storage blob list --auth-mode login --account-name ${account} --container-name ${container} --delimiter / --output table`;
+}
