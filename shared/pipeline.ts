@@ -114,7 +114,7 @@ async function act(step: Step, found: readonly Finding[], profile: Profile, port
   const { target, attempts: before } = state;
   const confirmed = await confirmCarriedOut(found, before, ports);
   const plan = makePlan(confirmed, { profile, traits: ports.remediators, open, attempts: before, now: now(ports) });
-  const cleared = await preflight(target, profile, plan.actions, ports.reader);
+  const cleared = await preflight(target, profile, plan.actions, ports);
 
   const findings = withNewer(confirmed, cleared.findings);
   await recordFindings(state, findings, ports);

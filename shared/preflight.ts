@@ -1,5 +1,5 @@
-import type { ArmReader } from './azure/arm.ts';
 import { collect } from './facts/collect.ts';
+import type { LookPorts } from './look.ts';
 import type { ActionOutcome } from './model/action.ts';
 import type { Failure } from './model/failure.ts';
 import type { Finding } from './model/finding.ts';
@@ -23,9 +23,9 @@ export async function preflight(
   target: Target,
   profile: Profile,
   actions: readonly Action[],
-  arm: ArmReader,
+  { reader: arm, rules }: Pick<LookPorts, 'reader' | 'rules'>,
 ): Promise<Preflight> {
-  if (actions.length === 0) return { actions, refused: [], findings: [] };
+  if (actions.length === 0 || !rules.includes(ownRights)) return { actions, refused: [], findings: [] };
   const planned = distinct(actions.flatMap(({ permissions }) => permissions)).filter(writes);
   const facts = await collect([...ownRights.needs], { target, profile, arm, planned });
   const findings = evaluateRules([ownRights], facts, profile);

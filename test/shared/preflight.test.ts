@@ -5,6 +5,7 @@ import type { Remedy } from '../../shared/model/remedy.ts';
 import { actionFor } from '../../shared/plan/action-for.ts';
 import { preflight } from '../../shared/preflight.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
+import { RULES } from '../../shared/rules/index.ts';
 import { answered, armThat, FORBIDDEN } from '../support/arm-port.ts';
 import { CLUSTER_ID, PROFILE, STORAGE_ACCOUNT_ID } from '../support/facts.ts';
 import { TARGET } from '../support/record.ts';
@@ -15,7 +16,7 @@ const actions = [extension, container].map((remedy) => actionFor(remedy, ['BKS-3
 
 const look = (rights: ArmResult<readonly PermissionSet[]>) => {
   const stub = armThat({ listOwnPermissions: rights, ownPrincipalId: (() => undefined) as never });
-  return { flight: preflight(TARGET, PROFILE, actions, stub.arm), calls: stub.calls };
+  return { flight: preflight(TARGET, PROFILE, actions, { reader: stub.arm, rules: RULES }), calls: stub.calls };
 };
 
 test('who holds everything may do everything', async () => {
@@ -42,6 +43,17 @@ test('where nobody can tell, Azure decides', async () => {
 
 test('without actions nothing is asked', async () => {
   const { arm, calls } = armThat({});
-  expect(await preflight(TARGET, PROFILE, [], arm)).toEqual({ actions: [], refused: [], findings: [] });
+  expect(await preflight(TARGET, PROFILE, [], { reader: arm, rules: RULES })).toEqual({
+    actions: [],
+    refused: [],
+    findings: [],
+  });
+  expect(calls).toEqual([]);
+});
+
+test('where the rule about own rights is not judged, nothing is asked either', async () => {
+  const { arm, calls } = armThat({});
+  const flight = await preflight(TARGET, PROFILE, actions, { reader: arm, rules: [] });
+  expect(flight).toEqual({ actions, refused: [], findings: [] });
   expect(calls).toEqual([]);
 });
