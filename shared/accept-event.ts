@@ -35,7 +35,11 @@ async function targetsOfVault(vaultId: VaultId, ports: Ports): Promise<readonly 
   const profiles = ports.profiles.filter((profile) => profile.vaultId === vaultId);
   const found = new Map<string, Target>();
   for (const { name } of profiles) {
-    for await (const { target } of ports.targets.list({ profile: name })) found.set(targetKey(target), target);
+    for await (const { target } of ports.targets.list({
+      profile: name,
+      onUnreadable: (why) => ports.log.error('State left out', { why }),
+    }))
+      found.set(targetKey(target), target);
   }
   const subscriptions = new Set(profiles.flatMap(({ selector }) => selector.subscriptions));
   for (const clusterId of await clustersIn([...subscriptions], ports)) {

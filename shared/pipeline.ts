@@ -23,10 +23,12 @@ import {
   withResults,
   withSkipped,
 } from './plan/conditions.ts';
+import { withDeadlines } from './plan/deadlines.ts';
 import { type Look, nextLook } from './plan/due.ts';
 import { inspectionFact, withInspection } from './plan/inspection.ts';
 import { makePlan } from './plan/make-plan.ts';
 import { nextWake } from './plan/next-wake.ts';
+import { spreadOf } from './plan/spread.ts';
 import { verdictOf } from './plan/verdict.ts';
 import type { Ports } from './ports.ts';
 import { preflight } from './preflight.ts';
@@ -155,8 +157,9 @@ export async function wake(target: Target, eventId: string | undefined, ports: P
 }
 
 function withVerdict(state: TargetState, ports: Ports): TargetState {
-  const { verdict, reason } = verdictOf(state.conditions);
-  return changeVerdict(state, verdict, reason, ports);
+  const conditions = withDeadlines(state.conditions, now(ports));
+  const { verdict, reason } = verdictOf(conditions);
+  return changeVerdict({ ...state, conditions }, verdict, reason, ports);
 }
 
 function changeVerdict(state: TargetState, verdict: Verdict, reason: string, ports: Ports): TargetState {
@@ -170,13 +173,14 @@ function isBusy(open: readonly OpenAction[], { remediators }: Ports): boolean {
 }
 
 function lookFor({ state, open }: Step, ports: Ports): Look {
-  return nextLook(state, { now: now(ports), driftSeconds: ports.driftSeconds, dirty: state.dirty, open });
+  return nextLook(state, { now: now(ports), driftSeconds: driftOf(state.target, ports), dirty: state.dirty, open });
 }
 
 function withWake(state: TargetState, step: Step, ports: Ports): TargetState {
   const { wakeAt: _, ...rest } = state;
   if (state.verdict === 'Gone') return rest;
-  const { pollSeconds, driftSeconds } = ports;
+  const { pollSeconds } = ports;
+  const driftSeconds = driftOf(state.target, ports);
   const unfinished = !step.over && lookFor(step, ports).extent !== 'none';
   return {
     ...rest,
@@ -197,6 +201,11 @@ async function recordVerdict(before: TargetState, after: TargetState, { trail }:
   if (before.verdict === after.verdict && before.verdictReason === after.verdictReason) return;
   const { verdict: from } = before;
   await trail.append(after.target, [{ type: 'verdictChanged', from, to: after.verdict, reason: after.verdictReason }]);
+}
+
+/** For each target a little earlier or later than the setting says: the fleet is looked at all day long, not all at once. */
+function driftOf(target: Target, { driftSeconds }: Ports): number {
+  return driftSeconds * (0.9 + spreadOf(targetKey(target)) / 5);
 }
 
 function momentOf(ports: Ports) {

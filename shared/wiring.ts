@@ -15,6 +15,7 @@ import { remembering } from './azure/remember.ts';
 import { ConfigurationError } from './config/configuration-error.ts';
 import { parseProfiles } from './config/profiles.ts';
 import { parseSettings } from './config/settings.ts';
+import { giveUp } from './give-up.ts';
 import { systemClock } from './lib/clock.ts';
 import { jsonLog, type Log } from './lib/log.ts';
 import { VERSION } from './lib/version.ts';
@@ -29,13 +30,18 @@ import { createWakeQueue, parseWakeMessage } from './state/queue.ts';
 import { connectStorage } from './state/storage-connection.ts';
 import { createTableTargetRows } from './state/table-target-rows.ts';
 import { createTargetStore } from './state/target-store.ts';
+import { sweep } from './sweep.ts';
 
-export { WAKE_QUEUE } from './state/names.ts';
+export { POISON_QUEUE, WAKE_QUEUE } from './state/names.ts';
 
 /** Backstay as its doors see it. */
 export interface Backstay {
   acceptEvent(event: unknown, context: InvocationContext): Promise<void>;
   reconcile(message: unknown, context: InvocationContext): Promise<void>;
+  /** Takes what the host has given up. */
+  giveUp(message: unknown, context: InvocationContext): Promise<void>;
+  /** Has everything looked at that is overdue. */
+  sweep(context: InvocationContext): Promise<void>;
   /** Anchors where every chain of the record ends now. */
   anchor(context: InvocationContext): Promise<void>;
 }
@@ -89,6 +95,12 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       if (target === undefined) return logOf(context).warn('Message dropped', { because: 'NotAWakeMessage' });
       await reconcile(target, ownerOf(context), portsFor(context));
     },
+    async giveUp(message, context) {
+      const target = parseWakeMessage(message);
+      if (target === undefined) return logOf(context).error('Message dropped', { because: 'NotAWakeMessage' });
+      await giveUp(target, portsFor(context));
+    },
+    sweep: (context) => sweep(portsFor(context)),
     async anchor(context) {
       const { unreadable, ...done } = await anchorHeads({ rows, store: anchors, clock: systemClock, writer });
       const log = logOf(context);

@@ -61,6 +61,9 @@ export function createNarrator(screen: Screen, onTold: (verdict: Verdict) => voi
         screen.line(pc.red('✉'), `Teams did not take a card: ${body.why}`);
         onTold(body.about);
         break;
+      case 'stepGivenUp':
+        screen.line(pc.red('✘'), `a step failed ${body.tries} times and was given up until the next sweep`);
+        break;
       case 'actionAccepted':
         break;
     }

@@ -65,6 +65,11 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
           ...aboutAnswer(body.trace),
         ],
       };
+    case 'stepGivenUp':
+      return {
+        title: `a step failed ${body.tries} times and was given up`,
+        details: ['the target is kept, and the next sweep looks at it again; the log of the functions tells why'],
+      };
     case 'verdictChanged':
       return { title: `verdict ${body.from} → ${body.to}`, details: [`reason: ${body.reason}`] };
     case 'notificationSent':

@@ -36,6 +36,8 @@ export type RecordBody =
     }
   /** Nothing was written: the process ended between the intent and the write, or an earlier write took the cluster's lane. */
   | { readonly type: 'actionNotCarriedOut'; readonly actionKey: string; readonly trace: Trace }
+  /** A queue message was given up after its last try; the target is kept, and looked at again by the next sweep. */
+  | { readonly type: 'stepGivenUp'; readonly tries: number }
   | { readonly type: 'verdictChanged'; readonly from: Verdict; readonly to: Verdict; readonly reason: string }
   | { readonly type: 'notificationSent'; readonly channel: 'teams'; readonly about: Verdict }
   | { readonly type: 'notificationFailed'; readonly channel: 'teams'; readonly about: Verdict; readonly why: string };

@@ -23,7 +23,14 @@ export type Verdict =
 export type Progress =
   | { readonly state: 'running'; readonly actionKey: string; readonly since: string }
   | { readonly state: 'done'; readonly actionKey: string; readonly at: string }
-  | { readonly state: 'retrying'; readonly actionKey: string; readonly failure: Failure; readonly retryAt: string }
+  | {
+      readonly state: 'retrying';
+      readonly actionKey: string;
+      readonly failure: Failure;
+      /** Of the first failure in a row. */
+      readonly since: string;
+      readonly retryAt: string;
+    }
   | { readonly state: 'skipped'; readonly actionKey: string; readonly reason: SkipReason };
 
 /** A finding as it is kept: with the time since which it has been so, and what is being done about it. */
@@ -32,6 +39,8 @@ export type Condition = Finding & {
   readonly progress?: Progress;
   /** When to judge it anew although nothing happened; for what is on its way or could not be read. */
   readonly recheckAt?: string;
+  /** It has taken longer than it ever should: a person is told, and trying goes on. */
+  readonly overdue?: true;
 };
 
 /** How often an action was tried, for back-off and for noticing that nothing moves. */

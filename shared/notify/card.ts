@@ -1,5 +1,6 @@
 import { partsOf } from '../model/resource-id.ts';
 import type { Condition, TargetState, Verdict } from '../model/state.ts';
+import type { Target } from '../model/target.ts';
 import { commandsFor } from '../plan/by-hand.ts';
 import { needsPerson } from '../plan/verdict.ts';
 
@@ -92,6 +93,25 @@ function inPlace(conditions: readonly Condition[]): string {
     : `${conditions.length - others} of ${conditions.length} in place, the others are only recommended`;
 }
 
+/** The card that says that Backstay itself is in trouble with a target. */
+export function troubleCard(target: Target, tries: number): CardMessage {
+  const { name, resourceGroup = '', subscriptionId } = partsOf(target.clusterId);
+  return messageOf([
+    block({
+      text: `${plain(name, LONGEST_NAME)} could not be looked after`,
+      size: 'Large',
+      weight: 'Bolder',
+      color: 'Attention',
+    }),
+    fact('Resource group', resourceGroup),
+    fact('Subscription', subscriptionId),
+    fact('Profile', target.profile),
+    block({
+      text: `A step failed ${tries} times. Backstay tries again within minutes; the log of its functions tells why.`,
+    }),
+  ]);
+}
+
 function withoutFindings(reason: string): readonly RichTextBlock[] {
   const text = WITHOUT_FINDINGS[reason];
   return text === undefined ? [] : [block({ text, weight: 'Bolder' })];
@@ -120,6 +140,10 @@ function findingBlocks(condition: Condition): readonly RichTextBlock[] {
 function stepsOf(condition: Condition): readonly string[] {
   if (condition.outcome === 'manual') return condition.steps;
   const { progress } = condition;
+  if (condition.overdue && progress?.state === 'running') {
+    return [`It has been running since ${progress.since}: look at it in the activity log.`];
+  }
+  if (condition.overdue && condition.outcome === 'pending') return [`It has been so since ${condition.since}.`];
   if (progress?.state === 'retrying') return [`${progress.failure.code}: ${progress.failure.message}`];
   if (progress?.state !== 'skipped' || condition.outcome !== 'missing') return [];
   switch (progress.reason) {

@@ -5,6 +5,7 @@ import type { SkippedAction } from '../model/plan.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import type { Attempts, Condition, Progress } from '../model/state.ts';
 import { secondsToRecheck, secondsToRetry } from './patience.ts';
+import { spreadOf } from './spread.ts';
 
 /** Now, and the unit of patience. */
 export interface Moment {
@@ -59,7 +60,8 @@ export function withAttempts(
 ): Readonly<Record<string, Attempts>> {
   const next = { ...attempts };
   for (const { action, result } of results) {
-    next[action.key] = attemptsAfter(attempts[action.key] ?? { carriedOut: 0, failures: 0 }, result, moment);
+    const before = attempts[action.key] ?? { carriedOut: 0, failures: 0 };
+    next[action.key] = attemptsAfter(before, result, moment, spreadOf(action.key));
   }
   return next;
 }
@@ -74,7 +76,7 @@ export function attemptsStillWanted(
 }
 
 /** The finding behind a condition. */
-export function findingOf({ since: _, progress: __, recheckAt: ___, ...finding }: Condition): Finding {
+export function findingOf({ since: _, progress: __, recheckAt: ___, overdue: ____, ...finding }: Condition): Finding {
   return finding;
 }
 
@@ -121,11 +123,17 @@ function progressOf(actionKey: string, result: ActionResult, tried: Attempts | u
     case 'running':
       return { state: 'running', actionKey, since: now };
     case 'failed':
-      return { state: 'retrying', actionKey, failure: result.failure, retryAt: tried?.retryAt ?? now };
+      return {
+        state: 'retrying',
+        actionKey,
+        failure: result.failure,
+        since: tried?.failingSince ?? now,
+        retryAt: tried?.retryAt ?? now,
+      };
   }
 }
 
-function attemptsAfter(before: Attempts, result: ActionResult, { now, pollSeconds }: Moment): Attempts {
+function attemptsAfter(before: Attempts, result: ActionResult, { now, pollSeconds }: Moment, spread: number): Attempts {
   switch (result.status) {
     case 'applied':
     case 'alreadyDone':
@@ -134,7 +142,8 @@ function attemptsAfter(before: Attempts, result: ActionResult, { now, pollSecond
       return before;
     case 'failed': {
       const failingSince = before.failingSince ?? now;
-      const wait = secondsToRetry(result.failure, secondsBetween(failingSince, now), pollSeconds);
+      // A tenth longer at most, for each action another part of it: what failed together does not come back together.
+      const wait = secondsToRetry(result.failure, secondsBetween(failingSince, now), pollSeconds) * (1 + spread / 10);
       return {
         carriedOut: before.carriedOut,
         failures: before.failures + 1,

@@ -35,6 +35,11 @@ function leavesItToOthers(condition: Condition, all: readonly Condition[]): bool
 }
 
 function voteOf(condition: Condition): Verdict {
+  const vote = voteInTime(condition);
+  return vote === 'Remediating' && condition.overdue ? 'NeedsPerson' : vote;
+}
+
+function voteInTime(condition: Condition): Verdict {
   switch (condition.outcome) {
     case 'satisfied':
     case 'notApplicable':

@@ -2,4 +2,6 @@
 export const TARGETS_TABLE = 'backstaytargets';
 export const RECORD_TABLE = 'backstayrecord';
 export const WAKE_QUEUE = 'backstay-wake';
+/** The host's own name for what it gives up. */
+export const POISON_QUEUE = `${WAKE_QUEUE}-poison`;
 export const ANCHORS_CONTAINER = 'backstay-anchors';

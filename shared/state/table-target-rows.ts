@@ -36,10 +36,12 @@ export function createTableTargetRows(table: TableClient): TargetRows {
         throw error;
       }
     },
-    async *list({ profile }) {
+    async *list({ profile, onUnreadable }) {
       await ready();
       for await (const entity of table.listEntities()) {
-        if (profile === undefined || entity.rowKey === profile) yield stateIn(entity);
+        if (profile !== undefined && entity.rowKey !== profile) continue;
+        const state = onUnreadable === undefined ? stateIn(entity) : stateOrWhyNot(entity, onUnreadable);
+        if (state !== undefined) yield state;
       }
     },
   };
@@ -58,6 +60,18 @@ function stateIn(entity: Readonly<Record<string, unknown>>): TargetState {
   throw new Error(
     `The state of ${String(clusterId)} has schema version ${String(schemaVersion)}, and this version of Backstay knows ${SCHEMA_VERSION} only. The row was left as it is.`,
   );
+}
+
+function stateOrWhyNot(
+  entity: Readonly<Record<string, unknown>>,
+  onUnreadable: (why: string) => void,
+): TargetState | undefined {
+  try {
+    return stateIn(entity);
+  } catch (error) {
+    onUnreadable(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
 }
 
 function partitionOf({ clusterId }: Target): string {

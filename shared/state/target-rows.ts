@@ -7,10 +7,16 @@ export interface Stored {
   readonly etag: string;
 }
 
+export interface ListFilter {
+  readonly profile?: string;
+  /** Hears of rows that cannot be read, which are then left out; without it the first of them throws. */
+  readonly onUnreadable?: (why: string) => void;
+}
+
 /** Where the rows are kept. */
 export interface TargetRows {
   read(target: Target): Promise<Stored | undefined>;
   /** Writes a new row, or over the one with this ETag. Answers the new ETag; `undefined` when someone else was faster. */
   write(state: TargetState, over: string | undefined): Promise<string | undefined>;
-  list(filter: { readonly profile?: string }): AsyncIterable<TargetState>;
+  list(filter: ListFilter): AsyncIterable<TargetState>;
 }

@@ -1,7 +1,7 @@
 import { secondsAfter } from '../lib/clock.ts';
 import type { TargetState } from '../model/state.ts';
 import { type Target, targetKey } from '../model/target.ts';
-import type { Stored, TargetRows } from './target-rows.ts';
+import type { ListFilter, Stored, TargetRows } from './target-rows.ts';
 
 export type Claim =
   | { readonly claimed: true; readonly stored: Stored }
@@ -14,7 +14,7 @@ export type Claim =
 /** One row for each target: what was last seen of it, and whether there is anything to do. */
 export interface TargetStore {
   get(target: Target): Promise<Stored | undefined>;
-  list(filter?: { readonly profile?: string }): AsyncIterable<TargetState>;
+  list(filter?: ListFilter): AsyncIterable<TargetState>;
 
   /** Notes that something happened to a target, new ones included. `seenBefore`: this very event was noted already. */
   markDirty(target: Target, now: Date, eventId?: string): Promise<'marked' | 'seenBefore'>;

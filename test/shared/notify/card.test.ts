@@ -59,7 +59,7 @@ describe('what a card says', () => {
     [{ state: 'skipped', actionKey: 'k', reason: 'ObserveMode' }, 'only observes'],
     [{ state: 'skipped', actionKey: 'k', reason: 'NotAllowed' }, '"providerRegistration" under "allow"'],
     [{ state: 'skipped', actionKey: 'k', reason: 'NoProgress' }, 'missing again'],
-    [{ state: 'retrying', actionKey: 'k', failure: failure('forbidden'), retryAt: T }, 'Code: text'],
+    [{ state: 'retrying', actionKey: 'k', failure: failure('forbidden'), since: T, retryAt: T }, 'Code: text'],
   ] as const)('%s: what stands in the way', (progress, words) => {
     expect(textOf(verdictCard(state('NeedsPerson', [condition(missingFinding(), T, { progress })])))).toContain(words);
   });

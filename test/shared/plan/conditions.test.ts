@@ -45,7 +45,13 @@ describe('after a look', () => {
   });
 
   test('what waits for a retry goes on waiting, but what was done and is still missing starts again', () => {
-    const retrying = { state: 'retrying', actionKey: 'k', failure: failure('conflict'), retryAt: T1 } as const;
+    const retrying = {
+      state: 'retrying',
+      actionKey: 'k',
+      failure: failure('conflict'),
+      since: T0,
+      retryAt: T1,
+    } as const;
     const done = { state: 'done', actionKey: 'k', at: T0 } as const;
     expect(
       withFindings([condition(missingFinding(), T0, { progress: retrying })], [missingFinding()], moment),

@@ -99,7 +99,13 @@ describe('part of it is looked at', () => {
   });
 
   test('what failed is tried again without being read again, when its time has come', () => {
-    const progress = { state: 'retrying', actionKey: 'k', failure: failure('conflict'), retryAt: T1 } as const;
+    const progress = {
+      state: 'retrying',
+      actionKey: 'k',
+      failure: failure('conflict'),
+      since: T0,
+      retryAt: T1,
+    } as const;
     expect(look([condition(missingFinding(), T0, { progress })])).toEqual({
       extent: 'part',
       judge: [],
@@ -140,7 +146,7 @@ describe('what our own writes settled is read once more', () => {
     [
       'while something is tried again later',
       condition(missingFinding(), T0, {
-        progress: { state: 'retrying', actionKey: 'j', failure: failure('conflict'), retryAt: T9 },
+        progress: { state: 'retrying', actionKey: 'j', failure: failure('conflict'), since: T0, retryAt: T9 },
       }),
     ],
     ['while something could not be read', condition(unknownFinding(failure('transient')), T0, { recheckAt: T9 })],
@@ -157,7 +163,7 @@ describe('nothing is read for', () => {
     [
       'what failed, before its time',
       missingFinding(),
-      { progress: { state: 'retrying', actionKey: 'k', failure: failure('conflict'), retryAt: T9 } },
+      { progress: { state: 'retrying', actionKey: 'k', failure: failure('conflict'), since: T0, retryAt: T9 } },
     ],
     [
       'what the profile only observes',

@@ -19,7 +19,7 @@ const running: OpenAction = {
 const ready = condition(satisfiedFinding(), NOW);
 const retryAt = (time: string) =>
   condition(missingFinding(), NOW, {
-    progress: { state: 'retrying', actionKey: 'k', failure: failure('conflict'), retryAt: time },
+    progress: { state: 'retrying', actionKey: 'k', failure: failure('conflict'), since: NOW, retryAt: time },
   });
 
 test.each([

@@ -13,7 +13,7 @@ import {
 
 const T = '2026-01-01T00:00:00.000Z';
 const retrying = (failureClass: Parameters<typeof failure>[0]) =>
-  ({ progress: { state: 'retrying', actionKey: 'k', failure: failure(failureClass), retryAt: T } }) as const;
+  ({ progress: { state: 'retrying', actionKey: 'k', failure: failure(failureClass), since: T, retryAt: T } }) as const;
 
 test.each([
   ['everything satisfied', satisfiedFinding(), {}, 'Ready'],

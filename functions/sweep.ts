@@ -1,0 +1,8 @@
+import { app } from '@azure/functions';
+import { backstay } from '../shared/wiring.ts';
+
+// What a lost message or a dead instance left behind is picked up within a quarter of an hour.
+app.timer('sweep', {
+  schedule: '30 */10 * * * *',
+  handler: async (_timer, context) => (await backstay()).sweep(context),
+});

@@ -1,0 +1,42 @@
+import { secondsBetween } from '../lib/iso-time.ts';
+import type { FailureClass } from '../model/failure.ts';
+import type { Condition } from '../model/state.ts';
+
+const HOUR = 3600;
+
+/**
+ * How long, in seconds, each kind of trouble may last before a person is told. Identities and grants reach every place within an
+ * hour; operations of AKS that are stuck free themselves within two, or never. What only a person can mend is told at once.
+ * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
+ */
+const PATIENCE: { readonly [C in FailureClass]: number } = {
+  notYet: HOUR,
+  conflict: 2 * HOUR,
+  transient: 2 * HOUR,
+  throttled: 2 * HOUR,
+  forbidden: 0,
+  gone: 0,
+  permanent: 0,
+};
+const LONGEST_OPERATION = 2 * HOUR;
+
+/** The conditions, each marked if it has lasted too long. */
+export function withDeadlines(conditions: readonly Condition[], now: string): readonly Condition[] {
+  return conditions.map(({ overdue: _, ...condition }) =>
+    isOverdue(condition, now) ? { ...condition, overdue: true } : condition,
+  );
+}
+
+function isOverdue(condition: Condition, now: string): boolean {
+  if (condition.outcome === 'pending') return secondsBetween(condition.since, now) > LONGEST_OPERATION;
+  const { progress } = condition;
+  if (condition.outcome !== 'missing' || progress === undefined) return false;
+  switch (progress.state) {
+    case 'running':
+      return secondsBetween(progress.since, now) > LONGEST_OPERATION;
+    case 'retrying':
+      return secondsBetween(progress.since, now) > PATIENCE[progress.failure.class];
+    default:
+      return false;
+  }
+}
