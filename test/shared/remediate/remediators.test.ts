@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ROLES } from '../../../shared/azure/roles.ts';
+import type { SecurityRule } from '../../../shared/model/network.ts';
 import type { Remedy, RemedyKind, RemedyOf } from '../../../shared/model/remedy.ts';
 import { REMEDIATORS, remediatorOf } from '../../../shared/remediate/index.ts';
 import { answered, armThat, CONFLICT, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
@@ -15,7 +16,7 @@ import {
   VAULT_ID,
   VAULT_PRINCIPAL,
 } from '../../support/facts.ts';
-import { SECURITY_GROUP_ID } from '../../support/network.ts';
+import { SECURITY_GROUP_ID, securityGroup } from '../../support/network.ts';
 
 const REMEDIES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
   providerRegistration: {
@@ -79,6 +80,11 @@ const EXISTS = refused({ class: 'conflict', code: 'RoleAssignmentExists', status
 const granted = answered(assignment(VAULT_PRINCIPAL, 'Reader', SNAPSHOT_GROUP_ID));
 
 type Answers = Parameters<typeof armThat>[0];
+const ruled = (changes: Partial<SecurityRule>): Answers => ({
+  getNetworkSecurityGroup: answered(
+    securityGroup({ name: 'backstay-allow-azurebackup', priority: 4096, sources: ['AzureBackup'], ...changes }),
+  ),
+});
 
 describe('carrying out', () => {
   test.each<[RemedyKind, string, Answers, object]>([
@@ -117,6 +123,19 @@ describe('carrying out', () => {
       'done',
       { letTrustedServicesIn: answered(READY.storageAccount) },
       { status: 'applied', after: { bypass: ['AzureServices'] } },
+    ],
+    // The rule itself is asked for its state: that needs no right at the subscription.
+    [
+      'securityRule',
+      'taken on',
+      { putSecurityRule: running },
+      { status: 'running', operationUrl: undefined, retryAfterSeconds: 7 },
+    ],
+    [
+      'securityRule',
+      'done at once',
+      { putSecurityRule: answered({ done: true }) },
+      { status: 'applied', after: { networkSecurityGroup: SECURITY_GROUP_ID, priority: 4096 } },
     ],
     ['blobContainer', 'made', { putBlobContainer: answered(READY.blobContainer) }, { status: 'applied' }],
     ['snapshotGroup', 'made', { putResourceGroup: answered(READY.snapshotGroup) }, { status: 'applied' }],
@@ -220,6 +239,14 @@ describe('looking', () => {
       { getVault: answered({ ...VAULT, identityType: 'None', principalId: undefined }) },
       'absent',
     ],
+    ['securityRule', 'there', ruled({}), 'done'],
+    ['securityRule', 'there in other letters', ruled({ name: 'Backstay-Allow-AzureBackup' }), 'done'],
+    ['securityRule', 'in the making', ruled({ provisioningState: 'Updating' }), 'running'],
+    ['securityRule', 'failed', ruled({ provisioningState: 'Failed' }), 'failed'],
+    ['securityRule', 'turned into a deny', ruled({ access: 'deny' }), 'failed'],
+    ['securityRule', 'moved', ruled({ priority: 100 }), 'failed'],
+    ['securityRule', 'not there', { getNetworkSecurityGroup: answered(securityGroup()) }, 'absent'],
+    ['securityRule', 'not to be read', { getNetworkSecurityGroup: FORBIDDEN }, 'unreadable'],
     ['roleGrant', 'there', { getRoleAssignment: granted }, 'done'],
     [
       'roleGrant',
@@ -278,6 +305,7 @@ test.each<[RemedyKind, string | undefined]>([
   ['roleGrant', undefined],
   // Looking changes nothing on the cluster resource, and must hold nothing up.
   ['clusterInspection', undefined],
+  ['securityRule', SECURITY_GROUP_ID],
 ])('%s takes the write lane of %s', (kind, lane) => {
   expect(remediatorOf(REMEDIES[kind], REMEDIATORS).lane(REMEDIES[kind])).toBe(lane);
 });
