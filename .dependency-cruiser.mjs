@@ -48,7 +48,14 @@ export default {
       name: 'storage-sdk-only-in-state-and-audit',
       severity: 'error',
       from: { path: '^(shared|functions)/', pathNot: '^shared/(state|audit)/' },
-      to: { path: '^node_modules/@azure/(data-tables|storage-)' },
+      to: { path: '^node_modules/@azure/(data-tables|storage-queue)' },
+    },
+    {
+      // The port also looks at the blobs of customers, where somebody lets it.
+      name: 'blob-sdk-only-in-state-audit-and-azure',
+      severity: 'error',
+      from: { path: '^(shared|functions)/', pathNot: '^shared/(state|audit|azure)/' },
+      to: { path: '^node_modules/@azure/storage-blob' },
     },
     {
       name: 'facts-and-remediate-through-the-port',

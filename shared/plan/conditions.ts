@@ -143,7 +143,8 @@ function attemptsAfter(before: Attempts, result: ActionResult, { now, pollSecond
     case 'failed': {
       const failingSince = before.failingSince ?? now;
       // A tenth longer at most, for each action another part of it: what failed together does not come back together.
-      const wait = secondsToRetry(result.failure, secondsBetween(failingSince, now), pollSeconds) * (1 + spread / 10);
+      const paced = secondsToRetry(result.failure, secondsBetween(failingSince, now), pollSeconds);
+      const wait = Math.ceil(paced * (1 + spread / 10));
       return {
         carriedOut: before.carriedOut,
         failures: before.failures + 1,

@@ -131,7 +131,7 @@ describe('where the profile asks for it', () => {
 
     await passHours(20);
     expect(runs).toHaveLength(1);
-    await passHours(20);
+    await passHours(30);
     expect(runs).toHaveLength(2);
     expect(must(runs[1]).getTime() - must(runs[0]).getTime()).toBeGreaterThanOrEqual(24 * HOUR);
     expect(await outcomes()).toEqual(['satisfied', 'satisfied', 'notApplicable']);

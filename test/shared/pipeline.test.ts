@@ -95,7 +95,10 @@ describe('a bare cluster', () => {
     const since = world.timeline.now().getTime();
     await world.pass(() => writesIn(before).length > 0, 24);
     expect(writesIn(before).map(({ call }) => call)).toEqual([grant.call]);
-    expect(world.timeline.now().getTime() - since).toBe(12 * 3_600_000);
+    // Each target has a time of its own around twelve hours.
+    const hours = (world.timeline.now().getTime() - since) / 3_600_000;
+    expect(hours).toBeGreaterThan(10.8);
+    expect(hours).toBeLessThan(13.2);
     await world.pass(verdictIs('Ready'));
     expect((await world.state())?.verdict).toBe('Ready');
   });

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { TargetState } from '../../shared/model/state.ts';
+import type { Target } from '../../shared/model/target.ts';
+import type { TargetRows } from '../../shared/state/target-rows.ts';
+import { createTargetStore } from '../../shared/state/target-store.ts';
+import { sweep } from '../../shared/sweep.ts';
+import { memoryTargetRows } from '../support/memory-rows.ts';
+import { TARGET } from '../support/record.ts';
+
+const NOW = new Date('2026-01-01T12:00:00.000Z');
+const LONG_AGO = '2026-01-01T11:00:00.000Z';
+const JUST_NOW = '2026-01-01T11:58:00.000Z';
+const LATER = '2026-01-01T20:00:00.000Z';
+
+async function swept(changes: Partial<TargetState>, rows: TargetRows = memoryTargetRows()) {
+  const targets = createTargetStore(rows);
+  await targets.markDirty(TARGET, NOW);
+  const stored = await targets.get(TARGET);
+  if (stored !== undefined) await rows.write({ ...stored.state, dirty: false, ...changes }, stored.etag);
+  const sent: Target[] = [];
+  const logged: (readonly [string, unknown])[] = [];
+  await sweep({
+    targets,
+    queue: {
+      async send(target) {
+        sent.push(target);
+      },
+    },
+    clock: { now: () => NOW },
+    log: {
+      info: (message, about) => logged.push([message, about]),
+      warn() {},
+      error: (message, about) => logged.push([message, about]),
+    },
+  });
+  return { sent, logged };
+}
+
+test.each<[string, Partial<TargetState>, boolean]>([
+  ['whose time has long come', { wakeAt: LONG_AGO }, true],
+  ['to which something happened, and nobody looked', { dirty: true, wakeAt: LATER }, true],
+  ['whose step died', { wakeAt: LATER, flight: { owner: 'm', until: LONG_AGO } }, true],
+  ['whose message is only a little late', { wakeAt: JUST_NOW }, false],
+  ['whose time is to come', { wakeAt: LATER }, false],
+  ['that is being worked on', { dirty: true, wakeAt: LONG_AGO, flight: { owner: 'm', until: LATER } }, false],
+  ['that is gone', { verdict: 'Gone' }, false],
+  ['that was gone, and of which something was heard since', { verdict: 'Gone', dirty: true }, true],
+])('a target %s', async (_, changes, wanted) => {
+  const { sent, logged } = await swept(changes);
+  expect(sent).toEqual(wanted ? [TARGET] : []);
+  expect(logged).toEqual([['Swept', { seen: 1, overdue: wanted ? 1 : 0, unreadable: 0 }]]);
+});
+
+test('a row that cannot be read is told, and does not keep the others from being swept', async () => {
+  const rows = memoryTargetRows();
+  const broken: TargetRows = {
+    ...rows,
+    async *list(filter) {
+      filter.onUnreadable?.('schema version 9');
+      yield* rows.list(filter);
+    },
+  };
+  const { sent, logged } = await swept({ wakeAt: LONG_AGO }, broken);
+  expect(sent).toEqual([TARGET]);
+  expect(logged).toContainEqual(['State left out', { why: 'schema version 9' }]);
+  expect(logged).toContainEqual(['Swept', { seen: 1, overdue: 1, unreadable: 1 }]);
+});
