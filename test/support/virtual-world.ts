@@ -35,8 +35,8 @@ import { createTargetStore } from '../../shared/state/target-store.ts';
 import { must } from './facts.ts';
 import { memoryChainRows, memoryTargetRows } from './memory-rows.ts';
 
-const START = new Date('2026-01-01T00:00:00Z');
-const AUDIENCE = 'https://management.azure.com';
+export const START = new Date('2026-01-01T00:00:00Z');
+export const AUDIENCE = 'https://management.azure.com';
 
 export interface WorldOptions {
   /** What is changed in the one profile of the world. */
@@ -197,14 +197,19 @@ function virtualQueue(clock: { now(): Date }) {
 }
 
 /** Stands for the Event Grid functions: takes what Event Grid posts. */
-async function openDoor(accept: (event: unknown) => Promise<void>) {
+export async function openDoor(accept: (event: unknown) => Promise<void>) {
   const server = createServer(async (request, response) => {
     const events = (await json(request)) as readonly { data?: { validationCode?: string } }[];
     if (request.headers['aeg-event-type'] === 'SubscriptionValidation') {
       response.setHeader('content-type', 'application/json');
       return response.end(JSON.stringify({ validationResponse: events[0]?.data?.validationCode }));
     }
-    for (const event of events) await accept(event);
+    try {
+      for (const event of events) await accept(event);
+    } catch {
+      // As the host does with an event that its function failed on: Event Grid sends it again.
+      return response.writeHead(500).end();
+    }
     return response.writeHead(202).end();
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -214,7 +219,7 @@ async function openDoor(accept: (event: unknown) => Promise<void>) {
   };
 }
 
-async function subscribe(arm: LocalArm, url: string): Promise<void> {
+export async function subscribe(arm: LocalArm, url: string): Promise<void> {
   for (const name of [
     'Microsoft.ContainerService/managedClusters/write',
     'Microsoft.DataProtection/backupVaults/write',
@@ -223,6 +228,6 @@ async function subscribe(arm: LocalArm, url: string): Promise<void> {
   }
 }
 
-function earliest(...times: readonly (Date | undefined)[]): Date | undefined {
+export function earliest(...times: readonly (Date | undefined)[]): Date | undefined {
   return times.filter((time) => time !== undefined).sort((a, b) => a.getTime() - b.getTime())[0];
 }

@@ -1,0 +1,250 @@
+import { startArm } from '../../local/arm/start-arm.ts';
+import { createVirtualTimeline } from '../../local/arm/timeline.ts';
+import { trustCertificate } from '../../local/arm/trust.ts';
+import { mintToken } from '../../local/identity/token.ts';
+import {
+  BEFORE,
+  BOT,
+  CLUSTER_BODY,
+  CLUSTER_ID,
+  PERSON,
+  PROFILES,
+  SUBSCRIPTION_ID,
+  TENANT_ID,
+} from '../../local/story/world.ts';
+import { acceptEvent } from '../../shared/accept-event.ts';
+import { createTrail } from '../../shared/audit/trail.ts';
+import { createArm } from '../../shared/azure/create-arm.ts';
+import { remembering } from '../../shared/azure/remember.ts';
+import type { SentRequest } from '../../shared/azure/wire.ts';
+import { parseProfiles } from '../../shared/config/profiles.ts';
+import { giveUp, MOST_TRIES } from '../../shared/give-up.ts';
+import { parseClusterId } from '../../shared/model/resource-id.ts';
+import { type Target, targetKey } from '../../shared/model/target.ts';
+import type { CardMessage } from '../../shared/notify/card.ts';
+import { reconcile } from '../../shared/pipeline.ts';
+import type { Ports } from '../../shared/ports.ts';
+import { REMEDIATORS } from '../../shared/remediate/index.ts';
+import { RULES } from '../../shared/rules/index.ts';
+import { createTargetStore } from '../../shared/state/target-store.ts';
+import { sweep } from '../../shared/sweep.ts';
+import { must } from '../support/facts.ts';
+import { memoryChainRows, memoryTargetRows } from '../support/memory-rows.ts';
+import { AUDIENCE, earliest, openDoor, START, subscribe } from '../support/virtual-world.ts';
+import { type Death, Fate } from './mortal.ts';
+
+/** As in host.json. */
+const VISIBILITY_SECONDS = 30;
+const SWEEP_SECONDS = 10 * 60;
+
+interface Message {
+  readonly id: string;
+  readonly target: Target;
+  readonly dueAt: number;
+  readonly tries: number;
+}
+
+export interface ChaosOptions {
+  readonly death?: Death;
+  /** How many processes share the work; each wake goes to the next of them. */
+  readonly processes?: number;
+  readonly duplicateEvents?: number;
+  readonly seed?: number;
+}
+
+/**
+ * The product against the local Resource Manager on virtual time, with what the functions host does around it: messages come again
+ * when their step fails or its process dies, go to the poison queue after the fifth time, and every ten minutes there is a sweep.
+ * State, record and queue outlive every process.
+ */
+export async function createChaosWorld({ death, processes = 1, duplicateEvents = 0, seed = 1 }: ChaosOptions = {}) {
+  const timeline = createVirtualTimeline(START);
+  const arm = await startArm({
+    timeline,
+    speed: 1,
+    duplicateEvents,
+    seed,
+    subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
+  });
+  trustCertificate(arm.certificatePem);
+
+  const fate = new Fate(death);
+  const rows = memoryTargetRows();
+  const chains = memoryChainRows();
+  const requests: SentRequest[] = [];
+  const cards: CardMessage[] = [];
+  const failures: string[] = [];
+  let messages: readonly Message[] = [];
+  let sent = 0;
+  const queue = {
+    async send(target: Target, delaySeconds: number): Promise<void> {
+      const dueAt = timeline.now().getTime() + delaySeconds * 1000;
+      messages = [...messages, { id: `${targetKey(target)}#${++sent}`, target, dueAt, tries: 0 }];
+    },
+  };
+  const profiles = parseProfiles(JSON.stringify(PROFILES), 'profiles.json');
+  const tokenOf = ({ objectId: oid, appId: appid, tenantId: tid }: typeof BOT) =>
+    mintToken({ aud: AUDIENCE, oid, appid, tid }, timeline.now(), 365 * 86_400);
+
+  /** A new process: nothing in its memory. */
+  function boot(): Ports {
+    const process = fate.begin();
+    const port = createArm({
+      cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
+      credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
+      clock: timeline,
+      version: '0.0.0-test',
+      pausesMs: [1, 1],
+      onRequest: (request) => requests.push(request),
+    });
+    return {
+      ...remembering(fate.guard('arm', port, process), timeline),
+      rules: RULES,
+      remediators: REMEDIATORS,
+      profiles,
+      targets: createTargetStore(fate.guard('rows', rows, process)),
+      queue: fate.guard('queue', queue, process),
+      trail: createTrail(fate.guard('chain', chains, process), timeline, 'test'),
+      teller: fate.guard(
+        'teller',
+        {
+          async tell(card: CardMessage) {
+            cards.push(card);
+            return { status: 'accepted' } as const;
+          },
+        },
+        process,
+      ),
+      clock: timeline,
+      log: { info() {}, warn() {}, error() {} },
+      pollSeconds: 10,
+      driftSeconds: 12 * 3600,
+    };
+  }
+
+  // Processes beside each other share one fate only where a death is planned: then there is one.
+  const team = Array.from({ length: processes }, boot);
+  if (processes > 1) for (const [index] of team.entries()) team[index] = immortal(team[index]);
+  let turn = 0;
+
+  function immortal(ports: Ports | undefined): Ports {
+    return { ...must(ports), ...remembering(plainPort(), timeline), ...plainStores() };
+  }
+  function plainPort() {
+    return createArm({
+      cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
+      credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
+      clock: timeline,
+      version: '0.0.0-test',
+      onRequest: (request) => requests.push(request),
+    });
+  }
+  function plainStores() {
+    return {
+      targets: createTargetStore(rows),
+      queue,
+      trail: createTrail(chains, timeline, 'test'),
+      teller: {
+        async tell(card: CardMessage) {
+          cards.push(card);
+          return { status: 'accepted' } as const;
+        },
+      },
+    };
+  }
+
+  /** Runs something in the process whose turn it is; `false` when it failed, or the process died over it. */
+  async function run(work: (ports: Ports) => Promise<unknown>): Promise<boolean> {
+    const index = turn++ % team.length;
+    const done = work(must(team[index])).then(
+      () => true,
+      (error: unknown) => {
+        failures.push(error instanceof Error ? error.message : String(error));
+        return false;
+      },
+    );
+    const lived = await Promise.race([done, fate.died.then(() => undefined)]);
+    if (lived === undefined) team[index] = boot();
+    return lived ?? false;
+  }
+
+  async function deliver(message: Message): Promise<void> {
+    if (await run((ports) => reconcile(message.target, message.id, ports))) return;
+    const tries = message.tries + 1;
+    if (tries < MOST_TRIES) {
+      const dueAt = timeline.now().getTime() + VISIBILITY_SECONDS * 1000;
+      messages = [...messages, { ...message, tries, dueAt }];
+      return;
+    }
+    // The poison queue has a function of its own, whose messages come again as well.
+    while (!(await run((ports) => giveUp(message.target, ports))));
+  }
+
+  const door = await openDoor(async (event) => {
+    if (!(await run((ports) => acceptEvent(event, ports)))) throw new Error('The process died.');
+  });
+  await subscribe(arm, door.url);
+  const target: Target = { clusterId: must(parseClusterId(CLUSTER_ID)), profile: must(PROFILES.profiles[0]).name };
+  let nextSweep = timeline.now().getTime() + SWEEP_SECONDS * 1000;
+
+  const world = {
+    arm,
+    timeline,
+    fate,
+    target,
+    requests,
+    cards,
+    chains,
+    failures,
+    rows,
+    queue,
+    /** The first process, for what a test does by itself. */
+    ports: () => must(team[0]),
+    waiting: () => messages.length,
+    async send(method: string, id: string, apiVersion: string, body?: object): Promise<Response> {
+      return fetch(`${arm.url}${id}?api-version=${apiVersion}`, {
+        method,
+        headers: { authorization: `Bearer ${tokenOf(PERSON)}`, 'content-type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+    },
+    async prepare(): Promise<void> {
+      for (const { id, apiVersion, body } of BEFORE) {
+        const response = await world.send('PUT', id, apiVersion, body);
+        if (!response.ok) throw new Error(`PUT ${id}: ${response.status} ${await response.text()}`);
+      }
+      await world.pass(() => timeline.nextDue() === undefined, 1);
+      requests.length = 0;
+    },
+    createCluster: () => world.send('PUT', CLUSTER_ID, '2024-05-01', CLUSTER_BODY),
+    /** Lets time pass until `done`, or for `hours`. */
+    async pass(done: () => Promise<boolean> | boolean, hours: number): Promise<void> {
+      const end = timeline.now().getTime() + hours * 3_600_000;
+      while (!(await done())) {
+        const due = messages.map(({ dueAt }) => dueAt);
+        const next = earliest(timeline.nextDue(), ...[...due, nextSweep].map((time) => new Date(time)));
+        if (next === undefined || next.getTime() > end) return;
+        await timeline.advanceTo(next);
+        const now = timeline.now().getTime();
+        if (nextSweep <= now) {
+          nextSweep = now + SWEEP_SECONDS * 1000;
+          await run((ports) => sweep(ports));
+        }
+        const now2 = messages.filter(({ dueAt }) => dueAt <= now);
+        messages = messages.filter((message) => !now2.includes(message));
+        if (processes === 1) for (const message of now2) await deliver(message);
+        else await Promise.all(now2.map(deliver));
+      }
+    },
+    async state() {
+      return (await rows.read(target))?.state;
+    },
+    async close(): Promise<void> {
+      await door.close();
+      await arm.close();
+    },
+  };
+  return world;
+}
+
+export type ChaosWorld = Awaited<ReturnType<typeof createChaosWorld>>;

@@ -1,0 +1,28 @@
+/** A bounded part of `npm run chaos`: every odd course of events, and a crash at every twentieth touch. */
+import { beforeAll, expect, test } from 'vitest';
+import { type CleanRun, cleanRun } from './crashes.ts';
+import { allPoints, runPoint } from './points.ts';
+import { SCENARIOS } from './scenarios.ts';
+
+const EVERY = 20;
+
+let clean: CleanRun;
+beforeAll(async () => {
+  clean = await cleanRun();
+});
+
+test('the clean run touches what it is said to touch', () => {
+  expect(clean.touches.length).toBeGreaterThan(200);
+  expect(clean.picture.grants).toHaveLength(7);
+});
+
+test('whatever goes wrong, the end is as after a clean run, or a person knows why not', async () => {
+  const points = allPoints(clean);
+  const chosen = points.filter((_, index) => index < SCENARIOS.length || index % EVERY === 0);
+  const broken: object[] = [];
+  for (const point of chosen) {
+    const result = await runPoint(point, clean);
+    if (result.outcome === 'broken') broken.push(result);
+  }
+  expect(broken).toEqual([]);
+}, 120_000);

@@ -1,0 +1,50 @@
+import { createChaosWorld } from './chaos-world.ts';
+import type { Death } from './mortal.ts';
+import { type Picture, pictureOf, problemsOf, writesOf } from './picture.ts';
+
+/** What a run without any fault comes to, and all that it touches on its way. */
+export interface CleanRun {
+  readonly picture: Picture;
+  readonly writes: ReadonlySet<string>;
+  readonly touches: readonly string[];
+}
+
+const HOURS = 3;
+
+export async function cleanRun(): Promise<CleanRun> {
+  const world = await createChaosWorld();
+  try {
+    await world.prepare();
+    await world.createCluster();
+    await world.pass(async () => (await world.state())?.verdict === 'Ready', HOURS);
+    const clean = { picture: pictureOf(world), writes: writesOf(world) };
+    const problems = await problemsOf(world, clean);
+    if (problems.length > 0) throw new Error(`The clean run is not clean: ${problems.join('; ')}`);
+    return { ...clean, touches: world.fate.touches };
+  } finally {
+    await world.close();
+  }
+}
+
+/** Before and after every touch of the clean run. */
+export function allDeaths({ touches }: CleanRun): readonly Death[] {
+  return touches.flatMap((_, index) => [
+    { touch: index + 1, when: 'before' } as const,
+    { touch: index + 1, when: 'after' } as const,
+  ]);
+}
+
+/** The same story, in which the process dies once; answers what is not as it must be in the end. */
+export async function runWithDeath(death: Death, clean: CleanRun): Promise<readonly string[]> {
+  const world = await createChaosWorld({ death });
+  try {
+    await world.prepare();
+    await world.createCluster();
+    await world.pass(async () => (await world.state())?.verdict === 'Ready' && !(await world.state())?.dirty, HOURS);
+    // What is still on its way may come to its end.
+    await world.pass(() => false, 0.1);
+    return await problemsOf(world, clean);
+  } finally {
+    await world.close();
+  }
+}

@@ -1,0 +1,88 @@
+import { verifyChain } from '../../shared/audit/verify.ts';
+import { isWrite } from '../support/is-write.ts';
+import type { ChaosWorld } from './chaos-world.ts';
+
+/** What there is in Azure in the end, without what differs from run to run. */
+export interface Picture {
+  readonly registered: readonly string[];
+  readonly extensions: readonly string[];
+  readonly bindings: readonly string[];
+  readonly containers: readonly string[];
+  readonly grants: readonly string[];
+}
+
+export function pictureOf({ arm: { state } }: ChaosWorld): Picture {
+  const holders = new Map<string, string>();
+  for (const { identity } of state.backupVaults.all())
+    if (identity?.principalId) holders.set(identity.principalId, 'vault');
+  for (const { identity } of state.managedClusters.all()) {
+    if (identity?.principalId) holders.set(identity.principalId, 'cluster');
+  }
+  for (const { properties } of state.extensions.all()) {
+    const principalId = properties.aksAssignedIdentity?.principalId;
+    if (principalId) holders.set(principalId, 'extension');
+  }
+  return {
+    registered: state.subscriptions
+      .all()
+      .flatMap(({ registrations }) =>
+        [...registrations].flatMap(([name, value]) => (value === 'Registered' ? name : [])),
+      )
+      .sort(),
+    extensions: state.extensions
+      .all()
+      .map(
+        ({ id, properties }) =>
+          `${id} ${properties.provisioningState} ${JSON.stringify(properties.configurationSettings)}`,
+      )
+      .sort(),
+    bindings: state.trustedAccessRoleBindings
+      .all()
+      .map(({ id, properties }) => `${id} ${properties.provisioningState} ${properties.roles.join()}`)
+      .sort(),
+    containers: state.blobContainers
+      .all()
+      .map(({ id }) => id)
+      .sort(),
+    grants: state.roleAssignments
+      .all()
+      .map(({ properties: { scope, principalId, roleDefinitionId } }) =>
+        `${holders.get(principalId) ?? principalId} ${roleDefinitionId.split('/').at(-1)} ${scope}`.toLowerCase(),
+      )
+      .sort(),
+  };
+}
+
+/** Which kinds of thing were written, each once; ids of a run's own are cut off. */
+export function writesOf({ requests }: ChaosWorld): ReadonlySet<string> {
+  return new Set(requests.filter(isWrite).map(({ call }) => call.replace(/\/[0-9a-f-]{36}$/, '/*')));
+}
+
+/** Everything that is not as it must be, in words; none is what is hoped for. */
+export async function problemsOf(world: ChaosWorld, clean: { picture: Picture; writes: ReadonlySet<string> }) {
+  const problems: string[] = [];
+  const { entries, head } = world.chains.chainOf(world.target);
+  const state = await world.state();
+  if (state?.verdict !== 'Ready') problems.push(`the verdict is ${state?.verdict} (${state?.verdictReason})`);
+  if (JSON.stringify(pictureOf(world)) !== JSON.stringify(clean.picture))
+    problems.push('Azure is not as after a clean run');
+
+  const { grants, bindings } = pictureOf(world);
+  if (new Set(grants).size !== grants.length) problems.push('a role is granted twice');
+  if (new Set(bindings).size !== bindings.length) problems.push('a binding is there twice');
+  for (const write of writesOf(world))
+    if (!clean.writes.has(write)) problems.push(`${write} is no write of a clean run`);
+
+  const verified = verifyChain(entries, head);
+  if (!verified.ok) problems.push(`the chain is broken: ${JSON.stringify(verified)}`);
+  if (head.open.length > 0) problems.push(`${head.open.length} intents have no outcome`);
+  const intents = entries.filter(({ body }) => body.type === 'actionIntended').length;
+  const outcomes = entries.filter(({ body }) =>
+    ['actionSucceeded', 'actionFailed', 'actionNotCarriedOut'].includes(body.type),
+  ).length;
+  if (intents !== outcomes) problems.push(`${intents} intents and ${outcomes} outcomes`);
+  if (state?.flight !== undefined) problems.push('the target is still held by someone');
+  // Its message may be lost, but then the sweep goes by the row.
+  if (world.waiting() === 0 && state?.wakeAt === undefined) problems.push('nothing will ever wake the target again');
+  return problems;
+}

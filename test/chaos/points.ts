@@ -1,0 +1,43 @@
+import { allDeaths, type CleanRun, runWithDeath } from './crashes.ts';
+import { runScenario, SCENARIOS } from './scenarios.ts';
+
+/** One way for things to go wrong. */
+export interface Point {
+  readonly name: string;
+  /** What is not as it must be in the end, or that it rightly ended with a person. */
+  run(clean: CleanRun): Promise<readonly string[] | 'escalated'>;
+}
+
+export interface Result {
+  readonly point: string;
+  readonly outcome: 'converged' | 'escalated' | 'broken';
+  readonly problems: readonly string[];
+}
+
+/** In real seconds; a point takes a quarter of one. */
+const LONGEST = 60;
+
+export function allPoints(clean: CleanRun): readonly Point[] {
+  return [
+    ...SCENARIOS.map((scenario): Point => ({ name: scenario.name, run: (to) => runScenario(scenario, to) })),
+    ...allDeaths(clean).map(
+      (death): Point => ({
+        name: `the process dies ${death.when} touch ${death.touch}, ${clean.touches[death.touch - 1]}`,
+        run: (to) => runWithDeath(death, to),
+      }),
+    ),
+  ];
+}
+
+export async function runPoint({ name, run }: Point, clean: CleanRun): Promise<Result> {
+  const timer = Promise.withResolvers<readonly string[]>();
+  const timeout = setTimeout(() => timer.resolve([`it took longer than ${LONGEST} s`]), LONGEST * 1000);
+  const ended = await Promise.race([run(clean).catch(problemOf), timer.promise]);
+  clearTimeout(timeout);
+  if (ended === 'escalated') return { point: name, outcome: 'escalated', problems: [] };
+  return { point: name, outcome: ended.length === 0 ? 'converged' : 'broken', problems: ended };
+}
+
+function problemOf(error: unknown): readonly string[] {
+  return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+}
