@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SUBSCRIPTION_ID } from '../../../../local/story/world.ts';
-import { ACCOUNT, GROUP_ID, startTestArm, type TestArm, VAULT, VAULT_PUT } from '../../../support/local-arm.ts';
+import {
+  ACCOUNT,
+  EXTENSION,
+  EXTENSION_PUT,
+  GROUP_ID,
+  startTestArm,
+  type TestArm,
+  VAULT,
+  VAULT_PUT,
+} from '../../../support/local-arm.ts';
 
 const VAULTS = `${GROUP_ID}/providers/Microsoft.DataProtection/backupVaults`;
 const NEW_VAULT = `${VAULT}-new`;
@@ -62,12 +71,12 @@ test('grants are missing from lists, and still cannot be made twice', async () =
 });
 
 test('Resource Graph is behind too', async () => {
-  azure.arm.faults.add({ path: '**', fault: { kind: 'staleList', seconds: 60 } });
-  await azure.send('PUT', NEW_VAULT, VAULT_PUT);
-  const query = {
-    query: "resources | where type =~ 'microsoft.dataprotection/backupvaults'",
-    subscriptions: [SUBSCRIPTION_ID],
-  };
-  const { body } = await azure.send('POST', '/providers/Microsoft.ResourceGraph/resources', query);
-  expect(body.data).toMatchObject([{ name: 'v1' }]);
+  await azure.register();
+  azure.arm.faults.add({ path: '**', fault: { kind: 'staleList', seconds: 600 } });
+  await azure.send('PUT', EXTENSION, EXTENSION_PUT);
+  const query = { query: 'kubernetesconfigurationresources', subscriptions: [SUBSCRIPTION_ID] };
+  const ask = () => azure.send('POST', '/providers/Microsoft.ResourceGraph/resources', query);
+  expect((await ask()).body.data).toEqual([]);
+  await azure.wait(601);
+  expect((await ask()).body.data).toMatchObject([{ name: 'azure-aks-backup' }]);
 });
