@@ -17,7 +17,7 @@ const occurrenceSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export const faultRuleSchema = z.strictObject({
+const faultRuleSchema = z.strictObject({
   /** Any method, if not said. */
   method: z.enum(METHODS).optional(),
   path: z.string().regex(/^(\/|\*\*)/, "must start with '/' or '**'"),

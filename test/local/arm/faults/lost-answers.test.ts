@@ -6,7 +6,7 @@ const NEW_VAULT = `${VAULT}-new`;
 
 let azure: TestArm;
 beforeEach(async () => {
-  azure = await startTestArm();
+  azure = await startTestArm({ recordTo: `.traffic/arm-faults-lost-${process.pid}.ndjson` });
   await azure.furnish();
 });
 afterEach(() => azure.arm.close());

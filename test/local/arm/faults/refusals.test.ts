@@ -41,6 +41,8 @@ interface Case {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const ACCOUNT_PUT = { location: 'westeurope', kind: 'StorageV2', sku: { name: 'Standard_LRS' } };
+
 const put = { grant: ['PUT', GRANT, GRANT_PUT], binding: ['PUT', BINDING, BINDING_PUT] } as const;
 const client = `The client '${PERSON.appId}' with object id '${PERSON.objectId}'`;
 const locked = 'because following scope(s) are locked';
@@ -91,7 +93,7 @@ const CASES: readonly Case[] = [
   },
   {
     fault: { kind: 'operationNotAllowed', operation: 'nodepool1 - Updating' },
-    call: ['PUT', ACCOUNT, {}],
+    call: ['PUT', ACCOUNT, ACCOUNT_PUT],
     status: 409,
     body: { error: { code: 'OperationNotAllowed', message: working.replace('(', '(nodepool1 - ') } },
   },
@@ -278,9 +280,9 @@ describe('a refused call', () => {
     });
   });
 
-  test('of a grant that names nobody is refused for nobody', async () => {
+  test('that names no principal is refused for nobody', async () => {
     azure.arm.faults.add({ path: '**', fault: { kind: 'principalNotFound' } });
-    const { body } = await azure.send('PUT', GRANT, 'no json');
+    const { body } = await azure.send('DELETE', GRANT);
     expect(body.error.message).toContain('Principal 00000000000000000000000000000000 does not exist');
   });
 
