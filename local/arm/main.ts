@@ -1,7 +1,8 @@
 // `npm run azure`: only the Resource Manager, for whoever wants to try a client against it.
 import { writeFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { mintToken } from '../identity/token.ts';
+import type { Throttling } from './server/throttling.ts';
 import { startArm } from './start-arm.ts';
 
 const TENANT_ID = '72a6b1d0-5c1f-4f5e-9d6a-3f0c5b0a9e11';
@@ -12,6 +13,11 @@ const options = new Command('azure')
   .option('--port <number>', 'port to listen on', number, 8443)
   .option('--speed <factor>', 'how many times faster than Azure', number, 60)
   .option('--record <file>', 'write down every exchange, one JSON line each, without tokens')
+  .addOption(
+    new Option('--throttling <how>', 'whether requests beyond the quota are refused')
+      .choices(['enforced', 'headersOnly'])
+      .default('enforced'),
+  )
   .option('--subscription <id...>', 'ids of the subscriptions that exist', [SUBSCRIPTION_ID])
   .option('--certificate <file>', 'where to put the certificate that clients must trust', 'arm.pem')
   .option('--events <url>', 'address of a functions host (with ?code=KEY) that hears of clusters and vaults')
@@ -20,6 +26,7 @@ const options = new Command('azure')
     port: number;
     speed: number;
     record?: string;
+    throttling: Throttling;
     subscription: string[];
     certificate: string;
     events?: string;
@@ -28,6 +35,7 @@ const options = new Command('azure')
 const arm = await startArm({
   port: options.port,
   speed: options.speed,
+  throttling: options.throttling,
   subscriptions: options.subscription.map((id) => ({ id, tenantId: TENANT_ID })),
   ...(options.record !== undefined && { recordTo: options.record }),
 });

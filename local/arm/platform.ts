@@ -1,5 +1,6 @@
 import type { Durations } from './durations.ts';
 import type { EventGrid } from './events/event-grid.ts';
+import type { Faults } from './faults/fault-rules.ts';
 import type { Operations } from './operations/operations.ts';
 import type { Random } from './random.ts';
 import type { ArmState } from './state/arm-state.ts';
@@ -13,6 +14,8 @@ export interface Platform {
   readonly state: ArmState;
   readonly operations: Operations;
   readonly events: EventGrid;
+  /** What is to go wrong. */
+  readonly faults: Faults;
   /** Items on one page of a list. */
   readonly pageSize: number;
   /** Where clients reach this Resource Manager: links in answers start with it. */

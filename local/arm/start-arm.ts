@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { durationsAt } from './durations.ts';
 import { EventGrid, type EventSubscription } from './events/event-grid.ts';
+import { serveWithLosses } from './faults/connection-faults.ts';
+import { createFaults, type FaultControl } from './faults/fault-rules.ts';
 import { Operations } from './operations/operations.ts';
 import type { Platform } from './platform.ts';
 import type { Workloads } from './providers/container-service/run-command/workloads.ts';
@@ -10,6 +12,7 @@ import { newSubscription } from './providers/resources/subscription.ts';
 import { seededRandom } from './random.ts';
 import { createApp } from './server/app.ts';
 import { createCertificate } from './server/certificate.ts';
+import type { Throttling } from './server/throttling.ts';
 import { ArmState } from './state/arm-state.ts';
 import { Directory } from './state/directory.ts';
 import { createRealTimeline, type Timeline } from './timeline.ts';
@@ -29,6 +32,8 @@ export interface LocalArmOptions {
   readonly duplicateEvents?: number;
   /** Items on one page of a list; 100 by default. */
   readonly pageSize?: number;
+  /** Whether requests beyond Azure's quotas are refused; `enforced` by default. */
+  readonly throttling?: Throttling;
 }
 
 export interface LocalArm {
@@ -37,6 +42,8 @@ export interface LocalArm {
   readonly certificatePem: string;
   /** Everything that exists, to look at. */
   readonly state: ArmState;
+  /** What is to go wrong; README.md beside this file has all of it. */
+  readonly faults: FaultControl;
   /** Says what runs in a cluster, for what run command answers there. It vanishes with the cluster. */
   setWorkloads(clusterId: string, workloads: Workloads): void;
   /** Sends the events of these operations to a webhook, once it has answered Event Grid's handshake. */
@@ -53,6 +60,7 @@ export async function startArm(options: LocalArmOptions): Promise<LocalArm> {
   const random = seededRandom(options.seed ?? 1);
   const state = new ArmState(new Directory(timeline, durations, random));
   for (const { id, tenantId } of options.subscriptions) state.subscriptions.set(newSubscription(id, tenantId));
+  state.keepHistory(timeline);
 
   const events = new EventGrid({
     timeline,
@@ -61,6 +69,7 @@ export async function startArm(options: LocalArmOptions): Promise<LocalArm> {
     duplicateEvents: options.duplicateEvents ?? 0.2,
     tenantOf: (subscriptionId) => state.subscriptions.get(`/subscriptions/${subscriptionId}`)?.tenantId ?? '',
   });
+  const faults = createFaults(timeline, durations);
   let url = '';
   const platform: Platform = {
     timeline,
@@ -68,14 +77,16 @@ export async function startArm(options: LocalArmOptions): Promise<LocalArm> {
     random,
     state,
     events,
+    faults,
     operations: new Operations(timeline, durations, random),
     pageSize: options.pageSize ?? 100,
     publicUrl: () => url,
   };
 
   const { certificatePem, privateKeyPem } = await createCertificate();
+  const app = createApp(platform, { recordTo: options.recordTo, throttling: options.throttling ?? 'enforced' });
   const server = createAdaptorServer({
-    fetch: createApp(platform, options.recordTo).fetch,
+    fetch: serveWithLosses(app),
     createServer,
     serverOptions: { key: privateKeyPem, cert: certificatePem },
   });
@@ -89,6 +100,7 @@ export async function startArm(options: LocalArmOptions): Promise<LocalArm> {
     url,
     certificatePem,
     state,
+    faults,
     setWorkloads: (clusterId, workloads) => void state.workloads.set({ ...workloads, id: clusterId }),
     subscribe: (subscription) => events.subscribe(subscription),
     async close() {

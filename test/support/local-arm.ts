@@ -1,4 +1,4 @@
-import { type LocalArm, startArm } from '../../local/arm/start-arm.ts';
+import { type LocalArm, type LocalArmOptions, startArm } from '../../local/arm/start-arm.ts';
 import { createVirtualTimeline, type VirtualTimeline } from '../../local/arm/timeline.ts';
 import { trustCertificate } from '../../local/arm/trust.ts';
 import { mintToken } from '../../local/identity/token.ts';
@@ -58,15 +58,20 @@ export interface ArmAnswer {
   readonly body: any;
 }
 
+export interface SendOptions {
+  readonly query?: string;
+  readonly headers?: Record<string, string>;
+  readonly signal?: AbortSignal;
+}
+
 export interface TestArm {
   readonly arm: LocalArm;
   readonly timeline: VirtualTimeline;
-  send(
-    method: string,
-    id: string,
-    body?: unknown,
-    options?: { readonly query?: string; readonly headers?: Record<string, string> },
-  ): Promise<ArmAnswer>;
+  /** The header that every call bears. */
+  readonly authorization: { readonly authorization: string };
+  send(method: string, id: string, body?: unknown, options?: SendOptions): Promise<ArmAnswer>;
+  /** As `send`, for answers whose body may be anything. */
+  sendRaw(method: string, id: string, body?: unknown, options?: SendOptions): Promise<Response>;
   /** Lets this many of Azure's seconds pass. */
   wait(seconds: number): Promise<void>;
   /** Makes a group, a cluster, a vault and an account, and waits until all are there. */
@@ -76,7 +81,7 @@ export interface TestArm {
 
 /** A Resource Manager on virtual time, and a client that sends just what it is told to. */
 export async function startTestArm(
-  options: { readonly recordTo?: string; readonly duplicateEvents?: number; readonly pageSize?: number } = {},
+  options: Partial<Pick<LocalArmOptions, 'recordTo' | 'duplicateEvents' | 'pageSize' | 'throttling' | 'speed'>> = {},
 ): Promise<TestArm> {
   const timeline = createVirtualTimeline(new Date('2026-01-01T00:00:00Z'));
   const arm = await startArm({
@@ -90,16 +95,23 @@ export async function startTestArm(
   const { objectId: oid, appId: appid, tenantId: tid } = PERSON;
   const token = mintToken({ aud: 'https://management.azure.com', oid, appid, tid }, timeline.now(), 365 * 86_400);
 
+  const authorization = { authorization: `Bearer ${token}` };
+
   const test: TestArm = {
     arm,
     timeline,
-    async send(method, id, body, { query, headers = {} } = {}) {
+    authorization,
+    async sendRaw(method, id, body, { query, headers = {}, signal } = {}) {
       const version = VERSIONS.find(([type]) => type.test(id))?.[1];
-      const response = await fetch(`${arm.url}${id}?${query ?? `api-version=${version}`}`, {
+      return fetch(`${arm.url}${id}?${query ?? `api-version=${version}`}`, {
         method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+        headers: { ...authorization, 'content-type': 'application/json', ...headers },
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        ...(signal && { signal }),
       });
+    },
+    async send(method, id, body, options) {
+      const response = await test.sendRaw(method, id, body, options);
       const text = await response.text();
       return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
     },

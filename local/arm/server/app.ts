@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { routeFaultControl } from '../faults/fault-control.ts';
+import { injectFaults } from '../faults/inject-faults.ts';
 import type { Platform } from '../platform.ts';
 import { findProvider } from '../providers/resource-types.ts';
 import { routeProviders } from '../providers/routes.ts';
@@ -9,14 +11,21 @@ import { ArmError, gatewayError } from './errors.ts';
 import { guardTheGate, invalidResourceType } from './gateway.ts';
 import { record } from './recorder.ts';
 import { readRequestTarget } from './request-target.ts';
-import { throttle } from './throttling.ts';
+import { type Throttling, throttle } from './throttling.ts';
 
 const MAXIMUM_BODY_BYTES = 4 * 1024 * 1024;
 
+export interface AppOptions {
+  readonly recordTo: string | undefined;
+  readonly throttling: Throttling;
+}
+
 /** The way of every request: known, recorded, let in, counted, checked, and only then handed to its service. */
-export function createApp(platform: Platform, recordTo: string | undefined): ArmApp {
+export function createApp(platform: Platform, { recordTo, throttling }: AppOptions): ArmApp {
   const app = new Hono<ArmEnv>({ getPath: (request) => readRequestTarget(new URL(request.url).pathname).routingPath });
 
+  // Before all else, since it is no part of Resource Manager.
+  routeFaultControl(app, platform.faults);
   app.use(async (c, next) => {
     identify(c, platform);
     await next();
@@ -27,7 +36,7 @@ export function createApp(platform: Platform, recordTo: string | undefined): Arm
     c.set('bodyText', await c.req.text());
     await next();
   });
-  app.use(authenticate(platform), throttle(platform), guardTheGate(platform));
+  app.use(authenticate(platform), throttle(platform, throttling), injectFaults(platform), guardTheGate(platform));
 
   routeProviders(app, platform);
   app.notFound((c) => {

@@ -1,16 +1,32 @@
+import type { Http2Bindings, HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import type { TokenClaims } from '../../identity/token.ts';
 import type { RequestOrigin } from '../events/resource-event.ts';
 import type { RequestTarget } from './request-target.ts';
 
+/** What the socket below a request is, and whether what is answered is to be lost on it. */
+export interface ConnectionEnv {
+  readonly incoming: (HttpBindings | Http2Bindings)['incoming'];
+  lost: 'connectionReset' | 'noAnswer' | undefined;
+}
+
+/** A fault that had a hand in an answer. */
+export interface InjectedFault {
+  readonly kind: string;
+  /** Whether Azure itself could have answered so, or nobody could make sense of it, or there was no answer. */
+  readonly answer: 'wellFormed' | 'broken' | 'none';
+}
+
 /** What the server finds out about a request before a route sees it. */
 export interface ArmEnv {
+  Bindings: ConnectionEnv;
   Variables: {
     target: RequestTarget;
     caller: TokenClaims;
     correlationId: string;
     /** The request's body as text; empty when there is none. */
     bodyText: string;
+    injected: InjectedFault | undefined;
   };
 }
 

@@ -42,7 +42,7 @@ function reaches(lock: ManagementLock, id: string): boolean {
 }
 
 /** The text as it was reported: https://github.com/Azure/azure-sdk-for-java/issues/2560 */
-function scopeLocked(id: string, operation: 'write' | 'delete', scopes: readonly string[]): ArmError {
+export function scopeLocked(id: string, operation: 'write' | 'delete', scopes: readonly string[]): ArmError {
   const message =
     `The scope '${id}' cannot perform ${operation} operation because following scope(s) are locked: ` +
     `'${scopes.join(',')}'. Please remove the lock and try again.`;

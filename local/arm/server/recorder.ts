@@ -7,24 +7,34 @@ const SECRET_PROPERTIES = /^(configurationProtectedSettings|secret|adminPassword
 
 /**
  * Writes every exchange to a file, one JSON object a line. It starts the file anew and writes before the answer goes out,
- * so that the file is complete at any moment, a sudden end included.
+ * so that the file is complete at any moment, a sudden end included. What a fault had a hand in says so, with the fault.
  */
 export function record(file: string) {
   writeFileSync(file, '');
   return createMiddleware<ArmEnv>(async (c, next) => {
     await next();
-    const answer = await c.res.clone().text();
+    const { bodyText, injected } = c.var;
     const exchange = {
       method: c.req.method,
       url: c.req.url,
       requestHeaders: withoutSecrets(c.req.header()),
-      requestBody: parseBody(c.var.bodyText),
-      status: c.res.status,
-      responseHeaders: withoutSecrets(Object.fromEntries(c.res.headers)),
-      responseBody: parseBody(answer),
+      requestBody: parseBody(bodyText),
+      ...(injected?.answer === 'none' ? NO_ANSWER : await describeAnswer(c.res)),
+      ...(injected && { injected: true, fault: injected.kind, answer: injected.answer }),
     };
     appendFileSync(file, `${JSON.stringify(exchange)}\n`);
   });
+}
+
+/** What the client heard when a fault lost the answer, whatever it would have been. */
+const NO_ANSWER = { status: 0, responseHeaders: {} };
+
+async function describeAnswer(answer: Response): Promise<object> {
+  return {
+    status: answer.status,
+    responseHeaders: withoutSecrets(Object.fromEntries(answer.headers)),
+    responseBody: parseBody(await answer.clone().text()),
+  };
 }
 
 function withoutSecrets(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -1,98 +1,102 @@
 import { createMiddleware } from 'hono/factory';
 import type { Platform } from '../platform.ts';
-import type { Timeline } from '../timeline.ts';
-import type { ArmEnv } from './arm-env.ts';
-import { ArmError } from './errors.ts';
+import type { ArmContext, ArmEnv } from './arm-env.ts';
+import type { ArmError } from './errors.ts';
+import { operationOf } from './requested-operation.ts';
+import { classify, type RequestClass, requestsThrottled, resourceRequestsThrottled } from './throttling-errors.ts';
+import { type Allowance, createTokenBucket, type TokenBucket } from './token-bucket.ts';
 
-interface Allowance {
-  readonly header: string;
-  readonly capacity: number;
-  readonly refillPerSecond: number;
-}
-
-type RequestClass = 'reads' | 'writes' | 'deletes';
+/** `enforced` refuses what is beyond the quota; `headersOnly` counts and tells all the same, and refuses nothing. */
+export type Throttling = 'headersOnly' | 'enforced';
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling */
 const ARM_ALLOWANCES: Readonly<Record<RequestClass, Allowance>> = {
-  reads: { header: 'x-ms-ratelimit-remaining-subscription-reads', capacity: 250, refillPerSecond: 25 },
-  writes: { header: 'x-ms-ratelimit-remaining-subscription-writes', capacity: 200, refillPerSecond: 10 },
-  deletes: { header: 'x-ms-ratelimit-remaining-subscription-deletes', capacity: 200, refillPerSecond: 10 },
+  reads: { capacity: 250, refillPerSecond: 25 },
+  writes: { capacity: 200, refillPerSecond: 10 },
+  deletes: { capacity: 200, refillPerSecond: 10 },
 };
+
+/** All callers of a subscription together have fifteen times what one of them has; the same source. */
+const GLOBAL_FACTOR = 15;
 
 /** Microsoft.DataProtection counts for itself; the capacities were seen in answers, the refill is assumed. */
-const DATA_PROTECTION_HEADER = 'x-ms-ratelimit-remaining-subscription-resource-requests';
 const DATA_PROTECTION_ALLOWANCES: Readonly<Record<RequestClass, Allowance>> = {
-  reads: { header: DATA_PROTECTION_HEADER, capacity: 1000, refillPerSecond: 10 },
-  writes: { header: DATA_PROTECTION_HEADER, capacity: 100, refillPerSecond: 1 },
-  deletes: { header: DATA_PROTECTION_HEADER, capacity: 100, refillPerSecond: 1 },
+  reads: { capacity: 1000, refillPerSecond: 10 },
+  writes: { capacity: 100, refillPerSecond: 1 },
+  deletes: { capacity: 100, refillPerSecond: 1 },
 };
 
-/** Token buckets per subscription, caller and kind of request. A refused request costs nothing. */
-export function throttle({ timeline, durations }: Platform) {
+/** One of the buckets that a request is taken out of. */
+interface Quota {
+  readonly header: string;
+  /** Whom the bucket belongs to. */
+  readonly owner: string;
+  readonly allowance: Allowance;
+  readonly refuse: (c: ArmContext, retryAfterSeconds: number) => ArmError;
+}
+
+/** Token buckets per subscription, caller and kind of request; every answer tells what is left. A refused request costs nothing. */
+export function throttle({ timeline, durations }: Platform, throttling: Throttling) {
   const buckets = new Map<string, TokenBucket>();
-  return createMiddleware<ArmEnv>(async (c, next) => {
-    const { subscriptionId, namespace } = c.var.target;
-    if (subscriptionId === undefined) return next();
-
-    const isDataProtection = namespace === 'microsoft.dataprotection';
-    const requestClass = classify(c.req.method);
-    const allowance = (isDataProtection ? DATA_PROTECTION_ALLOWANCES : ARM_ALLOWANCES)[requestClass];
-    const key = [subscriptionId, c.var.caller.oid, isDataProtection, requestClass].join('|').toLowerCase();
-    const bucket = buckets.get(key) ?? new TokenBucket(allowance, timeline, durations.speed);
+  const bucketOf = ({ header, owner, allowance }: Quota, requestClass: RequestClass) => {
+    const key = `${header}|${requestClass}|${owner}`.toLowerCase();
+    const bucket = buckets.get(key) ?? createTokenBucket(allowance, timeline, durations.speed);
     buckets.set(key, bucket);
+    return bucket;
+  };
 
-    if (!bucket.take()) throw tooManyRequests(subscriptionId, bucket.secondsToNextToken());
-    c.header(allowance.header, String(bucket.remaining));
-    return next();
+  return createMiddleware<ArmEnv>(async (c, next) => {
+    const requestClass = classify(c.req.method);
+    const quotas = quotasOf(c, requestClass).map((quota) => ({ quota, bucket: bucketOf(quota, requestClass) }));
+    const empty = quotas.find(({ bucket }) => bucket.remaining() < 1);
+    const isRefused = empty !== undefined && throttling === 'enforced';
+    for (const { quota, bucket } of quotas) {
+      if (!isRefused) bucket.take();
+      c.header(quota.header, String(bucket.remaining()));
+    }
+    if (isRefused) throw empty.quota.refuse(c, empty.bucket.secondsToNext());
+    await next();
   });
 }
 
-function classify(method: string): RequestClass {
-  if (method === 'GET' || method === 'HEAD') return 'reads';
-  return method === 'DELETE' ? 'deletes' : 'writes';
+/** None for what is asked of no subscription. */
+function quotasOf(c: ArmContext, requestClass: RequestClass): readonly Quota[] {
+  const { subscriptionId, namespace } = c.var.target;
+  if (subscriptionId === undefined) return [];
+  const caller = `${subscriptionId}|${c.var.caller.oid}`;
+  if (namespace === 'microsoft.dataprotection') {
+    const allowance = DATA_PROTECTION_ALLOWANCES[requestClass];
+    const header = 'x-ms-ratelimit-remaining-subscription-resource-requests';
+    return [{ header, owner: caller, allowance, refuse: refuseAsService(allowance) }];
+  }
+  const allowance = ARM_ALLOWANCES[requestClass];
+  return [
+    { header: `x-ms-ratelimit-remaining-subscription-${requestClass}`, owner: caller, allowance, refuse: refuseAsArm },
+    {
+      header: `x-ms-ratelimit-remaining-subscription-global-${requestClass}`,
+      owner: subscriptionId,
+      allowance: {
+        capacity: allowance.capacity * GLOBAL_FACTOR,
+        refillPerSecond: allowance.refillPerSecond * GLOBAL_FACTOR,
+      },
+      refuse: refuseAsArm,
+    },
+  ];
 }
 
-function tooManyRequests(subscriptionId: string, retryAfterSeconds: number): ArmError {
-  const message =
-    `The request for subscription '${subscriptionId}' could not be processed due to an excessive volume of traffic. ` +
-    'Please try again later.';
-  return new ArmError(
-    429,
-    { error: { code: 'SubscriptionRequestsThrottled', message } },
-    { 'retry-after': String(retryAfterSeconds) },
-  );
+function refuseAsArm(c: ArmContext, retryAfterSeconds: number): ArmError {
+  const { target, caller } = c.var;
+  const { subscriptionId } = target;
+  return requestsThrottled({
+    method: c.req.method,
+    subscriptionId,
+    tenantId: caller.tid,
+    actor: caller.oid,
+    retryAfterSeconds,
+  });
 }
 
-class TokenBucket {
-  readonly #allowance: Allowance;
-  readonly #timeline: Timeline;
-  readonly #tokensPerMs: number;
-  #tokens: number;
-  #countedAt: number;
-
-  constructor(allowance: Allowance, timeline: Timeline, speed: number) {
-    this.#allowance = allowance;
-    this.#timeline = timeline;
-    this.#tokensPerMs = (allowance.refillPerSecond * speed) / 1000;
-    this.#tokens = allowance.capacity;
-    this.#countedAt = timeline.now().getTime();
-  }
-
-  get remaining(): number {
-    return Math.floor(this.#tokens);
-  }
-
-  take(): boolean {
-    const now = this.#timeline.now().getTime();
-    this.#tokens = Math.min(this.#allowance.capacity, this.#tokens + (now - this.#countedAt) * this.#tokensPerMs);
-    this.#countedAt = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
-  }
-
-  /** Whole seconds, as the Retry-After header wants them. */
-  secondsToNextToken(): number {
-    return Math.max(1, Math.ceil((1 - this.#tokens) / this.#tokensPerMs / 1000));
-  }
+function refuseAsService({ capacity, refillPerSecond }: Allowance): Quota['refuse'] {
+  return (c, retryAfterSeconds) =>
+    resourceRequestsThrottled(operationOf(c).name, capacity, capacity / refillPerSecond, retryAfterSeconds);
 }

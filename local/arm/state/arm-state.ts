@@ -22,6 +22,7 @@ import type { ResourceGroup } from '../providers/resources/resource-group.ts';
 import type { Subscription } from '../providers/resources/subscription.ts';
 import type { BlobContainer } from '../providers/storage/blob-container.ts';
 import type { StorageAccount } from '../providers/storage/storage-account.ts';
+import type { Timeline } from '../timeline.ts';
 import { Collection } from './collection.ts';
 import type { Directory } from './directory.ts';
 
@@ -56,6 +57,11 @@ export class ArmState {
 
   constructor(directory: Directory) {
     this.directory = directory;
+  }
+
+  /** From now on, the lists of everything can be read as they were: `listAsOf` says when. */
+  keepHistory(timeline: Timeline): void {
+    for (const collection of this.#collections()) collection.keepHistory(timeline);
   }
 
   /** Whether anything bears this id. */

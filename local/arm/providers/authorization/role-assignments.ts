@@ -7,6 +7,7 @@ import { readBody } from '../../server/request-body.ts';
 import { findRole } from './built-in-roles.ts';
 import { requireScope } from './require-scope.ts';
 import { PRINCIPAL_TYPES, type RoleAssignment } from './role-assignment.ts';
+import { principalNotFound, roleAssignmentExists } from './role-assignment-errors.ts';
 import { selectAssignments } from './role-assignment-filter.ts';
 import { roleDefinitionDoesNotExist } from './role-definitions.ts';
 
@@ -107,9 +108,7 @@ function requireNew({ state, random }: Platform, { scope, name, request }: NewAs
   const existing = state.roleAssignments.all().find(isSame);
   if (existing !== undefined) {
     // Azure rolls the longer text out region by region: https://github.com/Azure/azure-cli/issues/31995
-    const id = existing.name.replaceAll('-', '');
-    const addition = random.chance(0.5) ? ` The ID of the existing role assignment is ${id}.` : '';
-    throw serviceError(409, 'RoleAssignmentExists', `The role assignment already exists.${addition}`);
+    throw roleAssignmentExists(random.chance(0.5) ? existing.name : undefined);
   }
   if (state.roleAssignments.all().some((assignment) => same(assignment.name, name))) {
     const message = 'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.';
@@ -129,12 +128,7 @@ function requireKnownPrincipal(
   if (state.directory.isVisible(principalId, { principalTypeGiven: principalType !== undefined })) return;
   const tenantId =
     state.subscriptions.get(`/subscriptions/${c.var.target.subscriptionId}`)?.tenantId ?? c.var.caller.tid;
-  const message =
-    `Principal ${principalId.replaceAll('-', '')} does not exist in the directory ${tenantId}. ` +
-    'Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a ' +
-    'role, this error might be related to a replication delay. In this case, set the role assignment principalType ' +
-    'property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype';
-  throw serviceError(400, 'PrincipalNotFound', message);
+  throw principalNotFound(principalId, tenantId);
 }
 
 function deleteAssignment(c: ArmContext, platform: Platform): Response {

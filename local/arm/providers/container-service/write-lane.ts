@@ -14,10 +14,14 @@ import {
 /** @throws ArmError while the cluster is at work: it takes one write at a time, those to its bindings included. */
 export function requireIdle(cluster: ManagedCluster): void {
   if (isIdle(cluster)) return;
-  const { provisioningState } = cluster.properties;
-  throw operationNotAllowed(
-    `Another operation (${provisioningState}) is in progress, please wait for it to finish before starting a new ` +
-      'operation. See https://aka.ms/aks-pending-operation for more details',
+  throw operationNotAllowed(describeRunning(cluster.properties.provisioningState));
+}
+
+/** The service's words for what is at work already: the state of the cluster, or a pool with its own. */
+export function describeRunning(operation: string): string {
+  return (
+    `Another operation (${operation}) is in progress, please wait for it to finish before starting a new ` +
+    'operation. See https://aka.ms/aks-pending-operation for more details'
   );
 }
 

@@ -1,4 +1,5 @@
 import type { DurationName } from '../../durations.ts';
+import { extensionFailure } from '../../faults/extension-fault.ts';
 import type { Operation } from '../../operations/operations.ts';
 import type { Platform } from '../../platform.ts';
 import { type ArmApp, type ArmContext, originOf } from '../../server/arm-env.ts';
@@ -117,11 +118,12 @@ function install(
   duration: DurationName,
 ): Operation {
   const origin = originOf(c);
+  const injected = extensionFailure(c, platform);
   return platform.operations.start({
     resourceId: extension.id,
     duration,
     finish: () => {
-      const failure = installExtension(platform, extension, cluster);
+      const failure = installExtension(platform, extension, cluster, injected);
       const outcome = failure === undefined ? 'Success' : 'Failure';
       platform.events.publish({ kind: 'Write', outcome, resourceId: extension.id, origin });
       return failure;

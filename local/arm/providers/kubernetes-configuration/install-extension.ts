@@ -7,11 +7,12 @@ import type { AksAssignedIdentity, Extension, ExtensionProperties } from './exte
 
 const INSTALLED_VERSION = '0.0.2814';
 
-/** The end of an install or update: the extension as it is then, or why it did not come to be. */
+/** The end of an install or update: the extension as it is then, or why it did not come to be; `injected` is such a reason. */
 export function installExtension(
   platform: Platform,
   extension: Extension,
   clusterAtStart: ManagedCluster,
+  injected: OperationFailure | undefined,
 ): OperationFailure | undefined {
   const { managedClusters, extensions } = platform.state;
   const cluster = managedClusters.get(clusterAtStart.id);
@@ -23,7 +24,7 @@ export function installExtension(
     return { code: 'ExtensionOperationFailed', message: `The extension ${extension.name} was deleted meanwhile.` };
   }
 
-  const failure = findClash(extension, clusterAtStart, cluster);
+  const failure = injected ?? findClash(extension, clusterAtStart, cluster);
   const outcome: Partial<ExtensionProperties> =
     failure === undefined
       ? {

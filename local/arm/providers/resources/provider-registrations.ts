@@ -1,3 +1,4 @@
+import { registrationHangs } from '../../faults/registration-fault.ts';
 import type { Platform } from '../../platform.ts';
 import { type ArmApp, type ArmContext, originOf } from '../../server/arm-env.ts';
 import { gatewayError } from '../../server/errors.ts';
@@ -76,15 +77,17 @@ function change(
   const subscription = state.subscriptions.set(
     withRegistration(requireSubscription(c, platform), provider.namespace, during),
   );
-  operations.start({
-    resourceId: subscription.id,
-    duration,
-    finish: () => {
-      const current = state.subscriptions.get(subscription.id) ?? subscription;
-      state.subscriptions.set(withRegistration(current, provider.namespace, after));
-      return undefined;
-    },
-  });
+  if (action === 'unregister' || !registrationHangs(c, platform)) {
+    operations.start({
+      resourceId: subscription.id,
+      duration,
+      finish: () => {
+        const current = state.subscriptions.get(subscription.id) ?? subscription;
+        state.subscriptions.set(withRegistration(current, provider.namespace, after));
+        return undefined;
+      },
+    });
+  }
   const resourceId = `${subscription.id}/providers/${provider.namespace}`;
   events.publish({ kind: 'Action', outcome: 'Success', resourceId, action, origin: originOf(c) });
   return c.json(describe(subscription, provider));
