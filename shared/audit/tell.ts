@@ -1,4 +1,5 @@
 import type { Trace } from '../model/action.ts';
+import type { Caller } from '../model/caller.ts';
 import type { Action } from '../model/plan.ts';
 import type { RecordBody } from '../model/record.ts';
 
@@ -70,6 +71,26 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
         title: `a step failed ${body.tries} times and was given up`,
         details: ['the target is kept, and the next sweep looks at it again; the log of the functions tells why'],
       };
+    case 'calledByHand':
+      return {
+        title: `asked by hand: ${body.call}`,
+        details: [`by: ${nameOf(body.caller)}`, ...(body.planId === undefined ? [] : [`plan: ${body.planId}`])],
+      };
+    case 'approvalWanted':
+      return {
+        title: `asks people to allow: ${body.action.text}`,
+        details: [`approval: ${body.approvalId}, until ${body.expiresAt}`, ...aboutAction(body.action)],
+      };
+    case 'approvalAnswered':
+      return {
+        title: `${body.given}: ${what(body.actionKey)}`,
+        details: [`by: ${nameOf(body.caller)}`, `approval: ${body.approvalId}`],
+      };
+    case 'approvalLapsed':
+      return {
+        title: `is no longer asked: ${what(body.actionKey)}`,
+        details: [`because: ${body.because}`, `approval: ${body.approvalId}`],
+      };
     case 'verdictChanged':
       return { title: `verdict ${body.from} → ${body.to}`, details: [`reason: ${body.reason}`] };
     case 'notificationSent':
@@ -96,11 +117,17 @@ function unknownBody(body: never): Told {
   return { title: type, details: fieldsOf(rest) };
 }
 
-function aboutAction({ key, ruleIds, remedy, risk, permissions }: Action): readonly string[] {
+function nameOf(caller: Caller): string {
+  return caller.kind === 'functionKey'
+    ? 'the holder of a function key'
+    : `${caller.kind} ${caller.objectId} of tenant ${caller.tenantId}`;
+}
+
+function aboutAction({ key, ruleIds, remedy, risk, permissions, undoes }: Action): readonly string[] {
   const { kind, ...desired } = remedy;
   return [
     `for ${ruleIds.join(', ')}; risk: ${risk}; key: ${key}`,
-    `remedy: ${kind}`,
+    undoes === undefined ? `remedy: ${kind}` : `takes back: ${kind} (entry ${undoes.sequence})`,
     ...fieldsOf(desired),
     ...permissions.map(({ action, scope }) => `needs ${action} on ${scope}`),
   ];

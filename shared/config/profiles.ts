@@ -109,6 +109,10 @@ const profileSchema = z
       .array(z.enum(REMEDY_KINDS))
       .default([...USUAL_REMEDIES])
       .describe('The kinds of change that Backstay may make in mode "enforce"; replaces the default list.'),
+    approve: z
+      .array(z.enum(REMEDY_KINDS))
+      .default([])
+      .describe('Of the kinds under "allow", those that wait until a person has approved each of them.'),
     inspectCluster: z
       .boolean()
       .default(false)

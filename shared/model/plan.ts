@@ -1,3 +1,4 @@
+import type { Evidence } from './finding.ts';
 import type { Remedy, RemedyKind } from './remedy.ts';
 import type { ResourceId } from './resource-id.ts';
 import type { RuleId } from './rule-id.ts';
@@ -16,6 +17,8 @@ export interface Action {
   readonly risk: Risk;
   /** The rights that Backstay's own identity needs for it. */
   readonly permissions: readonly Permission[];
+  /** Set where the action takes back what an earlier one did: the number of the entry that says that it was done, and what was there before. */
+  readonly undoes?: { readonly sequence: number; readonly before?: Evidence };
 }
 
 /** An ARM action at a scope. */
@@ -37,7 +40,12 @@ export type SkipReason =
   /** It failed and its time to try again has not come. */
   | 'WaitingToRetry'
   /** It was carried out, and what is read still says it is missing. */
-  | 'NoProgress';
+  | 'NoProgress'
+  /** The profile lists this kind under `approve`, and nobody has approved it yet. */
+  | 'ApprovalWanted'
+  | 'Declined'
+  /** A person had Backstay's work undone here: until someone resumes it, the target is only observed. */
+  | 'OnHold';
 
 export interface SkippedAction {
   readonly action: Action;

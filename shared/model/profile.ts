@@ -21,6 +21,8 @@ export interface Profile {
   readonly mode: Mode;
   /** The kinds of remedy that Backstay may carry out; all others are left to people. */
   readonly allow: readonly RemedyKind[];
+  /** Of these, the kinds that wait until a person has approved them. */
+  readonly approve: readonly RemedyKind[];
   /** Whether Backstay may look inside the clusters by run-command, which acts with the rights of a cluster's administrator. */
   readonly inspectCluster: boolean;
 }

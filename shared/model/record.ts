@@ -1,4 +1,5 @@
 import type { Trace } from './action.ts';
+import type { Caller } from './caller.ts';
 import type { FailureClass } from './failure.ts';
 import type { Evidence, OutcomeName } from './finding.ts';
 import type { Action } from './plan.ts';
@@ -38,9 +39,34 @@ export type RecordBody =
   | { readonly type: 'actionNotCarriedOut'; readonly actionKey: string; readonly trace: Trace }
   /** A queue message was given up after its last try; the target is kept, and looked at again by the next sweep. */
   | { readonly type: 'stepGivenUp'; readonly tries: number }
+  /** A person or a pipeline had something changed; `planId` names the plan that was shown to them. */
+  | { readonly type: 'calledByHand'; readonly call: HandCall; readonly caller: Caller; readonly planId?: string }
+  | {
+      readonly type: 'approvalWanted';
+      readonly approvalId: string;
+      readonly action: Action;
+      readonly expiresAt: string;
+    }
+  | {
+      readonly type: 'approvalAnswered';
+      readonly approvalId: string;
+      readonly actionKey: string;
+      readonly given: 'approved' | 'declined';
+      readonly caller: Caller;
+    }
+  /** Nobody answered in time, or what it was asked for has changed. */
+  | {
+      readonly type: 'approvalLapsed';
+      readonly approvalId: string;
+      readonly actionKey: string;
+      readonly because: 'Expired' | 'FactsChanged';
+    }
   | { readonly type: 'verdictChanged'; readonly from: Verdict; readonly to: Verdict; readonly reason: string }
   | { readonly type: 'notificationSent'; readonly channel: 'teams'; readonly about: Verdict }
   | { readonly type: 'notificationFailed'; readonly channel: 'teams'; readonly about: Verdict; readonly why: string };
+
+/** What can be asked for by hand and changes something; `resume` ends the observing that an undo begins. */
+export type HandCall = 'remediate' | 'undo' | 'resume';
 
 export interface FindingChange {
   readonly ruleId: RuleId;

@@ -1,3 +1,4 @@
+import type { Approval } from './approval.ts';
 import type { Source } from './fact.ts';
 import type { Failure } from './failure.ts';
 import type { Finding } from './finding.ts';
@@ -77,6 +78,10 @@ export interface TargetState {
   readonly dirty: boolean;
   /** The last few events by id, so that a second delivery of one costs nothing. */
   readonly seenEvents: readonly string[];
+  /** What people were asked to allow. */
+  readonly approvals?: readonly Approval[];
+  /** Since when it is only observed, whatever its profile says, because a person had our work undone. ISO 8601. */
+  readonly onHoldSince?: string;
   /** Who is working on it: one at a time. */
   readonly flight?: { readonly owner: string; readonly until: string };
   /** What people were last told, so that they are told once. */

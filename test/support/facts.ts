@@ -44,6 +44,7 @@ export const PROFILE: Profile = {
   mode: 'enforce',
   operators: [],
   allow: ['providerRegistration', 'backupExtension', 'trustedAccessBinding', 'blobContainer', 'roleGrant'],
+  approve: [],
   inspectCluster: true,
 };
 

@@ -35,6 +35,7 @@ test('what is not said is the safe choice', () => {
     mode: 'observe',
     operators: [],
     allow: ['providerRegistration', 'backupExtension', 'trustedAccessBinding', 'blobContainer', 'roleGrant'],
+    approve: [],
     inspectCluster: false,
   });
 });

@@ -1,0 +1,18 @@
+import type { OutcomeName } from './finding.ts';
+import type { Verdict } from './state.ts';
+import type { Target } from './target.ts';
+
+/** A target on one line: what a list of thousands shows of each. */
+export interface TargetSummary {
+  readonly target: Target;
+  readonly verdict: Verdict;
+  readonly reason: string;
+  /** ISO 8601, as is the next. */
+  readonly since: string;
+  readonly lookedAt?: string;
+  readonly counts: { readonly [O in OutcomeName]?: number };
+  /** Findings that a person has to act on, and actions that wait to be approved. */
+  readonly forPeople: number;
+  readonly approvalsWanted: number;
+  readonly onHold: boolean;
+}
