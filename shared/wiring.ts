@@ -12,6 +12,7 @@ import { cloudOf } from './azure/clouds.ts';
 import { createArm } from './azure/create-arm.ts';
 import { managedIdentity } from './azure/credential.ts';
 import { remembering } from './azure/remember.ts';
+import { withinSeconds } from './azure/step-time.ts';
 import { ConfigurationError } from './config/configuration-error.ts';
 import { parseProfiles } from './config/profiles.ts';
 import { parseSettings } from './config/settings.ts';
@@ -45,6 +46,9 @@ export interface Backstay {
   /** Anchors where every chain of the record ends now. */
   anchor(context: InvocationContext): Promise<void>;
 }
+
+/** How long a step may talk to Azure, so that it ends before the 25 s that a function may take. */
+const STEP_SECONDS = 20;
 
 let made: Promise<Backstay> | undefined;
 
@@ -93,7 +97,7 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     async reconcile(message, context) {
       const target = parseWakeMessage(message);
       if (target === undefined) return logOf(context).warn('Message dropped', { because: 'NotAWakeMessage' });
-      await reconcile(target, ownerOf(context), portsFor(context));
+      await withinSeconds(STEP_SECONDS, () => reconcile(target, ownerOf(context), portsFor(context)));
     },
     async giveUp(message, context) {
       const target = parseWakeMessage(message);

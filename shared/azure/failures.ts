@@ -36,11 +36,12 @@ export function failureOfOperation(status: string, body: unknown): Failure {
 /** Nothing came back, or there was no token to send anything with; `undefined` for errors that are no trouble of Azure's. */
 export function failureOfThrown(error: unknown): Failure | undefined {
   if (error instanceof NoAnswer) {
-    const lasting = error.code === 'ForeignAddress';
+    const { code, retryAfterSeconds } = error;
     return {
-      class: lasting ? 'permanent' : 'transient',
-      code: error.code,
+      class: CLASS_WITHOUT_ANSWER[code],
+      code,
       message: messageForPeople(error.message),
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
     };
   }
   if (error instanceof Error && TOKEN_ERRORS.has(error.name)) {
@@ -75,6 +76,14 @@ export function messageForPeople(message: string): string {
     .trim();
   return clean.length > LONGEST_MESSAGE ? `${clean.slice(0, LONGEST_MESSAGE - 1)}…` : clean;
 }
+
+const CLASS_WITHOUT_ANSWER: { readonly [C in NoAnswer['code']]: FailureClass } = {
+  ConnectionFailed: 'transient',
+  TimedOut: 'transient',
+  StepOver: 'transient',
+  QuotaSpared: 'throttled',
+  ForeignAddress: 'permanent',
+};
 
 /** Names under which @azure/identity throws. */
 const TOKEN_ERRORS: ReadonlySet<string> = new Set([

@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } from '@azure/core-rest-pipeline';
 import type { Clock } from '../lib/clock.ts';
 import type { Trace } from '../model/action.ts';
+import { createQuotas, type Quotas } from './quotas.ts';
 import { retryAfterMs } from './retry-after.ts';
+import { endOfStep, realStopwatch, type Stopwatch } from './step-time.ts';
 
 /** One request as it went over the wire, each try of its own; for logs and for counting. */
 export interface SentRequest extends Trace {
@@ -17,14 +18,21 @@ export interface Exchange {
   readonly answer: PipelineResponse | undefined;
 }
 
-/** There was no answer, or there was to be none: the address is not the Resource Manager's. */
+/** There was no answer, or there was to be none: the request was not sent. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
-  readonly code: 'ConnectionFailed' | 'TimedOut' | 'ForeignAddress';
+  readonly code: 'ConnectionFailed' | 'TimedOut' | 'ForeignAddress' | 'StepOver' | 'QuotaSpared';
+  /** When it may be tried again at the earliest, in seconds from now. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: NoAnswer['code'], message: string, cause?: unknown) {
+  constructor(
+    code: NoAnswer['code'],
+    message: string,
+    { cause, retryAfterSeconds }: { readonly cause?: unknown; readonly retryAfterSeconds?: number } = {},
+  ) {
     super(message, { cause });
     this.code = code;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -36,13 +44,15 @@ export interface WireOptions {
   /** About how long to wait before each further try. */
   readonly pausesMs?: readonly number[];
   readonly onRequest?: ((request: SentRequest) => void) | undefined;
+  readonly stopwatch?: Stopwatch;
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
-/** All tries of a request together; a step may hold a function for 25 s. */
+/** All tries of a request together. */
 const CALL_TIMEOUT_MS = 12_000;
 const PAUSES_MS: readonly number[] = [300, 1_200];
-const LONGEST_RETRY_AFTER_MS = 5_000;
+/** What is to be waited for any longer is left to a later step. */
+const LONGEST_WAIT_MS = 5_000;
 const PASSING = new Set([408, 500, 502, 503, 504]);
 
 const calls = new AsyncLocalStorage<{ last?: Exchange }>();
@@ -55,6 +65,8 @@ const calls = new AsyncLocalStorage<{ last?: Exchange }>();
  */
 export function wirePolicy(options: WireOptions): PipelinePolicy {
   const { resourceManager, requestTimeoutMs = REQUEST_TIMEOUT_MS, pausesMs = PAUSES_MS } = options;
+  const { stopwatch = realStopwatch } = options;
+  const quotas = createQuotas(stopwatch);
   return {
     name: 'backstayWire',
     async sendRequest(request, next) {
@@ -62,13 +74,12 @@ export function wirePolicy(options: WireOptions): PipelinePolicy {
       if (new URL(request.url).origin !== resourceManager) {
         throw new NoAnswer('ForeignAddress', 'The address is not that of the Resource Manager.');
       }
-      const endAt = performance.now() + CALL_TIMEOUT_MS;
+      const endAt = Math.min(stopwatch.now() + CALL_TIMEOUT_MS, endOfStep());
       for (let tries = 1; ; tries++) {
-        request.timeout = Math.min(requestTimeoutMs, endAt - performance.now());
-        const outcome = await sendOnce(request, next, options);
+        const outcome = await sendInTurn(request, next, { ...options, quotas, stopwatch, requestTimeoutMs, endAt });
         const wait = waitBeforeNext(outcome, pausesMs[tries - 1], options.clock);
-        if (wait === undefined || performance.now() + wait >= endAt) return outcomeOrThrow(outcome);
-        await pause(wait);
+        if (wait === undefined || stopwatch.now() + wait >= endAt) return outcomeOrThrow(outcome);
+        await stopwatch.pause(wait);
       }
     },
   };
@@ -85,6 +96,34 @@ export async function watched<T>(call: () => Promise<T>): Promise<{
 }
 
 type Outcome = PipelineResponse | NoAnswer;
+
+interface Turn extends WireOptions {
+  readonly quotas: Quotas;
+  readonly stopwatch: Stopwatch;
+  readonly requestTimeoutMs: number;
+  /** By the stopwatch. */
+  readonly endAt: number;
+}
+
+/** Sends a request when it is its turn, if there is time for it. */
+async function sendInTurn(request: PipelineRequest, next: SendRequest, turn: Turn): Promise<Outcome> {
+  const { quotas, stopwatch, endAt } = turn;
+  const share = quotas.take(request.method, new URL(request.url).pathname);
+  const { waitMs } = share;
+  if (waitMs > LONGEST_WAIT_MS || stopwatch.now() + waitMs >= endAt) {
+    share.settle(undefined);
+    return waitMs === 0
+      ? new NoAnswer('StepOver', 'Not sent: the time of this step is over.')
+      : new NoAnswer('QuotaSpared', "Not sent: little is left of Azure's quota, and others need it too.", {
+          retryAfterSeconds: Math.ceil(waitMs / 1000),
+        });
+  }
+  if (waitMs > 0) await stopwatch.pause(waitMs);
+  request.timeout = Math.max(1, Math.min(turn.requestTimeoutMs, endAt - stopwatch.now()));
+  const outcome = await sendOnce(request, next, turn);
+  share.settle(outcome instanceof NoAnswer ? undefined : outcome.headers);
+  return outcome;
+}
 
 async function sendOnce(request: PipelineRequest, next: SendRequest, options: WireOptions): Promise<Outcome> {
   const startedAt = performance.now();
@@ -110,7 +149,7 @@ function waitBeforeNext(outcome: Outcome, usual: number | undefined, clock: Cloc
   if (outcome instanceof NoAnswer) return outcome.code === 'ConnectionFailed' ? spread : undefined;
 
   const asked = retryAfterMs(outcome.headers, clock);
-  if (asked !== undefined && asked > LONGEST_RETRY_AFTER_MS) return undefined;
+  if (asked !== undefined && asked > LONGEST_WAIT_MS) return undefined;
   if (outcome.status === 429) return asked;
   return PASSING.has(outcome.status) ? (asked ?? spread) : undefined;
 }
@@ -118,9 +157,9 @@ function waitBeforeNext(outcome: Outcome, usual: number | undefined, clock: Cloc
 function noAnswer(error: unknown): NoAnswer {
   // The HTTP client aborts a request that takes too long; nobody else aborts one.
   if (error instanceof Error && error.name === 'AbortError') {
-    return new NoAnswer('TimedOut', 'There was no answer in time.', error);
+    return new NoAnswer('TimedOut', 'There was no answer in time.', { cause: error });
   }
-  return new NoAnswer('ConnectionFailed', error instanceof Error ? error.message : String(error), error);
+  return new NoAnswer('ConnectionFailed', error instanceof Error ? error.message : String(error), { cause: error });
 }
 
 function traceOf(request: PipelineRequest, answer: PipelineResponse | undefined, clock: Clock): Trace {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arm, ArmResult } from '../../../shared/azure/arm.ts';
+import { withinSeconds } from '../../../shared/azure/step-time.ts';
 import type { SentRequest } from '../../../shared/azure/wire.ts';
 import { armAt, type Reply, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import {
@@ -11,6 +12,7 @@ import {
   VAULT_ID,
   VAULT_PRINCIPAL,
 } from '../../support/facts.ts';
+import { fakeStopwatch } from '../../support/stopwatch.ts';
 
 let azure: StubArm;
 beforeAll(async () => {
@@ -197,6 +199,66 @@ test('no answer of ARM shows the token', async () => {
   azure.willReply({ status: 401, body: { error: { code: 'InvalidAuthenticationToken', message: `bad: ${secret}` } } });
   const result = await armAt(azure.origin, { token: secret }).getVault(VAULT_ID);
   expect(JSON.stringify(result)).not.toContain(secret);
+});
+
+const FOUND: Reply = { status: 200, body: wireCluster('shop') };
+const leaving = (reads: number): Reply => ({
+  ...FOUND,
+  headers: { 'x-ms-ratelimit-remaining-subscription-reads': String(reads) },
+});
+
+test('little left of the quota: requests slow down before Azure refuses any', async () => {
+  const { stopwatch, pauses } = fakeStopwatch();
+  const arm = armAt(azure.origin, { stopwatch });
+  azure.willReply(leaving(30), leaving(50), leaving(50));
+  for (let times = 0; times < 3; times++) expect(await arm.getCluster(CLUSTER_ID)).toMatchObject({ ok: true });
+  expect(pauses).toEqual([840, 40]);
+});
+
+const VAULT_IDENTITY = {
+  kind: 'vaultIdentity',
+  vaultId: VAULT_ID,
+  identityType: 'SystemAssigned',
+  userAssignedIdentityIds: [],
+} as const;
+
+test('next to nothing left: what would wait too long is not sent, and comes back later', async () => {
+  const { stopwatch, pauses } = fakeStopwatch();
+  const arm = armAt(azure.origin, { stopwatch });
+  azure.willReply({ ...GONE, headers: { 'x-ms-ratelimit-remaining-subscription-resource-requests': '11' } });
+  await arm.patchVaultIdentity(VAULT_IDENTITY);
+  expect(await arm.patchVaultIdentity(VAULT_IDENTITY)).toMatchObject({
+    failure: { class: 'throttled', code: 'QuotaSpared', retryAfterSeconds: 10 },
+    trace: { call: 'not sent' },
+  });
+  expect(azure.received).toHaveLength(1);
+  expect(pauses).toEqual([]);
+});
+
+test('when the time of a step is over nothing more is sent', async () => {
+  const { stopwatch, pass } = fakeStopwatch();
+  const arm = armAt(azure.origin, { stopwatch });
+  azure.willReply(FOUND, FOUND);
+  await withinSeconds(
+    20,
+    async () => {
+      expect(await arm.getCluster(CLUSTER_ID)).toMatchObject({ ok: true });
+      pass(20_000);
+      expect(await arm.getCluster(CLUSTER_ID)).toMatchObject({ failure: { class: 'transient', code: 'StepOver' } });
+    },
+    stopwatch,
+  );
+  expect(azure.received).toHaveLength(1);
+  expect(await arm.getCluster(CLUSTER_ID)).toMatchObject({ ok: true });
+});
+
+test('within a step there is no pause that would end after it', async () => {
+  const { stopwatch, pauses } = fakeStopwatch();
+  const arm = armAt(azure.origin, { stopwatch });
+  azure.willReply({ status: 503, headers: { 'retry-after': '4' } }, FOUND);
+  const result = await withinSeconds(3, () => arm.getCluster(CLUSTER_ID), stopwatch);
+  expect(result).toMatchObject({ failure: { class: 'transient', status: 503, retryAfterSeconds: 4 } });
+  expect(pauses).toEqual([]);
 });
 
 function wireCluster(name: string) {

@@ -6,6 +6,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { generate } from 'selfsigned';
 import type { Cloud } from '../../../shared/azure/clouds.ts';
 import { createArm } from '../../../shared/azure/create-arm.ts';
+import type { Stopwatch } from '../../../shared/azure/step-time.ts';
 import type { SentRequest } from '../../../shared/azure/wire.ts';
 import { systemClock } from '../../../shared/lib/clock.ts';
 
@@ -70,6 +71,7 @@ export interface TestArmOptions {
   readonly token?: string | (() => Promise<string>);
   readonly requestTimeoutMs?: number;
   readonly onRequest?: (request: SentRequest) => void;
+  readonly stopwatch?: Stopwatch;
 }
 
 /** The product's own clients against a Resource Manager at this address. */

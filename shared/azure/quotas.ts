@@ -1,0 +1,86 @@
+import type { Stopwatch } from './step-time.ts';
+
+/** What a request draws on. Azure says in a header of each answer how many more there may be. */
+interface Quota {
+  /** Whose quota it is, and of what. */
+  readonly key: string;
+  readonly header: string;
+  readonly perSecond: number;
+  /** From here on requests go at the pace of the refill: a fifth of the whole. */
+  readonly reserve: number;
+}
+
+interface Balance {
+  /** As the last answer told it, and when, in milliseconds. */
+  readonly left: number;
+  readonly at: number;
+}
+
+/** One request's part of its quota. */
+export interface Share {
+  /** Milliseconds to wait before it is sent; 0 while there is plenty. */
+  readonly waitMs: number;
+  /** To be called once: with the headers of its answer, or with none if it was not sent or not answered. */
+  settle(headers: { get(name: string): string | undefined } | undefined): void;
+}
+
+/** Keeps requests below Azure's quotas, so that they are not refused: the less is left, the later each is sent. */
+export interface Quotas {
+  take(method: string, path: string): Share;
+}
+
+/**
+ * Goes by what the answers to this process say. Others draw on the same quotas, more instances of Backstay among them; each of them
+ * reads the same in its own answers, and slows down as well.
+ */
+export function createQuotas(stopwatch: Stopwatch): Quotas {
+  const balances = new Map<string, Balance>();
+  const underWay = new Map<string, number>();
+  const change = (key: string, by: number) => underWay.set(key, (underWay.get(key) ?? 0) + by);
+
+  return {
+    take(method, path) {
+      const quota = quotaOf(method, path);
+      const { key, header } = quota;
+      change(key, 1);
+      return {
+        waitMs: waitFor(quota, balances.get(key), underWay.get(key) ?? 0, stopwatch.now()),
+        settle(headers) {
+          change(key, -1);
+          const left = headers?.get(header);
+          if (left !== undefined && /^\d{1,9}$/.test(left)) {
+            balances.set(key, { left: Number(left), at: stopwatch.now() });
+          }
+        },
+      };
+    },
+  };
+}
+
+function waitFor({ reserve, perSecond }: Quota, balance: Balance | undefined, underWay: number, now: number): number {
+  if (balance === undefined) return 0;
+  const refilled = balance.left + ((now - balance.at) / 1000) * perSecond;
+  return (Math.max(0, reserve - (refilled - underWay)) / perSecond) * 1000;
+}
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling */
+function quotaOf(method: string, path: string): Quota {
+  const lower = path.toLowerCase();
+  // https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests
+  if (lower.startsWith('/providers/microsoft.resourcegraph/')) {
+    return { key: 'graph', header: 'x-ms-user-quota-remaining', perSecond: 3, reserve: 3 };
+  }
+  const subscription = lower.split('/')[2] ?? '';
+  const kind = method === 'GET' || method === 'HEAD' ? 'reads' : method === 'DELETE' ? 'deletes' : 'writes';
+  if (
+    lower.includes('/providers/microsoft.dataprotection/') &&
+    !lower.includes('/providers/microsoft.authorization/')
+  ) {
+    // Counts for itself; its refill is nowhere told, and is taken to be slow.
+    const rate = kind === 'reads' ? { perSecond: 10, reserve: 200 } : { perSecond: 1, reserve: 20 };
+    const header = 'x-ms-ratelimit-remaining-subscription-resource-requests';
+    return { key: `${subscription} backup ${kind}`, header, ...rate };
+  }
+  const rate = kind === 'reads' ? { perSecond: 25, reserve: 50 } : { perSecond: 10, reserve: 40 };
+  return { key: `${subscription} ${kind}`, header: `x-ms-ratelimit-remaining-subscription-${kind}`, ...rate };
+}
