@@ -16,6 +16,7 @@ import { acceptEvent } from '../../shared/accept-event.ts';
 import { createTrail } from '../../shared/audit/trail.ts';
 import { createArm } from '../../shared/azure/create-arm.ts';
 import { remembering } from '../../shared/azure/remember.ts';
+import { withinSeconds } from '../../shared/azure/step-time.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
 import { parseProfiles } from '../../shared/config/profiles.ts';
 import { giveUp, MOST_TRIES } from '../../shared/give-up.ts';
@@ -32,7 +33,12 @@ import { must } from '../support/facts.ts';
 import { memoryChainRows, memoryTargetRows } from '../support/memory-rows.ts';
 import { AUDIENCE, earliest, openDoor, START, subscribe } from '../support/virtual-world.ts';
 import { type Death, Fate } from './mortal.ts';
+import { createStepWatch } from './step-watch.ts';
 
+/** As in wiring.ts. */
+const STEP_SECONDS = 20;
+/** After this long in real time an answer that does not come is given up; it counts as ten seconds. */
+const REAL_TIMEOUT_MS = 400;
 /** As in host.json. */
 const VISIBILITY_SECONDS = 30;
 const SWEEP_SECONDS = 10 * 60;
@@ -86,17 +92,26 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
   const tokenOf = ({ objectId: oid, appId: appid, tenantId: tid }: typeof BOT) =>
     mintToken({ aud: AUDIENCE, oid, appid, tid }, timeline.now(), 365 * 86_400);
 
-  /** A new process: nothing in its memory. */
-  function boot(): Ports {
-    const process = fate.begin();
-    const port = createArm({
+  const watch = createStepWatch();
+  const createPort = () =>
+    createArm({
       cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
       credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
       clock: timeline,
       version: '0.0.0-test',
-      pausesMs: [1, 1],
-      onRequest: (request) => requests.push(request),
+      requestTimeoutMs: REAL_TIMEOUT_MS,
+      stopwatch: watch.stopwatch,
+      onRequest(request) {
+        requests.push(request);
+        // Nobody waits for Azure's ten seconds here, but they count.
+        if (request.status === undefined && request.milliseconds >= REAL_TIMEOUT_MS - 5) watch.pass(10_000);
+      },
     });
+
+  /** A new process: nothing in its memory. */
+  function boot(): Ports {
+    const process = fate.begin();
+    const port = createPort();
     return {
       ...remembering(fate.guard('arm', port, process), timeline),
       rules: RULES,
@@ -128,16 +143,7 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
   let turn = 0;
 
   function immortal(ports: Ports | undefined): Ports {
-    return { ...must(ports), ...remembering(plainPort(), timeline), ...plainStores() };
-  }
-  function plainPort() {
-    return createArm({
-      cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
-      credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
-      clock: timeline,
-      version: '0.0.0-test',
-      onRequest: (request) => requests.push(request),
-    });
+    return { ...must(ports), ...remembering(createPort(), timeline), ...plainStores() };
   }
   function plainStores() {
     return {
@@ -169,7 +175,7 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
   }
 
   async function deliver(message: Message): Promise<void> {
-    if (await run((ports) => reconcile(message.target, message.id, ports))) return;
+    if (await run((ports) => step(message, ports))) return;
     const tries = message.tries + 1;
     if (tries < MOST_TRIES) {
       const dueAt = timeline.now().getTime() + VISIBILITY_SECONDS * 1000;
@@ -178,6 +184,11 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
     }
     // The poison queue has a function of its own, whose messages come again as well.
     while (!(await run((ports) => giveUp(message.target, ports))));
+  }
+
+  /** As the functions host runs it, its time counted. */
+  function step({ target, id }: Message, ports: Ports): Promise<void> {
+    return watch.measure(() => withinSeconds(STEP_SECONDS, () => reconcile(target, id, ports), watch.stopwatch));
   }
 
   const door = await openDoor(async (event) => {
@@ -201,6 +212,8 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
     /** The first process, for what a test does by itself. */
     ports: () => must(team[0]),
     waiting: () => messages.length,
+    /** The longest that a step would have held its function, in seconds. */
+    longestStep: () => watch.longestSeconds(),
     async send(method: string, id: string, apiVersion: string, body?: object): Promise<Response> {
       return fetch(`${arm.url}${id}?api-version=${apiVersion}`, {
         method,
