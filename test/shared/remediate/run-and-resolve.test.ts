@@ -76,7 +76,9 @@ describe('carrying out a wave', () => {
     expect(calls).toEqual(['putBackupExtension']);
     expect(results[0]?.result).toMatchObject({ status: 'unanswered', failure });
     expect(types().slice(2)).toEqual(['actionUnanswered', 'actionNotCarriedOut']);
-    expect(await trail.open(TARGET)).toMatchObject([{ action: EXTENSION, accepted: { unanswered: { code: failure.code } } }]);
+    expect(await trail.open(TARGET)).toMatchObject([
+      { action: EXTENSION, accepted: { unanswered: { code: failure.code } } },
+    ]);
   });
 
   test.each([
