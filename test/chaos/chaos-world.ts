@@ -20,6 +20,7 @@ import { withinSeconds } from '../../shared/azure/step-time.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
 import { parseProfiles } from '../../shared/config/profiles.ts';
 import { giveUp, MOST_TRIES } from '../../shared/give-up.ts';
+import type { Clock } from '../../shared/lib/clock.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import type { CardMessage } from '../../shared/notify/card.ts';
@@ -56,6 +57,10 @@ export interface ChaosOptions {
   readonly processes?: number;
   readonly duplicateEvents?: number;
   readonly seed?: number;
+  /** How far the clock of the processes is from the true time, in seconds, so many seconds after the beginning. */
+  readonly clockIsOff?: (seconds: number) => number;
+  /** Whether the storage answers with errors, so many seconds after the beginning. */
+  readonly storageIsDown?: (seconds: number) => boolean;
 }
 
 /**
@@ -63,8 +68,14 @@ export interface ChaosOptions {
  * when their step fails or its process dies, go to the poison queue after the fifth time, and every ten minutes there is a sweep.
  * State, record and queue outlive every process.
  */
-export async function createChaosWorld({ death, processes = 1, duplicateEvents = 0, seed = 1 }: ChaosOptions = {}) {
+export async function createChaosWorld(options: ChaosOptions = {}) {
+  const { death, processes = 1, duplicateEvents = 0, seed = 1 } = options;
   const timeline = createVirtualTimeline(START);
+  const seconds = () => (timeline.now().getTime() - START.getTime()) / 1000;
+  const clock: Clock = {
+    now: () => new Date(timeline.now().getTime() + (options.clockIsOff?.(seconds()) ?? 0) * 1000),
+  };
+  const isDown = () => options.storageIsDown?.(seconds()) ?? false;
   const arm = await startArm({
     timeline,
     speed: 1,
@@ -75,19 +86,20 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
   trustCertificate(arm.certificatePem);
 
   const fate = new Fate(death);
-  const rows = memoryTargetRows();
-  const chains = memoryChainRows();
+  const rows = failingWhile(isDown, memoryTargetRows());
+  const memoryChains = memoryChainRows();
+  const chains = failingWhile(isDown, memoryChains);
   const requests: SentRequest[] = [];
   const cards: CardMessage[] = [];
   const failures: string[] = [];
   let messages: readonly Message[] = [];
   let sent = 0;
-  const queue = {
+  const queue = failingWhile(isDown, {
     async send(target: Target, delaySeconds: number): Promise<void> {
       const dueAt = timeline.now().getTime() + delaySeconds * 1000;
       messages = [...messages, { id: `${targetKey(target)}#${++sent}`, target, dueAt, tries: 0 }];
     },
-  };
+  });
   const profiles = parseProfiles(JSON.stringify(PROFILES), 'profiles.json');
   const tokenOf = ({ objectId: oid, appId: appid, tenantId: tid }: typeof BOT) =>
     mintToken({ aud: AUDIENCE, oid, appid, tid }, timeline.now(), 365 * 86_400);
@@ -97,7 +109,7 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
     createArm({
       cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
       credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
-      clock: timeline,
+      clock,
       version: '0.0.0-test',
       requestTimeoutMs: REAL_TIMEOUT_MS,
       stopwatch: watch.stopwatch,
@@ -113,13 +125,13 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
     const process = fate.begin();
     const port = createPort();
     return {
-      ...remembering(fate.guard('arm', port, process), timeline),
+      ...remembering(fate.guard('arm', port, process), clock),
       rules: RULES,
       remediators: REMEDIATORS,
       profiles,
       targets: createTargetStore(fate.guard('rows', rows, process)),
       queue: fate.guard('queue', queue, process),
-      trail: createTrail(fate.guard('chain', chains, process), timeline, 'test'),
+      trail: createTrail(fate.guard('chain', chains, process), clock, 'test'),
       teller: fate.guard(
         'teller',
         {
@@ -130,7 +142,7 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
         },
         process,
       ),
-      clock: timeline,
+      clock,
       log: { info() {}, warn() {}, error() {} },
       pollSeconds: 10,
       driftSeconds: 12 * 3600,
@@ -143,13 +155,13 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
   let turn = 0;
 
   function immortal(ports: Ports | undefined): Ports {
-    return { ...must(ports), ...remembering(createPort(), timeline), ...plainStores() };
+    return { ...must(ports), ...remembering(createPort(), clock), ...plainStores() };
   }
   function plainStores() {
     return {
       targets: createTargetStore(rows),
       queue,
-      trail: createTrail(chains, timeline, 'test'),
+      trail: createTrail(chains, clock, 'test'),
       teller: {
         async tell(card: CardMessage) {
           cards.push(card);
@@ -182,8 +194,8 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
       messages = [...messages, { ...message, tries, dueAt }];
       return;
     }
-    // The poison queue has a function of its own, whose messages come again as well.
-    while (!(await run((ports) => giveUp(message.target, ports))));
+    // The poison queue has a function of its own, whose messages come again as well; in vain, while the storage is down.
+    while (!(await run((ports) => giveUp(message.target, ports))) && !isDown());
   }
 
   /** As the functions host runs it, its time counted. */
@@ -205,7 +217,7 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
     target,
     requests,
     cards,
-    chains,
+    chains: memoryChains,
     failures,
     rows,
     queue,
@@ -258,6 +270,20 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
     },
   };
   return world;
+}
+
+/** The same object, but that its calls fail while something is down. Generators are left as they are. */
+function failingWhile<T extends object>(isDown: () => boolean, target: T): T {
+  return new Proxy(target, {
+    get(object, property) {
+      const value: unknown = Reflect.get(object, property);
+      if (typeof value !== 'function' || value.constructor.name === 'AsyncGeneratorFunction') return value;
+      return async (...parameters: readonly unknown[]) => {
+        if (isDown()) throw new Error('The storage does not answer.');
+        return Reflect.apply(value, object, parameters) as unknown;
+      };
+    },
+  });
 }
 
 export type ChaosWorld = Awaited<ReturnType<typeof createChaosWorld>>;
