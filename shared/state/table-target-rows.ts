@@ -1,14 +1,15 @@
 import { RestError, type TableClient } from '@azure/data-tables';
 import { once } from '../lib/once.ts';
 import { fromProperties, toProperties } from '../lib/table-json.ts';
-import { uuid5 } from '../lib/uuid5.ts';
 import type { TargetState } from '../model/state.ts';
-import type { Target } from '../model/target.ts';
+import { summaryOf } from '../plan/summary.ts';
+import { summaryColumn, summaryPage } from './summary-pages.ts';
+import { partitionOf, rowOf } from './target-id.ts';
 import type { TargetRows } from './target-rows.ts';
 
 const SCHEMA_VERSION = 1;
 
-/** Rows on Table storage. All profiles of a cluster share a partition. */
+/** Rows on Table storage. */
 export function createTableTargetRows(table: TableClient): TargetRows {
   const ready = once(() => table.createTable());
   return {
@@ -44,14 +45,42 @@ export function createTableTargetRows(table: TableClient): TargetRows {
         if (state !== undefined) yield state;
       }
     },
+    async summaries(query) {
+      await ready();
+      return summaryPage(table, query, async ({ partitionKey = '', rowKey = '' }) => {
+        const entity = await table.getEntity(partitionKey, rowKey);
+        const state = stateOrWhyNot(entity, query.onUnreadable ?? (() => undefined));
+        return state && summaryOf(state);
+      });
+    },
+    async byId(targetId) {
+      const row = rowOf(targetId);
+      if (row === undefined) return undefined;
+      await ready();
+      try {
+        return stateIn(await table.getEntity(row.partitionKey, row.rowKey));
+      } catch (error) {
+        if (statusOf(error) === 404) return undefined;
+        throw error;
+      }
+    },
   };
 }
 
 function entityOf(state: TargetState) {
   const { target, schemaVersion, verdict, dirty, wakeAt = '' } = state;
   const keys = { partitionKey: partitionOf(target), rowKey: target.profile };
-  // The plain columns are for people who look into the table; the JSON is the truth.
-  return { ...keys, ...target, schemaVersion, verdict, dirty, wakeAt, ...toProperties(state) };
+  // The plain columns are for filters, for lists, and for people who look into the table; the JSON is the truth.
+  return {
+    ...keys,
+    ...target,
+    schemaVersion,
+    verdict,
+    dirty,
+    wakeAt,
+    ...summaryColumn(summaryOf(state)),
+    ...toProperties(state),
+  };
 }
 
 function stateIn(entity: Readonly<Record<string, unknown>>): TargetState {
@@ -72,10 +101,6 @@ function stateOrWhyNot(
     onUnreadable(error instanceof Error ? error.message : String(error));
     return undefined;
   }
-}
-
-function partitionOf({ clusterId }: Target): string {
-  return uuid5(clusterId);
 }
 
 function statusOf(error: unknown): number | undefined {
