@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Remedy } from '../../model/remedy.ts';
 import { outcome, targetId, time, verdict } from './words.ts';
 
 /** The parts that answers are made of, as the model has them. They are only ever written, so that ids are plain text here. */
@@ -21,7 +22,7 @@ export const evidence = z.record(
 );
 
 /** Each kind of remedy has fields of its own, described by docs/permissions.md and the rule that asks for it. */
-const remedy = z.looseObject({ kind: z.string() }).readonly();
+const remedy: z.ZodType<Remedy> = z.looseObject({ kind: z.string() }) as z.ZodType<unknown> as z.ZodType<Remedy>;
 
 export const action = z
   .object({
