@@ -58,7 +58,7 @@ function pathItem(name: RouteName): Json {
         content: { 'application/json': { schema: schemaOf(route.body, 'input'), ...examplesOf(EXAMPLES[name]) } },
       },
     }),
-    responses: { ...Object.fromEntries(route.answers.map(responseOf)), ...problemResponses(problemsOf(route)) },
+    responses: merged([...route.answers.map(responseOf), ...problemResponses(problemsOf(route))]),
   };
   return { [route.method.toLowerCase()]: operation };
 }
@@ -102,7 +102,7 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'):
   });
 }
 
-function responseOf({ status, description, as, schema, headers = {} }: RouteAnswer): readonly [string, Json] {
+function responseOf({ status, description, as, schema, headers = {} }: RouteAnswer): readonly [string, Response] {
   const json = schema === undefined ? { type: 'object' } : schemaOf(schema, 'output');
   const text = { schema: { type: 'string' } };
   const content = {
@@ -123,22 +123,47 @@ function responseOf({ status, description, as, schema, headers = {} }: RouteAnsw
 
 const CORRELATED = { 'x-correlation-id': { $ref: '#/components/headers/X-Correlation-Id' } };
 
-/** A status stands for all kinds of refusal that have it, and its examples for each of them. */
-function problemResponses(names: readonly ProblemName[]): Json {
+/** One status stands for all kinds of refusal that have it. */
+function problemResponses(names: readonly ProblemName[]): readonly (readonly [string, Response])[] {
   const statuses = [...new Set(names.map((name) => PROBLEMS[name].status))];
-  return Object.fromEntries(
-    statuses.map((status) => {
-      const kinds = names.filter((name) => PROBLEMS[name].status === status);
-      const description = kinds.map((name) => `${name}: ${PROBLEMS[name].title}.`).join(' ');
-      const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-      return [String(status), { description, headers: CORRELATED, content }];
-    }),
-  );
+  return statuses.map((status) => {
+    const kinds = names.filter((name) => PROBLEMS[name].status === status);
+    const description = kinds.map((name) => `${name}: ${PROBLEMS[name].title}.`).join(' ');
+    const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+    return [String(status), { description, headers: CORRELATED, content }];
+  });
+}
+
+/** A status may be that of an answer and of refusals. */
+function merged(responses: readonly (readonly [string, Response])[]): Readonly<Record<string, Response>> {
+  const all: Record<string, Response> = {};
+  for (const [status, { description, headers, content }] of responses) {
+    const before = all[status];
+    all[status] = {
+      description: before === undefined ? description : `${before.description} ${description}`,
+      headers: { ...before?.headers, ...headers },
+      content: { ...before?.content, ...content },
+    };
+  }
+  return all;
+}
+
+interface Response {
+  readonly description: string;
+  readonly headers: Json;
+  readonly content: Json;
 }
 
 /** JSON Schema 2020-12, which OpenAPI 3.1 has for its own. */
 function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    // Our types are all read-only, which in JSON Schema means something else.
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.readOnly;
+    },
+  });
   return rest;
 }
 
