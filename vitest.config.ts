@@ -8,5 +8,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Most of the time is spent waiting for timers and processes.
+    maxWorkers: 3,
   },
 });

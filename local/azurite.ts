@@ -14,6 +14,10 @@ export interface AzuriteOptions {
 
 export interface Azurite {
   readonly connectionString: string;
+  readonly ports: NonNullable<AzuriteOptions['ports']>;
+  /** Lets it answer nothing, as storage does that is overloaded, until `goOn`. */
+  halt(): void;
+  goOn(): void;
   close(): Promise<void>;
 }
 
@@ -77,6 +81,9 @@ export async function startAzurite({ location, inMemory = false, ports }: Azurit
       `AccountKey=${KEY}`,
       ...SERVICES.map((service) => `${service}Endpoint=${addressIn(output, service)}/${ACCOUNT}`),
     ].join(';'),
+    ports: { blob: portOf(output, 'Blob'), queue: portOf(output, 'Queue'), table: portOf(output, 'Table') },
+    halt: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
     async close() {
       if (child.connected) child.disconnect();
       const impatience = setTimeout(() => child.kill('SIGKILL'), MOST_CLOSE_MS);
@@ -87,6 +94,10 @@ export async function startAzurite({ location, inMemory = false, ports }: Azurit
 }
 
 const SERVICES = ['Blob', 'Queue', 'Table'] as const;
+
+function portOf(output: string, service: (typeof SERVICES)[number]): number {
+  return Number(new URL(addressIn(output, service) ?? '').port);
+}
 
 function addressIn(output: string, service: (typeof SERVICES)[number]): string | undefined {
   return new RegExp(`Azurite ${service} service is successfully listening at (\\S+)`).exec(output)?.[1];

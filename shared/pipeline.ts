@@ -20,6 +20,7 @@ import {
   isSettled,
   withAttempts,
   withFindings,
+  withOpen,
   withResults,
   withSkipped,
 } from './plan/conditions.ts';
@@ -42,6 +43,10 @@ const LEASE_SECONDS = 60;
 /** No new round begins after this, in seconds, so that a step ends well before the 25 s that a function may take. */
 const LAST_ROUND_SECONDS = 12;
 const MOST_ROUNDS = 5;
+/** How often, in seconds, to look at a target that waits for people. */
+const UNREADY_SECONDS = 3600;
+/** Nothing is closed on one answer: what ARM does not find is looked for once more. */
+const SEEMS_GONE = 'SeemsGone';
 
 /** What a step carries from round to round. */
 interface Step {
@@ -106,7 +111,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
 async function pollOpen(state: TargetState, ports: Ports): Promise<Step> {
   const { ended, open } = await resolveOpen(state.target, ports);
   const attempts = withAttempts(state.attempts, ended, momentOf(ports));
-  const conditions = withResults(state.conditions, ended, attempts, now(ports));
+  const conditions = withOpen(withResults(state.conditions, ended, attempts, now(ports)), open);
   return { state: withInspection({ ...state, conditions, attempts }, ended, now(ports)), open, over: false };
 }
 
@@ -124,7 +129,7 @@ async function act(step: Step, found: readonly Finding[], profile: Profile, port
   const results = [...cleared.refused, ...(await runActions(target, cleared.actions, ports))];
 
   const attempts = withAttempts(before, results, momentOf(ports));
-  const after = withResults(withSkipped(conditions, plan.skipped), results, attempts, now(ports));
+  const after = withResults(withSkipped(conditions, plan.skipped, before), results, attempts, now(ports));
   const acted = { ...state, conditions: after, attempts: attemptsStillWanted(attempts, after) };
   return {
     state: withInspection(acted, results, now(ports)),
@@ -141,6 +146,9 @@ function withNewer(findings: readonly Finding[], newer: readonly Finding[]): rea
 /** The target is gone or not ours. What the cluster's tag asks for in its place is woken. */
 async function endWith(state: TargetState, { verdict, reason, instead }: Over, ports: Ports): Promise<Step> {
   if (instead !== undefined) await wake(instead, undefined, ports);
+  if (verdict === 'Gone' && state.verdict !== 'Gone' && state.verdictReason !== SEEMS_GONE) {
+    return { state: changeVerdict(withoutLook(state), 'Unknown', SEEMS_GONE, ports), open: [], over: true };
+  }
   return {
     state: { ...changeVerdict(state, verdict, reason, ports), conditions: [], attempts: {} },
     open: [],
@@ -162,6 +170,11 @@ function withVerdict(state: TargetState, ports: Ports): TargetState {
   return changeVerdict({ ...state, conditions }, verdict, reason, ports);
 }
 
+/** The next look is a full one, whatever else. */
+function withoutLook({ fullLookAt: _, ...state }: TargetState): TargetState {
+  return state;
+}
+
 function changeVerdict(state: TargetState, verdict: Verdict, reason: string, ports: Ports): TargetState {
   const since = verdict === state.verdict ? state.verdictSince : now(ports);
   return { ...state, verdict, verdictReason: reason, verdictSince: since };
@@ -173,15 +186,15 @@ function isBusy(open: readonly OpenAction[], { remediators }: Ports): boolean {
 }
 
 function lookFor({ state, open }: Step, ports: Ports): Look {
-  return nextLook(state, { now: now(ports), driftSeconds: driftOf(state.target, ports), dirty: state.dirty, open });
+  return nextLook(state, { now: now(ports), driftSeconds: driftOf(state, ports), dirty: state.dirty, open });
 }
 
 function withWake(state: TargetState, step: Step, ports: Ports): TargetState {
   const { wakeAt: _, ...rest } = state;
   if (state.verdict === 'Gone') return rest;
   const { pollSeconds } = ports;
-  const driftSeconds = driftOf(state.target, ports);
-  const unfinished = !step.over && lookFor(step, ports).extent !== 'none';
+  const driftSeconds = driftOf(state, ports);
+  const unfinished = state.verdictReason === SEEMS_GONE || (!step.over && lookFor(step, ports).extent !== 'none');
   return {
     ...rest,
     wakeAt: nextWake(state, { now: now(ports), pollSeconds, driftSeconds, open: step.open, unfinished }),
@@ -203,9 +216,14 @@ async function recordVerdict(before: TargetState, after: TargetState, { trail }:
   await trail.append(after.target, [{ type: 'verdictChanged', from, to: after.verdict, reason: after.verdictReason }]);
 }
 
-/** For each target a little earlier or later than the setting says: the fleet is looked at all day long, not all at once. */
-function driftOf(target: Target, { driftSeconds }: Ports): number {
-  return driftSeconds * (0.9 + spreadOf(targetKey(target)) / 5);
+/**
+ * For each target a little earlier or later than the setting says: the fleet is looked at all day long, not all at once. Where people
+ * are at work nobody tells of what they have done, so it is looked for more often.
+ */
+function driftOf({ target, verdict }: TargetState, { driftSeconds }: Ports): number {
+  const forPeople = verdict === 'NeedsPerson' || verdict === 'Failed' || verdict === 'Unknown';
+  const seconds = forPeople ? Math.min(driftSeconds, UNREADY_SECONDS) : driftSeconds;
+  return seconds * (0.9 + spreadOf(targetKey(target)) / 5);
 }
 
 function momentOf(ports: Ports) {

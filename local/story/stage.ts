@@ -17,6 +17,8 @@ export interface StageOptions {
   readonly teamsPort?: number;
   /** File that takes down every exchange with the Resource Manager. */
   readonly recordTo?: string;
+  /** Whether the storage keeps its data when it is restarted; otherwise it is faster. */
+  readonly keepStorage?: boolean;
 }
 
 /** Everything around Backstay on one machine: Azure, storage and Teams, and the means to start its host. */
@@ -25,6 +27,10 @@ export interface Stage {
   readonly teams: LocalTeams;
   readonly client: Client;
   readonly storage: string;
+  /** Takes the storage down and up again after `work`. */
+  withoutStorage(work: () => Promise<unknown>): Promise<void>;
+  /** Lets the storage answer nothing until `work` is done. */
+  withHaltedStorage(work: () => Promise<unknown>): Promise<void>;
   /** Starts the functions host, and has Event Grid deliver to it. */
   startHost(onLine: (line: string) => void): Promise<HostProcess>;
   /** Makes what is there before the story: groups, vault, storage account. */
@@ -39,7 +45,8 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const folder = resolve(options.folder);
   await mkdir(folder, { recursive: true });
 
-  const azurite = await startAzurite({ location: join(folder, 'storage'), inMemory: true });
+  const storage = { location: join(folder, 'storage'), inMemory: options.keepStorage !== true };
+  let azurite = await startAzurite(storage);
   const teams = await startTeams({ ...(teamsPort !== undefined && { port: teamsPort }) });
   const arm = await startArm({
     speed,
@@ -80,6 +87,17 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     teams,
     client,
     storage: azurite.connectionString,
+    async withoutStorage(work) {
+      const { ports } = azurite;
+      await azurite.close();
+      await work();
+      azurite = await startAzurite({ ...storage, ports });
+    },
+    async withHaltedStorage(work) {
+      azurite.halt();
+      await work();
+      azurite.goOn();
+    },
     async startHost(onLine) {
       const host = await spawnHost({ ...files, speed, onLine, port: hostPort ?? 0 });
       const subscribe = (name: string, operation: string) =>

@@ -70,6 +70,12 @@ function openAfter(open: readonly OpenAction[], { body, at }: RecordEntry): read
         one.action.key === body.actionKey ? { ...one, accepted } : one,
       );
     }
+    case 'actionUnanswered': {
+      const accepted = { at, unanswered: body.failure };
+      return mustBeOpen(open, body.actionKey).map((one) =>
+        one.action.key === body.actionKey ? { ...one, accepted } : one,
+      );
+    }
     case 'actionSucceeded':
     case 'actionFailed':
     case 'actionNotCarriedOut':

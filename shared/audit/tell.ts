@@ -58,6 +58,15 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
         title: `failed: ${what(body.actionKey)}`,
         details: [`${body.failure.code} (${body.failure.class}): ${body.failure.message}`, ...aboutAnswer(body.trace)],
       };
+    case 'actionUnanswered':
+      return {
+        title: `was not answered: ${what(body.actionKey)}`,
+        details: [
+          `${body.failure.code} (${body.failure.class}): ${body.failure.message}`,
+          'whether Azure has taken it on shows in the resource, and is looked up next',
+          ...aboutAnswer(body.trace),
+        ],
+      };
     case 'actionNotCarriedOut':
       return {
         title: `was not carried out: ${what(body.actionKey)}`,

@@ -23,8 +23,13 @@ export function readErrorBody(body: unknown): ErrorBody {
   return {
     code: code(error.code),
     message: text(error.message),
-    innerCodes: inner.flatMap((each) => code(each.code) ?? []),
+    innerCodes: [...inner.flatMap((each) => code(each.code) ?? []), ...codesWithin(text(error.message))],
   };
+}
+
+/** A service that was refused by another puts that one's answer into its own message. https://github.com/Azure/AKS-Construction/issues/385 */
+function codesWithin(message: string | undefined): readonly string[] {
+  return [...(message ?? '').matchAll(/\\?"code\\?"\s*:\s*\\?"([\w.-]{1,100})\\?"/g)].flatMap(([, each]) => each ?? []);
 }
 
 /** Codes are single words; anything else is somebody's text in the wrong place. */

@@ -47,7 +47,6 @@ export const CLASS_BY_CODE: Readonly<Record<string, FailureClass>> = {
   RoleAssignmentUpdateNotPermitted: 'permanent',
   NoRegisteredProviderFound: 'permanent',
   InvalidResourceType: 'permanent',
-  ExtensionOperationFailed: 'permanent',
 
   // As the outcome of a long operation these come without a status.
   InternalServerError: 'transient',

@@ -6,7 +6,7 @@ interface Quota {
   readonly key: string;
   readonly header: string;
   readonly perSecond: number;
-  /** From here on requests go at the pace of the refill: a fifth of the whole. */
+  /** From here on each request waits, the longer the less is left: at nothing for about as long as this takes to come back, 4 s. */
   readonly reserve: number;
 }
 
@@ -68,7 +68,7 @@ function quotaOf(method: string, path: string): Quota {
   const lower = path.toLowerCase();
   // https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests
   if (lower.startsWith('/providers/microsoft.resourcegraph/')) {
-    return { key: 'graph', header: 'x-ms-user-quota-remaining', perSecond: 3, reserve: 3 };
+    return { key: 'graph', header: 'x-ms-user-quota-remaining', perSecond: 3, reserve: 6 };
   }
   const subscription = lower.split('/')[2] ?? '';
   const kind = method === 'GET' || method === 'HEAD' ? 'reads' : method === 'DELETE' ? 'deletes' : 'writes';
@@ -77,10 +77,10 @@ function quotaOf(method: string, path: string): Quota {
     !lower.includes('/providers/microsoft.authorization/')
   ) {
     // Counts for itself; its refill is nowhere told, and is taken to be slow.
-    const rate = kind === 'reads' ? { perSecond: 10, reserve: 200 } : { perSecond: 1, reserve: 20 };
+    const rate = kind === 'reads' ? { perSecond: 10, reserve: 40 } : { perSecond: 1, reserve: 4 };
     const header = 'x-ms-ratelimit-remaining-subscription-resource-requests';
     return { key: `${subscription} backup ${kind}`, header, ...rate };
   }
-  const rate = kind === 'reads' ? { perSecond: 25, reserve: 50 } : { perSecond: 10, reserve: 40 };
+  const rate = kind === 'reads' ? { perSecond: 25, reserve: 100 } : { perSecond: 10, reserve: 40 };
   return { key: `${subscription} ${kind}`, header: `x-ms-ratelimit-remaining-subscription-${kind}`, ...rate };
 }

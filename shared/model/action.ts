@@ -31,7 +31,9 @@ export type ActionResult =
       readonly retryAfterSeconds: number | undefined;
       readonly trace: Trace;
     }
-  | { readonly status: 'failed'; readonly failure: Failure; readonly trace?: Trace };
+  | { readonly status: 'failed'; readonly failure: Failure; readonly trace?: Trace }
+  /** A long operation may have begun, and its answer was lost: what came of it shows in the resource, until then it counts as running. */
+  | { readonly status: 'unanswered'; readonly failure: Failure; readonly trace: Trace };
 
 /** An action that was carried out, or whose long operation has ended, and what came of it. */
 export interface ActionOutcome {
@@ -55,10 +57,12 @@ export type Observation = ObservedState & { readonly trace: Trace };
 export interface OpenAction {
   readonly action: Action;
   readonly intendedAt: string;
-  /** Set once ARM has accepted the write as a long operation; without it nobody knows whether the write was sent. */
+  /** Set once ARM has accepted the write as a long operation, or may have; without it nobody knows whether the write was sent. */
   readonly accepted?: {
     readonly at: string;
     readonly operationUrl?: string;
     readonly retryAfterSeconds?: number;
+    /** Why there was no answer that says so. */
+    readonly unanswered?: Failure;
   };
 }

@@ -1,6 +1,6 @@
 import type { Trace } from './action.ts';
 import type { Caller } from './caller.ts';
-import type { FailureClass } from './failure.ts';
+import type { Failure } from './failure.ts';
 import type { Evidence, OutcomeName } from './finding.ts';
 import type { Action } from './plan.ts';
 import type { RuleId } from './rule-id.ts';
@@ -32,8 +32,15 @@ export type RecordBody =
   | {
       readonly type: 'actionFailed';
       readonly actionKey: string;
-      readonly failure: { readonly class: FailureClass; readonly code: string; readonly message: string };
+      readonly failure: ToldFailure;
       readonly trace?: Trace;
+    }
+  /** The write was sent and its answer lost: whether Azure has taken it on shows in the resource. */
+  | {
+      readonly type: 'actionUnanswered';
+      readonly actionKey: string;
+      readonly failure: ToldFailure;
+      readonly trace: Trace;
     }
   /** Nothing was written: the process ended between the intent and the write, or an earlier write took the cluster's lane. */
   | { readonly type: 'actionNotCarriedOut'; readonly actionKey: string; readonly trace: Trace }
@@ -64,6 +71,8 @@ export type RecordBody =
   | { readonly type: 'verdictChanged'; readonly from: Verdict; readonly to: Verdict; readonly reason: string }
   | { readonly type: 'notificationSent'; readonly channel: 'teams'; readonly about: Verdict }
   | { readonly type: 'notificationFailed'; readonly channel: 'teams'; readonly about: Verdict; readonly why: string };
+
+type ToldFailure = Pick<Failure, 'class' | 'code' | 'message'>;
 
 /** What can be asked for by hand and changes something; `resume` ends the observing that an undo begins. */
 export type HandCall = 'remediate' | 'undo' | 'resume';

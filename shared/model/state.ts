@@ -22,7 +22,13 @@ export type Verdict =
 
 /** What is being done about a finding. */
 export type Progress =
-  | { readonly state: 'running'; readonly actionKey: string; readonly since: string }
+  | {
+      readonly state: 'running';
+      readonly actionKey: string;
+      readonly since: string;
+      /** Why the last look at it showed nothing. */
+      readonly unseen?: Failure;
+    }
   | { readonly state: 'done'; readonly actionKey: string; readonly at: string }
   | {
       readonly state: 'retrying';
@@ -48,6 +54,8 @@ export type Condition = Finding & {
 export interface Attempts {
   /** Times it was carried out since its finding was last satisfied. */
   readonly carriedOut: number;
+  /** The last of these times, ISO 8601. */
+  readonly carriedOutAt?: string;
   /** Failures in a row. */
   readonly failures: number;
   readonly failingSince?: string;

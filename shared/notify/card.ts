@@ -141,7 +141,11 @@ function stepsOf(condition: Condition): readonly string[] {
   if (condition.outcome === 'manual') return condition.steps;
   const { progress } = condition;
   if (condition.overdue && progress?.state === 'running') {
-    return [`It has been running since ${progress.since}: look at it in the activity log.`];
+    const { since, unseen } = progress;
+    return [
+      `It has been running since ${since}: look at it in the activity log.`,
+      ...(unseen === undefined ? [] : [`Backstay cannot look at it. ${unseen.code}: ${unseen.message}`]),
+    ];
   }
   if (condition.overdue && condition.outcome === 'pending') return [`It has been so since ${condition.since}.`];
   if (progress?.state === 'retrying') return [`${progress.failure.code}: ${progress.failure.message}`];
@@ -156,6 +160,10 @@ function stepsOf(condition: Condition): readonly string[] {
       return [
         `The profile does not list "${condition.remedy.kind}" under "allow": list it to have it done, or do it by hand:`,
         ...commandsFor(condition.remedy),
+      ];
+    case 'LaneBusy':
+      return [
+        'It waits for another write to the cluster, which has not ended for hours: look for it in the activity log.',
       ];
     case 'NoProgress':
       return ['It was carried out several times and is missing again: find out who takes it back.'];

@@ -1,5 +1,6 @@
 import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
-import type { ActionOutcome, ActionResult } from '../model/action.ts';
+import type { ActionOutcome, ActionResult, OpenAction } from '../model/action.ts';
+import type { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SkippedAction } from '../model/plan.ts';
 import type { RuleId } from '../model/rule-id.ts';
@@ -30,14 +31,43 @@ export function withFindings(
 }
 
 /** The conditions after the plan was made: what is left out, and why. */
-export function withSkipped(conditions: readonly Condition[], skipped: readonly SkippedAction[]): readonly Condition[] {
-  // An action that runs or waits has told more of itself already.
-  const telling = skipped.filter(({ reason }) => reason !== 'Running' && reason !== 'WaitingToRetry');
-  return telling.reduce(
-    (all, { action, reason }) => withProgress(all, action.ruleIds, { state: 'skipped', actionKey: action.key, reason }),
-    conditions,
-  );
+export function withSkipped(
+  conditions: readonly Condition[],
+  skipped: readonly SkippedAction[],
+  attempts: Readonly<Record<string, Attempts>>,
+): readonly Condition[] {
+  return skipped.reduce((all, { action: { key, ruleIds }, reason }) => {
+    // What runs has told more of itself already.
+    if (reason === 'Running') return all;
+    const tried = attempts[key];
+    return reason === 'WaitingToRetry' && tried?.lastFailure !== undefined && tried.retryAt !== undefined
+      ? withProgress(all, ruleIds, {
+          state: 'retrying',
+          actionKey: key,
+          failure: tried.lastFailure,
+          since: tried.failingSince ?? tried.retryAt,
+          retryAt: tried.retryAt,
+        })
+      : withProgress(all, ruleIds, { state: 'skipped', actionKey: key, reason });
+  }, conditions);
 }
+
+/** The conditions after a look at what has begun and not ended. */
+export function withOpen(conditions: readonly Condition[], open: readonly LookedAt[]): readonly Condition[] {
+  return open.reduce((all, { action: { key, ruleIds }, intendedAt, unseen }) => {
+    const before = all.find(({ progress }) => progress?.actionKey === key)?.progress;
+    const since = before?.state === 'running' ? before.since : intendedAt;
+    return withProgress(all, ruleIds, {
+      state: 'running',
+      actionKey: key,
+      since,
+      ...(unseen !== undefined && { unseen }),
+    });
+  }, conditions);
+}
+
+/** An open action, and why the last look at it showed nothing. */
+type LookedAt = OpenAction & { readonly unseen?: Failure };
 
 /** The conditions after actions ended or were taken on by ARM. */
 export function withResults(
@@ -121,6 +151,7 @@ function progressOf(actionKey: string, result: ActionResult, tried: Attempts | u
     case 'alreadyDone':
       return { state: 'done', actionKey, at: now };
     case 'running':
+    case 'unanswered':
       return { state: 'running', actionKey, since: now };
     case 'failed':
       return {
@@ -137,8 +168,9 @@ function attemptsAfter(before: Attempts, result: ActionResult, { now, pollSecond
   switch (result.status) {
     case 'applied':
     case 'alreadyDone':
-      return { carriedOut: before.carriedOut + 1, failures: 0 };
+      return { carriedOut: before.carriedOut + 1, carriedOutAt: now, failures: 0 };
     case 'running':
+    case 'unanswered':
       return before;
     case 'failed': {
       const failingSince = before.failingSince ?? now;
@@ -147,6 +179,7 @@ function attemptsAfter(before: Attempts, result: ActionResult, { now, pollSecond
       const wait = Math.ceil(paced * (1 + spread / 10));
       return {
         carriedOut: before.carriedOut,
+        ...(before.carriedOutAt !== undefined && { carriedOutAt: before.carriedOutAt }),
         failures: before.failures + 1,
         failingSince,
         lastFailure: result.failure,

@@ -36,6 +36,9 @@ function isOverdue(condition: Condition, now: string): boolean {
       return secondsBetween(progress.since, now) > LONGEST_OPERATION;
     case 'retrying':
       return secondsBetween(progress.since, now) > PATIENCE[progress.failure.class];
+    case 'skipped':
+      // What holds the cluster should have ended by now.
+      return progress.reason === 'LaneBusy' && secondsBetween(condition.since, now) > LONGEST_OPERATION;
     default:
       return false;
   }

@@ -64,7 +64,7 @@ function goodFor(last: LastInspection): number {
 }
 
 function hasEnded({ status }: ActionResult): boolean {
-  return status !== 'running';
+  return status !== 'running' && status !== 'unanswered';
 }
 
 function lastOf(result: ActionResult, now: string): LastInspection {

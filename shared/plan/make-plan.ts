@@ -1,4 +1,5 @@
 import { canonicalHash } from '../lib/canonical-hash.ts';
+import { secondsBetween } from '../lib/iso-time.ts';
 import type { OpenAction } from '../model/action.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Action, Plan, RemedyTraitsTable, SkippedAction, SkipReason } from '../model/plan.ts';
@@ -20,6 +21,8 @@ export interface PlanContext {
 
 /** How often a remedy is carried out before a person is asked why its finding does not change. */
 const ENOUGH_TIMES = 3;
+/** What took it back may be gone by then. */
+const AGAIN_AFTER_SECONDS = 6 * 3600;
 
 // Cheap and independent ones first; of the two that hold a cluster for long, the extension is the longer way to Ready.
 const ORDER: readonly RemedyKind[] = [
@@ -79,7 +82,9 @@ function whyNot(action: Action, { profile, open, attempts, now }: PlanContext): 
   if (!allows(profile, action.remedy.kind)) return 'NotAllowed';
   const tried = attempts[action.key];
   if (tried === undefined) return undefined;
-  if (tried.carriedOut >= ENOUGH_TIMES) return 'NoProgress';
+  if (tried.carriedOut >= ENOUGH_TIMES && secondsBetween(tried.carriedOutAt ?? now, now) < AGAIN_AFTER_SECONDS) {
+    return 'NoProgress';
+  }
   return tried.retryAt !== undefined && tried.retryAt > now ? 'WaitingToRetry' : undefined;
 }
 

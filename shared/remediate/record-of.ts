@@ -1,4 +1,5 @@
 import type { ActionOutcome } from '../model/action.ts';
+import type { Failure } from '../model/failure.ts';
 import type { RecordBody } from '../model/record.ts';
 
 /** What the record says of an outcome. */
@@ -19,9 +20,13 @@ export function recordOf({ action: { key: actionKey }, result }: ActionOutcome):
         ...(result.operationUrl !== undefined && { operationUrl: result.operationUrl }),
         ...(result.retryAfterSeconds !== undefined && { retryAfterSeconds: result.retryAfterSeconds }),
       };
-    case 'failed': {
-      const { class: failureClass, code, message } = result.failure;
-      return { type: 'actionFailed', actionKey, failure: { class: failureClass, code, message }, ...trace };
-    }
+    case 'failed':
+      return { type: 'actionFailed', actionKey, failure: told(result.failure), ...trace };
+    case 'unanswered':
+      return { type: 'actionUnanswered', actionKey, failure: told(result.failure), trace: result.trace };
   }
+}
+
+function told({ class: its, code, message }: Failure): Pick<Failure, 'class' | 'code' | 'message'> {
+  return { class: its, code, message };
 }

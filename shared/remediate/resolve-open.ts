@@ -1,4 +1,5 @@
 import type { ArmReader } from '../azure/arm.ts';
+import { secondsBetween } from '../lib/iso-time.ts';
 import type { ActionOutcome, ActionResult, Observation, OpenAction, Trace } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { RecordBody } from '../model/record.ts';
@@ -9,7 +10,12 @@ import type { ActionPorts } from './run-actions.ts';
 
 export interface Resolved {
   readonly ended: readonly ActionOutcome[];
-  readonly open: readonly OpenAction[];
+  readonly open: readonly StillOpen[];
+}
+
+export interface StillOpen extends OpenAction {
+  /** Why the last look at it showed nothing. */
+  readonly unseen?: Failure;
 }
 
 type ResolvePorts = Pick<ActionPorts, 'trail' | 'remediators'> & { readonly arm: ArmReader };
@@ -17,7 +23,7 @@ type ResolvePorts = Pick<ActionPorts, 'trail' | 'remediators'> & { readonly arm:
 /** What one open action came to; `record` is what there is to say of it. */
 type Resolution =
   | { readonly state: 'ended'; readonly outcome?: ActionOutcome; readonly record: RecordBody }
-  | { readonly state: 'open'; readonly open: OpenAction; readonly record?: RecordBody };
+  | { readonly state: 'open'; readonly open: StillOpen; readonly record?: RecordBody };
 
 /**
  * Looks what became of the actions that earlier steps left without an outcome: long operations, and writes cut off by a crash.
@@ -56,12 +62,16 @@ async function resolveAccepted(open: OpenAction, ports: ResolvePorts): Promise<R
           return ended(open, { status: 'failed', failure: value.failure, trace });
       }
     }
-    if (willPass(answer.failure)) {
-      return { state: 'open', open: askAgainAfter(open, answer.failure.retryAfterSeconds) };
+    const { failure, trace } = answer;
+    if (willPass(failure) && secondsBetween(open.accepted?.at ?? trace.at, trace.at) < ASK_THE_RESOURCE_AFTER_SECONDS) {
+      return { state: 'open', open: { ...askAgainAfter(open, failure.retryAfterSeconds), unseen: failure } };
     }
   }
   return resolutionOf(open, await observe(open, ports));
 }
+
+/** What has not heard of its operation for so long looks at what the operation was to make. */
+const ASK_THE_RESOURCE_AFTER_SECONDS = 15 * 60;
 
 /** What a look at something that Azure took on amounts to. */
 function resolutionOf(open: OpenAction, seen: Observation): Resolution {
@@ -69,12 +79,17 @@ function resolutionOf(open: OpenAction, seen: Observation): Resolution {
     case 'done':
       return ended(open, { status: 'applied', after: seen.after, trace: seen.trace });
     case 'absent':
-      return ended(open, { status: 'failed', failure: NOT_THERE, trace: seen.trace });
+      return ended(open, {
+        status: 'failed',
+        failure: open.accepted?.unanswered ?? NOT_THERE,
+        trace: seen.trace,
+      });
     case 'failed':
       return ended(open, { status: 'failed', failure: seen.failure, trace: seen.trace });
     case 'running':
-    case 'unreadable':
       return { state: 'open', open };
+    case 'unreadable':
+      return { state: 'open', open: { ...open, unseen: seen.failure } };
   }
 }
 
@@ -104,7 +119,7 @@ async function resolveCutOff(open: OpenAction, ports: ResolvePorts): Promise<Res
     case 'failed':
       return ended(open, { status: 'failed', failure: seen.failure, trace });
     case 'unreadable':
-      return { state: 'open', open };
+      return { state: 'open', open: { ...open, unseen: seen.failure } };
   }
 }
 

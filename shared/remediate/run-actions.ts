@@ -53,7 +53,7 @@ async function runLane(lane: readonly Action[], ports: ActionPorts): Promise<rea
   for (const action of lane) {
     const result: ActionResult =
       taken === undefined ? await apply(action, ports) : { status: 'failed', failure: LANE_TAKEN, trace: taken };
-    if (result.status === 'running') taken = result.trace;
+    if (result.status === 'running' || result.status === 'unanswered') taken = result.trace;
     outcomes.push({ action, result });
   }
   return outcomes;
@@ -61,13 +61,27 @@ async function runLane(lane: readonly Action[], ports: ActionPorts): Promise<rea
 
 async function apply({ remedy }: Action, { arm, remediators }: ActionPorts): Promise<ActionResult> {
   try {
-    return await remediatorOf(remedy, remediators).apply(remedy, arm);
+    const remediator = remediatorOf(remedy, remediators);
+    const result = await remediator.apply(remedy, arm);
+    return remediator.longRunning && remediator.poll === undefined ? unansweredIfLost(result) : result;
   } catch (error) {
     // A bug in one remediator must not leave the others without their outcomes on record.
     const message = `Backstay failed: ${error instanceof Error ? error.message : String(error)}`;
     return { status: 'failed', failure: { class: 'permanent', code: 'UnexpectedError', message } };
   }
 }
+
+/** Azure may be at it all the same, and the next write to the cluster would clash with this one. */
+function unansweredIfLost(result: ActionResult): ActionResult {
+  if (result.status !== 'failed') return result;
+  const { failure, trace } = result;
+  if (trace === undefined) return result;
+  const lost = LOST.has(failure.code) || (failure.status !== undefined && failure.status >= 500);
+  return lost ? { status: 'unanswered', failure, trace } : result;
+}
+
+/** Codes of failures.ts for answers that never came, or came to pieces. */
+const LOST: ReadonlySet<string> = new Set(['ConnectionFailed', 'TimedOut', 'UnreadableAnswer']);
 
 function recordOfWave(outcome: ActionOutcome): RecordBody {
   const { action, result } = outcome;

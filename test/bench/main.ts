@@ -1,13 +1,20 @@
 // `npm run bench`: measures what docs/benchmarks.md shows. With --write it writes that page.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { measureChaos } from './chaos.ts';
+import { measureFleet } from './fleet.ts';
 import { measureReady } from './ready.ts';
 import { measureShapes } from './shapes.ts';
 import { measureStory } from './story.ts';
 
 const { values: options } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
 
-const figures = [...(await measureReady()), ...(await measureStory())];
+const figures = [
+  ...(await measureReady()),
+  ...(await measureStory()),
+  ...(await measureFleet()),
+  ...(await measureChaos()),
+];
 const table = [
   '| what | measured | wanted |',
   '| --- | --- | --- |',

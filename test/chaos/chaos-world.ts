@@ -16,9 +16,11 @@ import { acceptEvent } from '../../shared/accept-event.ts';
 import { createTrail } from '../../shared/audit/trail.ts';
 import { createArm } from '../../shared/azure/create-arm.ts';
 import { remembering } from '../../shared/azure/remember.ts';
+import { withinSeconds } from '../../shared/azure/step-time.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
 import { parseProfiles } from '../../shared/config/profiles.ts';
 import { giveUp, MOST_TRIES } from '../../shared/give-up.ts';
+import type { Clock } from '../../shared/lib/clock.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import type { CardMessage } from '../../shared/notify/card.ts';
@@ -32,7 +34,12 @@ import { must } from '../support/facts.ts';
 import { memoryChainRows, memoryTargetRows } from '../support/memory-rows.ts';
 import { AUDIENCE, earliest, openDoor, START, subscribe } from '../support/virtual-world.ts';
 import { type Death, Fate } from './mortal.ts';
+import { createStepWatch } from './step-watch.ts';
 
+/** As in wiring.ts. */
+const STEP_SECONDS = 20;
+/** After this long in real time an answer that does not come is given up; it counts as ten seconds. */
+const REAL_TIMEOUT_MS = 600;
 /** As in host.json. */
 const VISIBILITY_SECONDS = 30;
 const SWEEP_SECONDS = 10 * 60;
@@ -50,6 +57,10 @@ export interface ChaosOptions {
   readonly processes?: number;
   readonly duplicateEvents?: number;
   readonly seed?: number;
+  /** How far the clock of the processes is from the true time, in seconds, so many seconds after the beginning. */
+  readonly clockIsOff?: (seconds: number) => number;
+  /** Whether the storage answers with errors, so many seconds after the beginning. */
+  readonly storageIsDown?: (seconds: number) => boolean;
 }
 
 /**
@@ -57,8 +68,14 @@ export interface ChaosOptions {
  * when their step fails or its process dies, go to the poison queue after the fifth time, and every ten minutes there is a sweep.
  * State, record and queue outlive every process.
  */
-export async function createChaosWorld({ death, processes = 1, duplicateEvents = 0, seed = 1 }: ChaosOptions = {}) {
+export async function createChaosWorld(options: ChaosOptions = {}) {
+  const { death, processes = 1, duplicateEvents = 0, seed = 1 } = options;
   const timeline = createVirtualTimeline(START);
+  const seconds = () => (timeline.now().getTime() - START.getTime()) / 1000;
+  const clock: Clock = {
+    now: () => new Date(timeline.now().getTime() + (options.clockIsOff?.(seconds()) ?? 0) * 1000),
+  };
+  const isDown = () => options.storageIsDown?.(seconds()) ?? false;
   const arm = await startArm({
     timeline,
     speed: 1,
@@ -69,42 +86,52 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
   trustCertificate(arm.certificatePem);
 
   const fate = new Fate(death);
-  const rows = memoryTargetRows();
-  const chains = memoryChainRows();
+  const rows = failingWhile(isDown, memoryTargetRows());
+  const memoryChains = memoryChainRows();
+  const chains = failingWhile(isDown, memoryChains);
   const requests: SentRequest[] = [];
   const cards: CardMessage[] = [];
   const failures: string[] = [];
   let messages: readonly Message[] = [];
   let sent = 0;
-  const queue = {
+  const queue = failingWhile(isDown, {
     async send(target: Target, delaySeconds: number): Promise<void> {
       const dueAt = timeline.now().getTime() + delaySeconds * 1000;
       messages = [...messages, { id: `${targetKey(target)}#${++sent}`, target, dueAt, tries: 0 }];
     },
-  };
+  });
   const profiles = parseProfiles(JSON.stringify(PROFILES), 'profiles.json');
   const tokenOf = ({ objectId: oid, appId: appid, tenantId: tid }: typeof BOT) =>
     mintToken({ aud: AUDIENCE, oid, appid, tid }, timeline.now(), 365 * 86_400);
 
+  const watch = createStepWatch();
+  const createPort = () =>
+    createArm({
+      cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
+      credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
+      clock,
+      version: '0.0.0-test',
+      requestTimeoutMs: REAL_TIMEOUT_MS,
+      stopwatch: watch.stopwatch,
+      onRequest(request) {
+        requests.push(request);
+        // Nobody waits for Azure's ten seconds here, but they count.
+        if (request.status === undefined && request.milliseconds >= REAL_TIMEOUT_MS - 5) watch.gaveUp(10_000);
+      },
+    });
+
   /** A new process: nothing in its memory. */
   function boot(): Ports {
     const process = fate.begin();
-    const port = createArm({
-      cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
-      credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
-      clock: timeline,
-      version: '0.0.0-test',
-      pausesMs: [1, 1],
-      onRequest: (request) => requests.push(request),
-    });
+    const port = createPort();
     return {
-      ...remembering(fate.guard('arm', port, process), timeline),
+      ...remembering(fate.guard('arm', port, process), clock),
       rules: RULES,
       remediators: REMEDIATORS,
       profiles,
       targets: createTargetStore(fate.guard('rows', rows, process)),
       queue: fate.guard('queue', queue, process),
-      trail: createTrail(fate.guard('chain', chains, process), timeline, 'test'),
+      trail: createTrail(fate.guard('chain', chains, process), clock, 'test'),
       teller: fate.guard(
         'teller',
         {
@@ -115,7 +142,7 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
         },
         process,
       ),
-      clock: timeline,
+      clock,
       log: { info() {}, warn() {}, error() {} },
       pollSeconds: 10,
       driftSeconds: 12 * 3600,
@@ -128,22 +155,13 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
   let turn = 0;
 
   function immortal(ports: Ports | undefined): Ports {
-    return { ...must(ports), ...remembering(plainPort(), timeline), ...plainStores() };
-  }
-  function plainPort() {
-    return createArm({
-      cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
-      credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
-      clock: timeline,
-      version: '0.0.0-test',
-      onRequest: (request) => requests.push(request),
-    });
+    return { ...must(ports), ...remembering(createPort(), clock), ...plainStores() };
   }
   function plainStores() {
     return {
       targets: createTargetStore(rows),
       queue,
-      trail: createTrail(chains, timeline, 'test'),
+      trail: createTrail(chains, clock, 'test'),
       teller: {
         async tell(card: CardMessage) {
           cards.push(card);
@@ -169,15 +187,20 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
   }
 
   async function deliver(message: Message): Promise<void> {
-    if (await run((ports) => reconcile(message.target, message.id, ports))) return;
+    if (await run((ports) => step(message, ports))) return;
     const tries = message.tries + 1;
     if (tries < MOST_TRIES) {
       const dueAt = timeline.now().getTime() + VISIBILITY_SECONDS * 1000;
       messages = [...messages, { ...message, tries, dueAt }];
       return;
     }
-    // The poison queue has a function of its own, whose messages come again as well.
-    while (!(await run((ports) => giveUp(message.target, ports))));
+    // The poison queue has a function of its own, whose messages come again as well; in vain, while the storage is down.
+    while (!(await run((ports) => giveUp(message.target, ports))) && !isDown());
+  }
+
+  /** As the functions host runs it, its time counted. */
+  function step({ target, id }: Message, ports: Ports): Promise<void> {
+    return watch.measure(() => withinSeconds(STEP_SECONDS, () => reconcile(target, id, ports), watch.stopwatch));
   }
 
   const door = await openDoor(async (event) => {
@@ -194,13 +217,15 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
     target,
     requests,
     cards,
-    chains,
+    chains: memoryChains,
     failures,
     rows,
     queue,
     /** The first process, for what a test does by itself. */
     ports: () => must(team[0]),
     waiting: () => messages.length,
+    /** The longest that a step would have held its function, in seconds. */
+    longestStep: () => watch.longestSeconds(),
     async send(method: string, id: string, apiVersion: string, body?: object): Promise<Response> {
       return fetch(`${arm.url}${id}?api-version=${apiVersion}`, {
         method,
@@ -245,6 +270,20 @@ export async function createChaosWorld({ death, processes = 1, duplicateEvents =
     },
   };
   return world;
+}
+
+/** The same object, but that its calls fail while something is down. Generators are left as they are. */
+function failingWhile<T extends object>(isDown: () => boolean, target: T): T {
+  return new Proxy(target, {
+    get(object, property) {
+      const value: unknown = Reflect.get(object, property);
+      if (typeof value !== 'function' || value.constructor.name === 'AsyncGeneratorFunction') return value;
+      return async (...parameters: readonly unknown[]) => {
+        if (isDown()) throw new Error('The storage does not answer.');
+        return Reflect.apply(value, object, parameters) as unknown;
+      };
+    },
+  });
 }
 
 export type ChaosWorld = Awaited<ReturnType<typeof createChaosWorld>>;

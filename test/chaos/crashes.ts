@@ -1,3 +1,4 @@
+import type { SentRequest } from '../../shared/azure/wire.ts';
 import { createChaosWorld } from './chaos-world.ts';
 import type { Death } from './mortal.ts';
 import { type Picture, pictureOf, problemsOf, writesOf } from './picture.ts';
@@ -7,6 +8,7 @@ export interface CleanRun {
   readonly picture: Picture;
   readonly writes: ReadonlySet<string>;
   readonly touches: readonly string[];
+  readonly requests: readonly SentRequest[];
 }
 
 const HOURS = 3;
@@ -17,10 +19,16 @@ export async function cleanRun(): Promise<CleanRun> {
     await world.prepare();
     await world.createCluster();
     await world.pass(async () => (await world.state())?.verdict === 'Ready', HOURS);
-    const clean = { picture: pictureOf(world), writes: writesOf(world) };
+    const { requests, fate } = world;
+    const clean = {
+      picture: pictureOf(world),
+      writes: writesOf(world),
+      touches: fate.touches,
+      requests: [...requests],
+    };
     const problems = await problemsOf(world, clean);
     if (problems.length > 0) throw new Error(`The clean run is not clean: ${problems.join('; ')}`);
-    return { ...clean, touches: world.fate.touches };
+    return clean;
   } finally {
     await world.close();
   }

@@ -58,31 +58,60 @@ export function writesOf({ requests }: ChaosWorld): ReadonlySet<string> {
   return new Set(requests.filter(isWrite).map(({ call }) => call.replace(/\/[0-9a-f-]{36}$/, '/*')));
 }
 
-/** Everything that is not as it must be, in words; none is what is hoped for. */
-export async function problemsOf(world: ChaosWorld, clean: { picture: Picture; writes: ReadonlySet<string> }) {
+type Clean = { readonly picture: Picture; readonly writes: ReadonlySet<string> };
+
+/** Everything that is not as it must be in the end, in words; none is what is hoped for. */
+export async function problemsOf(world: ChaosWorld, clean: Clean): Promise<readonly string[]> {
+  const state = await world.state();
+  const problems: string[] = [];
+  if (state?.verdict !== 'Ready') problems.push(`the verdict is ${state?.verdict} (${state?.verdictReason})`);
+  if (JSON.stringify(pictureOf(world)) !== JSON.stringify(clean.picture)) {
+    problems.push('Azure is not as after a clean run');
+  }
+  const { open } = world.chains.chainOf(world.target).head;
+  if (open.length > 0) problems.push(`${open.length} intents have no outcome`);
+  return [...problems, ...(await wrongAnyway(world, clean))];
+}
+
+/** The same where something stays wrong with Azure: then a person was told what, and all else is as it must be. */
+export async function lastingProblemsOf(world: ChaosWorld, clean: Clean, told: string | undefined) {
+  const problems: string[] = [];
+  const state = await world.state();
+  if (state === undefined || !ESCALATED.has(state.verdict)) {
+    problems.push(`the verdict is ${state?.verdict} (${state?.verdictReason})`);
+  }
+  if (told !== undefined && !JSON.stringify(state?.conditions).includes(told)) problems.push(`nothing says "${told}"`);
+  if (world.cards.length === 0 && state?.verdict !== 'Gone') problems.push('nobody was told');
+  return [...problems, ...(await wrongAnyway(world, clean))];
+}
+
+const ESCALATED: ReadonlySet<string> = new Set(['NeedsPerson', 'Failed', 'Unknown', 'Gone']);
+/** A function may take 30 s by host.json, and is to be done well before. */
+const LONGEST_STEP_SECONDS = 25;
+
+/** What must not be, however a story ends. */
+async function wrongAnyway(world: ChaosWorld, clean: Clean): Promise<readonly string[]> {
   const problems: string[] = [];
   const { entries, head } = world.chains.chainOf(world.target);
   const state = await world.state();
-  if (state?.verdict !== 'Ready') problems.push(`the verdict is ${state?.verdict} (${state?.verdictReason})`);
-  if (JSON.stringify(pictureOf(world)) !== JSON.stringify(clean.picture))
-    problems.push('Azure is not as after a clean run');
-
   const { grants, bindings } = pictureOf(world);
   if (new Set(grants).size !== grants.length) problems.push('a role is granted twice');
   if (new Set(bindings).size !== bindings.length) problems.push('a binding is there twice');
-  for (const write of writesOf(world))
+  for (const write of writesOf(world)) {
     if (!clean.writes.has(write)) problems.push(`${write} is no write of a clean run`);
-
+  }
   const verified = verifyChain(entries, head);
   if (!verified.ok) problems.push(`the chain is broken: ${JSON.stringify(verified)}`);
-  if (head.open.length > 0) problems.push(`${head.open.length} intents have no outcome`);
   const intents = entries.filter(({ body }) => body.type === 'actionIntended').length;
   const outcomes = entries.filter(({ body }) =>
     ['actionSucceeded', 'actionFailed', 'actionNotCarriedOut'].includes(body.type),
   ).length;
-  if (intents !== outcomes) problems.push(`${intents} intents and ${outcomes} outcomes`);
+  if (intents !== outcomes + head.open.length) problems.push(`${intents} intents and ${outcomes} outcomes`);
   if (state?.flight !== undefined) problems.push('the target is still held by someone');
   // Its message may be lost, but then the sweep goes by the row.
-  if (world.waiting() === 0 && state?.wakeAt === undefined) problems.push('nothing will ever wake the target again');
+  if (state?.verdict !== 'Gone' && world.waiting() === 0 && state?.wakeAt === undefined) {
+    problems.push('nothing will ever wake the target again');
+  }
+  if (world.longestStep() > LONGEST_STEP_SECONDS) problems.push(`a step took ${world.longestStep()} s`);
   return problems;
 }

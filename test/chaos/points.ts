@@ -1,16 +1,17 @@
 import { allDeaths, type CleanRun, runWithDeath } from './crashes.ts';
+import { allFaultyCalls, type Ending, runWithFault } from './faulty-calls.ts';
 import { runScenario, SCENARIOS } from './scenarios.ts';
 
 /** One way for things to go wrong. */
 export interface Point {
   readonly name: string;
   /** What is not as it must be in the end, or that it rightly ended with a person. */
-  run(clean: CleanRun): Promise<readonly string[] | 'escalated'>;
+  run(clean: CleanRun): Promise<Ending>;
 }
 
 export interface Result {
   readonly point: string;
-  readonly outcome: 'converged' | 'escalated' | 'broken';
+  readonly outcome: 'converged' | 'escalated' | 'broken' | 'idle';
   readonly problems: readonly string[];
 }
 
@@ -26,6 +27,12 @@ export function allPoints(clean: CleanRun): readonly Point[] {
         run: (to) => runWithDeath(death, to),
       }),
     ),
+    ...allFaultyCalls(clean).map(
+      (faulty): Point => ({
+        name: `${faulty.trouble.name}: ${faulty.call.method} ${faulty.call.path}, time ${faulty.call.occurrence}`,
+        run: (to) => runWithFault(faulty, to),
+      }),
+    ),
   ];
 }
 
@@ -34,7 +41,7 @@ export async function runPoint({ name, run }: Point, clean: CleanRun): Promise<R
   const timeout = setTimeout(() => timer.resolve([`it took longer than ${LONGEST} s`]), LONGEST * 1000);
   const ended = await Promise.race([run(clean).catch(problemOf), timer.promise]);
   clearTimeout(timeout);
-  if (ended === 'escalated') return { point: name, outcome: 'escalated', problems: [] };
+  if (ended === 'escalated' || ended === 'idle') return { point: name, outcome: ended, problems: [] };
   return { point: name, outcome: ended.length === 0 ? 'converged' : 'broken', problems: ended };
 }
 

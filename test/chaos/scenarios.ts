@@ -76,6 +76,29 @@ export const SCENARIOS: readonly Scenario[] = [
       return state?.verdict === 'Ready' ? [] : [`the verdict is ${state?.verdict} (${state?.verdictReason})`];
     },
   },
+  ...[290, 300, 330, 420, 600].map(
+    (from): Scenario => ({
+      name: `the storage is down for ten minutes, from ${from} s on`,
+      options: { storageIsDown: (seconds) => seconds > from && seconds < from + 600 },
+      play: created,
+    }),
+  ),
+  ...[-7200, -60, 60, 7200].flatMap((off): readonly Scenario[] => [
+    { name: `the clock is off by ${off} s`, options: { clockIsOff: () => off }, play: created },
+    ...[300, 420].map(
+      (from): Scenario => ({
+        name: `the clock jumps by ${off} s after ${from} s`,
+        options: { clockIsOff: (seconds) => (seconds > from ? off : 0) },
+        play: created,
+      }),
+    ),
+    {
+      name: `the clock jumps by ${off} s every other minute`,
+      options: { clockIsOff: (seconds) => (Math.floor(seconds / 60) % 2 === 0 ? off : 0) },
+      // Each jump back can cost as long as it is.
+      play: (world) => created(world, 24),
+    },
+  ]),
   ...[0.002, 0.01, 0.03, 0.06, 0.09, 0.5].map(
     (hours): Scenario => ({
       name: `the cluster is deleted ${Math.round(hours * 3600)} s after it was made`,

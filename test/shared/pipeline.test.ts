@@ -134,8 +134,11 @@ describe('without writing', () => {
     await start();
     await world.ports.targets.markDirty(world.target, world.timeline.now(), 'e');
     await reconcile(world.target, 'm', world.ports);
-    expect(await world.state()).toMatchObject({ verdict: 'Gone' });
+    expect(await world.state()).toMatchObject({ verdict: 'Unknown', verdictReason: 'SeemsGone' });
+    await world.pass(async () => (await world.state())?.verdict === 'Gone', 1);
+    expect(await world.state()).toMatchObject({ verdict: 'Gone', verdictReason: 'ResourceNotFound' });
     expect((await world.state())?.wakeAt).toBeUndefined();
+    expect(world.requests).toHaveLength(2);
   });
 
   test('a target whose profile is no longer there is not looked after', async () => {

@@ -47,6 +47,7 @@ test('the verdict is Ready exactly when every required finding is satisfied or n
       const conditions = withSkipped(
         withFindings([], findings, { now: NOW, pollSeconds: 10 }),
         planOf(findings, profile).skipped,
+        {},
       );
       const settled = findings
         .filter(({ severity }) => severity === 'required')

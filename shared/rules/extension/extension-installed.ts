@@ -46,14 +46,18 @@ export const extensionInstalled = defineRule({
   evaluate(facts, profile) {
     const { cluster, backupExtensions, storageAccount } = facts;
     const [extension] = backupExtensions;
-    if (extension !== undefined) return judgeInstalled(extension, cluster);
+    if (extension !== undefined && !failedInPassing(extension)) return judgeInstalled(extension, cluster);
     if (storageAccount === 'absent') return blocked(STORAGE_ACCOUNT, 'There is no storage account to back up to.');
     const waits = blockedUntil(BEFORE, facts, profile);
     if (waits !== undefined) return waits;
-    return missing('NotInstalled', `Cluster ${cluster.name} has no backup extension.`, {
+    const message =
+      extension === undefined
+        ? `Cluster ${cluster.name} has no backup extension.`
+        : `The install of extension ${extension.name} clashed with another write to the cluster.`;
+    return missing('NotInstalled', message, {
       kind: 'backupExtension',
       clusterId: cluster.id,
-      name: NAME,
+      name: extension?.name ?? NAME,
       settings: settingsFor(profile, storageAccount, cluster.identity?.tenantId),
     });
   },
@@ -76,6 +80,11 @@ function judgeInstalled(extension: BackupExtension, cluster: Cluster): Outcome {
     default:
       return pending('InProgress', `Extension ${name} is ${provisioningState ?? 'in an unknown state'}.`, evidence);
   }
+}
+
+/** Installing it again is all it takes, and takes nothing away. */
+function failedInPassing({ provisioningState, errorMessage = '' }: BackupExtension): boolean {
+  return provisioningState?.toLowerCase() === 'failed' && knownInstallFailure(errorMessage)?.passing === true;
 }
 
 function judgePlace(extension: BackupExtension, cluster: Cluster, evidence: Outcome['evidence']): Outcome {

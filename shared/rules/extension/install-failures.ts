@@ -3,13 +3,23 @@ interface InstallFailure {
   readonly reason: string;
   readonly says: RegExp;
   readonly advice: string;
+  /** Nothing is wrong with the cluster: it only has to be done again. */
+  readonly passing?: true;
 }
 
 /**
- * The service gives one code for all of them, so only its text tells them apart; nothing but the advice hangs on it.
+ * The service gives one code for all of them, so only its text tells them apart; nothing hangs on it but the advice, and whether
+ * it is tried again.
  * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot
  */
 const KNOWN: readonly InstallFailure[] = [
+  {
+    reason: 'ClusterChangedMeanwhile',
+    // https://github.com/Azure/AKS-Construction/issues/385
+    says: /EtagMismatch/,
+    advice: 'Something else wrote to the cluster at the same time: install it again.',
+    passing: true,
+  },
   {
     reason: 'PolicyDenied',
     says: /validation\.gatekeeper\.sh|policies blocking/i,
@@ -64,6 +74,6 @@ const KNOWN: readonly InstallFailure[] = [
 ];
 
 /** The known cause behind a message of the service; `undefined` for messages that nobody knows. */
-export function knownInstallFailure(message: string): Pick<InstallFailure, 'reason' | 'advice'> | undefined {
+export function knownInstallFailure(message: string): Omit<InstallFailure, 'says'> | undefined {
   return KNOWN.find(({ says }) => says.test(message));
 }

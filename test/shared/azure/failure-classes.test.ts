@@ -37,7 +37,6 @@ const ROWS: readonly (readonly [code: string, status: number, its: FailureClass]
   ['RoleAssignmentUpdateNotPermitted', 400, 'permanent'],
   ['NoRegisteredProviderFound', 409, 'permanent'],
   ['InvalidResourceType', 404, 'permanent'],
-  ['ExtensionOperationFailed', 409, 'permanent'],
   ['InternalServerError', 400, 'transient'],
   ['InternalError', 400, 'transient'],
   ['InternalOperationError', 400, 'transient'],

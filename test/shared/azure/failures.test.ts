@@ -52,6 +52,23 @@ describe('an error body', () => {
       { class: 'notYet', code: 'Wrapped' },
     ],
     [
+      'whose message holds the answer of another service',
+      400,
+      {
+        error: {
+          code: 'ExtensionOperationFailed',
+          message: 'Request failed. Error code: Conflict. {"error":{"code":"EtagMismatch","message":"changed"}}',
+        },
+      },
+      { class: 'conflict', code: 'ExtensionOperationFailed' },
+    ],
+    [
+      'whose message holds such an answer as text of text',
+      400,
+      { error: { code: 'Wrapped', message: 'failed: {\\"code\\": \\"TooManyRequests\\"}' } },
+      { class: 'throttled', code: 'Wrapped' },
+    ],
+    [
       'whose own code is known, whatever lies within',
       409,
       { error: { code: 'ScopeLocked', details: [{ code: 'TooManyRequests' }] } },

@@ -18,15 +18,15 @@ const told = (header: string, left: number | string) => ({
 });
 
 test.each([
-  ['GET', CLUSTERS, READS, 50, 25],
-  ['HEAD', CLUSTERS, READS, 50, 25],
+  ['GET', CLUSTERS, READS, 100, 25],
+  ['HEAD', CLUSTERS, READS, 100, 25],
   ['PUT', CLUSTERS, WRITES, 40, 10],
   ['POST', CLUSTERS, WRITES, 40, 10],
   ['DELETE', CLUSTERS, DELETES, 40, 10],
-  ['GET', VAULT, BACKUP, 200, 10],
-  ['PATCH', VAULT, BACKUP, 20, 1],
-  ['GET', `${VAULT}/providers/Microsoft.Authorization/permissions`, READS, 50, 25],
-  ['POST', GRAPH, QUERIES, 3, 3],
+  ['GET', VAULT, BACKUP, 40, 10],
+  ['PATCH', VAULT, BACKUP, 4, 1],
+  ['GET', `${VAULT}/providers/Microsoft.Authorization/permissions`, READS, 100, 25],
+  ['POST', GRAPH, QUERIES, 6, 3],
 ])('%s %s: below the reserve of %s each request waits for what is missing', (method, path, header, reserve, rate) => {
   const quotas = createQuotas(fakeStopwatch().stopwatch);
   quotas.take(method, path).settle(told(header, reserve + 2));
@@ -44,9 +44,9 @@ describe('what is left', () => {
     const { stopwatch, pass } = fakeStopwatch();
     const quotas = createQuotas(stopwatch);
     quotas.take('GET', CLUSTERS).settle(told(READS, 0));
-    expect(quotas.take('GET', CLUSTERS).waitMs).toBe((51 / 25) * 1000);
+    expect(quotas.take('GET', CLUSTERS).waitMs).toBe((101 / 25) * 1000);
     pass(1000);
-    expect(quotas.take('GET', CLUSTERS).waitMs).toBe((27 / 25) * 1000);
+    expect(quotas.take('GET', CLUSTERS).waitMs).toBe((77 / 25) * 1000);
   });
 
   test('is what Azure says last, however little was thought to be there', () => {
@@ -61,7 +61,7 @@ describe('what is left', () => {
     'is not changed by an answer that does not tell (%#), and a request that was not sent costs nothing',
     (headers) => {
       const quotas = createQuotas(fakeStopwatch().stopwatch);
-      quotas.take('GET', CLUSTERS).settle(told(READS, 51));
+      quotas.take('GET', CLUSTERS).settle(told(READS, 101));
       for (let times = 0; times < 10; times++) quotas.take('GET', CLUSTERS).settle(headers);
       expect(quotas.take('GET', CLUSTERS).waitMs).toBe(0);
       expect(quotas.take('GET', CLUSTERS).waitMs).toBe(40);

@@ -6,6 +6,7 @@ import {
   isSettled,
   withAttempts,
   withFindings,
+  withOpen,
   withResults,
   withSkipped,
 } from '../../../shared/plan/conditions.ts';
@@ -31,6 +32,12 @@ const action: Action = {
   permissions: [],
 };
 const applied: ActionResult = { status: 'applied', after: {}, trace };
+const running: ActionResult = {
+  status: 'running',
+  operationUrl: undefined,
+  retryAfterSeconds: undefined,
+  trace,
+};
 
 describe('after a look', () => {
   test('what is unchanged keeps the time since which it is so, and what was not judged stays', () => {
@@ -75,11 +82,8 @@ describe('after actions', () => {
   test.each([
     ['applied', applied, { state: 'done', at: T1 }],
     ['found done', { status: 'alreadyDone', after: {} }, { state: 'done', at: T1 }],
-    [
-      'taken on',
-      { status: 'running', operationUrl: undefined, retryAfterSeconds: undefined, trace },
-      { state: 'running', since: T1 },
-    ],
+    ['taken on', running, { state: 'running', since: T1 }],
+    ['not answered', { status: 'unanswered', failure: failure('transient'), trace }, { state: 'running', since: T1 }],
     [
       'failed',
       { status: 'failed', failure: failure('conflict') },
@@ -104,13 +108,37 @@ describe('after actions', () => {
       failingSince: T0,
       retryAt: expect.stringMatching(/^2026-01-01T00:01:1[5-7]/),
     });
-    expect(withAttempts(twice, [{ action, result: applied }], moment).k).toEqual({ carriedOut: 1, failures: 0 });
+    expect(withAttempts(twice, [{ action, result: applied }], moment).k).toEqual({
+      carriedOut: 1,
+      carriedOutAt: T1,
+      failures: 0,
+    });
+  });
+
+  test('what waits for its next try says why, though the finding was never seen so before', () => {
+    const attempts = {
+      k: { carriedOut: 0, failures: 1, failingSince: T0, lastFailure: failure('conflict'), retryAt: T1 },
+    };
+    expect(withSkipped(missing, [{ action, reason: 'WaitingToRetry' }], attempts)).toMatchObject([
+      { progress: { state: 'retrying', actionKey: 'k', failure: failure('conflict'), since: T0, retryAt: T1 } },
+    ]);
+    expect(withSkipped(missing, [{ action, reason: 'Running' }], attempts)).toEqual(missing);
+  });
+
+  test('what is under way counts as running from its beginning, and says why it cannot be looked at', () => {
+    const open = { action, intendedAt: T0 };
+    const [first] = withOpen(missing, [{ ...open, unseen: failure('forbidden') }]);
+    expect(first?.progress).toEqual({ state: 'running', actionKey: 'k', since: T0, unseen: failure('forbidden') });
+    expect(withOpen(missing, [open])).toMatchObject([{ progress: { state: 'running', since: T0 } }]);
+    const later = withResults(missing, [{ action, result: running }], {}, T1);
+    expect(withOpen(later, [open])[0]?.progress).toEqual({ state: 'running', actionKey: 'k', since: T1 });
+    expect(withOpen(missing, [])).toEqual(missing);
   });
 
   test('tries at what is no longer wanted are forgotten', () => {
     const attempts = { k: { carriedOut: 2, failures: 0 } };
     expect(attemptsStillWanted(attempts, [condition(satisfiedFinding(), T0)])).toEqual({});
-    const skipped = withSkipped(missing, [{ action, reason: 'NotAllowed' }]);
+    const skipped = withSkipped(missing, [{ action, reason: 'NotAllowed' }], {});
     expect(attemptsStillWanted(attempts, skipped)).toEqual(attempts);
   });
 });

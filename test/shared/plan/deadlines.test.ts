@@ -31,6 +31,11 @@ test.each([
     condition(missingFinding(), T0, { progress: { state: 'running', actionKey: 'k', since: T0 } }),
     2 * HOUR,
   ],
+  [
+    'waiting for another write to the cluster',
+    condition(missingFinding(), T0, { progress: { state: 'skipped', actionKey: 'k', reason: 'LaneBusy' } }),
+    2 * HOUR,
+  ],
 ])('%s: a person is told when it takes too long, and not before', (_, one, seconds) => {
   const inTime = withDeadlines([one], secondsLater(T0, seconds));
   expect(inTime.some(needsPerson)).toBe(false);

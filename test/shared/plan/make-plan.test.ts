@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { secondsLater } from '../../../shared/lib/iso-time.ts';
 import type { OpenAction } from '../../../shared/model/action.ts';
 import type { FactValues } from '../../../shared/model/fact.ts';
 import { actionFor } from '../../../shared/plan/action-for.ts';
@@ -97,6 +98,14 @@ test.each([
   const { key } = running(BARE, 'providerRegistration').action;
   const plan = planFor(BARE, { attempts: { [key]: tried } });
   expect(plan.skipped).toMatchObject([{ reason, action: { key } }]);
+});
+
+test('what came to nothing again and again is tried once more after some hours', () => {
+  const { key } = running(BARE, 'providerRegistration').action;
+  const tried = { carriedOut: 7, carriedOutAt: NOW, failures: 0 };
+  const plan = (seconds: number) => planFor(BARE, { now: secondsLater(NOW, seconds), attempts: { [key]: tried } });
+  expect(plan(6 * 3600 - 1).skipped).toMatchObject([{ reason: 'NoProgress', action: { key } }]);
+  expect(plan(6 * 3600).actions.map((action) => action.key)).toContain(key);
 });
 
 test('a remedy whose time has come is tried again', () => {

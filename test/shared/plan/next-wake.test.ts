@@ -38,6 +38,18 @@ test.each([
     '2026-01-01T00:01:00.000Z',
   ],
   [
+    'more and more seldom, for what runs longer than any operation should',
+    { conditions: [ready] },
+    { open: [{ ...running, intendedAt: '2025-12-31T23:44:00.000Z' }] },
+    '2026-01-01T00:00:10.000Z',
+  ],
+  [
+    'every five minutes at last',
+    { conditions: [ready] },
+    { open: [{ ...running, intendedAt: '2025-12-31T20:00:00.000Z' }] },
+    '2026-01-01T00:05:00.000Z',
+  ],
+  [
     'at the earliest of all',
     {
       conditions: [

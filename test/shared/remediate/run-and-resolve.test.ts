@@ -65,6 +65,30 @@ describe('carrying out a wave', () => {
     expect(await trail.open(TARGET)).toMatchObject([{ action: EXTENSION, accepted: { operationUrl: URL } }]);
   });
 
+  test.each([
+    ['the connection broke', { class: 'transient', code: 'ConnectionFailed' }],
+    ['nothing came in time', { class: 'transient', code: 'TimedOut' }],
+    ['the answer came to pieces', { class: 'transient', code: 'UnreadableAnswer', status: 200 }],
+    ['the service broke down over it', { class: 'transient', code: 'InternalServerError', status: 500 }],
+  ] as const)('a long write of which %s holds the cluster until it is seen what came of it', async (_, failure) => {
+    const { calls, ...rest } = ports({ putBackupExtension: refused(failure) });
+    const results = await runActions(TARGET, [EXTENSION, BINDING], rest);
+    expect(calls).toEqual(['putBackupExtension']);
+    expect(results[0]?.result).toMatchObject({ status: 'unanswered', failure });
+    expect(types().slice(2)).toEqual(['actionUnanswered', 'actionNotCarriedOut']);
+    expect(await trail.open(TARGET)).toMatchObject([
+      { action: EXTENSION, accepted: { unanswered: { code: failure.code } } },
+    ]);
+  });
+
+  test.each([
+    ['a refusal', EXTENSION, refused({ class: 'conflict', code: 'OperationNotAllowed', status: 409 })],
+    ['a short write, which is simply done again', GRANT, refused({ class: 'transient', code: 'TimedOut' })],
+  ])('%s is no open question', async (_, one, answer) => {
+    await runActions(TARGET, [one], ports({ putBackupExtension: answer, putRoleAssignment: answer }));
+    expect(types()).toEqual(['actionIntended', 'actionFailed']);
+  });
+
   test('without a record there is no write', async () => {
     const broken = { open: trail.open, append: () => Promise.reject(new Error('storage is down')) };
     const { calls, ...rest } = ports({ putRoleAssignment: granted });
@@ -154,6 +178,29 @@ describe('what earlier steps left open', () => {
     expect(calls).toEqual(expectedCalls);
     expect(types().slice(2)).toEqual(outcome === undefined ? [] : [outcome]);
     expect([ended.length, open.length]).toEqual(outcome === undefined ? [0, 1] : [1, 0]);
+  });
+
+  const lost = { class: 'transient', code: 'TimedOut', message: 'no answer' } as const;
+  test.each<[string, Parameters<typeof armThat>[0], RecordBody['type'] | undefined]>([
+    ['and it is done', { listBackupExtensions: extension('Succeeded') }, 'actionSucceeded'],
+    ['and it is on its way', { listBackupExtensions: extension('Creating') }, undefined],
+    ['and there is nothing of it', { listBackupExtensions: answered([]) }, 'actionFailed'],
+    ['and nobody may look', { listBackupExtensions: FORBIDDEN }, undefined],
+  ])('a write that was not answered, %s', async (_, answers, outcome) => {
+    await intend(intended(EXTENSION), { type: 'actionUnanswered', actionKey: EXTENSION.key, failure: lost, trace });
+    const { ended, open } = await resolveOpen(TARGET, ports(answers));
+    expect(types().slice(2)).toEqual(outcome === undefined ? [] : [outcome]);
+    if (outcome === 'actionFailed') expect(ended).toMatchObject([{ result: { failure: lost } }]);
+    if (answers.listBackupExtensions === FORBIDDEN)
+      expect(open).toMatchObject([{ unseen: { code: 'AuthorizationFailed' } }]);
+  });
+
+  test('an operation that nobody tells of for a quarter of an hour is looked for in the resource', async () => {
+    await intend(intended(EXTENSION), accepted(EXTENSION, URL));
+    const late = { ...refused({ class: 'throttled' }), trace: { call: 'GET /x', at: '2026-01-01T00:15:00.000Z' } };
+    const { calls, ...rest } = ports({ getOperation: late, listBackupExtensions: extension('Succeeded') });
+    expect(await resolveOpen(TARGET, rest)).toMatchObject({ ended: [{ result: { status: 'applied' } }], open: [] });
+    expect(calls).toEqual(['getOperation', 'listBackupExtensions']);
   });
 
   test('the time that ARM asks for is kept for the next poll', async () => {

@@ -50,6 +50,16 @@ test.each([
   expect(finding.outcome === 'manual' && finding.steps).toHaveLength(reason === 'InstallFailed' ? 2 : 3);
 });
 
+test('an install that clashed with another write to the cluster is done again, under the same name', () => {
+  const errorMessage = 'Error code: Conflict. Reason: Conflict. {"code":"EtagMismatch","message":"changed"}';
+  const failed = { ...installed, name: 'backup', provisioningState: 'Failed', errorMessage };
+  expect(judge(extensionInstalled, { backupExtensions: [failed] })).toMatchObject({
+    outcome: 'missing',
+    message: expect.stringContaining('clashed'),
+    remedy: { kind: 'backupExtension', name: 'backup' },
+  });
+});
+
 test.each([
   ['in another namespace', { releaseNamespace: 'elsewhere' }, 'manual'],
   ['for a single namespace', { clusterScoped: false, releaseNamespace: undefined }, 'manual'],

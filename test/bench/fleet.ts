@@ -1,0 +1,175 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startArm } from '../../local/arm/start-arm.ts';
+import { trustCertificate } from '../../local/arm/trust.ts';
+import { mintToken } from '../../local/identity/token.ts';
+import {
+  BEFORE,
+  BOT,
+  CLUSTER_BODY,
+  CLUSTER_ID,
+  PERSON,
+  PROFILES,
+  SUBSCRIPTION_ID,
+  TENANT_ID,
+} from '../../local/story/world.ts';
+import { acceptEvent } from '../../shared/accept-event.ts';
+import { createTrail } from '../../shared/audit/trail.ts';
+import { createArm } from '../../shared/azure/create-arm.ts';
+import { remembering } from '../../shared/azure/remember.ts';
+import { withinSeconds } from '../../shared/azure/step-time.ts';
+import type { SentRequest } from '../../shared/azure/wire.ts';
+import { parseProfiles } from '../../shared/config/profiles.ts';
+import type { Verdict } from '../../shared/model/state.ts';
+import type { Target } from '../../shared/model/target.ts';
+import { reconcile } from '../../shared/pipeline.ts';
+import type { Ports } from '../../shared/ports.ts';
+import { REMEDIATORS } from '../../shared/remediate/index.ts';
+import { RULES } from '../../shared/rules/index.ts';
+import { createTargetStore } from '../../shared/state/target-store.ts';
+import { must } from '../support/facts.ts';
+import { memoryChainRows, memoryTargetRows } from '../support/memory-rows.ts';
+import { AUDIENCE, openDoor, START, subscribe } from '../support/virtual-world.ts';
+import { fastTime } from './fast-time.ts';
+import type { Figure } from './figure.ts';
+
+const CLUSTERS = 100;
+const INSTANCES = 3;
+/** Of one instance, by host.json: a batch, and the threshold at which the next is fetched. */
+const SIDE_BY_SIDE = 12;
+/** How many times faster than in Azure everything happens. */
+const SPEED = 12;
+const LONGEST_HOURS = 3;
+const MOST_REFUSED = 0.01;
+const MOST_CALLS = 1.1;
+
+/** Many clusters created at once in one subscription, with Azure's quotas in force. */
+export async function measureFleet(): Promise<readonly Figure[]> {
+  const one = await createClusters(1);
+  const all = await createClusters(CLUSTERS);
+  const refused = all.requests.filter(({ status }) => status === 429).length / all.requests.length;
+  const calls = all.requests.length / (CLUSTERS * one.requests.length);
+  const ready = all.verdicts.filter((verdict) => verdict === 'Ready').length;
+  return [
+    {
+      what: `${CLUSTERS} clusters created at once, ${INSTANCES} instances, Azure's quotas in force: ready in the end`,
+      measured: `${ready} of ${CLUSTERS}, after ${Math.round(all.minutes)} min (one alone: ${Math.round(one.minutes)} min)`,
+      wanted: 'all',
+      reached: ready === CLUSTERS,
+    },
+    {
+      what: 'the same: calls that were answered 429',
+      measured: `${(refused * 100).toFixed(2)} % of ${all.requests.length}`,
+      wanted: `≤ ${MOST_REFUSED * 100} %`,
+      reached: refused <= MOST_REFUSED,
+    },
+    {
+      what: `the same: all calls, against ${CLUSTERS} times those of one cluster alone (${one.requests.length}, polls included)`,
+      measured: `${calls.toFixed(2)} times`,
+      wanted: `≤ ${MOST_CALLS} times`,
+      reached: calls <= MOST_CALLS,
+    },
+  ];
+}
+
+interface Run {
+  readonly requests: readonly SentRequest[];
+  readonly verdicts: readonly (Verdict | undefined)[];
+  readonly minutes: number;
+}
+
+async function createClusters(count: number): Promise<Run> {
+  const { timeline, stopwatch, close } = fastTime(START, SPEED);
+  const arm = await startArm({ timeline, speed: 1, subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }] });
+  trustCertificate(arm.certificatePem);
+  const tokenOf = ({ objectId: oid, appId: appid, tenantId: tid }: typeof BOT) =>
+    mintToken({ aud: AUDIENCE, oid, appid, tid }, timeline.now(), 365 * 86_400);
+  const put = async (id: string, apiVersion: string, body: object) => {
+    const response = await fetch(`${arm.url}${id}?api-version=${apiVersion}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${tokenOf(PERSON)}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`PUT ${id}: ${response.status} ${await response.text()}`);
+  };
+  const passMinutes = (minutes: number) => sleep((minutes * 60_000) / SPEED);
+
+  let messages: readonly { readonly id: string; readonly target: Target; readonly dueAt: number }[] = [];
+  let sent = 0;
+  const requests: SentRequest[] = [];
+  const targets = createTargetStore(memoryTargetRows());
+  const shared = {
+    rules: RULES,
+    remediators: REMEDIATORS,
+    profiles: parseProfiles(JSON.stringify(PROFILES), 'profiles.json'),
+    targets,
+    trail: createTrail(memoryChainRows(), timeline, 'bench'),
+    queue: {
+      async send(target: Target, delaySeconds: number) {
+        messages = [...messages, { id: `${++sent}`, target, dueAt: timeline.now().getTime() + delaySeconds * 1000 }];
+      },
+    },
+    teller: { tell: async () => ({ status: 'notConfigured' }) as const },
+    clock: timeline,
+    log: { info() {}, warn() {}, error() {} },
+    pollSeconds: 10,
+    driftSeconds: 12 * 3600,
+  };
+  const portsOfInstance = (): Ports => ({
+    ...shared,
+    ...remembering(
+      createArm({
+        cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
+        credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
+        clock: timeline,
+        version: '0.0.0-bench',
+        stopwatch,
+        onRequest: (request) => requests.push(request),
+      }),
+      timeline,
+    ),
+  });
+  const instances = Array.from({ length: INSTANCES }, portsOfInstance);
+  const door = await openDoor((event) => acceptEvent(event, must(instances[0])));
+  await subscribe(arm, door.url);
+
+  let ended = false;
+  /** One of the places at which an instance takes messages. */
+  async function work(ports: Ports): Promise<void> {
+    while (!ended) {
+      const message = messages.find(({ dueAt }) => dueAt <= timeline.now().getTime());
+      if (message === undefined) {
+        await sleep(5);
+        continue;
+      }
+      messages = messages.filter((other) => other !== message);
+      await withinSeconds(20, () => reconcile(message.target, message.id, ports), stopwatch);
+    }
+  }
+  const working = instances.flatMap((ports) => Array.from({ length: SIDE_BY_SIDE }, () => work(ports)));
+
+  for (const { id, apiVersion, body } of BEFORE) await put(id, apiVersion, body);
+  await passMinutes(2);
+  requests.length = 0;
+  const begun = timeline.now().getTime();
+  const names = Array.from({ length: count }, (_, index) => `${CLUSTER_ID}-${String(index + 1).padStart(3, '0')}`);
+  for (const name of names) await put(name, '2024-05-01', CLUSTER_BODY);
+
+  const verdictsNow = async () => {
+    const verdicts: Verdict[] = [];
+    for await (const { verdict } of targets.list()) verdicts.push(verdict);
+    return verdicts;
+  };
+  const minutes = () => (timeline.now().getTime() - begun) / 60_000;
+  for (let verdicts: Verdict[] = []; ; verdicts = await verdictsNow()) {
+    if (verdicts.length === count && verdicts.every((verdict) => verdict === 'Ready')) break;
+    if (minutes() > LONGEST_HOURS * 60) break;
+    await passMinutes(0.5);
+  }
+  const run = { requests, verdicts: await verdictsNow(), minutes: minutes() };
+  ended = true;
+  await Promise.all(working);
+  close();
+  await door.close();
+  await arm.close();
+  return run;
+}

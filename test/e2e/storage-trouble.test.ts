@@ -1,0 +1,112 @@
+/** The storage under Backstay fails, hangs, or holds what is not Backstay's: nothing is lost, nothing is done twice. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { Stage } from '../../local/story/stage.ts';
+import { CLUSTER_ID } from '../../local/story/world.ts';
+import { TARGETS_TABLE, WAKE_QUEUE } from '../../shared/state/names.ts';
+import { auditOf, onStage, recordedIn } from '../support/on-stage.ts';
+import { storageAt, untilReady } from '../support/stored-targets.ts';
+
+test.concurrent.each([
+  ['is taken down and comes back', (stage: Stage) => stage.withoutStorage(() => sleep(3000))],
+  ['hangs for a while', (stage: Stage) => stage.withHaltedStorage(() => sleep(6000))],
+])(
+  'storage that %s in the middle: the cluster becomes ready all the same, and the chain is unbroken',
+  (_, trouble) =>
+    onStage({ keepStorage: true }, async (stage) => {
+      const begun = Promise.withResolvers<void>();
+      const host = await stage.startHost((line) => {
+        if (recordedIn(line)?.type === 'actionIntended') begun.resolve();
+      });
+      await stage.prepare();
+      await stage.createCluster();
+      await begun.promise;
+      await trouble(stage);
+      await untilReady(stage.storage);
+      await host.stop();
+      expect(await auditOf(stage, 'verify')).toMatch(/chains 1, entries \d+, broken 0/);
+      expectEachGrantOnce(stage);
+    }),
+  120_000,
+);
+
+test.concurrent(
+  'two hosts on the same storage do everything once',
+  () =>
+    onStage({}, async (stage) => {
+      const lines: string[][] = [[], []];
+      const hosts = [
+        await stage.startHost((line) => lines[0]?.push(line)),
+        await stage.startHost((line) => lines[1]?.push(line)),
+      ];
+      await stage.prepare();
+      await stage.createCluster();
+      await untilReady(stage.storage);
+      for (const host of hosts) await host.stop();
+
+      expect(await auditOf(stage, 'verify')).toMatch(/chains 1, entries \d+, broken 0/);
+      expectEachGrantOnce(stage);
+      const intended = lines.flat().flatMap((line) => {
+        const body = recordedIn(line);
+        return body?.type === 'actionIntended' ? body.action.key : [];
+      });
+      expect(new Set(intended).size).toBe(intended.length);
+      // Both had their part in it.
+      for (const own of lines) expect(own.some((line) => recordedIn(line) !== undefined)).toBe(true);
+    }),
+  120_000,
+);
+
+test.concurrent(
+  'rows of other versions and messages of others are left alone, and told of in the log',
+  () =>
+    onStage({}, async (stage) => {
+      const storage = storageAt(stage.storage);
+      const table = storage.table(TARGETS_TABLE);
+      await table.createTable();
+      const foreign = [
+        { partitionKey: 'from-the-future', rowKey: 'standard', schemaVersion: 99, clusterId: `${CLUSTER_ID}-99` },
+        { partitionKey: 'from-the-past', rowKey: 'standard', schemaVersion: 0, clusterId: `${CLUSTER_ID}-0` },
+        { partitionKey: 'of-others', rowKey: 'standard', something: 'else' },
+        { partitionKey: 'torn', rowKey: 'standard', schemaVersion: 1, json0: '{"target":' },
+      ];
+      for (const row of foreign) await table.createEntity(row);
+      const queue = storage.queue(WAKE_QUEUE);
+      await queue.createIfNotExists();
+      const messages = [
+        'not JSON',
+        '{"v":2}',
+        '{"v":1,"clusterId":"/subscriptions/x","profile":"standard"}',
+        '[]',
+        '""',
+      ];
+      for (const message of messages) await queue.sendMessage(Buffer.from(message).toString('base64'));
+
+      const lines: string[] = [];
+      const host = await stage.startHost((line) => lines.push(line));
+      await stage.prepare();
+      await stage.createCluster();
+      await untilReady(stage.storage);
+      await host.stop();
+
+      const dropped = lines.filter((line) => line.includes('NotAWakeMessage'));
+      expect(dropped).toHaveLength(messages.length);
+      const kept = [];
+      for await (const { partitionKey } of table.listEntities()) kept.push(partitionKey);
+      expect(kept).toEqual(expect.arrayContaining(foreign.map(({ partitionKey }) => partitionKey)));
+      expect(await auditOf(stage, 'verify')).toMatch(/chains 1, entries \d+, broken 0/);
+    }),
+  120_000,
+);
+
+function expectEachGrantOnce({ arm: { state } }: Stage): void {
+  const grants = state.roleAssignments
+    .all()
+    .map(({ properties: { scope, principalId, roleDefinitionId } }) =>
+      [scope, principalId, roleDefinitionId].join('|').toLowerCase(),
+    );
+  expect(grants).toHaveLength(7);
+  expect(new Set(grants).size).toBe(7);
+  expect(state.extensions.all()).toHaveLength(1);
+  expect(state.trustedAccessRoleBindings.all()).toHaveLength(1);
+}

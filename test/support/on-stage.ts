@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { trustCertificate } from '../../local/arm/trust.ts';
+import { type Stage, type StageOptions, setStage } from '../../local/story/stage.ts';
+import type { RecordBody } from '../../shared/model/record.ts';
+
+/** How many times faster than Azure. */
+const SPEED = 120;
+
+/** Sets a stage of its own for `play`, and clears it away whatever becomes of it. */
+export async function onStage(
+  options: Pick<StageOptions, 'keepStorage'>,
+  play: (stage: Stage) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'backstay-'));
+  const stage = await setStage({ speed: SPEED, folder, recordTo: `.traffic/stage-${randomUUID()}.ndjson`, ...options });
+  trustCertificate(stage.arm.certificatePem);
+  try {
+    await play(stage);
+  } finally {
+    await stage.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What was put on record, if this line of the host's log tells of it. */
+export function recordedIn(line: string): RecordBody | undefined {
+  if (!line.startsWith('{')) return undefined;
+  const { message, body } = JSON.parse(line) as { message?: string; body?: RecordBody };
+  return message === 'Recorded' ? body : undefined;
+}
+
+/** What `npm run audit` prints of the stage's storage. */
+export async function auditOf(stage: Stage, ...parameters: readonly string[]): Promise<string> {
+  const env = { ...process.env, AzureWebJobsStorage: stage.storage, NO_COLOR: '1' };
+  const { stdout } = await promisify(execFile)(process.execPath, ['scripts/audit.ts', ...parameters], { env });
+  return stdout;
+}
