@@ -32,6 +32,7 @@ import { systemClock } from './lib/clock.ts';
 import { jsonLog, type Log } from './lib/log.ts';
 import { VERSION } from './lib/version.ts';
 import type { Profile } from './model/profile.ts';
+import { rememberingLast } from './notify/last-card.ts';
 import { createTeller } from './notify/teams.ts';
 import { reconcile } from './pipeline.ts';
 import type { Ports } from './ports.ts';
@@ -100,6 +101,7 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     createArm({ cloud, credential, clock: systemClock, version: VERSION }),
     systemClock,
   );
+  const cards = rememberingLast(createTeller(settings.teams), systemClock);
   const ports: Omit<Ports, 'trail' | 'log'> = {
     arm,
     reader,
@@ -108,7 +110,7 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     profiles,
     targets: createTargetStore(createTableTargetRows(storage.table(TARGETS_TABLE))),
     queue: createWakeQueue(storage.queue(WAKE_QUEUE)),
-    teller: createTeller(settings.teams),
+    teller: cards.teller,
     clock: systemClock,
     pollSeconds: settings.pollSeconds,
     driftSeconds: settings.driftSeconds,
@@ -134,7 +136,7 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     target: ports.targets.byId,
     chain: rows.chain,
     verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
-    health: createHealth({ targets: ports.targets, arm, profiles, clock: systemClock }),
+    health: createHealth({ targets: ports.targets, arm, profiles, clock: systemClock, lastCard: cards.last }),
     report: notBuilt,
   };
   const api = { handlers: handlersOf(calls), signIn, rateLimit: createRateLimit() };

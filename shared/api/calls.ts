@@ -43,7 +43,8 @@ export interface ApiCalls {
   verify(): AsyncIterable<RecordReport>;
 
   health(): Promise<readonly HealthCheck[]>;
-  report(known: KnownCaller): Promise<Page>;
+  /** `query` is what the address of the page says: filters, and which target. Anyone may have written it. */
+  report(known: KnownCaller, query: Readonly<Record<string, string>>): Promise<Page>;
 }
 
 export interface ScanOver {

@@ -1,6 +1,7 @@
 import type { Arm } from '../azure/arm.ts';
 import { type Clock, secondsAfter } from '../lib/clock.ts';
 import type { Profile } from '../model/profile.ts';
+import type { LastCard } from '../notify/last-card.ts';
 import type { TargetStore } from '../state/target-store.ts';
 import type { HealthCheck } from './calls.ts';
 
@@ -9,6 +10,8 @@ export interface HealthPorts {
   readonly arm: Pick<Arm, 'getProvider'>;
   readonly profiles: readonly Profile[];
   readonly clock: Clock;
+  /** How the last card of this instance fared. */
+  lastCard(): LastCard | undefined;
 }
 
 /** Anybody may ask, however often: what was seen counts for these seconds. */
@@ -28,7 +31,7 @@ export function createHealth(ports: HealthPorts): () => Promise<readonly HealthC
   };
 }
 
-async function lookAtAll({ targets, arm, profiles }: HealthPorts): Promise<readonly HealthCheck[]> {
+async function lookAtAll({ targets, arm, profiles, lastCard }: HealthPorts): Promise<readonly HealthCheck[]> {
   const [subscriptionId = ''] = profiles.flatMap(({ selector }) => selector.subscriptions);
   return Promise.all([
     check('storage', async () => {
@@ -44,7 +47,15 @@ async function lookAtAll({ targets, arm, profiles }: HealthPorts): Promise<reado
       'profiles',
       async () => `${profiles.length} read: ${profiles.map(({ name, mode }) => `${name} (${mode})`).join(', ')}.`,
     ),
+    cards(lastCard()),
   ]);
+}
+
+/** People who are not told are no reason to take the app out of service. */
+function cards(last: LastCard | undefined): HealthCheck {
+  const about = { name: 'cards', ok: last?.why === undefined, needed: false };
+  if (last === undefined) return { ...about, detail: 'This instance has sent no card yet.' };
+  return { ...about, detail: `The last card of this instance, at ${last.at}: ${last.why ?? 'accepted'}.` };
 }
 
 /** What fails is told in one line, with what the other side said; only callers with the right to read see it. */

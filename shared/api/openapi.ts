@@ -8,8 +8,15 @@ import { problem } from './schemas/answers.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The description of the API, made from the very table that serves it. https://spec.openapis.org/oas/v3.1.1.html */
+let made: Json | undefined;
+
+/** The description of the API, made from the very table that serves it, when first asked for. https://spec.openapis.org/oas/v3.1.1.html */
 export function openapiDocument(): Json {
+  made ??= describe();
+  return made;
+}
+
+function describe(): Json {
   return {
     openapi: '3.1.1',
     info: {
@@ -112,6 +119,7 @@ function responseOf({ status, description, as, schema, headers = {} }: RouteAnsw
       Object.entries(MEDIA_TYPES).map(([format, type]) => [bare(type), format === 'json' ? { schema: json } : text]),
     ),
     page: { 'text/html': text },
+    nothing: {},
     text: { 'text/markdown': text },
   }[as];
   const described = Object.entries(headers).map(([name, about]) => [

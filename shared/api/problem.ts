@@ -136,7 +136,7 @@ export function problemResponse(refusal: Refusal, correlationId: string): ApiRes
     instance: `urn:uuid:${correlationId}`,
     ...(refusal.places.length > 0 && { errors: refusal.places }),
   };
-  const headers = { ...refusal.headers, 'content-type': 'application/problem+json', 'x-correlation-id': correlationId };
+  const headers = { ...refusal.headers, 'content-type': 'application/problem+json' };
   return respond(status, headers, JSON.stringify(body));
 }
 

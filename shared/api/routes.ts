@@ -27,13 +27,14 @@ export interface RouteAnswer {
   readonly status: number;
   readonly description: string;
   /** `results` come in every format for results, `page` is HTML, `text` is Markdown. */
-  readonly as: 'json' | 'results' | 'page' | 'text' | 'openapi';
+  readonly as: 'json' | 'results' | 'page' | 'text' | 'openapi' | 'nothing';
   readonly schema?: z.ZodType;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 const problemName = z.enum(Object.keys(PROBLEMS) as [ProblemName, ...ProblemName[]]);
 const LOCATION = { location: 'Where the progress is told.', 'retry-after': 'When to ask, in seconds.' };
+const SIGN_IN = { location: 'Where App Service signs users in.' };
 
 export const ROUTES = {
   scan: {
@@ -197,7 +198,10 @@ export const ROUTES = {
     summary: 'The page for people',
     right: 'Backstay.Read',
     cost: 2,
-    answers: [{ status: 200, description: 'One self-contained page.', as: 'page' }],
+    answers: [
+      { status: 200, description: 'One self-contained page.', as: 'page' },
+      { status: 302, description: 'A browser whose user has to sign in.', as: 'nothing', headers: SIGN_IN },
+    ],
     problems: [],
   },
 } as const satisfies Readonly<Record<string, Route>>;

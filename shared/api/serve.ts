@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Log } from '../lib/log.ts';
 import type { Answer, Call, Handlers } from './call.ts';
-import { callerKey, callerOf, type KnownCaller, requireRight, type SignIn } from './caller.ts';
+import { callerKey, callerOf, requireRight, type SignIn } from './caller.ts';
 import { refuseOtherSites } from './cross-site.ts';
 import { type ApiRequest, type ApiResponse, respond } from './http.ts';
 import { type ProblemPlace, problemResponse, Refusal } from './problem.ts';
@@ -36,9 +36,10 @@ export async function serve(
     log.error('Call failed', { route: name, correlationId, why: error instanceof Error ? error.stack : String(error) });
     return problemResponse(new Refusal('internal', 'The call failed; the log tells why.'), correlationId);
   });
+  const answered = { ...response, headers: { ...response.headers, 'x-correlation-id': correlationId } };
   log.info('Call answered', { route: name, status: response.status, correlationId });
-  if (request.method !== 'HEAD') return response;
-  const { body: _, ...head } = response;
+  if (request.method !== 'HEAD') return answered;
+  const { body: _, ...head } = answered;
   return head;
 }
 
@@ -58,6 +59,8 @@ async function answer(
   }
 
   const known = callerOf(request, signIn);
+  const isPage = route.answers.some(({ as }) => as === 'page');
+  if (known === undefined && isPage && signIn.by === 'platform' && isBrowser(request)) return signInFirst(request);
   const caller = route.right === undefined ? known : requireRight(known, route.right);
   if (caller !== undefined) await rateLimit.take(callerKey(caller), route.cost);
   if (route.method === 'POST') refuseOtherSites(request);
@@ -73,11 +76,23 @@ async function answer(
   };
   // The table of routes and that of handlers are typed by the same name, which the compiler cannot follow through a variable.
   const handle = handlers[name] as (call: Call<RouteName>) => Promise<Answer>;
-  return toResponse(await handle(call as Call<RouteName>), correlationId, caller);
+  return toResponse(await handle(call as Call<RouteName>));
 }
 
-function toResponse(given: Answer, correlationId: string, _caller: KnownCaller | undefined): ApiResponse {
-  const headers = { ...given.headers, 'x-correlation-id': correlationId };
+function isBrowser({ headers }: ApiRequest): boolean {
+  return headers.get('accept')?.includes('text/html') === true;
+}
+
+/** https://learn.microsoft.com/azure/app-service/configure-authentication-customize-sign-in-out */
+function signInFirst({ url }: ApiRequest): ApiResponse {
+  const { pathname, search } = new URL(url);
+  return respond(302, {
+    location: `/.auth/login/aad?post_login_redirect_uri=${encodeURIComponent(pathname + search)}`,
+  });
+}
+
+function toResponse(given: Answer): ApiResponse {
+  const { headers = {} } = given;
   if ('json' in given) {
     return respond(given.status, { ...headers, 'content-type': 'application/json' }, JSON.stringify(given.json));
   }

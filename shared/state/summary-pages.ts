@@ -11,7 +11,7 @@ type Row = Readonly<Record<string, unknown>> & { readonly partitionKey?: string;
 /**
  * One page of summaries. Table storage may answer a filter with less than a page, or nothing, and a continuation: hence it is
  * asked until the page is full. https://learn.microsoft.com/rest/api/storageservices/query-timeout-and-pagination
- * `whole` tells of a row that an older version wrote, without the column.
+ * `whole` tells of a row without the column, as older versions wrote them.
  */
 export async function summaryPage(
   table: TableClient,
@@ -66,7 +66,13 @@ function decode(continuation: string): string {
 
 function summaryIn(row: Row): TargetSummary | undefined {
   const text = row[SUMMARY];
-  return typeof text === 'string' ? (JSON.parse(text) as TargetSummary) : undefined;
+  if (typeof text !== 'string') return undefined;
+  try {
+    return JSON.parse(text) as TargetSummary;
+  } catch {
+    // Altered by hand: the whole state is still there.
+    return undefined;
+  }
 }
 
 function filterOf({ profile, verdict, subscriptionId, clusterId }: SummaryQuery): string {

@@ -12,16 +12,19 @@ const SCHEMA_VERSION = 1;
 /** Rows on Table storage. */
 export function createTableTargetRows(table: TableClient): TargetRows {
   const ready = once(() => table.createTable());
+  async function entityAt(partitionKey: string, rowKey: string) {
+    try {
+      return await table.getEntity(partitionKey, rowKey);
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    }
+  }
   return {
     async read(target) {
       await ready();
-      try {
-        const entity = await table.getEntity(partitionOf(target), target.profile);
-        return { state: stateIn(entity), etag: entity.etag };
-      } catch (error) {
-        if (statusOf(error) === 404) return undefined;
-        throw error;
-      }
+      const entity = await entityAt(partitionOf(target), target.profile);
+      return entity && { state: stateIn(entity), etag: entity.etag };
     },
     async write(state, over) {
       await ready();
@@ -48,8 +51,8 @@ export function createTableTargetRows(table: TableClient): TargetRows {
     async summaries(query) {
       await ready();
       return summaryPage(table, query, async ({ partitionKey = '', rowKey = '' }) => {
-        const entity = await table.getEntity(partitionKey, rowKey);
-        const state = stateOrWhyNot(entity, query.onUnreadable ?? (() => undefined));
+        const entity = await entityAt(partitionKey, rowKey);
+        const state = entity && stateOrWhyNot(entity, query.onUnreadable ?? (() => undefined));
         return state && summaryOf(state);
       });
     },
@@ -57,12 +60,8 @@ export function createTableTargetRows(table: TableClient): TargetRows {
       const row = rowOf(targetId);
       if (row === undefined) return undefined;
       await ready();
-      try {
-        return stateIn(await table.getEntity(row.partitionKey, row.rowKey));
-      } catch (error) {
-        if (statusOf(error) === 404) return undefined;
-        throw error;
-      }
+      const entity = await entityAt(row.partitionKey, row.rowKey);
+      return entity && stateIn(entity);
     },
   };
 }

@@ -198,6 +198,7 @@ test('the app is ready, and says by what to those who may read', async () => {
     ['storage', true],
     ['resourceManager', true],
     ['profiles', true],
+    ['cards', true],
   ]);
 });
 

@@ -26,8 +26,8 @@ export const problemHandler: Handler<'problems'> = async ({ params }) => {
 };
 
 export function reportHandler(calls: Pick<ApiCalls, 'report'>): Handler<'report'> {
-  return async ({ caller }) => {
-    const { html, contentSecurityPolicy } = await calls.report(caller);
+  return async ({ caller, request }) => {
+    const { html, contentSecurityPolicy } = await calls.report(caller, Object.fromEntries(request.query));
     const headers = { 'content-security-policy': contentSecurityPolicy };
     return { status: 200, text: html, mediaType: 'text/html; charset=utf-8', headers };
   };

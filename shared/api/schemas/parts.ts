@@ -118,7 +118,7 @@ export const approval = z
 export const result = z
   .object({
     action,
-    status: z.enum(['applied', 'alreadyDone', 'running', 'failed']),
+    status: z.enum(['applied', 'alreadyDone', 'running', 'unanswered', 'failed']),
     failure: failure.optional(),
   })
   .readonly();

@@ -292,6 +292,18 @@ describe('formats', () => {
   });
 });
 
+test.each([
+  ['text/html,*/*;q=0.8', undefined, 302],
+  ['application/json', undefined, 401],
+  ['text/html,*/*;q=0.8', ['Backstay.Scan'], 403],
+  ['text/html,*/*;q=0.8', ['Backstay.Read'], 200],
+] as const)('the page for %s with %j', async (accept, rights, status) => {
+  const answer = await api.send('GET', '/report?q=a%26b', { headers: { accept }, ...(rights && { rights }) });
+  expect(answer.status).toBe(status);
+  if (status !== 302) return;
+  expect(answer.headers.get('location')).toBe('/.auth/login/aad?post_login_redirect_uri=%2Fapi%2Freport%3Fq%3Da%2526b');
+});
+
 describe('what other parts say', () => {
   const body = { clusterId: CLUSTER_ID, planId: PLAN_ID };
   test('a plan that has changed is answered with the plan of now', async () => {

@@ -139,10 +139,11 @@ describe('summaries', () => {
   });
 
   test('of a row that an older version wrote come from the whole state; one that cannot be read is left out', async () => {
-    const { table, store } = await fleet(3);
-    const [old, broken] = await all(table.listEntities());
+    const { table, store } = await fleet(4);
+    const [old, broken, altered] = await all(table.listEntities());
     for (const [row, more] of [
       [old, {}],
+      [altered, { summary: '{"target":' }],
       [broken, { schemaVersion: 7 }],
     ] as const) {
       const { summary: _, etag: __, timestamp: ___, ...rest } = must(row) as Record<string, unknown>;
@@ -150,7 +151,7 @@ describe('summaries', () => {
     }
     const why: string[] = [];
     const { summaries } = await store.summaries({ limit: 10, onUnreadable: (one) => why.push(one) });
-    expect([summaries.length, why]).toEqual([2, [expect.stringContaining('schema version 7')]]);
+    expect([summaries.length, why]).toEqual([3, [expect.stringContaining('schema version 7')]]);
   });
 
   test('lead to their targets by id', async () => {

@@ -46,6 +46,8 @@ export function conformance(
       if (headers.get(name) === null) return [`${method} ${path}: ${status} lacks the header ${name}`];
     }
     if (method === 'HEAD') return text === '' ? [] : ['HEAD was answered with a body'];
+    if (Object.keys(described.content ?? {}).length === 0)
+      return text === '' ? [] : [`${status} was answered with a body`];
     const type = headers.get('content-type')?.split(';')[0] ?? '';
     const schema = described.content?.[type]?.schema;
     if (schema === undefined) return [`${method} ${path}: ${status} as ${type} is not described`];
