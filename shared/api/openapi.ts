@@ -17,6 +17,9 @@ export function openapiDocument(): Json {
 }
 
 function describe(): Json {
+  const named: Record<string, unknown> = {};
+  const paths = Object.fromEntries(ROUTE_NAMES.map((name) => [`/${ROUTES[name].path}`, pathItem(name)]));
+  const hoisted = hoist({ paths, problem: schemaOf(problem, 'output') }, named);
   return {
     openapi: '3.1.1',
     info: {
@@ -26,9 +29,9 @@ function describe(): Json {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/api' }],
-    paths: Object.fromEntries(ROUTE_NAMES.map((name) => [`/${ROUTES[name].path}`, pathItem(name)])),
+    paths: Object(hoisted).paths,
     components: {
-      schemas: { Problem: schemaOf(problem, 'output') },
+      schemas: named,
       headers: {
         'X-Correlation-Id': { description: 'Names this call in the log.', schema: { type: 'string', format: 'uuid' } },
       },
@@ -137,7 +140,7 @@ function problemResponses(names: readonly ProblemName[]): readonly (readonly [st
   return statuses.map((status) => {
     const kinds = names.filter((name) => PROBLEMS[name].status === status);
     const description = kinds.map((name) => `${name}: ${PROBLEMS[name].title}.`).join(' ');
-    const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+    const content = { 'application/problem+json': { schema: { $ref: `${SCHEMAS}Problem` } } };
     return [String(status), { description, headers: CORRELATED, content }];
   });
 }
@@ -167,13 +170,31 @@ function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output'): Json {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
-    // Our types are all read-only, which in JSON Schema means something else.
     override: ({ jsonSchema }) => {
+      // Our types are all read-only, which in JSON Schema means something else.
       delete jsonSchema.readOnly;
+      // The format says as much, and can be read.
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
     },
   });
   return rest;
 }
+
+/** Takes the named schemas out of every place that holds them, into one, and has all references lead there. */
+function hoist(value: unknown, named: Record<string, unknown>): unknown {
+  if (Array.isArray(value)) return value.map((each) => hoist(each, named));
+  if (typeof value !== 'object' || value === null) return value;
+  const { $defs = {}, ...rest } = value as { readonly $defs?: Readonly<Record<string, unknown>> };
+  for (const [name, schema] of Object.entries($defs)) named[name] ??= hoist(schema, named);
+  return Object.fromEntries(
+    Object.entries(rest).map(([key, one]) => [
+      key,
+      key === '$ref' && typeof one === 'string' ? one.replace('#/$defs/', SCHEMAS) : hoist(one, named),
+    ]),
+  );
+}
+
+const SCHEMAS = '#/components/schemas/';
 
 function examplesOf(examples: Readonly<Record<string, object>> | undefined): Json {
   if (examples === undefined) return {};

@@ -18,7 +18,8 @@ export const scanAnswer = z
     ),
     planId,
   })
-  .readonly();
+  .readonly()
+  .meta({ id: 'ScanResult' });
 
 export const scanProgress = z
   .object({
@@ -33,14 +34,16 @@ export const scanProgress = z
       .readonly()
       .describe('Clusters that could not be scanned.'),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: 'ScanProgress' });
 
-export const scanBegun = z.object({ id: z.string(), total: z.int() }).readonly();
+export const scanBegun = z.object({ id: z.string(), total: z.int() }).readonly().meta({ id: 'ScanBegun' });
 
 export const remediateAnswer = z
   .object({ target, targetId, planId, results: z.array(result).readonly() })
   .readonly()
-  .describe('What came of each action. What is "running" is looked after by the app.');
+  .describe('What came of each action. What is "running" is looked after by the app.')
+  .meta({ id: 'Remediation' });
 
 export const undoAnswer = z
   .object({
@@ -54,18 +57,23 @@ export const undoAnswer = z
       .describe('What is not taken back, and why.'),
     results: z.array(result).readonly().optional().describe('With planId: what came of each.'),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: 'Undoing' });
 
-export const resumeAnswer = z.object({ target, targetId, onHold: z.literal(false) }).readonly();
+export const resumeAnswer = z
+  .object({ target, targetId, onHold: z.literal(false) })
+  .readonly()
+  .meta({ id: 'Resumed' });
 
-export const approvalAnswer = z.object({ target, targetId, approval }).readonly();
+export const approvalAnswer = z.object({ target, targetId, approval }).readonly().meta({ id: 'ApprovalAnswered' });
 
 export const targetsPage = z
   .object({
     targets: z.array(summary).readonly(),
     continuation: z.string().optional().describe('Where the next page begins; none after the last.'),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: 'TargetsPage' });
 
 export const targetDetail = z
   .object({
@@ -80,7 +88,8 @@ export const targetDetail = z
     conditions: z.array(condition).readonly(),
     approvals: z.array(approval).readonly(),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: 'TargetDetail' });
 
 export const auditPage = z
   .object({
@@ -107,7 +116,8 @@ export const auditPage = z
     unreadable: z.int().describe('Rows that hold no entry: they were altered. /api/audit/verify says more.'),
     next: z.int().optional().describe('`after` of the next page; none after the last.'),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: 'AuditPage' });
 
 export const verifyAnswer = z
   .object({
@@ -124,7 +134,8 @@ export const verifyAnswer = z
       .boolean()
       .describe('False when the time of one call did not reach for all chains: use `npm run audit`.'),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: 'Verification' });
 
 export const healthAnswer = z
   .object({
@@ -136,7 +147,8 @@ export const healthAnswer = z
       .optional()
       .describe('For callers with Backstay.Read.'),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: 'Health' });
 
 export const problem = z
   .looseObject({
@@ -149,4 +161,5 @@ export const problem = z
       .array(z.object({ in: z.enum(['body', 'query', 'path', 'header']), pointer: z.string(), detail: z.string() }))
       .optional(),
   })
-  .describe(`Problem details of RFC 9457. \`type\` ends in one of ${Object.keys(PROBLEMS).join(', ')}.`);
+  .describe(`Problem details of RFC 9457. \`type\` ends in one of ${Object.keys(PROBLEMS).join(', ')}.`)
+  .meta({ id: 'Problem' });

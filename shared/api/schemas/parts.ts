@@ -4,9 +4,9 @@ import { outcome, targetId, time, verdict } from './words.ts';
 
 /** The parts that answers are made of, as the model has them. They are only ever written, so that ids are plain text here. */
 
-export const target = z.object({ clusterId: z.string(), profile: z.string() }).readonly();
+export const target = z.object({ clusterId: z.string(), profile: z.string() }).readonly().meta({ id: 'Target' });
 
-const source = z.object({ call: z.string(), at: time }).readonly();
+const source = z.object({ call: z.string(), at: time }).readonly().meta({ id: 'Source' });
 const failure = z
   .object({
     class: z.enum(['transient', 'notYet', 'throttled', 'conflict', 'forbidden', 'gone', 'permanent']),
@@ -15,11 +15,11 @@ const failure = z
     status: z.int().optional(),
     retryAfterSeconds: z.number().optional(),
   })
-  .readonly();
-export const evidence = z.record(
-  z.string(),
-  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()]),
-);
+  .readonly()
+  .meta({ id: 'Failure' });
+export const evidence = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()]))
+  .meta({ id: 'Evidence' });
 
 /** Each kind of remedy has fields of its own, described by docs/permissions.md and the rule that asks for it. */
 const remedy: z.ZodType<Remedy> = z.looseObject({ kind: z.string() }) as z.ZodType<unknown> as z.ZodType<Remedy>;
@@ -38,19 +38,22 @@ export const action = z
       .optional()
       .describe('The entry of the record that is taken back.'),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: 'Action' });
 
-const skipReason = z.enum([
-  'ObserveMode',
-  'NotAllowed',
-  'Running',
-  'LaneBusy',
-  'WaitingToRetry',
-  'NoProgress',
-  'ApprovalWanted',
-  'Declined',
-  'OnHold',
-]);
+const skipReason = z
+  .enum([
+    'ObserveMode',
+    'NotAllowed',
+    'Running',
+    'LaneBusy',
+    'WaitingToRetry',
+    'NoProgress',
+    'ApprovalWanted',
+    'Declined',
+    'OnHold',
+  ])
+  .meta({ id: 'SkipReason' });
 
 export const plan = z
   .object({
@@ -58,7 +61,8 @@ export const plan = z
     skipped: z.array(z.object({ action, reason: skipReason }).readonly()).readonly(),
     hash: z.string(),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: 'Plan' });
 
 const findingFields = {
   ruleId: z.string(),
@@ -77,14 +81,16 @@ const findingFields = {
     .optional(),
 };
 
-export const finding = z.object(findingFields).readonly();
+export const finding = z.object(findingFields).readonly().meta({ id: 'Finding' });
 
-const progress = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('running'), actionKey: z.string(), since: time }).readonly(),
-  z.object({ state: z.literal('done'), actionKey: z.string(), at: time }).readonly(),
-  z.object({ state: z.literal('retrying'), actionKey: z.string(), failure, since: time, retryAt: time }).readonly(),
-  z.object({ state: z.literal('skipped'), actionKey: z.string(), reason: skipReason }).readonly(),
-]);
+const progress = z
+  .discriminatedUnion('state', [
+    z.object({ state: z.literal('running'), actionKey: z.string(), since: time }).readonly(),
+    z.object({ state: z.literal('done'), actionKey: z.string(), at: time }).readonly(),
+    z.object({ state: z.literal('retrying'), actionKey: z.string(), failure, since: time, retryAt: time }).readonly(),
+    z.object({ state: z.literal('skipped'), actionKey: z.string(), reason: skipReason }).readonly(),
+  ])
+  .meta({ id: 'Progress' });
 
 export const condition = z
   .object({
@@ -94,12 +100,15 @@ export const condition = z
     recheckAt: time.optional(),
     overdue: z.literal(true).optional(),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: 'Condition' });
 
-export const caller = z.union([
-  z.object({ kind: z.enum(['user', 'application']), objectId: z.string(), tenantId: z.string() }).readonly(),
-  z.object({ kind: z.literal('functionKey') }).readonly(),
-]);
+export const caller = z
+  .union([
+    z.object({ kind: z.enum(['user', 'application']), objectId: z.string(), tenantId: z.string() }).readonly(),
+    z.object({ kind: z.literal('functionKey') }).readonly(),
+  ])
+  .meta({ id: 'Caller' });
 
 export const approval = z
   .object({
@@ -112,7 +121,8 @@ export const approval = z
       .readonly()
       .optional(),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: 'Approval' });
 
 /** How carrying out one action ended, or went on. */
 export const result = z
@@ -121,7 +131,8 @@ export const result = z
     status: z.enum(['applied', 'alreadyDone', 'running', 'unanswered', 'failed']),
     failure: failure.optional(),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: 'ActionResult' });
 
 export const summary = z
   .object({
@@ -136,4 +147,5 @@ export const summary = z
     approvalsWanted: z.int(),
     onHold: z.boolean().describe('It is only observed, because a person had work undone here.'),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: 'TargetSummary' });

@@ -25,9 +25,13 @@ export const scanRequest = z
     if (cluster !== undefined && subscription !== undefined) refuse('subscriptionId', 'does not go with clusterId');
     if (vault !== undefined && cluster === undefined) refuse('vaultId', 'goes with clusterId only');
   })
-  .describe('What to look at: one cluster, or all clusters of a subscription or a profile that a profile selects.');
+  .describe('What to look at: one cluster, or all clusters of a subscription or a profile that a profile selects.')
+  .meta({ id: 'ScanRequest' });
 
-export const remediateRequest = z.strictObject({ ...oneCluster, planId }).describe('A plan that a scan has shown.');
+export const remediateRequest = z
+  .strictObject({ ...oneCluster, planId })
+  .describe('A plan that a scan has shown.')
+  .meta({ id: 'RemediateRequest' });
 
 export const undoRequest = z
   .strictObject({
@@ -45,13 +49,18 @@ export const undoRequest = z
     if ((body.entries === undefined) !== (body.all === undefined)) return;
     context.addIssue({ code: 'custom', path: ['entries'], message: 'either entries or all must be given' });
   })
-  .describe('What to take back. Without planId it is only shown.');
+  .describe('What to take back. Without planId it is only shown.')
+  .meta({ id: 'UndoRequest' });
 
-export const resumeRequest = z.strictObject({ target: targetId }).describe('Ends the observing that an undo began.');
+export const resumeRequest = z
+  .strictObject({ target: targetId })
+  .describe('Ends the observing that an undo began.')
+  .meta({ id: 'ResumeRequest' });
 
 export const approvalRequest = z
   .strictObject({ target: targetId, answer: z.enum(['approve', 'decline']) })
-  .describe('The answer to one question.');
+  .describe('The answer to one question.')
+  .meta({ id: 'ApprovalRequest' });
 
 export const targetsQuery = z.strictObject({
   verdict: verdict.optional().describe('Only targets with this verdict.'),

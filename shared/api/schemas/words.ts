@@ -5,17 +5,12 @@ import { parseClusterId, parseVaultId } from '../../model/resource-id.ts';
 /** The words that requests and answers share. What people may have written into Azure is any text. */
 
 export const time = z.iso.datetime().describe('ISO 8601, in UTC.');
-export const verdict = z.enum(['Ready', 'Remediating', 'NeedsPerson', 'Failed', 'Unknown', 'OptedOut', 'Gone']);
-export const outcome = z.enum([
-  'satisfied',
-  'missing',
-  'pending',
-  'manual',
-  'blocked',
-  'notApplicable',
-  'unknown',
-  'error',
-]);
+export const verdict = z
+  .enum(['Ready', 'Remediating', 'NeedsPerson', 'Failed', 'Unknown', 'OptedOut', 'Gone'])
+  .meta({ id: 'Verdict' });
+export const outcome = z
+  .enum(['satisfied', 'missing', 'pending', 'manual', 'blocked', 'notApplicable', 'unknown', 'error'])
+  .meta({ id: 'Outcome' });
 export const right = z.enum(RIGHTS);
 export const profileName = z
   .string()

@@ -1,12 +1,11 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { doorOf } from '../../../shared/api/door.ts';
 import { EXAMPLES } from '../../../shared/api/examples.ts';
 import { openapiDocument, problemsOf } from '../../../shared/api/openapi.ts';
 import { PROBLEMS } from '../../../shared/api/problem.ts';
 import { ROUTE_NAMES, ROUTES, type Route } from '../../../shared/api/routes.ts';
-import type { OpenApi } from '../../support/api/conforms.ts';
+import { ajvFor, type OpenApi, rooted } from '../../support/api/conforms.ts';
+import { must } from '../../support/facts.ts';
 
 const document = openapiDocument() as unknown as OpenApi;
 
@@ -32,8 +31,7 @@ test.each(ROUTE_NAMES)(
 );
 
 describe('examples', () => {
-  const ajv = new Ajv2020({ strict: false });
-  addFormats.default(ajv);
+  const ajv = ajvFor(document);
   test.each(
     ROUTE_NAMES.flatMap((name) =>
       Object.entries(EXAMPLES[name] ?? {}).map(([title, value]) => [name, title, value] as const),
@@ -42,7 +40,7 @@ describe('examples', () => {
     const route: Route = ROUTES[name];
     expect(route.body?.safeParse(value).error).toBeUndefined();
     const content = document.paths[`/${route.path}`]?.post?.requestBody?.content['application/json'];
-    expect(ajv.validate(content?.schema ?? {}, value)).toBe(true);
+    expect(ajv.validate(rooted(must(content).schema), value)).toBe(true);
   });
 
   test('every call with a body has some', () => {
@@ -58,6 +56,14 @@ test('every reference leads somewhere', () => {
     const found = path.split('/').reduce((at: unknown, part) => Object(at)[part], document);
     expect(found, path).toBeTypeOf('object');
   }
+});
+
+test('a validator that is made from it does refuse', () => {
+  const schema = rooted({ $ref: '#/components/schemas/TargetsPage' });
+  const ajv = ajvFor(document);
+  expect(
+    [{ targets: [] }, { targets: [{}] }, {}, { targets: [], more: 1 }].map((page) => ajv.validate(schema, page)),
+  ).toEqual([true, false, false, false]);
 });
 
 test('ids of operations differ', () => {

@@ -33,9 +33,7 @@ export interface OpenApi {
 export function conformance(
   document: OpenApi,
 ): (method: string, path: string, answer: WireAnswer) => readonly string[] {
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
-  addFormats.default(ajv);
-  ajv.addSchema({ $id: 'doc', ...document });
+  const ajv = ajvFor(document);
   return (method, path, { status, headers, text }) => {
     const operation = operationFor(document, method === 'HEAD' ? 'get' : method.toLowerCase(), path);
     // What is no method of the address is described by nothing but the general form of problems.
@@ -59,6 +57,13 @@ export function conformance(
   };
 }
 
+/** A validator for schemas of the document, once they are `rooted` in it. */
+export function ajvFor(document: OpenApi): Ajv2020 {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  return ajv.addSchema({ $id: 'doc', ...document });
+}
+
 const GENERAL: Described = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
@@ -74,6 +79,6 @@ function operationFor({ paths }: OpenApi, method: string, path: string): Operati
 }
 
 /** References of the document, said from outside of it. */
-function rooted(schema: object): object {
+export function rooted(schema: object): object {
   return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"doc#/'));
 }
