@@ -6,6 +6,7 @@ import { acceptEvent } from './accept-event.ts';
 import type { SignIn } from './api/caller.ts';
 import type { ApiCalls } from './api/calls.ts';
 import { doorOf } from './api/door.ts';
+import { createFormTokens } from './api/form-token.ts';
 import { handlersOf } from './api/handlers/index.ts';
 import { createHealth } from './api/health.ts';
 import type { ApiRequest, ApiResponse } from './api/http.ts';
@@ -38,8 +39,9 @@ import { reconcile } from './pipeline.ts';
 import type { Ports } from './ports.ts';
 import { REMEDIATORS } from './remediate/index.ts';
 import { RULES } from './rules/index.ts';
-import { ANCHORS_CONTAINER, RECORD_TABLE, TARGETS_TABLE, WAKE_QUEUE } from './state/names.ts';
+import { ANCHORS_CONTAINER, RECORD_TABLE, SECRETS_TABLE, TARGETS_TABLE, WAKE_QUEUE } from './state/names.ts';
 import { createWakeQueue, parseWakeMessage } from './state/queue.ts';
+import { createSecretRow } from './state/secret-row.ts';
 import { connectStorage } from './state/storage-connection.ts';
 import { createTableTargetRows } from './state/table-target-rows.ts';
 import { createTargetStore } from './state/target-store.ts';
@@ -138,6 +140,7 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
     health: createHealth({ targets: ports.targets, arm, profiles, clock: systemClock, lastCard: cards.last }),
     report: notBuilt,
+    formTokens: createFormTokens(createSecretRow(storage.table(SECRETS_TABLE)), systemClock),
   };
   const api = { handlers: handlersOf(calls), signIn, rateLimit: createRateLimit() };
 

@@ -10,6 +10,7 @@ import type { TargetState } from '../model/state.ts';
 import type { Target } from '../model/target.ts';
 import type { SummaryPage, SummaryQuery } from '../state/target-rows.ts';
 import type { KnownCaller } from './caller.ts';
+import type { FormTokens } from './form-token.ts';
 import type { Format } from './schemas/requests.ts';
 
 /** All that the API has done by other parts of Backstay; each handler takes those that it needs. */
@@ -44,7 +45,8 @@ export interface ApiCalls {
 
   health(): Promise<readonly HealthCheck[]>;
   /** `query` is what the address of the page says: filters, and which target. Anyone may have written it. */
-  report(known: KnownCaller, query: Readonly<Record<string, string>>): Promise<Page>;
+  report(known: KnownCaller, query: Readonly<Record<string, string>>, tokens: Pick<FormTokens, 'make'>): Promise<Page>;
+  readonly formTokens: FormTokens;
 }
 
 export interface ScanOver {

@@ -65,7 +65,12 @@ function pathItem(name: RouteName): Json {
     ...(route.body !== undefined && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: schemaOf(route.body, 'input'), ...examplesOf(EXAMPLES[name]) } },
+        content: {
+          [route.bodyAs === 'form' ? 'application/x-www-form-urlencoded' : 'application/json']: {
+            schema: schemaOf(route.body, 'input'),
+            ...examplesOf(EXAMPLES[name]),
+          },
+        },
       },
     }),
     responses: merged([...route.answers.map(responseOf), ...problemResponses(problemsOf(route))]),

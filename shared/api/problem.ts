@@ -24,8 +24,8 @@ export const PROBLEMS = {
   },
   'cross-site': {
     status: 403,
-    title: 'The call was made by a page of another site',
-    help: 'Calls that change something are taken from the page of Backstay itself, and from programs that are no browser.',
+    title: 'The call does not come from the page of Backstay',
+    help: 'What changes something is taken from programs that are no browser, and from the page of Backstay itself: open it again, and send its form.',
   },
   'not-found': {
     status: 404,
@@ -61,7 +61,7 @@ export const PROBLEMS = {
   'wrong-content-type': {
     status: 415,
     title: 'The body is in a form that is not read here',
-    help: 'Send JSON in UTF-8, with the header `Content-Type: application/json`.',
+    help: 'Send JSON in UTF-8, with the header `Content-Type: application/json`; only the forms of the page are forms.',
   },
   'outside-profiles': {
     status: 422,

@@ -5,18 +5,33 @@ import { Refusal } from './problem.ts';
 export const MOST_BYTES = 64 * 1024;
 
 /**
- * The JSON in a body. A page of another site can send forms and plain text without asking the browser, but no JSON: hence nothing
- * else is read. https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS#simple_requests
+ * The JSON in a body. A page of another site can send forms and plain text without asking the browser, but no JSON: hence calls
+ * read nothing else. https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS#simple_requests
  * @throws Refusal
  */
 export async function readBody(request: ApiRequest): Promise<unknown> {
+  const text = await readText(request, JSON_TYPE, 'application/json');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalid('The body is not JSON in UTF-8.');
+  }
+}
+
+/** The fields of a form, of which a page of another site could have sent every one: see form-token.ts. @throws Refusal */
+export async function readForm(request: ApiRequest): Promise<unknown> {
+  const text = await readText(request, FORM_TYPE, 'application/x-www-form-urlencoded');
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
+const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
+const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i;
+
+async function readText(request: ApiRequest, wanted: RegExp, name: string): Promise<string> {
   if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) throw tooLarge();
   const type = request.headers.get('content-type');
-  if (!isJson(type)) {
-    throw new Refusal(
-      'wrong-content-type',
-      `The body must be application/json, and is ${type ?? 'of no stated type'}.`,
-    );
+  if (!wanted.test(type ?? '')) {
+    throw new Refusal('wrong-content-type', `The body must be ${name}, and is ${type ?? 'of no stated type'}.`);
   }
   const bytes = await request.arrayBuffer();
   if (bytes.byteLength > MOST_BYTES) throw tooLarge();
@@ -24,14 +39,10 @@ export async function readBody(request: ApiRequest): Promise<unknown> {
     throw invalid('The body is empty. Azure Functions hands on no body without a Content-Length.');
   }
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw invalid('The body is not JSON in UTF-8.');
+    throw invalid('The body is not UTF-8.');
   }
-}
-
-function isJson(type: string | null): boolean {
-  return /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type ?? '');
 }
 
 function tooLarge(): Refusal {

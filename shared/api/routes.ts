@@ -18,6 +18,8 @@ export interface Route {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** How the body comes: as JSON, when left out. */
+  readonly bodyAs?: 'form';
   readonly answers: readonly RouteAnswer[];
   /** Refusals beyond those that follow from the above. */
   readonly problems: readonly ProblemName[];
@@ -34,6 +36,8 @@ export interface RouteAnswer {
 
 const problemName = z.enum(Object.keys(PROBLEMS) as [ProblemName, ...ProblemName[]]);
 const LOCATION = { location: 'Where the progress is told.', 'retry-after': 'When to ask, in seconds.' };
+const approvalId = z.string().regex(/^[\w-]{1,128}$/, 'must be the id of an approval');
+const TO_PAGE = { location: 'The page, at this target.' };
 const SIGN_IN = { location: 'Where App Service signs users in.' };
 
 export const ROUTES = {
@@ -101,7 +105,7 @@ export const ROUTES = {
     summary: 'Approve or decline one action',
     right: 'Backstay.Approve',
     cost: 2,
-    params: z.strictObject({ id: z.string().regex(/^[\w-]{1,128}$/, 'must be the id of an approval') }),
+    params: z.strictObject({ id: approvalId }),
     body: requests.approvalRequest,
     answers: [{ status: 200, description: 'It is answered.', as: 'json', schema: answers.approvalAnswer }],
     problems: ['not-found', 'conflict', 'busy'],
@@ -201,6 +205,46 @@ export const ROUTES = {
     answers: [
       { status: 200, description: 'One self-contained page.', as: 'page' },
       { status: 302, description: 'A browser whose user has to sign in.', as: 'nothing', headers: SIGN_IN },
+    ],
+    problems: [],
+  },
+  approvalForm: {
+    method: 'POST',
+    path: 'report/approvals/{id}',
+    summary: 'The form of the page that approves or declines one action',
+    right: 'Backstay.Approve',
+    cost: 2,
+    params: z.strictObject({ id: approvalId }),
+    body: requests.approvalForm,
+    bodyAs: 'form',
+    answers: [
+      { status: 303, description: 'Back to the page, which tells how it went.', as: 'nothing', headers: TO_PAGE },
+    ],
+    problems: [],
+  },
+  undoForm: {
+    method: 'POST',
+    path: 'report/undo',
+    summary: 'The form of the page that carries out an undo that was shown',
+    right: 'Backstay.Remediate',
+    cost: 2,
+    body: requests.undoForm,
+    bodyAs: 'form',
+    answers: [
+      { status: 303, description: 'Back to the page, which tells how it went.', as: 'nothing', headers: TO_PAGE },
+    ],
+    problems: [],
+  },
+  resumeForm: {
+    method: 'POST',
+    path: 'report/resume',
+    summary: 'The form of the page that ends a hold',
+    right: 'Backstay.Remediate',
+    cost: 2,
+    body: requests.resumeForm,
+    bodyAs: 'form',
+    answers: [
+      { status: 303, description: 'Back to the page, which tells how it went.', as: 'nothing', headers: TO_PAGE },
     ],
     problems: [],
   },

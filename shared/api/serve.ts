@@ -6,7 +6,7 @@ import { refuseOtherSites } from './cross-site.ts';
 import { type ApiRequest, type ApiResponse, respond } from './http.ts';
 import { type ProblemPlace, problemResponse, Refusal } from './problem.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { readBody } from './read-body.ts';
+import { readBody, readForm } from './read-body.ts';
 import { ROUTES, type Route, type RouteName } from './routes.ts';
 
 export interface ServePorts {
@@ -63,12 +63,15 @@ async function answer(
   if (known === undefined && isPage && signIn.by === 'platform' && isBrowser(request)) return signInFirst(request);
   const caller = route.right === undefined ? known : requireRight(known, route.right);
   if (caller !== undefined) await rateLimit.take(callerKey(caller), route.cost);
-  if (route.method === 'POST') refuseOtherSites(request);
+  if (route.method === 'POST') refuseOtherSites(request, route.bodyAs === 'form');
 
   const call = {
     params: parsePart(route.params, request.params, 'path'),
     query: parsePart(route.query, Object.fromEntries(request.query), 'query', dropKey),
-    body: route.body === undefined ? undefined : parsePart(route.body, await readBody(request), 'body'),
+    body:
+      route.body === undefined
+        ? undefined
+        : parsePart(route.body, await (route.bodyAs === 'form' ? readForm : readBody)(request), 'body'),
     caller,
     request,
     correlationId,

@@ -170,6 +170,22 @@ test('a body in chunks does not reach a function, and is said to be empty', asyn
   expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('Content-Length')]);
 });
 
+test.each(['/report/approvals/a-1', '/report/undo', '/report/resume'])(
+  'a form without its token is refused: %s',
+  async (path) => {
+    const fields = { target, answer: 'approve', planId: 'a'.repeat(64), token: 'x' };
+    const own = { '/report/undo': ['target', 'planId', 'token'], '/report/resume': ['target', 'token'] }[path];
+    const body = String(
+      new URLSearchParams(
+        Object.entries(fields).filter(([name]) => (own ?? ['target', 'answer', 'token']).includes(name)),
+      ),
+    );
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(signedIn.url).origin };
+    const { status, json } = await send(signedIn, 'POST', path, { body, headers: { ...bearer(RIGHTS), ...headers } });
+    expect([status, json.detail]).toEqual([403, expect.stringContaining('Open the page again')]);
+  },
+);
+
 test('targets are listed, filtered and told, with names that others chose', async () => {
   const headers = bearer(['Backstay.Read']);
   const list = async (query: string) => (await send(signedIn, 'GET', `/targets${query}`, { headers })).json;

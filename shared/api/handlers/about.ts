@@ -25,10 +25,16 @@ export const problemHandler: Handler<'problems'> = async ({ params }) => {
   };
 };
 
-export function reportHandler(calls: Pick<ApiCalls, 'report'>): Handler<'report'> {
+export function reportHandler(calls: Pick<ApiCalls, 'report' | 'formTokens'>): Handler<'report'> {
   return async ({ caller, request }) => {
-    const { html, contentSecurityPolicy } = await calls.report(caller, Object.fromEntries(request.query));
-    const headers = { 'content-security-policy': contentSecurityPolicy };
+    const { html, contentSecurityPolicy } = await calls.report(
+      caller,
+      Object.fromEntries(request.query),
+      calls.formTokens,
+    );
+    // Under no-referrer a browser would say of the page's own forms that they come from nowhere.
+    // https://fetch.spec.whatwg.org/#append-a-request-origin-header
+    const headers = { 'content-security-policy': contentSecurityPolicy, 'referrer-policy': 'same-origin' };
     return { status: 200, text: html, mediaType: 'text/html; charset=utf-8', headers };
   };
 }

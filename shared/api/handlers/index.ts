@@ -2,6 +2,7 @@ import type { Handlers } from '../call.ts';
 import type { ApiCalls } from '../calls.ts';
 import { healthHandler, openapiHandler, problemHandler, reportHandler } from './about.ts';
 import { approvalHandler, remediateHandler, resumeHandler, undoHandler } from './change.ts';
+import { approvalFormHandler, resumeFormHandler, undoFormHandler } from './forms.ts';
 import { auditHandler, targetHandler, targetsHandler, verifyHandler } from './read.ts';
 import { scanHandler, scansHandler } from './scan.ts';
 
@@ -23,5 +24,8 @@ export function handlersOf(calls: ApiCalls): Handlers {
     openapi: openapiHandler,
     problems: problemHandler,
     report: reportHandler(calls),
+    approvalForm: approvalFormHandler(calls),
+    undoForm: undoFormHandler(calls),
+    resumeForm: resumeFormHandler(calls),
   };
 }

@@ -62,6 +62,14 @@ export const approvalRequest = z
   .describe('The answer to one question.')
   .meta({ id: 'ApprovalRequest' });
 
+const token = z.string().max(100).describe('As the page has it: it proves that the form is from there.');
+
+export const approvalForm = z
+  .strictObject({ target: targetId, answer: z.enum(['approve', 'decline']), token })
+  .meta({ id: 'ApprovalForm' });
+export const undoForm = z.strictObject({ target: targetId, planId, token }).meta({ id: 'UndoForm' });
+export const resumeForm = z.strictObject({ target: targetId, token }).meta({ id: 'ResumeForm' });
+
 export const targetsQuery = z.strictObject({
   verdict: verdict.optional().describe('Only targets with this verdict.'),
   profile: profileName.optional().describe('Only targets of this profile.'),

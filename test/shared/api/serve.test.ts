@@ -56,7 +56,7 @@ describe.each(CALLS)('%s %s %j', (method, path, body, right, status) => {
     expect(Object.fromEntries(headers)).toMatchObject({
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
-      'referrer-policy': 'no-referrer',
+      'referrer-policy': path === '/report' ? 'same-origin' : 'no-referrer',
       'content-security-policy': expect.stringContaining("default-src 'none'"),
       'x-correlation-id': '0f9f6a53-3c6b-4d8e-9a0e-5c1b2d3e4f50',
     });
@@ -172,7 +172,7 @@ describe('a request that is not as described is refused with the place', () => {
     ['null', '/scan', null, 400, '', 'object'],
     ['a list', '/scan', [], 400, '', 'object'],
     ['no JSON', '/scan', '{"clusterId":', 400, '', 'not JSON'],
-    ['no UTF-8', '/scan', new Uint8Array([0x7b, 0xff, 0x7d]), 400, '', 'not JSON'],
+    ['no UTF-8', '/scan', new Uint8Array([0x7b, 0xff, 0x7d]), 400, '', 'not UTF-8'],
     ['nothing', '/scan', '', 400, '', 'empty'],
     [
       'a cluster of another subscription',

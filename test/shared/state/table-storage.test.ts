@@ -13,6 +13,7 @@ import { parseClusterId } from '../../../shared/model/resource-id.ts';
 import type { TargetSummary } from '../../../shared/model/summary.ts';
 import { type Target, targetKey } from '../../../shared/model/target.ts';
 import { createWakeQueue, parseWakeMessage } from '../../../shared/state/queue.ts';
+import { createSecretRow } from '../../../shared/state/secret-row.ts';
 import { connectStorage, type StorageConnection } from '../../../shared/state/storage-connection.ts';
 import { isContinuation } from '../../../shared/state/summary-pages.ts';
 import { createTableTargetRows } from '../../../shared/state/table-target-rows.ts';
@@ -250,6 +251,17 @@ describe('the queue', () => {
     ['an id that climbs', { v: 1, ...TARGET, clusterId: '/subscriptions/../x' }],
   ])('%s is not a message of ours', (_, message) => {
     expect(parseWakeMessage(message)).toBeUndefined();
+  });
+});
+
+describe('the secret for forms', () => {
+  test('is made once, also when many ask at once, and stays', async () => {
+    const table = newTable();
+    const secrets = await Promise.all(Array.from({ length: 5 }, () => createSecretRow(table)()));
+    const later = await createSecretRow(table)();
+    expect(later.byteLength).toBe(32);
+    for (const secret of secrets) expect(secret).toEqual(later);
+    expect(await createSecretRow(newTable())()).not.toEqual(later);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { SignIn } from '../../../shared/api/caller.ts';
 import type { ApiCalls } from '../../../shared/api/calls.ts';
+import { createFormTokens } from '../../../shared/api/form-token.ts';
 import { handlersOf } from '../../../shared/api/handlers/index.ts';
 import { openapiDocument } from '../../../shared/api/openapi.ts';
 import { createRateLimit } from '../../../shared/api/rate-limit.ts';
@@ -82,6 +83,7 @@ export async function testApi(
 
   const plan = { planId: PLAN_ID, actions: [ACTION], kept: [{ sequence: 4, what: 'a', because: 'b' }] };
   const results = [{ action: ACTION, result: { status: 'alreadyDone', after: {} } }] as const;
+  const formTokens = createFormTokens(async () => Buffer.alloc(32, 7), systemClock);
   const handlers = handlersOf({
     profiles: [PROFILE],
     now: systemClock.now,
@@ -106,6 +108,7 @@ export async function testApi(
     verify: () => verifyRecord(chains, anchors, systemClock.now().toISOString()),
     health: async () => [{ name: 'storage', ok: true, needed: true, detail: 'fine' }],
     report: async () => ({ html: '<!doctype html>', contentSecurityPolicy: "default-src 'none'; style-src 'nonce-a'" }),
+    formTokens,
     ...calls,
   });
   const logged: string[] = [];
@@ -143,7 +146,7 @@ export async function testApi(
     return { ...answer, json: text.startsWith('{') ? JSON.parse(text) : undefined };
   }
 
-  return { send, rows, trail, logged };
+  return { send, rows, trail, logged, formTokens };
 }
 
 function routeFor(path: string): { readonly name: RouteName; readonly params: Readonly<Record<string, string>> } {
