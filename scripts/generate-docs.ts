@@ -1,6 +1,7 @@
 // `npm run docs` writes the pages that follow from the code; `npm run check:docs` fails when one of them is stale.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { openapiDocument } from '../shared/api/openapi.ts';
 import { profilesJsonSchema } from '../shared/config/profiles.ts';
 import { RULES } from '../shared/rules/index.ts';
 import { permissionsPage } from './docs/permissions-page.ts';
@@ -15,6 +16,7 @@ const pages = new Map<string, string>([
   ...RULES.map((rule) => [join(RULE_PAGES, `${rule.id}.md`), rulePage(rule)] as const),
   ['docs/settings.md', settingsPage()],
   ['docs/permissions.md', permissionsPage()],
+  ['docs/openapi.json', `${JSON.stringify(openapiDocument(), null, 2)}\n`],
   ['docs/profiles.schema.json', `${JSON.stringify(profilesJsonSchema(), null, 2)}\n`],
 ]);
 

@@ -1,13 +1,25 @@
 /** The one place that builds everything. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { InvocationContext } from '@azure/functions';
+import type { HttpFunctionOptions, InvocationContext } from '@azure/functions';
 import { acceptEvent } from './accept-event.ts';
+import type { SignIn } from './api/caller.ts';
+import type { ApiCalls } from './api/calls.ts';
+import { doorOf } from './api/door.ts';
+import { createFormTokens } from './api/form-token.ts';
+import { handlersOf } from './api/handlers/index.ts';
+import { createHealth } from './api/health.ts';
+import type { ApiRequest, ApiResponse } from './api/http.ts';
+import { Refusal } from './api/problem.ts';
+import { createRateLimit } from './api/rate-limit.ts';
+import type { RouteName } from './api/routes.ts';
+import { serve } from './api/serve.ts';
 import { anchorHeads } from './audit/anchor-heads.ts';
 import { createBlobAnchorStore } from './audit/blob-anchor-store.ts';
 import { loggedTrail } from './audit/logged-trail.ts';
 import { createTableChainRows } from './audit/table-chain-rows.ts';
 import { createTrail } from './audit/trail.ts';
+import { verifyRecord } from './audit/verify-record.ts';
 import { cloudOf } from './azure/clouds.ts';
 import { createArm } from './azure/create-arm.ts';
 import { managedIdentity } from './azure/credential.ts';
@@ -21,13 +33,15 @@ import { systemClock } from './lib/clock.ts';
 import { jsonLog, type Log } from './lib/log.ts';
 import { VERSION } from './lib/version.ts';
 import type { Profile } from './model/profile.ts';
+import { rememberingLast } from './notify/last-card.ts';
 import { createTeller } from './notify/teams.ts';
 import { reconcile } from './pipeline.ts';
 import type { Ports } from './ports.ts';
 import { REMEDIATORS } from './remediate/index.ts';
 import { RULES } from './rules/index.ts';
-import { ANCHORS_CONTAINER, RECORD_TABLE, TARGETS_TABLE, WAKE_QUEUE } from './state/names.ts';
+import { ANCHORS_CONTAINER, RECORD_TABLE, SECRETS_TABLE, TARGETS_TABLE, WAKE_QUEUE } from './state/names.ts';
 import { createWakeQueue, parseWakeMessage } from './state/queue.ts';
+import { createSecretRow } from './state/secret-row.ts';
 import { connectStorage } from './state/storage-connection.ts';
 import { createTableTargetRows } from './state/table-target-rows.ts';
 import { createTargetStore } from './state/target-store.ts';
@@ -45,6 +59,8 @@ export interface Backstay {
   sweep(context: InvocationContext): Promise<void>;
   /** Anchors where every chain of the record ends now. */
   anchor(context: InvocationContext): Promise<void>;
+  /** Answers one call of the HTTP API. */
+  answer(route: RouteName, request: ApiRequest, context: InvocationContext): Promise<ApiResponse>;
 }
 
 /** How long a step may talk to Azure, so that it ends before the 25 s that a function may take. */
@@ -56,6 +72,19 @@ let made: Promise<Backstay> | undefined;
 export function backstay(): Promise<Backstay> {
   made ??= wire(process.env);
   return made;
+}
+
+/** How one route of the HTTP API is registered. */
+export function door(route: RouteName): HttpFunctionOptions {
+  return {
+    ...doorOf(route, platformSignsIn(process.env)),
+    handler: async (request, context) => (await backstay()).answer(route, request, context),
+  };
+}
+
+/** App Service sets it, and removes what callers send under the names of its own headers, exactly where its sign-in is on. */
+function platformSignsIn(environment: NodeJS.ProcessEnv): boolean {
+  return environment.WEBSITE_AUTH_ENABLED?.toLowerCase() === 'true';
 }
 
 /** @throws ConfigurationError when the settings or the profile file are wrong. */
@@ -74,6 +103,7 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     createArm({ cloud, credential, clock: systemClock, version: VERSION }),
     systemClock,
   );
+  const cards = rememberingLast(createTeller(settings.teams), systemClock);
   const ports: Omit<Ports, 'trail' | 'log'> = {
     arm,
     reader,
@@ -82,7 +112,7 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     profiles,
     targets: createTargetStore(createTableTargetRows(storage.table(TARGETS_TABLE))),
     queue: createWakeQueue(storage.queue(WAKE_QUEUE)),
-    teller: createTeller(settings.teams),
+    teller: cards.teller,
     clock: systemClock,
     pollSeconds: settings.pollSeconds,
     driftSeconds: settings.driftSeconds,
@@ -92,7 +122,33 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     return { ...ports, log, trail: loggedTrail(trail, log) };
   };
 
+  const signIn: SignIn = platformSignsIn(environment) ? { by: 'platform', ...settings.api } : { by: 'functionKey' };
+  const calls: ApiCalls = {
+    profiles,
+    now: systemClock.now,
+    scanCluster: notBuilt,
+    beginScan: notBuilt,
+    scanOf: notBuilt,
+    format: notBuilt,
+    remediate: notBuilt,
+    undo: notBuilt,
+    resume: notBuilt,
+    answerApproval: notBuilt,
+    summaries: ports.targets.summaries,
+    target: ports.targets.byId,
+    chain: rows.chain,
+    verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
+    health: createHealth({ targets: ports.targets, arm, profiles, clock: systemClock, lastCard: cards.last }),
+    report: notBuilt,
+    formTokens: createFormTokens(createSecretRow(storage.table(SECRETS_TABLE)), systemClock),
+  };
+  const api = { handlers: handlersOf(calls), signIn, rateLimit: createRateLimit() };
+
   return {
+    answer(route, request, context) {
+      const invocation = { invocationId: context.invocationId, log: logOf(context) };
+      return withinSeconds(STEP_SECONDS, () => serve(route, request, invocation, api));
+    },
     acceptEvent: (event, context) => acceptEvent(event, portsFor(context)),
     async reconcile(message, context) {
       const target = parseWakeMessage(message);
@@ -112,6 +168,10 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       if (unreadable.length > 0) log.error('Heads cannot be read', { targets: unreadable });
     },
   };
+}
+
+async function notBuilt(): Promise<never> {
+  throw new Refusal('not-set-up', 'This build of Backstay does not have this part.');
 }
 
 async function readProfiles(path: string): Promise<readonly Profile[]> {

@@ -10,6 +10,7 @@ import { forgetfulHostStorage, openHostStorage } from './host-storage.ts';
 import { createEventGridWebhook } from './http/event-grid.ts';
 import { createHttpDoors, pathOf } from './http/http-trigger.ts';
 import type { HostKeys } from './http/keys.ts';
+import { platformAuth } from './http/platform-auth.ts';
 import { startServer } from './http/server.ts';
 import type { Listener } from './listener.ts';
 import type { Log, LogLine } from './log.ts';
@@ -89,8 +90,9 @@ async function open(options: HostOptions, undo: Undo[]): Promise<Omit<LocalHost,
   const sources: Listener[] = [];
   undo.push(() => drain(sources));
 
+  const auth = platformAuth(process.env, () => new Date());
   const server = await startServer(port, {
-    http: createHttpDoors(functions, { routePrefix: hostJson.routePrefix, keys, invoke }),
+    http: createHttpDoors(functions, { routePrefix: hostJson.routePrefix, keys, auth, invoke }),
     eventGrid: createEventGridWebhook(functions, { keys, invoke }),
   });
   sources.push(server);

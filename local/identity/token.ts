@@ -1,4 +1,4 @@
-/** What the local Azure reads from a bearer token. Tokens are unsigned: they open nothing but the local Resource Manager. */
+/** What the local Azure reads from a bearer token. Tokens are unsigned: they open nothing but what runs on this machine. */
 export interface TokenClaims {
   /** The service the token is for, such as `https://management.azure.com`. */
   readonly aud: string;
@@ -6,11 +6,15 @@ export interface TokenClaims {
   readonly oid: string;
   readonly appid: string;
   readonly tid: string;
+  /** App roles, in tokens for an application that has some. */
+  readonly roles?: readonly string[];
+  /** What a person let the client do on their behalf; tokens of applications have none. */
+  readonly scp?: string;
   /** Expiry, seconds since 1970. */
   readonly exp: number;
 }
 
-/** Makes a token that the local Resource Manager accepts. `lifetimeSeconds` defaults to a day, as managed identities have it. */
+/** Makes a token that the local Azure accepts. `lifetimeSeconds` defaults to a day, as managed identities have it. */
 export function mintToken(claims: Omit<TokenClaims, 'exp'>, now: Date, lifetimeSeconds = 86_400): string {
   const exp = Math.floor(now.getTime() / 1000) + lifetimeSeconds;
   return [

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { HostKeys } from '../host/http/keys.ts';
 
 export interface HostOptions {
   readonly settings: string;
@@ -15,6 +16,8 @@ export interface HostOptions {
 export interface HostProcess {
   readonly url: string;
   readonly eventGridKey: string;
+  /** Opens the HTTP functions where the platform signs nobody in. */
+  readonly functionKey: string;
   /** Ends it; `SIGKILL` as a crash would, with whatever it holds. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
@@ -30,11 +33,11 @@ export async function spawnHost({ settings, certificate, port, speed, onLine }: 
   const errors: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
 
-  const ready = Promise.withResolvers<{ url: string; eventGridKey: string }>();
+  const ready = Promise.withResolvers<Pick<HostProcess, 'url' | 'eventGridKey' | 'functionKey'>>();
   createInterface({ input: child.stdout }).on('line', (text) => {
-    const line = JSON.parse(text) as { event?: string; url?: string; keys?: { eventGrid: string }; message?: string };
+    const line = JSON.parse(text) as { event?: string; url?: string; keys?: HostKeys; message?: string };
     if (line.event === 'ready' && line.url !== undefined && line.keys !== undefined) {
-      ready.resolve({ url: line.url, eventGridKey: line.keys.eventGrid });
+      ready.resolve({ url: line.url, eventGridKey: line.keys.eventGrid, functionKey: line.keys.function });
     } else if (line.message !== undefined) onLine(line.message);
   });
   exited.then(

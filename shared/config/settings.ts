@@ -43,6 +43,19 @@ export const settingsSchema = z.strictObject({
     .max(168)
     .default(12)
     .describe('How often to look at a target although nothing happened, in hours.'),
+  BACKSTAY_TENANT_ID: z
+    .guid()
+    .optional()
+    .describe(
+      'The Entra tenant whose people and applications may call the HTTP API. Needed where the sign-in of App Service is on: until both are set, no token is accepted.',
+    ),
+  BACKSTAY_API_AUDIENCE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Whom tokens for the HTTP API are for: the client id of its app registration, and its `api://` address, with a comma between.',
+    ),
 });
 
 export interface Settings {
@@ -52,6 +65,8 @@ export interface Settings {
   readonly teams: { readonly webhook: string | undefined; readonly allowedHosts: readonly string[] };
   readonly pollSeconds: number;
   readonly driftSeconds: number;
+  /** Whose tokens the HTTP API takes, in lower case. */
+  readonly api: { readonly tenantId: string | undefined; readonly audiences: readonly string[] };
 }
 
 export type CloudSetting =
@@ -79,6 +94,10 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     teams: { webhook: settings.BACKSTAY_TEAMS_WEBHOOK, allowedHosts: listOf(settings.BACKSTAY_TEAMS_HOSTS) },
     pollSeconds: settings.BACKSTAY_POLL_SECONDS,
     driftSeconds: settings.BACKSTAY_DRIFT_HOURS * 3600,
+    api: {
+      tenantId: settings.BACKSTAY_TENANT_ID?.toLowerCase(),
+      audiences: listOf((settings.BACKSTAY_API_AUDIENCE ?? '').toLowerCase()),
+    },
   };
 }
 

@@ -24,6 +24,6 @@ export function fromProperties(entity: Readonly<Record<string, unknown>>): unkno
 }
 
 /** Azurite breaks letters beyond ASCII that fall on the border of two network packets; written as escapes, there are none. */
-function toAscii(json: string): string {
+export function toAscii(json: string): string {
   return json.replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

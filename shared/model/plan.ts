@@ -1,4 +1,4 @@
-import type { Evidence } from './finding.ts';
+import type { Evidence } from './evidence.ts';
 import type { Permission } from './permission.ts';
 import type { Remedy, RemedyKind } from './remedy.ts';
 import type { ResourceId } from './resource-id.ts';

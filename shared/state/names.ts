@@ -1,5 +1,7 @@
 /** What Backstay calls its parts of the storage account. */
 export const TARGETS_TABLE = 'backstaytargets';
+/** What instances share and nobody else is to know. */
+export const SECRETS_TABLE = 'backstaysecrets';
 export const RECORD_TABLE = 'backstayrecord';
 export const WAKE_QUEUE = 'backstay-wake';
 /** The host's own name for what it gives up. */

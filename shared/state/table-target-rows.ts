@@ -1,26 +1,30 @@
 import { RestError, type TableClient } from '@azure/data-tables';
 import { once } from '../lib/once.ts';
 import { fromProperties, toProperties } from '../lib/table-json.ts';
-import { uuid5 } from '../lib/uuid5.ts';
 import type { TargetState } from '../model/state.ts';
-import type { Target } from '../model/target.ts';
+import { summaryOf } from '../plan/summary.ts';
+import { summaryColumn, summaryPage } from './summary-pages.ts';
+import { partitionOf, rowOf } from './target-id.ts';
 import type { TargetRows } from './target-rows.ts';
 
 const SCHEMA_VERSION = 1;
 
-/** Rows on Table storage. All profiles of a cluster share a partition. */
+/** Rows on Table storage. */
 export function createTableTargetRows(table: TableClient): TargetRows {
   const ready = once(() => table.createTable());
+  async function entityAt(partitionKey: string, rowKey: string) {
+    try {
+      return await table.getEntity(partitionKey, rowKey);
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    }
+  }
   return {
     async read(target) {
       await ready();
-      try {
-        const entity = await table.getEntity(partitionOf(target), target.profile);
-        return { state: stateIn(entity), etag: entity.etag };
-      } catch (error) {
-        if (statusOf(error) === 404) return undefined;
-        throw error;
-      }
+      const entity = await entityAt(partitionOf(target), target.profile);
+      return entity && { state: stateIn(entity), etag: entity.etag };
     },
     async write(state, over) {
       await ready();
@@ -44,14 +48,38 @@ export function createTableTargetRows(table: TableClient): TargetRows {
         if (state !== undefined) yield state;
       }
     },
+    async summaries(query) {
+      await ready();
+      return summaryPage(table, query, async ({ partitionKey = '', rowKey = '' }) => {
+        const entity = await entityAt(partitionKey, rowKey);
+        const state = entity && stateOrWhyNot(entity, query.onUnreadable ?? (() => undefined));
+        return state && summaryOf(state);
+      });
+    },
+    async byId(targetId) {
+      const row = rowOf(targetId);
+      if (row === undefined) return undefined;
+      await ready();
+      const entity = await entityAt(row.partitionKey, row.rowKey);
+      return entity && stateIn(entity);
+    },
   };
 }
 
 function entityOf(state: TargetState) {
   const { target, schemaVersion, verdict, dirty, wakeAt = '' } = state;
   const keys = { partitionKey: partitionOf(target), rowKey: target.profile };
-  // The plain columns are for people who look into the table; the JSON is the truth.
-  return { ...keys, ...target, schemaVersion, verdict, dirty, wakeAt, ...toProperties(state) };
+  // The plain columns are for filters, for lists, and for people who look into the table; the JSON is the truth.
+  return {
+    ...keys,
+    ...target,
+    schemaVersion,
+    verdict,
+    dirty,
+    wakeAt,
+    ...summaryColumn(summaryOf(state)),
+    ...toProperties(state),
+  };
 }
 
 function stateIn(entity: Readonly<Record<string, unknown>>): TargetState {
@@ -72,10 +100,6 @@ function stateOrWhyNot(
     onUnreadable(error instanceof Error ? error.message : String(error));
     return undefined;
   }
-}
-
-function partitionOf({ clusterId }: Target): string {
-  return uuid5(clusterId);
 }
 
 function statusOf(error: unknown): number | undefined {

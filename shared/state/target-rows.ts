@@ -1,4 +1,6 @@
-import type { TargetState } from '../model/state.ts';
+import type { ClusterId } from '../model/resource-id.ts';
+import type { TargetState, Verdict } from '../model/state.ts';
+import type { TargetSummary } from '../model/summary.ts';
 import type { Target } from '../model/target.ts';
 
 /** A row as it was read: it can be written back only while nobody else has. */
@@ -13,10 +15,34 @@ export interface ListFilter {
   readonly onUnreadable?: (why: string) => void;
 }
 
+/** Which summaries; what is left out selects all. */
+export interface SummaryQuery {
+  readonly profile?: string | undefined;
+  readonly verdict?: Verdict | undefined;
+  readonly subscriptionId?: string | undefined;
+  readonly clusterId?: ClusterId | undefined;
+  /** The most that are answered at once, 1 to 1,000. */
+  readonly limit: number;
+  /** From the page before. */
+  readonly continuation?: string | undefined;
+  /** Hears of rows that cannot be read, which are then left out. */
+  readonly onUnreadable?: (why: string) => void;
+}
+
+export interface SummaryPage {
+  readonly summaries: readonly TargetSummary[];
+  /** Where the next page begins; none after the last. */
+  readonly continuation?: string;
+}
+
 /** Where the rows are kept. */
 export interface TargetRows {
   read(target: Target): Promise<Stored | undefined>;
   /** Writes a new row, or over the one with this ETag. Answers the new ETag; `undefined` when someone else was faster. */
   write(state: TargetState, over: string | undefined): Promise<string | undefined>;
   list(filter: ListFilter): AsyncIterable<TargetState>;
+  /** One line of each target, which costs a fraction of `list`. */
+  summaries(query: SummaryQuery): Promise<SummaryPage>;
+  /** By the id of `targetIdOf`; `undefined` when there is no such target. */
+  byId(targetId: string): Promise<TargetState | undefined>;
 }

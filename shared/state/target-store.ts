@@ -1,7 +1,7 @@
 import { secondsAfter } from '../lib/clock.ts';
 import type { TargetState } from '../model/state.ts';
 import { type Target, targetKey } from '../model/target.ts';
-import type { ListFilter, Stored, TargetRows } from './target-rows.ts';
+import type { ListFilter, Stored, SummaryPage, SummaryQuery, TargetRows } from './target-rows.ts';
 
 export type Claim =
   | { readonly claimed: true; readonly stored: Stored }
@@ -15,6 +15,10 @@ export type Claim =
 export interface TargetStore {
   get(target: Target): Promise<Stored | undefined>;
   list(filter?: ListFilter): AsyncIterable<TargetState>;
+  /** One line of each target, page by page: for lists of thousands. */
+  summaries(query: SummaryQuery): Promise<SummaryPage>;
+  /** By the id of `targetIdOf`; `undefined` when there is no such target. */
+  byId(targetId: string): Promise<TargetState | undefined>;
 
   /** Notes that something happened to a target, new ones included. `seenBefore`: this very event was noted already. */
   markDirty(target: Target, now: Date, eventId?: string): Promise<'marked' | 'seenBefore'>;
@@ -55,6 +59,8 @@ export function createTargetStore(rows: TargetRows): TargetStore {
   return {
     get: (target) => rows.read(target),
     list: (filter = {}) => rows.list(filter),
+    summaries: (query) => rows.summaries(query),
+    byId: (targetId) => rows.byId(targetId),
 
     markDirty: (target, now, eventId) =>
       change<'marked' | 'seenBefore'>(target, (stored) => {

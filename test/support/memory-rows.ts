@@ -2,6 +2,8 @@ import type { Chain, ChainRows } from '../../shared/audit/chain-rows.ts';
 import { type ChainHead, EMPTY_HEAD } from '../../shared/audit/record.ts';
 import type { RecordEntry } from '../../shared/model/record.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
+import { summaryOf } from '../../shared/plan/summary.ts';
+import { targetIdOf } from '../../shared/state/target-id.ts';
 import type { Stored, TargetRows } from '../../shared/state/target-rows.ts';
 
 /** Rows in memory, with ETags that are as strict as those of Table storage. */
@@ -23,6 +25,25 @@ export function memoryTargetRows(): TargetRows {
       for (const { state } of rows.values()) {
         if (profile === undefined || state.target.profile === profile) yield state;
       }
+    },
+    async summaries({ profile, verdict, subscriptionId, clusterId, limit, continuation = '0' }) {
+      const all = [...rows.values()]
+        .map(({ state }) => summaryOf(state))
+        .filter(
+          (one) =>
+            (profile === undefined || one.target.profile === profile) &&
+            (verdict === undefined || one.verdict === verdict) &&
+            (clusterId === undefined || one.target.clusterId === clusterId) &&
+            (subscriptionId === undefined || one.target.clusterId.startsWith(`/subscriptions/${subscriptionId}/`)),
+        );
+      const end = Number(continuation) + limit;
+      return {
+        summaries: all.slice(Number(continuation), end),
+        ...(end < all.length && { continuation: String(end) }),
+      };
+    },
+    async byId(targetId) {
+      return [...rows.values()].find(({ state }) => targetIdOf(state.target) === targetId)?.state;
     },
   };
 }

@@ -2,19 +2,20 @@ import type { HonoRequest } from 'hono';
 import { serialize } from 'hono/utils/cookie';
 import type { HttpCookie, HttpData, NullableStrings } from '../app/functions-core.ts';
 
-/** A request as the host hands it to a function: names of headers in lower case, the body as bytes. */
+/** A request as the host hands it to a function, with these headers: their names in lower case, the body as bytes. */
 export async function toHttpData(
   request: HonoRequest,
+  headers: Headers,
   params: Readonly<Record<string, string | undefined>>,
 ): Promise<HttpData> {
   const { raw } = request;
   // Azure hands on no body without a length, so none that is sent in chunks:
   // https://github.com/Azure/azure-functions-host, src/WebJobs.Script.Grpc/MessageExtensions/GrpcMessageConversionExtensions.cs
-  const hasBody = Number(raw.headers.get('content-length') ?? 0) > 0;
+  const hasBody = Number(headers.get('content-length') ?? 0) > 0;
   return {
     method: raw.method,
     url: raw.url,
-    nullableHeaders: nullable(Object.fromEntries(raw.headers)),
+    nullableHeaders: nullable(Object.fromEntries(headers)),
     // Of a name that comes twice, the host hands on the values with a comma between.
     nullableQuery: nullable(
       Object.fromEntries(Object.entries(request.queries()).map(([name, values]) => [name, values.join(',')])),

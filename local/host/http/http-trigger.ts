@@ -3,6 +3,7 @@ import type { AppFunction, TriggerOf } from '../app/function.ts';
 import type { Invoke } from '../app/invoker.ts';
 import { toHttpData, toResponse } from './http-data.ts';
 import { type HostKeys, hasKey } from './keys.ts';
+import type { PlatformAuth } from './platform-auth.ts';
 import { parseRoute, type Route } from './route.ts';
 
 /** An HTTP function and where it answers. */
@@ -20,20 +21,33 @@ export type HttpDoors = (c: Context) => Promise<Response>;
  */
 export function createHttpDoors(
   functions: readonly AppFunction[],
-  { routePrefix, keys, invoke }: { readonly routePrefix: string; readonly keys: HostKeys; readonly invoke: Invoke },
+  {
+    routePrefix,
+    keys,
+    auth,
+    invoke,
+  }: {
+    readonly routePrefix: string;
+    readonly keys: HostKeys;
+    readonly auth: PlatformAuth;
+    readonly invoke: Invoke;
+  },
 ): HttpDoors {
   const doors = functions
     .flatMap((fn) => (fn.trigger.type === 'httpTrigger' ? [toDoor(fn, fn.trigger, routePrefix)] : []))
     .sort((a, b) => a.route.precedence.localeCompare(b.route.precedence));
 
   return async (c) => {
+    // The platform stands before the host: it answers before there is a route.
+    const headers = auth(c.req.raw.headers);
+    if (headers === undefined) return c.body(null, 401);
     for (const { fn, trigger, route } of doors) {
       // A method that was not declared is no route at all, so it is 404 and not 405.
       if (trigger.methods.length > 0 && !trigger.methods.includes(c.req.method)) continue;
       const params = route.match(c.req.path);
       if (params === undefined) continue;
       if (!isAllowed(c, trigger.authLevel, keys)) return c.body(null, 401);
-      return answer(c, fn, params, invoke);
+      return answer(c, fn, headers, params, invoke);
     }
     return c.body(null, 404);
   };
@@ -60,10 +74,11 @@ function isAllowed(c: Context, level: TriggerOf<'httpTrigger'>['authLevel'], key
 async function answer(
   c: Context,
   fn: AppFunction,
+  headers: Headers,
   params: Readonly<Record<string, string | undefined>>,
   invoke: Invoke,
 ): Promise<Response> {
-  const http = await toHttpData(c.req, params);
+  const http = await toHttpData(c.req, headers, params);
   try {
     const { returnValue } = await invoke(fn, {
       data: { http },

@@ -9,6 +9,7 @@ test('nothing needs to be set for the public cloud', () => {
     teams: { webhook: undefined, allowedHosts: ['.api.powerplatform.com', '.logic.azure.com', 'webhook.office.com'] },
     pollSeconds: 10,
     driftSeconds: 43_200,
+    api: { tenantId: undefined, audiences: [] },
   });
 });
 
@@ -44,6 +45,14 @@ test.each([
   ['too large a number', { BACKSTAY_DRIFT_HOURS: '1000' }, 'BACKSTAY_DRIFT_HOURS: '],
 ])('%s stops the start', (_, environment, problem) => {
   expect(() => parseSettings(environment)).toThrow(problem);
+});
+
+test('tokens are compared in lower case, for one tenant and one or two audiences', () => {
+  const { api } = parseSettings({
+    BACKSTAY_TENANT_ID: '72A6B1D0-5C1F-4F5E-9D6A-3F0C5B0A9E11',
+    BACKSTAY_API_AUDIENCE: 'API://Backstay, 0b1c',
+  });
+  expect(api).toEqual({ tenantId: '72a6b1d0-5c1f-4f5e-9d6a-3f0c5b0a9e11', audiences: ['api://backstay', '0b1c'] });
 });
 
 test('a secret that is wrong is not repeated', () => {

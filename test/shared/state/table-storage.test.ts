@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TableClient } from '@azure/data-tables';
+import type { TableClient, TableEntity } from '@azure/data-tables';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAzurite } from '../../../local/azurite.ts';
 import type { Chain } from '../../../shared/audit/chain-rows.ts';
@@ -9,11 +9,18 @@ import { createTableChainRows } from '../../../shared/audit/table-chain-rows.ts'
 import { createTrail } from '../../../shared/audit/trail.ts';
 import { verifyChain } from '../../../shared/audit/verify.ts';
 import { systemClock } from '../../../shared/lib/clock.ts';
+import { parseClusterId } from '../../../shared/model/resource-id.ts';
+import type { TargetSummary } from '../../../shared/model/summary.ts';
+import { type Target, targetKey } from '../../../shared/model/target.ts';
 import { createWakeQueue, parseWakeMessage } from '../../../shared/state/queue.ts';
+import { createSecretRow } from '../../../shared/state/secret-row.ts';
 import { connectStorage, type StorageConnection } from '../../../shared/state/storage-connection.ts';
+import { isContinuation } from '../../../shared/state/summary-pages.ts';
 import { createTableTargetRows } from '../../../shared/state/table-target-rows.ts';
-import { createTargetStore } from '../../../shared/state/target-store.ts';
-import { must } from '../../support/facts.ts';
+import { targetIdOf } from '../../../shared/state/target-id.ts';
+import type { SummaryQuery } from '../../../shared/state/target-rows.ts';
+import { createTargetStore, type TargetStore } from '../../../shared/state/target-store.ts';
+import { CLUSTER_ID, must, SUBSCRIPTION } from '../../support/facts.ts';
 import { ACTION, TARGET } from '../../support/record.ts';
 
 let azurite: Awaited<ReturnType<typeof startAzurite>>;
@@ -83,6 +90,81 @@ describe('the state of targets', () => {
       'Merge',
     );
     await expect(rows.read(TARGET)).rejects.toThrow('schema version 7');
+  });
+});
+
+describe('summaries', () => {
+  const targetAt = (index: number): Target => {
+    const id = CLUSTER_ID.replace(SUBSCRIPTION, index % 2 === 0 ? SUBSCRIPTION : OTHER);
+    return { clusterId: must(parseClusterId(`${id}-${index}`)), profile: index % 3 === 0 ? 'gold' : 'standard' };
+  };
+  const OTHER = SUBSCRIPTION.replace('1', '9');
+
+  async function fleet(count: number) {
+    const table = newTable();
+    const rows = createTableTargetRows(table);
+    const store = createTargetStore(rows);
+    for (let index = 0; index < count; index++) await store.markDirty(targetAt(index), NOW);
+    return { table, rows, store };
+  }
+  async function pages(store: TargetStore, query: SummaryQuery): Promise<readonly (readonly TargetSummary[])[]> {
+    const found: (readonly TargetSummary[])[] = [];
+    let continuation: string | undefined;
+    do {
+      const page = await store.summaries({ ...query, continuation });
+      if (page.continuation !== undefined) expect(isContinuation(page.continuation)).toBe(true);
+      found.push(page.summaries);
+      continuation = page.continuation;
+    } while (continuation !== undefined);
+    return found;
+  }
+
+  test('come in pages, each target once', async () => {
+    const { store } = await fleet(12);
+    const found = await pages(store, { limit: 5 });
+    expect(found.map(({ length }) => length)).toEqual([5, 5, 2]);
+    expect(new Set(found.flat().map(({ target }) => targetKey(target))).size).toBe(12);
+  });
+
+  test.each<[string, Partial<SummaryQuery>, number]>([
+    ['a profile', { profile: 'gold' }, 4],
+    ['a verdict', { verdict: 'Unknown' }, 12],
+    ['another verdict', { verdict: 'Ready' }, 0],
+    ['a subscription', { subscriptionId: OTHER }, 6],
+    ['a cluster', { clusterId: targetAt(3).clusterId }, 1],
+    ['all of them', { profile: 'gold', subscriptionId: OTHER, verdict: 'Unknown' }, 2],
+    ['a name that would break out of a filter', { profile: "x' or PartitionKey ne '" }, 0],
+  ])('of %s', async (_, query, count) => {
+    const { store } = await fleet(12);
+    expect((await pages(store, { limit: 3, ...query })).flat()).toHaveLength(count);
+  });
+
+  test('of a row that an older version wrote come from the whole state; one that cannot be read is left out', async () => {
+    const { table, store } = await fleet(4);
+    const [old, broken, altered] = await all(table.listEntities());
+    for (const [row, more] of [
+      [old, {}],
+      [altered, { summary: '{"target":' }],
+      [broken, { schemaVersion: 7 }],
+    ] as const) {
+      const { summary: _, etag: __, timestamp: ___, ...rest } = must(row) as Record<string, unknown>;
+      await table.updateEntity({ ...rest, ...more } as TableEntity, 'Replace');
+    }
+    const why: string[] = [];
+    const { summaries } = await store.summaries({ limit: 10, onUnreadable: (one) => why.push(one) });
+    expect([summaries.length, why]).toEqual([3, [expect.stringContaining('schema version 7')]]);
+  });
+
+  test('lead to their targets by id', async () => {
+    const { store } = await fleet(1);
+    const { state } = must(await store.get(targetAt(0)));
+    expect(await store.byId(targetIdOf(targetAt(0)))).toEqual(state);
+    expect(await store.byId(targetIdOf({ ...targetAt(0), profile: 'none' }))).toBeUndefined();
+    expect(await store.byId("' or 1 eq 1")).toBeUndefined();
+  });
+
+  test.each(['', 'x', 'bnVsbA', 'eyJhIjoxfQ', 'eyJuZXh0UGFydGl0aW9uS2V5IjoxfQ'])('"%s" is no continuation', (text) => {
+    expect(isContinuation(text)).toBe(false);
   });
 });
 
@@ -169,6 +251,17 @@ describe('the queue', () => {
     ['an id that climbs', { v: 1, ...TARGET, clusterId: '/subscriptions/../x' }],
   ])('%s is not a message of ours', (_, message) => {
     expect(parseWakeMessage(message)).toBeUndefined();
+  });
+});
+
+describe('the secret for forms', () => {
+  test('is made once, also when many ask at once, and stays', async () => {
+    const table = newTable();
+    const secrets = await Promise.all(Array.from({ length: 5 }, () => createSecretRow(table)()));
+    const later = await createSecretRow(table)();
+    expect(later.byteLength).toBe(32);
+    for (const secret of secrets) expect(secret).toEqual(later);
+    expect(await createSecretRow(newTable())()).not.toEqual(later);
   });
 });
 

@@ -1,0 +1,8 @@
+import { app } from '@azure/functions';
+import { door } from '../shared/wiring.ts';
+
+// The page for people, and its forms.
+app.http('report', door('report'));
+app.http('approvalForm', door('approvalForm'));
+app.http('undoForm', door('undoForm'));
+app.http('resumeForm', door('resumeForm'));

@@ -1,0 +1,5 @@
+import { app } from '@azure/functions';
+import { door } from '../shared/wiring.ts';
+
+// Look at one cluster or at many; writes nothing to Azure.
+app.http('scan', door('scan'));

@@ -1,0 +1,6 @@
+import { app } from '@azure/functions';
+import { door } from '../shared/wiring.ts';
+
+// The fleet, and one target of it.
+app.http('targets', door('targets'));
+app.http('target', door('target'));

@@ -1,0 +1,22 @@
+import type { HttpMethod } from '@azure/functions';
+import { ROUTES, type Route, type RouteName } from './routes.ts';
+
+/** Where a route answers, and what the host checks before. */
+export interface Door {
+  readonly route: string;
+  readonly methods: HttpMethod[];
+  readonly authLevel: 'anonymous' | 'function';
+}
+
+/** What a route does not take comes in all the same, to be refused with a reason: the host itself would answer an empty 404. */
+const METHODS: readonly HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Where the platform signs callers in, their rights come from their token; elsewhere the host asks for a function key. */
+export function doorOf(name: RouteName, platformSignsIn: boolean): Door {
+  const { path, right }: Route = ROUTES[name];
+  return {
+    route: path,
+    methods: [...METHODS],
+    authLevel: platformSignsIn || right === undefined ? 'anonymous' : 'function',
+  };
+}

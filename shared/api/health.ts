@@ -1,0 +1,72 @@
+import type { Arm } from '../azure/arm.ts';
+import { type Clock, secondsAfter } from '../lib/clock.ts';
+import type { Profile } from '../model/profile.ts';
+import type { LastCard } from '../notify/last-card.ts';
+import type { TargetStore } from '../state/target-store.ts';
+import type { HealthCheck } from './calls.ts';
+
+export interface HealthPorts {
+  readonly targets: Pick<TargetStore, 'summaries'>;
+  readonly arm: Pick<Arm, 'getProvider'>;
+  readonly profiles: readonly Profile[];
+  readonly clock: Clock;
+  /** How the last card of this instance fared. */
+  lastCard(): LastCard | undefined;
+}
+
+/** Anybody may ask, however often: what was seen counts for these seconds. */
+const COUNTS_SECONDS = 10;
+/** A check that takes longer has failed. */
+const PATIENCE_MS = 5_000;
+
+/** Tells whether the app can do its work: what it keeps can be reached, and Azure answers. Looks again when the last look is old. */
+export function createHealth(ports: HealthPorts): () => Promise<readonly HealthCheck[]> {
+  let last: { readonly checks: Promise<readonly HealthCheck[]>; readonly until: number } | undefined;
+  return () => {
+    const now = ports.clock.now();
+    if (last === undefined || last.until <= now.getTime()) {
+      last = { checks: lookAtAll(ports), until: secondsAfter(now, COUNTS_SECONDS).getTime() };
+    }
+    return last.checks;
+  };
+}
+
+async function lookAtAll({ targets, arm, profiles, lastCard }: HealthPorts): Promise<readonly HealthCheck[]> {
+  const [subscriptionId = ''] = profiles.flatMap(({ selector }) => selector.subscriptions);
+  return Promise.all([
+    check('storage', async () => {
+      await targets.summaries({ limit: 1 });
+      return 'The table of targets can be read.';
+    }),
+    check('resourceManager', async () => {
+      const answer = await arm.getProvider(subscriptionId, 'Microsoft.DataProtection');
+      if (!answer.ok) throw new Error(`${answer.failure.code}: ${answer.failure.message}`);
+      return `Subscription ${subscriptionId} can be read.`;
+    }),
+    check(
+      'profiles',
+      async () => `${profiles.length} read: ${profiles.map(({ name, mode }) => `${name} (${mode})`).join(', ')}.`,
+    ),
+    cards(lastCard()),
+  ]);
+}
+
+/** People who are not told are no reason to take the app out of service. */
+function cards(last: LastCard | undefined): HealthCheck {
+  const about = { name: 'cards', ok: last?.why === undefined, needed: false };
+  if (last === undefined) return { ...about, detail: 'This instance has sent no card yet.' };
+  return { ...about, detail: `The last card of this instance, at ${last.at}: ${last.why ?? 'accepted'}.` };
+}
+
+/** What fails is told in one line, with what the other side said; only callers with the right to read see it. */
+async function check(name: string, look: () => Promise<string>): Promise<HealthCheck> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`no answer within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
+  try {
+    return { name, ok: true, needed: true, detail: await Promise.race([look(), late.promise]) };
+  } catch (error) {
+    return { name, ok: false, needed: true, detail: error instanceof Error ? error.message : String(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}

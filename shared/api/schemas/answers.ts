@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { PROBLEMS } from '../problem.ts';
+import { action, approval, caller, condition, finding, plan, result, summary, target } from './parts.ts';
+import { planId, targetId, time, verdict } from './words.ts';
+
+/** What the API answers. */
+
+export const scanAnswer = z
+  .object({
+    target,
+    targetId,
+    scannedAt: time,
+    verdict,
+    reason: z.string(),
+    findings: z.array(finding).readonly(),
+    plan: plan.describe(
+      'What would run now in mode "enforce"; what the profile does not allow is left out with its reason.',
+    ),
+    planId,
+  })
+  .readonly()
+  .meta({ id: 'ScanResult' });
+
+export const scanProgress = z
+  .object({
+    id: z.string(),
+    state: z.enum(['running', 'done']),
+    startedAt: time,
+    done: z.int(),
+    total: z.int(),
+    results: z.array(scanAnswer).readonly().optional().describe('Once it is done.'),
+    failures: z
+      .array(z.object({ target, why: z.string() }).readonly())
+      .readonly()
+      .describe('Clusters that could not be scanned.'),
+  })
+  .readonly()
+  .meta({ id: 'ScanProgress' });
+
+export const scanBegun = z.object({ id: z.string(), total: z.int() }).readonly().meta({ id: 'ScanBegun' });
+
+export const remediateAnswer = z
+  .object({ target, targetId, planId, results: z.array(result).readonly() })
+  .readonly()
+  .describe('What came of each action. What is "running" is looked after by the app.')
+  .meta({ id: 'Remediation' });
+
+export const undoAnswer = z
+  .object({
+    target,
+    targetId,
+    planId,
+    actions: z.array(action).readonly().describe('In the order in which they run.'),
+    kept: z
+      .array(z.object({ sequence: z.int(), what: z.string(), because: z.string() }).readonly())
+      .readonly()
+      .describe('What is not taken back, and why.'),
+    results: z.array(result).readonly().optional().describe('With planId: what came of each.'),
+  })
+  .readonly()
+  .meta({ id: 'Undoing' });
+
+export const resumeAnswer = z
+  .object({ target, targetId, onHold: z.literal(false) })
+  .readonly()
+  .meta({ id: 'Resumed' });
+
+export const approvalAnswer = z.object({ target, targetId, approval }).readonly().meta({ id: 'ApprovalAnswered' });
+
+export const targetsPage = z
+  .object({
+    targets: z.array(summary).readonly(),
+    continuation: z.string().optional().describe('Where the next page begins; none after the last.'),
+  })
+  .readonly()
+  .meta({ id: 'TargetsPage' });
+
+export const targetDetail = z
+  .object({
+    id: targetId,
+    target,
+    verdict,
+    reason: z.string(),
+    since: time,
+    lookedAt: time.optional(),
+    nextLookAt: time.optional(),
+    onHoldSince: time.optional(),
+    conditions: z.array(condition).readonly(),
+    approvals: z.array(approval).readonly(),
+  })
+  .readonly()
+  .meta({ id: 'TargetDetail' });
+
+export const auditPage = z
+  .object({
+    target,
+    targetId,
+    total: z.int(),
+    entries: z
+      .array(
+        z
+          .object({
+            sequence: z.int(),
+            at: z.string(),
+            writer: z.string(),
+            title: z.string(),
+            details: z.array(z.string()).readonly(),
+            type: z.string(),
+            caller: caller.optional().describe('Who asked, where a person or a pipeline did.'),
+            hash: z.string(),
+            previousHash: z.string(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    unreadable: z.int().describe('Rows that hold no entry: they were altered. /api/audit/verify says more.'),
+    next: z.int().optional().describe('`after` of the next page; none after the last.'),
+  })
+  .readonly()
+  .meta({ id: 'AuditPage' });
+
+export const verifyAnswer = z
+  .object({
+    ok: z.boolean(),
+    verifiedAt: time,
+    anchors: z.object({ ok: z.boolean(), broken: z.array(z.string()).readonly() }).readonly(),
+    chains: z.int(),
+    entries: z.int(),
+    sinceAnchor: z.int().describe('Entries that no anchor vouches for yet.'),
+    broken: z
+      .array(z.object({ target, sequence: z.int(), problem: z.string(), message: z.string() }).readonly())
+      .readonly(),
+    complete: z
+      .boolean()
+      .describe('False when the time of one call did not reach for all chains: use `npm run audit`.'),
+  })
+  .readonly()
+  .meta({ id: 'Verification' });
+
+export const healthAnswer = z
+  .object({
+    live: z.literal(true),
+    ready: z.boolean(),
+    checks: z
+      .array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() }).readonly())
+      .readonly()
+      .optional()
+      .describe('For callers with Backstay.Read.'),
+  })
+  .readonly()
+  .meta({ id: 'Health' });
+
+export const problem = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    errors: z
+      .array(z.object({ in: z.enum(['body', 'query', 'path', 'header']), pointer: z.string(), detail: z.string() }))
+      .optional(),
+  })
+  .describe(`Problem details of RFC 9457. \`type\` ends in one of ${Object.keys(PROBLEMS).join(', ')}.`)
+  .meta({ id: 'Problem' });

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import type { Remedy } from '../../model/remedy.ts';
+import { outcome, targetId, time, verdict } from './words.ts';
+
+/** The parts that answers are made of, as the model has them. They are only ever written, so that ids are plain text here. */
+
+export const target = z.object({ clusterId: z.string(), profile: z.string() }).readonly().meta({ id: 'Target' });
+
+const source = z.object({ call: z.string(), at: time }).readonly().meta({ id: 'Source' });
+const failure = z
+  .object({
+    class: z.enum(['transient', 'notYet', 'throttled', 'conflict', 'forbidden', 'gone', 'permanent']),
+    code: z.string(),
+    message: z.string(),
+    status: z.int().optional(),
+    retryAfterSeconds: z.number().optional(),
+  })
+  .readonly()
+  .meta({ id: 'Failure' });
+export const evidence = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()]))
+  .meta({ id: 'Evidence' });
+
+/** Each kind of remedy has fields of its own, described by docs/permissions.md and the rule that asks for it. */
+const remedy: z.ZodType<Remedy> = z.looseObject({ kind: z.string() }) as z.ZodType<unknown> as z.ZodType<Remedy>;
+
+export const action = z
+  .object({
+    key: z.string().describe('Follows from the content alone.'),
+    ruleIds: z.array(z.string()).readonly(),
+    remedy,
+    text: z.string().describe('What will be done, in one line.'),
+    risk: z.enum(['harmless', 'changesResource', 'grantsAccess']),
+    permissions: z.array(z.object({ action: z.string(), scope: z.string() }).readonly()).readonly(),
+    undoes: z
+      .object({ sequence: z.int(), before: evidence.optional() })
+      .readonly()
+      .optional()
+      .describe('The entry of the record that is taken back.'),
+  })
+  .readonly()
+  .meta({ id: 'Action' });
+
+const skipReason = z
+  .enum([
+    'ObserveMode',
+    'NotAllowed',
+    'Running',
+    'LaneBusy',
+    'WaitingToRetry',
+    'NoProgress',
+    'ApprovalWanted',
+    'Declined',
+    'OnHold',
+  ])
+  .meta({ id: 'SkipReason' });
+
+export const plan = z
+  .object({
+    actions: z.array(action).readonly(),
+    skipped: z.array(z.object({ action, reason: skipReason }).readonly()).readonly(),
+    hash: z.string(),
+  })
+  .readonly()
+  .meta({ id: 'Plan' });
+
+const findingFields = {
+  ruleId: z.string(),
+  severity: z.enum(['required', 'recommended']),
+  outcome,
+  reason: z.string().describe('One word that programs may compare.'),
+  message: z.string(),
+  evidence,
+  sources: z.array(source).readonly(),
+  remedy: remedy.optional().describe('With "missing": what Backstay would do.'),
+  steps: z.array(z.string()).readonly().optional().describe('With "manual" and "unknown": what a person does.'),
+  by: z.array(z.string()).readonly().optional().describe('With "blocked": the rules that come first.'),
+  unread: z
+    .array(z.object({ need: z.string(), failure }).readonly())
+    .readonly()
+    .optional(),
+};
+
+export const finding = z.object(findingFields).readonly().meta({ id: 'Finding' });
+
+const progress = z
+  .discriminatedUnion('state', [
+    z.object({ state: z.literal('running'), actionKey: z.string(), since: time }).readonly(),
+    z.object({ state: z.literal('done'), actionKey: z.string(), at: time }).readonly(),
+    z.object({ state: z.literal('retrying'), actionKey: z.string(), failure, since: time, retryAt: time }).readonly(),
+    z.object({ state: z.literal('skipped'), actionKey: z.string(), reason: skipReason }).readonly(),
+  ])
+  .meta({ id: 'Progress' });
+
+export const condition = z
+  .object({
+    ...findingFields,
+    since: time,
+    progress: progress.optional(),
+    recheckAt: time.optional(),
+    overdue: z.literal(true).optional(),
+  })
+  .readonly()
+  .meta({ id: 'Condition' });
+
+export const caller = z
+  .union([
+    z.object({ kind: z.enum(['user', 'application']), objectId: z.string(), tenantId: z.string() }).readonly(),
+    z.object({ kind: z.literal('functionKey') }).readonly(),
+  ])
+  .meta({ id: 'Caller' });
+
+export const approval = z
+  .object({
+    id: z.string(),
+    action,
+    askedAt: time,
+    expiresAt: time,
+    answer: z
+      .object({ given: z.enum(['approved', 'declined']), at: time, by: caller })
+      .readonly()
+      .optional(),
+  })
+  .readonly()
+  .meta({ id: 'Approval' });
+
+/** How carrying out one action ended, or went on. */
+export const result = z
+  .object({
+    action,
+    status: z.enum(['applied', 'alreadyDone', 'running', 'unanswered', 'failed']),
+    failure: failure.optional(),
+  })
+  .readonly()
+  .meta({ id: 'ActionResult' });
+
+export const summary = z
+  .object({
+    id: targetId,
+    target,
+    verdict,
+    reason: z.string(),
+    since: time,
+    lookedAt: time.optional(),
+    counts: z.partialRecord(outcome, z.int()).readonly(),
+    forPeople: z.int().describe('Findings that a person has to act on, and actions that wait to be approved.'),
+    approvalsWanted: z.int(),
+    onHold: z.boolean().describe('It is only observed, because a person had work undone here.'),
+  })
+  .readonly()
+  .meta({ id: 'TargetSummary' });

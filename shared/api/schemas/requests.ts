@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { clusterId, planId, profileName, subscriptionId, targetId, vaultId, verdict } from './words.ts';
+
+/** What callers send. A field that is not here is refused by its name. */
+
+const oneCluster = {
+  clusterId,
+  vaultId: vaultId.optional(),
+  profile: profileName.optional().describe('Of the profiles that select the cluster, this one is meant.'),
+};
+
+export const scanRequest = z
+  .strictObject({
+    clusterId: clusterId.optional(),
+    subscriptionId: subscriptionId.optional(),
+    profile: profileName.optional(),
+    vaultId: vaultId.optional(),
+  })
+  .superRefine((body, context) => {
+    const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+    const { clusterId: cluster, subscriptionId: subscription, profile, vaultId: vault } = body;
+    if (cluster === undefined && subscription === undefined && profile === undefined) {
+      refuse('clusterId', 'one of clusterId, subscriptionId and profile must be given');
+    }
+    if (cluster !== undefined && subscription !== undefined) refuse('subscriptionId', 'does not go with clusterId');
+    if (vault !== undefined && cluster === undefined) refuse('vaultId', 'goes with clusterId only');
+  })
+  .describe('What to look at: one cluster, or all clusters of a subscription or a profile that a profile selects.')
+  .meta({ id: 'ScanRequest' });
+
+export const remediateRequest = z
+  .strictObject({ ...oneCluster, planId })
+  .describe('A plan that a scan has shown.')
+  .meta({ id: 'RemediateRequest' });
+
+export const undoRequest = z
+  .strictObject({
+    target: targetId,
+    entries: z
+      .array(z.int().min(1))
+      .min(1)
+      .max(500)
+      .optional()
+      .describe('Numbers of the entries of the record that say what was done.'),
+    all: z.literal(true).optional().describe('All that Backstay did here.'),
+    planId: planId.optional(),
+  })
+  .superRefine((body, context) => {
+    if ((body.entries === undefined) !== (body.all === undefined)) return;
+    context.addIssue({ code: 'custom', path: ['entries'], message: 'either entries or all must be given' });
+  })
+  .describe('What to take back. Without planId it is only shown.')
+  .meta({ id: 'UndoRequest' });
+
+export const resumeRequest = z
+  .strictObject({ target: targetId })
+  .describe('Ends the observing that an undo began.')
+  .meta({ id: 'ResumeRequest' });
+
+export const approvalRequest = z
+  .strictObject({ target: targetId, answer: z.enum(['approve', 'decline']) })
+  .describe('The answer to one question.')
+  .meta({ id: 'ApprovalRequest' });
+
+const token = z.string().max(100).describe('As the page has it: it proves that the form is from there.');
+
+export const approvalForm = z
+  .strictObject({ target: targetId, answer: z.enum(['approve', 'decline']), token })
+  .meta({ id: 'ApprovalForm' });
+export const undoForm = z.strictObject({ target: targetId, planId, token }).meta({ id: 'UndoForm' });
+export const resumeForm = z.strictObject({ target: targetId, token }).meta({ id: 'ResumeForm' });
+
+export const targetsQuery = z.strictObject({
+  verdict: verdict.optional().describe('Only targets with this verdict.'),
+  profile: profileName.optional().describe('Only targets of this profile.'),
+  subscription: subscriptionId.optional().describe('Only clusters of this subscription.'),
+  cluster: clusterId.optional().describe('Only this cluster.'),
+  limit: z.coerce.number().int().min(1).max(1000).default(100).describe('The most that one page holds.'),
+  continuation: z.string().max(4096).optional().describe('From the page before.'),
+});
+
+export const auditQuery = z.strictObject({
+  target: targetId,
+  after: z.coerce.number().int().min(0).default(0).describe('Only entries with a higher number.'),
+  limit: z.coerce.number().int().min(1).max(1000).default(200).describe('The most that one page holds.'),
+});
+
+export const FORMATS = ['json', 'markdown', 'csv', 'junit', 'sarif'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export const formatQuery = z.strictObject({
+  format: z.enum(FORMATS).optional().describe('Goes before the header Accept.'),
+});

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { RIGHTS } from '../../model/caller.ts';
+import { parseClusterId, parseVaultId } from '../../model/resource-id.ts';
+
+/** The words that requests and answers share. What people may have written into Azure is any text. */
+
+export const time = z.iso.datetime().describe('ISO 8601, in UTC.');
+export const verdict = z
+  .enum(['Ready', 'Remediating', 'NeedsPerson', 'Failed', 'Unknown', 'OptedOut', 'Gone'])
+  .meta({ id: 'Verdict' });
+export const outcome = z
+  .enum(['satisfied', 'missing', 'pending', 'manual', 'blocked', 'notApplicable', 'unknown', 'error'])
+  .meta({ id: 'Outcome' });
+export const right = z.enum(RIGHTS);
+export const profileName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be the name of a profile: 1 to 32 of a-z, 0-9 and -');
+
+/** The lengths are of the longest ids that Resource Manager knows; what is longer is not looked at. */
+const idText = z.string().max(2048);
+
+export const clusterId = idText
+  .transform((text, context) => {
+    const id = parseClusterId(text);
+    if (id !== undefined) return id;
+    context.addIssue({
+      code: 'custom',
+      message: `must be of the form ${GROUP}Microsoft.ContainerService/managedClusters/<name>`,
+    });
+    return z.NEVER;
+  })
+  .describe('Resource id of an AKS cluster, in any letter case.');
+
+export const vaultId = idText
+  .transform((text, context) => {
+    const id = parseVaultId(text);
+    if (id !== undefined) return id;
+    context.addIssue({
+      code: 'custom',
+      message: `must be of the form ${GROUP}Microsoft.DataProtection/backupVaults/<name>`,
+    });
+    return z.NEVER;
+  })
+  .describe(
+    'Resource id of a Backup vault: of the profiles that select the cluster, the one with this vault is meant.',
+  );
+
+export const subscriptionId = z
+  .guid('must be a subscription id')
+  .transform((id) => id.toLowerCase())
+  .describe('Id of a subscription.');
+
+export const targetId = z
+  .string()
+  .regex(
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[a-z0-9][a-z0-9-]{0,31}$/,
+    'must be the id of a target, as /api/targets gives it',
+  )
+  .describe('Id of a target: a UUID that follows from the id of its cluster, a hyphen, and the name of its profile.');
+
+export const planId = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'must be the planId of a plan that was shown')
+  .describe('Names one plan on one target: it changes when what would be written changes.');
+
+const GROUP = '/subscriptions/<id>/resourceGroups/<group>/providers/';

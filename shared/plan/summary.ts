@@ -1,0 +1,26 @@
+import type { OutcomeName } from '../model/finding.ts';
+import type { TargetState } from '../model/state.ts';
+import type { TargetSummary } from '../model/summary.ts';
+import { needsPerson } from './verdict.ts';
+
+/** Reasons are one word; one that is longer than this was not written by us. */
+const LONGEST_REASON = 200;
+
+/** A state on one line. */
+export function summaryOf(state: TargetState): TargetSummary {
+  const { target, verdict, verdictReason, verdictSince, fullLookAt, conditions, approvals = [], onHoldSince } = state;
+  const counts: { [O in OutcomeName]?: number } = {};
+  for (const { outcome } of conditions) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  const approvalsWanted = approvals.filter(({ answer }) => answer === undefined).length;
+  return {
+    target,
+    verdict,
+    reason: verdictReason.slice(0, LONGEST_REASON),
+    since: verdictSince,
+    ...(fullLookAt !== undefined && { lookedAt: fullLookAt }),
+    counts,
+    forPeople: conditions.filter(needsPerson).length + approvalsWanted,
+    approvalsWanted,
+    onHold: onHoldSince !== undefined,
+  };
+}

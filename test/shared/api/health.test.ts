@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { createHealth, type HealthPorts } from '../../../shared/api/health.ts';
+import { failure } from '../../support/conditions.ts';
+import { PROFILE } from '../../support/facts.ts';
+
+const trace = { call: 'GET', at: '2026-01-01T00:00:00Z' };
+let now = new Date('2026-01-01T00:00:00Z');
+
+function ports(more: Partial<HealthPorts> = {}): HealthPorts {
+  return {
+    targets: { summaries: async () => ({ summaries: [] }) },
+    arm: { getProvider: async () => ({ ok: true, value: { state: 'Registered' } as never, trace }) },
+    profiles: [PROFILE],
+    clock: { now: () => now },
+    lastCard: () => undefined,
+    ...more,
+  };
+}
+
+test.each<[string, Partial<HealthPorts>, string | undefined]>([
+  ['all is well', {}, undefined],
+  ['storage is away', { targets: { summaries: async () => Promise.reject(new Error('away')) } }, 'storage'],
+  [
+    'Azure refuses',
+    { arm: { getProvider: async () => ({ ok: false, failure: failure('forbidden'), trace }) } },
+    'resourceManager',
+  ],
+  ['a card failed', { lastCard: () => ({ at: 'now', why: 'HTTP 404' }) }, 'cards'],
+  ['a card was accepted', { lastCard: () => ({ at: 'now' }) }, undefined],
+])('%s', async (_, more, failing) => {
+  const checks = await createHealth(ports(more))();
+  expect(checks.map(({ name }) => name)).toEqual(['storage', 'resourceManager', 'profiles', 'cards']);
+  expect(checks.find(({ ok }) => !ok)?.name).toBe(failing);
+});
+
+test('however often it is asked, it looks once in a while', async () => {
+  let looks = 0;
+  const summaries = async () => {
+    looks++;
+    return { summaries: [] };
+  };
+  const health = createHealth(ports({ targets: { summaries } }));
+  await Promise.all([health(), health(), health()]);
+  expect(looks).toBe(1);
+  now = new Date(now.getTime() + 11_000);
+  await health();
+  expect(looks).toBe(2);
+});
