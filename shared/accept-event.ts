@@ -18,10 +18,14 @@ export async function acceptEvent(input: unknown, ports: Ports): Promise<void> {
   for (const target of targets) await accept(target, event, ports);
 }
 
-async function accept(target: Target, { eventId, operation }: ResourceEvent, ports: Ports): Promise<void> {
-  const first = await wake(target, eventId, ports);
-  if (first) await ports.trail.append(target, [{ type: 'eventAccepted', operation, eventId }]);
-  else ports.log.info('Event dropped', { because: 'SeenBefore', target: targetKey(target) });
+async function accept(target: Target, event: ResourceEvent, ports: Ports): Promise<void> {
+  const { eventId, operation } = event;
+  const marked = await wake(target, event, ports);
+  if (marked === 'marked') await ports.trail.append(target, [{ type: 'eventAccepted', operation, eventId }]);
+  else {
+    const because = marked === 'ownWrite' ? 'OwnWrite' : 'SeenBefore';
+    ports.log.info('Event dropped', { because, target: targetKey(target) });
+  }
 }
 
 /** The first profile that selects the cluster; whether its tag picks another one is seen when the cluster is read. */

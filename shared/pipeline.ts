@@ -29,6 +29,7 @@ import { type Look, nextLook } from './plan/due.ts';
 import { inspectionFact, withInspection } from './plan/inspection.ts';
 import { makePlan } from './plan/make-plan.ts';
 import { nextWake } from './plan/next-wake.ts';
+import { withOwnWrites } from './plan/own-writes.ts';
 import { spreadOf } from './plan/spread.ts';
 import { verdictOf } from './plan/verdict.ts';
 import type { Ports } from './ports.ts';
@@ -37,6 +38,7 @@ import { confirmCarriedOut } from './remediate/confirm-carried-out.ts';
 import { remediatorOf } from './remediate/index.ts';
 import { resolveOpen } from './remediate/resolve-open.ts';
 import { runActions } from './remediate/run-actions.ts';
+import type { Happening, Marked } from './state/target-store.ts';
 
 /** How long a step may hold its target, in seconds; a holder that takes longer has lost it. */
 const LEASE_SECONDS = 60;
@@ -130,7 +132,8 @@ async function act(step: Step, found: readonly Finding[], profile: Profile, port
 
   const attempts = withAttempts(before, results, momentOf(ports));
   const after = withResults(withSkipped(conditions, plan.skipped, before), results, attempts, now(ports));
-  const acted = { ...state, conditions: after, attempts: attemptsStillWanted(attempts, after) };
+  const wanted = attemptsStillWanted(attempts, after);
+  const acted = { ...withOwnWrites(state, results), conditions: after, attempts: wanted };
   return {
     state: withInspection(acted, results, now(ports)),
     open: cleared.actions.length === 0 ? open : await ports.trail.open(target),
@@ -157,11 +160,10 @@ async function endWith(state: TargetState, { verdict, reason, instead }: Over, p
 }
 
 /** Takes note that something happened to a target, and has it looked at. The note comes first: it outlives a lost message. */
-export async function wake(target: Target, eventId: string | undefined, ports: Ports): Promise<boolean> {
-  const marked = await ports.targets.markDirty(target, ports.clock.now(), eventId);
-  if (marked === 'seenBefore') return false;
-  await ports.queue.send(target, 0);
-  return true;
+export async function wake(target: Target, event: Happening | undefined, ports: Ports): Promise<Marked> {
+  const marked = await ports.targets.markDirty(target, ports.clock.now(), event);
+  if (marked === 'marked') await ports.queue.send(target, 0);
+  return marked;
 }
 
 function withVerdict(state: TargetState, ports: Ports): TargetState {

@@ -3,8 +3,15 @@ import { type ClusterId, parseClusterId, parseVaultId, type VaultId } from '../m
 
 /** What is taken from an event: a hint at which resource to look. Everything else is read from ARM. */
 export type ResourceEvent =
-  | { readonly kind: 'cluster'; readonly clusterId: ClusterId; readonly eventId: string; readonly operation: string }
-  | { readonly kind: 'vault'; readonly vaultId: VaultId; readonly eventId: string; readonly operation: string };
+  | (EventOf & { readonly kind: 'cluster'; readonly clusterId: ClusterId })
+  | (EventOf & { readonly kind: 'vault'; readonly vaultId: VaultId });
+
+interface EventOf {
+  readonly eventId: string;
+  readonly operation: string;
+  /** Of the request that made the change. Tells a write of our own, and nothing else. */
+  readonly correlationId?: string;
+}
 
 export type ParsedEvent =
   | { readonly accepted: true; readonly event: ResourceEvent }
@@ -27,6 +34,7 @@ const eventSchema = z.object({
       .string()
       .max(300)
       .transform((name) => name.toLowerCase()),
+    correlationId: z.guid().optional().catch(undefined),
   }),
 });
 
@@ -36,18 +44,20 @@ export function parseEvent(input: unknown): ParsedEvent {
   if (!result.success) return { accepted: false, reason: 'NotAnEvent' };
   const { id: eventId, subject, data } = result.data;
   const operation = data.operationName;
+  const { correlationId } = data;
+  const event = { eventId, operation, ...(correlationId !== undefined && { correlationId }) };
 
   if (CLUSTER_OPERATIONS.includes(operation)) {
     const clusterId = parseClusterId(subject);
     return clusterId === undefined
       ? { accepted: false, reason: 'NotAResourceId' }
-      : { accepted: true, event: { kind: 'cluster', clusterId, eventId, operation } };
+      : { accepted: true, event: { ...event, kind: 'cluster', clusterId } };
   }
   if (VAULT_OPERATIONS.includes(operation)) {
     const vaultId = parseVaultId(subject);
     return vaultId === undefined
       ? { accepted: false, reason: 'NotAResourceId' }
-      : { accepted: true, event: { kind: 'vault', vaultId, eventId, operation } };
+      : { accepted: true, event: { ...event, kind: 'vault', vaultId } };
   }
   return { accepted: false, reason: 'OtherOperation' };
 }

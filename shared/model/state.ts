@@ -84,6 +84,10 @@ export interface TargetState {
   readonly wakeAt?: string;
   /** Something happened to it since the last full look began. */
   readonly dirty: boolean;
+  /** Correlation ids of our own last writes: what Azure tells of them is no news. */
+  readonly ownWrites?: readonly string[];
+  /** While a step is at work: the correlation ids of the events that have come since, as long as each had one. */
+  readonly dirtyFor?: readonly string[];
   /** The last few events by id, so that a second delivery of one costs nothing. */
   readonly seenEvents: readonly string[];
   /** What people were asked to allow. */

@@ -20,8 +20,8 @@ export interface TargetStore {
   /** By the id of `targetIdOf`; `undefined` when there is no such target. */
   byId(targetId: string): Promise<TargetState | undefined>;
 
-  /** Notes that something happened to a target, new ones included. `seenBefore`: this very event was noted already. */
-  markDirty(target: Target, now: Date, eventId?: string): Promise<'marked' | 'seenBefore'>;
+  /** Notes that something happened to a target, new ones included. */
+  markDirty(target: Target, now: Date, event?: Happening): Promise<Marked>;
 
   /**
    * Takes the target for one step, if it is due and nobody is at work on it. `owner` is the id of the queue message: the same
@@ -35,6 +35,15 @@ export interface TargetStore {
    */
   release(stored: Stored, next: TargetState, now: Date): Promise<TargetState | undefined>;
 }
+
+/** An event, by its id and by the request that made the change. */
+export interface Happening {
+  readonly eventId: string;
+  readonly correlationId?: string;
+}
+
+/** `seenBefore`: this very event was noted already. `ownWrite`: it tells of a write of ours to this target. */
+export type Marked = 'marked' | 'seenBefore' | 'ownWrite';
 
 /** Queue and host clocks differ a little: a wake that comes this many seconds early is in time. */
 const EARLY_SECONDS = 2;
@@ -62,13 +71,16 @@ export function createTargetStore(rows: TargetRows): TargetStore {
     summaries: (query) => rows.summaries(query),
     byId: (targetId) => rows.byId(targetId),
 
-    markDirty: (target, now, eventId) =>
-      change<'marked' | 'seenBefore'>(target, (stored) => {
+    markDirty: (target, now, event) =>
+      change<Marked>(target, (stored) => {
         const state = stored?.state ?? newState(target, now);
-        if (eventId === undefined) return { write: { ...state, dirty: true }, answer: () => 'marked' };
+        if (event === undefined) return { write: withDirt(state, undefined), answer: () => 'marked' };
+        const { eventId } = event;
+        const correlationId = event.correlationId?.toLowerCase();
         if (state.seenEvents.includes(eventId)) return { done: 'seenBefore' };
+        if (correlationId !== undefined && state.ownWrites?.includes(correlationId)) return { done: 'ownWrite' };
         const seenEvents = [...state.seenEvents, eventId].slice(-EVENTS_KEPT);
-        return { write: { ...state, dirty: true, seenEvents }, answer: () => 'marked' };
+        return { write: { ...withDirt(state, correlationId), seenEvents }, answer: () => 'marked' };
       }),
 
     claim: (target, owner, now, leaseSeconds) =>
@@ -78,22 +90,34 @@ export function createTargetStore(rows: TargetRows): TargetStore {
         if (isHeldByAnother(state, owner, now)) return { done: { claimed: false, reason: 'busy' } };
         if (!isDue(state, now)) return { done: { claimed: false, reason: 'notDue' } };
         const until = secondsAfter(now, leaseSeconds).toISOString();
-        const taken = { ...state, flight: { owner, until } };
+        const taken = { ...state, flight: { owner, until }, dirtyFor: [] };
         return { write: taken, answer: (etag) => ({ claimed: true, stored: { state: taken, etag } }) };
       }),
 
     async release(stored, next, now) {
-      const { flight: _, ...given } = next;
+      const { flight: _, dirtyFor: __, ...given } = next;
       if ((await rows.write(given, stored.etag)) !== undefined) return given;
       const owner = stored.state.flight?.owner;
       return change<TargetState | undefined>(stored.state.target, (newer) => {
         if (newer === undefined || newer.state.flight?.owner !== owner) return { done: undefined };
-        const { dirty, seenEvents } = newer.state;
+        const { seenEvents } = newer.state;
+        const dirty = given.dirty || !isOurOwnDoing(newer.state, given);
         const kept = { ...given, seenEvents, dirty, ...(dirty && { wakeAt: now.toISOString() }) };
         return { write: kept, answer: () => kept };
       });
     },
   };
+}
+
+/** An event that comes while a step is at work may tell of what that step has just written; only the step knows. */
+function withDirt({ dirtyFor, ...state }: TargetState, correlationId: string | undefined): TargetState {
+  return correlationId === undefined || dirtyFor === undefined
+    ? { ...state, dirty: true }
+    : { ...state, dirty: true, dirtyFor: [...dirtyFor, correlationId] };
+}
+
+function isOurOwnDoing({ dirtyFor }: TargetState, { ownWrites = [] }: TargetState): boolean {
+  return dirtyFor?.every((correlationId) => ownWrites.includes(correlationId)) ?? false;
 }
 
 function isHeldByAnother({ flight }: TargetState, owner: string, now: Date): boolean {

@@ -252,7 +252,7 @@ describe('where the profile asks for it', () => {
     const { target, ports, timeline } = world;
     const action = actionFor({ kind: 'clusterInspection', clusterId: target.clusterId }, ['BKS-209'], REMEDIATORS);
     await ports.trail.append(target, [{ type: 'actionIntended', action }]);
-    await ports.targets.markDirty(target, timeline.now(), 'again');
+    await ports.targets.markDirty(target, timeline.now(), { eventId: 'again' });
     await ports.queue.send(target, 0);
     await passHours(1);
     expect(ofType('actionFailed')).toContainEqual(

@@ -74,7 +74,7 @@ describe('a bare cluster', () => {
 
   test('another event costs one look and no write', async () => {
     const before = world.requests.length;
-    await world.ports.targets.markDirty(world.target, world.timeline.now(), 'again');
+    await world.ports.targets.markDirty(world.target, world.timeline.now(), { eventId: 'again' });
     await world.ports.queue.send(world.target, 0);
     await world.pass(async () => (await world.state())?.dirty === false);
     expect(world.requests.length - before).toBeLessThanOrEqual(12);
@@ -132,7 +132,7 @@ describe('without writing', () => {
 
   test('a cluster that is gone is closed, and nothing wakes it again', async () => {
     await start();
-    await world.ports.targets.markDirty(world.target, world.timeline.now(), 'e');
+    await world.ports.targets.markDirty(world.target, world.timeline.now(), { eventId: 'e' });
     await reconcile(world.target, 'm', world.ports);
     expect(await world.state()).toMatchObject({ verdict: 'Unknown', verdictReason: 'SeemsGone' });
     await world.pass(async () => (await world.state())?.verdict === 'Gone', 1);
@@ -144,7 +144,7 @@ describe('without writing', () => {
   test('a target whose profile is no longer there is not looked after', async () => {
     await start();
     const orphan = { ...world.target, profile: 'former' };
-    await world.ports.targets.markDirty(orphan, world.timeline.now(), 'e');
+    await world.ports.targets.markDirty(orphan, world.timeline.now(), { eventId: 'e' });
     await reconcile(orphan, 'm', world.ports);
     expect((await world.ports.targets.get(orphan))?.state).toMatchObject({
       verdict: 'OptedOut',
@@ -192,6 +192,10 @@ describe('what it finds', () => {
     await world.pass(verdictIs('Ready'));
     expect((await world.state())?.verdict).toBe('Ready');
     expect(writesIn(0).filter(({ call }) => call.startsWith('PATCH'))).toHaveLength(1);
+    // What Azure tells of that write is no news: only the cluster itself was.
+    await world.pass(() => false, 1);
+    const accepted = world.story.flatMap(({ body }) => (body.type === 'eventAccepted' ? [body.operation] : []));
+    expect(accepted).toEqual(['microsoft.containerservice/managedclusters/write']);
   });
 
   test('a cluster under a service principal needs a person', async () => {

@@ -33,6 +33,20 @@ test('a vault write is about a vault, in whatever letters', () => {
   });
 });
 
+test.each([
+  ['c1a2b3c4-0000-4000-8000-00000000000c', { correlationId: 'c1a2b3c4-0000-4000-8000-00000000000c' }],
+  ['<script>', {}],
+  [17, {}],
+  [undefined, {}],
+])('of the request behind it only an id is taken: %s', (correlationId, expected) => {
+  const operation = WRITE.toLowerCase();
+  const input = { id: 'e1', subject: CLUSTER, data: { operationName: WRITE, correlationId } };
+  expect(parseEvent(input)).toEqual({
+    accepted: true,
+    event: { kind: 'cluster', clusterId: CLUSTER_ID, eventId: 'e1', operation, ...expected },
+  });
+});
+
 test('nothing of the person behind the event is kept', () => {
   expect(JSON.stringify(parseEvent(event()))).not.toContain('Somebody');
 });

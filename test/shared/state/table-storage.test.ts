@@ -53,7 +53,7 @@ describe('the state of targets', () => {
   test('is kept, listed by profile, and written only over what was read', async () => {
     const rows = createTableTargetRows(newTable());
     const store = createTargetStore(rows);
-    await store.markDirty(TARGET, NOW, 'e1');
+    await store.markDirty(TARGET, NOW, { eventId: 'e1' });
     await store.markDirty({ ...TARGET, profile: 'gold' }, NOW);
 
     const { state, etag } = must(await rows.read(TARGET));
@@ -76,7 +76,7 @@ describe('the state of targets', () => {
 
   test('many at once are all noted', async () => {
     const store = createTargetStore(createTableTargetRows(newTable()));
-    await Promise.all(Array.from({ length: 8 }, (_, index) => store.markDirty(TARGET, NOW, `e${index}`)));
+    await Promise.all(Array.from({ length: 8 }, (_, index) => store.markDirty(TARGET, NOW, { eventId: `e${index}` })));
     expect(must(await store.get(TARGET)).state.seenEvents).toHaveLength(8);
   });
 

@@ -18,7 +18,7 @@ async function claimed(store: TargetStore, owner: string, now = NOW): Promise<St
 
 async function markedStore(): Promise<TargetStore> {
   const store = createTargetStore(memoryTargetRows());
-  await store.markDirty(TARGET, NOW, 'e1');
+  await store.markDirty(TARGET, NOW, { eventId: 'e1' });
   return store;
 }
 
@@ -36,20 +36,32 @@ describe('noting that something happened', () => {
 
   test('a second delivery of the same event is known', async () => {
     const store = await markedStore();
-    expect(await store.markDirty(TARGET, NOW, 'e1')).toBe('seenBefore');
-    expect(await store.markDirty(TARGET, NOW, 'e2')).toBe('marked');
+    expect(await store.markDirty(TARGET, NOW, { eventId: 'e1' })).toBe('seenBefore');
+    expect(await store.markDirty(TARGET, NOW, { eventId: 'e2' })).toBe('marked');
     expect(await store.markDirty(TARGET, NOW)).toBe('marked');
+  });
+
+  test('what Azure tells of our own writes is no news, to this target', async () => {
+    const store = await markedStore();
+    const stored = await claimed(store, 'm1');
+    await store.release(stored, { ...clean(stored.state), ownWrites: ['c-1'] }, NOW);
+    expect(await store.markDirty(TARGET, NOW, { eventId: 'e2', correlationId: 'C-1' })).toBe('ownWrite');
+    expect(must(await store.get(TARGET)).state.dirty).toBe(false);
+    expect(await store.markDirty(TARGET, NOW, { eventId: 'e3', correlationId: 'c-2' })).toBe('marked');
+    expect(await store.markDirty({ ...TARGET, profile: 'gold' }, NOW, { eventId: 'e2', correlationId: 'c-1' })).toBe(
+      'marked',
+    );
   });
 
   test('remembers only the last events', async () => {
     const store = await markedStore();
-    for (let index = 2; index < 40; index++) await store.markDirty(TARGET, NOW, `e${index}`);
+    for (let index = 2; index < 40; index++) await store.markDirty(TARGET, NOW, { eventId: `e${index}` });
     expect(must(await store.get(TARGET)).state.seenEvents).toHaveLength(20);
   });
 
   test('a hundred at once are all noted', async () => {
     const store = createTargetStore(memoryTargetRows());
-    await Promise.all(Array.from({ length: 15 }, (_, index) => store.markDirty(TARGET, NOW, `e${index}`)));
+    await Promise.all(Array.from({ length: 15 }, (_, index) => store.markDirty(TARGET, NOW, { eventId: `e${index}` })));
     expect(must(await store.get(TARGET)).state.seenEvents).toHaveLength(15);
   });
 });
@@ -115,7 +127,7 @@ describe('releasing', () => {
   test('what happened meanwhile is kept, and makes the target due now', async () => {
     const store = await markedStore();
     const stored = await claimed(store, 'm1');
-    await store.markDirty(TARGET, at(1), 'e2');
+    await store.markDirty(TARGET, at(1), { eventId: 'e2' });
     const released = await store.release(stored, { ...clean(stored.state, at(1000)), verdict: 'Ready' }, at(2));
     expect(released).toMatchObject({
       verdict: 'Ready',
@@ -123,6 +135,23 @@ describe('releasing', () => {
       seenEvents: ['e1', 'e2'],
       wakeAt: at(2).toISOString(),
     });
+  });
+
+  test.each<[string, readonly (string | undefined)[], boolean]>([
+    ['of its own writes alone', ['c-1', 'c-1'], false],
+    ['of the writes of others too', ['c-1', 'c-2'], true],
+    ['that do not say by which request', ['c-1', undefined], true],
+    ['that say so after one that does not', [undefined, 'c-1'], true],
+  ])('events %s that come while a step writes', async (_, correlationIds, dirty) => {
+    const store = await markedStore();
+    const stored = await claimed(store, 'm1');
+    for (const [index, correlationId] of correlationIds.entries()) {
+      const event = { eventId: `e${index + 2}`, ...(correlationId !== undefined && { correlationId }) };
+      await store.markDirty(TARGET, at(1), event);
+    }
+    const released = must(await store.release(stored, { ...clean(stored.state), ownWrites: ['c-1'] }, at(2)));
+    expect(released).toMatchObject({ dirty, seenEvents: ['e1', 'e2', 'e3'] });
+    expect(released.dirtyFor).toBeUndefined();
   });
 
   test('one that has lost the target writes nothing', async () => {

@@ -1,0 +1,16 @@
+import type { ActionOutcome } from '../model/action.ts';
+import type { TargetState } from '../model/state.ts';
+
+/** Their events come within minutes, or when a long operation ends; a target makes about ten writes in all. */
+const WRITES_KEPT = 20;
+
+/** Remembers the correlation ids of writes, by which Azure's own events about them are told from everybody else's. */
+export function withOwnWrites<S extends Pick<TargetState, 'ownWrites'>>(
+  state: S,
+  results: readonly ActionOutcome[],
+): S {
+  const ids = results.flatMap(({ result: { status, trace } }) =>
+    status !== 'alreadyDone' && trace?.correlationId !== undefined ? [trace.correlationId.toLowerCase()] : [],
+  );
+  return ids.length === 0 ? state : { ...state, ownWrites: [...(state.ownWrites ?? []), ...ids].slice(-WRITES_KEPT) };
+}
