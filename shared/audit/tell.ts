@@ -132,12 +132,13 @@ function nameOf(caller: Caller): string {
     : `${caller.kind} ${caller.objectId} of tenant ${caller.tenantId}`;
 }
 
-function aboutAction({ key, ruleIds, remedy, risk, permissions, undoes }: Action): readonly string[] {
+function aboutAction({ key, ruleIds, remedy, risk, permissions, before, undoes }: Action): readonly string[] {
   const { kind, ...desired } = remedy;
   return [
     `for ${ruleIds.join(', ')}; risk: ${risk}; key: ${key}`,
     undoes === undefined ? `remedy: ${kind}` : `takes back: ${kind} (entry ${undoes.sequence})`,
     ...fieldsOf(desired),
+    ...(before === undefined ? [] : fieldsOf(before, 'before: ')),
     ...permissions.map(({ action, scope }) => `needs ${action} on ${scope}`),
   ];
 }

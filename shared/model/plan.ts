@@ -18,6 +18,8 @@ export interface Action {
   readonly risk: Risk;
   /** The rights that Backstay's own identity needs for it. */
   readonly permissions: readonly Permission[];
+  /** What was found in place of what is wanted, by the first of its rules: the state before the write. */
+  readonly before?: Evidence;
   /** Set where the action takes back what an earlier one did: the number of the entry that says that it was done, and what was there before. */
   readonly undoes?: { readonly sequence: number; readonly before?: Evidence };
 }

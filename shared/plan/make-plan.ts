@@ -69,7 +69,8 @@ function wantedActions(findings: readonly Finding[], traits: RemedyTraitsTable):
   const byKey = new Map<string, Action>();
   for (const finding of findings) {
     if (finding.outcome !== 'missing') continue;
-    const action = actionFor(finding.remedy, [finding.ruleId], traits);
+    const before = { finding: finding.reason, ...finding.evidence };
+    const action = { ...actionFor(finding.remedy, [finding.ruleId], traits), before };
     const same = byKey.get(action.key);
     byKey.set(action.key, same === undefined ? action : { ...same, ruleIds: [...same.ruleIds, finding.ruleId] });
   }

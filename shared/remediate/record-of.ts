@@ -3,12 +3,20 @@ import type { Failure } from '../model/failure.ts';
 import type { RecordBody } from '../model/record.ts';
 
 /** What the record says of an outcome. */
-export function recordOf({ action: { key: actionKey }, result }: ActionOutcome): RecordBody {
+export function recordOf({ action, result }: ActionOutcome): RecordBody {
+  const { key: actionKey } = action;
   const trace = result.trace === undefined ? {} : { trace: result.trace };
   switch (result.status) {
     case 'applied': {
-      const before = result.before === undefined ? {} : { before: result.before };
-      return { type: 'actionSucceeded', actionKey, how: 'applied', ...before, after: result.after, ...trace };
+      const before = result.before ?? action.before;
+      return {
+        type: 'actionSucceeded',
+        actionKey,
+        how: 'applied',
+        ...(before !== undefined && { before }),
+        after: result.after,
+        ...trace,
+      };
     }
     case 'alreadyDone':
       return { type: 'actionSucceeded', actionKey, how: 'alreadyDone', after: result.after, ...trace };

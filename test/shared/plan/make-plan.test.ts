@@ -36,6 +36,17 @@ test('a bare cluster: everything at once that does not wait for something else',
   expect(kinds(planFor(BARE))).toEqual(['providerRegistration', 'blobContainer', ...grants, 'trustedAccessBinding']);
 });
 
+test('each action carries what was found before it', () => {
+  const withoutDrivers = {
+    ...READY,
+    cluster: { ...READY.cluster, storageDrivers: { diskCsiDriver: false, snapshotController: true } },
+  };
+  const profile = { ...PROFILE, allow: ['storageDrivers'] as const };
+  expect(planFor(withoutDrivers, { profile }).actions).toMatchObject([
+    { before: { finding: 'Off', diskCsiDriver: false, snapshotController: true } },
+  ]);
+});
+
 test('a ready cluster: nothing', () => {
   const plan = planFor(READY);
   expect(plan.actions).toEqual([]);

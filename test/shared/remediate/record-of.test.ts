@@ -23,6 +23,12 @@ test('a write is on record with what was there before, where that is known', () 
   });
 });
 
+test('where the remediator has not read it, the finding that led to the write says what was there', () => {
+  const before = { finding: 'NotHeld' };
+  const action = { ...ACTION, before };
+  expect(recordOf({ action, result: { status: 'applied', after: {}, trace } })).toMatchObject({ before });
+});
+
 test('what was there already has no before', () => {
   expect(recordOf({ action: ACTION, result: { status: 'alreadyDone', after: {} } })).toEqual({
     ...succeeded,
