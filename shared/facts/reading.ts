@@ -3,7 +3,7 @@ import type { Trace } from '../model/action.ts';
 import type { Absent, Fact, FactValues, Need, Source } from '../model/fact.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Inspection } from '../model/inspection.ts';
-import type { Permission } from '../model/plan.ts';
+import type { Permission } from '../model/permission.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Target } from '../model/target.ts';
 

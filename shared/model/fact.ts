@@ -17,7 +17,7 @@ import type {
 import type { Failure } from './failure.ts';
 import type { Inspection } from './inspection.ts';
 import type { EgressAppliance, NodeNetwork } from './network.ts';
-import type { Permission } from './plan.ts';
+import type { Permission } from './permission.ts';
 import type { GatekeeperPolicies } from './policy.ts';
 import type { ResourceId } from './resource-id.ts';
 

@@ -1,4 +1,5 @@
-import type { Evidence } from './evidence.ts';
+import type { Evidence } from './finding.ts';
+import type { Permission } from './permission.ts';
 import type { Remedy, RemedyKind } from './remedy.ts';
 import type { ResourceId } from './resource-id.ts';
 import type { RuleId } from './rule-id.ts';
@@ -19,12 +20,6 @@ export interface Action {
   readonly permissions: readonly Permission[];
   /** Set where the action takes back what an earlier one did: the number of the entry that says that it was done, and what was there before. */
   readonly undoes?: { readonly sequence: number; readonly before?: Evidence };
-}
-
-/** An ARM action at a scope. */
-export interface Permission {
-  readonly action: string;
-  readonly scope: ResourceId;
 }
 
 /** Why a remedy is not carried out now. */

@@ -1,6 +1,6 @@
 import type { PermissionSet } from '../../model/azure.ts';
 import type { OwnRights } from '../../model/fact.ts';
-import type { Permission } from '../../model/plan.ts';
+import type { Permission } from '../../model/permission.ts';
 import { partsOf } from '../../model/resource-id.ts';
 import { defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { OWN_RIGHTS } from '../rule-ids.ts';
