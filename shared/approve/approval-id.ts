@@ -21,13 +21,18 @@ export function askingFor(action: Action, findings: readonly Finding[], traits: 
  */
 export function approvalIdOf(target: Target, { key, remedy }: Action, asking: readonly Asking[]): string {
   const because = asking
-    .map(({ ruleId, reason, evidence }) => ({ ruleId, reason, evidence: withoutTimes(evidence) }))
+    .map(({ ruleId, reason, evidence }) => ({ ruleId, reason, evidence: whatMatters(evidence) }))
     .sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1));
   return canonicalHash({ target, key, remedy, because });
 }
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+/** Says how much was read, which any other grant to the same identity changes; the remedy has what it is about. */
+const HOW_MUCH_WAS_READ: ReadonlySet<string> = new Set(['assignmentsSeen']);
 
-function withoutTimes(evidence: Evidence): Evidence {
-  return Object.fromEntries(Object.entries(evidence).filter(([, value]) => !TIME.test(String(value))));
+function whatMatters(evidence: Evidence): Evidence {
+  const entries = Object.entries(evidence).filter(
+    ([name, value]) => !HOW_MUCH_WAS_READ.has(name) && !TIME.test(String(value)),
+  );
+  return Object.fromEntries(entries);
 }

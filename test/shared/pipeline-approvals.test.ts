@@ -44,7 +44,7 @@ async function waiting(approve: readonly string[] = ['roleGrant'], allow: readon
   await world.pass(quiet, 1);
 }
 
-function answer(approval: Approval, given: Approval['answer'] extends infer _ ? 'approved' | 'declined' : never) {
+function answer(approval: Approval, given: 'approved' | 'declined') {
   return answerApproval({ target: world.target, approvalId: approval.id, given, caller: CALLER }, world.ports);
 }
 
@@ -155,7 +155,6 @@ describe('when people answer', () => {
   test('an answer during a step is not lost', async () => {
     await waiting();
     const [first] = await approvals();
-    const { append } = world.ports.trail;
     const { reader } = world.ports;
     const { getCluster } = reader;
     let answers = 0;
@@ -165,7 +164,6 @@ describe('when people answer', () => {
     };
     await world.ports.targets.markDirty(world.target, world.timeline.now());
     await reconcile(world.target, 'm', { ...world.ports, reader: { ...reader, getCluster: slow } });
-    expect(append).toBe(world.ports.trail.append);
     expect(await approvals()).toContainEqual(expect.objectContaining({ id: must(first).id, answer: expect.anything() }));
     await world.pass(() => grants().length === 1, 1);
     expect(grants()).toHaveLength(1);
