@@ -1,8 +1,8 @@
 /** What a profile has approved one by one waits for a person, and for nothing else. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { ACCOUNT_ID } from '../../local/story/world.ts';
-import { verifyChain } from '../../shared/audit/verify.ts';
 import { answerApproval } from '../../shared/approve/answer-approval.ts';
+import { verifyChain } from '../../shared/audit/verify.ts';
 import type { Approval } from '../../shared/model/approval.ts';
 import type { Caller } from '../../shared/model/caller.ts';
 import { reconcile } from '../../shared/pipeline.ts';
@@ -75,9 +75,7 @@ describe('while nobody answers', () => {
     await waiting();
     await passHours(7 * 24 + 3);
     expect(ofType('approvalLapsed')).toHaveLength(7);
-    expect(ofType('approvalLapsed')).toEqual(
-      expect.arrayContaining([expect.objectContaining({ because: 'Expired' })]),
-    );
+    expect(ofType('approvalLapsed')).toEqual(expect.arrayContaining([expect.objectContaining({ because: 'Expired' })]));
     expect(ofType('approvalWanted')).toHaveLength(14);
     expect(await approvals()).toHaveLength(7);
   });
@@ -96,7 +94,12 @@ describe('while nobody answers', () => {
     expect((await world.send('PUT', id, '2022-04-01', body)).ok).toBe(true);
     await passHours(2);
     expect(ofType('approvalLapsed')).toEqual([
-      { type: 'approvalLapsed', approvalId: must(first).id, actionKey: must(first).action.key, because: 'FactsChanged' },
+      {
+        type: 'approvalLapsed',
+        approvalId: must(first).id,
+        actionKey: must(first).action.key,
+        because: 'FactsChanged',
+      },
     ]);
     expect(await answer(must(first), 'approved')).toEqual({ kind: 'unknown' });
   });
@@ -164,7 +167,9 @@ describe('when people answer', () => {
     };
     await world.ports.targets.markDirty(world.target, world.timeline.now());
     await reconcile(world.target, 'm', { ...world.ports, reader: { ...reader, getCluster: slow } });
-    expect(await approvals()).toContainEqual(expect.objectContaining({ id: must(first).id, answer: expect.anything() }));
+    expect(await approvals()).toContainEqual(
+      expect.objectContaining({ id: must(first).id, answer: expect.anything() }),
+    );
     await world.pass(() => grants().length === 1, 1);
     expect(grants()).toHaveLength(1);
   });
@@ -207,7 +212,8 @@ test('kinds beside each other: only those that are named wait', async () => {
   await world.pass(async () => (await approvals()).length === 1 && grants().length >= 7, 3);
   const kinds = (await approvals()).map(({ action }) => action.remedy.kind);
   expect(kinds).toEqual(['storageBypass']);
-  const bypass = () => world.requests.filter(isWrite).filter(({ call }) => call.endsWith(ACCOUNT_ID.split('/').at(-1) ?? ''));
+  const bypass = () =>
+    world.requests.filter(isWrite).filter(({ call }) => call.endsWith(ACCOUNT_ID.split('/').at(-1) ?? ''));
   expect(bypass()).toEqual([]);
   await answerAll('approved');
   await world.pass(() => bypass().length > 0);
