@@ -61,6 +61,10 @@ export interface RemedyTraits<R extends Remedy = Remedy> {
   readonly longRunning: boolean;
   key(remedy: R): string;
   describe(remedy: R): string;
+  /** What has changed when it is done, and for whom: for those who are to approve it. One or two sentences. */
+  effect(remedy: R): string;
+  /** How it is taken back. */
+  readonly undoText: string;
   permissions(remedy: R): readonly Permission[];
   /** The cluster whose write lane it takes; `undefined` when it may run beside anything. */
   lane(remedy: R): ResourceId | undefined;
