@@ -5,15 +5,13 @@ import type { HttpFunctionOptions, InvocationContext } from '@azure/functions';
 import { acceptEvent } from './accept-event.ts';
 import type { SignIn } from './api/caller.ts';
 import type { ApiCalls } from './api/calls.ts';
+import type { Api } from './api/create-api.ts';
 import { doorOf } from './api/door.ts';
 import { createFormTokens } from './api/form-token.ts';
-import { handlersOf } from './api/handlers/index.ts';
 import { createHealth } from './api/health.ts';
 import type { ApiRequest, ApiResponse } from './api/http.ts';
 import { Refusal } from './api/problem.ts';
-import { createRateLimit } from './api/rate-limit.ts';
 import type { RouteName } from './api/routes.ts';
-import { serve } from './api/serve.ts';
 import { anchorHeads } from './audit/anchor-heads.ts';
 import { createBlobAnchorStore } from './audit/blob-anchor-store.ts';
 import { loggedTrail } from './audit/logged-trail.ts';
@@ -123,7 +121,9 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   };
 
   const signIn: SignIn = platformSignsIn(environment) ? { by: 'platform', ...settings.api } : { by: 'functionKey' };
-  const calls: ApiCalls = {
+  const health = createHealth({ targets: ports.targets, arm, profiles, clock: systemClock, lastCard: cards.last });
+  const formTokens = createFormTokens(createSecretRow(storage.table(SECRETS_TABLE)), systemClock);
+  const callsFor = (_own: Ports): ApiCalls => ({
     profiles,
     now: systemClock.now,
     scanCluster: notBuilt,
@@ -138,16 +138,19 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     target: ports.targets.byId,
     chain: rows.chain,
     verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
-    health: createHealth({ targets: ports.targets, arm, profiles, clock: systemClock, lastCard: cards.last }),
+    health,
     report: notBuilt,
-    formTokens: createFormTokens(createSecretRow(storage.table(SECRETS_TABLE)), systemClock),
-  };
-  const api = { handlers: handlersOf(calls), signIn, rateLimit: createRateLimit() };
+    formTokens,
+  });
+  let api: Promise<Api> | undefined;
 
   return {
-    answer(route, request, context) {
-      const invocation = { invocationId: context.invocationId, log: logOf(context) };
-      return withinSeconds(STEP_SECONDS, () => serve(route, request, invocation, api));
+    async answer(route, request, context) {
+      api ??= import('./api/create-api.ts').then(({ createApi }) => createApi(signIn));
+      const answer = await api;
+      const own = portsFor(context);
+      const invocation = { invocationId: context.invocationId, log: own.log };
+      return withinSeconds(STEP_SECONDS, () => answer(route, request, invocation, callsFor(own)));
     },
     acceptEvent: (event, context) => acceptEvent(event, portsFor(context)),
     async reconcile(message, context) {

@@ -80,9 +80,9 @@ function pathItem(name: RouteName): Json {
 
 /** Every kind of refusal that a route may give: what follows from its parts, and what is its own. */
 export function problemsOf(route: Route): readonly ProblemName[] {
-  const names: ProblemName[] = ['internal', ...route.problems];
-  if (route.right !== undefined)
-    names.push('not-signed-in', 'not-allowed', 'wrong-token', 'too-many-requests', 'not-set-up');
+  // Whoever is known is counted, also where everybody may.
+  const names: ProblemName[] = ['internal', 'too-many-requests', ...route.problems];
+  if (route.right !== undefined) names.push('not-signed-in', 'not-allowed', 'wrong-token', 'not-set-up');
   if (route.params !== undefined || route.query !== undefined) names.push('invalid-request');
   if (route.method === 'POST') names.push('invalid-request', 'cross-site', 'too-large', 'wrong-content-type');
   return [...new Set(names)];

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Log } from '../lib/log.ts';
 import type { Answer, Call, Handlers } from './call.ts';
-import { callerKey, callerOf, requireRight, type SignIn } from './caller.ts';
+import { callerKey, callerOf, type KnownCaller, requireRight, type SignIn } from './caller.ts';
 import { refuseOtherSites } from './cross-site.ts';
 import { type ApiRequest, type ApiResponse, respond } from './http.ts';
 import { type ProblemPlace, problemResponse, Refusal } from './problem.ts';
@@ -58,7 +58,7 @@ async function answer(
     throw new Refusal('wrong-method', `${request.method} is not taken here, only ${allow}.`, { headers: { allow } });
   }
 
-  const known = callerOf(request, signIn);
+  const known = route.right === undefined ? callerOfOpenRoute(request, signIn) : callerOf(request, signIn);
   const isPage = route.answers.some(({ as }) => as === 'page');
   if (known === undefined && isPage && signIn.by === 'platform' && isBrowser(request)) return signInFirst(request);
   const caller = route.right === undefined ? known : requireRight(known, route.right);
@@ -80,6 +80,17 @@ async function answer(
   // The table of routes and that of handlers are typed by the same name, which the compiler cannot follow through a variable.
   const handle = handlers[name] as (call: Call<RouteName>) => Promise<Answer>;
   return toResponse(await handle(call as Call<RouteName>));
+}
+
+/** The host lets everybody in here, without a key: nobody has shown one. And whom we do not know is not refused, but nobody. */
+function callerOfOpenRoute(request: ApiRequest, signIn: SignIn): KnownCaller | undefined {
+  if (signIn.by === 'functionKey') return undefined;
+  try {
+    return callerOf(request, signIn);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
 }
 
 function isBrowser({ headers }: ApiRequest): boolean {

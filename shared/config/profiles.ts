@@ -120,6 +120,13 @@ const profileSchema = z
         'Whether Backstay may look inside the clusters once a day, in mode "enforce". It does so by run-command, which acts with the rights of a cluster administrator; hence it is off until you say so. See docs/inspect-cluster.md.',
       ),
   })
+  .superRefine(({ allow, approve }, context) => {
+    approve.forEach((kind, index) => {
+      if (allow.includes(kind)) return;
+      const message = `"${kind}" must be under "allow" as well: what is not allowed cannot be approved`;
+      context.addIssue({ code: 'custom', path: ['approve', index], message });
+    });
+  })
   .describe('One way of protecting clusters, written by operators.');
 
 const fileSchema = z.strictObject({

@@ -10,5 +10,11 @@ export interface Approval {
   readonly askedAt: string;
   /** After this nobody can answer, and it is asked anew. */
   readonly expiresAt: string;
-  readonly answer?: { readonly given: 'approved' | 'declined'; readonly at: string; readonly by: Caller };
+  readonly answer?: {
+    readonly given: 'approved' | 'declined';
+    readonly at: string;
+    readonly by: Caller;
+    /** Set until it is on record who gave it; until then it does not count. */
+    readonly unrecorded?: true;
+  };
 }

@@ -1,10 +1,10 @@
-import type { Evidence } from './evidence.ts';
 import type { Need, Source } from './fact.ts';
 import type { Failure } from './failure.ts';
 import type { Remedy } from './remedy.ts';
 import type { RuleId, Severity } from './rule-id.ts';
 
-export type { Evidence } from './evidence.ts';
+/** What was seen, as small plain data for people and pipelines. */
+export type Evidence = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 interface Explained {
   /** One word in PascalCase that programs may compare. */

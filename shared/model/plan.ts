@@ -1,4 +1,4 @@
-import type { Evidence } from './evidence.ts';
+import type { Evidence } from './finding.ts';
 import type { Permission } from './permission.ts';
 import type { Remedy, RemedyKind } from './remedy.ts';
 import type { ResourceId } from './resource-id.ts';
@@ -63,6 +63,10 @@ export interface RemedyTraits<R extends Remedy = Remedy> {
   readonly longRunning: boolean;
   key(remedy: R): string;
   describe(remedy: R): string;
+  /** What has changed when it is done, and for whom: for those who are to approve it. One or two sentences. */
+  effect(remedy: R): string;
+  /** How it is taken back. */
+  readonly undoText: string;
   permissions(remedy: R): readonly Permission[];
   /** The cluster whose write lane it takes; `undefined` when it may run beside anything. */
   lane(remedy: R): ResourceId | undefined;

@@ -53,7 +53,9 @@ export async function tellPeople(state: TargetState, { teller, trail, clock }: T
 }
 
 /** Two states that people would be told the same of have the same digest. */
-function digestOf({ verdict, conditions }: TargetState): string {
+function digestOf({ verdict, conditions, approvals = [] }: TargetState): string {
   const forPeople = conditions.filter(needsPerson).map(({ ruleId, reason }) => ({ ruleId, reason }));
-  return canonicalHash({ verdict, forPeople });
+  const asked = approvals.filter(({ answer }) => answer === undefined).map(({ id, askedAt }) => ({ id, askedAt }));
+  // Rows from before there were approvals keep their digest: nobody is told twice because of an update.
+  return canonicalHash({ verdict, forPeople, ...(asked.length > 0 && { asked }) });
 }

@@ -10,13 +10,15 @@ import { actionFor, traitsOf } from './action-for.ts';
 
 /** What of the present the planner must know besides the findings. */
 export interface PlanContext {
-  readonly profile: Pick<Profile, 'mode' | 'allow' | 'inspectCluster'>;
+  readonly profile: Pick<Profile, 'mode' | 'allow' | 'approve' | 'inspectCluster'>;
   readonly traits: RemedyTraitsTable;
   /** What has begun and not ended. */
   readonly open: readonly OpenAction[];
   readonly attempts: Readonly<Record<string, Attempts>>;
   /** ISO 8601. */
   readonly now: string;
+  /** What people said to an action that the profile lists under `approve`; without it nobody has said anything. */
+  answerTo?(action: Action): 'approved' | 'declined' | undefined;
 }
 
 /** How often a remedy is carried out before a person is asked why its finding does not change. */
@@ -77,16 +79,18 @@ function wantedActions(findings: readonly Finding[], traits: RemedyTraitsTable):
   return [...byKey.values()].sort((a, b) => ORDER.indexOf(a.remedy.kind) - ORDER.indexOf(b.remedy.kind));
 }
 
-function whyNot(action: Action, { profile, open, attempts, now }: PlanContext): SkipReason | undefined {
+function whyNot(action: Action, { profile, open, attempts, now, answerTo }: PlanContext): SkipReason | undefined {
   if (open.some((other) => other.action.key === action.key)) return 'Running';
   if (profile.mode !== 'enforce') return 'ObserveMode';
   if (!allows(profile, action.remedy.kind)) return 'NotAllowed';
   const tried = attempts[action.key];
-  if (tried === undefined) return undefined;
-  if (tried.carriedOut >= ENOUGH_TIMES && secondsBetween(tried.carriedOutAt ?? now, now) < AGAIN_AFTER_SECONDS) {
-    return 'NoProgress';
+  const often = tried !== undefined && tried.carriedOut >= ENOUGH_TIMES;
+  if (often && secondsBetween(tried.carriedOutAt ?? now, now) < AGAIN_AFTER_SECONDS) return 'NoProgress';
+  if (profile.approve.includes(action.remedy.kind)) {
+    const answer = answerTo?.(action);
+    if (answer !== 'approved') return answer === 'declined' ? 'Declined' : 'ApprovalWanted';
   }
-  return tried.retryAt !== undefined && tried.retryAt > now ? 'WaitingToRetry' : undefined;
+  return tried?.retryAt !== undefined && tried.retryAt > now ? 'WaitingToRetry' : undefined;
 }
 
 /** The look inside a cluster has a switch of its own: it asks for more than any change that `allow` can list. */

@@ -12,6 +12,9 @@ export const backupExtension: Remediator<BackupExtensionRemedy> = {
 
   key: ({ kind, clusterId, name, settings }) => uuid5(kind, clusterId, name, canonicalHash(settings)),
   describe: ({ name, clusterId }) => `Install backup extension ${name} on cluster ${partsOf(clusterId).name}`,
+  effect: ({ name, clusterId }) =>
+    `Extension ${name} runs on cluster ${partsOf(clusterId).name} in a namespace of its own, reads what is to be backed up, and has an identity of its own.`,
+  undoText: 'Remove the extension, once no backup instance needs it any more; backups end with it.',
   permissions({ clusterId }) {
     const extensions = 'Microsoft.KubernetesConfiguration/extensions';
     return [`${extensions}/write`, `${extensions}/read`, `${extensions}/operations/read`].map((action) => ({

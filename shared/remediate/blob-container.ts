@@ -12,6 +12,9 @@ export const blobContainer: Remediator<BlobContainerRemedy> = {
 
   key: ({ kind, accountId, container }) => uuid5(kind, accountId, container),
   describe: ({ accountId, container }) => `Create container ${container} in storage account ${partsOf(accountId).name}`,
+  effect: ({ accountId, container }) =>
+    `Storage account ${partsOf(accountId).name} has the empty container ${container}, into which backups of this cluster are written.`,
+  undoText: 'Delete the container, while it is empty; with it go the backups in it.',
   permissions: ({ accountId }) =>
     ['write', 'read'].map((verb) => ({
       action: `Microsoft.Storage/storageAccounts/blobServices/containers/${verb}`,

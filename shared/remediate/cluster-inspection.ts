@@ -20,6 +20,9 @@ export const clusterInspection: Remediator<ClusterInspectionRemedy> = {
 
   key: ({ kind, clusterId }) => uuid5(kind, clusterId),
   describe: ({ clusterId }) => `Look inside cluster ${partsOf(clusterId).name} by run-command`,
+  effect: ({ clusterId }) =>
+    `A command that only reads runs once on cluster ${partsOf(clusterId).name}, with the rights of a cluster administrator.`,
+  undoText: 'There is nothing to take back: the pod of the command is removed by AKS.',
   permissions({ clusterId }) {
     const cluster = 'Microsoft.ContainerService/managedClusters';
     return [

@@ -13,6 +13,9 @@ export const extensionSettings: Remediator<ExtensionSettingsRemedy> = {
   key: ({ kind, clusterId, name, settings }) => uuid5(kind, clusterId, name, canonicalHash(settings)),
   describe: ({ name, clusterId }) =>
     `Put the settings of extension ${name} on cluster ${partsOf(clusterId).name} right`,
+  effect: ({ name, clusterId }) =>
+    `Extension ${name} on cluster ${partsOf(clusterId).name} writes to the storage that the profile names; its other settings stay.`,
+  undoText: 'Put the former settings back; the record has what was replaced, where it was read.',
   permissions({ clusterId }) {
     const extensions = 'Microsoft.KubernetesConfiguration/extensions';
     return [`${extensions}/write`, `${extensions}/read`, `${extensions}/operations/read`].map((action) => ({

@@ -23,6 +23,9 @@ export const policyExclusion: Remediator<PolicyExclusionRemedy> = {
     uuid5(kind, assignmentId.toLowerCase(), parameter.toLowerCase(), ...[...namespaces].sort()),
   describe: ({ assignmentId, parameter }) =>
     `Add ${BACKUP_NAMESPACE} to ${parameter} of policy assignment ${assignmentId.split('/').at(-1)}`,
+  effect: ({ assignmentId, parameter }) =>
+    `Policy assignment ${assignmentId.split('/').at(-1)} no longer reaches namespace ${BACKUP_NAMESPACE}, which ${parameter} then lists; everywhere else it is as strict as before.`,
+  undoText: 'Take the namespace off the list again; the policy may then refuse the pods of the backup extension.',
   permissions({ assignmentId }) {
     const at = assignmentId.toLowerCase().lastIndexOf(ASSIGNMENTS);
     const scope = parseResourceId(assignmentId.slice(0, Math.max(at, 0)));

@@ -13,6 +13,9 @@ export const providerRegistration: Remediator<ProviderRegistrationRemedy> = {
 
   key: ({ kind, subscriptionId, namespace }) => uuid5(kind, subscriptionId, namespace),
   describe: ({ namespace, subscriptionId }) => `Register ${namespace} in subscription ${subscriptionId}`,
+  effect: ({ namespace, subscriptionId }) =>
+    `Resources of ${namespace} can be made in subscription ${subscriptionId}, by those who have the right to; nothing is made by it.`,
+  undoText: 'It is not undone: others in the subscription may rely on it by then.',
   permissions({ namespace, subscriptionId }) {
     const scope = subscriptionScope(subscriptionId);
     return [

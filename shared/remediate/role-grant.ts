@@ -13,6 +13,9 @@ export const roleGrant: Remediator<RoleGrantRemedy> = {
 
   key: assignmentName,
   describe: ({ holder, role, scope }) => `Grant ${role} on ${partsOf(scope).name} to the ${holder}`,
+  effect: ({ holder, role, scope }) =>
+    `The ${holder}'s identity holds ${role} on ${partsOf(scope).name} and all that is in it, until the grant is removed.`,
+  undoText: 'Remove the role assignment; what needs the role fails from then on.',
   permissions: ({ scope }) => [
     { action: 'Microsoft.Authorization/roleAssignments/write', scope },
     { action: 'Microsoft.Authorization/roleAssignments/read', scope },

@@ -14,6 +14,9 @@ export const securityRule: Remediator<SecurityRuleRemedy> = {
     uuid5(kind, networkSecurityGroupId, name, String(priority), serviceTag),
   describe: ({ networkSecurityGroupId, name, priority, serviceTag }) =>
     `Let ${serviceTag} in through network security group ${partsOf(networkSecurityGroupId).name} (rule ${name}, priority ${priority})`,
+  effect: ({ networkSecurityGroupId, serviceTag, priority }) =>
+    `Network security group ${partsOf(networkSecurityGroupId).name} lets ${serviceTag} in, before all rules of a higher number than ${priority}; its other rules stay.`,
+  undoText: 'Delete the rule from the network security group.',
   permissions: ({ networkSecurityGroupId: scope }) => [
     { action: 'Microsoft.Network/networkSecurityGroups/securityRules/write', scope },
     { action: 'Microsoft.Network/networkSecurityGroups/read', scope },

@@ -13,6 +13,9 @@ export const snapshotGroup: Remediator<SnapshotGroupRemedy> = {
 
   key: ({ kind, groupId, location }) => uuid5(kind, groupId, location),
   describe: ({ groupId, location }) => `Create resource group ${partsOf(groupId).name} in ${location}`,
+  effect: ({ groupId, location }) =>
+    `Subscription ${partsOf(groupId).subscriptionId} has the empty resource group ${partsOf(groupId).name} in ${location}, for snapshots of disks.`,
+  undoText: 'Delete the resource group, while it is empty; with it go the snapshots in it.',
   // The group is not there yet: only what is held at the subscription counts.
   permissions({ groupId }) {
     const scope = subscriptionScope(partsOf(groupId).subscriptionId);

@@ -14,6 +14,10 @@ export const storageBypass: Remediator<StorageBypassRemedy> = {
   key: ({ kind, accountId }) => uuid5(kind, accountId),
   describe: ({ accountId }) =>
     `Let trusted Azure services pass the firewall of storage account ${partsOf(accountId).name}`,
+  effect: ({ accountId }) =>
+    `The Azure services that Microsoft trusts reach storage account ${partsOf(accountId).name} past its firewall, each with the rights that it has there; the firewall's rules stay.`,
+  undoText:
+    'Take AzureServices out of the bypass setting of the firewall; backups then fail where they come by that way.',
   permissions: ({ accountId }) =>
     ['write', 'read'].map((verb) => ({ action: `Microsoft.Storage/storageAccounts/${verb}`, scope: accountId })),
   lane: () => undefined,

@@ -12,6 +12,10 @@ export const storageDrivers: Remediator<StorageDriversRemedy> = {
   key: ({ kind, clusterId }) => uuid5(kind, clusterId),
   describe: ({ clusterId }) =>
     `Turn on the CSI disk driver and the snapshot controller of cluster ${partsOf(clusterId).name}`,
+  effect: ({ clusterId }) =>
+    `Cluster ${partsOf(clusterId).name} runs the CSI disk driver and the snapshot controller; nothing else of it changes.`,
+  undoText:
+    'Turn them off on the cluster, where no volume uses them; disks can then be neither mounted by them nor backed up.',
   permissions: ({ clusterId }) =>
     ['write', 'read'].map((verb) => ({
       action: `Microsoft.ContainerService/managedClusters/${verb}`,

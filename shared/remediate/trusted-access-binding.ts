@@ -13,6 +13,9 @@ export const trustedAccessBinding: Remediator<TrustedAccessBindingRemedy> = {
     uuid5(kind, clusterId, name, sourceResourceId, ...[...roles].sort()),
   describe: ({ clusterId, name, sourceResourceId }) =>
     `Bind ${sourceResourceId.split('/').at(-1)} to cluster ${partsOf(clusterId).name} by Trusted Access (${name})`,
+  effect: ({ clusterId, sourceResourceId, roles }) =>
+    `Vault ${sourceResourceId.split('/').at(-1)} reaches the API of cluster ${partsOf(clusterId).name} with ${roles.join(', ')}.`,
+  undoText: 'Delete the Trusted Access role binding; the vault then cannot back the cluster up.',
   permissions({ clusterId, sourceResourceId }) {
     const bindings = 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings';
     const source = parseResourceId(sourceResourceId);

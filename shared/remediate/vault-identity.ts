@@ -12,6 +12,9 @@ export const vaultIdentity: Remediator<VaultIdentityRemedy> = {
   key: ({ kind, vaultId, identityType, userAssignedIdentityIds }) =>
     uuid5(kind, vaultId, identityType, ...[...userAssignedIdentityIds].sort()),
   describe: ({ vaultId }) => `Give vault ${partsOf(vaultId).name} a system-assigned identity`,
+  effect: ({ vaultId }) =>
+    `Vault ${partsOf(vaultId).name} has an identity in the directory, which has no rights by itself; identities that it has already stay.`,
+  undoText: 'Turn the system-assigned identity off; all grants to it are void then.',
   permissions({ vaultId, userAssignedIdentityIds }) {
     const kept = userAssignedIdentityIds.flatMap((id) => parseResourceId(id) ?? []);
     return [

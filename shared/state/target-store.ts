@@ -1,4 +1,6 @@
+import { withAnswers, withApprovals } from '../approve/used-approvals.ts';
 import { secondsAfter } from '../lib/clock.ts';
+import type { Approval } from '../model/approval.ts';
 import type { TargetState } from '../model/state.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import type { ListFilter, Stored, SummaryPage, SummaryQuery, TargetRows } from './target-rows.ts';
@@ -22,6 +24,15 @@ export interface TargetStore {
 
   /** Notes that something happened to a target, new ones included. */
   markDirty(target: Target, now: Date, event?: Happening): Promise<Marked>;
+
+  /**
+   * Changes what was asked of people, whoever is at work on the target: the holder's release keeps it. `change` may be asked more than
+   * once; it answers `undefined` to leave all as it is. A change makes the target due.
+   */
+  changeApprovals(
+    target: Target,
+    change: (approvals: readonly Approval[]) => readonly Approval[] | undefined,
+  ): Promise<void>;
 
   /**
    * Takes the target for one step, if it is due and nobody is at work on it. `owner` is the id of the queue message: the same
@@ -83,6 +94,13 @@ export function createTargetStore(rows: TargetRows): TargetStore {
         return { write: { ...withDirt(state, correlationId), seenEvents }, answer: () => 'marked' };
       }),
 
+    changeApprovals: (target, next) =>
+      change<void>(target, (stored) => {
+        const approvals = next(stored?.state.approvals ?? []);
+        if (stored === undefined || approvals === undefined) return { done: undefined };
+        return { write: withApprovals(withDirt(stored.state, undefined), approvals), answer: () => undefined };
+      }),
+
     claim: (target, owner, now, leaseSeconds) =>
       change<Claim>(target, (stored) => {
         if (stored === undefined) return { done: { claimed: false, reason: 'unknownTarget' } };
@@ -102,7 +120,13 @@ export function createTargetStore(rows: TargetRows): TargetStore {
         if (newer === undefined || newer.state.flight?.owner !== owner) return { done: undefined };
         const { seenEvents } = newer.state;
         const dirty = given.dirty || !isOurOwnDoing(newer.state, given);
-        const kept = { ...given, seenEvents, dirty, ...(dirty && { wakeAt: now.toISOString() }) };
+        const answered = withAnswers(given.approvals ?? [], newer.state.approvals ?? []);
+        const kept = {
+          ...withApprovals(given, answered),
+          seenEvents,
+          dirty,
+          ...(dirty && { wakeAt: now.toISOString() }),
+        };
         return { write: kept, answer: () => kept };
       });
     },

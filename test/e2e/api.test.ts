@@ -209,6 +209,7 @@ test('the record is verified', async () => {
 
 test('the app is ready, and says by what to those who may read', async () => {
   expect((await send(signedIn, 'GET', '/health', {})).json).toEqual({ live: true, ready: true });
+  expect((await send(keyed, 'GET', '/health', {})).json).toEqual({ live: true, ready: true });
   const details = await send(keyed, 'GET', '/health/details', { headers: { 'x-functions-key': keyed.functionKey } });
   expect(details.json.checks.map(({ name, ok }: { name: string; ok: boolean }) => [name, ok])).toEqual([
     ['storage', true],

@@ -8,6 +8,8 @@ function traits<R extends Remedy>(longRunning: boolean, lane: (remedy: R) => Res
     longRunning,
     key: (remedy) => JSON.stringify(remedy),
     describe: ({ kind }) => `carry out ${kind}`,
+    effect: ({ kind }) => `${kind} is carried out.`,
+    undoText: 'Take it back.',
     permissions: () => [],
     lane,
   };

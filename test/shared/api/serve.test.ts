@@ -354,6 +354,21 @@ describe('what other parts say', () => {
     expect((await send('GET', '/health', { rights: ['Backstay.Read'] })).json.checks).toHaveLength(1);
   });
 
+  test('where the host asks for keys, who comes without one is nobody, whatever header they write', async () => {
+    const keyed = await testApi({}, { signIn: { by: 'functionKey' } });
+    expect((await keyed.send('GET', '/health', { rights: ALL })).json).toEqual({ live: true, ready: true });
+    expect((await keyed.send('GET', '/health/details')).json.checks).toHaveLength(1);
+  });
+
+  test.each(['/health', '/openapi.json', '/problems/busy'])(
+    '%s is open to callers of other tenants too',
+    async (path) => {
+      const header = principal(ALL, { aud: AUDIENCE, tid: TENANT.replace('7', '8'), oid: 'o' });
+      const { status, json } = await api.send('GET', path, { headers: { 'x-ms-client-principal': header } });
+      expect([status, json?.checks]).toEqual([200, undefined]);
+    },
+  );
+
   test('a location holds an id as a part of a path, and nothing else', async () => {
     const { send } = await testApi({ beginScan: async () => ({ id: 'a/b\r\nset-cookie: x', total: 1 }) });
     const { headers } = await send('POST', '/scan', { body: { profile: PROFILE.name }, rights: ALL });
@@ -367,6 +382,8 @@ test('who asks too often is told when to come again, and others are not', async 
   expect([(await ask()).status, (await ask()).status]).toEqual([200, 200]);
   const refused = await ask();
   expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
+  expect((await send('GET', '/health', { rights: ['Backstay.Read'] })).status).toBe(429);
+  expect((await send('GET', '/health')).status).toBe(200);
   const claims = { aud: AUDIENCE, tid: TENANT, oid: 'o-2' };
   const headers = { 'x-ms-client-principal': principal(['Backstay.Read'], claims) };
   expect((await send('GET', '/targets', { headers })).status).toBe(200);

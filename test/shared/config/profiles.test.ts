@@ -51,6 +51,11 @@ test.each([
   ['an unknown mode', { ...good, mode: 'fix' }, 'profiles[0].mode: '],
   ['a look inside that is listed as a change', { ...good, allow: ['clusterInspection'] }, 'profiles[0].allow[0]: '],
   ['a look inside that is neither yes nor no', { ...good, inspectCluster: 'yes' }, 'profiles[0].inspectCluster: '],
+  [
+    'an approval of what is not allowed',
+    { ...good, allow: ['roleGrant'], approve: ['roleGrant', 'storageBypass'] },
+    'profiles[0].approve[1]: "storageBypass" must be under "allow" as well',
+  ],
   ['an unknown kind of remedy', { ...good, allow: ['everything'] }, 'profiles[0].allow[0]: '],
   [
     'a container name that storage refuses',

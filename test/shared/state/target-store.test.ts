@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { Approval } from '../../../shared/model/approval.ts';
 import type { TargetState } from '../../../shared/model/state.ts';
 import type { Stored } from '../../../shared/state/target-rows.ts';
 import { createTargetStore, type TargetStore } from '../../../shared/state/target-store.ts';
 import { must } from '../../support/facts.ts';
 import { memoryTargetRows } from '../../support/memory-rows.ts';
-import { TARGET } from '../../support/record.ts';
+import { ACTION, TARGET } from '../../support/record.ts';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
 const LEASE_SECONDS = 60;
@@ -160,5 +161,36 @@ describe('releasing', () => {
     const taken = await claimed(store, 'm2', at(61));
     expect(await store.release(lost, { ...clean(lost.state), verdict: 'Failed' }, at(62))).toBeUndefined();
     expect(must(await store.get(TARGET)).state).toEqual(taken.state);
+  });
+});
+
+describe('what is asked of people', () => {
+  const approval: Approval = { id: 'a', action: ACTION, askedAt: NOW.toISOString(), expiresAt: at(60).toISOString() };
+  const answered: Approval = {
+    ...approval,
+    answer: { given: 'approved', at: at(1).toISOString(), by: { kind: 'functionKey' } },
+  };
+
+  test('an answer that comes while a step holds the target outlives its release, and makes it due', async () => {
+    const store = await markedStore();
+    const stored = await claimed(store, 'm1');
+    await store.changeApprovals(TARGET, () => [answered]);
+    await store.release(stored, { ...clean(stored.state), approvals: [approval] }, at(2));
+    const { state } = must(await store.get(TARGET));
+    expect(state).toMatchObject({ approvals: [answered], dirty: true, wakeAt: at(2).toISOString() });
+  });
+
+  test('what the step let lapse is not asked again by an answer that came meanwhile', async () => {
+    const store = await markedStore();
+    const stored = await claimed(store, 'm1');
+    await store.changeApprovals(TARGET, () => [answered]);
+    await store.release(stored, clean(stored.state), at(2));
+    expect(must(await store.get(TARGET)).state.approvals).toBeUndefined();
+  });
+
+  test('a target that nobody knows has none, and gets none', async () => {
+    const store = createTargetStore(memoryTargetRows());
+    await store.changeApprovals(TARGET, () => [answered]);
+    expect(await store.get(TARGET)).toBeUndefined();
   });
 });

@@ -1,0 +1,109 @@
+import { withApprovals, withoutUsed } from './approve/used-approvals.ts';
+import { answerTo, stillAsked, wantedApprovals } from './approve/wanted-approvals.ts';
+import type { ActionOutcome } from './model/action.ts';
+import type { Finding } from './model/finding.ts';
+import type { Action, SkippedAction } from './model/plan.ts';
+import type { Profile } from './model/profile.ts';
+import type { TargetState } from './model/state.ts';
+import {
+  attemptsStillWanted,
+  findingOf,
+  withAttempts,
+  withFindings,
+  withOpen,
+  withResults,
+  withSkipped,
+} from './plan/conditions.ts';
+import { withInspection } from './plan/inspection.ts';
+import { makePlan } from './plan/make-plan.ts';
+import { withOwnWrites } from './plan/own-writes.ts';
+import type { Ports } from './ports.ts';
+import { preflight } from './preflight.ts';
+import { confirmCarriedOut } from './remediate/confirm-carried-out.ts';
+import { resolveOpen } from './remediate/resolve-open.ts';
+import { runActions } from './remediate/run-actions.ts';
+import { momentOf, now, type Step } from './step.ts';
+
+/** What was begun in earlier steps: a cheap look at whether it has ended. */
+export async function pollOpen(state: TargetState, ports: Ports): Promise<Step> {
+  const { ended, open } = await resolveOpen(state.target, ports);
+  const attempts = withAttempts(state.attempts, ended, momentOf(ports));
+  const conditions = withOpen(withResults(state.conditions, ended, attempts, now(ports)), open);
+  const polled = withApprovals({ ...state, conditions, attempts }, withoutUsed(state.approvals ?? [], ended));
+  return { state: withInspection(polled, ended, now(ports)), open, over: false };
+}
+
+/** findings → plan → actions: all that is possible now. What waits for a person's yes is asked for. */
+export async function act(step: Step, found: readonly Finding[], profile: Profile, ports: Ports): Promise<Step> {
+  const { state, open } = step;
+  const { target, attempts } = state;
+  const { remediators: traits, trail } = ports;
+  const confirmed = await confirmCarriedOut(found, attempts, ports);
+
+  const findings = withNewer(state.conditions.map(findingOf), confirmed);
+  const context = { target, profile, traits, findings, open, now: now(ports) };
+  const before = stillAsked(state.approvals ?? [], context);
+  const answer = (action: Action) => answerTo(action, before.approvals, context);
+  const plan = makePlan(confirmed, { profile, traits, open, attempts, now: now(ports), answerTo: answer });
+  const asked = wantedApprovals(plan.skipped, before.approvals, context);
+  const records = [...before.records, ...asked.records];
+  if (records.length > 0) await trail.append(target, records);
+
+  const waiting = { ...step, state: withApprovals(state, asked.approvals) };
+  return (await carryOut(waiting, confirmed, plan, profile, ports)).step;
+}
+
+/** What is to be done now, and what is left out. */
+interface Chosen {
+  readonly actions: readonly Action[];
+  readonly skipped: readonly SkippedAction[];
+}
+
+interface CarriedOut {
+  readonly step: Step;
+  readonly results: readonly ActionOutcome[];
+}
+
+/** Carries out the actions of a plan for which Backstay holds the rights, and notes what came of them. */
+export async function carryOut(
+  { state, open }: Step,
+  found: readonly Finding[],
+  plan: Chosen,
+  profile: Profile,
+  ports: Ports,
+): Promise<CarriedOut> {
+  const { target, attempts: before } = state;
+  const cleared = await preflight(target, profile, plan.actions, ports);
+
+  const findings = withNewer(found, cleared.findings);
+  await recordFindings(state, findings, ports);
+  const conditions = withFindings(state.conditions, findings, momentOf(ports));
+  const results = [...cleared.refused, ...(await runActions(target, cleared.actions, ports))];
+
+  const attempts = withAttempts(before, results, momentOf(ports));
+  const after = withResults(withSkipped(conditions, plan.skipped, before), results, attempts, now(ports));
+  const acted = withApprovals(
+    { ...withOwnWrites(state, results), conditions: after, attempts: attemptsStillWanted(attempts, after) },
+    withoutUsed(state.approvals ?? [], results),
+  );
+  const step = {
+    state: withInspection(acted, results, now(ports)),
+    open: cleared.actions.length === 0 ? open : await ports.trail.open(target),
+    over: false,
+  };
+  return { step, results };
+}
+
+/** A rule that was judged again counts as it was judged last. */
+function withNewer(findings: readonly Finding[], newer: readonly Finding[]): readonly Finding[] {
+  return [...findings.filter(({ ruleId }) => newer.every((each) => each.ruleId !== ruleId)), ...newer];
+}
+
+async function recordFindings(state: TargetState, findings: readonly Finding[], { trail }: Ports): Promise<void> {
+  const changes = findings.flatMap(({ ruleId, outcome, reason, message }) => {
+    const before = state.conditions.find((condition) => condition.ruleId === ruleId);
+    const same = before?.outcome === outcome && before.reason === reason;
+    return same ? [] : [{ ruleId, from: before?.outcome ?? ('unseen' as const), to: outcome, reason, message }];
+  });
+  if (changes.length > 0) await trail.append(state.target, [{ type: 'findingsChanged', changes }]);
+}

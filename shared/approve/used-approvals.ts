@@ -1,0 +1,28 @@
+import type { ActionOutcome } from '../model/action.ts';
+import type { Approval } from '../model/approval.ts';
+import type { TargetState } from '../model/state.ts';
+
+/** One yes is for one time: what has been carried out is asked for anew when it is missing again. What failed may be tried again. */
+export function withoutUsed(approvals: readonly Approval[], results: readonly ActionOutcome[]): readonly Approval[] {
+  const done = new Set(
+    results
+      .filter(({ result: { status } }) => status === 'applied' || status === 'alreadyDone')
+      .map(({ action }) => action.key),
+  );
+  return approvals.filter(({ action }) => !done.has(action.key));
+}
+
+/** The state with these approvals; rows without any stay as they always were. */
+export function withApprovals(state: TargetState, approvals: readonly Approval[]): TargetState {
+  const { approvals: _, ...rest } = state;
+  return approvals.length === 0 ? rest : { ...rest, approvals };
+}
+
+/** What a step holds of approvals, with the answers that came while it was at work. */
+export function withAnswers(held: readonly Approval[], newer: readonly Approval[]): readonly Approval[] {
+  return held.map((approval) => {
+    if (approval.answer !== undefined && !approval.answer.unrecorded) return approval;
+    const same = newer.find(({ id, askedAt }) => id === approval.id && askedAt === approval.askedAt);
+    return same?.answer === undefined ? approval : same;
+  });
+}

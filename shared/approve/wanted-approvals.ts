@@ -1,0 +1,138 @@
+import { secondsLater } from '../lib/iso-time.ts';
+import type { OpenAction } from '../model/action.ts';
+import type { Approval } from '../model/approval.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Action, RemedyTraitsTable, SkippedAction } from '../model/plan.ts';
+import type { Profile } from '../model/profile.ts';
+import type { RecordBody } from '../model/record.ts';
+import type { Target } from '../model/target.ts';
+import { approvalIdOf, askingFor } from './approval-id.ts';
+
+/** What of the present decides on approvals. */
+export interface ApprovalContext {
+  readonly target: Target;
+  readonly profile: Pick<Profile, 'mode' | 'allow' | 'approve'>;
+  readonly traits: RemedyTraitsTable;
+  /** The last word of every rule, whether or not it was judged in this round. */
+  readonly findings: readonly Finding[];
+  readonly open: readonly OpenAction[];
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+/** Approvals as they are now, and what there is to say of it; it goes on record before it counts. */
+export interface ApprovalChange {
+  readonly approvals: readonly Approval[];
+  readonly records: readonly RecordBody[];
+}
+
+/** How long a question can be answered, and how long a yes that could not be followed stands. */
+export const APPROVAL_SECONDS = 7 * 24 * 3600;
+/** Whoever answered records it within this time, in seconds; after it their process is dead, and the step does it for them. */
+const RECORDED_BY_THEN = 60;
+
+/** Without those whose facts have changed or whose time is over. A question about something that nobody can see just now is kept. */
+export function stillAsked(approvals: readonly Approval[], context: ApprovalContext): ApprovalChange {
+  const kept: Approval[] = [];
+  const records: RecordBody[] = [];
+  for (const approval of approvals) {
+    const because = whyLapsed(approval, context);
+    if (because !== undefined) records.push(lapse(approval, because));
+    else {
+      const recorded = recordedFor(approval, context.now);
+      records.push(...recorded.records);
+      kept.push(recorded.approval);
+    }
+  }
+  return { approvals: kept, records };
+}
+
+/** What people said to an action, on the state as it is now. What is not on record yet has not been said. */
+export function answerTo(
+  action: Action,
+  approvals: readonly Approval[],
+  { target, findings, traits }: Pick<ApprovalContext, 'target' | 'findings' | 'traits'>,
+): 'approved' | 'declined' | undefined {
+  const id = approvalIdOf(target, action, askingFor(action, findings, traits));
+  const answer = approvals.find((approval) => approval.id === id)?.answer;
+  return answer === undefined || answer.unrecorded ? undefined : answer.given;
+}
+
+/** Asks for what the plan left out because nobody has approved it, where it is not asked for already. */
+export function wantedApprovals(
+  skipped: readonly SkippedAction[],
+  approvals: readonly Approval[],
+  { target, findings, traits, now }: ApprovalContext,
+): ApprovalChange {
+  const asked = skipped
+    .filter(({ action, reason }) => reason === 'ApprovalWanted' && !approvals.some((each) => isAbout(each, action.key)))
+    .map(({ action: planned }): Approval => {
+      const asking = askingFor(planned, findings, traits);
+      const action = { ...planned, ruleIds: asking.map(({ ruleId }) => ruleId) };
+      return {
+        id: approvalIdOf(target, action, asking),
+        action,
+        askedAt: now,
+        expiresAt: secondsLater(now, APPROVAL_SECONDS),
+      };
+    });
+  const records = asked.map(
+    ({ id, action, expiresAt }): RecordBody => ({ type: 'approvalWanted', approvalId: id, action, expiresAt }),
+  );
+  return { approvals: [...approvals, ...asked], records };
+}
+
+/** Nothing is asked of a target any more: it is gone, or not ours. */
+export function lapseAll(approvals: readonly Approval[]): readonly RecordBody[] {
+  return approvals.map((approval) => lapse(approval, 'FactsChanged'));
+}
+
+function whyLapsed(approval: Approval, context: ApprovalContext): 'Expired' | 'FactsChanged' | undefined {
+  const { action, answer, expiresAt } = approval;
+  if (context.open.some((open) => open.action.key === action.key)) return undefined;
+  if (!asksFor(context.profile, action)) return 'FactsChanged';
+  const concerned = context.findings.filter(({ ruleId }) => action.ruleIds.includes(ruleId));
+  if (!concerned.some(isUnsure)) {
+    const asking = askingFor(action, context.findings, context.traits);
+    if (asking.length === 0 || approvalIdOf(context.target, action, asking) !== approval.id) return 'FactsChanged';
+  }
+  // A no stands as long as the facts do.
+  return answer?.given !== 'declined' && expiresAt <= context.now ? 'Expired' : undefined;
+}
+
+function asksFor({ mode, allow, approve }: ApprovalContext['profile'], { remedy: { kind } }: Action): boolean {
+  return mode === 'enforce' && allow.includes(kind) && approve.includes(kind);
+}
+
+/** Says nothing of whether the facts are still the same. */
+function isUnsure({ outcome }: Finding): boolean {
+  return outcome === 'unknown' || outcome === 'error' || outcome === 'blocked' || outcome === 'pending';
+}
+
+function recordedFor(approval: Approval, now: string): { approval: Approval; records: readonly RecordBody[] } {
+  const { answer } = approval;
+  const waits = answer?.unrecorded && secondsLater(answer.at, RECORDED_BY_THEN) <= now;
+  return answer === undefined || !waits
+    ? { approval, records: [] }
+    : { approval: onRecord(approval), records: [answered(approval, answer)] };
+}
+
+/** An approval whose answer is on record, and counts from now on. */
+export function onRecord(approval: Approval): Approval {
+  if (approval.answer === undefined) return approval;
+  const { unrecorded: _, ...answer } = approval.answer;
+  return { ...approval, answer };
+}
+
+/** What the record says of an answer. */
+export function answered({ id, action }: Approval, { given, by }: NonNullable<Approval['answer']>): RecordBody {
+  return { type: 'approvalAnswered', approvalId: id, actionKey: action.key, given, caller: by };
+}
+
+function lapse({ id, action }: Approval, because: 'Expired' | 'FactsChanged'): RecordBody {
+  return { type: 'approvalLapsed', approvalId: id, actionKey: action.key, because };
+}
+
+function isAbout({ action }: Approval, actionKey: string): boolean {
+  return action.key === actionKey;
+}

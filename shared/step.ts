@@ -1,0 +1,102 @@
+import type { OpenAction } from './model/action.ts';
+import type { TargetState, Verdict } from './model/state.ts';
+import { targetKey } from './model/target.ts';
+import { tellPeople } from './notify/tell-people.ts';
+import type { Moment } from './plan/conditions.ts';
+import { withDeadlines } from './plan/deadlines.ts';
+import { type Look, nextLook } from './plan/due.ts';
+import { nextWake } from './plan/next-wake.ts';
+import { spreadOf } from './plan/spread.ts';
+import { verdictOf } from './plan/verdict.ts';
+import type { Ports } from './ports.ts';
+import { remediatorOf } from './remediate/index.ts';
+import type { Stored } from './state/target-rows.ts';
+
+/** How long a step may hold its target, in seconds; a holder that takes longer has lost it. */
+export const LEASE_SECONDS = 60;
+/** Nothing is closed on one answer: what ARM does not find is looked for once more. */
+export const SEEMS_GONE = 'SeemsGone';
+/** How often, in seconds, to look at a target that waits for people. */
+const UNREADY_SECONDS = 3600;
+
+/** What a step carries from round to round. */
+export interface Step {
+  readonly state: TargetState;
+  /** What has begun and not ended. */
+  readonly open: readonly OpenAction[];
+  /** The target is gone or not ours: there is nothing more to do. */
+  readonly over: boolean;
+}
+
+/** The end of every step: the verdict on record, people told, the target given back with the time of its next wake. */
+export async function endStep(claimed: Stored, step: Step, ports: Ports): Promise<void> {
+  await recordVerdict(claimed.state, step.state, ports);
+  const told = await tellPeople(step.state, ports);
+  const released = await ports.targets.release(claimed, withWake(told, step, ports), ports.clock.now());
+
+  const wakeAt = released?.wakeAt;
+  if (wakeAt !== undefined) await ports.queue.send(told.target, secondsUntil(wakeAt, ports));
+}
+
+/** The state with the word that its conditions amount to. */
+export function withVerdict(state: TargetState, ports: Ports): TargetState {
+  const conditions = withDeadlines(state.conditions, now(ports));
+  const { verdict, reason } = verdictOf(conditions);
+  return changeVerdict({ ...state, conditions }, verdict, reason, ports);
+}
+
+export function changeVerdict(state: TargetState, verdict: Verdict, reason: string, ports: Ports): TargetState {
+  const since = verdict === state.verdict ? state.verdictSince : now(ports);
+  return { ...state, verdict, verdictReason: reason, verdictSince: since };
+}
+
+/** Of what is open, only that which holds the cluster's write lane makes AKS say so. */
+export function isBusy(open: readonly OpenAction[], { remediators }: Ports): boolean {
+  return open.some(({ action: { remedy } }) => remediatorOf(remedy, remediators).lane(remedy) !== undefined);
+}
+
+/** How much to look at next. */
+export function lookFor({ state, open }: Step, ports: Ports): Look {
+  return nextLook(state, { now: now(ports), driftSeconds: driftOf(state, ports), dirty: state.dirty, open });
+}
+
+export function momentOf(ports: Pick<Ports, 'clock' | 'pollSeconds'>): Moment {
+  return { now: now(ports), pollSeconds: ports.pollSeconds };
+}
+
+/** ISO 8601. */
+export function now({ clock }: Pick<Ports, 'clock'>): string {
+  return clock.now().toISOString();
+}
+
+function withWake(state: TargetState, step: Step, ports: Ports): TargetState {
+  const { wakeAt: _, ...rest } = state;
+  if (state.verdict === 'Gone') return rest;
+  const { pollSeconds } = ports;
+  const driftSeconds = driftOf(state, ports);
+  const unfinished = state.verdictReason === SEEMS_GONE || (!step.over && lookFor(step, ports).extent !== 'none');
+  return {
+    ...rest,
+    wakeAt: nextWake(state, { now: now(ports), pollSeconds, driftSeconds, open: step.open, unfinished }),
+  };
+}
+
+async function recordVerdict(before: TargetState, after: TargetState, { trail }: Ports): Promise<void> {
+  if (before.verdict === after.verdict && before.verdictReason === after.verdictReason) return;
+  const { verdict: from } = before;
+  await trail.append(after.target, [{ type: 'verdictChanged', from, to: after.verdict, reason: after.verdictReason }]);
+}
+
+/**
+ * For each target a little earlier or later than the setting says: the fleet is looked at all day long, not all at once. Where people
+ * are at work nobody tells of what they have done, so it is looked for more often.
+ */
+function driftOf({ target, verdict }: TargetState, { driftSeconds }: Ports): number {
+  const forPeople = verdict === 'NeedsPerson' || verdict === 'Failed' || verdict === 'Unknown';
+  const seconds = forPeople ? Math.min(driftSeconds, UNREADY_SECONDS) : driftSeconds;
+  return seconds * (0.9 + spreadOf(targetKey(target)) / 5);
+}
+
+function secondsUntil(time: string, { clock }: Ports): number {
+  return Math.max(0, Math.ceil((Date.parse(time) - clock.now().getTime()) / 1000));
+}
