@@ -12,6 +12,7 @@ import { createHealth } from './api/health.ts';
 import type { ApiRequest, ApiResponse } from './api/http.ts';
 import { Refusal } from './api/problem.ts';
 import type { RouteName } from './api/routes.ts';
+import { answerApproval } from './approve/answer-approval.ts';
 import { anchorHeads } from './audit/anchor-heads.ts';
 import { createBlobAnchorStore } from './audit/blob-anchor-store.ts';
 import { loggedTrail } from './audit/logged-trail.ts';
@@ -36,6 +37,7 @@ import { createTeller } from './notify/teams.ts';
 import { reconcile } from './pipeline.ts';
 import type { Ports } from './ports.ts';
 import { REMEDIATORS } from './remediate/index.ts';
+import { remediateByHand } from './remediate-by-hand.ts';
 import { RULES } from './rules/index.ts';
 import { ANCHORS_CONTAINER, RECORD_TABLE, SECRETS_TABLE, TARGETS_TABLE, WAKE_QUEUE } from './state/names.ts';
 import { createWakeQueue, parseWakeMessage } from './state/queue.ts';
@@ -123,17 +125,17 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const signIn: SignIn = platformSignsIn(environment) ? { by: 'platform', ...settings.api } : { by: 'functionKey' };
   const health = createHealth({ targets: ports.targets, arm, profiles, clock: systemClock, lastCard: cards.last });
   const formTokens = createFormTokens(createSecretRow(storage.table(SECRETS_TABLE)), systemClock);
-  const callsFor = (_own: Ports): ApiCalls => ({
+  const callsFor = (own: Ports, owner: string): ApiCalls => ({
     profiles,
     now: systemClock.now,
     scanCluster: notBuilt,
     beginScan: notBuilt,
     scanOf: notBuilt,
     format: notBuilt,
-    remediate: notBuilt,
+    remediate: (target, planId, caller) => remediateByHand({ target, planId, owner }, caller, own),
     undo: notBuilt,
     resume: notBuilt,
-    answerApproval: notBuilt,
+    answerApproval: (target, approvalId, given, caller) => answerApproval({ target, approvalId, given, caller }, own),
     summaries: ports.targets.summaries,
     target: ports.targets.byId,
     chain: rows.chain,
@@ -150,7 +152,7 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       const answer = await api;
       const own = portsFor(context);
       const invocation = { invocationId: context.invocationId, log: own.log };
-      return withinSeconds(STEP_SECONDS, () => answer(route, request, invocation, callsFor(own)));
+      return withinSeconds(STEP_SECONDS, () => answer(route, request, invocation, callsFor(own, context.invocationId)));
     },
     acceptEvent: (event, context) => acceptEvent(event, portsFor(context)),
     async reconcile(message, context) {
