@@ -25,6 +25,7 @@ import {
   withSkipped,
 } from './plan/conditions.ts';
 import { withDeadlines } from './plan/deadlines.ts';
+import { withDone } from './plan/done.ts';
 import { type Look, nextLook } from './plan/due.ts';
 import { inspectionFact, withInspection } from './plan/inspection.ts';
 import { makePlan } from './plan/make-plan.ts';
@@ -112,7 +113,8 @@ async function pollOpen(state: TargetState, ports: Ports): Promise<Step> {
   const { ended, open } = await resolveOpen(state.target, ports);
   const attempts = withAttempts(state.attempts, ended, momentOf(ports));
   const conditions = withOpen(withResults(state.conditions, ended, attempts, now(ports)), open);
-  return { state: withInspection({ ...state, conditions, attempts }, ended, now(ports)), open, over: false };
+  const inspected = withInspection({ ...state, conditions, attempts }, ended, now(ports));
+  return { state: withDone(inspected, ended, now(ports)), open, over: false };
 }
 
 /** findings → plan → actions: all that is possible now. */
@@ -132,7 +134,7 @@ async function act(step: Step, found: readonly Finding[], profile: Profile, port
   const after = withResults(withSkipped(conditions, plan.skipped, before), results, attempts, now(ports));
   const acted = { ...state, conditions: after, attempts: attemptsStillWanted(attempts, after) };
   return {
-    state: withInspection(acted, results, now(ports)),
+    state: withDone(withInspection(acted, results, now(ports)), results, now(ports)),
     open: cleared.actions.length === 0 ? open : await ports.trail.open(target),
     over: false,
   };

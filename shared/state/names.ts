@@ -1,6 +1,7 @@
 /** What Backstay calls its parts of the storage account. */
 export const TARGETS_TABLE = 'backstaytargets';
 export const RECORD_TABLE = 'backstayrecord';
+export const NOTES_TABLE = 'backstaynotes';
 export const WAKE_QUEUE = 'backstay-wake';
 /** The host's own name for what it gives up. */
 export const POISON_QUEUE = `${WAKE_QUEUE}-poison`;

@@ -2,6 +2,7 @@ import type { Chain, ChainRows } from '../../shared/audit/chain-rows.ts';
 import { type ChainHead, EMPTY_HEAD } from '../../shared/audit/record.ts';
 import type { RecordEntry } from '../../shared/model/record.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
+import type { Note, Notes } from '../../shared/state/notes.ts';
 import type { Stored, TargetRows } from '../../shared/state/target-rows.ts';
 
 /** Rows in memory, with ETags that are as strict as those of Table storage. */
@@ -23,6 +24,23 @@ export function memoryTargetRows(): TargetRows {
       for (const { state } of rows.values()) {
         if (profile === undefined || state.target.profile === profile) yield state;
       }
+    },
+  };
+}
+
+/** Notes in memory. */
+export function memoryNotes(): Notes {
+  const notes = new Map<string, Note>();
+  let writes = 0;
+  return {
+    async read(name) {
+      return notes.get(name);
+    },
+    async write(name, value, over) {
+      if (notes.get(name)?.etag !== over) return undefined;
+      const etag = `etag-${++writes}`;
+      notes.set(name, { value: structuredClone(value), etag });
+      return etag;
     },
   };
 }

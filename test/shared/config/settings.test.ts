@@ -8,6 +8,8 @@ test('nothing needs to be set for the public cloud', () => {
     identityClientId: undefined,
     teams: { webhook: undefined, allowedHosts: ['.api.powerplatform.com', '.logic.azure.com', 'webhook.office.com'] },
     pollSeconds: 10,
+    publicUrl: undefined,
+    digestHour: 6,
     driftSeconds: 43_200,
   });
 });

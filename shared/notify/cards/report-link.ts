@@ -1,0 +1,15 @@
+import { type Target, targetKey } from '../../model/target.ts';
+
+/** Where a card leads to; `publicUrl` is the origin of the app as people reach it. */
+export function reportLink(publicUrl: string | undefined, target?: Target): string | undefined {
+  if (publicUrl === undefined) return undefined;
+  const url = new URL('/api/report', publicUrl);
+  if (target !== undefined) url.searchParams.set('target', targetKey(target));
+  return url.href;
+}
+
+/** What every card can be given besides what it tells. */
+export interface CardContext {
+  /** Origin of the app as people reach it, where that is known. */
+  readonly publicUrl: string | undefined;
+}
