@@ -1,7 +1,10 @@
+const SANS = '"Segoe UI", system-ui, "DejaVu Sans", sans-serif';
+
 /** How Teams draws cards in its light theme: sizes, distances and colours, near enough for a picture. */
 export const hostConfig = {
-  fontFamily: '"Segoe UI", system-ui, "DejaVu Sans", sans-serif',
+  fontFamily: SANS,
   fontTypes: {
+    default: { fontFamily: SANS },
     monospace: {
       fontFamily: '"Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace',
       fontSizes: { small: 12, default: 12, medium: 14, large: 18, extraLarge: 24 },
