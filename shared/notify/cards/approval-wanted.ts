@@ -11,6 +11,7 @@ import {
   heading,
   headline,
   LONGEST_TEXT,
+  moment,
   nameOf,
   note,
   plain,
@@ -62,7 +63,7 @@ function approvalBlocks({ action, expiresAt }: Approval): readonly RichTextBlock
     fact('By rule', action.ruleIds.join(', ')),
     fact('Effect', effect),
     fact('Undo', undo),
-    fact('Asked until', expiresAt),
+    fact('Answer until', moment(expiresAt)),
   ];
 }
 

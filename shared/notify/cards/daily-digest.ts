@@ -1,6 +1,6 @@
 import type { Verdict } from '../../model/state.ts';
 import type { Target } from '../../model/target.ts';
-import { andMore, type CardMessage, fact, heading, headline, item, nameOf, note } from './elements.ts';
+import { andMore, type CardMessage, count, heading, headline, item, nameOf, note } from './elements.ts';
 import { messageOf } from './message.ts';
 import { type CardContext, reportLink } from './report-link.ts';
 import { aboutVerdict, VERDICT_ORDER } from './verdict-words.ts';
@@ -41,10 +41,10 @@ export function dailyDigestCard(digest: DailyDigest, { publicUrl }: CardContext)
     body: [
       headline(title, 'Default'),
       ...VERDICT_ORDER.flatMap((verdict) => {
-        const count = counts[verdict] ?? 0;
-        return count === 0 ? [] : [fact(String(count), aboutVerdict(verdict))];
+        const many = counts[verdict] ?? 0;
+        return many === 0 ? [] : [count(many, aboutVerdict(verdict))];
       }),
-      ...(Object.values(counts).some((count) => count > 0) ? [] : [note('There is no cluster to look after.')]),
+      ...(Object.values(counts).some((many) => many > 0) ? [] : [note('There is no cluster to look after.')]),
       heading('Changed since the digest before'),
       ...(changes.length === 0 ? [note('Nothing.')] : changes.map(lineOf)),
       ...andMore(changedCount - changes.length, 'clusters'),

@@ -73,6 +73,7 @@ export type Color = 'Good' | 'Warning' | 'Attention' | 'Accent' | 'Default';
 
 export const LONGEST_NAME = 90;
 export const LONGEST_TEXT = 400;
+const LONGEST_STEP = 1200;
 
 /** Text of others on one line, without characters that change how the rest is read, and not too long. */
 export function plain(text: string, characters: number): string {
@@ -95,7 +96,7 @@ export function heading(text: string): RichTextBlock {
 }
 
 export function fact(title: string, value: string): RichTextBlock {
-  const name: TextRun = { type: 'TextRun', text: `${title}  `, isSubtle: true };
+  const name: TextRun = { type: 'TextRun', text: `${title}: `, isSubtle: true };
   return {
     type: 'RichTextBlock',
     spacing: 'None',
@@ -108,9 +109,21 @@ export function item(text: string): RichTextBlock {
   return { ...block({ text: `•  ${plain(text, LONGEST_TEXT)}` }), spacing: 'None' };
 }
 
-/** A step, as it can be copied. */
+/** A step; a command stands as it can be copied, as a whole wherever ids have lengths that Azure allows. */
 export function step(text: string): RichTextBlock {
-  return block({ text: plain(text, LONGEST_TEXT), fontType: 'Monospace' });
+  const words = plain(text, LONGEST_STEP);
+  return block(/^(?:az|kubectl) /.test(words) ? { text: words, fontType: 'Monospace' } : { text: words });
+}
+
+/** A number and what it counts. */
+export function count(number: number, what: string): RichTextBlock {
+  const figure: TextRun = { type: 'TextRun', text: `${number} `, weight: 'Bolder' };
+  return { type: 'RichTextBlock', spacing: 'None', inlines: [figure, { type: 'TextRun', text: what }] };
+}
+
+/** A time as people read it, from ISO 8601. */
+export function moment(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 export function note(text: string): RichTextBlock {

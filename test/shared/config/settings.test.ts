@@ -42,10 +42,40 @@ test.each([
     { BACKSTAY_RESOURCE_MANAGER: 'http://arm.example' },
     'BACKSTAY_RESOURCE_MANAGER: ',
   ],
+  [
+    'a Key Vault reference that nobody resolved',
+    { BACKSTAY_TEAMS_WEBHOOK: '@Microsoft.KeyVault(SecretUri=https://x.vault.azure.net/secrets/SECRET)' },
+    'BACKSTAY_TEAMS_WEBHOOK: is a Key Vault reference that App Service could not resolve',
+  ],
+  [
+    'a webhook with a password',
+    { BACKSTAY_TEAMS_WEBHOOK: 'https://a:b@x.logic.azure.com/' },
+    'BACKSTAY_TEAMS_WEBHOOK: must hold no user name',
+  ],
+  ['a host that is all hosts', { BACKSTAY_TEAMS_HOSTS: '.' }, 'BACKSTAY_TEAMS_HOSTS: must be host names'],
+  ['a list of hosts with nothing in it', { BACKSTAY_TEAMS_HOSTS: 'a.example,,b.example' }, 'BACKSTAY_TEAMS_HOSTS: '],
+  [
+    'an address with a path',
+    { BACKSTAY_PUBLIC_URL: 'https://a.example/app' },
+    'BACKSTAY_PUBLIC_URL: must be an origin',
+  ],
+  ['an address that is a script', { BACKSTAY_PUBLIC_URL: 'javascript:alert(1)' }, 'BACKSTAY_PUBLIC_URL: '],
+  ['an hour that no day has', { BACKSTAY_DIGEST_HOUR: '24' }, 'BACKSTAY_DIGEST_HOUR: must be an hour'],
   ['no number', { BACKSTAY_POLL_SECONDS: 'soon' }, 'BACKSTAY_POLL_SECONDS: '],
   ['too large a number', { BACKSTAY_DRIFT_HOURS: '1000' }, 'BACKSTAY_DRIFT_HOURS: '],
 ])('%s stops the start', (_, environment, problem) => {
   expect(() => parseSettings(environment)).toThrow(problem);
+});
+
+test('the digest can be off, and hosts may have spaces and ports', () => {
+  const settings = parseSettings({
+    BACKSTAY_DIGEST_HOUR: 'off',
+    BACKSTAY_TEAMS_HOSTS: '.logic.azure.com, 127.0.0.1:7072',
+    BACKSTAY_PUBLIC_URL: 'https://backstay.example/',
+  });
+  expect(settings.digestHour).toBe('off');
+  expect(settings.teams.allowedHosts).toEqual(['.logic.azure.com', '127.0.0.1:7072']);
+  expect(settings.publicUrl).toBe('https://backstay.example/');
 });
 
 test('a secret that is wrong is not repeated', () => {

@@ -224,9 +224,9 @@ describe('the digest of the day', () => {
     );
     expect(lines).toEqual([
       'Backup readiness on 2026-01-02',
-      '1  failed',
-      '1  waiting for people',
-      '1  ready for backup',
+      '1 failed',
+      '1 waiting for people',
+      '1 ready for backup',
       'Changed since the digest before',
       '•  shop-3 (standard): failed, Stopped',
       'Waiting for people, longest first',

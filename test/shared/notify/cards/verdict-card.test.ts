@@ -102,7 +102,7 @@ describe('what a card says', () => {
   test('approval wanted: what, by which rule, with which effect, and how it is undone', () => {
     const text = textOf(must(cardsWith(PLAIN)['approval-wanted']));
     expect(text).toContain(
-      'Grant Reader\nBy rule  BKS-101\nEffect  The identity gets the rights of the role, on that scope and below.\nUndo  The role assignment is removed.',
+      'Grant Reader\nBy rule: BKS-101\nEffect: The identity gets the rights of the role, on that scope and below.\nUndo: The role assignment is removed.',
     );
     expect(text).toContain('For <at>Ada Example</at>');
   });
