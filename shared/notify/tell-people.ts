@@ -9,6 +9,7 @@ import { needsPerson } from '../plan/verdict.ts';
 import type { Notes } from '../state/notes.ts';
 import { admitCard } from './burst.ts';
 import { openApprovals } from './cards/approval-wanted.ts';
+import { hasBeenMended } from './cards/ready.ts';
 import { hasDrifted, verdictCard } from './cards/verdict-card.ts';
 import type { Teller } from './teller.ts';
 
@@ -42,15 +43,18 @@ export async function tellPeople(state: TargetState, ports: TellPorts): Promise<
   if (last?.verdict === verdict && state.conditions.some(isBeingInspected)) return state;
   const digest = digestOf(state);
   const before = state.tellAgain?.digest === digest ? state.tellAgain : undefined;
-  if (last?.digest === digest || (before !== undefined && before.at > now)) return state;
+  const same = last?.digest === digest && !hasBeenMended(state);
+  if (same || (before !== undefined && before.at > now)) return state;
 
   const mentions = ports.profiles.find(({ name }) => name === target.profile)?.notify?.mentions;
   const card = verdictCard(state, ports, mentions);
   if (card === undefined) return state;
   const { tellAgain: _, news: __, ...rest } = state;
   const { done: ___, ...clean } = rest;
-  const told = { ...(verdict === 'Ready' ? clean : rest), told: { verdict, digest, at: now } };
-  if ((await admitCard(ports.notes, now)) === 'later') return { ...rest, news: { verdict, digest, at: now } };
+  // What was done is told with Ready, once.
+  const afterwards = verdict === 'Ready' ? clean : rest;
+  const told = { ...afterwards, told: { verdict, digest, at: now } };
+  if ((await admitCard(ports.notes, now)) === 'later') return { ...afterwards, news: { verdict, digest, at: now } };
 
   const answer = await ports.teller.tell(card);
   switch (answer.status) {

@@ -10,7 +10,9 @@ const MOST_DONE = 12;
 /** The cluster can be backed up: what Backstay did for it, and what is only recommended and missing. */
 export function readyCard(state: TargetState, { publicUrl }: CardContext): CardMessage {
   const { target, conditions, done = [] } = state;
-  const title = `${nameOf(target)} is ready for backup`;
+  const title = hasBeenMended(state)
+    ? `${nameOf(target)} is ready for backup again: something was missing`
+    : `${nameOf(target)} is ready for backup`;
   return messageOf({
     summary: title,
     link: reportLink(publicUrl, target),
@@ -20,11 +22,19 @@ export function readyCard(state: TargetState, { publicUrl }: CardContext): CardM
       fact('Prerequisites', inPlace(conditions)),
       ...(done.length === 0
         ? []
-        : [heading('What Backstay did'), ...done.slice(0, MOST_DONE).map(({ text }) => item(text))]),
+        : [
+            heading(hasBeenMended(state) ? 'What Backstay put back' : 'What Backstay did'),
+            ...done.slice(0, MOST_DONE).map(({ text }) => item(text)),
+          ]),
       ...andMore(done.length - MOST_DONE, 'changes'),
       ...findingBlocks(conditions.filter(needsPerson)),
     ],
   });
+}
+
+/** People know it as ready, and Backstay has had to write since: drift that was mended before anybody was told of it. */
+export function hasBeenMended({ verdict, done = [], told, news }: TargetState): boolean {
+  return verdict === 'Ready' && (news ?? told)?.verdict === 'Ready' && done.length > 0;
 }
 
 /** Ready speaks of what is required; what is only recommended may be missing, or not known. */
