@@ -30,7 +30,9 @@ export function burstDigestCard(news: readonly News[], troubles: number, { publi
           heading(`${some.length} ${aboutVerdict(verdict)}`),
           ...some
             .slice(0, MOST_OF_EACH)
-            .map(({ target, reason }) => item(`${nameOf(target)} (${target.profile}): ${reason}`)),
+            .map(({ target, reason }) =>
+              item(`${nameOf(target)} (${target.profile})${verdict === 'Ready' ? '' : `: ${reason}`}`),
+            ),
           ...andMore(some.length - MOST_OF_EACH, 'clusters'),
         ];
       }),

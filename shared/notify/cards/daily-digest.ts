@@ -55,7 +55,9 @@ export function dailyDigestCard(digest: DailyDigest, { publicUrl }: CardContext)
 }
 
 function lineOf({ target, verdict, reason }: Change) {
-  return item(`${nameOf(target)} (${target.profile}): ${aboutVerdict(verdict)}, ${reason}`);
+  return item(
+    `${nameOf(target)} (${target.profile}): ${aboutVerdict(verdict)}${verdict === 'Ready' ? '' : `, ${reason}`}`,
+  );
 }
 
 function waitingLine({ target, reason, since }: Change) {
