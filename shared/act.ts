@@ -14,6 +14,7 @@ import {
   withResults,
   withSkipped,
 } from './plan/conditions.ts';
+import { withDone } from './plan/done.ts';
 import { withInspection } from './plan/inspection.ts';
 import { makePlan } from './plan/make-plan.ts';
 import { withOwnWrites } from './plan/own-writes.ts';
@@ -30,7 +31,7 @@ export async function pollOpen(state: TargetState, ports: Ports): Promise<Step> 
   const attempts = withAttempts(state.attempts, ended, momentOf(ports));
   const conditions = withOpen(withResults(state.conditions, ended, attempts, now(ports)), open);
   const polled = withApprovals({ ...state, conditions, attempts }, withoutUsed(state.approvals ?? [], ended));
-  return { state: withInspection(polled, ended, now(ports)), open, over: false };
+  return { state: withDone(withInspection(polled, ended, now(ports)), ended, now(ports)), open, over: false };
 }
 
 /** findings → plan → actions: all that is possible now. What waits for a person's yes is asked for. */
@@ -87,7 +88,7 @@ export async function carryOut(
     withoutUsed(state.approvals ?? [], results),
   );
   const step = {
-    state: withInspection(acted, results, now(ports)),
+    state: withDone(withInspection(acted, results, now(ports)), results, now(ports)),
     open: cleared.actions.length === 0 ? open : await ports.trail.open(target),
     over: false,
   };

@@ -1,5 +1,6 @@
 import { type Target, targetKey } from './model/target.ts';
-import { troubleCard } from './notify/card.ts';
+import { admitCard } from './notify/burst.ts';
+import { troubleCard } from './notify/cards/trouble.ts';
 import type { Ports } from './ports.ts';
 
 /** As often as the host delivers a message before it gives it up: `maxDequeueCount` in host.json. */
@@ -16,7 +17,8 @@ export async function giveUp(target: Target, ports: Ports): Promise<void> {
   const stored = await targets.get(target);
   const about = stored?.state.verdict ?? 'Unknown';
   await trail.append(target, [{ type: 'stepGivenUp', tries: MOST_TRIES }]);
-  const told = await teller.tell(troubleCard(target, MOST_TRIES));
+  if ((await admitCard(ports.notes, clock.now().toISOString(), 'trouble')) === 'later') return;
+  const told = await teller.tell(troubleCard(target, MOST_TRIES, ports));
   if (told.status === 'accepted') await trail.append(target, [{ type: 'notificationSent', channel: 'teams', about }]);
   if (told.status === 'failed') {
     await trail.append(target, [{ type: 'notificationFailed', channel: 'teams', about, why: told.why }]);

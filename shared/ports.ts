@@ -6,6 +6,7 @@ import type { Profile } from './model/profile.ts';
 import type { Teller } from './notify/teller.ts';
 import type { RemediatorTable } from './remediate/index.ts';
 import type { AnyRule } from './rules/define-rule.ts';
+import type { Notes } from './state/notes.ts';
 import type { WakeQueue } from './state/queue.ts';
 import type { TargetStore } from './state/target-store.ts';
 
@@ -21,6 +22,10 @@ export interface Ports {
   readonly queue: WakeQueue;
   readonly trail: Trail;
   readonly teller: Teller;
+  /** What instances share about what was told. */
+  readonly notes: Notes;
+  /** Origin of the app as people reach it, for links on cards. */
+  readonly publicUrl: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** The unit of patience, in seconds. */

@@ -32,14 +32,24 @@ import { systemClock } from './lib/clock.ts';
 import { jsonLog, type Log } from './lib/log.ts';
 import { VERSION } from './lib/version.ts';
 import type { Profile } from './model/profile.ts';
-import { rememberingLast } from './notify/last-card.ts';
+import { readDeliveryHealth, withDeliveryHealth } from './notify/delivery-health.ts';
 import { createTeller } from './notify/teams.ts';
+import { tellDaily } from './notify/tell-daily.ts';
+import { tellNews } from './notify/tell-news.ts';
 import { reconcile } from './pipeline.ts';
 import type { Ports } from './ports.ts';
 import { REMEDIATORS } from './remediate/index.ts';
 import { remediateByHand } from './remediate-by-hand.ts';
 import { RULES } from './rules/index.ts';
-import { ANCHORS_CONTAINER, RECORD_TABLE, SECRETS_TABLE, TARGETS_TABLE, WAKE_QUEUE } from './state/names.ts';
+import {
+  ANCHORS_CONTAINER,
+  NOTES_TABLE,
+  RECORD_TABLE,
+  SECRETS_TABLE,
+  TARGETS_TABLE,
+  WAKE_QUEUE,
+} from './state/names.ts';
+import { createTableNotes } from './state/notes.ts';
 import { createWakeQueue, parseWakeMessage } from './state/queue.ts';
 import { createSecretRow } from './state/secret-row.ts';
 import { connectStorage } from './state/storage-connection.ts';
@@ -57,6 +67,10 @@ export interface Backstay {
   giveUp(message: unknown, context: InvocationContext): Promise<void>;
   /** Has everything looked at that is overdue. */
   sweep(context: InvocationContext): Promise<void>;
+  /** Sends what came in a burst as one card. */
+  tellNews(context: InvocationContext): Promise<void>;
+  /** Sends the digest of the day, if it is still to be sent. */
+  tellDaily(context: InvocationContext): Promise<void>;
   /** Anchors where every chain of the record ends now. */
   anchor(context: InvocationContext): Promise<void>;
   /** Answers one call of the HTTP API. */
@@ -103,7 +117,7 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     createArm({ cloud, credential, clock: systemClock, version: VERSION }),
     systemClock,
   );
-  const cards = rememberingLast(createTeller(settings.teams), systemClock);
+  const notes = createTableNotes(storage.table(NOTES_TABLE));
   const ports: Omit<Ports, 'trail' | 'log'> = {
     arm,
     reader,
@@ -112,7 +126,9 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     profiles,
     targets: createTargetStore(createTableTargetRows(storage.table(TARGETS_TABLE))),
     queue: createWakeQueue(storage.queue(WAKE_QUEUE)),
-    teller: cards.teller,
+    teller: withDeliveryHealth(createTeller(settings.teams), notes, systemClock),
+    notes,
+    publicUrl: settings.publicUrl,
     clock: systemClock,
     pollSeconds: settings.pollSeconds,
     driftSeconds: settings.driftSeconds,
@@ -123,7 +139,13 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   };
 
   const signIn: SignIn = platformSignsIn(environment) ? { by: 'platform', ...settings.api } : { by: 'functionKey' };
-  const health = createHealth({ targets: ports.targets, arm, profiles, clock: systemClock, lastCard: cards.last });
+  const health = createHealth({
+    targets: ports.targets,
+    arm,
+    profiles,
+    clock: systemClock,
+    delivery: () => readDeliveryHealth(notes),
+  });
   const formTokens = createFormTokens(createSecretRow(storage.table(SECRETS_TABLE)), systemClock);
   const callsFor = (own: Ports, owner: string): ApiCalls => ({
     profiles,
@@ -166,6 +188,8 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       await giveUp(target, portsFor(context));
     },
     sweep: (context) => sweep(portsFor(context)),
+    tellNews: (context) => tellNews(portsFor(context)),
+    tellDaily: (context) => tellDaily(settings.digestHour, portsFor(context)),
     async anchor(context) {
       const { unreadable, ...done } = await anchorHeads({ rows, store: anchors, clock: systemClock, writer });
       const log = logOf(context);

@@ -1,7 +1,7 @@
 import type { Arm } from '../azure/arm.ts';
 import { type Clock, secondsAfter } from '../lib/clock.ts';
 import type { Profile } from '../model/profile.ts';
-import type { LastCard } from '../notify/last-card.ts';
+import type { DeliveryHealth } from '../notify/delivery-health.ts';
 import type { TargetStore } from '../state/target-store.ts';
 import type { HealthCheck } from './calls.ts';
 
@@ -10,8 +10,8 @@ export interface HealthPorts {
   readonly arm: Pick<Arm, 'getProvider'>;
   readonly profiles: readonly Profile[];
   readonly clock: Clock;
-  /** How the last card of this instance fared. */
-  lastCard(): LastCard | undefined;
+  /** How the delivery of cards has gone lately. */
+  delivery(): Promise<DeliveryHealth>;
 }
 
 /** Anybody may ask, however often: what was seen counts for these seconds. */
@@ -31,7 +31,7 @@ export function createHealth(ports: HealthPorts): () => Promise<readonly HealthC
   };
 }
 
-async function lookAtAll({ targets, arm, profiles, lastCard }: HealthPorts): Promise<readonly HealthCheck[]> {
+async function lookAtAll({ targets, arm, profiles, delivery }: HealthPorts): Promise<readonly HealthCheck[]> {
   const [subscriptionId = ''] = profiles.flatMap(({ selector }) => selector.subscriptions);
   return Promise.all([
     check('storage', async () => {
@@ -47,15 +47,28 @@ async function lookAtAll({ targets, arm, profiles, lastCard }: HealthPorts): Pro
       'profiles',
       async () => `${profiles.length} read: ${profiles.map(({ name, mode }) => `${name} (${mode})`).join(', ')}.`,
     ),
-    cards(lastCard()),
+    delivery().then(cards, cardsUnknown),
   ]);
 }
 
 /** People who are not told are no reason to take the app out of service. */
-function cards(last: LastCard | undefined): HealthCheck {
-  const about = { name: 'cards', ok: last?.why === undefined, needed: false };
-  if (last === undefined) return { ...about, detail: 'This instance has sent no card yet.' };
-  return { ...about, detail: `The last card of this instance, at ${last.at}: ${last.why ?? 'accepted'}.` };
+function cards({ status, acceptedAt, lastFailure }: DeliveryHealth): HealthCheck {
+  const about = { name: 'cards', ok: status !== 'failing', needed: false };
+  switch (status) {
+    case 'unknown':
+      return { ...about, detail: 'No card has been sent yet.' };
+    case 'accepted':
+      return { ...about, detail: `The workflow accepted the last card at ${acceptedAt}.` };
+    case 'failing':
+      return {
+        ...about,
+        detail: `The last card was not accepted at ${lastFailure?.at}: ${lastFailure?.why}. It is ${lastFailure?.retried ? 'tried again' : 'not tried again: look at BACKSTAY_TEAMS_WEBHOOK'}.`,
+      };
+  }
+}
+
+function cardsUnknown(): HealthCheck {
+  return { name: 'cards', ok: false, needed: false, detail: 'What became of the last card cannot be read.' };
 }
 
 /** What fails is told in one line, with what the other side said; only callers with the right to read see it. */

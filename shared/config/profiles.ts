@@ -119,6 +119,32 @@ const profileSchema = z
       .describe(
         'Whether Backstay may look inside the clusters once a day, in mode "enforce". It does so by run-command, which acts with the rights of a cluster administrator; hence it is off until you say so. See docs/inspect-cluster.md.',
       ),
+    notify: z
+      .strictObject({
+        mentions: z
+          .array(
+            z.strictObject({
+              name: z
+                .string()
+                .regex(
+                  /^[\p{L}\p{N}][\p{L}\p{M}\p{N} .,'’-]{0,63}$/u,
+                  "must be 1 to 64 letters, digits, spaces and . , ' -, beginning with a letter or digit",
+                )
+                .describe('As it is shown. It may hold nothing that Teams would read as formatting.'),
+              id: z
+                .string()
+                .regex(
+                  /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[^\s@<>]{1,64}@[A-Za-z\d.-]{1,190})$/i,
+                  'must be the object id of a user, or a user principal name',
+                )
+                .describe('Object id in Entra, or user principal name.'),
+            }),
+          )
+          .max(10)
+          .describe('Who is mentioned on cards that ask people to act.'),
+      })
+      .optional()
+      .describe('Who is told in Teams by name; nobody when left out.'),
   })
   .superRefine(({ allow, approve }, context) => {
     approve.forEach((kind, index) => {
@@ -157,8 +183,9 @@ export function parseProfiles(text: string, path: string): readonly Profile[] {
   const result = fileSchema.safeParse(parseJson(text, path));
   if (!result.success) throw new ConfigurationError(`The profile file ${path} is not valid`, problemsOf(result.error));
   return result.data.profiles.map(
-    ({ vault, storageAccount, container, snapshotGroup, staging, selector, ...rest }) => ({
+    ({ vault, storageAccount, container, snapshotGroup, staging, selector, notify, ...rest }) => ({
       ...rest,
+      ...(notify && { notify }),
       ...(staging && { staging: { groupId: staging.resourceGroup, accountId: staging.storageAccount } }),
       selector: {
         subscriptions: selector.subscriptions,

@@ -23,13 +23,33 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe("Client id of the app's user-assigned identity; its system-assigned one when left out."),
   BACKSTAY_TEAMS_WEBHOOK: z
-    .url()
+    .string()
+    .superRefine((value, context) => {
+      const message = whyNoWebhook(value);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    })
     .optional()
     .describe('Address of a Teams workflow; a secret: set it as a Key Vault reference.'),
   BACKSTAY_TEAMS_HOSTS: z
     .string()
+    .regex(
+      /^ *\.?[a-z\d][a-z\d.-]*[a-z\d](?::\d+)? *(?:, *\.?[a-z\d][a-z\d.-]*[a-z\d](?::\d+)? *)*$/,
+      'must be host names in small letters with commas between, each with or without a leading dot, as in ".logic.azure.com"',
+    )
     .default('.api.powerplatform.com,.logic.azure.com,webhook.office.com')
     .describe('Hosts that cards may be sent to, with commas between; a leading dot means all hosts below.'),
+  BACKSTAY_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((value) => URL.canParse(value) && new URL(value).origin === value.replace(/\/$/, ''), {
+      message: 'must be an origin without a path, as in https://backstay.example',
+    })
+    .optional()
+    .describe('Where people reach the app, as in `https://backstay.azurewebsites.net`: cards then link to the report.'),
+  BACKSTAY_DIGEST_HOUR: z
+    .string()
+    .regex(/^(?:off|\d|1\d|2[0-3])$/, 'must be an hour from 0 to 23, or "off"')
+    .default('6')
+    .describe('The hour, UTC, from which the daily digest is sent; `off` for none.'),
   BACKSTAY_POLL_SECONDS: z.coerce
     .number()
     .int()
@@ -63,6 +83,8 @@ export interface Settings {
   readonly cloud: CloudSetting;
   readonly identityClientId: string | undefined;
   readonly teams: { readonly webhook: string | undefined; readonly allowedHosts: readonly string[] };
+  readonly publicUrl: string | undefined;
+  readonly digestHour: number | 'off';
   readonly pollSeconds: number;
   readonly driftSeconds: number;
   /** Whose tokens the HTTP API takes, in lower case. */
@@ -92,6 +114,8 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     cloud: cloudOf(settings),
     identityClientId: settings.BACKSTAY_IDENTITY_CLIENT_ID,
     teams: { webhook: settings.BACKSTAY_TEAMS_WEBHOOK, allowedHosts: listOf(settings.BACKSTAY_TEAMS_HOSTS) },
+    publicUrl: settings.BACKSTAY_PUBLIC_URL,
+    digestHour: settings.BACKSTAY_DIGEST_HOUR === 'off' ? 'off' : Number(settings.BACKSTAY_DIGEST_HOUR),
     pollSeconds: settings.BACKSTAY_POLL_SECONDS,
     driftSeconds: settings.BACKSTAY_DRIFT_HOURS * 3600,
     api: {
@@ -117,6 +141,16 @@ function cloudOf(settings: z.infer<typeof settingsSchema>): CloudSetting {
     authority: needed('BACKSTAY_AUTHORITY'),
     audience: needed('BACKSTAY_AUDIENCE'),
   };
+}
+
+/** The value is a secret and stands in no message. https://learn.microsoft.com/azure/app-service/app-service-key-vault-references */
+function whyNoWebhook(value: string): string | undefined {
+  if (/^@Microsoft\.KeyVault\(/i.test(value)) {
+    return 'is a Key Vault reference that App Service could not resolve: check that the secret exists, and that the identity of the app may read it';
+  }
+  if (!URL.canParse(value)) return 'must be an address, as in https://….api.powerplatform.com/…';
+  const { username, password } = new URL(value);
+  return username === '' && password === '' ? undefined : 'must hold no user name and no password';
 }
 
 function listOf(text: string): readonly string[] {

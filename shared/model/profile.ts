@@ -25,6 +25,14 @@ export interface Profile {
   readonly approve: readonly RemedyKind[];
   /** Whether Backstay may look inside the clusters by run-command, which acts with the rights of a cluster's administrator. */
   readonly inspectCluster: boolean;
+  /** Who is told by name where people have to act. */
+  readonly notify?: { readonly mentions: readonly Mention[] };
+}
+
+/** Somebody whom Teams is to notify: `id` is the object id in Entra or the user principal name. */
+export interface Mention {
+  readonly name: string;
+  readonly id: string;
 }
 
 /** `observe` reads, records and tells; `enforce` also acts. */

@@ -98,6 +98,10 @@ export interface TargetState {
   readonly flight?: { readonly owner: string; readonly until: string };
   /** What people were last told, so that they are told once. */
   readonly told?: { readonly verdict: Verdict; readonly digest: string; readonly at: string };
+  /** What people have to be told with the next digest, because too much happened at once. Once that has gone out it counts as told. */
+  readonly news?: { readonly verdict: Verdict; readonly digest: string; readonly at: string };
+  /** What was written to Azure since people were last told that it is ready, oldest first. */
+  readonly done?: readonly { readonly text: string; readonly at: string }[];
   /** A card that could not be delivered, and when to try again. */
   readonly tellAgain?: { readonly digest: string; readonly failures: number; readonly at: string };
 }

@@ -1,4 +1,4 @@
-import type { CardMessage } from './card.ts';
+import type { CardMessage } from './cards/elements.ts';
 import type { Teller, Told } from './teller.ts';
 
 export interface TeamsOptions {
@@ -9,6 +9,8 @@ export interface TeamsOptions {
 }
 
 const TIMEOUT_MS = 10_000;
+/** Whatever the workflow asks for: news must not be a day old. */
+const LONGEST_WAIT_SECONDS = 3600;
 
 /**
  * Sends cards to a Teams workflow.
@@ -31,7 +33,8 @@ async function post(url: URL, card: CardMessage): Promise<Told> {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(card),
-      redirect: 'error',
+      // A redirect is an answer like any other: where it leads to is not among the hosts.
+      redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     await response.body?.cancel();
@@ -45,14 +48,18 @@ async function post(url: URL, card: CardMessage): Promise<Told> {
 function refusal({ status, headers }: Response): Told {
   const retry = status === 429 || status >= 500;
   const after = Number(headers.get('retry-after'));
-  return { status: 'failed', retry, why: `HTTP ${status}`, ...(retry && after > 0 && { retryAfterSeconds: after }) };
+  const wait = retry && after > 0 && { retryAfterSeconds: Math.min(after, LONGEST_WAIT_SECONDS) };
+  return { status: 'failed', retry, why: `HTTP ${status}`, ...wait };
 }
 
 function isAllowed(url: URL, hosts: readonly string[]): boolean {
+  const { hostname, username, password } = url;
+  if (username !== '' || password !== '') return false;
   if (hosts.includes(url.host) && url.port !== '') return true;
-  const { hostname } = url;
+  // The parser has made the name one of small ASCII letters; a dot at its end matches nothing, and a port has to be named.
   return (
     url.protocol === 'https:' &&
-    hosts.some((host) => (host.startsWith('.') ? hostname.endsWith(host) : hostname === host))
+    url.port === '' &&
+    hosts.some((host) => (host.startsWith('.') && host.length > 1 ? hostname.endsWith(host) : hostname === host))
   );
 }

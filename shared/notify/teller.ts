@@ -1,4 +1,4 @@
-import type { CardMessage } from './card.ts';
+import type { CardMessage } from './cards/elements.ts';
 
 /** How people were told. */
 export type Told =

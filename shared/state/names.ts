@@ -3,6 +3,7 @@ export const TARGETS_TABLE = 'backstaytargets';
 /** What instances share and nobody else is to know. */
 export const SECRETS_TABLE = 'backstaysecrets';
 export const RECORD_TABLE = 'backstayrecord';
+export const NOTES_TABLE = 'backstaynotes';
 export const WAKE_QUEUE = 'backstay-wake';
 /** The host's own name for what it gives up. */
 export const POISON_QUEUE = `${WAKE_QUEUE}-poison`;

@@ -27,7 +27,7 @@ import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { createTargetStore } from '../../shared/state/target-store.ts';
 import { must } from '../support/facts.ts';
-import { memoryChainRows, memoryTargetRows } from '../support/memory-rows.ts';
+import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
 import { AUDIENCE, openDoor, START, subscribe } from '../support/virtual-world.ts';
 import { fastTime } from './fast-time.ts';
 import type { Figure } from './figure.ts';
@@ -109,6 +109,8 @@ async function createClusters(count: number): Promise<Run> {
       },
     },
     teller: { tell: async () => ({ status: 'notConfigured' }) as const },
+    notes: memoryNotes(),
+    publicUrl: undefined,
     clock: timeline,
     log: { info() {}, warn() {}, error() {} },
     pollSeconds: 10,

@@ -23,7 +23,7 @@ import { giveUp, MOST_TRIES } from '../../shared/give-up.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
-import type { CardMessage } from '../../shared/notify/card.ts';
+import type { CardMessage } from '../../shared/notify/cards/elements.ts';
 import { reconcile } from '../../shared/pipeline.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
@@ -31,7 +31,7 @@ import { RULES } from '../../shared/rules/index.ts';
 import { createTargetStore } from '../../shared/state/target-store.ts';
 import { sweep } from '../../shared/sweep.ts';
 import { must } from '../support/facts.ts';
-import { memoryChainRows, memoryTargetRows } from '../support/memory-rows.ts';
+import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
 import { AUDIENCE, earliest, openDoor, START, subscribe } from '../support/virtual-world.ts';
 import { type Death, Fate } from './mortal.ts';
 import { createStepWatch } from './step-watch.ts';
@@ -89,6 +89,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   const rows = failingWhile(isDown, memoryTargetRows());
   const memoryChains = memoryChainRows();
   const chains = failingWhile(isDown, memoryChains);
+  const notes = failingWhile(isDown, memoryNotes());
   const requests: SentRequest[] = [];
   const cards: CardMessage[] = [];
   const failures: string[] = [];
@@ -142,6 +143,8 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
         },
         process,
       ),
+      notes: fate.guard('notes', notes, process),
+      publicUrl: undefined,
       clock,
       log: { info() {}, warn() {}, error() {} },
       pollSeconds: 10,
@@ -162,6 +165,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
       targets: createTargetStore(rows),
       queue,
       trail: createTrail(chains, clock, 'test'),
+      notes,
       teller: {
         async tell(card: CardMessage) {
           cards.push(card);

@@ -3,6 +3,7 @@ import { type ChainHead, EMPTY_HEAD } from '../../shared/audit/record.ts';
 import type { RecordEntry } from '../../shared/model/record.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import { summaryOf } from '../../shared/plan/summary.ts';
+import type { Note, Notes } from '../../shared/state/notes.ts';
 import { targetIdOf } from '../../shared/state/target-id.ts';
 import type { Stored, TargetRows } from '../../shared/state/target-rows.ts';
 
@@ -44,6 +45,23 @@ export function memoryTargetRows(): TargetRows {
     },
     async byId(targetId) {
       return [...rows.values()].find(({ state }) => targetIdOf(state.target) === targetId)?.state;
+    },
+  };
+}
+
+/** Notes in memory. */
+export function memoryNotes(): Notes {
+  const notes = new Map<string, Note>();
+  let writes = 0;
+  return {
+    async read(name) {
+      return notes.get(name);
+    },
+    async write(name, value, over) {
+      if (notes.get(name)?.etag !== over) return undefined;
+      const etag = `etag-${++writes}`;
+      notes.set(name, { value: structuredClone(value), etag });
+      return etag;
     },
   };
 }

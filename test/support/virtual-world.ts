@@ -25,7 +25,7 @@ import type { RecordBody } from '../../shared/model/record.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
-import type { CardMessage } from '../../shared/notify/card.ts';
+import type { CardMessage } from '../../shared/notify/cards/elements.ts';
 import { reconcile } from '../../shared/pipeline.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
@@ -33,7 +33,7 @@ import type { AnyRule } from '../../shared/rules/define-rule.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { createTargetStore } from '../../shared/state/target-store.ts';
 import { must } from './facts.ts';
-import { memoryChainRows, memoryTargetRows } from './memory-rows.ts';
+import { memoryChainRows, memoryNotes, memoryTargetRows } from './memory-rows.ts';
 
 export const START = new Date('2026-01-01T00:00:00Z');
 export const AUDIENCE = 'https://management.azure.com';
@@ -101,6 +101,8 @@ export async function createVirtualWorld({
         return { status: 'accepted' };
       },
     },
+    notes: memoryNotes(),
+    publicUrl: undefined,
     clock: timeline,
     log: { info() {}, warn() {}, error() {} },
     pollSeconds: 10,

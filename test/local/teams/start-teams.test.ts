@@ -1,21 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type LocalTeams, startTeams } from '../../../local/teams/start-teams.ts';
-import { verdictCard } from '../../../shared/notify/card.ts';
-import { condition, manualFinding } from '../../support/conditions.ts';
-import { TARGET } from '../../support/record.ts';
+import { cardsWith } from '../../support/card-examples.ts';
+import { must } from '../../support/facts.ts';
 
-const T = '2026-01-01T00:00:00.000Z';
-const message = verdictCard({
-  schemaVersion: 1,
-  target: TARGET,
-  verdict: 'NeedsPerson',
-  verdictReason: 'Stopped',
-  verdictSince: T,
-  conditions: [condition(manualFinding(), T)],
-  attempts: {},
-  dirty: false,
-  seenEvents: [],
-});
+const message = must(
+  cardsWith({ name: 'shop', message: 'so', steps: ['do it'], action: 'x', many: 1 })['needs-person'],
+);
 const [attachment] = message.attachments;
 
 let teams: LocalTeams;

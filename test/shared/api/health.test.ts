@@ -12,7 +12,7 @@ function ports(more: Partial<HealthPorts> = {}): HealthPorts {
     arm: { getProvider: async () => ({ ok: true, value: { state: 'Registered' } as never, trace }) },
     profiles: [PROFILE],
     clock: { now: () => now },
-    lastCard: () => undefined,
+    delivery: async () => ({ status: 'unknown' }),
     ...more,
   };
 }
@@ -25,8 +25,15 @@ test.each<[string, Partial<HealthPorts>, string | undefined]>([
     { arm: { getProvider: async () => ({ ok: false, failure: failure('forbidden'), trace }) } },
     'resourceManager',
   ],
-  ['a card failed', { lastCard: () => ({ at: 'now', why: 'HTTP 404' }) }, 'cards'],
-  ['a card was accepted', { lastCard: () => ({ at: 'now' }) }, undefined],
+  [
+    'a card failed',
+    {
+      delivery: async () => ({ status: 'failing', lastFailure: { at: 'now', why: 'HTTP 404', retried: false } }),
+    },
+    'cards',
+  ],
+  ['a card was accepted', { delivery: async () => ({ status: 'accepted', acceptedAt: 'now' }) }, undefined],
+  ['nobody knows of the last card', { delivery: () => Promise.reject(new Error('no storage')) }, 'cards'],
 ])('%s', async (_, more, failing) => {
   const checks = await createHealth(ports(more))();
   expect(checks.map(({ name }) => name)).toEqual(['storage', 'resourceManager', 'profiles', 'cards']);

@@ -81,6 +81,24 @@ test('every fault is told at once', () => {
   expect(problemsIn(JSON.stringify({ profiles: faulty }))).toHaveLength(3);
 });
 
+test('who is mentioned is taken as it is written', () => {
+  const notify = { mentions: [{ name: "Zoë O'Example-Smith", id: 'zoe@contoso.example' }] };
+  const [profile] = parseProfiles(JSON.stringify({ profiles: [{ ...good, notify }] }), 'profiles.json');
+  expect(must(profile).notify).toEqual(notify);
+});
+
+test.each([
+  ['a link', { name: '[x](https://evil.example)', id: 'a@contoso.example' }],
+  ['a tag', { name: '<at>everyone</at>', id: 'a@contoso.example' }],
+  ['emphasis', { name: '*x*', id: 'a@contoso.example' }],
+  ['a turn of the reading order', { name: 'a\u202eb', id: 'a@contoso.example' }],
+  ['no id', { name: 'Ada', id: 'ada' }],
+])('nobody is mentioned by %s', (_, mention) => {
+  const problems = problemsIn(JSON.stringify({ profiles: [{ ...good, notify: { mentions: [mention] } }] }));
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(/mentions/);
+});
+
 test('two profiles of one name are refused', () => {
   expect(problemsIn(JSON.stringify({ profiles: [good, good] }))).toEqual([
     'profiles[1].name: "standard" is taken by an earlier profile',

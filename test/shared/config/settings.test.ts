@@ -8,6 +8,8 @@ test('nothing needs to be set for the public cloud', () => {
     identityClientId: undefined,
     teams: { webhook: undefined, allowedHosts: ['.api.powerplatform.com', '.logic.azure.com', 'webhook.office.com'] },
     pollSeconds: 10,
+    publicUrl: undefined,
+    digestHour: 6,
     driftSeconds: 43_200,
     api: { tenantId: undefined, audiences: [] },
   });
@@ -41,6 +43,25 @@ test.each([
     { BACKSTAY_RESOURCE_MANAGER: 'http://arm.example' },
     'BACKSTAY_RESOURCE_MANAGER: ',
   ],
+  [
+    'a Key Vault reference that nobody resolved',
+    { BACKSTAY_TEAMS_WEBHOOK: '@Microsoft.KeyVault(SecretUri=https://x.vault.azure.net/secrets/SECRET)' },
+    'BACKSTAY_TEAMS_WEBHOOK: is a Key Vault reference that App Service could not resolve',
+  ],
+  [
+    'a webhook with a password',
+    { BACKSTAY_TEAMS_WEBHOOK: 'https://a:b@x.logic.azure.com/' },
+    'BACKSTAY_TEAMS_WEBHOOK: must hold no user name',
+  ],
+  ['a host that is all hosts', { BACKSTAY_TEAMS_HOSTS: '.' }, 'BACKSTAY_TEAMS_HOSTS: must be host names'],
+  ['a list of hosts with nothing in it', { BACKSTAY_TEAMS_HOSTS: 'a.example,,b.example' }, 'BACKSTAY_TEAMS_HOSTS: '],
+  [
+    'an address with a path',
+    { BACKSTAY_PUBLIC_URL: 'https://a.example/app' },
+    'BACKSTAY_PUBLIC_URL: must be an origin',
+  ],
+  ['an address that is a script', { BACKSTAY_PUBLIC_URL: 'javascript:alert(1)' }, 'BACKSTAY_PUBLIC_URL: '],
+  ['an hour that no day has', { BACKSTAY_DIGEST_HOUR: '24' }, 'BACKSTAY_DIGEST_HOUR: must be an hour'],
   ['no number', { BACKSTAY_POLL_SECONDS: 'soon' }, 'BACKSTAY_POLL_SECONDS: '],
   ['too large a number', { BACKSTAY_DRIFT_HOURS: '1000' }, 'BACKSTAY_DRIFT_HOURS: '],
 ])('%s stops the start', (_, environment, problem) => {
@@ -53,6 +74,17 @@ test('tokens are compared in lower case, for one tenant and one or two audiences
     BACKSTAY_API_AUDIENCE: 'API://Backstay, 0b1c',
   });
   expect(api).toEqual({ tenantId: '72a6b1d0-5c1f-4f5e-9d6a-3f0c5b0a9e11', audiences: ['api://backstay', '0b1c'] });
+});
+
+test('the digest can be off, and hosts may have spaces and ports', () => {
+  const settings = parseSettings({
+    BACKSTAY_DIGEST_HOUR: 'off',
+    BACKSTAY_TEAMS_HOSTS: '.logic.azure.com, 127.0.0.1:7072',
+    BACKSTAY_PUBLIC_URL: 'https://backstay.example/',
+  });
+  expect(settings.digestHour).toBe('off');
+  expect(settings.teams.allowedHosts).toEqual(['.logic.azure.com', '127.0.0.1:7072']);
+  expect(settings.publicUrl).toBe('https://backstay.example/');
 });
 
 test('a secret that is wrong is not repeated', () => {

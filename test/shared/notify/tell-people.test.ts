@@ -4,7 +4,7 @@ import type { Condition, TargetState } from '../../../shared/model/state.ts';
 import { tellPeople } from '../../../shared/notify/tell-people.ts';
 import type { Told } from '../../../shared/notify/teller.ts';
 import { condition, manualFinding, missingFinding, satisfiedFinding } from '../../support/conditions.ts';
-import { memoryChainRows } from '../../support/memory-rows.ts';
+import { memoryChainRows, memoryNotes } from '../../support/memory-rows.ts';
 import { TARGET } from '../../support/record.ts';
 
 const T = '2026-01-01T00:00:00.000Z';
@@ -13,12 +13,14 @@ let answers: Told[];
 let told: number;
 let now: Date;
 let rows: ReturnType<typeof memoryChainRows>;
+let notes: ReturnType<typeof memoryNotes>;
 
 beforeEach(() => {
   answers = [];
   told = 0;
   now = new Date(T);
   rows = memoryChainRows();
+  notes = memoryNotes();
 });
 
 function ports() {
@@ -29,7 +31,7 @@ function ports() {
       return answers.shift() ?? { status: 'accepted' };
     },
   };
-  return { clock, teller, trail: createTrail(rows, clock, 'test') };
+  return { clock, teller, trail: createTrail(rows, clock, 'test'), notes, profiles: [], publicUrl: undefined };
 }
 
 function state(changes: Partial<TargetState> = {}): TargetState {

@@ -12,6 +12,7 @@ import { systemClock } from '../../../shared/lib/clock.ts';
 import { parseClusterId } from '../../../shared/model/resource-id.ts';
 import type { TargetSummary } from '../../../shared/model/summary.ts';
 import { type Target, targetKey } from '../../../shared/model/target.ts';
+import { changeNote, createTableNotes } from '../../../shared/state/notes.ts';
 import { createWakeQueue, parseWakeMessage } from '../../../shared/state/queue.ts';
 import { createSecretRow } from '../../../shared/state/secret-row.ts';
 import { connectStorage, type StorageConnection } from '../../../shared/state/storage-connection.ts';
@@ -277,5 +278,30 @@ describe('the connection', () => {
 
   test('nothing set: says what to set', () => {
     expect(() => connectStorage({}, credential)).toThrow('AzureWebJobsStorage__accountName');
+  });
+});
+
+describe('notes', () => {
+  test('are written over only as they were read', async () => {
+    const notes = createTableNotes(newTable());
+    expect(await notes.read('burst')).toBeUndefined();
+    const etag = await notes.write('burst', { sentAt: ['a'] }, undefined);
+    expect(await notes.write('burst', { sentAt: [] }, undefined)).toBeUndefined();
+    expect(await notes.read('burst')).toEqual({ value: { sentAt: ['a'] }, etag });
+    expect(await notes.write('burst', { sentAt: ['b'] }, etag)).toBeDefined();
+    expect(await notes.write('burst', { sentAt: ['c'] }, etag)).toBeUndefined();
+  });
+
+  test('no change is lost when many change one at once', async () => {
+    const notes = createTableNotes(newTable());
+    await Promise.all(
+      Array.from({ length: 5 }, () =>
+        changeNote<void>(notes, 'count', (value) => ({
+          write: { n: ((value as { n: number } | undefined)?.n ?? 0) + 1 },
+          answer: undefined,
+        })),
+      ),
+    );
+    expect((await notes.read('count'))?.value).toEqual({ n: 5 });
   });
 });

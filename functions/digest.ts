@@ -1,0 +1,14 @@
+import { app } from '@azure/functions';
+import { backstay } from '../shared/wiring.ts';
+
+// What came in a burst goes out on one card, at most five minutes and a little after it happened.
+app.timer('news', {
+  schedule: '45 */5 * * * *',
+  handler: async (_timer, context) => (await backstay()).tellNews(context),
+});
+
+// Once a day; every ten minutes it is seen whether today's is still to be sent.
+app.timer('digest', {
+  schedule: '15 */10 * * * *',
+  handler: async (_timer, context) => (await backstay()).tellDaily(context),
+});

@@ -1,0 +1,72 @@
+import type { Approval } from '../../model/approval.ts';
+import type { Mention } from '../../model/profile.ts';
+import type { TargetState } from '../../model/state.ts';
+import { needsPerson } from '../../plan/verdict.ts';
+import { EFFECT_OF } from './effect-of.ts';
+import {
+  aboutTarget,
+  andMore,
+  type CardMessage,
+  fact,
+  heading,
+  headline,
+  LONGEST_TEXT,
+  moment,
+  nameOf,
+  note,
+  plain,
+  type RichTextBlock,
+} from './elements.ts';
+import { findingBlocks } from './finding-blocks.ts';
+import { messageOf } from './message.ts';
+import { type CardContext, reportLink } from './report-link.ts';
+
+const MOST_APPROVALS = 6;
+
+/** People are asked to allow something: what would be done, by which rule, with which effect, and how it is taken back. */
+export function approvalWantedCard(
+  state: TargetState,
+  { publicUrl }: CardContext,
+  mentions: readonly Mention[],
+): CardMessage {
+  const { target, conditions } = state;
+  const open = openApprovals(state);
+  const title = `${nameOf(target)} waits for your approval`;
+  return messageOf({
+    summary: title,
+    link: reportLink(publicUrl, target),
+    mentions,
+    body: [
+      headline(title, 'Accent'),
+      ...aboutTarget(target),
+      note(
+        publicUrl === undefined
+          ? 'Whoever holds the role Backstay.Approve answers on the page /api/report of the app.'
+          : 'Whoever holds the role Backstay.Approve answers in the report.',
+      ),
+      ...open.slice(0, MOST_APPROVALS).flatMap(approvalBlocks),
+      ...andMore(open.length - MOST_APPROVALS, 'approvals'),
+      ...findingBlocks(conditions.filter((each) => needsPerson(each) && !isAsked(each))),
+    ],
+  });
+}
+
+/** What nobody has answered yet. */
+export function openApprovals({ approvals = [] }: TargetState): readonly Approval[] {
+  return approvals.filter(({ answer }) => answer === undefined);
+}
+
+function approvalBlocks({ action, expiresAt }: Approval): readonly RichTextBlock[] {
+  const { effect, undo } = EFFECT_OF[action.remedy.kind];
+  return [
+    heading(plain(action.text, LONGEST_TEXT)),
+    fact('By rule', action.ruleIds.join(', ')),
+    fact('Effect', effect),
+    fact('Undo', undo),
+    fact('Answer until', moment(expiresAt)),
+  ];
+}
+
+function isAsked({ progress }: TargetState['conditions'][number]): boolean {
+  return progress?.state === 'skipped' && progress.reason === 'ApprovalWanted';
+}

@@ -1,0 +1,44 @@
+import type { Verdict } from '../../model/state.ts';
+import type { Target } from '../../model/target.ts';
+import { andMore, type CardMessage, heading, headline, item, nameOf, note } from './elements.ts';
+import { messageOf } from './message.ts';
+import { type CardContext, reportLink } from './report-link.ts';
+import { aboutVerdict, VERDICT_ORDER } from './verdict-words.ts';
+
+/** One target's news. */
+export interface News {
+  readonly target: Target;
+  readonly verdict: Verdict;
+  readonly reason: string;
+}
+
+const MOST_OF_EACH = 8;
+
+/** Much has happened at once: one card for all of it. `troubles` counts the steps that were given up. */
+export function burstDigestCard(news: readonly News[], troubles: number, { publicUrl }: CardContext): CardMessage {
+  const title = `News of ${news.length} ${news.length === 1 ? 'cluster' : 'clusters'}`;
+  return messageOf({
+    summary: title,
+    link: reportLink(publicUrl),
+    body: [
+      headline(title, 'Default'),
+      note('So much happened at once that it comes on one card.'),
+      ...VERDICT_ORDER.flatMap((verdict) => {
+        const some = news.filter((each) => each.verdict === verdict);
+        if (some.length === 0) return [];
+        return [
+          heading(`${some.length} ${aboutVerdict(verdict)}`),
+          ...some
+            .slice(0, MOST_OF_EACH)
+            .map(({ target, reason }) =>
+              item(`${nameOf(target)} (${target.profile})${verdict === 'Ready' ? '' : `: ${reason}`}`),
+            ),
+          ...andMore(some.length - MOST_OF_EACH, 'clusters'),
+        ];
+      }),
+      ...(troubles === 0
+        ? []
+        : [heading('Trouble'), item(`${troubles} times a step was given up; the log of the functions tells where.`)]),
+    ],
+  });
+}

@@ -1,0 +1,65 @@
+import type { Verdict } from '../../model/state.ts';
+import type { Target } from '../../model/target.ts';
+import { andMore, type CardMessage, count, heading, headline, item, nameOf, note } from './elements.ts';
+import { messageOf } from './message.ts';
+import { type CardContext, reportLink } from './report-link.ts';
+import { aboutVerdict, VERDICT_ORDER } from './verdict-words.ts';
+
+/** The fleet on one day. */
+export interface DailyDigest {
+  /** `2026-01-31`, UTC. */
+  readonly day: string;
+  readonly counts: { readonly [V in Verdict]?: number };
+  /** Whose verdict has changed since the digest before, newest first. */
+  readonly changed: readonly Change[];
+  readonly changedCount: number;
+  /** Who waits for people, longest first. */
+  readonly waiting: readonly Change[];
+  readonly waitingCount: number;
+}
+
+/** A target, its verdict, and since when. */
+export interface Change {
+  readonly target: Target;
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly since: string;
+}
+
+const MOST_CHANGES = 10;
+const MOST_WAITING = 10;
+
+/** One card a day: how the fleet stands, what has changed, and who has waited longest for people. */
+export function dailyDigestCard(digest: DailyDigest, { publicUrl }: CardContext): CardMessage {
+  const { day, counts, changed, changedCount, waiting, waitingCount } = digest;
+  const title = `Backup readiness on ${day}`;
+  const changes = changed.slice(0, MOST_CHANGES);
+  const oldest = waiting.slice(0, MOST_WAITING);
+  return messageOf({
+    summary: title,
+    link: reportLink(publicUrl),
+    body: [
+      headline(title, 'Default'),
+      ...VERDICT_ORDER.flatMap((verdict) => {
+        const many = counts[verdict] ?? 0;
+        return many === 0 ? [] : [count(many, aboutVerdict(verdict))];
+      }),
+      ...(Object.values(counts).some((many) => many > 0) ? [] : [note('There is no cluster to look after.')]),
+      heading('Changed since the digest before'),
+      ...(changes.length === 0 ? [note('Nothing.')] : changes.map(lineOf)),
+      ...andMore(changedCount - changes.length, 'clusters'),
+      ...(oldest.length === 0 ? [] : [heading('Waiting for people, longest first'), ...oldest.map(waitingLine)]),
+      ...andMore(waitingCount - oldest.length, 'clusters'),
+    ],
+  });
+}
+
+function lineOf({ target, verdict, reason }: Change) {
+  return item(
+    `${nameOf(target)} (${target.profile}): ${aboutVerdict(verdict)}${verdict === 'Ready' ? '' : `, ${reason}`}`,
+  );
+}
+
+function waitingLine({ target, reason, since }: Change) {
+  return item(`${nameOf(target)} (${target.profile}): ${reason}, since ${since.slice(0, 10)}`);
+}

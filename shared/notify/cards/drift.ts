@@ -1,0 +1,33 @@
+import type { Mention } from '../../model/profile.ts';
+import type { Condition, TargetState } from '../../model/state.ts';
+import { needsPerson } from '../../plan/verdict.ts';
+import { aboutTarget, type CardMessage, headline, nameOf, note } from './elements.ts';
+import { findingBlocks } from './finding-blocks.ts';
+import { messageOf } from './message.ts';
+import { type CardContext, reportLink } from './report-link.ts';
+
+/** The cluster was ready, and something has been taken away since: what, and who mends it. */
+export function driftCard(state: TargetState, { publicUrl }: CardContext, mentions: readonly Mention[]): CardMessage {
+  const { target, verdict, conditions } = state;
+  const title = `${nameOf(target)} was ready for backup, and no longer is`;
+  return messageOf({
+    summary: title,
+    link: reportLink(publicUrl, target),
+    mentions: verdict === 'Remediating' ? [] : mentions,
+    body: [
+      headline(title, verdict === 'Failed' ? 'Attention' : 'Warning'),
+      ...aboutTarget(target),
+      note(
+        verdict === 'Remediating'
+          ? 'Backstay puts it back. Find out who took it away, or it will be missing again.'
+          : 'Backstay cannot put it back alone.',
+      ),
+      ...findingBlocks(conditions.filter(isDrift)),
+    ],
+  });
+}
+
+/** True for what was in place and is missing now. */
+export function isDrift(condition: Condition): boolean {
+  return condition.severity === 'required' && (condition.outcome === 'missing' || needsPerson(condition));
+}

@@ -1,0 +1,19 @@
+import type { Mention } from '../../model/profile.ts';
+import type { TargetState } from '../../model/state.ts';
+import { needsPerson } from '../../plan/verdict.ts';
+import { aboutTarget, type CardMessage, headline, nameOf } from './elements.ts';
+import { findingBlocks } from './finding-blocks.ts';
+import { messageOf } from './message.ts';
+import { type CardContext, reportLink } from './report-link.ts';
+
+/** An action failed for good: Azure's own words for it. */
+export function failedCard(state: TargetState, { publicUrl }: CardContext, mentions: readonly Mention[]): CardMessage {
+  const { target, conditions } = state;
+  const title = `${nameOf(target)} could not be made ready for backup`;
+  return messageOf({
+    summary: title,
+    link: reportLink(publicUrl, target),
+    mentions,
+    body: [headline(title, 'Attention'), ...aboutTarget(target), ...findingBlocks(conditions.filter(needsPerson))],
+  });
+}

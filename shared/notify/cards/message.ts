@@ -1,0 +1,80 @@
+import type { Mention } from '../../model/profile.ts';
+import type { AdaptiveCard, Block, CardMessage, MentionEntity, OpenUrl } from './elements.ts';
+import { note, plain } from './elements.ts';
+
+/** What a card is made of. */
+export interface CardParts {
+  /** One line for clients that cannot show the card. */
+  readonly summary: string;
+  readonly body: readonly Block[];
+  /** Address behind the button "Open the report"; no button when `undefined`. */
+  readonly link: string | undefined;
+  readonly mentions?: readonly Mention[];
+}
+
+/** Teams takes 28 KB; what the workflow adds around the card is not known. */
+const MOST_BYTES = 24 * 1024;
+const MOST_MENTIONS = 10;
+const LONGEST_SUMMARY = 200;
+
+/** The message that Teams takes. What does not fit is left out from the end, and the card says so. */
+export function messageOf({ summary, body, link, mentions = [] }: CardParts): CardMessage {
+  const some = mentions.slice(0, MOST_MENTIONS);
+  const whole = messageWith(summary, [...body, ...mentionBlocks(some)], link, some);
+  if (bytesOf(whole) <= MOST_BYTES) return whole;
+  const cut = note('The rest does not fit into a card.');
+  for (let kept = body.length - 1; kept > 0; kept--) {
+    const shorter = messageWith(summary, [...body.slice(0, kept), cut, ...mentionBlocks(some)], link, some);
+    if (bytesOf(shorter) <= MOST_BYTES) return shorter;
+  }
+  return messageWith(summary, [cut], link, []);
+}
+
+function messageWith(
+  summary: string,
+  body: readonly Block[],
+  link: string | undefined,
+  mentions: readonly Mention[],
+): CardMessage {
+  const content: AdaptiveCard = {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.4',
+    fallbackText: lettersOf(summary),
+    body,
+    ...(link !== undefined && { actions: [openUrl(link)] as const }),
+    ...(mentions.length > 0 && { msteams: { entities: mentions.map(entityOf) } }),
+  };
+  return {
+    type: 'message',
+    attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content }],
+  };
+}
+
+/** The profile's schema keeps markdown out of these names: escaped, they would no longer be the text that Teams looks for. */
+function mentionBlocks(mentions: readonly Mention[]): readonly Block[] {
+  if (mentions.length === 0) return [];
+  return [{ type: 'TextBlock', text: `For ${mentions.map(tagOf).join(', ')}`, wrap: true }];
+}
+
+/** Teams takes the id of Entra's object as well as a user principal name. */
+function entityOf(mention: Mention): MentionEntity {
+  return { type: 'mention', text: tagOf(mention), mentioned: { id: mention.id, name: mention.name } };
+}
+
+function tagOf({ name }: Mention): string {
+  return `<at>${name}</at>`;
+}
+
+function openUrl(url: string): OpenUrl {
+  return { type: 'Action.OpenUrl', title: 'Open the report', url };
+}
+
+/** Nothing of it can be read as markdown or as a link. */
+function lettersOf(text: string): string {
+  return plain(text.replace(/[^\p{L}\p{M}\p{N} ,-]+/gu, ' '), LONGEST_SUMMARY);
+}
+
+function bytesOf(message: CardMessage): number {
+  return new TextEncoder().encode(JSON.stringify(message)).length;
+}

@@ -1,0 +1,35 @@
+import type { Mention } from '../../model/profile.ts';
+import type { TargetState } from '../../model/state.ts';
+import { needsPerson } from '../../plan/verdict.ts';
+import { aboutTarget, block, type CardMessage, headline, nameOf } from './elements.ts';
+import { findingBlocks } from './finding-blocks.ts';
+import { messageOf } from './message.ts';
+import { type CardContext, reportLink } from './report-link.ts';
+
+/** What to do where no finding says it, because the cluster was not even looked into. */
+const WITHOUT_FINDINGS: Readonly<Record<string, string>> = {
+  TagNamesNoProfileOfIt: 'Its tag "backstay" names no profile that selects it: correct the tag, or remove it.',
+};
+
+/** Only people can go on: which findings, and the exact steps. */
+export function needsPersonCard(
+  state: TargetState,
+  { publicUrl }: CardContext,
+  mentions: readonly Mention[],
+): CardMessage {
+  const { target, conditions, verdictReason } = state;
+  const title = `${nameOf(target)} needs you before it can be backed up`;
+  const found = conditions.filter(needsPerson);
+  const otherwise = found.length === 0 ? WITHOUT_FINDINGS[verdictReason] : undefined;
+  return messageOf({
+    summary: title,
+    link: reportLink(publicUrl, target),
+    mentions,
+    body: [
+      headline(title, 'Warning'),
+      ...aboutTarget(target),
+      ...(otherwise === undefined ? [] : [block({ text: otherwise, weight: 'Bolder' })]),
+      ...findingBlocks(found),
+    ],
+  });
+}

@@ -1,0 +1,46 @@
+import type { Condition, TargetState } from '../../model/state.ts';
+import { needsPerson } from '../../plan/verdict.ts';
+import { aboutTarget, andMore, type CardMessage, fact, heading, headline, item, nameOf } from './elements.ts';
+import { findingBlocks } from './finding-blocks.ts';
+import { messageOf } from './message.ts';
+import { type CardContext, reportLink } from './report-link.ts';
+
+const MOST_DONE = 12;
+
+/** The cluster can be backed up: what Backstay did for it, and what is only recommended and missing. */
+export function readyCard(state: TargetState, { publicUrl }: CardContext): CardMessage {
+  const { target, conditions, done = [] } = state;
+  const title = hasBeenMended(state)
+    ? `${nameOf(target)} is ready for backup again: something was missing`
+    : `${nameOf(target)} is ready for backup`;
+  return messageOf({
+    summary: title,
+    link: reportLink(publicUrl, target),
+    body: [
+      headline(title, 'Good'),
+      ...aboutTarget(target),
+      fact('Prerequisites', inPlace(conditions)),
+      ...(done.length === 0
+        ? []
+        : [
+            heading(hasBeenMended(state) ? 'What Backstay put back' : 'What Backstay did'),
+            ...done.slice(0, MOST_DONE).map(({ text }) => item(text)),
+          ]),
+      ...andMore(done.length - MOST_DONE, 'changes'),
+      ...findingBlocks(conditions.filter(needsPerson)),
+    ],
+  });
+}
+
+/** People know it as ready, and Backstay has had to write since: drift that was mended before anybody was told of it. */
+export function hasBeenMended({ verdict, done = [], told, news }: TargetState): boolean {
+  return verdict === 'Ready' && (news ?? told)?.verdict === 'Ready' && done.length > 0;
+}
+
+/** Ready speaks of what is required; what is only recommended may be missing, or not known. */
+function inPlace(conditions: readonly Condition[]): string {
+  const others = conditions.filter(({ outcome }) => outcome !== 'satisfied' && outcome !== 'notApplicable').length;
+  return others === 0
+    ? `${conditions.length} checked, all in place`
+    : `${conditions.length - others} of ${conditions.length} in place, the others are only recommended`;
+}

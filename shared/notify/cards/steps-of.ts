@@ -1,0 +1,47 @@
+import type { Condition } from '../../model/state.ts';
+import { commandsFor } from '../../plan/by-hand.ts';
+
+/** What a person can do about a condition, or needs to know for it. */
+export function stepsOf(condition: Condition): readonly string[] {
+  if (condition.outcome === 'manual') return condition.steps;
+  const { progress } = condition;
+  if (condition.overdue && progress?.state === 'running') {
+    const { since, unseen } = progress;
+    return [
+      `It has been running since ${since}: look at it in the activity log.`,
+      ...(unseen === undefined ? [] : [`Backstay cannot look at it. ${unseen.code}: ${unseen.message}`]),
+    ];
+  }
+  if (condition.overdue && condition.outcome === 'pending') return [`It has been so since ${condition.since}.`];
+  if (progress?.state === 'retrying') return [`${progress.failure.code}: ${progress.failure.message}`];
+  if (progress?.state !== 'skipped' || condition.outcome !== 'missing') return [];
+  switch (progress.reason) {
+    case 'ObserveMode':
+      return [
+        'The profile only observes: set its mode to "enforce" to have it done, or do it by hand:',
+        ...commandsFor(condition.remedy),
+      ];
+    case 'NotAllowed':
+      return [
+        `The profile does not list "${condition.remedy.kind}" under "allow": list it to have it done, or do it by hand:`,
+        ...commandsFor(condition.remedy),
+      ];
+    case 'LaneBusy':
+      return [
+        'It waits for another write to the cluster, which has not ended for hours: look for it in the activity log.',
+      ];
+    case 'NoProgress':
+      return ['It was carried out several times and is missing again: find out who takes it back.'];
+    case 'ApprovalWanted':
+      return ['It waits until somebody approves it in the report.'];
+    case 'Declined':
+      return ['Somebody declined it. To the same effect by hand:', ...commandsFor(condition.remedy)];
+    case 'OnHold':
+      return [
+        "Backstay's work was undone here, so it only observes: resume it in the report, or do it by hand:",
+        ...commandsFor(condition.remedy),
+      ];
+    default:
+      return [];
+  }
+}

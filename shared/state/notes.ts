@@ -1,0 +1,68 @@
+import { RestError, type TableClient } from '@azure/data-tables';
+import { once } from '../lib/once.ts';
+import { fromProperties, toProperties } from '../lib/table-json.ts';
+
+/** A few small rows that all instances share, each with a name: what was told when, and whether it arrived. */
+export interface Notes {
+  read(name: string): Promise<Note | undefined>;
+  /** Writes a new note, or over the one with this ETag. Answers the new ETag; `undefined` when someone else was faster. */
+  write(name: string, value: object, over: string | undefined): Promise<string | undefined>;
+}
+
+/** What another version has written may be of another form: whoever reads it checks. */
+export interface Note {
+  readonly value: unknown;
+  readonly etag: string;
+}
+
+const PARTITION = 'notes';
+const MOST_TRIES = 20;
+
+/** Notes on Table storage. */
+export function createTableNotes(table: TableClient): Notes {
+  const ready = once(() => table.createTable());
+  return {
+    async read(name) {
+      await ready();
+      try {
+        const entity = await table.getEntity(PARTITION, name);
+        return { value: fromProperties(entity), etag: entity.etag };
+      } catch (error) {
+        if (error instanceof RestError && error.statusCode === 404) return undefined;
+        throw error;
+      }
+    },
+    async write(name, value, over) {
+      await ready();
+      const entity = { partitionKey: PARTITION, rowKey: name, ...toProperties(value) };
+      try {
+        const { etag } =
+          over === undefined
+            ? await table.createEntity(entity)
+            : await table.updateEntity(entity, 'Replace', { etag: over });
+        return etag;
+      } catch (error) {
+        if (error instanceof RestError && [404, 409, 412].includes(error.statusCode ?? 0)) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/**
+ * Changes a note as it was read, or not at all; whoever comes second reads again and decides again. Nothing is written when
+ * `decide` answers no `write`.
+ */
+export async function changeNote<T>(
+  notes: Notes,
+  name: string,
+  decide: (value: unknown) => { readonly write?: object; readonly answer: T },
+): Promise<T> {
+  for (let tries = 1; tries <= MOST_TRIES; tries++) {
+    const note = await notes.read(name);
+    const { write, answer } = decide(note?.value);
+    if (write === undefined) return answer;
+    if ((await notes.write(name, write, note?.etag)) !== undefined) return answer;
+  }
+  throw new Error(`The note "${name}" is being written by too many at once.`);
+}

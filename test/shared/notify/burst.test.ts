@@ -1,0 +1,280 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createTrail } from '../../../shared/audit/trail.ts';
+import { parseClusterId } from '../../../shared/model/resource-id.ts';
+import type { TargetState, Verdict } from '../../../shared/model/state.ts';
+import type { Target } from '../../../shared/model/target.ts';
+import { admitCard, MOST_CARDS } from '../../../shared/notify/burst.ts';
+import type { CardMessage } from '../../../shared/notify/cards/elements.ts';
+import { readDeliveryHealth, withDeliveryHealth } from '../../../shared/notify/delivery-health.ts';
+import { tellDaily } from '../../../shared/notify/tell-daily.ts';
+import { tellNews } from '../../../shared/notify/tell-news.ts';
+import { tellPeople } from '../../../shared/notify/tell-people.ts';
+import type { Told } from '../../../shared/notify/teller.ts';
+import { createTargetStore } from '../../../shared/state/target-store.ts';
+import { condition, manualFinding } from '../../support/conditions.ts';
+import { must } from '../../support/facts.ts';
+import { memoryChainRows, memoryNotes, memoryTargetRows } from '../../support/memory-rows.ts';
+
+const T = Date.parse('2026-01-01T05:00:00.000Z');
+const MINUTE = 60_000;
+
+let now: Date;
+let cards: CardMessage[];
+let answers: Told[];
+let rows: ReturnType<typeof memoryTargetRows>;
+let chains: ReturnType<typeof memoryChainRows>;
+let ports: ReturnType<typeof makePorts>;
+
+beforeEach(() => {
+  now = new Date(T);
+  cards = [];
+  answers = [];
+  rows = memoryTargetRows();
+  chains = memoryChainRows();
+  ports = makePorts();
+});
+
+function makePorts() {
+  const clock = { now: () => now };
+  const notes = memoryNotes();
+  const teller = {
+    async tell(card: CardMessage): Promise<Told> {
+      cards.push(card);
+      return answers.shift() ?? { status: 'accepted' };
+    },
+  };
+  return {
+    clock,
+    notes,
+    teller: withDeliveryHealth(teller, notes, clock),
+    trail: createTrail(chains, clock, 'test'),
+    targets: createTargetStore(rows),
+    profiles: [],
+    publicUrl: undefined,
+    log: { info() {}, warn() {}, error() {} },
+  };
+}
+
+const at = (minutes: number) => {
+  now = new Date(T + minutes * MINUTE);
+};
+
+function target(index: number): Target {
+  const group = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg';
+  const id = `${group}/providers/Microsoft.ContainerService/managedClusters/shop-${index}`;
+  return { clusterId: must(parseClusterId(id)), profile: 'standard' };
+}
+
+/** A step that ends with this verdict. */
+async function step(index: number, verdict: Verdict = 'NeedsPerson'): Promise<TargetState> {
+  const stored = await rows.read(target(index));
+  const before = stored?.state;
+  const state: TargetState = {
+    schemaVersion: 1,
+    target: target(index),
+    verdict,
+    verdictReason: 'Stopped',
+    verdictSince: before?.verdict === verdict ? before.verdictSince : now.toISOString(),
+    conditions: verdict === 'NeedsPerson' ? [condition(manualFinding(), now.toISOString())] : [],
+    attempts: {},
+    dirty: false,
+    seenEvents: [],
+    ...(before?.told && { told: before.told }),
+    ...(before?.news && { news: before.news }),
+    ...(before?.tellAgain && { tellAgain: before.tellAgain }),
+  };
+  const next = await tellPeople(state, ports);
+  await rows.write(next, stored?.etag);
+  return next;
+}
+
+async function steps(count: number, verdict?: Verdict): Promise<void> {
+  for (let index = 0; index < count; index++) await step(index, verdict);
+}
+
+const headlineOf = (card: CardMessage | undefined) => card?.attachments[0].content.fallbackText;
+const recorded = (index: number) => chains.chainOf(target(index)).entries.map(({ body }) => body.type);
+
+describe('a burst', () => {
+  test('ten cards go out, and the rest as one within ten minutes', async () => {
+    await steps(100);
+    expect(cards).toHaveLength(MOST_CARDS);
+    for (let minute = 1; minute <= 10; minute++) {
+      at(minute);
+      await tellNews(ports);
+    }
+    expect(cards).toHaveLength(MOST_CARDS + 1);
+    expect(headlineOf(cards.at(-1))).toBe('News of 90 clusters');
+    expect(recorded(0)).toEqual(['notificationSent']);
+    expect(recorded(99)).toEqual(['notificationSent']);
+  });
+
+  test('what was told by the digest is not told again, and later news goes out by itself', async () => {
+    await steps(12);
+    at(2);
+    await tellNews(ports);
+    at(30);
+    await steps(12);
+    expect(cards).toHaveLength(MOST_CARDS + 1);
+    await step(11, 'Failed');
+    expect(cards).toHaveLength(MOST_CARDS + 2);
+  });
+
+  test('what has changed again before the digest is no news', async () => {
+    await steps(12);
+    await step(11, 'Remediating');
+    at(2);
+    await tellNews(ports);
+    expect(headlineOf(cards.at(-1))).toBe('News of 1 cluster');
+  });
+
+  test('two instances send one digest', async () => {
+    await steps(12);
+    at(2);
+    await Promise.all([tellNews(ports), tellNews(ports)]);
+    expect(cards).toHaveLength(MOST_CARDS + 1);
+  });
+
+  test('two instances together let no more cards through than one', async () => {
+    const admitted = await Promise.all(Array.from({ length: 15 }, () => admitCard(ports.notes, now.toISOString())));
+    expect(admitted.filter((each) => each === 'now')).toHaveLength(MOST_CARDS);
+  });
+
+  test('an instance that died over the digest is followed by the next', async () => {
+    await steps(12);
+    at(2);
+    const dies = { ...ports, teller: { tell: () => Promise.reject(new Error('dead')) } };
+    await expect(tellNews(dies)).rejects.toThrow('dead');
+    at(3);
+    await tellNews(ports);
+    expect(cards).toHaveLength(MOST_CARDS);
+    at(5);
+    await tellNews(ports);
+    expect(headlineOf(cards.at(-1))).toBe('News of 2 clusters');
+  });
+
+  test('trouble in a burst is counted on the digest', async () => {
+    await steps(MOST_CARDS);
+    expect(await admitCard(ports.notes, now.toISOString(), 'trouble')).toBe('later');
+    at(2);
+    await tellNews(ports);
+    expect(JSON.stringify(cards.at(-1))).toContain('1 times a step was given up');
+    at(4);
+    await tellNews(ports);
+    expect(cards).toHaveLength(MOST_CARDS + 1);
+  });
+
+  test('a digest that the workflow may take later is sent again, as late as it asks', async () => {
+    await steps(12);
+    answers = [{ status: 'failed', retry: true, why: 'HTTP 429', retryAfterSeconds: 240 }];
+    at(2);
+    await tellNews(ports);
+    at(5);
+    await tellNews(ports);
+    expect(cards).toHaveLength(MOST_CARDS + 1);
+    at(6);
+    await tellNews(ports);
+    expect(cards).toHaveLength(MOST_CARDS + 2);
+    expect(recorded(11)).toEqual(['notificationFailed', 'notificationSent']);
+  });
+
+  test('a digest that is refused is given up, on record and in health', async () => {
+    await steps(12);
+    answers = [{ status: 'failed', retry: false, why: 'HTTP 404' }];
+    at(2);
+    await tellNews(ports);
+    at(20);
+    await tellNews(ports);
+    expect(cards).toHaveLength(MOST_CARDS + 1);
+    expect(recorded(11)).toEqual(['notificationFailed']);
+    expect(await readDeliveryHealth(ports.notes)).toMatchObject({
+      status: 'failing',
+      lastFailure: { why: 'HTTP 404', retried: false },
+    });
+  });
+});
+
+describe('the digest of the day', () => {
+  test('is sent once a day from its hour on, by one of two instances', async () => {
+    await steps(3);
+    cards = [];
+    await tellDaily(6, ports);
+    expect(cards).toHaveLength(0);
+    at(61);
+    await Promise.all([tellDaily(6, ports), tellDaily(6, ports)]);
+    at(120);
+    await tellDaily(6, ports);
+    expect(cards.map(headlineOf)).toEqual(['Backup readiness on 2026-01-01']);
+    at(24 * 60 + 61);
+    await tellDaily(6, ports);
+    expect(cards).toHaveLength(2);
+  });
+
+  test('holds the counts, what changed since the one before, and who has waited longest', async () => {
+    await step(1);
+    at(61);
+    await step(2, 'Ready');
+    await tellDaily(6, ports);
+    at(24 * 60 + 61);
+    await step(3, 'Failed');
+    cards = [];
+    await tellDaily(6, ports);
+    const lines = must(cards[0]).attachments[0].content.body.map((each) =>
+      each.type === 'TextBlock' ? each.text : each.inlines.map(({ text }) => text).join(''),
+    );
+    expect(lines).toEqual([
+      'Backup readiness on 2026-01-02',
+      '1 failed',
+      '1 waiting for people',
+      '1 ready for backup',
+      'Changed since the digest before',
+      '•  shop-3 (standard): failed, Stopped',
+      'Waiting for people, longest first',
+      '•  shop-1 (standard): Stopped, since 2026-01-01',
+      '•  shop-3 (standard): Stopped, since 2026-01-02',
+    ]);
+  });
+
+  test.each([
+    ['may be taken later', true, 2],
+    ['is refused', false, 1],
+  ])('one that %s', async (_, retry, sent) => {
+    answers = [{ status: 'failed', retry, why: 'HTTP' }];
+    at(61);
+    await tellDaily(6, ports);
+    at(71);
+    await tellDaily(6, ports);
+    expect(cards).toHaveLength(sent);
+  });
+
+  test('is not sent where it is off', async () => {
+    at(600);
+    await tellDaily('off', ports);
+    expect(cards).toEqual([]);
+  });
+});
+
+describe('the health of the delivery', () => {
+  test('is unknown before the first card', async () => {
+    expect(await readDeliveryHealth(ports.notes)).toEqual({ status: 'unknown' });
+  });
+
+  test('keeps the last failure when cards are taken again', async () => {
+    answers = [{ status: 'failed', retry: true, why: 'HTTP 503' }];
+    await step(1);
+    expect((await readDeliveryHealth(ports.notes)).status).toBe('failing');
+    at(2);
+    await step(1);
+    expect(await readDeliveryHealth(ports.notes)).toMatchObject({
+      status: 'accepted',
+      lastFailure: { why: 'HTTP 503', retried: true },
+    });
+  });
+
+  test('a note that cannot be written does not have the card sent again', async () => {
+    const notes = { ...ports.notes, write: () => Promise.reject(new Error('storage')) };
+    const teller = withDeliveryHealth({ tell: async () => ({ status: 'accepted' }) }, notes, ports.clock);
+    await step(1);
+    expect(await teller.tell(must(cards[0]))).toEqual({ status: 'accepted' });
+  });
+});
