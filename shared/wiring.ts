@@ -1,4 +1,5 @@
 /** The one place that builds everything. */
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { HttpFunctionOptions, InvocationContext } from '@azure/functions';
@@ -27,11 +28,12 @@ import { withinSeconds } from './azure/step-time.ts';
 import { ConfigurationError } from './config/configuration-error.ts';
 import { parseProfiles } from './config/profiles.ts';
 import { parseSettings } from './config/settings.ts';
-import { giveUp } from './give-up.ts';
+import { giveUp, MOST_TRIES } from './give-up.ts';
 import { systemClock } from './lib/clock.ts';
 import { jsonLog, type Log } from './lib/log.ts';
 import { VERSION } from './lib/version.ts';
 import type { Profile } from './model/profile.ts';
+import type { Target } from './model/target.ts';
 import { readDeliveryHealth, withDeliveryHealth } from './notify/delivery-health.ts';
 import { createTeller } from './notify/teams.ts';
 import { tellDaily } from './notify/tell-daily.ts';
@@ -41,23 +43,29 @@ import type { Ports } from './ports.ts';
 import { REMEDIATORS } from './remediate/index.ts';
 import { remediateByHand } from './remediate-by-hand.ts';
 import { RULES } from './rules/index.ts';
+import { type BulkPorts, beginScan, giveUpScan, type ScanOver, scanStep } from './scan/bulk-scan.ts';
+import { type ScanPorts, scanCluster } from './scan/scan-cluster.ts';
 import {
   ANCHORS_CONTAINER,
   NOTES_TABLE,
   RECORD_TABLE,
+  SCAN_QUEUE,
+  SCANS_TABLE,
   SECRETS_TABLE,
   TARGETS_TABLE,
   WAKE_QUEUE,
 } from './state/names.ts';
 import { createTableNotes } from './state/notes.ts';
 import { createWakeQueue, parseWakeMessage } from './state/queue.ts';
+import { createScanQueue, parseScanMessage } from './state/scan-queue.ts';
 import { createSecretRow } from './state/secret-row.ts';
 import { connectStorage } from './state/storage-connection.ts';
+import { createTableScans } from './state/table-scans.ts';
 import { createTableTargetRows } from './state/table-target-rows.ts';
 import { createTargetStore } from './state/target-store.ts';
 import { sweep } from './sweep.ts';
 
-export { POISON_QUEUE, WAKE_QUEUE } from './state/names.ts';
+export { POISON_QUEUE, SCAN_POISON_QUEUE, SCAN_QUEUE, WAKE_QUEUE } from './state/names.ts';
 
 /** Backstay as its doors see it. */
 export interface Backstay {
@@ -65,6 +73,10 @@ export interface Backstay {
   reconcile(message: unknown, context: InvocationContext): Promise<void>;
   /** Takes what the host has given up. */
   giveUp(message: unknown, context: InvocationContext): Promise<void>;
+  /** Looks at one cluster of a scan of many. */
+  scanStep(message: unknown, context: InvocationContext): Promise<void>;
+  /** Takes what of a scan the host has given up. */
+  giveUpScan(message: unknown, context: InvocationContext): Promise<void>;
   /** Has everything looked at that is overdue. */
   sweep(context: InvocationContext): Promise<void>;
   /** Sends what came in a burst as one card. */
@@ -117,6 +129,8 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     createArm({ cloud, credential, clock: systemClock, version: VERSION }),
     systemClock,
   );
+  const scans = createTableScans(storage.table(SCANS_TABLE));
+  const scanQueue = createScanQueue(storage.queue(SCAN_QUEUE));
   const notes = createTableNotes(storage.table(NOTES_TABLE));
   const ports: Omit<Ports, 'trail' | 'log'> = {
     arm,
@@ -150,9 +164,9 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const callsFor = (own: Ports, owner: string): ApiCalls => ({
     profiles,
     now: systemClock.now,
-    scanCluster: notBuilt,
-    beginScan: notBuilt,
-    scanOf: notBuilt,
+    scanCluster: (target) => scanCluster(target, scanPorts(own)),
+    beginScan: (over) => begunOrRefused(over, { ...own, scans, queue: scanQueue, newId: randomUUID }),
+    scanOf: scans.read,
     format: notBuilt,
     remediate: (target, planId, caller) => remediateByHand({ target, planId, owner }, caller, own),
     undo: notBuilt,
@@ -182,12 +196,28 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       if (target === undefined) return logOf(context).warn('Message dropped', { because: 'NotAWakeMessage' });
       await withinSeconds(STEP_SECONDS, () => reconcile(target, ownerOf(context), portsFor(context)));
     },
+    async scanStep(message, context) {
+      const order = parseScanMessage(message);
+      if (order === undefined) return logOf(context).warn('Message dropped', { because: 'NotAScanMessage' });
+      const own = portsFor(context);
+      const scan = (target: Target) => scanCluster(target, scanPorts(own));
+      await withinSeconds(STEP_SECONDS, () => scanStep(order, { scans, log: own.log, scan }));
+    },
+    async giveUpScan(message, context) {
+      const order = parseScanMessage(message);
+      if (order === undefined) return logOf(context).error('Message dropped', { because: 'NotAScanMessage' });
+      await giveUpScan(order, MOST_TRIES, { scans, log: logOf(context) });
+    },
     async giveUp(message, context) {
       const target = parseWakeMessage(message);
       if (target === undefined) return logOf(context).error('Message dropped', { because: 'NotAWakeMessage' });
       await giveUp(target, portsFor(context));
     },
-    sweep: (context) => sweep(portsFor(context)),
+    async sweep(context) {
+      await sweep(portsFor(context));
+      const forgotten = await scans.forget(systemClock.now());
+      if (forgotten > 0) logOf(context).info('Scans forgotten', { scans: forgotten });
+    },
     tellNews: (context) => tellNews(portsFor(context)),
     tellDaily: (context) => tellDaily(settings.digestHour, portsFor(context)),
     async anchor(context) {
@@ -197,6 +227,26 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       if (unreadable.length > 0) log.error('Heads cannot be read', { targets: unreadable });
     },
   };
+}
+
+/** A person relies on what a scan shows: nothing in it is remembered. */
+function scanPorts(ports: Ports): ScanPorts {
+  const { arm: reader, trail, targets } = ports;
+  const inspection = async (target: Target) => (await targets.get(target))?.state.inspection;
+  return { ...ports, reader, known: { trail, inspection } };
+}
+
+async function begunOrRefused(
+  over: ScanOver,
+  ports: BulkPorts,
+): Promise<{ readonly id: string; readonly total: number }> {
+  const begun = await beginScan(over, ports);
+  if (begun.kind === 'begun') return begun;
+  const { subscriptionId, failure } = begun;
+  throw new Refusal(
+    'unreadable',
+    `The clusters of subscription ${subscriptionId} cannot be listed. ${failure.code}: ${failure.message}`,
+  );
 }
 
 async function notBuilt(): Promise<never> {

@@ -8,3 +8,6 @@ export const WAKE_QUEUE = 'backstay-wake';
 /** The host's own name for what it gives up. */
 export const POISON_QUEUE = `${WAKE_QUEUE}-poison`;
 export const ANCHORS_CONTAINER = 'backstay-anchors';
+export const SCANS_TABLE = 'backstayscans';
+export const SCAN_QUEUE = 'backstay-scan';
+export const SCAN_POISON_QUEUE = `${SCAN_QUEUE}-poison`;

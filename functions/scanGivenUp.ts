@@ -1,0 +1,9 @@
+import { app } from '@azure/functions';
+import { backstay, SCAN_POISON_QUEUE } from '../shared/wiring.ts';
+
+// A cluster that cannot be scanned counts as done, so that the scan ends.
+app.storageQueue('scanGivenUp', {
+  queueName: SCAN_POISON_QUEUE,
+  connection: 'AzureWebJobsStorage',
+  handler: async (message, context) => (await backstay()).giveUpScan(message, context),
+});

@@ -1,0 +1,8 @@
+import { app } from '@azure/functions';
+import { backstay, SCAN_QUEUE } from '../shared/wiring.ts';
+
+app.storageQueue('scanStep', {
+  queueName: SCAN_QUEUE,
+  connection: 'AzureWebJobsStorage',
+  handler: async (message, context) => (await backstay()).scanStep(message, context),
+});

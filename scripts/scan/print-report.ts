@@ -1,0 +1,124 @@
+import pc from 'picocolors';
+import { harmless } from '../../shared/audit/story.ts';
+import type { Finding } from '../../shared/model/finding.ts';
+import type { SkipReason } from '../../shared/model/plan.ts';
+import { partsOf } from '../../shared/model/resource-id.ts';
+import type { ScanResult } from '../../shared/model/scan.ts';
+import type { Verdict } from '../../shared/model/state.ts';
+import { commandsFor } from '../../shared/plan/by-hand.ts';
+import { isScanned, type NotScanned, type ScanReport } from '../../shared/scan/report.ts';
+
+/** A report as people read it on a terminal: who has to do what, with the commands. */
+export function printReport({ results }: ScanReport): string {
+  const lines = results.flatMap((result) => [...(isScanned(result) ? linesOf(result) : linesOfFailed(result)), '']);
+  if (results.length !== 1) lines.push(...sumOf(results));
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function linesOf(result: ScanResult): readonly string[] {
+  const { target, verdict, findings, plan } = result;
+  const { name, resourceGroup = '', subscriptionId } = partsOf(target.clusterId);
+  const planned = new Set(plan.actions.flatMap(({ ruleIds }) => ruleIds));
+  const skipped = new Map(
+    plan.skipped.flatMap(({ action, reason }) => action.ruleIds.map((id) => [id, reason] as const)),
+  );
+  const open = findings.filter(({ outcome }) => outcome !== 'satisfied' && outcome !== 'notApplicable');
+  const forYou = open.filter(
+    ({ outcome, ruleId }) => outcome === 'manual' || (outcome === 'missing' && !planned.has(ruleId)),
+  );
+  const unseen = open.filter(({ outcome }) => outcome === 'unknown' || outcome === 'error');
+  const waiting = open.filter(({ outcome }) => outcome === 'pending' || outcome === 'blocked');
+  return [
+    `${mark(verdict)}  ${pc.bold(harmless(name))}  ${WORDS[verdict]}`,
+    pc.dim(harmless(`   resource group ${resourceGroup}, subscription ${subscriptionId}, profile ${target.profile}`)),
+    ...(findings.length === 0 ? [`   ${reasonInWords(result.reason)}`] : []),
+    ...section('For you to do', forYou, (finding) => stepsOf(finding, skipped.get(finding.ruleId))),
+    ...(plan.actions.length === 0
+      ? []
+      : [
+          '',
+          pc.bold(`   Backstay would do now (plan ${result.planId.slice(0, 12)})`),
+          ...plan.actions.map(
+            ({ text, ruleIds }) => `   ${pc.cyan('+')} ${harmless(text)}  ${pc.dim(ruleIds.join(', '))}`,
+          ),
+        ]),
+    ...section('Waits for something else', waiting, () => []),
+    ...section('Could not be seen', unseen, (finding) => (finding.outcome === 'unknown' ? finding.steps : [])),
+    ...(findings.length === 0
+      ? []
+      : ['', pc.dim(`   ${findings.length - open.length} of ${findings.length} in place`)]),
+  ];
+}
+
+function section(
+  title: string,
+  findings: readonly Finding[],
+  stepsFor: (finding: Finding) => readonly string[],
+): readonly string[] {
+  if (findings.length === 0) return [];
+  return [
+    '',
+    pc.bold(`   ${title}`),
+    ...findings.flatMap((finding) => [
+      `   ${finding.severity === 'required' ? pc.yellow('!') : pc.dim('·')} ${harmless(finding.message)}  ${pc.dim(
+        `${finding.ruleId}${finding.severity === 'required' ? '' : `, ${finding.severity}`}`,
+      )}`,
+      ...stepsFor(finding).map((step) => pc.dim(`       ${harmless(step)}`)),
+    ]),
+  ];
+}
+
+function stepsOf(finding: Finding, skipped: SkipReason | undefined): readonly string[] {
+  if (finding.outcome === 'manual') return finding.steps;
+  if (finding.outcome !== 'missing') return [];
+  const why =
+    skipped === 'NotAllowed'
+      ? [`The profile does not list "${finding.remedy.kind}" under "allow". By hand:`]
+      : skipped === 'ApprovalWanted'
+        ? [`Somebody has to approve it: the profile lists "${finding.remedy.kind}" under "approve". By hand:`]
+        : [];
+  return [...why, ...commandsFor(finding.remedy)];
+}
+
+const WORDS: { readonly [V in Verdict]: string } = {
+  Ready: 'is ready for backup',
+  Remediating: 'is not ready; Backstay can make it so',
+  NeedsPerson: 'is not ready; it needs you',
+  Failed: 'is not ready; something failed',
+  Unknown: 'could not be judged',
+  OptedOut: 'is not looked after',
+  Gone: 'is gone',
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  TagSaysOff: 'Its tag "backstay" says "off".',
+  OtherProfile: 'Its tag "backstay" picks another profile.',
+  TagNamesNoProfileOfIt: 'Its tag "backstay" names no profile that selects it: correct the tag, or remove it.',
+};
+
+function reasonInWords(reason: string): string {
+  return REASONS[reason] ?? reason;
+}
+
+function linesOfFailed({ clusterId, code, problem }: NotScanned): readonly string[] {
+  return [
+    `${pc.red('✗')}  ${pc.bold(harmless(clusterId))}  could not be looked at`,
+    `   ${harmless(`${code}: ${problem}`)}`,
+  ];
+}
+
+function mark(verdict: Verdict): string {
+  if (verdict === 'Ready') return pc.green('✓');
+  return verdict === 'Failed' || verdict === 'Unknown' ? pc.red('✗') : pc.yellow('○');
+}
+
+function sumOf(results: ScanReport['results']): readonly string[] {
+  const scanned = results.filter(isScanned);
+  const ready = scanned.filter(({ verdict }) => verdict === 'Ready').length;
+  const failed = results.length - scanned.length;
+  return [
+    pc.bold(
+      `${results.length} clusters: ${ready} ready, ${scanned.length - ready} not ready${failed === 0 ? '' : `, ${failed} could not be looked at`}`,
+    ),
+  ];
+}

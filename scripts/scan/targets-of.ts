@@ -1,0 +1,91 @@
+import { profilesFor, resolveProfile } from '../../shared/intake/resolve-profile.ts';
+import { parseClusterId, parseVaultId } from '../../shared/model/resource-id.ts';
+import type { Target } from '../../shared/model/target.ts';
+import type { OpenScan } from './open-scan.ts';
+
+/** What was asked for cannot be done as it was asked. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export interface Asked {
+  readonly cluster?: string;
+  readonly vault?: string;
+  readonly subscription?: string;
+  readonly profile?: string;
+}
+
+/** The clusters that are meant. @throws UsageError that says which option is wrong, and what it should be. */
+export async function targetsOf(asked: Asked, opened: OpenScan): Promise<readonly Target[]> {
+  if (asked.cluster !== undefined) return [targetOf(asked.cluster, asked, opened)];
+  if (asked.vault !== undefined) throw new UsageError('--vault goes with --cluster only.');
+  if (asked.subscription === undefined && asked.profile === undefined) {
+    throw new UsageError(
+      'Say what to scan: --cluster ID, --subscription ID or --profile NAME. --help lists all options.',
+    );
+  }
+  return listed(asked, opened);
+}
+
+function targetOf(cluster: string, { vault, profile }: Asked, { profiles, profilesPath }: OpenScan): Target {
+  const clusterId = parseClusterId(cluster);
+  if (clusterId === undefined) {
+    throw new UsageError(
+      `--cluster ${cluster}: must be a resource id, /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.ContainerService/managedClusters/<name>. "az aks show --query id" prints it.`,
+    );
+  }
+  const vaultId = vault === undefined ? undefined : parseVaultId(vault);
+  if (vault !== undefined && vaultId === undefined) {
+    throw new UsageError(
+      `--vault ${vault}: must be a resource id, /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.DataProtection/backupVaults/<name>.`,
+    );
+  }
+  const selecting = profilesFor(clusterId, profiles);
+  if (selecting.length === 0) {
+    throw new UsageError(`No profile of ${profilesPath} selects this cluster. Add it to the "selector" of one.`);
+  }
+  const chosen = selecting.find(
+    (one) => (vaultId === undefined || one.vaultId === vaultId) && (profile === undefined || one.name === profile),
+  );
+  if (chosen === undefined) {
+    const there = selecting.map(({ name, vaultId: its }) => `${name} (${its})`).join(', ');
+    throw new UsageError(`No profile that selects this cluster is as asked for. Those that do: ${there}.`);
+  }
+  return { clusterId, profile: chosen.name };
+}
+
+async function listed(asked: Asked, { profiles, profilesPath, ports }: OpenScan): Promise<readonly Target[]> {
+  const named = profiles.filter(({ name }) => asked.profile === undefined || name === asked.profile);
+  if (named.length === 0) {
+    const there = profiles.map(({ name }) => name).join(', ');
+    throw new UsageError(`--profile ${asked.profile}: ${profilesPath} has ${there}.`);
+  }
+  const wanted = asked.subscription?.toLowerCase();
+  const subscriptions = [...new Set(named.flatMap(({ selector }) => selector.subscriptions))];
+  const chosen = subscriptions.filter((id) => wanted === undefined || id === wanted);
+  if (chosen.length === 0) {
+    throw new UsageError(`--subscription ${asked.subscription}: the profiles are for ${subscriptions.join(', ')}.`);
+  }
+  const targets: Target[] = [];
+  for (const subscription of chosen) {
+    const answer = await ports.reader.listClusters(subscription);
+    if (!answer.ok) {
+      const { code, message } = answer.failure;
+      throw new Error(
+        `the clusters of subscription ${subscription} cannot be listed. ${code}: ${message}${hintFor(code)}`,
+      );
+    }
+    for (const { id: clusterId, tags } of answer.value) {
+      const resolution = resolveProfile(clusterId, tags, profiles);
+      if (resolution.state === 'chosen' && named.includes(resolution.profile)) {
+        targets.push({ clusterId, profile: resolution.profile.name });
+      }
+    }
+  }
+  return targets;
+}
+
+/** What helps where nobody is signed in. */
+export function hintFor(code: string): string {
+  return code === 'NoToken' ? ' Sign in with "az login", and choose the tenant with "az login --tenant <id>".' : '';
+}
