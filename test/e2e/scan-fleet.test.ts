@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { trustCertificate } from '../../local/arm/trust.ts';
+import { type HostProcess, spawnHost } from '../../local/story/host-process.ts';
+import { type Stage, setStage } from '../../local/story/stage.ts';
+import { CLUSTER_BODY, CLUSTER_ID } from '../../local/story/world.ts';
+
+const CLUSTERS = 100;
+
+let stage: Stage;
+let host: HostProcess;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'backstay-'));
+  // Event Grid is not asked to deliver: the clusters are only looked at.
+  stage = await setStage({ speed: 240, folder });
+  trustCertificate(stage.arm.certificatePem);
+  await stage.prepare();
+  const names = Array.from({ length: CLUSTERS }, (_, index) => `${CLUSTER_ID}-${index + 1}`);
+  await Promise.all(names.map((id) => stage.client.put(id, '2024-05-01', CLUSTER_BODY)));
+  const files = { settings: join(folder, 'settings.json'), certificate: join(folder, 'arm.pem') };
+  host = await spawnHost({ ...files, port: 0, speed: 240, onLine: () => {} });
+});
+
+afterAll(async () => {
+  await host?.stop();
+  await stage.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const call = (path: string, init: RequestInit = {}) =>
+  fetch(new URL(path, host.url), {
+    ...init,
+    headers: { 'x-functions-key': host.functionKey, 'content-type': 'application/json' },
+  });
+
+test('a scan of a hundred clusters shows how far it is, and ends with a result for each', async () => {
+  const begun = await call('/api/scan', { method: 'POST', body: JSON.stringify({ profile: 'standard' }) });
+  expect(begun.status).toBe(202);
+  const location = begun.headers.get('location') ?? '';
+  const seen = new Set<number>();
+  for (let response = await call(location); ; response = await call(location)) {
+    const scan = (await response.json()) as { done: number; total: number; results?: readonly { verdict: string }[] };
+    seen.add(scan.done);
+    expect(scan.total).toBe(CLUSTERS);
+    if (response.status === 200) {
+      expect(scan.results).toHaveLength(CLUSTERS);
+      expect(new Set(scan.results?.map(({ verdict }) => verdict))).toEqual(new Set(['Remediating']));
+      break;
+    }
+    await sleep(50);
+  }
+  // Not all at once: people see it go on.
+  expect(seen.size).toBeGreaterThan(3);
+}, 90_000);
