@@ -167,7 +167,10 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     scanCluster: (target) => scanCluster(target, scanPorts(own)),
     beginScan: (over) => begunOrRefused(over, { ...own, scans, queue: scanQueue, newId: randomUUID }),
     scanOf: scans.read,
-    format: notBuilt,
+    async format(format, results) {
+      const { FORMATS } = await import('./scan/formats/index.ts');
+      return FORMATS[format]({ startedAt: systemClock.now().toISOString(), results });
+    },
     remediate: (target, planId, caller) => remediateByHand({ target, planId, owner }, caller, own),
     undo: notBuilt,
     resume: notBuilt,

@@ -1,0 +1,65 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Finding } from '../../model/finding.ts';
+import type { ScanResult } from '../../model/scan.ts';
+import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
+import { oneLine, stepsOf } from './steps.ts';
+
+const COLUMNS = [
+  'clusterId',
+  'profile',
+  'verdict',
+  'ruleId',
+  'severity',
+  'outcome',
+  'reason',
+  'message',
+  'steps',
+  'scannedAt',
+] as const;
+
+type Row = { readonly [C in (typeof COLUMNS)[number]]: string };
+
+/** A line for each finding, by RFC 4180; a cluster without findings has one line that says why. */
+export function toCsv({ startedAt, results }: ScanReport): string {
+  const rows = results.flatMap((result) => (isScanned(result) ? rowsOf(result) : [rowOfFailed(result, startedAt)]));
+  return stringify(rows, {
+    header: true,
+    columns: [...COLUMNS],
+    record_delimiter: '\r\n',
+    // A cell that begins like a formula is run by spreadsheets: it gets an apostrophe before it.
+    // https://owasp.org/www-community/attacks/CSV_Injection
+    escape_formulas: true,
+  });
+}
+
+function rowsOf({ target, verdict, reason, findings, scannedAt }: ScanResult): readonly Row[] {
+  const about = { clusterId: target.clusterId, profile: target.profile, verdict, scannedAt };
+  if (findings.length === 0) {
+    return [{ ...about, ruleId: '', severity: '', outcome: '', reason, message: '', steps: '' }];
+  }
+  return findings.map((finding) => ({ ...about, ...cellsOf(finding) }));
+}
+
+function cellsOf(finding: Finding) {
+  const { ruleId, severity, outcome, reason, message } = finding;
+  return {
+    ruleId,
+    severity,
+    outcome,
+    reason,
+    message: oneLine(message),
+    steps: stepsOf(finding).map(oneLine).join(' ; '),
+  };
+}
+
+function rowOfFailed({ clusterId, code, problem }: NotScanned, scannedAt: string): Row {
+  const nothing = { profile: '', ruleId: '', severity: '', outcome: '', steps: '' };
+  return {
+    clusterId: oneLine(clusterId),
+    verdict: 'Unknown',
+    reason: code,
+    message: oneLine(problem),
+    scannedAt,
+    ...nothing,
+  };
+}

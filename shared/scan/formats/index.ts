@@ -1,0 +1,17 @@
+import { VERSION } from '../../lib/version.ts';
+import { RULES } from '../../rules/index.ts';
+import type { ScanReport } from '../report.ts';
+import { toCsv } from './csv.ts';
+import { toJson } from './json.ts';
+import { toJunit } from './junit.ts';
+import { toMarkdown } from './markdown.ts';
+import { toSarif } from './sarif.ts';
+
+/** Every format in which a report can be had, for people and for pipelines. */
+export const FORMATS = {
+  json: toJson,
+  markdown: toMarkdown,
+  csv: toCsv,
+  junit: toJunit,
+  sarif: (report) => toSarif(report, RULES, VERSION),
+} as const satisfies Readonly<Record<string, (report: ScanReport) => string>>;

@@ -1,0 +1,80 @@
+import type { Log, ReportingDescriptor, Result } from 'sarif';
+import { canonicalHash } from '../../lib/canonical-hash.ts';
+import type { Finding } from '../../model/finding.ts';
+import { partsOf } from '../../model/resource-id.ts';
+import type { Rule } from '../../model/rule.ts';
+import type { ScanResult } from '../../model/scan.ts';
+import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
+import { isFine, stepsOf } from './steps.ts';
+
+type RuleMeta = Pick<Rule, 'id' | 'slug' | 'title' | 'failureTitle' | 'why' | 'severity' | 'docs'>;
+
+/** SARIF 2.1.0, as code scanning reads it: only what is not in place. https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
+export function toSarif({ startedAt, results }: ScanReport, rules: readonly RuleMeta[], version: string): string {
+  const failed = results.filter((result) => !isScanned(result));
+  const log: Log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'Backstay', semanticVersion: version, rules: rules.map(descriptorOf) } },
+        invocations: [
+          {
+            executionSuccessful: failed.length === 0,
+            startTimeUtc: startedAt,
+            toolExecutionNotifications: failed.map(notificationOf),
+          },
+        ],
+        results: results.filter(isScanned).flatMap((result) => resultsOf(result, rules)),
+      },
+    ],
+  };
+  return JSON.stringify(log, undefined, 2);
+}
+
+function descriptorOf({ id, slug, title, failureTitle, why, severity, docs }: RuleMeta): ReportingDescriptor {
+  return {
+    id,
+    name: slug.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase()),
+    shortDescription: { text: failureTitle },
+    fullDescription: { text: `${title}. ${why}` },
+    helpUri: docs,
+    defaultConfiguration: { level: severity === 'required' ? 'error' : 'warning' },
+  };
+}
+
+function resultsOf({ target, findings }: ScanResult, rules: readonly RuleMeta[]): readonly Result[] {
+  return findings.filter((finding) => !isFine(finding)).map((finding) => resultOf(finding, target.clusterId, rules));
+}
+
+function resultOf(finding: Finding, clusterId: ScanResult['target']['clusterId'], rules: readonly RuleMeta[]): Result {
+  const { ruleId, outcome, reason, severity, message } = finding;
+  const steps = stepsOf(finding);
+  return {
+    ruleId,
+    ruleIndex: rules.findIndex(({ id }) => id === ruleId),
+    level: levelOf(outcome, severity),
+    message: { text: [message, ...steps].join('\n') },
+    locations: [
+      {
+        // Code scanning wants a file; the cluster's id as a path is the nearest that there is.
+        physicalLocation: { artifactLocation: { uri: encodeURI(clusterId.slice(1)) } },
+        logicalLocations: [{ name: partsOf(clusterId).name, fullyQualifiedName: clusterId, kind: 'resource' }],
+      },
+    ],
+    // The same finding has the same print in every scan, whatever its words.
+    partialFingerprints: { 'backstay/v1': canonicalHash({ clusterId, ruleId }) },
+    properties: { outcome, reason, severity },
+  };
+}
+
+function levelOf(outcome: Finding['outcome'], severity: Finding['severity']): Result.level {
+  if (outcome === 'pending' || outcome === 'blocked') return 'note';
+  return severity === 'required' ? 'error' : 'warning';
+}
+
+function notificationOf(result: ScanResult | NotScanned) {
+  if (isScanned(result)) return { level: 'none' as const, message: { text: '' } };
+  const { clusterId, code, problem } = result;
+  return { level: 'error' as const, descriptor: { id: code }, message: { text: `${clusterId}: ${problem}` } };
+}

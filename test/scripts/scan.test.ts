@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type LocalArm, startArm } from '../../local/arm/start-arm.ts';
+import { trustCertificate } from '../../local/arm/trust.ts';
+import { startIdentityEndpoint } from '../../local/identity/endpoint.ts';
+import { createClient } from '../../local/story/client.ts';
+import {
+  BEFORE,
+  CLUSTER_BODY,
+  CLUSTER_ID,
+  PERSON,
+  PROFILES,
+  SUBSCRIPTION_ID,
+  TENANT_ID,
+} from '../../local/story/world.ts';
+
+let arm: LocalArm;
+let identity: Awaited<ReturnType<typeof startIdentityEndpoint>>;
+let folder: string;
+const traffic = () => arm.state.roleAssignments.all().length + arm.state.extensions.all().length;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'backstay-scan-'));
+  arm = await startArm({ speed: 600, subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }] });
+  trustCertificate(arm.certificatePem);
+  writeFileSync(join(folder, 'arm.pem'), arm.certificatePem);
+  writeFileSync(join(folder, 'profiles.json'), JSON.stringify(PROFILES));
+  identity = await startIdentityEndpoint(PERSON);
+  const client = createClient(arm.url);
+  for (const { id, apiVersion, body } of BEFORE) await client.put(id, apiVersion, body);
+  await Promise.all([1, 2].map((n) => client.put(`${CLUSTER_ID}-${n}`, '2024-05-01', CLUSTER_BODY)));
+});
+
+afterAll(async () => {
+  await identity.close();
+  await arm.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs `npm run scan -- …`, as somebody whose login the local identity gives out. */
+function scan(parameters: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  const env = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    NODE_EXTRA_CA_CERTS: join(folder, 'arm.pem'),
+    BACKSTAY_CLOUD: 'custom',
+    BACKSTAY_RESOURCE_MANAGER: arm.url,
+    BACKSTAY_AUTHORITY: arm.url,
+    BACKSTAY_AUDIENCE: 'https://management.azure.com',
+    BACKSTAY_PROFILES: join(folder, 'profiles.json'),
+    ...identity.environment,
+    ...settings,
+  };
+  return new Promise((done) => {
+    execFile(process.execPath, ['scripts/scan.ts', ...parameters], { env }, (error, out, err) => {
+      done({ code: error === null ? 0 : Number(error.code), out, err });
+    });
+  });
+}
+
+const ONE = `${CLUSTER_ID}-1`;
+
+describe('a scan from a shell', () => {
+  test('tells who has to do what, in plain letters in a pipe, and changes nothing', async () => {
+    const before = traffic();
+    const { code, out, err } = await scan(['--cluster', ONE]);
+    expect([code, err]).toEqual([2, '']);
+    expect(out).toContain('aks-shop-1  is not ready; Backstay can make it so');
+    expect(out).toMatch(/Backstay would do now \(plan [0-9a-f]{12}\)/);
+    expect(out).toMatch(/\+ Grant Reader on aks-shop-1 to the vault {2}BKS-4\d\d/);
+    // No colours and nothing that moves the cursor.
+    expect(out.includes('\u001b')).toBe(false);
+    expect(traffic()).toBe(before);
+  });
+
+  test.each([
+    [
+      'json',
+      (out: string) =>
+        expect(JSON.parse(out)).toMatchObject({ schemaVersion: 1, results: [{ verdict: 'Remediating' }] }),
+    ],
+    ['csv', (out: string) => expect(out).toMatch(/^clusterId,profile,verdict,/)],
+    ['markdown', (out: string) => expect(out).toMatch(/^# Ready for Azure Backup\?/)],
+    ['junit', (out: string) => expect(out).toMatch(/^<\?xml/)],
+    ['sarif', (out: string) => expect(JSON.parse(out).version).toBe('2.1.0')],
+  ])('prints %s and nothing else', async (format, check) => {
+    const { code, out, err } = await scan(['--cluster', ONE, '--format', format]);
+    expect([code, err]).toEqual([2, '']);
+    check(out);
+  });
+
+  test('of all clusters of a profile ends with the sum', async () => {
+    const { code, out } = await scan(['--profile', 'standard']);
+    expect(code).toBe(2);
+    expect(out).toContain('2 clusters: 0 ready, 2 not ready');
+  });
+
+  test('of a cluster that is not there is an error, and says so in the report', async () => {
+    const { code, out } = await scan(['--cluster', `${CLUSTER_ID}-9`]);
+    expect(code).toBe(1);
+    expect(out).toContain('There is no such cluster, or this login may not see it.');
+  });
+});
+
+test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
+  ['nothing to scan', [], {}, /Say what to scan: --cluster ID/],
+  ['an id that is none', ['--cluster', 'aks-shop'], {}, /--cluster aks-shop: must be a resource id.*az aks show/],
+  ['a vault that is none', ['--cluster', ONE, '--vault', 'bv'], {}, /--vault bv: must be a resource id/],
+  ['a vault alone', ['--vault', 'bv'], {}, /--vault goes with --cluster only/],
+  ['another profile', ['--profile', 'gold'], {}, /--profile gold: .*profiles\.json has standard/],
+  ['another subscription', ['--subscription', 'x'], {}, /--subscription x: the profiles are for 5f0c2b1e/],
+  [
+    'a cluster of nobody',
+    ['--cluster', ONE.replace('5f', '99')],
+    {},
+    /No profile of .*profiles\.json selects this cluster/,
+  ],
+  [
+    'no profile file',
+    ['--cluster', ONE, '--profiles', '/none.json'],
+    {},
+    /profile file cannot be read.*--profiles FILE/,
+  ],
+  ['a wrong setting', ['--cluster', ONE], { BACKSTAY_CLOUD: 'moon' }, /BACKSTAY_CLOUD/],
+  ['an unknown format', ['--cluster', ONE, '--format', 'pdf'], {}, /pdf/],
+])('%s: says what is wrong and what to do', async (_, parameters, settings, problem) => {
+  const { code, out, err } = await scan(parameters, settings);
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toMatch(problem);
+});
+
+test('nobody is signed in: says how to', async () => {
+  const { code, out } = await scan(['--cluster', ONE], {
+    BACKSTAY_CLOUD: 'public',
+    IDENTITY_ENDPOINT: '',
+    IDENTITY_HEADER: '',
+  });
+  expect(code).toBe(1);
+  expect(out).toContain('az login');
+}, 60_000);

