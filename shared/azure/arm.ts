@@ -65,6 +65,19 @@ export interface WritableAssignment {
   /** As ARM answered it, without what only ARM may write. */
   readonly body: Readonly<Record<string, unknown>>;
 }
+
+/** Whom a storage account's firewall does not hold up, before and after a write. */
+export interface BypassChange {
+  readonly before: readonly string[];
+  readonly account: StorageAccount;
+}
+
+/** A bypass that is to be another one, only where it is as expected. */
+export interface BypassWish {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
 /** What became of a command that was run inside a cluster. */
 export type CommandResult =
   | { readonly state: 'running' }
@@ -148,7 +161,9 @@ export interface ArmWriter {
   /** Sends the cluster back as it is, with the CSI disk driver and the snapshot controller on. Two calls: a read and the write. */
   turnStorageDriversOn(wanted: StorageDriversRemedy): Promise<ArmResult<Written>>;
   /** Adds the trusted services to those that the account's firewall lets in. Two calls: a read and the write. */
-  letTrustedServicesIn(accountId: StorageAccountId): Promise<ArmResult<StorageAccount>>;
+  letTrustedServicesIn(accountId: StorageAccountId): Promise<ArmResult<BypassChange>>;
+  /** Sets whom the account's firewall does not hold up, if it is `from` now; else it fails with `ChangedSince`. Two calls. */
+  setStorageBypass(accountId: StorageAccountId, change: BypassWish): Promise<ArmResult<BypassChange>>;
   putSecurityRule(wanted: SecurityRuleRemedy): Promise<ArmResult<Written>>;
   putBlobContainer(wanted: BlobContainerRemedy): Promise<ArmResult<BlobContainer>>;
   putResourceGroup(wanted: SnapshotGroupRemedy): Promise<ArmResult<ResourceGroup>>;

@@ -21,13 +21,14 @@ export interface LongOperation {
   readonly acceptedAt: string;
 }
 
-/** What ARM's answer to a write that may be a long operation amounts to. */
-export function resultOf(written: ArmResult<Written>, after: Evidence): ActionResult {
+/** What ARM's answer to a write that may be a long operation amounts to; `before` is what the write replaces, where it was read. */
+export function resultOf(written: ArmResult<Written>, after: Evidence, before?: Evidence): ActionResult {
   const { trace } = written;
   if (!written.ok) return { status: 'failed', failure: written.failure, trace };
-  if (written.value.done) return { status: 'applied', after, trace };
+  const replaced = before === undefined ? {} : { before };
+  if (written.value.done) return { status: 'applied', ...replaced, after, trace };
   const { operationUrl, retryAfterSeconds } = written.value;
-  return { status: 'running', operationUrl, retryAfterSeconds, trace };
+  return { status: 'running', operationUrl, retryAfterSeconds, ...replaced, trace };
 }
 
 /** What a read amounts to; `judge` says it of what is there. */

@@ -62,7 +62,8 @@ export const policyExclusion: Remediator<PolicyExclusionRemedy> = {
     }
     const namespaces = [...now, BACKUP_NAMESPACE];
     const written = await arm.putPolicyAssignment(assignmentId, withValue(body, set?.[0] ?? parameter, namespaces));
-    return resultOf(written, { assignment: assignmentId, parameter, namespaces });
+    const before = { assignment: assignmentId, parameter, namespaces: now, setByAssignment: set !== undefined };
+    return resultOf(written, { assignment: assignmentId, parameter, namespaces }, before);
   },
 };
 

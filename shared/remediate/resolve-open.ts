@@ -133,7 +133,9 @@ function observe({ action: { remedy } }: OpenAction, { arm, remediators }: Resol
   return remediatorOf(remedy, remediators).observe(remedy, arm);
 }
 
-function ended({ action }: OpenAction, result: ActionResult & { readonly trace: Trace }): Resolution {
+function ended({ action, accepted }: OpenAction, told: ActionResult & { readonly trace: Trace }): Resolution {
+  const before = accepted?.before;
+  const result = told.status === 'applied' && before !== undefined ? { before, ...told } : told;
   const outcome = { action, result };
   return { state: 'ended', outcome, record: recordOf(outcome) };
 }

@@ -31,9 +31,14 @@ export const storageBypass: Remediator<StorageBypassRemedy> = {
   async apply({ accountId }, arm): Promise<ActionResult> {
     const answer = await arm.letTrustedServicesIn(accountId);
     const { trace } = answer;
-    return answer.ok
-      ? { status: 'applied', after: evidenceOf(answer.value), trace }
-      : { status: 'failed', failure: answer.failure, trace };
+    if (!answer.ok) return { status: 'failed', failure: answer.failure, trace };
+    const { before, account } = answer.value;
+    return {
+      status: 'applied',
+      before: { account: account.armId, bypass: before },
+      after: evidenceOf(account),
+      trace,
+    };
   },
 };
 

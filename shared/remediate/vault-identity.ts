@@ -39,6 +39,12 @@ export const vaultIdentity: Remediator<VaultIdentityRemedy> = {
 
   async apply(remedy, arm) {
     const { vaultId, identityType } = remedy;
-    return resultOf(await arm.patchVaultIdentity(remedy), { vault: vaultId, identityType });
+    // The wanted type is the former one with the system-assigned identity joined to it.
+    const former = identityType === 'SystemAssigned' ? 'None' : 'UserAssigned';
+    return resultOf(
+      await arm.patchVaultIdentity(remedy),
+      { vault: vaultId, identityType },
+      { vault: vaultId, identityType: former },
+    );
   },
 };
