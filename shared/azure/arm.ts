@@ -1,6 +1,7 @@
 import type { Trace } from '../model/action.ts';
 import type {
   BackupExtension,
+  BackupInstance,
   BackupVault,
   BlobContainer,
   Cluster,
@@ -95,6 +96,10 @@ export interface ArmReader {
   listTrustedAccessRoleBindings(clusterId: ClusterId): Promise<ArmResult<readonly TrustedAccessRoleBinding[]>>;
   getTrustedAccessRoleBinding(clusterId: ClusterId, name: string): Promise<ArmResult<TrustedAccessRoleBinding>>;
   getVault(id: VaultId): Promise<ArmResult<BackupVault>>;
+  /** All that a vault protects. */
+  listBackupInstances(vaultId: VaultId): Promise<ArmResult<readonly BackupInstance[]>>;
+  /** What protects a cluster, in whatever vault. */
+  listBackupInstancesOf(clusterId: ClusterId): Promise<ArmResult<readonly BackupInstance[]>>;
   getStorageAccount(id: StorageAccountId): Promise<ArmResult<StorageAccount>>;
   /** By a list with a filter: the specification of storage has no answer for a single container that is not there. */
   findBlobContainer(accountId: StorageAccountId, container: string): Promise<ArmResult<BlobContainer | Absent>>;
@@ -171,6 +176,11 @@ export interface ArmWriter {
   putPolicyAssignment(assignmentId: string, body: WritableAssignment['body']): Promise<ArmResult<Written>>;
   /** `description` is what people read beside the assignment in the portal. */
   putRoleAssignment(name: string, wanted: RoleGrantRemedy, description: string): Promise<ArmResult<RoleAssignment>>;
+  // The deletes below are done also where there is nothing to delete; only undo is given these.
+  deleteRoleAssignment(scope: ResourceId, name: string): Promise<ArmResult<Written>>;
+  deleteTrustedAccessRoleBinding(clusterId: ClusterId, name: string): Promise<ArmResult<Written>>;
+  deleteSecurityRule(networkSecurityGroupId: ResourceId, name: string): Promise<ArmResult<Written>>;
+  deleteBackupExtension(clusterId: ClusterId, name: string): Promise<ArmResult<Written>>;
   /** Runs a command inside the cluster; its outcome stands at `operationUrl`. */
   runCommand(clusterId: ClusterId, command: string): Promise<ArmResult<Accepted>>;
 }

@@ -29,6 +29,10 @@ export const vaultIdentity: Remediator<VaultIdentityRemedy> = {
     ];
   },
   lane: () => undefined,
+  undo: {
+    never:
+      'Other things may have been granted to the identity by now, and the backups of all clusters of the vault need it.',
+  },
 
   async observe({ vaultId }, arm) {
     return observationOf(await arm.getVault(vaultId), ({ identityType, principalId }) => {
