@@ -64,6 +64,8 @@ import { createTableScans } from './state/table-scans.ts';
 import { createTableTargetRows } from './state/table-target-rows.ts';
 import { createTargetStore } from './state/target-store.ts';
 import { sweep } from './sweep.ts';
+import { resume } from './undo/resume-target.ts';
+import { planUndo, runUndo } from './undo/undo-target.ts';
 
 export { POISON_QUEUE, SCAN_POISON_QUEUE, SCAN_QUEUE, WAKE_QUEUE } from './state/names.ts';
 
@@ -172,8 +174,9 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       return FORMATS[format]({ startedAt: systemClock.now().toISOString(), results });
     },
     remediate: (target, planId, caller) => remediateByHand({ target, planId, owner }, caller, own),
-    undo: notBuilt,
-    resume: notBuilt,
+    undo: (target, what, planId, caller) =>
+      planId === undefined ? planUndo(target, what, own) : runUndo({ target, what, planId, owner }, caller, own),
+    resume: (target, caller) => resume({ target, owner }, caller, own),
     answerApproval: (target, approvalId, given, caller) => answerApproval({ target, approvalId, given, caller }, own),
     summaries: ports.targets.summaries,
     target: ports.targets.byId,
