@@ -23,6 +23,7 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
     const intent = intents.get(key);
     return intent === undefined ? key : `${intent.action.text} (entry ${intent.sequence})`;
   };
+  const undoes = 'actionKey' in body ? intents.get(body.actionKey)?.action.undoes : undefined;
   switch (body.type) {
     case 'eventAccepted':
       return { title: `asked by event ${body.operation}`, details: [`event id: ${body.eventId}`] };
@@ -46,9 +47,9 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
       };
     case 'actionSucceeded':
       return {
-        title: `done (${body.how}): ${what(body.actionKey)}`,
+        title: `${undoes === undefined ? 'done' : 'taken back'} (${body.how}): ${what(body.actionKey)}`,
         details: [
-          HOW[body.how],
+          ...(undoes === undefined ? [HOW[body.how]] : [HOW_UNDONE[body.how], `undoes entry ${undoes.sequence}`]),
           ...(body.before === undefined ? [] : fieldsOf(body.before, 'before: ')),
           ...fieldsOf(body.after, 'after: '),
           ...aboutAnswer(body.trace),
@@ -56,7 +57,7 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
       };
     case 'actionFailed':
       return {
-        title: `failed: ${what(body.actionKey)}`,
+        title: `${undoes === undefined ? 'failed' : 'could not be taken back'}: ${what(body.actionKey)}`,
         details: [`${body.failure.code} (${body.failure.class}): ${body.failure.message}`, ...aboutAnswer(body.trace)],
       };
     case 'actionUnanswered':
@@ -121,6 +122,12 @@ const HOW = {
   foundAfterCrash: 'the process had ended before the answer; a read afterwards found it in place',
 } as const;
 
+const HOW_UNDONE = {
+  applied: 'Backstay has written it',
+  alreadyDone: 'it was gone already, and nothing was changed',
+  foundAfterCrash: 'the process had ended before the answer; a read afterwards found it gone',
+} as const;
+
 /** The record may have been written by a newer version than the one that reads it. */
 function unknownBody(body: never): Told {
   const { type, ...rest } = body as { readonly type: string };
@@ -140,6 +147,7 @@ function aboutAction({ key, ruleIds, remedy, risk, permissions, before, undoes }
     undoes === undefined ? `remedy: ${kind}` : `takes back: ${kind} (entry ${undoes.sequence})`,
     ...fieldsOf(desired),
     ...(before === undefined ? [] : fieldsOf(before, 'before: ')),
+    ...(undoes?.before === undefined ? [] : fieldsOf(undoes.before, 'back to: ')),
     ...permissions.map(({ action, scope }) => `needs ${action} on ${scope}`),
   ];
 }

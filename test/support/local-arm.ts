@@ -36,6 +36,7 @@ export const BINDING_PUT = {
 };
 
 const VERSIONS: readonly (readonly [RegExp, string])[] = [
+  [/microsoft\.dataprotection\/backupinstances/i, '2024-04-01'],
   [/microsoft\.authorization\/locks/i, '2020-05-01'],
   [/roleassignments|roledefinitions|permissions$/i, '2022-04-01'],
   [/microsoft\.network/i, '2024-01-01'],

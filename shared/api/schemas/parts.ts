@@ -33,10 +33,12 @@ export const action = z
     risk: z.enum(['harmless', 'changesResource', 'grantsAccess']),
     permissions: z.array(z.object({ action: z.string(), scope: z.string() }).readonly()).readonly(),
     undoes: z
-      .object({ sequence: z.int(), before: evidence.optional() })
+      .object({ sequence: z.int(), before: evidence.optional(), vaultId: z.string().optional() })
       .readonly()
       .optional()
-      .describe('The entry of the record that is taken back.'),
+      .describe(
+        'The entry of the record that is taken back, what was there before, and the vault that may still need it.',
+      ),
   })
   .readonly()
   .meta({ id: 'Action' });

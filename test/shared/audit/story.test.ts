@@ -24,6 +24,13 @@ const GRANT: Action = {
   permissions: [{ action: 'Microsoft.Authorization/roleAssignments/write', scope: CLUSTER_ID }],
 };
 const intended: RecordBody = { type: 'actionIntended', action: GRANT };
+const UNDO: Action = {
+  ...GRANT,
+  key: 'key-2',
+  text: 'Take Reader on shop from the vault again',
+  undoes: { sequence: 2, before: { roles: ['Contributor'] } },
+};
+const undoing: RecordBody = { type: 'actionIntended', action: UNDO };
 
 /** The last of these entries, told. */
 function told(...bodies: readonly RecordBody[]): string {
@@ -115,6 +122,51 @@ test.each<[string, readonly RecordBody[], readonly string[]]>([
       },
     ],
     ['failed: Grant Reader', 'AuthorizationFailed (forbidden): No.', 'request id r-1'],
+  ],
+  [
+    'who wanted it taken back',
+    [
+      {
+        type: 'calledByHand',
+        call: 'undo',
+        caller: { kind: 'user', objectId: 'o-1', tenantId: 't-1' },
+        planId: 'p-1',
+      },
+    ],
+    ['asked by hand: undo', 'by: user o-1 of tenant t-1', 'plan: p-1'],
+  ],
+  [
+    'what is to be taken back, and to what',
+    [undoing],
+    ['intends: Take Reader on shop', 'takes back: roleGrant (entry 2)', 'back to: roles: ["Contributor"]'],
+  ],
+  [
+    'that it was taken back',
+    [undoing, { type: 'actionSucceeded', actionKey: UNDO.key, how: 'applied', after: { removed: true }, trace }],
+    ['taken back (applied): Take Reader on shop from the vault again (entry 1)', 'undoes entry 2', 'removed: true'],
+  ],
+  [
+    'that somebody else had taken it away',
+    [undoing, { type: 'actionSucceeded', actionKey: UNDO.key, how: 'alreadyDone', after: {} }],
+    ['it was gone already'],
+  ],
+  [
+    'how a crash was resolved: it is gone',
+    [undoing, { type: 'actionSucceeded', actionKey: UNDO.key, how: 'foundAfterCrash', after: {}, trace }],
+    ['taken back (foundAfterCrash)', 'a read afterwards found it gone'],
+  ],
+  [
+    'why it was left as it is',
+    [
+      undoing,
+      {
+        type: 'actionFailed',
+        actionKey: UNDO.key,
+        failure: { class: 'permanent', code: 'ChangedSince', message: 'Not taken back: somebody has changed it.' },
+        trace,
+      },
+    ],
+    ['could not be taken back: Take Reader on shop', 'ChangedSince (permanent): Not taken back'],
   ],
   [
     'a verdict',

@@ -94,3 +94,14 @@ test('who is to know for sure asks every time, and what he hears is remembered o
   await arm.getProvider(SUBSCRIPTION, 'n');
   expect(await reader.getProvider(SUBSCRIPTION, 'n')).toMatchObject({ value: { state: 'Unregistering' } });
 });
+
+test('a write to the firewall of an account makes what was heard of it before worthless', async () => {
+  const { arm, reader, calls } = start({
+    getStorageAccount: answered(READY.storageAccount),
+    setStorageBypass: answered({ before: [], account: READY.storageAccount }),
+  });
+  await reader.getStorageAccount(STORAGE_ACCOUNT_ID);
+  await arm.setStorageBypass(STORAGE_ACCOUNT_ID, { from: [], to: [] });
+  await reader.getStorageAccount(STORAGE_ACCOUNT_ID);
+  expect(calls).toEqual(['getStorageAccount', 'setStorageBypass', 'getStorageAccount']);
+});

@@ -132,3 +132,29 @@ describe('a container', () => {
     });
   });
 });
+
+describe('setting the bypass back', () => {
+  const networkAcls = { defaultAction: 'Deny', bypass: 'Logging, AzureServices', ipRules: [{ value: '1.2.3.4' }] };
+
+  test.each([
+    [['Logging'], 'Logging'],
+    [[], 'None'],
+  ] as const)('to %j, with all rules as they are', async (to, bypass) => {
+    azure.willReply({ status: 200, body: account({ networkAcls }) }, { status: 200, body: account({ networkAcls }) });
+    const answer = await arm.setStorageBypass(STORAGE_ACCOUNT_ID, { from: ['azureservices', 'Logging'], to });
+    expect(answer).toMatchObject({ ok: true, value: { before: ['Logging', 'AzureServices'] } });
+    expect(azure.received[1]).toMatchObject({
+      method: 'PATCH',
+      body: { properties: { networkAcls: { ...networkAcls, bypass } } },
+    });
+  });
+
+  test.each(['AzureServices', 'Logging, Metrics, AzureServices', 'None'])('not where it is %s', async (bypass) => {
+    azure.willReply({ status: 200, body: account({ networkAcls: { ...networkAcls, bypass } }) });
+    const wish = { from: ['Logging', 'AzureServices'], to: ['Logging'] };
+    expect(await arm.setStorageBypass(STORAGE_ACCOUNT_ID, wish)).toMatchObject({
+      failure: { class: 'permanent', code: 'ChangedSince' },
+    });
+    expect(azure.received).toHaveLength(1);
+  });
+});

@@ -2,9 +2,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arm } from '../../../shared/azure/arm.ts';
 import { ROLES } from '../../../shared/azure/roles.ts';
+import { parseResourceId } from '../../../shared/model/resource-id.ts';
 import { armAt, type Reply, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import {
   CLUSTER_ID,
+  must,
   SNAPSHOT_GROUP_ID,
   STORAGE_ACCOUNT_ID,
   SUBSCRIPTION,
@@ -144,6 +146,59 @@ describe.each(Object.entries(LONG_WRITES))('the write of %s', (_, { write, metho
     const body = { code: 'OperationNotAllowed', message: 'Another operation (Updating) is in progress' };
     expect(await send({ status: 409, body })).toMatchObject({ class: 'conflict', code: 'OperationNotAllowed' });
   });
+});
+
+const RULE_GROUP = `/subscriptions/${SUBSCRIPTION}/resourcegroups/a/providers/microsoft.network/networksecuritygroups/g`;
+
+describe.each([
+  [
+    'an extension',
+    () => arm.deleteBackupExtension(CLUSTER_ID, 'azure-aks-backup'),
+    `${CLUSTER_ID}/providers/microsoft.kubernetesconfiguration/extensions/azure-aks-backup?api-version=2023-05-01`,
+  ],
+  [
+    'a Trusted Access role binding',
+    () => arm.deleteTrustedAccessRoleBinding(CLUSTER_ID, 'backstay-0123'),
+    `${CLUSTER_ID}/trustedaccessrolebindings/backstay-0123?api-version=2024-05-01`,
+  ],
+  [
+    'a security rule',
+    () => arm.deleteSecurityRule(must(parseResourceId(RULE_GROUP)), 'backstay-allow'),
+    `${RULE_GROUP}/securityrules/backstay-allow?api-version=2024-01-01`,
+  ],
+])('the removal of %s', (_, remove, path) => {
+  test.each<readonly [string, Reply, object]>([
+    ['is done with 200', { status: 200 }, { ok: true, value: { done: true } }],
+    ['is done where there is nothing', { status: 204 }, { ok: true, value: { done: true } }],
+    ['is not waited for', { status: 202 }, { ok: true, value: { done: false, operationUrl: undefined } }],
+    [
+      'is followed where Azure says',
+      { status: 202, headers: { location: '/subscriptions/s/operationResults/1', 'retry-after': '9' } },
+      { value: { done: false, operationUrl: expect.stringContaining('/operationResults/1'), retryAfterSeconds: 9 } },
+    ],
+    [
+      'that Azure refuses is a failure',
+      { status: 409, body: { error: { code: 'ScopeLocked', message: 'm' } } },
+      { ok: false, failure: { code: 'ScopeLocked' } },
+    ],
+  ])('%s', async (_case, reply, expected) => {
+    azure.willReply(reply);
+    expect(await remove()).toMatchObject(expected);
+    expect(azure.received).toMatchObject([{ method: 'DELETE', body: undefined }]);
+    expect(azure.received[0]?.path.toLowerCase()).toBe(path);
+  });
+});
+
+test.each([200, 204])('a role assignment is removed with %i', async (status) => {
+  const name = '0f5ab5f4-0000-5000-8000-000000000001';
+  azure.willReply({ status, ...(status === 200 && { body: { name } }) });
+  expect(await arm.deleteRoleAssignment(STORAGE_ACCOUNT_ID, name)).toMatchObject({ ok: true, value: { done: true } });
+  expect(azure.received).toMatchObject([
+    {
+      method: 'DELETE',
+      path: `${STORAGE_ACCOUNT_ID}/providers/Microsoft.Authorization/roleAssignments/${name}?api-version=2022-04-01`,
+    },
+  ]);
 });
 
 describe('the write of a role assignment', () => {

@@ -72,6 +72,14 @@ test('an observing profile plans nothing', () => {
   expect(new Set(plan.skipped.map(({ reason }) => reason))).toEqual(new Set(['ObserveMode']));
 });
 
+test('on hold nothing is done, whatever the profile says', () => {
+  for (const mode of ['enforce', 'observe'] as const) {
+    const plan = planFor(BARE, { profile: { ...PROFILE, mode }, onHold: true });
+    expect(plan.actions).toEqual([]);
+    expect(new Set(plan.skipped.map(({ reason }) => reason))).toEqual(new Set(['OnHold']));
+  }
+});
+
 test('what the profile does not allow is left to people', () => {
   const bareVault = { ...VAULT, identityType: 'None', principalId: undefined };
   const plan = planFor({ ...BARE, vault: bareVault, vaultHoldings: 'absent' });

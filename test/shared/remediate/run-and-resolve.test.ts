@@ -110,6 +110,24 @@ describe('carrying out a wave', () => {
     expect(types()).toContain('actionFailed');
   });
 
+  test('what takes something back goes the same way', async () => {
+    const undo: Action = { ...GRANT, key: 'undo', undoes: { sequence: 2 } };
+    const { calls, ...rest } = ports({
+      getRoleAssignment: granted,
+      deleteRoleAssignment: answered({ done: true } as const),
+    });
+    await runActions(TARGET, [undo], rest);
+    expect(calls).toEqual(['getRoleAssignment', 'deleteRoleAssignment']);
+    expect(types()).toEqual(['actionIntended', 'actionSucceeded']);
+  });
+
+  test('what is never taken back is a mistake of the plan: nothing is on record, and nothing sent', async () => {
+    const group = action({ kind: 'snapshotGroup', groupId: SNAPSHOT_GROUP_ID, location: 'westeurope' });
+    const { calls, ...rest } = ports({});
+    await expect(runActions(TARGET, [{ ...group, undoes: { sequence: 2 } }], rest)).rejects.toThrow('not taken back');
+    expect([calls, types()]).toEqual([[], []]);
+  });
+
   test('nothing to do leaves no trace', async () => {
     expect(await runActions(TARGET, [], ports({}))).toEqual([]);
     expect(types()).toEqual([]);
@@ -231,6 +249,49 @@ describe('what earlier steps left open', () => {
     const { open } = await resolveOpen(TARGET, ports({ listBackupExtensions: extension('Creating') }));
     expect(types().at(-1)).toBe('actionAccepted');
     expect(open).toMatchObject([{ action: EXTENSION, accepted: {} }]);
+  });
+
+  // The same of what takes something back: gone is done, and still there was not carried out.
+  const back = (one: Action): Action => ({ ...one, key: `undo-${one.key}`, undoes: { sequence: 2 } });
+  test.each<[string, Parameters<typeof armThat>[0], RecordBody['type'] | undefined]>([
+    ['and the grant is gone', { getRoleAssignment: GONE }, 'actionSucceeded'],
+    ['and the grant is still there', { getRoleAssignment: granted }, 'actionNotCarriedOut'],
+    ['and nobody may look', { getRoleAssignment: FORBIDDEN }, undefined],
+  ])('a crash while a grant was taken back, %s', async (_, answers, outcome) => {
+    await intend(intended(back(GRANT)));
+    await resolveOpen(TARGET, ports(answers));
+    expect(types().slice(1)).toEqual(outcome === undefined ? [] : [outcome]);
+  });
+
+  test.each<[string, Parameters<typeof armThat>[0], RecordBody['type'] | undefined]>([
+    ['has ended', { getOperation: answered({ state: 'succeeded' }) }, 'actionSucceeded'],
+    [
+      'is forgotten by Azure, and it is gone',
+      { getOperation: GONE, listBackupExtensions: answered([]) },
+      'actionSucceeded',
+    ],
+    [
+      'is forgotten by Azure, and it goes',
+      { getOperation: GONE, listBackupExtensions: extension('Deleting') },
+      undefined,
+    ],
+    [
+      'is forgotten by Azure, and it is still there',
+      { getOperation: GONE, listBackupExtensions: extension('Succeeded') },
+      'actionFailed',
+    ],
+  ])('the removal of an extension that %s', async (_, answers, outcome) => {
+    await intend(intended(back(EXTENSION)), accepted(back(EXTENSION), URL));
+    await resolveOpen(TARGET, ports(answers));
+    expect(types().slice(2)).toEqual(outcome === undefined ? [] : [outcome]);
+  });
+
+  test('what was there before a long operation is on record with its outcome', async () => {
+    const before = { former: ['a=b'] };
+    const body: RecordBody = { type: 'actionAccepted', actionKey: EXTENSION.key, operationUrl: URL, trace, before };
+    await intend(intended(EXTENSION), body);
+    await resolveOpen(TARGET, ports({ getOperation: answered({ state: 'succeeded' }) }));
+    expect(rows.chainOf(TARGET).entries.at(-1)?.body).toMatchObject({ type: 'actionSucceeded', before });
   });
 
   test('whatever comes of it, the chain holds', async () => {

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CLUSTER, GROUP_ID, startTestArm, type TestArm, VAULT } from '../../support/local-arm.ts';
+
+let azure: TestArm;
+
+const INSTANCE = `${VAULT}/backupInstances/c1`;
+const OF_CLUSTER = `${CLUSTER}/providers/Microsoft.DataProtection/backupInstances`;
+const PUT = {
+  properties: {
+    dataSourceInfo: { resourceID: CLUSTER.toUpperCase(), objectType: 'Datasource' },
+    policyInfo: { policyId: `${VAULT}/backupPolicies/daily` },
+    objectType: 'BackupInstance',
+  },
+};
+
+beforeAll(async () => {
+  azure = await startTestArm({ recordTo: `.traffic/arm-backup-instances-${process.pid}.ndjson` });
+  await azure.furnish();
+});
+afterAll(() => azure.arm.close());
+
+test('protecting a cluster is a long operation, and shows at the vault and at the cluster', async () => {
+  expect((await azure.send('GET', OF_CLUSTER)).body).toEqual({ value: [] });
+  const put = await azure.send('PUT', INSTANCE, PUT);
+  expect(put).toMatchObject({ status: 201, body: { properties: { currentProtectionState: 'ConfiguringProtection' } } });
+  expect(put.headers.get('azure-asyncoperation')).toContain('/operationStatus/');
+  await azure.wait(61);
+
+  expect((await azure.send('GET', INSTANCE)).body).toMatchObject({
+    name: 'c1',
+    type: 'Microsoft.DataProtection/backupVaults/backupInstances',
+    properties: { ...PUT.properties, currentProtectionState: 'ProtectionConfigured', provisioningState: 'Succeeded' },
+  });
+  for (const list of [`${VAULT}/backupInstances`, OF_CLUSTER]) {
+    expect((await azure.send('GET', list)).body.value).toHaveLength(1);
+  }
+  expect((await azure.send('PUT', INSTANCE, PUT)).status).toBe(200);
+  await azure.wait(61);
+});
+
+test('what is protected no more is in no list', async () => {
+  expect((await azure.send('DELETE', INSTANCE)).status).toBe(202);
+  await azure.wait(31);
+  expect((await azure.send('GET', INSTANCE)).status).toBe(404);
+  expect((await azure.send('GET', OF_CLUSTER)).body).toEqual({ value: [] });
+  expect((await azure.send('DELETE', INSTANCE)).status).toBe(204);
+});
+
+test.each([
+  [
+    'a vault that is not there',
+    'GET',
+    `${GROUP_ID}/providers/Microsoft.DataProtection/backupVaults/x/backupInstances`,
+    404,
+  ],
+  ['a cluster that is not there', 'GET', OF_CLUSTER.replace('/c1/', '/x/'), 404],
+  ['an instance of nothing', 'PUT', INSTANCE, 400],
+])('%s', async (_, method, id, status) => {
+  expect((await azure.send(method, id, method === 'PUT' ? { properties: {} } : undefined)).status).toBe(status);
+});

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Arm } from '../../../shared/azure/arm.ts';
+import { armAt, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
+import { CLUSTER_ID, VAULT_ID } from '../../support/facts.ts';
+
+let azure: StubArm;
+let arm: Arm;
+beforeAll(async () => {
+  azure = await startStubArm();
+  arm = armAt(azure.origin);
+});
+afterAll(() => azure.close());
+
+const instance = (properties: unknown) => ({ id: '/v/backupInstances/shop', name: 'shop', properties });
+const PROTECTING = instance({
+  dataSourceInfo: { resourceID: CLUSTER_ID.toUpperCase() },
+  currentProtectionState: 'ProtectionConfigured',
+});
+
+test('what a vault protects is read in all pages, whatever the casing of ids', async () => {
+  azure.willReply(
+    { status: 200, body: { value: [], nextLink: `${azure.origin}/next?api-version=2024-04-01` } },
+    { status: 200, body: { value: [PROTECTING] } },
+  );
+  expect(await arm.listBackupInstances(VAULT_ID)).toMatchObject({
+    ok: true,
+    value: [{ name: 'shop', datasourceId: CLUSTER_ID, protectionState: 'ProtectionConfigured' }],
+  });
+  expect(azure.received[0]?.path).toBe(`${VAULT_ID}/backupInstances?api-version=2024-04-01`);
+});
+
+test('what protects a cluster is asked at the cluster', async () => {
+  azure.willReply({ status: 200, body: { value: [instance(null)] } });
+  expect(await arm.listBackupInstancesOf(CLUSTER_ID)).toMatchObject({ value: [{ datasourceId: CLUSTER_ID }] });
+  expect(azure.received[0]?.path).toBe(
+    `${CLUSTER_ID}/providers/Microsoft.DataProtection/backupInstances?api-version=2024-04-01`,
+  );
+});
+
+test.each([
+  ['no list', {}],
+  ['null', { value: null }],
+  ['an instance that does not say what it protects', { value: [instance({ dataSourceInfo: null })] }],
+  ['an instance without properties', { value: [instance(undefined)] }],
+  ['an instance of something that is no id', { value: [instance({ dataSourceInfo: { resourceID: 'x' } })] }],
+  ['an instance without an id', { value: [{ ...PROTECTING, id: null }] }],
+])('%s is unreadable: it could be the very one that is looked for', async (_, body) => {
+  azure.willReply({ status: 200, body });
+  expect(await arm.listBackupInstances(VAULT_ID)).toMatchObject({ ok: false, failure: { code: 'UnreadableAnswer' } });
+});
