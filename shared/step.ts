@@ -78,8 +78,10 @@ function withWake(state: TargetState, step: Step, ports: Ports): TargetState {
   const driftSeconds = driftOf(state, ports);
   const unfinished = state.verdictReason === SEEMS_GONE || (!step.over && lookFor(step, ports).extent !== 'none');
   const wakeAt = nextWake(state, { now: now(ports), pollSeconds, driftSeconds, open: step.open, unfinished });
-  const undoAt = secondsLater(now(ports), pollSeconds);
-  return { ...rest, wakeAt: undoing.length > 0 && undoAt < wakeAt ? undoAt : wakeAt };
+  const undos = undoing.map(({ tried }) => tried?.retryAt ?? secondsLater(now(ports), pollSeconds));
+  // ISO 8601 times in UTC sort as text.
+  const [earliest = wakeAt] = [...undos, wakeAt].sort();
+  return { ...rest, wakeAt: earliest };
 }
 
 async function recordVerdict(before: TargetState, after: TargetState, { trail }: Ports): Promise<void> {

@@ -5,7 +5,7 @@ import type { TargetRows } from '../../shared/state/target-rows.ts';
 import { createTargetStore } from '../../shared/state/target-store.ts';
 import { sweep } from '../../shared/sweep.ts';
 import { memoryTargetRows } from '../support/memory-rows.ts';
-import { TARGET } from '../support/record.ts';
+import { ACTION, TARGET } from '../support/record.ts';
 
 const NOW = new Date('2026-01-01T12:00:00.000Z');
 const LONG_AGO = '2026-01-01T11:00:00.000Z';
@@ -37,6 +37,11 @@ async function swept(changes: Partial<TargetState>, rows: TargetRows = memoryTar
 }
 
 test.each<[string, Partial<TargetState>, boolean]>([
+  [
+    'that is gone, while something is still to be taken back',
+    { verdict: 'Gone', wakeAt: LONG_AGO, undoing: [{ action: ACTION }] },
+    true,
+  ],
   ['whose time has long come', { wakeAt: LONG_AGO }, true],
   ['to which something happened, and nobody looked', { dirty: true, wakeAt: LATER }, true],
   ['whose step died', { wakeAt: LATER, flight: { owner: 'm', until: LONG_AGO } }, true],

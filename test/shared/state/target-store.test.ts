@@ -194,3 +194,41 @@ describe('what is asked of people', () => {
     expect(await store.get(TARGET)).toBeUndefined();
   });
 });
+
+describe('what is about to be taken back', () => {
+  const hold = { onHoldSince: NOW.toISOString(), undoing: [{ action: ACTION }] };
+
+  test('is stored at once, and stays when the step dies', async () => {
+    const store = await markedStore();
+    expect(await store.keepHold(await claimed(store, 'm1'), hold)).toBe(true);
+    expect(must(await store.get(TARGET)).state).toMatchObject({ ...hold, flight: { owner: 'm1' } });
+    expect((await claimed(store, 'm2', at(LEASE_SECONDS + 1))).state).toMatchObject(hold);
+  });
+
+  test('does not hide what came meanwhile', async () => {
+    const store = await markedStore();
+    const stored = await claimed(store, 'm1');
+    await store.markDirty(TARGET, at(1), { eventId: 'e2' });
+    await store.keepHold(stored, hold);
+    await store.release(stored, { ...clean(stored.state), ...hold }, at(2));
+    expect(must(await store.get(TARGET)).state).toMatchObject({ ...hold, dirty: true });
+  });
+
+  test('nothing that came meanwhile: the target is given back as the step says', async () => {
+    const store = await markedStore();
+    const stored = await claimed(store, 'm1');
+    await store.keepHold(stored, hold);
+    await store.release(stored, clean(stored.state), at(2));
+    const { state } = must(await store.get(TARGET));
+    expect(state).toMatchObject({ dirty: false });
+    expect(state.undoing).toBeUndefined();
+  });
+
+  test('is not for one who has lost the target', async () => {
+    const store = await markedStore();
+    const stored = await claimed(store, 'm1');
+    await claimed(store, 'm2', at(LEASE_SECONDS + 1));
+    expect(await store.keepHold(stored, hold)).toBe(false);
+    expect(must(await store.get(TARGET)).state.onHoldSince).toBeUndefined();
+  });
+});

@@ -2,10 +2,13 @@
 import { afterEach, expect, test } from 'vitest';
 import { ACCOUNT_ID, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID } from '../../../local/story/world.ts';
 import { verifyChain } from '../../../shared/audit/verify.ts';
+import type { Arm } from '../../../shared/azure/arm.ts';
 import type { Caller } from '../../../shared/model/caller.ts';
 import type { RemedyKind } from '../../../shared/model/remedy.ts';
+import { remediateByHand } from '../../../shared/remediate-by-hand.ts';
 import { resume } from '../../../shared/undo/resume-target.ts';
 import { planUndo, runUndo, type ShownUndo } from '../../../shared/undo/undo-target.ts';
+import { refused } from '../../support/arm-port.ts';
 import { must } from '../../support/facts.ts';
 import { isWrite } from '../../support/is-write.ts';
 import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-world.ts';
@@ -65,7 +68,7 @@ const run = (planId: string, what: Parameters<typeof planUndo>[1] = 'all') =>
 const resumed = () => resume({ target: world.target, owner: `call-${++calls}` }, CALLER, world.ports);
 
 /** All that the profile's kinds of change could have touched, as a person reads it. */
-async function azure() {
+async function azure(cluster: 'there' | 'gone' = 'there') {
   const list = async (id: string, version: string) => {
     const response = await world.send('GET', id, version);
     return ((await response.json()) as { value: { id: string }[] }).value.map(({ id }) => id).sort();
@@ -76,8 +79,11 @@ async function azure() {
       `/subscriptions/${SUBSCRIPTION_ID}/providers/Microsoft.Authorization/roleAssignments`,
       '2022-04-01',
     ),
-    bindings: await list(`${CLUSTER_ID}/trustedAccessRoleBindings`, '2024-05-01'),
-    extensions: await list(`${CLUSTER_ID}/providers/Microsoft.KubernetesConfiguration/extensions`, '2023-05-01'),
+    bindings: cluster === 'gone' ? [] : await list(`${CLUSTER_ID}/trustedAccessRoleBindings`, '2024-05-01'),
+    extensions:
+      cluster === 'gone'
+        ? []
+        : await list(`${CLUSTER_ID}/providers/Microsoft.KubernetesConfiguration/extensions`, '2023-05-01'),
     bypass: (account as { properties: { networkAcls: { bypass: string } } }).properties.networkAcls.bypass,
   };
 }
@@ -274,4 +280,66 @@ test('a grant under a condition of somebody else stays; one that is gone already
   const undone = sinceCall().flatMap((body) => (body.type === 'actionSucceeded' ? [body.how] : []));
   expect(undone.filter((how) => how === 'alreadyDone')).toHaveLength(1);
   expect(undone).toHaveLength(actions.length - 1);
+});
+
+test('while something is being taken back nobody resumes, asks for it again, or has anything else done', async () => {
+  await ready();
+  await untilReady();
+  const { planId, actions } = await shown();
+  await run(planId);
+  expect((await world.state())?.undoing?.length).toBeGreaterThan(0);
+  expect(await resumed()).toBe('busy');
+  const again = await shown();
+  expect(again.actions).toEqual([]);
+  expect(again.kept.filter(({ because }) => because === 'It is being taken back.').length).toBeGreaterThan(0);
+  const remediation = { target: world.target, planId: 'x', owner: `call-${++calls}` };
+  expect(await remediateByHand(remediation, CALLER, world.ports)).toEqual({ kind: 'busy' });
+  await passHours(1);
+  expect(sinceCall().filter(({ type }) => type === 'actionIntended')).toHaveLength(actions.length);
+  expect(await resumed()).toBe('resumed');
+});
+
+test('a cluster that is gone meanwhile: what it left elsewhere is taken back all the same', async () => {
+  await ready();
+  await untilReady();
+  const { planId } = await shown();
+  await world.send('DELETE', CLUSTER_ID, '2024-05-01');
+  await passHours(0.5);
+  expect((await azure('gone')).grants.length).toBeGreaterThan(0);
+  expect(await run(planId)).toMatchObject({ kind: 'done' });
+  await passHours(1);
+  expect(await azure('gone')).toMatchObject({ grants: [], bypass: 'Logging' });
+  expect((await world.state())?.undoing).toBeUndefined();
+});
+
+test('a profile that is there no more: what was done under it is taken back all the same', async () => {
+  await ready();
+  await untilReady();
+  const without = { ...world.ports, profiles: [] };
+  const planned = await planUndo(world.target, 'all', without);
+  if (planned.kind !== 'shown') throw new Error(planned.why);
+  const request = { target: world.target, what: 'all', planId: planned.plan.planId, owner: 'call' } as const;
+  expect(await runUndo(request, CALLER, without)).toMatchObject({ kind: 'done' });
+  await passHours(1);
+  expect(await azure()).toMatchObject({ grants: [], bindings: [], extensions: [], bypass: 'Logging' });
+});
+
+test('trouble of Azure that passes is waited out', async () => {
+  await ready();
+  await untilReady();
+  const { planId } = await shown();
+  let refusals = 3;
+  const arm = {
+    ...world.ports.arm,
+    async deleteRoleAssignment(...parameters: Parameters<Arm['deleteRoleAssignment']>) {
+      return refusals-- > 0
+        ? refused({ class: 'throttled', code: 'TooManyRequests', status: 429 })
+        : world.ports.arm.deleteRoleAssignment(...parameters);
+    },
+  };
+  const request = { target: world.target, what: 'all', planId, owner: 'call' } as const;
+  expect(await runUndo(request, CALLER, { ...world.ports, arm })).toMatchObject({ kind: 'done' });
+  expect((await world.state())?.undoing?.some(({ tried }) => tried !== undefined)).toBe(true);
+  await passHours(1);
+  expect(await azure()).toMatchObject({ grants: [], bindings: [], extensions: [] });
 });
