@@ -85,7 +85,10 @@ function passes(row: FleetRow, { text, verdict, profile }: FleetFilter): boolean
   if (verdict !== undefined && summary.verdict !== verdict) return false;
   if (profile !== undefined && summary.target.profile !== profile) return false;
   const shown = wordsOf(row);
-  return text.toLowerCase().split(/\s+/).every((word) => shown.includes(word));
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => shown.includes(word));
 }
 
 /** What a search looks at. */

@@ -1,4 +1,4 @@
-import { type Effect, describeEffect } from '../approve/describe-effect.ts';
+import { describeEffect, type Effect } from '../approve/describe-effect.ts';
 import { type StoryItem, storyOf } from '../audit/story.ts';
 import type { Approval } from '../model/approval.ts';
 import type { Right } from '../model/caller.ts';
