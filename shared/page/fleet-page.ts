@@ -1,3 +1,4 @@
+import type { Verdict } from '../model/state.ts';
 import { targetIdOf } from '../state/target-id.ts';
 import { pageAddress } from './address.ts';
 import type { FleetRow, FleetView } from './fleet-view.ts';
@@ -40,7 +41,7 @@ ${there.map((verdict) => {
 /** The same as the numbers below it, for the eye. */
 function bar(counts: FleetView['counts'], total: number): Html {
   let x = 0;
-  const parts = [...VERDICTS].reverse().map((verdict) => {
+  const parts = BAR_ORDER.map((verdict) => {
     const width = (counts[verdict] / total) * 1000;
     const from = x;
     x += width;
@@ -48,6 +49,9 @@ function bar(counts: FleetView['counts'], total: number): Html {
   });
   return html`<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`;
 }
+
+/** What is well comes first, and what nobody looks after last. */
+const BAR_ORDER: readonly Verdict[] = ['Ready', 'Remediating', 'Unknown', 'NeedsPerson', 'Failed', 'OptedOut', 'Gone'];
 
 function filterForm({ filter, profiles, code }: FleetView): Html {
   const option = (value: string, text: string, chosen: boolean) =>

@@ -43,8 +43,8 @@ code, pre { font-family: ui-monospace, "Cascadia Code", "Liberation Mono", Menlo
 .top :focus-visible { outline-color: #ffd08a }
 .brand { display: inline-flex; align-items: center; gap: .5rem; color: #fff; font-weight: 650; font-size: 1.05rem; text-decoration: none; letter-spacing: .01em }
 .logo { width: 1.5rem; height: 1.5rem }
-main { display: block; padding-block: clamp(1.25rem, 4vw, 2.5rem) }
-footer { color: var(--soft); font-size: .84rem; padding-block: 1rem 2rem }
+main.wide { padding-block: clamp(1.25rem, 4vw, 2.5rem) }
+footer.wide { color: var(--soft); font-size: .84rem; padding-block: 1rem 2rem }
 
 .mark { display: inline-flex; align-items: baseline; gap: .45rem; color: var(--v); font-weight: 600 }
 .shape { width: .95rem; height: .95rem; flex: none; align-self: center; color: var(--v) }
@@ -86,7 +86,8 @@ caption { text-align: left; position: absolute; width: 1px; height: 1px; overflo
 .targets td small { padding-left: 1.4rem }
 .targets .hold { color: var(--NeedsPerson); font-weight: 600 }
 .since { white-space: nowrap; font-variant-numeric: tabular-nums }
-.sub { font-variant-numeric: tabular-nums }
+.sub { font-variant-numeric: tabular-nums; white-space: nowrap }
+.targets thead th:first-child { width: 46% } .targets thead th:nth-child(2) { width: 24% }
 .pager { display: flex; gap: 1.25rem; padding: 1rem 0; align-items: center }
 .pager a { padding: .4rem 0 }
 
@@ -129,6 +130,7 @@ progress { appearance: none; width: 100%; height: .7rem; border: 0; border-radiu
 progress::-webkit-progress-bar { background: var(--line) } progress::-webkit-progress-value { background: var(--Ready) } progress::-moz-progress-bar { background: var(--Ready) }
 .work { list-style: none; margin-top: .5rem } .work li { padding: .6rem 0 .6rem 1rem; border-left: 2px solid var(--line) } .work li.running { border-color: var(--Remediating) } .work li.retrying, .work li.skipped { border-color: var(--NeedsPerson) } .work li.done { border-color: var(--Ready) }
 .second h3 { margin: 1.1rem 0 .2rem; font-size: .95rem }
+.undo p + p { margin-top: .7rem } .undo h3:first-of-type { margin-top: 0 }
 .plain { padding-left: 1.3rem } .plain li { padding: .15rem 0 }
 .timeline { list-style: none; border-left: 2px solid var(--line); padding-left: 1.1rem }
 .timeline li { position: relative } .timeline > li { padding-bottom: .9rem; font-size: .92rem }
