@@ -21,7 +21,7 @@ const PLACES = ['weu', 'neu', 'eus', 'sea'];
 /** How many of a hundred have which verdict, and why. */
 const MIX: readonly (readonly [Verdict, string, number])[] = [
   ['Failed', 'RequestDisallowedByPolicy', 1],
-  ['NeedsPerson', 'FirewallClosed', 4],
+  ['NeedsPerson', 'EgressClosed', 4],
   ['NeedsPerson', 'ClusterStopped', 3],
   ['Unknown', 'CannotRead', 2],
   ['Remediating', 'ExtensionInstalling', 5],
@@ -60,38 +60,38 @@ export function storyState(more: Partial<TargetState> = {}): TargetState {
   const conditions: readonly Condition[] = [
     {
       ...about(
-        'BKS-401',
-        'FirewallClosed',
-        'The firewall of storage account contosobackups lets the cluster in from nowhere.',
+        'BKS-601',
+        'EgressClosed',
+        'Firewall fw-hub keeps the nodes from 2 names that the backup extension needs.',
       ),
       outcome: 'manual',
-      evidence: { account: 'contosobackups', defaultAction: 'Deny', virtualNetworkRules: [] },
+      evidence: { firewall: 'fw-hub', closedNames: ['mcr.microsoft.com', '*.dp.kubernetesconfiguration.azure.com'] },
       steps: [
-        'Let the subnet of the nodes in:',
-        `az storage account network-rule add --subscription ${SUBSCRIPTION} --resource-group rg-backup --account-name contosobackups --subnet snet-aks-shop`,
+        'Let the nodes reach these names:',
+        `az network firewall application-rule create --subscription ${SUBSCRIPTION} --resource-group rg-hub --firewall-name fw-hub --collection-name aks-backup --name backup-extension --protocols Https=443 --source-addresses 10.20.0.0/22 --target-fqdns mcr.microsoft.com *.dp.kubernetesconfiguration.azure.com`,
       ],
     },
     {
-      ...about('BKS-302', 'RoleMissing', 'The vault may not read the cluster: the role Reader is not granted to it.'),
+      ...about('BKS-411', 'RoleMissing', 'The vault may not read the cluster: the role Reader is not granted to it.'),
       outcome: 'missing',
       remedy: wanted.remedy,
       evidence: { holder: 'contoso-vault', role: 'Reader', scope: SHOP.clusterId },
       progress: { ...skipped, reason: 'ApprovalWanted' },
     },
     {
-      ...about('BKS-304', 'RoleMissing', 'The cluster may not write snapshots into rg-snapshots.'),
+      ...about('BKS-413', 'RoleMissing', 'The cluster may not write snapshots into rg-snapshots.'),
       outcome: 'missing',
       remedy: grant('Contributor').remedy,
       progress: { state: 'running', actionKey: grant('Contributor').key, since: '2026-01-05T09:40:50.000Z' },
     },
-    { ...about('BKS-201', 'Installing', 'The backup extension is being installed.'), outcome: 'pending' },
+    { ...about('BKS-301', 'Installing', 'The backup extension is being installed.'), outcome: 'pending' },
     {
-      ...about('BKS-202', 'Waits', 'Its settings can be judged once it is installed.'),
+      ...about('BKS-302', 'Waits', 'Its settings can be judged once it is installed.'),
       outcome: 'blocked',
-      by: ['BKS-201'],
+      by: ['BKS-301'],
     },
     {
-      ...about('BKS-109', 'CannotRead', 'The persistent volumes could not be read.'),
+      ...about('BKS-210', 'CannotRead', 'The persistent volumes could not be read.'),
       ...{
         outcome: 'unknown',
         severity: 'recommended',
@@ -109,7 +109,7 @@ export function storyState(more: Partial<TargetState> = {}): TargetState {
     ),
   ];
   return {
-    ...{ schemaVersion: 1, target: SHOP, verdict: 'NeedsPerson', verdictReason: 'FirewallClosed', verdictSince: SINCE },
+    ...{ schemaVersion: 1, target: SHOP, verdict: 'NeedsPerson', verdictReason: 'EgressClosed', verdictSince: SINCE },
     ...{
       conditions,
       attempts: {},
@@ -130,7 +130,7 @@ export function storyEntries(): readonly RecordEntry[] {
     status: 200,
   };
   const wanted = grant('Reader');
-  const storage: Action = { ...grant('Storage Blob Data Contributor'), ruleIds: ['BKS-305'] };
+  const storage: Action = { ...grant('Storage Blob Data Contributor'), ruleIds: ['BKS-414'] };
   const bodies: readonly RecordBody[] = [
     { type: 'eventAccepted', operation: 'Microsoft.ContainerService/managedClusters/write', eventId: '7d1c…' },
     { type: 'verdictChanged', from: 'Unknown', to: 'Remediating', reason: 'RoleMissing' },
@@ -142,7 +142,7 @@ export function storyEntries(): readonly RecordEntry[] {
       action: wanted,
       expiresAt: approvalOf(wanted).expiresAt,
     },
-    { type: 'verdictChanged', from: 'Remediating', to: 'NeedsPerson', reason: 'FirewallClosed' },
+    { type: 'verdictChanged', from: 'Remediating', to: 'NeedsPerson', reason: 'EgressClosed' },
     { type: 'notificationSent', channel: 'teams', about: 'NeedsPerson' },
   ];
   return bodies.map((body, index) => ({
@@ -179,6 +179,12 @@ function about(ruleId: Condition['ruleId'], reason: string, message: string) {
   return { ruleId, reason, message, severity: 'required', evidence: {}, since: SINCE, sources } as const;
 }
 
+const GUIDS: Readonly<Record<string, string>> = {
+  Reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
+  Contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
+  'Storage Blob Data Contributor': 'ba92f5b4-2d11-453d-a403-e3b0cd32c7cd',
+};
+
 function grant(role: string): Action {
   const remedy = {
     kind: 'roleGrant',
@@ -186,10 +192,10 @@ function grant(role: string): Action {
     holder: 'vault',
     role,
     principalId: '66666666-7777-8888-9999-000000000000' as never,
-    roleDefinitionGuid: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
+    roleDefinitionGuid: GUIDS[role] ?? '',
   } as const;
   const [key, text] = [roleGrant.key(remedy), roleGrant.describe(remedy)];
-  return { key, ruleIds: ['BKS-302'], remedy, text, risk: 'grantsAccess', permissions: [] };
+  return { key, ruleIds: ['BKS-411'], remedy, text, risk: 'grantsAccess', permissions: [] };
 }
 
 function clusterId(name: string, group: string): ClusterId {

@@ -14,9 +14,15 @@ export const SCRIPT = `'use strict';
     return answer;
   }
 
+  // Only its content: the policy of this page is for the style and the script of that one as well, and would complain of them.
+  async function read(address) {
+    const [main] = /<main[^]*<\\/main>/.exec(await (await ask(address, 'text/html')).text());
+    return new DOMParser().parseFromString(main, 'text/html');
+  }
+
   // Puts what the server rendered anew in the place of the old. What is being used is left alone, and what is open stays open.
   async function renew(address, elements) {
-    const fresh = new DOMParser().parseFromString(await (await ask(address, 'text/html')).text(), 'text/html');
+    const fresh = await read(address);
     let all = true;
     for (const old of elements) {
       const next = fresh.getElementById(old.id);
@@ -29,7 +35,7 @@ export const SCRIPT = `'use strict';
       old.replaceWith(document.adoptNode(next));
     }
     addCopies();
-    return { fresh, all };
+    return all;
   }
 
   function addCopies() {
@@ -80,7 +86,7 @@ export const SCRIPT = `'use strict';
         const mine = ++latest;
         const address = addressNow();
         try {
-          const doc = new DOMParser().parseFromString(await (await ask(address, 'text/html')).text(), 'text/html');
+          const doc = await read(address);
           if (mine !== latest) return;
           byId('rows').replaceWith(document.adoptNode(doc.getElementById('rows')));
           say('found', doc.getElementById('found').textContent);
@@ -106,7 +112,7 @@ export const SCRIPT = `'use strict';
         const from = '/api/targets/' + id + (code ? '?' + new URLSearchParams({ code }) : '');
         const seen = await (await ask(from, 'application/json')).text();
         if (last !== seen) {
-          const { all } = await renew(location.href, document.querySelectorAll('[data-live]'));
+          const all = await renew(location.href, document.querySelectorAll('[data-live]'));
           const words = [byId('sentence')?.textContent, document.querySelector('.progress label')?.textContent];
           say('live', words.filter(Boolean).join(' '));
           if (all) last = seen;
