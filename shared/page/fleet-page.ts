@@ -81,7 +81,7 @@ function tableRow(
 ): Html {
   const { target, verdict, reason, since, onHold } = summary;
   const why = verdict === 'Ready' ? undefined : spaced(reason);
-  return html`<tr><th scope="row"><a href="${pageAddress({ target: targetIdOf(target) }, code)}"><bdi>${name}</bdi></a><small><bdi>${resourceGroup}</bdi> · ${target.profile}<span class="sub"> · ${subscriptionId}</span></small></th><td>${verdictMark(verdict)}${why !== undefined && html`<small>${why}</small>`}${onHold && html`<small class="hold">On hold</small>`}</td><td>${whoActs(summary)}</td><td class="since">${timeAgo(since, now)}</td></tr>
+  return html`<tr><th scope="row"><a href="${pageAddress({ target: targetIdOf(target) }, code)}"><bdi>${name}</bdi></a><small><bdi>${resourceGroup}</bdi> · ${target.profile}<span class="sub">${subscriptionId}</span></small></th><td>${verdictMark(verdict)}${why !== undefined && html`<small>${why}</small>`}${onHold && html`<small class="hold">On hold</small>`}</td><td>${whoActs(summary)}</td><td class="since">${timeAgo(since, now)}</td></tr>
 `;
 }
 

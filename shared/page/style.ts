@@ -86,8 +86,8 @@ caption { text-align: left; position: absolute; width: 1px; height: 1px; overflo
 .targets td small { padding-left: 1.4rem }
 .targets .hold { color: var(--NeedsPerson); font-weight: 600 }
 .since { white-space: nowrap; font-variant-numeric: tabular-nums }
-.sub { font-variant-numeric: tabular-nums; white-space: nowrap }
-.targets thead th:first-child { width: 46% } .targets thead th:nth-child(2) { width: 24% }
+.sub { display: block; font-variant-numeric: tabular-nums }
+.targets thead th:first-child { width: 40% } .targets thead th:nth-child(2) { width: 24% }
 .pager { display: flex; gap: 1.25rem; padding: 1rem 0; align-items: center }
 .pager a { padding: .4rem 0 }
 

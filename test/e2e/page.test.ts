@@ -17,15 +17,14 @@ let site: Awaited<ReturnType<typeof servePage>>;
 let complaints: string[];
 
 beforeAll(async () => {
-  browser = await startBrowser();
+  [browser, site] = await Promise.all([startBrowser(), servePage()]);
 });
-afterAll(() => browser?.close());
+afterAll(() => Promise.all([browser?.close(), site?.close()]));
 beforeEach(() => {
   complaints = [];
 });
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
-  await site.close();
   // A breach of the policy, an error of the script, or an answer that is none of ours.
   expect(complaints).toEqual([]);
 });
@@ -35,7 +34,7 @@ async function open(
   options: BrowserContextOptions & { rights?: readonly Right[]; targets?: number } = {},
 ): Promise<Page> {
   const { rights = RIGHTS, targets = 40, ...context } = options;
-  site = await servePage({ rights, targets });
+  site.play({ rights, targets });
   const page = await (await browser.newContext(context)).newPage();
   page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
   page.on('pageerror', (error) => void complaints.push(error.message));
