@@ -1,11 +1,12 @@
 import type { Verdict } from '../model/state.ts';
+import { VERDICT_ORDER } from '../notify/cards/verdict-words.ts';
 import { targetIdOf } from '../state/target-id.ts';
 import { pageAddress } from './address.ts';
 import type { FleetRow, FleetView } from './fleet-view.ts';
 import { type Html, html } from './html.ts';
 import { shape, verdictMark } from './marks.ts';
 import { timeAgo } from './time.ts';
-import { counted, grouped, spaced, VERDICT_WORDS, VERDICTS, whoActs } from './words.ts';
+import { counted, grouped, spaced, VERDICT_WORDS, whoActs } from './words.ts';
 
 /** The fleet: how it stands, whom it waits for, and every target on one line. */
 export function fleetPage(view: FleetView): Html {
@@ -22,7 +23,7 @@ ${pager(view)}
 }
 
 function summaryPart({ counts, total, filter, code, incomplete }: FleetView): Html {
-  const there = VERDICTS.filter((verdict) => counts[verdict] > 0);
+  const there = VERDICT_ORDER.filter((verdict) => counts[verdict] > 0);
   return html`<section class="fleet" aria-labelledby="title">
 <h1 id="title">${grouped(counts.Ready)} of ${counted(total, 'target')} ready for backup</h1>
 ${incomplete && html`<p class="note">There are more targets than this page goes through. Call /api/targets for all of them.</p>`}
@@ -58,7 +59,7 @@ function filterForm({ filter, profiles, code }: FleetView): Html {
     html`<option value="${value}"${chosen && html` selected`}>${text}</option>`;
   return html`<form id="filter" class="filter" method="get" action="/api/report" role="search">
 <label class="grow">Search<input type="search" name="q" value="${filter.text}" maxlength="200" autocomplete="off" placeholder="Cluster, group, subscription, reason"></label>
-<label>Verdict<select name="verdict">${option('', 'All', filter.verdict === undefined)}${VERDICTS.map((each) => option(each, VERDICT_WORDS[each].short, each === filter.verdict))}</select></label>
+<label>Verdict<select name="verdict">${option('', 'All', filter.verdict === undefined)}${VERDICT_ORDER.map((each) => option(each, VERDICT_WORDS[each].short, each === filter.verdict))}</select></label>
 <label>Profile<select name="profile">${option('', 'All', filter.profile === undefined)}${profiles.map((each) => option(each, each, each === filter.profile))}</select></label>
 ${code !== undefined && html`<input type="hidden" name="code" value="${code}">`}
 <button type="submit">Apply</button>

@@ -1,7 +1,8 @@
 import { partsOf } from '../model/resource-id.ts';
 import type { Verdict } from '../model/state.ts';
 import type { TargetSummary } from '../model/summary.ts';
-import { spaced, VERDICT_WORDS, VERDICTS, whoActs } from './words.ts';
+import { VERDICT_ORDER } from '../notify/cards/verdict-words.ts';
+import { spaced, VERDICT_WORDS, whoActs } from './words.ts';
 
 /** What the fleet page shows, ready to be written down. */
 export interface FleetView {
@@ -58,7 +59,7 @@ export function fleetView({ summaries, incomplete, query, now, code }: FleetInpu
   const count = (verdict: Verdict) => summaries.filter((summary) => summary.verdict === verdict).length;
   return {
     ...{ now, code, filter, incomplete, page, pages },
-    counts: Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(verdict)])) as Record<Verdict, number>,
+    counts: Object.fromEntries(VERDICT_ORDER.map((verdict) => [verdict, count(verdict)])) as Record<Verdict, number>,
     total: summaries.length,
     profiles: [...new Set(summaries.map(({ target }) => target.profile))].sort(),
     found: found.length,
@@ -69,7 +70,7 @@ export function fleetView({ summaries, incomplete, query, now, code }: FleetInpu
 function filterOf({ q = '', verdict, profile }: Readonly<Record<string, string>>): FleetFilter {
   return {
     text: q.trim().slice(0, LONGEST_SEARCH),
-    verdict: VERDICTS.find((each) => each === verdict),
+    verdict: VERDICT_ORDER.find((each) => each === verdict),
     profile: profile === '' ? undefined : profile,
   };
 }
@@ -84,6 +85,7 @@ function passes(row: FleetRow, { text, verdict, profile }: FleetFilter): boolean
   const { summary } = row;
   if (verdict !== undefined && summary.verdict !== verdict) return false;
   if (profile !== undefined && summary.target.profile !== profile) return false;
+  if (text === '') return true;
   const shown = wordsOf(row);
   return text
     .toLowerCase()
@@ -92,7 +94,7 @@ function passes(row: FleetRow, { text, verdict, profile }: FleetFilter): boolean
 }
 
 /** What a search looks at. */
-export function wordsOf({ summary, name, resourceGroup, subscriptionId }: FleetRow): string {
+function wordsOf({ summary, name, resourceGroup, subscriptionId }: FleetRow): string {
   const { verdict, reason, target } = summary;
   const shown = [name, resourceGroup, subscriptionId, target.profile, VERDICT_WORDS[verdict].short, spaced(reason)];
   return [...shown, whoActs(summary)].join(' ').toLowerCase();
@@ -100,7 +102,7 @@ export function wordsOf({ summary, name, resourceGroup, subscriptionId }: FleetR
 
 /** Worst first, and of the same verdict what has been so longest. */
 function byConcern(one: FleetRow, other: FleetRow): number {
-  const place = ({ summary }: FleetRow) => VERDICTS.indexOf(summary.verdict);
+  const place = ({ summary }: FleetRow) => VERDICT_ORDER.indexOf(summary.verdict);
   const since = (row: FleetRow) => row.summary.since;
   return place(one) - place(other) || compare(since(one), since(other)) || compare(one.name, other.name);
 }

@@ -78,9 +78,9 @@ export const SCRIPT = `'use strict';
       }
       say('found', shown + ' of ' + rows.length + ' targets shown');
     };
-    const change = (wait) => {
-      const whole = byId('rows').dataset.whole === 'true';
-      if (whole && wait > 0) { narrow(); history.replaceState(null, '', addressNow()); return; }
+    const change = () => {
+      // Where all targets are on the page nobody else has to be asked.
+      if (byId('rows').dataset.whole === 'true') { narrow(); history.replaceState(null, '', addressNow()); return; }
       clearTimeout(timer);
       timer = setTimeout(async () => {
         const mine = ++latest;
@@ -92,9 +92,9 @@ export const SCRIPT = `'use strict';
           say('found', doc.getElementById('found').textContent);
           history.replaceState(null, '', address);
         } catch { say('found', 'The targets could not be read just now. Apply the filter to try again.'); }
-      }, wait);
+      }, 300);
     };
-    search.addEventListener('input', () => change(300));
+    search.addEventListener('input', change);
     for (const select of form.querySelectorAll('select')) select.addEventListener('change', () => form.requestSubmit());
   }
 

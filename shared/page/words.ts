@@ -5,17 +5,6 @@ import type { TargetSummary } from '../model/summary.ts';
 
 /** What the page calls things. One place, so that no word is missing and all of them agree. */
 
-/** What concerns people most comes first. */
-export const VERDICTS: readonly Verdict[] = [
-  'Failed',
-  'NeedsPerson',
-  'Unknown',
-  'Remediating',
-  'Ready',
-  'OptedOut',
-  'Gone',
-];
-
 export const VERDICT_WORDS: { readonly [V in Verdict]: { readonly short: string; readonly sentence: string } } = {
   Failed: {
     short: 'Failed',
