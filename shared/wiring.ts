@@ -92,6 +92,8 @@ export interface Backstay {
 /** How long a step may talk to Azure, so that it ends before the 25 s that a function may take. */
 const STEP_SECONDS = 20;
 
+const RULE_BOOK = new Map(RULES.map((rule) => [rule.id, rule]));
+
 let made: Promise<Backstay> | undefined;
 
 /** The one instance of this process, made from the app settings when first asked for. */
@@ -161,28 +163,37 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     delivery: () => readDeliveryHealth(notes),
   });
   const formTokens = createFormTokens(createSecretRow(storage.table(SECRETS_TABLE)), systemClock);
-  const callsFor = (own: Ports, owner: string): ApiCalls => ({
-    profiles,
-    now: systemClock.now,
-    scanCluster: (target) => scanCluster(target, scanPorts(own)),
-    beginScan: (over) => begunOrRefused(over, { ...own, scans, queue: scanQueue, newId: randomUUID }),
-    scanOf: scans.read,
-    async format(format, results) {
-      const { FORMATS } = await import('./scan/formats/index.ts');
-      return FORMATS[format]({ startedAt: systemClock.now().toISOString(), results });
-    },
-    remediate: (target, planId, caller) => remediateByHand({ target, planId, owner }, caller, own),
-    undo: notBuilt,
-    resume: notBuilt,
-    answerApproval: (target, approvalId, given, caller) => answerApproval({ target, approvalId, given, caller }, own),
-    summaries: ports.targets.summaries,
-    target: ports.targets.byId,
-    chain: rows.chain,
-    verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
-    health,
-    report: notBuilt,
-    formTokens,
-  });
+  const callsFor = (own: Ports, owner: string): ApiCalls => {
+    const calls: Omit<ApiCalls, 'report'> = {
+      profiles,
+      now: systemClock.now,
+      scanCluster: (target) => scanCluster(target, scanPorts(own)),
+      beginScan: (over) => begunOrRefused(over, { ...own, scans, queue: scanQueue, newId: randomUUID }),
+      scanOf: scans.read,
+      async format(format, results) {
+        const { FORMATS } = await import('./scan/formats/index.ts');
+        return FORMATS[format]({ startedAt: systemClock.now().toISOString(), results });
+      },
+      remediate: (target, planId, caller) => remediateByHand({ target, planId, owner }, caller, own),
+      undo: notBuilt,
+      resume: notBuilt,
+      answerApproval: (target, approvalId, given, caller) => answerApproval({ target, approvalId, given, caller }, own),
+      summaries: ports.targets.summaries,
+      target: ports.targets.byId,
+      chain: rows.chain,
+      verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
+      health,
+      formTokens,
+    };
+    return {
+      ...calls,
+      async report(known, query, tokens) {
+        const { reportFor } = await import('./api/report.ts');
+        const onUnreadable = (why: string) => own.log.error('State left out', { why });
+        return reportFor({ ...calls, rules: RULE_BOOK, traits: REMEDIATORS, onUnreadable })(known, query, tokens);
+      },
+    };
+  };
   let api: Promise<Api> | undefined;
 
   return {
