@@ -1,10 +1,11 @@
+import type { RouteName } from '../../../shared/api/addresses.ts';
 import type { SignIn } from '../../../shared/api/caller.ts';
 import type { ApiCalls } from '../../../shared/api/calls.ts';
 import { createFormTokens } from '../../../shared/api/form-token.ts';
 import { handlersOf } from '../../../shared/api/handlers/index.ts';
 import { openapiDocument } from '../../../shared/api/openapi.ts';
 import { createRateLimit } from '../../../shared/api/rate-limit.ts';
-import { ROUTE_NAMES, ROUTES, type RouteName } from '../../../shared/api/routes.ts';
+import { ROUTE_NAMES, ROUTES } from '../../../shared/api/routes.ts';
 import { serve } from '../../../shared/api/serve.ts';
 import { createTrail } from '../../../shared/audit/trail.ts';
 import { verifyRecord } from '../../../shared/audit/verify-record.ts';
