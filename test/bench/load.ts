@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PROFILES } from '../../local/story/world.ts';
 import type { Figure } from './figure.ts';
 
 const TIMES = 9;
@@ -10,7 +11,9 @@ const MOST_MS = 250;
 const MOST_ZIP_BYTES = 5 * 1024 * 1024;
 
 interface Load {
-  readonly milliseconds: number;
+  /** In milliseconds, as is the other. */
+  readonly registered: number;
+  readonly ready: number;
   readonly functions: number;
 }
 
@@ -18,25 +21,31 @@ interface Load {
 export function measureLoad(): readonly Figure[] {
   const folder = mkdtempSync(join(tmpdir(), 'backstay-load-'));
   try {
-    run('scripts/package.ts', '--out', folder);
+    run({}, 'scripts/package.ts', '--out', folder);
+    const profiles = join(folder, 'profiles.json');
+    writeFileSync(profiles, JSON.stringify(PROFILES));
+    // Nobody is asked anything while the app starts: the storage need not be there.
+    const settings = { AzureWebJobsStorage: 'UseDevelopmentStorage=true', BACKSTAY_PROFILES: profiles };
+    const load = (root: string) => JSON.parse(run(settings, 'test/bench/load-once.ts', root)) as Load;
     const bundled: Load[] = [];
     const plain: Load[] = [];
     for (let times = 0; times < TIMES; times++) {
-      plain.push(JSON.parse(run('test/bench/load-once.ts', '.')) as Load);
-      bundled.push(JSON.parse(run('test/bench/load-once.ts', join(folder, 'package'))) as Load);
+      plain.push(load('.'));
+      bundled.push(load(join(folder, 'package')));
     }
-    const [fast, slow] = [medianOf(bundled), medianOf(plain)];
+    const registered = medianOf(bundled.map((one) => one.registered));
+    const [fast, slow] = [medianOf(bundled.map(({ ready }) => ready)), medianOf(plain.map(({ ready }) => ready))];
     const zip = statSync(join(folder, 'backstay.zip')).size;
     const functions = bundled[0]?.functions ?? 0;
     return [
       {
-        what: `load time of the package, all ${functions} functions registered (median of ${TIMES})`,
-        measured: `${Math.round(fast)} ms`,
+        what: `load time of the package until all ${functions} functions are registered, and until it is ready for a call (medians of ${TIMES})`,
+        measured: `${Math.round(registered)} ms, ${Math.round(fast)} ms`,
         wanted: `< ${MOST_MS} ms`,
         reached: fast < MOST_MS && functions === plain[0]?.functions,
       },
       {
-        what: 'the same against plain imports of the same code, unbundled',
+        what: 'the same until it is ready, against plain imports of the same code, unbundled',
         measured: `${(fast / slow).toFixed(2)} times (${Math.round(slow)} ms)`,
         wanted: '≤ 0.33 times',
         reached: fast / slow <= MOST_RATIO,
@@ -53,11 +62,10 @@ export function measureLoad(): readonly Figure[] {
   }
 }
 
-function run(...parameters: readonly string[]): string {
-  return execFileSync(process.execPath, parameters, { encoding: 'utf8' });
+function run(settings: Readonly<Record<string, string>>, ...parameters: readonly string[]): string {
+  return execFileSync(process.execPath, parameters, { encoding: 'utf8', env: { ...process.env, ...settings } });
 }
 
-function medianOf(loads: readonly Load[]): number {
-  const sorted = loads.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+function medianOf(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 }
