@@ -5,6 +5,7 @@ import { measureChaos } from './chaos.ts';
 import type { Figure } from './figure.ts';
 import { measureFleet } from './fleet.ts';
 import { measureLoad } from './load.ts';
+import { measurePage } from './page.ts';
 import { measureReady } from './ready.ts';
 import { measureShapes } from './shapes.ts';
 import { measureStory } from './story.ts';
@@ -50,5 +51,11 @@ ${shapes}
 process.exit(figures.every(({ reached }) => reached) ? 0 : 1);
 
 async function measureAll(): Promise<readonly Figure[]> {
-  return [...(await measureReady()), ...(await measureStory()), ...(await measureFleet()), ...(await measureChaos())];
+  return [
+    ...(await measureReady()),
+    ...(await measureStory()),
+    ...(await measurePage()),
+    ...(await measureFleet()),
+    ...(await measureChaos()),
+  ];
 }
