@@ -10,7 +10,7 @@ import { contentSecurityPolicyOf, documentOf } from '../page/layout.ts';
 import { targetPage } from '../page/target-page.ts';
 import { hasWritten, isOpen, type PageTokens, type RuleBook, targetView, type UndoView } from '../page/target-view.ts';
 import type { KnownCaller } from './caller.ts';
-import type { ApiCalls, Page } from './calls.ts';
+import type { ApiCalls } from './calls.ts';
 import type { FormTokens } from './form-token.ts';
 import { Refusal } from './problem.ts';
 
@@ -22,11 +22,11 @@ export interface ReportPorts extends Pick<ApiCalls, 'summaries' | 'target' | 'ch
   readonly onUnreadable: (why: string) => void;
 }
 
-/** The most targets that one page goes through: beyond it, reading them would take longer than anyone waits for a page. */
+/** The most targets that one page goes through: reading more would take longer than anyone waits for a page. */
 const MOST_TARGETS = 10_000;
 const READ_AT_ONCE = 1000;
 
-/** Makes the page for one viewer: the fleet, or one target where the address names one. It holds forms for what they may do. */
+/** Makes the page for one viewer, with forms for what they may do: the fleet, or the target that the address names. */
 export function reportFor(ports: ReportPorts): ApiCalls['report'] {
   return async (known, query, tokens) => {
     const now = ports.now().toISOString();
@@ -35,11 +35,10 @@ export function reportFor(ports: ReportPorts): ApiCalls['report'] {
     const shown = query.target === undefined || query.target === '' ? fleet : oneTarget;
     const { title, main } = await shown({ known, query, tokens, now, code }, ports);
     const nonce = randomBytes(18).toString('base64');
-    const page: Page = {
+    return {
       html: documentOf({ title, main, now, nonce, code }),
       contentSecurityPolicy: contentSecurityPolicyOf(nonce),
     };
-    return page;
   };
 }
 

@@ -4,6 +4,7 @@ import type { Condition } from '../model/state.ts';
 import { commandsFor } from '../plan/by-hand.ts';
 import { type FindingGroup, GROUP_WORDS } from './groups.ts';
 import { type Html, html } from './html.ts';
+import { ruleLinks } from './rule-links.ts';
 import type { RuleBook, TargetView } from './target-view.ts';
 import { span, timeOf } from './time.ts';
 import { counted, OUTCOME_WORDS, type SKIP_WORDS } from './words.ts';
@@ -19,7 +20,8 @@ ${groups.map((group) => groupPart(group, rules, now))}</section>`;
 
 function groupPart({ whose, conditions }: FindingGroup, rules: RuleBook, now: string): Html {
   const { title, about } = GROUP_WORDS[whose];
-  const list = html`<p class="about">${about}</p><ul class="findings">${conditions.map((each) => findingPart(each, rules, now))}</ul>`;
+  const list = html`<p class="about">${about}</p>
+<ul class="findings">${conditions.map((each) => findingPart(each, rules, now))}</ul>`;
   const heading = html`<h3>${title} <span class="number">${counted(conditions.length, 'finding')}</span></h3>`;
   return whose === 'nobody'
     ? html`<details class="group nobody" id="group-${whose}"><summary>${heading}</summary>${list}</details>`
@@ -33,7 +35,8 @@ function findingPart(condition: Condition, rules: RuleBook, now: string): Html {
   const title = (settled ? rule?.title : rule?.failureTitle) ?? ruleId;
   return html`<li class="finding" id="${ruleId}">
 <h4>${title}</h4>
-<p class="tags"><span>${ruleId}</span><span>${OUTCOME_WORDS[outcome]}</span><span>${severity}</span><span>for ${span(since, now)}</span>${overdue && html`<span class="late">longer than it ever should</span>`}</p>
+<p class="tags"><span>${ruleId}</span> <span>${OUTCOME_WORDS[outcome]}</span> <span>${severity}</span>
+<span>for ${span(since, now)}</span> ${overdue && html`<span class="late">longer than it ever should</span>`}</p>
 <p>${message}</p>
 ${howPart(condition)}${stepsPart(stepsOf(condition))}${evidencePart(condition, rules)}</li>
 `;
@@ -42,8 +45,7 @@ ${howPart(condition)}${stepsPart(stepsOf(condition))}${evidencePart(condition, r
 /** What is being done about it, or what it waits for. */
 function howPart(condition: Condition): Html | false {
   if (condition.outcome === 'blocked') {
-    const by = condition.by.map((id, index) => html`${index > 0 && ', '}<a href="#${id}">${id}</a>`);
-    return html`<p class="how">It waits for ${by}.</p>`;
+    return html`<p class="how">It waits for ${ruleLinks(condition.by)}.</p>`;
   }
   if (condition.outcome !== 'missing') return false;
   return html`<p class="how">${howFar(condition.progress)}</p>`;
@@ -72,11 +74,14 @@ function stepsPart(steps: readonly string[]): Html | false {
 function evidencePart(condition: Condition, rules: RuleBook): Html {
   const { ruleId, evidence, sources, reason } = condition;
   const rule = rules.get(ruleId);
-  return html`<details class="evidence" id="evidence-${ruleId}"><summary>Evidence <span class="hidden">of ${ruleId}</span></summary>
+  const unread = condition.outcome === 'unknown' ? condition.unread : [];
+  const calls = sources.map(({ call, at }) => html`<li><code>${call}</code> ${timeOf(at)}</li>`);
+  return html`<details class="evidence" id="evidence-${ruleId}">
+<summary>Evidence <span class="hidden">of ${ruleId}</span></summary>
 ${rule !== undefined && html`<p>${rule.why} <a href="${rule.docs}" rel="noreferrer">Microsoft on it</a></p>`}
 <dl><dt>reason</dt><dd>${reason}</dd>${fieldsPart(evidence)}</dl>
-${condition.outcome === 'unknown' && condition.unread.map(({ need, failure }) => html`<p>${need} could not be read. ${failureText(failure)}</p>`)}
-${sources.length > 0 && html`<p>Read by</p><ul class="calls">${sources.map(({ call, at }) => html`<li><code>${call}</code> ${timeOf(at)}</li>`)}</ul>`}
+${unread.map(({ need, failure }) => html`<p>${need} could not be read. ${failureText(failure)}</p>`)}
+${calls.length > 0 && html`<p>Read by</p><ul class="calls">${calls}</ul>`}
 </details>`;
 }
 

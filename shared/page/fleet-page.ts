@@ -26,14 +26,16 @@ function summaryPart({ counts, total, filter, code, incomplete }: FleetView): Ht
   const there = VERDICT_ORDER.filter((verdict) => counts[verdict] > 0);
   return html`<section class="fleet" aria-labelledby="title">
 <h1 id="title">${grouped(counts.Ready)} of ${counted(total, 'target')} ready for backup</h1>
-${incomplete && html`<p class="note">There are more targets than this page goes through. Call /api/targets for all of them.</p>`}
+${incomplete && html`<p class="note">There are more targets than this page goes through: /api/targets lists all.</p>`}
 ${total > 0 && bar(counts, total)}
 <ul class="counts">
 ${there.map((verdict) => {
   const here = filter.verdict === verdict;
   // Chosen once more, a filter is taken away.
   const to = pageAddress({ verdict: here ? undefined : verdict, profile: filter.profile, q: filter.text }, code);
-  return html`<li><a class="count ${verdict}" href="${to}"${here && html` aria-current="true"`}><b>${grouped(counts[verdict])}</b><span>${shape(verdict)}${VERDICT_WORDS[verdict].short}</span></a></li>
+  const word = html`<span>${shape(verdict)}${VERDICT_WORDS[verdict].short}</span>`;
+  const current = here && html` aria-current="true"`;
+  return html`<li><a class="count ${verdict}" href="${to}"${current}><b>${grouped(counts[verdict])}</b>${word}</a></li>
 `;
 })}</ul>
 </section>`;
@@ -58,9 +60,16 @@ function filterForm({ filter, profiles, code }: FleetView): Html {
   const option = (value: string, text: string, chosen: boolean) =>
     html`<option value="${value}"${chosen && html` selected`}>${text}</option>`;
   return html`<form id="filter" class="filter" method="get" action="/api/report" role="search">
-<label class="grow">Search<input type="search" name="q" value="${filter.text}" maxlength="200" autocomplete="off" placeholder="Cluster, group, subscription, reason"></label>
-<label>Verdict<select name="verdict">${option('', 'All', filter.verdict === undefined)}${VERDICT_ORDER.map((each) => option(each, VERDICT_WORDS[each].short, each === filter.verdict))}</select></label>
-<label>Profile<select name="profile">${option('', 'All', filter.profile === undefined)}${profiles.map((each) => option(each, each, each === filter.profile))}</select></label>
+<label class="grow">Search<input type="search" name="q" value="${filter.text}" maxlength="200" autocomplete="off"
+  placeholder="Cluster, group, subscription, reason"></label>
+<label>Verdict<select name="verdict">
+${option('', 'All', filter.verdict === undefined)}
+${VERDICT_ORDER.map((each) => option(each, VERDICT_WORDS[each].short, each === filter.verdict))}
+</select></label>
+<label>Profile<select name="profile">
+${option('', 'All', filter.profile === undefined)}
+${profiles.map((each) => option(each, each, each === filter.profile))}
+</select></label>
 ${code !== undefined && html`<input type="hidden" name="code" value="${code}">`}
 <button type="submit">Apply</button>
 </form>`;
@@ -69,7 +78,9 @@ ${code !== undefined && html`<input type="hidden" name="code" value="${code}">`}
 function table({ rows, now, code }: FleetView): Html {
   return html`<table class="targets">
 <caption>Targets with their verdict, the worst first</caption>
-<thead><tr><th scope="col">Cluster</th><th scope="col">Verdict</th><th scope="col">Who has to act</th><th scope="col">Since</th></tr></thead>
+<thead><tr>
+<th scope="col">Cluster</th><th scope="col">Verdict</th><th scope="col">Who has to act</th><th scope="col">Since</th>
+</tr></thead>
 <tbody>
 ${rows.map((row) => tableRow(row, now, code))}</tbody>
 </table>`;
@@ -82,7 +93,15 @@ function tableRow(
 ): Html {
   const { target, verdict, reason, since, onHold } = summary;
   const why = verdict === 'Ready' ? undefined : spaced(reason);
-  return html`<tr><th scope="row"><a href="${pageAddress({ target: targetIdOf(target) }, code)}"><bdi>${name}</bdi></a><small><bdi>${resourceGroup}</bdi> · ${target.profile}<span class="sub">${subscriptionId}</span></small></th><td>${verdictMark(verdict)}${why !== undefined && html`<small>${why}</small>`}${onHold && html`<small class="hold">On hold</small>`}</td><td>${whoActs(summary)}</td><td class="since">${timeAgo(since, now)}</td></tr>
+  const to = pageAddress({ target: targetIdOf(target) }, code);
+  return html`<tr>
+<th scope="row"><a href="${to}"><bdi>${name}</bdi></a>
+<small><bdi>${resourceGroup}</bdi> · ${target.profile}<span class="sub">${subscriptionId}</span></small></th>
+<td>${verdictMark(verdict)}
+${why !== undefined && html`<small>${why}</small>`}${onHold && html`<small class="hold">On hold</small>`}</td>
+<td>${whoActs(summary)}</td>
+<td class="since">${timeAgo(since, now)}</td>
+</tr>
 `;
 }
 

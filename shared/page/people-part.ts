@@ -2,6 +2,7 @@ import type { Approval } from '../model/approval.ts';
 import type { Caller } from '../model/caller.ts';
 import { pageAddress } from './address.ts';
 import { type Html, html } from './html.ts';
+import { ruleLinks } from './rule-links.ts';
 import { type ApprovalView, isOpen, type ShownUndo, type TargetView } from './target-view.ts';
 import { moment, timeOf } from './time.ts';
 import { counted } from './words.ts';
@@ -16,15 +17,17 @@ ${view.approvals.map((each) => approvalPart(each, view))}</section>`;
 
 function approvalPart({ approval, effect, token }: ApprovalView, { id, now, mayApprove }: TargetView): Html {
   return html`<article class="approval"><h3>${effect.text}</h3>
-<dl><dt>Asked by</dt><dd>${effect.rules.map((rule, index) => html`${index > 0 && ', '}<a href="#${rule}">${rule}</a>`)}</dd>
+<dl><dt>Asked by</dt><dd>${ruleLinks(effect.rules)}</dd>
 <dt>Effect</dt><dd>${effect.effect}</dd><dt>Undo</dt><dd>${effect.undo}</dd>
 <dt>Asked</dt><dd>${timeOf(approval.askedAt)}</dd></dl>
-${token === undefined ? html`<p class="how">${whyNoForm(approval, now, mayApprove)}</p>` : approvalForm(approval, id, token)}
+${token !== undefined && approvalForm(approval, id, token)}
+${token === undefined && html`<p class="how">${whyNoForm(approval, now, mayApprove)}</p>`}
 </article>`;
 }
 
 function approvalForm({ id: approvalId, action, expiresAt }: Approval, id: string, token: string): Html {
-  return html`<form method="post" action="/api/report/approvals/${encodeURIComponent(approvalId)}" aria-label="Answer: ${action.text}">
+  const to = `/api/report/approvals/${encodeURIComponent(approvalId)}`;
+  return html`<form method="post" action="${to}" aria-label="Answer: ${action.text}">
 ${hidden(id, token)}
 <button type="submit" name="answer" value="approve" class="main">Approve</button>
 <button type="submit" name="answer" value="decline">Decline</button>
@@ -51,9 +54,15 @@ function nameOf(caller: Caller): string {
 /** Work was undone here, so that Backstay only observes. */
 export function holdPart({ hold, id }: TargetView): Html | false {
   if (hold === undefined) return false;
+  const form =
+    hold.token !== undefined &&
+    html`<form method="post" action="/api/report/resume">
+${hidden(id, hold.token)}
+<button type="submit" class="main">Resume</button>
+</form>`;
   return html`<section class="banner hold" aria-labelledby="hold-title"><h2 id="hold-title">On hold since ${timeOf(hold.since)}</h2>
 <p>A person had Backstay's work undone here. It only observes until somebody resumes it.</p>
-${hold.token === undefined ? html`<p class="how">Whoever holds the role Backstay.Remediate resumes it here.</p>` : html`<form method="post" action="/api/report/resume">${hidden(id, hold.token)}<button type="submit" class="main">Resume</button></form>`}
+${form || html`<p class="how">Whoever holds the role Backstay.Remediate resumes it here.</p>`}
 </section>`;
 }
 
@@ -62,16 +71,33 @@ export function undoPart({ undo, id, code }: TargetView): Html | false {
   if (undo === undefined) return false;
   const back = pageAddress({ target: id }, code);
   return html`<section class="undo" id="undo" aria-labelledby="undo-title"><h2 id="undo-title">Undo</h2>
-${undo.kind === 'offered' && html`<p>What Backstay did here can be taken back, where it still is as Backstay left it. You see first what that would be.</p><p><a class="button" href="${pageAddress({ target: id, undo: 'show' }, code)}#undo">Show what would be taken back</a></p>`}
-${undo.kind === 'notPossible' && html`<p class="how">It cannot be shown now what would be taken back. ${undo.why}</p><p><a href="${back}">Back</a></p>`}
+${undo.kind === 'offered' && offeredUndo(pageAddress({ target: id, undo: 'show' }, code))}
+${undo.kind === 'notPossible' && html`<p>It cannot be shown now what would be taken back. ${undo.why}</p>`}
+${undo.kind === 'notPossible' && html`<p><a href="${back}">Back</a></p>`}
 ${undo.kind === 'shown' && shownUndo(undo.plan, id, undo.token, back)}
 </section>`;
 }
 
+function offeredUndo(address: string): Html {
+  return html`<p>What Backstay did here can be taken back, where it still is as Backstay left it.
+You see first what that would be.</p>
+<p><a class="button" href="${address}#undo">Show what would be taken back</a></p>`;
+}
+
 function shownUndo({ planId, actions, kept }: ShownUndo, id: string, token: string, back: string): Html {
-  return html`${actions.length === 0 ? html`<p>Nothing is left to take back.</p>` : html`<h3>Would be taken back, in this order</h3><ol class="plain">${actions.map(({ text }) => html`<li>${text}</li>`)}</ol>`}
-${kept.length > 0 && html`<h3>Stays as it is</h3><ul class="plain">${kept.map(({ sequence, what, because }) => html`<li>${what} <span class="how">(entry ${sequence}) ${because}</span></li>`)}</ul>`}
-${actions.length > 0 && html`<p>Afterwards Backstay only observes this target, until somebody resumes it.</p><form method="post" action="/api/report/undo">${hidden(id, token)}<input type="hidden" name="planId" value="${planId}"><button type="submit" class="grave">Take back ${counted(actions.length, 'change')}</button> <a href="${back}">Leave all as it is</a></form>`}`;
+  const keptItem = ({ sequence, what, because }: ShownUndo['kept'][number]) =>
+    html`<li>${what} <span class="how">(entry ${sequence}) ${because}</span></li>`;
+  const stays = kept.length > 0 && html`<h3>Stays as it is</h3><ul class="plain">${kept.map(keptItem)}</ul>`;
+  if (actions.length === 0) return html`<p>Nothing is left to take back.</p>${stays}<p><a href="${back}">Back</a></p>`;
+  return html`<h3>Would be taken back, in this order</h3>
+<ol class="plain">${actions.map(({ text }) => html`<li>${text}</li>`)}</ol>
+${stays}
+<p>Afterwards Backstay only observes this target, until somebody resumes it.</p>
+<form method="post" action="/api/report/undo">
+${hidden(id, token)}<input type="hidden" name="planId" value="${planId}">
+<button type="submit" class="grave">Take back ${counted(actions.length, 'change')}</button>
+<a href="${back}">Leave all as it is</a>
+</form>`;
 }
 
 function hidden(target: string, token: string): Html {

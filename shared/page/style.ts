@@ -130,7 +130,7 @@ progress { appearance: none; width: 100%; height: .7rem; border: 0; border-radiu
 progress::-webkit-progress-bar { background: var(--line) } progress::-webkit-progress-value { background: var(--Ready) } progress::-moz-progress-bar { background: var(--Ready) }
 .work { list-style: none; margin-top: .5rem } .work li { padding: .6rem 0 .6rem 1rem; border-left: 2px solid var(--line) } .work li.running { border-color: var(--Remediating) } .work li.retrying, .work li.skipped { border-color: var(--NeedsPerson) } .work li.done { border-color: var(--Ready) }
 .second h3 { margin: 1.1rem 0 .2rem; font-size: .95rem }
-.undo p + p { margin-top: .7rem } .undo h3:first-of-type { margin-top: 0 }
+.undo p + p { margin-top: .7rem } .undo ul + p, .undo ol + p { margin-top: .9rem } .undo h3:first-of-type { margin-top: 0 }
 .plain { padding-left: 1.3rem } .plain li { padding: .15rem 0 }
 .timeline { list-style: none; border-left: 2px solid var(--line); padding-left: 1.1rem }
 .timeline li { position: relative } .timeline > li { padding-bottom: .9rem; font-size: .92rem }

@@ -4,6 +4,7 @@ import { findingsPart } from './findings-part.ts';
 import { type Html, html } from './html.ts';
 import { verdictMark } from './marks.ts';
 import { approvalsPart, holdPart, undoPart } from './people-part.ts';
+import { ruleLinks } from './rule-links.ts';
 import type { TargetView } from './target-view.ts';
 import { span, timeOf } from './time.ts';
 import { timelinePart } from './timeline-part.ts';
@@ -14,7 +15,9 @@ import type { Work } from './work.ts';
 export function targetPage(view: TargetView): Html {
   const { state, code, notice } = view;
   const { name } = partsOf(state.target.clusterId);
-  return html`<nav aria-label="Where you are" class="crumbs"><a href="${pageAddress({}, code)}">All targets</a> <span aria-hidden="true">/</span> <bdi>${name}</bdi></nav>
+  return html`<nav aria-label="Where you are" class="crumbs">
+<a href="${pageAddress({}, code)}">All targets</a> <span aria-hidden="true">/</span> <bdi>${name}</bdi>
+</nav>
 ${notice !== undefined && html`<p class="notice ${notice.kind}" role="status">${notice.text}</p>`}
 <div id="head" data-live>${headPart(view, name)}</div>
 <p id="live" class="hidden" role="status"></p>
@@ -41,10 +44,19 @@ function headPart({ id, state, now }: TargetView, name: string): Html {
   return html`<header class="head ${verdict}" data-poll="${verdict === 'Remediating' ? id : ''}">
 <h1><bdi>${name}</bdi></h1>
 <p class="verdict">${verdictMark(verdict)} <span>for ${span(verdictSince, now)}</span></p>
-<p class="sentence" id="sentence">${VERDICT_WORDS[verdict].sentence}${why !== undefined && html` <strong>${why}</strong>`}</p>
-<dl class="facts"><div><dt>Resource group</dt><dd><bdi>${resourceGroup}</bdi></dd></div><div><dt>Subscription</dt><dd>${subscriptionId}</dd></div><div><dt>Profile</dt><dd>${target.profile}</dd></div>
-<div><dt>Looked at</dt><dd>${fullLookAt === undefined ? 'not yet' : timeOf(fullLookAt)}</dd></div>${wakeAt !== undefined && html`<div><dt>Looked at next</dt><dd>${timeOf(wakeAt)}</dd></div>`}</dl>
+<p class="sentence" id="sentence">${VERDICT_WORDS[verdict].sentence} ${why !== undefined && html`<strong>${why}</strong>`}</p>
+<dl class="facts">
+${fact('Resource group', html`<bdi>${resourceGroup}</bdi>`)}
+${fact('Subscription', subscriptionId)}
+${fact('Profile', target.profile)}
+${fact('Looked at', fullLookAt === undefined ? 'not yet' : timeOf(fullLookAt))}
+${wakeAt !== undefined && fact('Looked at next', timeOf(wakeAt))}
+</dl>
 </header>`;
+}
+
+function fact(name: string, value: Html | string): Html {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
 /** How far it is, and what is still to be written. */
@@ -53,11 +65,11 @@ function workPart({ state: { conditions }, work }: TargetView): Html | false {
   if (needed.length === 0) return false;
   const settled = needed.filter(({ outcome }) => outcome === 'satisfied' || outcome === 'notApplicable').length;
   return html`<section aria-labelledby="work-title"><h2 id="work-title">Progress</h2>
-<p class="progress"><label for="progress">${settled} of ${counted(needed.length, 'requirement')} in place</label><progress id="progress" max="${needed.length}" value="${settled}"></progress></p>
+<p class="progress"><label for="progress">${settled} of ${counted(needed.length, 'requirement')} in place</label>
+<progress id="progress" max="${needed.length}" value="${settled}"></progress></p>
 ${work.length > 0 && html`<h3>Changes that are wanted</h3><ul class="work">${work.map(workItem)}</ul>`}</section>`;
 }
 
 function workItem({ text, ruleIds, state, how }: Work): Html {
-  const rules = ruleIds.map((rule, index) => html`${index > 0 && ', '}<a href="#${rule}">${rule}</a>`);
-  return html`<li class="${state}"><p>${text}</p><p class="how">${how} For ${rules}.</p></li>`;
+  return html`<li class="${state}"><p>${text}</p><p class="how">${how} For ${ruleLinks(ruleIds)}.</p></li>`;
 }
