@@ -124,9 +124,9 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       scanCluster: (target) => scanCluster(target, scanPorts(own)),
       beginScan: (over) => begunOrRefused(over, { ...own, scans, queue: scanQueue, newId: randomUUID }),
       scanOf: scans.read,
-      async format(format, results) {
+      async format(format, report) {
         const { FORMATS } = await import('./scan/formats/index.ts');
-        return FORMATS[format]({ startedAt: systemClock.now().toISOString(), results });
+        return FORMATS[format](report);
       },
       remediate: (target, planId, caller) => remediateByHand({ target, planId, owner }, caller, own),
       undo: notBuilt,

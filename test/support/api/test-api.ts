@@ -94,7 +94,7 @@ export async function testApi(
       id.startsWith('scan')
         ? { id, startedAt: SCAN.scannedAt, done: id === 'scan-done' ? 1 : 0, total: 1, results: [SCAN], failures: [] }
         : undefined,
-    format: (format, all) => `${format} of ${all.length}`,
+    format: (format, { results: all }) => `${format} of ${all.length}`,
     remediate: async () => ({ kind: 'done', results }),
     undo: async (_target, _what, planId) =>
       planId === undefined ? { kind: 'shown', plan } : { kind: 'done', plan, results },

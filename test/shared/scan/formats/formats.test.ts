@@ -8,7 +8,8 @@ import { describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { RULES } from '../../../../shared/rules/index.ts';
 import { FORMATS } from '../../../../shared/scan/formats/index.ts';
-import { REPORT, reportWith } from '../../../support/reports.ts';
+import { BARE } from '../../../support/facts.ts';
+import { REPORT, reportWith, resultOf } from '../../../support/reports.ts';
 
 const fileOf = (module: string) => readFileSync(createRequire(import.meta.url).resolve(module), 'utf8');
 
@@ -69,6 +70,14 @@ describe('Markdown', () => {
     expect(text).toContain('| shop | apps | Ready | 0 | 0 |');
     expect(text).toMatch(/- \*\*BKS-101\*\* \(missing\) .*\n {2}- `az provider register/);
     expect(text).toContain('AuthorizationFailed');
+  });
+
+  test('a command is copied as it stands, pipes too', () => {
+    const steps = ['kubectl get crds | grep velero.io'];
+    const one = resultOf(BARE);
+    const findings = one.findings.map((finding) => ({ ...finding, outcome: 'manual' as const, steps }));
+    const text = FORMATS.markdown({ ...REPORT, results: [{ ...one, findings }] });
+    expect(text).toContain('  - `kubectl get crds | grep velero.io`\n');
   });
 
   test('whatever the names, they are text and nothing else', () => {
@@ -144,6 +153,20 @@ describe('SARIF', () => {
       }),
       RUNS,
     );
+  });
+});
+
+describe('a cluster of which nothing was judged', () => {
+  test.each([
+    ['OptedOut', 'TagSaysOff', '<skipped/>', true],
+    ['Gone', 'ResourceNotFound', '<error message="Gone: ResourceNotFound"', false],
+    ['NeedsPerson', 'TagNamesNoProfileOfIt', '<error message="NeedsPerson: TagNamesNoProfileOfIt"', false],
+  ] as const)('%s, %s: passes for ready in no format', (verdict, reason, told, successful) => {
+    const report = { ...REPORT, results: [{ ...resultOf(BARE), verdict, reason, findings: [] }] };
+    expect(FORMATS.junit(report)).toContain(told);
+    const { runs } = JSON.parse(FORMATS.sarif(report)) as Log;
+    expect(runs[0]?.invocations?.[0]?.executionSuccessful).toBe(successful);
+    for (const text of [FORMATS.csv(report), FORMATS.markdown(report)]) expect(text).toContain(reason);
   });
 });
 
