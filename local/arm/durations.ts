@@ -24,6 +24,8 @@ export const DURATIONS = {
   backupVaultCreate: 5, // recorded: 1 to 10
   backupVaultUpdate: 3, // assumed: below the create
   backupVaultDelete: 5, // assumed
+  backupInstanceCreate: 60, // assumed: the recorded validations took 60 to 180
+  backupInstanceDelete: 30, // assumed
   /** A new identity is unknown to role assignments meanwhile: https://aka.ms/docs-principaltype */
   principalReplication: 15, // assumed
   /** Without `principalType` the role assignment asks the directory itself, which learns of identities later. */

@@ -60,11 +60,12 @@ function openAfter(open: readonly OpenAction[], { body, at }: RecordEntry): read
         throw new Error(`${body.action.key} was intended before and has no outcome yet.`);
       return [...open, { action: body.action, intendedAt: at }];
     case 'actionAccepted': {
-      const { operationUrl, retryAfterSeconds } = body;
+      const { operationUrl, retryAfterSeconds, before } = body;
       const accepted = {
         at,
         ...(operationUrl !== undefined && { operationUrl }),
         ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+        ...(before !== undefined && { before }),
       };
       return mustBeOpen(open, body.actionKey).map((one) =>
         one.action.key === body.actionKey ? { ...one, accepted } : one,

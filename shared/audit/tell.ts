@@ -40,6 +40,7 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
         title: `Azure has taken it on: ${what(body.actionKey)}`,
         details: [
           ...(body.operationUrl === undefined ? [] : [`operation: ${body.operationUrl}`]),
+          ...(body.before === undefined ? [] : fieldsOf(body.before, 'before: ')),
           ...aboutAnswer(body.trace),
         ],
       };

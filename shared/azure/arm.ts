@@ -1,6 +1,7 @@
 import type { Trace } from '../model/action.ts';
 import type {
   BackupExtension,
+  BackupInstance,
   BackupVault,
   BlobContainer,
   Cluster,
@@ -65,6 +66,19 @@ export interface WritableAssignment {
   /** As ARM answered it, without what only ARM may write. */
   readonly body: Readonly<Record<string, unknown>>;
 }
+
+/** Whom a storage account's firewall does not hold up, before and after a write. */
+export interface BypassChange {
+  readonly before: readonly string[];
+  readonly account: StorageAccount;
+}
+
+/** A bypass that is to be another one, only where it is as expected. */
+export interface BypassWish {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
 /** What became of a command that was run inside a cluster. */
 export type CommandResult =
   | { readonly state: 'running' }
@@ -82,6 +96,10 @@ export interface ArmReader {
   listTrustedAccessRoleBindings(clusterId: ClusterId): Promise<ArmResult<readonly TrustedAccessRoleBinding[]>>;
   getTrustedAccessRoleBinding(clusterId: ClusterId, name: string): Promise<ArmResult<TrustedAccessRoleBinding>>;
   getVault(id: VaultId): Promise<ArmResult<BackupVault>>;
+  /** All that a vault protects. */
+  listBackupInstances(vaultId: VaultId): Promise<ArmResult<readonly BackupInstance[]>>;
+  /** What protects a cluster, in whatever vault. */
+  listBackupInstancesOf(clusterId: ClusterId): Promise<ArmResult<readonly BackupInstance[]>>;
   getStorageAccount(id: StorageAccountId): Promise<ArmResult<StorageAccount>>;
   /** By a list with a filter: the specification of storage has no answer for a single container that is not there. */
   findBlobContainer(accountId: StorageAccountId, container: string): Promise<ArmResult<BlobContainer | Absent>>;
@@ -148,7 +166,9 @@ export interface ArmWriter {
   /** Sends the cluster back as it is, with the CSI disk driver and the snapshot controller on. Two calls: a read and the write. */
   turnStorageDriversOn(wanted: StorageDriversRemedy): Promise<ArmResult<Written>>;
   /** Adds the trusted services to those that the account's firewall lets in. Two calls: a read and the write. */
-  letTrustedServicesIn(accountId: StorageAccountId): Promise<ArmResult<StorageAccount>>;
+  letTrustedServicesIn(accountId: StorageAccountId): Promise<ArmResult<BypassChange>>;
+  /** Sets whom the account's firewall does not hold up, if it is `from` now; else it fails with `ChangedSince`. Two calls. */
+  setStorageBypass(accountId: StorageAccountId, change: BypassWish): Promise<ArmResult<BypassChange>>;
   putSecurityRule(wanted: SecurityRuleRemedy): Promise<ArmResult<Written>>;
   putBlobContainer(wanted: BlobContainerRemedy): Promise<ArmResult<BlobContainer>>;
   putResourceGroup(wanted: SnapshotGroupRemedy): Promise<ArmResult<ResourceGroup>>;
@@ -156,6 +176,11 @@ export interface ArmWriter {
   putPolicyAssignment(assignmentId: string, body: WritableAssignment['body']): Promise<ArmResult<Written>>;
   /** `description` is what people read beside the assignment in the portal. */
   putRoleAssignment(name: string, wanted: RoleGrantRemedy, description: string): Promise<ArmResult<RoleAssignment>>;
+  // The deletes below are done also where there is nothing to delete; only undo is given these.
+  deleteRoleAssignment(scope: ResourceId, name: string): Promise<ArmResult<Written>>;
+  deleteTrustedAccessRoleBinding(clusterId: ClusterId, name: string): Promise<ArmResult<Written>>;
+  deleteSecurityRule(networkSecurityGroupId: ResourceId, name: string): Promise<ArmResult<Written>>;
+  deleteBackupExtension(clusterId: ClusterId, name: string): Promise<ArmResult<Written>>;
   /** Runs a command inside the cluster; its outcome stands at `operationUrl`. */
   runCommand(clusterId: ClusterId, command: string): Promise<ArmResult<Accepted>>;
 }

@@ -1,4 +1,5 @@
 import type { Arm } from './arm.ts';
+import { backupInstanceCalls } from './backup-instances.ts';
 import { blobCalls } from './blobs.ts';
 import { clusterUpdateCalls } from './cluster-update.ts';
 import { clusterCalls } from './clusters.ts';
@@ -26,6 +27,7 @@ export function createArm(options: ConnectionOptions): Arm {
   const connection = connect(options);
   const graph = resourceGraphCalls(connection);
   return {
+    ...backupInstanceCalls(connection),
     ...blobCalls(connection),
     ...clusterCalls(connection),
     ...clusterUpdateCalls(connection),

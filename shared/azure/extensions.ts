@@ -14,7 +14,10 @@ import { isRecord, principalId, text, textRecord } from './shapes.ts';
 const BACKUP_EXTENSION_TYPE = 'microsoft.dataprotection.kubernetes';
 const RELEASE_NAMESPACE = 'dataprotection-microsoft';
 
-type Calls = Pick<Arm, 'listBackupExtensions' | 'putBackupExtension' | 'patchExtensionSettings'>;
+type Calls = Pick<
+  Arm,
+  'listBackupExtensions' | 'putBackupExtension' | 'patchExtensionSettings' | 'deleteBackupExtension'
+>;
 
 export function extensionCalls(connection: Connection): Calls {
   const { ask, kubernetesConfiguration } = connection;
@@ -50,6 +53,13 @@ export function extensionCalls(connection: Connection): Calls {
         path: `${clusterId}/providers/Microsoft.KubernetesConfiguration/extensions/${encodeURIComponent(name)}`,
         apiVersion: API_VERSIONS.extensions,
         body: { properties: { configurationSettings: settings } },
+      });
+    },
+    deleteBackupExtension(clusterId, name) {
+      return beginWrite(connection, {
+        method: 'delete',
+        path: `${clusterId}/providers/Microsoft.KubernetesConfiguration/extensions/${encodeURIComponent(name)}`,
+        apiVersion: API_VERSIONS.extensions,
       });
     },
   };

@@ -5,13 +5,11 @@ import { parseJson } from './error-body.ts';
 import { operationAddress, provisioningStateIn } from './operations.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
-export interface LongWrite {
-  readonly method: 'put' | 'patch';
+export type LongWrite = {
   /** A canonical ARM id. */
   readonly path: string;
   readonly apiVersion: string;
-  readonly body: object;
-}
+} & ({ readonly method: 'put' | 'patch'; readonly body: object } | { readonly method: 'delete' });
 
 /**
  * Sends the one request of a write that ARM may take on as a long operation, and does not wait for its end. The SDK's own
@@ -19,7 +17,8 @@ export interface LongWrite {
  */
 export async function beginWrite(connection: Connection, write: LongWrite): Promise<ArmResult<Written>> {
   const rest = await connection.rest();
-  const request = { body: write.body, queryParameters: { 'api-version': write.apiVersion } };
+  const queryParameters = { 'api-version': write.apiVersion };
+  const request = write.method === 'delete' ? { queryParameters } : { queryParameters, body: write.body };
   return connection.ask(
     async () => rest.pathUnchecked(write.path)[write.method](request),
     (_, raw) => readWritten(raw, connection),

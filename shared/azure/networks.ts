@@ -18,6 +18,7 @@ type Calls = Pick<
   | 'getFirewallPolicy'
   | 'listRuleCollectionGroups'
   | 'putSecurityRule'
+  | 'deleteSecurityRule'
 >;
 
 /** Networks as generic resources: the client for Microsoft.Network is heavy, and takes no api-version but its own. */
@@ -67,6 +68,10 @@ export function networkCalls(connection: Connection): Calls {
           },
         },
       });
+    },
+    deleteSecurityRule(networkSecurityGroupId, name) {
+      const path = `${networkSecurityGroupId}/securityRules/${encodeURIComponent(name)}`;
+      return beginWrite(connection, { method: 'delete', path, apiVersion: API_VERSIONS.network });
     },
   };
 }

@@ -56,7 +56,8 @@ export function remembering(arm: Arm, clock: Clock): Remembering {
         ? (known.result as ArmResult<T>)
         : fresh(...parameters);
     };
-    return { fresh, remembered };
+    const forget = (...parameters: A) => kept.delete(keyOf(parameters));
+    return { fresh, remembered, forget };
   }
 
   const calls = {
@@ -80,6 +81,11 @@ export function remembering(arm: Arm, clock: Clock): Remembering {
       getStorageAccount: calls.getStorageAccount.fresh,
       findBlobContainer: calls.findBlobContainer.fresh,
       getResourceGroup: calls.getResourceGroup.fresh,
+      async setStorageBypass(accountId, change) {
+        const result = await arm.setStorageBypass(accountId, change);
+        calls.getStorageAccount.forget(accountId);
+        return result;
+      },
     },
     reader: {
       ...arm,

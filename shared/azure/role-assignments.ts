@@ -7,7 +7,7 @@ import type { Connection } from './connection.ts';
 import { allOf } from './pages.ts';
 import { principalId, text } from './shapes.ts';
 
-type Calls = Pick<Arm, 'listRoleAssignments' | 'getRoleAssignment' | 'putRoleAssignment'>;
+type Calls = Pick<Arm, 'listRoleAssignments' | 'getRoleAssignment' | 'putRoleAssignment' | 'deleteRoleAssignment'>;
 
 export function roleAssignmentCalls({ ask, authorization }: Connection): Calls {
   return {
@@ -41,6 +41,13 @@ export function roleAssignmentCalls({ ask, authorization }: Connection): Calls {
       return ask(
         () => roleAssignments.create(withoutSlash(scope), name, wanted),
         (assignment) => mustRead(assignment, subscriptionId),
+      );
+    },
+    async deleteRoleAssignment(scope, name) {
+      const { roleAssignments } = await authorization(partsOf(scope).subscriptionId);
+      return ask(
+        () => roleAssignments.delete(withoutSlash(scope), name),
+        () => ({ done: true }),
       );
     },
   };

@@ -9,7 +9,13 @@ import { beginWrite } from './long-writes.ts';
 import { allOf } from './pages.ts';
 import { text, texts } from './shapes.ts';
 
-type Calls = Pick<Arm, 'listTrustedAccessRoleBindings' | 'getTrustedAccessRoleBinding' | 'putTrustedAccessRoleBinding'>;
+type Calls = Pick<
+  Arm,
+  | 'listTrustedAccessRoleBindings'
+  | 'getTrustedAccessRoleBinding'
+  | 'putTrustedAccessRoleBinding'
+  | 'deleteTrustedAccessRoleBinding'
+>;
 
 export function trustedAccessCalls(connection: Connection): Calls {
   const { ask, containerService } = connection;
@@ -33,6 +39,13 @@ export function trustedAccessCalls(connection: Connection): Calls {
         path: `${clusterId}/trustedAccessRoleBindings/${encodeURIComponent(name)}`,
         apiVersion: API_VERSIONS.managedClusters,
         body: { properties: { sourceResourceId, roles } },
+      });
+    },
+    deleteTrustedAccessRoleBinding(clusterId, name) {
+      return beginWrite(connection, {
+        method: 'delete',
+        path: `${clusterId}/trustedAccessRoleBindings/${encodeURIComponent(name)}`,
+        apiVersion: API_VERSIONS.managedClusters,
       });
     },
   };

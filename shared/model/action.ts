@@ -29,6 +29,8 @@ export type ActionResult =
       /** Where ARM tells its state; `undefined` where only the resource itself does. */
       readonly operationUrl: string | undefined;
       readonly retryAfterSeconds: number | undefined;
+      /** What it is about to replace, where the remediator has read it. */
+      readonly before?: Evidence;
       readonly trace: Trace;
     }
   | { readonly status: 'failed'; readonly failure: Failure; readonly trace?: Trace }
@@ -64,5 +66,7 @@ export interface OpenAction {
     readonly retryAfterSeconds?: number;
     /** Why there was no answer that says so. */
     readonly unanswered?: Failure;
+    /** What was there before the write, where it was read. */
+    readonly before?: Evidence;
   };
 }

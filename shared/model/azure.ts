@@ -103,6 +103,15 @@ export interface BackupVault {
   readonly tenantId: string | undefined;
 }
 
+/** One thing that a Backup vault protects. */
+export interface BackupInstance {
+  readonly armId: string;
+  readonly name: string;
+  readonly datasourceId: ResourceId;
+  /** `ProtectionConfigured`, `ProtectionStopped` … as ARM says it. */
+  readonly protectionState: string | undefined;
+}
+
 export interface StorageAccount {
   readonly id: StorageAccountId;
   readonly armId: string;

@@ -1,7 +1,7 @@
 import type { Evidence } from './finding.ts';
 import type { Permission } from './permission.ts';
 import type { Remedy, RemedyKind } from './remedy.ts';
-import type { ResourceId } from './resource-id.ts';
+import type { ResourceId, VaultId } from './resource-id.ts';
 import type { RuleId } from './rule-id.ts';
 
 /** How much an action can hurt, worst last. */
@@ -20,8 +20,18 @@ export interface Action {
   readonly permissions: readonly Permission[];
   /** What was found in place of what is wanted, by the first of its rules: the state before the write. */
   readonly before?: Evidence;
-  /** Set where the action takes back what an earlier one did: the number of the entry that says that it was done, and what was there before. */
-  readonly undoes?: { readonly sequence: number; readonly before?: Evidence };
+  /** Set where the action takes back what an earlier one did. */
+  readonly undoes?: Undoes;
+}
+
+/** What an action takes back. */
+export interface Undoes {
+  /** Of the entry that says that it was done. */
+  readonly sequence: number;
+  /** What was there before. */
+  readonly before?: Evidence;
+  /** The vault of the target's profile: what it protects may need what would be taken away. */
+  readonly vaultId?: VaultId;
 }
 
 /** Why a remedy is not carried out now. */
@@ -65,11 +75,30 @@ export interface RemedyTraits<R extends Remedy = Remedy> {
   describe(remedy: R): string;
   /** What has changed when it is done, and for whom: for those who are to approve it. One or two sentences. */
   effect(remedy: R): string;
-  /** How it is taken back. */
+  /** How a person takes it back. */
   readonly undoText: string;
+  /** How Backstay takes it back, or why it never does. */
+  readonly undo: UndoTraits<R> | NeverUndone;
   permissions(remedy: R): readonly Permission[];
   /** The cluster whose write lane it takes; `undefined` when it may run beside anything. */
   lane(remedy: R): ResourceId | undefined;
+}
+
+/** What the planner must know of taking a remedy back. */
+export interface UndoTraits<R extends Remedy = Remedy> {
+  describe(remedy: R): string;
+  permissions(remedy: R): readonly Permission[];
+  /** ARM takes it on as a long operation. */
+  readonly longRunning: boolean;
+  /** The thing bears a name that nobody else gives: what was found in its place after a crash is Backstay's own. */
+  ownName(remedy: R): boolean;
+  /** What `before` tells: `made` where it can be taken back, `changed` where the thing was there before and only changed. */
+  origin(before: Evidence | undefined): 'made' | 'changed' | 'unknown';
+}
+
+export interface NeverUndone {
+  /** A sentence for people. */
+  readonly never: string;
 }
 
 export type RemedyTraitsTable = { readonly [K in RemedyKind]: RemedyTraits<Extract<Remedy, { kind: K }>> };

@@ -18,6 +18,8 @@ export type RecordBody =
       readonly actionKey: string;
       readonly operationUrl?: string;
       readonly retryAfterSeconds?: number;
+      /** What was there before the write, where Backstay has read it: kept here until the outcome is known. */
+      readonly before?: Evidence;
       readonly trace: Trace;
     }
   | {

@@ -1,10 +1,14 @@
+import type { ArmReader } from '../azure/arm.ts';
 import { canonicalHash } from '../lib/canonical-hash.ts';
 import { uuid5 } from '../lib/uuid5.ts';
+import type { BackupExtension } from '../model/azure.ts';
 import type { BackupExtensionRemedy } from '../model/remedy.ts';
 import { partsOf } from '../model/resource-id.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
+import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
+import { whyProtected } from './why-protected.ts';
 
-/** Installs the backup extension. Never removes one: recovery points are reached through it. */
+/** Installs the backup extension. It is taken away again only by an undo, while nothing is protected: recovery points are reached through it. */
 export const backupExtension: Remediator<BackupExtensionRemedy> = {
   kind: 'backupExtension',
   risk: 'changesResource',
@@ -24,6 +28,41 @@ export const backupExtension: Remediator<BackupExtensionRemedy> = {
   },
   lane: ({ clusterId }) => clusterId,
 
+  undo: {
+    describe: ({ name, clusterId }) =>
+      `Remove backup extension ${name} from cluster ${partsOf(clusterId).name}, if nothing of the cluster is protected`,
+    permissions: ({ clusterId }) => [
+      ...['delete', 'read', 'operations/read'].map((verb) => ({
+        action: `Microsoft.KubernetesConfiguration/extensions/${verb}`,
+        scope: clusterId,
+      })),
+      { action: 'Microsoft.DataProtection/backupVaults/backupInstances/read', scope: clusterId },
+    ],
+    longRunning: true,
+    // The portal and the command line give it the same name.
+    ownName: () => false,
+    origin: (before) => (before === undefined ? 'unknown' : 'extension' in before ? 'changed' : 'made'),
+
+    async observe(remedy, _, arm) {
+      return removalSeen(
+        await readExtension(remedy, arm),
+        takenBack(remedy),
+        (extension) => extension.provisioningState,
+      );
+    },
+
+    async apply(remedy, undoes, arm) {
+      const { clusterId, name } = remedy;
+      const read = await readExtension(remedy, arm);
+      const standing = standingOf(read, takenBack(remedy), (extension) => whatChanged(extension, remedy));
+      const done = settled(standing, read.trace);
+      if (done !== undefined) return done;
+      const needed = await whyProtected(clusterId, undoes.vaultId, arm);
+      if (needed !== undefined) return { status: 'failed', ...needed };
+      return removalOf(await arm.deleteBackupExtension(clusterId, name), takenBack(remedy));
+    },
+  },
+
   async observe({ clusterId, name }, arm) {
     return observationOf(await arm.listBackupExtensions(clusterId), (extensions) => {
       // A cluster has at most one of this type; somebody else's may bear another name.
@@ -42,3 +81,21 @@ export const backupExtension: Remediator<BackupExtensionRemedy> = {
     return resultOf(await arm.putBackupExtension(remedy), { cluster: remedy.clusterId, extension: remedy.name });
   },
 };
+
+async function readExtension({ clusterId, name }: BackupExtensionRemedy, arm: ArmReader) {
+  const read = await arm.listBackupExtensions(clusterId);
+  return read.ok ? { ...read, value: read.value.find((each) => each.name === name) } : read;
+}
+
+/** Its version is no matter: Azure moves it up by itself. */
+function whatChanged(
+  { armId, settings, clusterScoped }: BackupExtension,
+  wanted: BackupExtensionRemedy,
+): string | undefined {
+  const same = Object.entries(wanted.settings).every(([key, value]) => settings[key] === value);
+  return same && clusterScoped ? undefined : `somebody has changed the settings of extension ${armId}.`;
+}
+
+function takenBack({ clusterId, name }: BackupExtensionRemedy) {
+  return { cluster: clusterId, extension: name, removed: true };
+}

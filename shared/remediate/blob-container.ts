@@ -21,6 +21,9 @@ export const blobContainer: Remediator<BlobContainerRemedy> = {
       scope: accountId,
     })),
   lane: () => undefined,
+  undo: {
+    never: 'The container may hold backups by now.',
+  },
 
   async observe({ accountId, container }, arm) {
     return observationOf(await arm.findBlobContainer(accountId, container), (found) =>

@@ -31,6 +31,9 @@ export const clusterInspection: Remediator<ClusterInspectionRemedy> = {
     ];
   },
   lane: () => undefined,
+  undo: {
+    never: 'It was a look, and has left nothing to take back.',
+  },
 
   /** Nothing in the cluster tells of a command whose address got lost: it counts as failed, and is run again another day. */
   async observe({ clusterId }, arm) {

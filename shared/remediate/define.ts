@@ -1,12 +1,21 @@
 import type { Arm, ArmReader, ArmResult, Written } from '../azure/arm.ts';
 import type { ActionResult, Observation, ObservedState } from '../model/action.ts';
 import type { Evidence } from '../model/finding.ts';
-import type { RemedyTraits } from '../model/plan.ts';
+import type { NeverUndone, RemedyTraits, Undoes, UndoTraits } from '../model/plan.ts';
 import type { Remedy } from '../model/remedy.ts';
+
+/** How remedies of one kind are taken back: only where what is there now is still what Backstay wrote. */
+export interface Undo<R extends Remedy = Remedy> extends UndoTraits<R> {
+  /** As `Remediator.observe`, of the taking back: `done` where the thing is gone, `absent` where it still is as it was written. */
+  observe(remedy: R, undoes: Undoes, arm: ArmReader): Promise<Observation>;
+  /** Looks whether it still is as it was written, and sends the one write if so. Otherwise it fails for good. */
+  apply(remedy: R, undoes: Undoes, arm: Arm): Promise<ActionResult>;
+}
 
 /** How remedies of one kind are carried out, and how to see whether they have been. The only code that writes to Azure. */
 export interface Remediator<R extends Remedy = Remedy> extends RemedyTraits<R> {
   readonly kind: R['kind'];
+  readonly undo: Undo<R> | NeverUndone;
   /** Reads what the remedy would change: for when ARM's own answer to the write is not at hand. */
   observe(remedy: R, arm: ArmReader): Promise<Observation>;
   /** Sends the one write, and does not wait for a long operation to end. */
@@ -21,13 +30,14 @@ export interface LongOperation {
   readonly acceptedAt: string;
 }
 
-/** What ARM's answer to a write that may be a long operation amounts to. */
-export function resultOf(written: ArmResult<Written>, after: Evidence): ActionResult {
+/** What ARM's answer to a write that may be a long operation amounts to; `before` is what the write replaces, where it was read. */
+export function resultOf(written: ArmResult<Written>, after: Evidence, before?: Evidence): ActionResult {
   const { trace } = written;
   if (!written.ok) return { status: 'failed', failure: written.failure, trace };
-  if (written.value.done) return { status: 'applied', after, trace };
+  const replaced = before === undefined ? {} : { before };
+  if (written.value.done) return { status: 'applied', ...replaced, after, trace };
   const { operationUrl, retryAfterSeconds } = written.value;
-  return { status: 'running', operationUrl, retryAfterSeconds, trace };
+  return { status: 'running', operationUrl, retryAfterSeconds, ...replaced, trace };
 }
 
 /** What a read amounts to; `judge` says it of what is there. */

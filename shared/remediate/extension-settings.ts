@@ -24,6 +24,9 @@ export const extensionSettings: Remediator<ExtensionSettingsRemedy> = {
     }));
   },
   lane: ({ clusterId }) => clusterId,
+  undo: {
+    never: 'Backups that were written since are where the new settings lead; the record has the former ones.',
+  },
 
   async observe({ clusterId, name, settings }, arm) {
     return observationOf(await arm.listBackupExtensions(clusterId), (extensions) => {

@@ -1,11 +1,14 @@
-import type { WritableAssignment } from '../azure/arm.ts';
 import { uuid5 } from '../lib/uuid5.ts';
 import type { ActionResult } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
-import { BACKUP_NAMESPACE, type ParameterValues, takesIn } from '../model/policy.ts';
+import type { Evidence } from '../model/finding.ts';
+import type { Permission } from '../model/permission.ts';
+import { BACKUP_NAMESPACE, takesIn } from '../model/policy.ts';
 import type { PolicyExclusionRemedy } from '../model/remedy.ts';
 import { parseResourceId } from '../model/resource-id.ts';
 import { observationOf, type Remediator, resultOf } from './define.ts';
+import { entryNamed, listIn, withParameter } from './policy-parameter.ts';
+import { changedSince } from './undoing.ts';
 
 const ASSIGNMENTS = '/providers/microsoft.authorization/policyassignments/';
 
@@ -26,17 +29,49 @@ export const policyExclusion: Remediator<PolicyExclusionRemedy> = {
   effect: ({ assignmentId, parameter }) =>
     `Policy assignment ${assignmentId.split('/').at(-1)} no longer reaches namespace ${BACKUP_NAMESPACE}, which ${parameter} then lists; everywhere else it is as strict as before.`,
   undoText: 'Take the namespace off the list again; the policy may then refuse the pods of the backup extension.',
-  permissions({ assignmentId }) {
-    const at = assignmentId.toLowerCase().lastIndexOf(ASSIGNMENTS);
-    const scope = parseResourceId(assignmentId.slice(0, Math.max(at, 0)));
-    return scope === undefined
-      ? []
-      : [
-          { action: 'Microsoft.Authorization/policyAssignments/write', scope },
-          { action: 'Microsoft.Authorization/policyAssignments/read', scope },
-        ];
-  },
+  permissions: permissionsFor,
   lane: () => undefined,
+
+  undo: {
+    describe: ({ assignmentId, parameter }) =>
+      `Take ${BACKUP_NAMESPACE} out of ${parameter} of policy assignment ${assignmentId.split('/').at(-1)} again`,
+    permissions: permissionsFor,
+    longRunning: false,
+    ownName: () => false,
+    origin: (before) => (formerOf(before) === undefined ? 'unknown' : 'made'),
+
+    async observe({ assignmentId, parameter }, _, arm) {
+      return observationOf(await arm.getPolicyAssignment(assignmentId), (read) => {
+        const namespaces = listIn(entryNamed(read.assignment.parameters, parameter)?.[1]) ?? [];
+        return namespaces.includes(BACKUP_NAMESPACE)
+          ? { state: 'absent' }
+          : { state: 'done', after: { assignment: assignmentId, namespaces } };
+      });
+    },
+
+    async apply({ assignmentId, parameter }, { before }, arm): Promise<ActionResult> {
+      const answer = await arm.getPolicyAssignment(assignmentId);
+      const { trace } = answer;
+      if (!answer.ok) return { status: 'failed', failure: answer.failure, trace };
+      const { assignment, body } = answer.value;
+
+      const set = entryNamed(assignment.parameters, parameter);
+      const now = set === undefined ? [] : listIn(set[1]);
+      if (now === undefined) return { status: 'failed', failure: unreadable(parameter), trace };
+      const former = formerOf(before);
+      if (!now.includes(BACKUP_NAMESPACE)) {
+        return { status: 'alreadyDone', after: { assignment: assignmentId, parameter, namespaces: now }, trace };
+      }
+      if (former === undefined || !isSame(now, [...former.namespaces, BACKUP_NAMESPACE])) {
+        const what = `${parameter} of policy assignment ${assignmentId} lists other namespaces by now.`;
+        return { status: 'failed', failure: changedSince(what), trace };
+      }
+      const value = former.setByAssignment ? former.namespaces : undefined;
+      const written = await arm.putPolicyAssignment(assignmentId, withParameter(body, set?.[0] ?? parameter, value));
+      const after = { assignment: assignmentId, parameter, namespaces: former.namespaces };
+      return resultOf(written, after, { assignment: assignmentId, parameter, namespaces: now });
+    },
+  },
 
   async observe({ assignmentId, parameter }, arm) {
     return observationOf(await arm.getPolicyAssignment(assignmentId), (read) => {
@@ -61,32 +96,33 @@ export const policyExclusion: Remediator<PolicyExclusionRemedy> = {
       return { status: 'alreadyDone', after: { assignment: assignmentId, namespaces: now }, trace };
     }
     const namespaces = [...now, BACKUP_NAMESPACE];
-    const written = await arm.putPolicyAssignment(assignmentId, withValue(body, set?.[0] ?? parameter, namespaces));
-    return resultOf(written, { assignment: assignmentId, parameter, namespaces });
+    const written = await arm.putPolicyAssignment(assignmentId, withParameter(body, set?.[0] ?? parameter, namespaces));
+    const before = { assignment: assignmentId, parameter, namespaces: now, setByAssignment: set !== undefined };
+    return resultOf(written, { assignment: assignmentId, parameter, namespaces }, before);
   },
 };
 
-function withValue(body: WritableAssignment['body'], parameter: string, value: readonly string[]) {
-  const properties = recordIn(body.properties);
-  const parameters = recordIn(properties.parameters);
-  const changed = { ...recordIn(parameters[parameter]), value };
-  return { ...body, properties: { ...properties, parameters: { ...parameters, [parameter]: changed } } };
+function permissionsFor({ assignmentId }: PolicyExclusionRemedy): readonly Permission[] {
+  const at = assignmentId.toLowerCase().lastIndexOf(ASSIGNMENTS);
+  const scope = parseResourceId(assignmentId.slice(0, Math.max(at, 0)));
+  return scope === undefined
+    ? []
+    : ['write', 'read'].map((verb) => ({ action: `Microsoft.Authorization/policyAssignments/${verb}`, scope }));
+}
+
+/** What the record tells of the parameter as it was. */
+function formerOf(before: Evidence | undefined) {
+  const namespaces = listIn(before?.namespaces);
+  const setByAssignment = before?.setByAssignment;
+  return namespaces === undefined || typeof setByAssignment !== 'boolean' ? undefined : { namespaces, setByAssignment };
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return [...one].sort().join('\n') === [...other].sort().join('\n');
 }
 
 function withoutBackup(namespaces: readonly string[]): readonly string[] {
   return namespaces.filter((each) => each !== BACKUP_NAMESPACE);
-}
-
-function entryNamed(values: ParameterValues, parameter: string): readonly [string, unknown] | undefined {
-  return Object.entries(values).find(([name]) => name.toLowerCase() === parameter.toLowerCase());
-}
-
-function listIn(value: unknown): readonly string[] | undefined {
-  return Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : undefined;
-}
-
-function recordIn(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
 function unreadable(parameter: string): Failure {

@@ -24,6 +24,10 @@ export const providerRegistration: Remediator<ProviderRegistrationRemedy> = {
     ];
   },
   lane: () => undefined,
+  undo: {
+    never:
+      'A registration is not taken back: others in the subscription may rely on it by now, and it grants nobody anything.',
+  },
 
   async observe({ subscriptionId, namespace }, arm) {
     return observationOf(await arm.getProvider(subscriptionId, namespace), (provider) => {

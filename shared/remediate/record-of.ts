@@ -27,6 +27,7 @@ export function recordOf({ action, result }: ActionOutcome): RecordBody {
         trace: result.trace,
         ...(result.operationUrl !== undefined && { operationUrl: result.operationUrl }),
         ...(result.retryAfterSeconds !== undefined && { retryAfterSeconds: result.retryAfterSeconds }),
+        ...(result.before !== undefined && { before: result.before }),
       };
     case 'failed':
       return { type: 'actionFailed', actionKey, failure: told(result.failure), ...trace };

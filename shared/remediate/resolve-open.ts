@@ -4,9 +4,9 @@ import type { ActionOutcome, ActionResult, Observation, OpenAction, Trace } from
 import type { Failure } from '../model/failure.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
-import { remediatorOf } from './index.ts';
 import { recordOf } from './record-of.ts';
 import type { ActionPorts } from './run-actions.ts';
+import { workOf } from './work-of.ts';
 
 export interface Resolved {
   readonly ended: readonly ActionOutcome[];
@@ -45,7 +45,7 @@ export async function resolveOpen(target: Target, ports: ResolvePorts): Promise<
 /** Azure took it on: its own word for the operation is the cheapest look, the resource itself the other. */
 async function resolveAccepted(open: OpenAction, ports: ResolvePorts): Promise<Resolution> {
   const url = open.accepted?.operationUrl;
-  const { poll } = remediatorOf(open.action.remedy, ports.remediators);
+  const { poll } = workOf(open.action, ports.remediators);
   if (url !== undefined && open.accepted !== undefined && poll !== undefined) {
     return resolutionOf(open, await poll({ url, acceptedAt: open.accepted.at }, ports.arm));
   }
@@ -81,7 +81,7 @@ function resolutionOf(open: OpenAction, seen: Observation): Resolution {
     case 'absent':
       return ended(open, {
         status: 'failed',
-        failure: open.accepted?.unanswered ?? NOT_THERE,
+        failure: open.accepted?.unanswered ?? (open.action.undoes === undefined ? NOT_THERE : STILL_THERE),
         trace: seen.trace,
       });
     case 'failed':
@@ -129,11 +129,19 @@ const NOT_THERE: Failure = {
   message: 'Azure took the write on, and what it was to make is not there.',
 };
 
-function observe({ action: { remedy } }: OpenAction, { arm, remediators }: ResolvePorts): Promise<Observation> {
-  return remediatorOf(remedy, remediators).observe(remedy, arm);
+const STILL_THERE: Failure = {
+  class: 'transient',
+  code: 'StillThereAfterAll',
+  message: 'Azure took the write on, and what it was to take away is still there.',
+};
+
+function observe({ action }: OpenAction, { arm, remediators }: ResolvePorts): Promise<Observation> {
+  return workOf(action, remediators).observe(arm);
 }
 
-function ended({ action }: OpenAction, result: ActionResult & { readonly trace: Trace }): Resolution {
+function ended({ action, accepted }: OpenAction, told: ActionResult & { readonly trace: Trace }): Resolution {
+  const before = accepted?.before;
+  const result = told.status === 'applied' && before !== undefined ? { before, ...told } : told;
   const outcome = { action, result };
   return { state: 'ended', outcome, record: recordOf(outcome) };
 }

@@ -1,9 +1,11 @@
+import type { ArmReader } from '../azure/arm.ts';
 import { uuid5 } from '../lib/uuid5.ts';
 import type { ActionResult } from '../model/action.ts';
 import type { RoleAssignment } from '../model/azure.ts';
 import type { RoleGrantRemedy } from '../model/remedy.ts';
 import { CLUSTER_TYPE, partsOf } from '../model/resource-id.ts';
 import { observationOf, type Remediator } from './define.ts';
+import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
 
 /** Grants a role. The assignment's name follows from the grant, so that a second write lands on the first. */
 export const roleGrant: Remediator<RoleGrantRemedy> = {
@@ -21,6 +23,31 @@ export const roleGrant: Remediator<RoleGrantRemedy> = {
     { action: 'Microsoft.Authorization/roleAssignments/read', scope },
   ],
   lane: ({ scope }) => (partsOf(scope).type === CLUSTER_TYPE ? scope : undefined),
+
+  undo: {
+    describe: ({ holder, role, scope }) => `Take ${role} on ${partsOf(scope).name} from the ${holder} again`,
+    permissions: ({ scope }) => [
+      { action: 'Microsoft.Authorization/roleAssignments/delete', scope },
+      { action: 'Microsoft.Authorization/roleAssignments/read', scope },
+    ],
+    longRunning: false,
+    ownName: () => true,
+    // A grant cannot be changed, and Azure refuses a second one of the same: what was written was not there before.
+    origin: () => 'made',
+
+    async observe(remedy, _, arm) {
+      return removalSeen(await readGrant(remedy, arm), takenBack(remedy), () => undefined);
+    },
+
+    async apply(remedy, _, arm) {
+      const read = await readGrant(remedy, arm);
+      const standing = standingOf(read, takenBack(remedy), (assignment) => whatChanged(assignment, remedy));
+      return (
+        settled(standing, read.trace) ??
+        removalOf(await arm.deleteRoleAssignment(remedy.scope, assignmentName(remedy)), takenBack(remedy))
+      );
+    },
+  },
 
   async observe(remedy, arm) {
     return observationOf(await arm.getRoleAssignment(remedy.scope, assignmentName(remedy)), (assignment) => {
@@ -41,6 +68,26 @@ export const roleGrant: Remediator<RoleGrantRemedy> = {
     return { status: 'failed', failure: answer.failure, trace };
   },
 };
+
+function readGrant(remedy: RoleGrantRemedy, arm: ArmReader) {
+  return arm.getRoleAssignment(remedy.scope, assignmentName(remedy));
+}
+
+function takenBack(remedy: RoleGrantRemedy) {
+  return { assignment: assignmentName(remedy), scope: remedy.scope, role: remedy.role, removed: true };
+}
+
+function whatChanged(
+  { armId, scope, principalId, roleDefinitionGuid, hasCondition }: RoleAssignment,
+  wanted: RoleGrantRemedy,
+): string | undefined {
+  const same =
+    scope === wanted.scope &&
+    principalId === wanted.principalId.toLowerCase() &&
+    roleDefinitionGuid === wanted.roleDefinitionGuid.toLowerCase();
+  if (!same) return `role assignment ${armId} is another grant by now.`;
+  return hasCondition ? `somebody has put a condition on role assignment ${armId}.` : undefined;
+}
 
 /** Has the principal in it: a name is bound for ever to the principal, role and scope that it was first used for. */
 function assignmentName({ scope, principalId, roleDefinitionGuid }: RoleGrantRemedy): string {

@@ -5,9 +5,10 @@ import type { Failure } from '../model/failure.ts';
 import type { Action } from '../model/plan.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
-import { type RemediatorTable, remediatorOf } from './index.ts';
+import type { RemediatorTable } from './index.ts';
 import { recordOf } from './record-of.ts';
 import { sideBySide } from './side-by-side.ts';
+import { workOf } from './work-of.ts';
 
 export interface ActionPorts {
   readonly arm: Arm;
@@ -24,7 +25,7 @@ const LANE_TAKEN: Failure = {
 };
 
 /**
- * Carries out a wave of actions: the only caller of `apply`. All intents are on record before the first write; when that fails
+ * Carries out a wave of actions, those that take something back included: the only caller of `apply`. All intents are on record before the first write; when that fails
  * nothing is written. Actions that share a lane go one after another, and end with the first that Azure keeps running.
  */
 export async function runActions(
@@ -43,7 +44,7 @@ export async function runActions(
 }
 
 function lanesOf(actions: readonly Action[], remediators: RemediatorTable): readonly (readonly Action[])[] {
-  const lanes = Map.groupBy(actions, ({ key, remedy }) => remediatorOf(remedy, remediators).lane(remedy) ?? key);
+  const lanes = Map.groupBy(actions, (action) => workOf(action, remediators).lane ?? action.key);
   return [...lanes.values()];
 }
 
@@ -59,11 +60,11 @@ async function runLane(lane: readonly Action[], ports: ActionPorts): Promise<rea
   return outcomes;
 }
 
-async function apply({ remedy }: Action, { arm, remediators }: ActionPorts): Promise<ActionResult> {
+async function apply(action: Action, { arm, remediators }: ActionPorts): Promise<ActionResult> {
   try {
-    const remediator = remediatorOf(remedy, remediators);
-    const result = await remediator.apply(remedy, arm);
-    return remediator.longRunning && remediator.poll === undefined ? unansweredIfLost(result) : result;
+    const work = workOf(action, remediators);
+    const result = await work.apply(arm);
+    return work.longRunning && work.poll === undefined ? unansweredIfLost(result) : result;
   } catch (error) {
     // A bug in one remediator must not leave the others without their outcomes on record.
     const message = `Backstay failed: ${error instanceof Error ? error.message : String(error)}`;

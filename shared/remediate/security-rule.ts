@@ -1,8 +1,10 @@
+import type { ArmReader } from '../azure/arm.ts';
 import { uuid5 } from '../lib/uuid5.ts';
 import type { SecurityRule } from '../model/network.ts';
 import type { SecurityRuleRemedy } from '../model/remedy.ts';
 import { partsOf } from '../model/resource-id.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
+import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
 
 /** Lets a service tag in by one more rule of a network security group, and changes none of its other rules. */
 export const securityRule: Remediator<SecurityRuleRemedy> = {
@@ -23,6 +25,36 @@ export const securityRule: Remediator<SecurityRuleRemedy> = {
   ],
   // The network service takes one write to a group at a time.
   lane: ({ networkSecurityGroupId }) => networkSecurityGroupId,
+
+  undo: {
+    describe: ({ networkSecurityGroupId, name }) =>
+      `Delete rule ${name} from network security group ${partsOf(networkSecurityGroupId).name}`,
+    permissions: ({ networkSecurityGroupId: scope }) => [
+      { action: 'Microsoft.Network/networkSecurityGroups/securityRules/delete', scope },
+      { action: 'Microsoft.Network/networkSecurityGroups/read', scope },
+    ],
+    longRunning: true,
+    ownName: ({ name }) => name.startsWith('backstay-'),
+    // The name was free when the rule was written.
+    origin: () => 'made',
+
+    async observe(remedy, _, arm) {
+      return removalSeen(await readRule(remedy, arm), takenBack(remedy), (rule) => rule.provisioningState);
+    },
+
+    async apply(remedy, _, arm) {
+      const { networkSecurityGroupId: group, name } = remedy;
+      const read = await readRule(remedy, arm);
+      const standing = standingOf(read, takenBack(remedy), (rule) =>
+        isUnchanged(rule, remedy) ? undefined : `somebody has changed rule ${name} of ${group}.`,
+      );
+      const done = settled(standing, read.trace);
+      if (done !== undefined) return done;
+      const result = removalOf(await arm.deleteSecurityRule(group, name), takenBack(remedy));
+      // As with the write: the group itself tells.
+      return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
+    },
+  },
 
   async observe(remedy, arm) {
     const { networkSecurityGroupId: group, name } = remedy;
@@ -52,6 +84,28 @@ function isAsWanted(rule: SecurityRule, { priority, serviceTag }: SecurityRuleRe
     rule.priority === priority &&
     rule.sources.some((source) => source.toLowerCase() === serviceTag.toLowerCase())
   );
+}
+
+/** To the last field as it was written: whatever else it lets in by now, somebody else meant it to. */
+function isUnchanged(rule: SecurityRule, remedy: SecurityRuleRemedy): boolean {
+  const { protocol, sources, sourcePorts, destinations, ports } = rule;
+  const isAny = (list: readonly string[]) => list.length === 1 && list[0] === '*';
+  return (
+    isAsWanted(rule, remedy) &&
+    sources.length === 1 &&
+    protocol === '*' &&
+    [sourcePorts, destinations, ports].every(isAny)
+  );
+}
+
+async function readRule({ networkSecurityGroupId, name }: SecurityRuleRemedy, arm: ArmReader) {
+  const read = await arm.getNetworkSecurityGroup(networkSecurityGroupId);
+  if (!read.ok) return read;
+  return { ...read, value: read.value.rules.find((each) => each.name.toLowerCase() === name.toLowerCase()) };
+}
+
+function takenBack({ networkSecurityGroupId, name }: SecurityRuleRemedy) {
+  return { networkSecurityGroup: networkSecurityGroupId, rule: name, removed: true };
 }
 
 function evidenceOf({ networkSecurityGroupId, name, priority, serviceTag }: SecurityRuleRemedy) {

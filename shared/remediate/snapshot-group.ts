@@ -25,6 +25,9 @@ export const snapshotGroup: Remediator<SnapshotGroupRemedy> = {
     }));
   },
   lane: () => undefined,
+  undo: {
+    never: 'The resource group may hold snapshots by now.',
+  },
 
   async observe({ groupId }, arm) {
     return observationOf(await arm.getResourceGroup(groupId), (group) => ({ state: 'done', after: evidenceOf(group) }));

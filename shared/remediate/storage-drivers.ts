@@ -22,6 +22,9 @@ export const storageDrivers: Remediator<StorageDriversRemedy> = {
       scope: clusterId,
     })),
   lane: ({ clusterId }) => clusterId,
+  undo: {
+    never: 'Volumes may use the drivers by now, and could not be mounted without them.',
+  },
 
   async observe({ clusterId }, arm) {
     return observationOf(await arm.getCluster(clusterId), ({ armId, provisioningState, storageDrivers: drivers }) => {

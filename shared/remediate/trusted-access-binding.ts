@@ -1,7 +1,9 @@
 import { uuid5 } from '../lib/uuid5.ts';
+import type { TrustedAccessRoleBinding } from '../model/azure.ts';
 import type { TrustedAccessBindingRemedy } from '../model/remedy.ts';
 import { parseResourceId, partsOf } from '../model/resource-id.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
+import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
 
 /** Lets a Backup vault reach the API server. https://learn.microsoft.com/azure/aks/trusted-access-feature */
 export const trustedAccessBinding: Remediator<TrustedAccessBindingRemedy> = {
@@ -28,6 +30,36 @@ export const trustedAccessBinding: Remediator<TrustedAccessBindingRemedy> = {
   },
   lane: ({ clusterId }) => clusterId,
 
+  undo: {
+    describe: ({ clusterId, name }) => `Delete Trusted Access binding ${name} of cluster ${partsOf(clusterId).name}`,
+    permissions: ({ clusterId }) =>
+      ['delete', 'read'].map((verb) => ({
+        action: `Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings/${verb}`,
+        scope: clusterId,
+      })),
+    longRunning: true,
+    ownName: ({ name }) => name.startsWith('backstay-'),
+    origin: (before) => (before === undefined ? 'unknown' : 'binding' in before ? 'changed' : 'made'),
+
+    async observe(remedy, _, arm) {
+      const read = await arm.getTrustedAccessRoleBinding(remedy.clusterId, remedy.name);
+      return removalSeen(read, takenBack(remedy), ({ provisioningState }) => provisioningState);
+    },
+
+    async apply(remedy, _, arm) {
+      const read = await arm.getTrustedAccessRoleBinding(remedy.clusterId, remedy.name);
+      const standing = standingOf(read, takenBack(remedy), (binding) => whatChanged(binding, remedy));
+      const done = settled(standing, read.trace);
+      if (done !== undefined) return done;
+      const result = removalOf(
+        await arm.deleteTrustedAccessRoleBinding(remedy.clusterId, remedy.name),
+        takenBack(remedy),
+      );
+      // As with the write: the binding itself tells, for as long as it is there.
+      return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
+    },
+  },
+
   async observe({ clusterId, name, sourceResourceId, roles }, arm) {
     return observationOf(await arm.getTrustedAccessRoleBinding(clusterId, name), (binding) => {
       const held = new Set(binding.roles.map((role) => role.toLowerCase()));
@@ -51,3 +83,16 @@ export const trustedAccessBinding: Remediator<TrustedAccessBindingRemedy> = {
     return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
   },
 };
+
+function takenBack({ clusterId, name }: TrustedAccessBindingRemedy) {
+  return { cluster: clusterId, binding: name, removed: true };
+}
+
+function whatChanged(
+  { armId, sourceResourceId, roles }: TrustedAccessRoleBinding,
+  wanted: TrustedAccessBindingRemedy,
+): string | undefined {
+  const sorted = (list: readonly string[]) => [...new Set(list.map((role) => role.toLowerCase()))].sort().join();
+  const same = sourceResourceId === parseResourceId(wanted.sourceResourceId) && sorted(roles) === sorted(wanted.roles);
+  return same ? undefined : `binding ${armId} has another source or other roles by now.`;
+}

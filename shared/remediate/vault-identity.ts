@@ -29,6 +29,10 @@ export const vaultIdentity: Remediator<VaultIdentityRemedy> = {
     ];
   },
   lane: () => undefined,
+  undo: {
+    never:
+      'Other things may have been granted to the identity by now, and the backups of all clusters of the vault need it.',
+  },
 
   async observe({ vaultId }, arm) {
     return observationOf(await arm.getVault(vaultId), ({ identityType, principalId }) => {
@@ -39,6 +43,12 @@ export const vaultIdentity: Remediator<VaultIdentityRemedy> = {
 
   async apply(remedy, arm) {
     const { vaultId, identityType } = remedy;
-    return resultOf(await arm.patchVaultIdentity(remedy), { vault: vaultId, identityType });
+    // The wanted type is the former one with the system-assigned identity joined to it.
+    const former = identityType === 'SystemAssigned' ? 'None' : 'UserAssigned';
+    return resultOf(
+      await arm.patchVaultIdentity(remedy),
+      { vault: vaultId, identityType },
+      { vault: vaultId, identityType: former },
+    );
   },
 };

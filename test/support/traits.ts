@@ -10,6 +10,13 @@ function traits<R extends Remedy>(longRunning: boolean, lane: (remedy: R) => Res
     describe: ({ kind }) => `carry out ${kind}`,
     effect: ({ kind }) => `${kind} is carried out.`,
     undoText: 'Take it back.',
+    undo: {
+      describe: ({ kind }) => `take ${kind} back`,
+      permissions: () => [],
+      longRunning,
+      ownName: () => true,
+      origin: () => 'made',
+    },
     permissions: () => [],
     lane,
   };

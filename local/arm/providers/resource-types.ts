@@ -46,6 +46,8 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
     registration: 'registered',
     resourceTypes: [
       { resourceType: 'backupVaults', apiVersions: ['2024-04-01'] },
+      { resourceType: 'backupVaults/backupInstances', apiVersions: ['2024-04-01'] },
+      { resourceType: 'backupInstances', apiVersions: ['2024-04-01'] },
       { resourceType: 'backupVaults/operationStatus', apiVersions: ['2024-04-01'] },
       { resourceType: 'backupVaults/operationResults', apiVersions: ['2024-04-01'] },
       { resourceType: 'locations/operationStatus', apiVersions: ['2024-04-01'] },
@@ -116,6 +118,7 @@ const EXTENSION_RESOURCES = new Set([
   'microsoft.authorization/roledefinitions',
   'microsoft.authorization/policyassignments',
   'microsoft.authorization/policyexemptions',
+  'microsoft.dataprotection/backupinstances',
   'microsoft.kubernetesconfiguration/extensions',
 ]);
 

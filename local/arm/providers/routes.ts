@@ -13,6 +13,7 @@ import { routePowerActions } from './container-service/power-actions.ts';
 import { routeRunCommand } from './container-service/run-command/run-command.ts';
 import { routeTrustedAccessRoleBindings } from './container-service/trusted-access-role-bindings.ts';
 import { routeTrustedAccessRoles } from './container-service/trusted-access-roles.ts';
+import { routeBackupInstances } from './data-protection/backup-instances.ts';
 import { routeBackupVaults } from './data-protection/backup-vaults.ts';
 import { routeVaultOperations } from './data-protection/vault-operations.ts';
 import { routeExtensions } from './kubernetes-configuration/extensions.ts';
@@ -39,6 +40,7 @@ export function routeProviders(app: ArmApp, platform: Platform): void {
   routeClusterOperations(app, platform);
   routeExtensions(app, platform);
   routeBackupVaults(app, platform);
+  routeBackupInstances(app, platform);
   routeVaultOperations(app, platform);
   routeRoleAssignments(app, platform);
   routeRoleDefinitions(app, platform);

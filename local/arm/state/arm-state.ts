@@ -6,6 +6,7 @@ import type { ManagedCluster } from '../providers/container-service/managed-clus
 import type { CommandResult } from '../providers/container-service/run-command/command-result.ts';
 import type { Workloads } from '../providers/container-service/run-command/workloads.ts';
 import type { TrustedAccessRoleBinding } from '../providers/container-service/trusted-access-role-binding.ts';
+import type { BackupInstance } from '../providers/data-protection/backup-instance.ts';
 import type { BackupVault } from '../providers/data-protection/backup-vault.ts';
 import type { Extension } from '../providers/kubernetes-configuration/extension.ts';
 import type { UserAssignedIdentity } from '../providers/managed-identity/user-assigned-identity.ts';
@@ -38,6 +39,7 @@ export class ArmState {
   readonly workloads = new Collection<Workloads & { readonly id: string }>();
   readonly extensions = new Collection<Extension>();
   readonly backupVaults = new Collection<BackupVault>();
+  readonly backupInstances = new Collection<BackupInstance>();
   readonly storageAccounts = new Collection<StorageAccount>();
   readonly blobContainers = new Collection<BlobContainer>();
   readonly userAssignedIdentities = new Collection<UserAssignedIdentity>();
@@ -92,6 +94,7 @@ export class ArmState {
       this.trustedAccessRoleBindings,
       this.extensions,
       this.backupVaults,
+      this.backupInstances,
       this.storageAccounts,
       this.blobContainers,
       this.userAssignedIdentities,

@@ -54,12 +54,13 @@ export const extensionInstalled = defineRule({
       extension === undefined
         ? `Cluster ${cluster.name} has no backup extension.`
         : `The install of extension ${extension.name} clashed with another write to the cluster.`;
-    return missing('NotInstalled', message, {
+    const remedy = {
       kind: 'backupExtension',
       clusterId: cluster.id,
       name: extension?.name ?? NAME,
       settings: settingsFor(profile, storageAccount, cluster.identity?.tenantId),
-    });
+    } as const;
+    return missing('NotInstalled', message, remedy, extension === undefined ? {} : { extension: extension.armId });
   },
 });
 

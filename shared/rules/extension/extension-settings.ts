@@ -48,6 +48,7 @@ export const extensionSettings = defineRule({
       {
         extension: armId,
         different: wrong,
+        former: wrong.map((key) => `${key}=${settings[key] ?? ''}`),
       },
     );
   },

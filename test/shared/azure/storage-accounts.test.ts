@@ -80,7 +80,7 @@ describe('letting trusted services in', () => {
     );
     expect(await arm.letTrustedServicesIn(STORAGE_ACCOUNT_ID)).toMatchObject({
       ok: true,
-      value: { firewall: { bypass: ['Logging', 'AzureServices'] } },
+      value: { before: ['Logging'], account: { firewall: { bypass: ['Logging', 'AzureServices'] } } },
     });
     expect(azure.received[1]).toMatchObject({
       method: 'PATCH',

@@ -121,8 +121,8 @@ describe('carrying out', () => {
     [
       'storageBypass',
       'done',
-      { letTrustedServicesIn: answered(READY.storageAccount) },
-      { status: 'applied', after: { bypass: ['AzureServices'] } },
+      { letTrustedServicesIn: answered({ before: ['Logging'], account: READY.storageAccount }) },
+      { status: 'applied', before: { bypass: ['Logging'] }, after: { bypass: ['AzureServices'] } },
     ],
     // The rule itself is asked for its state: that needs no right at the subscription.
     [

@@ -72,7 +72,8 @@ function vaultId(c: ArmContext): string {
   return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.DataProtection/backupVaults/${vaultName}`;
 }
 
-function requireVault(c: ArmContext, { state }: Platform): BackupVault {
+/** @throws ArmError when the vault that the path names does not exist. */
+export function requireVault(c: ArmContext, { state }: Platform): BackupVault {
   const vault = state.backupVaults.get(vaultId(c));
   if (vault !== undefined) return vault;
   const { resourceGroupName = '', vaultName = '' } = c.req.param();

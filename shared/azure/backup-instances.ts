@@ -1,0 +1,48 @@
+import type { BackupInstance } from '../model/azure.ts';
+import { parseResourceId, partsOf, type ResourceId } from '../model/resource-id.ts';
+import { API_VERSIONS } from './api-versions.ts';
+import type { ArmReader } from './arm.ts';
+import { UnreadableAnswer } from './ask.ts';
+import type { Connection } from './connection.ts';
+import { restList } from './rest-list.ts';
+import { isRecord, text } from './shapes.ts';
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** What is protected; asked before anything is taken away that its backups need. */
+export function backupInstanceCalls({
+  ask,
+  rest,
+}: Connection): Pick<ArmReader, 'listBackupInstances' | 'listBackupInstancesOf'> {
+  async function list(path: string, read: (item: Item) => BackupInstance) {
+    const client = await rest();
+    return ask(
+      () => restList(client, path, { 'api-version': API_VERSIONS.backupVaults }),
+      (items) => items.map(read),
+    );
+  }
+
+  return {
+    listBackupInstances: (vaultId) => list(`${vaultId}/backupInstances`, (item) => readInstance(item, undefined)),
+    // The list of a resource has only what protects it, whatever an entry says.
+    listBackupInstancesOf: (clusterId) =>
+      list(`${clusterId}/providers/Microsoft.DataProtection/backupInstances`, (item) => readInstance(item, clusterId)),
+  };
+}
+
+/** An instance that does not tell what it protects makes the list unreadable: it may be the very thing that is looked for. */
+function readInstance(item: Item, known: ResourceId | undefined): BackupInstance {
+  const armId = text(item.id);
+  const properties = isRecord(item.properties) ? item.properties : {};
+  const source = isRecord(properties.dataSourceInfo) ? properties.dataSourceInfo : {};
+  const datasourceId = known ?? parseResourceId(text(source.resourceID) ?? '');
+  if (armId === undefined || datasourceId === undefined) {
+    throw new UnreadableAnswer('a backup instance without its id or what it protects');
+  }
+  return {
+    armId,
+    name: text(item.name) ?? partsOf(datasourceId).name,
+    datasourceId,
+    protectionState: text(properties.currentProtectionState),
+  };
+}

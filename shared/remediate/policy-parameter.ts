@@ -1,0 +1,25 @@
+import type { WritableAssignment } from '../azure/arm.ts';
+import type { ParameterValues } from '../model/policy.ts';
+
+type Body = WritableAssignment['body'];
+
+/** The assignment with this value for one of its parameters; `undefined` takes the parameter out, so that its default counts. */
+export function withParameter(body: Body, parameter: string, value: readonly string[] | undefined): Body {
+  const properties = recordIn(body.properties);
+  const { [parameter]: former, ...others } = recordIn(properties.parameters);
+  const set = value === undefined ? {} : { [parameter]: { ...recordIn(former), value } };
+  return { ...body, properties: { ...properties, parameters: { ...others, ...set } } };
+}
+
+/** Name and value of a parameter, whatever the casing of its name; `undefined` where the assignment leaves it out. */
+export function entryNamed(values: ParameterValues, parameter: string): readonly [string, unknown] | undefined {
+  return Object.entries(values).find(([name]) => name.toLowerCase() === parameter.toLowerCase());
+}
+
+export function listIn(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : undefined;
+}
+
+function recordIn(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}

@@ -1,0 +1,74 @@
+import type { ArmResult, Written } from '../azure/arm.ts';
+import type { ActionResult, Observation, ObservedState, Trace } from '../model/action.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Evidence } from '../model/finding.ts';
+
+/** What is to be done about a thing that Backstay made: take it away, leave it alone, or it is gone already. */
+export type Standing<T> =
+  | { readonly state: 'asWritten'; readonly value: T }
+  | { readonly state: 'gone'; readonly after: Evidence }
+  | { readonly state: 'refused'; readonly failure: Failure };
+
+/** What a read says of a thing that is to be taken away; `whyNot` says what has changed about it. */
+export function standingOf<T>(
+  read: ArmResult<T | undefined>,
+  after: Evidence,
+  whyNot: (value: T) => string | undefined,
+): Standing<T> {
+  if (!read.ok) {
+    return read.failure.class === 'gone' ? { state: 'gone', after } : { state: 'refused', failure: read.failure };
+  }
+  if (read.value === undefined) return { state: 'gone', after };
+  const changed = whyNot(read.value);
+  return changed === undefined
+    ? { state: 'asWritten', value: read.value }
+    : { state: 'refused', failure: changedSince(changed) };
+}
+
+/** The result where nothing is to be written, or `undefined` where the thing is as it was written. */
+export function settled(standing: Standing<unknown>, trace: Trace): ActionResult | undefined {
+  switch (standing.state) {
+    case 'asWritten':
+      return undefined;
+    case 'gone':
+      return { status: 'alreadyDone', after: standing.after, trace };
+    case 'refused':
+      return { status: 'failed', failure: standing.failure, trace };
+  }
+}
+
+/** What ARM's answer to a delete amounts to. */
+export function removalOf(written: ArmResult<Written>, after: Evidence): ActionResult {
+  const { trace } = written;
+  if (!written.ok) {
+    return written.failure.class === 'gone'
+      ? { status: 'alreadyDone', after, trace }
+      : { status: 'failed', failure: written.failure, trace };
+  }
+  if (written.value.done) return { status: 'applied', after, trace };
+  const { operationUrl, retryAfterSeconds } = written.value;
+  return { status: 'running', operationUrl, retryAfterSeconds, trace };
+}
+
+/** What a look at a thing that was to be taken away amounts to. */
+export function removalSeen<T>(
+  read: ArmResult<T | undefined>,
+  after: Evidence,
+  stateOfIt: (value: T) => string | undefined,
+): Observation {
+  const { trace } = read;
+  if (!read.ok) {
+    return read.failure.class === 'gone'
+      ? { state: 'done', after, trace }
+      : { state: 'unreadable', failure: read.failure, trace };
+  }
+  if (read.value === undefined) return { state: 'done', after, trace };
+  const seen: ObservedState =
+    stateOfIt(read.value)?.toLowerCase() === 'deleting' ? { state: 'running' } : { state: 'absent' };
+  return { ...seen, trace };
+}
+
+/** Somebody else has changed it since, and what they made of it is not Backstay's to take away. */
+export function changedSince(what: string): Failure {
+  return { class: 'permanent', code: 'ChangedSince', message: `Not taken back: ${what}` };
+}
