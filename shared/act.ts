@@ -24,28 +24,36 @@ import { confirmCarriedOut } from './remediate/confirm-carried-out.ts';
 import { resolveOpen } from './remediate/resolve-open.ts';
 import { runActions } from './remediate/run-actions.ts';
 import { momentOf, now, type Step } from './step.ts';
+import { withUndone } from './undo/undoing.ts';
 
 /** What was begun in earlier steps: a cheap look at whether it has ended. */
 export async function pollOpen(state: TargetState, ports: Ports): Promise<Step> {
-  const { ended, open } = await resolveOpen(state.target, ports);
+  const { ended: all, open: stillOpen } = await resolveOpen(state.target, ports);
+  // What takes something back makes no finding satisfied, nor does it keep one waiting.
+  const ended = all.filter(({ action }) => action.undoes === undefined);
+  const open = stillOpen.filter(({ action }) => action.undoes === undefined);
   const attempts = withAttempts(state.attempts, ended, momentOf(ports));
   const conditions = withOpen(withResults(state.conditions, ended, attempts, now(ports)), open);
   const polled = withApprovals({ ...state, conditions, attempts }, withoutUsed(state.approvals ?? [], ended));
-  return { state: withDone(withInspection(polled, ended, now(ports)), ended, now(ports)), open, over: false };
+  const inspected = withDone(withInspection(polled, ended, now(ports)), ended, now(ports));
+  return { state: withUndone(inspected, all, momentOf(ports)), open: stillOpen, over: false };
 }
 
 /** findings → plan → actions: all that is possible now. What waits for a person's yes is asked for. */
 export async function act(step: Step, found: readonly Finding[], profile: Profile, ports: Ports): Promise<Step> {
   const { state, open } = step;
   const { target, attempts } = state;
+  const onHold = state.onHoldSince !== undefined;
   const { remediators: traits, trail } = ports;
   const confirmed = await confirmCarriedOut(found, attempts, ports);
 
   const findings = withNewer(state.conditions.map(findingOf), confirmed);
-  const context = { target, profile, traits, findings, open, now: now(ports) };
+  // On hold nobody is asked, and what was allowed before does not count after it.
+  const asking = onHold ? { ...profile, mode: 'observe' as const } : profile;
+  const context = { target, profile: asking, traits, findings, open, now: now(ports) };
   const before = stillAsked(state.approvals ?? [], context);
   const answer = (action: Action) => answerTo(action, before.approvals, context);
-  const plan = makePlan(confirmed, { profile, traits, open, attempts, now: now(ports), answerTo: answer });
+  const plan = makePlan(confirmed, { profile, traits, open, attempts, now: now(ports), onHold, answerTo: answer });
   const asked = wantedApprovals(plan.skipped, before.approvals, context);
   const records = [...before.records, ...asked.records];
   if (records.length > 0) await trail.append(target, records);

@@ -28,6 +28,7 @@ import {
   type Step,
   withVerdict,
 } from './step.ts';
+import { continueUndo } from './undo/continue-undo.ts';
 
 /** No new round begins after this, in seconds, so that a step ends well before the 25 s that a function may take. */
 const LAST_ROUND_SECONDS = 12;
@@ -44,10 +45,13 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
   const { target } = before;
   const startedAt = ports.clock.now().getTime();
   const written = ports.profiles.find(({ name }) => name === target.profile);
-  if (written === undefined) return endWith(before, { verdict: 'OptedOut', reason: 'NoSuchProfile' }, ports);
+  const undone = before.undoing === undefined ? undefined : await undoOn(before, ports);
+  if (written === undefined) {
+    return endWith(undone?.state ?? before, { verdict: 'OptedOut', reason: 'NoSuchProfile' }, ports);
+  }
   const profile = profileFor(target.clusterId, written);
 
-  let step = await pollOpen(before, ports);
+  let step = undone ?? (await pollOpen(before, ports));
   const judged = new Set<RuleId>();
   for (let round = 0; round < MOST_ROUNDS && !step.over; round++) {
     const { state, open } = step;
@@ -73,6 +77,11 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
         : await endWith(looked.state, seen, ports);
   }
   return step.over ? step : { ...step, state: withVerdict(step.state, ports) };
+}
+
+/** What a person wanted taken back goes on, whatever has become of the target. */
+async function undoOn(before: TargetState, ports: Ports): Promise<Step> {
+  return (await continueUndo(await pollOpen(before, ports), ports)).step;
 }
 
 /** The target is gone or not ours. What the cluster's tag asks for in its place is woken. */

@@ -63,6 +63,8 @@ interface Tried {
 async function tryPlan(step: Step, planId: string, caller: Caller, profile: Profile, ports: Ports): Promise<Tried> {
   const { state, open } = step;
   const { target } = state;
+  // What is being taken back and what is asked for now would undo each other.
+  if (state.undoing !== undefined) return { step, remediated: { kind: 'busy' } };
   const settled = state.conditions.filter(isSettled).map(({ ruleId }) => ruleId);
   const inspection = inspectionFact(profile, state.inspection, now(ports));
   // Not what was remembered: a person relies on it that these are the facts.
@@ -92,8 +94,9 @@ function planByHand(findings: readonly Finding[], { open }: Step, profile: Profi
 
 /** Why the loop does not do the rest by itself: in its own mode. */
 function leftToTheLoop(findings: readonly Finding[], { actions }: Plan, step: Step, profile: Profile, ports: Ports) {
-  const { attempts } = step.state;
-  const context = { profile, traits: ports.remediators, open: step.open, attempts, now: now(ports) };
+  const { attempts, onHoldSince } = step.state;
+  const onHold = onHoldSince !== undefined;
+  const context = { profile, traits: ports.remediators, open: step.open, attempts, now: now(ports), onHold };
   const chosen = new Set(actions.map(({ key }) => key));
   return makePlan(findings, context).skipped.filter(({ action }) => !chosen.has(action.key));
 }

@@ -1,3 +1,4 @@
+import { secondsLater } from './lib/iso-time.ts';
 import type { OpenAction } from './model/action.ts';
 import type { TargetState, Verdict } from './model/state.ts';
 import { targetKey } from './model/target.ts';
@@ -71,14 +72,14 @@ export function now({ clock }: Pick<Ports, 'clock'>): string {
 
 function withWake(state: TargetState, step: Step, ports: Ports): TargetState {
   const { wakeAt: _, ...rest } = state;
-  if (state.verdict === 'Gone') return rest;
+  const undoing = state.undoing ?? [];
+  if (state.verdict === 'Gone' && undoing.length === 0) return rest;
   const { pollSeconds } = ports;
   const driftSeconds = driftOf(state, ports);
   const unfinished = state.verdictReason === SEEMS_GONE || (!step.over && lookFor(step, ports).extent !== 'none');
-  return {
-    ...rest,
-    wakeAt: nextWake(state, { now: now(ports), pollSeconds, driftSeconds, open: step.open, unfinished }),
-  };
+  const wakeAt = nextWake(state, { now: now(ports), pollSeconds, driftSeconds, open: step.open, unfinished });
+  const undoAt = secondsLater(now(ports), pollSeconds);
+  return { ...rest, wakeAt: undoing.length > 0 && undoAt < wakeAt ? undoAt : wakeAt };
 }
 
 async function recordVerdict(before: TargetState, after: TargetState, { trail }: Ports): Promise<void> {

@@ -6,6 +6,7 @@ import type { Trail } from './trail.ts';
 export function loggedTrail(trail: Trail, log: Log): Trail {
   return {
     open: (target) => trail.open(target),
+    chain: (target) => trail.chain(target),
     async append(target, bodies) {
       await trail.append(target, bodies);
       for (const body of bodies) log.info('Recorded', { target: targetKey(target), body });

@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { OpenAction } from '../model/action.ts';
 import type { RecordBody } from '../model/record.ts';
 import { type Target, targetKey } from '../model/target.ts';
-import type { ChainRows } from './chain-rows.ts';
+import type { Chain, ChainRows } from './chain-rows.ts';
 import { nextEntries } from './record.ts';
 
 /** The record of what was seen and done, one chain for each target. */
@@ -11,6 +11,8 @@ export interface Trail {
   open(target: Target): Promise<readonly OpenAction[]>;
   /** Adds entries in one transaction; when it throws, none of them is on record. */
   append(target: Target, bodies: readonly RecordBody[]): Promise<void>;
+  /** All that is on record of a target; `undefined` where nothing is. */
+  chain(target: Target): Promise<Chain | undefined>;
 }
 
 /** A transaction of Table storage holds 100 rows, one of which is the head. */
@@ -26,6 +28,7 @@ export function createTrail(rows: ChainRows, clock: Clock, writer: string): Trai
     async open(target) {
       return (await rows.readHead(target)).head.open;
     },
+    chain: (target) => rows.chain(target),
     async append(target, bodies) {
       if (bodies.length > MOST_AT_ONCE) throw new Error(`${bodies.length} entries do not fit into one transaction.`);
       for (let tries = 1; tries <= MOST_TRIES; tries++) {

@@ -3,7 +3,7 @@ import type { Source } from './fact.ts';
 import type { Failure } from './failure.ts';
 import type { Finding } from './finding.ts';
 import type { ClusterSight } from './inspection.ts';
-import type { SkipReason } from './plan.ts';
+import type { Action, SkipReason } from './plan.ts';
 import type { Target } from './target.ts';
 
 /** The one word on a target. */
@@ -64,6 +64,13 @@ export interface Attempts {
   readonly retryAt?: string;
 }
 
+/** An action that takes something back, until it has ended. */
+export interface Undoing {
+  readonly action: Action;
+  /** Set once it has failed in a way that passes. */
+  readonly tried?: Attempts;
+}
+
 /** What the last look inside a cluster came to, and by which call. */
 export type LastInspection = Source & ({ readonly seen: ClusterSight } | { readonly failure: Failure });
 
@@ -94,6 +101,8 @@ export interface TargetState {
   readonly approvals?: readonly Approval[];
   /** Since when it is only observed, whatever its profile says, because a person had our work undone. ISO 8601. */
   readonly onHoldSince?: string;
+  /** What is still to be taken back of what that person wanted, in this order. */
+  readonly undoing?: readonly Undoing[];
   /** Who is working on it: one at a time. */
   readonly flight?: { readonly owner: string; readonly until: string };
   /** What people were last told, so that they are told once. */

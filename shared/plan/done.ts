@@ -6,7 +6,8 @@ const MOST_KEPT = 30;
 /** The state with what has been written to Azure meanwhile, for the card that says so. Looks inside a cluster change nothing and do not count. */
 export function withDone(state: TargetState, results: readonly ActionOutcome[], now: string): TargetState {
   const written = results.filter(
-    ({ action, result }) => result.status === 'applied' && action.remedy.kind !== 'clusterInspection',
+    ({ action, result }) =>
+      result.status === 'applied' && action.remedy.kind !== 'clusterInspection' && action.undoes === undefined,
   );
   if (written.length === 0) return state;
   const more = written.map(({ action }) => ({ text: action.text, at: now }));

@@ -17,6 +17,8 @@ export interface PlanContext {
   readonly attempts: Readonly<Record<string, Attempts>>;
   /** ISO 8601. */
   readonly now: string;
+  /** A person had our work undone, and nobody has resumed it. */
+  readonly onHold?: boolean;
   /** What people said to an action that the profile lists under `approve`; without it nobody has said anything. */
   answerTo?(action: Action): 'approved' | 'declined' | undefined;
 }
@@ -46,7 +48,7 @@ const ORDER: readonly RemedyKind[] = [
 /**
  * Turns findings into the actions that are possible now; the rest is kept with the reason why not.
  *
- * This is the one gate for `observe` and for what a profile allows: whatever comes out under `actions` will be written.
+ * This is the one gate for `observe`, for targets on hold and for what a profile allows: whatever comes out under `actions` will be written.
  */
 export function makePlan(findings: readonly Finding[], context: PlanContext): Plan {
   const taken = new Set(context.open.flatMap(({ action }) => laneOf(action.remedy, context.traits) ?? []));
@@ -79,8 +81,12 @@ function wantedActions(findings: readonly Finding[], traits: RemedyTraitsTable):
   return [...byKey.values()].sort((a, b) => ORDER.indexOf(a.remedy.kind) - ORDER.indexOf(b.remedy.kind));
 }
 
-function whyNot(action: Action, { profile, open, attempts, now, answerTo }: PlanContext): SkipReason | undefined {
+function whyNot(
+  action: Action,
+  { profile, open, attempts, now, onHold, answerTo }: PlanContext,
+): SkipReason | undefined {
   if (open.some((other) => other.action.key === action.key)) return 'Running';
+  if (onHold) return 'OnHold';
   if (profile.mode !== 'enforce') return 'ObserveMode';
   if (!allows(profile, action.remedy.kind)) return 'NotAllowed';
   const tried = attempts[action.key];

@@ -8,7 +8,7 @@ import type { PolicyExclusionRemedy } from '../model/remedy.ts';
 import { parseResourceId } from '../model/resource-id.ts';
 import { observationOf, type Remediator, resultOf } from './define.ts';
 import { entryNamed, listIn, withParameter } from './policy-parameter.ts';
-import { changedSince } from './undoing.ts';
+import { changedSince, notLookedAt } from './undoing.ts';
 
 const ASSIGNMENTS = '/providers/microsoft.authorization/policyassignments/';
 
@@ -52,7 +52,7 @@ export const policyExclusion: Remediator<PolicyExclusionRemedy> = {
     async apply({ assignmentId, parameter }, { before }, arm): Promise<ActionResult> {
       const answer = await arm.getPolicyAssignment(assignmentId);
       const { trace } = answer;
-      if (!answer.ok) return { status: 'failed', failure: answer.failure, trace };
+      if (!answer.ok) return { status: 'failed', failure: notLookedAt(answer.failure), trace };
       const { assignment, body } = answer.value;
 
       const set = entryNamed(assignment.parameters, parameter);

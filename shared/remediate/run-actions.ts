@@ -34,10 +34,10 @@ export async function runActions(
   ports: ActionPorts,
 ): Promise<readonly ActionOutcome[]> {
   if (actions.length === 0) return [];
+  const lanes = lanesOf(actions, ports.remediators);
   const intents = actions.map((action): RecordBody => ({ type: 'actionIntended', action }));
   await ports.trail.append(target, intents);
 
-  const lanes = lanesOf(actions, ports.remediators);
   const outcomes = (await sideBySide(lanes, MOST_SIDE_BY_SIDE, (lane) => runLane(lane, ports))).flat();
   await ports.trail.append(target, outcomes.map(recordOfWave));
   return outcomes;

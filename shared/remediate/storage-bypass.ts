@@ -5,6 +5,7 @@ import type { Evidence } from '../model/finding.ts';
 import type { StorageBypassRemedy } from '../model/remedy.ts';
 import { partsOf } from '../model/resource-id.ts';
 import { observationOf, type Remediator } from './define.ts';
+import { notLookedAt } from './undoing.ts';
 
 /** Lets the services that Microsoft trusts pass a storage account's firewall, and changes none of its other rules. */
 export const storageBypass: Remediator<StorageBypassRemedy> = {
@@ -44,7 +45,7 @@ export const storageBypass: Remediator<StorageBypassRemedy> = {
 
     async apply({ accountId }, { before }, arm): Promise<ActionResult> {
       const read = await arm.getStorageAccount(accountId);
-      if (!read.ok) return { status: 'failed', failure: read.failure, trace: read.trace };
+      if (!read.ok) return { status: 'failed', failure: notLookedAt(read.failure), trace: read.trace };
       if (!letsTrustedServicesIn(read.value)) {
         return { status: 'alreadyDone', after: evidenceOf(read.value), trace: read.trace };
       }

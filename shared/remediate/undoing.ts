@@ -16,7 +16,9 @@ export function standingOf<T>(
   whyNot: (value: T) => string | undefined,
 ): Standing<T> {
   if (!read.ok) {
-    return read.failure.class === 'gone' ? { state: 'gone', after } : { state: 'refused', failure: read.failure };
+    return read.failure.class === 'gone'
+      ? { state: 'gone', after }
+      : { state: 'refused', failure: notLookedAt(read.failure) };
   }
   if (read.value === undefined) return { state: 'gone', after };
   const changed = whyNot(read.value);
@@ -66,6 +68,16 @@ export function removalSeen<T>(
   const seen: ObservedState =
     stateOfIt(read.value)?.toLowerCase() === 'deleting' ? { state: 'running' } : { state: 'absent' };
   return { ...seen, trace };
+}
+
+/** The look before the write failed, so nothing was sent; as patient as with the look itself. */
+export function notLookedAt({ class: its, code, message, retryAfterSeconds }: Failure): Failure {
+  return {
+    class: its,
+    code: 'NotLookedAt',
+    message: `Not taken back: it could not be looked at first. ${code}: ${message}`,
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  };
 }
 
 /** Somebody else has changed it since, and what they made of it is not Backstay's to take away. */

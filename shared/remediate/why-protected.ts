@@ -2,6 +2,7 @@ import type { ArmReader } from '../azure/arm.ts';
 import type { Trace } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ClusterId, VaultId } from '../model/resource-id.ts';
+import { notLookedAt } from './undoing.ts';
 
 /**
  * Why the extension has to stay: somebody protects the cluster, in the profile's vault or any other, or nobody can tell. Both lists are
@@ -31,5 +32,5 @@ export async function whyProtected(
 
 function cannotTell(failure: Failure): Failure {
   const message = `Not removed: whether the cluster is protected cannot be told. ${failure.code}: ${failure.message}`;
-  return { ...failure, code: 'ProtectionUnknown', message };
+  return { ...notLookedAt(failure), code: 'ProtectionUnknown', message };
 }

@@ -41,11 +41,19 @@ export interface TargetStore {
   claim(target: Target, owner: string, now: Date, leaseSeconds: number): Promise<Claim>;
 
   /**
+   * Notes at once what a step is about to have taken back, so that it is known also when the step dies; the target stays claimed.
+   * `false` when someone else has taken the target over.
+   */
+  keepHold(stored: Stored, hold: Hold): Promise<boolean>;
+
+  /**
    * Writes what the step saw, and gives the target back. What was noted meanwhile is kept, and makes the target due now.
    * `undefined` when someone else has taken the target over: then nothing is written.
    */
   release(stored: Stored, next: TargetState, now: Date): Promise<TargetState | undefined>;
 }
+
+export type Hold = Required<Pick<TargetState, 'onHoldSince' | 'undoing'>>;
 
 /** An event, by its id and by the request that made the change. */
 export interface Happening {
@@ -111,6 +119,13 @@ export function createTargetStore(rows: TargetRows): TargetStore {
         const taken = { ...state, flight: { owner, until }, dirtyFor: [] };
         return { write: taken, answer: (etag) => ({ claimed: true, stored: { state: taken, etag } }) };
       }),
+
+    keepHold: ({ state }, hold) =>
+      change<boolean>(state.target, (newer) =>
+        newer === undefined || newer.state.flight?.owner !== state.flight?.owner
+          ? { done: false }
+          : { write: { ...newer.state, ...hold }, answer: () => true },
+      ),
 
     async release(stored, next, now) {
       const { flight: _, dirtyFor: __, ...given } = next;

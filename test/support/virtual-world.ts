@@ -90,6 +90,7 @@ export async function createVirtualWorld({
     queue,
     trail: {
       open: (target) => trail.open(target),
+      chain: (target) => trail.chain(target),
       async append(target, bodies) {
         await trail.append(target, bodies);
         story.push(...bodies.map((body) => ({ at: timeline.now(), body })));

@@ -90,7 +90,7 @@ describe('carrying out a wave', () => {
   });
 
   test('without a record there is no write', async () => {
-    const broken = { open: trail.open, append: () => Promise.reject(new Error('storage is down')) };
+    const broken = { ...trail, append: () => Promise.reject(new Error('storage is down')) };
     const { calls, ...rest } = ports({ putRoleAssignment: granted });
     await expect(runActions(TARGET, [GRANT], { ...rest, trail: broken })).rejects.toThrow('storage is down');
     expect(calls).toEqual([]);

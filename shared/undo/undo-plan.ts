@@ -1,0 +1,116 @@
+import { uuid5 } from '../lib/uuid5.ts';
+import type { Action, RemedyTraitsTable, UndoTraits } from '../model/plan.ts';
+import type { RecordEntry } from '../model/record.ts';
+import type { Remedy } from '../model/remedy.ts';
+import type { VaultId } from '../model/resource-id.ts';
+import { traitsOf } from '../plan/action-for.ts';
+import { type OwnWrite, ownWrites } from './own-writes.ts';
+
+/** Numbers of entries that say that something was done, or everything. */
+export type UndoWhat = 'all' | readonly number[];
+
+export interface UndoPlan {
+  /** In the order in which they run: what was done last is taken back first. */
+  readonly actions: readonly Action[];
+  readonly kept: readonly Kept[];
+}
+
+/** What is not taken back. */
+export interface Kept {
+  readonly sequence: number;
+  /** One line for people: what was done. */
+  readonly what: string;
+  /** One sentence for people. */
+  readonly because: string;
+}
+
+export type PlannedUndo =
+  | { readonly kind: 'plan'; readonly plan: UndoPlan }
+  /** These entries say nothing of something that was done. */
+  | { readonly kind: 'notOfAWrite'; readonly sequences: readonly number[] };
+
+export interface UndoContext {
+  readonly traits: RemedyTraitsTable;
+  /** The vault of the target's profile. */
+  readonly vaultId: VaultId | undefined;
+  /** Entries whose taking back was asked for before and has not ended. */
+  readonly waiting: readonly number[];
+}
+
+/**
+ * What can be taken back of all that a target's record says was done: only Backstay's own writes, each once. Whether things still are as
+ * they were written is looked at when it is carried out.
+ */
+export function undoPlan(
+  entries: readonly (RecordEntry | undefined)[],
+  what: UndoWhat,
+  context: UndoContext,
+): PlannedUndo {
+  const writes = ownWrites(entries);
+  if (what !== 'all') {
+    const sequences = what.filter((asked) => writes.every(({ sequence }) => sequence !== asked));
+    if (sequences.length > 0) return { kind: 'notOfAWrite', sequences };
+  }
+  const chosen = writes.filter((write) => (what === 'all' ? isStillOurs(write) : what.includes(write.sequence)));
+  const actions: Action[] = [];
+  const kept: Kept[] = [];
+  for (const write of chosen.toReversed()) {
+    const because = whyKept(write, context);
+    if (because === undefined) actions.push(undoing(write, writes, context));
+    else kept.push({ sequence: write.sequence, what: write.action.text, because });
+  }
+  return { kind: 'plan', plan: { actions, kept: kept.toReversed() } };
+}
+
+/** Of what was there already, done again later or taken back there is nothing to say unless somebody asks. */
+function isStillOurs({ how, undoneBy, doneAgainBy }: OwnWrite): boolean {
+  return how !== 'alreadyDone' && undoneBy === undefined && doneAgainBy === undefined;
+}
+
+function whyKept(write: OwnWrite, { traits, waiting }: UndoContext): string | undefined {
+  const { undo } = traitsOf(write.action.remedy, traits);
+  if (write.how === 'alreadyDone') return 'It was there already, and Backstay changed nothing.';
+  if (write.undoneBy !== undefined) return `It was taken back already (entry ${write.undoneBy}).`;
+  if (write.doneAgainBy !== undefined) return `It was done again later: take entry ${write.doneAgainBy} back.`;
+  if (write.beingUndone || waiting.includes(write.sequence)) return 'It is being taken back.';
+  return 'never' in undo ? undo.never : whyNotSure(write, undo);
+}
+
+function whyNotSure({ action: { remedy }, how, before, firstBefore }: OwnWrite, undo: UndoTraits): string | undefined {
+  if (how === 'foundAfterCrash' && !undo.ownName(remedy)) {
+    return 'It was found in place after a crash: whether Backstay or somebody else had put it there cannot be told.';
+  }
+  // A repair of what Backstay itself had made changes nothing about whose it is.
+  const origins = [undo.origin(before), undo.origin(firstBefore)];
+  if (origins.includes('made')) return undefined;
+  return origins.includes('changed')
+    ? 'It was there before: Backstay did not make it, and only changed it.'
+    : 'The record does not tell what was there before.';
+}
+
+function undoing(write: OwnWrite, writes: readonly OwnWrite[], { traits, vaultId }: UndoContext): Action {
+  const { sequence, action, before } = write;
+  const remedy = asLastWritten(action.remedy, writes.slice(writes.indexOf(write) + 1));
+  const { undo, risk } = traitsOf(remedy, traits);
+  if ('never' in undo) throw new Error(`${remedy.kind} is not taken back: ${undo.never}`);
+  return {
+    key: uuid5('undo', action.key, String(sequence)),
+    ruleIds: action.ruleIds,
+    remedy,
+    text: undo.describe(remedy),
+    risk,
+    permissions: undo.permissions(remedy),
+    undoes: { sequence, ...(before !== undefined && { before }), ...(vaultId !== undefined && { vaultId }) },
+  };
+}
+
+/** An extension whose settings Backstay itself has put right since is, with those, still as it was written. */
+function asLastWritten(remedy: Remedy, later: readonly OwnWrite[]): Remedy {
+  if (remedy.kind !== 'backupExtension') return remedy;
+  return later.reduce((extension, { action: { remedy: other }, how }) => {
+    const same = other.kind === 'extensionSettings' && how === 'applied' && other.clusterId === extension.clusterId;
+    return same && other.name === extension.name
+      ? { ...extension, settings: { ...extension.settings, ...other.settings } }
+      : extension;
+  }, remedy);
+}

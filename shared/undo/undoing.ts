@@ -1,0 +1,66 @@
+import { secondsBetween } from '../lib/iso-time.ts';
+import type { ActionOutcome, OpenAction } from '../model/action.ts';
+import type { Failure } from '../model/failure.ts';
+import type { ResourceId } from '../model/resource-id.ts';
+import type { TargetState, Undoing } from '../model/state.ts';
+import { type Moment, withAttempts } from '../plan/conditions.ts';
+
+/** How long, in seconds, something is tried to be taken back before it is left as it is. */
+const PATIENCE_SECONDS = 2 * 3600;
+
+/** The state without what has been taken back, or cannot be; what has only failed in passing is kept for another try. */
+export function withUndone<S extends Pick<TargetState, 'undoing'>>(
+  state: S,
+  results: readonly ActionOutcome[],
+  moment: Moment,
+): S {
+  if (state.undoing === undefined) return state;
+  const left = state.undoing.flatMap((one) => {
+    const outcome = results.find(({ action }) => action.key === one.action.key);
+    return outcome === undefined ? one : (after(one, outcome, moment) ?? []);
+  });
+  const { undoing: _, ...rest } = state;
+  // What is left over of S is all of it but what is optional in it.
+  return (left.length === 0 ? rest : { ...rest, undoing: left }) as S;
+}
+
+/** What to take back now, in this order: what has not begun, is not held up by another write, and is not to be tried later. */
+export function nextUndoing(
+  undoing: readonly Undoing[],
+  open: readonly OpenAction[],
+  now: string,
+  laneOf: (action: Undoing['action']) => ResourceId | undefined,
+): readonly Undoing[] {
+  const taken = new Set(open.map(({ action }) => laneOf(action)));
+  taken.delete(undefined);
+  return undoing.filter(
+    ({ action, tried }) =>
+      open.every((other) => other.action.key !== action.key) &&
+      !taken.has(laneOf(action)) &&
+      (tried?.retryAt === undefined || tried.retryAt <= now),
+  );
+}
+
+function after(one: Undoing, outcome: ActionOutcome, moment: Moment): Undoing | undefined {
+  const { result } = outcome;
+  switch (result.status) {
+    case 'applied':
+    case 'alreadyDone':
+      return undefined;
+    case 'running':
+    case 'unanswered':
+      return one;
+    case 'failed': {
+      if (!passes(result.failure)) return undefined;
+      const { key } = one.action;
+      const tried = withAttempts(one.tried === undefined ? {} : { [key]: one.tried }, [outcome], moment)[key];
+      const since = tried?.failingSince ?? moment.now;
+      if (tried === undefined || secondsBetween(since, moment.now) > PATIENCE_SECONDS) return undefined;
+      return { ...one, tried };
+    }
+  }
+}
+
+function passes({ class: its }: Failure): boolean {
+  return its === 'transient' || its === 'throttled' || its === 'conflict' || its === 'notYet';
+}
