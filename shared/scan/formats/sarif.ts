@@ -54,7 +54,7 @@ function resultOf(finding: Finding, clusterId: ScanResult['target']['clusterId']
     ruleId,
     ruleIndex: rules.findIndex(({ id }) => id === ruleId),
     level: levelOf(outcome, severity),
-    message: { text: [message, ...steps].join('\n') },
+    message: { text: plain([message, ...steps].join('\n')) },
     locations: [
       {
         // Code scanning wants a file; the cluster's id as a path is the nearest that there is.
@@ -82,5 +82,13 @@ function unjudged(result: ScanResult | NotScanned): readonly NotScanned[] {
 }
 
 function notificationOf({ clusterId, code, problem }: NotScanned) {
-  return { level: 'error' as const, descriptor: { id: code }, message: { text: `${clusterId}: ${problem}` } };
+  return { level: 'error' as const, descriptor: { id: code }, message: { text: plain(`${clusterId}: ${problem}`) } };
+}
+
+/**
+ * Text of others, as a message without placeholders and links: braces doubled, and no bracket leads anywhere.
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317459
+ */
+function plain(text: string): string {
+  return text.replace(/[{}]/g, '$&$&').replaceAll('](', '] (');
 }

@@ -23,6 +23,7 @@ const hostile = fc.oneof(
     '"><script>alert(1)</script>',
     ']]><evil/>',
     '| a | b |\n# heading',
+    '{0} {{1}} [a](0) [[b]](sarif:/runs/0)',
     '`` ` code',
     '[x](javascript:alert(1)) ![y](https://evil.example/y.png) www.evil.example',
     '\u202eesrever \u0000\u0007\ufffe\ud800',
@@ -139,6 +140,18 @@ describe('SARIF', () => {
     });
   });
 
+  const messagesOf = (text: string) =>
+    (JSON.parse(text) as Log).runs.flatMap(({ results = [], invocations = [] }) =>
+      [...results, ...invocations.flatMap(({ toolExecutionNotifications = [] }) => toolExecutionNotifications)].map(
+        ({ message }) => message.text ?? '',
+      ),
+    );
+
+  test('shows braces and brackets as they are, and makes no placeholder and no link of them', () => {
+    const [told] = messagesOf(FORMATS.sarif(reportWith('[see](http://evil.example) {0}')));
+    expect(told).toMatch(/^\[see\] \(http:\/\/evil\.example\) \{\{0\}\}/);
+  });
+
   test('whatever the names, it fits; and a finding keeps its print', () => {
     const prints = (text: string) =>
       (JSON.parse(text) as Log).runs.flatMap(({ results = [] }) =>
@@ -150,6 +163,10 @@ describe('SARIF', () => {
         const sarif = FORMATS.sarif(reportWith(text));
         expect([fits(JSON.parse(sarif)), fits.errors]).toEqual([true, null]);
         expect(prints(sarif)).toEqual(expected);
+        for (const told of messagesOf(sarif)) {
+          expect(told).not.toContain('](');
+          expect(told.replaceAll(/\{\{|\}\}/g, '')).not.toMatch(/[{}]/);
+        }
       }),
       RUNS,
     );
