@@ -27,9 +27,9 @@ export async function sweep(ports: Pick<Ports, 'targets' | 'queue' | 'clock' | '
   log.info('Swept', { seen, overdue, unreadable });
 }
 
-function isOverdue({ verdict, dirty, wakeAt, flight }: TargetState, now: Date): boolean {
+function isOverdue({ verdict, dirty, wakeAt, flight, undoing }: TargetState, now: Date): boolean {
   const late = secondsAfter(now, -GRACE_SECONDS).toISOString();
   if (flight !== undefined) return flight.until < late;
-  if (verdict === 'Gone' && !dirty) return false;
+  if (verdict === 'Gone' && !dirty && undoing === undefined) return false;
   return dirty || (wakeAt !== undefined && wakeAt < late);
 }

@@ -63,6 +63,8 @@ import { createTableScans } from './state/table-scans.ts';
 import { createTableTargetRows } from './state/table-target-rows.ts';
 import { createTargetStore } from './state/target-store.ts';
 import { sweep } from './sweep.ts';
+import { resume } from './undo/resume-target.ts';
+import { planUndo, runUndo } from './undo/undo-target.ts';
 
 /** How long a step may talk to Azure, so that it ends before the 25 s that a function may take. */
 const STEP_SECONDS = 20;
@@ -129,8 +131,9 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
         return FORMATS[format](report);
       },
       remediate: (target, planId, caller) => remediateByHand({ target, planId, owner }, caller, own),
-      undo: notBuilt,
-      resume: notBuilt,
+      undo: (target, what, planId, caller) =>
+        planId === undefined ? planUndo(target, what, own) : runUndo({ target, what, planId, owner }, caller, own),
+      resume: (target, caller) => resume({ target, owner }, caller, own),
       answerApproval: (target, approvalId, given, caller) => answerApproval({ target, approvalId, given, caller }, own),
       summaries: ports.targets.summaries,
       target: ports.targets.byId,
@@ -215,10 +218,6 @@ async function begunOrRefused(
     'unreadable',
     `The clusters of subscription ${subscriptionId} cannot be listed. ${failure.code}: ${failure.message}`,
   );
-}
-
-async function notBuilt(): Promise<never> {
-  throw new Refusal('not-set-up', 'This build of Backstay does not have this part.');
 }
 
 async function readProfiles(path: string): Promise<readonly Profile[]> {

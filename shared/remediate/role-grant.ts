@@ -25,7 +25,9 @@ export const roleGrant: Remediator<RoleGrantRemedy> = {
   lane: ({ scope }) => (partsOf(scope).type === CLUSTER_TYPE ? scope : undefined),
 
   undo: {
-    describe: ({ holder, role, scope }) => `Take ${role} on ${partsOf(scope).name} from the ${holder} again`,
+    // The vault serves other clusters as well, which then lack the role until Backstay looks at them again.
+    describe: ({ holder, role, scope }) =>
+      `Take ${role} on ${partsOf(scope).name} from the ${holder} again${holder === 'vault' && partsOf(scope).type !== CLUSTER_TYPE ? ', for all clusters that it serves' : ''}`,
     permissions: ({ scope }) => [
       { action: 'Microsoft.Authorization/roleAssignments/delete', scope },
       { action: 'Microsoft.Authorization/roleAssignments/read', scope },

@@ -26,7 +26,7 @@ export const storageBypass: Remediator<StorageBypassRemedy> = {
 
   undo: {
     describe: ({ accountId }) =>
-      `Take trusted Azure services out of the bypass of storage account ${partsOf(accountId).name} again`,
+      `Take trusted Azure services out of the bypass of storage account ${partsOf(accountId).name} again, for all that it stores`,
     permissions: ({ accountId }) =>
       ['write', 'read'].map((verb) => ({ action: `Microsoft.Storage/storageAccounts/${verb}`, scope: accountId })),
     longRunning: false,
