@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { backstay } from '../shared/wiring.ts';
+import { backstay } from '../shared/doors.ts';
 
 // What came in a burst goes out on one card, at most five minutes and a little after it happened.
 app.timer('news', {

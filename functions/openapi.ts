@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { door } from '../shared/wiring.ts';
+import { door } from '../shared/doors.ts';
 
 // The API describes itself, and each of its refusals.
 app.http('openapi', door('openapi'));

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { backstay, WAKE_QUEUE } from '../shared/wiring.ts';
+import { backstay, WAKE_QUEUE } from '../shared/doors.ts';
 
 app.storageQueue('reconcile', {
   queueName: WAKE_QUEUE,

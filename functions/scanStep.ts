@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { backstay, SCAN_QUEUE } from '../shared/wiring.ts';
+import { backstay, SCAN_QUEUE } from '../shared/doors.ts';
 
 app.storageQueue('scanStep', {
   queueName: SCAN_QUEUE,

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { backstay } from '../shared/wiring.ts';
+import { backstay } from '../shared/doors.ts';
 
 // A vault that was made, moved or changed concerns every cluster that it protects.
 app.eventGrid('vaultWritten', {

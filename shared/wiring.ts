@@ -2,17 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { HttpFunctionOptions, InvocationContext } from '@azure/functions';
+import type { InvocationContext } from '@azure/functions';
 import { acceptEvent } from './accept-event.ts';
 import type { SignIn } from './api/caller.ts';
 import type { ApiCalls } from './api/calls.ts';
 import type { Api } from './api/create-api.ts';
-import { doorOf } from './api/door.ts';
+import { platformSignsIn } from './api/door.ts';
 import { createFormTokens } from './api/form-token.ts';
 import { createHealth } from './api/health.ts';
-import type { ApiRequest, ApiResponse } from './api/http.ts';
 import { Refusal } from './api/problem.ts';
-import type { RouteName } from './api/routes.ts';
 import { answerApproval } from './approve/answer-approval.ts';
 import { anchorHeads } from './audit/anchor-heads.ts';
 import { createBlobAnchorStore } from './audit/blob-anchor-store.ts';
@@ -25,6 +23,7 @@ import { createArm } from './azure/create-arm.ts';
 import { managedIdentity } from './azure/credential.ts';
 import { remembering } from './azure/remember.ts';
 import { withinSeconds } from './azure/step-time.ts';
+import type { Backstay } from './backstay.ts';
 import { ConfigurationError } from './config/configuration-error.ts';
 import { parseProfiles } from './config/profiles.ts';
 import { parseSettings } from './config/settings.ts';
@@ -67,56 +66,13 @@ import { sweep } from './sweep.ts';
 import { resume } from './undo/resume-target.ts';
 import { planUndo, runUndo } from './undo/undo-target.ts';
 
-export { POISON_QUEUE, SCAN_POISON_QUEUE, SCAN_QUEUE, WAKE_QUEUE } from './state/names.ts';
-
-/** Backstay as its doors see it. */
-export interface Backstay {
-  acceptEvent(event: unknown, context: InvocationContext): Promise<void>;
-  reconcile(message: unknown, context: InvocationContext): Promise<void>;
-  /** Takes what the host has given up. */
-  giveUp(message: unknown, context: InvocationContext): Promise<void>;
-  /** Looks at one cluster of a scan of many. */
-  scanStep(message: unknown, context: InvocationContext): Promise<void>;
-  /** Takes what of a scan the host has given up. */
-  giveUpScan(message: unknown, context: InvocationContext): Promise<void>;
-  /** Has everything looked at that is overdue. */
-  sweep(context: InvocationContext): Promise<void>;
-  /** Sends what came in a burst as one card. */
-  tellNews(context: InvocationContext): Promise<void>;
-  /** Sends the digest of the day, if it is still to be sent. */
-  tellDaily(context: InvocationContext): Promise<void>;
-  /** Anchors where every chain of the record ends now. */
-  anchor(context: InvocationContext): Promise<void>;
-  /** Answers one call of the HTTP API. */
-  answer(route: RouteName, request: ApiRequest, context: InvocationContext): Promise<ApiResponse>;
-}
-
 /** How long a step may talk to Azure, so that it ends before the 25 s that a function may take. */
 const STEP_SECONDS = 20;
 
-let made: Promise<Backstay> | undefined;
-
-/** The one instance of this process, made from the app settings when first asked for. */
-export function backstay(): Promise<Backstay> {
-  made ??= wire(process.env);
-  return made;
-}
-
-/** How one route of the HTTP API is registered. */
-export function door(route: RouteName): HttpFunctionOptions {
-  return {
-    ...doorOf(route, platformSignsIn(process.env)),
-    handler: async (request, context) => (await backstay()).answer(route, request, context),
-  };
-}
-
-/** App Service sets it, and removes what callers send under the names of its own headers, exactly where its sign-in is on. */
-function platformSignsIn(environment: NodeJS.ProcessEnv): boolean {
-  return environment.WEBSITE_AUTH_ENABLED?.toLowerCase() === 'true';
-}
+const RULE_BOOK = new Map(RULES.map((rule) => [rule.id, rule]));
 
 /** @throws ConfigurationError when the settings or the profile file are wrong. */
-async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
+export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const settings = parseSettings(environment);
   const profiles = await readProfiles(resolve(settings.profilesPath));
 
@@ -163,29 +119,38 @@ async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     delivery: () => readDeliveryHealth(notes),
   });
   const formTokens = createFormTokens(createSecretRow(storage.table(SECRETS_TABLE)), systemClock);
-  const callsFor = (own: Ports, owner: string): ApiCalls => ({
-    profiles,
-    now: systemClock.now,
-    scanCluster: (target) => scanCluster(target, scanPorts(own)),
-    beginScan: (over) => begunOrRefused(over, { ...own, scans, queue: scanQueue, newId: randomUUID }),
-    scanOf: scans.read,
-    async format(format, results) {
-      const { FORMATS } = await import('./scan/formats/index.ts');
-      return FORMATS[format]({ startedAt: systemClock.now().toISOString(), results });
-    },
-    remediate: (target, planId, caller) => remediateByHand({ target, planId, owner }, caller, own),
-    undo: (target, what, planId, caller) =>
-      planId === undefined ? planUndo(target, what, own) : runUndo({ target, what, planId, owner }, caller, own),
-    resume: (target, caller) => resume({ target, owner }, caller, own),
-    answerApproval: (target, approvalId, given, caller) => answerApproval({ target, approvalId, given, caller }, own),
-    summaries: ports.targets.summaries,
-    target: ports.targets.byId,
-    chain: rows.chain,
-    verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
-    health,
-    report: notBuilt,
-    formTokens,
-  });
+  const callsFor = (own: Ports, owner: string): ApiCalls => {
+    const calls: Omit<ApiCalls, 'report'> = {
+      profiles,
+      now: systemClock.now,
+      scanCluster: (target) => scanCluster(target, scanPorts(own)),
+      beginScan: (over) => begunOrRefused(over, { ...own, scans, queue: scanQueue, newId: randomUUID }),
+      scanOf: scans.read,
+      async format(format, report) {
+        const { FORMATS } = await import('./scan/formats/index.ts');
+        return FORMATS[format](report);
+      },
+      remediate: (target, planId, caller) => remediateByHand({ target, planId, owner }, caller, own),
+      undo: (target, what, planId, caller) =>
+        planId === undefined ? planUndo(target, what, own) : runUndo({ target, what, planId, owner }, caller, own),
+      resume: (target, caller) => resume({ target, owner }, caller, own),
+      answerApproval: (target, approvalId, given, caller) => answerApproval({ target, approvalId, given, caller }, own),
+      summaries: ports.targets.summaries,
+      target: ports.targets.byId,
+      chain: rows.chain,
+      verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
+      health,
+      formTokens,
+    };
+    return {
+      ...calls,
+      async report(known, query, tokens) {
+        const { reportFor } = await import('./api/report.ts');
+        const onUnreadable = (why: string) => own.log.error('State left out', { why });
+        return reportFor({ ...calls, rules: RULE_BOOK, traits: REMEDIATORS, onUnreadable })(known, query, tokens);
+      },
+    };
+  };
   let api: Promise<Api> | undefined;
 
   return {
@@ -253,10 +218,6 @@ async function begunOrRefused(
     'unreadable',
     `The clusters of subscription ${subscriptionId} cannot be listed. ${failure.code}: ${failure.message}`,
   );
-}
-
-async function notBuilt(): Promise<never> {
-  throw new Refusal('not-set-up', 'This build of Backstay does not have this part.');
 }
 
 async function readProfiles(path: string): Promise<readonly Profile[]> {

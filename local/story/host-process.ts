@@ -8,6 +8,8 @@ export interface HostOptions {
   readonly certificate: string;
   readonly port: number;
   readonly speed: number;
+  /** Folder of the app; this repository, with what was compiled in it, when left out. */
+  readonly app?: string | undefined;
   /** Hears what the functions log. */
   readonly onLine: (line: string) => void;
 }
@@ -22,10 +24,28 @@ export interface HostProcess {
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
-export async function spawnHost({ settings, certificate, port, speed, onLine }: HostOptions): Promise<HostProcess> {
+export async function spawnHost({
+  settings,
+  certificate,
+  port,
+  speed,
+  app = '.',
+  onLine,
+}: HostOptions): Promise<HostProcess> {
   const child = spawn(
     process.execPath,
-    ['local/host/main.ts', '--json', '--settings', settings, '--port', String(port), '--speed', String(speed)],
+    [
+      'local/host/main.ts',
+      '--json',
+      '--settings',
+      settings,
+      '--port',
+      String(port),
+      '--speed',
+      String(speed),
+      '--root',
+      app,
+    ],
     // Node trusts a certificate of one's own only when it is told so at its start.
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_EXTRA_CA_CERTS: certificate } },
   );

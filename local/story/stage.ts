@@ -17,6 +17,8 @@ export interface StageOptions {
   readonly teamsPort?: number;
   /** File that takes down every exchange with the Resource Manager. */
   readonly recordTo?: string;
+  /** Folder of the app; this repository when left out. */
+  readonly app?: string;
   /** Whether the storage keeps its data when it is restarted; otherwise it is faster. */
   readonly keepStorage?: boolean;
 }
@@ -99,7 +101,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       azurite.goOn();
     },
     async startHost(onLine) {
-      const host = await spawnHost({ ...files, speed, onLine, port: hostPort ?? 0 });
+      const host = await spawnHost({ ...files, speed, app: options.app, onLine, port: hostPort ?? 0 });
       const subscribe = (name: string, operation: string) =>
         arm.subscribe({
           name,

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import picocolors from 'picocolors';
 import { harmless } from '../../shared/audit/story.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { SkipReason } from '../../shared/model/plan.ts';
@@ -7,6 +7,10 @@ import type { ScanResult } from '../../shared/model/scan.ts';
 import type { Verdict } from '../../shared/model/state.ts';
 import { commandsFor } from '../../shared/plan/by-hand.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../../shared/scan/report.ts';
+
+// On a build server picocolors writes colours into a pipe as well, where they end up in files and mails.
+const onTerminal = process.stdout.isTTY || Boolean(process.env.FORCE_COLOR);
+const pc = picocolors.createColors(picocolors.isColorSupported && onTerminal);
 
 /** A report as people read it on a terminal: who has to do what, with the commands. */
 export function printReport({ results }: ScanReport): string {

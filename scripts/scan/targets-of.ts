@@ -1,6 +1,7 @@
-import { profilesFor, resolveProfile } from '../../shared/intake/resolve-profile.ts';
+import { profilesFor } from '../../shared/intake/resolve-profile.ts';
 import { parseClusterId, parseVaultId } from '../../shared/model/resource-id.ts';
 import type { Target } from '../../shared/model/target.ts';
+import { targetFor } from '../../shared/scan/bulk-scan.ts';
 import type { OpenScan } from './open-scan.ts';
 
 /** What was asked for cannot be done as it was asked. */
@@ -75,14 +76,16 @@ async function listed(asked: Asked, { profiles, profilesPath, ports }: OpenScan)
         `the clusters of subscription ${subscription} cannot be listed. ${code}: ${message}${hintFor(code)}`,
       );
     }
-    for (const { id: clusterId, tags } of answer.value) {
-      const resolution = resolveProfile(clusterId, tags, profiles);
-      if (resolution.state === 'chosen' && named.includes(resolution.profile)) {
-        targets.push({ clusterId, profile: resolution.profile.name });
-      }
-    }
+    targets.push(...answer.value.flatMap((cluster) => targetFor(cluster, profiles) ?? []));
   }
-  return targets;
+  const meant = targets.filter(({ profile }) => named.some(({ name }) => name === profile));
+  // Else a misspelt selector would end like a fleet that is ready.
+  if (meant.length === 0) {
+    throw new UsageError(
+      `There is no cluster to scan in ${chosen.join(', ')}: none that ${named.map(({ name }) => name).join(', ')} selects and that is not tagged "off".`,
+    );
+  }
+  return meant;
 }
 
 /** What helps where nobody is signed in. */

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { Log } from '../lib/log.ts';
 import type { Right } from '../model/caller.ts';
+import type { RouteName } from './addresses.ts';
 import type { KnownCaller } from './caller.ts';
 import type { ApiRequest } from './http.ts';
-import type { ROUTES, RouteName } from './routes.ts';
+import type { ROUTES } from './routes.ts';
 
 /** One call after all checks: its parts are as its route describes them. */
 export interface Call<Name extends RouteName> {

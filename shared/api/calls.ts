@@ -8,6 +8,7 @@ import type { Profile } from '../model/profile.ts';
 import type { ScanResult } from '../model/scan.ts';
 import type { TargetState } from '../model/state.ts';
 import type { Target } from '../model/target.ts';
+import type { ScanReport } from '../scan/report.ts';
 import type { SummaryPage, SummaryQuery } from '../state/target-rows.ts';
 import type { KnownCaller } from './caller.ts';
 import type { FormTokens } from './form-token.ts';
@@ -23,8 +24,8 @@ export interface ApiCalls {
   /** Has many looked at, one after the other; none of the parts left out means everything. */
   beginScan(over: ScanOver): Promise<{ readonly id: string; readonly total: number }>;
   scanOf(id: string): Promise<ScanProgress | undefined>;
-  /** Results as people and pipelines read them. JSON is the API's own. */
-  format(format: Exclude<Format, 'json'>, results: readonly ScanResult[]): string | Promise<string>;
+  /** A report as people and pipelines read it. JSON is the API's own. */
+  format(format: Exclude<Format, 'json'>, report: ScanReport): string | Promise<string>;
 
   /** Runs the plan with this id on a profile in any mode, if it still is the plan. */
   remediate(target: Target, planId: string, caller: Caller): Promise<Remediation>;

@@ -1,9 +1,9 @@
+import type { RouteName } from './addresses.ts';
 import type { SignIn } from './caller.ts';
 import type { ApiCalls } from './calls.ts';
 import { handlersOf } from './handlers/index.ts';
 import type { ApiRequest, ApiResponse } from './http.ts';
 import { createRateLimit } from './rate-limit.ts';
-import type { RouteName } from './routes.ts';
 import { type Invocation, serve } from './serve.ts';
 
 /** Answers one call; `calls` are those of its invocation, with its own log. */

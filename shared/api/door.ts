@@ -1,5 +1,5 @@
 import type { HttpMethod } from '@azure/functions';
-import { ROUTES, type Route, type RouteName } from './routes.ts';
+import { ADDRESSES, type Address, type RouteName } from './addresses.ts';
 
 /** Where a route answers, and what the host checks before. */
 export interface Door {
@@ -13,10 +13,15 @@ const METHODS: readonly HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', '
 
 /** Where the platform signs callers in, their rights come from their token; elsewhere the host asks for a function key. */
 export function doorOf(name: RouteName, platformSignsIn: boolean): Door {
-  const { path, right }: Route = ROUTES[name];
+  const { path, right }: Address = ADDRESSES[name];
   return {
     route: path,
     methods: [...METHODS],
     authLevel: platformSignsIn || right === undefined ? 'anonymous' : 'function',
   };
+}
+
+/** App Service sets it, and removes what callers send under the names of its own headers, exactly where its sign-in is on. */
+export function platformSignsIn(environment: NodeJS.ProcessEnv): boolean {
+  return environment.WEBSITE_AUTH_ENABLED?.toLowerCase() === 'true';
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { VERSION } from '../lib/version.ts';
+import type { RouteName } from './addresses.ts';
 import { EXAMPLES } from './examples.ts';
 import { MEDIA_TYPES } from './formats.ts';
 import { PROBLEMS, type ProblemName } from './problem.ts';
-import { ROUTE_NAMES, ROUTES, type Route, type RouteAnswer, type RouteName } from './routes.ts';
+import { ROUTE_NAMES, ROUTES, type Route, type RouteAnswer } from './routes.ts';
 import { problem } from './schemas/answers.ts';
 
 type Json = Readonly<Record<string, unknown>>;

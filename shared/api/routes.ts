@@ -1,18 +1,14 @@
 import { z } from 'zod';
-import type { Right } from '../model/caller.ts';
+import { ADDRESSES, type Address, type RouteName } from './addresses.ts';
 import { PROBLEMS, type ProblemName } from './problem.ts';
 import * as answers from './schemas/answers.ts';
 import * as requests from './schemas/requests.ts';
 import { targetId } from './schemas/words.ts';
 
 /** One call of the API, as the doors register it, as it is served, and as the OpenAPI document describes it: one word on each. */
-export interface Route {
+export interface Route extends Address {
   readonly method: 'GET' | 'POST';
-  /** Below `/api/`. */
-  readonly path: string;
   readonly summary: string;
-  /** Who may; everybody when left out, and then the door takes calls without a key. */
-  readonly right?: Right;
   /** Of the points that a caller has for a minute. */
   readonly cost: number;
   readonly params?: z.ZodObject;
@@ -42,10 +38,9 @@ const SIGN_IN = { location: 'Where App Service signs users in.' };
 
 export const ROUTES = {
   scan: {
+    ...ADDRESSES.scan,
     method: 'POST',
-    path: 'scan',
     summary: 'Look at one cluster or many; writes nothing to Azure',
-    right: 'Backstay.Scan',
     cost: 10,
     query: requests.formatQuery,
     body: requests.scanRequest,
@@ -56,10 +51,9 @@ export const ROUTES = {
     problems: ['outside-profiles', 'not-acceptable', 'unreadable'],
   },
   scans: {
+    ...ADDRESSES.scans,
     method: 'GET',
-    path: 'scans/{id}',
     summary: 'How far a scan of many is, and what it found',
-    right: 'Backstay.Scan',
     cost: 1,
     params: z.strictObject({ id: z.string().regex(/^[\w-]{1,64}$/, 'must be the id of a scan') }),
     query: requests.formatQuery,
@@ -70,40 +64,36 @@ export const ROUTES = {
     problems: ['not-found', 'not-acceptable'],
   },
   remediate: {
+    ...ADDRESSES.remediate,
     method: 'POST',
-    path: 'remediate',
     summary: 'Carry out exactly the plan that was shown',
-    right: 'Backstay.Remediate',
     cost: 10,
     body: requests.remediateRequest,
     answers: [{ status: 200, description: 'What came of it.', as: 'json', schema: answers.remediateAnswer }],
     problems: ['outside-profiles', 'plan-changed', 'busy', 'conflict', 'unreadable'],
   },
   undo: {
+    ...ADDRESSES.undo,
     method: 'POST',
-    path: 'undo',
     summary: 'Take back what Backstay did; without planId it only shows how',
-    right: 'Backstay.Remediate',
     cost: 10,
     body: requests.undoRequest,
     answers: [{ status: 200, description: 'The plan, or what came of it.', as: 'json', schema: answers.undoAnswer }],
     problems: ['not-found', 'plan-changed', 'busy', 'conflict', 'unreadable'],
   },
   resume: {
+    ...ADDRESSES.resume,
     method: 'POST',
-    path: 'resume',
     summary: 'Let Backstay act again on a target where work was undone',
-    right: 'Backstay.Remediate',
     cost: 2,
     body: requests.resumeRequest,
     answers: [{ status: 200, description: 'It is no longer on hold.', as: 'json', schema: answers.resumeAnswer }],
     problems: ['not-found', 'busy'],
   },
   approvals: {
+    ...ADDRESSES.approvals,
     method: 'POST',
-    path: 'approvals/{id}',
     summary: 'Approve or decline one action',
-    right: 'Backstay.Approve',
     cost: 2,
     params: z.strictObject({ id: approvalId }),
     body: requests.approvalRequest,
@@ -111,40 +101,36 @@ export const ROUTES = {
     problems: ['not-found', 'conflict', 'busy'],
   },
   targets: {
+    ...ADDRESSES.targets,
     method: 'GET',
-    path: 'targets',
     summary: 'The targets, one line each',
-    right: 'Backstay.Read',
     cost: 1,
     query: requests.targetsQuery,
     answers: [{ status: 200, description: 'One page.', as: 'json', schema: answers.targetsPage }],
     problems: [],
   },
   target: {
+    ...ADDRESSES.target,
     method: 'GET',
-    path: 'targets/{id}',
     summary: 'One target with all that was last seen of it',
-    right: 'Backstay.Read',
     cost: 1,
     params: z.strictObject({ id: targetId }),
     answers: [{ status: 200, description: 'The target.', as: 'json', schema: answers.targetDetail }],
     problems: ['not-found'],
   },
   audit: {
+    ...ADDRESSES.audit,
     method: 'GET',
-    path: 'audit',
     summary: 'The record of one target, in words',
-    right: 'Backstay.Read',
     cost: 2,
     query: requests.auditQuery,
     answers: [{ status: 200, description: 'One page of entries.', as: 'json', schema: answers.auditPage }],
     problems: ['not-found'],
   },
   auditVerify: {
+    ...ADDRESSES.auditVerify,
     method: 'GET',
-    path: 'audit/verify',
     summary: 'Verify the whole record and its anchors',
-    right: 'Backstay.Read',
     cost: 40,
     answers: [
       {
@@ -157,8 +143,8 @@ export const ROUTES = {
     problems: [],
   },
   health: {
+    ...ADDRESSES.health,
     method: 'GET',
-    path: 'health',
     summary: 'Whether the app is live and ready; with Backstay.Read also why not',
     cost: 1,
     answers: [
@@ -168,10 +154,9 @@ export const ROUTES = {
     problems: [],
   },
   healthDetails: {
+    ...ADDRESSES.healthDetails,
     method: 'GET',
-    path: 'health/details',
     summary: 'Whether the app is live and ready, check by check; also for callers with a function key',
-    right: 'Backstay.Read',
     cost: 1,
     answers: [
       { status: 200, description: 'Live and ready.', as: 'json', schema: answers.healthAnswer },
@@ -180,16 +165,16 @@ export const ROUTES = {
     problems: [],
   },
   openapi: {
+    ...ADDRESSES.openapi,
     method: 'GET',
-    path: 'openapi.json',
     summary: 'This description',
     cost: 1,
     answers: [{ status: 200, description: 'An OpenAPI 3.1 document.', as: 'openapi' }],
     problems: [],
   },
   problems: {
+    ...ADDRESSES.problems,
     method: 'GET',
-    path: 'problems/{name}',
     summary: 'What a kind of refusal means, and what to do about it',
     cost: 1,
     params: z.strictObject({ name: problemName }),
@@ -197,10 +182,9 @@ export const ROUTES = {
     problems: [],
   },
   report: {
+    ...ADDRESSES.report,
     method: 'GET',
-    path: 'report',
     summary: 'The page for people',
-    right: 'Backstay.Read',
     cost: 2,
     answers: [
       { status: 200, description: 'One self-contained page.', as: 'page' },
@@ -209,10 +193,9 @@ export const ROUTES = {
     problems: [],
   },
   approvalForm: {
+    ...ADDRESSES.approvalForm,
     method: 'POST',
-    path: 'report/approvals/{id}',
     summary: 'The form of the page that approves or declines one action',
-    right: 'Backstay.Approve',
     cost: 2,
     params: z.strictObject({ id: approvalId }),
     body: requests.approvalForm,
@@ -223,10 +206,9 @@ export const ROUTES = {
     problems: [],
   },
   undoForm: {
+    ...ADDRESSES.undoForm,
     method: 'POST',
-    path: 'report/undo',
     summary: 'The form of the page that carries out an undo that was shown',
-    right: 'Backstay.Remediate',
     cost: 2,
     body: requests.undoForm,
     bodyAs: 'form',
@@ -236,10 +218,9 @@ export const ROUTES = {
     problems: [],
   },
   resumeForm: {
+    ...ADDRESSES.resumeForm,
     method: 'POST',
-    path: 'report/resume',
     summary: 'The form of the page that ends a hold',
-    right: 'Backstay.Remediate',
     cost: 2,
     body: requests.resumeForm,
     bodyAs: 'form',
@@ -248,8 +229,6 @@ export const ROUTES = {
     ],
     problems: [],
   },
-} as const satisfies Readonly<Record<string, Route>>;
-
-export type RouteName = keyof typeof ROUTES;
+} as const satisfies { readonly [N in RouteName]: Route };
 
 export const ROUTE_NAMES = Object.keys(ROUTES) as readonly RouteName[];

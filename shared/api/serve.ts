@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Log } from '../lib/log.ts';
+import type { RouteName } from './addresses.ts';
 import type { Answer, Call, Handlers } from './call.ts';
 import { callerKey, callerOf, type KnownCaller, requireRight, type SignIn } from './caller.ts';
 import { refuseOtherSites } from './cross-site.ts';
@@ -7,7 +8,7 @@ import { type ApiRequest, type ApiResponse, respond } from './http.ts';
 import { type ProblemPlace, problemResponse, Refusal } from './problem.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { readBody, readForm } from './read-body.ts';
-import { ROUTES, type Route, type RouteName } from './routes.ts';
+import { ROUTES, type Route } from './routes.ts';
 
 export interface ServePorts {
   readonly handlers: Handlers;

@@ -42,7 +42,7 @@ export async function beginScan(over: ScanOver, ports: BulkPorts): Promise<BulkB
     if (over.subscriptionId !== undefined && subscriptionId !== over.subscriptionId) continue;
     const answer = await ports.arm.listClusters(subscriptionId);
     if (!answer.ok) return { kind: 'unreadable', subscriptionId, failure: answer.failure };
-    targets.push(...answer.value.flatMap((cluster) => targetOf(cluster, ports.profiles) ?? []));
+    targets.push(...answer.value.flatMap((cluster) => targetFor(cluster, ports.profiles) ?? []));
   }
   const meant = targets.filter(({ profile }) => profiles.some(({ name }) => name === profile));
 
@@ -54,8 +54,11 @@ export async function beginScan(over: ScanOver, ports: BulkPorts): Promise<BulkB
   return { kind: 'begun', id, total: meant.length };
 }
 
-/** The profile that holds for it; the first that selects it where its tag names none, which the scan then tells. */
-function targetOf({ id: clusterId, tags }: Cluster, profiles: readonly Profile[]): Target | undefined {
+/**
+ * What a scan of many looks at for a cluster, `undefined` for one that opted out or that no profile selects. Where its tag names no
+ * profile it is the first that selects it, and the scan tells.
+ */
+export function targetFor({ id: clusterId, tags }: Cluster, profiles: readonly Profile[]): Target | undefined {
   const resolution = resolveProfile(clusterId, tags, profiles);
   switch (resolution.state) {
     case 'chosen':

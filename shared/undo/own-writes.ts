@@ -65,7 +65,10 @@ export function ownWrites(entries: readonly (RecordEntry | undefined)[]): readon
   function succeeded({ actionKey, how, before }: Succeeded, sequence: number): void {
     const action = open.get(actionKey);
     if (action === undefined) return;
-    if (action.undoes !== undefined) return takenBack(action.undoes.sequence, sequence);
+    if (action.undoes !== undefined) {
+      takenBack(action.undoes.sequence, sequence);
+      return;
+    }
     if (how !== 'alreadyDone') {
       noteFirst(action);
       for (const [index, write] of writes.entries()) {

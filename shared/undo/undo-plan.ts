@@ -107,10 +107,11 @@ function undoing(write: OwnWrite, writes: readonly OwnWrite[], { traits, vaultId
 /** An extension whose settings Backstay itself has put right since is, with those, still as it was written. */
 function asLastWritten(remedy: Remedy, later: readonly OwnWrite[]): Remedy {
   if (remedy.kind !== 'backupExtension') return remedy;
-  return later.reduce((extension, { action: { remedy: other }, how }) => {
-    const same = other.kind === 'extensionSettings' && how === 'applied' && other.clusterId === extension.clusterId;
-    return same && other.name === extension.name
-      ? { ...extension, settings: { ...extension.settings, ...other.settings } }
-      : extension;
-  }, remedy);
+  const settings = { ...remedy.settings };
+  for (const { action, how } of later) {
+    const { remedy: other } = action;
+    if (other.kind !== 'extensionSettings' || how !== 'applied') continue;
+    if (other.clusterId === remedy.clusterId && other.name === remedy.name) Object.assign(settings, other.settings);
+  }
+  return { ...remedy, settings };
 }

@@ -2,19 +2,21 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureChaos } from './chaos.ts';
+import type { Figure } from './figure.ts';
 import { measureFleet } from './fleet.ts';
+import { measureLoad } from './load.ts';
+import { measurePage } from './page.ts';
 import { measureReady } from './ready.ts';
 import { measureShapes } from './shapes.ts';
 import { measureStory } from './story.ts';
 
-const { values: options } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
+const { values: options, positionals } = parseArgs({
+  options: { write: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+// `npm run bench -- load` measures the package alone.
+const figures = positionals.includes('load') ? measureLoad() : await measureAll();
 
-const figures = [
-  ...(await measureReady()),
-  ...(await measureStory()),
-  ...(await measureFleet()),
-  ...(await measureChaos()),
-];
 const table = [
   '| what | measured | wanted |',
   '| --- | --- | --- |',
@@ -22,7 +24,7 @@ const table = [
     ({ what, measured, wanted, reached }) => `| ${what} | ${measured}${reached ? '' : ' **(missed)**'} | ${wanted} |`,
   ),
 ].join('\n');
-const shapes = await measureShapes();
+const shapes = positionals.length === 0 ? await measureShapes() : '';
 process.stdout.write(`${table}\n\n${shapes}\n`);
 
 if (options.write) {
@@ -47,3 +49,13 @@ ${shapes}
   );
 }
 process.exit(figures.every(({ reached }) => reached) ? 0 : 1);
+
+async function measureAll(): Promise<readonly Figure[]> {
+  return [
+    ...(await measureReady()),
+    ...(await measureStory()),
+    ...(await measurePage()),
+    ...(await measureFleet()),
+    ...(await measureChaos()),
+  ];
+}

@@ -187,6 +187,17 @@ test.each(['/report/approvals/a-1', '/report/undo', '/report/resume'])(
   },
 );
 
+test('the page shows the fleet and a target, under its own policy', async () => {
+  const fleet = await send(signedIn, 'GET', '/report', { headers: bearer(['Backstay.Read']) });
+  expect([fleet.status, fleet.text]).toEqual([200, expect.stringContaining(`/api/report?target=${target}`)]);
+  const page = await send(signedIn, 'GET', `/report?target=${target}`, { headers: bearer(RIGHTS) });
+  expect(page.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  expect(page.text).not.toContain('<script>alert');
+  const policy = page.headers.get('content-security-policy') ?? '';
+  const [, nonce = 'none'] = /script-src 'nonce-([^']+)'/.exec(policy) ?? [];
+  expect(page.text).toContain(`<script nonce="${nonce}">`);
+});
+
 test('targets are listed, filtered and told, with names that others chose', async () => {
   const headers = bearer(['Backstay.Read']);
   const list = async (query: string) => (await send(signedIn, 'GET', `/targets${query}`, { headers })).json;

@@ -23,7 +23,8 @@ beforeAll(async () => {
   const names = Array.from({ length: CLUSTERS }, (_, index) => `${CLUSTER_ID}-${index + 1}`);
   await Promise.all(names.map((id) => stage.client.put(id, '2024-05-01', CLUSTER_BODY)));
   const files = { settings: join(folder, 'settings.json'), certificate: join(folder, 'arm.pem') };
-  host = await spawnHost({ ...files, port: 0, speed: 240, onLine: () => {} });
+  // At its own pace: a lease must outlast a look even when this machine is busy.
+  host = await spawnHost({ ...files, port: 0, speed: 20, onLine: () => {} });
 });
 
 afterAll(async () => {
@@ -56,4 +57,4 @@ test('a scan of a hundred clusters shows how far it is, and ends with a result f
   }
   // Not all at once: people see it go on.
   expect(seen.size).toBeGreaterThan(3);
-}, 90_000);
+}, 240_000);

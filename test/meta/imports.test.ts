@@ -15,6 +15,8 @@ test.each([
     'shared/model',
     `import { uuid5 } from '../../lib/uuid5.ts';\nexport const x = uuid5('a');\n`,
   ],
+  ['page-only-shows', 'shared/page', `import { readFileSync } from 'node:fs';\nexport const x = readFileSync;\n`],
+  ['html-only-in-page', 'shared/api', `import { raw } from 'hono/html';\nexport const x = raw;\n`],
   ['pure-parts-stay-pure', 'shared/rules', `import { readFileSync } from 'node:fs';\nexport const x = readFileSync;\n`],
   [
     'azure-sdk-only-in-azure',

@@ -82,6 +82,17 @@ describe('a scan from a shell', () => {
     expect(traffic()).toBe(before);
   });
 
+  test.each([{ CI: 'true' }, { CI: 'true', FORCE_COLOR: '' }, { NO_COLOR: '1', FORCE_COLOR: '1' }])(
+    'has no colours in a pipe, with %o as well',
+    async (settings) => {
+      expect((await scan(['--cluster', ONE], settings)).out).not.toContain('\u001b');
+    },
+  );
+
+  test('has colours where they are asked for', async () => {
+    expect((await scan(['--cluster', ONE], { FORCE_COLOR: '1' })).out).toContain('\u001b[');
+  });
+
   test.each([
     [
       'json',
@@ -102,6 +113,26 @@ describe('a scan from a shell', () => {
     const { code, out } = await scan(['--profile', 'standard']);
     expect(code).toBe(2);
     expect(out).toContain('2 clusters: 0 ready, 2 not ready');
+  });
+
+  test('of a profile has those too whose tag names no profile of it', async () => {
+    const client = createClient(arm.url);
+    const odd = `${CLUSTER_ID}-odd`;
+    await client.put(odd, '2024-05-01', { ...CLUSTER_BODY, tags: { backstay: 'nonsense' } });
+    const { code, out } = await scan(['--profile', 'standard']);
+    await client.put(odd, '2024-05-01', { ...CLUSTER_BODY, tags: { backstay: 'off' } });
+    expect(code).toBe(2);
+    expect(out).toContain('3 clusters: 0 ready, 3 not ready');
+    expect(out).toContain('names no profile that selects it: correct the tag');
+  });
+
+  test('of no cluster at all is an error: nothing is ready because nothing was looked at', async () => {
+    const empty = join(folder, 'empty.json');
+    const text = JSON.stringify(PROFILES).replace('"selector":{', '"selector":{"resourceGroups":["rg-none"],');
+    writeFileSync(empty, text);
+    const { code, out, err } = await scan(['--profile', 'standard', '--profiles', empty]);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/no cluster to scan/i);
   });
 
   test('of a cluster that is not there is an error, and says so in the report', async () => {

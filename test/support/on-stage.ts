@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { trustCertificate } from '../../local/arm/trust.ts';
 import { type Stage, type StageOptions, setStage } from '../../local/story/stage.ts';
 import type { RecordBody } from '../../shared/model/record.ts';
+import { PACKAGE_VARIABLE } from './global-setup.ts';
 
 /** How many times faster than Azure. */
 const SPEED = 120;
@@ -17,7 +18,10 @@ export async function onStage(
   play: (stage: Stage) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'backstay-'));
-  const stage = await setStage({ speed: SPEED, folder, recordTo: `.traffic/stage-${randomUUID()}.ndjson`, ...options });
+  const recordTo = `.traffic/stage-${randomUUID()}.ndjson`;
+  // The built package, not the sources: what is deployed is what is shown to work.
+  const app = process.env[PACKAGE_VARIABLE] ?? '.';
+  const stage = await setStage({ speed: SPEED, folder, app, recordTo, ...options });
   trustCertificate(stage.arm.certificatePem);
   try {
     await play(stage);

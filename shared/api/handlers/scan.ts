@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ScanResult } from '../../model/scan.ts';
+import type { NotScanned, ScanReport } from '../../scan/report.ts';
 import { targetIdOf } from '../../state/target-id.ts';
 import type { Answer, Handler } from '../call.ts';
 import type { ApiCalls, ScanProgress } from '../calls.ts';
@@ -22,7 +23,7 @@ export function scanHandler(
     const { clusterId, subscriptionId, profile, vaultId } = body;
     if (clusterId !== undefined) {
       const result = await calls.scanCluster(targetMeant({ clusterId, vaultId, profile }, calls.profiles));
-      return formatted(format, resultOf(result), [result], calls);
+      return formatted(format, resultOf(result), { startedAt: result.scannedAt, results: [result] }, calls);
     }
     refuseOutside({ subscriptionId, profile }, calls.profiles);
     const begun = await calls.beginScan({
@@ -41,7 +42,7 @@ export function scansHandler(calls: Pick<ApiCalls, 'scanOf' | 'format'>): Handle
     if (scan === undefined) throw new Refusal('not-found', 'There is no such scan, or it was forgotten.');
     const json = progressOf(scan);
     if (json.state === 'running') return { status: 202, json, headers: comeBack(scan.id, query.format) };
-    return formatted(format, json, scan.results, calls);
+    return formatted(format, json, reportOf(scan), calls);
   };
 }
 
@@ -57,14 +58,22 @@ function progressOf({ id, startedAt, done, total, results, failures }: ScanProgr
   return { id, state, startedAt, done, total, ...(ended && { results: results.map(resultOf) }), failures };
 }
 
+/** What was given up is told in every format: a pipeline must not take it for a cluster that is ready. */
+function reportOf({ startedAt, results, failures }: ScanProgress): ScanReport {
+  const notScanned = failures.map(({ target, why }): NotScanned => {
+    return { clusterId: target.clusterId, code: 'GivenUp', problem: why };
+  });
+  return { startedAt, results: [...results, ...notScanned] };
+}
+
 async function formatted(
   format: Format,
   json: object,
-  results: readonly ScanResult[],
+  report: ScanReport,
   calls: Pick<ApiCalls, 'format'>,
 ): Promise<Answer> {
   if (format === 'json') return { status: 200, json };
-  return { status: 200, text: await calls.format(format, results), mediaType: MEDIA_TYPES[format] };
+  return { status: 200, text: await calls.format(format, report), mediaType: MEDIA_TYPES[format] };
 }
 
 function comeBack(id: string, format: Format | undefined): Readonly<Record<string, string>> {

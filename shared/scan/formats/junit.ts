@@ -41,7 +41,9 @@ function suiteOf(result: ScanResult | NotScanned, index: number, startedAt: stri
 
 function casesOf({ findings, verdict, reason }: ScanResult, classname: string): readonly object[] {
   if (findings.length > 0) return findings.map((finding) => caseOf(finding, classname));
-  return [{ ...about(`${verdict} (${reason})`, classname), skipped: '' }];
+  // Only who opted out is left alone on purpose; of any other nothing was judged, which must not pass for ready.
+  if (verdict === 'OptedOut') return [{ ...about('scan', classname), skipped: '' }];
+  return [caseOfFailed({ code: reason, problem: `${verdict}: ${reason}` }, classname)];
 }
 
 function caseOf(finding: Finding, classname: string): object {
@@ -65,7 +67,7 @@ function caseOf(finding: Finding, classname: string): object {
   }
 }
 
-function caseOfFailed({ code, problem }: NotScanned, classname: string): object {
+function caseOfFailed({ code, problem }: Pick<NotScanned, 'code' | 'problem'>, classname: string): object {
   return { ...about('scan', classname), error: { '@message': xml(problem), '@type': xml(code), '#': xml(problem) } };
 }
 

@@ -68,9 +68,9 @@ function text(value: string): string {
     .replace(/www\./gi, (word) => `${word.slice(0, 3)}&#46;`);
 }
 
-/** To be copied as it stands: inside a run of backticks longer than any within. */
+/** To be copied as it stands: inside a run of backticks longer than any within. Not for tables, where a pipe would end the cell. */
 function code(value: string): string {
-  const line = oneLine(value).replaceAll('|', '\\|');
+  const line = oneLine(value);
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const room = line.startsWith('`') || line.endsWith('`') ? ' ' : '';

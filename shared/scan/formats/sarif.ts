@@ -11,7 +11,7 @@ type RuleMeta = Pick<Rule, 'id' | 'slug' | 'title' | 'failureTitle' | 'why' | 's
 
 /** SARIF 2.1.0, as code scanning reads it: only what is not in place. https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
 export function toSarif({ startedAt, results }: ScanReport, rules: readonly RuleMeta[], version: string): string {
-  const failed = results.filter((result) => !isScanned(result));
+  const failed = results.flatMap(unjudged);
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -54,7 +54,7 @@ function resultOf(finding: Finding, clusterId: ScanResult['target']['clusterId']
     ruleId,
     ruleIndex: rules.findIndex(({ id }) => id === ruleId),
     level: levelOf(outcome, severity),
-    message: { text: [message, ...steps].join('\n') },
+    message: { text: plain([message, ...steps].join('\n')) },
     locations: [
       {
         // Code scanning wants a file; the cluster's id as a path is the nearest that there is.
@@ -73,8 +73,22 @@ function levelOf(outcome: Finding['outcome'], severity: Finding['severity']): Re
   return severity === 'required' ? 'error' : 'warning';
 }
 
-function notificationOf(result: ScanResult | NotScanned) {
-  if (isScanned(result)) return { level: 'none' as const, message: { text: '' } };
-  const { clusterId, code, problem } = result;
-  return { level: 'error' as const, descriptor: { id: code }, message: { text: `${clusterId}: ${problem}` } };
+/** Without a finding and not opted out, a cluster would pass for ready. */
+function unjudged(result: ScanResult | NotScanned): readonly NotScanned[] {
+  if (!isScanned(result)) return [result];
+  const { target, verdict, reason, findings } = result;
+  if (findings.length > 0 || verdict === 'OptedOut') return [];
+  return [{ clusterId: target.clusterId, code: reason, problem: `${verdict}: ${reason}` }];
+}
+
+function notificationOf({ clusterId, code, problem }: NotScanned) {
+  return { level: 'error' as const, descriptor: { id: code }, message: { text: plain(`${clusterId}: ${problem}`) } };
+}
+
+/**
+ * Text of others, as a message without placeholders and links: braces doubled, and no bracket leads anywhere.
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317459
+ */
+function plain(text: string): string {
+  return text.replace(/[{}]/g, '$&$&').replaceAll('](', '] (');
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { SignIn } from '../../../shared/api/caller.ts';
 import { RIGHTS, type Right } from '../../../shared/model/caller.ts';
+import { FORMATS } from '../../../shared/scan/formats/index.ts';
 import { targetIdOf } from '../../../shared/state/target-id.ts';
 import { AUDIENCE, PLAN_ID, principal, TENANT, testApi } from '../../support/api/test-api.ts';
 import { CLUSTER_ID, PROFILE, SUBSCRIPTION, VAULT_ID } from '../../support/facts.ts';
@@ -262,6 +263,17 @@ describe('a request that is not as described is refused with the place', () => {
 });
 
 describe('formats', () => {
+  test.each(['markdown', 'csv', 'junit', 'sarif'] as const)('%s holds what was given up as well', async (format) => {
+    const failures = [{ target: TARGET, why: 'not in five tries' }];
+    const { send } = await testApi({
+      scanOf: async (id) => ({ id, startedAt: '2026-01-01T00:00:00.000Z', done: 1, total: 1, results: [], failures }),
+      format: (asked, report) => FORMATS[asked](report),
+    });
+    const { status, text } = await send('GET', `/scans/a?format=${format}`, { rights: ['Backstay.Scan'] });
+    expect([status, text]).toEqual([200, expect.stringContaining('not in five tries')]);
+    expect(text).toContain('GivenUp');
+  });
+
   test.each([
     ['', undefined, 'application/json'],
     ['', '*/*', 'application/json'],

@@ -1,10 +1,11 @@
+import type { RouteName } from '../../../shared/api/addresses.ts';
 import type { SignIn } from '../../../shared/api/caller.ts';
 import type { ApiCalls } from '../../../shared/api/calls.ts';
 import { createFormTokens } from '../../../shared/api/form-token.ts';
 import { handlersOf } from '../../../shared/api/handlers/index.ts';
 import { openapiDocument } from '../../../shared/api/openapi.ts';
 import { createRateLimit } from '../../../shared/api/rate-limit.ts';
-import { ROUTE_NAMES, ROUTES, type RouteName } from '../../../shared/api/routes.ts';
+import { ROUTE_NAMES, ROUTES } from '../../../shared/api/routes.ts';
 import { serve } from '../../../shared/api/serve.ts';
 import { createTrail } from '../../../shared/audit/trail.ts';
 import { verifyRecord } from '../../../shared/audit/verify-record.ts';
@@ -93,7 +94,7 @@ export async function testApi(
       id.startsWith('scan')
         ? { id, startedAt: SCAN.scannedAt, done: id === 'scan-done' ? 1 : 0, total: 1, results: [SCAN], failures: [] }
         : undefined,
-    format: (format, all) => `${format} of ${all.length}`,
+    format: (format, { results: all }) => `${format} of ${all.length}`,
     remediate: async () => ({ kind: 'done', results }),
     undo: async (_target, _what, planId) =>
       planId === undefined ? { kind: 'shown', plan } : { kind: 'done', plan, results },

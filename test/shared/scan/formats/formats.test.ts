@@ -8,7 +8,8 @@ import { describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { RULES } from '../../../../shared/rules/index.ts';
 import { FORMATS } from '../../../../shared/scan/formats/index.ts';
-import { REPORT, reportWith } from '../../../support/reports.ts';
+import { BARE } from '../../../support/facts.ts';
+import { REPORT, reportWith, resultOf } from '../../../support/reports.ts';
 
 const fileOf = (module: string) => readFileSync(createRequire(import.meta.url).resolve(module), 'utf8');
 
@@ -22,6 +23,7 @@ const hostile = fc.oneof(
     '"><script>alert(1)</script>',
     ']]><evil/>',
     '| a | b |\n# heading',
+    '{0} {{1}} [a](0) [[b]](sarif:/runs/0)',
     '`` ` code',
     '[x](javascript:alert(1)) ![y](https://evil.example/y.png) www.evil.example',
     '\u202eesrever \u0000\u0007\ufffe\ud800',
@@ -69,6 +71,14 @@ describe('Markdown', () => {
     expect(text).toContain('| shop | apps | Ready | 0 | 0 |');
     expect(text).toMatch(/- \*\*BKS-101\*\* \(missing\) .*\n {2}- `az provider register/);
     expect(text).toContain('AuthorizationFailed');
+  });
+
+  test('a command is copied as it stands, pipes too', () => {
+    const steps = ['kubectl get crds | grep velero.io'];
+    const one = resultOf(BARE);
+    const findings = one.findings.map((finding) => ({ ...finding, outcome: 'manual' as const, steps }));
+    const text = FORMATS.markdown({ ...REPORT, results: [{ ...one, findings }] });
+    expect(text).toContain('  - `kubectl get crds | grep velero.io`\n');
   });
 
   test('whatever the names, they are text and nothing else', () => {
@@ -130,6 +140,18 @@ describe('SARIF', () => {
     });
   });
 
+  const messagesOf = (text: string) =>
+    (JSON.parse(text) as Log).runs.flatMap(({ results = [], invocations = [] }) =>
+      [...results, ...invocations.flatMap(({ toolExecutionNotifications = [] }) => toolExecutionNotifications)].map(
+        ({ message }) => message.text ?? '',
+      ),
+    );
+
+  test('shows braces and brackets as they are, and makes no placeholder and no link of them', () => {
+    const [told] = messagesOf(FORMATS.sarif(reportWith('[see](http://evil.example) {0}')));
+    expect(told).toMatch(/^\[see\] \(http:\/\/evil\.example\) \{\{0\}\}/);
+  });
+
   test('whatever the names, it fits; and a finding keeps its print', () => {
     const prints = (text: string) =>
       (JSON.parse(text) as Log).runs.flatMap(({ results = [] }) =>
@@ -141,9 +163,27 @@ describe('SARIF', () => {
         const sarif = FORMATS.sarif(reportWith(text));
         expect([fits(JSON.parse(sarif)), fits.errors]).toEqual([true, null]);
         expect(prints(sarif)).toEqual(expected);
+        for (const told of messagesOf(sarif)) {
+          expect(told).not.toContain('](');
+          expect(told.replaceAll(/\{\{|\}\}/g, '')).not.toMatch(/[{}]/);
+        }
       }),
       RUNS,
     );
+  });
+});
+
+describe('a cluster of which nothing was judged', () => {
+  test.each([
+    ['OptedOut', 'TagSaysOff', '<skipped/>', true],
+    ['Gone', 'ResourceNotFound', '<error message="Gone: ResourceNotFound"', false],
+    ['NeedsPerson', 'TagNamesNoProfileOfIt', '<error message="NeedsPerson: TagNamesNoProfileOfIt"', false],
+  ] as const)('%s, %s: passes for ready in no format', (verdict, reason, told, successful) => {
+    const report = { ...REPORT, results: [{ ...resultOf(BARE), verdict, reason, findings: [] }] };
+    expect(FORMATS.junit(report)).toContain(told);
+    const { runs } = JSON.parse(FORMATS.sarif(report)) as Log;
+    expect(runs[0]?.invocations?.[0]?.executionSuccessful).toBe(successful);
+    for (const text of [FORMATS.csv(report), FORMATS.markdown(report)]) expect(text).toContain(reason);
   });
 });
 

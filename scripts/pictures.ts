@@ -1,0 +1,48 @@
+// `npm run pictures` draws the page as a browser does, into docs/pictures/.
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { reportFor } from '../shared/api/report.ts';
+import { REMEDIATORS } from '../shared/remediate/index.ts';
+import { RULES } from '../shared/rules/index.ts';
+import { targetIdOf } from '../shared/state/target-id.ts';
+import { NOW, SHOP, SOMEBODY, storyEntries, storyState, storySummaries, storyUndo } from './pictures/story-page.ts';
+
+const FOLDER = 'docs/pictures';
+const TARGET = { target: targetIdOf(SHOP) };
+const DESKTOP = { width: 1280, height: 900 };
+
+const report = reportFor({
+  now: () => new Date(NOW),
+  summaries: async () => ({ summaries: storySummaries(260) }),
+  target: async () => storyState(),
+  chain: async () => ({ target: SHOP, entries: storyEntries(), head: undefined }),
+  undo: async () => ({ kind: 'shown', plan: storyUndo() }),
+  rules: new Map(RULES.map((rule) => [rule.id, rule])),
+  traits: REMEDIATORS,
+  onUnreadable() {},
+});
+const viewer = { caller: SOMEBODY, rights: ['Backstay.Read', 'Backstay.Remediate', 'Backstay.Approve'] } as const;
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium' });
+try {
+  await draw('fleet-light', {}, { viewport: DESKTOP });
+  await draw('fleet-dark', {}, { viewport: DESKTOP, colorScheme: 'dark' });
+  await draw('target', TARGET, { viewport: { width: 1280, height: 1500 } });
+  await draw('phone', TARGET, { viewport: { width: 375, height: 812 }, deviceScaleFactor: 2 });
+} finally {
+  await browser.close();
+}
+
+async function draw(
+  name: string,
+  query: Readonly<Record<string, string>>,
+  options: Parameters<typeof browser.newPage>[0],
+) {
+  const { html } = await report(viewer, query, { make: async () => 'token' });
+  const page = await browser.newPage(options);
+  await page.setContent(html);
+  const path = join(FOLDER, `${name}.png`);
+  await page.screenshot({ path });
+  await page.close();
+  process.stdout.write(`${path}\n`);
+}

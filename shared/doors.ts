@@ -1,0 +1,26 @@
+/**
+ * What the functions of this app see of Backstay. Nothing else is loaded while they are registered: the rest comes with the first call,
+ * so that a new instance is quick to answer the host.
+ */
+import type { HttpFunctionOptions } from '@azure/functions';
+import type { RouteName } from './api/addresses.ts';
+import { doorOf, platformSignsIn } from './api/door.ts';
+import type { Backstay } from './backstay.ts';
+
+export { POISON_QUEUE, SCAN_POISON_QUEUE, SCAN_QUEUE, WAKE_QUEUE } from './state/names.ts';
+
+let made: Promise<Backstay> | undefined;
+
+/** The one instance of this process, made from the app settings when first asked for. */
+export function backstay(): Promise<Backstay> {
+  made ??= import('./wiring.ts').then(({ wire }) => wire(process.env));
+  return made;
+}
+
+/** How one route of the HTTP API is registered. */
+export function door(route: RouteName): HttpFunctionOptions {
+  return {
+    ...doorOf(route, platformSignsIn(process.env)),
+    handler: async (request, context) => (await backstay()).answer(route, request, context),
+  };
+}

@@ -1,0 +1,98 @@
+import type { Failure } from '../model/failure.ts';
+import type { Evidence } from '../model/finding.ts';
+import type { Condition } from '../model/state.ts';
+import { commandsFor } from '../plan/by-hand.ts';
+import { type FindingGroup, GROUP_WORDS } from './groups.ts';
+import { type Html, html } from './html.ts';
+import { ruleLinks } from './rule-links.ts';
+import type { RuleBook, TargetView } from './target-view.ts';
+import { span, timeOf } from './time.ts';
+import { counted, OUTCOME_WORDS, type SKIP_WORDS } from './words.ts';
+import { howFar } from './work.ts';
+
+/** What was found, by who has to act on it. */
+export function findingsPart({ groups, rules, now }: TargetView): Html {
+  if (groups.length === 0)
+    return html`<section><h2>Findings</h2><p class="empty">It has not been looked at yet.</p></section>`;
+  return html`<section aria-labelledby="findings-title"><h2 id="findings-title">Findings</h2>
+${groups.map((group) => groupPart(group, rules, now))}</section>`;
+}
+
+function groupPart({ whose, conditions }: FindingGroup, rules: RuleBook, now: string): Html {
+  const { title, about } = GROUP_WORDS[whose];
+  const list = html`<p class="about">${about}</p>
+<ul class="findings">${conditions.map((each) => findingPart(each, rules, now))}</ul>`;
+  const heading = html`<h3>${title} <span class="number">${counted(conditions.length, 'finding')}</span></h3>`;
+  return whose === 'nobody'
+    ? html`<details class="group nobody" id="group-${whose}"><summary>${heading}</summary>${list}</details>`
+    : html`<div class="group ${whose}">${heading}${list}</div>`;
+}
+
+function findingPart(condition: Condition, rules: RuleBook, now: string): Html {
+  const { ruleId, outcome, severity, message, since, overdue } = condition;
+  const rule = rules.get(ruleId);
+  const settled = outcome === 'satisfied' || outcome === 'notApplicable';
+  const title = (settled ? rule?.title : rule?.failureTitle) ?? ruleId;
+  return html`<li class="finding" id="${ruleId}">
+<h4>${title}</h4>
+<p class="tags"><span>${ruleId}</span> <span>${OUTCOME_WORDS[outcome]}</span> <span>${severity}</span>
+<span>for ${span(since, now)}</span> ${overdue && html`<span class="late">longer than it ever should</span>`}</p>
+<p>${message}</p>
+${howPart(condition)}${stepsPart(stepsOf(condition))}${evidencePart(condition, rules)}</li>
+`;
+}
+
+/** What is being done about it, or what it waits for. */
+function howPart(condition: Condition): Html | false {
+  if (condition.outcome === 'blocked') {
+    return html`<p class="how">It waits for ${ruleLinks(condition.by)}.</p>`;
+  }
+  if (condition.outcome !== 'missing') return false;
+  return html`<p class="how">${howFar(condition.progress)}</p>`;
+}
+
+/** What a person can do: sentences, and commands to be copied. */
+export function stepsOf(condition: Condition): readonly string[] {
+  if (condition.outcome === 'manual' || condition.outcome === 'unknown') return condition.steps;
+  if (condition.outcome !== 'missing' || condition.progress?.state !== 'skipped') return [];
+  const { reason } = condition.progress;
+  return BY_HAND_TOO.includes(reason) ? commandsFor(condition.remedy) : [];
+}
+
+/** Where a person may do what Backstay does not. */
+const BY_HAND_TOO: readonly (keyof typeof SKIP_WORDS)[] = ['ObserveMode', 'NotAllowed', 'Declined', 'OnHold'];
+
+function stepsPart(steps: readonly string[]): Html | false {
+  if (steps.length === 0) return false;
+  const one = (step: string) =>
+    /^(?:az|kubectl|helm) /.test(step)
+      ? html`<li><pre class="command"><code>${step}</code></pre></li>`
+      : html`<li>${step}</li>`;
+  return html`<ol class="steps">${steps.map(one)}</ol>`;
+}
+
+function evidencePart(condition: Condition, rules: RuleBook): Html {
+  const { ruleId, evidence, sources, reason } = condition;
+  const rule = rules.get(ruleId);
+  const unread = condition.outcome === 'unknown' ? condition.unread : [];
+  const calls = sources.map(({ call, at }) => html`<li><code>${call}</code> ${timeOf(at)}</li>`);
+  return html`<details class="evidence" id="evidence-${ruleId}">
+<summary>Evidence <span class="hidden">of ${ruleId}</span></summary>
+${rule !== undefined && html`<p>${rule.why} <a href="${rule.docs}" rel="noreferrer">Microsoft on it</a></p>`}
+<dl><dt>reason</dt><dd>${reason}</dd>${fieldsPart(evidence)}</dl>
+${unread.map(({ need, failure }) => html`<p>${need} could not be read. ${failureText(failure)}</p>`)}
+${calls.length > 0 && html`<p>Read by</p><ul class="calls">${calls}</ul>`}
+</details>`;
+}
+
+function fieldsPart(evidence: Evidence): readonly Html[] {
+  return Object.entries(evidence).map(([name, value]) => {
+    const text = Array.isArray(value) ? value.join(', ') || 'none' : String(value ?? 'not known');
+    return html`<dt>${name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}</dt><dd>${text}</dd>`;
+  });
+}
+
+function failureText({ code, message, status, retryAfterSeconds }: Failure): string {
+  const again = retryAfterSeconds === undefined ? '' : ` Not before ${Math.ceil(retryAfterSeconds)} seconds later.`;
+  return `${status === undefined ? '' : `${status} `}${code}: ${message}${again}`;
+}

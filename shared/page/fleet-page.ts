@@ -1,0 +1,133 @@
+import type { Verdict } from '../model/state.ts';
+import { VERDICT_ORDER } from '../notify/cards/verdict-words.ts';
+import { targetIdOf } from '../state/target-id.ts';
+import { pageAddress } from './address.ts';
+import type { FleetRow, FleetView } from './fleet-view.ts';
+import { type Html, html } from './html.ts';
+import { shape, verdictMark } from './marks.ts';
+import { timeAgo } from './time.ts';
+import { counted, grouped, spaced, VERDICT_WORDS, whoActs } from './words.ts';
+
+/** The fleet: how it stands, whom it waits for, and every target on one line. */
+export function fleetPage(view: FleetView): Html {
+  return html`${summaryPart(view)}
+<section aria-labelledby="targets-title">
+<h2 id="targets-title">Targets</h2>
+${filterForm(view)}
+<p id="found" class="found" role="status">${foundText(view)}</p>
+<div id="rows" data-whole="${String(isWhole(view))}">
+${view.rows.length === 0 ? html`<p class="empty">${emptyText(view)}</p>` : table(view)}
+${pager(view)}
+</div>
+</section>`;
+}
+
+function summaryPart({ counts, total, filter, code, incomplete }: FleetView): Html {
+  const there = VERDICT_ORDER.filter((verdict) => counts[verdict] > 0);
+  return html`<section class="fleet" aria-labelledby="title">
+<h1 id="title">${grouped(counts.Ready)} of ${counted(total, 'target')} ready for backup</h1>
+${incomplete && html`<p class="note">There are more targets than this page goes through: /api/targets lists all.</p>`}
+${total > 0 && bar(counts, total)}
+<ul class="counts">
+${there.map((verdict) => {
+  const here = filter.verdict === verdict;
+  // Chosen once more, a filter is taken away.
+  const to = pageAddress({ verdict: here ? undefined : verdict, profile: filter.profile, q: filter.text }, code);
+  const word = html`<span>${shape(verdict)}${VERDICT_WORDS[verdict].short}</span>`;
+  const current = here && html` aria-current="true"`;
+  return html`<li><a class="count ${verdict}" href="${to}"${current}><b>${grouped(counts[verdict])}</b>${word}</a></li>
+`;
+})}</ul>
+</section>`;
+}
+
+/** The same as the numbers below it, for the eye. */
+function bar(counts: FleetView['counts'], total: number): Html {
+  let x = 0;
+  const parts = BAR_ORDER.map((verdict) => {
+    const width = (counts[verdict] / total) * 1000;
+    const from = x;
+    x += width;
+    return width > 0 && html`<rect class="${verdict}" x="${from.toFixed(1)}" width="${width.toFixed(1)}" height="10"/>`;
+  });
+  return html`<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`;
+}
+
+/** What is well comes first, and what nobody looks after last. */
+const BAR_ORDER: readonly Verdict[] = ['Ready', 'Remediating', 'Unknown', 'NeedsPerson', 'Failed', 'OptedOut', 'Gone'];
+
+function filterForm({ filter, profiles, code }: FleetView): Html {
+  const option = (value: string, text: string, chosen: boolean) =>
+    html`<option value="${value}"${chosen && html` selected`}>${text}</option>`;
+  return html`<form id="filter" class="filter" method="get" action="/api/report" role="search">
+<label class="grow">Search<input type="search" name="q" value="${filter.text}" maxlength="200" autocomplete="off"
+  placeholder="Cluster, group, subscription, reason"></label>
+<label>Verdict<select name="verdict">
+${option('', 'All', filter.verdict === undefined)}
+${VERDICT_ORDER.map((each) => option(each, VERDICT_WORDS[each].short, each === filter.verdict))}
+</select></label>
+<label>Profile<select name="profile">
+${option('', 'All', filter.profile === undefined)}
+${profiles.map((each) => option(each, each, each === filter.profile))}
+</select></label>
+${code !== undefined && html`<input type="hidden" name="code" value="${code}">`}
+<button type="submit">Apply</button>
+</form>`;
+}
+
+function table({ rows, now, code }: FleetView): Html {
+  return html`<table class="targets">
+<caption>Targets with their verdict, the worst first</caption>
+<thead><tr>
+<th scope="col">Cluster</th><th scope="col">Verdict</th><th scope="col">Who has to act</th><th scope="col">Since</th>
+</tr></thead>
+<tbody>
+${rows.map((row) => tableRow(row, now, code))}</tbody>
+</table>`;
+}
+
+function tableRow(
+  { summary, name, resourceGroup, subscriptionId }: FleetRow,
+  now: string,
+  code: string | undefined,
+): Html {
+  const { target, verdict, reason, since, onHold } = summary;
+  const why = verdict === 'Ready' ? undefined : spaced(reason);
+  const to = pageAddress({ target: targetIdOf(target) }, code);
+  return html`<tr>
+<th scope="row"><a href="${to}"><bdi>${name}</bdi></a>
+<small><bdi>${resourceGroup}</bdi> · ${target.profile}<span class="sub">${subscriptionId}</span></small></th>
+<td>${verdictMark(verdict)}
+${why !== undefined && html`<small>${why}</small>`}${onHold && html`<small class="hold">On hold</small>`}</td>
+<td>${whoActs(summary)}</td>
+<td class="since">${timeAgo(since, now)}</td>
+</tr>
+`;
+}
+
+function pager({ filter, page, pages, code }: FleetView): Html | false {
+  if (pages === 1) return false;
+  const to = (number: number) =>
+    pageAddress({ q: filter.text, verdict: filter.verdict, profile: filter.profile, page: String(number) }, code);
+  return html`<nav class="pager" aria-label="Pages of targets">
+${page > 1 && html`<a rel="prev" href="${to(page - 1)}">Previous</a>`}
+<span>Page ${page} of ${pages}</span>
+${page < pages && html`<a rel="next" href="${to(page + 1)}">Next</a>`}
+</nav>`;
+}
+
+function foundText({ found, total, rows, pages }: FleetView): string {
+  const shown = pages > 1 ? `, ${rows.length} of them here` : '';
+  return `${grouped(found)} of ${counted(total, 'target')}${shown}`;
+}
+
+function emptyText({ total }: FleetView): string {
+  return total === 0
+    ? 'No target yet. Backstay takes one on when a cluster that a profile selects is made or changed, or when somebody scans it.'
+    : 'No target passes this filter.';
+}
+
+/** True where the page holds all that a search could find, so that it can be done on the page itself. */
+function isWhole({ filter, pages }: FleetView): boolean {
+  return pages === 1 && filter.text === '';
+}

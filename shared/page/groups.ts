@@ -1,0 +1,52 @@
+import type { Condition } from '../model/state.ts';
+import { needsPerson } from '../plan/verdict.ts';
+
+/** Whose turn it is on a finding. */
+export type Whose = 'approver' | 'person' | 'unclear' | 'backstay' | 'azure' | 'other' | 'nobody';
+
+export interface FindingGroup {
+  readonly whose: Whose;
+  readonly conditions: readonly Condition[];
+}
+
+/** What people have to do comes first. */
+const ORDER: readonly Whose[] = ['approver', 'person', 'unclear', 'backstay', 'azure', 'other', 'nobody'];
+
+export const GROUP_WORDS: { readonly [W in Whose]: { readonly title: string; readonly about: string } } = {
+  approver: { title: 'An approver has to answer', about: 'Backstay would do it, and asks first.' },
+  person: { title: 'A person has to act', about: 'Only people can go on here. The steps say how.' },
+  unclear: { title: 'Nobody can say', about: 'It could not be read or judged. Backstay looks again.' },
+  backstay: { title: 'Backstay is at work', about: 'Nobody has to do anything.' },
+  azure: { title: 'Azure is at work', about: 'It is on its way without anybody doing anything.' },
+  other: { title: 'Waits for other findings', about: 'It can be judged once those are settled.' },
+  nobody: { title: 'In place', about: 'Nobody has to do anything.' },
+};
+
+/** Findings by who has to act, without empty groups; what Ready depends on comes first in each. */
+export function groupsOf(conditions: readonly Condition[]): readonly FindingGroup[] {
+  return ORDER.map((whose) => ({
+    whose,
+    conditions: conditions
+      .filter((condition) => whoseTurn(condition) === whose)
+      .sort((one, other) => Number(one.severity !== 'required') - Number(other.severity !== 'required')),
+  })).filter((group) => group.conditions.length > 0);
+}
+
+export function whoseTurn(condition: Condition): Whose {
+  const { outcome, progress } = condition;
+  if (progress?.state === 'skipped' && progress.reason === 'ApprovalWanted' && outcome === 'missing') return 'approver';
+  if (needsPerson(condition)) return 'person';
+  switch (outcome) {
+    case 'satisfied':
+    case 'notApplicable':
+      return 'nobody';
+    case 'missing':
+      return 'backstay';
+    case 'pending':
+      return 'azure';
+    case 'blocked':
+      return 'other';
+    default:
+      return 'unclear';
+  }
+}

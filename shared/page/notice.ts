@@ -1,0 +1,22 @@
+/** How a form went, as the address of the page says. Anyone may write an address, hence it only picks among these. */
+export interface Notice {
+  readonly kind: 'good' | 'bad';
+  readonly text: string;
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  'not-found': 'Nothing was changed: there is no such thing any more.',
+  conflict: 'Nothing was changed: what was asked for no longer fits what is there. Look again, and decide again.',
+  'plan-changed': 'Nothing was changed: the facts have changed since the plan was shown. Look at the plan of now.',
+  busy: 'Nothing was changed: Backstay was at work on this target. Try again in half a minute.',
+  unreadable: 'Nothing was changed: Azure did not let the cluster be read. Try again later.',
+};
+
+export function noticeOf(query: Readonly<Record<string, string>>): Notice | undefined {
+  const { done, problem } = query;
+  if (problem !== undefined) {
+    const text = Object.hasOwn(PROBLEMS, problem) ? PROBLEMS[problem] : undefined;
+    return { kind: 'bad', text: text ?? 'It was not carried out.' };
+  }
+  return done === undefined ? undefined : { kind: 'good', text: 'Done. The record below holds it.' };
+}

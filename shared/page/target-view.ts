@@ -1,0 +1,118 @@
+import { describeEffect, type Effect } from '../approve/describe-effect.ts';
+import { type StoryItem, storyOf } from '../audit/story.ts';
+import type { Approval } from '../model/approval.ts';
+import type { Right } from '../model/caller.ts';
+import type { Action, RemedyTraitsTable } from '../model/plan.ts';
+import type { RecordEntry } from '../model/record.ts';
+import type { Rule } from '../model/rule.ts';
+import type { TargetState } from '../model/state.ts';
+import { type FindingGroup, groupsOf } from './groups.ts';
+import { type Notice, noticeOf } from './notice.ts';
+import { type Work, workOf } from './work.ts';
+
+/** What the page of one target shows, ready to be written down. */
+export interface TargetView {
+  /** ISO 8601. */
+  readonly now: string;
+  /** The function key in the page's address, where there is one. */
+  readonly code: string | undefined;
+  readonly id: string;
+  readonly state: TargetState;
+  readonly rules: RuleBook;
+  readonly groups: readonly FindingGroup[];
+  readonly work: readonly Work[];
+  readonly approvals: readonly ApprovalView[];
+  readonly mayApprove: boolean;
+  readonly hold: HoldView | undefined;
+  readonly undo: UndoView | undefined;
+  /** Newest first. */
+  readonly story: readonly StoryItem[];
+  /** Entries that are older than those shown. */
+  readonly earlier: number;
+  /** Rows of the record that hold no entry: they were altered. */
+  readonly unreadable: number;
+  readonly notice: Notice | undefined;
+}
+
+/** What a page says of a rule. */
+export type RuleBook = ReadonlyMap<string, Pick<Rule, 'title' | 'failureTitle' | 'why' | 'docs'>>;
+
+export interface ApprovalView {
+  readonly approval: Approval;
+  readonly effect: Effect;
+  /** Of its form; none where this viewer cannot answer, or nobody can any more. */
+  readonly token: string | undefined;
+}
+
+export interface HoldView {
+  readonly since: string;
+  readonly token: string | undefined;
+}
+
+export type UndoView =
+  /** There is something that may be taken back. */
+  | { readonly kind: 'offered' }
+  | { readonly kind: 'shown'; readonly plan: ShownUndo; readonly token: string }
+  | { readonly kind: 'notPossible'; readonly why: string };
+
+export interface ShownUndo {
+  readonly planId: string;
+  readonly actions: readonly Action[];
+  readonly kept: readonly { readonly sequence: number; readonly what: string; readonly because: string }[];
+}
+
+/** Of the forms on the page, for this very viewer. */
+export interface PageTokens {
+  readonly approvals: ReadonlyMap<string, string>;
+  readonly resume: string | undefined;
+}
+
+export interface TargetInput {
+  readonly now: string;
+  readonly code: string | undefined;
+  readonly id: string;
+  readonly state: TargetState;
+  readonly entries: readonly (RecordEntry | undefined)[];
+  readonly rights: readonly Right[];
+  readonly tokens: PageTokens;
+  readonly undo: UndoView | undefined;
+  readonly rules: RuleBook;
+  readonly traits: RemedyTraitsTable;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** The most entries of the record that one page shows. */
+export const MOST_ENTRIES = 200;
+
+export function targetView(input: TargetInput): TargetView {
+  const { now, code, id, state, entries, rights, tokens, undo, rules, traits, query } = input;
+  const readable = entries.filter((entry) => entry !== undefined);
+  // The words for an outcome need its intent, so that the whole story is told before it is cut.
+  const story = storyOf(readable);
+  const approvals = (state.approvals ?? []).map((approval) => ({
+    approval,
+    effect: describeEffect(approval.action, traits),
+    token: isOpen(approval, now) ? tokens.approvals.get(approval.id) : undefined,
+  }));
+  return {
+    ...{ now, code, id, state, rules, approvals, undo },
+    groups: groupsOf(state.conditions),
+    work: workOf(state.conditions, traits),
+    mayApprove: rights.includes('Backstay.Approve'),
+    hold: state.onHoldSince === undefined ? undefined : { since: state.onHoldSince, token: tokens.resume },
+    story: story.slice(-MOST_ENTRIES).reverse(),
+    earlier: Math.max(0, story.length - MOST_ENTRIES),
+    unreadable: entries.length - readable.length,
+    notice: noticeOf(query),
+  };
+}
+
+/** True while somebody can answer. */
+export function isOpen({ answer, expiresAt }: Approval, now: string): boolean {
+  return answer === undefined && expiresAt > now;
+}
+
+/** True where the record says that Backstay changed something, which may be taken back. */
+export function hasWritten(entries: readonly (RecordEntry | undefined)[]): boolean {
+  return entries.some((entry) => entry?.body.type === 'actionSucceeded' && entry.body.how !== 'alreadyDone');
+}

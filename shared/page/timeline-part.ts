@@ -1,0 +1,27 @@
+import type { StoryItem } from '../audit/story.ts';
+import { type Html, html } from './html.ts';
+import type { TargetView } from './target-view.ts';
+import { timeOf } from './time.ts';
+import { counted, grouped } from './words.ts';
+
+/** All that happened, from the record, newest first. */
+export function timelinePart({ story, earlier, unreadable }: TargetView): Html {
+  return html`<section aria-labelledby="timeline-title"><h2 id="timeline-title">Timeline</h2>
+${unreadable > 0 && alteredPart(unreadable)}
+${story.length === 0 ? html`<p class="empty">The record holds nothing of it yet.</p>` : html`<ol class="timeline" reversed>${story.map(entryPart)}</ol>`}
+${earlier > 0 && html`<p class="how">${grouped(earlier)} earlier: call /api/audit for them.</p>`}</section>`;
+}
+
+function alteredPart(rows: number): Html {
+  return html`<p class="notice bad">${counted(rows, 'row')} of the record cannot be read: somebody altered it.
+/api/audit/verify tells more.</p>`;
+}
+
+function entryPart({ sequence, at, title, details }: StoryItem): Html {
+  const line = html`<span class="entry">${sequence}</span> ${title}`;
+  if (details.length === 0) return html`<li>${timeOf(at)}<p>${line}</p></li>`;
+  return html`<li>${timeOf(at)}
+<details id="entry-${sequence}"><summary>${line}</summary>
+<ul class="calls">${details.map((detail) => html`<li>${detail}</li>`)}</ul></details></li>
+`;
+}

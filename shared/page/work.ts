@@ -1,0 +1,56 @@
+import type { RemedyTraitsTable } from '../model/plan.ts';
+import type { RuleId } from '../model/rule-id.ts';
+import type { Condition } from '../model/state.ts';
+import { traitsOf } from '../plan/action-for.ts';
+import { moment } from './time.ts';
+import { PROGRESS_WORDS, SKIP_WORDS } from './words.ts';
+
+/** One change that the findings ask for, and how far it is. */
+export interface Work {
+  readonly text: string;
+  readonly ruleIds: readonly RuleId[];
+  readonly state: 'next' | NonNullable<Condition['progress']>['state'];
+  /** One sentence. */
+  readonly how: string;
+}
+
+/** What is missing, change by change: one remedy can settle several findings. */
+export function workOf(conditions: readonly Condition[], traits: RemedyTraitsTable): readonly Work[] {
+  const all = new Map<string, Work>();
+  for (const condition of conditions) {
+    if (condition.outcome !== 'missing') continue;
+    const own = traitsOf(condition.remedy, traits);
+    const key = own.key(condition.remedy);
+    const same = all.get(key);
+    const { progress } = condition;
+    all.set(key, {
+      text: own.describe(condition.remedy),
+      ruleIds: [...(same?.ruleIds ?? []), condition.ruleId],
+      state: progress?.state ?? 'next',
+      how: howFar(progress),
+    });
+  }
+  return [...all.values()];
+}
+
+/** How far a change is, as one sentence. */
+export function howFar(progress: Condition['progress']): string {
+  switch (progress?.state) {
+    case undefined:
+      return 'It is next.';
+    case 'running': {
+      const unseen = progress.unseen === undefined ? '' : ` It cannot be looked at. ${told(progress.unseen)}`;
+      return `Running since ${moment(progress.since)}.${unseen}`;
+    }
+    case 'done':
+      return `Written at ${moment(progress.at)}; it counts once it is read.`;
+    case 'retrying':
+      return `It ${PROGRESS_WORDS.retrying}: not before ${moment(progress.retryAt)}. ${told(progress.failure)}`;
+    case 'skipped':
+      return SKIP_WORDS[progress.reason];
+  }
+}
+
+function told({ code, message }: { readonly code: string; readonly message: string }): string {
+  return `Azure says ${code}: ${message}`;
+}

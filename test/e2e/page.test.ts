@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SHOP } from '../../scripts/pictures/story-page.ts';
+import { RIGHTS, type Right } from '../../shared/model/caller.ts';
+import { targetIdOf } from '../../shared/state/target-id.ts';
+import { servePage } from '../support/api/serve-page.ts';
+import { startBrowser } from '../support/browser.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const TARGET = `?target=${targetIdOf(SHOP)}`;
+const PHONE = { width: 375, height: 740 };
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof servePage>>;
+let complaints: string[];
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([startBrowser(), servePage()]);
+});
+afterAll(() => Promise.all([browser?.close(), site?.close()]));
+beforeEach(() => {
+  complaints = [];
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  // A breach of the policy, an error of the script, or an answer that is none of ours.
+  expect(complaints).toEqual([]);
+});
+
+async function open(
+  query = '',
+  options: BrowserContextOptions & { rights?: readonly Right[]; targets?: number } = {},
+): Promise<Page> {
+  const { rights = RIGHTS, targets = 40, ...context } = options;
+  site.play({ rights, targets });
+  const page = await (await browser.newContext(context)).newPage();
+  page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+  page.on('pageerror', (error) => void complaints.push(error.message));
+  await page.goto(site.url + query);
+  return page;
+}
+
+describe.each([
+  ['with its script', true],
+  ['without it', false],
+])('the fleet, %s', (_, javaScriptEnabled) => {
+  test('is read, filtered and followed to a target', async () => {
+    const page = await open('', { javaScriptEnabled });
+    expect(await page.locator('h1').textContent()).toMatch(/^\d+ of 40 targets ready/);
+    expect(await page.locator('.targets tbody tr').count()).toBe(40);
+
+    await page.getByLabel('Search').fill('shop-prod');
+    if (!javaScriptEnabled) await page.getByRole('button', { name: 'Apply' }).click();
+    await expect.poll(() => page.locator('.targets tbody tr:visible').count()).toBe(1);
+    expect(new URL(page.url()).searchParams.get('q')).toBe('shop-prod');
+
+    await page.getByRole('link', { name: 'shop-prod' }).click();
+    expect(await page.locator('h1').textContent()).toBe('shop-prod');
+    expect(await page.locator('#sentence').textContent()).toContain('before a person does or allows something');
+  });
+
+  test('a number leads to its targets, and back', async () => {
+    const page = await open('', { javaScriptEnabled });
+    await page.locator('a.count.Remediating').click();
+    const marks = await page.locator('tbody .mark').allInnerTexts();
+    expect(new Set(marks)).toEqual(new Set(['Being made ready']));
+    await page.locator('a.count.Remediating').click();
+    expect(await page.locator('tbody tr').count()).toBe(40);
+  });
+});
+
+test('a search over many pages finds what is on none of those shown', async () => {
+  const page = await open('', { targets: 2000 });
+  expect(await page.locator('tbody tr').count()).toBe(200);
+  expect(await page.getByText('billing-eus-1941').count()).toBe(0);
+  await page.getByLabel('Search').fill('billing 1941');
+  await expect.poll(() => page.locator('#found').textContent()).toBe('1 of 2,000 targets');
+  await page.getByLabel('Search').fill('');
+  await expect.poll(() => page.locator('tbody tr').count()).toBe(200);
+  await page.getByRole('link', { name: 'Next' }).click();
+  expect(await page.locator('.pager').textContent()).toContain('Page 2 of 10');
+});
+
+test('evidence, steps and the record are there', async () => {
+  const page = await open(TARGET);
+  await page.locator('#BKS-601 summary').click();
+  expect(await page.locator('#BKS-601').textContent()).toContain('GET /subscriptions/');
+  expect(await page.locator('pre.command').first().textContent()).toMatch(
+    /^az network firewall application-rule create/,
+  );
+  await page.locator('#entry-4 summary').click();
+  expect(await page.locator('#entry-4').textContent()).toContain('Backstay has written it');
+});
+
+test.each([
+  ['Approve', 'approved', true],
+  ['Decline', 'declined', false],
+])('%s is sent once, and the page tells so', async (name, given, javaScriptEnabled) => {
+  const page = await open(TARGET, { javaScriptEnabled });
+  await page.getByRole('button', { name }).click();
+  expect(await page.locator('.notice').textContent()).toContain('Done');
+  expect(site.asked).toEqual([{ approval: 'grant-reader', given }]);
+});
+
+test('undo is shown first, and then confirmed', async () => {
+  const page = await open(TARGET);
+  await page.getByRole('link', { name: 'Show what would be taken back' }).click();
+  expect(await page.locator('#undo').textContent()).toContain('Others may have come to rely on it');
+  expect(site.asked).toEqual([]);
+  await page.getByRole('button', { name: 'Take back 1 change' }).click();
+  expect(await page.locator('.notice').textContent()).toContain('Done');
+  expect(site.asked).toEqual([{ undo: 'all', planId: 'b'.repeat(64) }]);
+});
+
+test('what is on hold is resumed', async () => {
+  const page = await open(TARGET);
+  site.become({ onHoldSince: '2026-01-05T09:00:00.000Z' });
+  await page.reload();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  expect(await page.locator('.notice').textContent()).toContain('Done');
+  expect(site.asked).toEqual(['resume']);
+});
+
+test('whoever only reads gets no form', async () => {
+  const page = await open(TARGET, { rights: ['Backstay.Read'] });
+  expect(await page.locator('form').count()).toBe(0);
+  expect(await page.locator('.approval').textContent()).toContain('Backstay.Approve');
+});
+
+test('while Backstay is at work, the page follows', async () => {
+  const page = await open();
+  site.become({ verdict: 'Remediating' });
+  await page.clock.install();
+  await page.goto(site.url + TARGET);
+  site.become({ verdict: 'Ready', conditions: [] });
+  await page.clock.runFor(5_000);
+  await expect.poll(() => page.locator('.verdict').textContent()).toContain('Ready');
+  expect(await page.locator('#live').textContent()).toContain('Everything that Azure Backup needs is in place');
+});
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  test.each([
+    ['fleet', ''],
+    ['target', `${TARGET}&undo=show&problem=busy`],
+  ])('axe finds nothing on the page of the %s, at a desk and on a phone', async (_, query) => {
+    const page = await open(query, { colorScheme });
+    for (const viewport of [{ width: 1280, height: 900 }, PHONE]) {
+      await page.setViewportSize(viewport);
+      expect(await violationsOn(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    }
+  });
+});
+
+test('the keyboard leads to the content, and from field to field', async () => {
+  const page = await open();
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate('document.activeElement.className')).toBe('skip');
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate('document.activeElement.id')).toBe('main');
+});
+
+/** Run by the debugger, which the policy of the page does not bind. */
+async function violationsOn(page: Page): Promise<readonly string[]> {
+  await page.evaluate(readFileSync(AXE, 'utf8'));
+  const results = (await page.evaluate('axe.run()')) as { violations: { id: string; nodes: { html: string }[] }[] };
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+}

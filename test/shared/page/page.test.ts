@@ -1,0 +1,211 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  NOW,
+  SOMEBODY,
+  storyEntries,
+  storyState,
+  storySummaries,
+  storyUndo,
+} from '../../../scripts/pictures/story-page.ts';
+import type { KnownCaller } from '../../../shared/api/caller.ts';
+import { type ReportPorts, reportFor } from '../../../shared/api/report.ts';
+import type { RecordEntry } from '../../../shared/model/record.ts';
+import type { TargetState } from '../../../shared/model/state.ts';
+import type { TargetSummary } from '../../../shared/model/summary.ts';
+import { REMEDIATORS } from '../../../shared/remediate/index.ts';
+import { RULES } from '../../../shared/rules/index.ts';
+import { targetIdOf } from '../../../shared/state/target-id.ts';
+
+const ALL: KnownCaller = { caller: SOMEBODY, rights: ['Backstay.Read', 'Backstay.Remediate', 'Backstay.Approve'] };
+
+interface Given {
+  readonly summaries?: readonly TargetSummary[];
+  readonly state?: TargetState;
+  readonly entries?: readonly (RecordEntry | undefined)[];
+  readonly viewer?: KnownCaller;
+  readonly undo?: ReportPorts['undo'];
+}
+
+async function pageOf(query: Readonly<Record<string, string>>, given: Given = {}): Promise<string> {
+  const { summaries = [], state = storyState(), entries = storyEntries(), viewer = ALL } = given;
+  const report = reportFor({
+    now: () => new Date(NOW),
+    summaries: async () => ({ summaries }),
+    target: async () => state,
+    chain: async () => ({ target: state.target, entries, head: undefined }),
+    undo: given.undo ?? (async () => ({ kind: 'shown', plan: storyUndo() })),
+    rules: new Map(RULES.map((rule) => [rule.id, rule])),
+    traits: REMEDIATORS,
+    onUnreadable() {},
+  });
+  const { html } = await report(viewer, query, { make: async (_, { form, about }) => `token:${form}:${about ?? ''}` });
+  return html;
+}
+
+const TARGET = { target: targetIdOf(storyState().target) };
+
+/** What stands between tags and in attributes may be anything, and may only look like this. */
+const HOSTILE = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.constantFrom(
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    "' autofocus onfocus='alert(1)",
+    '</style><style>*{display:none}',
+    '</main><main>',
+    '<!--',
+    ']]>',
+    '&lt;b&gt;',
+    '\u202eevil',
+    'javascript:alert(1)',
+    '\ud800',
+  ),
+);
+/** All markup of a page, without the text in it. */
+function markupOf(html: string): readonly string[] {
+  const names = html.match(/<\/?[a-zA-Z!][^>\s]*/g) ?? [];
+  return names.map((name) => name.toLowerCase());
+}
+
+describe('words of others never become markup', () => {
+  test('on the page of a target', async () => {
+    const calm = markupOf(
+      await pageOf({ ...TARGET, undo: 'show' }, { state: withWords('calm'), entries: entriesWith('calm') }),
+    );
+    await fc.assert(
+      fc.asyncProperty(HOSTILE, async (word) => {
+        const undo: ReportPorts['undo'] = async () => ({ kind: 'shown', plan: storyUndo() });
+        const html = await pageOf(
+          { ...TARGET, undo: 'show' },
+          { state: withWords(word), entries: entriesWith(word), undo },
+        );
+        expect(markupOf(html)).toEqual(calm);
+        expect(html).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('on the page of the fleet, also from its address', async () => {
+    const pageWith = (word: string) => {
+      const [one] = storySummaries(1);
+      const summaries =
+        one === undefined ? [] : [{ ...one, reason: `R${word}`, target: { ...one.target, profile: `p${word}` } }];
+      // What filters nothing away, so that both pages have the same rows.
+      return Promise.all([
+        pageOf({}, { summaries }),
+        pageOf({ q: `zq9zq9 ${word}`, verdict: word, target: '' }, { summaries }),
+      ]);
+    };
+    const calm = (await pageWith('calm')).map(markupOf);
+    await fc.assert(
+      fc.asyncProperty(HOSTILE, async (word) => {
+        expect((await pageWith(word)).map(markupOf)).toEqual(calm);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+test('2,000 targets stay far below a megabyte, page by page', async () => {
+  const summaries = storySummaries(2000);
+  const seen = new Set<string>();
+  for (let page = 1; page <= 10; page++) {
+    const html = await pageOf({ page: String(page) }, { summaries });
+    expect(html.length).toBeLessThan(300_000);
+    for (const [, id] of html.matchAll(/target=([0-9a-f-]{36}-[a-z]+)/g)) if (id !== undefined) seen.add(id);
+  }
+  expect(seen.size).toBe(2000);
+});
+
+test.each([
+  [{ page: '99' }, 'Page 2 of 2'],
+  [{ page: '-1' }, 'Page 1 of 2'],
+  [{ verdict: 'Nonsense' }, '300 of 300 targets'],
+  [{ q: 'SHOP-prod' }, '1 of 300 targets'],
+  [{ q: 'shop production' }, '1 of 300 targets'],
+  [{ q: 'nowhere' }, 'No target passes this filter.'],
+])('the filter %j', async (query, words) => {
+  expect(await pageOf(query, { summaries: storySummaries(300) })).toContain(words);
+});
+
+test('a fleet without targets says how one gets there', async () => {
+  expect(await pageOf({})).toContain('No target yet');
+});
+
+test('forms are for those with the right, and hold tokens for what they do', async () => {
+  const onHold = { state: storyState({ onHoldSince: NOW }) };
+  const html = await pageOf({ ...TARGET, undo: 'show' }, onHold);
+  for (const token of ['token:approval:grant-reader', 'token:resume:', `token:undo:${'b'.repeat(64)}`]) {
+    expect(html).toContain(`value="${token}"`);
+  }
+  for (const rights of [['Backstay.Read'], ['Backstay.Read', 'Backstay.Scan']] as const) {
+    const page = await pageOf({ ...TARGET, undo: 'show' }, { ...onHold, viewer: { caller: SOMEBODY, rights } });
+    expect(page).not.toContain('token:');
+    expect(page).not.toContain('Show what would be taken back');
+  }
+});
+
+test('an approval that was answered, or expired, has no form', async () => {
+  const [approval] = storyState().approvals ?? [];
+  if (approval === undefined) throw new Error('The story asks for an approval.');
+  const answered = { ...approval, answer: { given: 'declined', at: NOW, by: SOMEBODY } } as const;
+  const html = await pageOf(TARGET, { state: storyState({ approvals: [answered, { ...approval, expiresAt: NOW }] }) });
+  expect(html).toContain('Declined at 2026-01-05 10:00 UTC by user o-1');
+  expect(html).toContain('could be answered until');
+  expect(html).not.toContain('token:approval');
+});
+
+test.each<readonly [ReportPorts['undo'], string]>([
+  [async () => ({ kind: 'busy' }), 'at work on this target'],
+  [async () => ({ kind: 'notPossible', why: 'The vault is gone.' }), 'The vault is gone.'],
+])('an undo that cannot be shown says why', async (undo, why) => {
+  expect(await pageOf({ ...TARGET, undo: 'show' }, { undo })).toContain(why);
+});
+
+test('an altered record is told of', async () => {
+  expect(await pageOf(TARGET, { entries: [undefined, ...storyEntries()] })).toContain(
+    '1 row of the record cannot be read',
+  );
+});
+
+test('links carry the function key on, for whoever has no other way in', async () => {
+  const byKey: KnownCaller = { caller: { kind: 'functionKey' }, rights: ['Backstay.Read'] };
+  const query = { code: 'a key&' };
+  expect(await pageOf(query, { viewer: byKey, summaries: storySummaries(3) })).toContain('&amp;code=a+key%26');
+  expect(await pageOf(query, { summaries: storySummaries(3) })).not.toContain('a+key');
+});
+
+test('nothing comes from elsewhere, and nothing is run but what the page brings', async () => {
+  for (const html of [await pageOf({}, { summaries: storySummaries(30) }), await pageOf({ ...TARGET, undo: 'show' })]) {
+    expect(html).not.toMatch(/<(?:link|img|iframe|object|script src)/);
+    expect(html).not.toMatch(/\s(?:on\w+|style)=/);
+    expect(html.match(/<script/g)).toHaveLength(1);
+  }
+});
+
+function withWords(word: string): TargetState {
+  const state = storyState();
+  const [approval] = state.approvals ?? [];
+  const failure = { class: 'permanent', code: word, message: word } as const;
+  const conditions = state.conditions.map((each) => ({
+    ...each,
+    ...{ message: word, evidence: { named: word, list: [word, word] }, sources: [{ call: word, at: word }] },
+    ...(each.outcome === 'manual' && { steps: [`az ${word}`, `Step ${word}`] }),
+    ...(each.progress?.state === 'running' && { progress: { ...each.progress, unseen: failure } }),
+  })) as TargetState['conditions'];
+  const action = approval && { ...approval.action, text: word };
+  return {
+    ...state,
+    conditions,
+    verdictReason: 'Unlike',
+    approvals: approval && action ? [{ ...approval, id: 'id', action }] : [],
+  };
+}
+
+function entriesWith(word: string): readonly RecordEntry[] {
+  return storyEntries().map((entry) =>
+    entry.body.type === 'verdictChanged' ? { ...entry, at: word, body: { ...entry.body, reason: word } } : entry,
+  );
+}
