@@ -59,7 +59,10 @@ export function rulePage(rule: AnyRule): string {
     '',
     '| what | by the right | on |',
     '| --- | --- | --- |',
-    ...rule.needs.map((need) => `| \`${need}\` | \`${READ_BY[need].right}\` | ${READ_BY[need].where} |`),
+    ...rule.needs.map(
+      (need) =>
+        `| \`${need}\` | ${READ_BY[need].rights.map((right) => `\`${right}\``).join(', ')} | ${READ_BY[need].where} |`,
+    ),
     '',
     `What cannot be read makes the finding \`unknown\`, never \`satisfied\`.${insideNote(rule)}`,
     '',

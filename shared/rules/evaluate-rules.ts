@@ -2,7 +2,7 @@ import type { Fact, FactSet, FactValues, Need, Source } from '../model/fact.ts';
 import type { Finding, Unread } from '../model/finding.ts';
 import type { Profile } from '../model/profile.ts';
 import type { AnyRule } from './define-rule.ts';
-import { READ_BY } from './read-by.ts';
+import { giveRights } from './read-by.ts';
 
 /** Judges each rule on the facts. One rule that cannot see, or that throws, does not keep the others from being judged. */
 export function evaluateRules(rules: readonly AnyRule[], facts: FactSet, profile: Profile): readonly Finding[] {
@@ -53,9 +53,8 @@ function evaluateRule(rule: AnyRule, facts: FactSet, profile: Profile): Finding 
 
 /** For people, who can give a right or flip a switch; what passes by itself needs no advice. */
 function whatWouldLetUsSee({ need, failure }: Unread): string {
-  const { right, where } = READ_BY[need];
   return failure.class === 'forbidden' || failure.class === 'gone'
-    ? `Give Backstay's identity the right ${right} on ${where}.`
+    ? giveRights(need)
     : 'Backstay tries again by itself.';
 }
 

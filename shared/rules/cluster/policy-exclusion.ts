@@ -2,7 +2,7 @@ import type { Outcome } from '../../model/finding.ts';
 import { BACKUP_NAMESPACE, type GatekeeperPolicies, type GatekeeperPolicy } from '../../model/policy.ts';
 import { parseResourceId } from '../../model/resource-id.ts';
 import { cannotTell, defineRule, manual, missing, notApplicable, satisfied } from '../define-rule.ts';
-import { READ_BY } from '../read-by.ts';
+import { giveRights } from '../read-by.ts';
 import { reachOf } from './policy-reach.ts';
 import { showCommand, stepsToExclude } from './policy-steps.ts';
 
@@ -57,10 +57,9 @@ function judgeTheRest(read: GatekeeperPolicies): Outcome {
     const message = `No policy denies anything in ${BACKUP_NAMESPACE}: ${read.policies.length} of Gatekeeper looked at.`;
     return satisfied('Spared', message, evidenceOf(read));
   }
-  const { right, where } = READ_BY.gatekeeperPolicies;
   const assignments = [...new Set([...unclear, ...read.unseen].map(({ assignmentId }) => assignmentId))];
   const steps = [
-    ...(firstUnseen === undefined ? [] : [`Give Backstay's identity the right ${right} on ${where}.`]),
+    ...(firstUnseen === undefined ? [] : [giveRights('gatekeeperPolicies')]),
     `See by hand whether it denies anything in ${BACKUP_NAMESPACE}:`,
     ...assignments.map(showCommand),
   ];

@@ -1,5 +1,5 @@
 import { cannotTell, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
-import { READ_BY } from '../read-by.ts';
+import { giveRights } from '../read-by.ts';
 
 /**
  * What Velero, on which the extension is built, puts at the top of a container; it refuses one with anything else there.
@@ -27,7 +27,7 @@ export const containerContents = defineRule({
     if ('notSeen' in seen) {
       const { code, message } = seen.notSeen;
       return cannotTell(code, `What container ${container} holds cannot be seen: ${message}`, [
-        `Give Backstay's identity ${READ_BY.containerContents.right} on ${READ_BY.containerContents.where}.`,
+        giveRights('containerContents'),
         listCommand(storageAccount.name, container),
       ]);
     }

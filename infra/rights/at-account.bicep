@@ -1,0 +1,31 @@
+// One role of Backstay's identity at the storage account.
+targetScope = 'resourceGroup'
+
+@description('Name of the storage account.')
+param accountName string
+
+@description('Object id of the identity that Backstay runs as.')
+param principalId string
+
+@description('Name (a GUID) of the role definition.')
+param roleDefinitionName string
+
+@description('What limits the assignment, in the language of Azure attribute-based access control; empty for none.')
+param condition string
+
+resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
+  name: accountName
+}
+
+resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(account.id, principalId, roleDefinitionName)
+  scope: account
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roleDefinitionName)
+    description: 'Backstay: see docs/permissions.md.'
+    condition: empty(condition) ? null : condition
+    conditionVersion: empty(condition) ? null : '2.0'
+  }
+}

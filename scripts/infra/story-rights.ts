@@ -1,0 +1,41 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BOT, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from '../../local/story/world.ts';
+import type { Bicep } from './bicep-cli.ts';
+
+/** Where the rights of the story's Backstay stand, as `infra/rights.bicep` makes them. */
+export const STORY_RIGHTS = 'local/story/rights.json';
+
+/** What a deployment of `infra/rights.bicep` would make for these parameters: Bicep evaluates it without any Azure. @throws Error when it refuses. */
+export function deployedRights(bicep: Bicep, root: string, parameters: Readonly<Record<string, unknown>>): string {
+  const folder = mkdtempSync(join(root, 'infra', '.rights-'));
+  try {
+    const file = join(folder, 'rights.bicepparam');
+    writeFileSync(join(folder, 'rights.parameters.json'), JSON.stringify(parameters));
+    const names = Object.keys(parameters).map((name) => `param ${name} = given.${name}`);
+    writeFileSync(
+      file,
+      `using '../rights.bicep'\nvar given = loadJsonContent('rights.parameters.json')\n${names.join('\n')}\n`,
+    );
+    const answer = bicep(
+      'snapshot',
+      file,
+      '--mode',
+      'overwrite',
+      '--subscription-id',
+      SUBSCRIPTION_ID,
+      '--tenant-id',
+      TENANT_ID,
+    );
+    if (answer.status !== 0)
+      throw new Error(`infra/rights.bicep cannot be evaluated:\n${answer.stderr}${answer.stdout}`);
+    const { predictedResources } = JSON.parse(readFileSync(join(folder, 'rights.snapshot.json'), 'utf8'));
+    return `${JSON.stringify({ predictedResources }, undefined, 2)}\n`;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export function storyRights(bicep: Bicep, root: string): string {
+  return deployedRights(bicep, root, { principalId: BOT.objectId, profiles: PROFILES.profiles, suffix: 'story' });
+}
