@@ -1,0 +1,100 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly 'timeout-minutes'?: number;
+  readonly steps: readonly Step[];
+}
+
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions?: unknown;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const files = globSync('.github/workflows/*.yml').sort();
+
+/** All that any job may write, and to what end; whatever else is asked for has to be added here first. */
+const MAY_WRITE: Readonly<Record<string, readonly string[]>> = {
+  'codeql.yml analyze': ['security-events'],
+  'release.yml publish': ['attestations', 'contents', 'id-token'],
+};
+
+test('there is a workflow for each of what is promised', () => {
+  expect(files.map((file) => basename(file))).toEqual(['ci.yml', 'codeql.yml', 'dependency-review.yml', 'release.yml']);
+});
+
+describe.each(files)('%s', (file) => {
+  const text = readFileSync(file, 'utf8');
+  const { on, permissions, jobs } = parse(text) as Workflow;
+  const steps = Object.values(jobs).flatMap((job) => job.steps);
+
+  test('gives no right to what does not ask for it', () => {
+    expect(permissions).toEqual({});
+    for (const [name, job] of Object.entries(jobs)) {
+      expect(job.permissions, `${name} says what it needs`).toBeTypeOf('object');
+      const written = Object.entries(job.permissions ?? {}).filter(([, level]) => level !== 'read');
+      expect(written.map(([right]) => right).sort()).toEqual(MAY_WRITE[`${basename(file)} ${name}`] ?? []);
+    }
+  });
+
+  test('knows no secret', () => {
+    expect(text).not.toMatch(/\bsecrets\b/);
+  });
+
+  test('puts nothing into a script that others could have written', () => {
+    for (const { run = '' } of steps) expect(run).not.toContain('${{');
+  });
+
+  test('never runs the code of a stranger with rights of this repository', () => {
+    expect(Object.keys(on)).not.toContain('pull_request_target');
+    expect(Object.keys(on)).not.toContain('workflow_run');
+  });
+
+  test('uses actions of GitHub alone, each at a major version', () => {
+    for (const { uses } of steps) {
+      if (uses !== undefined) expect(uses).toMatch(/^(actions|github)\/[\w/-]+@v\d+$/);
+    }
+  });
+
+  test('leaves no credential behind with the sources', () => {
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+    for (const { with: settings } of checkouts) expect(settings).toMatchObject({ 'persist-credentials': false });
+  });
+
+  test('ends', () => {
+    for (const job of Object.values(jobs)) expect(job['timeout-minutes']).toBeGreaterThan(0);
+  });
+
+  test('names npm scripts that are there', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+    for (const [, name] of text.matchAll(/npm run (?:--silent )?([\w:-]+)/g))
+      expect(scripts).toHaveProperty(name ?? '');
+  });
+});
+
+test('a release is what was checked: packaged by the job that ran the checks, and attested by the one that publishes', () => {
+  const { jobs } = parse(readFileSync('.github/workflows/release.yml', 'utf8')) as Workflow;
+  const scripts = jobs.build?.steps.flatMap(({ run }) => run ?? []) ?? [];
+  const order = ['npm ci', '.ci/run', 'npm run package'].map((script) => scripts.indexOf(script));
+  expect(order).not.toContain(-1);
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+  const published = jobs.publish?.steps.map(({ uses, run }) => (uses ?? run ?? '').split(/[@ ]/)[0]);
+  expect(published).toEqual(['actions/download-artifact', 'sha256sum', 'actions/attest-build-provenance', 'gh']);
+});
+
+test('everything that builds or is built with is kept current', () => {
+  const { updates } = parse(readFileSync('.github/dependabot.yml', 'utf8')) as {
+    updates: readonly { 'package-ecosystem': string }[];
+  };
+  expect(updates.map((update) => update['package-ecosystem'])).toEqual(['npm', 'github-actions']);
+});
