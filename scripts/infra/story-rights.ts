@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BOT, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from '../../local/story/world.ts';
 import type { Bicep } from './bicep-cli.ts';
@@ -8,14 +8,15 @@ export const STORY_RIGHTS = 'local/story/rights.json';
 
 /** What a deployment of `infra/rights.bicep` would make for these parameters: Bicep evaluates it without any Azure. @throws Error when it refuses. */
 export function deployedRights(bicep: Bicep, root: string, parameters: Readonly<Record<string, unknown>>): string {
-  const folder = mkdtempSync(join(root, 'infra', '.rights-'));
+  mkdirSync(join(root, '.local'), { recursive: true });
+  const folder = mkdtempSync(join(root, '.local', 'rights-'));
   try {
     const file = join(folder, 'rights.bicepparam');
     writeFileSync(join(folder, 'rights.parameters.json'), JSON.stringify(parameters));
     const names = Object.keys(parameters).map((name) => `param ${name} = given.${name}`);
     writeFileSync(
       file,
-      `using '../rights.bicep'\nvar given = loadJsonContent('rights.parameters.json')\n${names.join('\n')}\n`,
+      `using '../../infra/rights.bicep'\nvar given = loadJsonContent('rights.parameters.json')\n${names.join('\n')}\n`,
     );
     const answer = bicep(
       'snapshot',

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { BOT, PROFILES, SUBSCRIPTION_ID } from '../../local/story/world.ts';
+import { findBicep } from '../../scripts/infra/bicep-cli.ts';
+import { deployedRights } from '../../scripts/infra/story-rights.ts';
+
+const bicep = findBicep('.');
+const [STANDARD] = PROFILES.profiles as [(typeof PROFILES.profiles)[number]];
+const SUBSCRIPTION = `/subscriptions/${SUBSCRIPTION_ID}`;
+const OTHER = '0a1b2c3d-1111-4222-8333-444455556666';
+
+interface Resource {
+  readonly id: string;
+  readonly type: string;
+  readonly properties: {
+    readonly roleName?: string;
+    readonly roleDefinitionId?: string;
+    readonly condition?: string | null;
+    readonly permissions?: readonly { readonly actions: readonly string[]; readonly dataActions: readonly string[] }[];
+  };
+}
+
+interface Deployed {
+  /** `title @ scope`, sorted. */
+  readonly held: readonly string[];
+  readonly actions: readonly string[];
+  conditionOf(title: string): string;
+}
+
+/** What a deployment would make, as Bicep itself evaluates it. */
+function deployed(parameters: Readonly<Record<string, unknown>>): Deployed {
+  if (typeof bicep === 'string') throw new Error(bicep);
+  const text = deployedRights(bicep, '.', { principalId: BOT.objectId, suffix: 'test', ...parameters });
+  const { predictedResources } = JSON.parse(text) as { readonly predictedResources: readonly Resource[] };
+  const roles = predictedResources.filter(({ type }) => type.endsWith('/roleDefinitions'));
+  const assignments = predictedResources.filter(({ type }) => type.endsWith('/roleAssignments'));
+  const titleOf = (id: string | undefined) =>
+    /^Backstay (.*) \(test\)$/.exec(
+      roles.find((role) => role.id.split('/').at(-1) === id?.split('/').at(-1))?.properties.roleName ?? '',
+    )?.[1] ?? `? ${id}`;
+  const held = assignments.map(
+    ({ id, properties }) =>
+      `${titleOf(properties.roleDefinitionId)} @ ${id.split('/providers/Microsoft.Authorization/')[0]}`,
+  );
+  return {
+    held: held.sort(),
+    actions: roles.flatMap(({ properties }) => properties.permissions ?? []).flatMap(({ actions }) => actions),
+    conditionOf: (title) =>
+      assignments.find(({ properties }) => titleOf(properties.roleDefinitionId) === title)?.properties.condition ?? '',
+  };
+}
+
+// Where there is no Bicep CLI to be had, `npm run check:infra` says so as well.
+describe.skipIf(typeof bicep === 'string')('infra/rights.bicep, evaluated by Bicep', () => {
+  test('profiles that only observe get no write right at all', () => {
+    const { held, actions } = deployed({ profiles: [{ ...STANDARD, mode: 'observe' }], allowUndo: true });
+    expect(held).toEqual([`Observer @ ${SUBSCRIPTION}`]);
+    expect(actions.every((action) => action.endsWith('/read'))).toBe(true);
+  }, 60_000);
+
+  test('a profile for some clusters gets nothing beyond them', () => {
+    const clusterId = `${SUBSCRIPTION}/resourceGroups/rg-shop/providers/Microsoft.ContainerService/managedClusters/aks-shop`;
+    const { held } = deployed({
+      profiles: [
+        {
+          ...STANDARD,
+          selector: { subscriptions: [SUBSCRIPTION_ID], clusters: [clusterId] },
+          allow: ['backupExtension', 'roleGrant'],
+        },
+      ],
+    });
+    expect(held.filter((each) => /Installer|Cluster Granter/.test(each))).toEqual([
+      `Backup Extension Installer @ ${clusterId}`,
+      `Cluster Granter @ ${clusterId}`,
+    ]);
+    expect(held.some((each) => /Trusted Access|Registrar|Creator/.test(each))).toBe(false);
+  }, 60_000);
+
+  test('groups in several subscriptions, staging and undo: each right once, whatever the casing', () => {
+    const selector = { subscriptions: [SUBSCRIPTION_ID.toUpperCase(), OTHER], resourceGroups: ['RG-Shop'] };
+    const staging = {
+      resourceGroup: `${SUBSCRIPTION}/resourceGroups/rg-staging`,
+      storageAccount: `${SUBSCRIPTION}/resourceGroups/rg-staging/providers/Microsoft.Storage/storageAccounts/ststaging`,
+    };
+    const { held, conditionOf } = deployed({
+      profiles: [
+        { ...STANDARD, selector, staging, allow: ['roleGrant'] },
+        {
+          ...STANDARD,
+          name: 'again',
+          selector: { ...selector, resourceGroups: ['rg-shop'] },
+          staging,
+          allow: ['roleGrant'],
+        },
+      ],
+      allowUndo: true,
+      alsoRead: [OTHER],
+    });
+    expect(held).toHaveLength(new Set(held).size);
+    expect(held.filter((each) => each.startsWith('Cluster Granter @'))).toEqual([
+      `Cluster Granter @ /subscriptions/${OTHER}/resourceGroups/rg-shop`,
+      `Cluster Granter @ ${SUBSCRIPTION}/resourceGroups/rg-shop`,
+    ]);
+    expect(held.filter((each) => each.startsWith('Observer'))).toHaveLength(2);
+    expect(held.filter((each) => /Staging/.test(each))).toHaveLength(4);
+    // Contributor may be granted on groups for snapshots and staging, never on clusters or accounts; and to Backstay itself nothing.
+    expect(conditionOf('Cluster Granter')).not.toContain('b24988ac-6180-42a0-ab88-20f7382dd24c');
+    expect(conditionOf('Staging Account Granter')).not.toContain('b24988ac-6180-42a0-ab88-20f7382dd24c');
+    expect(conditionOf('Snapshot Group Granter')).toContain('b24988ac-6180-42a0-ab88-20f7382dd24c');
+    for (const title of ['Cluster', 'Snapshot Group', 'Storage Account', 'Staging Group', 'Staging Account']) {
+      for (const condition of [conditionOf(`${title} Granter`), conditionOf(`${title} Granter, Undo`)]) {
+        expect(condition).toContain(`ForAnyOfAllValues:GuidNotEquals {${BOT.objectId}}`);
+        expect(condition).toContain("{'ServicePrincipal'}");
+        expect(condition).not.toMatch(/[<>]/);
+      }
+    }
+  }, 60_000);
+
+  test('to look into containers is a data action, held without a condition and only where it is wanted', () => {
+    const { held, conditionOf } = deployed({ profiles: [STANDARD], lookIntoContainers: true });
+    expect(held.filter((each) => each.startsWith('Container Reader'))).toHaveLength(1);
+    expect(conditionOf('Container Reader')).toBe('');
+  }, 60_000);
+});
