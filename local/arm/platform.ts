@@ -2,6 +2,7 @@ import type { Durations } from './durations.ts';
 import type { EventGrid } from './events/event-grid.ts';
 import type { Faults } from './faults/fault-rules.ts';
 import type { Operations } from './operations/operations.ts';
+import type { Access } from './providers/authorization/access.ts';
 import type { Random } from './random.ts';
 import type { ArmState } from './state/arm-state.ts';
 import type { Timeline } from './timeline.ts';
@@ -14,6 +15,8 @@ export interface Platform {
   readonly state: ArmState;
   readonly operations: Operations;
   readonly events: EventGrid;
+  /** Who may do what. */
+  readonly access: Access;
   /** What is to go wrong. */
   readonly faults: Faults;
   /** Items on one page of a list. */

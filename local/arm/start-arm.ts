@@ -7,6 +7,8 @@ import { serveWithLosses } from './faults/connection-faults.ts';
 import { createFaults, type FaultControl } from './faults/fault-rules.ts';
 import { Operations } from './operations/operations.ts';
 import type { Platform } from './platform.ts';
+import { createAccess, type Owners } from './providers/authorization/access.ts';
+import { type DeployedRights, deployRights } from './providers/authorization/deployed-rights.ts';
 import type { Workloads } from './providers/container-service/run-command/workloads.ts';
 import { newSubscription } from './providers/resources/subscription.ts';
 import { seededRandom } from './random.ts';
@@ -34,6 +36,13 @@ export interface LocalArmOptions {
   readonly pageSize?: number;
   /** Whether requests beyond Azure's quotas are refused; `enforced` by default. */
   readonly throttling?: Throttling;
+  /**
+   * Who may do what: everybody is held to these rights and to what is granted later. When left out, nothing is forbidden
+   * to anybody.
+   */
+  readonly rights?: DeployedRights;
+  /** Object ids of those who may do everything while rights are enforced; nobody by default. */
+  readonly owners?: Owners;
 }
 
 export interface LocalArm {
@@ -60,6 +69,7 @@ export async function startArm(options: LocalArmOptions): Promise<LocalArm> {
   const random = seededRandom(options.seed ?? 1);
   const state = new ArmState(new Directory(timeline, durations, random));
   for (const { id, tenantId } of options.subscriptions) state.subscriptions.set(newSubscription(id, tenantId));
+  if (options.rights !== undefined) deployRights(state, timeline, options.rights);
   state.keepHistory(timeline);
 
   const events = new EventGrid({
@@ -77,6 +87,7 @@ export async function startArm(options: LocalArmOptions): Promise<LocalArm> {
     random,
     state,
     events,
+    access: createAccess(state, options.rights && (options.owners ?? [])),
     faults,
     operations: new Operations(timeline, durations, random),
     pageSize: options.pageSize ?? 100,

@@ -82,7 +82,9 @@ export interface TestArm {
 
 /** A Resource Manager on virtual time, and a client that sends just what it is told to. */
 export async function startTestArm(
-  options: Partial<Pick<LocalArmOptions, 'recordTo' | 'duplicateEvents' | 'pageSize' | 'throttling' | 'speed'>> = {},
+  options: Partial<
+    Pick<LocalArmOptions, 'recordTo' | 'duplicateEvents' | 'pageSize' | 'throttling' | 'speed' | 'rights' | 'owners'>
+  > = {},
 ): Promise<TestArm> {
   const timeline = createVirtualTimeline(new Date('2026-01-01T00:00:00Z'));
   const arm = await startArm({

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Platform } from '../platform.ts';
+import { authorizationFailed } from '../providers/authorization/authorization-errors.ts';
 import { principalNotFound } from '../providers/authorization/role-assignment-errors.ts';
 import type { ArmContext } from '../server/arm-env.ts';
-import { type ArmError, gatewayError, resourceGroupNotFound, resourceNotFound } from '../server/errors.ts';
+import { type ArmError, resourceGroupNotFound, resourceNotFound } from '../server/errors.ts';
 import { operationOf, pathOf } from '../server/requested-operation.ts';
 import { readResourceId } from '../state/resource-id.ts';
 import type { FaultOf } from './fault.ts';
@@ -16,22 +17,12 @@ export function describeRefusal(fault: RefusalFault, c: ArmContext, platform: Pl
     case 'principalNotFound':
       return principalNotFound(principalIn(c.var.bodyText), tenantOf(c, platform));
     case 'authorizationFailed':
-      return authorizationFailed(c);
+      return authorizationFailed(c.var.caller, operationOf(c));
     case 'requestDisallowedByPolicy':
       return disallowedByPolicy(fault, c);
     case 'notFound':
       return notFound(fault.missing, c);
   }
-}
-
-/** https://learn.microsoft.com/azure/role-based-access-control/troubleshooting: a scope that is not there reads the same. */
-function authorizationFailed(c: ArmContext): ArmError {
-  const { appid, oid } = c.var.caller;
-  const { name, scope } = operationOf(c);
-  const message =
-    `The client '${appid}' with object id '${oid}' does not have authorization to perform action '${name}' ` +
-    `over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
-  return gatewayError(403, 'AuthorizationFailed', message);
 }
 
 function notFound(missing: 'resource' | 'resourceGroup', c: ArmContext): ArmError {

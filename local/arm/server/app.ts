@@ -7,8 +7,9 @@ import { findProvider } from '../providers/resource-types.ts';
 import { routeProviders } from '../providers/routes.ts';
 import type { ArmApp, ArmContext, ArmEnv } from './arm-env.ts';
 import { authenticate } from './authentication.ts';
+import { authorize } from './authorize.ts';
 import { ArmError, gatewayError } from './errors.ts';
-import { guardTheGate, invalidResourceType } from './gateway.ts';
+import { guardTheGate, invalidResourceType, requireServed } from './gateway.ts';
 import { record } from './recorder.ts';
 import { readRequestTarget } from './request-target.ts';
 import { type Throttling, throttle } from './throttling.ts';
@@ -20,7 +21,7 @@ export interface AppOptions {
   readonly throttling: Throttling;
 }
 
-/** The way of every request: known, recorded, let in, counted, checked, and only then handed to its service. */
+/** The way of every request: known, recorded, let in, counted, authorized, checked, and only then handed to its service. */
 export function createApp(platform: Platform, { recordTo, throttling }: AppOptions): ArmApp {
   const app = new Hono<ArmEnv>({ getPath: (request) => readRequestTarget(new URL(request.url).pathname).routingPath });
 
@@ -36,7 +37,8 @@ export function createApp(platform: Platform, { recordTo, throttling }: AppOptio
     c.set('bodyText', await c.req.text());
     await next();
   });
-  app.use(authenticate(platform), throttle(platform, throttling), injectFaults(platform), guardTheGate(platform));
+  app.use(authenticate(platform), throttle(platform, throttling), injectFaults(platform));
+  app.use(requireServed(platform), authorize(platform), guardTheGate(platform));
 
   routeProviders(app, platform);
   app.notFound((c) => {

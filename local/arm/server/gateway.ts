@@ -7,18 +7,31 @@ import { type ArmError, gatewayError, resourceGroupNotFound } from './errors.ts'
 import { requireUnlocked } from './locks.ts';
 import { type RequestTarget, readSegments } from './request-target.ts';
 
-/** What Resource Manager checks by itself before it hands a request to the service. */
+/**
+ * Whether there is a service for a request at all, and a subscription: without it nobody could know whose directory says who
+ * the caller is. Both come before the question of what he may do.
+ */
+export function requireServed({ state }: Platform) {
+  return createMiddleware<ArmEnv>(async (c, next) => {
+    const { target } = c.var;
+    requirePlainPath(c);
+    requireServedApiVersion(c, target, findServedProvider(c, target));
+    const { subscriptionId } = target;
+    if (subscriptionId !== undefined && !state.exists(`/subscriptions/${subscriptionId}`)) {
+      throw subscriptionNotFound(subscriptionId);
+    }
+    await next();
+  });
+}
+
+/** What Resource Manager checks by itself before it hands a request, served and authorized, to the service. */
 export function guardTheGate(platform: Platform) {
   const { state } = platform;
   return createMiddleware<ArmEnv>(async (c, next) => {
     const { target } = c.var;
-    requirePlainPath(c);
     const provider = findServedProvider(c, target);
-    requireServedApiVersion(c, target, provider);
-
-    if (target.subscriptionId !== undefined) {
-      const subscription = state.subscriptions.get(`/subscriptions/${target.subscriptionId}`);
-      if (subscription === undefined) throw subscriptionNotFound(target.subscriptionId);
+    const subscription = state.subscriptions.get(`/subscriptions/${target.subscriptionId}`);
+    if (subscription !== undefined) {
       if (target.resourceGroupName !== undefined && target.namespace !== undefined) {
         requireResourceGroup(
           c,

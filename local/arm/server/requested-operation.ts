@@ -20,18 +20,45 @@ export function isListPath(path: string): boolean {
   return ownSegments(path).length % 2 === 1;
 }
 
+/** As Azure names it, and at the scope that Azure asks for it: `az provider operation list` has the names. */
 export function operationOf(c: ArmContext): RequestedOperation {
   const path = pathOf(c);
   const verb = path.split('/').at(-1) ?? '';
   const isAction = c.req.method === 'POST' && isListPath(path);
-  const scope = isAction || isListPath(path) ? withoutLast(path) : path;
+  const scope = scopeOf(path);
   const { namespace, type } = c.var.target;
   const provider = findProvider(namespace ?? 'Microsoft.Resources');
-  if (namespace === undefined && isAction) return { name: `${path.split('/').at(-2)}/${verb}/action`, scope };
+  if (namespace === undefined && isAction) {
+    const registered = path.split('/').at(-2) ?? '';
+    return { name: `${findProvider(registered)?.namespace ?? registered}/${verb}/action`, scope };
+  }
 
   const served = provider && findResourceType(provider, type, isAction);
   const name = `${provider?.namespace ?? namespace}/${served?.resourceType ?? type}`;
-  return { name: `${name}/${isAction ? `${verb}/action` : nameVerb(c.req.method)}`, scope };
+  return { name: `${NAMED_OTHERWISE[name] ?? name}/${isAction ? `${verb}/action` : nameVerb(c.req.method)}`, scope };
+}
+
+/**
+ * Types that are asked for under another name than their path has. Both are the only names for them among the operations of
+ * the provider: https://learn.microsoft.com/powershell/module/az.dataprotection/get-azdataprotectionoperation
+ */
+const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
+  'Microsoft.DataProtection/backupInstances': 'Microsoft.DataProtection/backupVaults/backupInstances',
+  'Microsoft.DataProtection/operationStatus':
+    'Microsoft.DataProtection/subscriptions/resourceGroups/providers/operationStatus',
+};
+
+/**
+ * Registrations, and whatever a provider has at a region, are asked for at the subscription:
+ * https://github.com/Azure/bicep/issues/6131
+ */
+const AT_SUBSCRIPTION =
+  /^(\/subscriptions\/[^/]+)\/(providers\/[^/]+(\/(register|unregister|locations\/.*))?|operationresults\/[^/]+)$/i;
+
+function scopeOf(path: string): string {
+  const [, subscription] = AT_SUBSCRIPTION.exec(path) ?? [];
+  if (subscription !== undefined) return subscription;
+  return isListPath(path) ? withoutLast(path) : path;
 }
 
 function nameVerb(method: string): string {

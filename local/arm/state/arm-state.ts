@@ -2,6 +2,7 @@ import type { ManagementLock } from '../providers/authorization/management-lock.
 import type { PolicyAssignment } from '../providers/authorization/policy/policy-assignment.ts';
 import type { PolicyExemption } from '../providers/authorization/policy/policy-exemption.ts';
 import type { RoleAssignment } from '../providers/authorization/role-assignment.ts';
+import type { CustomRole } from '../providers/authorization/role-definition.ts';
 import type { ManagedCluster } from '../providers/container-service/managed-cluster.ts';
 import type { CommandResult } from '../providers/container-service/run-command/command-result.ts';
 import type { Workloads } from '../providers/container-service/run-command/workloads.ts';
@@ -44,6 +45,7 @@ export class ArmState {
   readonly blobContainers = new Collection<BlobContainer>();
   readonly userAssignedIdentities = new Collection<UserAssignedIdentity>();
   readonly roleAssignments = new Collection<RoleAssignment>();
+  readonly customRoles = new Collection<CustomRole>();
   readonly managementLocks = new Collection<ManagementLock>();
   readonly virtualNetworks = new Collection<VirtualNetwork>();
   readonly subnets = new Collection<Subnet>();
@@ -99,6 +101,7 @@ export class ArmState {
       this.blobContainers,
       this.userAssignedIdentities,
       this.roleAssignments,
+      this.customRoles,
       this.managementLocks,
       this.virtualNetworks,
       this.subnets,

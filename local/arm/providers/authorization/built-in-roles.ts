@@ -1,3 +1,5 @@
+import type { Permission } from './role-definition.ts';
+
 /** A built-in role with what it permits. */
 export interface BuiltInRole {
   readonly guid: string;
@@ -197,12 +199,12 @@ export const BUILT_IN_ROLES: readonly BuiltInRole[] = [
 ];
 
 /** @param roleDefinitionId an id at any scope; only its last segment counts. */
-export function findRole(roleDefinitionId: string): BuiltInRole | undefined {
+export function findBuiltInRole(roleDefinitionId: string): BuiltInRole | undefined {
   const guid = roleDefinitionId.split('/').at(-1)?.toLowerCase();
   return BUILT_IN_ROLES.find((role) => role.guid === guid);
 }
 
 /** What a role permits, in the form in which Azure writes it into definitions and into lists of permissions. */
-export function permissionOf({ actions, notActions = [], dataActions = [] }: BuiltInRole): object {
+export function permissionOf({ actions, notActions = [], dataActions = [] }: BuiltInRole): Permission {
   return { actions, notActions, dataActions, notDataActions: [] };
 }

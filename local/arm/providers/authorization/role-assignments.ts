@@ -4,12 +4,15 @@ import { type ArmApp, type ArmContext, originOf } from '../../server/arm-env.ts'
 import { serviceError } from '../../server/errors.ts';
 import { pageOf } from '../../server/paging.ts';
 import { readBody } from '../../server/request-body.ts';
-import { findRole } from './built-in-roles.ts';
+import { invalidCondition } from './condition-errors.ts';
+import { parseCondition } from './conditions/parse-condition.ts';
+import { ConditionError } from './conditions/tokens.ts';
 import { requireScope } from './require-scope.ts';
 import { PRINCIPAL_TYPES, type RoleAssignment } from './role-assignment.ts';
 import { principalNotFound, roleAssignmentExists } from './role-assignment-errors.ts';
 import { selectAssignments } from './role-assignment-filter.ts';
-import { roleDefinitionDoesNotExist } from './role-definitions.ts';
+import { isAssignableAt, roleDefinitionDoesNotExist } from './role-definitions.ts';
+import { findCustomRole, permissionsOf, roleGuidOf } from './roles.ts';
 
 const ASSIGNMENTS = '/:scope/providers/microsoft.authorization/roleassignments';
 const TYPE = 'Microsoft.Authorization/roleAssignments';
@@ -62,7 +65,8 @@ function putAssignment(c: ArmContext, platform: Platform): Response {
     );
   }
   const request = readBody(c, assignmentRequestSchema).properties;
-  if (findRole(request.roleDefinitionId) === undefined) throw roleDefinitionDoesNotExist(400, request.roleDefinitionId);
+  requireAssignableRole(platform, scope, request);
+  requireValidCondition(request);
   requireNew(platform, { scope, name, request });
   requireKnownPrincipal(c, platform, request);
 
@@ -75,7 +79,7 @@ function putAssignment(c: ArmContext, platform: Platform): Response {
       principalType: request.principalType ?? 'ServicePrincipal',
       scope,
       condition: request.condition ?? null,
-      conditionVersion: request.conditionVersion ?? null,
+      conditionVersion: request.conditionVersion ?? (request.condition ? '2.0' : null),
       createdOn: now,
       updatedOn: now,
       createdBy: caller,
@@ -93,6 +97,26 @@ function putAssignment(c: ArmContext, platform: Platform): Response {
   return c.json({ ...assignment, properties: { ...assignment.properties, createdBy: null } }, 201);
 }
 
+function requireAssignableRole({ state }: Platform, scope: string, { roleDefinitionId }: AssignmentRequest): void {
+  if (permissionsOf(state, roleDefinitionId) === undefined) throw roleDefinitionDoesNotExist(400, roleDefinitionId);
+  const custom = findCustomRole(state, roleDefinitionId);
+  if (custom === undefined || isAssignableAt(custom, scope)) return;
+  // Code and text are assumed: no public source has them.
+  const message = `The role definition '${custom.name}' is not assignable at the scope '${scope}'.`;
+  throw serviceError(400, 'RoleDefinitionNotAssignableAtScope', message);
+}
+
+/** One that cannot be read must not be stored: nobody could tell what it lets through. Without a version it is of 2.0. */
+function requireValidCondition({ condition, conditionVersion }: AssignmentRequest): void {
+  if (condition === null || condition === undefined) return;
+  if ((conditionVersion ?? '2.0') !== '2.0') throw invalidCondition();
+  try {
+    parseCondition(condition);
+  } catch (error) {
+    throw error instanceof ConditionError ? invalidCondition() : error;
+  }
+}
+
 interface NewAssignment {
   readonly scope: string;
   readonly name: string;
@@ -104,7 +128,7 @@ function requireNew({ state, random }: Platform, { scope, name, request }: NewAs
   const isSame = ({ properties }: RoleAssignment) =>
     same(properties.scope, scope) &&
     same(properties.principalId, request.principalId) &&
-    findRole(properties.roleDefinitionId) === findRole(request.roleDefinitionId);
+    roleGuidOf(properties.roleDefinitionId) === roleGuidOf(request.roleDefinitionId);
   const existing = state.roleAssignments.all().find(isSame);
   if (existing !== undefined) {
     // Azure rolls the longer text out region by region: https://github.com/Azure/azure-cli/issues/31995

@@ -23,13 +23,17 @@ export interface ScopeWish {
  * The scopes that a query asks for; without a wish the whole tenant. Unknown ones are passed over, as those are that
  * the caller may not read. @throws ArmError when none is left.
  */
-export function scopesOf({ state }: Platform, { subscriptions, managementGroups }: ScopeWish): readonly string[] {
+export function scopesOf(
+  { state, access }: Platform,
+  { subscriptions, managementGroups }: ScopeWish,
+  principalId: string,
+): readonly string[] {
   if (!subscriptions?.length && !managementGroups?.length) return [MANAGEMENT_GROUP_ID];
   const groups = (managementGroups ?? []).map((name) => `/providers/Microsoft.Management/managementGroups/${name}`);
   const known = [
     ...groups.filter((id) => id.toLowerCase() === MANAGEMENT_GROUP_ID.toLowerCase()),
     ...(subscriptions ?? []).map((id) => `/subscriptions/${id}`).filter((id) => state.subscriptions.get(id)),
-  ];
+  ].filter((id) => access.reaches(principalId, id));
   if (known.length > 0) return known;
   const given = [...(subscriptions ?? []), ...(managementGroups ?? [])].join(',');
   throw badQueryRequest(

@@ -8,7 +8,7 @@ import { badQueryRequest, invalidQuery } from './query-errors.ts';
 import { createQuota } from './query-quota.ts';
 import { isSeen, SCOPE_FILTERS, scopesOf } from './query-scope.ts';
 import { runSteps } from './run-query.ts';
-import { COLUMNS, TABLES } from './tables.ts';
+import { COLUMNS, type ScopedRow, TABLES } from './tables.ts';
 
 const MAXIMUM_ROWS = 1000;
 
@@ -47,10 +47,11 @@ function answerQuery(c: ArmContext, platform: Platform): Response {
   const table = Object.hasOwn(TABLES, query.table) ? TABLES[query.table] : undefined;
   if (table === undefined) throw invalidQuery({ text: query.table, position: 0 });
 
-  const scopes = scopesOf(platform, request);
+  const { oid: principalId } = c.var.caller;
+  const scopes = scopesOf(platform, request, principalId);
   const filter = options.authorizationScopeFilter ?? 'AtScopeAndBelow';
   const rows = table(platform.state)
-    .filter((scoped) => isSeen(scoped, scopes, filter))
+    .filter((scoped) => isSeen(scoped, scopes, filter) && mayRead(platform, principalId, scoped))
     .map(({ row }) => row)
     .sort((a, b) => (String(a.id).toLowerCase() < String(b.id).toLowerCase() ? -1 : 1));
   const result = runSteps(rows, COLUMNS, query.steps);
@@ -67,6 +68,12 @@ function answerQuery(c: ArmContext, platform: Platform): Response {
     resultTruncated: isCut && !canGoOn ? 'true' : 'false',
     ...(isCut && canGoOn && { $skipToken: writeToken(start + size, size) }),
   });
+}
+
+/** Rows that the caller may not read are left out without a word; what every tenant has, anybody may read. */
+function mayRead({ access }: Platform, principalId: string, { scope, row }: ScopedRow): boolean {
+  if (scope === undefined) return true;
+  return access.judge({ principalId, action: `${row.type}/read`, scope: String(row.id) }) === 'allowed';
 }
 
 /** Paging needs the column `id` and no limit: https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data */

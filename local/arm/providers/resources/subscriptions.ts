@@ -4,8 +4,12 @@ import { gatewayError } from '../../server/errors.ts';
 import type { Subscription } from './subscription.ts';
 
 /** https://learn.microsoft.com/rest/api/resources/subscriptions */
-export function routeSubscriptions(app: ArmApp, { state }: Platform): void {
-  app.get('/subscriptions', (c) => c.json({ value: state.subscriptions.all().map(describe), nextLink: '' }));
+export function routeSubscriptions(app: ArmApp, { state, access }: Platform): void {
+  app.get('/subscriptions', (c) => {
+    // Those in which the caller holds anything, wherever it is.
+    const seen = state.subscriptions.all().filter(({ id }) => access.reaches(c.var.caller.oid, id));
+    return c.json({ value: seen.map(describe), nextLink: '' });
+  });
 
   app.get('/subscriptions/:subscriptionId', (c) => {
     const subscriptionId = c.req.param('subscriptionId');

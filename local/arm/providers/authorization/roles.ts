@@ -1,0 +1,20 @@
+import type { ArmState } from '../../state/arm-state.ts';
+import { findBuiltInRole, permissionOf } from './built-in-roles.ts';
+import type { CustomRole, Permission } from './role-definition.ts';
+
+/** The GUID that names a role: the last segment of its id, whatever the scope before it says. */
+export function roleGuidOf(roleDefinitionId: string): string {
+  return roleDefinitionId.split('/').at(-1)?.toLowerCase() ?? '';
+}
+
+export function findCustomRole({ customRoles }: ArmState, roleDefinitionId: string): CustomRole | undefined {
+  const guid = roleGuidOf(roleDefinitionId);
+  return customRoles.all().find(({ name }) => name.toLowerCase() === guid);
+}
+
+/** What a role permits, built-in or custom; undefined when there is no such role. */
+export function permissionsOf(state: ArmState, roleDefinitionId: string): readonly Permission[] | undefined {
+  const builtIn = findBuiltInRole(roleDefinitionId);
+  if (builtIn !== undefined) return [permissionOf(builtIn)];
+  return findCustomRole(state, roleDefinitionId)?.properties.permissions;
+}
