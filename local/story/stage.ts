@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { DeployedRights } from '../arm/providers/authorization/deployed-rights.ts';
 import { type LocalArm, startArm } from '../arm/start-arm.ts';
 import { startAzurite } from '../azurite.ts';
 import { type LocalTeams, startTeams } from '../teams/start-teams.ts';
 import { type Client, createClient } from './client.ts';
 import { type HostProcess, spawnHost } from './host-process.ts';
-import { BEFORE, CLUSTER_BODY, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from './world.ts';
+import DEPLOYED_RIGHTS from './rights.json' with { type: 'json' };
+import { BEFORE, CLUSTER_BODY, CLUSTER_ID, PERSON, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from './world.ts';
 
 export interface StageOptions {
   /** How many times faster than Azure everything runs. */
@@ -21,6 +23,11 @@ export interface StageOptions {
   readonly app?: string;
   /** Whether the storage keeps its data when it is restarted; otherwise it is faster. */
   readonly keepStorage?: boolean;
+  /**
+   * What Backstay may do; when left out, what `infra/rights.bicep` deploys for the profiles of this world. The person of
+   * the story may do everything.
+   */
+  readonly rights?: DeployedRights;
 }
 
 /** Everything around Backstay on one machine: Azure, storage and Teams, and the means to start its host. */
@@ -52,6 +59,8 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const teams = await startTeams({ ...(teamsPort !== undefined && { port: teamsPort }) });
   const arm = await startArm({
     speed,
+    owners: [PERSON.objectId],
+    rights: options.rights ?? DEPLOYED_RIGHTS,
     subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
     ...(armPort !== undefined && { port: armPort }),
     ...(recordTo !== undefined && { recordTo }),
