@@ -88,6 +88,24 @@ export default {
       to: { path: '^node_modules/@azure/(data-tables|storage-queue)' },
     },
     {
+      name: 'opentelemetry-only-in-telemetry',
+      comment: 'Everybody else tells of work by telemetry/at-work.ts, which loads nothing.',
+      severity: 'error',
+      from: { path: '^(shared|functions)/', pathNot: '^shared/telemetry/' },
+      to: { path: '^node_modules/(@opentelemetry/|@azure/monitor-)' },
+    },
+    {
+      name: 'telemetry-loads-late',
+      comment:
+        'OpenTelemetry takes longer to load than all the rest: it comes by a dynamic import, after the first work.',
+      severity: 'error',
+      from: {
+        path: '^(shared|functions)/',
+        pathNot: '^shared/telemetry/(azure-monitor|instruments|readable-spans)\\.ts$',
+      },
+      to: { path: '^shared/telemetry/azure-monitor\\.ts$', dependencyTypesNot: ['dynamic-import'] },
+    },
+    {
       // The port also looks at the blobs of customers, where somebody lets it.
       name: 'blob-sdk-only-in-state-audit-and-azure',
       severity: 'error',

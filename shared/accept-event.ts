@@ -4,6 +4,7 @@ import type { ClusterId, VaultId } from './model/resource-id.ts';
 import { type Target, targetKey } from './model/target.ts';
 import { wake } from './pipeline.ts';
 import type { Ports } from './ports.ts';
+import { note, span } from './telemetry/at-work.ts';
 
 /** event → target: takes note of which targets an event concerns. Whatever else the event says is not believed. */
 export async function acceptEvent(input: unknown, ports: Ports): Promise<void> {
@@ -15,12 +16,17 @@ export async function acceptEvent(input: unknown, ports: Ports): Promise<void> {
     event.kind === 'cluster' ? targetOfCluster(event.clusterId, ports) : await targetsOfVault(event.vaultId, ports);
   if (targets.length === 0)
     return ports.log.info('Event dropped', { because: 'NoProfileSelectsIt', operation: event.operation });
+  note({ targets: targets.length });
   for (const target of targets) await accept(target, event, ports);
 }
 
 async function accept(target: Target, event: ResourceEvent, ports: Ports): Promise<void> {
   const { eventId, operation } = event;
-  const marked = await wake(target, event, ports);
+  const marked = await span('wake', { target: targetKey(target) }, async (waking) => {
+    const answer = await wake(target, event, ports);
+    waking.note({ marked: answer });
+    return answer;
+  });
   if (marked === 'marked') await ports.trail.append(target, [{ type: 'eventAccepted', operation, eventId }]);
   else {
     const because = marked === 'ownWrite' ? 'OwnWrite' : 'SeenBefore';

@@ -20,6 +20,12 @@ export interface Backstay {
   tellDaily(context: InvocationContext): Promise<void>;
   /** Anchors where every chain of the record ends now. */
   anchor(context: InvocationContext): Promise<void>;
+  /** Counts the targets by their verdicts, and tells in the log which are not ready. */
+  census(context: InvocationContext): Promise<void>;
+  /** Checks whether the whole record holds. */
+  verify(context: InvocationContext): Promise<void>;
   /** Answers one call of the HTTP API. */
   answer(route: RouteName, request: ApiRequest, context: InvocationContext): Promise<ApiResponse>;
+  /** The process ends: sends the telemetry that is left. */
+  close(): Promise<void>;
 }

@@ -17,6 +17,13 @@ export function backstay(): Promise<Backstay> {
   return made;
 }
 
+/** The process ends. */
+export async function sayGoodbye(): Promise<void> {
+  // An app that did not come to anything has nothing to say.
+  const one = await made?.catch(() => undefined);
+  await one?.close();
+}
+
 /** How one route of the HTTP API is registered. */
 export function door(route: RouteName): HttpFunctionOptions {
   return {

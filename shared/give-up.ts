@@ -2,6 +2,7 @@ import { type Target, targetKey } from './model/target.ts';
 import { admitCard } from './notify/burst.ts';
 import { troubleCard } from './notify/cards/trouble.ts';
 import type { Ports } from './ports.ts';
+import { note } from './telemetry/at-work.ts';
 
 /** As often as the host delivers a message before it gives it up: `maxDequeueCount` in host.json. */
 export const MOST_TRIES = 5;
@@ -12,6 +13,7 @@ export const MOST_TRIES = 5;
  */
 export async function giveUp(target: Target, ports: Ports): Promise<void> {
   const { targets, trail, teller, clock, log } = ports;
+  note({ target: targetKey(target) });
   log.error('Step given up', { target: targetKey(target), tries: MOST_TRIES });
   await targets.markDirty(target, clock.now());
   const stored = await targets.get(target);

@@ -28,6 +28,7 @@ import {
   type Step,
   withVerdict,
 } from './step.ts';
+import { note, span } from './telemetry/at-work.ts';
 import { continueUndo } from './undo/continue-undo.ts';
 
 /** No new round begins after this, in seconds, so that a step ends well before the 25 s that a function may take. */
@@ -36,9 +37,12 @@ const MOST_ROUNDS = 5;
 
 /** One wake of one target. `owner` names the queue message, so that its second delivery can take over from a dead first. */
 export async function reconcile(target: Target, owner: string, ports: Ports): Promise<void> {
+  note({ target: targetKey(target) });
   const claim = await ports.targets.claim(target, owner, ports.clock.now(), LEASE_SECONDS);
   if (!claim.claimed) return ports.log.info('Nothing to do', { target: targetKey(target), because: claim.reason });
-  await endStep(claim.stored, await takeStep(claim.stored.state, ports), ports);
+  const step = await takeStep(claim.stored.state, ports);
+  note({ verdict: step.state.verdict, reason: step.state.verdictReason });
+  await endStep(claim.stored, step, ports);
 }
 
 async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
@@ -51,29 +55,35 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
   }
   const profile = profileFor(target.clusterId, written);
 
-  let step = undone ?? (await pollOpen(before, ports));
+  let step = undone ?? (await span('poll', {}, () => pollOpen(before, ports)));
   const judged = new Set<RuleId>();
   for (let round = 0; round < MOST_ROUNDS && !step.over; round++) {
     const { state, open } = step;
     const look = lookFor(step, ports);
     const inspection = inspectionFact(profile, state.inspection, now(ports));
     if (look.extent === 'none' || ports.clock.now().getTime() - startedAt > LAST_ROUND_SECONDS * 1000) break;
+    note({ rounds: round + 1 });
     if (look.extent === 'part') {
       // What was judged in this step and is due again waits for the next one: Azure is not asked the same twice in a row.
       const rules = ports.rules.filter(({ id }) => look.judge.includes(id) && !judged.has(id));
       if (rules.length === 0 && look.retry.length === 0) break;
       for (const { id } of rules) judged.add(id);
       const again = state.conditions.filter(({ ruleId }) => look.retry.includes(ruleId)).map(findingOf);
-      const seen = await lookAtSome(target, profile, rules, inspection, ports.reader);
-      step = await act(step, [...seen, ...again], profile, ports);
+      const seen = await span('look', { round, rules: rules.length }, () =>
+        lookAtSome(target, profile, rules, inspection, ports.reader),
+      );
+      step = await span('act', { round }, () => act(step, [...seen, ...again], profile, ports));
       continue;
     }
     const settled = state.conditions.filter(isSettled).map(({ ruleId }) => ruleId);
-    const seen = await lookAtAll(target, profile, { settled, busyWithUs: isBusy(open, ports), inspection }, ports);
+    const known = { settled, busyWithUs: isBusy(open, ports), inspection };
+    const seen = await span('look', { round, rules: ports.rules.length }, () =>
+      lookAtAll(target, profile, known, ports),
+    );
     const looked = { ...step, state: { ...state, dirty: false, fullLookAt: now(ports) } };
     step =
       seen.kind === 'findings'
-        ? await act(looked, seen.findings, profile, ports)
+        ? await span('act', { round }, () => act(looked, seen.findings, profile, ports))
         : await endWith(looked.state, seen, ports);
   }
   return step.over ? step : { ...step, state: withVerdict(step.state, ports) };

@@ -1,4 +1,4 @@
-import { secondsLater } from './lib/iso-time.ts';
+import { secondsBetween, secondsLater } from './lib/iso-time.ts';
 import type { OpenAction } from './model/action.ts';
 import type { TargetState, Verdict } from './model/state.ts';
 import { targetKey } from './model/target.ts';
@@ -11,7 +11,9 @@ import { spreadOf } from './plan/spread.ts';
 import { verdictOf } from './plan/verdict.ts';
 import type { Ports } from './ports.ts';
 import { remediatorOf } from './remediate/index.ts';
+import type { Story } from './state/queue.ts';
 import type { Stored } from './state/target-rows.ts';
+import { measure } from './telemetry/at-work.ts';
 
 /** How long a step may hold its target, in seconds; a holder that takes longer has lost it. */
 export const LEASE_SECONDS = 60;
@@ -19,6 +21,9 @@ export const LEASE_SECONDS = 60;
 export const SEEMS_GONE = 'SeemsGone';
 /** How often, in seconds, to look at a target that waits for people. */
 const UNREADY_SECONDS = 3600;
+
+/** What could not be read and is looked for again within this time, in seconds, belongs to what it was looked at for. */
+const SAME_STORY_SECONDS = 15 * 60;
 
 /** What a step carries from round to round. */
 export interface Step {
@@ -35,8 +40,21 @@ export async function endStep(claimed: Stored, step: Step, ports: Ports): Promis
   const told = await tellPeople(step.state, ports);
   const released = await ports.targets.release(claimed, withWake(told, step, ports), ports.clock.now());
 
+  if (released !== undefined) measureTimeToReady(claimed.state, released, ports);
   const wakeAt = released?.wakeAt;
-  if (wakeAt !== undefined) await ports.queue.send(told.target, secondsUntil(wakeAt, ports));
+  if (wakeAt === undefined) return;
+  const seconds = secondsUntil(wakeAt, ports);
+  await ports.queue.send(told.target, seconds, storyOf(told, seconds));
+}
+
+function measureTimeToReady({ unreadySince }: TargetState, { target, verdict }: TargetState, ports: Ports): void {
+  if (verdict !== 'Ready' || unreadySince === undefined) return;
+  measure('backstay.time_to_ready', secondsBetween(unreadySince, now(ports)), { profile: target.profile });
+}
+
+/** A wake that only comes so as to see whether all is still well, or whether a person has acted, is not what an event led to. */
+function storyOf({ verdict }: TargetState, seconds: number): Story {
+  return verdict === 'Remediating' || (verdict === 'Unknown' && seconds <= SAME_STORY_SECONDS) ? 'goesOn' : 'new';
 }
 
 /** The state with the word that its conditions amount to. */
@@ -48,7 +66,16 @@ export function withVerdict(state: TargetState, ports: Ports): TargetState {
 
 export function changeVerdict(state: TargetState, verdict: Verdict, reason: string, ports: Ports): TargetState {
   const since = verdict === state.verdict ? state.verdictSince : now(ports);
-  return { ...state, verdict, verdictReason: reason, verdictSince: since };
+  const { unreadySince: before, ...rest } = state;
+  // Rows from before this was kept have no such time while they are not ready, and get none: it would be a wrong one.
+  const unreadySince = before ?? (isAtRest(state.verdict) ? now(ports) : undefined);
+  const unready = !isAtRest(verdict) && unreadySince !== undefined && { unreadySince };
+  return { ...rest, ...unready, verdict, verdictReason: reason, verdictSince: since };
+}
+
+/** It is ready, or nobody wants it to be. */
+function isAtRest(verdict: Verdict): boolean {
+  return verdict === 'Ready' || verdict === 'OptedOut' || verdict === 'Gone';
 }
 
 /** Of what is open, only that which holds the cluster's write lane makes AKS say so. */

@@ -1,6 +1,7 @@
 import { secondsAfter } from './lib/clock.ts';
 import type { TargetState } from './model/state.ts';
 import type { Ports } from './ports.ts';
+import { measure, note } from './telemetry/at-work.ts';
 
 /** A message is late rather than lost for this many seconds. */
 const GRACE_SECONDS = 5 * 60;
@@ -21,9 +22,12 @@ export async function sweep(ports: Pick<Ports, 'targets' | 'queue' | 'clock' | '
   for await (const state of targets.list({ onUnreadable })) {
     seen++;
     if (!isOverdue(state, clock.now())) continue;
-    await queue.send(state.target, 0);
+    // Each of them is a story of its own, not a part of this sweep.
+    await queue.send(state.target, 0, 'new');
     overdue++;
   }
+  measure('backstay.heartbeat', 1, {});
+  note({ seen, overdue, unreadable });
   log.info('Swept', { seen, overdue, unreadable });
 }
 

@@ -24,6 +24,7 @@ import { managedIdentity } from './azure/credential.ts';
 import { remembering } from './azure/remember.ts';
 import { withinSeconds } from './azure/step-time.ts';
 import type { Backstay } from './backstay.ts';
+import { census } from './census.ts';
 import { ConfigurationError } from './config/configuration-error.ts';
 import { parseProfiles } from './config/profiles.ts';
 import { parseSettings } from './config/settings.ts';
@@ -34,6 +35,7 @@ import { VERSION } from './lib/version.ts';
 import type { Profile } from './model/profile.ts';
 import type { Target } from './model/target.ts';
 import { readDeliveryHealth, withDeliveryHealth } from './notify/delivery-health.ts';
+import { observedTeller } from './notify/observed-teller.ts';
 import { createTeller } from './notify/teams.ts';
 import { tellDaily } from './notify/tell-daily.ts';
 import { tellNews } from './notify/tell-news.ts';
@@ -63,8 +65,13 @@ import { createTableScans } from './state/table-scans.ts';
 import { createTableTargetRows } from './state/table-target-rows.ts';
 import { createTargetStore } from './state/target-store.ts';
 import { sweep } from './sweep.ts';
+import { tellOfRequest } from './telemetry/arm-calls.ts';
+import { measure, traceId, traceparent } from './telemetry/at-work.ts';
+import { createTelemetry } from './telemetry/create-telemetry.ts';
+import { observedBackstay, type Working } from './telemetry/observed-backstay.ts';
 import { resume } from './undo/resume-target.ts';
 import { planUndo, runUndo } from './undo/undo-target.ts';
+import { verifyDaily } from './verify-daily.ts';
 
 /** How long a step may talk to Azure, so that it ends before the 25 s that a function may take. */
 const STEP_SECONDS = 20;
@@ -78,13 +85,19 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
 
   const cloud = cloudOf(settings.cloud);
   const credential = managedIdentity(cloud, settings.identityClientId);
+  const telemetry = createTelemetry({
+    environment,
+    ratio: settings.traceRatio,
+    version: VERSION,
+    credentialFor: (clientId) => managedIdentity(cloud, clientId),
+  });
   const storage = connectStorage(environment, credential);
   const writer = `backstay/${VERSION}`;
   const rows = createTableChainRows(storage.table(RECORD_TABLE));
   const trail = createTrail(rows, systemClock, writer);
   const anchors = createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER));
   const { arm, reader } = remembering(
-    createArm({ cloud, credential, clock: systemClock, version: VERSION }),
+    createArm({ cloud, credential, clock: systemClock, version: VERSION, onRequest: tellOfRequest }),
     systemClock,
   );
   const scans = createTableScans(storage.table(SCANS_TABLE));
@@ -97,8 +110,8 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     remediators: REMEDIATORS,
     profiles,
     targets: createTargetStore(createTableTargetRows(storage.table(TARGETS_TABLE))),
-    queue: createWakeQueue(storage.queue(WAKE_QUEUE)),
-    teller: withDeliveryHealth(createTeller(settings.teams), notes, systemClock),
+    queue: createWakeQueue(storage.queue(WAKE_QUEUE), traceparent),
+    teller: observedTeller(withDeliveryHealth(createTeller(settings.teams), notes, systemClock)),
     notes,
     publicUrl: settings.publicUrl,
     clock: systemClock,
@@ -153,7 +166,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   };
   let api: Promise<Api> | undefined;
 
-  return {
+  const working: Working = {
     async answer(route, request, context) {
       api ??= import('./api/create-api.ts').then(({ createApi }) => createApi(signIn));
       const answer = await api;
@@ -175,11 +188,13 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       await withinSeconds(STEP_SECONDS, () => scanStep(order, { scans, log: own.log, scan }));
     },
     async giveUpScan(message, context) {
+      measure('backstay.poisoned', 1, { queue: SCAN_QUEUE });
       const order = parseScanMessage(message);
       if (order === undefined) return logOf(context).error('Message dropped', { because: 'NotAScanMessage' });
       await giveUpScan(order, MOST_TRIES, { scans, log: logOf(context) });
     },
     async giveUp(message, context) {
+      measure('backstay.poisoned', 1, { queue: WAKE_QUEUE });
       const target = parseWakeMessage(message);
       if (target === undefined) return logOf(context).error('Message dropped', { because: 'NotAWakeMessage' });
       await giveUp(target, portsFor(context));
@@ -197,7 +212,14 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       log.info('Anchored', done);
       if (unreadable.length > 0) log.error('Heads cannot be read', { targets: unreadable });
     },
+    census: (context) => census(portsFor(context)),
+    verify: (context) =>
+      verifyDaily({
+        ...portsFor(context),
+        verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
+      }),
   };
+  return observedBackstay(working, telemetry, logOf);
 }
 
 /** A person relies on what a scan shows: nothing in it is remembered. */
@@ -233,11 +255,14 @@ async function readProfiles(path: string): Promise<readonly Profile[]> {
 }
 
 function logOf(context: InvocationContext): Log {
-  return jsonLog({
-    info: (line) => context.info(line),
-    warn: (line) => context.warn(line),
-    error: (line) => context.error(line),
-  });
+  return jsonLog(
+    {
+      info: (line) => context.info(line),
+      warn: (line) => context.warn(line),
+      error: (line) => context.error(line),
+    },
+    traceId,
+  );
 }
 
 /** The id of the queue message: it stays the same when the message is delivered again. */

@@ -9,6 +9,8 @@ import { endOfStep, realStopwatch, type Stopwatch } from './step-time.ts';
 /** One request as it went over the wire, each try of its own; for logs and for counting. */
 export interface SentRequest extends Trace {
   readonly milliseconds: number;
+  /** Which try it was, from 1. */
+  readonly tries: number;
 }
 
 /** What came of the last request of a call. */
@@ -76,7 +78,14 @@ export function wirePolicy(options: WireOptions): PipelinePolicy {
       }
       const endAt = Math.min(stopwatch.now() + CALL_TIMEOUT_MS, endOfStep());
       for (let tries = 1; ; tries++) {
-        const outcome = await sendInTurn(request, next, { ...options, quotas, stopwatch, requestTimeoutMs, endAt });
+        const outcome = await sendInTurn(request, next, {
+          ...options,
+          quotas,
+          stopwatch,
+          requestTimeoutMs,
+          endAt,
+          tries,
+        });
         const wait = waitBeforeNext(outcome, pausesMs[tries - 1], options.clock);
         if (wait === undefined || stopwatch.now() + wait >= endAt) return outcomeOrThrow(outcome);
         await stopwatch.pause(wait);
@@ -103,6 +112,7 @@ interface Turn extends WireOptions {
   readonly requestTimeoutMs: number;
   /** By the stopwatch. */
   readonly endAt: number;
+  readonly tries: number;
 }
 
 /** Sends a request when it is its turn, if there is time for it. */
@@ -125,14 +135,15 @@ async function sendInTurn(request: PipelineRequest, next: SendRequest, turn: Tur
   return outcome;
 }
 
-async function sendOnce(request: PipelineRequest, next: SendRequest, options: WireOptions): Promise<Outcome> {
+async function sendOnce(request: PipelineRequest, next: SendRequest, turn: Turn): Promise<Outcome> {
   const startedAt = performance.now();
   const outcome = await next(request).catch(noAnswer);
   const answer = outcome instanceof NoAnswer ? undefined : outcome;
-  const trace = traceOf(request, answer, options.clock);
+  const trace = traceOf(request, answer, turn.clock);
   const call = calls.getStore();
   if (call !== undefined) call.last = { trace, answer };
-  options.onRequest?.({ ...trace, milliseconds: Math.round(performance.now() - startedAt) });
+  const milliseconds = Math.round(performance.now() - startedAt);
+  turn.onRequest?.({ ...trace, milliseconds, tries: turn.tries });
   return outcome;
 }
 

@@ -63,6 +63,14 @@ export const settingsSchema = z.strictObject({
     .max(168)
     .default(12)
     .describe('How often to look at a target although nothing happened, in hours.'),
+  BACKSTAY_TRACE_RATIO: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe(
+      'The share of traces that is sent to Application Insights, from 0 to 1. What failed is sent whatever the share, as are metrics and logs.',
+    ),
   BACKSTAY_TENANT_ID: z
     .guid()
     .optional()
@@ -87,6 +95,8 @@ export interface Settings {
   readonly digestHour: number | 'off';
   readonly pollSeconds: number;
   readonly driftSeconds: number;
+  /** The share of traces that is kept, from 0 to 1. */
+  readonly traceRatio: number;
   /** Whose tokens the HTTP API takes, in lower case. */
   readonly api: { readonly tenantId: string | undefined; readonly audiences: readonly string[] };
 }
@@ -118,6 +128,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     digestHour: settings.BACKSTAY_DIGEST_HOUR === 'off' ? 'off' : Number(settings.BACKSTAY_DIGEST_HOUR),
     pollSeconds: settings.BACKSTAY_POLL_SECONDS,
     driftSeconds: settings.BACKSTAY_DRIFT_HOURS * 3600,
+    traceRatio: settings.BACKSTAY_TRACE_RATIO,
     api: {
       tenantId: settings.BACKSTAY_TENANT_ID?.toLowerCase(),
       audiences: listOf((settings.BACKSTAY_API_AUDIENCE ?? '').toLowerCase()),

@@ -12,9 +12,15 @@ export interface Log {
 
 type Level = keyof Log;
 
-/** A log that hands one JSON line at a time to the given writers, such as the `context` of an invocation. */
-export function jsonLog(write: Readonly<Record<Level, (line: string) => void>>, always: LogFields = {}): Log {
+/**
+ * A log that hands one JSON line at a time to the given writers, such as the `context` of an invocation. `traceId` tells which trace a line
+ * belongs to, when it is written.
+ */
+export function jsonLog(
+  write: Readonly<Record<Level, (line: string) => void>>,
+  traceId: () => string | undefined = () => undefined,
+): Log {
   const at = (level: Level) => (message: string, fields?: LogFields) =>
-    write[level](JSON.stringify({ message, ...always, ...fields }));
+    write[level](JSON.stringify({ message, ...fields, traceId: traceId() }));
   return { info: at('info'), warn: at('warn'), error: at('error') };
 }

@@ -81,6 +81,8 @@ export interface TargetState {
   readonly verdict: Verdict;
   readonly verdictReason: string;
   readonly verdictSince: string;
+  /** Since when it has not been ready, through whatever verdicts; none while it is, and in rows from before this was kept. ISO 8601. */
+  readonly unreadySince?: string;
   readonly conditions: readonly Condition[];
   readonly attempts: Readonly<Record<string, Attempts>>;
   /** The last look inside the cluster, where the profile lets Backstay look. */

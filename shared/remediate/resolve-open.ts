@@ -4,6 +4,7 @@ import type { ActionOutcome, ActionResult, Observation, OpenAction, Trace } from
 import type { Failure } from '../model/failure.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
+import { measureOutcome } from './measure-outcome.ts';
 import { recordOf } from './record-of.ts';
 import type { ActionPorts } from './run-actions.ts';
 import { workOf } from './work-of.ts';
@@ -36,8 +37,10 @@ export async function resolveOpen(target: Target, ports: ResolvePorts): Promise<
   );
   const records = resolutions.flatMap(({ record }) => record ?? []);
   if (records.length > 0) await ports.trail.append(target, records);
+  const outcomes = resolutions.flatMap((each) => (each.state === 'ended' ? (each.outcome ?? []) : []));
+  for (const outcome of outcomes) measureOutcome(outcome);
   return {
-    ended: resolutions.flatMap((each) => (each.state === 'ended' ? (each.outcome ?? []) : [])),
+    ended: outcomes,
     open: resolutions.flatMap((each) => (each.state === 'open' ? each.open : [])),
   };
 }

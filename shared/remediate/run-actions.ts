@@ -5,7 +5,9 @@ import type { Failure } from '../model/failure.ts';
 import type { Action } from '../model/plan.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
+import { span } from '../telemetry/at-work.ts';
 import type { RemediatorTable } from './index.ts';
+import { measureOutcome, noteOutcome } from './measure-outcome.ts';
 import { recordOf } from './record-of.ts';
 import { sideBySide } from './side-by-side.ts';
 import { workOf } from './work-of.ts';
@@ -40,6 +42,7 @@ export async function runActions(
 
   const outcomes = (await sideBySide(lanes, MOST_SIDE_BY_SIDE, (lane) => runLane(lane, ports))).flat();
   await ports.trail.append(target, outcomes.map(recordOfWave));
+  for (const outcome of outcomes) if (!isLaneTaken(outcome)) measureOutcome(outcome);
   return outcomes;
 }
 
@@ -53,11 +56,19 @@ async function runLane(lane: readonly Action[], ports: ActionPorts): Promise<rea
   let taken: Trace | undefined;
   for (const action of lane) {
     const result: ActionResult =
-      taken === undefined ? await apply(action, ports) : { status: 'failed', failure: LANE_TAKEN, trace: taken };
+      taken === undefined ? await applied(action, ports) : { status: 'failed', failure: LANE_TAKEN, trace: taken };
     if (result.status === 'running' || result.status === 'unanswered') taken = result.trace;
     outcomes.push({ action, result });
   }
   return outcomes;
+}
+
+function applied(action: Action, ports: ActionPorts): Promise<ActionResult> {
+  return span('action', {}, async (open) => {
+    const result = await apply(action, ports);
+    noteOutcome({ action, result }, open);
+    return result;
+  });
 }
 
 async function apply(action: Action, { arm, remediators }: ActionPorts): Promise<ActionResult> {
@@ -86,7 +97,11 @@ const LOST: ReadonlySet<string> = new Set(['ConnectionFailed', 'TimedOut', 'Unre
 
 function recordOfWave(outcome: ActionOutcome): RecordBody {
   const { action, result } = outcome;
-  return result.status === 'failed' && result.failure === LANE_TAKEN && result.trace !== undefined
+  return isLaneTaken(outcome) && result.trace !== undefined
     ? { type: 'actionNotCarriedOut', actionKey: action.key, trace: result.trace }
     : recordOf(outcome);
+}
+
+function isLaneTaken({ result }: ActionOutcome): boolean {
+  return result.status === 'failed' && result.failure === LANE_TAKEN;
 }

@@ -7,20 +7,39 @@ import type { Target } from '../model/target.ts';
 /** Has a target looked at later. */
 export interface WakeQueue {
   /** `delaySeconds` from now; what is longer than the queue can hold comes early, and the row says that it is not due yet. */
-  send(target: Target, delaySeconds: number): Promise<void>;
+  send(target: Target, delaySeconds: number, story?: Story): Promise<void>;
 }
+
+/** Whether the wake goes on with what is at work now, or begins something new; for those only who look at traces. */
+export type Story = 'goesOn' | 'new';
 
 /** A message can be hidden for 7 days. https://learn.microsoft.com/rest/api/storageservices/put-message */
 const LONGEST_DELAY_SECONDS = 7 * 24 * 3600;
 
-const messageSchema = z.strictObject({ v: z.literal(1), clusterId: z.string().max(2048), profile: z.string().max(64) });
+const messageSchema = z.strictObject({
+  v: z.literal(1),
+  clusterId: z.string().max(2048),
+  profile: z.string().max(64),
+  /** The span that sent it, as W3C's trace context has it: for eyes only, and whoever reads it makes sure that it is one. */
+  traceparent: z.unknown().optional(),
+});
 
-export function createWakeQueue(queue: QueueClient): WakeQueue {
+/** `traceparent` tells the span that is at work, if any. */
+export function createWakeQueue(
+  queue: QueueClient,
+  traceparent: () => string | undefined = () => undefined,
+): WakeQueue {
   const ready = once(() => queue.createIfNotExists());
   return {
-    async send(target, delaySeconds) {
+    async send({ clusterId, profile }, delaySeconds, story = 'goesOn') {
       await ready();
-      const message: z.infer<typeof messageSchema> = { v: 1, ...target };
+      const parent = story === 'new' ? undefined : traceparent();
+      const message: z.infer<typeof messageSchema> = {
+        v: 1,
+        clusterId,
+        profile,
+        ...(parent !== undefined && { traceparent: parent }),
+      };
       // The queue trigger expects base64; the client does not encode by itself.
       await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'), {
         visibilityTimeout: Math.min(Math.max(0, Math.ceil(delaySeconds)), LONGEST_DELAY_SECONDS),
@@ -37,4 +56,10 @@ export function parseWakeMessage(message: unknown): Target | undefined {
   if (!result.success) return undefined;
   const clusterId = parseClusterId(result.data.clusterId);
   return clusterId === undefined ? undefined : { clusterId, profile: result.data.profile };
+}
+
+/** The `traceparent` of a message, as it came: anything at all, or nothing. */
+export function traceparentIn(message: unknown): unknown {
+  const result = messageSchema.safeParse(message);
+  return result.success ? result.data.traceparent : undefined;
 }

@@ -176,6 +176,7 @@ function newState(target: Target, now: Date): TargetState {
     verdict: 'Unknown',
     verdictReason: 'NotLookedYet',
     verdictSince: now.toISOString(),
+    unreadySince: now.toISOString(),
     conditions: [],
     attempts: {},
     dirty: false,

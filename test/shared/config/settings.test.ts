@@ -11,6 +11,7 @@ test('nothing needs to be set for the public cloud', () => {
     publicUrl: undefined,
     digestHour: 6,
     driftSeconds: 43_200,
+    traceRatio: 1,
     api: { tenantId: undefined, audiences: [] },
   });
 });

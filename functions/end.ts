@@ -1,0 +1,5 @@
+import { app } from '@azure/functions';
+import { sayGoodbye } from '../shared/doors.ts';
+
+// The instance is taken away: what it has still to tell is sent.
+app.hook.appTerminate(sayGoodbye);

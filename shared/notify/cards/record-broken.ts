@@ -1,0 +1,35 @@
+import type { Target } from '../../model/target.ts';
+import { andMore, type CardMessage, headline, item, nameOf, note } from './elements.ts';
+import { messageOf } from './message.ts';
+import { type CardContext, reportLink } from './report-link.ts';
+
+/** A part of the record that does not hold, and the first thing about it that shows so. */
+export interface BrokenChain {
+  /** `undefined`: the anchors themselves. */
+  readonly target: Target | undefined;
+  readonly why: string;
+}
+
+const MOST_SHOWN = 12;
+
+/** The card that says that the record was tampered with, or damaged. */
+export function recordBrokenCard(broken: readonly BrokenChain[], { publicUrl }: CardContext): CardMessage {
+  const title = `The record does not hold: ${broken.length} ${broken.length === 1 ? 'chain' : 'chains'}`;
+  return messageOf({
+    summary: title,
+    link: reportLink(publicUrl),
+    body: [
+      headline(title, 'Attention'),
+      note(
+        'Somebody has changed what is on record, or it was damaged. Nothing was mended: what is there is the evidence.',
+      ),
+      ...broken
+        .slice(0, MOST_SHOWN)
+        .map(({ target, why }) =>
+          item(`${target === undefined ? 'The anchors' : `${nameOf(target)} (${target.profile})`}: ${why}`),
+        ),
+      ...andMore(broken.length - MOST_SHOWN, 'chains'),
+      note('npm run audit -- verify shows all of it.'),
+    ],
+  });
+}

@@ -1,0 +1,80 @@
+/** What is measured, in one table: the instruments, the workbook, the alerts and docs/telemetry.md all use these names. */
+export interface Metric {
+  /** `gauge`: how it stands now; `counter`: how often since the last sending; `histogram`: how much, each time. */
+  readonly instrument: 'counter' | 'gauge' | 'histogram';
+  /** As UCUM writes it: https://ucum.org/ucum */
+  readonly unit: string;
+  /** Names of the dimensions. Each has few values: none holds the name of a resource or of a person. */
+  readonly dimensions: readonly string[];
+  readonly description: string;
+}
+
+export const METRICS = {
+  'backstay.targets': {
+    instrument: 'gauge',
+    unit: '{target}',
+    dimensions: ['verdict'],
+    description: 'Targets that have this verdict; every half hour, zeros too.',
+  },
+  'backstay.time_to_ready': {
+    instrument: 'histogram',
+    unit: 's',
+    dimensions: ['profile'],
+    description: 'From the first sight of a target, or from when it stopped being ready, until it was ready.',
+  },
+  'backstay.arm.calls': {
+    instrument: 'counter',
+    unit: '{call}',
+    dimensions: ['service', 'method', 'status'],
+    description:
+      'Requests to the Resource Manager, each try by itself. `service` is the resource provider, `status` is `2xx`, `4xx` and so on, or `none` without an answer.',
+  },
+  'backstay.arm.throttled': {
+    instrument: 'counter',
+    unit: '{call}',
+    dimensions: ['service'],
+    description: 'Requests to the Resource Manager that were answered 429.',
+  },
+  'backstay.actions': {
+    instrument: 'counter',
+    unit: '{action}',
+    dimensions: ['kind', 'outcome'],
+    description:
+      'What became of changes to Azure: `applied`, `alreadyDone`, `failed`; `running` and `unanswered` are counted again once they have ended.',
+  },
+  'backstay.heartbeat': {
+    instrument: 'counter',
+    unit: '{sweep}',
+    dimensions: [],
+    description: 'One for each sweep, every ten minutes. Without it nothing that was lost is picked up.',
+  },
+  'backstay.poisoned': {
+    instrument: 'counter',
+    unit: '{message}',
+    dimensions: ['queue'],
+    description: 'Messages that failed as often as they may, and were given up.',
+  },
+  'backstay.record.broken': {
+    instrument: 'gauge',
+    unit: '{chain}',
+    dimensions: [],
+    description: 'Chains of the record, that of the anchors among them, that do not hold. Once a day.',
+  },
+  'backstay.cards': {
+    instrument: 'counter',
+    unit: '{card}',
+    dimensions: ['outcome'],
+    description: 'Cards that the Teams workflow `accepted`, and those that `failed`.',
+  },
+  'backstay.profiles.refused': {
+    instrument: 'gauge',
+    unit: '1',
+    dimensions: [],
+    description: '1 while the profile file is wrong and the last good one is in force, else 0.',
+  },
+} as const satisfies Readonly<Record<string, Metric>>;
+
+export type MetricName = keyof typeof METRICS;
+
+/** The dimensions of one metric, each with its value. */
+export type Dimensions<M extends MetricName> = Readonly<Record<(typeof METRICS)[M]['dimensions'][number], string>>;

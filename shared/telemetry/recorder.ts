@@ -1,0 +1,125 @@
+import type { Log } from '../lib/log.ts';
+import { isKept } from './sampling.ts';
+import type { EndedSpan, Measurement, Telemetry } from './telemetry.ts';
+
+/** What brings telemetry to where people look at it. */
+export interface Exporter {
+  /** Takes these over and sends them. Rejects when they, or others before them, could not be sent. */
+  send(spans: readonly EndedSpan[], measurements: readonly Measurement[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Recorder extends Telemetry {
+  /** Sends what has gathered, if it is time for it; waits for that no longer than a second. Never rejects. */
+  flush(log: Log): Promise<void>;
+  /** The process ends: sends what is left. */
+  close(): Promise<void>;
+}
+
+export interface RecorderOptions {
+  /** The share of traces that is kept, from 0 to 1. */
+  readonly ratio: number;
+  /** Called when something is to be sent for the first time, and again if it has failed. */
+  readonly load: () => Promise<Exporter>;
+  readonly stopwatch?: Stopwatch;
+}
+
+/** Milliseconds, and the means to wait for them without keeping the process alive. */
+export interface Stopwatch {
+  now(): number;
+  /** Calls back after so many milliseconds, until it is stopped. */
+  after(milliseconds: number, callback: () => void): { stop(): void };
+}
+
+const FLUSH_EVERY_MS = 15_000;
+const LONGEST_WAIT_MS = 1_000;
+/** An instance that is at its end has a little longer. */
+const LONGEST_GOODBYE_MS = 3_000;
+/** Of each kind, until they are sent. The oldest go first. */
+const MOST_KEPT = 5_000;
+
+const realStopwatch: Stopwatch = {
+  now: () => performance.now(),
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds).unref();
+    return { stop: () => clearTimeout(timer) };
+  },
+};
+
+/**
+ * Gathers what is told of the work, which costs next to nothing, and sends it now and then. What sends it is heavy and is loaded after
+ * the first work has been done; what was gathered until then goes with the rest.
+ */
+export function createRecorder({ ratio, load, stopwatch = realStopwatch }: RecorderOptions): Recorder {
+  const spans: EndedSpan[] = [];
+  const measurements: Measurement[] = [];
+  let loading: Promise<Exporter> | undefined;
+  let sending: Promise<void> | undefined;
+  let sentAt = Number.NEGATIVE_INFINITY;
+  let later: { stop(): void } | undefined;
+  let trouble: string | undefined;
+
+  async function send(): Promise<void> {
+    sentAt = stopwatch.now();
+    try {
+      loading ??= load();
+      const exporter = await loading.catch((error: unknown) => {
+        loading = undefined;
+        throw error;
+      });
+      await exporter.send(spans.splice(0), measurements.splice(0));
+    } catch (error) {
+      trouble = error instanceof Error ? error.name : 'Unknown';
+    }
+  }
+
+  /** One sending at a time: an endpoint that does not answer gathers no queue of them. */
+  function sendOnce(): Promise<void> {
+    later?.stop();
+    later = undefined;
+    sending ??= send().finally(() => {
+      sending = undefined;
+    });
+    return sending;
+  }
+
+  return {
+    ended(span) {
+      if (isKept(span, ratio)) keep(spans, span);
+    },
+    measured: (measurement) => keep(measurements, measurement),
+    async flush(log) {
+      if (trouble !== undefined) log.warn('Telemetry not delivered', { why: trouble });
+      trouble = undefined;
+      if (spans.length === 0 && measurements.length === 0) return;
+      const wait = sentAt + FLUSH_EVERY_MS - stopwatch.now();
+      if (wait <= 0) return within(LONGEST_WAIT_MS, sendOnce(), stopwatch);
+      // Nobody knows whether this instance is called again: what is left goes out by itself.
+      later ??= stopwatch.after(wait, () => void sendOnce());
+    },
+    async close() {
+      const goodbye = async () => {
+        await sending;
+        if (spans.length > 0 || measurements.length > 0) await sendOnce();
+        await (await loading)?.close();
+      };
+      await within(
+        LONGEST_GOODBYE_MS,
+        goodbye().catch(() => undefined),
+        stopwatch,
+      );
+    },
+  };
+}
+
+function keep<T>(kept: T[], one: T): void {
+  if (kept.length >= MOST_KEPT) kept.shift();
+  kept.push(one);
+}
+
+async function within(milliseconds: number, work: Promise<void>, stopwatch: Stopwatch): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = stopwatch.after(milliseconds, resolve);
+  await Promise.race([work, promise]);
+  timer.stop();
+}

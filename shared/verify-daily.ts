@@ -1,0 +1,59 @@
+import type { RecordReport } from './audit/verify-record.ts';
+import { targetKey } from './model/target.ts';
+import { type BrokenChain, recordBrokenCard } from './notify/cards/record-broken.ts';
+import type { Ports } from './ports.ts';
+import { measure, note } from './telemetry/at-work.ts';
+
+export interface VerifyPorts extends Pick<Ports, 'teller' | 'clock' | 'log' | 'publicUrl'> {
+  /** Tells of each chain as soon as it is known. */
+  readonly verify: () => AsyncIterable<RecordReport>;
+}
+
+/** Well before the five minutes that host.json gives a function. What it does not come to, `npm run audit -- verify` does. */
+const LONGEST_SECONDS = 240;
+const MOST_NAMED = 50;
+
+/** Verifies the whole record. What does not hold is measured, logged by name, and told to people on one card. */
+export async function verifyDaily({ verify, ...ports }: VerifyPorts): Promise<void> {
+  const { clock, log } = ports;
+  const startedAt = clock.now().getTime();
+  const broken: BrokenChain[] = [];
+  let chains = 0;
+  let entries = 0;
+  let finished = true;
+  for await (const report of verify()) {
+    if (report.about === 'chain') {
+      chains++;
+      entries += report.entries;
+    }
+    const why = whyBroken(report);
+    if (why !== undefined) broken.push({ target: report.about === 'chain' ? report.target : undefined, why });
+    if (clock.now().getTime() - startedAt > LONGEST_SECONDS * 1000) {
+      finished = false;
+      break;
+    }
+  }
+
+  measure('backstay.record.broken', broken.length, {});
+  note({ chains, entries, broken: broken.length, finished });
+  log.info('Verified', { chains, entries, broken: broken.length });
+  if (!finished) log.warn('Verification not finished', { chains, entries, seconds: LONGEST_SECONDS });
+  if (broken.length === 0) return;
+  log.error('Record does not hold', {
+    chains: broken
+      .slice(0, MOST_NAMED)
+      .map(({ target, why }) => ({ chain: target ? targetKey(target) : 'anchors', why })),
+  });
+  await tell(broken, ports);
+}
+
+function whyBroken(report: RecordReport): string | undefined {
+  if (report.about === 'anchors') return report.broken[0]?.message;
+  return report.verification.ok ? undefined : report.verification.message;
+}
+
+/** There is one a day at most, so it is not held up by a burst of other cards. */
+async function tell(broken: readonly BrokenChain[], ports: Omit<VerifyPorts, 'verify'>): Promise<void> {
+  const told = await ports.teller.tell(recordBrokenCard(broken, ports));
+  if (told.status === 'failed') ports.log.error('Card not delivered', { about: 'record', why: told.why });
+}
