@@ -1,14 +1,15 @@
 import type { Arm } from '../azure/arm.ts';
 import { type Clock, secondsAfter } from '../lib/clock.ts';
-import type { Profile } from '../model/profile.ts';
 import type { DeliveryHealth } from '../notify/delivery-health.ts';
+import type { InForce } from '../profiles-in-force.ts';
 import type { TargetStore } from '../state/target-store.ts';
 import type { HealthCheck } from './calls.ts';
 
 export interface HealthPorts {
   readonly targets: Pick<TargetStore, 'summaries'>;
   readonly arm: Pick<Arm, 'getProvider'>;
-  readonly profiles: readonly Profile[];
+  /** The profiles that are gone by, and why not those of the file. */
+  inForce(): Promise<InForce>;
   readonly clock: Clock;
   /** How the delivery of cards has gone lately. */
   delivery(): Promise<DeliveryHealth>;
@@ -31,7 +32,8 @@ export function createHealth(ports: HealthPorts): () => Promise<readonly HealthC
   };
 }
 
-async function lookAtAll({ targets, arm, profiles, delivery }: HealthPorts): Promise<readonly HealthCheck[]> {
+async function lookAtAll({ targets, arm, inForce, delivery }: HealthPorts): Promise<readonly HealthCheck[]> {
+  const { profiles, refused } = await inForce();
   const [subscriptionId = ''] = profiles.flatMap(({ selector }) => selector.subscriptions);
   return Promise.all([
     check('storage', async () => {
@@ -43,12 +45,17 @@ async function lookAtAll({ targets, arm, profiles, delivery }: HealthPorts): Pro
       if (!answer.ok) throw new Error(`${answer.failure.code}: ${answer.failure.message}`);
       return `Subscription ${subscriptionId} can be read.`;
     }),
-    check(
-      'profiles',
-      async () => `${profiles.length} read: ${profiles.map(({ name, mode }) => `${name} (${mode})`).join(', ')}.`,
-    ),
+    profilesInForce({ profiles, refused }),
     delivery().then(cards, cardsUnknown),
   ]);
+}
+
+/** A wrong file is no reason to take the app out of service: what was in force before still is. */
+function profilesInForce({ profiles, refused }: InForce): HealthCheck {
+  const about = { name: 'profiles', ok: refused === undefined, needed: false };
+  const read = `${profiles.length} in force: ${profiles.map(({ name, mode }) => `${name} (${mode})`).join(', ')}.`;
+  if (refused === undefined) return { ...about, detail: read };
+  return { ...about, detail: `${read} The file is wrong, seen at ${refused.since}, and not in force. ${refused.why}` };
 }
 
 /** People who are not told are no reason to take the app out of service. */

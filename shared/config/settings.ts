@@ -1,7 +1,14 @@
 import { z } from 'zod';
+import { isCardHost } from './card-hosts.ts';
 import { ConfigurationError, problemsOf } from './configuration-error.ts';
 
 const PREFIX = 'BACKSTAY_';
+const NOT_VALID = 'The app settings are not valid';
+const ADDRESSES = ['BACKSTAY_RESOURCE_MANAGER', 'BACKSTAY_AUTHORITY', 'BACKSTAY_AUDIENCE'] as const;
+const BOTH =
+  'as well: BACKSTAY_TENANT_ID and BACKSTAY_API_AUDIENCE go together, since a token is accepted only by both';
+const WHERE_TO_SET =
+  'Settings are set by the parameters of infra/main.bicep, by `az functionapp config appsettings set`, or under "Values" in local.settings.json; docs/settings.md has them all.';
 const https = z.url({ protocol: /^https$/ });
 
 /** Every app setting of Backstay, with its meaning. */
@@ -117,11 +124,16 @@ export type CloudSetting =
 export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const own = Object.entries(environment).filter(([name, value]) => name.startsWith(PREFIX) && value);
   const result = settingsSchema.safeParse(Object.fromEntries(own));
-  if (!result.success) throw new ConfigurationError('The app settings are not valid', problemsOf(result.error));
+  if (!result.success) throw new ConfigurationError(NOT_VALID, [...problemsOf(result.error), WHERE_TO_SET]);
   const settings = result.data;
+  const cloud = cloudOf(settings);
+  const contradictions = [...('problems' in cloud ? cloud.problems : []), ...contradictionsIn(settings)];
+  if ('problems' in cloud || contradictions.length > 0) {
+    throw new ConfigurationError(NOT_VALID, [...contradictions, WHERE_TO_SET]);
+  }
   return {
     profilesPath: settings.BACKSTAY_PROFILES,
-    cloud: cloudOf(settings),
+    cloud,
     identityClientId: settings.BACKSTAY_IDENTITY_CLIENT_ID,
     teams: { webhook: settings.BACKSTAY_TEAMS_WEBHOOK, allowedHosts: listOf(settings.BACKSTAY_TEAMS_HOSTS) },
     publicUrl: settings.BACKSTAY_PUBLIC_URL,
@@ -136,22 +148,46 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   };
 }
 
-function cloudOf(settings: z.infer<typeof settingsSchema>): CloudSetting {
-  const name = settings.BACKSTAY_CLOUD;
-  if (name !== 'custom') return { name };
-  const needed = (setting: 'BACKSTAY_RESOURCE_MANAGER' | 'BACKSTAY_AUTHORITY' | 'BACKSTAY_AUDIENCE'): string => {
-    const value = settings[setting];
-    if (value !== undefined) return value;
-    throw new ConfigurationError('The app settings are not valid', [
-      `${setting}: must be set, to an address such as https://management.example, when BACKSTAY_CLOUD is "custom"`,
-    ]);
-  };
+type Given = z.infer<typeof settingsSchema>;
+
+function cloudOf(settings: Given): CloudSetting | { readonly problems: readonly string[] } {
+  const {
+    BACKSTAY_CLOUD: name,
+    BACKSTAY_RESOURCE_MANAGER: resourceManager,
+    BACKSTAY_AUTHORITY: authority,
+    BACKSTAY_AUDIENCE: audience,
+  } = settings;
+  if (name !== 'custom') {
+    const idle = ADDRESSES.filter((address) => settings[address] !== undefined);
+    if (idle.length === 0) return { name };
+    return {
+      problems: idle.map((address) => `${address}: may be set only when BACKSTAY_CLOUD is "custom"; it is "${name}"`),
+    };
+  }
+  if (resourceManager !== undefined && authority !== undefined && audience !== undefined) {
+    return { name, resourceManager, authority, audience };
+  }
+  const missing = ADDRESSES.filter((address) => settings[address] === undefined);
   return {
-    name,
-    resourceManager: needed('BACKSTAY_RESOURCE_MANAGER'),
-    authority: needed('BACKSTAY_AUTHORITY'),
-    audience: needed('BACKSTAY_AUDIENCE'),
+    problems: missing.map(
+      (address) =>
+        `${address}: must be set, to an address such as https://management.example, when BACKSTAY_CLOUD is "custom"`,
+    ),
   };
+}
+
+/** What each setting allows by itself, and two of them together do not. */
+function contradictionsIn(settings: Given): readonly string[] {
+  const { BACKSTAY_TENANT_ID: tenant, BACKSTAY_API_AUDIENCE: audience } = settings;
+  const { BACKSTAY_TEAMS_WEBHOOK: webhook, BACKSTAY_TEAMS_HOSTS: hosts } = settings;
+  const problems: string[] = [];
+  if (tenant === undefined && audience !== undefined) problems.push(`BACKSTAY_TENANT_ID: must be set ${BOTH}`);
+  if (tenant !== undefined && audience === undefined) problems.push(`BACKSTAY_API_AUDIENCE: must be set ${BOTH}`);
+  if (webhook !== undefined && !isCardHost(new URL(webhook), listOf(hosts))) {
+    const { host } = new URL(webhook);
+    problems.push(`BACKSTAY_TEAMS_WEBHOOK: its host ${host} must be among BACKSTAY_TEAMS_HOSTS (${hosts}), by https`);
+  }
+  return problems;
 }
 
 /** The value is a secret and stands in no message. https://learn.microsoft.com/azure/app-service/app-service-key-vault-references */

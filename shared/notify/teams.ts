@@ -1,3 +1,4 @@
+import { isCardHost } from '../config/card-hosts.ts';
 import type { CardMessage } from './cards/elements.ts';
 import type { Teller, Told } from './teller.ts';
 
@@ -19,7 +20,7 @@ const LONGEST_WAIT_SECONDS = 3600;
 export function createTeller({ webhook, allowedHosts }: TeamsOptions): Teller {
   if (webhook === undefined) return { tell: async () => ({ status: 'notConfigured' }) };
   const url = new URL(webhook);
-  if (!isAllowed(url, allowedHosts)) {
+  if (!isCardHost(url, allowedHosts)) {
     throw new Error(
       `BACKSTAY_TEAMS_WEBHOOK: the host ${url.host} is not among BACKSTAY_TEAMS_HOSTS (${allowedHosts.join(', ')}), or it is not https.`,
     );
@@ -50,16 +51,4 @@ function refusal({ status, headers }: Response): Told {
   const after = Number(headers.get('retry-after'));
   const wait = retry && after > 0 && { retryAfterSeconds: Math.min(after, LONGEST_WAIT_SECONDS) };
   return { status: 'failed', retry, why: `HTTP ${status}`, ...wait };
-}
-
-function isAllowed(url: URL, hosts: readonly string[]): boolean {
-  const { hostname, username, password } = url;
-  if (username !== '' || password !== '') return false;
-  if (hosts.includes(url.host) && url.port !== '') return true;
-  // The parser has made the name one of small ASCII letters; a dot at its end matches nothing, and a port has to be named.
-  return (
-    url.protocol === 'https:' &&
-    url.port === '' &&
-    hosts.some((host) => (host.startsWith('.') && host.length > 1 ? hostname.endsWith(host) : hostname === host))
-  );
 }

@@ -2,6 +2,7 @@ import { TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
 import type { ContainerClient } from '@azure/storage-blob';
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
+import { parseStorageSettings } from '../config/storage-settings.ts';
 
 /** The storage account of the functions host, which also holds state, queue and record. */
 export interface StorageConnection {
@@ -11,29 +12,19 @@ export interface StorageConnection {
   container(name: string): Promise<ContainerClient>;
 }
 
-const SETTING = 'AzureWebJobsStorage';
-
 /**
- * Reads where the storage is from the same settings as the host: a connection string, or an account name with the identity
- * of the app. https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity
- * @throws Error that names the settings, when neither is there.
+ * Connects to it as the app settings say; nothing is sent yet.
+ * @throws ConfigurationError that names the settings, when they do not tell where it is.
  */
 export function connectStorage(
   settings: Readonly<Record<string, string | undefined>>,
   credential: TokenCredential,
+  suffix?: string,
 ): StorageConnection {
-  const connectionString = settings[SETTING];
-  if (connectionString) return byConnectionString(connectionString);
+  const where = parseStorageSettings(settings, suffix);
+  if (where.by === 'connectionString') return byConnectionString(where.connectionString);
 
-  const account = settings[`${SETTING}__accountName`];
-  const tables = settings[`${SETTING}__tableServiceUri`] ?? (account && `https://${account}.table.core.windows.net`);
-  const queues = settings[`${SETTING}__queueServiceUri`] ?? (account && `https://${account}.queue.core.windows.net`);
-  const blobs = settings[`${SETTING}__blobServiceUri`] ?? (account && `https://${account}.blob.core.windows.net`);
-  if (!tables || !queues || !blobs) {
-    throw new Error(
-      `Set ${SETTING}__accountName to the name of the storage account, or ${SETTING} to a connection string.`,
-    );
-  }
+  const { tables, queues, blobs } = where;
   const service = new QueueServiceClient(queues, credential);
   return {
     table: (name) => new TableClient(tables, name, credential),

@@ -10,7 +10,7 @@ function ports(more: Partial<HealthPorts> = {}): HealthPorts {
   return {
     targets: { summaries: async () => ({ summaries: [] }) },
     arm: { getProvider: async () => ({ ok: true, value: { state: 'Registered' } as never, trace }) },
-    profiles: [PROFILE],
+    inForce: async () => ({ profiles: [PROFILE], refused: undefined }),
     clock: { now: () => now },
     delivery: async () => ({ status: 'unknown' }),
     ...more,
@@ -33,6 +33,16 @@ test.each<[string, Partial<HealthPorts>, string | undefined]>([
     'cards',
   ],
   ['a card was accepted', { delivery: async () => ({ status: 'accepted', acceptedAt: 'now' }) }, undefined],
+  [
+    'the profile file is wrong',
+    {
+      inForce: async () => ({
+        profiles: [PROFILE],
+        refused: { since: '2026-01-01T00:00:00Z', why: 'profiles[0].vault: must be an id' },
+      }),
+    },
+    'profiles',
+  ],
   ['nobody knows of the last card', { delivery: () => Promise.reject(new Error('no storage')) }, 'cards'],
 ])('%s', async (_, more, failing) => {
   const checks = await createHealth(ports(more))();

@@ -64,6 +64,23 @@ test.each([
   ['an address that is a script', { BACKSTAY_PUBLIC_URL: 'javascript:alert(1)' }, 'BACKSTAY_PUBLIC_URL: '],
   ['an hour that no day has', { BACKSTAY_DIGEST_HOUR: '24' }, 'BACKSTAY_DIGEST_HOUR: must be an hour'],
   ['no number', { BACKSTAY_POLL_SECONDS: 'soon' }, 'BACKSTAY_POLL_SECONDS: '],
+  [
+    'the address of a custom cloud, and another cloud',
+    { BACKSTAY_AUDIENCE: 'https://a.example' },
+    'BACKSTAY_AUDIENCE: may be set only when BACKSTAY_CLOUD is "custom"; it is "public"',
+  ],
+  [
+    'a tenant without an audience',
+    { BACKSTAY_TENANT_ID: '72a6b1d0-5c1f-4f5e-9d6a-3f0c5b0a9e11' },
+    'BACKSTAY_API_AUDIENCE: must be set as well',
+  ],
+  ['an audience without a tenant', { BACKSTAY_API_AUDIENCE: 'api://x' }, 'BACKSTAY_TENANT_ID: must be set as well'],
+  [
+    'a webhook at a host that is not allowed',
+    { BACKSTAY_TEAMS_WEBHOOK: 'https://evil.example/x?sig=SECRET' },
+    'BACKSTAY_TEAMS_WEBHOOK: its host evil.example must be among BACKSTAY_TEAMS_HOSTS',
+  ],
+  ['anything wrong, with where to mend it,', { BACKSTAY_POLL_SECONDS: '0' }, 'az functionapp config appsettings set'],
   ['too large a number', { BACKSTAY_DRIFT_HOURS: '1000' }, 'BACKSTAY_DRIFT_HOURS: '],
 ])('%s stops the start', (_, environment, problem) => {
   expect(() => parseSettings(environment)).toThrow(problem);
@@ -89,5 +106,8 @@ test('the digest can be off, and hosts may have spaces and ports', () => {
 });
 
 test('a secret that is wrong is not repeated', () => {
-  expect(() => parseSettings({ BACKSTAY_TEAMS_WEBHOOK: 'sig=SECRET' })).not.toThrow('SECRET');
+  const secrets = ['sig=SECRET', 'https://evil.example/x?sig=SECRET'];
+  for (const secret of secrets) {
+    expect(() => parseSettings({ BACKSTAY_TEAMS_WEBHOOK: secret })).toThrow(/^(?!.*SECRET)/s);
+  }
 });

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { canonicalHash } from './lib/canonical-hash.ts';
+import { profilesRefusedCard } from './notify/cards/profiles-refused.ts';
+import type { Ports } from './ports.ts';
+import type { InForce } from './profiles-in-force.ts';
+import { changeNote } from './state/notes.ts';
+import { measure } from './telemetry/at-work.ts';
+
+const NOTE = 'profilesRefused';
+const noteSchema = z.object({ told: z.string() });
+
+/** While the profile file is wrong the log says so at each sweep; people get one card for each fault, whichever instance sees it first. */
+export async function tellRefused(
+  { refused }: InForce,
+  { notes, teller, log, publicUrl }: Pick<Ports, 'notes' | 'teller' | 'log' | 'publicUrl'>,
+): Promise<void> {
+  measure('backstay.profiles.refused', refused === undefined ? 0 : 1, {});
+  const fault = refused === undefined ? '' : canonicalHash({ why: refused.why });
+  const isNew = await changeNote(notes, NOTE, (value) => {
+    const before = noteSchema.safeParse(value).data?.told ?? '';
+    return { ...(before !== fault && { write: { told: fault } }), answer: before !== fault };
+  });
+  if (refused === undefined) return;
+  log.error('Profile file refused', { ...refused });
+  if (!isNew) return;
+  const told = await teller.tell(profilesRefusedCard(refused.why, { publicUrl }));
+  if (told.status === 'failed') log.error('Card not delivered', { about: 'profiles', why: told.why });
+}
