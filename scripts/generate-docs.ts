@@ -1,9 +1,11 @@
 // `npm run docs` writes the pages that follow from the code; `npm run check:docs` fails when one of them is stale.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { openapiDocument } from '../shared/api/openapi.ts';
 import { profilesJsonSchema } from '../shared/config/profiles.ts';
 import { RULES } from '../shared/rules/index.ts';
+import { costPage } from './docs/cost-page.ts';
+import { ownSettings } from './docs/cost-settings.ts';
 import { permissionsPage } from './docs/permissions-page.ts';
 import { rulePage, rulesTable } from './docs/rule-pages.ts';
 import { settingsPage } from './docs/settings-page.ts';
@@ -16,6 +18,7 @@ const pages = new Map<string, string>([
   ...RULES.map((rule) => [join(RULE_PAGES, `${rule.id}.md`), rulePage(rule)] as const),
   ['docs/settings.md', settingsPage()],
   ['docs/permissions.md', permissionsPage()],
+  ['docs/cost.md', costPage(ownSettings(resolve(import.meta.dirname, '..')))],
   ['docs/openapi.json', `${JSON.stringify(openapiDocument(), null, 2)}\n`],
   ['docs/profiles.schema.json', `${JSON.stringify(profilesJsonSchema(), null, 2)}\n`],
 ]);
