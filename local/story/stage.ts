@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { DeployedRights } from '../arm/providers/authorization/deployed-rights.ts';
 import { type LocalArm, startArm } from '../arm/start-arm.ts';
 import { startAzurite } from '../azurite.ts';
+import type { LocalMonitor } from '../monitor/start-monitor.ts';
 import { type LocalTeams, startTeams } from '../teams/start-teams.ts';
 import { type Client, createClient } from './client.ts';
 import { type HostProcess, spawnHost } from './host-process.ts';
@@ -28,6 +29,10 @@ export interface StageOptions {
    * the story may do everything.
    */
   readonly rights?: DeployedRights;
+  /** Where telemetry goes to; nowhere when left out. */
+  readonly monitor?: LocalMonitor;
+  /** App settings besides those of every stage. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Everything around Backstay on one machine: Azure, storage and Teams, and the means to start its host. */
@@ -72,7 +77,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     profiles: join(folder, 'profiles.json'),
     settings: join(folder, 'settings.json'),
   };
-  await writeFile(files.certificate, arm.certificatePem);
+  await writeFile(files.certificate, [arm.certificatePem, options.monitor?.certificatePem ?? ''].join('\n'));
   await writeFile(files.profiles, JSON.stringify(PROFILES, null, 2));
   await writeFile(
     files.settings,
@@ -89,6 +94,11 @@ export async function setStage(options: StageOptions): Promise<Stage> {
         BACKSTAY_TEAMS_WEBHOOK: teams.url,
         BACKSTAY_TEAMS_HOSTS: new URL(teams.url).host,
         BACKSTAY_POLL_SECONDS: '1',
+        ...(options.monitor && {
+          APPLICATIONINSIGHTS_CONNECTION_STRING: options.monitor.connectionString,
+          APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD',
+        }),
+        ...options.settings,
       },
     }),
   );

@@ -14,7 +14,7 @@ const SPEED = 120;
 
 /** Sets a stage of its own for `play`, and clears it away whatever becomes of it. */
 export async function onStage(
-  options: Pick<StageOptions, 'keepStorage'>,
+  options: Pick<StageOptions, 'keepStorage' | 'monitor' | 'settings'>,
   play: (stage: Stage) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'backstay-'));

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import { createCertificate } from '../arm/server/certificate.ts';
+import { readToken } from '../identity/token.ts';
+
+/** One item of telemetry, as far as anybody here looks at it. */
+export interface Envelope {
+  readonly name: string;
+  readonly time: string;
+  readonly sampleRate?: number;
+  /** `ai.operation.id` is the id of the trace. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly data: { readonly baseType: string; readonly baseData: EnvelopeData };
+}
+
+export interface EnvelopeData {
+  readonly name?: string;
+  readonly id?: string;
+  readonly type?: string;
+  readonly success?: boolean;
+  readonly resultCode?: string;
+  readonly properties?: Readonly<Record<string, string>>;
+  readonly metrics?: readonly { readonly name: string; readonly value: number; readonly count?: number }[];
+}
+
+/** Stands in for the ingestion endpoint of Application Insights, of a resource that takes no telemetry without a token of Entra. */
+export interface LocalMonitor {
+  readonly connectionString: string;
+  /** Clients must trust it: a token is sent by https only. */
+  readonly certificatePem: string;
+  envelopes(): readonly Envelope[];
+  /** Everything as it came, for whoever looks for what must not be in it. */
+  text(): string;
+  /** Answers the next requests with a status such as 429 or 500. */
+  failNext(requests: number, status: number): void;
+  /** How many requests were answered with this status. */
+  answered(status: number): number;
+  close(): Promise<void>;
+}
+
+const AUDIENCE = 'https://monitor.azure.com';
+
+/** https://learn.microsoft.com/azure/azure-monitor/app/azure-ad-authentication and the specification of the ingestion API, 2.1 */
+export async function startMonitor(): Promise<LocalMonitor> {
+  const envelopes: Envelope[] = [];
+  const texts: string[] = [];
+  const statuses: number[] = [];
+  let failures: readonly number[] = [];
+
+  const app = new Hono();
+  app.post('/v2.1/track', async (c) => {
+    const [failure, ...later] = failures;
+    failures = later;
+    const text = await bodyOf(c.req.raw);
+    const items = itemsIn(text);
+    const status = failure ?? (isAllowed(c.req.header('authorization')) ? 200 : 401);
+    statuses.push(status);
+    if (status !== 200) {
+      const errors = items.map((_, index) => ({ index, statusCode: status, message: 'Not taken' }));
+      return Response.json({ itemsReceived: items.length, itemsAccepted: 0, errors }, { status });
+    }
+    texts.push(text);
+    envelopes.push(...items);
+    return c.json({ itemsReceived: items.length, itemsAccepted: items.length, errors: [] });
+  });
+
+  const { certificatePem, privateKeyPem } = await createCertificate();
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    createServer,
+    serverOptions: { key: privateKeyPem, cert: certificatePem },
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    // A key of its own: by it the exporter keeps on the disk what could not be sent.
+    connectionString: `InstrumentationKey=${randomUUID()};IngestionEndpoint=${url}/`,
+    certificatePem,
+    envelopes: () => envelopes,
+    text: () => texts.join('\n'),
+    failNext(requests, status) {
+      failures = Array.from({ length: requests }, () => status);
+    },
+    answered: (status) => statuses.filter((one) => one === status).length,
+    async close() {
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function bodyOf(request: Request): Promise<string> {
+  const bytes = Buffer.from(await request.arrayBuffer());
+  return (request.headers.get('content-encoding') === 'gzip' ? gunzipSync(bytes) : bytes).toString();
+}
+
+/** An array, or one item a line. */
+function itemsIn(text: string): readonly Envelope[] {
+  if (text.startsWith('[')) return JSON.parse(text);
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line));
+}
+
+function isAllowed(authorization = ''): boolean {
+  const token = /^Bearer (.+)$/.exec(authorization)?.[1];
+  return token !== undefined && readToken(token)?.aud === AUDIENCE;
+}

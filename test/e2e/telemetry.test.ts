@@ -1,0 +1,148 @@
+import { expect, test, vi } from 'vitest';
+import { parseSchedule } from '../../local/host/timer/schedule.ts';
+import { type Envelope, type LocalMonitor, startMonitor } from '../../local/monitor/start-monitor.ts';
+import type { Stage } from '../../local/story/stage.ts';
+import { CLUSTER_ID, PERSON } from '../../local/story/world.ts';
+import { POISON_QUEUE } from '../../shared/state/names.ts';
+import { METRICS, type MetricName } from '../../shared/telemetry/metrics.ts';
+import { onStage } from '../support/on-stage.ts';
+import { storageAt, untilReady } from '../support/stored-targets.ts';
+
+/** What the timers and the poison queue bring. */
+const LAST: readonly MetricName[] = [
+  'backstay.record.broken',
+  'backstay.heartbeat',
+  'backstay.targets',
+  'backstay.poisoned',
+];
+const TIMERS = { sweep: '30 */10 * * * *', census: '0 4,34 * * * *', verify: '0 23 3 * * *' };
+
+test.concurrent('Application Insights gets one trace for each event, all metrics, and nothing of people or secrets', async () => {
+  const monitor = await startMonitor();
+  // Not taken at first: what is not lost is sent again by the exporter, and nobody waits for it.
+  monitor.failNext(1, 500);
+  await onStage({ monitor }, async (stage) => {
+    const lines: string[] = [];
+    stage.arm.faults.add({
+      method: 'GET',
+      path: '**/trustedAccessRoleBindings',
+      when: { kind: 'nth', n: 1 },
+      fault: { kind: 'throttled', retryAfterSeconds: 1 },
+    });
+    await toReady(stage, (line) => lines.push(line));
+    await letTimersBeDue(stage);
+    await poison(stage);
+    const again = await stage.startHost((line) => lines.push(line));
+    await vi.waitUntil(() => LAST.every((metric) => measured(monitor).has(metric)), { timeout: 30_000 });
+    await again.stop();
+
+    const spans = monitor.envelopes().filter(({ data }) => data.baseType === 'RemoteDependencyData');
+    const stories = Map.groupBy(spans, ({ tags }) => tags['ai.operation.id'] ?? '');
+    const whole = [...stories.values()].filter((story) => has(story, 'accept event') && has(story, 'reconcile'));
+    const verdicts = whole.flatMap((story) => story.flatMap(({ data }) => data.baseData.properties?.verdict ?? []));
+    expect(verdicts).toContain('Ready');
+    const story = whole.find((one) => one.some(({ data }) => data.baseData.properties?.verdict === 'Ready')) ?? [];
+    for (const name of ['wake', 'poll', 'look', 'act', 'action', 'send card']) expect(namesOf(story)).toContain(name);
+    expect(namesOf(story)).toContain(
+      'GET /subscriptions/{name}/resourceGroups/{name}/providers/Microsoft.ContainerService/managedClusters/{name}',
+    );
+    // All of a story hangs together: each span but the first has its parent in it, or outside of this process.
+    const ids = new Set(story.map(({ data }) => data.baseData.id));
+    const loose = story.filter(({ tags }) => !ids.has(tags['ai.operation.parentId'] ?? ''));
+    expect(new Set(namesOf(loose))).toEqual(new Set(['accept event']));
+
+    expect([...measured(monitor)].sort()).toEqual(Object.keys(METRICS).sort());
+    expect(sumOf(monitor, 'backstay.targets', { verdict: 'Ready' })).toBe(1);
+    expect(sumOf(monitor, 'backstay.targets', { verdict: 'Failed' })).toBe(0);
+    expect(sumOf(monitor, 'backstay.actions', { kind: 'roleGrant', outcome: 'applied' })).toBeGreaterThanOrEqual(7);
+    expect(sumOf(monitor, 'backstay.record.broken', {})).toBe(0);
+    expect(sumOf(monitor, 'backstay.time_to_ready', { profile: 'standard' })).toBeGreaterThan(0);
+
+    // Every line that a function writes bears the id of its trace.
+    const own = lines
+      .filter((line) => line.startsWith('{') && !line.includes('Telemetry not delivered'))
+      .map((line) => JSON.parse(line) as { traceId?: string });
+    expect(own.length).toBeGreaterThan(10);
+    expect(own.filter(({ traceId }) => !/^[0-9a-f]{32}$/.test(traceId ?? ''))).toEqual([]);
+    expect(own.map(({ traceId }) => traceId)).toContain(story[0]?.tags['ai.operation.id']);
+
+    for (const text of [monitor.text(), lines.join('\n')]) {
+      for (const secret of ['@', PERSON.objectId, PERSON.appId, 'claims', 'sig=', '/workflow', 'Bearer', 'eyJ']) {
+        expect(text).not.toContain(secret);
+      }
+    }
+    expect(monitor.text()).not.toContain('drop table');
+    expect([monitor.answered(401), monitor.answered(500)]).toEqual([0, 1]);
+  });
+  await monitor.close();
+}, 120_000);
+
+test.concurrent('where no trace is kept, what failed is, and all metrics are', async () => {
+  const monitor = await startMonitor();
+  await onStage({ monitor, settings: { BACKSTAY_TRACE_RATIO: '0' } }, async (stage) => {
+    stage.teams.failNext(1, 400);
+    await toReady(stage, () => undefined);
+    const spans = monitor.envelopes().filter(({ data }) => data.baseType === 'RemoteDependencyData');
+    expect(namesOf(spans)).toContain('send card');
+    expect(spans.filter(({ data }) => data.baseData.success !== false)).toEqual([]);
+    expect(measured(monitor)).toContain('backstay.arm.calls');
+    expect(sumOf(monitor, 'backstay.cards', { outcome: 'failed' })).toBe(1);
+  });
+  await monitor.close();
+}, 120_000);
+
+async function toReady(stage: Stage, onLine: (line: string) => void): Promise<void> {
+  const host = await stage.startHost(onLine);
+  await stage.prepare();
+  await stage.createCluster();
+  const { target } = await untilReady(stage.storage);
+  expect(target.clusterId.toLowerCase()).toBe(CLUSTER_ID.toLowerCase());
+  // Its end sends what is left.
+  await host.stop();
+}
+
+/** A message that has failed as often as it may; what stands for its trace is none. */
+async function poison(stage: Stage): Promise<void> {
+  const message = { v: 1, clusterId: CLUSTER_ID, profile: 'standard', traceparent: "00-'; drop table traces-01" };
+  const queue = storageAt(stage.storage).queue(POISON_QUEUE);
+  await queue.createIfNotExists();
+  await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'));
+}
+
+/** As if the host had been away for two days: what was missed is made up for at the start. */
+async function letTimersBeDue(stage: Stage): Promise<void> {
+  const table = storageAt(stage.storage).table('AzureWebJobsHost');
+  const last = new Date(Date.now() - 2 * 86_400_000);
+  for (const [name, schedule] of Object.entries(TIMERS)) {
+    const next = parseSchedule(schedule).after(last).toISOString();
+    const status = { last: last.toISOString(), next, lastUpdated: last.toISOString() };
+    await table.upsertEntity({ partitionKey: 'timer', rowKey: name, json: JSON.stringify(status) });
+  }
+}
+
+function namesOf(envelopes: readonly Envelope[]): readonly (string | undefined)[] {
+  return envelopes.map(({ data }) => data.baseData.name);
+}
+
+function has(envelopes: readonly Envelope[], name: string): boolean {
+  return namesOf(envelopes).includes(name);
+}
+
+function pointsOf(monitor: LocalMonitor) {
+  return monitor
+    .envelopes()
+    .flatMap(({ data }) => (data.baseData.metrics ?? []).map((point) => ({ ...point, ...data.baseData.properties })));
+}
+
+function measured(monitor: LocalMonitor): ReadonlySet<string> {
+  return new Set(pointsOf(monitor).map(({ name }) => name));
+}
+
+function sumOf(monitor: LocalMonitor, name: MetricName, dimensions: Readonly<Record<string, string>>): number {
+  const points = pointsOf(monitor).filter(
+    (point) =>
+      point.name === name && Object.entries(dimensions).every(([key, value]) => Reflect.get(point, key) === value),
+  );
+  if (points.length === 0) throw new Error(`${name} was not measured`);
+  return points.reduce((sum, { value }) => sum + value, 0);
+}
