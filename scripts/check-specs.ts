@@ -74,15 +74,22 @@ function askedAtTheGroup(exchanges: string): string {
   );
 }
 
-interface Injected {
+/** As much of an exchange as decides how it is judged. */
+interface Exchange {
+  readonly responseHeaders?: Readonly<Record<string, string>>;
   readonly injected?: boolean;
   /** `wellFormed`, `broken` or `none`. */
   readonly answer?: string;
 }
 
-/** What the record says of a fault's part in an exchange. */
-function injectedInto(n: number): Injected {
-  return JSON.parse(exchanges[n - 1] ?? '{}') as Injected;
+function exchangeOf(n: number): Exchange {
+  return JSON.parse(exchanges[n - 1] ?? '{}') as Exchange;
+}
+
+/** Whether it was refused before a service saw it: by Resource Manager itself, or by a fault in its name. */
+function isRefusedEarly(n: number): boolean {
+  const { injected = false, responseHeaders = {} } = exchangeOf(n);
+  return injected || responseHeaders['x-ms-failure-cause'] === 'gateway';
 }
 
 /**
@@ -90,18 +97,18 @@ function injectedInto(n: number): Injected {
  * it says nothing about the local Azure then.
  */
 function isSpoiled(n: number): boolean {
-  const { injected = false, answer } = injectedInto(n);
+  const { injected = false, answer } = exchangeOf(n);
   return injected && answer !== 'wellFormed';
 }
 
 /**
- * Requests have to be right whatever the answer. Of injected answers, those in Azure's own form are checked too, but where
- * the specification knows no error at all, as that of Storage: Resource Manager refuses calls there like everywhere.
+ * Requests have to be right whatever the answer. Of injected answers, those in Azure's own form are checked too. Where the
+ * specification of a service knows no error at all, as that of Storage, Resource Manager refuses calls like everywhere.
  */
 function withoutInjected(one: Checked): Checked {
   const isMeant = ({ side, code }: Checked['errors'][number]) =>
     side === 'response' &&
-    (isSpoiled(one.n) || (injectedInto(one.n).injected && one.status >= 400 && code === 'INVALID_RESPONSE_CODE'));
+    (isSpoiled(one.n) || (isRefusedEarly(one.n) && one.status >= 400 && code === 'INVALID_RESPONSE_CODE'));
   return { ...one, errors: one.errors.filter((error) => !isMeant(error)) };
 }
 

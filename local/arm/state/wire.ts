@@ -18,6 +18,11 @@ export interface AttachedIdentity {
   readonly clientId: string;
 }
 
+/** Ids of the user-assigned identities that a request asks for; those beside `null` it asks to take off. */
+export function wantedIdentities(wish: Readonly<Record<string, unknown>> | null | undefined): readonly string[] {
+  return Object.entries(wish ?? {}).flatMap(([id, value]) => (value === null ? [] : id));
+}
+
 /** Who made and last changed a resource, as Azure writes it beside the resource. */
 export interface SystemData {
   readonly createdBy: string;

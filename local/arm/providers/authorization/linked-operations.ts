@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RequestedOperation } from '../../server/requested-operation.ts';
 import { readResourceId } from '../../state/resource-id.ts';
+import { wantedIdentities } from '../../state/wire.ts';
 
 /**
  * What a write also needs elsewhere, because its body names a resource there. Azure checks it at every write, whether or
@@ -23,12 +24,11 @@ const identitySchema = z.object({
   identity: z.object({ userAssignedIdentities: z.record(z.string(), z.unknown()) }),
 });
 
-/** Whoever gives an identity away can act as it from then on. `null` takes one off. */
+/** Whoever gives an identity away can act as it from then on. */
 function assignedIdentities(body: unknown): readonly RequestedOperation[] {
   const { data } = identitySchema.safeParse(body);
-  return Object.entries(data?.identity.userAssignedIdentities ?? {})
-    .filter(([, value]) => value !== null)
-    .map(([scope]) => ({ name: 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action', scope }));
+  const name = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
+  return wantedIdentities(data?.identity.userAssignedIdentities).map((scope) => ({ name, scope }));
 }
 
 const poolsSchema = z.object({ properties: z.object({ agentPoolProfiles: z.array(z.unknown()) }) });

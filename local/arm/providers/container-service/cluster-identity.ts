@@ -1,4 +1,5 @@
 import type { Platform } from '../../platform.ts';
+import { wantedIdentities } from '../../state/wire.ts';
 import { invalidParameter } from './aks-error.ts';
 import type { ManagedCluster, ManagedClusterIdentity } from './managed-cluster.ts';
 
@@ -22,7 +23,7 @@ export function giveClusterIdentity(
     case 'systemassigned':
       return current?.identity?.type === 'SystemAssigned' ? current.identity : newSystemIdentity(platform, clusterId);
     case 'userassigned':
-      return attachUserIdentity(platform, Object.keys(wish?.userAssignedIdentities ?? {}));
+      return attachUserIdentity(platform, wantedIdentities(wish?.userAssignedIdentities));
     default:
       throw invalidParameter('identity.type', `'${wish?.type}' is unknown`);
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Platform } from '../../../platform.ts';
 import { serviceError } from '../../../server/errors.ts';
+import { wantedIdentities } from '../../../state/wire.ts';
 import type { PolicyIdentity } from './policy-assignment.ts';
 
 export const policyIdentitySchema = z.object({
@@ -26,7 +27,7 @@ export function givePolicyIdentity(
       if (current?.type === 'SystemAssigned') return current;
       return { type: 'SystemAssigned', principalId: state.directory.createIdentity(assignmentId), tenantId };
     case 'UserAssigned': {
-      const [id, ...others] = Object.keys(wish.userAssignedIdentities ?? {});
+      const [id, ...others] = wantedIdentities(wish.userAssignedIdentities);
       const identity = id === undefined ? undefined : state.userAssignedIdentities.get(id);
       if (id === undefined || identity === undefined || others.length > 0) {
         const message = 'A policy assignment of identity type UserAssigned needs exactly one identity that exists.';
