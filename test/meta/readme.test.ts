@@ -1,12 +1,10 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parse } from 'jsonc-parser';
 import { expect, test } from 'vitest';
 import { parseProfiles } from '../../shared/config/profiles.ts';
 import { parseSettings } from '../../shared/config/settings.ts';
 
 const readme = readFileSync('README.md', 'utf8');
-const pages = ['README.md', ...globSync('docs/**/*.md')];
 
 test('the profile file that the README explains is one that Backstay takes', () => {
   const example = /```jsonc\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
@@ -30,13 +28,4 @@ test('every npm script that the README names is there', () => {
   ].map(([, name]) => name ?? '');
   expect(named.length).toBeGreaterThan(5);
   for (const name of named) expect(scripts).toHaveProperty(name);
-});
-
-const linking = pages.flatMap((page) => {
-  const links = [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link ?? '');
-  return links.length === 0 ? [] : { page, links };
-});
-
-test.each(linking)('$page links only to what is there', ({ page, links }) => {
-  for (const link of links) expect(existsSync(join(dirname(page), link)), link).toBe(true);
 });
