@@ -8,3 +8,11 @@ test('what people are told of tries is what the host is set to', () => {
   };
   expect(extensions.queues.maxDequeueCount).toBe(MOST_TRIES);
 });
+
+test('the host leaves out nothing of what must be kept: requests, exceptions, logs and events', () => {
+  const { logging } = JSON.parse(readFileSync('host.json', 'utf8')) as {
+    logging: { applicationInsights: { samplingSettings: { excludedTypes: string } } };
+  };
+  const { excludedTypes } = logging.applicationInsights.samplingSettings;
+  expect(excludedTypes.split(';').sort()).toEqual(['Event', 'Exception', 'Request', 'Trace']);
+});

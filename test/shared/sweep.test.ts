@@ -6,6 +6,7 @@ import { createTargetStore } from '../../shared/state/target-store.ts';
 import { sweep } from '../../shared/sweep.ts';
 import { memoryTargetRows } from '../support/memory-rows.ts';
 import { ACTION, TARGET } from '../support/record.ts';
+import { memoryTelemetry } from '../support/telemetry.ts';
 
 const NOW = new Date('2026-01-01T12:00:00.000Z');
 const LONG_AGO = '2026-01-01T11:00:00.000Z';
@@ -18,21 +19,28 @@ async function swept(changes: Partial<TargetState>, rows: TargetRows = memoryTar
   const stored = await targets.get(TARGET);
   if (stored !== undefined) await rows.write({ ...stored.state, dirty: false, ...changes }, stored.etag);
   const sent: Target[] = [];
+  const stories: unknown[] = [];
+  const telemetry = memoryTelemetry();
   const logged: (readonly [string, unknown])[] = [];
-  await sweep({
+  const ports = {
     targets,
     queue: {
-      async send(target) {
+      async send(target: Target, _seconds: number, story?: string) {
         sent.push(target);
+        stories.push(story);
       },
     },
     clock: { now: () => NOW },
     log: {
-      info: (message, about) => logged.push([message, about]),
+      info: (message: string, about: unknown) => logged.push([message, about]),
       warn() {},
-      error: (message, about) => logged.push([message, about]),
+      error: (message: string, about: unknown) => logged.push([message, about]),
     },
-  });
+  };
+  await telemetry.during(() => sweep(ports));
+  expect(telemetry.of('backstay.heartbeat')).toEqual(['1']);
+  // Each wake is a story of its own, not a part of the sweep.
+  expect(stories.filter((story) => story !== 'new')).toEqual([]);
   return { sent, logged };
 }
 

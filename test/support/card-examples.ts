@@ -4,6 +4,7 @@ import type { Condition, TargetState, Verdict } from '../../shared/model/state.t
 import { burstDigestCard } from '../../shared/notify/cards/burst-digest.ts';
 import { dailyDigestCard } from '../../shared/notify/cards/daily-digest.ts';
 import type { CardMessage } from '../../shared/notify/cards/elements.ts';
+import { recordBrokenCard } from '../../shared/notify/cards/record-broken.ts';
 import type { CardContext } from '../../shared/notify/cards/report-link.ts';
 import { troubleCard } from '../../shared/notify/cards/trouble.ts';
 import { verdictCard } from '../../shared/notify/cards/verdict-card.ts';
@@ -86,6 +87,10 @@ export function cardsWith(words: Words, context = CONTEXT): Readonly<Record<stri
     ),
     drift: of(state('Remediating', missing, { told: ready })),
     trouble: troubleCard(target, 5, context),
+    'record-broken': recordBrokenCard(
+      [{ target: undefined, why: told.message }, ...each(() => ({ target, why: told.message }))],
+      context,
+    ),
     'daily-digest': dailyDigestCard(
       {
         day: '2026-01-06',

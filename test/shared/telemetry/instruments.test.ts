@@ -1,0 +1,43 @@
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { AggregationTemporality } from '@opentelemetry/sdk-metrics';
+import { expect, test } from 'vitest';
+import { createInstruments } from '../../../shared/telemetry/instruments.ts';
+import { METRICS, type MetricName } from '../../../shared/telemetry/metrics.ts';
+
+const create = () => createInstruments(resourceFromAttributes({}), () => AggregationTemporality.DELTA);
+
+async function collected(
+  instruments: ReturnType<typeof create>,
+  ...parameters: Parameters<typeof instruments.collect>
+) {
+  const { scopeMetrics } = await instruments.collect(...parameters);
+  return scopeMetrics.flatMap(({ metrics }) => metrics);
+}
+
+test('every metric of the table arrives under its name, with its unit and its description', async () => {
+  // The keys of the table are its names.
+  const names = Object.keys(METRICS) as MetricName[];
+  const metrics = await collected(
+    create(),
+    names.map((metric) => ({ metric, value: 1, attributes: {} })),
+  );
+  expect(metrics.map(({ descriptor }) => descriptor.name).sort()).toEqual([...names].sort());
+  for (const { descriptor } of metrics) {
+    const { unit, description } = METRICS[descriptor.name as MetricName];
+    expect(descriptor).toMatchObject({ unit, description });
+  }
+});
+
+test('a counter tells what has come since the last time, a gauge how it stands, a histogram the sum', async () => {
+  const instruments = create();
+  const heartbeat = { metric: 'backstay.heartbeat', value: 1, attributes: {} } as const;
+  const ready = (value: number) => ({ metric: 'backstay.targets', value, attributes: { verdict: 'Ready' } }) as const;
+  const time = (value: number) => ({ metric: 'backstay.time_to_ready', value, attributes: { profile: 'p' } }) as const;
+  const first = await collected(instruments, [heartbeat, heartbeat, ready(3), ready(0), time(10), time(20)]);
+  const told = (name: string, metrics: typeof first) =>
+    metrics.find(({ descriptor }) => descriptor.name === name)?.dataPoints[0]?.value;
+  expect(told('backstay.heartbeat', first)).toBe(2);
+  expect(told('backstay.targets', first)).toBe(0);
+  expect(told('backstay.time_to_ready', first)).toMatchObject({ sum: 30, count: 2, min: 10, max: 20 });
+  expect(told('backstay.heartbeat', await collected(instruments, [heartbeat]))).toBe(1);
+});

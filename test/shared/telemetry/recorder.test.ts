@@ -1,0 +1,183 @@
+import { expect, test } from 'vitest';
+import { createRecorder, type Exporter, type Stopwatch } from '../../../shared/telemetry/recorder.ts';
+import type { EndedSpan } from '../../../shared/telemetry/telemetry.ts';
+import { newContext } from '../../../shared/telemetry/trace-context.ts';
+
+const MEASURED = { metric: 'backstay.heartbeat', value: 1, attributes: {} } as const;
+const spanOf = (failed = false): EndedSpan => ({
+  context: newContext(undefined),
+  name: 'x',
+  kind: 'internal',
+  startedAt: 0,
+  endedAt: 1,
+  attributes: {},
+  failed,
+});
+
+/** A stopwatch that moves when it is told to. */
+function virtualStopwatch() {
+  let now = 0;
+  let due: { at: number; callback: () => void }[] = [];
+  const stopwatch: Stopwatch = {
+    now: () => now,
+    after(milliseconds, callback) {
+      const one = { at: now + milliseconds, callback };
+      due.push(one);
+      return {
+        stop() {
+          due = due.filter((other) => other !== one);
+        },
+      };
+    },
+  };
+  return {
+    stopwatch,
+    waiting: () => due.length,
+    async pass(milliseconds: number) {
+      now += milliseconds;
+      const over = due.filter(({ at }) => at <= now);
+      due = due.filter(({ at }) => at > now);
+      for (const { callback } of over) callback();
+      await settle();
+    },
+  };
+}
+
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+function recorderWith(send: Exporter['send'], { ratio = 1, failingLoads = 0 } = {}) {
+  const time = virtualStopwatch();
+  const warnings: unknown[] = [];
+  let loads = 0;
+  let closed = 0;
+  const recorder = createRecorder({
+    ratio,
+    stopwatch: time.stopwatch,
+    async load() {
+      if (++loads <= failingLoads) throw new TypeError('no such module');
+      return {
+        send,
+        async close() {
+          closed++;
+        },
+      };
+    },
+  });
+  const log = { info() {}, error() {}, warn: (message: string, fields: unknown) => warnings.push([message, fields]) };
+  return { recorder, time, warnings, flush: () => recorder.flush(log), loads: () => loads, closed: () => closed };
+}
+
+test('nothing is loaded before something is to be sent; what came before goes with it', async () => {
+  const sent: number[] = [];
+  const { recorder, flush, loads } = recorderWith(async (spans, measurements) => {
+    sent.push(spans.length, measurements.length);
+  });
+  await flush();
+  recorder.ended(spanOf());
+  recorder.measured(MEASURED);
+  expect(loads()).toBe(0);
+  await flush();
+  expect([loads(), ...sent]).toEqual([1, 1, 1]);
+});
+
+test('it is sent at most once in 15 s; what is left then goes out by itself', async () => {
+  let sendings = 0;
+  const { recorder, time, flush } = recorderWith(async () => {
+    sendings++;
+  });
+  for (let times = 0; times < 5; times++) {
+    recorder.ended(spanOf());
+    await flush();
+  }
+  expect(sendings).toBe(1);
+  await time.pass(15_000);
+  expect(sendings).toBe(2);
+  await time.pass(60_000);
+  expect(sendings).toBe(2);
+});
+
+test('an endpoint that never answers holds an invocation for a second, once, and is not asked again meanwhile', async () => {
+  let sendings = 0;
+  const { recorder, time, flush } = recorderWith(() => {
+    sendings++;
+    return new Promise(() => undefined);
+  });
+  recorder.ended(spanOf());
+  let done = false;
+  const flushed = flush().then(() => {
+    done = true;
+  });
+  await time.pass(900);
+  expect(done).toBe(false);
+  await time.pass(100);
+  await flushed;
+  recorder.ended(spanOf());
+  await flush();
+  await time.pass(60_000);
+  expect(sendings).toBe(1);
+});
+
+test('what cannot be loaded or sent is told with the next invocation, and tried again', async () => {
+  const sent: number[] = [];
+  const { recorder, time, flush, warnings, loads } = recorderWith(
+    async (spans) => {
+      sent.push(spans.length);
+    },
+    { failingLoads: 1 },
+  );
+  recorder.ended(spanOf());
+  await flush();
+  await time.pass(15_000);
+  recorder.measured(MEASURED);
+  await flush();
+  expect(loads()).toBe(2);
+  // What was gathered while nothing could be loaded is still there.
+  expect(sent).toEqual([1]);
+  expect(warnings).toEqual([['Telemetry not delivered', { why: 'TypeError' }]]);
+});
+
+test('at the ratio 0 only what failed is kept, and every measurement', async () => {
+  const sent: unknown[] = [];
+  const { recorder, flush } = recorderWith(
+    async (spans, measurements) => {
+      sent.push(
+        spans.map(({ failed }) => failed),
+        measurements.length,
+      );
+    },
+    { ratio: 0 },
+  );
+  for (const failed of [false, true, false]) recorder.ended(spanOf(failed));
+  recorder.measured(MEASURED);
+  await flush();
+  expect(sent).toEqual([[true], 1]);
+});
+
+test('however much there is, no more than 5,000 of a kind wait', async () => {
+  const sent: number[] = [];
+  const { recorder, flush } = recorderWith(async (spans) => {
+    sent.push(spans.length);
+  });
+  for (let times = 0; times < 6_000; times++) recorder.ended(spanOf());
+  await flush();
+  expect(sent).toEqual([5_000]);
+});
+
+test('the end of the process sends what is left, and no timer remains', async () => {
+  let sendings = 0;
+  const { recorder, time, flush, closed } = recorderWith(async () => {
+    sendings++;
+  });
+  recorder.ended(spanOf());
+  await flush();
+  recorder.ended(spanOf());
+  await flush();
+  await recorder.close();
+  expect([sendings, closed(), time.waiting()]).toEqual([2, 1, 0]);
+});
+
+test('a process that had nothing to tell loads nothing at its end', async () => {
+  const { recorder, loads, closed } = recorderWith(async () => undefined);
+  await recorder.close();
+  expect([loads(), closed()]).toEqual([0, 0]);
+});

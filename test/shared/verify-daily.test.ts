@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { createTrail } from '../../shared/audit/trail.ts';
+import { type RecordReport, verifyRecord } from '../../shared/audit/verify-record.ts';
+import type { CardMessage } from '../../shared/notify/cards/elements.ts';
+import { verifyDaily } from '../../shared/verify-daily.ts';
+import { TARGET } from '../support/record.ts';
+import { vulnerableMemory } from '../support/tampering.ts';
+import { memoryTelemetry } from '../support/telemetry.ts';
+
+const NOW = new Date('2026-01-03T11:00:00.000Z');
+
+async function verified(reports: () => AsyncIterable<RecordReport>, secondsEach = 0) {
+  const telemetry = memoryTelemetry();
+  const cards: CardMessage[] = [];
+  const lines: (readonly [string, unknown])[] = [];
+  const line = (message: string, fields: unknown) => lines.push([message, fields]);
+  let now = NOW.getTime();
+  await telemetry.during(() =>
+    verifyDaily({
+      verify: reports,
+      publicUrl: undefined,
+      clock: {
+        now() {
+          now += secondsEach * 1000;
+          return new Date(now);
+        },
+      },
+      log: { info: line, warn: line, error: line },
+      teller: {
+        async tell(card) {
+          cards.push(card);
+          return { status: 'accepted' };
+        },
+      },
+    }),
+  );
+  return { measured: telemetry.of('backstay.record.broken'), cards, lines };
+}
+
+async function record() {
+  const vulnerable = vulnerableMemory();
+  const trail = createTrail(vulnerable.rows, { now: () => NOW }, 'test');
+  await trail.append(TARGET, [
+    { type: 'eventAccepted', operation: 'o', eventId: 'e1' },
+    { type: 'eventAccepted', operation: 'o', eventId: 'e2' },
+  ]);
+  return { ...vulnerable, reports: () => verifyRecord(vulnerable.rows, vulnerable.anchors, NOW.toISOString()) };
+}
+
+test('a record that holds is measured as such, and nobody is told', async () => {
+  const { reports } = await record();
+  const { measured, cards, lines } = await verified(reports);
+  expect(measured).toEqual(['0']);
+  expect(cards).toEqual([]);
+  expect(lines).toEqual([['Verified', { chains: 1, entries: 2, broken: 0 }]]);
+});
+
+test('a record that was tampered with is measured, logged by name, and told on one card', async () => {
+  const { reports, tamper } = await record();
+  await tamper(TARGET, (chain) => ({ ...chain, entries: chain.entries.slice(0, 1) }));
+  const { measured, cards, lines } = await verified(reports);
+  expect(measured).toEqual(['1']);
+  expect(cards).toHaveLength(1);
+  expect(JSON.stringify(cards)).toContain('The record does not hold: 1 chain');
+  expect(lines).toContainEqual([
+    'Record does not hold',
+    { chains: [{ chain: `${TARGET.clusterId}|${TARGET.profile}`, why: expect.stringContaining('entry 2') }] },
+  ]);
+});
+
+test('anchors that do not hold count as a chain', async () => {
+  const broken = [{ day: '2026-01-01', problem: 'DayMissing', message: 'is not there' }] as const;
+  async function* reports(): AsyncIterable<RecordReport> {
+    yield { about: 'anchors', ok: false, lines: 0, lastAt: undefined, broken, quietDays: [] };
+  }
+  const { measured, lines } = await verified(reports);
+  expect(measured).toEqual(['1']);
+  expect(lines).toContainEqual(['Record does not hold', { chains: [{ chain: 'anchors', why: 'is not there' }] }]);
+});
+
+test('a record that takes too long is verified as far as there is time, and the log tells how far', async () => {
+  async function* reports(): AsyncIterable<RecordReport> {
+    for (;;) {
+      const verification = { ok: true, entries: 3 } as const;
+      yield { about: 'chain', target: TARGET, entries: 3, sinceAnchor: 0, verification };
+    }
+  }
+  const { lines } = await verified(reports, 30);
+  expect(lines).toContainEqual(['Verification not finished', { chains: 9, entries: 27, seconds: 240 }]);
+});
