@@ -13,7 +13,13 @@ let made: Promise<Backstay> | undefined;
 
 /** The one instance of this process, made from the app settings when first asked for. */
 export function backstay(): Promise<Backstay> {
-  made ??= import('./wiring.ts').then(({ wire }) => wire(process.env));
+  made ??= import('./wiring.ts')
+    .then(({ wire }) => wire(process.env))
+    .catch((error: unknown) => {
+      // What stood in the way may have passed by the next call.
+      made = undefined;
+      throw error;
+    });
   return made;
 }
 
@@ -22,6 +28,16 @@ export async function sayGoodbye(): Promise<void> {
   // An app that did not come to anything has nothing to say.
   const one = await made?.catch(() => undefined);
   await one?.close();
+}
+
+/**
+ * Looks, at the start, whether the app is set up rightly. Of a profile file that is wrong the last good one may be in force: whether there is
+ * one, only the storage knows.
+ * @throws ConfigurationError that says what is wrong, where, and what is expected there.
+ */
+export async function checkSetUp(): Promise<void> {
+  const { checkSetUp: check } = await import('./config/set-up.ts');
+  if ((await check(process.env)) !== undefined) await backstay();
 }
 
 /** How one route of the HTTP API is registered. */

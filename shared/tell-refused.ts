@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { canonicalHash } from './lib/canonical-hash.ts';
 import { profilesRefusedCard } from './notify/cards/profiles-refused.ts';
 import type { Ports } from './ports.ts';

@@ -1,6 +1,5 @@
 /** The one place that builds everything. */
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { InvocationContext } from '@azure/functions';
 import { acceptEvent } from './accept-event.ts';
@@ -25,14 +24,11 @@ import { remembering } from './azure/remember.ts';
 import { withinSeconds } from './azure/step-time.ts';
 import type { Backstay } from './backstay.ts';
 import { census } from './census.ts';
-import { ConfigurationError } from './config/configuration-error.ts';
-import { parseProfiles } from './config/profiles.ts';
 import { parseSettings } from './config/settings.ts';
 import { giveUp, MOST_TRIES } from './give-up.ts';
 import { systemClock } from './lib/clock.ts';
 import { jsonLog, type Log } from './lib/log.ts';
 import { VERSION } from './lib/version.ts';
-import type { Profile } from './model/profile.ts';
 import type { Target } from './model/target.ts';
 import { readDeliveryHealth, withDeliveryHealth } from './notify/delivery-health.ts';
 import { observedTeller } from './notify/observed-teller.ts';
@@ -41,6 +37,7 @@ import { tellDaily } from './notify/tell-daily.ts';
 import { tellNews } from './notify/tell-news.ts';
 import { reconcile } from './pipeline.ts';
 import type { Ports } from './ports.ts';
+import { createProfilesInForce } from './profiles-in-force.ts';
 import { REMEDIATORS } from './remediate/index.ts';
 import { remediateByHand } from './remediate-by-hand.ts';
 import { RULES } from './rules/index.ts';
@@ -69,6 +66,7 @@ import { tellOfRequest } from './telemetry/arm-calls.ts';
 import { measure, traceId, traceparent } from './telemetry/at-work.ts';
 import { createTelemetry } from './telemetry/create-telemetry.ts';
 import { observedBackstay, type Working } from './telemetry/observed-backstay.ts';
+import { tellRefused } from './tell-refused.ts';
 import { resume } from './undo/resume-target.ts';
 import { planUndo, runUndo } from './undo/undo-target.ts';
 import { verifyDaily } from './verify-daily.ts';
@@ -81,7 +79,6 @@ const RULE_BOOK = new Map(RULES.map((rule) => [rule.id, rule]));
 /** @throws ConfigurationError when the settings or the profile file are wrong. */
 export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const settings = parseSettings(environment);
-  const profiles = await readProfiles(resolve(settings.profilesPath));
 
   const cloud = cloudOf(settings.cloud);
   const credential = managedIdentity(cloud, settings.identityClientId);
@@ -91,7 +88,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     version: VERSION,
     credentialFor: (clientId) => managedIdentity(cloud, clientId),
   });
-  const storage = connectStorage(environment, credential);
+  const storage = connectStorage(environment, credential, cloud.blobSuffix?.replace('.blob.', ''));
   const writer = `backstay/${VERSION}`;
   const rows = createTableChainRows(storage.table(RECORD_TABLE));
   const trail = createTrail(rows, systemClock, writer);
@@ -103,12 +100,13 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const scans = createTableScans(storage.table(SCANS_TABLE));
   const scanQueue = createScanQueue(storage.queue(SCAN_QUEUE));
   const notes = createTableNotes(storage.table(NOTES_TABLE));
-  const ports: Omit<Ports, 'trail' | 'log'> = {
+  const inForce = createProfilesInForce(resolve(settings.profilesPath), notes, systemClock);
+  await inForce();
+  const ports: Omit<Ports, 'profiles' | 'trail' | 'log'> = {
     arm,
     reader,
     rules: RULES,
     remediators: REMEDIATORS,
-    profiles,
     targets: createTargetStore(createTableTargetRows(storage.table(TARGETS_TABLE))),
     queue: createWakeQueue(storage.queue(WAKE_QUEUE), traceparent),
     teller: observedTeller(withDeliveryHealth(createTeller(settings.teams), notes, systemClock)),
@@ -118,23 +116,24 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     pollSeconds: settings.pollSeconds,
     driftSeconds: settings.driftSeconds,
   };
-  const portsFor = (context: InvocationContext): Ports => {
+  const portsFor = async (context: InvocationContext): Promise<Ports> => {
+    const { profiles } = await inForce();
     const log = logOf(context);
-    return { ...ports, log, trail: loggedTrail(trail, log) };
+    return { ...ports, profiles, log, trail: loggedTrail(trail, log) };
   };
 
   const signIn: SignIn = platformSignsIn(environment) ? { by: 'platform', ...settings.api } : { by: 'functionKey' };
   const health = createHealth({
     targets: ports.targets,
     arm,
-    profiles,
+    inForce,
     clock: systemClock,
     delivery: () => readDeliveryHealth(notes),
   });
   const formTokens = createFormTokens(createSecretRow(storage.table(SECRETS_TABLE)), systemClock);
   const callsFor = (own: Ports, owner: string): ApiCalls => {
     const calls: Omit<ApiCalls, 'report'> = {
-      profiles,
+      profiles: own.profiles,
       now: systemClock.now,
       scanCluster: (target) => scanCluster(target, scanPorts(own)),
       beginScan: (over) => begunOrRefused(over, { ...own, scans, queue: scanQueue, newId: randomUUID }),
@@ -170,20 +169,21 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     async answer(route, request, context) {
       api ??= import('./api/create-api.ts').then(({ createApi }) => createApi(signIn));
       const answer = await api;
-      const own = portsFor(context);
+      const own = await portsFor(context);
       const invocation = { invocationId: context.invocationId, log: own.log };
       return withinSeconds(STEP_SECONDS, () => answer(route, request, invocation, callsFor(own, context.invocationId)));
     },
-    acceptEvent: (event, context) => acceptEvent(event, portsFor(context)),
+    acceptEvent: async (event, context) => acceptEvent(event, await portsFor(context)),
     async reconcile(message, context) {
       const target = parseWakeMessage(message);
       if (target === undefined) return logOf(context).warn('Message dropped', { because: 'NotAWakeMessage' });
-      await withinSeconds(STEP_SECONDS, () => reconcile(target, ownerOf(context), portsFor(context)));
+      const own = await portsFor(context);
+      await withinSeconds(STEP_SECONDS, () => reconcile(target, ownerOf(context), own));
     },
     async scanStep(message, context) {
       const order = parseScanMessage(message);
       if (order === undefined) return logOf(context).warn('Message dropped', { because: 'NotAScanMessage' });
-      const own = portsFor(context);
+      const own = await portsFor(context);
       const scan = (target: Target) => scanCluster(target, scanPorts(own));
       await withinSeconds(STEP_SECONDS, () => scanStep(order, { scans, log: own.log, scan }));
     },
@@ -197,25 +197,27 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       measure('backstay.poisoned', 1, { queue: WAKE_QUEUE });
       const target = parseWakeMessage(message);
       if (target === undefined) return logOf(context).error('Message dropped', { because: 'NotAWakeMessage' });
-      await giveUp(target, portsFor(context));
+      await giveUp(target, await portsFor(context));
     },
     async sweep(context) {
-      await sweep(portsFor(context));
+      const own = await portsFor(context);
+      await tellRefused(await inForce(), own);
+      await sweep(own);
       const forgotten = await scans.forget(systemClock.now());
       if (forgotten > 0) logOf(context).info('Scans forgotten', { scans: forgotten });
     },
-    tellNews: (context) => tellNews(portsFor(context)),
-    tellDaily: (context) => tellDaily(settings.digestHour, portsFor(context)),
+    tellNews: async (context) => tellNews(await portsFor(context)),
+    tellDaily: async (context) => tellDaily(settings.digestHour, await portsFor(context)),
     async anchor(context) {
       const { unreadable, ...done } = await anchorHeads({ rows, store: anchors, clock: systemClock, writer });
       const log = logOf(context);
       log.info('Anchored', done);
       if (unreadable.length > 0) log.error('Heads cannot be read', { targets: unreadable });
     },
-    census: (context) => census(portsFor(context)),
-    verify: (context) =>
+    census: async (context) => census(await portsFor(context)),
+    verify: async (context) =>
       verifyDaily({
-        ...portsFor(context),
+        ...(await portsFor(context)),
         verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
       }),
   };
@@ -240,18 +242,6 @@ async function begunOrRefused(
     'unreadable',
     `The clusters of subscription ${subscriptionId} cannot be listed. ${failure.code}: ${failure.message}`,
   );
-}
-
-async function readProfiles(path: string): Promise<readonly Profile[]> {
-  try {
-    return parseProfiles(await readFile(path, 'utf8'), path);
-  } catch (error) {
-    if (error instanceof ConfigurationError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError(`The profile file ${path} cannot be read`, [
-      `${why}. Set BACKSTAY_PROFILES to its path.`,
-    ]);
-  }
 }
 
 function logOf(context: InvocationContext): Log {

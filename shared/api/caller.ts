@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Caller, RIGHTS, type Right } from '../model/caller.ts';
 import type { ApiRequest } from './http.ts';
 import { Refusal } from './problem.ts';

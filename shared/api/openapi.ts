@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { VERSION } from '../lib/version.ts';
 import type { RouteName } from './addresses.ts';
 import { EXAMPLES } from './examples.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ADDRESSES, type Address, type RouteName } from './addresses.ts';
 import { PROBLEMS, type ProblemName } from './problem.ts';
 import * as answers from './schemas/answers.ts';

@@ -1,5 +1,5 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isContainerName } from '../intake/container-name.ts';
 import type { PrincipalId } from '../model/azure.ts';
 import type { Profile } from '../model/profile.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isCardHost } from './card-hosts.ts';
 import { ConfigurationError, problemsOf } from './configuration-error.ts';
 

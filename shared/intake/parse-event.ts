@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ClusterId, parseClusterId, parseVaultId, type VaultId } from '../model/resource-id.ts';
 
 /** What is taken from an event: a hint at which resource to look. Everything else is read from ARM. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { secondsLater } from '../lib/iso-time.ts';
 import { changeNote, type Notes } from '../state/notes.ts';
 

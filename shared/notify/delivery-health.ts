@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import { changeNote, type Notes } from '../state/notes.ts';
 import type { Teller } from './teller.ts';

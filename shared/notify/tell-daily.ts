@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { secondsLater } from '../lib/iso-time.ts';
 import type { TargetState, Verdict } from '../model/state.ts';
 import type { Ports } from '../ports.ts';

@@ -1,5 +1,5 @@
 import type { QueueClient } from '@azure/storage-queue';
-import { z } from 'zod';
+import * as z from 'zod';
 import { once } from '../lib/once.ts';
 import { parseClusterId } from '../model/resource-id.ts';
 import type { Target } from '../model/target.ts';

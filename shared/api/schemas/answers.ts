@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PROBLEMS } from '../problem.ts';
 import { action, approval, caller, condition, finding, plan, result, summary, target } from './parts.ts';
 import { planId, targetId, time, verdict } from './words.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Remedy } from '../../model/remedy.ts';
 import { outcome, targetId, time, verdict } from './words.ts';
 

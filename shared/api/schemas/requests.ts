@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clusterId, planId, profileName, subscriptionId, targetId, vaultId, verdict } from './words.ts';
 
 /** What callers send. A field that is not here is refused by its name. */

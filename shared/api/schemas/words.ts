@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RIGHTS } from '../../model/caller.ts';
 import { parseClusterId, parseVaultId } from '../../model/resource-id.ts';
 
