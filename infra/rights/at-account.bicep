@@ -13,7 +13,7 @@ param roleDefinitionName string
 @description('What limits the assignment, in the language of Azure attribute-based access control; empty for none.')
 param condition string
 
-resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
+resource account 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
   name: accountName
 }
 

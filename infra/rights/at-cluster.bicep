@@ -13,7 +13,7 @@ param roleDefinitionName string
 @description('What limits the assignment, in the language of Azure attribute-based access control; empty for none.')
 param condition string
 
-resource cluster 'Microsoft.ContainerService/managedClusters@2024-05-01' existing = {
+resource cluster 'Microsoft.ContainerService/managedClusters@2026-08-01' existing = {
   name: clusterName
 }
 

@@ -13,7 +13,7 @@ param roleDefinitionName string
 @description('What limits the assignment, in the language of Azure attribute-based access control; empty for none.')
 param condition string
 
-resource vault 'Microsoft.DataProtection/backupVaults@2024-04-01' existing = {
+resource vault 'Microsoft.DataProtection/backupVaults@2026-07-01' existing = {
   name: vaultName
 }
 

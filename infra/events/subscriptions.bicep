@@ -1,0 +1,80 @@
+// What of a subscription's events goes to which function: one kind of write to each.
+targetScope = 'resourceGroup'
+
+@description('Name of the system topic.')
+@minLength(3)
+@maxLength(128)
+param topicName string
+
+@description('What makes names of this environment unique.')
+@minLength(1)
+@maxLength(26)
+param suffix string
+
+@description('Resource id of the function app.')
+param functionAppId string
+
+@description('Resource id of the storage account for what could not be delivered.')
+param storageId string
+
+@description('Name of the container in it.')
+param deadLettersContainer string
+
+// The functions of functions/*.ts, each with the one operation that it is for.
+var functions = [
+  { name: 'clusterWritten', operation: 'Microsoft.ContainerService/managedClusters/write' }
+  { name: 'vaultWritten', operation: 'Microsoft.DataProtection/backupVaults/write' }
+]
+
+var app = split(functionAppId, '/')
+
+resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
+  name: topicName
+}
+
+// To the function itself and not to its address: so that no key of it stands anywhere.
+// https://learn.microsoft.com/azure/event-grid/handler-functions
+@batchSize(1)
+resource subscriptions 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = [
+  for function in functions: {
+    parent: topic
+    name: 'backstay-${function.name}-${suffix}'
+    properties: {
+      eventDeliverySchema: 'EventGridSchema'
+      destination: {
+        endpointType: 'AzureFunction'
+        properties: {
+          resourceId: resourceId(app[2], app[4], 'Microsoft.Web/sites/functions', last(app), function.name)
+          maxEventsPerBatch: 1
+        }
+      }
+      filter: {
+        includedEventTypes: ['Microsoft.Resources.ResourceWriteSuccess']
+        advancedFilters: [
+          {
+            operatorType: 'StringIn'
+            key: 'data.operationName'
+            values: [function.operation]
+          }
+        ]
+      }
+      // A day, the most that Event Grid has: https://learn.microsoft.com/azure/event-grid/delivery-and-retry
+      retryPolicy: {
+        maxDeliveryAttempts: 30
+        eventTimeToLiveInMinutes: 1440
+      }
+      deadLetterWithResourceIdentity: {
+        identity: {
+          type: 'SystemAssigned'
+        }
+        deadLetterDestination: {
+          endpointType: 'StorageBlob'
+          properties: {
+            resourceId: storageId
+            blobContainerName: deadLettersContainer
+          }
+        }
+      }
+    }
+  }
+]

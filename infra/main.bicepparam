@@ -1,0 +1,34 @@
+using './main.bicep'
+
+// What azd knows of the environment, and what `azd env set` has put there. docs/settings.md says what Backstay makes of its settings.
+param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')
+param location = readEnvironmentVariable('AZURE_LOCATION')
+
+// The rights follow from the profiles that operators wrote: begin with a copy of profiles.sample.json.
+param profiles = loadJsonContent('../profiles.json').profiles
+param allowUndo = bool(readEnvironmentVariable('BACKSTAY_ALLOW_UNDO', 'false'))
+param lookIntoContainers = bool(readEnvironmentVariable('BACKSTAY_LOOK_INTO_CONTAINERS', 'false'))
+param alsoRead = json(readEnvironmentVariable('BACKSTAY_ALSO_READ', '[]'))
+
+// Set by infra/hooks/register-app.mjs.
+param apiClientId = readEnvironmentVariable('BACKSTAY_API_CLIENT_ID', '')
+param teamsWebhook = readEnvironmentVariable('BACKSTAY_TEAMS_WEBHOOK', '')
+param teamsHosts = readEnvironmentVariable('BACKSTAY_TEAMS_HOSTS', '')
+param digestHour = readEnvironmentVariable('BACKSTAY_DIGEST_HOUR', '6')
+param driftHours = int(readEnvironmentVariable('BACKSTAY_DRIFT_HOURS', '12'))
+
+param nodeVersion = readEnvironmentVariable('BACKSTAY_NODE_VERSION', '24')
+param instanceMemoryMB = json(readEnvironmentVariable('BACKSTAY_INSTANCE_MEMORY_MB', '2048'))
+param maximumInstanceCount = int(readEnvironmentVariable('BACKSTAY_MAXIMUM_INSTANCES', '40'))
+param storageSku = readEnvironmentVariable('BACKSTAY_STORAGE_SKU', 'Standard_LRS')
+param anchorRetentionDays = int(readEnvironmentVariable('BACKSTAY_ANCHOR_RETENTION_DAYS', '365'))
+param anchorsLocked = bool(readEnvironmentVariable('BACKSTAY_ANCHORS_LOCKED', 'false'))
+param recoverVault = bool(readEnvironmentVariable('BACKSTAY_RECOVER_VAULT', 'false'))
+param privateNetwork = bool(readEnvironmentVariable('BACKSTAY_PRIVATE_NETWORK', 'false'))
+param networkPrefix = readEnvironmentVariable('BACKSTAY_NETWORK_PREFIX', '10.83.0.0/24')
+
+param logRetentionDays = int(readEnvironmentVariable('BACKSTAY_LOG_RETENTION_DAYS', '90'))
+param logDailyCapGb = int(readEnvironmentVariable('BACKSTAY_LOG_DAILY_CAP_GB', '5'))
+// As JSON: ["platform@example.com"]
+param alertEmails = json(readEnvironmentVariable('BACKSTAY_ALERT_EMAILS', '[]'))
+param knownBrokenChains = int(readEnvironmentVariable('BACKSTAY_KNOWN_BROKEN_CHAINS', '0'))

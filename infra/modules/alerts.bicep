@@ -1,0 +1,162 @@
+// What wakes somebody. Each alert has a section of its own, under its own name, in docs/runbook.md.
+targetScope = 'resourceGroup'
+
+@description('What comes after `ag-` in the name of the action group.')
+@minLength(1)
+@maxLength(80)
+param nameEnd string
+
+@description('Region.')
+param location string
+
+@description('Tags.')
+param tags object
+
+@description('Resource id of Application Insights.')
+param insightsId string
+
+@description('Whom the alerts are mailed to; with nobody they are only to be seen in the portal.')
+@maxLength(20)
+param emails array
+
+@description('Chains of the record that are known to be broken, and explained: only more of them are an alert.')
+@minValue(0)
+@maxValue(10000)
+param knownBrokenChains int
+
+var rules = [
+  {
+    name: 'poison-queue'
+    title: 'A step was given up'
+    description: 'A message failed as often as it may.'
+    severity: 2
+    query: loadTextContent('../queries/alerts/poison-queue.kql')
+    every: 'PT5M'
+    over: 'PT15M'
+    above: 0
+    dimension: 'queue'
+    measure: ''
+  }
+  {
+    name: 'failed-verdicts'
+    title: 'A cluster cannot be made ready'
+    description: 'At least one target has been Failed for an hour.'
+    severity: 2
+    query: loadTextContent('../queries/alerts/failed-verdicts.kql')
+    every: 'PT15M'
+    over: 'PT1H'
+    above: 0
+    dimension: ''
+    measure: ''
+  }
+  {
+    name: 'chain-broken'
+    title: 'The record does not hold'
+    description: 'The daily verification found an entry that is not what was once written.'
+    severity: 0
+    query: loadTextContent('../queries/alerts/chain-broken.kql')
+    every: 'PT1H'
+    over: 'P2D'
+    above: knownBrokenChains
+    dimension: ''
+    measure: 'chains'
+  }
+  {
+    name: 'no-heartbeat'
+    title: 'Backstay stands still'
+    description: 'No sweep for half an hour; there should be three.'
+    severity: 1
+    query: loadTextContent('../queries/alerts/no-heartbeat.kql')
+    every: 'PT10M'
+    over: 'PT30M'
+    above: 0
+    dimension: ''
+    measure: ''
+  }
+  {
+    name: 'profiles-refused'
+    title: 'The profile file is wrong'
+    description: 'The last good profiles are in force, not those that were deployed.'
+    severity: 2
+    query: loadTextContent('../queries/alerts/profiles-refused.kql')
+    every: 'PT15M'
+    over: 'PT30M'
+    above: 0
+    dimension: ''
+    measure: ''
+  }
+  {
+    name: 'failed-functions'
+    title: 'Functions fail'
+    description: 'One function failed more often than passing trouble explains.'
+    severity: 3
+    query: loadTextContent('../queries/alerts/failed-functions.kql')
+    every: 'PT15M'
+    over: 'PT1H'
+    above: 10
+    dimension: 'name'
+    measure: 'executions'
+  }
+]
+
+resource group 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(emails)) {
+  name: 'ag-${nameEnd}'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'Backstay'
+    emailReceivers: [
+      for (email, index) in emails: {
+        name: 'mail-${index}'
+        emailAddress: email
+        useCommonAlertSchema: true
+      }
+    ]
+  }
+}
+
+resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
+  for rule in rules: {
+    name: rule.name
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: 'Backstay: ${rule.title}'
+      description: '${rule.description} What to do: docs/runbook.md#${rule.name}'
+      severity: rule.severity
+      enabled: true
+      scopes: [insightsId]
+      evaluationFrequency: rule.every
+      windowSize: rule.over
+      autoMitigate: true
+      // The tables of a workspace appear with the first telemetry, which comes after this deployment.
+      skipQueryValidation: true
+      criteria: {
+        allOf: [
+          union(
+            {
+              query: rule.query
+              operator: 'GreaterThan'
+              threshold: rule.above
+              timeAggregation: empty(rule.measure) ? 'Count' : 'Total'
+              failingPeriods: {
+                numberOfEvaluationPeriods: 1
+                minFailingPeriodsToAlert: 1
+              }
+            },
+            empty(rule.measure) ? {} : { metricMeasureColumn: rule.measure },
+            empty(rule.dimension) ? {} : { dimensions: [{ name: rule.dimension, operator: 'Include', values: ['*'] }] }
+          )
+        ]
+      }
+      actions: {
+        actionGroups: empty(emails) ? [] : [group.id]
+      }
+    }
+  }
+]
+
+@description('Resource id of the action group; empty when nobody is mailed.')
+output actionGroupId string = empty(emails) ? '' : group.id
