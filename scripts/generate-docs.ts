@@ -9,6 +9,7 @@ import { ownSettings } from './docs/cost-settings.ts';
 import { permissionsPage } from './docs/permissions-page.ts';
 import { rulePage, rulesTable } from './docs/rule-pages.ts';
 import { settingsPage } from './docs/settings-page.ts';
+import { telemetryPage } from './docs/telemetry-page.ts';
 
 const check = process.argv.includes('--check');
 const RULE_PAGES = 'docs/rules';
@@ -18,6 +19,7 @@ const pages = new Map<string, string>([
   ...RULES.map((rule) => [join(RULE_PAGES, `${rule.id}.md`), rulePage(rule)] as const),
   ['docs/settings.md', settingsPage()],
   ['docs/permissions.md', permissionsPage()],
+  ['docs/telemetry.md', telemetryPage()],
   ['docs/cost.md', costPage(ownSettings(resolve(import.meta.dirname, '..')))],
   ['docs/openapi.json', `${JSON.stringify(openapiDocument(), null, 2)}\n`],
   ['docs/profiles.schema.json', `${JSON.stringify(profilesJsonSchema(), null, 2)}\n`],

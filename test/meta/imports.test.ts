@@ -24,6 +24,16 @@ test.each([
     `import { ResourceManagementClient } from '@azure/arm-resources';\nexport const x = ResourceManagementClient;\n`,
   ],
   [
+    'opentelemetry-only-in-telemetry',
+    'shared/plan',
+    `import { trace } from '@opentelemetry/api';\nexport const x = trace;\n`,
+  ],
+  [
+    'telemetry-loads-late',
+    'shared/api',
+    `import { createAzureMonitor } from '../../telemetry/azure-monitor.ts';\nexport const x = createAzureMonitor;\n`,
+  ],
+  [
     'facts-and-remediate-apart',
     'shared/remediate',
     `import { collect } from '../../facts/collect.ts';\nexport const x = collect;\n`,
