@@ -1,13 +1,19 @@
 // `npm run package`: makes dist/backstay.zip, the whole of what is deployed, and dist/package, the same as a folder.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ConfigurationError } from '../shared/config/configuration-error.ts';
+import { readProfiles } from '../shared/config/read-profiles.ts';
 import { bundle, ENTRY, type PackagedFile } from './package/bundle.ts';
 import { noticesFor } from './package/notices.ts';
 import { zipOf } from './package/zip.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const { values: options } = parseArgs({ options: { out: { type: 'string', default: join(root, 'dist') } } });
+const { values: options } = parseArgs({
+  options: { out: { type: 'string', default: join(root, 'dist') }, profiles: { type: 'string' } },
+});
+
+const profiles = await profileFile();
 
 const { code, maps, modules } = await bundle(root);
 const files: readonly PackagedFile[] = [
@@ -15,6 +21,7 @@ const files: readonly PackagedFile[] = [
   { path: 'package.json', contents: json(packageJson()) },
   { path: 'host.json', contents: readFileSync(join(root, 'host.json')) },
   { path: 'LICENSE', contents: readFileSync(join(root, 'LICENSE')) },
+  ...profiles,
   { path: 'THIRD-PARTY-NOTICES.txt', contents: Buffer.from(noticesFor(root, modules)) },
 ];
 const zip = zipOf(files);
@@ -25,8 +32,21 @@ for (const { path, contents } of files) write(join(out, 'package', path), conten
 for (const { path, contents } of maps) write(join(out, 'maps', path), contents);
 write(join(out, 'backstay.zip'), zip);
 process.stdout.write(
-  `${join(options.out, 'backstay.zip')}: ${Math.round(zip.byteLength / 1024)} KiB, ${files.length} files\n`,
+  `${join(options.out, 'backstay.zip')}: ${Math.round(zip.byteLength / 1024)} KiB, ${files.length} files, ${profiles.length === 0 ? 'without profiles: none in profiles.json' : 'profiles included'}\n`,
 );
+
+/** The profiles go with the code, so that what was reviewed is what runs. One that is wrong is better known now than in Azure. */
+async function profileFile(): Promise<readonly PackagedFile[]> {
+  const path = options.profiles ?? join(root, 'profiles.json');
+  if (options.profiles === undefined && !existsSync(path)) return [];
+  try {
+    const { text } = await readProfiles(path);
+    return [{ path: 'profiles.json', contents: Buffer.from(text) }];
+  } catch (error) {
+    process.stderr.write(`${error instanceof ConfigurationError ? error.message : error}\n`);
+    process.exit(1);
+  }
+}
 
 /** Only what the host reads: nothing is installed where the package runs. */
 function packageJson(): object {
