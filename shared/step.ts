@@ -64,7 +64,12 @@ export function withVerdict(state: TargetState, ports: Ports): TargetState {
   return changeVerdict({ ...state, conditions }, verdict, reason, ports);
 }
 
-export function changeVerdict(state: TargetState, verdict: Verdict, reason: string, ports: Ports): TargetState {
+export function changeVerdict(
+  state: TargetState,
+  verdict: Verdict,
+  reason: string,
+  ports: Pick<Ports, 'clock'>,
+): TargetState {
   const since = verdict === state.verdict ? state.verdictSince : now(ports);
   const { unreadySince: before, ...rest } = state;
   // Rows from before this was kept have no such time while they are not ready, and get none: it would be a wrong one.
