@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MANAGEMENT_GROUP_ID } from '../../../local/arm/providers/authorization/policy/policy-scope.ts';
+import { MANAGEMENT_GROUP_ID } from '../../../local/arm/state/management-group.ts';
 import { PERSON, SUBSCRIPTION_ID } from '../../../local/story/world.ts';
 import {
   ACCOUNT,

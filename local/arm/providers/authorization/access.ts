@@ -1,11 +1,11 @@
 import type { ArmState } from '../../state/arm-state.ts';
+import { MANAGEMENT_GROUP_ID } from '../../state/management-group.ts';
 import { scopesAbove } from '../../state/resource-id.ts';
 import { isActionMatch } from './action-match.ts';
 import { OWNER, permissionOf } from './built-in-roles.ts';
 import { type Condition, comparesGuids } from './conditions/condition.ts';
 import { type ConditionFacts, isFulfilled } from './conditions/evaluate-condition.ts';
 import { parseCondition } from './conditions/parse-condition.ts';
-import { MANAGEMENT_GROUP_ID } from './policy/policy-scope.ts';
 import type { RoleAssignment } from './role-assignment.ts';
 import type { Permission } from './role-definition.ts';
 import { permissionsOf, roleGuidOf } from './roles.ts';

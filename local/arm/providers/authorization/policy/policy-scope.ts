@@ -1,10 +1,8 @@
 import type { Platform } from '../../../platform.ts';
 import type { ArmContext } from '../../../server/arm-env.ts';
 import { gatewayError, resourceGroupNotFound, resourceNotFound, serviceError } from '../../../server/errors.ts';
+import { MANAGEMENT_GROUP_ID } from '../../../state/management-group.ts';
 import { readResourceId, scopesAbove } from '../../../state/resource-id.ts';
-
-/** The management group that all subscriptions here are in; there is no other, and nothing above it. */
-export const MANAGEMENT_GROUP_ID = '/providers/Microsoft.Management/managementGroups/mg-local';
 
 /** @throws ArmError when nothing bears the id before the last `/providers/` of the path. */
 export function requirePolicyScope(c: ArmContext, { state }: Platform): string {
