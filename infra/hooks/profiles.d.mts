@@ -1,0 +1,3 @@
+export function readProfiles(path: string): readonly object[];
+
+export function listenedTo(profiles: readonly object[]): readonly string[];

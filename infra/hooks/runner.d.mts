@@ -1,0 +1,6 @@
+export function programOf(
+  tool: string,
+  platform: string,
+  path: string,
+  exists: (path: string) => boolean,
+): readonly string[];

@@ -1,0 +1,74 @@
+// What all hooks have in common: how they ask, what they need, and how they say that it does not work.
+
+import { realpathSync } from 'node:fs';
+
+/** Something that the operator has to do; shown without a stack. */
+export class HookError extends Error {}
+
+/** Runs a hook, and ends the process with 1 when it cannot do its work. */
+export async function main(work) {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof HookError)) throw error;
+    process.stderr.write(`\n${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** Whether Node was started with this file, rather than a test that imports it. */
+export function isStarted({ filename }) {
+  return process.argv[1] !== undefined && realpathSync(process.argv[1]) === realpathSync(filename);
+}
+
+export function say(line) {
+  process.stdout.write(`${line}\n`);
+}
+
+/** What a command answers. @throws HookError with the command's own words, and with what to do. */
+export function ask(run, tool, args, advice) {
+  const { status, stdout, stderr } = run(tool, args);
+  if (status === 0) return stdout.trim();
+  const why = stderr.trim().split('\n').slice(-5).join('\n') || `it ended with ${status}`;
+  throw new HookError(`\`${tool} ${args.slice(0, 3).join(' ')} …\` failed: ${why}\n${advice}`);
+}
+
+export function askJson(run, tool, args, advice) {
+  return JSON.parse(ask(run, tool, [...args, '--output', 'json'], advice) || 'null');
+}
+
+/** An app setting of azd's environment. @throws HookError when it is missing. */
+export function needed(env, name, advice) {
+  const value = env[name];
+  if (value) return value;
+  throw new HookError(`${name} is not set. ${advice}`);
+}
+
+/** Both tools are there and signed in, to the tenant that azd deploys to. Answers which tenant and which cloud. */
+export function checkTools(run, env) {
+  ask(run, 'azd', ['version'], 'Install the Azure Developer CLI: https://aka.ms/azd-install');
+  ask(run, 'az', ['version', '--output', 'none'], 'Install the Azure CLI: https://aka.ms/azcli');
+  const { tenantId } = askJson(run, 'az', ['account', 'show'], 'Sign in: az login');
+  const wanted = env.AZURE_TENANT_ID;
+  if (wanted && wanted.toLowerCase() !== tenantId.toLowerCase()) {
+    throw new HookError(
+      `az is signed in to the tenant ${tenantId}, azd deploys to ${wanted}. Sign in: az login --tenant ${wanted}`,
+    );
+  }
+  const cloud = askJson(run, 'az', ['cloud', 'show'], 'Choose the cloud: az cloud set --name AzureCloud');
+  return {
+    tenantId,
+    cloud: cloud.name,
+    graph: withoutSlash(cloud.endpoints.microsoftGraphResourceId),
+    login: withoutSlash(cloud.endpoints.activeDirectory),
+  };
+}
+
+function withoutSlash(address) {
+  return address.replace(/\/+$/, '');
+}
+
+/** The app registration is somebody else's business: in many tenants few people may make one. */
+export function isLeftAlone(env) {
+  return env.BACKSTAY_APP_REGISTRATION === 'off';
+}

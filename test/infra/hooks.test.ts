@@ -1,0 +1,264 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import roles from '../../infra/app-roles.json' with { type: 'json' };
+import { connectEvents, FUNCTIONS } from '../../infra/hooks/connect-events.mjs';
+import { finishApp } from '../../infra/hooks/finish-app.mjs';
+import { listenedTo, readProfiles } from '../../infra/hooks/profiles.mjs';
+import { registerApp } from '../../infra/hooks/register-app.mjs';
+import { programOf } from '../../infra/hooks/runner.mjs';
+import type { Run } from '../../infra/hooks/tools.mjs';
+import { allOf, textOf } from '../support/infra-files.ts';
+
+const TENANT = '72a6b1d0-5c1f-4f5e-9d6a-3f0c5b0a9e11';
+const APP = { id: 'app-object-id', appId: 'aaaaaaaa-0000-4000-8000-00000000000a', displayName: 'Backstay (prod)' };
+const ENV = { AZURE_ENV_NAME: 'prod', AZURE_TENANT_ID: TENANT.toUpperCase() };
+
+type Answer = string | object | { readonly fails: string };
+
+/** Answers commands by how they begin; the longest beginning counts. What nobody has an answer for succeeds with nothing. */
+function fakeTools(answers: Readonly<Record<string, Answer | readonly Answer[]>> = {}) {
+  const calls: (readonly string[])[] = [];
+  const all: Readonly<Record<string, Answer | readonly Answer[]>> = {
+    'az account show': { tenantId: TENANT },
+    'az cloud show': {
+      name: 'AzureCloud',
+      endpoints: {
+        microsoftGraphResourceId: 'https://graph.microsoft.com/',
+        activeDirectory: 'https://login.microsoftonline.com',
+      },
+    },
+    ...answers,
+  };
+  const run: Run = (tool, args) => {
+    const words = [tool, ...args];
+    calls.push(words);
+    const line = words.join(' ');
+    const [key] = Object.keys(all)
+      .filter((start) => line.startsWith(start))
+      .sort((a, b) => b.length - a.length);
+    const answer = key === undefined ? '' : (all[key] ?? '');
+    if (typeof answer === 'object' && 'fails' in answer) return { status: 1, stdout: '', stderr: String(answer.fails) };
+    return { status: 0, stdout: typeof answer === 'string' ? answer : JSON.stringify(answer), stderr: '' };
+  };
+  const lines = () => calls.map((words) => words.join(' '));
+  return { run, calls, lines, say: () => {} };
+}
+
+const bodies = (calls: readonly (readonly string[])[]) =>
+  calls
+    .filter((words) => words.includes('--body'))
+    .map((words) => JSON.parse(words[words.indexOf('--body') + 1] ?? ''));
+
+test('the app registration is made once, with roles, scope and a service principal', () => {
+  const tools = fakeTools({ 'az ad app list': [], 'az ad app create': APP, 'az ad sp list': [] });
+  registerApp({ ...tools, env: ENV, roles });
+  const lines = tools.lines();
+  const made = lines.findIndex((line) => line.startsWith('az ad app create --display-name Backstay (prod)'));
+  expect(lines[made]).toContain('--sign-in-audience AzureADMyOrg');
+  expect(lines[made + 1]).toBe(`azd env set BACKSTAY_API_CLIENT_ID ${APP.appId}`);
+  expect(lines.at(-1)).toContain(`az ad sp create --id ${APP.appId}`);
+
+  const [first, second] = bodies(tools.calls);
+  expect(first.appRoles).toEqual(roles);
+  expect(first.identifierUris).toEqual([`api://${APP.appId}`]);
+  expect(first.api.requestedAccessTokenVersion).toBe(2);
+  expect(first.api.preAuthorizedApplications).toBeUndefined();
+  expect(second.api.preAuthorizedApplications[0].delegatedPermissionIds).toEqual([
+    first.api.oauth2PermissionScopes[0].id,
+  ]);
+  expect(tools.calls.flat().filter((word) => /secret|password/i.test(word))).toEqual([]);
+});
+
+test('what is there is brought up to date, and what others have put there stays', () => {
+  const theirs = { id: '99999999-0000-4000-8000-000000000009', value: 'Theirs.Own', isEnabled: true };
+  const old = { ...roles[0], displayName: 'An older name' };
+  const existing = { ...APP, identifierUris: ['api://theirs'], appRoles: [old, theirs] };
+  const tools = fakeTools({ 'az ad app show': existing, 'az ad sp list': [{ id: 'principal' }] });
+  registerApp({ ...tools, env: { ...ENV, BACKSTAY_API_CLIENT_ID: APP.appId }, roles });
+  expect(tools.lines().filter((line) => /create|azd env set/.test(line))).toEqual([]);
+  const [first] = bodies(tools.calls);
+  expect(first.appRoles).toEqual([theirs, ...roles]);
+  expect(first.identifierUris).toEqual(['api://theirs', `api://${APP.appId}`]);
+});
+
+test('an application that merely has the name is not taken', () => {
+  const tools = fakeTools({ 'az ad app list': [{ appId: 'somebody' }] });
+  expect(() => registerApp({ ...tools, env: ENV, roles })).toThrow(
+    /already \(somebody\).*azd env set BACKSTAY_API_CLIENT_ID/s,
+  );
+  expect(tools.lines().filter((line) => /create|rest|set/.test(line))).toEqual([]);
+});
+
+test('a quotation mark in the name of an environment stays one', () => {
+  const tools = fakeTools({ 'az ad app list': [], 'az ad app create': APP, 'az ad sp list': [{}] });
+  registerApp({ ...tools, env: { ...ENV, AZURE_ENV_NAME: "a' or '1; rm -rf" }, roles });
+  expect(tools.calls).toContainEqual(expect.arrayContaining(["displayName eq 'Backstay (a'' or ''1; rm -rf)'"]));
+});
+
+const REFUSALS: readonly (readonly [string, Readonly<Record<string, Answer>>, RegExp])[] = [
+  ['azd is missing', { 'azd version': { fails: 'spawn azd ENOENT' } }, /ENOENT.*aka\.ms\/azd-install/s],
+  ['az is missing', { 'az version': { fails: 'spawn az ENOENT' } }, /ENOENT.*aka\.ms\/azcli/s],
+  ['nobody is signed in', { 'az account show': { fails: 'ERROR: Please run az login' } }, /Sign in: az login/],
+  ['the tenant is another one', { 'az account show': { tenantId: 'other' } }, /az login --tenant 72A6/],
+  [
+    'Entra refuses',
+    { 'az ad app list': { fails: 'Insufficient privileges' } },
+    /Insufficient privileges.*BACKSTAY_APP_REGISTRATION off/s,
+  ],
+];
+
+test.each(REFUSALS)('%s: it ends with what to do', (_what, answers, message) => {
+  expect(() => registerApp({ ...fakeTools(answers), env: ENV, roles })).toThrow(message);
+});
+
+test("where the registration is somebody else's, nothing is asked and nothing is done", () => {
+  const tools = fakeTools();
+  const env = { ...ENV, BACKSTAY_APP_REGISTRATION: 'off' };
+  registerApp({ ...tools, env, roles });
+  finishApp({ ...tools, env });
+  expect(tools.calls).toEqual([]);
+});
+
+const PROVISIONED = {
+  ...ENV,
+  BACKSTAY_API_CLIENT_ID: APP.appId,
+  BACKSTAY_APP_URL: 'https://func-backstay.azurewebsites.net',
+  BACKSTAY_IDENTITY_PRINCIPAL_ID: 'identity-object-id',
+};
+const CALLBACK = 'https://func-backstay.azurewebsites.net/.auth/login/aad/callback';
+const CREDENTIAL = {
+  name: 'backstay-identity',
+  description: 'The identity of the function app signs people in.',
+  issuer: `https://login.microsoftonline.com/${TENANT}/v2.0`,
+  subject: 'identity-object-id',
+  audiences: ['api://AzureADTokenExchange'],
+};
+
+test('the app registration learns the way back, and whom to trust', () => {
+  const tools = fakeTools({
+    'az ad app show': { ...APP, web: { redirectUris: ['https://theirs.example'] } },
+    'az ad app federated-credential list': [],
+  });
+  finishApp({ ...tools, env: PROVISIONED });
+  expect(tools.lines()).toContain(
+    `az ad app update --id ${APP.appId} --web-redirect-uris https://theirs.example ${CALLBACK}`,
+  );
+  const made = tools.calls.find((words) => words.includes('federated-credential') && words.includes('create'));
+  expect(JSON.parse(made?.at(-1) ?? '')).toEqual(CREDENTIAL);
+});
+
+test('a second time nothing is changed', () => {
+  const tools = fakeTools({
+    'az ad app show': { ...APP, web: { redirectUris: [CALLBACK] } },
+    'az ad app federated-credential list': [CREDENTIAL],
+  });
+  finishApp({ ...tools, env: PROVISIONED });
+  expect(tools.lines().filter((line) => /update|create/.test(line))).toEqual([]);
+});
+
+test('an identity that was made anew is trusted in place of the old one', () => {
+  const tools = fakeTools({
+    'az ad app show': { ...APP, web: { redirectUris: [CALLBACK] } },
+    'az ad app federated-credential list': [{ ...CREDENTIAL, subject: 'the-old-one' }],
+  });
+  finishApp({ ...tools, env: PROVISIONED });
+  expect(tools.lines().filter((line) => line.includes('federated-credential update'))).toHaveLength(1);
+});
+
+test('without provisioning there is nothing to finish', () => {
+  expect(() => finishApp({ ...fakeTools(), env: ENV })).toThrow(/BACKSTAY_API_CLIENT_ID is not set.*azd provision/s);
+});
+
+const DEPLOYED = {
+  ...PROVISIONED,
+  AZURE_SUBSCRIPTION_ID: 'sub-of-backstay',
+  AZURE_LOCATION: 'westeurope',
+  BACKSTAY_NAME_SUFFIX: 'prod-abcde',
+  BACKSTAY_FUNCTION_APP_ID: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/func',
+};
+const PROFILES = [
+  { selector: { subscriptions: ['AAA', 'bbb'] }, vault: '/subscriptions/ccc/resourceGroups/g/…' },
+  { selector: { subscriptions: ['aaa'] }, vault: '/subscriptions/aaa/resourceGroups/g/…' },
+];
+
+test('events are connected after the functions have appeared', async () => {
+  let looks = 0;
+  const tools = fakeTools();
+  const waits: number[] = [];
+  const run: Run = (tool, args) => {
+    const answer = tools.run(tool, args);
+    const isLook = args[0] === 'resource';
+    if (isLook) looks++;
+    return isLook && looks < 3 ? { status: 3, stdout: '', stderr: 'ResourceNotFound' } : answer;
+  };
+  await connectEvents({
+    run,
+    env: DEPLOYED,
+    profiles: PROFILES,
+    parameters: 'infra/events.bicepparam',
+    wait: async (milliseconds) => waits.push(milliseconds),
+    say: () => {},
+  });
+  expect(waits).toHaveLength(2);
+  const lines = tools.lines();
+  expect(lines.filter((line) => line.startsWith('az provider register'))).toHaveLength(6);
+  expect(lines.at(-1)).toBe(
+    'az deployment sub create --subscription sub-of-backstay --location westeurope --name backstay-events-prod-abcde --parameters infra/events.bicepparam --output none',
+  );
+});
+
+test('functions that do not appear end it, and nothing is subscribed', async () => {
+  const tools = fakeTools({ 'az resource show': { fails: 'ResourceNotFound' } });
+  const connecting = connectEvents({
+    ...tools,
+    env: DEPLOYED,
+    profiles: PROFILES,
+    parameters: 'x',
+    wait: async () => {},
+  });
+  await expect(connecting).rejects.toThrow(/clusterWritten does not appear: ResourceNotFound/);
+  expect(tools.lines().filter((line) => line.includes('deployment'))).toEqual([]);
+});
+
+test('a topic that is there already is told of', async () => {
+  const tools = fakeTools({ 'az deployment sub create': { fails: 'Only one system topic is allowed per source' } });
+  const connecting = connectEvents({
+    ...tools,
+    env: DEPLOYED,
+    profiles: PROFILES,
+    parameters: 'x',
+    wait: async () => {},
+  });
+  await expect(connecting).rejects.toThrow(/Only one.*BACKSTAY_EXISTING_TOPICS/s);
+});
+
+test('the hook waits for the functions that events are subscribed for', () => {
+  expect([...FUNCTIONS]).toEqual(allOf(textOf('infra/events/subscriptions.bicep'), /\{ name: '(\w+)', operation/g));
+});
+
+test('each subscription is listened to once, whatever its letters', () => {
+  expect(listenedTo(PROFILES)).toEqual(['aaa', 'bbb', 'ccc']);
+});
+
+const WRONG: readonly (readonly [string, string | undefined, RegExp])[] = [
+  ['missing', undefined, /Copy profiles\.sample\.json/],
+  ['broken', '{', /is not JSON/],
+  ['empty', '{"profiles": []}', /holds no profiles/],
+  ['the sample itself', textOf('profiles.sample.json'), /put the ids of your subscriptions/],
+];
+
+test.each(WRONG)('a profile file that is %s stops it before anything is made', (_what, text, message) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'backstay-')), 'profiles.json');
+  if (text !== undefined) writeFileSync(file, text);
+  expect(() => readProfiles(file)).toThrow(message);
+});
+
+test('on Windows az is started without a shell', () => {
+  const there = (path: string) => /az\.cmd$|python\.exe$/.test(path);
+  expect(programOf('az', 'linux', '/usr/bin', there)).toEqual(['az']);
+  expect(programOf('azd', 'win32', 'C:\\x', there)).toEqual(['azd']);
+  expect(programOf('az', 'win32', 'a;b', there).slice(1)).toEqual(['-IBm', 'azure.cli']);
+  expect(programOf('az', 'win32', 'a;b', () => false)).toEqual(['az']);
+});

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import roles from '../../infra/app-roles.json' with { type: 'json' };
+import sample from '../../profiles.sample.json' with { type: 'json' };
+import { parseProfiles } from '../../shared/config/profiles.ts';
+import { settingsSchema } from '../../shared/config/settings.ts';
+import { RIGHTS } from '../../shared/model/caller.ts';
+import * as names from '../../shared/state/names.ts';
+import { allOf, filesOf, listIn, textOf } from '../support/infra-files.ts';
+
+const storage = textOf('infra/modules/storage.bicep');
+const app = textOf('infra/modules/function-app.bicep');
+const main = textOf('infra/main.bicep');
+
+/** What shared/state/names.ts calls things whose name there ends so. */
+const named = (end: string) =>
+  Object.entries(names)
+    .filter(([name]) => name.endsWith(end))
+    .map(([, value]) => value)
+    .sort();
+
+test('tables, queues and the container of anchors are those that Backstay uses', () => {
+  expect([...listIn(storage, 'tables')].sort()).toEqual(named('_TABLE'));
+  expect([...listIn(storage, 'queues')].sort()).toEqual(named('_QUEUE'));
+  expect(allOf(storage, /^var anchorsContainer = '(.*)'/gm)).toEqual(named('_CONTAINER'));
+});
+
+test('app settings are known to Backstay or to the host', () => {
+  const own = allOf(main + app, /^ +(BACKSTAY_\w+): /gm);
+  expect(own.length).toBeGreaterThan(6);
+  expect(own.filter((name) => !(name in settingsSchema.shape))).toEqual([]);
+  // https://learn.microsoft.com/azure/azure-functions/functions-app-settings
+  const others = allOf(app, /^ +([A-Z][A-Za-z]*_[A-Z_]+|AzureWebJobsStorage\w+): /gm).filter(
+    (name) => !name.startsWith('BACKSTAY_'),
+  );
+  expect([...others].sort()).toEqual([
+    'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
+    'APPLICATIONINSIGHTS_CONNECTION_STRING',
+    'AzureWebJobsStorage__accountName',
+    'AzureWebJobsStorage__clientId',
+    'AzureWebJobsStorage__credential',
+  ]);
+  // https://learn.microsoft.com/azure/azure-functions/functions-app-settings#flex-consumption-plan-deprecations
+  expect(app).not.toMatch(/FUNCTIONS_WORKER_RUNTIME|FUNCTIONS_EXTENSION_VERSION|WEBSITE_RUN_FROM|WEBSITE_CONTENT/);
+});
+
+test('the webhook stands in the settings only as a reference', () => {
+  expect(allOf(main, /BACKSTAY_TEAMS_WEBHOOK: '(.*)'/g)).toEqual([
+    `@Microsoft.KeyVault(SecretUri=\${vault.outputs.uri}secrets/teams-webhook)`,
+  ]);
+});
+
+test('each function for events has the operation that the story gives it', () => {
+  const inBicep = [
+    ...textOf('infra/events/subscriptions.bicep').matchAll(/\{ name: '(\w+)', operation: '([\w./]+)' \}/g),
+  ].map(([, name, operation]) => `${name} ${operation}`);
+  const inStory = [...textOf('local/story/stage.ts').matchAll(/subscribe\('(\w+)', '([\w./]+)'\)/g)].map(
+    ([, name, operation]) => `${name} ${operation}`,
+  );
+  expect(inBicep.length).toBe(2);
+  expect(inBicep).toEqual(inStory);
+  const registered = filesOf('functions/*.ts').flatMap((file) => allOf(textOf(file), /app\.eventGrid\('(\w+)'/g));
+  expect(registered.sort()).toEqual(inBicep.map((each) => each.split(' ')[0]).sort());
+});
+
+test('the alert on dead letters watches just those subscriptions', () => {
+  const watched = allOf(textOf('infra/events/dead-letter-alert.bicep'), /'(backstay-\w+-\$\{suffix\})'/g);
+  const functions = allOf(textOf('infra/events/subscriptions.bicep'), /\{ name: '(\w+)', operation/g);
+  expect(watched).toEqual(functions.map((name) => `backstay-${name}-\${suffix}`));
+});
+
+test('the app roles are those that Backstay asks for, for people and for applications', () => {
+  expect(roles.map(({ value }) => value)).toEqual([...RIGHTS]);
+  expect(new Set(roles.map(({ id }) => id)).size).toBe(roles.length);
+  for (const role of roles) {
+    expect(role.id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+    expect(role.allowedMemberTypes).toEqual(['User', 'Application']);
+    expect(role.isEnabled).toBe(true);
+  }
+});
+
+test('the sample of a profile file is a good one, and changes nothing', () => {
+  const profiles = parseProfiles(JSON.stringify(sample), 'profiles.sample.json');
+  expect(profiles.map(({ mode }) => mode)).toEqual(['observe']);
+});
+
+test.each(['main', 'events'])(
+  'infra/%s.bicepparam sets parameters that there are, and all that must be set',
+  (name) => {
+    const bicep = textOf(`infra/${name}.bicep`);
+    const declared = allOf(bicep, /^param (\w+) /gm);
+    const required = allOf(bicep, /^param (\w+) \w+$/gm);
+    const set = allOf(textOf(`infra/${name}.bicepparam`), /^param (\w+) = /gm);
+    expect(set.filter((each) => !declared.includes(each))).toEqual([]);
+    expect(required.filter((each) => !set.includes(each))).toEqual([]);
+  },
+);
+
+test('what events are connected with, the deployment before it gives out', () => {
+  const given = allOf(main, /^output (\w+) /gm);
+  const asked = allOf(textOf('infra/events.bicepparam'), /readEnvironmentVariable\('(\w+)'\)/g);
+  expect(asked.filter((each) => !given.includes(each))).toEqual(['AZURE_ENV_NAME']);
+});

@@ -1,0 +1,71 @@
+import { basename } from 'node:path';
+import { expect, test } from 'vitest';
+import workbook from '../../infra/workbook.json' with { type: 'json' };
+import { METRICS } from '../../shared/telemetry/metrics.ts';
+import { allOf, filesOf, textOf } from '../support/infra-files.ts';
+
+const ALERTS = filesOf('infra/queries/alerts/*.kql');
+const TILES = filesOf('infra/queries/workbook/*.kql');
+
+/** Without its remarks. */
+const queryOf = (file: string) => textOf(file).replaceAll(/^\s*\/\/.*\n/gm, '');
+const metricsIn = (text: string) => allOf(text, /'(backstay\.[a-z._]+)'/g);
+
+test.each([...ALERTS, ...TILES])('%s names metrics and dimensions that there are', (file) => {
+  const text = queryOf(file);
+  expect(text.trim()).not.toBe('');
+  const metrics = metricsIn(text);
+  expect(metrics.filter((name) => !(name in METRICS))).toEqual([]);
+  const dimensions = metrics.flatMap((name) => [
+    ...(METRICS[name as keyof typeof METRICS].dimensions as readonly string[]),
+  ]);
+  expect(allOf(text, /customDimensions\.(\w+)/g).filter((name) => !dimensions.includes(name))).toEqual([]);
+});
+
+test('every metric is on the workbook', () => {
+  expect([...new Set(TILES.flatMap((file) => metricsIn(queryOf(file))))].sort()).toEqual(Object.keys(METRICS).sort());
+});
+
+test('lines of the log are looked for by the words that they are written with', () => {
+  const looked = new Set(
+    TILES.flatMap((file) => allOf(queryOf(file), /tostring\((?:line|parse_json\(message\))\.message\) == '([^']+)'/g)),
+  );
+  expect([...looked].sort()).toEqual(['Counted', 'Not ready', 'Recorded']);
+  const written = textOf('shared/census.ts') + textOf('shared/audit/logged-trail.ts');
+  for (const message of looked) expect(written).toContain(`log.info('${message}'`);
+  for (const type of ['actionIntended', 'actionSucceeded']) {
+    expect(queryOf('infra/queries/workbook/changes.kql')).toContain(`type == '${type}'`);
+    expect(textOf('shared/model/record.ts')).toContain(`readonly type: '${type}'`);
+  }
+});
+
+test('each alert has a query, a section in the runbook under its name, and a severity', () => {
+  const bicep = textOf('infra/modules/alerts.bicep');
+  const rules = allOf(bicep, /^ {4}name: '([a-z-]+)'$/gm);
+  expect([...rules].sort()).toEqual(ALERTS.map((file) => basename(file, '.kql')));
+  expect(allOf(bicep, /loadTextContent\('\.\.\/queries\/alerts\/([a-z-]+)\.kql'\)/g)).toEqual(rules);
+  expect(allOf(bicep, /^ {4}severity: ([0-4])$/gm).length).toBe(rules.length);
+  const sections = allOf(textOf('docs/runbook.md'), /^## `([a-z-]+)`$/gm);
+  expect([...sections].sort()).toEqual([...rules, 'dead-letters'].sort());
+});
+
+test('silence fires: what counts heartbeats answers a row even of nothing', () => {
+  const text = queryOf('infra/queries/alerts/no-heartbeat.kql');
+  expect(text).toMatch(/\| summarize sweeps = coalesce\(sum\(valueSum\), 0\.0\)\n\| where sweeps == 0/);
+});
+
+test('the workbook shows every query, and each of its tiles has one', () => {
+  const tiles = workbook.items.flatMap(({ content }) => ('query' in content ? [content] : []));
+  const shown = tiles.map(({ query }) => query);
+  expect([...shown].sort()).toEqual(TILES.map((file) => basename(file)));
+  const loaded = allOf(
+    textOf('infra/modules/workbook.bicep'),
+    /'([a-z-]+\.kql)': loadTextContent\('\.\.\/queries\/workbook\/\1'\)/g,
+  );
+  expect([...loaded].sort()).toEqual([...shown].sort());
+  for (const tile of tiles) {
+    expect(tile.title).not.toBe('');
+    expect(tile.timeContextFromParameter).toBe('range');
+    expect(tile.crossComponentResources).toEqual(['<insights>']);
+  }
+});
