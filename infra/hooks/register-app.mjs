@@ -1,17 +1,29 @@
 // Before provisioning: makes the app registration by which people and pipelines sign in, or brings it up to date.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { desiredRegistration } from './app-registration.mjs';
 import { readProfiles } from './profiles.mjs';
 import { run } from './runner.mjs';
-import { ask, askJson, checkTools, HookError, isLeftAlone, isStarted, main, needed, say } from './tools.mjs';
+import {
+  ask,
+  askJson,
+  askPatiently,
+  checkTools,
+  HookError,
+  isLeftAlone,
+  isStarted,
+  main,
+  needed,
+  say,
+} from './tools.mjs';
 
 const MAY_NOT =
   'You need the right to register applications in Entra. Without it, have somebody make the registration (docs/api.md) and set its id with ' +
   '`azd env set BACKSTAY_API_CLIENT_ID <id>`, or leave it out and go on with function keys; then `azd env set BACKSTAY_APP_REGISTRATION off`.';
 
 /** @param hook how to call tools, azd's environment, the app roles, where to tell of it */
-export function registerApp({ run, env, roles, say }) {
+export async function registerApp({ run, env, roles, wait, say }) {
   if (isLeftAlone(env)) return say('The app registration is left alone (BACKSTAY_APP_REGISTRATION is off).');
   const name = `Backstay (${needed(env, 'AZURE_ENV_NAME', 'Run this by `azd provision`, or make an environment: azd env new')})`;
   const { graph } = checkTools(run, env);
@@ -27,7 +39,7 @@ export function registerApp({ run, env, roles, say }) {
 
   say(`App registration "${existing.displayName}" (${existing.appId}): app roles, scope, version of tokens`);
   for (const body of desiredRegistration(existing, roles)) {
-    ask(
+    await askPatiently(
       run,
       'az',
       [
@@ -42,13 +54,14 @@ export function registerApp({ run, env, roles, say }) {
         JSON.stringify(body),
       ],
       MAY_NOT,
+      wait,
     );
   }
 
   const principals = askJson(run, 'az', ['ad', 'sp', 'list', '--filter', `appId eq '${existing.appId}'`], MAY_NOT);
   if (principals.length === 0) {
     say('Its service principal, to which people and applications are assigned');
-    ask(run, 'az', ['ad', 'sp', 'create', '--id', existing.appId, '--output', 'none'], MAY_NOT);
+    await askPatiently(run, 'az', ['ad', 'sp', 'create', '--id', existing.appId, '--output', 'none'], MAY_NOT, wait);
   }
   say('Done. Nobody holds an app role yet unless you have given it: docs/api.md says which there are.');
 }
@@ -88,10 +101,11 @@ if (isStarted(import.meta)) {
   const infra = resolve(import.meta.dirname, '..');
   await main(() => {
     readProfiles(join(infra, '..', 'profiles.json'));
-    registerApp({
+    return registerApp({
       run,
       env: process.env,
       roles: JSON.parse(readFileSync(join(infra, 'app-roles.json'), 'utf8')),
+      wait,
       say,
     });
   });

@@ -33,6 +33,21 @@ export function ask(run, tool, args, advice) {
   throw new HookError(`\`${tool} ${args.slice(0, 3).join(' ')} …\` failed: ${why}\n${advice}`);
 }
 
+const TRIES = 8;
+const BETWEEN_MS = 10_000;
+
+/** The same, again and again for a minute: what was made in Entra just now is not at once known everywhere. */
+export async function askPatiently(run, tool, args, advice, wait) {
+  for (let tried = 1; ; tried++) {
+    try {
+      return ask(run, tool, args, advice);
+    } catch (error) {
+      if (tried === TRIES || !/not ?found|does not exist|404/i.test(error.message)) throw error;
+      await wait(BETWEEN_MS);
+    }
+  }
+}
+
 export function askJson(run, tool, args, advice) {
   return JSON.parse(ask(run, tool, [...args, '--output', 'json'], advice) || 'null');
 }

@@ -43,7 +43,7 @@ function fakeTools(answers: Readonly<Record<string, Answer | readonly Answer[]>>
     return { status: 0, stdout: typeof answer === 'string' ? answer : JSON.stringify(answer), stderr: '' };
   };
   const lines = () => calls.map((words) => words.join(' '));
-  return { run, calls, lines, say: () => {} };
+  return { run, calls, lines, say: () => {}, wait: async () => {} };
 }
 
 const bodies = (calls: readonly (readonly string[])[]) =>
@@ -51,9 +51,9 @@ const bodies = (calls: readonly (readonly string[])[]) =>
     .filter((words) => words.includes('--body'))
     .map((words) => JSON.parse(words[words.indexOf('--body') + 1] ?? ''));
 
-test('the app registration is made once, with roles, scope and a service principal', () => {
+test('the app registration is made once, with roles, scope and a service principal', async () => {
   const tools = fakeTools({ 'az ad app list': [], 'az ad app create': APP, 'az ad sp list': [] });
-  registerApp({ ...tools, env: ENV, roles });
+  await registerApp({ ...tools, env: ENV, roles });
   const lines = tools.lines();
   const made = lines.findIndex((line) => line.startsWith('az ad app create --display-name Backstay (prod)'));
   expect(lines[made]).toContain('--sign-in-audience AzureADMyOrg');
@@ -71,30 +71,45 @@ test('the app registration is made once, with roles, scope and a service princip
   expect(tools.calls.flat().filter((word) => /secret|password/i.test(word))).toEqual([]);
 });
 
-test('what is there is brought up to date, and what others have put there stays', () => {
+test('what is there is brought up to date, and what others have put there stays', async () => {
   const theirs = { id: '99999999-0000-4000-8000-000000000009', value: 'Theirs.Own', isEnabled: true };
   const old = { ...roles[0], displayName: 'An older name' };
   const existing = { ...APP, identifierUris: ['api://theirs'], appRoles: [old, theirs] };
   const tools = fakeTools({ 'az ad app show': existing, 'az ad sp list': [{ id: 'principal' }] });
-  registerApp({ ...tools, env: { ...ENV, BACKSTAY_API_CLIENT_ID: APP.appId }, roles });
+  await registerApp({ ...tools, env: { ...ENV, BACKSTAY_API_CLIENT_ID: APP.appId }, roles });
   expect(tools.lines().filter((line) => /create|azd env set/.test(line))).toEqual([]);
   const [first] = bodies(tools.calls);
   expect(first.appRoles).toEqual([theirs, ...roles]);
   expect(first.identifierUris).toEqual(['api://theirs', `api://${APP.appId}`]);
 });
 
-test('an application that merely has the name is not taken', () => {
+test('an application that merely has the name is not taken', async () => {
   const tools = fakeTools({ 'az ad app list': [{ appId: 'somebody' }] });
-  expect(() => registerApp({ ...tools, env: ENV, roles })).toThrow(
+  await expect(registerApp({ ...tools, env: ENV, roles })).rejects.toThrow(
     /already \(somebody\).*azd env set BACKSTAY_API_CLIENT_ID/s,
   );
   expect(tools.lines().filter((line) => /create|rest|set/.test(line))).toEqual([]);
 });
 
-test('a quotation mark in the name of an environment stays one', () => {
+test('a quotation mark in the name of an environment stays one', async () => {
   const tools = fakeTools({ 'az ad app list': [], 'az ad app create': APP, 'az ad sp list': [{}] });
-  registerApp({ ...tools, env: { ...ENV, AZURE_ENV_NAME: "a' or '1; rm -rf" }, roles });
+  await registerApp({ ...tools, env: { ...ENV, AZURE_ENV_NAME: "a' or '1; rm -rf" }, roles });
   expect(tools.calls).toContainEqual(expect.arrayContaining(["displayName eq 'Backstay (a'' or ''1; rm -rf)'"]));
+});
+
+test('what Entra does not know yet is asked for again, and not for ever', async () => {
+  let refusals = 3;
+  const tools = fakeTools({ 'az ad app list': [], 'az ad app create': APP, 'az ad sp list': [{}] });
+  const run: Run = (tool, args) => {
+    const answer = tools.run(tool, args);
+    return args[0] === 'rest' && refusals-- > 0
+      ? { status: 1, stdout: '', stderr: "Not Found: Resource 'app-object-id' does not exist" }
+      : answer;
+  };
+  await registerApp({ ...tools, run, env: ENV, roles });
+  expect(bodies(tools.calls)).toHaveLength(5);
+  refusals = 99;
+  await expect(registerApp({ ...tools, run, env: ENV, roles })).rejects.toThrow(/does not exist/);
 });
 
 const REFUSALS: readonly (readonly [string, Readonly<Record<string, Answer>>, RegExp])[] = [
@@ -109,14 +124,14 @@ const REFUSALS: readonly (readonly [string, Readonly<Record<string, Answer>>, Re
   ],
 ];
 
-test.each(REFUSALS)('%s: it ends with what to do', (_what, answers, message) => {
-  expect(() => registerApp({ ...fakeTools(answers), env: ENV, roles })).toThrow(message);
+test.each(REFUSALS)('%s: it ends with what to do', async (_what, answers, message) => {
+  await expect(registerApp({ ...fakeTools(answers), env: ENV, roles })).rejects.toThrow(message);
 });
 
-test("where the registration is somebody else's, nothing is asked and nothing is done", () => {
+test("where the registration is somebody else's, nothing is asked and nothing is done", async () => {
   const tools = fakeTools();
   const env = { ...ENV, BACKSTAY_APP_REGISTRATION: 'off' };
-  registerApp({ ...tools, env, roles });
+  await registerApp({ ...tools, env, roles });
   finishApp({ ...tools, env });
   expect(tools.calls).toEqual([]);
 });
