@@ -117,8 +117,10 @@ function rolesPart(): readonly string[] {
     '',
     '`<roles>` stands for the ids of the roles in the table, `<backstay>` for the object id of its identity.',
     '',
-    'Not in any role: to attach a user-assigned identity to a vault that already has some (`Microsoft.ManagedIdentity/userAssignedIdentities/assign/action`',
-    'on each of them), since no profile says which they are. Where `vaultIdentity` is allowed and such a vault is met, Backstay says what it lacks.',
+    'Not in any role, since no profile says where: what Azure asks for on things that a written resource is linked to. A vault that has',
+    'user-assigned identities needs `Microsoft.ManagedIdentity/userAssignedIdentities/assign/action` on each of them (`vaultIdentity`); a cluster',
+    'with such identities needs the same, and one in a subnet of its own `Microsoft.Network/virtualNetworks/subnets/join/action` there',
+    '(`storageDrivers`). Where such a one is met, Backstay says what it lacks; their owners give it.',
     '',
   ];
 }

@@ -20,7 +20,8 @@ export const vaultIdentity: Remediator<VaultIdentityRemedy> = {
     return [
       { action: 'Microsoft.DataProtection/backupVaults/write', scope: vaultId },
       { action: 'Microsoft.DataProtection/backupVaults/read', scope: vaultId },
-      // Asked for at the subscription, whatever the scope of the write. https://github.com/Azure/bicep/issues/6131
+      { action: 'Microsoft.DataProtection/backupVaults/operationStatus/read', scope: vaultId },
+      // Of some writes asked for at the subscription, whatever their scope. https://github.com/Azure/bicep/issues/6131
       {
         action: 'Microsoft.DataProtection/locations/operationStatus/read',
         scope: subscriptionScope(partsOf(vaultId).subscriptionId),
