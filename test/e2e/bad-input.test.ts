@@ -74,12 +74,23 @@ describe('an event', () => {
 });
 
 describe('a start is refused, with the file, the place and what is expected', () => {
+  // On a storage of its own, where no profiles were ever good.
+  let own: Stage;
+  let ownFolder: string;
+  beforeAll(async () => {
+    ownFolder = mkdtempSync(join(tmpdir(), 'backstay-'));
+    own = await setStage({ speed: 120, folder: ownFolder });
+  });
+  afterAll(async () => {
+    await own.close();
+    rmSync(ownFolder, { recursive: true, force: true });
+  });
   const start = (change: (values: Record<string, string>) => void) => {
-    const settings = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
+    const settings = JSON.parse(readFileSync(join(ownFolder, 'settings.json'), 'utf8'));
     change(settings.Values);
     const file = join(folder, 'changed.json');
     writeFileSync(file, JSON.stringify(settings));
-    return spawnHost({ settings: file, certificate: join(folder, 'arm.pem'), port: 0, speed: 1, onLine: () => {} });
+    return spawnHost({ settings: file, certificate: join(ownFolder, 'arm.pem'), port: 0, speed: 1, onLine: () => {} });
   };
   const profiles = (text: string) => {
     const file = join(folder, 'wrong-profiles.json');
@@ -117,7 +128,36 @@ describe('a start is refused, with the file, the place and what is expected', ()
       },
       /BACKSTAY_POL_SECONDS/,
     ],
+    [
+      'settings that contradict each other',
+      () => (values) => {
+        values.BACKSTAY_CLOUD = 'public';
+      },
+      /BACKSTAY_RESOURCE_MANAGER: may be set only when BACKSTAY_CLOUD is "custom".*az functionapp config appsettings set/s,
+    ],
+    [
+      'no storage',
+      () => (values) => {
+        values.AzureWebJobsStorage = '';
+      },
+      /AzureWebJobsStorage/,
+    ],
   ])('%s', async (_, change, message) => {
     await expect(start(change())).rejects.toThrow(message);
   });
+
+  test('but not for a wrong profile file where the one before it was good: that one stays in force, and the health says so', async () => {
+    const good = await own.startHost(() => {});
+    // Whatever is asked first has the profiles read and kept.
+    await fetch(`${good.url}/api/health`);
+    await good.stop();
+
+    const host = await start(profiles('{"profiles": []}'));
+    const answer = await fetch(`${host.url}/api/health/details?code=${host.functionKey}`);
+    const health = await answer.text();
+    await host.stop();
+    expect(answer.status).toBe(200);
+    expect(health).toContain('1 in force: standard (enforce). The file is wrong');
+    expect(health).toContain('profiles: Too small');
+  }, 60_000);
 });
