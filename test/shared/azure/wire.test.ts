@@ -34,7 +34,7 @@ const GONE: Reply = { status: 404, body: { error: { code: 'ResourceNotFound', me
 
 async function ask(call: (arm: Arm) => Promise<ArmResult<unknown>>, ...replies: readonly Reply[]) {
   azure.willReply(...replies);
-  const result = await call(armAt(azure.origin, { requestTimeoutMs: 150 }));
+  const result = await call(armAt(azure.origin, { requestTimeoutMs: 500 }));
   return { result, requests: azure.received.length };
 }
 
