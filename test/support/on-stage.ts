@@ -14,8 +14,8 @@ const SPEED = 120;
 
 /** Sets a stage of its own for `play`, and clears it away whatever becomes of it. */
 export async function onStage(
-  options: Pick<StageOptions, 'keepStorage' | 'monitor' | 'settings'>,
-  play: (stage: Stage) => Promise<void>,
+  options: Pick<StageOptions, 'keepStorage' | 'monitor' | 'settings' | 'rights'>,
+  play: (stage: Stage, traffic: string) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'backstay-'));
   const recordTo = `.traffic/stage-${randomUUID()}.ndjson`;
@@ -24,7 +24,7 @@ export async function onStage(
   const stage = await setStage({ speed: SPEED, folder, app, recordTo, ...options });
   trustCertificate(stage.arm.certificatePem);
   try {
-    await play(stage);
+    await play(stage, recordTo);
   } finally {
     await stage.close();
     rmSync(folder, { recursive: true, force: true });
