@@ -14,6 +14,8 @@ export interface Backstay {
   giveUpScan(message: unknown, context: InvocationContext): Promise<void>;
   /** Has everything looked at that is overdue. */
   sweep(context: InvocationContext): Promise<void>;
+  /** Finds the clusters that no event told of. */
+  discover(context: InvocationContext): Promise<void>;
   /** Sends what came in a burst as one card. */
   tellNews(context: InvocationContext): Promise<void>;
   /** Sends the digest of the day, if it is still to be sent. */

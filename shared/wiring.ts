@@ -25,6 +25,7 @@ import { withinSeconds } from './azure/step-time.ts';
 import type { Backstay } from './backstay.ts';
 import { census } from './census.ts';
 import { parseSettings } from './config/settings.ts';
+import { discover } from './discover.ts';
 import { giveUp, MOST_TRIES } from './give-up.ts';
 import { systemClock } from './lib/clock.ts';
 import { jsonLog, type Log } from './lib/log.ts';
@@ -206,6 +207,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       const forgotten = await scans.forget(systemClock.now());
       if (forgotten > 0) logOf(context).info('Scans forgotten', { scans: forgotten });
     },
+    discover: async (context) => discover(await portsFor(context)),
     tellNews: async (context) => tellNews(await portsFor(context)),
     tellDaily: async (context) => tellDaily(settings.digestHour, await portsFor(context)),
     async anchor(context) {

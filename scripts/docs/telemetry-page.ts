@@ -30,7 +30,7 @@ One event, one trace: from its delivery over all wakes that it leads to until th
 | \`action\` | one change to Azure | \`action.kind\`, \`action.outcome\`, \`failure.code\`, \`failure.class\` |
 | \`GET /subscriptions/{name}/…\` and the like | one request to the Resource Manager, each try by itself | the operation without names, its status, \`http.request.resend_count\`, and \`azure.service.request.id\` for Azure's support |
 | \`send card\` | a card to Teams | its \`outcome\` |
-| \`give up\`, \`sweep\`, \`census\`, \`verify\`, \`anchor\`, \`tell news\`, \`tell daily\`, \`scan step\`, \`give up scan\`, \`answer\` | one run of the function behind it | |
+| \`give up\`, \`sweep\`, \`census\`, \`discover\`, \`verify\`, \`anchor\`, \`tell news\`, \`tell daily\`, \`scan step\`, \`give up scan\`, \`answer\` | one run of the function behind it | |
 
 The functions host tells of each invocation by itself, in the table \`requests\`, under an \`operation_Id\` of its own; our first span of the invocation has a link
 to it (\`_MS.links\`) and the same \`faas.invocation_id\`. Looks at what is due, and what the sweep has found, begin traces of their own. Several events

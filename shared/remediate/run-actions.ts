@@ -1,5 +1,6 @@
 import type { Trail } from '../audit/trail.ts';
 import type { Arm } from '../azure/arm.ts';
+import { sideBySide } from '../lib/side-by-side.ts';
 import type { ActionOutcome, ActionResult, Trace } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Action } from '../model/plan.ts';
@@ -9,7 +10,6 @@ import { span } from '../telemetry/at-work.ts';
 import type { RemediatorTable } from './index.ts';
 import { measureOutcome, noteOutcome } from './measure-outcome.ts';
 import { recordOf } from './record-of.ts';
-import { sideBySide } from './side-by-side.ts';
 import { workOf } from './work-of.ts';
 
 export interface ActionPorts {

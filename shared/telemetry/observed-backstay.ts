@@ -35,6 +35,7 @@ export function observedBackstay(
     tellDaily: named('tell daily', backstay.tellDaily),
     anchor: named('anchor', backstay.anchor),
     census: named('census', backstay.census),
+    discover: named('discover', backstay.discover),
     verify: named('verify', backstay.verify),
     answer: (route, request, context) =>
       run(context, { name: 'answer', attributes: { route }, hasty: true }, () =>

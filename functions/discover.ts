@@ -1,0 +1,8 @@
+import { app } from '@azure/functions';
+import { backstay } from '../shared/doors.ts';
+
+// Hourly: one list for each subscription finds what no event told of.
+app.timer('discover', {
+  schedule: '40 17 * * * *',
+  handler: async (_timer, context) => (await backstay()).discover(context),
+});

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import type { ArmResult } from '../../shared/azure/arm.ts';
+import { discover } from '../../shared/discover.ts';
+import type { Cluster } from '../../shared/model/azure.ts';
+import type { Profile } from '../../shared/model/profile.ts';
+import { parseClusterId } from '../../shared/model/resource-id.ts';
+import type { Verdict } from '../../shared/model/state.ts';
+import type { Target } from '../../shared/model/target.ts';
+import { createTargetStore } from '../../shared/state/target-store.ts';
+import { failure } from '../support/conditions.ts';
+import { CLUSTER, must, PROFILE } from '../support/facts.ts';
+import { memoryTargetRows } from '../support/memory-rows.ts';
+
+const NOW = new Date('2026-01-01T12:00:00.000Z');
+const trace = { call: 'GET', at: NOW.toISOString() };
+const ONE = '11111111-2222-3333-4444-555555555555';
+const TWO = '22222222-2222-3333-4444-555555555555';
+
+const idOf = (name: string, subscription = ONE) =>
+  must(
+    parseClusterId(
+      `/subscriptions/${subscription}/resourceGroups/apps/providers/Microsoft.ContainerService/managedClusters/${name}`,
+    ),
+  );
+const clusters = (...names: readonly string[]): ArmResult<readonly Cluster[]> => ({
+  ok: true,
+  value: names.map((name) => ({ ...CLUSTER, id: idOf(name) })),
+  trace,
+});
+const profile = (name: string, selector: Profile['selector']): Profile => ({ ...PROFILE, name, selector });
+
+async function discovered(
+  lists: Readonly<Record<string, ArmResult<readonly Cluster[]>>>,
+  profiles: readonly Profile[],
+  known: readonly (readonly [Target, Verdict])[] = [],
+) {
+  const rows = memoryTargetRows();
+  const targets = createTargetStore(rows);
+  for (const [target, verdict] of known) {
+    await targets.markDirty(target, NOW);
+    const { state, etag } = must(await targets.get(target));
+    await rows.write({ ...state, verdict, dirty: false }, etag);
+  }
+  const sent: string[] = [];
+  const errors: unknown[] = [];
+  await discover({
+    arm: { listClusters: async (subscriptionId: string) => must(lists[subscriptionId]) } as never,
+    profiles,
+    targets,
+    queue: { send: async ({ clusterId, profile: name }) => void sent.push(`${clusterId.split('/').at(-1)} ${name}`) },
+    clock: { now: () => NOW },
+    log: { info() {}, warn() {}, error: (message, about) => errors.push({ message, ...about }) },
+  });
+  const dirty: boolean[] = [];
+  for await (const state of targets.list()) dirty.push(state.dirty);
+  return { sent: sent.sort(), errors, dirty };
+}
+
+test('clusters that are selected and not known are looked at, under the first profile that selects them', async () => {
+  const { sent, dirty } = await discovered({ [ONE]: clusters('a', 'b') }, [
+    profile('only-a', { subscriptions: [ONE], clusters: [idOf('a')] }),
+    profile('rest', { subscriptions: [ONE] }),
+  ]);
+  expect(sent).toEqual(['a only-a', 'b rest']);
+  expect(dirty).toEqual([true, true]);
+});
+
+test.each<[Verdict, readonly string[]]>([
+  ['Ready', []],
+  ['OptedOut', []],
+  ['NeedsPerson', []],
+  ['Gone', ['a standard']],
+])('a cluster that is %s is not looked at anew, unless it was gone and is there again', async (verdict, wanted) => {
+  const { sent } = await discovered(
+    { [ONE]: clusters('a') },
+    [PROFILE],
+    [[{ clusterId: idOf('a'), profile: 'standard' }, verdict]],
+  );
+  expect(sent).toEqual(wanted);
+});
+
+test('clusters that no profile selects are nobody’s business', async () => {
+  const { sent } = await discovered({ [ONE]: clusters('a') }, [
+    profile('elsewhere', { subscriptions: [ONE], resourceGroups: ['other'] }),
+  ]);
+  expect(sent).toEqual([]);
+});
+
+test('a subscription that cannot be listed is said so, and the others are looked at', async () => {
+  const { sent, errors } = await discovered(
+    { [TWO]: { ok: false, failure: failure('forbidden'), trace }, [ONE]: clusters('a') },
+    [profile('both', { subscriptions: [TWO, ONE] })],
+  );
+  expect(sent).toEqual(['a both']);
+  expect(errors).toEqual([expect.objectContaining({ message: 'Clusters not listed', subscription: TWO })]);
+});
