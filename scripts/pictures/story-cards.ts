@@ -6,6 +6,8 @@ import type { Target } from '../../shared/model/target.ts';
 import { burstDigestCard } from '../../shared/notify/cards/burst-digest.ts';
 import { dailyDigestCard } from '../../shared/notify/cards/daily-digest.ts';
 import type { CardMessage } from '../../shared/notify/cards/elements.ts';
+import { profilesRefusedCard } from '../../shared/notify/cards/profiles-refused.ts';
+import { recordBrokenCard } from '../../shared/notify/cards/record-broken.ts';
 import { troubleCard } from '../../shared/notify/cards/trouble.ts';
 import { verdictCard } from '../../shared/notify/cards/verdict-card.ts';
 import { roleGrant } from '../../shared/remediate/role-grant.ts';
@@ -106,6 +108,14 @@ export function storyCards(): Readonly<Record<string, CardMessage>> {
   return {
     ...cards,
     trouble: troubleCard(shop, 5, CONTEXT),
+    'record-broken': recordBrokenCard(
+      [{ target: shop, why: 'Entry 12 is not what was once written: its hash is another one.' }],
+      CONTEXT,
+    ),
+    'profiles-refused': profilesRefusedCard(
+      'The profile file profiles.json is not valid:\n  - profiles[0].vault: must be an id of the form /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.DataProtection/backupVaults/<name>',
+      CONTEXT,
+    ),
     'daily-digest': dailyDigestCard(
       {
         day: '2026-01-06',

@@ -4,6 +4,7 @@ import type { Condition, TargetState, Verdict } from '../../shared/model/state.t
 import { burstDigestCard } from '../../shared/notify/cards/burst-digest.ts';
 import { dailyDigestCard } from '../../shared/notify/cards/daily-digest.ts';
 import type { CardMessage } from '../../shared/notify/cards/elements.ts';
+import { profilesRefusedCard } from '../../shared/notify/cards/profiles-refused.ts';
 import { recordBrokenCard } from '../../shared/notify/cards/record-broken.ts';
 import type { CardContext } from '../../shared/notify/cards/report-link.ts';
 import { troubleCard } from '../../shared/notify/cards/trouble.ts';
@@ -91,6 +92,7 @@ export function cardsWith(words: Words, context = CONTEXT): Readonly<Record<stri
       [{ target: undefined, why: told.message }, ...each(() => ({ target, why: told.message }))],
       context,
     ),
+    'profiles-refused': profilesRefusedCard([told.message, ...each(() => told.message)].join('\n  - '), context),
     'daily-digest': dailyDigestCard(
       {
         day: '2026-01-06',
