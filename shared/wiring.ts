@@ -17,7 +17,7 @@ import { loggedTrail } from './audit/logged-trail.ts';
 import { createTableChainRows } from './audit/table-chain-rows.ts';
 import { createTrail } from './audit/trail.ts';
 import { verifyRecord } from './audit/verify-record.ts';
-import { cloudOf } from './azure/clouds.ts';
+import { cloudOf, storageSuffixOf } from './azure/clouds.ts';
 import { createArm } from './azure/create-arm.ts';
 import { managedIdentity } from './azure/credential.ts';
 import { remembering } from './azure/remember.ts';
@@ -89,7 +89,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     version: VERSION,
     credentialFor: (clientId) => managedIdentity(cloud, clientId),
   });
-  const storage = connectStorage(environment, credential, cloud.blobSuffix?.replace('.blob.', ''));
+  const storage = connectStorage(environment, credential, storageSuffixOf(cloud));
   const writer = `backstay/${VERSION}`;
   const rows = createTableChainRows(storage.table(RECORD_TABLE));
   const trail = createTrail(rows, systemClock, writer);

@@ -4,8 +4,9 @@ import type { AnchorReader } from '../../shared/audit/anchor-store.ts';
 import { createBlobAnchorStore } from '../../shared/audit/blob-anchor-store.ts';
 import type { ChainRows } from '../../shared/audit/chain-rows.ts';
 import { createTableChainRows } from '../../shared/audit/table-chain-rows.ts';
-import { cloudOf } from '../../shared/azure/clouds.ts';
+import { cloudOf, storageSuffixOf } from '../../shared/azure/clouds.ts';
 import { managedIdentity } from '../../shared/azure/credential.ts';
+import { parseSettings } from '../../shared/config/settings.ts';
 import { ANCHORS_CONTAINER, RECORD_TABLE } from '../../shared/state/names.ts';
 import { connectStorage } from '../../shared/state/storage-connection.ts';
 
@@ -21,11 +22,10 @@ export interface OpenRecord {
  * @throws Error that says what to set, or what is wrong with the file.
  */
 export async function openRecord(): Promise<OpenRecord> {
-  const credential = new ChainedTokenCredential(
-    new AzureCliCredential(),
-    managedIdentity(cloudOf({ name: 'public' }), undefined),
-  );
-  const storage = connectStorage({ ...(await localSettings()), ...process.env }, credential);
+  const settings = { ...(await localSettings()), ...process.env };
+  const cloud = cloudOf(parseSettings(settings).cloud);
+  const credential = new ChainedTokenCredential(new AzureCliCredential(), managedIdentity(cloud, undefined));
+  const storage = connectStorage(settings, credential, storageSuffixOf(cloud));
   return {
     rows: createTableChainRows(storage.table(RECORD_TABLE)),
     anchors: createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER)),

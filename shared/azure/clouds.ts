@@ -54,6 +54,11 @@ export function cloudOf(choice: CloudChoice): Cloud {
   };
 }
 
+/** How host names of storage end, after the name of the service; `undefined` where nobody knows. */
+export function storageSuffixOf({ blobSuffix }: Cloud): string | undefined {
+  return blobSuffix?.replace('.blob.', '');
+}
+
 /** The scope to ask tokens for. */
 export function scopeOf(cloud: Cloud): string {
   return `${cloud.audience}/.default`;

@@ -96,8 +96,8 @@ describe('verify', () => {
 
   test('says what to set when no storage is named', async () => {
     const { code, err } = await audit(['verify'], { settings: {}, cwd: folder });
-    expect({ code, lines: nonEmpty(err).length }).toEqual({ code: 2, lines: 1 });
-    expect(err).toContain('AzureWebJobsStorage__accountName');
+    expect({ code, lines: nonEmpty(err).length }).toEqual({ code: 2, lines: 2 });
+    expect(err).toContain('AzureWebJobsStorage__accountName: must be set');
   });
 
   test('an empty storage has an empty record', async () => {

@@ -172,6 +172,9 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>
 test('nobody is signed in: says how to', async () => {
   const { code, out } = await scan(['--cluster', ONE], {
     BACKSTAY_CLOUD: 'public',
+    BACKSTAY_RESOURCE_MANAGER: '',
+    BACKSTAY_AUTHORITY: '',
+    BACKSTAY_AUDIENCE: '',
     IDENTITY_ENDPOINT: '',
     IDENTITY_HEADER: '',
   });

@@ -1,4 +1,4 @@
-import { block, type CardMessage, headline, item, note } from './elements.ts';
+import { type CardMessage, headline, item, note } from './elements.ts';
 import { messageOf } from './message.ts';
 import { type CardContext, reportLink } from './report-link.ts';
 
@@ -11,7 +11,7 @@ export function profilesRefusedCard(why: string, { publicUrl }: CardContext): Ca
     link: reportLink(publicUrl),
     body: [
       headline(title, 'Attention'),
-      block({ text: what }),
+      note(what),
       ...places.map((place) => item(place.replace(/^ *- /, ''))),
       note('The profiles that were in force before stay so until the file is put right.'),
     ],

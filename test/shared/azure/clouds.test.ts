@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cloudOf, scopeOf } from '../../../shared/azure/clouds.ts';
+import { cloudOf, scopeOf, storageSuffixOf } from '../../../shared/azure/clouds.ts';
 
 test.each([
   ['public', 'https://management.azure.com', 'https://management.azure.com/.default'],
@@ -9,6 +9,14 @@ test.each([
   const cloud = cloudOf({ name });
   expect(cloud.resourceManager).toBe(resourceManager);
   expect(scopeOf(cloud)).toBe(scope);
+});
+
+test.each([
+  ['public', 'core.windows.net'],
+  ['usGovernment', 'core.usgovcloudapi.net'],
+  ['china', 'core.chinacloudapi.cn'],
+] as const)('storage of the %s cloud is below %s', (name, suffix) => {
+  expect(storageSuffixOf(cloudOf({ name }))).toBe(suffix);
 });
 
 test('a custom cloud is what its three addresses say, slashes at the end aside', () => {

@@ -142,7 +142,7 @@ describe('what was not seen', () => {
       reason: 'DefinitionUnseen',
       evidence: { unseen: [definitionId], unclear: [] },
       steps: [
-        expect.stringContaining('Microsoft.Authorization/*/read'),
+        expect.stringContaining('Microsoft.Authorization/policyDefinitions/read'),
         expect.any(String),
         `az policy assignment show --name Pods --scope /subscriptions/${SUBSCRIPTION}`,
       ],
@@ -158,7 +158,7 @@ describe('what was not seen', () => {
     const facts = { ...known(READY), ...forbidden('gatekeeperPolicies') };
     expect(judgeFacts(policyExclusion, facts)).toMatchObject({
       outcome: 'unknown',
-      steps: [expect.stringContaining('Microsoft.Authorization/*/read')],
+      steps: [expect.stringContaining('Microsoft.Authorization/policyDefinitions/read')],
     });
   });
 });
