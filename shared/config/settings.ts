@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isCardHost } from './card-hosts.ts';
 import { ConfigurationError, problemsOf } from './configuration-error.ts';
+import { isUnresolvedReference } from './key-vault-reference.ts';
 
 const PREFIX = 'BACKSTAY_';
 const NOT_VALID = 'The app settings are not valid';
@@ -183,18 +184,16 @@ function contradictionsIn(settings: Given): readonly string[] {
   const problems: string[] = [];
   if (tenant === undefined && audience !== undefined) problems.push(`BACKSTAY_TENANT_ID: must be set ${BOTH}`);
   if (tenant !== undefined && audience === undefined) problems.push(`BACKSTAY_API_AUDIENCE: must be set ${BOTH}`);
-  if (webhook !== undefined && !isCardHost(new URL(webhook), listOf(hosts))) {
+  if (webhook !== undefined && !isUnresolvedReference(webhook) && !isCardHost(new URL(webhook), listOf(hosts))) {
     const { host } = new URL(webhook);
     problems.push(`BACKSTAY_TEAMS_WEBHOOK: its host ${host} must be among BACKSTAY_TEAMS_HOSTS (${hosts}), by https`);
   }
   return problems;
 }
 
-/** The value is a secret and stands in no message. https://learn.microsoft.com/azure/app-service/app-service-key-vault-references */
+/** The value is a secret and stands in no message. That its reference is not resolved yet is no reason to protect no cluster: cards fail then. */
 function whyNoWebhook(value: string): string | undefined {
-  if (/^@Microsoft\.KeyVault\(/i.test(value)) {
-    return 'is a Key Vault reference that App Service could not resolve: check that the secret exists, and that the identity of the app may read it';
-  }
+  if (isUnresolvedReference(value)) return undefined;
   if (!URL.canParse(value)) return 'must be an address, as in https://….api.powerplatform.com/…';
   const { username, password } = new URL(value);
   return username === '' && password === '' ? undefined : 'must hold no user name and no password';

@@ -1,4 +1,5 @@
 import { isCardHost } from '../config/card-hosts.ts';
+import { isUnresolvedReference } from '../config/key-vault-reference.ts';
 import type { CardMessage } from './cards/elements.ts';
 import type { Teller, Told } from './teller.ts';
 
@@ -19,6 +20,9 @@ const LONGEST_WAIT_SECONDS = 3600;
  */
 export function createTeller({ webhook, allowedHosts }: TeamsOptions): Teller {
   if (webhook === undefined) return { tell: async () => ({ status: 'notConfigured' }) };
+  if (isUnresolvedReference(webhook)) {
+    return { tell: async () => ({ status: 'failed', retry: true, why: 'KeyVaultReferenceNotResolved' }) };
+  }
   const url = new URL(webhook);
   if (!isCardHost(url, allowedHosts)) {
     throw new Error(

@@ -105,3 +105,12 @@ test.each([
   if (allowed) expect(make).not.toThrow();
   else expect(make).toThrow(/BACKSTAY_TEAMS_HOSTS/);
 });
+
+test('while its Key Vault reference is not resolved nothing is sent, and the card is tried again', async () => {
+  const webhook = '@Microsoft.KeyVault(SecretUri=https://x.vault.azure.net/secrets/teams-webhook)';
+  expect(await createTeller({ webhook, allowedHosts: [] }).tell(CARD)).toEqual({
+    status: 'failed',
+    retry: true,
+    why: 'KeyVaultReferenceNotResolved',
+  });
+});
