@@ -1,5 +1,7 @@
 import rights from '../../infra/rights.json' with { type: 'json' };
 import { REMEDIATORS, remediatorOf } from '../../shared/remediate/index.ts';
+import { RULES } from '../../shared/rules/index.ts';
+import { READ_BY } from '../../shared/rules/read-by.ts';
 import { ACCOUNT, CLUSTER, SAMPLES, SCOPE, SECURITY_GROUP, SUBSCRIPTION, VAULT } from './sample-remedies.ts';
 
 const PLACES: readonly (readonly [id: string, words: string])[] = [
@@ -29,7 +31,9 @@ export function permissionsPage(): string {
   const rows = Object.values(SAMPLES).flatMap((sample) =>
     remediatorOf(sample, REMEDIATORS)
       .permissions(sample)
-      .map(({ action, scope }) => `| \`${sample.kind}\` | \`${action}\` | ${placeOf(scope)} |`),
+      .map(
+        ({ action, scope }) => `| \`${sample.kind}\` | \`${action}\` | ${placeOf(scope)} | ${rulesFor(sample.kind)} |`,
+      ),
   );
   const undoRows = Object.values(SAMPLES).flatMap((sample) => {
     const { undo } = remediatorOf(sample, REMEDIATORS);
@@ -46,12 +50,13 @@ export function permissionsPage(): string {
     'subscriptions of clusters, vaults, storage accounts and snapshot groups is enough to look. A profile in mode `observe` needs no more, but',
     'where clusters have the Azure Policy add-on and definitions stand at a management group: then `Reader` there too.',
     '',
+    ...readsPart(),
     '## What each kind of change needs',
     '',
     'In addition to looking:',
     '',
-    '| kind of change | right | at |',
-    '| --- | --- | --- |',
+    '| kind of change | right | at | asked for by |',
+    '| --- | --- | --- | --- |',
     ...rows,
     '',
     '## What it needs to take back',
@@ -68,6 +73,39 @@ export function permissionsPage(): string {
 
 function placeOf(scope: string): string {
   return PLACES.find(([id]) => id === scope)?.[1] ?? scope;
+}
+
+/** Every right to look, with the rules that need a fact that is read by it, and the kinds of change that are followed by it. */
+function readsPart(): readonly string[] {
+  const kinds = Object.values(SAMPLES).map((sample) => {
+    const { permissions, undo } = remediatorOf(sample, REMEDIATORS);
+    const undone = 'never' in undo ? [] : undo.permissions(sample);
+    return { kind: sample.kind, actions: [...permissions(sample), ...undone].map(({ action }) => action) };
+  });
+  const rows = [...rights.observe.actions, ...rights.lookIntoContainers.dataActions].map((right) => {
+    const rules = RULES.filter(({ needs }) => needs.some((need) => READ_BY[need].rights.includes(right)));
+    const followed = kinds.filter(({ actions }) => actions.includes(right)).map(({ kind }) => `\`${kind}\``);
+    const links = rules.map(({ id }) => `[${id}](rules/${id}.md)`);
+    return `| \`${right}\` | ${links.join(' ')} | ${followed.join(', ')} |`;
+  });
+  return [
+    '## What it reads, and what for',
+    '',
+    'Each right to look, the rules that judge what is read by it, and the kinds of change that are seen to have been made (or taken back) by it.',
+    'The last one is held only where the parameter `lookIntoContainers` is set.',
+    '',
+    '| right | rules | changes |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+  ];
+}
+
+/** The rules that ask for a kind of change. */
+function rulesFor(kind: string): string {
+  return RULES.filter(({ fix }) => fix === kind)
+    .map(({ id }) => `[${id}](rules/${id}.md)`)
+    .join(' ');
 }
 
 /** What infra/rights.bicep makes of infra/rights.json; a test holds that file against what the code needs. */
