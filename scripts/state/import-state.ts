@@ -1,0 +1,106 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { TableClient, TableEntity, TransactionAction } from '@azure/data-tables';
+import type { ContainerClient } from '@azure/storage-blob';
+import { ANCHORS_CONTAINER } from '../../shared/state/names.ts';
+import type { StorageConnection } from '../../shared/state/storage-connection.ts';
+import { hasRows, rowIn } from './row-lines.ts';
+import { ANCHOR_NAME, fileOf, TABLES } from './what.ts';
+
+// https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions: 100 rows of one partition, 4 MiB.
+const MOST_ROWS = 100;
+const MOST_BYTES = 3 * 1024 ** 2;
+// https://learn.microsoft.com/rest/api/storageservices/append-block: all versions of the service take this much.
+const MOST_BLOCK_BYTES = 4 * 1024 ** 2;
+
+/**
+ * Puts back what `exportState` copied. With `over`, rows that are there are replaced; days of anchors never are, since they are kept
+ * where nobody can change them.
+ * @throws Error, before anything is written, when the copy is damaged or when there is something already.
+ */
+export async function importState(
+  storage: StorageConnection,
+  folder: string,
+  { over }: { readonly over: boolean },
+  print: (line: string) => void,
+): Promise<void> {
+  const tables = TABLES.filter((table) => existsSync(join(folder, fileOf(table))));
+  const days = await daysIn(join(folder, ANCHORS_CONTAINER));
+  if (tables.length === 0)
+    throw new Error(`There is no copy in ${folder}: ${TABLES.map(fileOf).join(', ')} are missing.`);
+  for (const table of tables) for await (const _ of rowsOf(join(folder, fileOf(table))));
+
+  const container = await storage.container(ANCHORS_CONTAINER);
+  const there = await daysThere(container);
+  if (!over) {
+    const taken = there.size > 0 ? [ANCHORS_CONTAINER] : [];
+    for (const table of tables) if (await hasRows(storage.table(table))) taken.push(table);
+    if (taken.length > 0) {
+      throw new Error(`There is something in ${taken.join(', ')} already. To write over it: --over`);
+    }
+  }
+
+  for (const table of tables) {
+    const rows = await importRows(storage.table(table), join(folder, fileOf(table)), over);
+    print(`${table}: ${rows} rows`);
+  }
+  const missing = days.filter((name) => !there.has(name));
+  if (missing.length > 0) await container.createIfNotExists();
+  for (const name of missing) await importDay(container, name, await readFile(join(folder, ANCHORS_CONTAINER, name)));
+  print(`${ANCHORS_CONTAINER}: ${missing.length} days, ${days.length - missing.length} left as they are`);
+}
+
+async function importRows(table: TableClient, file: string, over: boolean): Promise<number> {
+  await table.createTable();
+  let written = 0;
+  let batch: TransactionAction[] = [];
+  let [bytes, partition] = [0, ''];
+  const flush = async () => {
+    if (batch.length > 0) await table.submitTransaction(batch);
+    written += batch.length;
+    [batch, bytes] = [[], 0];
+  };
+  for await (const { row, size } of rowsOf(file)) {
+    if (row.partitionKey !== partition || batch.length === MOST_ROWS || bytes + size > MOST_BYTES) await flush();
+    partition = row.partitionKey;
+    bytes += size;
+    batch.push(over ? ['upsert', row, 'Replace'] : ['create', row]);
+  }
+  await flush();
+  return written;
+}
+
+async function* rowsOf(file: string): AsyncIterable<{ readonly row: TableEntity; readonly size: number }> {
+  let number = 0;
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+    number++;
+    if (line === '') continue;
+    try {
+      yield { row: rowIn(line), size: Buffer.byteLength(line) };
+    } catch (error) {
+      throw new Error(`${file}, line ${number}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+}
+
+async function daysIn(folder: string): Promise<readonly string[]> {
+  return existsSync(folder) ? (await readdir(folder)).filter((name) => ANCHOR_NAME.test(name)).sort() : [];
+}
+
+async function daysThere(container: ContainerClient): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  if (!(await container.exists())) return names;
+  for await (const { name } of container.listBlobsFlat()) if (ANCHOR_NAME.test(name)) names.add(name);
+  return names;
+}
+
+async function importDay(container: ContainerClient, name: string, lines: Buffer): Promise<void> {
+  const blob = container.getAppendBlobClient(name);
+  await blob.create({ conditions: { ifNoneMatch: '*' } });
+  for (let from = 0; from < lines.length; from += MOST_BLOCK_BYTES) {
+    const block = lines.subarray(from, from + MOST_BLOCK_BYTES);
+    await blob.appendBlock(block, block.length);
+  }
+}

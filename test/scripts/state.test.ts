@@ -1,0 +1,212 @@
+import { execFile } from 'node:child_process';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startAzurite } from '../../local/azurite.ts';
+import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
+import { createBlobAnchorStore } from '../../shared/audit/blob-anchor-store.ts';
+import { createTableChainRows } from '../../shared/audit/table-chain-rows.ts';
+import { createTrail } from '../../shared/audit/trail.ts';
+import { systemClock } from '../../shared/lib/clock.ts';
+import type { ClusterId } from '../../shared/model/resource-id.ts';
+import { ANCHORS_CONTAINER, NOTES_TABLE, RECORD_TABLE, SECRETS_TABLE } from '../../shared/state/names.ts';
+import { connectStorage, type StorageConnection } from '../../shared/state/storage-connection.ts';
+import { TARGET } from '../support/record.ts';
+
+type Azurite = Awaited<ReturnType<typeof startAzurite>>;
+
+const OTHER = { ...TARGET, clusterId: TARGET.clusterId.replace(/[^/]*$/, 'shop-test') as ClusterId };
+/** One more than a transaction holds. */
+const MANY = 101;
+const FILES = ['backstay-anchors', 'backstaynotes.jsonl', 'backstayrecord.jsonl', 'backstaytargets.jsonl'];
+
+let old: Azurite;
+let fresh: Azurite;
+let root: string;
+let folder: string;
+
+const open = (azurite: Azurite): StorageConnection =>
+  connectStorage({ AzureWebJobsStorage: azurite.connectionString }, { getToken: async () => null });
+const start = () => startAzurite({ location: mkdtempSync(join(root, 'azurite-')), inMemory: true });
+
+/** A storage with two chains, one of them long, an anchor, a row of every type, and things that are not to be copied. */
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'backstay-state-'));
+  old = await start();
+  const storage = open(old);
+  const rows = createTableChainRows(storage.table(RECORD_TABLE));
+  const trail = createTrail(rows, systemClock, 'test');
+  const event = { type: 'eventAccepted', operation: 'o' } as const;
+  for (let from = 0; from < MANY; from += 50) {
+    const some = Array.from({ length: Math.min(50, MANY - from) }, (_, index) => `e-${from + index}`);
+    await trail.append(
+      TARGET,
+      some.map((eventId) => ({ ...event, eventId })),
+    );
+  }
+  await trail.append(OTHER, [{ ...event, eventId: 'e' }]);
+  const store = createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER));
+  await anchorHeads({ rows, store, clock: systemClock, writer: 'test' });
+
+  await storage.table(NOTES_TABLE).createTable();
+  await storage.table(NOTES_TABLE).createEntity({
+    partitionKey: 'p',
+    rowKey: 'r',
+    text: 'ä "quoted"\n',
+    yes: true,
+    no: false,
+    small: 7,
+    half: 0.5,
+    whole: { value: '5', type: 'Double' },
+    large: 9007199254740993n,
+    when: { value: '2026-01-02T03:04:05.1234567Z', type: 'DateTime' },
+    which: { value: '6f1b1ad2-5a94-4a1e-9c1c-0b1f5f6f7a8b', type: 'Guid' },
+    bytes: new Uint8Array([0, 255]),
+  });
+  await storage.table(SECRETS_TABLE).createTable();
+  await storage.table(SECRETS_TABLE).createEntity({ partitionKey: 'p', rowKey: 'r', secret: 'not to be copied' });
+  const container = await storage.container(ANCHORS_CONTAINER);
+  await container.getBlockBlobClient('elsewhere/2026-01-01.ndjson').upload('x', 1);
+});
+
+beforeEach(async () => {
+  await fresh?.close();
+  fresh = await start();
+  folder = join(mkdtempSync(join(root, 'copy-')), 'day');
+});
+
+afterAll(async () => {
+  await old.close();
+  await fresh.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(azurite: Azurite, script: string, ...args: readonly string[]): Promise<Ran> {
+  const env = { PATH: process.env.PATH, HOME: root, NO_COLOR: '1', AzureWebJobsStorage: azurite.connectionString };
+  return new Promise((done) => {
+    execFile(process.execPath, [resolve(`scripts/${script}.ts`), ...args], { env }, (error, out, err) => {
+      done({ code: error === null ? 0 : Number(error.code), out, err });
+    });
+  });
+}
+
+async function contentOf(azurite: Azurite, table: string): Promise<readonly object[]> {
+  const rows: object[] = [];
+  for await (const row of open(azurite).table(table).listEntities({ disableTypeConversion: true })) {
+    const { etag, timestamp, ...rest } = row;
+    rows.push(Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith('odata.'))));
+  }
+  return rows;
+}
+
+async function daysOf(azurite: Azurite): Promise<Readonly<Record<string, string>>> {
+  const container = await open(azurite).container(ANCHORS_CONTAINER);
+  const days: Record<string, string> = {};
+  for await (const { name } of container.listBlobsFlat()) {
+    days[name] = (await container.getBlobClient(name).downloadToBuffer()).toString('utf8');
+  }
+  return days;
+}
+
+describe('a copy', () => {
+  test('comes back whole, with the type of every property, and verifies', async () => {
+    expect(await run(old, 'state', 'export', folder)).toMatchObject({ code: 0, err: '' });
+    expect(readdirSync(folder).sort()).toEqual(FILES);
+    const { code, out } = await run(fresh, 'state', 'import', folder);
+    expect({ code, lines: out.trim().split('\n') }).toEqual({
+      code: 0,
+      lines: [
+        `backstayrecord: ${MANY + 1 + 2} rows`,
+        'backstaytargets: 0 rows',
+        'backstaynotes: 1 rows',
+        'backstay-anchors: 1 days, 0 left as they are',
+      ],
+    });
+
+    for (const table of [RECORD_TABLE, NOTES_TABLE]) {
+      const rows = await contentOf(fresh, table);
+      expect(rows.length).toBeGreaterThan(0);
+      expect(rows).toEqual(await contentOf(old, table));
+    }
+    const verified = await run(fresh, 'audit', 'verify');
+    expect({ code: verified.code, last: verified.out.trim().split('\n').at(-1) }).toEqual({
+      code: 0,
+      last: `chains 2, entries ${MANY + 1}, broken 0, anchors broken 0`,
+    });
+  });
+
+  test('holds no secret, and nothing beside the folder', async () => {
+    await run(old, 'state', 'export', folder);
+    expect(readdirSync(join(folder, '..'))).toEqual(['day']);
+    expect(readdirSync(join(folder, ANCHORS_CONTAINER))).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\d\.ndjson$/)]);
+    for (const file of FILES.slice(1))
+      expect(readFileSync(join(folder, file), 'utf8')).not.toContain('not to be copied');
+  });
+
+  test('is not mixed with another', async () => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'something'), '');
+    expect(await run(old, 'state', 'export', folder)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is not empty'),
+    });
+    expect(readdirSync(folder)).not.toContain('backstayrecord.jsonl');
+  });
+
+  test('of an empty storage is empty', async () => {
+    expect(await run(fresh, 'state', 'export', folder)).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, 'backstayrecord.jsonl'), 'utf8')).toBe('');
+  });
+});
+
+describe('import', () => {
+  beforeEach(async () => {
+    await run(old, 'state', 'export', folder);
+  });
+
+  test('writes over nothing unless it is told to, and never over anchors', async () => {
+    await run(fresh, 'state', 'import', folder);
+    const days = await daysOf(fresh);
+    const changed = { partitionKey: 'p', rowKey: 'r', text: 'changed since' };
+    await open(fresh).table(NOTES_TABLE).updateEntity(changed, 'Replace');
+
+    const refused = await run(fresh, 'state', 'import', folder);
+    expect(refused).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('backstay-anchors, backstayrecord, backstaynotes'),
+    });
+    expect(await contentOf(fresh, NOTES_TABLE)).toMatchObject([{ text: { value: 'changed since' } }]);
+
+    const over = await run(fresh, 'state', 'import', folder, '--over');
+    expect(over).toMatchObject({ code: 0, out: expect.stringContaining('0 days, 1 left as they are') });
+    expect(await contentOf(fresh, NOTES_TABLE)).toEqual(await contentOf(old, NOTES_TABLE));
+    expect(await daysOf(fresh)).toEqual(days);
+  });
+
+  test.each([
+    ['is no JSON', '{'],
+    ['is no row', '{"partitionKey":"p"}'],
+  ])('writes nothing of a copy of which a line %s', async (_, line) => {
+    appendFileSync(join(folder, 'backstaynotes.jsonl'), `${line}\n`);
+    expect(await run(fresh, 'state', 'import', folder)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('backstaynotes.jsonl, line 2: '),
+    });
+    expect((await run(fresh, 'audit', 'verify')).out).toContain('chains 0');
+  });
+
+  test('wants a copy', async () => {
+    expect(await run(fresh, 'state', 'import', root)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no copy in'),
+    });
+  });
+});
