@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ConfigurationError } from './config/configuration-error.ts';
 import { parseProfiles } from './config/profiles.ts';
-import { type ReadProfiles, readProfiles } from './config/read-profiles.ts';
+import { readProfiles } from './config/read-profiles.ts';
 import { type Clock, secondsAfter } from './lib/clock.ts';
 import type { Profile } from './model/profile.ts';
 import { changeNote, type Notes } from './state/notes.ts';
@@ -32,22 +32,22 @@ const lastGoodSchema = z.object({ text: z.string() });
  * nor changes where backups go.
  */
 export function createProfilesInForce(path: string, notes: Notes, clock: Clock): () => Promise<InForce> {
-  let seen: { readonly inForce: InForce; readonly text: string; readonly until: number } | undefined;
+  let seen: { readonly inForce: InForce; readonly until: number } | undefined;
   let looking: Promise<InForce> | undefined;
 
   async function look(): Promise<InForce> {
     const now = clock.now();
     const until = secondsAfter(now, COUNTS_SECONDS).getTime();
     try {
-      const read = await readProfiles(path);
-      if (seen?.text !== read.text) await keep(read, notes);
-      seen = { inForce: { profiles: read.profiles, refused: undefined }, text: read.text, until };
+      const { profiles, text } = await readProfiles(path);
+      // At every look: during an upgrade the instances of both versions keep theirs, and those that remain have the last word.
+      await keep(text, notes);
+      seen = { inForce: { profiles, refused: undefined }, until };
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       const since = seen?.inForce.refused?.since ?? now.toISOString();
-      const profiles = seen?.inForce.profiles ?? (await lastGood(notes));
-      if (profiles === undefined) throw error;
-      seen = { inForce: { profiles, refused: { since, why: error.message } }, text: '', until };
+      const profiles = seen?.inForce.profiles ?? (await lastGood(notes, error));
+      seen = { inForce: { profiles, refused: { since, why: error.message } }, until };
     }
     return seen.inForce;
   }
@@ -61,21 +61,21 @@ export function createProfilesInForce(path: string, notes: Notes, clock: Clock):
   };
 }
 
-/** That it cannot be kept for another day is no reason not to go by it now. */
-async function keep({ text }: ReadProfiles, notes: Notes): Promise<void> {
+/** That it cannot be kept now is no reason not to go by it; the next look tries again. */
+async function keep(text: string, notes: Notes): Promise<void> {
   await changeNote<void>(notes, NOTE, (value) => {
     const same = lastGoodSchema.safeParse(value).data?.text === text;
     return { ...(!same && { write: { text } }), answer: undefined };
   }).catch(() => undefined);
 }
 
-/** What was kept by another version may be no good for this one: then there is none. */
-async function lastGood(notes: Notes): Promise<readonly Profile[] | undefined> {
-  const kept = lastGoodSchema.safeParse((await notes.read(NOTE))?.value);
-  if (!kept.success) return undefined;
+/** What was kept by another version may be no good for this one. @throws `fault`, that of the file, when there is none to go by. */
+async function lastGood(notes: Notes, fault: ConfigurationError): Promise<readonly Profile[]> {
   try {
-    return parseProfiles(kept.data.text, 'kept beside the state');
-  } catch {
-    return undefined;
+    const { text } = lastGoodSchema.parse((await notes.read(NOTE))?.value);
+    return parseProfiles(text, 'kept beside the state');
+  } catch (error) {
+    fault.cause = error;
+    throw fault;
   }
 }

@@ -24,6 +24,8 @@ const UNREADY_SECONDS = 3600;
 
 /** What could not be read and is looked for again within this time, in seconds, belongs to what it was looked at for. */
 const SAME_STORY_SECONDS = 15 * 60;
+/** What takes longer than Azure ever takes is told in pieces: a trace has no room for days. */
+const LONGEST_STORY_SECONDS = 3 * 3600;
 
 /** What a step carries from round to round. */
 export interface Step {
@@ -44,7 +46,7 @@ export async function endStep(claimed: Stored, step: Step, ports: Ports): Promis
   const wakeAt = released?.wakeAt;
   if (wakeAt === undefined) return;
   const seconds = secondsUntil(wakeAt, ports);
-  await ports.queue.send(told.target, seconds, storyOf(told, seconds));
+  await ports.queue.send(told.target, seconds, storyOf(told, seconds, now(ports)));
 }
 
 function measureTimeToReady({ unreadySince }: TargetState, { target, verdict }: TargetState, ports: Ports): void {
@@ -53,7 +55,8 @@ function measureTimeToReady({ unreadySince }: TargetState, { target, verdict }: 
 }
 
 /** A wake that only comes so as to see whether all is still well, or whether a person has acted, is not what an event led to. */
-function storyOf({ verdict }: TargetState, seconds: number): Story {
+function storyOf({ verdict, unreadySince }: TargetState, seconds: number, at: string): Story {
+  if (unreadySince !== undefined && secondsBetween(unreadySince, at) > LONGEST_STORY_SECONDS) return 'new';
   return verdict === 'Remediating' || (verdict === 'Unknown' && seconds <= SAME_STORY_SECONDS) ? 'goesOn' : 'new';
 }
 

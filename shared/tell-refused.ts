@@ -16,13 +16,13 @@ export async function tellRefused(
 ): Promise<void> {
   measure('backstay.profiles.refused', refused === undefined ? 0 : 1, {});
   const fault = refused === undefined ? '' : canonicalHash({ why: refused.why });
-  const isNew = await changeNote(notes, NOTE, (value) => {
-    const before = noteSchema.safeParse(value).data?.told ?? '';
-    return { ...(before !== fault && { write: { told: fault } }), answer: before !== fault };
-  });
-  if (refused === undefined) return;
-  log.error('Profile file refused', { ...refused });
-  if (!isNew) return;
-  const told = await teller.tell(profilesRefusedCard(refused.why, { publicUrl }));
-  if (told.status === 'failed') log.error('Card not delivered', { about: 'profiles', why: told.why });
+  if (refused !== undefined) log.error('Profile file refused', { ...refused });
+  const told = noteSchema.safeParse((await notes.read(NOTE))?.value).data?.told ?? '';
+  if (told === fault) return;
+  if (refused !== undefined) {
+    const answer = await teller.tell(profilesRefusedCard(refused.why, { publicUrl }));
+    if (answer.status === 'failed') return log.error('Card not delivered', { about: 'profiles', why: answer.why });
+  }
+  // Only now: a card too many is better than none.
+  await changeNote<void>(notes, NOTE, () => ({ write: { told: fault }, answer: undefined }));
 }

@@ -202,8 +202,8 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     },
     async sweep(context) {
       const own = await portsFor(context);
-      await tellRefused(await inForce(), own);
       await sweep(own);
+      await tellRefused(await inForce(), own);
       const forgotten = await scans.forget(systemClock.now());
       if (forgotten > 0) logOf(context).info('Scans forgotten', { scans: forgotten });
     },

@@ -1,4 +1,5 @@
 import type { Log } from '../lib/log.ts';
+import type { RecordBody } from '../model/record.ts';
 import { targetKey } from '../model/target.ts';
 import type { Trail } from './trail.ts';
 
@@ -9,7 +10,12 @@ export function loggedTrail(trail: Trail, log: Log): Trail {
     chain: (target) => trail.chain(target),
     async append(target, bodies) {
       await trail.append(target, bodies);
-      for (const body of bodies) log.info('Recorded', { target: targetKey(target), body });
+      for (const body of bodies) log.info('Recorded', { target: targetKey(target), body: withoutWho(body) });
     },
   };
+}
+
+/** Who it was stands on record alone: the log goes where more people read, and is kept for another time. */
+function withoutWho(body: RecordBody): object {
+  return 'caller' in body ? { ...body, caller: { kind: body.caller.kind } } : body;
 }

@@ -123,7 +123,7 @@ export type CloudSetting =
  * @throws ConfigurationError that names each setting that is unknown, missing or wrong, and the form of its value.
  */
 export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const own = Object.entries(environment).filter(([name, value]) => name.startsWith(PREFIX) && value);
+  const own = Object.entries(environment).filter(([name, value]) => name.startsWith(PREFIX) && value?.trim());
   const result = settingsSchema.safeParse(Object.fromEntries(own));
   if (!result.success) throw new ConfigurationError(NOT_VALID, [...problemsOf(result.error), WHERE_TO_SET]);
   const settings = result.data;

@@ -16,7 +16,8 @@ export type Story = 'goesOn' | 'new';
 /** A message can be hidden for 7 days. https://learn.microsoft.com/rest/api/storageservices/put-message */
 const LONGEST_DELAY_SECONDS = 7 * 24 * 3600;
 
-const messageSchema = z.strictObject({
+// What a newer version adds is left alone, so that both can run side by side while one takes the other's place.
+const messageSchema = z.object({
   v: z.literal(1),
   clusterId: z.string().max(2048),
   profile: z.string().max(64),

@@ -26,7 +26,8 @@ export async function observed<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const own = parseTraceparent(context.traceContext?.traceParent);
-  const parent = parseTraceparent(traceparent) ?? own;
+  // A caller of the API sends what he likes: he neither chooses whether he is traced, nor whose trace he is in.
+  const parent = hasty ? undefined : (parseTraceparent(traceparent) ?? own);
   // The host tells of the invocation in a trace of its own; the link leads from ours to there.
   const link = parent === own ? undefined : own;
   try {

@@ -92,3 +92,36 @@ test('storage that keeps nothing does not stop what is good', async () => {
   const away = { read: () => Promise.reject(new Error('away')), write: () => Promise.reject(new Error('away')) };
   expect(await namesOf(createProfilesInForce(path, away, clock))).toEqual(['standard']);
 });
+
+test('what could not be kept is kept later', async () => {
+  write(GOOD);
+  let isAway = true;
+  const unsteady: Notes = {
+    read: (name) => (isAway ? Promise.reject(new Error('away')) : notes.read(name)),
+    write: (name, value, over) => notes.write(name, value, over),
+  };
+  const inForce = createProfilesInForce(path, unsteady, clock);
+  await inForce();
+  isAway = false;
+  laterBy(61);
+  await inForce();
+  expect((await notes.read('profilesLastGood'))?.value).toEqual({ text: GOOD });
+});
+
+test('of two versions side by side the one that stays has the last word', async () => {
+  write(RENAMED);
+  const newer = createProfilesInForce(path, notes, clock);
+  await newer();
+  const olderPath = join(folder, 'older.json');
+  writeFileSync(olderPath, GOOD);
+  await createProfilesInForce(olderPath, notes, clock)();
+  laterBy(61);
+  await newer();
+  expect((await notes.read('profilesLastGood'))?.value).toEqual({ text: RENAMED });
+});
+
+test('a wrong file is told as such also while the storage is away', async () => {
+  write(WRONG);
+  const away = { read: () => Promise.reject(new Error('away')), write: () => Promise.reject(new Error('away')) };
+  await expect(createProfilesInForce(path, away, clock)()).rejects.toThrow('profiles[0].vault: must be an id');
+});

@@ -1,5 +1,6 @@
 /** Clusters of very different kinds, each made by one PUT: what Backstay makes of them in two hours. */
 import { expect, test } from 'vitest';
+import RIGHTS from '../../local/story/rights.json' with { type: 'json' };
 import { SHAPES } from '../../local/story/shapes.ts';
 import type { Verdict } from '../../shared/model/state.ts';
 import { must } from '../support/facts.ts';
@@ -47,8 +48,13 @@ const INSIDE = ['BKS-209', 'BKS-210', 'BKS-211', 'BKS-506'];
 test.each(SHAPES)('$name: $description', async (shape) => {
   const [verdict, reason, telling = []] = must(EXPECTED[shape.name]);
   const recordTo = `.traffic/shape-${shape.name}.ndjson`;
-  const { world, state, close } = await createShapeWorld(shape, NOT_RECORDED.includes(shape.name) ? {} : { recordTo });
+  const { world, state, close } = await createShapeWorld(shape, {
+    rights: RIGHTS,
+    ...(!NOT_RECORDED.includes(shape.name) && { recordTo }),
+  });
   try {
+    // Under the rights that are deployed for this profile nothing that is read or written is refused.
+    expect(world.requests.filter(({ status }) => status === 401 || status === 403)).toEqual([]);
     const { verdict: seen, verdictReason, conditions } = await state();
     expect([seen, verdictReason]).toEqual([verdict, reason]);
     const told = conditions.filter(

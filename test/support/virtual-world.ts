@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import type { DeployedRights } from '../../local/arm/providers/authorization/deployed-rights.ts';
 import { type LocalArm, startArm } from '../../local/arm/start-arm.ts';
 import { createVirtualTimeline } from '../../local/arm/timeline.ts';
 import { trustCertificate } from '../../local/arm/trust.ts';
@@ -45,6 +46,8 @@ export interface WorldOptions {
   readonly duplicateEvents?: number;
   readonly recordTo?: string;
   readonly rules?: readonly AnyRule[];
+  /** What Backstay may do; everything when left out. */
+  readonly rights?: DeployedRights;
 }
 
 /**
@@ -56,6 +59,7 @@ export async function createVirtualWorld({
   duplicateEvents = 0,
   recordTo,
   rules = RULES,
+  rights,
 }: WorldOptions = {}) {
   const timeline = createVirtualTimeline(START);
   const arm = await startArm({
@@ -64,6 +68,7 @@ export async function createVirtualWorld({
     duplicateEvents,
     subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
     ...(recordTo !== undefined && { recordTo }),
+    ...(rights !== undefined && { rights, owners: [PERSON.objectId] }),
   });
   trustCertificate(arm.certificatePem);
 

@@ -20,8 +20,13 @@ test.each<[string, unknown]>([
   expect(parseWakeMessage({ ...OLD, traceparent })).toEqual(TARGET);
 });
 
+test('what a newer version adds to a message is left alone: both run side by side for a while', () => {
+  const newer = { ...OLD, traceparent: PARENT, verdict: 'Ready', urgency: 7 };
+  expect(parseWakeMessage(newer)).toEqual(TARGET);
+  expect(traceparentIn(newer)).toBe(PARENT);
+});
+
 test.each<[string, unknown]>([
-  ['another field', { ...OLD, verdict: 'Ready' }],
   ['another version', { ...OLD, v: 2 }],
   ['no object', PARENT],
 ])('with %s it is none of ours, whatever its traceparent says', (_, message) => {

@@ -43,3 +43,12 @@ test('whoever has somebody waiting does not wait for telemetry', async () => {
   const never = () => new Promise<void>(() => undefined);
   expect(await run(undefined, never, true).done).toBe(7);
 });
+
+test('a caller of the API neither chooses his trace nor whether he is in the sample', async () => {
+  const { telemetry, done } = run(MESSAGE, undefined, true);
+  await done;
+  const [span] = telemetry.spans;
+  expect(span?.context.traceId).not.toMatch(/^(a+|b+)$/);
+  expect(span?.parentSpanId).toBeUndefined();
+  expect(span?.link?.traceId).toBe('a'.repeat(32));
+});
