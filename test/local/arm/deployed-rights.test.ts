@@ -42,3 +42,9 @@ test.each<[string, object, RegExp]>([
   await expect(start(rights)).rejects.toThrow(problem);
   await expect(start(rights)).rejects.toThrow((resource as typeof assignment).id);
 });
+
+test('a role that is assigned outside of the scopes that it is for stops the start', async () => {
+  const scope = '/subscriptions/99999999-0000-4000-8000-000000000009';
+  const rights = deployed({ principalId, scope, role: { actions: ['*/read'] } });
+  await expect(start(rights)).rejects.toThrow(`its role may be assigned only at ${SCOPE}`);
+});

@@ -3,7 +3,8 @@ import type { ArmState } from '../../state/arm-state.ts';
 import type { Timeline } from '../../timeline.ts';
 import { parseCondition } from './conditions/parse-condition.ts';
 import { PRINCIPAL_TYPES } from './role-assignment.ts';
-import { permissionsOf } from './roles.ts';
+import { isAssignableAt } from './role-definitions.ts';
+import { findCustomRole, permissionsOf } from './roles.ts';
 
 /**
  * Custom roles and role assignments as `bicep snapshot` writes them down; whatever else it predicts is no right and is left
@@ -72,6 +73,7 @@ export function deployRights(state: ArmState, timeline: Timeline, { predictedRes
     if (permissionsOf(state, grant.roleDefinitionId) === undefined) {
       throw new Error(`Deployed right ${id}: there is no role ${grant.roleDefinitionId}.`);
     }
+    requireAssignable(state, id, grant.roleDefinitionId);
     if (condition !== null) requireReadable(id, condition);
     state.directory.knowCaller(grant.principalId);
     state.roleAssignments.set({
@@ -102,6 +104,15 @@ function read<T>(id: string, schema: z.ZodType<T>, properties: unknown): T {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new Error(`Deployed right ${id}: ${issue?.path.join('.')}: ${issue?.message}.`);
+}
+
+/** https://learn.microsoft.com/azure/role-based-access-control/custom-roles#custom-role-properties, `AssignableScopes` */
+function requireAssignable(state: ArmState, id: string, roleDefinitionId: string): void {
+  const role = findCustomRole(state, roleDefinitionId);
+  if (role === undefined || isAssignableAt(role, scopeIn(id))) return;
+  throw new Error(
+    `Deployed right ${id}: its role may be assigned only at ${role.properties.assignableScopes.join(', ')}.`,
+  );
 }
 
 function requireReadable(id: string, condition: string): void {
