@@ -4,6 +4,7 @@ import { cloudOf, storageSuffixOf } from '../shared/azure/clouds.ts';
 import { managedIdentity } from '../shared/azure/credential.ts';
 import { parseSettings } from '../shared/config/settings.ts';
 import { connectStorage, type StorageConnection } from '../shared/state/storage-connection.ts';
+import { settingsAmong } from './settings-among.ts';
 
 /**
  * Opens the storage that the app uses: the environment says where it is, or else `local.settings.json`. Without a connection string
@@ -11,7 +12,7 @@ import { connectStorage, type StorageConnection } from '../shared/state/storage-
  * @throws Error that says what to set, or what is wrong with the file.
  */
 export async function openStorage(): Promise<StorageConnection> {
-  const settings = { ...(await localSettings()), ...process.env };
+  const settings = { ...(await localSettings()), ...settingsAmong(process.env) };
   const cloud = cloudOf(parseSettings(settings).cloud);
   const credential = new ChainedTokenCredential(new AzureCliCredential(), managedIdentity(cloud, undefined));
   return connectStorage(settings, credential, storageSuffixOf(cloud));

@@ -18,6 +18,7 @@ import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { ownRights } from '../../shared/rules/platform/own-rights.ts';
 import type { ScanPorts } from '../../shared/scan/scan-cluster.ts';
+import { settingsAmong } from '../settings-among.ts';
 
 /** Everything for a scan: who asks, and what the operators have written. */
 export interface OpenScan {
@@ -31,7 +32,7 @@ export interface OpenScan {
  * the profile file are wrong.
  */
 export async function openScan(profilesFile: string | undefined): Promise<OpenScan> {
-  const settings = parseSettings(process.env);
+  const settings = parseSettings(settingsAmong(process.env));
   const profilesPath = profilesFile ?? settings.profilesPath;
   const profiles = parseProfiles(await textOf(profilesPath), profilesPath);
   const cloud = cloudOf(settings.cloud);

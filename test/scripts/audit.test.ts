@@ -94,6 +94,12 @@ describe('verify', () => {
     });
   });
 
+  test('runs in a shell that has the names of a deployment', async () => {
+    const azd = { BACKSTAY_NAME_SUFFIX: 'prod-abcde', BACKSTAY_ALLOW_UNDO: 'true', BACKSTAY_DRIFT_HOURS: '12' };
+    const settings = { AzureWebJobsStorage: azurite.connectionString, ...azd };
+    expect(await audit(['verify'], { settings })).toMatchObject({ code: 0, err: '' });
+  });
+
   test('says what to set when no storage is named', async () => {
     const { code, err } = await audit(['verify'], { settings: {}, cwd: folder });
     expect({ code, lines: nonEmpty(err).length }).toEqual({ code: 2, lines: 2 });
