@@ -3,8 +3,8 @@ import type { ArmState } from '../../state/arm-state.ts';
 import type { Timeline } from '../../timeline.ts';
 import { parseCondition } from './conditions/parse-condition.ts';
 import { PRINCIPAL_TYPES } from './role-assignment.ts';
-import { isAssignableAt } from './role-definitions.ts';
-import { findCustomRole, permissionsOf } from './roles.ts';
+
+import { findCustomRole, isAssignableAt, permissionsOf } from './roles.ts';
 
 /**
  * Custom roles and role assignments as `bicep snapshot` writes them down; whatever else it predicts is no right and is left

@@ -11,8 +11,8 @@ import { requireScope } from './require-scope.ts';
 import { PRINCIPAL_TYPES, type RoleAssignment } from './role-assignment.ts';
 import { principalNotFound, roleAssignmentExists } from './role-assignment-errors.ts';
 import { selectAssignments } from './role-assignment-filter.ts';
-import { isAssignableAt, roleDefinitionDoesNotExist } from './role-definitions.ts';
-import { findCustomRole, permissionsOf, roleGuidOf } from './roles.ts';
+import { roleDefinitionDoesNotExist } from './role-definitions.ts';
+import { findCustomRole, isAssignableAt, permissionsOf, roleGuidOf } from './roles.ts';
 
 const ASSIGNMENTS = '/:scope/providers/microsoft.authorization/roleassignments';
 const TYPE = 'Microsoft.Authorization/roleAssignments';

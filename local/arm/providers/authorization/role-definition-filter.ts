@@ -1,5 +1,5 @@
 import { serviceError } from '../../server/errors.ts';
-import { relationTo } from './policy/policy-scope.ts';
+import { relationTo } from '../../state/scope-relation.ts';
 
 /** As much of a role as a list chooses by. */
 interface Listed {

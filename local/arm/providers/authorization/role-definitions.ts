@@ -4,9 +4,10 @@ import { type ArmApp, type ArmContext, originOf } from '../../server/arm-env.ts'
 import { serviceError } from '../../server/errors.ts';
 import { pageOf } from '../../server/paging.ts';
 import { readBody } from '../../server/request-body.ts';
+import { isManagementGroup } from '../../state/scope-relation.ts';
 import { BUILT_IN_ROLES, type BuiltInRole, findBuiltInRole, permissionOf } from './built-in-roles.ts';
 import { permissionSchema } from './deployed-rights.ts';
-import { isManagementGroup, relationTo, requirePolicyScope } from './policy/policy-scope.ts';
+import { requirePolicyScope } from './policy/policy-scope.ts';
 import type { CustomRole } from './role-definition.ts';
 import { selectRoles } from './role-definition-filter.ts';
 import { findCustomRole, roleGuidOf } from './roles.ts';
@@ -52,11 +53,6 @@ export function roleDefinitionDoesNotExist(status: 400 | 404, id: string) {
     'RoleDefinitionDoesNotExist',
     `The specified role definition with ID '${id}' does not exist.`,
   );
-}
-
-/** Whether the role is for this scope, or for one above it. */
-export function isAssignableAt({ properties }: CustomRole, scope: string): boolean {
-  return properties.assignableScopes.some((each) => ['here', 'above'].includes(relationTo(scope, each)));
 }
 
 /** 201 for an update as well: the specification knows no other. Codes and texts of refusals are assumed but where a source stands. */

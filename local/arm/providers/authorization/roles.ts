@@ -1,4 +1,5 @@
 import type { ArmState } from '../../state/arm-state.ts';
+import { relationTo } from '../../state/scope-relation.ts';
 import { findBuiltInRole, permissionOf } from './built-in-roles.ts';
 import type { CustomRole, Permission } from './role-definition.ts';
 
@@ -17,4 +18,9 @@ export function permissionsOf(state: ArmState, roleDefinitionId: string): readon
   const builtIn = findBuiltInRole(roleDefinitionId);
   if (builtIn !== undefined) return [permissionOf(builtIn)];
   return findCustomRole(state, roleDefinitionId)?.properties.permissions;
+}
+
+/** Whether the role is for this scope, or for one above it. */
+export function isAssignableAt({ properties }: CustomRole, scope: string): boolean {
+  return properties.assignableScopes.some((each) => ['here', 'above'].includes(relationTo(scope, each)));
 }

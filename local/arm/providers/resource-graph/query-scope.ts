@@ -1,6 +1,6 @@
 import type { Platform } from '../../platform.ts';
 import { MANAGEMENT_GROUP_ID } from '../../state/management-group.ts';
-import { type Relation, relationTo } from '../authorization/policy/policy-scope.ts';
+import { type Relation, relationTo } from '../../state/scope-relation.ts';
 import { badQueryRequest } from './query-errors.ts';
 import type { ScopedRow } from './tables.ts';
 

@@ -4,10 +4,11 @@ import { gatewayError, serviceError } from '../../../server/errors.ts';
 import { pageOf } from '../../../server/paging.ts';
 import { readBody } from '../../../server/request-body.ts';
 import { stampSystemData } from '../../../server/system-data.ts';
+import { isManagementGroup } from '../../../state/scope-relation.ts';
 import type { PolicyAssignment } from './policy-assignment.ts';
 import { assignmentPatchSchema, assignmentPutSchema, propertiesFromPut } from './policy-assignment-request.ts';
 import { givePolicyIdentity, type PolicyIdentityWish } from './policy-identity.ts';
-import { isManagementGroup, requirePolicyScope, selectAt } from './policy-scope.ts';
+import { requirePolicyScope, selectAt } from './policy-scope.ts';
 
 const ASSIGNMENTS = '/:scope/providers/microsoft.authorization/policyassignments';
 const TYPE = 'Microsoft.Authorization/policyAssignments';

@@ -1,8 +1,8 @@
 import type { Platform } from '../../../platform.ts';
 import type { ArmContext } from '../../../server/arm-env.ts';
 import { gatewayError, resourceGroupNotFound, resourceNotFound, serviceError } from '../../../server/errors.ts';
-import { MANAGEMENT_GROUP_ID } from '../../../state/management-group.ts';
-import { readResourceId, scopesAbove } from '../../../state/resource-id.ts';
+import { readResourceId } from '../../../state/resource-id.ts';
+import { isManagementGroup, type Relation, relationTo } from '../../../state/scope-relation.ts';
 
 /** @throws ArmError when nothing bears the id before the last `/providers/` of the path. */
 export function requirePolicyScope(c: ArmContext, { state }: Platform): string {
@@ -14,24 +14,6 @@ export function requirePolicyScope(c: ArmContext, { state }: Platform): string {
   }
   if (type === 'subscriptions/resourceGroups') throw resourceGroupNotFound(name);
   throw resourceNotFound(`${namespace}/${type}`, name, resourceGroupName);
-}
-
-export function isManagementGroup(scope: string): boolean {
-  return scope.toLowerCase() === MANAGEMENT_GROUP_ID.toLowerCase();
-}
-
-export type Relation = 'here' | 'above' | 'below' | 'elsewhere';
-
-/** Where `other` lies, seen from `scope`. */
-export function relationTo(scope: string, other: string): Relation {
-  if (scope.toLowerCase() === other.toLowerCase()) return 'here';
-  if (contains(other, scope)) return 'above';
-  return contains(scope, other) ? 'below' : 'elsewhere';
-}
-
-function contains(outer: string, inner: string): boolean {
-  if (isManagementGroup(outer)) return /^\/subscriptions\//i.test(inner);
-  return scopesAbove(inner.toLowerCase()).includes(outer.toLowerCase());
 }
 
 /** What a list of assignments or exemptions tells about itself. */
