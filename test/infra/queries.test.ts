@@ -51,7 +51,20 @@ test('each alert has a query, a section in the runbook under its name, and a sev
 
 test('silence fires: what counts heartbeats answers a row even of nothing', () => {
   const text = queryOf('infra/queries/alerts/no-heartbeat.kql');
-  expect(text).toMatch(/\| summarize sweeps = coalesce\(sum\(valueSum\), 0\.0\)\n\| where sweeps == 0/);
+  expect(text).toMatch(/\| summarize sweeps = coalesce\(sum\(valueSum\), 0\.0\)\n\| where sweeps == 0\n/);
+  // An app that tells of nothing at all has no first line.
+  expect(text).toMatch(/\n\| where isnull\(told\) or told < ago\(20m\)\s*$/);
+});
+
+test('a target without findings has a line all the same', () => {
+  const expanding = TILES.map((file) => queryOf(file)).filter((text) => text.includes('line.findings'));
+  expect(expanding).toHaveLength(2);
+  for (const text of expanding) {
+    expect(text).toContain(
+      'mv-expand finding = iff(array_length(line.findings) > 0, line.findings, dynamic([null])) to typeof(dynamic)',
+    );
+    expect(text).toMatch(/coalesce\(tostring\(finding\.\w+\), tostring\(line\.reason\)\)/);
+  }
 });
 
 test('the workbook shows every query, and each of its tiles has one', () => {
