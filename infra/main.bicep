@@ -1,8 +1,9 @@
-// Backstay in Azure: one resource group with all of it, and the rights that follow from the profiles.
-// The subscriptions to events are a second step, since their functions have to be there first: infra/events.bicep.
+// Backstay in Azure: one resource group with all of it, and nothing outside of that group. `azd down` deletes every group that this deployment
+// touches: what belongs into the groups of clusters and vaults is therefore deployed apart, by infra/rights.bicep.
+// The subscriptions to events are a further step, since their functions have to be there first: infra/events.bicep.
 targetScope = 'subscription'
 
-@description('Name of the environment, as azd has it: part of the names of all resources, as in `prod`.')
+@description('Name of the environment, as azd has it: part of the names of all resources, as in `prod`. Letters, digits and hyphens, with no hyphen at either end.')
 @minLength(1)
 @maxLength(20)
 param environmentName string
@@ -13,20 +14,6 @@ param location string
 
 @description('Tags for every resource, besides those that say which environment and workload it belongs to.')
 param tags object = {}
-
-@description('The profiles, as in profiles.json: which clusters are meant, and what is allowed there. All rights follow from them.')
-@minLength(1)
-param profiles array
-
-@description('Whether Backstay may also take back what it did: a right of its own.')
-param allowUndo bool = false
-
-@description('Whether Backstay may list what is in the containers of backups. Azure has no right to list that is not a right to read.')
-param lookIntoContainers bool = false
-
-@description('Ids of further subscriptions to read, such as those of hub networks and firewalls.')
-@maxLength(100)
-param alsoRead array = []
 
 @description('Client id of the app registration by which people and pipelines sign in; empty for function keys instead, which can only read and scan.')
 @maxLength(36)
@@ -105,6 +92,9 @@ param alertEmails array = []
 @maxValue(10000)
 param knownBrokenChains int = 0
 
+@description('Whether code has been deployed before: until then the alert `no-heartbeat` is off.')
+param deployed bool = false
+
 // Names as the Cloud Adoption Framework has them: kind, workload, environment, and what makes them unique.
 // https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations
 var workload = 'backstay'
@@ -137,18 +127,6 @@ module identity 'modules/identity.bicep' = {
     name: 'id-${nameEnd}'
     location: location
     tags: allTags
-  }
-}
-
-module rights 'rights.bicep' = {
-  name: 'backstay-rights-${environmentName}'
-  params: {
-    principalId: identity.outputs.principalId
-    profiles: profiles
-    suffix: '${environmentName}-${take(unique, 5)}'
-    allowUndo: allowUndo
-    lookIntoContainers: lookIntoContainers
-    alsoRead: alsoRead
   }
 }
 
@@ -274,6 +252,7 @@ module alerts 'modules/alerts.bicep' = {
     insightsId: monitoring.outputs.insightsId
     emails: alertEmails
     knownBrokenChains: knownBrokenChains
+    deployed: deployed
   }
 }
 
@@ -303,7 +282,7 @@ output BACKSTAY_FUNCTION_APP_NAME string = functionApp.outputs.name
 @description('Resource id of the function app: what events are delivered to.')
 output BACKSTAY_FUNCTION_APP_ID string = functionApp.outputs.id
 
-@description('Object id of the identity of the app: whom the app registration trusts.')
+@description('Object id of the identity of the app: whom the app registration trusts, and whom infra/rights.bicep gives its rights.')
 output BACKSTAY_IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
 
 @description('Resource id of the storage account, which takes dead letters.')
@@ -314,6 +293,9 @@ output BACKSTAY_DEAD_LETTERS_CONTAINER string = storage.outputs.deadLettersConta
 
 @description('Resource id of the action group; empty when nobody is mailed.')
 output BACKSTAY_ACTION_GROUP_ID string = alerts.outputs.actionGroupId
+
+@description('Resource id of the alert on silence, which is turned on when code has been deployed.')
+output BACKSTAY_HEARTBEAT_ALERT_ID string = alerts.outputs.heartbeatAlertId
 
 @description('What makes names of this environment unique.')
 output BACKSTAY_NAME_SUFFIX string = '${environmentName}-${take(unique, 5)}'

@@ -4,12 +4,6 @@ using './main.bicep'
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')
 param location = readEnvironmentVariable('AZURE_LOCATION')
 
-// The rights follow from the profiles that operators wrote: begin with a copy of profiles.sample.json.
-param profiles = loadJsonContent('../profiles.json').profiles
-param allowUndo = bool(readEnvironmentVariable('BACKSTAY_ALLOW_UNDO', 'false'))
-param lookIntoContainers = bool(readEnvironmentVariable('BACKSTAY_LOOK_INTO_CONTAINERS', 'false'))
-param alsoRead = json(readEnvironmentVariable('BACKSTAY_ALSO_READ', '[]'))
-
 // Set by infra/hooks/register-app.mjs.
 param apiClientId = readEnvironmentVariable('BACKSTAY_API_CLIENT_ID', '')
 param teamsWebhook = readEnvironmentVariable('BACKSTAY_TEAMS_WEBHOOK', '')
@@ -32,3 +26,5 @@ param logDailyCapGb = int(readEnvironmentVariable('BACKSTAY_LOG_DAILY_CAP_GB', '
 // As JSON: ["platform@example.com"]
 param alertEmails = json(readEnvironmentVariable('BACKSTAY_ALERT_EMAILS', '[]'))
 param knownBrokenChains = int(readEnvironmentVariable('BACKSTAY_KNOWN_BROKEN_CHAINS', '0'))
+// Set by infra/hooks/connect-events.mjs.
+param deployed = bool(readEnvironmentVariable('BACKSTAY_DEPLOYED', 'false'))

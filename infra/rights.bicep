@@ -1,6 +1,7 @@
 // What Backstay's identity may do, and where: custom roles and their assignments, as the profiles ask for them and no further.
 // One role for each kind of change, held only where a profile in mode "enforce" allows that kind; without one, reading is all.
 // infra/rights.json says what is in each role. A test holds it against what the code asks for, in both directions.
+// Deployed by itself and never as a part of infra/main.bicep: it reaches into groups that are not Backstay's.
 targetScope = 'subscription'
 
 @description('Object id of the identity that Backstay runs as.')
@@ -24,7 +25,11 @@ param allowUndo bool = false
 param lookIntoContainers bool = false
 
 @description('Ids of further subscriptions to read, such as those of hub networks and firewalls that the clusters go out through.')
+@maxLength(100)
 param alsoRead array = []
+
+@description('Ids of groups that are not there (yet), which nothing can be granted at. A later deployment without them grants what is left out now.')
+param absentScopes array = []
 
 var rights = loadJsonContent('rights.json')
 
@@ -135,10 +140,14 @@ var ofMoreLooks = map(alsoRead, id => 'observe|/subscriptions/${toLower(id)}')
 var ofContainers = lookIntoContainers
   ? map(profiles, profile => 'lookIntoContainers|${toLower(profile.storageAccount)}')
   : []
-var pairs = map(union(ofLooks, ofMoreLooks, ofContainers, ofChanges), pair => {
-  key: split(pair, '|')[0]
-  scope: split(pair, '|')[1]
-})
+var absent = map(absentScopes, id => toLower(id))
+var pairs = filter(
+  map(union(ofLooks, ofMoreLooks, ofContainers, ofChanges), pair => {
+    key: split(pair, '|')[0]
+    scope: split(pair, '|')[1]
+  }),
+  pair => !contains(absent, pair.scope)
+)
 
 var observer = {
   key: 'observe'
@@ -183,6 +192,9 @@ resource roles 'Microsoft.Authorization/roleDefinitions@2022-04-01' = [
   }
 ]
 
+// A deployment keeps its name and its region together: what is deployed from another region has to have another name.
+var unique = uniqueString(subscription().id, suffix)
+
 // Azure has a resource of its own for assignments at each kind of scope, so that they are sorted by it.
 var grants = map(pairs, pair => {
   scope: pair.scope
@@ -193,7 +205,7 @@ var grants = map(pairs, pair => {
 
 module atSubscription 'rights/at-subscription.bicep' = [
   for (grant, index) in filter(grants, each => length(each.parts) == 3): {
-    name: 'backstay-right-subscription-${index}'
+    name: 'backstay-right-subscription-${unique}-${index}'
     scope: subscription(grant.parts[2])
     params: {
       principalId: principalId
@@ -206,7 +218,7 @@ module atSubscription 'rights/at-subscription.bicep' = [
 
 module atGroup 'rights/at-group.bicep' = [
   for (grant, index) in filter(grants, each => length(each.parts) == 5): {
-    name: 'backstay-right-group-${index}'
+    name: 'backstay-right-group-${unique}-${index}'
     scope: resourceGroup(grant.parts[2], grant.parts[4])
     params: {
       principalId: principalId
@@ -219,7 +231,7 @@ module atGroup 'rights/at-group.bicep' = [
 
 module atCluster 'rights/at-cluster.bicep' = [
   for (grant, index) in filter(grants, each => contains(each.scope, '/managedclusters/')): {
-    name: 'backstay-right-cluster-${index}'
+    name: 'backstay-right-cluster-${unique}-${index}'
     scope: resourceGroup(grant.parts[2], grant.parts[4])
     params: {
       clusterName: last(grant.parts)
@@ -233,7 +245,7 @@ module atCluster 'rights/at-cluster.bicep' = [
 
 module atVault 'rights/at-vault.bicep' = [
   for (grant, index) in filter(grants, each => contains(each.scope, '/backupvaults/')): {
-    name: 'backstay-right-vault-${index}'
+    name: 'backstay-right-vault-${unique}-${index}'
     scope: resourceGroup(grant.parts[2], grant.parts[4])
     params: {
       vaultName: last(grant.parts)
@@ -247,7 +259,7 @@ module atVault 'rights/at-vault.bicep' = [
 
 module atAccount 'rights/at-account.bicep' = [
   for (grant, index) in filter(grants, each => contains(each.scope, '/storageaccounts/')): {
-    name: 'backstay-right-account-${index}'
+    name: 'backstay-right-account-${unique}-${index}'
     scope: resourceGroup(grant.parts[2], grant.parts[4])
     params: {
       accountName: last(grant.parts)

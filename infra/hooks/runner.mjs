@@ -4,11 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** Calls a tool and waits for its end; `stdout` and `stderr` as text. */
-export function run(tool, args) {
+/** Calls a tool and waits for its end; `stdout` and `stderr` as text. `more` comes on top of the environment. */
+export function run(tool, args, more = {}) {
   const [program, ...before] = programOf(tool, process.platform, process.env.PATH ?? '', existsSync);
   const { error, status, stdout, stderr } = spawnSync(program, [...before, ...args], {
     encoding: 'utf8',
+    env: { ...process.env, ...more },
     maxBuffer: 64 * 1024 * 1024,
     windowsHide: true,
   });

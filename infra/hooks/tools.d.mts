@@ -1,7 +1,8 @@
-/** Calls a tool with its arguments, one by one. */
+/** Calls a tool with its arguments, one by one; `more` are further variables of its environment. */
 export type Run = (
   tool: string,
   args: readonly string[],
+  more?: Readonly<Record<string, string>>,
 ) => { readonly status: number; readonly stdout: string; readonly stderr: string };
 
 /** What every hook is given. */

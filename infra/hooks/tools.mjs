@@ -27,10 +27,20 @@ export function say(line) {
 
 /** What a command answers. @throws HookError with the command's own words, and with what to do. */
 export function ask(run, tool, args, advice) {
-  const { status, stdout, stderr } = run(tool, args);
-  if (status === 0) return stdout.trim();
+  const answer = run(tool, args);
+  if (answer.status === 0) return answer.stdout.trim();
+  throw failed(tool, args, answer, advice);
+}
+
+/** A command that failed, in its own words. */
+export function failed(tool, args, { status, stderr }, advice) {
   const why = stderr.trim().split('\n').slice(-5).join('\n') || `it ended with ${status}`;
-  throw new HookError(`\`${tool} ${args.slice(0, 3).join(' ')} …\` failed: ${why}\n${advice}`);
+  return new HookError(`\`${tool} ${args.slice(0, 3).join(' ')} …\` failed: ${why}\n${advice}`);
+}
+
+/** Whether a variable of azd's environment says yes, as Bicep reads it. */
+export function isTrue(text) {
+  return text?.toLowerCase() === 'true';
 }
 
 const TRIES = 8;
@@ -64,8 +74,8 @@ export function checkTools(run, env) {
   ask(run, 'azd', ['version'], 'Install the Azure Developer CLI: https://aka.ms/azd-install');
   ask(run, 'az', ['version', '--output', 'none'], 'Install the Azure CLI: https://aka.ms/azcli');
   const { tenantId } = askJson(run, 'az', ['account', 'show'], 'Sign in: az login');
-  const wanted = env.AZURE_TENANT_ID;
-  if (wanted && wanted.toLowerCase() !== tenantId.toLowerCase()) {
+  for (const wanted of [env.AZURE_TENANT_ID, tenantOf(run, env.AZURE_SUBSCRIPTION_ID)]) {
+    if (!wanted || wanted.toLowerCase() === tenantId.toLowerCase()) continue;
     throw new HookError(
       `az is signed in to the tenant ${tenantId}, azd deploys to ${wanted}. Sign in: az login --tenant ${wanted}`,
     );
@@ -77,6 +87,13 @@ export function checkTools(run, env) {
     graph: withoutSlash(cloud.endpoints.microsoftGraphResourceId),
     login: withoutSlash(cloud.endpoints.activeDirectory),
   };
+}
+
+/** The tenant of the subscription that azd deploys to; whoever is at home in several may be signed in to another one. */
+function tenantOf(run, subscription) {
+  if (!subscription) return undefined;
+  const advice = 'az does not see the subscription that azd deploys to: az login, or az account list --refresh';
+  return askJson(run, 'az', ['account', 'show', '--subscription', subscription], advice).tenantId;
 }
 
 function withoutSlash(address) {

@@ -24,6 +24,9 @@ param emails array
 @maxValue(10000)
 param knownBrokenChains int
 
+@description('Whether code has been deployed: before, nothing can beat, and `no-heartbeat` is off.')
+param deployed bool
+
 var rules = [
   {
     name: 'poison-queue'
@@ -126,7 +129,8 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       displayName: 'Backstay: ${rule.title}'
       description: '${rule.description} What to do: docs/runbook.md#${rule.name}'
       severity: rule.severity
-      enabled: true
+      // infra/hooks/connect-events.mjs turns it on after the first deployment of code.
+      enabled: rule.name != 'no-heartbeat' || deployed
       scopes: [insightsId]
       evaluationFrequency: rule.every
       windowSize: rule.over
@@ -157,6 +161,9 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
     }
   }
 ]
+
+@description('Resource id of the alert on silence.')
+output heartbeatAlertId string = resourceId('Microsoft.Insights/scheduledQueryRules', 'no-heartbeat')
 
 @description('Resource id of the action group; empty when nobody is mailed.')
 output actionGroupId string = empty(emails) ? '' : group.id

@@ -37,6 +37,7 @@ var queues = ['backstay-wake', 'backstay-wake-poison', 'backstay-scan', 'backsta
 var anchorsContainer = 'backstay-anchors'
 var deadLettersContainer = 'backstay-deadletters'
 var packageContainer = 'backstay-package'
+var deadLetterDays = 30
 
 // What the functions host itself needs where it comes with an identity: blobs for locks, keys and the schedule of timers, queues for its
 // triggers, tables for what it tells of itself. It is given these at this account and nowhere else.
@@ -103,6 +104,38 @@ resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@
   properties: {
     publicAccess: 'None'
   }
+}
+
+// An event names whoever caused it: what nobody has looked at for a month goes (and can be had back for the days of `deleteRetentionPolicy`).
+// https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-policy-structure
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-06-01' = {
+  parent: account
+  name: 'default'
+  properties: {
+    policy: {
+      rules: [
+        {
+          name: 'old-dead-letters'
+          type: 'Lifecycle'
+          enabled: true
+          definition: {
+            filters: {
+              blobTypes: ['blockBlob', 'appendBlob']
+              prefixMatch: ['${deadLettersContainer}/']
+            }
+            actions: {
+              baseBlob: {
+                delete: {
+                  daysAfterModificationGreaterThan: deadLetterDays
+                }
+              }
+            }
+          }
+        }
+      ]
+    }
+  }
+  dependsOn: [blobs]
 }
 
 resource anchors 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' = {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { BOT, PROFILES, SUBSCRIPTION_ID } from '../../local/story/world.ts';
+import { grantedScopes } from '../../infra/hooks/granted-scopes.mjs';
+import rights from '../../infra/rights.json' with { type: 'json' };
+import { BOT, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID } from '../../local/story/world.ts';
 import { findBicep } from '../../scripts/infra/bicep-cli.ts';
 import { deployedRights } from '../../scripts/infra/story-rights.ts';
 
@@ -114,6 +116,67 @@ describe.skipIf(typeof bicep === 'string')('infra/rights.bicep, evaluated by Bic
       }
     }
   }, 60_000);
+
+  test('what is not there is left out, and all else is granted', () => {
+    const selector = { subscriptions: [SUBSCRIPTION_ID, OTHER], resourceGroups: ['RG-Shop'] };
+    const profiles = [{ ...STANDARD, selector, allow: ['roleGrant', 'snapshotGroup'] }];
+    const all = deployed({ profiles }).held;
+    const away = [`/subscriptions/${OTHER}/resourceGroups/RG-SHOP`, STANDARD.snapshotGroup];
+    const { held } = deployed({ profiles, absentScopes: away });
+    const isAway = (each: string) => away.some((id) => each.toLowerCase().endsWith(` @ ${id.toLowerCase()}`));
+    expect(all.filter(isAway)).toHaveLength(2);
+    expect(held).toEqual(all.filter((each) => !isAway(each)));
+    // Each may make its group in the subscription, which is there.
+    expect(held).toContain(`Snapshot Group Creator @ ${SUBSCRIPTION}`);
+  }, 60_000);
+
+  const staging = {
+    resourceGroup: `${SUBSCRIPTION}/resourceGroups/rg-staging`,
+    storageAccount: `/subscriptions/${OTHER}/resourceGroups/rg-staging/providers/Microsoft.Storage/storageAccounts/ststaging`,
+  };
+  const LOOKED_AT: readonly (readonly [string, readonly object[], boolean])[] = [
+    ['the usual kinds', [STANDARD], false],
+    ['only looks', [{ ...STANDARD, mode: 'observe', staging, inspectCluster: true }], true],
+    [
+      'every kind, with staging',
+      [{ ...STANDARD, staging, inspectCluster: true, allow: [...Object.keys(rights.change), 'roleGrant'] }],
+      true,
+    ],
+    ['no kind', [{ ...STANDARD, allow: [] }], false],
+    [
+      'groups in two subscriptions, and a vault elsewhere',
+      [
+        {
+          ...STANDARD,
+          selector: { subscriptions: [SUBSCRIPTION_ID, OTHER.toUpperCase()], resourceGroups: ['RG-A', 'rg-b'] },
+          vault: STANDARD.vault.replace(SUBSCRIPTION_ID, 'ffffffff-1111-4222-8333-444455556666'),
+        },
+        { ...STANDARD, name: 'other', allow: ['storageBypass', 'vaultIdentity'] },
+      ],
+      false,
+    ],
+    [
+      'some clusters',
+      [
+        {
+          ...STANDARD,
+          selector: { subscriptions: [SUBSCRIPTION_ID], clusters: [CLUSTER_ID], resourceGroups: ['rg-c'] },
+        },
+      ],
+      false,
+    ],
+  ];
+  test.each(LOOKED_AT)(
+    'the hook looks for just the scopes that are granted at: %s',
+    (_what, profiles, lookIntoContainers) => {
+      const alsoRead = ['EEEEEEEE-1111-4222-8333-444455556666'];
+      const { held } = deployed({ profiles, lookIntoContainers, alsoRead, allowUndo: true });
+      const scopes = held.map((each) => each.split(' @ ')[1]?.toLowerCase() ?? '');
+      const looked = grantedScopes(profiles, rights, { lookIntoContainers, alsoRead }).map(({ scope }) => scope);
+      expect([...looked].sort()).toEqual([...new Set(scopes)].sort());
+    },
+    60_000,
+  );
 
   test('to look into containers is a data action, held without a condition and only where it is wanted', () => {
     const { held, conditionOf } = deployed({ profiles: [STANDARD], lookIntoContainers: true });

@@ -3,48 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import roles from '../../infra/app-roles.json' with { type: 'json' };
+import { checkEnvironment } from '../../infra/hooks/check-environment.mjs';
 import { connectEvents, FUNCTIONS } from '../../infra/hooks/connect-events.mjs';
 import { finishApp } from '../../infra/hooks/finish-app.mjs';
 import { listenedTo, readProfiles } from '../../infra/hooks/profiles.mjs';
 import { registerApp } from '../../infra/hooks/register-app.mjs';
 import { programOf } from '../../infra/hooks/runner.mjs';
 import type { Run } from '../../infra/hooks/tools.mjs';
+import { vaultRecovered } from '../../infra/hooks/vault-recovered.mjs';
+import { type Answer, fakeTools, TENANT } from '../support/fake-tools.ts';
 import { allOf, textOf } from '../support/infra-files.ts';
 
-const TENANT = '72a6b1d0-5c1f-4f5e-9d6a-3f0c5b0a9e11';
 const APP = { id: 'app-object-id', appId: 'aaaaaaaa-0000-4000-8000-00000000000a', displayName: 'Backstay (prod)' };
 const ENV = { AZURE_ENV_NAME: 'prod', AZURE_TENANT_ID: TENANT.toUpperCase() };
-
-type Answer = string | object | { readonly fails: string };
-
-/** Answers commands by how they begin; the longest beginning counts. What nobody has an answer for succeeds with nothing. */
-function fakeTools(answers: Readonly<Record<string, Answer | readonly Answer[]>> = {}) {
-  const calls: (readonly string[])[] = [];
-  const all: Readonly<Record<string, Answer | readonly Answer[]>> = {
-    'az account show': { tenantId: TENANT },
-    'az cloud show': {
-      name: 'AzureCloud',
-      endpoints: {
-        microsoftGraphResourceId: 'https://graph.microsoft.com/',
-        activeDirectory: 'https://login.microsoftonline.com',
-      },
-    },
-    ...answers,
-  };
-  const run: Run = (tool, args) => {
-    const words = [tool, ...args];
-    calls.push(words);
-    const line = words.join(' ');
-    const [key] = Object.keys(all)
-      .filter((start) => line.startsWith(start))
-      .sort((a, b) => b.length - a.length);
-    const answer = key === undefined ? '' : (all[key] ?? '');
-    if (typeof answer === 'object' && 'fails' in answer) return { status: 1, stdout: '', stderr: String(answer.fails) };
-    return { status: 0, stdout: typeof answer === 'string' ? answer : JSON.stringify(answer), stderr: '' };
-  };
-  const lines = () => calls.map((words) => words.join(' '));
-  return { run, calls, lines, say: () => {}, wait: async () => {} };
-}
 
 const bodies = (calls: readonly (readonly string[])[]) =>
   calls
@@ -118,6 +89,16 @@ const REFUSALS: readonly (readonly [string, Readonly<Record<string, Answer>>, Re
   ['nobody is signed in', { 'az account show': { fails: 'ERROR: Please run az login' } }, /Sign in: az login/],
   ['the tenant is another one', { 'az account show': { tenantId: 'other' } }, /az login --tenant 72A6/],
   [
+    'the subscription is in another tenant',
+    { 'az account show --subscription sub-of-backstay': { tenantId: 'third' } },
+    /azd deploys to third.*az login --tenant third/,
+  ],
+  [
+    'the subscription is not seen',
+    { 'az account show --subscription sub-of-backstay': { fails: "doesn't exist in cloud" } },
+    /az account list --refresh/,
+  ],
+  [
     'Entra refuses',
     { 'az ad app list': { fails: 'Insufficient privileges' } },
     /Insufficient privileges.*BACKSTAY_APP_REGISTRATION off/s,
@@ -125,7 +106,43 @@ const REFUSALS: readonly (readonly [string, Readonly<Record<string, Answer>>, Re
 ];
 
 test.each(REFUSALS)('%s: it ends with what to do', async (_what, answers, message) => {
-  await expect(registerApp({ ...fakeTools(answers), env: ENV, roles })).rejects.toThrow(message);
+  const env = { ...ENV, AZURE_SUBSCRIPTION_ID: 'sub-of-backstay' };
+  await expect(registerApp({ ...fakeTools(answers), env, roles })).rejects.toThrow(message);
+});
+
+test.each(['-prod', 'prod-', 'pro_d', 'pro d', 'prod.eu', 'ümlaut', '-', 'a'.repeat(21), "a' or '1"])(
+  'an environment named "%s" is refused before anything is made',
+  (name) => {
+    const tools = fakeTools();
+    expect(() => checkEnvironment({ ...tools, env: { AZURE_ENV_NAME: name } })).toThrow(
+      /only letters, digits and hyphens.*azd env new/s,
+    );
+    expect(tools.calls).toEqual([]);
+  },
+);
+
+test.each(['p', 'prod', 'Prod-2', 'a-b-c', 'a'.repeat(20)])('an environment may be named "%s"', (name) => {
+  const tools = fakeTools();
+  checkEnvironment({ ...tools, env: { AZURE_ENV_NAME: name } });
+  expect(tools.calls).toEqual([]);
+});
+
+test('the private network has its provider registered', () => {
+  const tools = fakeTools();
+  const env = { ...ENV, BACKSTAY_PRIVATE_NETWORK: 'true', AZURE_SUBSCRIPTION_ID: 'sub-of-backstay' };
+  checkEnvironment({ ...tools, env });
+  expect(tools.lines()).toEqual([
+    'az provider register --namespace Microsoft.App --subscription sub-of-backstay --wait',
+  ]);
+});
+
+test('a key vault is brought back once', () => {
+  const tools = fakeTools();
+  vaultRecovered({ ...tools, env: { ...ENV, BACKSTAY_RECOVER_VAULT: 'false' } });
+  vaultRecovered({ ...tools, env: ENV });
+  expect(tools.calls).toEqual([]);
+  vaultRecovered({ ...tools, env: { ...ENV, BACKSTAY_RECOVER_VAULT: 'true' } });
+  expect(tools.lines()).toEqual(['azd env set BACKSTAY_RECOVER_VAULT false']);
 });
 
 test("where the registration is somebody else's, nothing is asked and nothing is done", async () => {
@@ -192,6 +209,8 @@ const DEPLOYED = {
   AZURE_LOCATION: 'westeurope',
   BACKSTAY_NAME_SUFFIX: 'prod-abcde',
   BACKSTAY_FUNCTION_APP_ID: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/func',
+  BACKSTAY_HEARTBEAT_ALERT_ID:
+    '/subscriptions/s/resourceGroups/g/providers/Microsoft.Insights/scheduledQueryRules/no-heartbeat',
 };
 const PROFILES = [
   { selector: { subscriptions: ['AAA', 'bbb'] }, vault: '/subscriptions/ccc/resourceGroups/g/…' },
@@ -219,9 +238,26 @@ test('events are connected after the functions have appeared', async () => {
   expect(waits).toHaveLength(2);
   const lines = tools.lines();
   expect(lines.filter((line) => line.startsWith('az provider register'))).toHaveLength(6);
-  expect(lines.at(-1)).toBe(
+  const deployed = lines.findIndex((line) => line.startsWith('az deployment'));
+  expect(lines[deployed]).toBe(
     'az deployment sub create --subscription sub-of-backstay --location westeurope --name backstay-events-prod-abcde --parameters infra/events.bicepparam --output none',
   );
+  // Silence means something from now on, and the next provisioning knows.
+  const version = allOf(textOf('infra/modules/alerts.bicep'), /scheduledQueryRules@([\d-]+)'/g)[0];
+  expect(lines.slice(deployed + 1)).toEqual([
+    `az rest --method PATCH --url ${DEPLOYED.BACKSTAY_HEARTBEAT_ALERT_ID}?api-version=${version} --headers Content-Type=application/json --body {"properties":{"enabled":true}}`,
+    'azd env set BACKSTAY_DEPLOYED true',
+  ]);
+});
+
+test('the alert on silence is turned on once, and stays as people have it', async () => {
+  const tools = fakeTools();
+  const env = { ...DEPLOYED, BACKSTAY_DEPLOYED: 'true' };
+  await connectEvents({ ...tools, env, profiles: PROFILES, parameters: 'x' });
+  expect(tools.lines().at(-1)).toMatch(/^az deployment sub create/);
+  expect(allOf(textOf('infra/modules/alerts.bicep'), /^ {6}enabled: (.*)$/gm)).toEqual([
+    "rule.name != 'no-heartbeat' || deployed",
+  ]);
 });
 
 test('functions that do not appear end it, and nothing is subscribed', async () => {
@@ -233,7 +269,9 @@ test('functions that do not appear end it, and nothing is subscribed', async () 
     parameters: 'x',
     wait: async () => {},
   });
-  await expect(connecting).rejects.toThrow(/clusterWritten does not appear: ResourceNotFound/);
+  await expect(connecting).rejects.toThrow(
+    /clusterWritten does not appear: ResourceNotFound.*Key Vault reference.*Log stream.*restart --ids \S+\/sites\/func\./s,
+  );
   expect(tools.lines().filter((line) => line.includes('deployment'))).toEqual([]);
 });
 

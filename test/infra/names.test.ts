@@ -83,7 +83,7 @@ test('the sample of a profile file is a good one, and changes nothing', () => {
   expect(profiles.map(({ mode }) => mode)).toEqual(['observe']);
 });
 
-test.each(['main', 'events'])(
+test.each(['main', 'rights', 'events'])(
   'infra/%s.bicepparam sets parameters that there are, and all that must be set',
   (name) => {
     const bicep = textOf(`infra/${name}.bicep`);
@@ -95,8 +95,55 @@ test.each(['main', 'events'])(
   },
 );
 
-test('what events are connected with, the deployment before it gives out', () => {
+test('what rights and events are deployed with, the deployment before them gives out', () => {
   const given = allOf(main, /^output (\w+) /gm);
-  const asked = allOf(textOf('infra/events.bicepparam'), /readEnvironmentVariable\('(\w+)'\)/g);
+  const asked = ['rights', 'events'].flatMap((name) =>
+    allOf(textOf(`infra/${name}.bicepparam`), /readEnvironmentVariable\('(\w+)'\)/g),
+  );
   expect(asked.filter((each) => !given.includes(each))).toEqual(['AZURE_ENV_NAME']);
+});
+
+test('what hooks set in the environment of azd, a deployment reads', () => {
+  const hooks = filesOf('infra/hooks/*.mjs').map(textOf).join('\n');
+  const set = [...allOf(hooks, /'env', 'set', '(\w+)'/g), ...allOf(hooks, /\{ (BACKSTAY_\w+): JSON\.stringify/g)];
+  expect(set).toHaveLength(4);
+  const read = filesOf('infra/*.bicepparam').flatMap((file) =>
+    allOf(textOf(file), /readEnvironmentVariable\('(\w+)'/g),
+  );
+  expect(set.filter((name) => !read.includes(name))).toEqual([]);
+});
+
+// `azd down` deletes every resource group that its deployment touches: https://learn.microsoft.com/azure/developer/azure-developer-cli/reference
+test('what azd deploys makes one resource group and touches no other', () => {
+  const made = allOf(main, /^resource \w+ '([\w./]+)@/gm);
+  expect(made).toEqual(['Microsoft.Resources/resourceGroups']);
+  const modules = [...main.matchAll(/^module \w+ '([^']+)' = (?:if \([^\n]*\) )?\{\n((?: .*\n|\n)*)\}/gm)];
+  expect(modules.length).toBe(allOf(main, /^(module) /gm).length);
+  expect(modules.length).toBeGreaterThan(7);
+  for (const [, path = '', body = ''] of modules) {
+    expect(path).toMatch(/^modules\/[a-z-]+\.bicep$/);
+    expect(allOf(body, /^ {2}scope: (.*)$/gm), path).toEqual(['group']);
+    const text = textOf(`infra/${path}`);
+    expect(text, path).toContain("targetScope = 'resourceGroup'");
+    expect(text, path).not.toMatch(/^module /m);
+    expect(text, path).not.toMatch(/scope: (?:subscription|resourceGroup|tenant|managementGroup)\b/);
+    const own = allOf(text, /^resource (\w+) /gm);
+    for (const scope of allOf(text, /^ *scope: (\w+)/gm)) expect(own, path).toContain(scope);
+  }
+});
+
+test('deployments that can come from several regions to one subscription have names of their own', () => {
+  const names = [...filesOf('infra/{rights,events}.bicep')].flatMap((file) =>
+    allOf(textOf(file), /^ {4}name: '(backstay-[^']*)'$/gm),
+  );
+  expect(names.length).toBe(11);
+  for (const name of names) {
+    expect(name).toMatch(/\$\{(?:unique|suffix|uniqueString\(topic\.subscription, suffix\))\}/);
+    // The most that Azure takes is 64: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+    const longest = name
+      .replace(/\$\{index\}/, '99999')
+      .replace(/\$\{suffix\}/, 'x'.repeat(26))
+      .replace(/\$\{[^}]*\}/, 'x'.repeat(13));
+    expect(longest.length, name).toBeLessThanOrEqual(64);
+  }
 });

@@ -58,6 +58,19 @@ test('the storage account has no keys, no public blobs and no old TLS', () => {
   expect(allOf(text, /publicAccess: '(\w+)'/g)).toEqual(['None', 'None', 'None']);
 });
 
+test('dead letters, which hold names of people, go by themselves, and nothing else does', () => {
+  const text = textOf('infra/modules/storage.bicep');
+  expect(text).toMatch(/^var deadLetterDays = 30$/m);
+  expect(allOf(text, /prefixMatch: (.*)/g)).toEqual([`['\${deadLettersContainer}/']`]);
+  expect(allOf(text, /daysAfterModificationGreaterThan: (.*)/g)).toEqual(['deadLetterDays']);
+});
+
+test('App Service lets through what Backstay refuses itself', () => {
+  const text = textOf('infra/modules/function-app.bicep');
+  expect(text).toContain('requireAuthentication: false');
+  expect(text).toContain("unauthenticatedClientAction: 'AllowAnonymous'");
+});
+
 test('the anchors are kept from everybody, and can be added to', () => {
   const text = textOf('infra/modules/storage.bicep');
   expect(text).toMatch(/parent: anchors\n {2}name: 'default'/);
@@ -118,7 +131,7 @@ test('nothing comes from a registry of modules', () => {
 
 test('azure.yaml runs files of this repository, and no line that is put together', () => {
   const runs = allOf(textOf('azure.yaml'), /run: (.*)/g);
-  expect(runs.length).toBe(10);
+  expect(runs.length).toBe(16);
   for (const line of runs) {
     const [, hook = ''] = /^node (infra\/hooks\/[a-z-]+\.mjs)$/.exec(line) ?? [];
     expect(filesOf(hook), line).toEqual([hook]);

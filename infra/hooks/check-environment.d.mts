@@ -1,0 +1,3 @@
+import type { Hook } from './tools.mjs';
+
+export function checkEnvironment(hook: Hook): void;

@@ -1,0 +1,107 @@
+// After provisioning: Backstay's identity gets the rights that follow from the profiles, by a deployment of its own. They are no part of
+// infra/main.bicep, because `azd down` deletes every group that azd's own deployment touches, and these are the groups of clusters and vaults.
+// https://learn.microsoft.com/azure/developer/azure-developer-cli/reference#azd-down
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { lookForScopes } from './absent-scopes.mjs';
+import { grantedScopes, kindsOf } from './granted-scopes.mjs';
+import { readProfiles } from './profiles.mjs';
+import { run } from './runner.mjs';
+import { checkTools, failed, HookError, isStarted, isTrue, main, needed, say } from './tools.mjs';
+
+const FIRST = 'It is an output of infra/main.bicep: run `azd provision` first.';
+const MAY_NOT =
+  'You need to be Owner, or User Access Administrator besides Contributor, of every subscription that profiles.json names (docs/deploy.md). ' +
+  'Then once more: azd provision';
+/** A role definition that was made just now is not known to the whole of Azure at once; it takes minutes at worst. */
+const TRIES = 6;
+const BETWEEN_MS = 30_000;
+
+export async function grantRights({ run, env, profiles, rights, parameters, wait, say }) {
+  const subscription = needed(env, 'AZURE_SUBSCRIPTION_ID', 'Run this by `azd provision`.');
+  const location = needed(env, 'AZURE_LOCATION', 'Run this by `azd provision`.');
+  const suffix = needed(env, 'BACKSTAY_NAME_SUFFIX', FIRST);
+  needed(env, 'BACKSTAY_IDENTITY_PRINCIPAL_ID', FIRST);
+  checkTools(run, env);
+
+  for (const warning of sharedPlaces(profiles, rights)) say(`Warning: ${warning}`);
+  say('What the profiles name is there');
+  const wanted = { lookIntoContainers: isTrue(env.BACKSTAY_LOOK_INTO_CONTAINERS), alsoRead: listed(env) };
+  const { absent, missing, remarks } = lookForScopes(run, grantedScopes(profiles, rights, wanted), (name) =>
+    profiles.some((profile) => profile.name === name && kindsOf(profile, rights).includes('snapshotGroup')),
+  );
+  for (const remark of remarks) say(remark);
+  if (missing.length > 0) {
+    throw new HookError(
+      [
+        'Nothing can be granted at what is not there, and nothing was granted:',
+        ...missing,
+        'Then once more: azd provision',
+      ].join('\n'),
+    );
+  }
+
+  say("The rights of Backstay's identity, at the scopes of the profiles: a minute or two");
+  const args = ['deployment', 'sub', 'create', '--subscription', subscription, '--location', location];
+  const what = ['--name', `backstay-rights-${suffix}`, '--parameters', parameters, '--output', 'none'];
+  for (let tried = 1; ; tried++) {
+    const answer = run('az', [...args, ...what], { BACKSTAY_ABSENT_SCOPES: JSON.stringify(absent) });
+    if (answer.status === 0) break;
+    const isNew = `${answer.stdout}${answer.stderr}`.includes('RoleDefinitionDoesNotExist');
+    if (!isNew || tried === TRIES) throw failed('az', args, answer, MAY_NOT);
+    say('Azure does not know the new roles everywhere yet: once more in half a minute');
+    await wait(BETWEEN_MS);
+  }
+  say('Done. docs/permissions.md says what each of its roles may do.');
+}
+
+/** What is one place for two purposes gets the grants of both, and those of staging go further. */
+export function sharedPlaces(profiles, rights) {
+  const granting = profiles.filter((profile) => kindsOf(profile, rights).includes('roleGrant'));
+  const pairs = granting.flatMap((one) => granting.map((other) => [one, other])).filter(([one]) => one.staging);
+  const isSame = (one, other) => one.toLowerCase() === other.toLowerCase();
+  return pairs.flatMap(([one, other]) => [
+    ...(isSame(one.staging.storageAccount, other.storageAccount)
+      ? [
+          `the staging.storageAccount of profile "${one.name}" is the storageAccount of profile "${other.name}". What may be granted for restores may ` +
+            'then be granted on the backups as well, up to owning and deleting every blob in them: have a storage account for staging alone.',
+        ]
+      : []),
+    ...(isSame(one.staging.resourceGroup, other.snapshotGroup)
+      ? [
+          `the staging.resourceGroup of profile "${one.name}" is the snapshotGroup of profile "${other.name}". What is granted for restores then ` +
+            'reaches the snapshots that are backups as well: have a resource group for staging alone.',
+        ]
+      : []),
+  ]);
+}
+
+/** Ids of further subscriptions, as infra/rights.bicepparam reads them. */
+function listed(env) {
+  const text = env.BACKSTAY_ALSO_READ || '[]';
+  try {
+    const ids = JSON.parse(text);
+    if (Array.isArray(ids) && ids.every((id) => typeof id === 'string')) return ids;
+  } catch {
+    // Said below.
+  }
+  throw new HookError(
+    `BACKSTAY_ALSO_READ is ${text}, which is not a list of ids in JSON: azd env set BACKSTAY_ALSO_READ '["<id of a subscription>"]'`,
+  );
+}
+
+if (isStarted(import.meta)) {
+  const infra = resolve(import.meta.dirname, '..');
+  await main(() =>
+    grantRights({
+      run,
+      env: process.env,
+      profiles: readProfiles(join(infra, '..', 'profiles.json')),
+      rights: JSON.parse(readFileSync(join(infra, 'rights.json'), 'utf8')),
+      parameters: join(infra, 'rights.bicepparam'),
+      wait,
+      say,
+    }),
+  );
+}

@@ -1,0 +1,3 @@
+import type { Hook } from './tools.mjs';
+
+export function vaultRecovered(hook: Hook): void;

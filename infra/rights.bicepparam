@@ -1,0 +1,14 @@
+using './rights.bicep'
+
+// The outputs of infra/main.bicep, as azd keeps them in its environment.
+param principalId = readEnvironmentVariable('BACKSTAY_IDENTITY_PRINCIPAL_ID')
+param suffix = readEnvironmentVariable('BACKSTAY_NAME_SUFFIX')
+
+// The rights follow from the profiles that operators wrote: begin with a copy of profiles.sample.json.
+param profiles = loadJsonContent('../profiles.json').profiles
+param allowUndo = bool(readEnvironmentVariable('BACKSTAY_ALLOW_UNDO', 'false'))
+param lookIntoContainers = bool(readEnvironmentVariable('BACKSTAY_LOOK_INTO_CONTAINERS', 'false'))
+// As JSON: ["<id of a subscription>"]
+param alsoRead = json(readEnvironmentVariable('BACKSTAY_ALSO_READ', '[]'))
+// Found out and set by infra/hooks/grant-rights.mjs; as JSON: ["/subscriptions/…/resourceGroups/…"]
+param absentScopes = json(readEnvironmentVariable('BACKSTAY_ABSENT_SCOPES', '[]'))
