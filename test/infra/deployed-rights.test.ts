@@ -9,6 +9,10 @@ const bicep = findBicep('.');
 const [STANDARD] = PROFILES.profiles as [(typeof PROFILES.profiles)[number]];
 const SUBSCRIPTION = `/subscriptions/${SUBSCRIPTION_ID}`;
 const OTHER = '0a1b2c3d-1111-4222-8333-444455556666';
+const STAGING = {
+  resourceGroup: `${SUBSCRIPTION}/resourceGroups/rg-staging`,
+  storageAccount: `${SUBSCRIPTION}/resourceGroups/rg-staging/providers/Microsoft.Storage/storageAccounts/ststaging`,
+};
 
 interface Resource {
   readonly id: string;
@@ -79,10 +83,7 @@ describe.skipIf(typeof bicep === 'string')('infra/rights.bicep, evaluated by Bic
 
   test('groups in several subscriptions, staging and undo: each right once, whatever the casing', () => {
     const selector = { subscriptions: [SUBSCRIPTION_ID.toUpperCase(), OTHER], resourceGroups: ['RG-Shop'] };
-    const staging = {
-      resourceGroup: `${SUBSCRIPTION}/resourceGroups/rg-staging`,
-      storageAccount: `${SUBSCRIPTION}/resourceGroups/rg-staging/providers/Microsoft.Storage/storageAccounts/ststaging`,
-    };
+    const staging = STAGING;
     const { held, conditionOf } = deployed({
       profiles: [
         { ...STANDARD, selector, staging, allow: ['roleGrant'] },
@@ -130,49 +131,37 @@ describe.skipIf(typeof bicep === 'string')('infra/rights.bicep, evaluated by Bic
     expect(held).toContain(`Snapshot Group Creator @ ${SUBSCRIPTION}`);
   }, 60_000);
 
-  const staging = {
-    resourceGroup: `${SUBSCRIPTION}/resourceGroups/rg-staging`,
-    storageAccount: `/subscriptions/${OTHER}/resourceGroups/rg-staging/providers/Microsoft.Storage/storageAccounts/ststaging`,
-  };
-  const LOOKED_AT: readonly (readonly [string, readonly object[], boolean])[] = [
-    ['the usual kinds', [STANDARD], false],
-    ['only looks', [{ ...STANDARD, mode: 'observe', staging, inspectCluster: true }], true],
-    [
-      'every kind, with staging',
-      [{ ...STANDARD, staging, inspectCluster: true, allow: [...Object.keys(rights.change), 'roleGrant'] }],
-      true,
-    ],
-    ['no kind', [{ ...STANDARD, allow: [] }], false],
-    [
-      'groups in two subscriptions, and a vault elsewhere',
-      [
-        {
-          ...STANDARD,
-          selector: { subscriptions: [SUBSCRIPTION_ID, OTHER.toUpperCase()], resourceGroups: ['RG-A', 'rg-b'] },
-          vault: STANDARD.vault.replace(SUBSCRIPTION_ID, 'ffffffff-1111-4222-8333-444455556666'),
-        },
-        { ...STANDARD, name: 'other', allow: ['storageBypass', 'vaultIdentity'] },
-      ],
-      false,
-    ],
-    [
-      'some clusters',
-      [
-        {
-          ...STANDARD,
-          selector: { subscriptions: [SUBSCRIPTION_ID], clusters: [CLUSTER_ID], resourceGroups: ['rg-c'] },
-        },
-      ],
-      false,
-    ],
-  ];
-  test.each(LOOKED_AT)(
-    'the hook looks for just the scopes that are granted at: %s',
-    (_what, profiles, lookIntoContainers) => {
-      const alsoRead = ['EEEEEEEE-1111-4222-8333-444455556666'];
-      const { held } = deployed({ profiles, lookIntoContainers, alsoRead, allowUndo: true });
+  /** Each in a subscription of its own, so that none hides what another lacks. */
+  const LOOKED_AT: readonly object[] = [
+    STANDARD,
+    { ...STANDARD, allow: [] },
+    { ...STANDARD, mode: 'observe', staging: STAGING, inspectCluster: true },
+    {
+      ...STANDARD,
+      staging: STAGING,
+      inspectCluster: true,
+      allow: [...Object.keys(rights.change), 'roleGrant'],
+    },
+    { ...STANDARD, allow: ['storageBypass', 'vaultIdentity'] },
+    {
+      ...STANDARD,
+      selector: { subscriptions: [SUBSCRIPTION_ID, OTHER.toUpperCase()], resourceGroups: ['RG-A', 'rg-b'] },
+      vault: STANDARD.vault.replace(SUBSCRIPTION_ID, 'eeeeeeee-1111-4222-8333-444455556666'),
+    },
+    { ...STANDARD, selector: { subscriptions: [SUBSCRIPTION_ID], clusters: [CLUSTER_ID], resourceGroups: ['rg-c'] } },
+  ].map((profile, index) =>
+    JSON.parse(
+      JSON.stringify({ ...profile, name: `p${index}` }).replaceAll(SUBSCRIPTION_ID.slice(0, 8), `0000000${index}`),
+    ),
+  );
+  test.each([true, false])(
+    'the hook looks for just the scopes that are granted at (into containers: %s)',
+    (lookIntoContainers) => {
+      const alsoRead = ['EEEEEEEE-1111-4222-8333-444455556666', 'dddddddd-1111-4222-8333-444455556666'];
+      const { held } = deployed({ profiles: LOOKED_AT, lookIntoContainers, alsoRead, allowUndo: true });
       const scopes = held.map((each) => each.split(' @ ')[1]?.toLowerCase() ?? '');
-      const looked = grantedScopes(profiles, rights, { lookIntoContainers, alsoRead }).map(({ scope }) => scope);
+      const looked = grantedScopes(LOOKED_AT, rights, { lookIntoContainers, alsoRead }).map(({ scope }) => scope);
+      expect(looked.length).toBeGreaterThan(20);
       expect([...looked].sort()).toEqual([...new Set(scopes)].sort());
     },
     60_000,
