@@ -69,10 +69,20 @@ func placesOf(profile object) object => {
 
 func subscriptionOf(id string) string => '/subscriptions/${split(toLower(id), '/')[2]}'
 
+// All parts of a selector that are given must match, as in the product.
+func isSelected(subscriptionId string, group string, selector object) bool =>
+  contains(map(selector.subscriptions, id => toLower(id)), subscriptionId) && (!contains(selector, 'resourceGroups') || contains(
+    map(selector.resourceGroups ?? [], name => toLower(name)),
+    group
+  ))
+
 // As narrow as the selector says: clusters, else groups, else subscriptions.
 func clustersOf(selector object) array =>
   contains(selector, 'clusters')
-    ? map(selector.clusters, id => toLower(id))
+    ? filter(
+        map(selector.clusters, id => toLower(id)),
+        id => isSelected(split(id, '/')[2], split(id, '/')[4], selector)
+      )
     : flatten(map(
         selector.subscriptions,
         id =>

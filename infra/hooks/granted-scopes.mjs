@@ -72,7 +72,12 @@ function placesOf({ selector, vault, storageAccount, snapshotGroup, staging }) {
 
 /** As narrow as the selector says: clusters, else groups, else subscriptions. */
 function clustersOf({ subscriptions, resourceGroups, clusters }, whole) {
-  if (clusters) return clusters.map((scope) => ({ line: 'selector.clusters', scope }));
+  // All parts that are given must match, as in the product and in rights.bicep.
+  if (clusters) {
+    return clusters
+      .filter((id) => isIn(id, subscriptions, resourceGroups))
+      .map((scope) => ({ line: 'selector.clusters', scope }));
+  }
   if (!resourceGroups) return whole;
   return subscriptions.flatMap((id) =>
     resourceGroups.map((group) => ({
@@ -82,6 +87,12 @@ function clustersOf({ subscriptions, resourceGroups, clusters }, whole) {
       scope: `/subscriptions/${id}/resourceGroups/${group}`,
     })),
   );
+}
+
+function isIn(id, subscriptions, resourceGroups) {
+  const [, , subscription = '', , group = ''] = id.toLowerCase().split('/');
+  const has = (names, name) => names.some((each) => each.toLowerCase() === name);
+  return has(subscriptions, subscription) && (!resourceGroups || has(resourceGroups, group));
 }
 
 function subscriptionOf(id) {

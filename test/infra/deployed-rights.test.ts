@@ -69,7 +69,11 @@ describe.skipIf(typeof bicep === 'string')('infra/rights.bicep, evaluated by Bic
       profiles: [
         {
           ...STANDARD,
-          selector: { subscriptions: [SUBSCRIPTION_ID], clusters: [clusterId] },
+          // The second one is not selected: all parts of a selector must match.
+          selector: {
+            subscriptions: [SUBSCRIPTION_ID],
+            clusters: [clusterId, clusterId.replace(SUBSCRIPTION_ID, OTHER)],
+          },
           allow: ['backupExtension', 'roleGrant'],
         },
       ],
