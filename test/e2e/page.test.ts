@@ -11,6 +11,8 @@ import { startBrowser } from '../support/browser.ts';
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const TARGET = `?target=${targetIdOf(SHOP)}`;
 const PHONE = { width: 375, height: 740 };
+/** A browser beside other work may take a while to draw. */
+const PATIENT = { timeout: 10_000 };
 
 let browser: Browser;
 let site: Awaited<ReturnType<typeof servePage>>;
@@ -53,7 +55,7 @@ describe.each([
 
     await page.getByLabel('Search').fill('shop-prod');
     if (!javaScriptEnabled) await page.getByRole('button', { name: 'Apply' }).click();
-    await expect.poll(() => page.locator('.targets tbody tr:visible').count()).toBe(1);
+    await expect.poll(() => page.locator('.targets tbody tr:visible').count(), PATIENT).toBe(1);
     expect(new URL(page.url()).searchParams.get('q')).toBe('shop-prod');
 
     await page.getByRole('link', { name: 'shop-prod' }).click();
@@ -76,9 +78,9 @@ test('a search over many pages finds what is on none of those shown', async () =
   expect(await page.locator('tbody tr').count()).toBe(200);
   expect(await page.getByText('billing-eus-1941').count()).toBe(0);
   await page.getByLabel('Search').fill('billing 1941');
-  await expect.poll(() => page.locator('#found').textContent()).toBe('1 of 2,000 targets');
+  await expect.poll(() => page.locator('#found').textContent(), PATIENT).toBe('1 of 2,000 targets');
   await page.getByLabel('Search').fill('');
-  await expect.poll(() => page.locator('tbody tr').count()).toBe(200);
+  await expect.poll(() => page.locator('tbody tr').count(), PATIENT).toBe(200);
   await page.getByRole('link', { name: 'Next' }).click();
   expect(await page.locator('.pager').textContent()).toContain('Page 2 of 10');
 });
@@ -136,7 +138,7 @@ test('while Backstay is at work, the page follows', async () => {
   await page.goto(site.url + TARGET);
   site.become({ verdict: 'Ready', conditions: [] });
   await page.clock.runFor(5_000);
-  await expect.poll(() => page.locator('.verdict').textContent()).toContain('Ready');
+  await expect.poll(() => page.locator('.verdict').textContent(), PATIENT).toContain('Ready');
   expect(await page.locator('#live').textContent()).toContain('Everything that Azure Backup needs is in place');
 });
 

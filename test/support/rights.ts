@@ -45,11 +45,16 @@ function resourcesOf({ principalId, scope, role, condition }: Granted, index: nu
     properties: {
       roleName: `Role ${index}`,
       type: 'CustomRole',
-      assignableScopes: [`/subscriptions/${SUBSCRIPTION_ID}`],
+      assignableScopes: [isAbove(scope) ? scope : `/subscriptions/${SUBSCRIPTION_ID}`],
       permissions: [role],
     },
   };
   return [definition, assignment];
+}
+
+/** Whether it is a management group or the root. */
+function isAbove(scope: string): boolean {
+  return !scope.toLowerCase().startsWith('/subscriptions/');
 }
 
 /** The header that a principal's calls bear. */

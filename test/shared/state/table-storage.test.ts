@@ -248,7 +248,6 @@ describe('the queue', () => {
     ['text', 'hello'],
     ['nothing', null],
     ['another version', { v: 2, ...TARGET }],
-    ['an unknown part', { v: 1, ...TARGET, mode: 'enforce' }],
     ['an id that climbs', { v: 1, ...TARGET, clusterId: '/subscriptions/../x' }],
   ])('%s is not a message of ours', (_, message) => {
     expect(parseWakeMessage(message)).toBeUndefined();
