@@ -39,16 +39,11 @@ const atWork = new AsyncLocalStorage<AtWork>();
 
 const UNSEEN: OpenSpan = { note() {}, fail() {} };
 
-/** Runs `work` as the first span of this process in its trace. */
-export function begin<T>(telemetry: Telemetry, beginning: Beginning, work: () => Promise<T>): Promise<T> {
-  return runSpan(telemetry, beginning, work);
-}
-
 /** Runs `work` as a span within the one at work. */
 export function span<T>(name: string, attributes: Attributes, work: (span: OpenSpan) => Promise<T>): Promise<T> {
   const outer = atWork.getStore();
   if (outer === undefined) return work(UNSEEN);
-  return runSpan(outer.telemetry, { name, parent: outer.context, attributes }, work);
+  return begin(outer.telemetry, { name, parent: outer.context, attributes }, work);
 }
 
 /** Notes something on the span at work. */
@@ -88,7 +83,8 @@ export function traceId(): string | undefined {
   return atWork.getStore()?.context.traceId;
 }
 
-async function runSpan<T>(
+/** Runs `work` as a span that goes on from `parent`, or that begins a trace. */
+export async function begin<T>(
   telemetry: Telemetry,
   { name, parent, link, attributes = {} }: Beginning,
   work: (span: OpenSpan) => Promise<T>,

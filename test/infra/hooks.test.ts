@@ -260,16 +260,14 @@ test('the alert on silence is turned on once, and stays as people have it', asyn
   ]);
 });
 
+/** The hook in a deployment as it is, without its pauses. */
+function connected(tools: ReturnType<typeof fakeTools>) {
+  return connectEvents({ ...tools, env: DEPLOYED, profiles: PROFILES, parameters: 'x', wait: async () => {} });
+}
+
 test('functions that do not appear end it, and nothing is subscribed', async () => {
   const tools = fakeTools({ 'az resource show': { fails: 'ResourceNotFound' } });
-  const connecting = connectEvents({
-    ...tools,
-    env: DEPLOYED,
-    profiles: PROFILES,
-    parameters: 'x',
-    wait: async () => {},
-  });
-  await expect(connecting).rejects.toThrow(
+  await expect(connected(tools)).rejects.toThrow(
     /clusterWritten does not appear: ResourceNotFound.*Key Vault reference.*Log stream.*restart --ids \S+\/sites\/func\./s,
   );
   expect(tools.lines().filter((line) => line.includes('deployment'))).toEqual([]);
@@ -277,14 +275,7 @@ test('functions that do not appear end it, and nothing is subscribed', async () 
 
 test('a topic that is there already is told of', async () => {
   const tools = fakeTools({ 'az deployment sub create': { fails: 'Only one system topic is allowed per source' } });
-  const connecting = connectEvents({
-    ...tools,
-    env: DEPLOYED,
-    profiles: PROFILES,
-    parameters: 'x',
-    wait: async () => {},
-  });
-  await expect(connecting).rejects.toThrow(/Only one.*BACKSTAY_EXISTING_TOPICS/s);
+  await expect(connected(tools)).rejects.toThrow(/Only one.*BACKSTAY_EXISTING_TOPICS/s);
 });
 
 test('the hook waits for the functions that events are subscribed for', () => {

@@ -1,3 +1,4 @@
+import { sameInAnyCase } from '../../same-in-any-case.ts';
 import type { ArmState } from '../../state/arm-state.ts';
 import { MANAGEMENT_GROUP_ID } from '../../state/management-group.ts';
 import { scopesAbove } from '../../state/resource-id.ts';
@@ -43,9 +44,9 @@ const NO_ATTRIBUTES = { Request: {}, Resource: {} };
  * him, and whoever was granted nothing may do nothing.
  */
 export function createAccess(state: ArmState, owners: Owners | undefined): Access {
-  const isOwner = (principalId: string) => owners?.some((owner) => isSame(owner, principalId)) ?? false;
+  const isOwner = (principalId: string) => owners?.some((owner) => sameInAnyCase(owner, principalId)) ?? false;
   const heldBy = (principalId: string) =>
-    state.roleAssignments.all().filter(({ properties }) => isSame(properties.principalId, principalId));
+    state.roleAssignments.all().filter(({ properties }) => sameInAnyCase(properties.principalId, principalId));
   const conditions = new Map<string, Condition>();
 
   function conditionOf({ properties }: RoleAssignment): Condition | undefined {
@@ -97,10 +98,6 @@ export function createAccess(state: ArmState, owners: Owners | undefined): Acces
       return [...new Set(roles)].flatMap((guid) => permissionsOf(state, guid) ?? []);
     },
   };
-}
-
-function isSame(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 function permits({ actions, notActions }: Permission, action: string): boolean {

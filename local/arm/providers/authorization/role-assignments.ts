@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Platform } from '../../platform.ts';
+import { sameInAnyCase } from '../../same-in-any-case.ts';
 import { type ArmApp, type ArmContext, originOf } from '../../server/arm-env.ts';
 import { serviceError } from '../../server/errors.ts';
 import { pageOf } from '../../server/paging.ts';
@@ -126,22 +127,18 @@ interface NewAssignment {
 /** Nothing can be granted twice, under whatever name, and no name can be used for another grant. */
 function requireNew({ state, random }: Platform, { scope, name, request }: NewAssignment): void {
   const isSame = ({ properties }: RoleAssignment) =>
-    same(properties.scope, scope) &&
-    same(properties.principalId, request.principalId) &&
+    sameInAnyCase(properties.scope, scope) &&
+    sameInAnyCase(properties.principalId, request.principalId) &&
     roleGuidOf(properties.roleDefinitionId) === roleGuidOf(request.roleDefinitionId);
   const existing = state.roleAssignments.all().find(isSame);
   if (existing !== undefined) {
     // Azure rolls the longer text out region by region: https://github.com/Azure/azure-cli/issues/31995
     throw roleAssignmentExists(random.chance(0.5) ? existing.name : undefined);
   }
-  if (state.roleAssignments.all().some((assignment) => same(assignment.name, name))) {
+  if (state.roleAssignments.all().some((assignment) => sameInAnyCase(assignment.name, name))) {
     const message = 'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.';
     throw serviceError(400, 'RoleAssignmentUpdateNotPermitted', message);
   }
-}
-
-function same(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 function requireKnownPrincipal(

@@ -1,3 +1,5 @@
+import { sameInAnyCase } from '../../../same-in-any-case.ts';
+
 /** A parsed condition of a role assignment: version 2.0, as far as the delegation of role assignments uses it. */
 export type Condition =
   | { readonly kind: 'not'; readonly of: Condition }
@@ -61,10 +63,6 @@ export interface Quantifiers {
 
 function same(left: string, right: string): boolean {
   return left === right;
-}
-
-function sameInAnyCase(left: string, right: string): boolean {
-  return left.toLowerCase() === right.toLowerCase();
 }
 
 function not(comparator: Comparator): Comparator {
