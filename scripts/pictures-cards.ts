@@ -1,8 +1,8 @@
 // `node scripts/pictures-cards.ts` draws every card as Teams would, into docs/pictures/card-*.png.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import type { CardMessage } from '../shared/notify/cards/elements.ts';
+import { startBrowser } from './browser/find-browser.ts';
 import { storyCards } from './pictures/story-cards.ts';
 import { hostConfig } from './pictures/teams-host-config.ts';
 
@@ -16,7 +16,7 @@ const PAGE = `<!doctype html><meta charset="utf-8"><style>
   .ac-pushButton { font: 600 14px "Segoe UI", system-ui, sans-serif; padding: 6px 14px; border: 1px solid #d1d1d1; border-radius: 4px; background: #fff; color: #242424; }
 </style><div id="card"></div>`;
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium' });
+const browser = await startBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
   for (const [kind, message] of Object.entries(storyCards())) {

@@ -1,10 +1,10 @@
 // `npm run pictures` draws the page as a browser does, into docs/pictures/.
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { reportFor } from '../shared/api/report.ts';
 import { REMEDIATORS } from '../shared/remediate/index.ts';
 import { RULES } from '../shared/rules/index.ts';
 import { targetIdOf } from '../shared/state/target-id.ts';
+import { startBrowser } from './browser/find-browser.ts';
 import { NOW, SHOP, SOMEBODY, storyEntries, storyState, storySummaries, storyUndo } from './pictures/story-page.ts';
 
 const FOLDER = 'docs/pictures';
@@ -23,7 +23,7 @@ const report = reportFor({
 });
 const viewer = { caller: SOMEBODY, rights: ['Backstay.Read', 'Backstay.Remediate', 'Backstay.Approve'] } as const;
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium' });
+const browser = await startBrowser();
 try {
   await draw('fleet-light', {}, { viewport: DESKTOP });
   await draw('fleet-dark', {}, { viewport: DESKTOP, colorScheme: 'dark' });

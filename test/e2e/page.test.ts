@@ -14,22 +14,32 @@ const PHONE = { width: 375, height: 740 };
 /** A browser beside other work may take a while to draw. */
 const PATIENT = { timeout: 10_000 };
 
-let browser: Browser;
+let started: Promise<Browser> | undefined;
 let site: Awaited<ReturnType<typeof servePage>>;
 let complaints: string[];
 
 beforeAll(async () => {
-  [browser, site] = await Promise.all([startBrowser(), servePage()]);
+  site = await servePage();
 });
-afterAll(() => Promise.all([browser?.close(), site?.close()]));
+afterAll(async () => {
+  await (await started?.catch(() => undefined))?.close();
+  await site.close();
+});
 beforeEach(() => {
   complaints = [];
 });
 afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
+  const browser = await started?.catch(() => undefined);
+  for (const context of browser?.contexts() ?? []) await context.close();
   // A breach of the policy, an error of the script, or an answer that is none of ours.
   expect(complaints).toEqual([]);
 });
+
+/** Started by the first test: in a hook its failure would make the tests skipped, not failed. */
+function theBrowser(): Promise<Browser> {
+  started ??= startBrowser();
+  return started;
+}
 
 async function open(
   query = '',
@@ -37,7 +47,7 @@ async function open(
 ): Promise<Page> {
   const { rights = RIGHTS, targets = 40, ...context } = options;
   site.play({ rights, targets });
-  const page = await (await browser.newContext(context)).newPage();
+  const page = await (await (await theBrowser()).newContext(context)).newPage();
   page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
   page.on('pageerror', (error) => void complaints.push(error.message));
   await page.goto(site.url + query);

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -94,7 +94,10 @@ test('a release is what was checked: packaged by the job that ran the checks, an
 
 test('everything that builds or is built with is kept current', () => {
   const { updates } = parse(readFileSync('.github/dependabot.yml', 'utf8')) as {
-    updates: readonly { 'package-ecosystem': string }[];
+    updates: readonly { 'package-ecosystem': string; directories?: readonly string[] }[];
   };
   expect(updates.map((update) => update['package-ecosystem'])).toEqual(['npm', 'github-actions']);
+  const locked = globSync('{.,scripts/**}/package-lock.json').map((file) => join('/', dirname(file)));
+  expect(locked.length).toBeGreaterThan(1);
+  expect(updates[0]?.directories?.toSorted()).toEqual(locked.sort());
 });

@@ -1,11 +1,29 @@
-import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
+import { findBrowser } from '../../scripts/browser/find-browser.ts';
+import type { BrowserChoice } from '../../scripts/browser/installed-browsers.ts';
 
-/** The browser of this machine: `CHROMIUM_PATH`, or Debian's chromium. */
-export function startBrowser(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-  if (!existsSync(executablePath)) {
-    throw new Error(`There is no browser at ${executablePath}: install Debian's chromium, or set CHROMIUM_PATH.`);
+/** Carries what the global setup found to the tests. */
+const VARIABLE = 'TEST_BROWSER';
+
+type Found = { readonly choice: BrowserChoice } | { readonly why: string };
+
+/** Finds or installs a browser once for all tests, before the first of them runs. */
+export async function provideBrowser(): Promise<void> {
+  process.env[VARIABLE] = JSON.stringify(await find());
+}
+
+/** Starts the browser that `provideBrowser` found, or fails with the ways to one. */
+export async function startBrowser(): Promise<Browser> {
+  const provided = process.env[VARIABLE];
+  const found: Found = provided === undefined ? await find() : JSON.parse(provided);
+  if ('why' in found) throw new Error(found.why);
+  return chromium.launch(found.choice);
+}
+
+async function find(): Promise<Found> {
+  try {
+    return { choice: await findBrowser() };
+  } catch (error) {
+    return { why: error instanceof Error ? error.message : String(error) };
   }
-  return chromium.launch({ executablePath });
 }

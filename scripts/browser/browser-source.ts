@@ -1,0 +1,10 @@
+import type { BrowserChoice } from './installed-browsers.ts';
+
+/** A way to install a browser without asking. */
+export interface BrowserSource {
+  /** What it installs and from where. */
+  readonly name: string;
+  /** Whether this machine could run what it installs. */
+  isAvailable(): boolean;
+  install(): Promise<BrowserChoice>;
+}
