@@ -73,6 +73,11 @@ export class ArmState {
     return this.#collections().some((collection) => collection.get(id) !== undefined);
   }
 
+  /** Puts what `changed` makes of a resource in its place, if there is one: for what no request can set. */
+  change(id: string, changed: <T extends { readonly id: string }>(resource: T) => T): void {
+    for (const collection of this.#collections()) collection.change(id, changed);
+  }
+
   /** Removes a resource with everything below it and the identities that belonged to them; says what went. */
   remove(id: string): readonly string[] {
     const gone = this.#collections()

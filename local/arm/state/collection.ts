@@ -22,6 +22,11 @@ export class Collection<T extends { readonly id: string }> {
     return resource;
   }
 
+  change(id: string, changed: (resource: T) => T): void {
+    const resource = this.get(id);
+    if (resource !== undefined) this.set(changed(resource));
+  }
+
   delete(id: string): void {
     const key = id.toLowerCase();
     const before = this.#byKey.get(key);
