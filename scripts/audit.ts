@@ -1,6 +1,8 @@
 // `npm run audit -- verify` checks the whole record; `npm run audit -- show NAME` tells the story of a cluster.
 // Ends with 0 when what was read is sound, 1 when it is not, 2 when it could not be read.
+import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { parseWitness } from '../shared/audit/witness.ts';
 import { type OpenRecord, openRecord } from './audit/open-record.ts';
 import { printStory } from './audit/print-story.ts';
 import { printVerify } from './audit/print-verify.ts';
@@ -9,12 +11,25 @@ interface Options {
   readonly json?: true;
 }
 
+interface VerifyOptions extends Options {
+  readonly witness?: string;
+}
+
 const program = new Command('audit').description('Reads the tamper-evident record of Backstay.');
 program
   .command('verify')
   .description('checks every chain against itself and its anchors, and names the first broken entry of each')
   .option('--json', 'one JSON object a line, as it is found: the anchors, each chain, and the sum')
-  .action(({ json }: Options) => run((record, now) => printVerify(record, { json: json === true, now }, print)));
+  .option(
+    '--witness <file>',
+    'compares the anchors with those in telemetry; docs/runbook.md has the query that writes the file',
+  )
+  .action(({ json, witness }: VerifyOptions) =>
+    run(async (record, now) => {
+      const known = witness === undefined ? {} : { witness: parseWitness(await readFile(witness, 'utf8')) };
+      return printVerify(record, { json: json === true, now, ...known }, print);
+    }),
+  );
 program
   .command('show')
   .argument('<cluster>', 'id of the cluster, its name, or a part of its name that no other has')

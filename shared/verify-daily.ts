@@ -26,14 +26,14 @@ export async function verifyDaily({ verify, ...ports }: VerifyPorts): Promise<vo
       chains++;
       entries += report.entries;
     }
-    const why = whyBroken(report);
-    if (why !== undefined) broken.push({ target: report.about === 'chain' ? report.target : undefined, why });
+    broken.push(...breaksIn(report));
     if (clock.now().getTime() - startedAt > LONGEST_SECONDS * 1000) {
       finished = false;
       break;
     }
   }
 
+  measure('backstay.verifications', 1, { outcome: finished ? 'finished' : 'unfinished' });
   // That nothing broken was found says something only of all of it.
   if (finished || broken.length > 0) measure('backstay.record.broken', broken.length, {});
   note({ chains, entries, broken: broken.length, finished });
@@ -48,9 +48,11 @@ export async function verifyDaily({ verify, ...ports }: VerifyPorts): Promise<vo
   await tell(broken, ports);
 }
 
-function whyBroken(report: RecordReport): string | undefined {
-  if (report.about === 'anchors') return report.broken[0]?.message;
-  return report.verification.ok ? undefined : report.verification.message;
+/** Each break among the anchors counts by itself: one that is known and explained must not hide the next. */
+function breaksIn(report: RecordReport): readonly BrokenChain[] {
+  if (report.about === 'anchors') return report.broken.map(({ message }) => ({ target: undefined, why: message }));
+  const { target, verification } = report;
+  return verification.ok ? [] : [{ target, why: verification.message }];
 }
 
 /** There is one a day at most, so it is not held up by a burst of other cards. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { InvocationContext } from '@azure/functions';
 import { acceptEvent } from './accept-event.ts';
+import { anchorHourly } from './anchor-hourly.ts';
 import type { SignIn } from './api/caller.ts';
 import type { ApiCalls } from './api/calls.ts';
 import type { Api } from './api/create-api.ts';
@@ -11,7 +12,6 @@ import { createFormTokens } from './api/form-token.ts';
 import { createHealth } from './api/health.ts';
 import { Refusal } from './api/problem.ts';
 import { answerApproval } from './approve/answer-approval.ts';
-import { anchorHeads } from './audit/anchor-heads.ts';
 import { createBlobAnchorStore } from './audit/blob-anchor-store.ts';
 import { loggedTrail } from './audit/logged-trail.ts';
 import { createTableChainRows } from './audit/table-chain-rows.ts';
@@ -210,12 +210,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     discover: async (context) => discover(await portsFor(context)),
     tellNews: async (context) => tellNews(await portsFor(context)),
     tellDaily: async (context) => tellDaily(settings.digestHour, await portsFor(context)),
-    async anchor(context) {
-      const { unreadable, ...done } = await anchorHeads({ rows, store: anchors, clock: systemClock, writer });
-      const log = logOf(context);
-      log.info('Anchored', done);
-      if (unreadable.length > 0) log.error('Heads cannot be read', { targets: unreadable });
-    },
+    anchor: async (context) => anchorHourly({ rows, store: anchors, clock: systemClock, writer }, logOf(context)),
     census: async (context) => census(await portsFor(context)),
     verify: async (context) =>
       verifyDaily({

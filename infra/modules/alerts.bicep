@@ -65,6 +65,30 @@ var rules = [
     measure: 'chains'
   }
   {
+    name: 'verification-unfinished'
+    title: 'The audit log was not verified in full'
+    description: 'The daily verification ran out of time before it had checked every chain.'
+    severity: 2
+    query: loadTextContent('../queries/alerts/verification-unfinished.kql')
+    every: 'PT1H'
+    over: 'P1D'
+    above: 0
+    dimension: ''
+    measure: ''
+  }
+  {
+    name: 'no-verification'
+    title: 'The audit log is not verified'
+    description: 'No daily verification has ended for two days.'
+    severity: 2
+    query: loadTextContent('../queries/alerts/no-verification.kql')
+    every: 'PT1H'
+    over: 'P2D'
+    above: 0
+    dimension: ''
+    measure: ''
+  }
+  {
     name: 'no-heartbeat'
     title: 'Backstay stands still'
     description: 'No sweep for half an hour; there should be three.'

@@ -1,9 +1,8 @@
 import pc from 'picocolors';
 import type { Chain } from '../../shared/audit/chain-rows.ts';
-import { readAnchors } from '../../shared/audit/read-anchors.ts';
+import { anchoredChain, readAnchors } from '../../shared/audit/read-anchors.ts';
 import { harmless, storyOf } from '../../shared/audit/story.ts';
 import { type ChainReport, verifyOne } from '../../shared/audit/verify-record.ts';
-import { targetKey } from '../../shared/model/target.ts';
 import { findChains } from './find-chains.ts';
 import type { OpenRecord } from './open-record.ts';
 import { inWords, stamp } from './print-verify.ts';
@@ -21,11 +20,9 @@ export async function printStory(
   { json, now }: { readonly json: boolean; readonly now: string },
   print: (line: string) => void,
 ): Promise<boolean> {
-  const anchors = await readAnchors(store);
+  const anchors = await readAnchors(store, now);
   const chains = await findChains(named, rows, anchors);
-  const reports = chains.map((chain) =>
-    verifyOne(chain, anchors.chains.get(targetKey(chain.target))?.points ?? [], now),
-  );
+  const reports = chains.map((chain) => verifyOne(chain, anchoredChain(chain.target, anchors), now));
   if (json) {
     const documents = chains.map(({ target, entries }, index) => {
       const { verification, sinceAnchor } = reports[index] ?? {};

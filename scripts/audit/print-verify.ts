@@ -1,7 +1,12 @@
 import pc from 'picocolors';
 import { harmless } from '../../shared/audit/story.ts';
-import type { AnchorsReport, ChainReport } from '../../shared/audit/verify-record.ts';
-import { verifyRecord } from '../../shared/audit/verify-record.ts';
+import {
+  type AnchorsReport,
+  type ChainReport,
+  type RecordReport,
+  verifyRecord,
+} from '../../shared/audit/verify-record.ts';
+import type { WitnessedAnchor, WitnessReport } from '../../shared/audit/witness.ts';
 import type { OpenRecord } from './open-record.ts';
 
 type Print = (line: string) => void;
@@ -9,12 +14,16 @@ type Print = (line: string) => void;
 /** Prints what verifying finds, as it is found: a line for each chain, or with `json` a JSON object for each. Answers whether all is sound. */
 export async function printVerify(
   { rows, anchors }: OpenRecord,
-  { json, now }: { readonly json: boolean; readonly now: string },
+  {
+    json,
+    now,
+    witness,
+  }: { readonly json: boolean; readonly now: string; readonly witness?: readonly WitnessedAnchor[] },
   print: Print,
 ): Promise<boolean> {
   let [chains, entries, broken, anchorsBroken] = [0, 0, 0, 0];
-  for await (const report of verifyRecord(rows, anchors, now)) {
-    if (report.about === 'anchors') anchorsBroken = report.broken.length;
+  for await (const report of verifyRecord(rows, anchors, now, witness)) {
+    if (report.about === 'anchors') anchorsBroken = report.broken.length + (report.witness?.broken.length ?? 0);
     else {
       chains++;
       entries += report.entries;
@@ -33,7 +42,7 @@ export async function printVerify(
   return ok;
 }
 
-function printReport(report: AnchorsReport | ChainReport, print: Print): void {
+function printReport(report: RecordReport, print: Print): void {
   if (report.about === 'anchors') printAnchors(report, print);
   else {
     const name = harmless(`${report.target.clusterId} (${report.target.profile})`);
@@ -54,13 +63,20 @@ export function stamp(ok: boolean): string {
   return ok ? pc.green('unbroken') : pc.red('BROKEN  ');
 }
 
-function printAnchors({ ok, lines, lastAt, broken, quietDays }: AnchorsReport, print: Print): void {
+function printAnchors({ lines, lastAt, broken, witness }: AnchorsReport, print: Print): void {
   const last = lastAt === undefined ? 'nothing was anchored yet' : `the last of ${lastAt}`;
-  print(`${stamp(ok)}  anchors  ${count(lines, 'line', 'lines')}, ${last}`);
+  print(`${stamp(broken.length === 0)}  anchors  ${count(lines, 'line', 'lines')}, ${last}`);
   for (const { day, line, problem, message } of broken) {
     print(`          ${line === undefined ? day : `${day}, line ${line}`}  ${problem}: ${message}`);
   }
-  if (quietDays.length > 0) print(`          no anchors were written on ${quietDays.join(', ')}`);
+  if (witness !== undefined) printWitness(witness, print);
+}
+
+function printWitness({ ok, anchors, from, to, broken, unwitnessed }: WitnessReport, print: Print): void {
+  const others =
+    unwitnessed === 0 ? '' : `; telemetry does not have ${count(unwitnessed, 'other', 'others')} of that time`;
+  print(`${stamp(ok)}  witness  ${count(anchors, 'anchor', 'anchors')} from ${from} to ${to}${others}`);
+  for (const { problem, message } of broken) print(`          ${problem}: ${message}`);
 }
 
 function count(number: number, one: string, many: string): string {

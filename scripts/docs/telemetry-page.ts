@@ -57,6 +57,7 @@ trace that it belongs to. They are never sampled. Those that others rely on:
 | \`Counted\` | every half hour | \`counts\` by verdict |
 | \`Swept\` | every ten minutes | \`seen\`, \`overdue\`, \`unreadable\` |
 | \`Step given up\` | a message failed as often as it may | \`target\`, \`tries\` |
+| \`Anchor written\` | once an hour, for each line of the anchors | \`number\`, \`at\`, \`hash\`: a [second witness](runbook.md#compare-the-anchors-with-telemetry) of the anchors |
 | \`Verified\` | once a day | \`chains\`, \`entries\`, \`broken\` |
 | \`Verification not finished\` | the record is larger than four minutes can verify; \`npm run audit -- verify\` has all the time that it needs | \`chains\`, \`entries\` that it came to |
 | \`Record does not hold\` | a chain was altered, or damaged | \`chains\`, each with the first thing that shows it |

@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import { type Target, targetKey } from '../model/target.ts';
-import { type AnchoredHead, nextAnchor } from './anchor.ts';
+import { type AnchoredHead, type NumberedAnchorLine, nextAnchor } from './anchor.ts';
 import type { AnchorStore } from './anchor-store.ts';
 import type { ChainRows } from './chain-rows.ts';
 
@@ -15,7 +15,8 @@ export interface AnchorPorts {
 /** What one anchoring run did. */
 export interface Anchoring {
   readonly heads: number;
-  readonly lines: number;
+  /** The lines that were written. */
+  readonly written: readonly NumberedAnchorLine[];
   /** Chains whose head cannot be read; verifying tells what is wrong with them. */
   readonly unreadable: readonly string[];
 }
@@ -35,17 +36,18 @@ export async function anchorHeads({ rows, store, clock, writer }: AnchorPorts): 
   }
 
   let rest: readonly AnchoredHead[] = heads;
-  let [lines, tries] = [0, 0];
+  const written: NumberedAnchorLine[] = [];
+  let tries = 0;
   do {
     const end = await store.end();
     const at = clock.now().toISOString();
-    const next = nextAnchor(rest, end.hash, { at, writer });
+    const next = nextAnchor(rest, end.before, { at, writer });
     if (await store.append(dayOf(at, end.day), next.line, end)) {
       rest = next.rest;
-      lines++;
+      written.push(next.line);
     } else if (++tries === MOST_TRIES) throw new Error('The anchors are being written by too many at once.');
-  } while (lines === 0 || rest.length > 0);
-  return { heads: heads.length, lines, unreadable: unreadable.map(targetKey) };
+  } while (written.length === 0 || rest.length > 0);
+  return { heads: heads.length, written, unreadable: unreadable.map(targetKey) };
 }
 
 /** Never a day before the newest one, whatever this clock says: lines of a day link to those of earlier days only. */

@@ -1,9 +1,9 @@
-import type { AnchorLine } from './anchor.ts';
+import type { AnchorBefore, AnchorLine } from './anchor.ts';
 
 /** Where the anchors end, and thus what the next line must link to and be put behind. */
 export interface AnchorEnd {
-  /** Hash of the newest line that can be read; 64 zeros when there is none. */
-  readonly hash: string;
+  /** The newest line that can be read; `BEFORE_FIRST_ANCHOR` when there is none. */
+  readonly before: AnchorBefore;
   /** `YYYY-MM-DD` of the newest day; `undefined` before the first. */
   readonly day: string | undefined;
   /** How long that day is, in bytes. */

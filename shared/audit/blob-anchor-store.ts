@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { ContainerClient } from '@azure/storage-blob';
 import { once } from '../lib/once.ts';
-import { MOST_LINE_BYTES, NO_ANCHOR_HASH, parseAnchor } from './anchor.ts';
-import type { AnchorEnd, AnchorStore } from './anchor-store.ts';
+import { type AnchorBefore, BEFORE_FIRST_ANCHOR, MOST_LINE_BYTES, parseAnchor } from './anchor.ts';
+import type { AnchorStore } from './anchor-store.ts';
 
 const NAME = /^(\d{4}-\d\d-\d\d)\.ndjson$/;
 
@@ -37,10 +37,10 @@ export function createBlobAnchorStore(open: () => Promise<ContainerClient>): Anc
       const place = { day: newest?.day, bytes: newest?.bytes ?? 0 };
       // The newest day may have no line yet: made, and then not written to.
       for (const { day, bytes } of blobs.toReversed()) {
-        const hash = lastHash(await tailOf(container, day, bytes));
-        if (hash !== undefined) return { ...place, hash };
+        const before = lastLine(await tailOf(container, day, bytes));
+        if (before !== undefined) return { ...place, before };
       }
-      return { ...place, hash: NO_ANCHOR_HASH };
+      return { ...place, before: BEFORE_FIRST_ANCHOR };
     },
 
     async append(day, line, behind) {
@@ -82,10 +82,10 @@ async function tailOf(container: ContainerClient, day: string, bytes: number): P
   return (await container.getBlobClient(nameOf(day)).downloadToBuffer(from, bytes - from)).toString('utf8');
 }
 
-function lastHash(tail: string): AnchorEnd['hash'] | undefined {
+function lastLine(tail: string): AnchorBefore | undefined {
   for (const text of tail.split('\n').toReversed()) {
     const line = parseAnchor(text);
-    if (line !== undefined) return line.hash;
+    if (line !== undefined) return line;
   }
   return undefined;
 }

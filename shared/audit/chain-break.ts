@@ -15,8 +15,14 @@ export type Problem =
   /** The chain is sound in itself, but was another one when it was anchored. */
   | 'Rewritten'
   | 'ChainMissing'
-  /** It has not been anchored for a day. */
-  | 'NotAnchored';
+  /** It is old enough to have been anchored. */
+  | 'NotAnchored'
+  /** The anchors around it show that it was written later than it says. */
+  | 'BackDated'
+  /** The anchors around it show that it was written earlier than it says. */
+  | 'FutureDated'
+  /** It has no time that can be read. */
+  | 'WrongTime';
 
 /** The first entry of a chain that does not hold, or that is not there. */
 export interface Break {

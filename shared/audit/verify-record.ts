@@ -3,13 +3,17 @@ import { type Target, targetKey } from '../model/target.ts';
 import type { AnchorReader } from './anchor-store.ts';
 import { type Break, broken } from './chain-break.ts';
 import type { Chain, ChainRows } from './chain-rows.ts';
-import { type Anchors, readAnchors } from './read-anchors.ts';
-import { type AnchorPoint, type Verification, verifyChain } from './verify.ts';
+import { type AnchoredChain, type Anchors, anchoredChain, readAnchors } from './read-anchors.ts';
+import { MAX_ANCHOR_GAP_SECONDS } from './times.ts';
+import { type Verification, verifyChain } from './verify.ts';
+import { compareWithWitness, type WitnessedAnchor, type WitnessReport } from './witness.ts';
 
 /** What was found of the anchors; comes first. */
-export interface AnchorsReport extends Omit<Anchors, 'chains'> {
+export interface AnchorsReport extends Omit<Anchors, 'chains' | 'completeAt'> {
   readonly about: 'anchors';
   readonly ok: boolean;
+  /** How they compare with telemetry, where that was given. */
+  readonly witness?: WitnessReport;
 }
 
 /** What was found of one chain. */
@@ -25,37 +29,44 @@ export interface ChainReport {
 
 export type RecordReport = AnchorsReport | ChainReport;
 
-/** Anchoring runs hourly. An entry that has waited this long shows that it does not run, or that its anchors were taken away. */
-const LONGEST_UNANCHORED_SECONDS = 24 * 3600;
-
 /**
- * Checks the anchors and every chain of the record, and tells of each as soon as it is known. `now` is ISO 8601. Reads only.
+ * Checks the anchors and every chain of the audit log, and reports each as soon as it is known. `now` is ISO 8601; `witness` holds what
+ * telemetry has of the anchors. Reads only.
  * @throws what the storage throws.
  */
 export async function* verifyRecord(
   rows: Pick<ChainRows, 'chains' | 'chain'>,
   store: AnchorReader,
   now: string,
+  witness?: readonly WitnessedAnchor[],
 ): AsyncIterable<RecordReport> {
   // The anchors first: chains that are read later can only have grown beyond them.
-  const { chains: anchored, ...anchors } = await readAnchors(store);
-  yield { about: 'anchors', ok: anchors.broken.length === 0, ...anchors };
+  const stored: WitnessedAnchor[] = [];
+  const anchors = await readAnchors(store, now, ({ number, at, hash }) => {
+    if (witness !== undefined) stored.push({ number, at, hash });
+  });
+  const { lines, lastAt, broken } = anchors;
+  const compared = witness && compareWithWitness(stored, witness);
+  const ok = broken.length === 0 && compared?.ok !== false;
+  yield { about: 'anchors', ok, lines, lastAt, broken, ...(compared !== undefined && { witness: compared }) };
 
   const seen = new Set<string>();
   for await (const chain of rows.chains()) {
-    const key = targetKey(chain.target);
-    seen.add(key);
-    yield await reportOn(chain, rows, anchored.get(key)?.points ?? [], now);
+    seen.add(targetKey(chain.target));
+    yield await reportOn(chain, rows, anchoredChain(chain.target, anchors), now);
   }
-  for (const [key, { target, points }] of anchored) {
-    if (!seen.has(key)) yield verifyOne({ target, entries: [], head: undefined }, points, now);
+  for (const [key, anchored] of anchors.chains) {
+    const { target } = anchored;
+    if (!seen.has(key)) yield verifyOne({ target, entries: [], head: undefined }, anchored, now);
   }
 }
 
-/** What is to be said of one chain, given the entries of it that were anchored; one that was taken away is empty. `now` is ISO 8601. */
-export function verifyOne(chain: Chain, points: readonly AnchorPoint[], now: string): ChainReport {
+/** Checks one chain against what was anchored of it; one that was removed is empty. `now` is ISO 8601. */
+export function verifyOne(chain: Chain, anchored: AnchoredChain, now: string): ChainReport {
   const { target, entries, head } = chain;
-  const verification = takenAway(chain, points) ?? verifyChain(entries, head, { target, points });
+  const { points, lastAt } = anchored;
+  const known = { target, points, sincePoints: { notBefore: lastAt, notAfter: now } };
+  const verification = takenAway(chain, anchored) ?? verifyChain(entries, head, known);
   const anchoredUpTo = points.at(-1)?.sequence ?? 0;
   return {
     about: 'chain',
@@ -69,14 +80,14 @@ export function verifyOne(chain: Chain, points: readonly AnchorPoint[], now: str
 async function reportOn(
   chain: Chain,
   rows: Pick<ChainRows, 'chain'>,
-  points: readonly AnchorPoint[],
+  anchored: AnchoredChain,
   now: string,
 ): Promise<ChainReport> {
-  const report = verifyOne(chain, points, now);
+  const report = verifyOne(chain, anchored, now);
   if (!mayHaveGrown(report.verification)) return report;
   // Pages of a table are read one after another: entries may have come between the last of them and the head.
   const again = await rows.chain(chain.target);
-  return again === undefined || again.entries.length <= chain.entries.length ? report : verifyOne(again, points, now);
+  return again === undefined || again.entries.length <= chain.entries.length ? report : verifyOne(again, anchored, now);
 }
 
 function mayHaveGrown(verification: Verification): boolean {
@@ -85,13 +96,13 @@ function mayHaveGrown(verification: Verification): boolean {
 
 function leftUnanchored({ entries }: Chain, anchoredUpTo: number, now: string): Break | undefined {
   const first = entries[anchoredUpTo];
-  if (first === undefined || secondsBetween(first.at, now) <= LONGEST_UNANCHORED_SECONDS) return undefined;
+  if (first === undefined || secondsBetween(first.at, now) <= MAX_ANCHOR_GAP_SECONDS) return undefined;
   const { sequence, at } = first;
   const message = `entry ${sequence} of ${at} was never anchored: anchoring does not run, or its anchors were taken away`;
   return broken(sequence, 'NotAnchored', message);
 }
 
-function takenAway({ entries, head }: Chain, points: readonly AnchorPoint[]): Break | undefined {
+function takenAway({ entries, head }: Chain, { points }: AnchoredChain): Break | undefined {
   const anchored = points.at(-1);
   if (anchored === undefined || entries.length > 0 || head !== undefined) return undefined;
   const message = `the whole chain is not there, though entry ${anchored.sequence} was anchored at ${anchored.at}`;

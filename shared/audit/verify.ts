@@ -3,6 +3,7 @@ import type { RecordEntry } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
 import { type Break, broken } from './chain-break.ts';
 import { type ChainHead, EMPTY_HEAD, headAfter } from './record.ts';
+import { type WrittenBetween, wrongTime } from './times.ts';
 import { type Entries, wrongEntry } from './wrong-entry.ts';
 
 export type Verification = { readonly ok: true; readonly entries: number } | Break;
@@ -13,6 +14,8 @@ export interface AnchorPoint {
   readonly hash: string;
   /** When it was first anchored so, ISO 8601. */
   readonly at: string;
+  /** When the entries since the point before it were not there yet, as far as the anchors tell. ISO 8601. */
+  readonly notBefore?: string | undefined;
 }
 
 /** What is known of a chain from elsewhere. */
@@ -20,11 +23,13 @@ export interface Knowledge {
   readonly target?: Target;
   /** In order of their sequence. */
   readonly points?: readonly AnchorPoint[];
+  /** Between which times the entries after the last point were written. */
+  readonly sincePoints?: WrittenBetween;
 }
 
 /**
  * Follows a chain from its first entry to its head, past its anchors, and names the first link that does not hold. A chain may
- * be longer than its last anchor. What was re-written after that anchor, hashes and head and all, cannot be told.
+ * be longer than its last anchor. Of what was re-written after that anchor, hashes and head and all, only a wrong time shows.
  */
 export function verifyChain(entries: Entries, head: ChainHead | undefined, known: Knowledge = {}): Verification {
   const points = known.points ?? [];
@@ -41,10 +46,25 @@ export function verifyChain(entries: Entries, head: ChainHead | undefined, known
     last = after;
     for (let point = points[next]; point !== undefined && point.sequence <= expected; point = points[++next]) {
       if (point.hash !== last.hash) return rewritten(point, confirmed);
+      const dated = wrongTimeAmong(entries.slice(confirmed, expected), {
+        notBefore: point.notBefore,
+        notAfter: point.at,
+      });
+      if (dated !== undefined) return dated;
       confirmed = expected;
     }
   }
-  return checkEnd(last, head, points);
+  const verification = checkEnd(last, head, points);
+  if (!verification.ok) return verification;
+  return wrongTimeAmong(entries.slice(confirmed), known.sincePoints ?? {}) ?? verification;
+}
+
+function wrongTimeAmong(entries: Entries, between: WrittenBetween): Break | undefined {
+  for (const entry of entries) {
+    const wrong = entry && wrongTime(entry, between);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
 }
 
 function checkEnd(last: ChainHead, head: ChainHead | undefined, points: readonly AnchorPoint[]): Verification {

@@ -58,7 +58,14 @@ export const METRICS = {
     instrument: 'gauge',
     unit: '{chain}',
     dimensions: [],
-    description: 'Chains of the record, that of the anchors among them, that do not hold. Once a day.',
+    description: 'Chains of the audit log that failed the integrity check, and breaks among the anchors. Once a day.',
+  },
+  'backstay.verifications': {
+    instrument: 'counter',
+    unit: '{verification}',
+    dimensions: ['outcome'],
+    description:
+      'Daily verifications of the audit log that `finished`, and those that ran out of time and are `unfinished`.',
   },
   'backstay.cards': {
     instrument: 'counter',

@@ -49,6 +49,7 @@ test('a host that missed its hour anchors the record as soon as it starts', asyn
 
   const { lines, broken, chains } = await readAnchors(
     createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER)),
+    new Date().toISOString(),
   );
   expect({ lines, broken, keys: [...chains.keys()] }).toEqual({ lines: 1, broken: [], keys: [targetKey(TARGET)] });
 });

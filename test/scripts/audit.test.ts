@@ -81,6 +81,30 @@ describe('verify', () => {
     expect(reports.at(-1)).toEqual({ about: 'all', ok: true, chains: 2, entries: 5, broken: 0, anchorsBroken: 0 });
   });
 
+  describe('with an export of telemetry', () => {
+    const at = new Date().toISOString();
+    const columns = ['number', 'at', 'hash'].map((name) => ({ name }));
+    const exported = async (...more: unknown[][]) => {
+      const { before } = await createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER)).end();
+      return JSON.stringify({ tables: [{ columns, rows: [[before.number, at, before.hash], ...more] }] });
+    };
+    test.each([
+      ['that fits the anchors', () => exported(), { code: 0, out: /^unbroken {2}witness {2}1 anchor from 20/m }],
+      [
+        'that has one more',
+        () => exported([2, at, 'f'.repeat(64)]),
+        { code: 1, out: /^BROKEN {4}witness {2}2 anchors from .*\n {10}AnchorMissing: anchor 2, written at 20.*\n/m },
+      ],
+      ['of another query', async () => 'Table 1', { code: 2, out: /^$/ }],
+    ])('%s', async (_, write, { code, out }) => {
+      const file = join(folder, 'witness.json');
+      writeFileSync(file, await write());
+      const ran = await audit(['verify', '--witness', file]);
+      expect(ran).toMatchObject({ code, out: expect.stringMatching(out) });
+      if (code === 2) expect(ran.err).toContain('docs/runbook.md');
+    });
+  });
+
   test('reads the storage from local.settings.json', async () => {
     const place = mkdtempSync(join(folder, 'app-'));
     const Values = { AzureWebJobsStorage: azurite.connectionString };

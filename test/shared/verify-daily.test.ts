@@ -34,7 +34,12 @@ async function verified(reports: () => AsyncIterable<RecordReport>, secondsEach 
       },
     }),
   );
-  return { measured: telemetry.of('backstay.record.broken'), cards, lines };
+  return {
+    measured: telemetry.of('backstay.record.broken'),
+    verifications: telemetry.of('backstay.verifications'),
+    cards,
+    lines,
+  };
 }
 
 async function record() {
@@ -49,7 +54,8 @@ async function record() {
 
 test('a record that holds is measured as such, and nobody is told', async () => {
   const { reports } = await record();
-  const { measured, cards, lines } = await verified(reports);
+  const { measured, verifications, cards, lines } = await verified(reports);
+  expect(verifications).toEqual(['finished 1']);
   expect(measured).toEqual(['0']);
   expect(cards).toEqual([]);
   expect(lines).toEqual([['Verified', { chains: 1, entries: 2, broken: 0 }]]);
@@ -68,14 +74,25 @@ test('a record that was tampered with is measured, logged by name, and told on o
   ]);
 });
 
-test('anchors that do not hold count as a chain', async () => {
-  const broken = [{ day: '2026-01-01', problem: 'DayMissing', message: 'is not there' }] as const;
+test('each break among the anchors counts as a chain: one that is known does not hide the next', async () => {
+  const broken = [
+    { day: '2026-01-01', problem: 'DayMissing', message: 'is not there' },
+    { day: '2026-01-03', line: 1, problem: 'Gap', message: 'is a gap' },
+  ] as const;
   async function* reports(): AsyncIterable<RecordReport> {
-    yield { about: 'anchors', ok: false, lines: 0, lastAt: undefined, broken, quietDays: [] };
+    yield { about: 'anchors', ok: false, lines: 0, lastAt: undefined, broken };
   }
   const { measured, lines } = await verified(reports);
-  expect(measured).toEqual(['1']);
-  expect(lines).toContainEqual(['Record does not hold', { chains: [{ chain: 'anchors', why: 'is not there' }] }]);
+  expect(measured).toEqual(['2']);
+  expect(lines).toContainEqual([
+    'Record does not hold',
+    {
+      chains: [
+        { chain: 'anchors', why: 'is not there' },
+        { chain: 'anchors', why: 'is a gap' },
+      ],
+    },
+  ]);
 });
 
 test('a record that takes too long is verified as far as there is time, and the log tells how far', async () => {
@@ -85,7 +102,8 @@ test('a record that takes too long is verified as far as there is time, and the 
       yield { about: 'chain', target: TARGET, entries: 3, sinceAnchor: 0, verification };
     }
   }
-  const { lines, measured } = await verified(reports, 30);
+  const { lines, measured, verifications } = await verified(reports, 30);
+  expect(verifications).toEqual(['unfinished 1']);
   // Of what was not looked at nobody can say that it holds.
   expect(measured).toEqual([]);
   expect(lines).toContainEqual(['Verification not finished', { chains: 9, entries: 27, seconds: 240 }]);

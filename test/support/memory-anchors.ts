@@ -1,4 +1,4 @@
-import { NO_ANCHOR_HASH, parseAnchor } from '../../shared/audit/anchor.ts';
+import { BEFORE_FIRST_ANCHOR, parseAnchor } from '../../shared/audit/anchor.ts';
 import type { AnchorStore } from '../../shared/audit/anchor-store.ts';
 
 /** The days of the anchors and their lines; tests may do to them what they like. */
@@ -18,8 +18,8 @@ export function memoryAnchors(days: AnchorDays = new Map()): AnchorStore {
     async end() {
       const day = sorted().at(-1);
       const lines = sorted().flatMap((each) => days.get(each) ?? []);
-      const hash = lines.flatMap((text) => parseAnchor(text)?.hash ?? []).at(-1) ?? NO_ANCHOR_HASH;
-      return { hash, day, bytes: bytesOf(day) };
+      const before = lines.flatMap((text) => parseAnchor(text) ?? []).at(-1) ?? BEFORE_FIRST_ANCHOR;
+      return { before, day, bytes: bytesOf(day) };
     },
     async append(day, line, behind) {
       if (bytesOf(day) !== (day === behind.day ? behind.bytes : 0)) return false;

@@ -94,6 +94,7 @@ async function replaceRows(table: TableClient, forged: ReturnType<Tamper>): Prom
 }
 
 async function replaceBlobs(container: ContainerClient, how: (days: AnchorDays) => void): Promise<void> {
+  await container.createIfNotExists();
   const days: AnchorDays = new Map();
   for await (const { name } of container.listBlobsFlat()) {
     const text = (await container.getBlobClient(name).downloadToBuffer()).toString('utf8');

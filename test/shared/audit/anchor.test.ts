@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type AnchorBefore,
   type AnchoredHead,
   anchorHash,
+  BEFORE_FIRST_ANCHOR,
   NO_ANCHOR_HASH,
   nextAnchor,
   parseAnchor,
@@ -17,8 +19,8 @@ const heads = (count: number) => Array.from({ length: count }, (_, index) => hea
 
 describe('an anchor line', () => {
   test('holds the heads, links to the line before, and is read as it was written', () => {
-    const { line, rest } = nextAnchor(heads(2), NO_ANCHOR_HASH, WRITING);
-    expect(line).toMatchObject({ ...WRITING, heads: heads(2), previousAnchorHash: NO_ANCHOR_HASH });
+    const { line, rest } = nextAnchor(heads(2), BEFORE_FIRST_ANCHOR, WRITING);
+    expect(line).toMatchObject({ ...WRITING, number: 1, heads: heads(2), left: 0, previousAnchorHash: NO_ANCHOR_HASH });
     expect(rest).toEqual([]);
     expect(line.hash).toBe(anchorHash(line));
     expect(parseAnchor(JSON.stringify(line))).toEqual(line);
@@ -26,24 +28,28 @@ describe('an anchor line', () => {
 
   test('is never longer than a block, and the next ones hold the rest', () => {
     const most = 4096;
-    let [rest, previous, found]: [readonly AnchoredHead[], string, AnchoredHead[]] = [heads(50), NO_ANCHOR_HASH, []];
+    let [rest, previous, found]: [readonly AnchoredHead[], AnchorBefore, AnchoredHead[]] = [
+      heads(50),
+      BEFORE_FIRST_ANCHOR,
+      [],
+    ];
     let lines = 0;
     while (rest.length > 0) {
       const next = nextAnchor(rest, previous, WRITING, most);
       expect(JSON.stringify(next.line).length).toBeLessThan(most);
       found = [...found, ...next.line.heads];
-      [rest, previous] = [next.rest, next.line.hash];
-      lines++;
+      expect(next.line).toMatchObject({ number: ++lines, left: next.rest.length });
+      [rest, previous] = [next.rest, next.line];
     }
     expect(found).toEqual(heads(50));
     expect(lines).toBeGreaterThan(2);
   });
 
   test('holds one head at least, so that there is an end', () => {
-    expect(nextAnchor(heads(2), NO_ANCHOR_HASH, WRITING, 10).rest).toEqual([head(2)]);
+    expect(nextAnchor(heads(2), BEFORE_FIRST_ANCHOR, WRITING, 10).rest).toEqual([head(2)]);
   });
 
-  const { line } = nextAnchor(heads(1), NO_ANCHOR_HASH, WRITING);
+  const { line } = nextAnchor(heads(1), BEFORE_FIRST_ANCHOR, WRITING);
   test.each<[string, string]>([
     ['nothing', ''],
     ['text', 'junk'],
@@ -53,6 +59,7 @@ describe('an anchor line', () => {
     ['heads that are no list', JSON.stringify({ ...line, heads: {} })],
     ['a head that is none', JSON.stringify({ ...line, heads: [null] })],
     ['half a number', JSON.stringify({ ...line, heads: [head(0.5)] })],
+    ['a number that is none', JSON.stringify({ ...line, number: 'one' })],
     ['no hash', JSON.stringify({ ...line, hash: undefined })],
   ])('is not read from %s', (_, text) => {
     expect(parseAnchor(text)).toBeUndefined();
@@ -76,7 +83,7 @@ describe('anchoring', () => {
       clock: systemClock,
       writer: 'test',
     });
-    expect(done).toEqual({ heads: 0, lines: 1, unreadable: [] });
+    expect(done).toEqual({ heads: 0, written: [parseAnchor([...days.values()].flat()[0] ?? '')], unreadable: [] });
     expect([...days.values()].flat()).toHaveLength(1);
   });
 
@@ -86,7 +93,11 @@ describe('anchoring', () => {
       { target: { ...TARGET, profile: 'gold' }, head: headOf(3) },
     ]);
     const done = await anchorHeads({ rows, store: memoryAnchors(), clock: systemClock, writer: 'test' });
-    expect(done).toEqual({ heads: 1, lines: 1, unreadable: [`${TARGET.clusterId}|${TARGET.profile}`] });
+    expect(done).toMatchObject({
+      heads: 1,
+      written: [{ number: 1 }],
+      unreadable: [`${TARGET.clusterId}|${TARGET.profile}`],
+    });
   });
 
   test('never writes to a day before the newest one, though a clock goes wrong', async () => {

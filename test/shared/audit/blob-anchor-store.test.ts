@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ContainerClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startAzurite } from '../../../local/azurite.ts';
-import { NO_ANCHOR_HASH, nextAnchor } from '../../../shared/audit/anchor.ts';
+import { type AnchorBefore, BEFORE_FIRST_ANCHOR, nextAnchor } from '../../../shared/audit/anchor.ts';
 import { anchorHeads } from '../../../shared/audit/anchor-heads.ts';
 import { createBlobAnchorStore } from '../../../shared/audit/blob-anchor-store.ts';
 import { readAnchors } from '../../../shared/audit/read-anchors.ts';
@@ -32,6 +32,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const NOW = '2026-01-01T11:10:00.000Z';
 const store = () => createBlobAnchorStore(async () => container);
 const rows = {
   async *heads() {
@@ -40,7 +41,8 @@ const rows = {
 };
 const anchor = (at: string) =>
   anchorHeads({ rows, store: store(), clock: { now: () => new Date(at) }, writer: 'test' });
-const lineAfter = (hash: string) => nextAnchor([], hash, { at: '2026-01-01T00:07:00.000Z', writer: 'test' }).line;
+const lineAfter = (before: AnchorBefore) =>
+  nextAnchor([], before, { at: '2026-01-01T00:07:00.000Z', writer: 'test' }).line;
 
 test('a reader makes nothing', async () => {
   expect(await store().days()).toEqual([]);
@@ -52,12 +54,16 @@ test('one append blob for each day, one line for each run, one chain over all da
   expect(await store().days()).toEqual(['2026-01-01', '2026-01-02']);
   const { blobType, blobCommittedBlockCount } = await container.getBlobClient('2026-01-01.ndjson').getProperties();
   expect({ blobType, blobCommittedBlockCount }).toEqual({ blobType: 'AppendBlob', blobCommittedBlockCount: 2 });
-  expect(await readAnchors(store())).toMatchObject({ lines: 3, broken: [], lastAt: '2026-01-02T00:07:00.000Z' });
+  expect(await readAnchors(store(), '2026-01-02T00:30:00.000Z')).toMatchObject({
+    lines: 3,
+    broken: [],
+    lastAt: '2026-01-02T00:07:00.000Z',
+  });
 });
 
 test('many at once still make one chain', async () => {
   await Promise.all(Array.from({ length: 5 }, () => anchor('2026-01-01T10:07:00Z')));
-  expect(await readAnchors(store())).toMatchObject({ lines: 5, broken: [] });
+  expect(await readAnchors(store(), NOW)).toMatchObject({ lines: 5, broken: [] });
 });
 
 test.each<[string, string, string]>([
@@ -65,23 +71,23 @@ test.each<[string, string, string]>([
   ['the day was begun since', '2026-01-02', '2026-01-02'],
 ])('a line is refused when %s', async (_, day, other) => {
   const behind = await store().end();
-  expect(await store().append(other, lineAfter(behind.hash), behind)).toBe(true);
-  expect(await store().append(day, lineAfter(behind.hash), behind)).toBe(false);
+  expect(await store().append(other, lineAfter(behind.before), behind)).toBe(true);
+  expect(await store().append(day, lineAfter(behind.before), behind)).toBe(false);
   const now = await store().end();
-  expect(await store().append(day, lineAfter(now.hash), behind.day === undefined ? { ...now, bytes: 0 } : behind)).toBe(
-    false,
-  );
+  expect(
+    await store().append(day, lineAfter(now.before), behind.day === undefined ? { ...now, bytes: 0 } : behind),
+  ).toBe(false);
 });
 
 test('after junk, or a day that was made and never written to, it goes on from the last line that is one', async () => {
   await anchor('2026-01-01T10:07:00Z');
-  const { hash } = await store().end();
-  expect(hash).not.toBe(NO_ANCHOR_HASH);
+  const { before } = await store().end();
+  expect(before).not.toEqual(BEFORE_FIRST_ANCHOR);
   await container.getAppendBlobClient('2026-01-01.ndjson').appendBlock('junk\n', 5);
   await container.getAppendBlobClient('2026-01-02.ndjson').create();
-  expect(await store().end()).toEqual({ hash, day: '2026-01-02', bytes: 0 });
-  await anchor('2026-01-02T10:07:00Z');
-  expect(await readAnchors(store())).toMatchObject({
+  expect(await store().end()).toEqual({ before, day: '2026-01-02', bytes: 0 });
+  await anchor('2026-01-01T11:07:00Z');
+  expect(await readAnchors(store(), NOW)).toMatchObject({
     lines: 3,
     broken: [{ day: '2026-01-01', line: 2, problem: 'Unreadable' }],
   });
@@ -99,8 +105,8 @@ test('a line of nearly a whole block is taken, and read again', async () => {
   };
   const clock = { now: () => new Date('2026-01-01T10:07:00Z') };
   const done = await anchorHeads({ rows: many, store: store(), clock, writer: 'test' });
-  expect(done).toEqual({ heads: 20_000, lines: 2, unreadable: [] });
-  const { lines, broken, chains } = await readAnchors(store());
+  expect(done).toMatchObject({ heads: 20_000, written: [{ number: 1 }, { number: 2, left: 0 }], unreadable: [] });
+  const { lines, broken, chains } = await readAnchors(store(), NOW);
   expect({ lines, broken }).toEqual({ lines: 2, broken: [] });
   expect([...chains.values()].flatMap(({ points }) => points)).toHaveLength(20_000);
 });

@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAzurite } from '../../../local/azurite.ts';
-import { type AnchorLine, anchorHash } from '../../../shared/audit/anchor.ts';
+import { type AnchorLine, anchorHash, nextAnchor, parseAnchor } from '../../../shared/audit/anchor.ts';
 import { anchorHeads } from '../../../shared/audit/anchor-heads.ts';
 import type { Chain } from '../../../shared/audit/chain-rows.ts';
 import { EMPTY_HEAD, hashOf, headAfter, nextEntries } from '../../../shared/audit/record.ts';
 import { createTrail } from '../../../shared/audit/trail.ts';
 import { type ChainReport, type RecordReport, verifyRecord } from '../../../shared/audit/verify-record.ts';
 import type { RecordBody, RecordEntry } from '../../../shared/model/record.ts';
+import type { Target } from '../../../shared/model/target.ts';
 import { connectStorage, type StorageConnection } from '../../../shared/state/storage-connection.ts';
 import { must } from '../../support/facts.ts';
-import type { AnchorDays } from '../../support/memory-anchors.ts';
+import { type AnchorDays, memoryAnchors } from '../../support/memory-anchors.ts';
 import { ACTION, TARGET } from '../../support/record.ts';
 import { type Tamper, type Vulnerable, vulnerableMemory, vulnerableStorage } from '../../support/tampering.ts';
 
@@ -33,30 +34,39 @@ afterAll(async () => {
 
 const trace = { call: 'PUT /x', at: '2026-01-01T10:00:00.000Z' };
 const event = (eventId: string): RecordBody => ({ type: 'eventAccepted', operation: 'o', eventId });
-const LAST_WRITTEN = '2026-01-03T10:30:00.000Z';
-const NOW = '2026-01-03T11:00:00.000Z';
+const LAST_WRITTEN = '2026-01-03T02:30:00.000Z';
+const NOW = '2026-01-03T03:00:00.000Z';
+/** Two lines on the first day, one on the third. */
+const [FIRST_ANCHOR, ...LATER_ANCHORS] = [
+  '2026-01-01T22:07:00.000Z',
+  '2026-01-01T23:07:00.000Z',
+  ...['02', '05', '08', '11', '14', '17', '20', '23'].map((hour) => `2026-01-02T${hour}:07:00.000Z`),
+  '2026-01-03T02:07:00.000Z',
+] as const;
 
-/**
- * Six entries, anchored when there were three and when there were five; nothing vouches for the sixth yet. Anchors on three days:
- * two lines on the first, one on each other.
- */
-async function write({ rows, anchors: store }: Vulnerable): Promise<void> {
+/** Six entries, anchored when there were three and when there were five; no anchor has the sixth yet. */
+async function write({ rows, tamperAnchors }: Vulnerable): Promise<void> {
+  const days: AnchorDays = new Map();
+  const store = memoryAnchors(days);
   let now = '';
   const clock = { now: () => new Date(now) };
   const trail = createTrail(rows, clock, 'test');
   const anchor = () => anchorHeads({ rows, store, clock, writer: 'test' });
-  now = '2026-01-01T10:00:00.000Z';
+  now = '2026-01-01T22:00:00.000Z';
   await trail.append(TARGET, [event('1'), { type: 'actionIntended', action: ACTION }, event('3')]);
-  now = '2026-01-01T10:07:00.000Z';
+  now = FIRST_ANCHOR;
   await anchor();
-  now = '2026-01-01T10:30:00.000Z';
+  now = '2026-01-01T22:30:00.000Z';
   await trail.append(TARGET, [
     { type: 'actionSucceeded', actionKey: ACTION.key, how: 'applied', after: {}, trace },
     event('5'),
   ]);
-  for (now of ['2026-01-01T11:07:00.000Z', '2026-01-02T10:07:00.000Z', '2026-01-03T10:07:00.000Z']) await anchor();
+  for (now of LATER_ANCHORS) await anchor();
   now = LAST_WRITTEN;
   await trail.append(TARGET, [event('6')]);
+  await tamperAnchors((stored) => {
+    for (const [day, lines] of days) stored.set(day, lines);
+  });
 }
 
 async function verify({ rows, anchors }: Vulnerable, now = NOW) {
@@ -233,6 +243,19 @@ const change = (day: string, line: number, how: (anchor: AnchorLine) => object) 
   lines[line - 1] = JSON.stringify(how(JSON.parse(must(lines[line - 1]))));
 };
 const rehash = (line: AnchorLine): AnchorLine => ({ ...line, hash: anchorHash(line) });
+/** A line as Backstay would write it, but for its time and number. */
+function append(days: AnchorDays, day: string, at: string, number?: number): void {
+  const before = must(
+    must(days.get(day))
+      .map((text) => parseAnchor(text))
+      .at(-1),
+  );
+  const { line } = nextAnchor([], number === undefined ? before : { ...before, number: number - 1 }, {
+    at,
+    writer: 'forger',
+  });
+  days.get(day)?.push(JSON.stringify(line));
+}
 
 const ANCHOR_TAMPERINGS: readonly (readonly [string, (days: AnchorDays) => void, Anchored])[] = [
   [
@@ -255,7 +278,30 @@ const ANCHOR_TAMPERINGS: readonly (readonly [string, (days: AnchorDays) => void,
   ['an inserted line', (days) => days.get(FIRST)?.splice(1, 0, 'junk'), { day: FIRST, line: 2, problem: 'Unreadable' }],
   ['a missing day', (days) => days.delete(SECOND), { day: SECOND, problem: 'DayMissing' }],
   ['a missing first day', (days) => days.delete(FIRST), { day: FIRST, problem: 'DayMissing' }],
-  ['the newest day missing, long after', (days) => days.delete(THIRD), undefined],
+  ['the newest day missing', (days) => days.delete(THIRD), { day: THIRD, problem: 'Gap' }],
+  [
+    'the newest lines missing of a day that has others',
+    (days) => {
+      days.delete(THIRD);
+      days.get(SECOND)?.splice(5);
+    },
+    { day: THIRD, problem: 'Gap' },
+  ],
+  [
+    'a line of the past behind the newest',
+    (days) => append(days, THIRD, '2026-01-03T00:30:00.000Z'),
+    { day: THIRD, line: 2, problem: 'WrongTime' },
+  ],
+  [
+    'a line of the future behind the newest',
+    (days) => append(days, THIRD, '2026-01-03T09:07:00.000Z'),
+    { day: THIRD, line: 2, problem: 'WrongTime' },
+  ],
+  [
+    'a line with another number',
+    (days) => append(days, THIRD, '2026-01-03T02:50:00.000Z', 99),
+    { day: THIRD, line: 2, problem: 'NotLinked' },
+  ],
   [
     'the days missing in which entries were anchored',
     (days) => {
@@ -274,7 +320,7 @@ describe.each<[string, () => Promise<Vulnerable>]>([
     await write(record);
     await record.tamper(TARGET, tamper);
     const { anchors, chains } = await verify(record);
-    expect(anchors).toMatchObject({ ok: true, lines: 4, lastAt: '2026-01-03T10:07:00.000Z', quietDays: [] });
+    expect(anchors).toMatchObject({ ok: true, lines: 11, lastAt: '2026-01-03T02:07:00.000Z' });
     expect(chains).toMatchObject([{ target: TARGET, verification: { ok: false, ...expected } }]);
   });
 
@@ -296,13 +342,31 @@ describe.each<[string, () => Promise<Vulnerable>]>([
     ]);
   });
 
-  test('says how much was written since the last anchor, and finds what was not anchored for a day', async () => {
+  test('says how much was written since the last anchor, and finds what should have been anchored by now', async () => {
     const record = await open();
     await write(record);
     expect((await verify(record)).chains).toMatchObject([{ entries: 6, sinceAnchor: 1, verification: { ok: true } }]);
-    expect((await verify(record, '2026-01-04T10:31:00.000Z')).chains).toMatchObject([
+    expect((await verify(record, '2026-01-03T06:01:00.000Z')).chains).toMatchObject([
       { verification: { ok: false, sequence: 6, problem: 'NotAnchored' } },
     ]);
+  });
+
+  test('the newest 30 h of anchors cut off, the chain rewritten, and anchored an hour later', async () => {
+    const record = await open();
+    await write(record);
+    await record.tamper(TARGET, (chain) => ({ ...chain, ...retold(chain, 3, [event('forged')]) }));
+    await record.tamperAnchors((days) => {
+      days.delete(THIRD);
+      days.delete(SECOND);
+      days.get(FIRST)?.splice(1);
+    });
+    const clock = { now: () => new Date('2026-01-03T03:07:00.000Z') };
+    await anchorHeads({ rows: record.rows, store: record.anchors, clock, writer: 'test' });
+    const { anchors } = await verify(record, '2026-01-03T03:30:00.000Z');
+    expect(anchors).toMatchObject({
+      ok: false,
+      broken: [{ day: THIRD, line: 1, problem: 'Gap', message: expect.stringContaining(FIRST_ANCHOR) }],
+    });
   });
 
   test('an empty record, and days without anchors', async () => {
@@ -312,7 +376,99 @@ describe.each<[string, () => Promise<Vulnerable>]>([
       const clock = { now: () => new Date(`${day}T10:07:00.000Z`) };
       await anchorHeads({ rows: record.rows, store: record.anchors, clock, writer: 'test' });
     }
-    expect((await verify(record)).anchors).toMatchObject({ ok: true, quietDays: ['2026-01-02', '2026-01-03'] });
+    expect((await verify(record, '2026-01-04T11:00:00.000Z')).anchors).toMatchObject({
+      ok: false,
+      broken: [{ day: '2026-01-04', line: 1, problem: 'Gap' }],
+    });
+  });
+});
+
+/** A chain with hashes that fit, written at a time that its anchors contradict. All but the first is anchored once more. */
+const DATES: readonly (readonly [string, (record: Vulnerable) => Promise<Target>, object])[] = [
+  [
+    'an entry after the last anchor that says it is older than that',
+    (record) => extend(record, TARGET, '2026-01-02T01:00:00.000Z'),
+    { sequence: 7, problem: 'BackDated' },
+  ],
+  [
+    'an entry that says it is of next week',
+    (record) => extend(record, TARGET, '2026-01-10T00:00:00.000Z'),
+    { sequence: 7, problem: 'FutureDated' },
+  ],
+  ['an entry whose time is none', (record) => extend(record, TARGET, 'soon'), { sequence: 7, problem: 'WrongTime' }],
+  [
+    'a back-dated entry that was anchored since',
+    async (record) => anchored(record, await extend(record, TARGET, '2026-01-02T23:00:00.000Z')),
+    { sequence: 7, problem: 'BackDated' },
+  ],
+  [
+    'a future-dated entry that was anchored since',
+    async (record) => anchored(record, await extend(record, TARGET, '2026-01-03T09:00:00.000Z')),
+    { sequence: 7, problem: 'FutureDated' },
+  ],
+  [
+    'an invented chain',
+    (record) => extend(record, OTHER, '2026-01-02T09:00:00.000Z'),
+    { sequence: 1, problem: 'BackDated' },
+  ],
+  [
+    'an invented chain that was anchored since',
+    async (record) => anchored(record, await extend(record, OTHER, '2026-01-02T09:00:00.000Z')),
+    { sequence: 1, problem: 'BackDated' },
+  ],
+];
+
+const OTHER: Target = { ...TARGET, profile: 'other' };
+
+async function extend({ rows }: Vulnerable, target: Target, at: string): Promise<Target> {
+  const { head, etag } = await rows.readHead(target);
+  const next = nextEntries(head, [event('invented')], { target, at, writer: 'test' });
+  await rows.extend(target, next.entries, next.head, etag);
+  return target;
+}
+
+async function anchored({ rows, anchors: store }: Vulnerable, target: Target): Promise<Target> {
+  const clock = { now: () => new Date('2026-01-03T03:07:00.000Z') };
+  await anchorHeads({ rows, store, clock, writer: 'test' });
+  return target;
+}
+
+describe('the anchors say when an entry was written: it finds', () => {
+  test.each(DATES)('%s', async (_, forge, expected) => {
+    const record = vulnerableMemory();
+    await write(record);
+    const target = await forge(record);
+    const { anchors, chains } = await verify(record, '2026-01-03T03:30:00.000Z');
+    expect(anchors.broken).toEqual([]);
+    const found = chains.filter((chain) => chain.target.profile === target.profile);
+    expect(found).toMatchObject([{ verification: { ok: false, ...expected } }]);
+  });
+
+  test('nothing wrong with a new chain, with clocks that differ by minutes, and with one whose head was anchored in a later line', async () => {
+    const record = vulnerableMemory();
+    await write(record);
+    await extend(record, OTHER, '2026-01-03T02:00:00.000Z');
+    await extend(record, TARGET, '2026-01-03T03:10:00.000Z');
+    await anchored(record, TARGET);
+    const { chains } = await verify(record, '2026-01-03T03:30:00.000Z');
+    expect(chains).toMatchObject([{ verification: { ok: true } }, { verification: { ok: true } }]);
+  });
+
+  test('nothing wrong with a chain that is in the second line of the run in which it first appears', async () => {
+    const record = vulnerableMemory();
+    await write(record);
+    await extend(record, OTHER, '2026-01-03T02:30:00.000Z');
+    const at = '2026-01-03T03:07:00.000Z';
+    const heads = [];
+    for await (const { target, head } of record.rows.heads()) heads.push({ target, ...must(head) });
+    const end = await record.anchors.end();
+    const one = nextAnchor(heads, end.before, { at, writer: 'test' }, 10);
+    const two = nextAnchor(one.rest, one.line, { at: '2026-01-03T03:27:00.000Z', writer: 'test' });
+    await record.tamperAnchors((days) => days.get(THIRD)?.push(JSON.stringify(one.line), JSON.stringify(two.line)));
+    expect(one.line.left).toBe(1);
+    const { anchors, chains } = await verify(record, '2026-01-03T03:30:00.000Z');
+    expect(anchors.broken).toEqual([]);
+    expect(chains).toMatchObject([{ verification: { ok: true } }, { verification: { ok: true } }]);
   });
 });
 

@@ -1,0 +1,36 @@
+import { secondsBetween } from '../lib/iso-time.ts';
+import type { RecordEntry } from '../model/record.ts';
+import { type Break, broken } from './chain-break.ts';
+
+/** Clocks of hosts differ a little, and to anchor many chains takes a while. */
+export const MAX_CLOCK_DIFFERENCE_SECONDS = 15 * 60;
+/** Anchoring runs hourly; two runs may fail in a row. A longer gap is a finding. */
+export const MAX_ANCHOR_GAP_SECONDS = 3.5 * 3600;
+
+/** The anchors around an entry say between which times it was written, ISO 8601. */
+export interface WrittenBetween {
+  readonly notBefore?: string | undefined;
+  readonly notAfter?: string | undefined;
+}
+
+/** What the anchors around an entry say against its time. */
+export function wrongTime({ sequence, at }: RecordEntry, { notBefore, notAfter }: WrittenBetween): Break | undefined {
+  if (!isTime(at)) return broken(sequence, 'WrongTime', `entry ${sequence} has no time that can be read`);
+  if (notBefore !== undefined && isEarlier(at, notBefore)) {
+    const message = `entry ${sequence} says ${at}, but an anchor of ${notBefore} shows that it was not there yet`;
+    return broken(sequence, 'BackDated', message);
+  }
+  if (notAfter !== undefined && isEarlier(notAfter, at)) {
+    return broken(sequence, 'FutureDated', `entry ${sequence} says ${at}, but it was there at ${notAfter} already`);
+  }
+  return undefined;
+}
+
+export function isTime(text: string): boolean {
+  return !Number.isNaN(Date.parse(text));
+}
+
+/** By more than clocks differ. */
+export function isEarlier(time: string, other: string): boolean {
+  return secondsBetween(time, other) > MAX_CLOCK_DIFFERENCE_SECONDS;
+}
