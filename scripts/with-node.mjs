@@ -15,25 +15,15 @@ const modules = join(root, 'node_modules');
 const stamp = join(modules, '.backstay-installed');
 const nodeFolder = join(modules, 'node', 'bin');
 const windows = process.platform === 'win32';
+const node = join(nodeFolder, windows ? 'node.exe' : 'node');
 
-const lock = createHash('sha256')
-  .update(readFileSync(join(root, 'package-lock.json')))
-  .digest('hex');
+const lockFile = readFileSync(join(root, 'package-lock.json'));
+const lock = createHash('sha256').update(lockFile).digest('hex');
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
-  process.stderr.write('Installing the dependencies (once; half a minute) …\n');
-  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    shell: windows,
-  });
-  if (install.status !== 0) {
-    process.stderr.write('`npm ci` failed: see above. It needs npm and access to an npm registry.\n');
-    process.exit(1);
-  }
+  if (!isInstalledAlready()) install();
   writeFileSync(stamp, lock);
 }
 
-const node = join(nodeFolder, windows ? 'node.exe' : 'node');
 const env = { ...process.env, PATH: [nodeFolder, join(modules, '.bin'), process.env.PATH].join(windows ? ';' : ':') };
 const args = process.argv.slice(2);
 if (args[0] === '--build') {
@@ -46,3 +36,32 @@ const child = spawn(node, args, { cwd: root, stdio: 'inherit', env });
 // Ctrl-C reaches the child by itself, as it shares the terminal; a signal that was sent to this process alone must be handed on.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));
+
+/** Whether `npm ci` or `npm install` of a person did it: npm notes in node_modules what it installed. */
+function isInstalledAlready() {
+  const noted = join(modules, '.package-lock.json');
+  // Without its install script, as with --ignore-scripts, the package of Node has no Node in it.
+  if (!existsSync(noted) || !existsSync(node)) return false;
+  const { packages: wanted } = JSON.parse(lockFile.toString());
+  const { packages: installed } = JSON.parse(readFileSync(noted, 'utf8'));
+  return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
+    if (path === '') return true;
+    const found = installed[path];
+    // An optional one may be for another platform.
+    if (found === undefined) return optional === true;
+    return found.version === version && found.integrity === integrity;
+  });
+}
+
+function install() {
+  process.stderr.write('Installing the dependencies (once; half a minute) …\n');
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: windows,
+  });
+  if (status !== 0) {
+    process.stderr.write('`npm ci` failed: see above. It needs npm and access to an npm registry.\n');
+    process.exit(1);
+  }
+}
