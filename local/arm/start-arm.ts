@@ -57,6 +57,8 @@ export interface LocalArm {
   setWorkloads(clusterId: string, workloads: Workloads): void;
   /** Sends the events of these operations to a webhook, once it has answered Event Grid's handshake. */
   subscribe(subscription: EventSubscription): Promise<void>;
+  /** Answers within this process what it would answer over a connection; for clients that send very many requests. */
+  fetch(request: Request): Promise<Response>;
   /** Ends at once: connections, deliveries and all that was still to happen. */
   close(): Promise<void>;
 }
@@ -114,6 +116,7 @@ export async function startArm(options: LocalArmOptions): Promise<LocalArm> {
     faults,
     setWorkloads: (clusterId, workloads) => void state.workloads.set({ ...workloads, id: clusterId }),
     subscribe: (subscription) => events.subscribe(subscription),
+    fetch: async (request) => app.fetch(request),
     async close() {
       realTimeline.close();
       events.close();

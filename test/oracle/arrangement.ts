@@ -1,0 +1,9 @@
+import type { Arrangement } from './judge/world.ts';
+import type { OddCluster } from './odd-clusters.ts';
+import type { places } from './places.ts';
+
+/** What the operator of an odd cluster has chosen. */
+export function arrangementOf({ tier }: OddCluster, at: ReturnType<typeof places>): Arrangement {
+  const { cluster, vault, account: storageAccount, snapshotGroup } = at;
+  return { cluster, vault, storageAccount, container: 'odd', snapshotGroup, tier };
+}

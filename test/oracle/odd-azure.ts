@@ -1,0 +1,404 @@
+import { v5 as uuidV5 } from 'uuid';
+import { type LocalArm, startArm } from '../../local/arm/start-arm.ts';
+import { createVirtualTimeline, type VirtualTimeline } from '../../local/arm/timeline.ts';
+import { trustCertificate } from '../../local/arm/trust.ts';
+import { mintToken } from '../../local/identity/token.ts';
+import { PERSON, SUBSCRIPTION_ID, TENANT_ID } from '../../local/story/world.ts';
+import { API_VERSIONS } from '../../shared/azure/api-versions.ts';
+import type { World } from './judge/world.ts';
+import type { Extension, Network, OddCluster, Role } from './odd-clusters.ts';
+import { GROUP_ID, places } from './places.ts';
+
+type Places = ReturnType<typeof places>;
+
+/** Bodies are looked into freely here, as by any client. */
+// biome-ignore lint/suspicious/noExplicitAny: see above
+type Answer = any;
+
+/** The local Resource Manager with one odd cluster at a time. */
+export interface OddAzure {
+  readonly arm: LocalArm;
+  readonly timeline: VirtualTimeline;
+  /** Makes a cluster with everything around it, in place of the one before. */
+  make(cluster: OddCluster): Promise<Places>;
+  /** Everything that Resource Manager serves, by id. */
+  bodies(): Promise<World['bodies']>;
+  close(): Promise<void>;
+}
+
+const VERSIONS: readonly (readonly [RegExp, string])[] = [
+  [/microsoft\.authorization\/locks/i, '2020-05-01'],
+  [/roleassignments/i, API_VERSIONS.roleAssignments],
+  [/policyassignments/i, '2024-05-01'],
+  [/policyexemptions/i, '2022-07-01-preview'],
+  [/kubernetesconfiguration\/extensions/i, API_VERSIONS.extensions],
+  [/microsoft\.network/i, '2024-01-01'],
+  [/microsoft\.dataprotection\/backup/i, '2024-04-01'],
+  [/managedclusters/i, API_VERSIONS.managedClusters],
+  [/storageaccounts/i, API_VERSIONS.storageAccounts],
+  [/managedidentity\//i, '2023-01-31'],
+  [/./, API_VERSIONS.resources],
+];
+
+const SUBSCRIPTION = `/subscriptions/${SUBSCRIPTION_ID}`;
+const AT_SUBSCRIPTION = [
+  'Microsoft.ContainerService/managedClusters',
+  'Microsoft.Storage/storageAccounts',
+  'Microsoft.ManagedIdentity/userAssignedIdentities',
+  'Microsoft.Network/virtualNetworks',
+  'Microsoft.Network/networkSecurityGroups',
+  'Microsoft.Network/routeTables',
+  'Microsoft.Network/azureFirewalls',
+  'Microsoft.Network/firewallPolicies',
+  'Microsoft.Authorization/roleAssignments',
+  'Microsoft.Authorization/locks',
+  'Microsoft.Authorization/policyExemptions',
+  'Microsoft.DataProtection/backupVaults',
+];
+const PROVIDERS = ['Microsoft.KubernetesConfiguration', 'Microsoft.ContainerService', 'Microsoft.DataProtection'];
+
+export async function startOddAzure(): Promise<OddAzure> {
+  const timeline = createVirtualTimeline(new Date('2026-01-01T00:00:00Z'));
+  const arm = await startArm({
+    timeline,
+    speed: 1,
+    throttling: 'headersOnly',
+    subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
+  });
+  trustCertificate(arm.certificatePem);
+  const claims = { aud: 'https://management.azure.com', oid: PERSON.objectId, appid: PERSON.appId, tid: TENANT_ID };
+  const authorization = `Bearer ${mintToken(claims, timeline.now(), 365 * 86_400)}`;
+
+  async function send(method: string, id: string, body?: object): Promise<Answer> {
+    const version = VERSIONS.find(([pattern]) => pattern.test(id))?.[1];
+    const request = new Request(`${arm.url}${id}?api-version=${version}`, {
+      method,
+      headers: { authorization, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const response = await arm.fetch(request);
+    const text = await response.text();
+    if (!response.ok && response.status !== 404) throw new Error(`${method} ${id}: ${response.status} ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+  const put = (id: string, body: object): Promise<Answer> => send('PUT', id, body);
+  const get = (id: string): Promise<Answer> => send('GET', id);
+
+  async function settle(): Promise<void> {
+    for (let due = timeline.nextDue(); due !== undefined; due = timeline.nextDue()) await timeline.advanceTo(due);
+  }
+
+  async function makeBackup(cluster: OddCluster, at: Places): Promise<void> {
+    const { vault, account, location } = cluster;
+    if (vault.identity.includes('UserAssigned') || cluster.identity === 'UserAssigned') {
+      await put(identityId(), { location });
+    }
+    await put(at.vault, vaultBody(vault));
+    await put(at.otherVault, vaultBody({ location, identity: 'SystemAssigned' }));
+    await put(at.account, {
+      location: account.location,
+      kind: account.kind,
+      sku: { name: account.sku },
+      properties: account.properties,
+    });
+    if (cluster.hasContainer) await put(at.container, {});
+  }
+
+  async function makeCluster(cluster: OddCluster, at: Places): Promise<void> {
+    const hasUserIdentity = cluster.identity === 'UserAssigned';
+    const pools = cluster.pools.map(({ subnet = 'nodes', ...pool }) => ({
+      ...pool,
+      ...(cluster.network && { vnetSubnetID: `${at.network}/subnets/${subnet}` }),
+    }));
+    const isUserRouted = cluster.network?.isUserRouted && cluster.properties.networkProfile === undefined;
+    const base = {
+      location: cluster.location,
+      tags: cluster.tags,
+      ...(cluster.sku && { sku: cluster.sku }),
+      ...(cluster.identity !== 'none' && {
+        identity: {
+          type: cluster.identity,
+          ...(hasUserIdentity && { userAssignedIdentities: { [identityId()]: {} } }),
+        },
+      }),
+    };
+    const properties = {
+      dnsPrefix: 'odd',
+      ...(cluster.identity === 'none' && {
+        servicePrincipalProfile: { clientId: PERSON.appId, secret: 'not-a-secret' },
+      }),
+      ...(cluster.pools.some(({ osType }) => osType === 'Windows') && {
+        windowsProfile: { adminUsername: 'azureuser' },
+      }),
+      ...(isUserRouted && { networkProfile: { outboundType: 'userDefinedRouting' } }),
+      ...cluster.properties,
+      agentPoolProfiles: pools,
+    };
+    await put(at.cluster, {
+      ...base,
+      properties: { ...properties, nodeResourceGroup: at.nodeGroup.split('/').at(-1) },
+    });
+    if (cluster.sharesContainer)
+      await put(at.otherCluster, { ...base, properties: { ...properties, dnsPrefix: 'other' } });
+    await settle();
+  }
+
+  async function install(extension: Extension, clusterId: string): Promise<void> {
+    if (extension.state === 'absent') return;
+    const id = `${clusterId}/providers/Microsoft.KubernetesConfiguration/extensions/azure-aks-backup`;
+    const { type: extensionType, settings: configurationSettings } = extension;
+    await put(id, { properties: { extensionType, autoUpgradeMinorVersion: true, configurationSettings } });
+    await settle();
+    const installed = arm.state.extensions.get(id);
+    if (installed === undefined) throw new Error(`${id} was not installed.`);
+    // A person's client cannot make an extension fail.
+    arm.state.extensions.set({
+      ...installed,
+      properties: {
+        ...installed.properties,
+        provisioningState: extension.state,
+        statuses: extension.statuses,
+        ...(!extension.hasIdentity && { aksAssignedIdentity: null }),
+      },
+    });
+  }
+
+  async function grant(roles: readonly Role[], at: Places): Promise<void> {
+    const vault = await get(at.vault);
+    const cluster = await get(at.cluster);
+    const [extension] = arm.state.extensions.below(at.cluster);
+    const [assigned] = Object.values(cluster.identity?.userAssignedIdentities ?? {}) as readonly Answer[];
+    const holders = {
+      vault: vault.identity?.principalId,
+      cluster: cluster.identity?.principalId ?? assigned?.principalId,
+      extension: extension?.properties.aksAssignedIdentity?.principalId,
+    };
+    const wanted = new Map<string, () => Promise<unknown>>();
+    for (const { holder, role, scope, condition } of roles) {
+      const principalId = holders[holder];
+      if (principalId === undefined || arm.state.exists(at[scope]) === false) continue;
+      const name = uuidV5(`${at[scope]}${principalId}${role}`, uuidV5.URL);
+      wanted.set(name, () =>
+        put(`${at[scope]}/providers/Microsoft.Authorization/roleAssignments/${name}`, {
+          properties: {
+            principalId,
+            principalType: 'ServicePrincipal',
+            roleDefinitionId: `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+            ...(condition && { condition, conditionVersion: '2.0' }),
+          },
+        }),
+      );
+    }
+    for (const assign of wanted.values()) await assign();
+  }
+
+  async function govern(cluster: OddCluster, at: Places): Promise<void> {
+    for (const { name, definition, scope, parameters = {}, notScope, enforcementMode, exempt } of cluster.policies) {
+      const kind = definition === BASELINE ? 'policySetDefinitions' : 'policyDefinitions';
+      const id = `${at[scope]}/providers/Microsoft.Authorization/policyAssignments/${name}`;
+      await put(id, {
+        properties: {
+          policyDefinitionId: `/providers/Microsoft.Authorization/${kind}/${definition}`,
+          parameters: Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, { value }])),
+          ...(notScope && { notScopes: [at[notScope]] }),
+          ...(enforcementMode && { enforcementMode }),
+        },
+      });
+      if (exempt === undefined) continue;
+      await put(`${at[exempt]}/providers/Microsoft.Authorization/policyExemptions/exempt-${name}`, {
+        properties: { policyAssignmentId: id, exemptionCategory: 'Waiver' },
+      });
+    }
+    for (const { scope, level } of cluster.locks) {
+      await put(`${at[scope]}/providers/Microsoft.Authorization/locks/lock-${level}-${scope}`, {
+        properties: { level },
+      });
+    }
+  }
+
+  /** What time and other people do to resources: no PUT does it. */
+  async function age({ since, vault, extension }: OddCluster, at: Places): Promise<void> {
+    if (!extension.identityExists || !extension.hasIdentity) {
+      const own = arm.state.userAssignedIdentities.below(at.nodeGroup).find(({ name }) => name.startsWith('ext-'));
+      if (own !== undefined) await send('DELETE', own.id);
+    }
+    const { managedClusters, backupVaults } = arm.state;
+    const made = managedClusters.get(at.cluster);
+    const madeVault = backupVaults.get(at.vault);
+    if (made === undefined || madeVault === undefined) throw new Error('There is no cluster or no vault.');
+    managedClusters.set({
+      ...made,
+      properties: {
+        ...made.properties,
+        ...(since.power && { powerState: { code: since.power } }),
+        ...(since.state && { provisioningState: since.state }),
+        agentPoolProfiles: made.properties.agentPoolProfiles.map((pool) =>
+          pool.name === since.stoppedPool ? { ...pool, powerState: { code: 'Stopped' } } : pool,
+        ),
+      },
+    });
+    if (vault.state !== undefined) {
+      const properties = { ...madeVault.properties, provisioningState: vault.state as 'Succeeded' };
+      backupVaults.set({ ...madeVault, properties });
+    }
+  }
+
+  function clear(): void {
+    const { managementLocks, policyAssignments, policyExemptions, roleAssignments, resourceGroups } = arm.state;
+    const gone = [managementLocks, policyAssignments, policyExemptions, roleAssignments, resourceGroups];
+    for (const { id } of gone.flatMap((collection): readonly { readonly id: string }[] => collection.all()))
+      arm.state.remove(id);
+  }
+
+  return {
+    arm,
+    timeline,
+    async make(cluster) {
+      clear();
+      const at = places(cluster.snapshotGroup);
+      await send('POST', `${SUBSCRIPTION}/providers/Microsoft.KubernetesConfiguration/register`);
+      const groups = [at.clusterGroup, GROUP_ID, ...(cluster.snapshotGroup === 'own' ? [at.snapshotGroup] : [])];
+      for (const id of groups) await put(id, { location: cluster.location });
+      await makeBackup(cluster, at);
+      if (cluster.network)
+        for (const [id, body] of networkOf(cluster.network, cluster.location, at)) await put(id, body);
+      await makeCluster(cluster, at);
+      await install(cluster.extension, at.cluster);
+      if (cluster.sharesContainer) await install({ ...cluster.extension, state: 'Succeeded' }, at.otherCluster);
+      if (cluster.binding) {
+        const sourceResourceId = cluster.binding === 'ofVault' ? at.vault : at.otherVault;
+        await put(`${at.cluster}/trustedAccessRoleBindings/odd`, {
+          properties: { sourceResourceId, roles: [BACKUP_OPERATOR] },
+        });
+      }
+      if (cluster.protectedBy !== 'nothing') await protect(cluster, at);
+      await settle();
+      // New identities are known to role assignments after a while.
+      await timeline.advanceTo(new Date(timeline.now().getTime() + 15 * 60_000));
+      await grant(cluster.roles, at);
+      await age(cluster, at);
+      await govern(cluster, at);
+      return at;
+    },
+    bodies,
+    async close() {
+      await arm.close();
+    },
+  };
+
+  async function protect(cluster: OddCluster, at: Places): Promise<void> {
+    const vault = cluster.protectedBy === 'own' ? at.vault : at.otherVault;
+    await put(`${vault}/backupInstances/odd`, {
+      properties: {
+        objectType: 'BackupInstance',
+        friendlyName: 'odd',
+        dataSourceInfo: {
+          objectType: 'Datasource',
+          datasourceType: 'Microsoft.ContainerService/managedClusters',
+          resourceID: at.cluster,
+          resourceName: 'aks-odd',
+          resourceType: 'Microsoft.ContainerService/managedClusters',
+          resourceLocation: cluster.location,
+          resourceUri: at.cluster,
+        },
+        policyInfo: { policyId: `${vault}/backupPolicies/p` },
+      },
+    });
+  }
+
+  async function bodies(): Promise<World['bodies']> {
+    const found = new Map<string, unknown>();
+    const keep = (body: Answer) => found.set(String(body.id).toLowerCase(), body);
+    const list = async (id: string): Promise<readonly Answer[]> => {
+      const { value = [] } = (await get(id)) ?? {};
+      for (const body of value) keep(body);
+      return value;
+    };
+    for (const namespace of PROVIDERS) keep(await get(`${SUBSCRIPTION}/providers/${namespace}`));
+    await list(`${SUBSCRIPTION}/resourceGroups`);
+    for (const type of AT_SUBSCRIPTION) await list(`${SUBSCRIPTION}/providers/${type}`);
+    // A list of assignments shows those at the scope and above it.
+    for (const scope of Object.values(places('own'))) {
+      if (arm.state.policyAssignments.below(scope).length > 0)
+        await list(`${scope}/providers/Microsoft.Authorization/policyAssignments`);
+    }
+    for (const { id } of arm.state.managedClusters.all()) {
+      keep(await get(id));
+      await list(`${id}/trustedAccessRoleBindings`);
+      await list(`${id}/providers/Microsoft.KubernetesConfiguration/extensions`);
+      await list(`${id}/providers/Microsoft.DataProtection/backupInstances`);
+    }
+    for (const { id } of arm.state.storageAccounts.all()) await list(`${id}/blobServices/default/containers`);
+    for (const { id } of arm.state.firewallPolicies.all()) await list(`${id}/ruleCollectionGroups`);
+    return found;
+  }
+}
+
+const BACKUP_OPERATOR = 'Microsoft.DataProtection/backupVaults/backup-operator';
+const BASELINE = 'a8640138-9b0a-4a28-b8cb-1666c838647d';
+
+function identityId(): string {
+  return `${GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-odd`;
+}
+
+function vaultBody({ location, identity }: OddCluster['vault']): object {
+  const hasUserIdentity = identity.includes('UserAssigned');
+  return {
+    location,
+    identity: { type: identity, ...(hasUserIdentity && { userAssignedIdentities: { [identityId()]: {} } }) },
+    properties: { storageSettings: [{ datastoreType: 'VaultStore', type: 'LocallyRedundant' }] },
+  };
+}
+
+/** What is to be put for a network, in this order. */
+function networkOf(wish: Network, location: string, at: Places): readonly (readonly [string, object])[] {
+  const id = (type: string, name: string) => `${GROUP_ID}/providers/Microsoft.Network/${type}/${name}`;
+  const { rules, routes, firewall } = wish;
+  const nodes = {
+    addressPrefix: '10.30.0.0/24',
+    ...(rules && { networkSecurityGroup: { id: id('networkSecurityGroups', 'nsg-odd') } }),
+    ...(routes && { routeTable: { id: id('routeTables', 'rt-odd') } }),
+    ...(wish.serviceEndpoints.length > 0 && {
+      serviceEndpoints: wish.serviceEndpoints.map((service) => ({ service })),
+    }),
+  };
+  const firewallSubnet = { name: 'AzureFirewallSubnet', properties: { addressPrefix: '10.30.1.0/26' } };
+  const openSubnet = { name: 'open', properties: { addressPrefix: '10.30.2.0/24' } };
+  const put: (readonly [string, object])[] = [];
+  if (rules) put.push([id('networkSecurityGroups', 'nsg-odd'), { location, properties: { securityRules: rules } }]);
+  if (routes) put.push([id('routeTables', 'rt-odd'), { location, properties: { routes } }]);
+  put.push([
+    at.network,
+    {
+      location,
+      properties: {
+        addressSpace: { addressPrefixes: ['10.30.0.0/16'] },
+        ...(wish.dnsServers.length > 0 && { dhcpOptions: { dnsServers: wish.dnsServers } }),
+        subnets: [
+          { name: 'nodes', properties: nodes },
+          ...(firewall ? [firewallSubnet] : []),
+          ...(wish.hasOpenSubnet ? [openSubnet] : []),
+        ],
+      },
+    },
+  ]);
+  if (firewall) {
+    const policy = id('firewallPolicies', 'fp-odd');
+    put.push([policy, { location, properties: { sku: { tier: 'Standard' } } }]);
+    put.push([`${policy}/ruleCollectionGroups/odd`, { properties: { priority: 300, ruleCollections: firewall } }]);
+    put.push([
+      id('azureFirewalls', 'fw-odd'),
+      {
+        location,
+        properties: {
+          sku: { name: 'AZFW_VNet', tier: 'Standard' },
+          firewallPolicy: { id: policy },
+          ipConfigurations: [
+            { name: 'out', properties: { subnet: { id: `${at.network}/subnets/AzureFirewallSubnet` } } },
+          ],
+        },
+      },
+    ]);
+  }
+  return put;
+}
