@@ -1,14 +1,33 @@
 import { defineConfig } from 'vitest/config';
+import { LIMIT_MS } from './test/support/limit.ts';
+import { SlowestFirst } from './test/support/slowest-first.ts';
+
+/** Tests that start processes of their own, or need one for themselves. */
+const APART = [
+  'test/e2e/**/*.test.ts',
+  'test/scripts/**/*.test.ts',
+  'test/local/host/**/*.test.ts',
+  'test/chaos/**/*.test.ts',
+];
+
+const COMMON = {
+  pool: 'forks',
+  testTimeout: LIMIT_MS,
+  hookTimeout: LIMIT_MS,
+  expect: { poll: { timeout: LIMIT_MS } },
+} as const;
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
-    pool: 'forks',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    sequence: { sequencer: SlowestFirst },
     // Most of the time is spent waiting for timers and processes.
     maxWorkers: 3,
+    projects: [
+      { test: { ...COMMON, name: 'apart', include: APART } },
+      // Loading the modules anew for each file costs more than most of these tests. They keep nothing that another could notice.
+      { test: { ...COMMON, name: 'together', include: ['test/**/*.test.ts'], exclude: APART, isolate: false } },
+    ],
   },
 });

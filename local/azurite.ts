@@ -10,10 +10,14 @@ export interface AzuriteOptions {
   readonly inMemory?: boolean;
   /** Free ports when left out. */
   readonly ports?: { readonly blob: number; readonly queue: number; readonly table: number };
+  /** Names of the accounts that it has; the one that every Azurite has when left out. */
+  readonly accounts?: readonly string[];
 }
 
 export interface Azurite {
+  /** Of the first account. */
   readonly connectionString: string;
+  connectionStringOf(account: string): string;
   readonly ports: NonNullable<AzuriteOptions['ports']>;
   /** Lets it answer nothing, as storage does that is overloaded, until `goOn`. */
   halt(): void;
@@ -28,14 +32,20 @@ const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZ
 // Azurite knows no parent. The channel to this process closes when it lets go of it or dies, however it dies; then Azurite
 // is to save its data and end.
 const END_WITH_PARENT = `process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))`;
-const MOST_START_MS = 30_000;
-const MOST_CLOSE_MS = 5_000;
+// Both only end a hang: on a busy machine it takes a while to start, and to save what it holds.
+const MOST_START_MS = 300_000;
+const MOST_CLOSE_MS = 60_000;
 
 /**
  * Starts Azurite (blob, queue and table) as a child process, and waits until it listens.
  * @throws Error with what Azurite wrote when it does not start.
  */
-export async function startAzurite({ location, inMemory = false, ports }: AzuriteOptions): Promise<Azurite> {
+export async function startAzurite({
+  location,
+  inMemory = false,
+  ports,
+  accounts = [ACCOUNT],
+}: AzuriteOptions): Promise<Azurite> {
   await mkdir(location, { recursive: true });
   const child = fork(
     createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js'),
@@ -52,6 +62,8 @@ export async function startAzurite({ location, inMemory = false, ports }: Azurit
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A group of its own, so that Ctrl-C does not take storage away from those who still finish their work.
       detached: true,
+      // https://learn.microsoft.com/azure/storage/common/storage-use-azurite#custom-storage-accounts-and-keys
+      env: { ...process.env, AZURITE_ACCOUNTS: accounts.map((account) => `${account}:${KEY}`).join(';') },
     },
   );
   const exited = once(child, 'exit');
@@ -74,13 +86,16 @@ export async function startAzurite({ location, inMemory = false, ports }: Azurit
   }, MOST_START_MS);
   await listening.promise.finally(() => clearTimeout(patience));
 
-  return {
-    connectionString: [
+  const connectionStringOf = (account: string) =>
+    [
       'DefaultEndpointsProtocol=http',
-      `AccountName=${ACCOUNT}`,
+      `AccountName=${account}`,
       `AccountKey=${KEY}`,
-      ...SERVICES.map((service) => `${service}Endpoint=${addressIn(output, service)}/${ACCOUNT}`),
-    ].join(';'),
+      ...SERVICES.map((service) => `${service}Endpoint=${addressIn(output, service)}/${account}`),
+    ].join(';');
+  return {
+    connectionString: connectionStringOf(accounts[0] ?? ACCOUNT),
+    connectionStringOf,
     ports: { blob: portOf(output, 'Blob'), queue: portOf(output, 'Queue'), table: portOf(output, 'Table') },
     halt: () => void child.kill('SIGSTOP'),
     goOn: () => void child.kill('SIGCONT'),

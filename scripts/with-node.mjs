@@ -24,7 +24,12 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   writeFileSync(stamp, lock);
 }
 
-const env = { ...process.env, PATH: [nodeFolder, join(modules, '.bin'), process.env.PATH].join(windows ? ';' : ':') };
+const env = {
+  ...process.env,
+  PATH: [nodeFolder, join(modules, '.bin'), process.env.PATH].join(windows ? ';' : ':'),
+  // Every process that is started again and again finds its code compiled. https://nodejs.org/api/module.html#module-compile-cache
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(modules, '.cache', 'backstay-code'),
+};
 const args = process.argv.slice(2);
 if (args[0] === '--build') {
   args.shift();

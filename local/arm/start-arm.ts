@@ -13,7 +13,7 @@ import type { Workloads } from './providers/container-service/run-command/worklo
 import { newSubscription } from './providers/resources/subscription.ts';
 import { seededRandom } from './random.ts';
 import { createApp } from './server/app.ts';
-import { createCertificate } from './server/certificate.ts';
+import { type Certificate, createCertificate } from './server/certificate.ts';
 import type { Throttling } from './server/throttling.ts';
 import { ArmState } from './state/arm-state.ts';
 import { Directory } from './state/directory.ts';
@@ -43,6 +43,8 @@ export interface LocalArmOptions {
   readonly rights?: DeployedRights;
   /** Object ids of those who may do everything while rights are enforced; nobody by default. */
   readonly owners?: Owners;
+  /** What it shows to its clients; a fresh one by default. */
+  readonly certificate?: Certificate;
 }
 
 export interface LocalArm {
@@ -96,7 +98,7 @@ export async function startArm(options: LocalArmOptions): Promise<LocalArm> {
     publicUrl: () => url,
   };
 
-  const { certificatePem, privateKeyPem } = await createCertificate();
+  const { certificatePem, privateKeyPem } = options.certificate ?? (await createCertificate());
   const app = createApp(platform, { recordTo: options.recordTo, throttling: options.throttling ?? 'enforced' });
   const server = createAdaptorServer({
     fetch: serveWithLosses(app),

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DeployedRights } from '../arm/providers/authorization/deployed-rights.ts';
+import type { Certificate } from '../arm/server/certificate.ts';
 import { type LocalArm, startArm } from '../arm/start-arm.ts';
-import { startAzurite } from '../azurite.ts';
+import { type Azurite, startAzurite } from '../azurite.ts';
 import type { LocalMonitor } from '../monitor/start-monitor.ts';
 import { type LocalTeams, startTeams } from '../teams/start-teams.ts';
 import { type Client, createClient } from './client.ts';
@@ -24,6 +25,10 @@ export interface StageOptions {
   readonly app?: string;
   /** Whether the storage keeps its data when it is restarted; otherwise it is faster. */
   readonly keepStorage?: boolean;
+  /** Connection string of a storage account that is there already; one is started when left out. */
+  readonly storage?: string;
+  /** What the Resource Manager shows; a fresh one when left out. */
+  readonly certificate?: Certificate;
   /**
    * What Backstay may do; when left out, what `infra/rights.bicep` deploys for the profiles of this world. The person of
    * the story may do everything.
@@ -60,7 +65,12 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   await mkdir(folder, { recursive: true });
 
   const storage = { location: join(folder, 'storage'), inMemory: options.keepStorage !== true };
-  let azurite = await startAzurite(storage);
+  let azurite = options.storage === undefined ? await startAzurite(storage) : undefined;
+  const connectionString = options.storage ?? azurite?.connectionString ?? '';
+  const ownAzurite = (): Azurite => {
+    if (azurite === undefined) throw new Error('The storage belongs to others, and cannot be stopped.');
+    return azurite;
+  };
   const teams = await startTeams({ ...(teamsPort !== undefined && { port: teamsPort }) });
   const arm = await startArm({
     speed,
@@ -69,6 +79,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
     ...(armPort !== undefined && { port: armPort }),
     ...(recordTo !== undefined && { recordTo }),
+    ...(options.certificate && { certificate: options.certificate }),
   });
   // The client of the story runs in this very process, which trusts the certificate by itself.
   const client = createClient(arm.url);
@@ -85,7 +96,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       IsEncrypted: false,
       Values: {
         FUNCTIONS_WORKER_RUNTIME: 'node',
-        AzureWebJobsStorage: azurite.connectionString,
+        AzureWebJobsStorage: connectionString,
         BACKSTAY_PROFILES: files.profiles,
         BACKSTAY_CLOUD: 'custom',
         BACKSTAY_RESOURCE_MANAGER: arm.url,
@@ -107,17 +118,17 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     arm,
     teams,
     client,
-    storage: azurite.connectionString,
+    storage: connectionString,
     async withoutStorage(work) {
-      const { ports } = azurite;
-      await azurite.close();
+      const { ports } = ownAzurite();
+      await ownAzurite().close();
       await work();
       azurite = await startAzurite({ ...storage, ports });
     },
     async withHaltedStorage(work) {
-      azurite.halt();
+      ownAzurite().halt();
       await work();
-      azurite.goOn();
+      ownAzurite().goOn();
     },
     async startHost(onLine) {
       const host = await spawnHost({ ...files, speed, app: options.app, onLine, port: hostPort ?? 0 });
@@ -139,7 +150,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     async close() {
       await arm.close();
       await teams.close();
-      await azurite.close();
+      await azurite?.close();
     },
   };
 }

@@ -1,6 +1,5 @@
 import { startArm } from '../../local/arm/start-arm.ts';
 import { createVirtualTimeline } from '../../local/arm/timeline.ts';
-import { trustCertificate } from '../../local/arm/trust.ts';
 import { mintToken } from '../../local/identity/token.ts';
 import {
   BEFORE,
@@ -30,6 +29,7 @@ import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { createTargetStore } from '../../shared/state/target-store.ts';
 import { sweep } from '../../shared/sweep.ts';
+import { trustedCertificate } from '../support/certificate.ts';
 import { must } from '../support/facts.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
 import { AUDIENCE, earliest, openDoor, START, subscribe } from '../support/virtual-world.ts';
@@ -77,13 +77,13 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   };
   const isDown = () => options.storageIsDown?.(seconds()) ?? false;
   const arm = await startArm({
+    certificate: await trustedCertificate(),
     timeline,
     speed: 1,
     duplicateEvents,
     seed,
     subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
   });
-  trustCertificate(arm.certificatePem);
 
   const fate = new Fate(death);
   const rows = failingWhile(isDown, memoryTargetRows());

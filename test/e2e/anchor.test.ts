@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { trustCertificate } from '../../local/arm/trust.ts';
 import { type Stage, setStage } from '../../local/story/stage.ts';
 import { createBlobAnchorStore } from '../../shared/audit/blob-anchor-store.ts';
 import { readAnchors } from '../../shared/audit/read-anchors.ts';
@@ -12,6 +11,7 @@ import { systemClock } from '../../shared/lib/clock.ts';
 import { targetKey } from '../../shared/model/target.ts';
 import { ANCHORS_CONTAINER, RECORD_TABLE } from '../../shared/state/names.ts';
 import { connectStorage } from '../../shared/state/storage-connection.ts';
+import { sharedParts } from '../support/on-stage.ts';
 import { TARGET } from '../support/record.ts';
 
 let stage: Stage;
@@ -19,8 +19,7 @@ let folder: string;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'backstay-anchor-'));
-  stage = await setStage({ speed: 120, folder });
-  trustCertificate(stage.arm.certificatePem);
+  stage = await setStage({ speed: 120, folder, ...(await sharedParts()) });
 });
 
 afterEach(async () => {

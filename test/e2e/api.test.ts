@@ -22,6 +22,7 @@ import { conformance, type OpenApi, type WireAnswer } from '../support/api/confo
 import { principal } from '../support/api/test-api.ts';
 import { condition, manualFinding, missingFinding } from '../support/conditions.ts';
 import { must } from '../support/facts.ts';
+import { sharedParts } from '../support/on-stage.ts';
 
 // Real HTTP, through the host, to the doors as they are deployed. What each route does is shown by its own tests.
 const AUDIENCE = 'api://backstay';
@@ -37,7 +38,7 @@ let check: ReturnType<typeof conformance>;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'backstay-'));
-  stage = await setStage({ speed: 120, folder });
+  stage = await setStage({ speed: 120, folder, ...(await sharedParts()) });
   await furnish();
   // One after the other: both make the host's own containers in the same new storage.
   const auth = { WEBSITE_AUTH_ENABLED: 'True', BACKSTAY_TENANT_ID: TENANT_ID, BACKSTAY_API_AUDIENCE: AUDIENCE };

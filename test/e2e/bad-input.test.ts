@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { trustCertificate } from '../../local/arm/trust.ts';
 import { spawnHost } from '../../local/story/host-process.ts';
 import { type Stage, setStage } from '../../local/story/stage.ts';
 import { CLUSTER_ID, SUBSCRIPTION_ID } from '../../local/story/world.ts';
+import { sharedParts } from '../support/on-stage.ts';
 
 let stage: Stage;
 let folder: string;
@@ -13,8 +13,7 @@ const traffic = `.traffic/bad-input-${process.pid}.ndjson`;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'backstay-'));
-  stage = await setStage({ speed: 120, folder, recordTo: traffic });
-  trustCertificate(stage.arm.certificatePem);
+  stage = await setStage({ speed: 120, folder, recordTo: traffic, ...(await sharedParts()) });
 });
 
 afterAll(async () => {
@@ -79,7 +78,7 @@ describe('a start is refused, with the file, the place and what is expected', ()
   let ownFolder: string;
   beforeAll(async () => {
     ownFolder = mkdtempSync(join(tmpdir(), 'backstay-'));
-    own = await setStage({ speed: 120, folder: ownFolder });
+    own = await setStage({ speed: 120, folder: ownFolder, ...(await sharedParts()) });
   });
   afterAll(async () => {
     await own.close();

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { trustCertificate } from '../../local/arm/trust.ts';
 import { type HostProcess, spawnHost } from '../../local/story/host-process.ts';
 import { type Stage, setStage } from '../../local/story/stage.ts';
 import { CLUSTER_BODY, CLUSTER_ID } from '../../local/story/world.ts';
+import { sharedParts } from '../support/on-stage.ts';
 
 const CLUSTERS = 100;
 
@@ -17,8 +17,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'backstay-'));
   // Event Grid is not asked to deliver: the clusters are only looked at.
-  stage = await setStage({ speed: 240, folder });
-  trustCertificate(stage.arm.certificatePem);
+  stage = await setStage({ speed: 240, folder, ...(await sharedParts()) });
   await stage.prepare();
   const names = Array.from({ length: CLUSTERS }, (_, index) => `${CLUSTER_ID}-${index + 1}`);
   await Promise.all(names.map((id) => stage.client.put(id, '2024-05-01', CLUSTER_BODY)));

@@ -1,8 +1,8 @@
 import { type LocalArm, type LocalArmOptions, startArm } from '../../local/arm/start-arm.ts';
 import { createVirtualTimeline, type VirtualTimeline } from '../../local/arm/timeline.ts';
-import { trustCertificate } from '../../local/arm/trust.ts';
 import { mintToken } from '../../local/identity/token.ts';
 import { PERSON, SUBSCRIPTION_ID, TENANT_ID } from '../../local/story/world.ts';
+import { trustedCertificate } from './certificate.ts';
 
 export const GROUP_ID = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/rg`;
 export const CLUSTER = `${GROUP_ID}/providers/Microsoft.ContainerService/managedClusters/c1`;
@@ -88,13 +88,13 @@ export async function startTestArm(
 ): Promise<TestArm> {
   const timeline = createVirtualTimeline(new Date('2026-01-01T00:00:00Z'));
   const arm = await startArm({
+    certificate: await trustedCertificate(),
     timeline,
     speed: 1,
     duplicateEvents: 0,
     subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
     ...options,
   });
-  trustCertificate(arm.certificatePem);
   const { objectId: oid, appId: appid, tenantId: tid } = PERSON;
   const token = mintToken({ aud: 'https://management.azure.com', oid, appid, tid }, timeline.now(), 365 * 86_400);
 

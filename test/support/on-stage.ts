@@ -4,13 +4,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { trustCertificate } from '../../local/arm/trust.ts';
 import { type Stage, type StageOptions, setStage } from '../../local/story/stage.ts';
 import type { RecordBody } from '../../shared/model/record.ts';
+import { trustedCertificate } from './certificate.ts';
 import { PACKAGE_VARIABLE } from './global-setup.ts';
+import { claimStorage } from './shared-storage.ts';
 
 /** How many times faster than Azure. */
 const SPEED = 120;
+
+/** What stages have in common without disturbing each other: a certificate that this process trusts, and an account in one storage. */
+export async function sharedParts(): Promise<Required<Pick<StageOptions, 'certificate' | 'storage'>>> {
+  return { certificate: await trustedCertificate(), storage: claimStorage() };
+}
 
 /** Sets a stage of its own for `play`, and clears it away whatever becomes of it. */
 export async function onStage(
@@ -21,8 +27,9 @@ export async function onStage(
   const recordTo = `.traffic/stage-${randomUUID()}.ndjson`;
   // The built package, not the sources: what is deployed is what is shown to work.
   const app = process.env[PACKAGE_VARIABLE] ?? '.';
-  const stage = await setStage({ speed: SPEED, folder, app, recordTo, ...options });
-  trustCertificate(stage.arm.certificatePem);
+  // What keeps its storage stops it and starts it again.
+  const common = options.keepStorage === true ? { certificate: await trustedCertificate() } : await sharedParts();
+  const stage = await setStage({ speed: SPEED, folder, app, recordTo, ...common, ...options });
   try {
     await play(stage, recordTo);
   } finally {

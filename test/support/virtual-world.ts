@@ -4,7 +4,6 @@ import { json } from 'node:stream/consumers';
 import type { DeployedRights } from '../../local/arm/providers/authorization/deployed-rights.ts';
 import { type LocalArm, startArm } from '../../local/arm/start-arm.ts';
 import { createVirtualTimeline } from '../../local/arm/timeline.ts';
-import { trustCertificate } from '../../local/arm/trust.ts';
 import { mintToken } from '../../local/identity/token.ts';
 import {
   BEFORE,
@@ -33,6 +32,7 @@ import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import type { AnyRule } from '../../shared/rules/define-rule.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { createTargetStore } from '../../shared/state/target-store.ts';
+import { trustedCertificate } from './certificate.ts';
 import { must } from './facts.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from './memory-rows.ts';
 
@@ -63,6 +63,7 @@ export async function createVirtualWorld({
 }: WorldOptions = {}) {
   const timeline = createVirtualTimeline(START);
   const arm = await startArm({
+    certificate: await trustedCertificate(),
     timeline,
     speed: 1,
     duplicateEvents,
@@ -70,7 +71,6 @@ export async function createVirtualWorld({
     ...(recordTo !== undefined && { recordTo }),
     ...(rights !== undefined && { rights, owners: [PERSON.objectId] }),
   });
-  trustCertificate(arm.certificatePem);
 
   const requests: SentRequest[] = [];
   const cards: CardMessage[] = [];

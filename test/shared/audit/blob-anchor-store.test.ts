@@ -1,35 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ContainerClient } from '@azure/storage-blob';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startAzurite } from '../../../local/azurite.ts';
+import { beforeEach, expect, test } from 'vitest';
 import { type AnchorBefore, BEFORE_FIRST_ANCHOR, nextAnchor } from '../../../shared/audit/anchor.ts';
 import { anchorHeads } from '../../../shared/audit/anchor-heads.ts';
 import { createBlobAnchorStore } from '../../../shared/audit/blob-anchor-store.ts';
 import { readAnchors } from '../../../shared/audit/read-anchors.ts';
-import { connectStorage, type StorageConnection } from '../../../shared/state/storage-connection.ts';
 import { TARGET } from '../../support/record.ts';
+import { claimStorage } from '../../support/shared-storage.ts';
+import { storageAt } from '../../support/stored-targets.ts';
 
-let azurite: Awaited<ReturnType<typeof startAzurite>>;
-let storage: StorageConnection;
 let container: ContainerClient;
-let folder: string;
 let containers = 0;
 
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'backstay-anchors-'));
-  azurite = await startAzurite({ location: folder, inMemory: true });
-  storage = connectStorage({ AzureWebJobsStorage: azurite.connectionString }, { getToken: async () => null });
-});
+const storage = storageAt(claimStorage());
 
 beforeEach(async () => {
   container = await storage.container(`anchors${++containers}`);
-});
-
-afterAll(async () => {
-  await azurite.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const NOW = '2026-01-01T11:10:00.000Z';

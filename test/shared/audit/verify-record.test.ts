@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startAzurite } from '../../../local/azurite.ts';
+import { describe, expect, test } from 'vitest';
 import { type AnchorLine, anchorHash, nextAnchor, parseAnchor } from '../../../shared/audit/anchor.ts';
 import { anchorHeads } from '../../../shared/audit/anchor-heads.ts';
 import type { Chain } from '../../../shared/audit/chain-rows.ts';
@@ -11,26 +7,14 @@ import { createTrail } from '../../../shared/audit/trail.ts';
 import { type ChainReport, type RecordReport, verifyRecord } from '../../../shared/audit/verify-record.ts';
 import type { RecordBody, RecordEntry } from '../../../shared/model/record.ts';
 import type { Target } from '../../../shared/model/target.ts';
-import { connectStorage, type StorageConnection } from '../../../shared/state/storage-connection.ts';
 import { must } from '../../support/facts.ts';
 import { type AnchorDays, memoryAnchors } from '../../support/memory-anchors.ts';
 import { ACTION, TARGET } from '../../support/record.ts';
+import { claimStorage } from '../../support/shared-storage.ts';
+import { storageAt } from '../../support/stored-targets.ts';
 import { type Tamper, type Vulnerable, vulnerableMemory, vulnerableStorage } from '../../support/tampering.ts';
 
-let azurite: Awaited<ReturnType<typeof startAzurite>>;
-let storage: StorageConnection;
-let folder: string;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'backstay-verify-'));
-  azurite = await startAzurite({ location: folder, inMemory: true });
-  storage = connectStorage({ AzureWebJobsStorage: azurite.connectionString }, { getToken: async () => null });
-});
-
-afterAll(async () => {
-  await azurite.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const storage = storageAt(claimStorage());
 
 const trace = { call: 'PUT /x', at: '2026-01-01T10:00:00.000Z' };
 const event = (eventId: string): RecordBody => ({ type: 'eventAccepted', operation: 'o', eventId });

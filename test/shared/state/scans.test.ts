@@ -1,29 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startAzurite } from '../../../local/azurite.ts';
+import { describe, expect, test } from 'vitest';
 import type { ScanResult } from '../../../shared/model/scan.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import type { ScanStore } from '../../../shared/scan/scan-store.ts';
 import { createScanQueue, parseScanMessage } from '../../../shared/state/scan-queue.ts';
 import { createTableScans } from '../../../shared/state/table-scans.ts';
 import { TARGET } from '../../support/record.ts';
+import { claimStorage } from '../../support/shared-storage.ts';
 import { storageAt } from '../../support/stored-targets.ts';
 
-let azurite: Awaited<ReturnType<typeof startAzurite>>;
-let folder: string;
-let scans: ScanStore;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'backstay-'));
-  azurite = await startAzurite({ location: folder, inMemory: true });
-  scans = createTableScans(storageAt(azurite.connectionString).table('scans'));
-});
-afterAll(async () => {
-  await azurite.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
+const storage = storageAt(claimStorage());
+const scans: ScanStore = createTableScans(storage.table('scans'));
 const head = (id: string, expiresAt = '2026-01-08T00:00:00.000Z') => ({
   id,
   startedAt: '2026-01-01T00:00:00.000Z',
@@ -77,7 +63,7 @@ describe('a scan of many', () => {
 });
 
 test('an order survives its way through the queue', async () => {
-  const queue = storageAt(azurite.connectionString).queue('orders');
+  const queue = storage.queue('orders');
   await createScanQueue(queue).send({ scanId: 'a', target: TARGET });
   const { receivedMessageItems } = await queue.receiveMessages();
   const text = Buffer.from(receivedMessageItems[0]?.messageText ?? '', 'base64').toString();

@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TableClient, TableEntity } from '@azure/data-tables';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startAzurite } from '../../../local/azurite.ts';
+import { describe, expect, test } from 'vitest';
 import type { Chain } from '../../../shared/audit/chain-rows.ts';
 import { createTableChainRows } from '../../../shared/audit/table-chain-rows.ts';
 import { createTrail } from '../../../shared/audit/trail.ts';
@@ -15,7 +11,7 @@ import { type Target, targetKey } from '../../../shared/model/target.ts';
 import { changeNote, createTableNotes } from '../../../shared/state/notes.ts';
 import { createWakeQueue, parseWakeMessage } from '../../../shared/state/queue.ts';
 import { createSecretRow } from '../../../shared/state/secret-row.ts';
-import { connectStorage, type StorageConnection } from '../../../shared/state/storage-connection.ts';
+import { connectStorage } from '../../../shared/state/storage-connection.ts';
 import { isContinuation } from '../../../shared/state/summary-pages.ts';
 import { createTableTargetRows } from '../../../shared/state/table-target-rows.ts';
 import { targetIdOf } from '../../../shared/state/target-id.ts';
@@ -23,22 +19,12 @@ import type { SummaryQuery } from '../../../shared/state/target-rows.ts';
 import { createTargetStore, type TargetStore } from '../../../shared/state/target-store.ts';
 import { CLUSTER_ID, must, SUBSCRIPTION } from '../../support/facts.ts';
 import { ACTION, TARGET } from '../../support/record.ts';
+import { claimStorage } from '../../support/shared-storage.ts';
+import { storageAt } from '../../support/stored-targets.ts';
 
-let azurite: Awaited<ReturnType<typeof startAzurite>>;
-let storage: StorageConnection;
-let folder: string;
 let tables = 0;
 
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'backstay-storage-'));
-  azurite = await startAzurite({ location: folder, inMemory: true });
-  storage = connectStorage({ AzureWebJobsStorage: azurite.connectionString }, { getToken: async () => null });
-});
-
-afterAll(async () => {
-  await azurite.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const storage = storageAt(claimStorage());
 
 const newTable = (): TableClient => storage.table(`test${++tables}`);
 const NOW = new Date('2026-01-01T00:00:00Z');

@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { generate } from 'selfsigned';
 import type { Cloud } from '../../../shared/azure/clouds.ts';
 import { createArm } from '../../../shared/azure/create-arm.ts';
 import type { Stopwatch } from '../../../shared/azure/step-time.ts';
 import type { SentRequest } from '../../../shared/azure/wire.ts';
 import { systemClock } from '../../../shared/lib/clock.ts';
+import { trustedCertificate } from '../certificate.ts';
 
 /** What the stub does with one request: an answer, a broken connection, or nothing at all. */
 export type Reply =
@@ -35,12 +33,7 @@ export type StubArm = Awaited<ReturnType<typeof startStubArm>>;
 export async function startStubArm() {
   const replies: Reply[] = [];
   const received: Received[] = [];
-  // A name of its own: among trusted certificates of one name, only the first is tried.
-  const { cert, private: key } = await generate([{ name: 'commonName', value: `stub ${randomUUID()}` }], {
-    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
-  });
-  setDefaultCACertificates([...getCACertificates('default'), cert]);
-
+  const { certificatePem: cert, privateKeyPem: key } = await trustedCertificate();
   const server = createServer({ cert, key }, async (request, response) => {
     received.push(await readRequest(request));
     send(

@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { type Azurite, startAzurite } from '../../../../local/azurite.ts';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { AppFunction, TriggerOf } from '../../../../local/host/app/function.ts';
 import type { Call } from '../../../../local/host/app/invoker.ts';
 import type { QueueOptions } from '../../../../local/host/host-json.ts';
 import type { Listener } from '../../../../local/host/listener.ts';
 import { listenToQueue } from '../../../../local/host/queue/queue-trigger.ts';
+import { claimStorage } from '../../../support/shared-storage.ts';
+import { until } from '../../../support/until.ts';
 
 /** The lease of ten minutes is one second, and storage counts in seconds. */
 const SPEED = 600;
@@ -22,7 +20,6 @@ const OPTIONS: QueueOptions = {
   messageEncoding: 'base64',
 };
 
-let azurite: Azurite;
 let service: QueueServiceClient;
 let name: string;
 let queue: QueueClient;
@@ -32,13 +29,10 @@ let warnings: string[];
 let count = 0;
 
 beforeAll(async () => {
-  const location = mkdtempSync(join(tmpdir(), 'azurite-'));
-  azurite = await startAzurite({ location, inMemory: true });
-  rmSync(location, { recursive: true });
-  vi.stubEnv('AzureWebJobsStorage', azurite.connectionString);
-  service = QueueServiceClient.fromConnectionString(azurite.connectionString);
+  const connectionString = claimStorage();
+  vi.stubEnv('AzureWebJobsStorage', connectionString);
+  service = QueueServiceClient.fromConnectionString(connectionString);
 });
-afterAll(() => azurite.close());
 
 beforeEach(async () => {
   name = `queue-${++count}`;
@@ -89,7 +83,6 @@ const fail = () => {
 /** Messages in a queue, hidden ones too; 0 when it is not there. */
 const lengthOf = async (which: QueueClient) =>
   (await which.exists()) ? (await which.getProperties()).approximateMessagesCount : 0;
-const until = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
 const untilEmpty = () => until(async () => expect(await lengthOf(queue)).toBe(0));
 
 test('a message is decoded, runs once with its metadata, and is gone', async () => {
