@@ -21,6 +21,7 @@ import { withOwnWrites } from './plan/own-writes.ts';
 import type { Ports } from './ports.ts';
 import { preflight } from './preflight.ts';
 import { confirmCarriedOut } from './remediate/confirm-carried-out.ts';
+import { CHANGED_SINCE_PLANNED } from './remediate/look-first.ts';
 import { resolveOpen } from './remediate/resolve-open.ts';
 import { runActions } from './remediate/run-actions.ts';
 import { momentOf, now, type Step } from './step.ts';
@@ -91,8 +92,17 @@ export async function carryOut(
 
   const attempts = withAttempts(before, results, momentOf(ports));
   const after = withResults(withSkipped(conditions, plan.skipped, before), results, attempts, now(ports));
+  // The state was another than planned: everything is read again before anything else is tried.
+  const surprised = results.some(
+    ({ result }) => result.status === 'failed' && result.failure.code === CHANGED_SINCE_PLANNED,
+  );
   const acted = withApprovals(
-    { ...withOwnWrites(state, results), conditions: after, attempts: attemptsStillWanted(attempts, after) },
+    {
+      ...withOwnWrites(state, results),
+      ...(surprised && { dirty: true }),
+      conditions: after,
+      attempts: attemptsStillWanted(attempts, after),
+    },
     withoutUsed(state.approvals ?? [], results),
   );
   const step = {

@@ -46,6 +46,12 @@ export type ArmResult<T> =
   | { readonly ok: true; readonly value: T; readonly trace: Trace }
   | { readonly ok: false; readonly failure: Failure; readonly trace: Trace };
 
+/**
+ * An answer of success. Every write that could replace something takes the answer that it stands on, so that none compiles without a
+ * read of what is there.
+ */
+export type Observed<T> = Extract<ArmResult<T>, { readonly ok: true }>;
+
 /** A write that ARM has carried out (`done`) or taken on as a long operation. */
 export type Written = { readonly done: true } | Accepted;
 
@@ -67,16 +73,19 @@ export interface WritableAssignment {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Whom a storage account's firewall does not hold up, before and after a write. */
-export interface BypassChange {
-  readonly before: readonly string[];
-  readonly account: StorageAccount;
+export interface WritableCluster {
+  readonly cluster: Cluster;
+  /** As AKS answered it, without what only AKS may write. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** https://learn.microsoft.com/azure/aks/use-etags */
+  readonly etag: string | undefined;
 }
 
-/** A bypass that is to be another one, only where it is as expected. */
-export interface BypassWish {
-  readonly from: readonly string[];
-  readonly to: readonly string[];
+/** A storage account, and its network rules as ARM answered them: a PATCH replaces the whole block. */
+export interface WritableNetworkRules {
+  readonly account: StorageAccount;
+  /** `undefined` where the answer has none. */
+  readonly rules: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What became of a command that was run inside a cluster. */
@@ -89,6 +98,8 @@ export type CommandResult =
 /** All reads of Azure that Backstay makes. */
 export interface ArmReader {
   getCluster(id: ClusterId): Promise<ArmResult<Cluster>>;
+  /** With its body as it may be written back. */
+  getWritableCluster(id: ClusterId): Promise<ArmResult<WritableCluster>>;
   listClusters(subscriptionId: string): Promise<ArmResult<readonly Cluster[]>>;
   getProvider(subscriptionId: string, namespace: string): Promise<ArmResult<ProviderRegistration>>;
   /** The extensions of type `microsoft.dataprotection.kubernetes`. */
@@ -101,6 +112,7 @@ export interface ArmReader {
   /** What protects a cluster, in whatever vault. */
   listBackupInstancesOf(clusterId: ClusterId): Promise<ArmResult<readonly BackupInstance[]>>;
   getStorageAccount(id: StorageAccountId): Promise<ArmResult<StorageAccount>>;
+  getNetworkRules(id: StorageAccountId): Promise<ArmResult<WritableNetworkRules>>;
   /** By a list with a filter: the specification of storage has no answer for a single container that is not there. */
   findBlobContainer(accountId: StorageAccountId, container: string): Promise<ArmResult<BlobContainer | Absent>>;
   /** The names at the top of a container, at most a hundred; folders end with a slash. Needs a data role on the account. */
@@ -118,6 +130,13 @@ export interface ArmReader {
   listOwnPermissions(scope: ResourceId): Promise<ArmResult<readonly PermissionSet[]>>;
   /** Assignments of the principal, and of the groups it is in, at, above and below the subscription. */
   listRoleAssignments(subscriptionId: string, principalId: PrincipalId): Promise<ArmResult<readonly RoleAssignment[]>>;
+  /** The same list as it was read within the last seconds, else as it is now: for a write right after an assessment. */
+  recentRoleAssignments(
+    subscriptionId: string,
+    principalId: PrincipalId,
+  ): Promise<ArmResult<readonly RoleAssignment[]>>;
+  /** Assignments of the principal at and above a scope. */
+  listRoleAssignmentsAt(scope: ResourceId, principalId: PrincipalId): Promise<ArmResult<readonly RoleAssignment[]>>;
   getRoleAssignment(scope: ResourceId, name: string): Promise<ArmResult<RoleAssignment>>;
   /** Rows of a query in the language of Azure Resource Graph; what the identity may not see is left out in silence. */
   queryResourceGraph(
@@ -156,26 +175,48 @@ export interface ArmReader {
   getCommandResult(resultUrl: string): Promise<ArmResult<CommandResult>>;
 }
 
-/** All writes. Only `remediate/` is given these. */
+/** All writes. Only `remediate/` is given these. `over` is what was read right before: see `Observed`. */
 export interface ArmWriter {
   registerProvider(subscriptionId: string, namespace: string): Promise<ArmResult<ProviderRegistration>>;
-  putBackupExtension(wanted: BackupExtensionRemedy): Promise<ArmResult<Written>>;
-  putTrustedAccessRoleBinding(wanted: TrustedAccessBindingRemedy): Promise<ArmResult<Written>>;
-  patchExtensionSettings(wanted: ExtensionSettingsRemedy): Promise<ArmResult<Written>>;
-  patchVaultIdentity(wanted: VaultIdentityRemedy): Promise<ArmResult<Written>>;
-  /** Sends the cluster back as it is, with the CSI disk driver and the snapshot controller on. Two calls: a read and the write. */
-  turnStorageDriversOn(wanted: StorageDriversRemedy): Promise<ArmResult<Written>>;
-  /** Adds the trusted services to those that the account's firewall lets in. Two calls: a read and the write. */
-  letTrustedServicesIn(accountId: StorageAccountId): Promise<ArmResult<BypassChange>>;
-  /** Sets whom the account's firewall does not hold up, if it is `from` now; else it fails with `ChangedSince`. Two calls. */
-  setStorageBypass(accountId: StorageAccountId, change: BypassWish): Promise<ArmResult<BypassChange>>;
-  putSecurityRule(wanted: SecurityRuleRemedy): Promise<ArmResult<Written>>;
-  putBlobContainer(wanted: BlobContainerRemedy): Promise<ArmResult<BlobContainer>>;
-  putResourceGroup(wanted: SnapshotGroupRemedy): Promise<ArmResult<ResourceGroup>>;
+  /** Over nothing, or over an install that has failed. */
+  putBackupExtension(
+    wanted: BackupExtensionRemedy,
+    over: Observed<BackupExtension | Absent>,
+  ): Promise<ArmResult<Written>>;
+  putTrustedAccessRoleBinding(
+    wanted: TrustedAccessBindingRemedy,
+    over: Observed<TrustedAccessRoleBinding | Absent>,
+  ): Promise<ArmResult<Written>>;
+  patchExtensionSettings(wanted: ExtensionSettingsRemedy, over: Observed<BackupExtension>): Promise<ArmResult<Written>>;
+  /** Keeps the user-assigned identities that the vault has. */
+  patchVaultIdentity(wanted: VaultIdentityRemedy, over: Observed<BackupVault>): Promise<ArmResult<Written>>;
+  /** Sends the cluster back as it was read, with the CSI disk driver and the snapshot controller on; by its ETag where it has one. */
+  turnStorageDriversOn(wanted: StorageDriversRemedy, over: Observed<WritableCluster>): Promise<ArmResult<Written>>;
+  /** Sends the network rules back as they were read, with these services past the firewall. */
+  setStorageBypass(
+    accountId: StorageAccountId,
+    bypass: readonly string[],
+    over: Observed<WritableNetworkRules>,
+  ): Promise<ArmResult<StorageAccount>>;
+  putSecurityRule(wanted: SecurityRuleRemedy, over: Observed<NetworkSecurityGroup>): Promise<ArmResult<Written>>;
+  putBlobContainer(wanted: BlobContainerRemedy, over: Observed<Absent>): Promise<ArmResult<BlobContainer>>;
+  putResourceGroup(wanted: SnapshotGroupRemedy, over: Observed<Absent>): Promise<ArmResult<ResourceGroup>>;
   /** Replaces the whole assignment. */
-  putPolicyAssignment(assignmentId: string, body: WritableAssignment['body']): Promise<ArmResult<Written>>;
-  /** `description` is what people read beside the assignment in the portal. */
-  putRoleAssignment(name: string, wanted: RoleGrantRemedy, description: string): Promise<ArmResult<RoleAssignment>>;
+  putPolicyAssignment(
+    assignmentId: string,
+    body: WritableAssignment['body'],
+    over: Observed<WritableAssignment>,
+  ): Promise<ArmResult<Written>>;
+  /**
+   * A PUT over an assignment of the same name edits it, and one that leaves out a condition takes it away.
+   * `description` is what people read beside the assignment in the portal.
+   */
+  putRoleAssignment(
+    name: string,
+    wanted: RoleGrantRemedy,
+    description: string,
+    over: Observed<Absent>,
+  ): Promise<ArmResult<RoleAssignment>>;
   // The deletes below are done also where there is nothing to delete; only undo is given these.
   deleteRoleAssignment(scope: ResourceId, name: string): Promise<ArmResult<Written>>;
   deleteTrustedAccessRoleBinding(clusterId: ClusterId, name: string): Promise<ArmResult<Written>>;

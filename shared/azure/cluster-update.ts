@@ -1,11 +1,14 @@
+import type { ManagedCluster } from '@azure/arm-containerservice';
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
+import type { Cluster } from '../model/azure.ts';
 import { API_VERSIONS } from './api-versions.ts';
-import type { ArmWriter } from './arm.ts';
+import type { Arm } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
+import { readCluster } from './clusters.ts';
 import type { Connection } from './connection.ts';
 import { parseJson } from './error-body.ts';
 import { beginWrite } from './long-writes.ts';
-import { isRecord } from './shapes.ts';
+import { isRecord, text } from './shapes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -49,18 +52,28 @@ const READ_ONLY: readonly string[] = [
 ];
 
 /** A PATCH of a managed cluster takes only tags, so a switch is turned by sending the whole cluster back. */
-export function clusterUpdateCalls(connection: Connection): Pick<ArmWriter, 'turnStorageDriversOn'> {
+export function clusterUpdateCalls(connection: Connection): Pick<Arm, 'getWritableCluster' | 'turnStorageDriversOn'> {
+  const apiVersion = API_VERSIONS.managedClusters;
   return {
-    async turnStorageDriversOn({ clusterId }) {
+    async getWritableCluster(id) {
       const rest = await connection.rest();
-      const apiVersion = API_VERSIONS.managedClusters;
-      const before = await connection.ask(
-        async () => rest.pathUnchecked(clusterId).get({ queryParameters: { 'api-version': apiVersion } }),
-        (_, raw) => bodyOf(raw),
+      return connection.ask(
+        async () => rest.pathUnchecked(id).get({ queryParameters: { 'api-version': apiVersion } }),
+        (_, raw) => {
+          const body = bodyOf(raw);
+          const etag = text(body.eTag) ?? text(body.etag);
+          return { cluster: readAnswer(body), body: withoutReadOnly(body), etag };
+        },
       );
-      if (!before.ok) return before;
-      const body = withStorageDrivers(withoutReadOnly(before.value));
-      return beginWrite(connection, { method: 'put', path: clusterId, apiVersion, body });
+    },
+    turnStorageDriversOn({ clusterId }, { value: { body, etag } }) {
+      return beginWrite(connection, {
+        method: 'put',
+        path: clusterId,
+        apiVersion,
+        body: withStorageDrivers(body),
+        ifMatch: etag,
+      });
     },
   };
 }
@@ -89,6 +102,11 @@ function withoutIn(value: unknown, path: readonly string[]): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => withoutIn(item, rest));
   if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutIn(item, rest)]));
+}
+
+/** The SDK's model has the properties beside the id. Every field is checked as it is read. */
+function readAnswer(body: Json): Cluster {
+  return readCluster({ ...(isRecord(body.properties) ? body.properties : {}), ...body } as unknown as ManagedCluster);
 }
 
 function bodyOf(raw: PipelineResponse): Json {

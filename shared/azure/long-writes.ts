@@ -9,7 +9,15 @@ export type LongWrite = {
   /** A canonical ARM id. */
   readonly path: string;
   readonly apiVersion: string;
-} & ({ readonly method: 'put' | 'patch'; readonly body: object } | { readonly method: 'delete' });
+} & (
+  | {
+      readonly method: 'put' | 'patch';
+      readonly body: object;
+      /** Of what the write replaces: with another one there by now Azure refuses it. */
+      readonly ifMatch?: string | undefined;
+    }
+  | { readonly method: 'delete' }
+);
 
 /**
  * Sends the one request of a write that ARM may take on as a long operation, and does not wait for its end. The SDK's own
@@ -18,11 +26,15 @@ export type LongWrite = {
 export async function beginWrite(connection: Connection, write: LongWrite): Promise<ArmResult<Written>> {
   const rest = await connection.rest();
   const queryParameters = { 'api-version': write.apiVersion };
-  const request = write.method === 'delete' ? { queryParameters } : { queryParameters, body: write.body };
+  const request = write.method === 'delete' ? { queryParameters } : { queryParameters, ...bodyAndTag(write) };
   return connection.ask(
     async () => rest.pathUnchecked(write.path)[write.method](request),
     (_, raw) => readWritten(raw, connection),
   );
+}
+
+function bodyAndTag({ body, ifMatch }: Extract<LongWrite, { readonly body: object }>) {
+  return ifMatch === undefined ? { body } : { body, headers: { 'If-Match': ifMatch } };
 }
 
 /** `done` only when nothing hints at more to come. */

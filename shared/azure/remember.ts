@@ -1,8 +1,11 @@
 import type { Clock } from '../lib/clock.ts';
-import type { ContainerUser } from '../model/azure.ts';
+import type { ContainerUser, RoleAssignment } from '../model/azure.ts';
 import type { Arm, ArmReader, ArmResult } from './arm.ts';
 
 const MINUTE_MS = 60_000;
+
+/** How old a list of role assignments may be for a write that follows from it, in milliseconds: about one step. */
+const RECENT_MS = 30_000;
 
 /** How long an answer may be used again, in minutes. Only what operators set up once, and what all clusters of a place share. */
 const MINUTES = {
@@ -74,21 +77,47 @@ export function remembering(arm: Arm, clock: Clock): Remembering {
     listKubernetesVersions: both('listKubernetesVersions', arm.listKubernetesVersions),
   } as const satisfies Record<Kept, unknown>;
 
+  // A list shows the names that are taken, so the grants of one step need no read of their own. Assessments never use it.
+  const recent = new Map<string, { readonly until: number; readonly result: ArmResult<readonly RoleAssignment[]> }>();
+  const listRoleAssignments: Arm['listRoleAssignments'] = async (subscriptionId, principal) => {
+    const result = await arm.listRoleAssignments(subscriptionId, principal);
+    const key = `${subscriptionId}|${principal}`.toLowerCase();
+    if (result.ok) recent.set(key, { until: clock.now().getTime() + RECENT_MS, result });
+    else recent.delete(key);
+    return result;
+  };
+  const roleAssignments: Pick<Arm, 'listRoleAssignments' | 'recentRoleAssignments'> = {
+    listRoleAssignments,
+    async recentRoleAssignments(subscriptionId, principal) {
+      const known = recent.get(`${subscriptionId}|${principal}`.toLowerCase());
+      return known !== undefined && known.until > clock.now().getTime()
+        ? known.result
+        : listRoleAssignments(subscriptionId, principal);
+    },
+  };
+
   return {
     arm: {
       ...arm,
+      ...roleAssignments,
       getProvider: calls.getProvider.fresh,
       getStorageAccount: calls.getStorageAccount.fresh,
       findBlobContainer: calls.findBlobContainer.fresh,
       getResourceGroup: calls.getResourceGroup.fresh,
-      async setStorageBypass(accountId, change) {
-        const result = await arm.setStorageBypass(accountId, change);
+      // Whoever reads the rules is about to change them, or finds them changed.
+      getNetworkRules(accountId) {
+        calls.getStorageAccount.forget(accountId);
+        return arm.getNetworkRules(accountId);
+      },
+      async setStorageBypass(accountId, bypass, over) {
+        const result = await arm.setStorageBypass(accountId, bypass, over);
         calls.getStorageAccount.forget(accountId);
         return result;
       },
     },
     reader: {
       ...arm,
+      ...roleAssignments,
       getProvider: calls.getProvider.remembered,
       getStorageAccount: calls.getStorageAccount.remembered,
       findBlobContainer: calls.findBlobContainer.remembered,

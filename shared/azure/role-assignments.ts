@@ -7,16 +7,34 @@ import type { Connection } from './connection.ts';
 import { allOf } from './pages.ts';
 import { principalId, text } from './shapes.ts';
 
-type Calls = Pick<Arm, 'listRoleAssignments' | 'getRoleAssignment' | 'putRoleAssignment' | 'deleteRoleAssignment'>;
+type Calls = Pick<
+  Arm,
+  | 'listRoleAssignments'
+  | 'recentRoleAssignments'
+  | 'listRoleAssignmentsAt'
+  | 'getRoleAssignment'
+  | 'putRoleAssignment'
+  | 'deleteRoleAssignment'
+>;
 
 export function roleAssignmentCalls({ ask, authorization }: Connection): Calls {
+  const listRoleAssignments: Calls['listRoleAssignments'] = async (subscriptionId, principal) => {
+    const { roleAssignments } = await authorization(subscriptionId);
+    // Unlike `principalId eq`, this also finds what the principal holds through groups.
+    const filter = `assignedTo('${principal}')`;
+    return ask(
+      () => allOf(roleAssignments.listForSubscription({ filter })),
+      (list) => list.flatMap((assignment) => readRoleAssignment(assignment, subscriptionId) ?? []),
+    );
+  };
   return {
-    async listRoleAssignments(subscriptionId, principal) {
+    listRoleAssignments,
+    recentRoleAssignments: listRoleAssignments,
+    async listRoleAssignmentsAt(scope, principal) {
+      const { subscriptionId } = partsOf(scope);
       const { roleAssignments } = await authorization(subscriptionId);
-      // Unlike `principalId eq`, this also finds what the principal holds through groups.
-      const filter = `assignedTo('${principal}')`;
       return ask(
-        () => allOf(roleAssignments.listForSubscription({ filter })),
+        () => allOf(roleAssignments.listForScope(withoutSlash(scope), { filter: `assignedTo('${principal}')` })),
         (list) => list.flatMap((assignment) => readRoleAssignment(assignment, subscriptionId) ?? []),
       );
     },

@@ -1,12 +1,13 @@
 import type {
   ListContainerItem,
+  NetworkRuleSet,
   BlobContainer as SdkBlobContainer,
   StorageAccount as SdkStorageAccount,
 } from '@azure/arm-storage';
 import type { BlobContainer, StorageAccount, StorageFirewall } from '../model/azure.ts';
 import type { Failure } from '../model/failure.ts';
-import { parseStorageAccountId, partsOf, resourceGroupOf, type StorageAccountId } from '../model/resource-id.ts';
-import type { Arm, ArmResult, BypassChange } from './arm.ts';
+import { parseStorageAccountId, partsOf, resourceGroupOf } from '../model/resource-id.ts';
+import type { Arm } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { allOf } from './pages.ts';
@@ -14,11 +15,8 @@ import { flag, isRecord, records, text } from './shapes.ts';
 
 type Calls = Pick<
   Arm,
-  'getStorageAccount' | 'letTrustedServicesIn' | 'setStorageBypass' | 'findBlobContainer' | 'putBlobContainer'
+  'getStorageAccount' | 'getNetworkRules' | 'setStorageBypass' | 'findBlobContainer' | 'putBlobContainer'
 >;
-
-/** The name under which storage accounts know the Azure services that Microsoft trusts, Azure Backup among them. */
-const TRUSTED_SERVICES = 'AzureServices';
 
 const NO_RULES: Failure = {
   class: 'permanent',
@@ -27,44 +25,31 @@ const NO_RULES: Failure = {
 };
 
 export function storageAccountCalls({ ask, storage }: Connection): Calls {
-  const getAsItIs = async (id: StorageAccountId): Promise<ArmResult<SdkStorageAccount>> => {
-    const { subscriptionId, name } = partsOf(id);
-    const { storageAccounts } = await storage(subscriptionId);
-    return ask(
-      () => storageAccounts.getProperties(resourceGroupOf(id), name),
-      (account) => account,
-    );
-  };
-
-  /** A PATCH replaces the whole block of rules, so what is there goes back with it, as it was read a moment before. */
-  const changeBypass = async (
-    id: StorageAccountId,
-    next: (parts: readonly string[]) => string | undefined,
-  ): Promise<ArmResult<BypassChange>> => {
-    const read = await getAsItIs(id);
-    if (!read.ok) return read;
-    const rules = read.value.networkRuleSet;
-    if (rules?.defaultAction === undefined) return { ok: false, failure: NO_RULES, trace: read.trace };
-    const before = bypassIn(rules.bypass);
-    const bypass = next(before);
-    if (bypass === undefined) return { ok: false, failure: changedSince(before), trace: read.trace };
-    const { subscriptionId, name } = partsOf(id);
-    const { storageAccounts } = await storage(subscriptionId);
-    return ask(
-      () => storageAccounts.update(resourceGroupOf(id), name, { networkRuleSet: { ...rules, bypass } }),
-      (account) => ({ before, account: readStorageAccount(account) }),
-    );
-  };
-
   return {
     async getStorageAccount(id) {
       const { subscriptionId, name } = partsOf(id);
       const { storageAccounts } = await storage(subscriptionId);
       return ask(() => storageAccounts.getProperties(resourceGroupOf(id), name), readStorageAccount);
     },
-    letTrustedServicesIn: (id) => changeBypass(id, (parts) => joinedBypass(parts)),
-    setStorageBypass: (id, { from, to }) =>
-      changeBypass(id, (parts) => (isSameBypass(parts, from) ? (to.length === 0 ? 'None' : to.join(', ')) : undefined)),
+    async getNetworkRules(id) {
+      const { subscriptionId, name } = partsOf(id);
+      const { storageAccounts } = await storage(subscriptionId);
+      return ask(
+        () => storageAccounts.getProperties(resourceGroupOf(id), name),
+        (account) => {
+          const rules: unknown = account.networkRuleSet;
+          return { account: readStorageAccount(account), rules: isRecord(rules) ? rules : undefined };
+        },
+      );
+    },
+    async setStorageBypass(id, bypass, { value: { rules }, trace }) {
+      if (text(rules?.defaultAction) === undefined) return { ok: false, failure: NO_RULES, trace };
+      const { subscriptionId, name } = partsOf(id);
+      const { storageAccounts } = await storage(subscriptionId);
+      // As it came from the same client a moment ago.
+      const networkRuleSet = { ...rules, bypass: bypass.length === 0 ? 'None' : bypass.join(', ') } as NetworkRuleSet;
+      return ask(() => storageAccounts.update(resourceGroupOf(id), name, { networkRuleSet }), readStorageAccount);
+    },
     async findBlobContainer(id, container) {
       const { subscriptionId, name } = partsOf(id);
       const { blobContainers } = await storage(subscriptionId);
@@ -118,20 +103,6 @@ function readFirewall(rules: unknown): StorageFirewall | undefined {
 function bypassIn(value: unknown): readonly string[] {
   const parts = (text(value) ?? '').split(',').map((part) => part.trim());
   return parts.filter((part) => part !== '' && part.toLowerCase() !== 'none');
-}
-
-function isSameBypass(one: readonly string[], other: readonly string[]): boolean {
-  const sorted = (parts: readonly string[]) => [...new Set(parts.map((part) => part.toLowerCase()))].sort().join();
-  return sorted(one) === sorted(other);
-}
-
-function changedSince(now: readonly string[]): Failure {
-  const message = `Not written: the bypass of the firewall is ${now.join(', ') || 'None'} by now.`;
-  return { class: 'permanent', code: 'ChangedSince', message };
-}
-
-function joinedBypass(parts: readonly string[]): string {
-  return [...parts.filter((part) => part !== TRUSTED_SERVICES), TRUSTED_SERVICES].join(', ');
 }
 
 /** `Standard_LRS` is of the tier `Standard`. */

@@ -16,7 +16,7 @@ export function vaultCalls(connection: Connection): Pick<Arm, 'getVault' | 'patc
       const client = await resources(partsOf(id).subscriptionId);
       return ask(() => client.resources.getById(withoutSlash(id), API_VERSIONS.backupVaults), readVault);
     },
-    patchVaultIdentity({ vaultId, identityType, userAssignedIdentityIds: kept }) {
+    patchVaultIdentity({ vaultId, identityType }, { value: { userAssignedIdentityIds: kept } }) {
       return beginWrite(connection, {
         method: 'patch',
         path: vaultId,

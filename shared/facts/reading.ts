@@ -1,7 +1,7 @@
 import type { ArmReader, ArmResult } from '../azure/arm.ts';
 import type { Trace } from '../model/action.ts';
 import type { Absent, Fact, FactValues, Need, Source } from '../model/fact.ts';
-import type { Failure } from '../model/failure.ts';
+import { saysNotThere } from '../model/failure.ts';
 import type { Inspection } from '../model/inspection.ts';
 import type { Permission } from '../model/permission.ts';
 import type { Profile } from '../model/profile.ts';
@@ -40,11 +40,4 @@ export function factOrAbsent<T>(result: ArmResult<T>): Fact<T | Absent> {
 
 export function sourceOf({ call, at }: Trace): Source {
   return { call, at };
-}
-
-const NOT_THERE: readonly string[] = ['ResourceNotFound', 'ResourceGroupNotFound', 'NotFound'];
-
-/** Other 404s do not speak of the resource: a subscription that this identity does not see, an unknown provider, a proxy. */
-function saysNotThere({ status, code }: Failure): boolean {
-  return status === 404 && NOT_THERE.includes(code);
 }

@@ -25,3 +25,16 @@ export interface Failure {
   readonly status?: number;
   readonly retryAfterSeconds?: number;
 }
+
+const NOT_THERE: readonly string[] = [
+  'ResourceNotFound',
+  'ResourceGroupNotFound',
+  'NotFound',
+  // A Backup vault that was deleted.
+  'UserErrorGenericResourceNotFound',
+];
+
+/** Other 404s do not speak of the resource: a subscription that this identity does not see, an unknown provider, a proxy. */
+export function saysNotThere({ status, code }: Failure): boolean {
+  return status === 404 && NOT_THERE.includes(code);
+}

@@ -2,9 +2,12 @@ import type { ArmReader } from '../azure/arm.ts';
 import { canonicalHash } from '../lib/canonical-hash.ts';
 import { uuid5 } from '../lib/uuid5.ts';
 import type { BackupExtension } from '../model/azure.ts';
+import type { Absent } from '../model/fact.ts';
+import type { Evidence } from '../model/finding.ts';
 import type { BackupExtensionRemedy } from '../model/remedy.ts';
 import { partsOf } from '../model/resource-id.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
+import { changedSincePlanned, free, lookFirst } from './look-first.ts';
 import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
 import { whyProtected } from './why-protected.ts';
 
@@ -65,22 +68,47 @@ export const backupExtension: Remediator<BackupExtensionRemedy> = {
 
   async observe({ clusterId, name }, arm) {
     return observationOf(await arm.listBackupExtensions(clusterId), (extensions) => {
-      // A cluster has at most one of this type; somebody else's may bear another name.
-      const extension = extensions.find((each) => each.name === name) ?? extensions[0];
-      if (extension === undefined) return { state: 'absent' };
-      const { armId, provisioningState, errorMessage } = extension;
-      return stateOf(
-        provisioningState,
-        { extension: armId },
-        errorMessage ?? `Extension ${extension.name} is ${provisioningState}.`,
-      );
+      const extension = extensionIn(extensions, name);
+      return extension === undefined ? { state: 'absent' } : stateOfExtension(extension);
     });
   },
 
-  async apply(remedy, arm) {
-    return resultOf(await arm.putBackupExtension(remedy), { cluster: remedy.clusterId, extension: remedy.name });
+  async apply(remedy, planned, arm) {
+    const { clusterId, name } = remedy;
+    const found = await arm.listBackupExtensions(clusterId);
+    const read = found.ok ? { ...found, value: extensionIn(found.value, name) ?? ('absent' as const) } : found;
+    return lookFirst<BackupExtension | Absent, BackupExtension | Absent>(
+      read,
+      (extension) => {
+        if (extension === 'absent') {
+          const former = planned?.extension;
+          return former === undefined ? free(extension) : changedSincePlanned(`extension ${former} is gone by now.`);
+        }
+        const isPlanned = isSameId(extension.armId, planned?.extension) && hasFailed(extension);
+        return isPlanned ? free(extension) : stateOfExtension(extension);
+      },
+      async (over) => resultOf(await arm.putBackupExtension(remedy, over), { cluster: clusterId, extension: name }),
+    );
   },
 };
+
+/** A cluster has at most one of this type; it may have been installed under another name. */
+function extensionIn(extensions: readonly BackupExtension[], name: string): BackupExtension | undefined {
+  return extensions.find((each) => each.name === name) ?? extensions[0];
+}
+
+function stateOfExtension({ armId, name, provisioningState, errorMessage }: BackupExtension) {
+  const message = errorMessage ?? `Extension ${name} is ${provisioningState}.`;
+  return stateOf(provisioningState, { extension: armId }, message);
+}
+
+function hasFailed({ provisioningState }: BackupExtension): boolean {
+  return ['failed', 'canceled'].includes(provisioningState?.toLowerCase() ?? '');
+}
+
+function isSameId(id: string, other: Evidence[string] | undefined): boolean {
+  return typeof other === 'string' && other.toLowerCase() === id.toLowerCase();
+}
 
 async function readExtension({ clusterId, name }: BackupExtensionRemedy, arm: ArmReader) {
   const read = await arm.listBackupExtensions(clusterId);

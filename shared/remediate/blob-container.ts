@@ -3,6 +3,7 @@ import type { ActionResult } from '../model/action.ts';
 import type { BlobContainerRemedy } from '../model/remedy.ts';
 import { partsOf } from '../model/resource-id.ts';
 import { observationOf, type Remediator } from './define.ts';
+import { free, lookFirst } from './look-first.ts';
 
 /** Makes a blob container through Resource Manager: no key and no data role is needed for it. */
 export const blobContainer: Remediator<BlobContainerRemedy> = {
@@ -31,11 +32,18 @@ export const blobContainer: Remediator<BlobContainerRemedy> = {
     );
   },
 
-  async apply(remedy, arm): Promise<ActionResult> {
-    const answer = await arm.putBlobContainer(remedy);
-    const { trace } = answer;
-    return answer.ok
-      ? { status: 'applied', after: { container: answer.value.armId }, trace }
-      : { status: 'failed', failure: answer.failure, trace };
+  // A PUT over a container that is there would set its public access anew.
+  async apply(remedy, _, arm): Promise<ActionResult> {
+    return lookFirst(
+      await arm.findBlobContainer(remedy.accountId, remedy.container),
+      (found) => (found === 'absent' ? free(found) : { state: 'done', after: { container: found.armId } }),
+      async (over) => {
+        const answer = await arm.putBlobContainer(remedy, over);
+        const { trace } = answer;
+        return answer.ok
+          ? { status: 'applied', after: { container: answer.value.armId }, trace }
+          : { status: 'failed', failure: answer.failure, trace };
+      },
+    );
   },
 };

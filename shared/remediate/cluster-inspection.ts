@@ -53,7 +53,7 @@ export const clusterInspection: Remediator<ClusterInspectionRemedy> = {
       : { ...failed('CommandTookTooLong', 'It did not end within ten minutes.'), trace };
   },
 
-  async apply({ clusterId }, arm) {
+  async apply({ clusterId }, _, arm) {
     return resultOf(await arm.runCommand(clusterId, INSPECTION_COMMAND), {});
   },
 };

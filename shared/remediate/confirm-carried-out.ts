@@ -1,7 +1,9 @@
 import type { ArmReader } from '../azure/arm.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Attempts } from '../model/state.ts';
+import { CONDITION_IN_THE_WAY, stepsForCondition } from '../rules/identity/conditional-grant.ts';
 import { type RemediatorTable, remediatorOf } from './index.ts';
+import { assignmentIdOf } from './role-grant.ts';
 
 export interface ConfirmPorts {
   readonly arm: ArmReader;
@@ -24,15 +26,22 @@ export async function confirmCarriedOut(
       if ((attempts[remediator.key(finding.remedy)]?.carriedOut ?? 0) === 0) return finding;
 
       const seen = await remediator.observe(finding.remedy, arm);
+      const { remedy, evidence, ...rest } = finding;
+      const sources = [...finding.sources, seen.trace];
+      // A list that does not show the assignment yet must not lead to a write over its condition.
+      if (seen.state === 'failed' && seen.failure.code === CONDITION_IN_THE_WAY && remedy.kind === 'roleGrant') {
+        const { code: reason, message } = seen.failure;
+        const steps = stepsForCondition({ armId: assignmentIdOf(remedy) });
+        return { ...rest, outcome: 'manual', reason, message, steps, evidence, sources };
+      }
       if (seen.state !== 'done') return finding;
-      const { remedy: _, evidence, ...rest } = finding;
       return {
         ...rest,
         outcome: 'satisfied',
         reason: 'ReadByName',
         message: 'It is there, though the list that was read does not show it yet.',
         evidence: { ...evidence, ...seen.after },
-        sources: [...finding.sources, seen.trace],
+        sources,
       };
     }),
   );

@@ -18,8 +18,11 @@ export interface Remediator<R extends Remedy = Remedy> extends RemedyTraits<R> {
   readonly undo: Undo<R> | NeverUndone;
   /** Reads what the remedy would change: for when ARM's own answer to the write is not at hand. */
   observe(remedy: R, arm: ArmReader): Promise<Observation>;
-  /** Sends the one write, and does not wait for a long operation to end. */
-  apply(remedy: R, arm: Arm): Promise<ActionResult>;
+  /**
+   * Sends the one write, and does not wait for a long operation to end. A write that could replace something is sent only over what
+   * was read right before, and only where that is what the plan was made on: `planned`, the evidence of the finding.
+   */
+  apply(remedy: R, planned: Evidence | undefined, arm: Arm): Promise<ActionResult>;
   /** Asks how the long operation stands, where its answer also tells what came of it. Others are asked by `getOperation`. */
   poll?(operation: LongOperation, arm: ArmReader): Promise<Observation>;
 }
@@ -50,7 +53,11 @@ export function observationOf<T>(result: ArmResult<T>, judge: (value: T) => Obse
 }
 
 /** What a provisioning state says of a resource that is there. Words that we do not know are no end states. */
-export function stateOf(provisioningState: string | undefined, after: Evidence, message: string): ObservedState {
+export function stateOf(
+  provisioningState: string | undefined,
+  after: Evidence,
+  message: string,
+): Exclude<ObservedState, { readonly state: 'absent' }> {
   switch (provisioningState?.toLowerCase()) {
     case 'succeeded':
       return { state: 'done', after };

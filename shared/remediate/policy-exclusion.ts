@@ -7,6 +7,7 @@ import { BACKUP_NAMESPACE, takesIn } from '../model/policy.ts';
 import type { PolicyExclusionRemedy } from '../model/remedy.ts';
 import { parseResourceId } from '../model/resource-id.ts';
 import { observationOf, type Remediator, resultOf } from './define.ts';
+import { changedSincePlanned, free, lookFirst, whatDiffers } from './look-first.ts';
 import { entryNamed, listIn, withParameter } from './policy-parameter.ts';
 import { changedSince, notLookedAt } from './undoing.ts';
 
@@ -67,7 +68,11 @@ export const policyExclusion: Remediator<PolicyExclusionRemedy> = {
         return { status: 'failed', failure: changedSince(what), trace };
       }
       const value = former.setByAssignment ? former.namespaces : undefined;
-      const written = await arm.putPolicyAssignment(assignmentId, withParameter(body, set?.[0] ?? parameter, value));
+      const written = await arm.putPolicyAssignment(
+        assignmentId,
+        withParameter(body, set?.[0] ?? parameter, value),
+        answer,
+      );
       const after = { assignment: assignmentId, parameter, namespaces: former.namespaces };
       return resultOf(written, after, { assignment: assignmentId, parameter, namespaces: now });
     },
@@ -81,24 +86,31 @@ export const policyExclusion: Remediator<PolicyExclusionRemedy> = {
     });
   },
 
-  async apply({ assignmentId, parameter, namespaces: seen }, arm): Promise<ActionResult> {
-    // Afresh: what somebody else has changed since the facts were read must not be undone.
-    const answer = await arm.getPolicyAssignment(assignmentId);
-    const { trace } = answer;
-    if (!answer.ok) return { status: 'failed', failure: answer.failure, trace };
-    const { assignment, body } = answer.value;
-
-    const set = entryNamed(assignment.parameters, parameter);
+  async apply({ assignmentId, parameter, namespaces: seen }, _, arm): Promise<ActionResult> {
     // While the assignment leaves it out the default counts, which would be lost without what was seen of it.
-    const now = set === undefined ? withoutBackup(seen) : listIn(set[1]);
-    if (now === undefined) return { status: 'failed', failure: unreadable(parameter), trace };
-    if (takesIn(now, BACKUP_NAMESPACE)) {
-      return { status: 'alreadyDone', after: { assignment: assignmentId, namespaces: now }, trace };
-    }
-    const namespaces = [...now, BACKUP_NAMESPACE];
-    const written = await arm.putPolicyAssignment(assignmentId, withParameter(body, set?.[0] ?? parameter, namespaces));
-    const before = { assignment: assignmentId, parameter, namespaces: now, setByAssignment: set !== undefined };
-    return resultOf(written, { assignment: assignmentId, parameter, namespaces }, before);
+    const then = withoutBackup(seen);
+    return lookFirst(
+      await arm.getPolicyAssignment(assignmentId),
+      (writable) => {
+        const set = entryNamed(writable.assignment.parameters, parameter);
+        const now = set === undefined ? then : listIn(set[1]);
+        if (now === undefined) return { state: 'failed', failure: unreadable(parameter) };
+        if (takesIn(now, BACKUP_NAMESPACE)) {
+          return { state: 'done', after: { assignment: assignmentId, namespaces: now } };
+        }
+        const changed = whatDiffers({ [parameter]: then }, { [parameter]: now });
+        return changed === undefined ? free(writable) : changedSincePlanned(changed);
+      },
+      async (over) => {
+        const { assignment, body } = over.value;
+        const set = entryNamed(assignment.parameters, parameter);
+        const namespaces = [...then, BACKUP_NAMESPACE];
+        const wanted = withParameter(body, set?.[0] ?? parameter, namespaces);
+        const before = { assignment: assignmentId, parameter, namespaces: then, setByAssignment: set !== undefined };
+        const after = { assignment: assignmentId, parameter, namespaces };
+        return resultOf(await arm.putPolicyAssignment(assignmentId, wanted, over), after, before);
+      },
+    );
   },
 };
 

@@ -42,7 +42,7 @@ export const providerRegistration: Remediator<ProviderRegistrationRemedy> = {
     });
   },
 
-  async apply({ subscriptionId, namespace }, arm): Promise<ActionResult> {
+  async apply({ subscriptionId, namespace }, _, arm): Promise<ActionResult> {
     const answer = await arm.registerProvider(subscriptionId, namespace);
     const { trace } = answer;
     if (!answer.ok) return { status: 'failed', failure: answer.failure, trace };

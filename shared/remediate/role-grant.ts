@@ -2,9 +2,12 @@ import type { ArmReader } from '../azure/arm.ts';
 import { uuid5 } from '../lib/uuid5.ts';
 import type { ActionResult } from '../model/action.ts';
 import type { RoleAssignment } from '../model/azure.ts';
+import type { Failure } from '../model/failure.ts';
 import type { RoleGrantRemedy } from '../model/remedy.ts';
 import { CLUSTER_TYPE, partsOf } from '../model/resource-id.ts';
+import { assignmentOf, CONDITION_IN_THE_WAY, conditionInTheWay } from '../rules/identity/conditional-grant.ts';
 import { observationOf, type Remediator } from './define.ts';
+import { free, lookFirst, type NotToWrite } from './look-first.ts';
 import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
 
 /** Grants a role. The assignment's name follows from the grant, so that a second write lands on the first. */
@@ -34,7 +37,7 @@ export const roleGrant: Remediator<RoleGrantRemedy> = {
     ],
     longRunning: false,
     ownName: () => true,
-    // A grant cannot be changed, and Azure refuses a second one of the same: what was written was not there before.
+    // Nothing is written over an assignment: what was written was not there before.
     origin: () => 'made',
 
     async observe(remedy, _, arm) {
@@ -52,24 +55,49 @@ export const roleGrant: Remediator<RoleGrantRemedy> = {
   },
 
   async observe(remedy, arm) {
-    return observationOf(await arm.getRoleAssignment(remedy.scope, assignmentName(remedy)), (assignment) => {
-      if (!assignment.hasCondition) return { state: 'done', after: evidenceOf(assignment) };
-      const message = `A condition was put on role assignment ${assignment.armId}; what it leaves cannot be told.`;
-      return { state: 'failed', failure: { class: 'forbidden', code: 'AssignmentHasCondition', message } };
-    });
+    return observationOf(await readGrant(remedy, arm), (assignment) => judge(assignment, remedy));
   },
 
-  async apply(remedy, arm): Promise<ActionResult> {
-    const answer = await arm.putRoleAssignment(assignmentName(remedy), remedy, descriptionOf(remedy));
-    const { trace } = answer;
-    if (answer.ok) return { status: 'applied', after: evidenceOf(answer.value), trace };
-    // The same grant under this name or any other. https://github.com/Azure/azure-cli/issues/8568
-    if (answer.failure.code === 'RoleAssignmentExists') {
-      return { status: 'alreadyDone', after: { scope: remedy.scope, role: remedy.role }, trace };
-    }
-    return { status: 'failed', failure: answer.failure, trace };
+  async apply(remedy, _, arm): Promise<ActionResult> {
+    const { subscriptionId } = partsOf(remedy.scope);
+    return lookFirst(
+      await arm.recentRoleAssignments(subscriptionId, remedy.principalId),
+      (assignments) => {
+        const found = assignmentOf(remedy, assignments);
+        return found === undefined ? free('absent' as const) : judge(found, remedy);
+      },
+      async (over) => {
+        const answer = await arm.putRoleAssignment(assignmentName(remedy), remedy, descriptionOf(remedy), over);
+        const { trace } = answer;
+        if (answer.ok) return { status: 'applied', after: evidenceOf(answer.value), trace };
+        const { failure } = answer;
+        // Says that there is an assignment of the same grant, not that it is in effect.
+        return failure.code === 'RoleAssignmentExists'
+          ? effectOfExisting(remedy, failure, arm)
+          : { status: 'failed', failure, trace };
+      },
+    );
   },
 };
+
+function judge(assignment: RoleAssignment, { role }: RoleGrantRemedy): NotToWrite {
+  if (!assignment.hasCondition) return { state: 'done', after: evidenceOf(assignment) };
+  const message = conditionInTheWay(role, assignment);
+  return { state: 'failed', failure: { class: 'forbidden', code: CONDITION_IN_THE_WAY, message } };
+}
+
+/** Looks at the assignment that was in the way, under whatever name. https://github.com/Azure/azure-cli/issues/8568 */
+async function effectOfExisting(remedy: RoleGrantRemedy, exists: Failure, arm: ArmReader): Promise<ActionResult> {
+  return lookFirst(
+    await arm.listRoleAssignmentsAt(remedy.scope, remedy.principalId),
+    (assignments) => {
+      const found = assignmentOf(remedy, assignments);
+      return found === undefined ? free('absent' as const) : judge(found, remedy);
+    },
+    // A list can be minutes old. https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
+    async ({ trace }) => ({ status: 'failed', failure: { ...exists, class: 'notYet' }, trace }),
+  );
+}
 
 function readGrant(remedy: RoleGrantRemedy, arm: ArmReader) {
   return arm.getRoleAssignment(remedy.scope, assignmentName(remedy));
@@ -94,6 +122,11 @@ function whatChanged(
 /** Has the principal in it: a name is bound for ever to the principal, role and scope that it was first used for. */
 function assignmentName({ scope, principalId, roleDefinitionGuid }: RoleGrantRemedy): string {
   return uuid5(scope, principalId, roleDefinitionGuid);
+}
+
+/** As Resource Manager would spell it. */
+export function assignmentIdOf(remedy: RoleGrantRemedy): string {
+  return `${remedy.scope}/providers/Microsoft.Authorization/roleAssignments/${assignmentName(remedy)}`;
 }
 
 /** Stands beside the assignment in the portal. */

@@ -4,6 +4,7 @@ import type { SecurityRule } from '../model/network.ts';
 import type { SecurityRuleRemedy } from '../model/remedy.ts';
 import { partsOf } from '../model/resource-id.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
+import { changedSincePlanned, free, lookFirst, type NotToWrite } from './look-first.ts';
 import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
 
 /** Lets a service tag in by one more rule of a network security group, and changes none of its other rules. */
@@ -59,23 +60,43 @@ export const securityRule: Remediator<SecurityRuleRemedy> = {
   async observe(remedy, arm) {
     const { networkSecurityGroupId: group, name } = remedy;
     return observationOf(await arm.getNetworkSecurityGroup(group), ({ rules }) => {
-      const rule = rules.find((each) => each.name.toLowerCase() === name.toLowerCase());
-      if (rule === undefined) return { state: 'absent' };
-      if (!isAsWanted(rule, remedy)) {
-        const message = `Rule ${name} is there and is not the one that was asked for.`;
-        return { state: 'failed', failure: { class: 'conflict', code: 'OtherSecurityRule', message } };
-      }
-      return stateOf(rule.provisioningState, evidenceOf(remedy), `Rule ${name} is ${rule.provisioningState}.`);
+      const rule = ruleNamed(name, rules);
+      return rule === undefined ? { state: 'absent' } : judge(rule, remedy);
     });
   },
 
-  async apply(remedy, arm) {
-    const result = resultOf(await arm.putSecurityRule(remedy), evidenceOf(remedy));
+  async apply(remedy, _, arm) {
+    const { networkSecurityGroupId, name, priority } = remedy;
+    const result = await lookFirst(
+      await arm.getNetworkSecurityGroup(networkSecurityGroupId),
+      (group) => {
+        const rule = ruleNamed(name, group.rules);
+        if (rule !== undefined) return judge(rule, remedy);
+        const other = group.rules.find((each) => each.direction === 'inbound' && each.priority === priority);
+        return other === undefined
+          ? free(group)
+          : changedSincePlanned(`rule ${other.name} of group ${group.name} has priority ${priority} by now.`);
+      },
+      async (over) => resultOf(await arm.putSecurityRule(remedy, over), evidenceOf(remedy)),
+    );
     // The rule itself tells its state as well, and asking it needs no right beyond the group; the operation stands at the
     // subscription. https://github.com/Azure/bicep/issues/6131
     return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
   },
 };
+
+function ruleNamed(name: string, rules: readonly SecurityRule[]): SecurityRule | undefined {
+  return rules.find((each) => each.name.toLowerCase() === name.toLowerCase());
+}
+
+function judge(rule: SecurityRule, remedy: SecurityRuleRemedy): NotToWrite {
+  const { name } = remedy;
+  if (isAsWanted(rule, remedy)) {
+    return stateOf(rule.provisioningState, evidenceOf(remedy), `Rule ${name} is ${rule.provisioningState}.`);
+  }
+  const message = `Rule ${name} is there and is not the one that was asked for.`;
+  return { state: 'failed', failure: { class: 'conflict', code: 'OtherSecurityRule', message } };
+}
 
 function isAsWanted(rule: SecurityRule, { priority, serviceTag }: SecurityRuleRemedy): boolean {
   return (
@@ -101,7 +122,7 @@ function isUnchanged(rule: SecurityRule, remedy: SecurityRuleRemedy): boolean {
 async function readRule({ networkSecurityGroupId, name }: SecurityRuleRemedy, arm: ArmReader) {
   const read = await arm.getNetworkSecurityGroup(networkSecurityGroupId);
   if (!read.ok) return read;
-  return { ...read, value: read.value.rules.find((each) => each.name.toLowerCase() === name.toLowerCase()) };
+  return { ...read, value: ruleNamed(name, read.value.rules) };
 }
 
 function takenBack({ networkSecurityGroupId, name }: SecurityRuleRemedy) {

@@ -4,6 +4,7 @@ import type { ResourceGroup } from '../model/azure.ts';
 import type { SnapshotGroupRemedy } from '../model/remedy.ts';
 import { partsOf, subscriptionScope } from '../model/resource-id.ts';
 import { observationOf, type Remediator } from './define.ts';
+import { free, lookFirst, orAbsent } from './look-first.ts';
 
 /** Makes the resource group for the disk snapshots. */
 export const snapshotGroup: Remediator<SnapshotGroupRemedy> = {
@@ -33,12 +34,19 @@ export const snapshotGroup: Remediator<SnapshotGroupRemedy> = {
     return observationOf(await arm.getResourceGroup(groupId), (group) => ({ state: 'done', after: evidenceOf(group) }));
   },
 
-  async apply(remedy, arm): Promise<ActionResult> {
-    const answer = await arm.putResourceGroup(remedy);
-    const { trace } = answer;
-    return answer.ok
-      ? { status: 'applied', after: evidenceOf(answer.value), trace }
-      : { status: 'failed', failure: answer.failure, trace };
+  // A PUT over a group that is there would take its tags away.
+  async apply(remedy, _, arm): Promise<ActionResult> {
+    return lookFirst(
+      orAbsent(await arm.getResourceGroup(remedy.groupId)),
+      (group) => (group === 'absent' ? free(group) : { state: 'done', after: evidenceOf(group) }),
+      async (over) => {
+        const answer = await arm.putResourceGroup(remedy, over);
+        const { trace } = answer;
+        return answer.ok
+          ? { status: 'applied', after: evidenceOf(answer.value), trace }
+          : { status: 'failed', failure: answer.failure, trace };
+      },
+    );
   },
 };
 

@@ -1,3 +1,4 @@
+import type { ArmResult } from '../azure/arm.ts';
 import { uuid5 } from '../lib/uuid5.ts';
 import type { ActionResult } from '../model/action.ts';
 import type { StorageAccount } from '../model/azure.ts';
@@ -5,7 +6,8 @@ import type { Evidence } from '../model/finding.ts';
 import type { StorageBypassRemedy } from '../model/remedy.ts';
 import { partsOf } from '../model/resource-id.ts';
 import { observationOf, type Remediator } from './define.ts';
-import { notLookedAt } from './undoing.ts';
+import { changedSincePlanned, free, lookFirst, whatDiffers } from './look-first.ts';
+import { changedSince, notLookedAt } from './undoing.ts';
 
 /** Lets the services that Microsoft trusts pass a storage account's firewall, and changes none of its other rules. */
 export const storageBypass: Remediator<StorageBypassRemedy> = {
@@ -44,17 +46,18 @@ export const storageBypass: Remediator<StorageBypassRemedy> = {
     },
 
     async apply({ accountId }, { before }, arm): Promise<ActionResult> {
-      const read = await arm.getStorageAccount(accountId);
-      if (!read.ok) return { status: 'failed', failure: notLookedAt(read.failure), trace: read.trace };
-      if (!letsTrustedServicesIn(read.value)) {
-        return { status: 'alreadyDone', after: evidenceOf(read.value), trace: read.trace };
-      }
+      const read = await arm.getNetworkRules(accountId);
+      const { trace } = read;
+      if (!read.ok) return { status: 'failed', failure: notLookedAt(read.failure), trace };
+      const { account } = read.value;
+      if (!letsTrustedServicesIn(account)) return { status: 'alreadyDone', after: evidenceOf(account), trace };
       const to = formerBypass(before) ?? [];
-      const answer = await arm.setStorageBypass(accountId, { from: [...to, 'AzureServices'], to });
-      const { trace } = answer;
-      if (!answer.ok) return { status: 'failed', failure: answer.failure, trace };
-      const { before: replaced, account } = answer.value;
-      return { status: 'applied', before: { bypass: replaced }, after: evidenceOf(account), trace };
+      const now = account.firewall?.bypass ?? [];
+      if (whatDiffers({ bypass: [...to, TRUSTED_SERVICES] }, { bypass: now }) !== undefined) {
+        const what = `the bypass of storage account ${accountId} is ${now.join(', ')} by now.`;
+        return { status: 'failed', failure: changedSince(what), trace };
+      }
+      return written(await arm.setStorageBypass(accountId, to, read), now);
     },
   },
 
@@ -64,19 +67,33 @@ export const storageBypass: Remediator<StorageBypassRemedy> = {
     );
   },
 
-  async apply({ accountId }, arm): Promise<ActionResult> {
-    const answer = await arm.letTrustedServicesIn(accountId);
-    const { trace } = answer;
-    if (!answer.ok) return { status: 'failed', failure: answer.failure, trace };
-    const { before, account } = answer.value;
-    return {
-      status: 'applied',
-      before: { account: account.armId, bypass: before },
-      after: evidenceOf(account),
-      trace,
-    };
+  async apply({ accountId }, planned, arm): Promise<ActionResult> {
+    return lookFirst(
+      await arm.getNetworkRules(accountId),
+      (writable) => {
+        const { account } = writable;
+        if (letsTrustedServicesIn(account)) return { state: 'done', after: evidenceOf(account) };
+        const { bypass = [], defaultAction = null } = account.firewall ?? {};
+        const changed = whatDiffers(planned, { bypass, defaultAction });
+        return changed === undefined ? free(writable) : changedSincePlanned(changed);
+      },
+      async (over) => {
+        const before = over.value.account.firewall?.bypass ?? [];
+        return written(await arm.setStorageBypass(accountId, [...before, TRUSTED_SERVICES], over), before);
+      },
+    );
   },
 };
+
+/** The name under which storage accounts know the Azure services that Microsoft trusts, Azure Backup among them. */
+const TRUSTED_SERVICES = 'AzureServices';
+
+function written(answer: ArmResult<StorageAccount>, before: readonly string[]): ActionResult {
+  const { trace } = answer;
+  if (!answer.ok) return { status: 'failed', failure: answer.failure, trace };
+  const { value: account } = answer;
+  return { status: 'applied', before: { account: account.armId, bypass: before }, after: evidenceOf(account), trace };
+}
 
 function letsTrustedServicesIn({ firewall }: StorageAccount): boolean {
   return letsIn(firewall?.bypass ?? []);

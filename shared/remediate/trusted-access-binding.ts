@@ -1,8 +1,11 @@
 import { uuid5 } from '../lib/uuid5.ts';
 import type { TrustedAccessRoleBinding } from '../model/azure.ts';
+import type { Absent } from '../model/fact.ts';
+import type { Evidence } from '../model/finding.ts';
 import type { TrustedAccessBindingRemedy } from '../model/remedy.ts';
 import { parseResourceId, partsOf } from '../model/resource-id.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
+import { changedSincePlanned, free, lookFirst, orAbsent, whatDiffers } from './look-first.ts';
 import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
 
 /** Lets a Backup vault reach the API server. https://learn.microsoft.com/azure/aks/trusted-access-feature */
@@ -60,29 +63,55 @@ export const trustedAccessBinding: Remediator<TrustedAccessBindingRemedy> = {
     },
   },
 
-  async observe({ clusterId, name, sourceResourceId, roles }, arm) {
-    return observationOf(await arm.getTrustedAccessRoleBinding(clusterId, name), (binding) => {
-      const held = new Set(binding.roles.map((role) => role.toLowerCase()));
-      const asWanted =
-        binding.sourceResourceId === parseResourceId(sourceResourceId) &&
-        roles.every((role) => held.has(role.toLowerCase()));
-      if (!asWanted) return { state: 'absent' };
-      return stateOf(
-        binding.provisioningState,
-        { binding: binding.armId, roles: binding.roles },
-        `Binding ${name} is ${binding.provisioningState}.`,
-      );
+  async observe(remedy, arm) {
+    return observationOf(await arm.getTrustedAccessRoleBinding(remedy.clusterId, remedy.name), (binding) => {
+      return isAsWanted(binding, remedy) ? stateOfBinding(binding) : { state: 'absent' };
     });
   },
 
-  async apply(remedy, arm) {
+  async apply(remedy, planned, arm) {
     const { clusterId: cluster, name: binding, roles } = remedy;
-    const result = resultOf(await arm.putTrustedAccessRoleBinding(remedy), { cluster, binding, roles });
+    const result = await lookFirst<TrustedAccessRoleBinding | Absent, TrustedAccessRoleBinding | Absent>(
+      orAbsent(await arm.getTrustedAccessRoleBinding(cluster, binding)),
+      (found) => {
+        const isPlanned = planned?.binding !== undefined;
+        if (found === 'absent') {
+          return isPlanned ? changedSincePlanned(`binding ${binding} is gone by now.`) : free(found);
+        }
+        const state = stateOfBinding(found);
+        if (isAsWanted(found, remedy) && !(isPlanned && state.state === 'failed')) return state;
+        const changed = isPlanned ? whatElse(found, remedy, planned) : `a binding named ${binding} is there by now.`;
+        return changed === undefined ? free(found) : changedSincePlanned(changed);
+      },
+      async (over) => resultOf(await arm.putTrustedAccessRoleBinding(remedy, over), { cluster, binding, roles }),
+    );
     // The binding itself tells its state as well, and asking it needs no right beyond the cluster; the operation stands at the
     // subscription. https://github.com/Azure/bicep/issues/6131
     return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
   },
 };
+
+function isAsWanted(binding: TrustedAccessRoleBinding, wanted: TrustedAccessBindingRemedy): boolean {
+  const held = new Set(binding.roles.map((role) => role.toLowerCase()));
+  return (
+    binding.sourceResourceId === parseResourceId(wanted.sourceResourceId) &&
+    wanted.roles.every((role) => held.has(role.toLowerCase()))
+  );
+}
+
+function stateOfBinding({ armId, name, roles, provisioningState }: TrustedAccessRoleBinding) {
+  return stateOf(provisioningState, { binding: armId, roles }, `Binding ${name} is ${provisioningState}.`);
+}
+
+/** A binding that the plan extends must still be the one that it saw. */
+function whatElse(
+  { name, sourceResourceId, roles }: TrustedAccessRoleBinding,
+  wanted: TrustedAccessBindingRemedy,
+  planned: Evidence | undefined,
+): string | undefined {
+  const isSameSource = sourceResourceId === parseResourceId(wanted.sourceResourceId);
+  return isSameSource ? whatDiffers(planned, { roles }) : `binding ${name} has another source by now.`;
+}
 
 function takenBack({ clusterId, name }: TrustedAccessBindingRemedy) {
   return { cluster: clusterId, binding: name, removed: true };

@@ -1,7 +1,9 @@
 import { uuid5 } from '../lib/uuid5.ts';
+import type { BackupVault } from '../model/azure.ts';
 import type { VaultIdentityRemedy } from '../model/remedy.ts';
 import { parseResourceId, partsOf, subscriptionScope } from '../model/resource-id.ts';
 import { observationOf, type Remediator, resultOf } from './define.ts';
+import { changedSincePlanned, free, lookFirst, type NotToWrite, whatDiffers } from './look-first.ts';
 
 /** Gives a Backup vault its system-assigned identity, beside those that it has. */
 export const vaultIdentity: Remediator<VaultIdentityRemedy> = {
@@ -36,20 +38,32 @@ export const vaultIdentity: Remediator<VaultIdentityRemedy> = {
   },
 
   async observe({ vaultId }, arm) {
-    return observationOf(await arm.getVault(vaultId), ({ identityType, principalId }) => {
-      if (principalId !== undefined) return { state: 'done', after: { vault: vaultId, identityType, principalId } };
-      return { state: identityType.toLowerCase().includes('systemassigned') ? 'running' : 'absent' };
-    });
+    return observationOf(await arm.getVault(vaultId), (vault) => judge(vault) ?? { state: 'absent' });
   },
 
-  async apply(remedy, arm) {
+  async apply(remedy, planned, arm) {
     const { vaultId, identityType } = remedy;
-    // The wanted type is the former one with the system-assigned identity joined to it.
-    const former = identityType === 'SystemAssigned' ? 'None' : 'UserAssigned';
-    return resultOf(
-      await arm.patchVaultIdentity(remedy),
-      { vault: vaultId, identityType },
-      { vault: vaultId, identityType: former },
+    return lookFirst(
+      await arm.getVault(vaultId),
+      (vault) => {
+        const kept = vault.userAssignedIdentityIds;
+        const changed =
+          whatDiffers(planned, { identityType: vault.identityType }) ??
+          whatDiffers({ userAssignedIdentities: remedy.userAssignedIdentityIds }, { userAssignedIdentities: kept });
+        return judge(vault) ?? (changed === undefined ? free(vault) : changedSincePlanned(changed));
+      },
+      async (over) =>
+        resultOf(
+          await arm.patchVaultIdentity(remedy, over),
+          { vault: vaultId, identityType },
+          { vault: vaultId, identityType: over.value.identityType },
+        ),
     );
   },
 };
+
+/** `undefined` where the vault has no system-assigned identity and gets none. */
+function judge({ id, identityType, principalId }: BackupVault): NotToWrite | undefined {
+  if (principalId !== undefined) return { state: 'done', after: { vault: id, identityType, principalId } };
+  return identityType.toLowerCase().includes('systemassigned') ? { state: 'running' } : undefined;
+}

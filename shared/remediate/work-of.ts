@@ -16,7 +16,7 @@ export interface Work {
 }
 
 /** @throws where something is to be taken back that never is: a plan that says so is a mistake of ours. */
-export function workOf({ remedy, undoes }: Action, remediators: RemediatorTable): Work {
+export function workOf({ remedy, before, undoes }: Action, remediators: RemediatorTable): Work {
   const remediator = remediatorOf(remedy, remediators);
   const lane = remediator.lane(remedy);
   if (undoes === undefined) {
@@ -24,7 +24,7 @@ export function workOf({ remedy, undoes }: Action, remediators: RemediatorTable)
       longRunning: remediator.longRunning,
       lane,
       poll: remediator.poll,
-      apply: (arm) => remediator.apply(remedy, arm),
+      apply: (arm) => remediator.apply(remedy, before, arm),
       observe: (arm) => remediator.observe(remedy, arm),
     };
   }

@@ -1,4 +1,4 @@
-import type { Arm, ArmResult } from '../../shared/azure/arm.ts';
+import type { Arm, ArmResult, Observed } from '../../shared/azure/arm.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 
 const trace = { call: 'GET /asked', at: '2026-01-01T00:00:00.000Z' };
@@ -6,6 +6,13 @@ const trace = { call: 'GET /asked', at: '2026-01-01T00:00:00.000Z' };
 export function answered<T>(value: T): ArmResult<T> {
   return { ok: true, value, trace };
 }
+
+/** An answer that a write is sent over. */
+export function observed<T>(value: T): Observed<T> {
+  return { ok: true, value, trace };
+}
+
+export const NOTHING_THERE = observed('absent' as const);
 
 export function refused(failure: Partial<Failure>): ArmResult<never> {
   return { ok: false, failure: { class: 'permanent', code: 'Code', message: 'text', ...failure }, trace };

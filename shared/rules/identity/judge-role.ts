@@ -3,7 +3,8 @@ import type { Holdings } from '../../model/azure.ts';
 import type { Outcome } from '../../model/finding.ts';
 import type { RoleGrantRemedy } from '../../model/remedy.ts';
 import { isWithin, partsOf, type ResourceId } from '../../model/resource-id.ts';
-import { missing, satisfied } from '../define-rule.ts';
+import { manual, missing, satisfied } from '../define-rule.ts';
+import { assignmentOf, CONDITION_IN_THE_WAY, conditionInTheWay, stepsForCondition } from './conditional-grant.ts';
 
 export interface WantedRole {
   readonly role: RoleName;
@@ -15,7 +16,7 @@ export interface WantedRole {
 
 /**
  * Whether an identity holds a role on a scope: the role itself or a higher one, granted there or above. Assignments with a
- * condition do not count, and neither do those of an earlier identity of the same resource: the principal decides.
+ * condition prove nothing, and the one that Azure would keep in place of ours is for a person to decide on. Neither do those of an earlier identity of the same resource count: the principal decides.
  */
 export function judgeRole(holdings: Holdings, wanted: WantedRole): Outcome {
   const { role, scope, holder, legacy } = wanted;
@@ -27,13 +28,21 @@ export function judgeRole(holdings: Holdings, wanted: WantedRole): Outcome {
       assignment: held.armId,
     });
   }
+  const grant = { scope, principalId: holdings.principalId, roleDefinitionGuid: ROLES[role] };
+  const inTheWay = assignmentOf(grant, holdings.assignments);
+  if (inTheWay !== undefined) {
+    return manual(CONDITION_IN_THE_WAY, conditionInTheWay(role, inTheWay), stepsForCondition(inTheWay), {
+      ...evidence,
+      assignment: inTheWay.armId,
+    });
+  }
   const old = legacy === undefined ? undefined : findHeld(holdings, [ROLES[legacy]], scope);
   return missing(
     old === undefined ? 'NotHeld' : 'OnlyLegacyRole',
     old === undefined
       ? `The ${holder} does not hold ${role} on ${partsOf(scope).name}.`
       : `The ${holder} holds only ${legacy} on ${partsOf(scope).name}, which once was enough; now it is ${role}.`,
-    { kind: 'roleGrant', scope, principalId: holdings.principalId, holder, role, roleDefinitionGuid: ROLES[role] },
+    { kind: 'roleGrant', ...grant, holder, role },
     { ...evidence, ...(old !== undefined && { legacyAssignment: old.armId }) },
   );
 }

@@ -71,6 +71,20 @@ test('what is deleted is gone, and deleting it again is no error', async () => {
   expect((await azure.send('DELETE', at(GROUP_ID, 4))).status).toBe(204);
 });
 
+// Recorded: 201 for a PUT of the same grant under its own name, and 409 under another.
+test('the same grant again is an edit, which takes a condition away that it leaves out', async () => {
+  const properties = { roleDefinitionId: READER, principalId: vault, principalType: 'ServicePrincipal' };
+  const condition = "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})))";
+  const under = await azure.send('PUT', at(GROUP_ID, 2), {
+    properties: { ...properties, condition, conditionVersion: '2.0' },
+  });
+  expect(under).toMatchObject({ status: 201, body: { properties: { condition } } });
+  expect((await azure.send('PUT', at(GROUP_ID, 2), { properties })).status).toBe(201);
+  expect((await azure.send('GET', at(GROUP_ID, 2))).body.properties.condition).toBeNull();
+  const twice = await azure.send('PUT', at(GROUP_ID, 6), { properties });
+  expect(twice).toMatchObject({ status: 409, body: { error: { code: 'RoleAssignmentExists' } } });
+});
+
 test('a new identity is not known to the directory at once', async () => {
   const put = await azure.send('PUT', `${VAULT}2`, {
     location: 'westeurope',

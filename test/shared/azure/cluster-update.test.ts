@@ -14,6 +14,11 @@ afterAll(() => azure.close());
 
 const wanted = { kind: 'storageDrivers', clusterId: CLUSTER_ID } as const;
 
+async function turnOn() {
+  const read = await arm.getWritableCluster(CLUSTER_ID);
+  return read.ok ? arm.turnStorageDriversOn(wanted, read) : read;
+}
+
 describe('what AKS alone may say', () => {
   test.each([
     ['at the top', { id: 'i', name: 'n', type: 't', systemData: {}, location: 'l' }, { location: 'l' }],
@@ -76,8 +81,9 @@ test('the cluster goes back as it came, with the two switches on', async () => {
       body: { properties: { provisioningState: 'Updating' } },
     },
   );
-  expect(await arm.turnStorageDriversOn(wanted)).toMatchObject({ ok: true, value: { done: false } });
+  expect(await turnOn()).toMatchObject({ ok: true, value: { done: false } });
   expect(azure.received[1]).toMatchObject({ method: 'PUT' });
+  expect(azure.received[1]?.headers['if-match']).toBeUndefined();
   expect(azure.received[1]?.body).toEqual({
     location: 'westeurope',
     tags: { a: 'b' },
@@ -102,6 +108,18 @@ test.each([
   ['answers without properties', { status: 200, body: { id: CLUSTER.armId } }, 'UnreadableAnswer'],
 ])('a cluster that %s is not written', async (_, reply, code) => {
   azure.willReply(reply);
-  expect(await arm.turnStorageDriversOn(wanted)).toMatchObject({ ok: false, failure: { code } });
+  expect(await turnOn()).toMatchObject({ ok: false, failure: { code } });
   expect(azure.received).toHaveLength(1);
+});
+
+// https://learn.microsoft.com/azure/aks/use-etags
+test('a cluster with an ETag is written only over what was read', async () => {
+  const body = { id: CLUSTER.armId, location: 'westeurope', eTag: 'e-1', properties: { storageProfile: {} } };
+  azure.willReply(
+    { status: 200, body },
+    { status: 412, body: { error: { code: 'PreconditionFailed', message: 'The ETag does not match.' } } },
+  );
+  expect(await turnOn()).toMatchObject({ ok: false, failure: { class: 'conflict' } });
+  expect(azure.received[1]?.headers['if-match']).toBe('e-1');
+  expect(azure.received[1]?.body).not.toHaveProperty('eTag');
 });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arm, ArmResult } from '../../../shared/azure/arm.ts';
 import { parseResourceGroupId } from '../../../shared/model/resource-id.ts';
+import { observed } from '../../support/arm-port.ts';
 import { armAt, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import { must, SUBSCRIPTION } from '../../support/facts.ts';
 import {
@@ -13,6 +14,7 @@ import {
   ROUTE_TABLE_ID,
   SECURITY_GROUP_ID,
   SUBNET_ID,
+  securityGroup,
   VNET_ID,
 } from '../../support/network.ts';
 
@@ -470,13 +472,16 @@ describe('the rule collection groups of a policy', () => {
 
 describe('a security rule', () => {
   const put = () =>
-    arm.putSecurityRule({
-      kind: 'securityRule',
-      networkSecurityGroupId: SECURITY_GROUP_ID,
-      name: 'backstay-allow-azurebackup',
-      priority: 4096,
-      serviceTag: 'AzureBackup',
-    });
+    arm.putSecurityRule(
+      {
+        kind: 'securityRule',
+        networkSecurityGroupId: SECURITY_GROUP_ID,
+        name: 'backstay-allow-azurebackup',
+        priority: 4096,
+        serviceTag: 'AzureBackup',
+      },
+      observed(securityGroup()),
+    );
 
   test('is put alone, and the rest of its group is not touched', async () => {
     azure.willReply({ status: 201, body: { properties: { provisioningState: 'Succeeded' } } });

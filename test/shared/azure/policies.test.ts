@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arm } from '../../../shared/azure/arm.ts';
+import { observed } from '../../support/arm-port.ts';
 import { armAt, type Reply, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import { CLUSTER, CLUSTER_ID, SUBSCRIPTION } from '../../support/facts.ts';
 import { ASSIGNMENT, DEFINITION } from '../../support/policies.ts';
+
+const SEEN = observed({ assignment: ASSIGNMENT, body: {} });
 
 let azure: StubArm;
 let arm: Arm;
@@ -422,7 +425,10 @@ describe('one assignment', () => {
   test('is written whole', async () => {
     azure.willReply({ status: 201, body: OWN });
     const body = { properties: { policyDefinitionId: DEFINITION_ID } };
-    expect(await arm.putPolicyAssignment(ASSIGNMENT.armId, body)).toMatchObject({ ok: true, value: { done: true } });
+    expect(await arm.putPolicyAssignment(ASSIGNMENT.armId, body, SEEN)).toMatchObject({
+      ok: true,
+      value: { done: true },
+    });
     expect(azure.received).toMatchObject([{ method: 'PUT', body }]);
   });
 
@@ -445,7 +451,7 @@ describe('one assignment', () => {
     azure.willReply();
     const failure = { class: 'permanent', code: 'NotAnAssignment' };
     expect(await arm.getPolicyAssignment(id)).toMatchObject({ ok: false, failure });
-    expect(await arm.putPolicyAssignment(id, {})).toMatchObject({ ok: false, failure });
+    expect(await arm.putPolicyAssignment(id, {}, SEEN)).toMatchObject({ ok: false, failure });
     expect(azure.received).toHaveLength(0);
   });
 });

@@ -1,8 +1,17 @@
-import { expect, test } from 'vitest';
-import type { Arm } from '../../../shared/azure/arm.ts';
+import { describe, expect, test } from 'vitest';
+import type { Arm, ArmResult } from '../../../shared/azure/arm.ts';
 import { remembering } from '../../../shared/azure/remember.ts';
-import { answered, armThat, FORBIDDEN } from '../../support/arm-port.ts';
-import { CLUSTER_ID, READY, SNAPSHOT_GROUP_ID, STORAGE_ACCOUNT_ID, SUBSCRIPTION } from '../../support/facts.ts';
+import { answered, armThat, FORBIDDEN, observed } from '../../support/arm-port.ts';
+import {
+  CLUSTER_ID,
+  CLUSTER_PRINCIPAL,
+  READY,
+  SNAPSHOT_GROUP_ID,
+  STORAGE_ACCOUNT,
+  STORAGE_ACCOUNT_ID,
+  SUBSCRIPTION,
+  VAULT_PRINCIPAL,
+} from '../../support/facts.ts';
 
 const provider = (state: string) => answered({ ...READY.kubernetesConfigurationProvider, state });
 const lock = { armId: 'id', name: 'keep', scope: CLUSTER_ID, level: 'ReadOnly', notes: undefined };
@@ -98,10 +107,48 @@ test('who is to know for sure asks every time, and what he hears is remembered o
 test('a write to the firewall of an account makes what was heard of it before worthless', async () => {
   const { arm, reader, calls } = start({
     getStorageAccount: answered(READY.storageAccount),
-    setStorageBypass: answered({ before: [], account: READY.storageAccount }),
+    setStorageBypass: answered(READY.storageAccount),
+    getNetworkRules: answered({ account: READY.storageAccount, rules: {} }),
   });
   await reader.getStorageAccount(STORAGE_ACCOUNT_ID);
-  await arm.setStorageBypass(STORAGE_ACCOUNT_ID, { from: [], to: [] });
+  await arm.setStorageBypass(STORAGE_ACCOUNT_ID, [], observed({ account: STORAGE_ACCOUNT, rules: {} }));
   await reader.getStorageAccount(STORAGE_ACCOUNT_ID);
-  expect(calls).toEqual(['getStorageAccount', 'setStorageBypass', 'getStorageAccount']);
+  await arm.getNetworkRules(STORAGE_ACCOUNT_ID);
+  await reader.getStorageAccount(STORAGE_ACCOUNT_ID);
+  expect(calls.filter((call) => call === 'getStorageAccount')).toHaveLength(3);
+});
+
+describe('role assignments', () => {
+  const list = (port: Pick<Arm, 'listRoleAssignments'>) => port.listRoleAssignments(SUBSCRIPTION, VAULT_PRINCIPAL);
+  const recent = (port: Pick<Arm, 'recentRoleAssignments'>) =>
+    port.recentRoleAssignments(SUBSCRIPTION, VAULT_PRINCIPAL);
+
+  test('an assessment reads them every time, and a write right after it uses what was read', async () => {
+    const { arm, reader, calls } = start({ listRoleAssignments: answered([]) });
+    await list(reader);
+    await list(reader);
+    expect(calls).toHaveLength(2);
+    await recent(arm);
+    expect(calls).toHaveLength(2);
+    await arm.recentRoleAssignments(SUBSCRIPTION, CLUSTER_PRINCIPAL);
+    expect(calls).toHaveLength(3);
+  });
+
+  test('a list of an earlier step is read again', async () => {
+    const { arm, reader, calls, pass } = start({ listRoleAssignments: answered([]) });
+    await list(reader);
+    pass(1);
+    await recent(arm);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('a list that could not be read is not used', async () => {
+    let answer: ArmResult<unknown> = answered([]);
+    const { arm, reader, calls } = start({ listRoleAssignments: () => answer });
+    await list(reader);
+    answer = FORBIDDEN;
+    await list(reader);
+    expect(await recent(arm)).toMatchObject({ ok: false });
+    expect(calls).toHaveLength(3);
+  });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Arm } from '../../../shared/azure/arm.ts';
+import { NOTHING_THERE } from '../../support/arm-port.ts';
 import { armAt, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import { SNAPSHOT_GROUP_ID } from '../../support/facts.ts';
 
@@ -36,6 +37,9 @@ test('a group without an id is unreadable', async () => {
 test('a group is made with nothing but its region', async () => {
   azure.willReply({ status: 201, body: { id, name: 'Snapshots', location: 'westeurope' } });
   const wanted = { kind: 'snapshotGroup', groupId: SNAPSHOT_GROUP_ID, location: 'westeurope' } as const;
-  expect(await arm.putResourceGroup(wanted)).toMatchObject({ ok: true, value: { location: 'westeurope' } });
+  expect(await arm.putResourceGroup(wanted, NOTHING_THERE)).toMatchObject({
+    ok: true,
+    value: { location: 'westeurope' },
+  });
   expect(azure.received).toMatchObject([{ method: 'PUT', body: { location: 'westeurope' } }]);
 });

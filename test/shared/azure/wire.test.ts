@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arm, ArmResult } from '../../../shared/azure/arm.ts';
 import { withinSeconds } from '../../../shared/azure/step-time.ts';
 import type { SentRequest } from '../../../shared/azure/wire.ts';
+import { NOTHING_THERE, observed } from '../../support/arm-port.ts';
 import { armAt, type Reply, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import {
   CLUSTER,
@@ -9,6 +10,7 @@ import {
   SNAPSHOT_GROUP_ID,
   STORAGE_ACCOUNT_ID,
   SUBSCRIPTION,
+  VAULT,
   VAULT_ID,
   VAULT_PRINCIPAL,
 } from '../../support/facts.ts';
@@ -28,7 +30,10 @@ const CALLS: Readonly<Record<string, (arm: Arm) => Promise<ArmResult<unknown>>>>
   storage: (arm) => arm.getStorageAccount(STORAGE_ACCOUNT_ID),
   authorization: (arm) => arm.listRoleAssignments(SUBSCRIPTION, VAULT_PRINCIPAL),
   rest: (arm) =>
-    arm.putBackupExtension({ kind: 'backupExtension', clusterId: CLUSTER_ID, name: 'backup', settings: {} }),
+    arm.putBackupExtension(
+      { kind: 'backupExtension', clusterId: CLUSTER_ID, name: 'backup', settings: {} },
+      NOTHING_THERE,
+    ),
 };
 const GONE: Reply = { status: 404, body: { error: { code: 'ResourceNotFound', message: 'not there' } } };
 
@@ -226,8 +231,8 @@ test('next to nothing left: what would wait too long is not sent, and comes back
   const { stopwatch, pauses } = fakeStopwatch();
   const arm = armAt(azure.origin, { stopwatch });
   azure.willReply({ ...GONE, headers: { 'x-ms-ratelimit-remaining-subscription-resource-requests': '0' } });
-  await arm.patchVaultIdentity(VAULT_IDENTITY);
-  const later = await withinSeconds(3, () => arm.patchVaultIdentity(VAULT_IDENTITY), stopwatch);
+  await arm.patchVaultIdentity(VAULT_IDENTITY, observed(VAULT));
+  const later = await withinSeconds(3, () => arm.patchVaultIdentity(VAULT_IDENTITY, observed(VAULT)), stopwatch);
   expect(later).toMatchObject({
     failure: { class: 'throttled', code: 'QuotaSpared', retryAfterSeconds: 5 },
     trace: { call: 'not sent' },

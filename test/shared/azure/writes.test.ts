@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arm } from '../../../shared/azure/arm.ts';
 import { ROLES } from '../../../shared/azure/roles.ts';
 import { parseResourceId } from '../../../shared/model/resource-id.ts';
+import { NOTHING_THERE, observed } from '../../support/arm-port.ts';
 import { armAt, type Reply, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import {
   CLUSTER_ID,
@@ -29,12 +30,15 @@ const OWN_IDENTITY = `/subscriptions/${SUBSCRIPTION}/resourceGroups/a/providers/
 const LONG_WRITES = {
   'an extension': {
     write: () =>
-      arm.putBackupExtension({
-        kind: 'backupExtension',
-        clusterId: CLUSTER_ID,
-        name: 'azure-aks-backup',
-        settings: { 'configuration.backupStorageLocation.bucket': 'shop' },
-      }),
+      arm.putBackupExtension(
+        {
+          kind: 'backupExtension',
+          clusterId: CLUSTER_ID,
+          name: 'azure-aks-backup',
+          settings: { 'configuration.backupStorageLocation.bucket': 'shop' },
+        },
+        NOTHING_THERE,
+      ),
     method: 'PUT',
     path: `${CLUSTER_ID}/providers/microsoft.kubernetesconfiguration/extensions/azure-aks-backup?api-version=2023-05-01`,
     body: {
@@ -49,37 +53,46 @@ const LONG_WRITES = {
   },
   'a Trusted Access role binding': {
     write: () =>
-      arm.putTrustedAccessRoleBinding({
-        kind: 'trustedAccessBinding',
-        clusterId: CLUSTER_ID,
-        name: 'backstay-0123',
-        sourceResourceId: VAULT.armId,
-        roles: [BACKUP_OPERATOR],
-      }),
+      arm.putTrustedAccessRoleBinding(
+        {
+          kind: 'trustedAccessBinding',
+          clusterId: CLUSTER_ID,
+          name: 'backstay-0123',
+          sourceResourceId: VAULT.armId,
+          roles: [BACKUP_OPERATOR],
+        },
+        NOTHING_THERE,
+      ),
     method: 'PUT',
     path: `${CLUSTER_ID}/trustedaccessrolebindings/backstay-0123?api-version=2024-05-01`,
     body: { properties: { sourceResourceId: VAULT.armId, roles: [BACKUP_OPERATOR] } },
   },
   "a vault's identity": {
     write: () =>
-      arm.patchVaultIdentity({
-        kind: 'vaultIdentity',
-        vaultId: VAULT_ID,
-        identityType: 'SystemAssigned',
-        userAssignedIdentityIds: [],
-      }),
+      arm.patchVaultIdentity(
+        {
+          kind: 'vaultIdentity',
+          vaultId: VAULT_ID,
+          identityType: 'SystemAssigned',
+          userAssignedIdentityIds: [],
+        },
+        observed({ ...VAULT, identityType: 'None' }),
+      ),
     method: 'PATCH',
     path: `${VAULT_ID}?api-version=2024-04-01`,
     body: { identity: { type: 'SystemAssigned' } },
   },
   "a vault's identity beside those it has": {
     write: () =>
-      arm.patchVaultIdentity({
-        kind: 'vaultIdentity',
-        vaultId: VAULT_ID,
-        identityType: 'SystemAssigned,UserAssigned',
-        userAssignedIdentityIds: [OWN_IDENTITY],
-      }),
+      arm.patchVaultIdentity(
+        {
+          kind: 'vaultIdentity',
+          vaultId: VAULT_ID,
+          identityType: 'SystemAssigned,UserAssigned',
+          userAssignedIdentityIds: [OWN_IDENTITY],
+        },
+        observed({ ...VAULT, identityType: 'UserAssigned', userAssignedIdentityIds: [OWN_IDENTITY] }),
+      ),
     method: 'PATCH',
     path: `${VAULT_ID}?api-version=2024-04-01`,
     body: { identity: { type: 'SystemAssigned,UserAssigned', userAssignedIdentities: { [OWN_IDENTITY]: {} } } },
@@ -217,7 +230,7 @@ describe('the write of a role assignment', () => {
     const id = `${STORAGE_ACCOUNT_ID}/providers/Microsoft.Authorization/roleAssignments/${name}`;
     const properties = { scope: STORAGE_ACCOUNT_ID, roleDefinitionId, principalId: VAULT_PRINCIPAL, condition: null };
     azure.willReply({ status: 201, body: { id, name, properties } });
-    const result = await arm.putRoleAssignment(name, wanted, 'why');
+    const result = await arm.putRoleAssignment(name, wanted, 'why', NOTHING_THERE);
     expect(result).toMatchObject({ ok: true, value: { armId: id, scope: STORAGE_ACCOUNT_ID } });
 
     expect(azure.received).toHaveLength(1);
@@ -243,7 +256,7 @@ describe('the write of a role assignment', () => {
     [409, 'ScopeLocked', 'forbidden'],
   ])('answered with %i %s is a failure: %s', async (status, code, its) => {
     azure.willReply({ status, body: { error: { code, message: 'm' } } });
-    const result = await arm.putRoleAssignment(name, { ...wanted, scope: SNAPSHOT_GROUP_ID }, 'why');
+    const result = await arm.putRoleAssignment(name, { ...wanted, scope: SNAPSHOT_GROUP_ID }, 'why', NOTHING_THERE);
     expect(result).toMatchObject({ ok: false, failure: { class: its, code, status } });
     expect(azure.received).toHaveLength(1);
   });

@@ -76,7 +76,7 @@ test.each<[string, Answers, object]>([
 
 test('is taken on as a long operation', async () => {
   const accepted = answered({ done: false, operationUrl: 'https://arm/result', retryAfterSeconds: 5 } as const);
-  expect(await clusterInspection.apply(REMEDY, armThat({ runCommand: accepted }).arm)).toMatchObject({
+  expect(await clusterInspection.apply(REMEDY, undefined, armThat({ runCommand: accepted }).arm)).toMatchObject({
     status: 'running',
     operationUrl: 'https://arm/result',
     retryAfterSeconds: 5,

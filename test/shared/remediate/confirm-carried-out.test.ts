@@ -33,6 +33,20 @@ test.each([
   expect(await confirmCarriedOut([missing], once, { arm, remediators: REMEDIATORS })).toEqual([missing]);
 });
 
+// The list that was read does not show it, and a PUT would take the condition away.
+test('a grant that got a condition since is for a person', async () => {
+  const under = { ...assignment(VAULT_PRINCIPAL, 'Reader', SNAPSHOT_GROUP_ID), hasCondition: true };
+  const { arm } = armThat({ getRoleAssignment: answered(under) });
+  const [finding] = await confirmCarriedOut([missing], once, { arm, remediators: REMEDIATORS });
+  expect(finding).toMatchObject({
+    outcome: 'manual',
+    reason: 'ConditionalAssignment',
+    message: expect.stringContaining(under.armId),
+    steps: expect.arrayContaining([expect.stringContaining('az role assignment delete')]),
+  });
+  expect(finding).not.toHaveProperty('remedy');
+});
+
 test('what was never carried out is not asked for', async () => {
   const { arm, calls } = armThat({});
   expect(await confirmCarriedOut([missing, satisfiedFinding()], {}, { arm, remediators: REMEDIATORS })).toEqual([

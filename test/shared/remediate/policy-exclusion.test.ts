@@ -32,31 +32,30 @@ function holding(value?: unknown, name = 'excludedNamespaces') {
 }
 
 /** Carries it out on a port that also keeps what was written. */
-async function applyOn(answers: Parameters<typeof armThat>[0]) {
+async function applyOn(answers: Parameters<typeof armThat>[0], remedy = REMEDY) {
   const { arm, calls } = armThat(answers);
   const written: unknown[] = [];
   const keeping: Arm = new Proxy(arm, {
     get: (target, name: keyof Arm) =>
       name === 'putPolicyAssignment'
-        ? (id: string, body: object) => {
-            written.push(id, body);
-            return target.putPolicyAssignment(id, { ...body });
+        ? (...call: Parameters<Arm['putPolicyAssignment']>) => {
+            written.push(...call.slice(0, 2));
+            return target.putPolicyAssignment(...call);
           }
         : target[name],
   });
-  return { result: await policyExclusion.apply(REMEDY, keeping), written, calls };
+  return { result: await policyExclusion.apply(remedy, undefined, keeping), written, calls };
 }
 
 describe('carrying out', () => {
   test.each<[string, ReturnType<typeof holding>, string, readonly string[]]>([
+    ['adds to the list', holding(['kube-system']), 'excludedNamespaces', ['kube-system', BACKUP]],
     [
-      'adds to the list that is there now',
-      holding(['kube-system', 'new']),
-      'excludedNamespaces',
-      ['kube-system', 'new', BACKUP],
+      'keeps the name of the parameter',
+      holding(['kube-system'], 'ExcludedNamespaces'),
+      'ExcludedNamespaces',
+      ['kube-system', BACKUP],
     ],
-    ['does not bring back what was taken out', holding([]), 'excludedNamespaces', [BACKUP]],
-    ['keeps the name of the parameter', holding(['a'], 'ExcludedNamespaces'), 'ExcludedNamespaces', ['a', BACKUP]],
     ['keeps the default that was seen', holding(), 'excludedNamespaces', ['kube-system', BACKUP]],
   ])('%s', async (_, held, name, namespaces) => {
     const { result, written } = await applyOn({ getPolicyAssignment: held, putPolicyAssignment: DONE });
@@ -68,6 +67,23 @@ describe('carrying out', () => {
         properties: { notScopes: ['/x'], parameters: { effect: { value: 'deny' }, [name]: { value: namespaces } } },
       },
     ]);
+  });
+
+  test.each([
+    ['longer', ['kube-system', 'new']],
+    ['shorter', []],
+    ['another', ['a']],
+  ])('writes nothing where the list is %s by now', async (_, list) => {
+    const { result, calls } = await applyOn({ getPolicyAssignment: holding(list) });
+    expect(result).toMatchObject({
+      status: 'failed',
+      failure: {
+        class: 'conflict',
+        code: 'ChangedSincePlanned',
+        message: expect.stringContaining('excludedNamespaces'),
+      },
+    });
+    expect(calls).toEqual(['getPolicyAssignment']);
   });
 
   test.each([[[BACKUP]], [['kube-system', 'dataprotection-*']]])(
@@ -93,7 +109,7 @@ describe('carrying out', () => {
   ])('%s, to read or to write', async (_, answer, failureClass) => {
     const expected = { status: 'failed', failure: { class: failureClass } };
     expect((await applyOn({ getPolicyAssignment: answer })).result).toMatchObject(expected);
-    const writing = { getPolicyAssignment: holding(['a']), putPolicyAssignment: answer };
+    const writing = { getPolicyAssignment: holding(['kube-system']), putPolicyAssignment: answer };
     expect((await applyOn(writing)).result).toMatchObject(expected);
   });
 });

@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import type { Arm } from '../../../shared/azure/arm.ts';
 import { ROLES } from '../../../shared/azure/roles.ts';
+import type { Evidence } from '../../../shared/model/finding.ts';
 import type { SecurityRule } from '../../../shared/model/network.ts';
 import type { Remedy, RemedyKind, RemedyOf } from '../../../shared/model/remedy.ts';
 import { REMEDIATORS, remediatorOf } from '../../../shared/remediate/index.ts';
-import { answered, armThat, CONFLICT, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
+import { answered, armThat, CONFLICT, FORBIDDEN, GONE, observed, refused } from '../../support/arm-port.ts';
 import {
   assignment,
   CLUSTER_ID,
+  must,
   READY,
   SNAPSHOT_GROUP_ID,
+  STORAGE_ACCOUNT,
   STORAGE_ACCOUNT_ID,
   SUBSCRIPTION,
   SUBSCRIPTION_ID,
@@ -17,6 +21,7 @@ import {
   VAULT_PRINCIPAL,
 } from '../../support/facts.ts';
 import { SECURITY_GROUP_ID, securityGroup } from '../../support/network.ts';
+import { ASSIGNMENT } from '../../support/policies.ts';
 
 const REMEDIES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
   providerRegistration: {
@@ -72,19 +77,57 @@ const REMEDIES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
   clusterInspection: { kind: 'clusterInspection', clusterId: CLUSTER_ID },
 };
 
-const [extension] = READY.backupExtensions;
-const [binding] = READY.trustedAccessRoleBindings;
+const extension = must(READY.backupExtensions[0]);
+const binding = must(READY.trustedAccessRoleBindings[0]);
 const running = answered({ done: false, operationUrl: 'https://arm/op', retryAfterSeconds: 7 } as const);
 const registration = (state: string) => answered({ ...READY.kubernetesConfigurationProvider, state });
 const EXISTS = refused({ class: 'conflict', code: 'RoleAssignmentExists', status: 409 });
-const granted = answered(assignment(VAULT_PRINCIPAL, 'Reader', SNAPSHOT_GROUP_ID));
+const granted = observed(assignment(VAULT_PRINCIPAL, 'Reader', SNAPSHOT_GROUP_ID));
 
 type Answers = Parameters<typeof armThat>[0];
+const rulesOf = (...bypass: readonly string[]) =>
+  answered({
+    account: { ...STORAGE_ACCOUNT, firewall: { defaultAction: 'Deny', bypass, resourceIds: [] } },
+    rules: {},
+  });
+const NO_IDENTITY = { ...VAULT, identityType: 'None', principalId: undefined };
+const driversOf = (diskCsiDriver: boolean, snapshotController: boolean) =>
+  answered({ cluster: { ...READY.cluster, storageDrivers: { diskCsiDriver, snapshotController } }, body: {} });
+const policyWith = (value: readonly string[]) =>
+  answered({ assignment: { ...ASSIGNMENT, parameters: { excludedNamespaces: value } }, body: {} });
+
+/** What the finding said that led to the remedy. */
+const PLANNED: { readonly [K in RemedyKind]?: Evidence } = {
+  extensionSettings: { different: ['a'], former: ['a=old'] },
+  vaultIdentity: { identityType: 'None', principalId: null },
+  storageDrivers: { diskCsiDriver: false, snapshotController: true },
+  storageBypass: { bypass: ['Logging'], defaultAction: 'Deny' },
+};
+/** What is there right before the write, where it is as planned. */
+const AS_PLANNED: { readonly [K in RemedyKind]: Answers } = {
+  providerRegistration: {},
+  clusterInspection: {},
+  backupExtension: { listBackupExtensions: answered([]) },
+  trustedAccessBinding: { getTrustedAccessRoleBinding: GONE },
+  extensionSettings: { listBackupExtensions: answered([{ ...extension, settings: { a: 'old' } }]) },
+  vaultIdentity: { getVault: answered(NO_IDENTITY) },
+  storageDrivers: { getWritableCluster: driversOf(false, true) },
+  storageBypass: { getNetworkRules: rulesOf('Logging') },
+  securityRule: { getNetworkSecurityGroup: answered(securityGroup()) },
+  blobContainer: { findBlobContainer: answered('absent') },
+  snapshotGroup: { getResourceGroup: GONE },
+  roleGrant: { recentRoleAssignments: answered([]) },
+  policyExclusion: { getPolicyAssignment: policyWith(['kube-system']) },
+};
+const isRead = (call: string) => /^(get|list|find|recent)/.test(call);
 const ruled = (changes: Partial<SecurityRule>): Answers => ({
   getNetworkSecurityGroup: answered(
     securityGroup({ name: 'backstay-allow-azurebackup', priority: 4096, sources: ['AzureBackup'], ...changes }),
   ),
 });
+
+const apply = (kind: RemedyKind, arm: Arm, planned = PLANNED[kind]) =>
+  remediatorOf(REMEDIES[kind], REMEDIATORS).apply(REMEDIES[kind], planned, arm);
 
 describe('carrying out', () => {
   test.each<[RemedyKind, string, Answers, object]>([
@@ -121,7 +164,7 @@ describe('carrying out', () => {
     [
       'storageBypass',
       'done',
-      { letTrustedServicesIn: answered({ before: ['Logging'], account: READY.storageAccount }) },
+      { setStorageBypass: answered(READY.storageAccount) },
       { status: 'applied', before: { bypass: ['Logging'] }, after: { bypass: ['AzureServices'] } },
     ],
     // The rule itself is asked for its state: that needs no right at the subscription.
@@ -145,11 +188,174 @@ describe('carrying out', () => {
       { putRoleAssignment: granted },
       { status: 'applied', after: { scope: SNAPSHOT_GROUP_ID } },
     ],
-    ['roleGrant', 'there already', { putRoleAssignment: EXISTS }, { status: 'alreadyDone' }],
+    ['policyExclusion', 'done', { putPolicyAssignment: answered({ done: true }) }, { status: 'applied' }],
   ])('%s: %s', async (kind, _, answers, expected) => {
+    const { arm, calls } = armThat({ ...AS_PLANNED[kind], ...answers });
+    expect(await apply(kind, arm)).toMatchObject(expected);
+    expect(calls).toEqual([...Object.keys(AS_PLANNED[kind]), ...Object.keys(answers)]);
+  });
+
+  const under = { ...assignment(VAULT_PRINCIPAL, 'Reader', SNAPSHOT_GROUP_ID), hasCondition: true };
+  const CONDITIONAL = { failure: { class: 'forbidden', code: 'ConditionalAssignment' } };
+  const CHANGED = { status: 'failed', failure: { class: 'conflict', code: 'ChangedSincePlanned' } };
+  const failedInstall = { ...extension, provisioningState: 'Failed', errorMessage: 'EtagMismatch' };
+  const onReinstall: Evidence = { extension: extension.armId.toUpperCase() };
+  const onLackingRole: Evidence = { binding: binding.armId, roles: ['other'] };
+  const bound = (changes: object) => ({
+    getTrustedAccessRoleBinding: answered({ ...binding, name: 'backup', ...changes }),
+  });
+
+  // Nothing that is there is written over, unless it is what the plan was made on.
+  test.each<[RemedyKind, string, Answers, object, Evidence?]>([
+    ['roleGrant', 'there already', { recentRoleAssignments: answered([granted.value]) }, { status: 'alreadyDone' }],
+    ['roleGrant', 'there under a condition', { recentRoleAssignments: answered([under]) }, CONDITIONAL],
+    ['roleGrant', 'not to be read', { recentRoleAssignments: FORBIDDEN }, { failure: { class: 'forbidden' } }],
+    ['backupExtension', 'there', { listBackupExtensions: answered([extension]) }, { status: 'alreadyDone' }],
+    [
+      'backupExtension',
+      'being installed',
+      { listBackupExtensions: answered([{ ...extension, provisioningState: 'Creating' }]) },
+      { status: 'running', operationUrl: undefined },
+    ],
+    [
+      'backupExtension',
+      'failed since',
+      { listBackupExtensions: answered([failedInstall]) },
+      { status: 'failed', failure: { code: 'ProvisioningFailed' } },
+    ],
+    ['backupExtension', 'gone since', { listBackupExtensions: answered([]) }, CHANGED, onReinstall],
+    [
+      'backupExtension',
+      'installed by another since',
+      { listBackupExtensions: answered([extension]) },
+      { status: 'alreadyDone' },
+      onReinstall,
+    ],
+    ['trustedAccessBinding', 'there', bound({ roles: REMEDIES.trustedAccessBinding.roles }), { status: 'alreadyDone' }],
+    ['trustedAccessBinding', 'there for another source', bound({ sourceResourceId: CLUSTER_ID }), CHANGED],
+    ['trustedAccessBinding', 'gone since', { getTrustedAccessRoleBinding: GONE }, CHANGED, onLackingRole],
+    ['trustedAccessBinding', 'of more roles since', bound({ roles: ['other', 'more'] }), CHANGED, onLackingRole],
+    [
+      'trustedAccessBinding',
+      'of another source since',
+      bound({ roles: ['other'], sourceResourceId: CLUSTER_ID }),
+      CHANGED,
+      onLackingRole,
+    ],
+    ['extensionSettings', 'gone', { listBackupExtensions: answered([]) }, CHANGED],
+    [
+      'extensionSettings',
+      'as wanted',
+      { listBackupExtensions: answered([{ ...extension, settings: { a: 'b' } }]) },
+      { status: 'alreadyDone' },
+    ],
+    [
+      'extensionSettings',
+      'of another value since',
+      { listBackupExtensions: answered([{ ...extension, settings: { a: 'newer' } }]) },
+      CHANGED,
+    ],
+    [
+      'extensionSettings',
+      'with one more since',
+      { listBackupExtensions: answered([{ ...extension, settings: { a: 'old', more: 'x' } }]) },
+      CHANGED,
+    ],
+    ['vaultIdentity', 'there', { getVault: answered(VAULT) }, { status: 'alreadyDone' }],
+    [
+      'vaultIdentity',
+      'without its principal yet',
+      { getVault: answered({ ...VAULT, principalId: undefined }) },
+      { status: 'running' },
+    ],
+    [
+      'vaultIdentity',
+      'of another type since',
+      { getVault: answered({ ...NO_IDENTITY, identityType: 'UserAssigned', userAssignedIdentityIds: ['/i'] }) },
+      CHANGED,
+    ],
+    [
+      'vaultIdentity',
+      'with an identity more since',
+      { getVault: answered({ ...NO_IDENTITY, userAssignedIdentityIds: ['/i'] }) },
+      CHANGED,
+    ],
+    ['storageDrivers', 'on', { getWritableCluster: driversOf(true, true) }, { status: 'alreadyDone' }],
+    ['storageDrivers', 'other ones off since', { getWritableCluster: driversOf(true, false) }, CHANGED],
+    ['storageBypass', 'there', { getNetworkRules: rulesOf('AzureServices') }, { status: 'alreadyDone' }],
+    ['storageBypass', 'another since', { getNetworkRules: rulesOf('Metrics') }, CHANGED],
+    [
+      'storageBypass',
+      'of an account that lets all in since',
+      {
+        getNetworkRules: answered({
+          account: { ...STORAGE_ACCOUNT, firewall: { defaultAction: 'Allow', bypass: ['Logging'], resourceIds: [] } },
+          rules: {},
+        }),
+      },
+      CHANGED,
+    ],
+    ['securityRule', 'there', ruled({}), { status: 'alreadyDone' }],
+    ['securityRule', 'turned into a deny', ruled({ access: 'deny' }), { failure: { code: 'OtherSecurityRule' } }],
+    ['securityRule', 'of a priority that is taken since', ruled({ name: 'mine', direction: 'inbound' }), CHANGED],
+    ['blobContainer', 'there', { findBlobContainer: answered(READY.blobContainer) }, { status: 'alreadyDone' }],
+    ['snapshotGroup', 'there', { getResourceGroup: answered(READY.snapshotGroup) }, { status: 'alreadyDone' }],
+    // The subscription cannot be seen: that is not word of the group.
+    [
+      'snapshotGroup',
+      'nowhere to be seen',
+      { getResourceGroup: refused({ class: 'gone', code: 'SubscriptionNotFound', status: 404 }) },
+      { status: 'failed', failure: { class: 'gone' } },
+    ],
+    ['policyExclusion', 'another list since', { getPolicyAssignment: policyWith(['x']) }, CHANGED],
+  ])('%s that is %s is not written over', async (kind, _, answers, expected, planned) => {
     const { arm, calls } = armThat(answers);
-    expect(await remediatorOf(REMEDIES[kind], REMEDIATORS).apply(REMEDIES[kind], arm)).toMatchObject(expected);
-    expect(calls).toHaveLength(1);
+    expect(await apply(kind, arm, planned)).toMatchObject(expected);
+    expect(calls.every(isRead)).toBe(true);
+  });
+
+  test.each<[RemedyKind, string, Answers, Evidence]>([
+    [
+      'backupExtension',
+      'an install that failed',
+      { listBackupExtensions: answered([failedInstall]), putBackupExtension: running },
+      onReinstall,
+    ],
+    [
+      'trustedAccessBinding',
+      'a binding that lacks the role',
+      { ...bound({ roles: ['other'] }), putTrustedAccessRoleBinding: running },
+      onLackingRole,
+    ],
+    [
+      'trustedAccessBinding',
+      'a binding that failed',
+      {
+        ...bound({ roles: REMEDIES.trustedAccessBinding.roles, provisioningState: 'Failed' }),
+        putTrustedAccessRoleBinding: running,
+      },
+      { binding: binding.armId, roles: REMEDIES.trustedAccessBinding.roles, provisioningState: 'Failed' },
+    ],
+  ])('%s is written over %s, as planned', async (kind, _, answers, planned) => {
+    const { arm, calls } = armThat(answers);
+    expect(await apply(kind, arm, planned)).toMatchObject({ status: 'running' });
+    expect(calls).toEqual(Object.keys(answers));
+  });
+
+  // The same grant is there under another name: that says nothing of whether it is in effect.
+  test.each<[string, Answers, object]>([
+    ['without a condition', { listRoleAssignmentsAt: answered([granted.value]) }, { status: 'alreadyDone' }],
+    ['under a condition', { listRoleAssignmentsAt: answered([under]) }, CONDITIONAL],
+    [
+      'not listed yet',
+      { listRoleAssignmentsAt: answered([]) },
+      { failure: { class: 'notYet', code: 'RoleAssignmentExists' } },
+    ],
+    ['not to be read', { listRoleAssignmentsAt: FORBIDDEN }, { failure: { class: 'forbidden' } }],
+  ])('a grant that Azure has already: %s', async (_, answers, expected) => {
+    const { arm, calls } = armThat({ ...AS_PLANNED.roleGrant, putRoleAssignment: EXISTS, ...answers });
+    expect(await apply('roleGrant', arm)).toMatchObject(expected);
+    expect(calls).toEqual(['recentRoleAssignments', 'putRoleAssignment', 'listRoleAssignmentsAt']);
   });
 
   const WRITES = {
@@ -159,13 +365,12 @@ describe('carrying out', () => {
     vaultIdentity: 'patchVaultIdentity',
     extensionSettings: 'patchExtensionSettings',
     storageDrivers: 'turnStorageDriversOn',
-    storageBypass: 'letTrustedServicesIn',
+    storageBypass: 'setStorageBypass',
     securityRule: 'putSecurityRule',
     blobContainer: 'putBlobContainer',
     snapshotGroup: 'putResourceGroup',
     roleGrant: 'putRoleAssignment',
-    // It reads before it writes; policy-exclusion.test.ts has the write.
-    policyExclusion: 'getPolicyAssignment',
+    policyExclusion: 'putPolicyAssignment',
     clusterInspection: 'runCommand',
   } as const satisfies Record<RemedyKind, string>;
   const kinds = Object.keys(WRITES) as RemedyKind[];
@@ -179,8 +384,8 @@ describe('carrying out', () => {
         ] as const,
     ),
   )('%s: %s', async (kind, _, answer, failureClass) => {
-    const { arm } = armThat({ [WRITES[kind]]: answer });
-    expect(await remediatorOf(REMEDIES[kind], REMEDIATORS).apply(REMEDIES[kind], arm)).toMatchObject({
+    const { arm } = armThat({ ...AS_PLANNED[kind], [WRITES[kind]]: answer });
+    expect(await apply(kind, arm)).toMatchObject({
       status: 'failed',
       failure: { class: failureClass },
     });

@@ -48,7 +48,11 @@ beforeEach(() => {
 
 const types = () => rows.chainOf(TARGET).entries.map(({ body }) => body.type);
 const ports = (answers: Parameters<typeof armThat>[0]) => {
-  const { arm, calls } = armThat(answers);
+  const { arm, calls } = armThat({
+    recentRoleAssignments: answered([]),
+    listBackupExtensions: answered([]),
+    ...answers,
+  });
   return { arm, calls, trail, remediators: REMEDIATORS };
 };
 
@@ -73,7 +77,7 @@ describe('carrying out a wave', () => {
   ] as const)('a long write of which %s holds the cluster until it is seen what came of it', async (_, failure) => {
     const { calls, ...rest } = ports({ putBackupExtension: refused(failure) });
     const results = await runActions(TARGET, [EXTENSION, BINDING], rest);
-    expect(calls).toEqual(['putBackupExtension']);
+    expect(calls).toEqual(['listBackupExtensions', 'putBackupExtension']);
     expect(results[0]?.result).toMatchObject({ status: 'unanswered', failure });
     expect(types().slice(2)).toEqual(['actionUnanswered', 'actionNotCarriedOut']);
     expect(await trail.open(TARGET)).toMatchObject([
@@ -89,6 +93,15 @@ describe('carrying out a wave', () => {
     expect(types()).toEqual(['actionIntended', 'actionFailed']);
   });
 
+  test('what cannot be read first is not written, and is no open question', async () => {
+    const answer = refused({ class: 'transient', code: 'TimedOut' });
+    const { calls, ...rest } = ports({ listBackupExtensions: answer });
+    const [outcome] = await runActions(TARGET, [EXTENSION], rest);
+    expect(outcome?.result).toMatchObject({ status: 'failed', failure: { class: 'transient' } });
+    expect(calls).toEqual(['listBackupExtensions']);
+    expect(types()).toEqual(['actionIntended', 'actionFailed']);
+  });
+
   test('without a record there is no write', async () => {
     const broken = { ...trail, append: () => Promise.reject(new Error('storage is down')) };
     const { calls, ...rest } = ports({ putRoleAssignment: granted });
@@ -99,7 +112,7 @@ describe('carrying out a wave', () => {
   test('of two that want the same cluster the second is not sent while the first is running', async () => {
     const { calls, ...rest } = ports({ putBackupExtension: running });
     const results = await runActions(TARGET, [EXTENSION, BINDING], rest);
-    expect(calls).toEqual(['putBackupExtension']);
+    expect(calls).toEqual(['listBackupExtensions', 'putBackupExtension']);
     expect(results.map(({ result }) => result.status)).toEqual(['running', 'failed']);
     expect(types().slice(2)).toEqual(['actionAccepted', 'actionNotCarriedOut']);
   });

@@ -81,7 +81,11 @@ const rule = (changes: object = {}) =>
   answered(securityGroup({ name: 'backstay-allow-azurebackup', priority: 4096, sources: ['AzureBackup'], ...changes }));
 const account = (...bypass: readonly string[]) =>
   answered({ ...STORAGE_ACCOUNT, firewall: { defaultAction: 'Deny', bypass, resourceIds: [] } });
-const SET_BACK = answered({ before: ['Logging', 'AzureServices'], account: STORAGE_ACCOUNT });
+const rules = (...bypass: readonly string[]) =>
+  answered({
+    account: { ...STORAGE_ACCOUNT, firewall: { defaultAction: 'Deny', bypass, resourceIds: [] } },
+    rules: {},
+  });
 const extensionWith = (changes: object) =>
   answered([{ ...must(READY.backupExtensions[0]), settings: { a: 'b', more: 'c' }, ...changes }]);
 const INSTALLED = extensionWith({});
@@ -208,23 +212,30 @@ describe('carrying out', () => {
     [
       'storageBypass',
       'as before',
-      { getStorageAccount: account('Logging', 'AzureServices'), setStorageBypass: SET_BACK },
+      { getNetworkRules: rules('Logging', 'AzureServices'), setStorageBypass: account('Logging') },
       { status: 'applied', before: { bypass: ['Logging', 'AzureServices'] } },
       'setStorageBypass',
     ],
     [
       'storageBypass',
       'taken out by somebody',
-      { getStorageAccount: account('Metrics') },
+      { getNetworkRules: rules('Metrics') },
       { status: 'alreadyDone' },
       undefined,
     ],
     [
       'storageBypass',
       'changed',
-      { getStorageAccount: account('Metrics', 'AzureServices'), setStorageBypass: refused({ code: 'ChangedSince' }) },
-      { failure: { code: 'ChangedSince' } },
-      'setStorageBypass',
+      { getNetworkRules: rules('Metrics', 'AzureServices') },
+      { failure: { code: 'ChangedSince', class: 'permanent' } },
+      undefined,
+    ],
+    [
+      'storageBypass',
+      'not to be read',
+      { getNetworkRules: FORBIDDEN },
+      { failure: { code: 'NotLookedAt', class: 'forbidden' } },
+      undefined,
     ],
     [
       'policyExclusion',

@@ -68,7 +68,7 @@ function putAssignment(c: ArmContext, platform: Platform): Response {
   const request = readBody(c, assignmentRequestSchema).properties;
   requireAssignableRole(platform, scope, request);
   requireValidCondition(request);
-  requireNew(platform, { scope, name, request });
+  const before = requireNoOther(platform, { scope, name, request });
   requireKnownPrincipal(c, platform, request);
 
   const now = platform.timeline.now().toISOString();
@@ -81,9 +81,9 @@ function putAssignment(c: ArmContext, platform: Platform): Response {
       scope,
       condition: request.condition ?? null,
       conditionVersion: request.conditionVersion ?? (request.condition ? '2.0' : null),
-      createdOn: now,
+      createdOn: before?.properties.createdOn ?? now,
       updatedOn: now,
-      createdBy: caller,
+      createdBy: before?.properties.createdBy ?? caller,
       updatedBy: caller,
       delegatedManagedIdentityResourceId: request.delegatedManagedIdentityResourceId ?? null,
       description: request.description ?? null,
@@ -124,13 +124,20 @@ interface NewAssignment {
   readonly request: AssignmentRequest;
 }
 
-/** Nothing can be granted twice, under whatever name, and no name can be used for another grant. */
-function requireNew({ state, random }: Platform, { scope, name, request }: NewAssignment): void {
+/**
+ * Nothing can be granted twice under two names, and no name can be used for another grant. A PUT of the same grant under its own name
+ * edits it: what the body leaves out, a condition too, is gone afterwards. Returns what is edited.
+ */
+function requireNoOther(
+  { state, random }: Platform,
+  { scope, name, request }: NewAssignment,
+): RoleAssignment | undefined {
   const isSame = ({ properties }: RoleAssignment) =>
     sameInAnyCase(properties.scope, scope) &&
     sameInAnyCase(properties.principalId, request.principalId) &&
     roleGuidOf(properties.roleDefinitionId) === roleGuidOf(request.roleDefinitionId);
   const existing = state.roleAssignments.all().find(isSame);
+  if (existing !== undefined && sameInAnyCase(existing.name, name)) return existing;
   if (existing !== undefined) {
     // Azure rolls the longer text out region by region: https://github.com/Azure/azure-cli/issues/31995
     throw roleAssignmentExists(random.chance(0.5) ? existing.name : undefined);
@@ -139,6 +146,7 @@ function requireNew({ state, random }: Platform, { scope, name, request }: NewAs
     const message = 'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.';
     throw serviceError(400, 'RoleAssignmentUpdateNotPermitted', message);
   }
+  return undefined;
 }
 
 function requireKnownPrincipal(

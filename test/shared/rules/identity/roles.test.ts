@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ROLES, type RoleName } from '../../../../shared/azure/roles.ts';
+import type { PrincipalId } from '../../../../shared/model/azure.ts';
 import type { FactValues } from '../../../../shared/model/fact.ts';
 import {
   parseResourceGroupId,
@@ -133,10 +134,35 @@ describe.each(ROWS)('$rule.slug', ({ rule, need, principal, role, scope, enough,
     expect(judge(rule, withGrants([role, below], [role, beside]))).toMatchObject({ outcome: 'missing' });
   });
 
-  test('an assignment with a condition does not count', () => {
+  // Azure keeps one assignment of a role to an identity at a scope, and a PUT would take its condition away.
+  test('an assignment with a condition does not count, and is for a person to decide on', () => {
     const conditioned = { ...assignment(principal, role, scope), hasCondition: true };
     expect(judge(rule, { [need]: { principalId: principal, assignments: [conditioned] } })).toMatchObject({
+      outcome: 'manual',
+      reason: 'ConditionalAssignment',
+      message: expect.stringContaining(conditioned.armId),
+      steps: expect.arrayContaining([
+        `See what the condition allows: az rest --method get --url ${conditioned.armId}?api-version=2022-04-01`,
+      ]),
+    });
+  });
+
+  test.each([
+    ['elsewhere', { scope: SUBSCRIPTION_ID }],
+    ['of another identity', { principalId: 'ffffffff-0000-4000-8000-000000000009' as PrincipalId }],
+  ])("an assignment with a condition %s is in nobody's way", (_, changes) => {
+    const conditioned = { ...assignment(principal, role, scope), hasCondition: true, ...changes };
+    expect(judge(rule, { [need]: { principalId: principal, assignments: [conditioned] } })).toMatchObject({
       outcome: 'missing',
+    });
+  });
+
+  test('an assignment with a condition beside one that reaches further does not matter', () => {
+    const conditioned = { ...assignment(principal, role, scope), hasCondition: true };
+    const wide = assignment(principal, role, SUBSCRIPTION_ID);
+    expect(judge(rule, { [need]: { principalId: principal, assignments: [conditioned, wide] } })).toMatchObject({
+      outcome: 'satisfied',
+      evidence: { assignment: wide.armId },
     });
   });
 });

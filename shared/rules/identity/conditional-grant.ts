@@ -1,0 +1,38 @@
+import type { PrincipalId, RoleAssignment } from '../../model/azure.ts';
+import type { ResourceId } from '../../model/resource-id.ts';
+
+/** The reason of a finding, and the code of a failure. */
+export const CONDITION_IN_THE_WAY = 'ConditionalAssignment';
+
+export interface Grant {
+  readonly scope: ResourceId;
+  readonly principalId: PrincipalId;
+  readonly roleDefinitionGuid: string;
+}
+
+/** The assignment of this very role to this very identity at this very scope: Azure keeps at most one, under whatever name. */
+export function assignmentOf(
+  { scope, principalId, roleDefinitionGuid }: Grant,
+  assignments: readonly RoleAssignment[],
+): RoleAssignment | undefined {
+  return assignments.find(
+    (each) =>
+      each.scope === scope &&
+      each.principalId === principalId.toLowerCase() &&
+      each.roleDefinitionGuid === roleDefinitionGuid.toLowerCase(),
+  );
+}
+
+/** https://learn.microsoft.com/azure/role-based-access-control/conditions-role-assignments-rest#edit-a-condition */
+export function conditionInTheWay(role: string, { armId }: Pick<RoleAssignment, 'armId'>): string {
+  return `Role assignment ${armId} gives ${role} only under a condition. Backstay cannot check whether the condition allows backups, and Azure keeps no second assignment beside it.`;
+}
+
+/** A condition is a person's decision: Backstay neither changes nor replaces it. */
+export function stepsForCondition({ armId }: Pick<RoleAssignment, 'armId'>): readonly string[] {
+  return [
+    `See what the condition allows: az rest --method get --url ${armId}?api-version=2022-04-01`,
+    'Remove the condition in the portal: Access control (IAM) of the resource, Role assignments, Condition.',
+    `Or delete the assignment, and Backstay grants the role without a condition: az role assignment delete --ids ${armId}`,
+  ];
+}
