@@ -15,4 +15,5 @@ export const API_VERSIONS = {
   policyAssignments: '2024-05-01',
   resourceGraph: '2024-04-01',
   network: '2024-01-01',
+  privateDnsZones: '2020-06-01',
 } as const;

@@ -22,6 +22,7 @@ import type {
   AzureFirewall,
   FirewallPolicy,
   NetworkSecurityGroup,
+  PrivateEndpoint,
   RouteTable,
   RuleCollectionGroup,
   Subnet,
@@ -165,6 +166,13 @@ export interface ArmReader {
   getVirtualNetwork(id: ResourceId): Promise<ArmResult<VirtualNetwork>>;
   getRouteTable(id: ResourceId): Promise<ArmResult<RouteTable>>;
   getNetworkSecurityGroup(id: ResourceId): Promise<ArmResult<NetworkSecurityGroup>>;
+  getPrivateEndpoint(id: ResourceId): Promise<ArmResult<PrivateEndpoint>>;
+  /** The zones in which a private endpoint keeps its names. */
+  listPrivateDnsZoneIds(endpointId: ResourceId): Promise<ArmResult<readonly ResourceId[]>>;
+  /** The networks that resolve names by a private DNS zone. */
+  listZoneNetworkIds(zoneId: ResourceId): Promise<ArmResult<readonly ResourceId[]>>;
+  /** An IP address; `undefined` while none is assigned. */
+  getPublicAddress(id: ResourceId): Promise<ArmResult<string | undefined>>;
   listNetworkSecurityGroups(groupId: ResourceGroupId): Promise<ArmResult<readonly NetworkSecurityGroup[]>>;
   listAzureFirewalls(subscriptionId: string): Promise<ArmResult<readonly AzureFirewall[]>>;
   getFirewallPolicy(id: ResourceId): Promise<ArmResult<FirewallPolicy>>;

@@ -1,6 +1,6 @@
 import type { ManagedCluster } from '@azure/arm-containerservice';
 import type { Cluster, ClusterIdentity, NodePool, StorageDrivers } from '../model/azure.ts';
-import { parseClusterId, parseResourceId, partsOf, resourceGroupOf } from '../model/resource-id.ts';
+import { parseClusterId, parseResourceId, partsOf, type ResourceId, resourceGroupOf } from '../model/resource-id.ts';
 import type { ArmReader } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
@@ -44,6 +44,8 @@ export function readCluster(cluster: ManagedCluster): Cluster {
     network: {
       outboundType: text(cluster.networkProfile?.outboundType),
       privateCluster: flag(cluster.apiServerAccessProfile?.enablePrivateCluster),
+      httpProxy: hasHttpProxy(cluster.httpProxyConfig),
+      outboundAddressIds: outboundAddressIdsIn(cluster.networkProfile),
     },
     policyAddon: enabledIn(addonNamed('azurepolicy', cluster.addonProfiles)),
     podIdentity: enabledIn(cluster.podIdentityProfile),
@@ -56,6 +58,20 @@ function readStorageDrivers(profile: unknown): StorageDrivers | undefined {
   return isRecord(profile)
     ? { diskCsiDriver: enabledIn(profile.diskCSIDriver), snapshotController: enabledIn(profile.snapshotController) }
     : undefined;
+}
+
+/** `enabled: false` is a field of newer api-versions. https://learn.microsoft.com/azure/aks/http-proxy */
+function hasHttpProxy(config: unknown): boolean {
+  if (!isRecord(config) || config.enabled === false) return false;
+  return text(config.httpProxy) !== undefined || text(config.httpsProxy) !== undefined;
+}
+
+function outboundAddressIdsIn(profile: unknown): readonly ResourceId[] {
+  if (!isRecord(profile)) return [];
+  const outbound = [profile.loadBalancerProfile, profile.natGatewayProfile].filter(isRecord);
+  return outbound
+    .flatMap(({ effectiveOutboundIPs }) => records(effectiveOutboundIPs))
+    .flatMap(({ id }) => parseResourceId(text(id) ?? '') ?? []);
 }
 
 /** Some clusters answer `azurepolicy`, some `azurePolicy`. */

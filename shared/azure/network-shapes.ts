@@ -1,15 +1,16 @@
 /** Network resources as they come. What a verdict hangs on must be there: a rule that is half read would be a guess. */
 import type {
   NetworkSecurityGroup,
+  PrivateEndpoint,
   Route,
   RouteTable,
   SecurityRule,
   Subnet,
   VirtualNetwork,
 } from '../model/network.ts';
-import { parseResourceId, partsOf, type ResourceId } from '../model/resource-id.ts';
+import { networkOf, parseResourceId, partsOf, type ResourceId } from '../model/resource-id.ts';
 import { UnreadableAnswer } from './ask.ts';
-import { isRecord, text, texts } from './shapes.ts';
+import { isRecord, records, text, texts } from './shapes.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -59,6 +60,7 @@ export function readSubnet(answer: unknown): Subnet {
     addressPrefixes: oneOrMany(properties.addressPrefix, properties.addressPrefixes),
     networkSecurityGroupId: referenceIn(properties.networkSecurityGroup, 'network security group'),
     routeTableId: referenceIn(properties.routeTable, 'route table'),
+    serviceEndpoints: records(properties.serviceEndpoints).flatMap(({ service }) => text(service) ?? []),
   };
 }
 
@@ -69,7 +71,40 @@ export function readVirtualNetwork(answer: unknown): VirtualNetwork {
     const { remoteVirtualNetwork } = propertiesOf(peering);
     return referenceIn(remoteVirtualNetwork, 'peered network') ?? [];
   });
-  return { id, peerIds };
+  const { dnsServers } = isRecord(properties.dhcpOptions) ? properties.dhcpOptions : {};
+  return { id, peerIds, dnsServers: texts(dnsServers) };
+}
+
+/** Each endpoint has one connection, which may wait for the approval of the account's owner (`manual…`). */
+export function readPrivateEndpoint(answer: unknown): PrivateEndpoint {
+  const { id, properties } = resourceIn(answer, 'Microsoft.Network/privateEndpoints');
+  const subnetId = referenceIn(properties.subnet, 'subnet');
+  if (subnetId === undefined) throw new UnreadableAnswer('a private endpoint without its subnet');
+  const connections = [
+    ...optionalItemsIn(properties.privateLinkServiceConnections, 'connections'),
+    ...optionalItemsIn(properties.manualPrivateLinkServiceConnections, 'connections'),
+  ];
+  return {
+    id,
+    networkId: networkOf(subnetId),
+    groupIds: connections.flatMap((connection) => texts(propertiesOf(connection).groupIds)),
+  };
+}
+
+/** The private DNS zones that a group of zones of a private endpoint keeps its records in. */
+export function readZoneGroup(group: Item): readonly ResourceId[] {
+  const configs = optionalItemsIn(propertiesOf(group).privateDnsZoneConfigs, 'private DNS zones');
+  return configs.flatMap((config) => parseResourceId(text(propertiesOf(config).privateDnsZoneId) ?? '') ?? []);
+}
+
+/** The network that a link lets use a private DNS zone. */
+export function readZoneLink(link: Item): ResourceId | undefined {
+  return referenceIn(propertiesOf(link).virtualNetwork, 'network');
+}
+
+/** `undefined` while the address is not assigned. */
+export function readPublicAddress(answer: unknown): string | undefined {
+  return text(resourceIn(answer, 'Microsoft.Network/publicIPAddresses').properties.ipAddress);
 }
 
 export function readRouteTable(answer: unknown): RouteTable {

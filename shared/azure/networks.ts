@@ -4,7 +4,16 @@ import type { Arm, ArmResult } from './arm.ts';
 import type { Connection } from './connection.ts';
 import { readFirewall, readFirewallPolicy, readRuleCollectionGroup } from './firewall-shapes.ts';
 import { beginWrite } from './long-writes.ts';
-import { readRouteTable, readSecurityGroup, readSubnet, readVirtualNetwork } from './network-shapes.ts';
+import {
+  readPrivateEndpoint,
+  readPublicAddress,
+  readRouteTable,
+  readSecurityGroup,
+  readSubnet,
+  readVirtualNetwork,
+  readZoneGroup,
+  readZoneLink,
+} from './network-shapes.ts';
 import { restList } from './rest-list.ts';
 
 type Calls = Pick<
@@ -13,6 +22,10 @@ type Calls = Pick<
   | 'getVirtualNetwork'
   | 'getRouteTable'
   | 'getNetworkSecurityGroup'
+  | 'getPrivateEndpoint'
+  | 'listPrivateDnsZoneIds'
+  | 'listZoneNetworkIds'
+  | 'getPublicAddress'
   | 'listNetworkSecurityGroups'
   | 'listAzureFirewalls'
   | 'getFirewallPolicy'
@@ -30,10 +43,14 @@ export function networkCalls(connection: Connection): Calls {
     // The client puts a slash of its own before the id.
     return ask(() => client.resources.getById(id.slice(1), API_VERSIONS.network), read);
   }
-  async function list<T>(path: string, read: (item: Readonly<Record<string, unknown>>) => T) {
+  async function list<T>(
+    path: string,
+    read: (item: Readonly<Record<string, unknown>>) => T,
+    apiVersion: string = API_VERSIONS.network,
+  ) {
     const client = await connection.rest();
     return ask(
-      () => restList(client, path, { 'api-version': API_VERSIONS.network }),
+      () => restList(client, path, { 'api-version': apiVersion }),
       (items) => items.map(read),
     );
   }
@@ -43,6 +60,16 @@ export function networkCalls(connection: Connection): Calls {
     getVirtualNetwork: (id) => get(id, readVirtualNetwork),
     getRouteTable: (id) => get(id, readRouteTable),
     getNetworkSecurityGroup: (id) => get(id, readSecurityGroup),
+    getPrivateEndpoint: (id) => get(id, readPrivateEndpoint),
+    getPublicAddress: (id) => get(id, readPublicAddress),
+    async listPrivateDnsZoneIds(endpointId) {
+      const groups = await list(`${endpointId}/privateDnsZoneGroups`, readZoneGroup);
+      return groups.ok ? { ...groups, value: groups.value.flat() } : groups;
+    },
+    async listZoneNetworkIds(zoneId) {
+      const links = await list(`${zoneId}/virtualNetworkLinks`, readZoneLink, API_VERSIONS.privateDnsZones);
+      return links.ok ? { ...links, value: links.value.filter((id) => id !== undefined) } : links;
+    },
     getFirewallPolicy: (id) => get(id, readFirewallPolicy),
     listNetworkSecurityGroups: (groupId) =>
       list(`${groupId}/providers/Microsoft.Network/networkSecurityGroups`, readSecurityGroup),

@@ -4,9 +4,15 @@ import type {
   BlobContainer as SdkBlobContainer,
   StorageAccount as SdkStorageAccount,
 } from '@azure/arm-storage';
-import type { BlobContainer, StorageAccount, StorageFirewall } from '../model/azure.ts';
+import type {
+  AllowedSubnet,
+  BlobContainer,
+  PrivateEndpointConnection,
+  StorageAccount,
+  StorageFirewall,
+} from '../model/azure.ts';
 import type { Failure } from '../model/failure.ts';
-import { parseStorageAccountId, partsOf, resourceGroupOf } from '../model/resource-id.ts';
+import { parseResourceId, parseStorageAccountId, partsOf, resourceGroupOf } from '../model/resource-id.ts';
 import type { Arm } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
@@ -87,6 +93,16 @@ export function readStorageAccount(account: SdkStorageAccount): StorageAccount {
     publicNetworkAccess: text(account.publicNetworkAccess),
     allowSharedKeyAccess: flag(account.allowSharedKeyAccess),
     firewall: readFirewall(account.networkRuleSet),
+    privateEndpoints: records(account.privateEndpointConnections).map(readConnection),
+  };
+}
+
+function readConnection(connection: Readonly<Record<string, unknown>>): PrivateEndpointConnection {
+  const properties = isRecord(connection.properties) ? connection.properties : connection;
+  const { privateEndpoint, privateLinkServiceConnectionState: state } = properties;
+  return {
+    endpointId: isRecord(privateEndpoint) ? parseResourceId(text(privateEndpoint.id) ?? '') : undefined,
+    status: isRecord(state) ? text(state.status) : undefined,
   };
 }
 
@@ -96,7 +112,14 @@ function readFirewall(rules: unknown): StorageFirewall | undefined {
     defaultAction: text(rules.defaultAction),
     bypass: bypassIn(rules.bypass),
     resourceIds: records(rules.resourceAccessRules).flatMap(({ resourceId }) => text(resourceId) ?? []),
+    subnets: records(rules.virtualNetworkRules).flatMap(readAllowedSubnet),
+    ipRules: records(rules.ipRules).flatMap((rule) => text(rule.iPAddressOrRange ?? rule.value) ?? []),
   };
+}
+
+function readAllowedSubnet(rule: Readonly<Record<string, unknown>>): readonly AllowedSubnet[] {
+  const id = parseResourceId(text(rule.virtualNetworkResourceId ?? rule.id) ?? '');
+  return id === undefined ? [] : [{ id, state: text(rule.state) }];
 }
 
 /** `Logging, Metrics, AzureServices` as its parts; `None` is no part. */

@@ -25,6 +25,7 @@ import {
 import type { Reader } from './reading.ts';
 import { readSnapshotGroup } from './snapshot-group.ts';
 import { readStorageAccount } from './storage-account.ts';
+import { readStorageEntrances } from './storage-entrances.ts';
 import { readTrustedAccessRoleBindings } from './trusted-access-role-bindings.ts';
 import { readVault } from './vault.ts';
 
@@ -53,6 +54,7 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   podIdentityInspection: readPodIdentityInspection,
   nodeNetwork: readNodeNetwork,
   egressFirewall: readEgressFirewall,
+  storageEntrances: readStorageEntrances,
 };
 
 export interface CollectContext {

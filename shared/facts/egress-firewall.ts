@@ -1,7 +1,7 @@
 import type { ArmReader } from '../azure/arm.ts';
 import type { Fact, Source } from '../model/fact.ts';
-import type { AzureFirewall, EgressAppliance, NodeSubnet, ObservedFirewall } from '../model/network.ts';
-import { parseResourceId, partsOf, type ResourceId } from '../model/resource-id.ts';
+import type { AzureFirewall, EgressAppliance, NodeSubnet, ObservedFirewall, VirtualNetwork } from '../model/network.ts';
+import { networkOf, partsOf, type ResourceId } from '../model/resource-id.ts';
 import { defaultRouteOf, nextHopTypeOf } from '../model/routes.ts';
 import { type Reader, sourceOf } from './reading.ts';
 
@@ -16,7 +16,8 @@ export const readEgressFirewall: Reader<'egressFirewall'> = async ({ arm, fact }
   const ways = waysOut(subnets);
   if (ways.length === 0) return { ...network, value: 'absent' };
 
-  const found = await Promise.all(ways.map((way) => readAppliance(way, arm)));
+  const networks = network.value === 'absent' ? [] : network.value.networks;
+  const found = await Promise.all(ways.map((way) => readAppliance(way, networks, arm)));
   const sources = found.flatMap((each) => each.sources);
   const unread = found.find(({ state }) => state === 'unknown');
   if (unread?.state === 'unknown') return { ...unread, sources };
@@ -45,16 +46,14 @@ function waysOut(subnets: readonly NodeSubnet[]): readonly WayOut[] {
 
 async function readAppliance(
   { nextHop, networkId, subnetIds }: WayOut,
+  known: readonly VirtualNetwork[],
   arm: ArmReader,
 ): Promise<Fact<EgressAppliance>> {
-  const network = await arm.getVirtualNetwork(networkId);
-  const asked = sourceOf(network.trace);
-  if (!network.ok) return { state: 'unknown', failure: network.failure, sources: [asked] };
-
-  const networks = [networkId, ...network.value.peerIds];
+  const peerIds = known.flatMap((network) => (network.id === networkId ? network.peerIds : []));
+  const networks = [networkId, ...peerIds];
   const searched = [...new Set(networks.map((id) => partsOf(id).subscriptionId))];
   const lists = await Promise.all(searched.map((subscriptionId) => arm.listAzureFirewalls(subscriptionId)));
-  const sources = [asked, ...lists.map(({ trace }) => sourceOf(trace))];
+  const sources = lists.map(({ trace }) => sourceOf(trace));
   const firewall = lists
     .flatMap((list) => (list.ok ? list.value : []))
     .find((each) => standsAt(each, nextHop, networks));
@@ -91,8 +90,4 @@ function standsAt({ addresses }: AzureFirewall, nextHop: string, networks: reado
   return addresses.some(
     ({ privateAddress, subnetId }) => privateAddress === nextHop && networks.includes(networkOf(subnetId)),
   );
-}
-
-function networkOf(subnetId: ResourceId): ResourceId {
-  return parseResourceId(subnetId.replace(/\/subnets\/[^/]+$/, '')) ?? subnetId;
 }

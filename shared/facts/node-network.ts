@@ -3,7 +3,7 @@ import type { Cluster } from '../model/azure.ts';
 import type { Source } from '../model/fact.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Subnet } from '../model/network.ts';
-import { parseResourceGroupId, partsOf, type ResourceId } from '../model/resource-id.ts';
+import { networkOf, parseResourceGroupId, partsOf, type ResourceId } from '../model/resource-id.ts';
 import { type Reader, sourceOf } from './reading.ts';
 
 /** The subnets that somebody made for the cluster, with what routes and filters them. Where AKS made them, nothing is read. */
@@ -13,19 +13,23 @@ export const readNodeNetwork: Reader<'nodeNetwork'> = async ({ arm, fact }) => {
   const ids = subnetIdsOf(cluster.value);
   if (ids.length === 0) return { ...cluster, value: 'absent' };
 
-  const [subnets, atInterfaces] = await Promise.all([
+  const networkIds = [...new Set(ids.map(networkOf))];
+  const [subnets, networks, atInterfaces] = await Promise.all([
     allRead(ids, (id) => arm.getSubnet(id)),
+    allRead(networkIds, (id) => arm.getVirtualNetwork(id)),
     securityGroupsOfNodes(cluster.value, arm),
   ]);
   const [tables, groups] = await Promise.all([
     allRead(distinct(subnets.values, 'routeTableId'), (id) => arm.getRouteTable(id)),
     allRead(distinct(subnets.values, 'networkSecurityGroupId'), (id) => arm.getNetworkSecurityGroup(id)),
   ]);
-  const sources = [subnets, tables, groups, atInterfaces].flatMap((part) => part.sources);
+  const parts = [subnets, networks, tables, groups, atInterfaces];
+  const sources = parts.flatMap((part) => part.sources);
   // Half of a network proves nothing: what could not be read may be what stops everything.
-  const failure = [subnets, tables, groups, atInterfaces].find((part) => part.failure !== undefined)?.failure;
+  const failure = parts.find((part) => part.failure !== undefined)?.failure;
   if (failure !== undefined) return { state: 'unknown', failure, sources };
   const value = {
+    networks: [...networks.values.values()],
     subnets: [...subnets.values.values()].map((subnet) => ({
       ...subnet,
       routeTable: tables.values.get(subnet.routeTableId),

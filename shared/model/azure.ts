@@ -53,6 +53,10 @@ export interface ClusterNetworkProfile {
   /** `loadBalancer`, `userDefinedRouting`, `managedNATGateway`, `none` … as ARM says it. */
   readonly outboundType: string | undefined;
   readonly privateCluster: boolean | undefined;
+  /** Traffic to the Internet goes through a proxy of the owner. */
+  readonly httpProxy: boolean;
+  /** The public addresses by which the nodes go out, where AKS knows them. */
+  readonly outboundAddressIds: readonly ResourceId[];
 }
 
 export interface ClusterIdentity {
@@ -126,6 +130,14 @@ export interface StorageAccount {
   /** Keys are allowed unless this is `false`. */
   readonly allowSharedKeyAccess: boolean | undefined;
   readonly firewall: StorageFirewall | undefined;
+  readonly privateEndpoints: readonly PrivateEndpointConnection[];
+}
+
+export interface PrivateEndpointConnection {
+  /** `undefined` where the answer does not name the endpoint. */
+  readonly endpointId: ResourceId | undefined;
+  /** Only an `Approved` connection carries traffic. */
+  readonly status: string | undefined;
 }
 
 /** https://learn.microsoft.com/azure/storage/common/storage-network-security */
@@ -136,6 +148,16 @@ export interface StorageFirewall {
   readonly bypass: readonly string[];
   /** Resources that are let in one by one, as ARM spells their ids; a name may be `*`. */
   readonly resourceIds: readonly string[];
+  readonly subnets: readonly AllowedSubnet[];
+  /** Public addresses or ranges in CIDR form. */
+  readonly ipRules: readonly string[];
+}
+
+/** A subnet that the firewall lets in by its service endpoint. */
+export interface AllowedSubnet {
+  readonly id: ResourceId;
+  /** `Succeeded`, `NetworkSourceDeleted` … as ARM says it. */
+  readonly state: string | undefined;
 }
 
 export interface BlobContainer {

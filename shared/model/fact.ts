@@ -16,7 +16,7 @@ import type {
 } from './azure.ts';
 import type { Failure } from './failure.ts';
 import type { Inspection } from './inspection.ts';
-import type { EgressAppliance, NodeNetwork } from './network.ts';
+import type { EgressAppliance, NodeNetwork, StorageEntrances } from './network.ts';
 import type { Permission } from './permission.ts';
 import type { GatekeeperPolicies } from './policy.ts';
 import type { ResourceId } from './resource-id.ts';
@@ -75,6 +75,8 @@ export interface FactValues {
   readonly nodeNetwork: NodeNetwork | Absent;
   /** One for each address that a default route of the nodes leads to; `absent` where none leads to an appliance. */
   readonly egressFirewall: readonly EgressAppliance[] | Absent;
+  /** Read only where the account does not take traffic from all networks. */
+  readonly storageEntrances: StorageEntrances | 'notNeeded';
 }
 
 /** What the planned actions need, and what Backstay's own identity holds where they need it. */

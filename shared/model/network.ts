@@ -1,4 +1,5 @@
 /** The parts of Azure's networks that the network rules judge. */
+import type { Failure } from './failure.ts';
 import type { ResourceId } from './resource-id.ts';
 
 export interface Subnet {
@@ -8,12 +9,47 @@ export interface Subnet {
   readonly addressPrefixes: readonly string[];
   readonly networkSecurityGroupId: ResourceId | undefined;
   readonly routeTableId: ResourceId | undefined;
+  /** Services that the subnet reaches by their service endpoint, such as `Microsoft.Storage`. */
+  readonly serviceEndpoints: readonly string[];
 }
 
 export interface VirtualNetwork {
   readonly id: ResourceId;
+  /** Addresses of the DNS servers that its owner set; none where Azure's own DNS answers. */
+  readonly dnsServers: readonly string[];
   /** The networks that traffic may go to directly, those of other subscriptions included. */
   readonly peerIds: readonly ResourceId[];
+}
+
+/** https://learn.microsoft.com/azure/private-link/private-endpoint-overview */
+export interface PrivateEndpoint {
+  readonly id: ResourceId;
+  readonly networkId: ResourceId;
+  /** The parts of the resource that it leads to, such as `blob`; none where the answer does not say. */
+  readonly groupIds: readonly string[];
+}
+
+/** The ways into a storage account that does not take traffic from all networks. */
+export interface StorageEntrances {
+  readonly endpoints: readonly EndpointEntrance[];
+  /** Approved endpoints that could not be read, with why; ids or `an endpoint without an id`. */
+  readonly unread: readonly { readonly endpoint: string; readonly failure: Failure }[];
+  /** Public addresses by which the nodes go out; none where no rule of the account is for addresses. */
+  readonly outboundAddresses: readonly string[];
+}
+
+/** An approved private endpoint of the account. */
+export interface EndpointEntrance extends PrivateEndpoint {
+  /** Networks that are peered with the endpoint's; read only where AKS made the network of the nodes. */
+  readonly peerIds: readonly ResourceId[];
+  readonly zones: readonly PrivateDnsZone[];
+}
+
+/** A private DNS zone that resolves the name of a private endpoint, with the networks that use the zone. */
+export interface PrivateDnsZone {
+  readonly id: ResourceId;
+  readonly name: string;
+  readonly linkedNetworkIds: readonly ResourceId[];
 }
 
 export interface NetworkSecurityGroup {
@@ -64,6 +100,8 @@ export interface NodeSubnet extends Subnet {
 
 /** The network that somebody made for the nodes and pods of a cluster. */
 export interface NodeNetwork {
+  /** The networks that the subnets are in, each once. */
+  readonly networks: readonly VirtualNetwork[];
   readonly subnets: readonly NodeSubnet[];
   /** Those in the node resource group, which AKS puts on the interfaces of the nodes; `undefined` where that group is not told. */
   readonly nodeGroupSecurityGroups: readonly NetworkSecurityGroup[] | undefined;

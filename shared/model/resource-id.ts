@@ -68,6 +68,11 @@ export function resourceGroupOf(id: ResourceId): string {
   return resourceGroup;
 }
 
+/** The virtual network that a subnet is in. */
+export function networkOf(subnetId: ResourceId): ResourceId {
+  return parseResourceId(subnetId.replace(/\/subnets\/[^/]+$/i, '')) ?? subnetId;
+}
+
 /** The subscription itself, as a scope. */
 export function subscriptionScope(subscriptionId: string): ResourceId {
   const id = parseResourceId(`/subscriptions/${subscriptionId}`);

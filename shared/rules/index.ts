@@ -29,9 +29,13 @@ import { vaultReadsSnapshotGroup } from './identity/vault-reads-snapshot-group.t
 import { vaultSystemIdentity } from './identity/vault-system-identity.ts';
 import { vaultUsesSnapshots } from './identity/vault-uses-snapshots.ts';
 import { vaultWritesStagingGroup } from './identity/vault-writes-staging-group.ts';
+import { customDns } from './network/custom-dns.ts';
 import { egress } from './network/egress.ts';
+import { egressToMetrics } from './network/egress-to-metrics.ts';
+import { httpProxy } from './network/http-proxy.ts';
 import { nsgAllowsAzureBackup } from './network/nsg-allows-azure-backup.ts';
 import { nsgAllowsAzureCloud } from './network/nsg-allows-azure-cloud.ts';
+import { nsgAllowsOutbound } from './network/nsg-allows-outbound.ts';
 import { containerServiceRegistered } from './platform/container-service-registered.ts';
 import { dataProtectionRegistered } from './platform/data-protection-registered.ts';
 import { kubernetesConfigurationRegistered } from './platform/kubernetes-configuration-registered.ts';
@@ -43,8 +47,10 @@ import { blobContainer } from './storage/blob-container.ts';
 import { containerContents } from './storage/container-contents.ts';
 import { containerOfOneCluster } from './storage/container-of-one-cluster.ts';
 import { storageAccount } from './storage/storage-account.ts';
+import { storageFoundByNodes } from './storage/storage-found-by-nodes.ts';
 import { storageKeys } from './storage/storage-keys.ts';
 import { storageReachable } from './storage/storage-reachable.ts';
+import { storageReachableFromNodes } from './storage/storage-reachable-from-nodes.ts';
 
 /** Every prerequisite, in the order of ids. A rule that is not listed here is not judged; a test says so. */
 export const RULES: readonly AnyRule[] = [
@@ -95,8 +101,14 @@ export const RULES: readonly AnyRule[] = [
   blobContainer,
   containerOfOneCluster,
   containerContents,
+  storageReachableFromNodes,
+  storageFoundByNodes,
 
   egress,
   nsgAllowsAzureBackup,
   nsgAllowsAzureCloud,
+  nsgAllowsOutbound,
+  httpProxy,
+  customDns,
+  egressToMetrics,
 ];

@@ -67,21 +67,32 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
   },
   nodeNetwork: {
     rights: [
+      'Microsoft.Network/virtualNetworks/read',
       'Microsoft.Network/virtualNetworks/subnets/read',
       'Microsoft.Network/routeTables/read',
       'Microsoft.Network/networkSecurityGroups/read',
     ],
-    where: "the subnets of the nodes, their route tables and security groups, and the cluster's node resource group",
+    where:
+      "the networks and subnets of the nodes, their route tables and security groups, and the cluster's node resource group",
   },
   egressFirewall: {
     rights: [
-      'Microsoft.Network/virtualNetworks/read',
       'Microsoft.Network/azureFirewalls/read',
       'Microsoft.Network/firewallPolicies/read',
       'Microsoft.Network/firewallPolicies/ruleCollectionGroups/read',
     ],
     where:
       'the subscriptions of the network of the nodes, of the networks peered with it, and of the firewall policies',
+  },
+  storageEntrances: {
+    rights: [
+      'Microsoft.Network/privateEndpoints/read',
+      'Microsoft.Network/privateEndpoints/privateDnsZoneGroups/read',
+      'Microsoft.Network/privateDnsZones/virtualNetworkLinks/read',
+      'Microsoft.Network/publicIPAddresses/read',
+    ],
+    where:
+      "the private endpoints of the storage account, their private DNS zones, and the cluster's node resource group",
   },
   ownRights: { rights: ['Microsoft.Authorization/permissions/read'], where: 'every scope that is to be written' },
   gatekeeperPolicies: {

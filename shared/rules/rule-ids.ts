@@ -11,3 +11,5 @@ export const EXTENSION_INSTALLED: RuleId = 'BKS-301';
 export const VAULT_IDENTITY: RuleId = 'BKS-401';
 export const STORAGE_ACCOUNT: RuleId = 'BKS-501';
 export const BLOB_CONTAINER: RuleId = 'BKS-504';
+export const STORAGE_REACHABLE_FROM_NODES: RuleId = 'BKS-507';
+export const NSG_ALLOWS_OUTBOUND: RuleId = 'BKS-604';

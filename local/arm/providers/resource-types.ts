@@ -83,6 +83,11 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
       { resourceType: 'azureFirewalls', apiVersions: ['2024-01-01'] },
       { resourceType: 'firewallPolicies', apiVersions: ['2024-01-01'] },
       { resourceType: 'firewallPolicies/ruleCollectionGroups', apiVersions: ['2024-01-01'] },
+      { resourceType: 'privateEndpoints', apiVersions: ['2024-01-01'] },
+      { resourceType: 'privateEndpoints/privateDnsZoneGroups', apiVersions: ['2024-01-01'] },
+      { resourceType: 'publicIPAddresses', apiVersions: ['2024-01-01'] },
+      { resourceType: 'privateDnsZones', apiVersions: ['2020-06-01'] },
+      { resourceType: 'privateDnsZones/virtualNetworkLinks', apiVersions: ['2020-06-01'] },
     ],
   },
   {

@@ -16,6 +16,7 @@ import type {
   FirewallPolicy,
   NetworkPart,
   NetworkResource,
+  PrivateEndpoint,
   SecurityRule,
   Subnet,
   VirtualNetwork,
@@ -56,6 +57,11 @@ export class ArmState {
   readonly azureFirewalls = new Collection<AzureFirewall>();
   readonly firewallPolicies = new Collection<FirewallPolicy>();
   readonly ruleCollectionGroups = new Collection<NetworkPart>();
+  readonly privateEndpoints = new Collection<PrivateEndpoint>();
+  readonly privateDnsZoneGroups = new Collection<NetworkPart>();
+  readonly privateDnsZones = new Collection<NetworkResource>();
+  readonly virtualNetworkLinks = new Collection<NetworkPart>();
+  readonly publicAddresses = new Collection<NetworkResource>();
   readonly policyAssignments = new Collection<PolicyAssignment>();
   readonly policyExemptions = new Collection<PolicyExemption>();
 
@@ -117,6 +123,11 @@ export class ArmState {
       this.azureFirewalls,
       this.firewallPolicies,
       this.ruleCollectionGroups,
+      this.privateEndpoints,
+      this.privateDnsZoneGroups,
+      this.privateDnsZones,
+      this.virtualNetworkLinks,
+      this.publicAddresses,
       this.policyAssignments,
       this.policyExemptions,
     ];

@@ -8,6 +8,8 @@ export interface EgressName {
 
 export interface EgressNames {
   readonly names: readonly EgressName[];
+  /** Metrics endpoints: not on the page of Azure Backup, and backups work without them. */
+  readonly recommended: readonly EgressName[];
   /** Names of the public cloud for which Microsoft names no counterpart in the cloud of this region. */
   readonly undocumented: readonly string[];
 }
@@ -73,9 +75,9 @@ const BY_CLOUD: readonly ByCloud[] = [
     ...only('<region>.dp.kubernetesconfiguration.azure.com', EXTENSIONS),
     usGovernment: one('<region>.dp.kubernetesconfiguration.azure.us', EXTENSIONS),
   },
-  only('*.ingestion.msftcloudes.com', EXTENSIONS),
-  only('*.microsoftmetrics.com', EXTENSIONS),
 ];
+
+const METRICS: readonly EgressName[] = https(EXTENSIONS, '*.ingestion.msftcloudes.com', '*.microsoftmetrics.com');
 
 const REGION = /^[a-z0-9]{1,40}$/;
 
@@ -87,6 +89,7 @@ export function egressNamesFor(location: string): EgressNames {
   const undocumented = BY_CLOUD.flatMap((row) => (row[cloud] === undefined ? [row.public.fqdn] : []));
   return {
     names: [...EVERYWHERE, ...own].map((name) => inRegion(name, region)),
+    recommended: cloud === 'public' ? METRICS : [],
     undocumented,
   };
 }

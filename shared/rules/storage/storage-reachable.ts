@@ -1,5 +1,6 @@
 import type { StorageFirewall } from '../../model/azure.ts';
 import type { VaultId } from '../../model/resource-id.ts';
+import { takesPublicTraffic } from '../../model/storage-networks.ts';
 import { blocked, cannotTell, defineRule, missing, satisfied } from '../define-rule.ts';
 import { STORAGE_ACCOUNT } from '../rule-ids.ts';
 
@@ -23,19 +24,21 @@ export const storageReachable = defineRule({
       defaultAction: firewall?.defaultAction ?? null,
       bypass: firewall?.bypass ?? [],
     };
-    // Accounts that were never asked about it leave it out; that means Enabled.
-    if ((publicNetworkAccess ?? 'Enabled').toLowerCase() !== 'enabled') {
+    if (publicNetworkAccess?.toLowerCase() === 'securedbyperimeter') {
       return cannotTell(
-        'PublicAccessOff',
-        `Storage account ${name} takes no traffic from public networks (${publicNetworkAccess}); whether Azure Backup reaches it is not to be read.`,
+        'NetworkSecurityPerimeter',
+        `A network security perimeter decides who reaches storage account ${name}; Backstay does not read its access rules.`,
         [
-          `az storage account show --ids ${armId} --query "{publicNetworkAccess:publicNetworkAccess, rules:networkRuleSet, endpoints:privateEndpointConnections}"`,
-          `az storage account update --ids ${armId} --public-network-access Enabled --default-action Deny --bypass AzureServices`,
+          `In the portal, open Networking of storage account ${name} and check that an inbound access rule of its perimeter lets the subscription of the vault in.`,
         ],
         evidence,
       );
     }
-    switch (firewall?.defaultAction?.toLowerCase()) {
+    // Trusted services and resource rules let the vault in with public access disabled too: the support matrix of AKS backup has
+    // accounts behind private endpoints as supported, and a Backup vault cannot have a private endpoint.
+    // https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix
+    const isPublic = takesPublicTraffic(account);
+    switch (isPublic ? firewall?.defaultAction?.toLowerCase() : 'deny') {
       case 'allow':
         return satisfied('AllNetworks', `Storage account ${name} takes traffic from all networks.`, evidence);
       case 'deny':

@@ -35,6 +35,20 @@ export interface SubnetProperties extends Echoed {
 }
 export type Subnet = NetworkPart<SubnetProperties>;
 
+export interface PrivateLinkConnection {
+  readonly name: string;
+  readonly properties: Echoed & {
+    readonly privateLinkServiceId: string;
+    readonly privateLinkServiceConnectionState: Readonly<Record<string, string>>;
+  };
+}
+export interface PrivateEndpointProperties extends Echoed {
+  readonly subnet: SubResource;
+  readonly privateLinkServiceConnections: readonly PrivateLinkConnection[];
+  readonly manualPrivateLinkServiceConnections: readonly PrivateLinkConnection[];
+}
+export type PrivateEndpoint = NetworkResource<PrivateEndpointProperties>;
+
 export interface SecurityRuleProperties extends Echoed {
   readonly priority: number;
   readonly direction: string;

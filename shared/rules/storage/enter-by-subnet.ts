@@ -1,0 +1,78 @@
+import type { AllowedSubnet, Cluster, StorageAccount } from '../../model/azure.ts';
+import type { NodeNetwork, NodeSubnet } from '../../model/network.ts';
+import { partsOf, type ResourceId, resourceGroupOf } from '../../model/resource-id.ts';
+import { isInNodeGroup } from './node-group.ts';
+import type { Way, WayFacts } from './way-in.ts';
+
+/** Both give a subnet a way to accounts in its own region. https://learn.microsoft.com/azure/storage/common/storage-network-security-virtual-networks */
+const STORAGE_ENDPOINTS = ['microsoft.storage', 'microsoft.storage.global'];
+
+/** Rules of the account for subnets. Every subnet that pods go out by must be let in: the extension may run on any of them. */
+export function enterBySubnet({ cluster, nodeNetwork, account }: WayFacts): Way {
+  const allowed = (account.firewall?.subnets ?? []).filter(hasEffect);
+  if (nodeNetwork === 'absent') return enterByManagedSubnet(cluster, account, allowed);
+
+  const subnets = subnetsOfPods(cluster, nodeNetwork);
+  const letIn = subnets.filter(({ id }) => allowed.some((rule) => rule.id === id));
+  if (letIn.length === 0) return { state: 'none' };
+  const keptOut = subnets.filter((subnet) => !letIn.includes(subnet));
+  const steps = stepsForSubnets(account, subnets, allowed);
+  if (keptOut.length > 0) {
+    const message = `The firewall of storage account ${account.name} lets in only ${letIn.length} of ${subnets.length} subnets of cluster ${cluster.name}; ${namesOf(keptOut)} is kept out.`;
+    return { state: 'broken', reason: 'SubnetsKeptOut', message, steps, evidence: {} };
+  }
+  const without = letIn.filter((subnet) => !hasStorageEndpoint(subnet));
+  if (without.length > 0) {
+    const message = `The firewall of storage account ${account.name} lets subnet ${namesOf(without)} in, but the subnet has no service endpoint for Microsoft.Storage, so the rule has no effect.`;
+    return { state: 'broken', reason: 'NoServiceEndpoint', message, steps, evidence: {} };
+  }
+  const message = `The firewall of storage account ${account.name} lets the subnets of cluster ${cluster.name} in.`;
+  return { state: 'open', reason: 'SubnetRules', message, evidence: { subnetsLetIn: subnets.map(({ id }) => id) } };
+}
+
+/** The commands that let subnets in: a rule has an effect only with the service endpoint. */
+export function stepsForSubnets(
+  account: StorageAccount,
+  subnets: readonly NodeSubnet[],
+  allowed: readonly AllowedSubnet[] = [],
+): readonly string[] {
+  return subnets.flatMap((subnet) => [
+    ...(hasStorageEndpoint(subnet) ? [] : [serviceEndpointCommand(subnet)]),
+    ...(allowed.some(({ id }) => id === subnet.id) ? [] : [ruleCommand(account, subnet.id)]),
+  ]);
+}
+
+/** The subnets whose addresses the traffic of pods has: their own where pods have one, else that of their nodes. */
+export function subnetsOfPods({ nodePools }: Cluster, { subnets }: NodeNetwork): readonly NodeSubnet[] {
+  const ids = new Set(nodePools.flatMap(({ podSubnetId, subnetId }) => podSubnetId ?? subnetId ?? []));
+  return subnets.filter(({ id }) => ids.has(id));
+}
+
+function enterByManagedSubnet(cluster: Cluster, account: StorageAccount, allowed: readonly AllowedSubnet[]): Way {
+  const own = allowed.filter(({ id }) => isInNodeGroup(id, cluster));
+  if (own.length === 0) return { state: 'none' };
+  const message = `The firewall of storage account ${account.name} lets a subnet in the node resource group of cluster ${cluster.name} in.`;
+  return { state: 'open', reason: 'SubnetRules', message, evidence: { subnetsLetIn: own.map(({ id }) => id) } };
+}
+
+/** A rule whose subnet was deleted, or that is not in effect yet, lets nothing in. */
+function hasEffect({ state }: AllowedSubnet): boolean {
+  return (state ?? 'Succeeded').toLowerCase() === 'succeeded';
+}
+
+function hasStorageEndpoint({ serviceEndpoints }: NodeSubnet): boolean {
+  return serviceEndpoints.some((service) => STORAGE_ENDPOINTS.includes(service.toLowerCase()));
+}
+
+/** The command replaces the list, so it names the endpoints that are there too. */
+function serviceEndpointCommand({ id, serviceEndpoints }: NodeSubnet): string {
+  return `az network vnet subnet update --ids ${id} --service-endpoints ${[...serviceEndpoints, 'Microsoft.Storage'].join(' ')}`;
+}
+
+function ruleCommand({ id, name }: StorageAccount, subnetId: ResourceId): string {
+  return `az storage account network-rule add --subscription ${partsOf(id).subscriptionId} --resource-group "${resourceGroupOf(id)}" --account-name ${name} --subnet ${subnetId}`;
+}
+
+function namesOf(subnets: readonly NodeSubnet[]): string {
+  return subnets.map(({ name }) => name).join(', ');
+}

@@ -1,0 +1,38 @@
+import { blocked, cannotTell, defineRule, notApplicable } from '../define-rule.ts';
+import { ownDnsServers } from '../network/own-dns-servers.ts';
+import { STORAGE_ACCOUNT } from '../rule-ids.ts';
+
+export const storageFoundByNodes = defineRule({
+  id: 'BKS-508',
+  slug: 'storage-found-by-nodes',
+  title: 'The DNS servers and the HTTP proxy of the cluster lead to the storage account',
+  failureTitle: 'The DNS servers or the HTTP proxy of the cluster do not lead to the storage account',
+  why: 'An install proves that the extension reaches its own names; only a backup proves that it reaches the storage account.',
+  severity: 'recommended',
+  docs: 'https://learn.microsoft.com/azure/storage/common/storage-private-endpoints#dns-changes-for-private-endpoints',
+  serviceErrors: ['UserErrorBackupStorageLocationNotReady'],
+  fix: 'person',
+  byHand: ['From a pod of the cluster, run nslookup and curl for the blob endpoint of the storage account.'],
+  needs: ['cluster', 'nodeNetwork', 'storageAccount'],
+
+  evaluate({ cluster, nodeNetwork, storageAccount: account }) {
+    if (account === 'absent') return blocked(STORAGE_ACCOUNT, 'There is no storage account yet.');
+    const servers = ownDnsServers(nodeNetwork);
+    const { httpProxy } = cluster.network;
+    const between = [
+      ...(servers.length > 0 ? [`the DNS servers ${servers.join(', ')}`] : []),
+      ...(httpProxy ? ['an HTTP proxy'] : []),
+    ].join(' and ');
+    if (between === '') {
+      const message = `Cluster ${cluster.name} uses Azure's own DNS and no HTTP proxy.`;
+      return notApplicable('NothingBetween', message);
+    }
+    const endpoint = account.blobEndpoint ?? `the blob endpoint of ${account.name}`;
+    return cannotTell(
+      'ProvenByBackupOnly',
+      `Cluster ${cluster.name} uses ${between}; whether that leads to storage account ${account.name} cannot be read from Azure.`,
+      [`From a pod of the cluster, check with nslookup and curl that ${endpoint} answers.`],
+      { dnsServers: servers, httpProxy },
+    );
+  },
+});
