@@ -120,6 +120,10 @@ test('is let out and let in, by two rules that the security group lacked', async
     ['BKS-601', 'LetOut'],
     ['BKS-602', expect.any(String)],
     ['BKS-603', expect.any(String)],
+    ['BKS-604', 'LetOut'],
+    ['BKS-605', 'NoProxy'],
+    ['BKS-606', 'AzureDns'],
+    ['BKS-607', 'LetOut'],
   ]);
   const rules = (await (await world.send('GET', `${GROUP}/securityRules`, '2024-01-01')).json()) as {
     value: readonly { properties: { sourceAddressPrefix: string; priority: number; access: string } }[];

@@ -22,7 +22,7 @@ const EXPECTED: Readonly<Record<string, readonly [verdict: Verdict, reason: stri
   'long-term': READY,
   'csi-off': ['NeedsPerson', 'Off', ['BKS-206']],
   isolated: ['Unknown', 'NetworkIsolated', ['BKS-601']],
-  'own-egress': ['NeedsPerson', 'NotLetOut', ['BKS-601', 'BKS-602', 'BKS-603']],
+  'own-egress': ['NeedsPerson', 'NotLetOut', ['BKS-601', 'BKS-602', 'BKS-603', 'BKS-607']],
   'azure-policy': READY,
   'pod-identity': READY,
   'no-run-command': READY,

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { ROLES, type RoleName } from '../../shared/azure/roles.ts';
 import type { Holdings, PrincipalId } from '../../shared/model/azure.ts';
 import type { FactValues } from '../../shared/model/fact.ts';
+import type { StorageEntrances } from '../../shared/model/network.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { RemedyKind } from '../../shared/model/remedy.ts';
 import { parseClusterId, parseResourceGroupId, parseStorageAccountId } from '../../shared/model/resource-id.ts';
+import { takesAllNetworks } from '../../shared/model/storage-networks.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import {
   assignment,
@@ -20,7 +22,19 @@ import {
   SUBSCRIPTION_ID,
   VAULT_PRINCIPAL,
 } from './facts.ts';
-import { firewallWith, network, nodeSubnet, OTHER_APPLIANCE, securityGroup, THROUGH_FIREWALL } from './network.ts';
+import {
+  ENDPOINT_ID,
+  firewallWith,
+  HUB_ID,
+  network,
+  nodeSubnet,
+  OTHER_APPLIANCE,
+  SUBNET_ID,
+  securityGroup,
+  THROUGH_FIREWALL,
+  VNET_ID,
+  ZONE_ID,
+} from './network.ts';
 
 /** Words of ARM in any case, words that nobody knows, and none at all. */
 const word = (...known: readonly string[]) =>
@@ -116,6 +130,10 @@ const storageAccount = fc
         defaultAction: word('Allow', 'Deny'),
         bypass: fc.array(fc.constantFrom('AzureServices', 'Logging', 'azureservices')),
         resourceIds: fc.array(fc.string()),
+        subnets: fc.array(
+          fc.record({ id: fc.constantFrom(SUBNET_ID, VNET_ID), state: word('Succeeded', 'NetworkSourceDeleted') }),
+        ),
+        ipRules: fc.array(fc.constantFrom('20.1.2.3', '20.1.0.0/16', '10.0.0.0/8', 'odd')),
       }),
       { nil: undefined },
     ),
@@ -168,6 +186,28 @@ const filtered = fc
   )
   .map((rules) => network(nodeSubnet({ networkSecurityGroup: securityGroup(...rules) })));
 
+const entrances: fc.Arbitrary<StorageEntrances> = fc.record({
+  endpoints: fc.array(
+    fc.record({
+      id: fc.constant(ENDPOINT_ID),
+      networkId: fc.constantFrom(VNET_ID, HUB_ID),
+      groupIds: fc.constantFrom(['blob'], ['file'], []),
+      peerIds: fc.constantFrom([], [VNET_ID]),
+      zones: fc.constantFrom(
+        [],
+        [{ id: ZONE_ID, name: 'privatelink.blob.core.windows.net', linkedNetworkIds: [VNET_ID] }],
+        [{ id: ZONE_ID, name: 'privatelink.blob.core.windows.net', linkedNetworkIds: [] }],
+      ),
+    }),
+    { maxLength: 2 },
+  ),
+  unread: fc.constantFrom(
+    [],
+    [{ endpoint: ENDPOINT_ID, failure: { class: 'forbidden', code: 'Forbidden', message: 'no' } }],
+  ),
+  outboundAddresses: fc.subarray(['20.1.2.3', '20.1.9.9', 'odd']),
+});
+
 /** Any state of the world that readers can report, the odd ones included; what hangs together is kept together. */
 export const anyFacts: fc.Arbitrary<FactValues> = fc
   .record({
@@ -201,6 +241,7 @@ export const anyFacts: fc.Arbitrary<FactValues> = fc
     inspection: fc.constantFrom('off' as const, 'due' as const, SIGHT),
     nodeNetwork: fc.oneof(fc.constant('absent' as const), fc.constant(network(THROUGH_FIREWALL)), filtered),
     egressFirewall: fc.constantFrom('absent' as const, [firewallWith()], [OTHER_APPLIANCE]),
+    storageEntrances: entrances,
     podIdentityInspection: fc.constantFrom('notNeeded' as const, 'off' as const, 'due' as const, SIGHT),
   })
   .map((facts) => ({
@@ -209,6 +250,10 @@ export const anyFacts: fc.Arbitrary<FactValues> = fc
     vaultHoldings: facts.vault !== 'absent' && facts.vault.principalId !== undefined ? facts.vaultHoldings : 'absent',
     clusterHoldings: facts.cluster.identity?.principalId !== undefined ? facts.clusterHoldings : 'absent',
     extensionHoldings: facts.backupExtensions[0]?.principalId !== undefined ? facts.extensionHoldings : 'absent',
+    storageEntrances:
+      facts.storageAccount === 'absent' || takesAllNetworks(facts.storageAccount)
+        ? ('notNeeded' as const)
+        : facts.storageEntrances,
   }));
 
 const KINDS = Object.keys(REMEDIATORS) as RemedyKind[];

@@ -74,7 +74,7 @@ export const CLUSTER: Cluster = {
       subnetId: undefined,
     },
   ],
-  network: { outboundType: 'loadBalancer', privateCluster: undefined },
+  network: { outboundType: 'loadBalancer', privateCluster: undefined, httpProxy: false, outboundAddressIds: [] },
   policyAddon: undefined,
   podIdentity: undefined,
   runCommandDisabled: undefined,
@@ -103,7 +103,8 @@ export const STORAGE_ACCOUNT: StorageAccount = {
   tier: 'Standard',
   publicNetworkAccess: 'Enabled',
   allowSharedKeyAccess: true,
-  firewall: { defaultAction: 'Allow', bypass: ['AzureServices'], resourceIds: [] },
+  firewall: { defaultAction: 'Allow', bypass: ['AzureServices'], resourceIds: [], subnets: [], ipRules: [] },
+  privateEndpoints: [],
 };
 
 /** What a look inside a cluster shows where nothing stands in the way of backups. */
@@ -187,6 +188,7 @@ export const READY: FactValues = {
   podIdentityInspection: { ...SIGHT, podIdentityExceptions: ['dataprotection-microsoft'] },
   nodeNetwork: 'absent',
   egressFirewall: 'absent',
+  storageEntrances: 'notNeeded',
 };
 
 /** A cluster that nobody has touched yet: nothing of the backup is there but the vault and the storage account. */

@@ -45,7 +45,7 @@ export function applied(facts: FactValues, remedy: Remedy): FactValues {
         cluster: { ...facts.cluster, storageDrivers: { diskCsiDriver: true, snapshotController: true } },
       };
     case 'storageBypass': {
-      const firewall = { defaultAction: 'Deny', bypass: ['AzureServices'], resourceIds: [] };
+      const firewall = { defaultAction: 'Deny', bypass: ['AzureServices'], resourceIds: [], subnets: [], ipRules: [] };
       return { ...facts, storageAccount: { ...STORAGE_ACCOUNT, firewall } };
     }
     case 'securityRule':

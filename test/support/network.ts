@@ -12,6 +12,7 @@ import type {
   Route,
   RuleCollection,
   SecurityRule,
+  VirtualNetwork,
 } from '../../shared/model/network.ts';
 import { parseResourceId } from '../../shared/model/resource-id.ts';
 import { CLUSTER, must, SUBSCRIPTION } from './facts.ts';
@@ -28,6 +29,8 @@ export const ROUTE_TABLE_ID = idOf('routeTables/nodes-routes');
 export const FIREWALL_ID = idOf('azureFirewalls/hub-fw');
 export const POLICY_ID = idOf('firewallPolicies/team');
 export const BASE_POLICY_ID = idOf('firewallPolicies/company');
+export const ENDPOINT_ID = idOf('privateEndpoints/shopbackups');
+export const ZONE_ID = idOf('privateDnsZones/privatelink.blob.core.windows.net');
 export const FIREWALL_ADDRESS = '10.0.1.4';
 
 /** The cluster of the other fixtures, in a subnet of its owner's. */
@@ -78,6 +81,7 @@ export function nodeSubnet(changes: Partial<NodeSubnet> = {}): NodeSubnet {
     id: SUBNET_ID,
     name: 'nodes',
     addressPrefixes: ['10.240.0.0/16'],
+    serviceEndpoints: [],
     networkSecurityGroupId: changes.networkSecurityGroup?.id,
     routeTableId: changes.routeTable?.id,
     networkSecurityGroup: undefined,
@@ -97,8 +101,12 @@ export function routed(...routes: readonly (Partial<Route> & Pick<Route, 'nextHo
 
 export const THROUGH_FIREWALL = routed({ nextHopType: 'VirtualAppliance', nextHopAddress: FIREWALL_ADDRESS });
 
+export function virtualNetwork(changes: Partial<VirtualNetwork> = {}): VirtualNetwork {
+  return { id: VNET_ID, dnsServers: [], peerIds: [], ...changes };
+}
+
 export function network(...subnets: readonly NodeSubnet[]): NodeNetwork {
-  return { subnets, nodeGroupSecurityGroups: [] };
+  return { networks: [virtualNetwork()], subnets, nodeGroupSecurityGroups: [] };
 }
 
 export const FIREWALL: AzureFirewall = {

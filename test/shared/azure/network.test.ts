@@ -1,12 +1,13 @@
 /** What becomes of the network service's answers on the way through the real SDK clients, and what is sent to it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arm, ArmResult } from '../../../shared/azure/arm.ts';
-import { parseResourceGroupId } from '../../../shared/model/resource-id.ts';
+import { parseResourceGroupId, parseResourceId } from '../../../shared/model/resource-id.ts';
 import { observed } from '../../support/arm-port.ts';
 import { armAt, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import { must, SUBSCRIPTION } from '../../support/facts.ts';
 import {
   BASE_POLICY_ID,
+  ENDPOINT_ID,
   FIREWALL_ID,
   FIREWALL_SUBNET_ID,
   HUB_ID,
@@ -16,6 +17,7 @@ import {
   SUBNET_ID,
   securityGroup,
   VNET_ID,
+  ZONE_ID,
 } from '../../support/network.ts';
 
 let azure: StubArm;
@@ -46,6 +48,7 @@ describe('a subnet', () => {
       addressPrefix: '10.240.0.0/16',
       networkSecurityGroup: { id: upper(SECURITY_GROUP_ID) },
       routeTable: { id: upper(ROUTE_TABLE_ID) },
+      serviceEndpoints: [{ service: 'Microsoft.Storage', locations: ['*'] }, { locations: [] }, null],
       somethingNew: [{}],
     };
     expect(await get(properties)).toMatchObject({
@@ -56,6 +59,7 @@ describe('a subnet', () => {
         addressPrefixes: ['10.240.0.0/16'],
         networkSecurityGroupId: SECURITY_GROUP_ID,
         routeTableId: ROUTE_TABLE_ID,
+        serviceEndpoints: ['Microsoft.Storage'],
       },
     });
     expect(azure.received[0]?.path).toBe(`${SUBNET_ID}?api-version=2024-01-01`);
@@ -101,6 +105,15 @@ describe('a network', () => {
     ['one that is being made', { virtualNetworkPeerings: [peering(null), {}] }, []],
   ])('has %s', async (_, properties, peerIds) => {
     expect(await get(properties)).toMatchObject({ ok: true, value: { id: VNET_ID, peerIds } });
+  });
+
+  test.each<[string, unknown, readonly string[]]>([
+    ['those of its owner', { dhcpOptions: { dnsServers: ['10.0.0.4', null] } }, ['10.0.0.4']],
+    ['none', { dhcpOptions: { dnsServers: [] } }, []],
+    ['none where the block is left out', {}, []],
+    ['none where the block is odd', { dhcpOptions: 'none' }, []],
+  ])('has as DNS servers %s', async (_, properties, dnsServers) => {
+    expect(await get(properties)).toMatchObject({ ok: true, value: { dnsServers } });
   });
 
   test.each([{ virtualNetworkPeerings: {} }, { virtualNetworkPeerings: [peering({})] }, null])(
@@ -531,7 +544,63 @@ describe('a security rule', () => {
   });
 });
 
+describe('a private endpoint', () => {
+  const get = (properties: unknown) =>
+    read({ id: upper(ENDPOINT_ID), properties }, (port) => port.getPrivateEndpoint(ENDPOINT_ID));
+  const connection = (groupIds?: unknown) => ({ name: 'c', properties: { groupIds } });
+
+  test.each<[string, unknown, readonly string[]]>([
+    ['that is approved by itself', { privateLinkServiceConnections: [connection(['blob'])] }, ['blob']],
+    ['that waited for approval', { manualPrivateLinkServiceConnections: [connection(['blob'])] }, ['blob']],
+    ['that does not say for what', { privateLinkServiceConnections: [connection()] }, []],
+    ['without connections', {}, []],
+  ])('%s is in the network of its subnet', async (_, properties, groupIds) => {
+    const subnet = { id: upper(SUBNET_ID) };
+    expect(await get({ subnet, ...Object(properties) })).toMatchObject({
+      ok: true,
+      value: { id: ENDPOINT_ID, networkId: VNET_ID, groupIds },
+    });
+  });
+
+  test.each([{}, { subnet: {} }, null])('without a subnet is unreadable: %o', async (properties) => {
+    expect(await get(properties)).toMatchObject(UNREADABLE);
+  });
+
+  test('names the zones of all its groups', async () => {
+    const group = (...ids: readonly unknown[]) => ({
+      properties: { privateDnsZoneConfigs: ids.map((privateDnsZoneId) => ({ properties: { privateDnsZoneId } })) },
+    });
+    const answer = { value: [group(upper(ZONE_ID)), group(null, 'odd'), { properties: {} }] };
+    expect(await read(answer, (port) => port.listPrivateDnsZoneIds(ENDPOINT_ID))).toMatchObject({
+      ok: true,
+      value: [ZONE_ID],
+    });
+  });
+
+  test('has zones that are linked to networks', async () => {
+    azure.willReply({
+      status: 200,
+      body: { value: [{ properties: { virtualNetwork: { id: upper(VNET_ID) } } }, { properties: {} }] },
+    });
+    expect(await arm.listZoneNetworkIds(ZONE_ID)).toMatchObject({ ok: true, value: [VNET_ID] });
+    expect(azure.received[0]?.path).toBe(`${ZONE_ID}/virtualNetworkLinks?api-version=2020-06-01`);
+  });
+});
+
+test.each([
+  [{ ipAddress: '20.1.2.3' }, '20.1.2.3'],
+  [{}, undefined],
+])('a public address %o is %s', async (properties, expected) => {
+  const id = must(parseResourceId(ENDPOINT_ID.replace('privateendpoints', 'publicipaddresses')));
+  expect(await read({ id, properties }, (port) => port.getPublicAddress(id))).toMatchObject({
+    ok: true,
+    value: expected,
+  });
+});
+
 test.each<[string, (arm: Arm) => Promise<ArmResult<unknown>>]>([
+  ['a private endpoint', (port) => port.getPrivateEndpoint(ENDPOINT_ID)],
+  ['the links of a zone', (port) => port.listZoneNetworkIds(ZONE_ID)],
   ['a subnet', (port) => port.getSubnet(SUBNET_ID)],
   ['the firewalls', (port) => port.listAzureFirewalls(SUBSCRIPTION)],
   ['the rule collection groups', (port) => port.listRuleCollectionGroups(POLICY_ID)],

@@ -35,6 +35,8 @@ async function read<T>(body: unknown, call: (arm: Arm) => Promise<ArmResult<T>>)
 
 const UNREADABLE = { ok: false, failure: { class: 'transient', code: 'UnreadableAnswer' } };
 
+const ADDRESS_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/mc/providers/Microsoft.Network/publicIPAddresses/out`;
+
 describe('a cluster', () => {
   const bare = { id: CLUSTER.armId, name: 'Shop', location: 'westeurope' };
   const get = (body: unknown) => read(body, ({ getCluster }) => getCluster(CLUSTER_ID));
@@ -128,7 +130,7 @@ describe('a cluster', () => {
         supportPlan: 'AKSLongTermSupport',
       },
       {
-        network: { outboundType: 'userDefinedRouting', privateCluster: true },
+        network: { outboundType: 'userDefinedRouting', privateCluster: true, httpProxy: false, outboundAddressIds: [] },
         runCommandDisabled: true,
         podIdentity: true,
         supportPlan: 'AKSLongTermSupport',
@@ -136,6 +138,26 @@ describe('a cluster', () => {
     ],
   ])('with %s is read without a guess', async (_, properties, expected) => {
     expect(await get({ ...bare, properties })).toMatchObject({ ok: true, value: expected });
+  });
+
+  test.each<[unknown, boolean]>([
+    [{ httpProxy: 'http://proxy:3128' }, true],
+    [{ httpsProxy: 'http://proxy:3128', enabled: true }, true],
+    [{ httpProxy: 'http://proxy:3128', enabled: false }, false],
+    [{ noProxy: ['localhost'] }, false],
+    ['odd', false],
+    [null, false],
+  ])('with the proxy block %o has a proxy: %s', async (httpProxyConfig, httpProxy) => {
+    expect(await get({ ...bare, properties: { httpProxyConfig } })).toMatchObject({
+      value: { network: { httpProxy } },
+    });
+  });
+
+  test.each(['loadBalancerProfile', 'natGatewayProfile'])('names the public addresses of its %s', async (profile) => {
+    const networkProfile = { [profile]: { effectiveOutboundIPs: [{ id: ADDRESS_ID }, { id: 'odd' }] } };
+    expect(await get({ ...bare, properties: { networkProfile } })).toMatchObject({
+      value: { network: { outboundAddressIds: [ADDRESS_ID.toLowerCase()] } },
+    });
   });
 
   test('in another spelling is the same cluster', async () => {

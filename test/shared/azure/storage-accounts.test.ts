@@ -3,6 +3,7 @@ import type { Arm } from '../../../shared/azure/arm.ts';
 import { NOTHING_THERE } from '../../support/arm-port.ts';
 import { armAt, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import { STORAGE_ACCOUNT, STORAGE_ACCOUNT_ID } from '../../support/facts.ts';
+import { ENDPOINT_ID, SUBNET_ID } from '../../support/network.ts';
 
 let azure: StubArm;
 let arm: Arm;
@@ -33,19 +34,39 @@ describe('the firewall of an account', () => {
           defaultAction: 'Deny',
           bypass: 'Logging, AzureServices',
           resourceAccessRules: [{ tenantId: 't', resourceId: '/a/vault' }, { tenantId: 't' }],
-          ipRules: [{ value: '1.2.3.4', action: 'Allow' }],
+          ipRules: [{ value: '1.2.3.4', action: 'Allow' }, {}],
+          virtualNetworkRules: [{ id: SUBNET_ID, action: 'Allow', state: 'Succeeded' }, { id: 'odd' }],
         },
+        privateEndpointConnections: [
+          {
+            properties: {
+              privateEndpoint: { id: ENDPOINT_ID },
+              privateLinkServiceConnectionState: { status: 'Approved' },
+            },
+          },
+          { properties: null },
+        ],
       },
       {
         publicNetworkAccess: 'Enabled',
         allowSharedKeyAccess: false,
-        firewall: { defaultAction: 'Deny', bypass: ['Logging', 'AzureServices'], resourceIds: ['/a/vault'] },
+        firewall: {
+          defaultAction: 'Deny',
+          bypass: ['Logging', 'AzureServices'],
+          resourceIds: ['/a/vault'],
+          subnets: [{ id: SUBNET_ID, state: 'Succeeded' }],
+          ipRules: ['1.2.3.4'],
+        },
+        privateEndpoints: [
+          { endpointId: ENDPOINT_ID, status: 'Approved' },
+          { endpointId: undefined, status: undefined },
+        ],
       },
     ],
     [
       'with nothing let through',
       { networkAcls: { defaultAction: 'Deny', bypass: 'None' } },
-      { firewall: { bypass: [] } },
+      { firewall: { bypass: [], subnets: [], ipRules: [] }, privateEndpoints: [] },
     ],
     ['with empty blocks', { networkAcls: { bypass: null } }, { firewall: { defaultAction: undefined, bypass: [] } }],
     ['left out', {}, { firewall: undefined, publicNetworkAccess: undefined, allowSharedKeyAccess: undefined }],

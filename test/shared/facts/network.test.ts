@@ -23,6 +23,7 @@ import {
   SUBNET_ID,
   securityGroup,
   VNET_ID,
+  virtualNetwork,
 } from '../../support/network.ts';
 import { TARGET } from '../../support/record.ts';
 
@@ -35,12 +36,15 @@ async function look(answers: Answers): Promise<{ facts: FactSet; calls: readonly
 }
 
 const table = must(routed({ nextHopType: 'VirtualAppliance', nextHopAddress: FIREWALL_ADDRESS }).routeTable);
-const OPEN = { getSubnet: answered(nodeSubnet()), listNetworkSecurityGroups: answered([]) };
+const OPEN = {
+  getSubnet: answered(nodeSubnet()),
+  getVirtualNetwork: answered(virtualNetwork({ peerIds: [HUB_ID] })),
+  listNetworkSecurityGroups: answered([]),
+};
 const ROUTED: Answers = {
   ...OPEN,
   getSubnet: answered(nodeSubnet({ routeTableId: ROUTE_TABLE_ID })),
   getRouteTable: answered(table),
-  getVirtualNetwork: answered({ id: VNET_ID, peerIds: [HUB_ID] }),
 };
 const POLICIES: Answers = {
   getFirewallPolicy: answered({ id: POLICY_ID, basePolicyId: undefined, dnsProxy: true }),
@@ -51,7 +55,7 @@ describe('which calls are made', () => {
   test.each<[string, Answers, readonly string[]]>([
     ['a plain cluster costs none', { getCluster: answered(CLUSTER) }, []],
     ['a cluster without pools costs none', { getCluster: answered({ ...CLUSTER, nodePools: [] }) }, []],
-    ['an open subnet costs its own', OPEN, ['getSubnet', 'listNetworkSecurityGroups']],
+    ['an open subnet costs its own', OPEN, ['getSubnet', 'getVirtualNetwork', 'listNetworkSecurityGroups']],
     [
       'a filtered one costs its group, and no firewall',
       {
@@ -59,21 +63,21 @@ describe('which calls are made', () => {
         getSubnet: answered(nodeSubnet({ networkSecurityGroupId: SECURITY_GROUP_ID })),
         getNetworkSecurityGroup: answered(securityGroup()),
       },
-      ['getSubnet', 'listNetworkSecurityGroups', 'getNetworkSecurityGroup'],
+      ['getSubnet', 'getVirtualNetwork', 'listNetworkSecurityGroups', 'getNetworkSecurityGroup'],
     ],
     [
       'routes that lead to no appliance cost no firewall',
       { ...ROUTED, getRouteTable: answered({ ...table, routes: [] }) },
-      ['getSubnet', 'listNetworkSecurityGroups', 'getRouteTable'],
+      ['getSubnet', 'getVirtualNetwork', 'listNetworkSecurityGroups', 'getRouteTable'],
     ],
     [
       'a firewall costs its policy',
       { ...ROUTED, ...POLICIES, listAzureFirewalls: answered([FIREWALL]) },
       [
         'getSubnet',
+        'getVirtualNetwork',
         'listNetworkSecurityGroups',
         'getRouteTable',
-        'getVirtualNetwork',
         'listAzureFirewalls',
         'getFirewallPolicy',
         'listRuleCollectionGroups',
@@ -82,12 +86,12 @@ describe('which calls are made', () => {
     [
       'one with classic rules costs no policy',
       { ...ROUTED, listAzureFirewalls: answered([{ ...FIREWALL, policyId: undefined }]) },
-      ['getSubnet', 'listNetworkSecurityGroups', 'getRouteTable', 'getVirtualNetwork', 'listAzureFirewalls'],
+      ['getSubnet', 'getVirtualNetwork', 'listNetworkSecurityGroups', 'getRouteTable', 'listAzureFirewalls'],
     ],
     [
       'a cluster whose node group is not told lists nothing there',
       { ...OPEN, getCluster: answered({ ...CLUSTER_IN_SUBNET, nodeResourceGroup: undefined }) },
-      ['getSubnet'],
+      ['getSubnet', 'getVirtualNetwork'],
     ],
   ])('%s', async (_, answers, expected) => {
     const { facts, calls } = await look(answers);
@@ -119,6 +123,7 @@ describe('the network of the nodes', () => {
     expect(facts.nodeNetwork).toMatchObject({
       state: 'known',
       value: {
+        networks: [{ id: VNET_ID }],
         subnets: [
           { routeTable: { id: ROUTE_TABLE_ID }, networkSecurityGroup: { id: SECURITY_GROUP_ID } },
           { routeTable: { id: ROUTE_TABLE_ID }, networkSecurityGroup: { id: SECURITY_GROUP_ID } },
@@ -126,14 +131,15 @@ describe('the network of the nodes', () => {
         nodeGroupSecurityGroups: [{ id: SECURITY_GROUP_ID }],
       },
     });
-    expect(facts.nodeNetwork?.sources).toHaveLength(5);
-    for (const each of ['getRouteTable', 'getNetworkSecurityGroup']) {
+    expect(facts.nodeNetwork?.sources).toHaveLength(6);
+    for (const each of ['getRouteTable', 'getNetworkSecurityGroup', 'getVirtualNetwork']) {
       expect(calls.filter((call) => call === each)).toHaveLength(1);
     }
   });
 
   test.each<[string, Answers]>([
     ['the subnet', { getSubnet: FORBIDDEN }],
+    ['the network', { getVirtualNetwork: FORBIDDEN }],
     ['its route table', { getRouteTable: FORBIDDEN }],
     ['the node resource group', { listNetworkSecurityGroups: FORBIDDEN }],
     [
@@ -193,7 +199,7 @@ describe('what stands at the end of the default route', () => {
 
   test('is searched in the subscriptions of the peers too; one that may not be searched hides nothing that was found', async () => {
     const elsewhere = must(parseResourceId(HUB_ID.replace('11111111', '22222222')));
-    const peered = answered({ id: VNET_ID, peerIds: [HUB_ID, elsewhere] });
+    const peered = answered(virtualNetwork({ peerIds: [HUB_ID, elsewhere] }));
     const inTurn =
       (...lists: ArmResult<unknown>[]) =>
       () =>
@@ -241,7 +247,6 @@ describe('what stands at the end of the default route', () => {
   });
 
   test.each<[string, Answers]>([
-    ['the network', { getVirtualNetwork: FORBIDDEN }],
     ['the policy', { getFirewallPolicy: FORBIDDEN }],
     ['its rules', { listRuleCollectionGroups: FORBIDDEN }],
   ])('is unknown when %s may not be read; the subnets are known all the same', async (_, answers) => {

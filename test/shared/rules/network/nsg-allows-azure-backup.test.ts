@@ -137,6 +137,7 @@ describe('several groups', () => {
 
 describe('the groups of AKS at the interfaces', () => {
   const at = (group: NetworkSecurityGroup | undefined, subnet = nodeSubnet()): NodeNetwork => ({
+    networks: [],
     subnets: [subnet],
     nodeGroupSecurityGroups: group && [named('aks-agentpool-1-nsg', group)],
   });

@@ -6,7 +6,7 @@ import { judge } from '../../../support/judge.ts';
 
 const closed = (changes: Partial<StorageFirewall> = {}) => ({
   ...STORAGE_ACCOUNT,
-  firewall: { defaultAction: 'Deny', bypass: [], resourceIds: [], ...changes },
+  firewall: { defaultAction: 'Deny', bypass: [], resourceIds: [], subnets: [], ipRules: [], ...changes },
 });
 const everyVault = VAULT.armId.replace(/[^/]+$/, '*').replace(/resourceGroups\/[^/]+/, 'resourceGroups/*');
 
@@ -30,8 +30,19 @@ test.each([
     'satisfied',
     'AllNetworks',
   ],
-  ['without public access', { ...STORAGE_ACCOUNT, publicNetworkAccess: 'Disabled' }, 'unknown', 'PublicAccessOff'],
-  ['in a perimeter', { ...STORAGE_ACCOUNT, publicNetworkAccess: 'SecuredByPerimeter' }, 'unknown', 'PublicAccessOff'],
+  ['without public access', { ...STORAGE_ACCOUNT, publicNetworkAccess: 'Disabled' }, 'satisfied', 'TrustedServices'],
+  [
+    'without public access and without trusted services',
+    { ...closed({ bypass: [] }), publicNetworkAccess: 'Disabled' },
+    'missing',
+    'KeptOut',
+  ],
+  [
+    'in a perimeter',
+    { ...STORAGE_ACCOUNT, publicNetworkAccess: 'SecuredByPerimeter' },
+    'unknown',
+    'NetworkSecurityPerimeter',
+  ],
   ['that tells no rules', { ...STORAGE_ACCOUNT, firewall: undefined }, 'unknown', 'NotTold'],
   ['with an unknown default', closed({ defaultAction: 'Maybe' }), 'unknown', 'NotTold'],
   ['not there', 'absent', 'blocked', 'Blocked'],
