@@ -9,8 +9,8 @@ export interface Random {
 
 export function seededRandom(seed: number): Random {
   // Two streams: how many ids a run needs does not move its chances.
-  const toss = mulberry32(seed);
-  const byte = mulberry32(seed + 1);
+  const toss = randomNumbers(seed);
+  const byte = randomNumbers(seed + 1);
   return {
     chance: (probability) => toss() < probability,
     uuid: () => v4({ random: Uint8Array.from({ length: 16 }, () => Math.floor(byte() * 256)) }),
@@ -18,7 +18,7 @@ export function seededRandom(seed: number): Random {
 }
 
 /** Tommy Ettinger's generator of numbers in 0..1; good enough for choices, not for secrets. */
-function mulberry32(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -3,6 +3,7 @@ import type { ContainerServiceClient } from '@azure/arm-containerservice';
 import type { SourceControlConfigurationClient } from '@azure/arm-kubernetesconfiguration';
 import type { ResourceManagementClient } from '@azure/arm-resources';
 import type { StorageManagementClient } from '@azure/arm-storage';
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type { ContainerClient } from '@azure/storage-blob';
 import type { Client } from '@azure-rest/core-client';
@@ -35,10 +36,12 @@ export interface ConnectionOptions extends Omit<WireOptions, 'resourceManager'> 
   readonly credential: TokenCredential;
   /** Version of Backstay, for the `User-Agent` header. */
   readonly version: string;
+  /** Sends the requests; by default the SDK's own client, over the network. */
+  readonly httpClient?: HttpClient;
 }
 
 export function connect(options: ConnectionOptions): Connection {
-  const { cloud, credential } = options;
+  const { cloud, credential, httpClient } = options;
   const endpoint = cloud.resourceManager;
   const shared = {
     endpoint,
@@ -49,6 +52,7 @@ export function connect(options: ConnectionOptions): Connection {
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
     userAgentOptions: { userAgentPrefix: `backstay/${options.version}` },
+    ...(httpClient && { httpClient }),
   };
   // The two generations of the SDK name the same things differently.
   const newer = { ...shared, credentials: { scopes: [scopeOf(cloud)] } };

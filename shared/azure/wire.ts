@@ -47,6 +47,8 @@ export interface WireOptions {
   readonly pausesMs?: readonly number[];
   readonly onRequest?: ((request: SentRequest) => void) | undefined;
   readonly stopwatch?: Stopwatch;
+  /** Spreads out the pauses; numbers from 0 up to 1. */
+  readonly random?: () => number;
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -86,7 +88,7 @@ export function wirePolicy(options: WireOptions): PipelinePolicy {
           endAt,
           tries,
         });
-        const wait = waitBeforeNext(outcome, pausesMs[tries - 1], options.clock);
+        const wait = waitBeforeNext(outcome, pausesMs[tries - 1], options);
         if (wait === undefined || stopwatch.now() + wait >= endAt) return outcomeOrThrow(outcome);
         await stopwatch.pause(wait);
       }
@@ -153,10 +155,14 @@ function outcomeOrThrow(outcome: Outcome): PipelineResponse {
 }
 
 /** Milliseconds until another try, or `undefined` when there is to be none. */
-function waitBeforeNext(outcome: Outcome, usual: number | undefined, clock: Clock): number | undefined {
+function waitBeforeNext(
+  outcome: Outcome,
+  usual: number | undefined,
+  { clock, random = Math.random }: Pick<WireOptions, 'clock' | 'random'>,
+): number | undefined {
   if (usual === undefined) return undefined;
   // Spread out, so that many instances do not come back at the same moment.
-  const spread = usual * (0.5 + Math.random());
+  const spread = usual * (0.5 + random());
   if (outcome instanceof NoAnswer) return outcome.code === 'ConnectionFailed' ? spread : undefined;
 
   const asked = retryAfterMs(outcome.headers, clock);

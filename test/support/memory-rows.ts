@@ -19,7 +19,7 @@ export function memoryTargetRows(): TargetRows {
       const key = targetKey(state.target);
       if (rows.get(key)?.etag !== over) return undefined;
       const etag = `etag-${++writes}`;
-      rows.set(key, { state: structuredClone(state), etag });
+      rows.set(key, { state: asStored(state), etag });
       return etag;
     },
     async *list({ profile }) {
@@ -60,7 +60,7 @@ export function memoryNotes(): Notes {
     async write(name, value, over) {
       if (notes.get(name)?.etag !== over) return undefined;
       const etag = `etag-${++writes}`;
-      notes.set(name, { value: structuredClone(value), etag });
+      notes.set(name, { value: asStored(value), etag });
       return etag;
     },
   };
@@ -88,8 +88,8 @@ export function memoryChainRows(): ChainRows & { chainOf(target: Target): WholeC
       if (etagOf(chain) !== over) return false;
       chains.set(targetKey(target), {
         target,
-        entries: [...chain.entries, ...structuredClone(entries)],
-        head: structuredClone(head),
+        entries: [...chain.entries, ...asStored(entries)],
+        head: asStored(head),
       });
       return true;
     },
@@ -103,4 +103,9 @@ export function memoryChainRows(): ChainRows & { chainOf(target: Target): WholeC
       yield* chains.values();
     },
   };
+}
+
+/** A copy as Table storage would give it back: as JSON. */
+function asStored<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }

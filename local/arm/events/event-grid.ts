@@ -1,13 +1,25 @@
 import type { Durations } from '../durations.ts';
 import type { Random } from '../random.ts';
 import type { Timeline } from '../timeline.ts';
-import { describeChange, type ResourceChange, type ResourceEvent, writeEvent } from './resource-event.ts';
-import { isDelivered, secondsToNextAttempt } from './retry-schedule.ts';
+import {
+  describeChange,
+  type EventSchema,
+  type ResourceChange,
+  type ResourceEvent,
+  writeEvent,
+} from './resource-event.ts';
+import { type DeliveryStatus, isDelivered, secondsToNextAttempt } from './retry-schedule.ts';
 import { postEvent, shakeHands, type Webhook } from './webhook.ts';
 
 /** Who wants to hear of which operations; names are compared in any casing. */
 export interface EventSubscription extends Webhook {
   readonly includedOperationNames: readonly string[];
+}
+
+/** A subscriber in this very process: no network, no handshake. */
+export interface EventListener extends Pick<EventSubscription, 'name' | 'includedOperationNames'> {
+  readonly schema: EventSchema;
+  receive(event: object): Promise<DeliveryStatus>;
 }
 
 export interface EventGridOptions {
@@ -22,7 +34,7 @@ export interface EventGridOptions {
 /** The Event Grid system topic of every subscription: at least once, in no promised order, never in anybody's way. */
 export class EventGrid {
   readonly #options: EventGridOptions;
-  readonly #subscriptions = new Map<string, EventSubscription>();
+  readonly #subscriptions = new Map<string, EventSubscription | EventListener>();
   readonly #closing = new AbortController();
 
   constructor(options: EventGridOptions) {
@@ -34,6 +46,10 @@ export class EventGrid {
     const { random, timeline } = this.#options;
     await shakeHands(subscription, { id: random.uuid(), code: random.uuid(), time: timeline.now() });
     this.#subscriptions.set(subscription.name, subscription);
+  }
+
+  listen(listener: EventListener): void {
+    this.#subscriptions.set(listener.name, listener);
   }
 
   publish(change: ResourceChange): void {
@@ -64,7 +80,10 @@ export class EventGrid {
     const { timeline, durations } = this.#options;
     const subscription = this.#subscriptions.get(name);
     if (subscription === undefined || this.#closing.signal.aborted) return;
-    const status = await postEvent(subscription, writeEvent(event, subscription.schema), attempt, this.#closing.signal);
+    const written = writeEvent(event, subscription.schema);
+    const status = await ('receive' in subscription
+      ? subscription.receive(written)
+      : postEvent(subscription, written, attempt, this.#closing.signal));
     if (isDelivered(status) || this.#closing.signal.aborted) return;
 
     const ageSeconds = ((timeline.now().getTime() - event.time.getTime()) / 1000) * durations.speed;
@@ -73,7 +92,7 @@ export class EventGrid {
   }
 }
 
-function wants(subscription: EventSubscription, event: ResourceEvent): boolean {
+function wants(subscription: EventSubscription | EventListener, event: ResourceEvent): boolean {
   const wanted = subscription.includedOperationNames.map((name) => name.toLowerCase());
   return wanted.includes(event.operationName.toLowerCase());
 }

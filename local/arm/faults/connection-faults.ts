@@ -9,16 +9,22 @@ export function loseAnswer({ kind }: ConnectionFault, c: ArmContext): void {
   c.env.lost = kind;
 }
 
+/** The answer of an app, or how it was lost. */
+export async function answerOf(app: ArmApp, request: Request): Promise<Response | ConnectionFault['kind']> {
+  const env: ConnectionEnv = { lost: undefined };
+  const answer = await app.fetch(request, env);
+  return env.lost ?? answer;
+}
+
 /** Serves an app, some of whose answers are lost: the connection ends, or is silent until the client or the server gives up. */
 export function serveWithLosses(
   app: ArmApp,
 ): (request: Request, connection: HttpBindings | Http2Bindings) => Promise<Response> {
-  return async (request, connection) => {
-    const env: ConnectionEnv = { incoming: connection.incoming, lost: undefined };
-    const answer = await app.fetch(request, env);
-    if (env.lost === undefined) return answer;
+  return async (request, { incoming }) => {
+    const answer = await answerOf(app, request);
+    if (typeof answer !== 'string') return answer;
     // A client over TLS cannot tell this from a reset: Node calls it ECONNRESET.
-    if (env.lost === 'connectionReset') env.incoming.socket.destroy();
+    if (answer === 'connectionReset') incoming.socket.destroy();
     return new Promise<Response>(() => {});
   };
 }

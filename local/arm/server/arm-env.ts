@@ -1,12 +1,10 @@
-import type { Http2Bindings, HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import type { TokenClaims } from '../../identity/token.ts';
 import type { RequestOrigin } from '../events/resource-event.ts';
 import type { RequestTarget } from './request-target.ts';
 
-/** What the socket below a request is, and whether what is answered is to be lost on it. */
+/** Whether the answer to a request is to be lost on its way. */
 export interface ConnectionEnv {
-  readonly incoming: (HttpBindings | Http2Bindings)['incoming'];
   lost: 'connectionReset' | 'noAnswer' | undefined;
 }
 

@@ -1,0 +1,216 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { BOT } from '../../local/story/world.ts';
+import { createTrail, type Trail } from '../../shared/audit/trail.ts';
+import { createArm } from '../../shared/azure/create-arm.ts';
+import { remembering } from '../../shared/azure/remember.ts';
+import type { Clock } from '../../shared/lib/clock.ts';
+import type { Profile } from '../../shared/model/profile.ts';
+import type { Target } from '../../shared/model/target.ts';
+import type { Teller } from '../../shared/notify/teller.ts';
+import type { Ports } from '../../shared/ports.ts';
+import { REMEDIATORS } from '../../shared/remediate/index.ts';
+import { RULES } from '../../shared/rules/index.ts';
+import { createTargetStore, type TargetStore } from '../../shared/state/target-store.ts';
+import type { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
+import { ARM_URL, AUDIENCE, type InProcessArm, tokenOf } from '../worlds/in-process-arm.ts';
+import type { VirtualTime } from '../worlds/virtual-time.ts';
+import { type Call, POLL_SECONDS, type Watch } from './watch.ts';
+
+/** As in the settings' defaults. */
+const DRIFT_SECONDS = 12 * 3600;
+
+/** What all hosts share, and what outlives them. */
+export interface Shared {
+  readonly time: VirtualTime;
+  readonly arm: InProcessArm;
+  readonly watch: Watch;
+  readonly rows: ReturnType<typeof memoryTargetRows>;
+  readonly chains: ReturnType<typeof memoryChainRows>;
+  readonly notes: ReturnType<typeof memoryNotes>;
+  readonly teller: Teller;
+  /** A number from 0 up to 1; the next of the run. */
+  random(): number;
+  isStorageDown(): boolean;
+  send(target: Target, delaySeconds: number): void;
+  note(line: string): void;
+  /** Something was changed in Azure that a target may have relied on. */
+  foreignChange(): void;
+  /** What a test plants into the ports, so as to see that it is found. */
+  plant?(ports: Ports): Ports;
+}
+
+/** How work on a host ended; `died` when its process was killed over it. */
+export type Ended<T> =
+  | { readonly how: 'done'; readonly value: T }
+  | { readonly how: 'failed'; readonly error: unknown }
+  | { readonly how: 'died' };
+
+export interface Host {
+  skewSeconds: number;
+  /** Does something in the process as it is now. */
+  run<T>(call: Omit<Call, 'host' | 'profiles'>, work: (ports: Ports) => Promise<T>): Promise<Ended<T>>;
+  /** Ends the process at once, and begins another one: with these profiles, if they are given. */
+  restart(profiles?: readonly Profile[]): void;
+}
+
+const calls = new AsyncLocalStorage<Call>();
+
+export function createHost(index: number, skewSeconds: number, first: readonly Profile[], shared: Shared): Host {
+  const { time } = shared;
+  let life = 0;
+  let profiles = first;
+  let died = Promise.withResolvers<void>();
+  const clock: Clock = { now: () => new Date(time.now() + host.skewSeconds * 1000) };
+  const host: Host = {
+    skewSeconds,
+    async run(call, work) {
+      const known = { ...call, host: index, profiles };
+      const process = ports;
+      const done = calls.run(known, () =>
+        work(process).then(
+          (value) => ({ how: 'done', value }) as const,
+          (error: unknown) => ({ how: 'failed', error }) as const,
+        ),
+      );
+      return Promise.race([done, died.promise.then(() => ({ how: 'died' }) as const)]);
+    },
+    restart(next = profiles) {
+      life++;
+      profiles = next;
+      died.resolve();
+      died = Promise.withResolvers();
+      ports = boot();
+    },
+  };
+  let ports = boot();
+  return host;
+
+  function boot(): Ports {
+    const process = life;
+    const isAlive = () => life === process;
+    const stored = <T extends object>(target: T): T => slowAndMortal(target, isAlive, shared);
+    const port = createArm({
+      cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
+      // Far beyond any real time, by which the SDK counts.
+      credential: { getToken: async () => ({ token: tokenOf(BOT, time), expiresOnTimestamp: 1e15 }) },
+      clock,
+      version: '0.0.0-test',
+      stopwatch: time.stopwatch,
+      random: shared.random,
+      httpClient: shared.arm.clientFor(() => travel(shared), {
+        isAlive,
+        onExchange(exchange) {
+          const { method, path, status } = exchange;
+          shared.note(`host ${index}: ${method} ${path} ${status ?? 'no answer'}`);
+          if (method === 'DELETE') shared.foreignChange();
+          shared.watch.exchanged(exchange, calls.getStore());
+        },
+      }),
+    });
+    const made: Ports = {
+      ...remembering(port, clock),
+      rules: RULES,
+      remediators: REMEDIATORS,
+      profiles,
+      targets: watchedTargets(createTargetStore(stored(shared.rows)), shared.watch),
+      queue: stored({
+        async send(target: Target, delaySeconds: number) {
+          shared.send(target, delaySeconds);
+        },
+      }),
+      trail: watchedTrail(createTrail(stored(shared.chains), clock, 'test'), shared.watch),
+      teller: shared.teller,
+      notes: stored(shared.notes),
+      publicUrl: undefined,
+      clock,
+      log: { info() {}, warn() {}, error() {} },
+      pollSeconds: POLL_SECONDS,
+      driftSeconds: DRIFT_SECONDS,
+    };
+    return shared.plant?.(made) ?? made;
+  }
+}
+
+/** Milliseconds there and back: a request is either long on its way or is long answered. */
+function travel({ random }: Shared): { there: number; back: number } {
+  const milliseconds = 20 + random() * 400;
+  return random() < 0.5 ? { there: milliseconds, back: 0 } : { there: 0, back: milliseconds };
+}
+
+/** The same object; each call takes its time, fails while the storage is down, and never ends once its process has died. */
+function slowAndMortal<T extends object>(
+  target: T,
+  isAlive: () => boolean,
+  { time, random, isStorageDown }: Shared,
+): T {
+  return new Proxy(target, {
+    get(object, property) {
+      const value: unknown = Reflect.get(object, property);
+      if (typeof value !== 'function') return value;
+      if (value.constructor.name === 'AsyncGeneratorFunction') {
+        return (...parameters: readonly unknown[]) => {
+          if (isStorageDown()) throw new StorageDown();
+          return Reflect.apply(value, object, parameters) as unknown;
+        };
+      }
+      return async (...parameters: readonly unknown[]) => {
+        if (!isAlive()) return never();
+        const milliseconds = 2 + random() * 20;
+        const isLate = random() < 0.5;
+        if (!isLate) await time.pause(milliseconds);
+        if (!isAlive()) return never();
+        if (isStorageDown()) throw new StorageDown();
+        const answer: unknown = await Reflect.apply(value, object, parameters);
+        if (isLate) await time.pause(milliseconds);
+        return isAlive() ? answer : never();
+      };
+    },
+  });
+}
+
+export class StorageDown extends Error {
+  override readonly name = 'StorageDown';
+}
+
+function watchedTargets(store: TargetStore, watch: Watch): TargetStore {
+  return {
+    ...store,
+    async markDirty(target, at, event) {
+      const marked = await store.markDirty(target, at, event);
+      const call = calls.getStore();
+      if (marked === 'marked' && call !== undefined) watch.marked(target, call);
+      return marked;
+    },
+    async changeApprovals(target, change) {
+      await store.changeApprovals(target, change);
+      const call = calls.getStore();
+      if (call !== undefined) watch.marked(target, call);
+    },
+    async claim(target, owner, at, leaseSeconds) {
+      const claim = await store.claim(target, owner, at, leaseSeconds);
+      const call = calls.getStore();
+      if (claim.claimed && call !== undefined) watch.claimed(claim.stored.state, call);
+      return claim;
+    },
+    async release(stored, next, at) {
+      const released = await store.release(stored, next, at);
+      if (released !== undefined) watch.released(stored.state, released);
+      return released;
+    },
+  };
+}
+
+function watchedTrail(trail: Trail, watch: Watch): Trail {
+  return {
+    ...trail,
+    async append(target, bodies) {
+      const call = calls.getStore();
+      if (call !== undefined) watch.recording(target, bodies, call);
+      await trail.append(target, bodies);
+    },
+  };
+}
+
+function never(): Promise<never> {
+  return new Promise(() => {});
+}

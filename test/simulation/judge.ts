@@ -1,0 +1,156 @@
+import { BOT } from '../../local/story/world.ts';
+import { answerTo } from '../../shared/approve/wanted-approvals.ts';
+import { verifyRecord } from '../../shared/audit/verify-record.ts';
+import { createArm } from '../../shared/azure/create-arm.ts';
+import { profileFor, resolveProfile } from '../../shared/intake/resolve-profile.ts';
+import type { Action } from '../../shared/model/plan.ts';
+import type { TargetState } from '../../shared/model/state.ts';
+import { targetKey } from '../../shared/model/target.ts';
+import { makePlan } from '../../shared/plan/make-plan.ts';
+import { REMEDIATORS } from '../../shared/remediate/index.ts';
+import { RULES } from '../../shared/rules/index.ts';
+import { scanCluster } from '../../shared/scan/scan-cluster.ts';
+import { ARM_URL, AUDIENCE, tokenOf } from '../worlds/in-process-arm.ts';
+import { nameOf, POLL_SECONDS } from './watch.ts';
+import { stamp, type World } from './world.ts';
+
+const HOUR = 3600;
+/** In this time everything has been tried again, and every target has had a full look: drift is due after 13.2 h at the latest. */
+const CALM_HOURS = 15;
+/** Longer than the longest time between two full looks. */
+const REST_HOURS = 14;
+const MAX_WAKES_TO_REST = 20;
+/** Full looks are at least so far apart, in seconds: those of targets that wait for people, and those of all others. */
+const UNREADY_LOOK_SECONDS = 0.9 * HOUR;
+const LOOK_SECONDS = 0.9 * 12 * HOUR;
+
+/** Lets everything come to rest, and adds to the problems of the world what is not as it must be then. */
+export async function judge(world: World): Promise<void> {
+  await world.heal();
+  if (world.watch.problems.length > 0) return;
+  const healedAt = world.time.now();
+  if (await world.pass(CALM_HOURS * HOUR)) return;
+  const restsFrom = world.time.now();
+  if (await world.pass(REST_HOURS * HOUR)) return;
+  judgeRest(world, healedAt, restsFrom);
+  judgeDuplicates(world);
+  await judgeAuditLog(world);
+  await judgeVerdicts(world);
+}
+
+/** Few steps until a target rests, and then none but its full looks. */
+function judgeRest(world: World, healedAt: number, restsFrom: number): void {
+  const { watch } = world;
+  for (const { target, verdict, flight } of world.states()) {
+    const wakes = watch.wakesOf(target);
+    const name = `${nameOf(target)} (${verdict})`;
+    if (flight !== undefined) watch.complain(`${name} is still held by a step`);
+    const between = verdict === 'Ready' || verdict === 'OptedOut' ? LOOK_SECONDS : UNREADY_LOOK_SECONDS;
+    const looks = Math.ceil((CALM_HOURS * HOUR) / between);
+    const before = wakes.filter(({ at, polls }) => at >= healedAt && at < restsFrom && !polls).length;
+    // Until its last look it may have waited for people, and for a look it may take a second step.
+    const allowed = MAX_WAKES_TO_REST + Math.ceil((CALM_HOURS * HOUR) / UNREADY_LOOK_SECONDS) + looks;
+    if (before > allowed) watch.complain(`${name} takes ${before} steps in ${CALM_HOURS} quiet hours`);
+    const after = wakes.filter(({ at }) => at >= restsFrom);
+    // A wake that comes a little early by the clock of its host is followed by another.
+    const most = 2 * Math.ceil((REST_HOURS * HOUR) / between) + 1;
+    if (after.length > most) {
+      const times = after.slice(0, 5).map(({ at }) => stamp(at));
+      watch.complain(`${name} does not rest: ${after.length} steps in ${REST_HOURS} h (${times.join(', ')} …)`);
+    }
+  }
+}
+
+function judgeDuplicates({ arm: { state }, watch }: World): void {
+  const grants = state.roleAssignments
+    .all()
+    .map(({ properties: { scope, principalId, roleDefinitionId } }) =>
+      `${principalId} ${roleDefinitionId.split('/').at(-1)} ${scope}`.toLowerCase(),
+    );
+  if (new Set(grants).size !== grants.length) watch.complain('a role is granted twice');
+  const bindings = state.trustedAccessRoleBindings
+    .all()
+    .map(({ id, properties }) => `${id.toLowerCase().split('/trustedaccess')[0]} ${properties.sourceResourceId}`);
+  if (new Set(bindings).size !== bindings.length) watch.complain('a binding is there twice');
+}
+
+async function judgeAuditLog({ chains, anchors, watch, time }: World): Promise<void> {
+  for await (const report of verifyRecord(chains, anchors, new Date(time.now()).toISOString())) {
+    if (report.about === 'anchors') {
+      if (!report.ok) watch.complain(`the anchors do not hold: ${JSON.stringify(report.broken)}`);
+    } else if (!report.verification.ok) {
+      watch.complain(`the audit log of ${nameOf(report.target)} does not hold: ${report.verification.message}`);
+    }
+  }
+  for await (const { target, entries, head } of chains.chains()) {
+    const intents = entries.filter((entry) => entry?.body.type === 'actionIntended').length;
+    const outcomes = entries.filter((entry) => OUTCOMES.has(entry?.body.type ?? '')).length;
+    const open = head?.open ?? [];
+    if (intents !== outcomes + open.length)
+      watch.complain(`${nameOf(target)}: ${intents} intents, ${outcomes} outcomes`);
+    for (const { action } of open) watch.complain(`${nameOf(target)}: ${action.remedy.kind} has no outcome`);
+  }
+}
+
+const OUTCOMES = new Set(['actionSucceeded', 'actionFailed', 'actionNotCarriedOut']);
+
+async function judgeVerdicts(world: World): Promise<void> {
+  const states = new Map(world.states().map((state) => [targetKey(state.target), state]));
+  for (const state of states.values()) await judgeVerdict(world, state);
+  for (const { id, key } of world.clusters()) {
+    const cluster = world.arm.state.managedClusters.get(id);
+    if (cluster === undefined) continue;
+    const found = resolveProfile(key, cluster.tags ?? {}, world.profiles());
+    if (found.state !== 'chosen') continue;
+    const target = { clusterId: key, profile: found.profile.name };
+    if (!states.has(targetKey(target))) world.watch.complain(`${nameOf(target)} was never found`);
+  }
+}
+
+async function judgeVerdict(world: World, state: TargetState): Promise<void> {
+  const { target, verdict, verdictReason } = state;
+  const { watch } = world;
+  const is = `${nameOf(target)} is ${verdict} (${verdictReason})`;
+  const expect = (...words: readonly string[]) => {
+    if (!words.includes(verdict)) watch.complain(`${is} in the end, and should be ${words.join(' or ')}`);
+  };
+  const profiles = world.profiles();
+  const profile = profiles.find(({ name }) => name === target.profile);
+  const cluster = world.arm.state.managedClusters.get(target.clusterId);
+  if (profile === undefined) return expect('OptedOut', ...(cluster === undefined ? ['Gone'] : []));
+  if (cluster === undefined) return expect('Gone');
+  const found = resolveProfile(target.clusterId, cluster.tags ?? {}, profiles);
+  if (found.state === 'notAllowed') return expect('NeedsPerson');
+  if (found.state !== 'chosen' || found.profile !== profile) return expect('OptedOut');
+
+  const scanned = await scanCluster(target, quietPorts(world));
+  if (scanned.verdict === 'Ready' || verdict === 'Ready') expect(scanned.verdict);
+  if (scanned.verdict === 'Ready') return;
+  if (verdict === 'Remediating') watch.complain(`${is} in the end`);
+  const now = new Date(world.time.now()).toISOString();
+  const known = { target, findings: scanned.findings, traits: REMEDIATORS };
+  const { actions } = makePlan(scanned.findings, {
+    profile: profileFor(target.clusterId, profile),
+    traits: REMEDIATORS,
+    open: [],
+    attempts: {},
+    now,
+    onHold: state.onHoldSince !== undefined,
+    answerTo: (action: Action) => answerTo(action, state.approvals ?? [], known),
+  });
+  for (const { remedy } of actions) watch.complain(`${is} in the end, and ${remedy.kind} could be carried out`);
+}
+
+/** As somebody sees Azure whom no fault meets, and who remembers nothing. */
+function quietPorts({ time, arm, profiles }: World) {
+  const clock = { now: () => new Date(time.now()) };
+  const reader = createArm({
+    cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
+    credential: { getToken: async () => ({ token: tokenOf(BOT, time), expiresOnTimestamp: 1e15 }) },
+    clock,
+    version: '0.0.0-test',
+    stopwatch: time.stopwatch,
+    httpClient: arm.clientFor(() => ({ there: 0, back: 0 }), { quiet: true }),
+  });
+  return { reader, clock, profiles: profiles(), rules: RULES, remediators: REMEDIATORS, pollSeconds: POLL_SECONDS };
+}
