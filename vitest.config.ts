@@ -8,6 +8,7 @@ const APART = [
   'test/scripts/**/*.test.ts',
   'test/local/host/**/*.test.ts',
   'test/chaos/**/*.test.ts',
+  'test/simulation/**/*.test.ts',
 ];
 
 const COMMON = {
