@@ -1,5 +1,5 @@
 import type { BackupInstance } from '../model/azure.ts';
-import { parseResourceId, partsOf, type ResourceId } from '../model/resource-id.ts';
+import { parseResourceId, parseVaultId, partsOf, type ResourceId, type VaultId } from '../model/resource-id.ts';
 import { API_VERSIONS } from './api-versions.ts';
 import type { ArmReader } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
@@ -36,6 +36,8 @@ function readInstance(item: Item, known: ResourceId | undefined): BackupInstance
   const properties = isRecord(item.properties) ? item.properties : {};
   const source = isRecord(properties.dataSourceInfo) ? properties.dataSourceInfo : {};
   const datasourceId = known ?? parseResourceId(text(source.resourceID) ?? '');
+  const policyId = isRecord(properties.policyInfo) ? text(properties.policyInfo.policyId) : undefined;
+  const error = isRecord(properties.protectionErrorDetails) ? properties.protectionErrorDetails : {};
   if (armId === undefined || datasourceId === undefined) {
     throw new UnreadableAnswer('a backup instance without its id or what it protects');
   }
@@ -43,6 +45,14 @@ function readInstance(item: Item, known: ResourceId | undefined): BackupInstance
     armId,
     name: text(item.name) ?? partsOf(datasourceId).name,
     datasourceId,
+    vaultId: vaultOf(armId) ?? vaultOf(policyId),
+    policyId,
     protectionState: text(properties.currentProtectionState),
+    errorCode: text(error.code),
   };
+}
+
+/** The vault that an instance or a policy lies in. */
+function vaultOf(armId: string | undefined): VaultId | undefined {
+  return armId === undefined ? undefined : parseVaultId(armId.replace(/\/backup(Instances|Policies)\/[^/]+$/i, ''));
 }

@@ -17,6 +17,7 @@ import { readKubernetesVersions } from './kubernetes-versions.ts';
 import { readLocks } from './locks.ts';
 import { readNodeNetwork } from './node-network.ts';
 import { readOwnRights } from './own-rights.ts';
+import { readProtection } from './protection.ts';
 import {
   readContainerServiceProvider,
   readDataProtectionProvider,
@@ -38,6 +39,7 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   backupExtensions: readBackupExtensions,
   trustedAccessRoleBindings: readTrustedAccessRoleBindings,
   vault: readVault,
+  protection: readProtection,
   storageAccount: readStorageAccount,
   blobContainer: readBlobContainer,
   containerUsers: readContainerUsers,

@@ -112,8 +112,13 @@ export interface BackupInstance {
   readonly armId: string;
   readonly name: string;
   readonly datasourceId: ResourceId;
+  /** `undefined` where Azure does not return which vault it is in. */
+  readonly vaultId: VaultId | undefined;
+  readonly policyId: string | undefined;
   /** `ProtectionConfigured`, `ProtectionStopped` … as ARM says it. */
   readonly protectionState: string | undefined;
+  /** Code of the error that keeps it from being protected. */
+  readonly errorCode: string | undefined;
 }
 
 export interface StorageAccount {

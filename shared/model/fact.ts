@@ -1,5 +1,6 @@
 import type {
   BackupExtension,
+  BackupInstance,
   BackupVault,
   BlobContainer,
   Cluster,
@@ -49,6 +50,8 @@ export interface FactValues {
   readonly backupExtensions: readonly BackupExtension[];
   readonly trustedAccessRoleBindings: readonly TrustedAccessRoleBinding[];
   readonly vault: BackupVault | Absent;
+  /** Everything that protects the cluster, in any vault and any state. */
+  readonly protection: readonly BackupInstance[];
   readonly storageAccount: StorageAccount | Absent;
   readonly blobContainer: BlobContainer | Absent;
   /** The other clusters whose extension writes to the same container. */

@@ -3,6 +3,7 @@ import { clusterRunning } from './cluster/cluster-running.ts';
 import { kubernetesVersion } from './cluster/kubernetes-version.ts';
 import { kubernetesVersionSupported } from './cluster/kubernetes-version-supported.ts';
 import { nodePool } from './cluster/node-pool.ts';
+import { notProtectedElsewhere } from './cluster/not-protected-elsewhere.ts';
 import { podIdentityException } from './cluster/pod-identity-exception.ts';
 import { policyExclusion } from './cluster/policy-exclusion.ts';
 import { storageDrivers } from './cluster/storage-drivers.ts';
@@ -75,6 +76,7 @@ export const RULES: readonly AnyRule[] = [
   podIdentityException,
   vaultPlace,
   vaultSubscription,
+  notProtectedElsewhere,
 
   extensionInstalled,
   extensionSettings,

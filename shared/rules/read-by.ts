@@ -31,6 +31,10 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
     where: 'the cluster',
   },
   vault: { rights: ['Microsoft.DataProtection/backupVaults/read'], where: 'the vault' },
+  protection: {
+    rights: ['Microsoft.DataProtection/backupVaults/backupInstances/read'],
+    where: 'the cluster and the vault',
+  },
   storageAccount: { rights: ['Microsoft.Storage/storageAccounts/read'], where: 'the storage account' },
   blobContainer: {
     rights: ['Microsoft.Storage/storageAccounts/blobServices/containers/read'],

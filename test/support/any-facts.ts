@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ROLES, type RoleName } from '../../shared/azure/roles.ts';
-import type { Holdings, PrincipalId } from '../../shared/model/azure.ts';
+import type { BackupInstance, Holdings, PrincipalId } from '../../shared/model/azure.ts';
 import type { FactValues } from '../../shared/model/fact.ts';
 import type { StorageEntrances } from '../../shared/model/network.ts';
 import type { Profile } from '../../shared/model/profile.ts';
@@ -10,6 +10,7 @@ import { takesAllNetworks } from '../../shared/model/storage-networks.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import {
   assignment,
+  BACKUP_INSTANCE,
   CLUSTER_ID,
   CLUSTER_PRINCIPAL,
   EXTENSION_PRINCIPAL,
@@ -219,6 +220,11 @@ export const anyFacts: fc.Arbitrary<FactValues> = fc
     backupExtensions: fc.array(extension, { maxLength: 2 }),
     trustedAccessRoleBindings: fc.uniqueArray(binding, { maxLength: 9, selector: ({ name }) => name }),
     vault: orAbsent(vault),
+    protection: fc.constantFrom<readonly BackupInstance[]>(
+      [],
+      [BACKUP_INSTANCE],
+      [{ ...BACKUP_INSTANCE, vaultId: undefined }],
+    ),
     storageAccount: orAbsent(storageAccount),
     blobContainer: fc.constantFrom(READY.blobContainer, 'absent' as const),
     containerUsers: fc.constantFrom([], [{ clusterId: must(parseClusterId(`${CLUSTER_ID}-2`)), container: 'shop' }]),

@@ -1,5 +1,6 @@
 import { ROLES, type RoleName } from '../../shared/azure/roles.ts';
 import type {
+  BackupInstance,
   BackupVault,
   Cluster,
   Holdings,
@@ -119,6 +120,17 @@ export const SIGHT: ClusterSight = {
   podIdentityExceptions: [],
 };
 
+/** What protects the cluster, in the vault of the profile. */
+export const BACKUP_INSTANCE: BackupInstance = {
+  armId: `${VAULT.armId}/backupInstances/shop`,
+  name: 'shop',
+  datasourceId: CLUSTER_ID,
+  vaultId: VAULT_ID,
+  policyId: `${VAULT.armId}/backupPolicies/daily`,
+  protectionState: 'ProtectionConfigured',
+  errorCode: undefined,
+};
+
 /** What a cluster looks like that has everything. Tests change what they are about. */
 export const READY: FactValues = {
   cluster: CLUSTER,
@@ -160,6 +172,7 @@ export const READY: FactValues = {
     },
   ],
   vault: VAULT,
+  protection: [],
   storageAccount: STORAGE_ACCOUNT,
   blobContainer: { armId: `${STORAGE_ACCOUNT.armId}/blobServices/default/containers/shop`, name: 'shop' },
   containerUsers: [],

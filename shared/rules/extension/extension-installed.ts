@@ -11,6 +11,7 @@ import { kubernetesConfigurationRegistered } from '../platform/kubernetes-config
 import { EXTENSION_INSTALLED, STORAGE_ACCOUNT } from '../rule-ids.ts';
 import { blobContainer } from '../storage/blob-container.ts';
 import { knownInstallFailure } from './install-failures.ts';
+import { reliedOn } from './relied-on.ts';
 import { settingsFor } from './settings.ts';
 
 const NAME = 'azure-aks-backup';
@@ -41,12 +42,24 @@ export const extensionInstalled = defineRule({
     'UserErrorKubernetesCustomResourcesNotPickedUpByExtension',
   ],
   fix: 'backupExtension',
-  needs: ['cluster', 'kubernetesConfigurationProvider', 'backupExtensions', 'storageAccount', 'blobContainer'],
+  needs: [
+    'cluster',
+    'kubernetesConfigurationProvider',
+    'backupExtensions',
+    'storageAccount',
+    'blobContainer',
+    'protection',
+  ],
 
   evaluate(facts, profile) {
-    const { cluster, backupExtensions, storageAccount } = facts;
+    const { cluster, backupExtensions, storageAccount, protection } = facts;
     const [extension] = backupExtensions;
     if (extension !== undefined && !failedInPassing(extension)) return judgeInstalled(extension, cluster);
+    const [instance] = protection;
+    if (extension !== undefined && instance !== undefined) {
+      const message = `The install of extension ${extension.name} clashed with another write to the cluster`;
+      return reliedOn(instance, { extension: extension.armId }, message);
+    }
     if (storageAccount === 'absent') return blocked(STORAGE_ACCOUNT, 'There is no storage account to back up to.');
     const waits = blockedUntil(BEFORE, facts, profile);
     if (waits !== undefined) return waits;

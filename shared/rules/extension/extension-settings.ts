@@ -1,5 +1,6 @@
 import { blocked, defineRule, missing, satisfied } from '../define-rule.ts';
 import { EXTENSION_INSTALLED, STORAGE_ACCOUNT } from '../rule-ids.ts';
+import { reliedOn } from './relied-on.ts';
 import { differing, merged, settingsFor } from './settings.ts';
 
 export const extensionSettings = defineRule({
@@ -16,9 +17,9 @@ export const extensionSettings = defineRule({
     'UserErrorStorageAccountKeyAccessDisallowed',
   ],
   fix: 'extensionSettings',
-  needs: ['cluster', 'backupExtensions', 'storageAccount'],
+  needs: ['cluster', 'backupExtensions', 'storageAccount', 'protection'],
 
-  evaluate({ cluster, backupExtensions, storageAccount }, profile) {
+  evaluate({ cluster, backupExtensions, storageAccount, protection }, profile) {
     const [extension] = backupExtensions;
     if (extension?.provisioningState?.toLowerCase() !== 'succeeded') {
       return blocked(EXTENSION_INSTALLED, 'The extension is not installed yet.');
@@ -34,22 +35,26 @@ export const extensionSettings = defineRule({
         container: profile.storage.container,
       });
     }
+    const words = wrong.map((key) => key.split('.').at(-1)).join(', ');
+    const evidence = {
+      extension: armId,
+      different: wrong,
+      former: wrong.map((key) => `${key}=${settings[key] ?? ''}`),
+    };
+    const [instance] = protection;
+    if (instance !== undefined)
+      return reliedOn(instance, evidence, `Extension ${name} differs from profile ${profile.name}: ${words}`);
     const remedy = {
       kind: 'extensionSettings',
       clusterId: cluster.id,
       name,
       settings: merged(settings, wanted),
     } as const;
-    const words = wrong.map((key) => key.split('.').at(-1)).join(', ');
     return missing(
       'Different',
       `Extension ${name} has other settings than profile ${profile.name}: ${words}.`,
       remedy,
-      {
-        extension: armId,
-        different: wrong,
-        former: wrong.map((key) => `${key}=${settings[key] ?? ''}`),
-      },
+      evidence,
     );
   },
 });

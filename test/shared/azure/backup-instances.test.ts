@@ -37,6 +37,28 @@ test('what protects a cluster is asked at the cluster', async () => {
   );
 });
 
+test('the vault, the policy and the error of an instance are read; the vault of its policy where the id names none', async () => {
+  const properties = {
+    policyInfo: { policyId: `${VAULT_ID}/backupPolicies/daily` },
+    currentProtectionState: 'ProtectionError',
+    protectionErrorDetails: { code: 'UserErrorKubernetesBackupExtensionUnhealthy' },
+  };
+  const id = `${VAULT_ID}/backupInstances/shop`;
+  azure.willReply({ status: 200, body: { value: [{ id, properties }, instance(properties), instance({})] } });
+  const shared = {
+    policyId: `${VAULT_ID}/backupPolicies/daily`,
+    protectionState: 'ProtectionError',
+    errorCode: 'UserErrorKubernetesBackupExtensionUnhealthy',
+  };
+  expect(await arm.listBackupInstancesOf(CLUSTER_ID)).toMatchObject({
+    value: [
+      { ...shared, vaultId: VAULT_ID },
+      { ...shared, vaultId: VAULT_ID },
+      { vaultId: undefined, policyId: undefined, errorCode: undefined },
+    ],
+  });
+});
+
 test.each([
   ['no list', {}],
   ['null', { value: null }],

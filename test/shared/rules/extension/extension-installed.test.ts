@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { extensionInstalled } from '../../../../shared/rules/extension/extension-installed.ts';
-import { CLUSTER, must, READY, STORAGE_ACCOUNT, SUBSCRIPTION } from '../../../support/facts.ts';
+import { BACKUP_INSTANCE, CLUSTER, must, READY, STORAGE_ACCOUNT, SUBSCRIPTION } from '../../../support/facts.ts';
 import { judge } from '../../../support/judge.ts';
 
 const installed = must(READY.backupExtensions[0]);
@@ -57,6 +57,11 @@ test('an install that clashed with another write to the cluster is done again, u
     outcome: 'missing',
     message: expect.stringContaining('clashed'),
     remedy: { kind: 'backupExtension', name: 'backup' },
+  });
+  const protection = [BACKUP_INSTANCE];
+  expect(judge(extensionInstalled, { backupExtensions: [failed], protection })).toMatchObject({
+    outcome: 'manual',
+    reason: 'ReliedOn',
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { extensionSettings } from '../../../../shared/rules/extension/extension-settings.ts';
-import { CLUSTER_ID, must, PROFILE, READY, STORAGE_ACCOUNT } from '../../../support/facts.ts';
+import { BACKUP_INSTANCE, CLUSTER_ID, must, PROFILE, READY, STORAGE_ACCOUNT } from '../../../support/facts.ts';
 import { judge } from '../../../support/judge.ts';
 
 const extension = must(READY.backupExtensions[0]);
@@ -41,6 +41,19 @@ test.each([
   ['no storage account', { storageAccount: 'absent' as const }, 'blocked'],
 ])('%s: %s', (_, changes, outcome) => {
   expect(judge(extensionSettings, changes)).toMatchObject({ outcome });
+});
+
+test('settings that a backup instance relies on are left alone, and nothing is offered that changes them', () => {
+  const protection = [{ ...BACKUP_INSTANCE, protectionState: 'ProtectionStopped' }];
+  const finding = judge(extensionSettings, { ...withSettings({ [`${LOCATION}.bucket`]: 'other' }), protection });
+  expect(finding).toMatchObject({
+    outcome: 'manual',
+    reason: 'ReliedOn',
+    message: expect.stringContaining('Backup instance shop relies on'),
+    evidence: { backupInstance: BACKUP_INSTANCE.armId, former: [`${LOCATION}.bucket=other`] },
+  });
+  expect(JSON.stringify(finding)).not.toContain('k8s-extension');
+  expect(judge(extensionSettings, { protection })).toMatchObject({ outcome: 'satisfied' });
 });
 
 test('the remedy puts ours right and keeps those of others', () => {
