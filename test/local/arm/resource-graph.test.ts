@@ -105,6 +105,25 @@ describe('a query', () => {
     ]);
   });
 
+  test.each([
+    ['asc', ['on-group', 'on-management', 'on-subscription']],
+    ['desc', ['on-subscription', 'on-management', 'on-group']],
+    ['', ['on-subscription', 'on-management', 'on-group']],
+  ])('is put in order: %s', async (direction, names) => {
+    const all = { subscriptions: undefined };
+    expect(namesOf(await ask(`${ASSIGNMENTS} | order by properties['nothing'], name ${direction}`, all))).toEqual(
+      names,
+    );
+    expect(namesOf(await ask(`${ASSIGNMENTS} | sort by name ${direction} | project name`, all))).toEqual(names);
+  });
+
+  test('finds what lies within a column by a name in brackets as by one behind a point', async () => {
+    const { body } = await ask(
+      "policyresources | where properties['mode'] == 'Indexed' | project mode = properties['mode']",
+    );
+    expect(body.data).toEqual([{ mode: 'Indexed' }]);
+  });
+
   const ASSIGNMENTS = "policyresources | where type =~ 'microsoft.authorization/policyassignments'";
 
   test.each([
@@ -159,6 +178,9 @@ describe('refused is', () => {
     ['a comparison of columns', 'policyresources | where name =~ id'],
     ['an open text', "policyresources | where name =~ 'x"],
     ['a list without end', "policyresources | where name in~ ('x'"],
+    ['an order of nothing', 'policyresources | order name'],
+    ['an order by an unknown column', 'policyresources | order by colour asc'],
+    ['an open bracket', "policyresources | where properties['mode' == 'Indexed'"],
     ['a limit that is none', 'policyresources | limit many'],
     ['something at its end', "policyresources | where name =~ 'x' 'y'"],
     ['two statements', 'policyresources; policyresources'],

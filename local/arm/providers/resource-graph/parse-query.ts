@@ -1,4 +1,4 @@
-import type { Comparison, Operand, Query, Step } from './query.ts';
+import type { Comparison, Operand, Order, Query, Step } from './query.ts';
 import { invalidQuery } from './query-errors.ts';
 import { readTokens, type Token } from './read-tokens.ts';
 
@@ -12,7 +12,7 @@ interface Reader {
 
 /**
  * Reads the part of the query language that Backstay needs: a table, then any of `where` (comparisons joined by `and`
- * and `or`, no brackets), `project` and `limit` or `take`.
+ * and `or`, no brackets), `project`, `order by` or `sort by` and `limit` or `take`.
  *
  * @see https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language
  * @throws ArmError for everything else, valid in Azure or not.
@@ -42,6 +42,10 @@ function readStep(reader: Reader): Step {
       return { kind: 'where', anyOf: readAlternatives(reader) };
     case 'project':
       return { kind: 'project', columns: readList(reader, readColumn) };
+    case 'order':
+    case 'sort':
+      takeWordOf(reader, 'by');
+      return { kind: 'order', by: readList(reader, readOrder) };
     case 'limit':
     case 'take':
       return { kind: 'limit', count: readCount(reader) };
@@ -82,6 +86,15 @@ function readColumn(reader: Reader): { readonly name: string; readonly operand: 
   return { name: first, operand: readOperand(reader) };
 }
 
+/** Descending, unless it is said otherwise. */
+function readOrder(reader: Reader): Order {
+  const operand = readOperand(reader);
+  const next = reader.peek();
+  if (!isWord(next, 'asc') && !isWord(next, 'desc')) return { operand, direction: 'desc' };
+  reader.take();
+  return { operand, direction: next.text === 'asc' ? 'asc' : 'desc' };
+}
+
 function readOperand(reader: Reader): Operand {
   const word = takeWord(reader);
   if (word !== 'tostring') return { path: readPath(reader, word), asText: false };
@@ -93,11 +106,16 @@ function readOperand(reader: Reader): Operand {
 
 function readPath(reader: Reader, first: string): readonly [string, ...string[]] {
   const rest: string[] = [];
-  while (isSign(reader.peek(), '.')) {
-    reader.take();
-    rest.push(takeWord(reader));
+  for (;;) {
+    if (isSign(reader.peek(), '.')) {
+      reader.take();
+      rest.push(takeWord(reader));
+    } else if (isSign(reader.peek(), '[')) {
+      reader.take();
+      rest.push(takeText(reader));
+      takeSign(reader, ']');
+    } else return [first, ...rest];
   }
-  return [first, ...rest];
 }
 
 function readCount(reader: Reader): number {
@@ -119,6 +137,11 @@ function takeWord(reader: Reader): string {
   const token = reader.take();
   if (token.kind !== 'word' || token.text === 'in~') throw invalidQuery(token);
   return token.text;
+}
+
+function takeWordOf(reader: Reader, word: string): void {
+  const token = reader.take();
+  if (!isWord(token, word)) throw invalidQuery(token);
 }
 
 function takeText(reader: Reader): string {

@@ -1,4 +1,4 @@
-/** A column, or what lies within it: `id`, `properties.mode`, `tostring(properties)`. */
+/** A column, or what lies within it: `id`, `properties.mode`, `properties['mode']`, `tostring(properties)`. */
 export interface Operand {
   readonly path: readonly [string, ...string[]];
   /** Inside `tostring()`: a whole object becomes its JSON text. */
@@ -11,10 +11,16 @@ export interface Comparison {
   readonly values: readonly string[];
 }
 
+export interface Order {
+  readonly operand: Operand;
+  readonly direction: 'asc' | 'desc';
+}
+
 export type Step =
   /** One of the lists must hold wholly: `and` binds closer than `or`. */
   | { readonly kind: 'where'; readonly anyOf: readonly (readonly Comparison[])[] }
   | { readonly kind: 'project'; readonly columns: readonly { readonly name: string; readonly operand: Operand }[] }
+  | { readonly kind: 'order'; readonly by: readonly Order[] }
   | { readonly kind: 'limit'; readonly count: number };
 
 export interface Query {

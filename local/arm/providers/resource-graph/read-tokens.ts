@@ -9,7 +9,7 @@ export interface Token {
 }
 
 const TOKEN =
-  /\s+|(?<word>in~|[A-Za-z_]\w*)|(?<number>\d+)|'(?<single>(?:[^'\\\n]|\\.)*)'|"(?<double>(?:[^"\\\n]|\\.)*)"|(?<sign>=~|==|[|.,()=])/y;
+  /\s+|(?<word>in~|[A-Za-z_]\w*)|(?<number>\d+)|'(?<single>(?:[^'\\\n]|\\.)*)'|"(?<double>(?:[^"\\\n]|\\.)*)"|(?<sign>=~|==|[|.,()[\]=])/y;
 
 /** @throws ArmError at the first character that begins nothing. */
 export function readTokens(query: string): readonly Token[] {

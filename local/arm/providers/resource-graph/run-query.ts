@@ -1,5 +1,5 @@
 import type { Echoed } from '../../state/wire.ts';
-import type { Comparison, Operand, Step } from './query.ts';
+import type { Comparison, Operand, Order, Step } from './query.ts';
 import { invalidQuery } from './query-errors.ts';
 
 /** Sends rows through the steps of a query. @throws ArmError when a step names a column that there is not. */
@@ -20,6 +20,8 @@ function runStep(step: Step, rows: readonly Echoed[], columns: readonly string[]
   switch (step.kind) {
     case 'where':
       return { rows: rows.filter((row) => step.anyOf.some((all) => all.every((one) => holds(one, row)))), columns };
+    case 'order':
+      return { rows: rows.toSorted((a, b) => compare(step.by, a, b)), columns };
     case 'limit':
       return { rows: rows.slice(0, step.count), columns };
     case 'project':
@@ -40,7 +42,18 @@ function requireColumns(step: Step, columns: readonly string[]): void {
 
 function operandsOf(step: Step): readonly Operand[] {
   if (step.kind === 'where') return step.anyOf.flat().map(({ operand }) => operand);
+  if (step.kind === 'order') return step.by.map(({ operand }) => operand);
   return step.kind === 'project' ? step.columns.map(({ operand }) => operand) : [];
+}
+
+/** By the first of the columns in which the rows differ. */
+function compare(by: readonly Order[], a: Echoed, b: Echoed): number {
+  for (const { operand, direction } of by) {
+    const [one, other] = [a, b].map((row) => String(readValue(operand, row) ?? ''));
+    if (one === other || one === undefined || other === undefined) continue;
+    return one < other === (direction === 'asc') ? -1 : 1;
+  }
+  return 0;
 }
 
 function holds({ operand, operator, values }: Comparison, row: Echoed): boolean {
