@@ -1,3 +1,4 @@
+import { TENANT_ID } from '../../local/story/world.ts';
 import { GROUP_ID, places } from './places.ts';
 
 /** A node pool, a network rule and the like, as a client writes it. */
@@ -144,6 +145,7 @@ export const READY_CLUSTER: OddCluster = {
       [`${SETTINGS}config.subscriptionId`]: GROUP_ID.split('/')[2] ?? '',
       [`${SETTINGS}config.useAAD`]: 'true',
       [`${SETTINGS}config.storageAccountURI`]: 'https://stodd.blob.core.windows.net/',
+      'credentials.tenantId': TENANT_ID,
     },
     statuses: [],
     hasIdentity: true,
@@ -269,7 +271,10 @@ const collection = (rulesOf: readonly Body[], type = 'Allow', priority = 100): B
 const application = (change: Body): Body => ({
   ruleType: 'ApplicationRule',
   name: 'names',
-  protocols: [{ protocolType: 'Https', port: 443 }],
+  protocols: [
+    { protocolType: 'Https', port: 443 },
+    { protocolType: 'Http', port: 80 },
+  ],
   sourceAddresses: ['10.30.0.0/16'],
   ...change,
 });
@@ -278,7 +283,7 @@ const networkRule = (change: Body): Body => ({
   name: 'addresses',
   ipProtocols: ['TCP'],
   sourceAddresses: ['*'],
-  destinationPorts: ['443'],
+  destinationPorts: ['80', '443'],
   ...change,
 });
 
@@ -500,6 +505,10 @@ export const DIMENSIONS: Readonly<Record<string, readonly Oddity[]>> = {
         collection([application({ targetFqdns: ['*'] })], 'Allow', 100),
         collection([application({ targetFqdns: ['*.azure.com'] })], 'Deny', 200),
       ],
+    }),
+    network('firewall with names over HTTPS only', {
+      ...THROUGH_FIREWALL,
+      firewall: [collection([application({ targetFqdns: ['*'], protocols: [{ protocolType: 'Https', port: 443 }] })])],
     }),
     network('firewall with names over HTTP only', {
       ...THROUGH_FIREWALL,
@@ -777,7 +786,7 @@ function machines(): readonly Oddity[] {
       ],
     }),
     withScale('no machines', { manual: [{ size: 'Standard_D4s_v5', count: 0 }] }),
-    withScale('machines by autoscaler', { autoscale: { size: 'Standard_D4s_v5', minCount: 0, maxCount: 3 } }),
+    withScale('machines by autoscaler', { autoscale: [{ size: 'Standard_D4s_v5', minCount: 0, maxCount: 3 }] }),
     withScale('machines without a size', {}),
   ];
 }
@@ -815,18 +824,20 @@ export function eachOddity(): readonly Named[] {
   ];
 }
 
-/** Clusters with several oddities each, the same for the same seed. */
-export function mixedOddities(count: number, seed: number): readonly Named[] {
+/** Clusters with several oddities each, the same for the same seed; none of those named in `without`. */
+export function* mixedOddities(count: number, seed: number, without: ReadonlySet<string>): Generator<Named> {
   const random = randomFrom(seed);
-  return Array.from({ length: count }, () => {
-    // In about every second dimension nothing is odd, so that some clusters are ready and most have more than one reason not to be.
-    const chosen = Object.values(DIMENSIONS).flatMap((oddities) => {
+  const dimensions = Object.values(DIMENSIONS).map((oddities) => oddities.filter(({ name }) => !without.has(name)));
+  for (let made = 0; made < count; made++) {
+    // Few oddities for most clusters, so that some of them are ready, and many for others.
+    const share = random() ** 2;
+    const chosen = dimensions.flatMap((oddities) => {
       const oddity = oddities[Math.floor(random() * oddities.length)];
-      return oddity !== undefined && random() < 0.3 ? [oddity] : [];
+      return oddity !== undefined && random() < share ? [oddity] : [];
     });
     const cluster = chosen.reduce((before, { change }) => change(before), READY_CLUSTER);
-    return { name: chosen.map(({ name }) => name).join(' + ') || 'nothing odd', cluster };
-  });
+    yield { name: chosen.map(({ name }) => name).join(' + ') || 'nothing odd', cluster };
+  }
 }
 
 /** mulberry32: enough for choices that can be had again. */

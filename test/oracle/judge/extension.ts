@@ -79,7 +79,12 @@ function* judgeSettings(world: World, extension: unknown): Generator<Doubt> {
   for (const [name, value] of wanted) {
     if (!same(setting(extension, name), value)) yield cannot(`The extension has another ${name}.`);
   }
-  if (setting(extension, 'config.useAAD')?.toLowerCase() === 'true') return;
+  if (setting(extension, 'config.useAAD')?.toLowerCase() === 'true') {
+    // The Azure CLI always sends the address of the blobs beside useAAD; what the chart does without it is not documented.
+    if (setting(extension, 'config.storageAccountURI') === undefined)
+      yield unknown('The extension has no storage address.');
+    return;
+  }
   // The older way, with keys of the account. It was seen to work, but the page asks for a role on data, which it does not use.
   const keysAllowed = at(find(world, storageAccount), 'properties.allowSharedKeyAccess') !== false;
   if (keysAllowed) yield unknown('The extension uses keys of the account.');

@@ -30,6 +30,11 @@ export const NEEDED_NAMES: readonly string[] = [
   '*.dp.kubernetesconfiguration.azure.com',
 ];
 
+/** Certificates name these for revocation, in the clear: https://learn.microsoft.com/azure/security/fundamentals/azure-ca-details */
+function isOverHttp(name: string): boolean {
+  return /^(crl|mscrl|oneocsp|ocsp|cacerts|cdp|status)\d*\./.test(name);
+}
+
 export function firewallAt(world: World, address: string | undefined): unknown {
   return resourcesOf(world, 'azureFirewalls').find((firewall) =>
     listAt(firewall, 'properties.ipConfigurations').some(
@@ -127,7 +132,8 @@ type Fit = 'whole' | 'part' | 'none';
 function networkFit(rule: unknown, name: string, subnet: readonly string[]): Fit {
   const protocols = [...textsAt(rule, 'ipProtocols'), ...textsAt(rule, 'protocols')];
   if (!protocols.some((each) => same(each, 'TCP') || same(each, 'Any'))) return 'none';
-  if (!textsAt(rule, 'destinationPorts').some(has443)) return 'none';
+  const port = isOverHttp(name) ? 80 : 443;
+  if (!textsAt(rule, 'destinationPorts').some((ports) => hasPort(ports, port))) return 'none';
   const source = sourceFit(rule, subnet);
   if (source === 'none') return 'none';
   const names = textsAt(rule, 'destinationFqdns');
@@ -139,10 +145,11 @@ function networkFit(rule: unknown, name: string, subnet: readonly string[]): Fit
 }
 
 function applicationFit(rule: unknown, name: string, subnet: readonly string[]): Fit {
-  const isHttps = listAt(rule, 'protocols').some(
-    (each) => same(textAt(each, 'protocolType'), 'Https') && numberAt(each, 'port') === 443,
+  const wanted = isOverHttp(name) ? { type: 'Http', port: 80 } : { type: 'Https', port: 443 };
+  const isOpen = listAt(rule, 'protocols').some(
+    (each) => same(textAt(each, 'protocolType'), wanted.type) && numberAt(each, 'port') === wanted.port,
   );
-  if (!isHttps) return 'none';
+  if (!isOpen) return 'none';
   const source = sourceFit(rule, subnet);
   if (source === 'none') return 'none';
   if (textsAt(rule, 'targetFqdns').some((each) => matches(each, name))) return source;
@@ -162,9 +169,9 @@ function sourceFit(rule: unknown, subnet: readonly string[]): Fit {
   return subnet.some((own) => sources.some((each) => overlap(each, own))) ? 'part' : 'none';
 }
 
-function has443(ports: string): boolean {
+function hasPort(ports: string, port: number): boolean {
   const [first = Number.NaN, last = first] = ports.split('-').map(Number);
-  return ports === '*' || (first <= 443 && 443 <= last);
+  return ports === '*' || (first <= port && port <= last);
 }
 
 /** `*` is everything, `*.a.b` everything below a.b. A name with a star is needed as a whole. */

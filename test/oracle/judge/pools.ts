@@ -71,12 +71,12 @@ interface Size {
 /** A pool of type VirtualMachines says its sizes in its own profile, all others in `vmSize`. */
 function sizesOf(pool: unknown): readonly Size[] {
   const scale = at(pool, 'virtualMachinesProfile.scale');
-  const autoscale = at(scale, 'autoscale');
   const machines = [
     ...listAt(scale, 'manual').map((each) => ({ size: textAt(each, 'size'), nodes: numberAt(each, 'count') ?? 0 })),
-    ...(autoscale === undefined
-      ? []
-      : [{ size: textAt(autoscale, 'size'), nodes: numberAt(autoscale, 'maxCount') ?? 0 }]),
+    ...listAt(scale, 'autoscale').map((each) => ({
+      size: textAt(each, 'size'),
+      nodes: numberAt(each, 'maxCount') ?? 0,
+    })),
   ];
   if (machines.length > 0) return machines;
   // The autoscaler makes nodes for pods that wait, from none on.

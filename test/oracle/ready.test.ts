@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import type { Answer } from './judge/ready.ts';
+import { KNOWN_DISAGREEMENTS } from './known-disagreements.ts';
+import { HARMLESS, NOT_KNOWN } from './labels.ts';
+import { eachOddity, mixedOddities, type Named } from './odd-clusters.ts';
+import { disagreementOf, opinionsOn } from './second-opinion.ts';
+
+/** All of them together take a few seconds; `npm run bench` has ten thousand more. */
+const MIXED = 60;
+
+describe('Ready is said of a cluster only if the oracle agrees, and whenever it does', () => {
+  test('for each oddity alone', { timeout: 300_000 }, async () => {
+    const { ready, answers, disagreements } = await compare(eachOddity());
+    const named = (wanted: Answer['ready']) =>
+      answers.filter(({ oracle }) => oracle === wanted).map(({ name }) => name);
+    expect(named('can')).toEqual(HARMLESS);
+    expect(named('unknown')).toEqual(NOT_KNOWN);
+    expect(ready).toBeGreaterThan(40);
+    // A rule that settles one of these takes it off the list.
+    expect(disagreements.map(({ name }) => name)).toEqual(KNOWN_DISAGREEMENTS);
+  });
+
+  test('for several oddities together', { timeout: 300_000 }, async () => {
+    const { ready, disagreements } = await compare(mixedOddities(MIXED, 1, new Set(KNOWN_DISAGREEMENTS)));
+    expect(ready).toBeGreaterThan(4);
+    expect(disagreements).toEqual([]);
+  });
+});
+
+async function compare(clusters: Iterable<Named>) {
+  const disagreements: { readonly name: string; readonly why: string }[] = [];
+  const answers: { readonly name: string; readonly oracle: Answer['ready'] }[] = [];
+  let ready = 0;
+  for await (const opinions of opinionsOn(clusters)) {
+    answers.push({ name: opinions.name, oracle: opinions.oracle.ready });
+    if (opinions.product.verdict === 'Ready') ready++;
+    const why = disagreementOf(opinions);
+    if (why !== undefined) disagreements.push({ name: opinions.name, why });
+  }
+  return { ready, answers, disagreements };
+}

@@ -1,0 +1,96 @@
+import { mintToken } from '../../local/identity/token.ts';
+import { BOT, SUBSCRIPTION_ID } from '../../local/story/world.ts';
+import { createArm } from '../../shared/azure/create-arm.ts';
+import { parseProfiles } from '../../shared/config/profiles.ts';
+import { parseClusterId } from '../../shared/model/resource-id.ts';
+import type { ScanResult } from '../../shared/model/scan.ts';
+import { REMEDIATORS } from '../../shared/remediate/index.ts';
+import { RULES } from '../../shared/rules/index.ts';
+import { scanCluster } from '../../shared/scan/scan-cluster.ts';
+import { arrangementOf } from './arrangement.ts';
+import { type Answer, judgeReady } from './judge/ready.ts';
+import type { Arrangement } from './judge/world.ts';
+import { type OddAzure, startOddAzure } from './odd-azure.ts';
+import type { Named } from './odd-clusters.ts';
+
+/** What Backstay and the oracle say of one cluster. */
+export interface Opinions {
+  readonly name: string;
+  readonly product: ScanResult;
+  readonly oracle: Answer;
+}
+
+const AUDIENCE = 'https://management.azure.com';
+
+/** Asks both for their opinion on each cluster, one after another; the product reads it with its own clients. */
+export async function* opinionsOn(clusters: Iterable<Named>): AsyncGenerator<Opinions> {
+  const azure = await startOddAzure();
+  try {
+    const reader = createArm({
+      cloud: { resourceManager: azure.arm.url, authority: azure.arm.url, audience: AUDIENCE, blobSuffix: undefined },
+      credential: { getToken: async () => ({ token: tokenAt(azure), expiresOnTimestamp: Date.now() + 86_400_000 }) },
+      clock: azure.timeline,
+      version: '0.0.0-test',
+    });
+    for (const { name, cluster } of clusters) {
+      const arrangement = arrangementOf(cluster, await azure.make(cluster));
+      const oracle = judgeReady({ bodies: await azure.bodies(), arrangement });
+      const clusterId = parseClusterId(arrangement.cluster);
+      if (clusterId === undefined) throw new Error(`${arrangement.cluster} is no id of a cluster.`);
+      const profiles = parseProfiles(JSON.stringify({ profiles: [profileOf(arrangement)] }), 'profiles.json');
+      const ports = {
+        reader,
+        profiles,
+        rules: RULES,
+        remediators: REMEDIATORS,
+        clock: azure.timeline,
+        pollSeconds: 10,
+      };
+      yield { name, oracle, product: await scanCluster({ clusterId, profile: PROFILE }, ports) };
+    }
+  } finally {
+    await azure.close();
+  }
+}
+
+/** What is open about every cluster here: Backstay was not allowed to look inside, nor to see the blobs. */
+const ALWAYS_OPEN = ['BKS-209', 'BKS-210', 'BKS-506'];
+
+/**
+ * Why the two do not agree on Ready; undefined where they do. Where the oracle cannot know, Ready has to say itself what was not
+ * checked.
+ */
+export function disagreementOf({ product, oracle }: Opinions): string | undefined {
+  const { verdict, findings } = product;
+  const open = findings.filter(
+    ({ ruleId, outcome }) => !['satisfied', 'notApplicable'].includes(outcome) && !ALWAYS_OPEN.includes(ruleId),
+  );
+  if (verdict === 'Ready' && oracle.ready === 'cannot') return `Ready, but ${oracle.reasons.join(' ')}`;
+  if (verdict === 'Ready' && oracle.ready === 'unknown' && open.length === 0) {
+    return `Ready without a word about ${oracle.reasons.join(' ')}`;
+  }
+  if (verdict !== 'Ready' && oracle.ready === 'can') {
+    return `${verdict} although it can: ${open.map(({ ruleId, outcome, reason }) => `${ruleId} ${outcome}/${reason}`).join(', ')}`;
+  }
+  return undefined;
+}
+
+const PROFILE = 'odd';
+
+function profileOf({ vault, storageAccount, container, snapshotGroup, tier }: Arrangement): object {
+  return {
+    name: PROFILE,
+    selector: { subscriptions: [SUBSCRIPTION_ID] },
+    vault,
+    storageAccount,
+    container,
+    snapshotGroup,
+    tier,
+    mode: 'observe',
+  };
+}
+
+function tokenAt({ timeline }: OddAzure): string {
+  const claims = { aud: AUDIENCE, oid: BOT.objectId, appid: BOT.appId, tid: BOT.tenantId };
+  return mintToken(claims, timeline.now(), 365 * 86_400);
+}
