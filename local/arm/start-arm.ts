@@ -28,12 +28,7 @@ export interface LocalArm extends Omit<Arm, 'app' | 'buildQuietApp' | 'listen' |
 export async function startArm(options: LocalArmOptions): Promise<LocalArm> {
   const realTimeline = createRealTimeline();
   let url = '';
-  const {
-    app,
-    buildQuietApp: _,
-    listen: __,
-    ...arm
-  } = buildArm(options, options.timeline ?? realTimeline, () => url);
+  const { app, buildQuietApp: _, listen: __, ...arm } = buildArm(options, options.timeline ?? realTimeline, () => url);
 
   const { certificatePem, privateKeyPem } = options.certificate ?? (await createCertificate());
   const server = createAdaptorServer({
