@@ -10,6 +10,7 @@ export const API_VERSIONS = {
   backupVaults: '2024-04-01',
   roleAssignments: '2022-04-01',
   permissions: '2022-04-01',
+  identities: '2023-01-31',
   locks: '2020-05-01',
   storageAccounts: '2023-05-01',
   policyAssignments: '2024-05-01',

@@ -105,6 +105,8 @@ export interface ArmReader {
   getProvider(subscriptionId: string, namespace: string): Promise<ArmResult<ProviderRegistration>>;
   /** The extensions of type `microsoft.dataprotection.kubernetes`. */
   listBackupExtensions(clusterId: ClusterId): Promise<ArmResult<readonly BackupExtension[]>>;
+  /** Of the user-assigned identities in a resource group. */
+  listIdentities(groupId: ResourceGroupId): Promise<ArmResult<readonly PrincipalId[]>>;
   listTrustedAccessRoleBindings(clusterId: ClusterId): Promise<ArmResult<readonly TrustedAccessRoleBinding[]>>;
   getTrustedAccessRoleBinding(clusterId: ClusterId, name: string): Promise<ArmResult<TrustedAccessRoleBinding>>;
   getVault(id: VaultId): Promise<ArmResult<BackupVault>>;

@@ -7,6 +7,7 @@ import { commandCalls } from './commands.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
 import { containerUserCalls } from './container-users.ts';
 import { extensionCalls } from './extensions.ts';
+import { identityCalls } from './identities.ts';
 import { kubernetesVersionCalls } from './kubernetes-versions.ts';
 import { lockCalls } from './locks.ts';
 import { networkCalls } from './networks.ts';
@@ -33,6 +34,7 @@ export function createArm(options: ConnectionOptions): Arm {
     ...clusterUpdateCalls(connection),
     ...commandCalls(connection),
     ...extensionCalls(connection),
+    ...identityCalls(connection),
     ...kubernetesVersionCalls(connection),
     ...lockCalls(connection),
     ...networkCalls(connection),

@@ -5,6 +5,7 @@ import { API_VERSIONS } from './api-versions.ts';
 import type { Arm } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
+import { errorIn, innermostCause, readStatuses } from './extension-error.ts';
 import { messageForPeople } from './failures.ts';
 import { beginWrite } from './long-writes.ts';
 import { allOf } from './pages.ts';
@@ -73,22 +74,25 @@ export function readExtension(extension: Extension): BackupExtension {
   const armId = text(extension.id);
   const name = text(extension.name);
   if (armId === undefined || name === undefined) throw new UnreadableAnswer('an extension without id or name');
-  const error = text(extension.errorInfo?.message) ?? text(faultIn(extension)?.message);
+  const statuses = readStatuses(extension.statuses);
+  const provisioningState = text(extension.provisioningState);
+  const [first] = statuses;
+  // Azure gives the reason of a failure in the first status, whatever its level; Microsoft's own client reads it there.
+  const failed = provisioningState?.toLowerCase() === 'failed' ? first : undefined;
+  const status = errorIn(statuses) ?? failed;
+  const error = text(extension.errorInfo?.message) ?? status?.message ?? status?.code;
+  const said = first?.message ?? first?.code;
   return {
     armId,
     name,
-    provisioningState: text(extension.provisioningState),
+    provisioningState,
     releaseNamespace: text(extension.scope?.cluster?.releaseNamespace),
     clusterScoped: !isRecord(extension.scope?.namespace),
     settings: textRecord(extension.configurationSettings),
     principalId: principalId(extension.aksAssignedIdentity?.principalId),
-    errorMessage: error === undefined ? undefined : messageForPeople(error),
+    errorMessage: error === undefined ? undefined : messageForPeople(innermostCause(error)),
+    statusMessage: said === undefined ? undefined : messageForPeople(said),
   };
-}
-
-function faultIn({ statuses }: Extension) {
-  const all = Array.isArray(statuses) ? statuses.filter(isRecord) : [];
-  return all.find(({ level }) => text(level)?.toLowerCase() === 'error');
 }
 
 function parentOf(clusterId: ClusterId) {

@@ -41,6 +41,8 @@ export const CLASS_BY_CODE: Readonly<Record<string, FailureClass>> = {
   SubscriptionNotFound: 'gone',
   ParentResourceNotFound: 'gone',
   NotFound: 'gone',
+  // A Backup vault that was deleted.
+  UserErrorGenericResourceNotFound: 'gone',
   // A 409.
   ResourceGroupBeingDeleted: 'gone',
 

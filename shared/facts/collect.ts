@@ -15,6 +15,7 @@ import { readClusterHoldings, readExtensionHoldings, readOperatorHoldings, readV
 import { readInspection, readPodIdentityInspection } from './inspection.ts';
 import { readKubernetesVersions } from './kubernetes-versions.ts';
 import { readLocks } from './locks.ts';
+import { readNodeGroupIdentities } from './node-group-identities.ts';
 import { readNodeNetwork } from './node-network.ts';
 import { readOwnRights } from './own-rights.ts';
 import { readProtection } from './protection.ts';
@@ -37,6 +38,7 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   containerServiceProvider: readContainerServiceProvider,
   dataProtectionProvider: readDataProtectionProvider,
   backupExtensions: readBackupExtensions,
+  nodeGroupIdentities: readNodeGroupIdentities,
   trustedAccessRoleBindings: readTrustedAccessRoleBindings,
   vault: readVault,
   protection: readProtection,

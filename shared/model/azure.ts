@@ -82,7 +82,10 @@ export interface BackupExtension {
   readonly settings: Readonly<Record<string, string>>;
   /** The identity appears when the install is done, sometimes later. */
   readonly principalId: PrincipalId | undefined;
+  /** The innermost cause of a failure, without the frame that Azure puts around it. */
   readonly errorMessage: string | undefined;
+  /** What its first status says, whatever its state. */
+  readonly statusMessage: string | undefined;
 }
 
 export interface TrustedAccessRoleBinding {

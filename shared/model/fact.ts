@@ -48,6 +48,8 @@ export interface FactValues {
   readonly dataProtectionProvider: ProviderRegistration;
   /** All extensions of type `microsoft.dataprotection.kubernetes`, whatever their names. */
   readonly backupExtensions: readonly BackupExtension[];
+  /** Identities in the cluster's node resource group; `absent` where no extension names one, or the group is not known. */
+  readonly nodeGroupIdentities: readonly PrincipalId[] | Absent;
   readonly trustedAccessRoleBindings: readonly TrustedAccessRoleBinding[];
   readonly vault: BackupVault | Absent;
   /** Everything that protects the cluster, in any vault and any state. */

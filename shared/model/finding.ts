@@ -19,8 +19,8 @@ export type Outcome =
   | ({ readonly outcome: 'satisfied' } & Explained)
   /** Not so, and Backstay knows the remedy. */
   | ({ readonly outcome: 'missing'; readonly remedy: Remedy } & Explained)
-  /** On its way without our doing anything: look again. */
-  | ({ readonly outcome: 'pending' } & Explained)
+  /** On its way without our doing anything: look again. `steps` say what to look at where it takes too long. */
+  | ({ readonly outcome: 'pending'; readonly steps?: readonly string[] } & Explained)
   /** Only a person can put it right, by these steps. */
   | ({ readonly outcome: 'manual'; readonly steps: readonly string[] } & Explained)
   /** Cannot be judged or mended before these other rules are satisfied. */

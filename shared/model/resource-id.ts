@@ -80,6 +80,13 @@ export function subscriptionScope(subscriptionId: string): ResourceId {
   return id;
 }
 
+/** The group in which AKS keeps the nodes of a cluster, always in its own subscription. */
+export function nodeGroupOf(clusterId: ClusterId, name: string | undefined): ResourceGroupId | undefined {
+  return name === undefined
+    ? undefined
+    : parseResourceGroupId(`/subscriptions/${partsOf(clusterId).subscriptionId}/resourceGroups/${name}`);
+}
+
 /** True when `inner` is `outer` or lies below it: what is granted on `outer` then reaches `inner`. */
 export function isWithin(inner: ResourceId, outer: ResourceId): boolean {
   return inner === outer || inner.startsWith(`${outer}/`);

@@ -25,8 +25,14 @@ export function missing(reason: string, message: string, remedy: Remedy, evidenc
   return { outcome: 'missing', reason, message, remedy, evidence };
 }
 
-export function pending(reason: string, message: string, evidence: Evidence = {}): Outcome {
-  return { outcome: 'pending', reason, message, evidence };
+/** `steps` are shown where it takes longer than it ever should. */
+export function pending(
+  reason: string,
+  message: string,
+  evidence: Evidence = {},
+  steps: readonly string[] = [],
+): Outcome {
+  return { outcome: 'pending', reason, message, evidence, ...(steps.length > 0 && { steps }) };
 }
 
 export function manual(reason: string, message: string, steps: readonly string[], evidence: Evidence = {}): Outcome {

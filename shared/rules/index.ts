@@ -7,12 +7,14 @@ import { notProtectedElsewhere } from './cluster/not-protected-elsewhere.ts';
 import { podIdentityException } from './cluster/pod-identity-exception.ts';
 import { policyExclusion } from './cluster/policy-exclusion.ts';
 import { storageDrivers } from './cluster/storage-drivers.ts';
+import { tierInRegion } from './cluster/tier-in-region.ts';
 import { trustedAccessBinding } from './cluster/trusted-access-binding.ts';
 import { vaultPlace } from './cluster/vault-place.ts';
 import { vaultSubscription } from './cluster/vault-subscription.ts';
 import { veleroAbsent } from './cluster/velero-absent.ts';
 import { volumesCovered } from './cluster/volumes-covered.ts';
 import type { AnyRule } from './define-rule.ts';
+import { extensionIdentity } from './extension/extension-identity.ts';
 import { extensionInstalled } from './extension/extension-installed.ts';
 import { extensionSettings } from './extension/extension-settings.ts';
 import { clusterWritesSnapshotGroup } from './identity/cluster-writes-snapshot-group.ts';
@@ -24,6 +26,7 @@ import { operatorsRunBackups } from './identity/operators-run-backups.ts';
 import { vaultManagesStagingAccount } from './identity/vault-manages-staging-account.ts';
 import { vaultMovesDisks } from './identity/vault-moves-disks.ts';
 import { vaultOwnsStagingBlobs } from './identity/vault-owns-staging-blobs.ts';
+import { vaultProvisioned } from './identity/vault-provisioned.ts';
 import { vaultReadsCluster } from './identity/vault-reads-cluster.ts';
 import { vaultReadsContainer } from './identity/vault-reads-container.ts';
 import { vaultReadsSnapshotGroup } from './identity/vault-reads-snapshot-group.ts';
@@ -40,6 +43,7 @@ import { nsgAllowsOutbound } from './network/nsg-allows-outbound.ts';
 import { containerServiceRegistered } from './platform/container-service-registered.ts';
 import { dataProtectionRegistered } from './platform/data-protection-registered.ts';
 import { kubernetesConfigurationRegistered } from './platform/kubernetes-configuration-registered.ts';
+import { nodeGroupUnlocked } from './platform/node-group-unlocked.ts';
 import { ownRights } from './platform/own-rights.ts';
 import { snapshotGroup } from './platform/snapshot-group.ts';
 import { snapshotGroupUnlocked } from './platform/snapshot-group-unlocked.ts';
@@ -62,6 +66,7 @@ export const RULES: readonly AnyRule[] = [
   snapshotGroupUnlocked,
   writtenScopesUnlocked,
   ownRights,
+  nodeGroupUnlocked,
 
   clusterRunning,
   trustedAccessBinding,
@@ -77,11 +82,14 @@ export const RULES: readonly AnyRule[] = [
   vaultPlace,
   vaultSubscription,
   notProtectedElsewhere,
+  tierInRegion,
 
   extensionInstalled,
   extensionSettings,
+  extensionIdentity,
 
   vaultSystemIdentity,
+  vaultProvisioned,
   vaultReadsCluster,
   vaultReadsSnapshotGroup,
   clusterWritesSnapshotGroup,

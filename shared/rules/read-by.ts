@@ -26,6 +26,10 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
   containerServiceProvider: { rights: [PROVIDERS], where: "the cluster's subscription" },
   dataProtectionProvider: { rights: [PROVIDERS], where: "the vault's subscription" },
   backupExtensions: { rights: ['Microsoft.KubernetesConfiguration/extensions/read'], where: 'the cluster' },
+  nodeGroupIdentities: {
+    rights: ['Microsoft.ManagedIdentity/userAssignedIdentities/read'],
+    where: "the cluster's node resource group",
+  },
   trustedAccessRoleBindings: {
     rights: ['Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings/read'],
     where: 'the cluster',

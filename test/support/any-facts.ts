@@ -149,6 +149,7 @@ const extension = fc
     settings: fc.constantFrom({}, must(READY.backupExtensions[0]).settings, { useAAD: 'false' }),
     principalId: fc.constantFrom(EXTENSION_PRINCIPAL, undefined),
     errorMessage: fc.option(fc.string(), { nil: undefined }),
+    statusMessage: fc.option(fc.string(), { nil: undefined }),
   })
   .map((changes) => ({ ...must(READY.backupExtensions[0]), ...changes }));
 
@@ -218,6 +219,7 @@ export const anyFacts: fc.Arbitrary<FactValues> = fc
     containerServiceProvider: provider('containerServiceProvider'),
     dataProtectionProvider: provider('dataProtectionProvider'),
     backupExtensions: fc.array(extension, { maxLength: 2 }),
+    nodeGroupIdentities: fc.constantFrom('absent' as const, [], [EXTENSION_PRINCIPAL]),
     trustedAccessRoleBindings: fc.uniqueArray(binding, { maxLength: 9, selector: ({ name }) => name }),
     vault: orAbsent(vault),
     protection: fc.constantFrom<readonly BackupInstance[]>(

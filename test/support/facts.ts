@@ -160,8 +160,10 @@ export const READY: FactValues = {
       },
       principalId: EXTENSION_PRINCIPAL,
       errorMessage: undefined,
+      statusMessage: undefined,
     },
   ],
+  nodeGroupIdentities: [EXTENSION_PRINCIPAL],
   trustedAccessRoleBindings: [
     {
       armId: `${CLUSTER.armId}/trustedAccessRoleBindings/backup`,
@@ -210,6 +212,7 @@ export const BARE: FactValues = {
   kubernetesConfigurationProvider: { ...READY.kubernetesConfigurationProvider, state: 'NotRegistered' },
   blobContainer: 'absent',
   backupExtensions: [],
+  nodeGroupIdentities: 'absent',
   trustedAccessRoleBindings: [],
   vaultHoldings: holdings(VAULT_PRINCIPAL),
   clusterHoldings: holdings(CLUSTER_PRINCIPAL),

@@ -20,7 +20,12 @@ export function applied(facts: FactValues, remedy: Remedy): FactValues {
       return registered(facts, remedy.namespace);
     case 'backupExtension': {
       const extension = { ...must(READY.backupExtensions[0]), name: remedy.name, settings: remedy.settings };
-      return { ...facts, backupExtensions: [extension], extensionHoldings: holdings(EXTENSION_PRINCIPAL) };
+      return {
+        ...facts,
+        backupExtensions: [extension],
+        nodeGroupIdentities: [EXTENSION_PRINCIPAL],
+        extensionHoldings: holdings(EXTENSION_PRINCIPAL),
+      };
     }
     case 'extensionSettings':
       return {

@@ -12,7 +12,9 @@ export function stepsOf(condition: Condition): readonly string[] {
       ...(unseen === undefined ? [] : [`Backstay cannot look at it. ${unseen.code}: ${unseen.message}`]),
     ];
   }
-  if (condition.overdue && condition.outcome === 'pending') return [`It has been so since ${condition.since}.`];
+  if (condition.overdue && condition.outcome === 'pending') {
+    return [`It has been so since ${condition.since}.`, ...(condition.steps ?? [])];
+  }
   if (progress?.state === 'retrying') return [`${progress.failure.code}: ${progress.failure.message}`];
   if (progress?.state !== 'skipped' || condition.outcome !== 'missing') return [];
   switch (progress.reason) {

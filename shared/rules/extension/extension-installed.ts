@@ -1,6 +1,7 @@
-import type { BackupExtension, Cluster } from '../../model/azure.ts';
+import type { BackupExtension, BackupInstance, Cluster } from '../../model/azure.ts';
 import type { Outcome } from '../../model/finding.ts';
-import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
+import type { Profile } from '../../model/profile.ts';
+import { partsOf } from '../../model/resource-id.ts';
 import { blockedUntil } from '../blocked-until.ts';
 import { clusterIdentity } from '../cluster/cluster-identity.ts';
 import { kubernetesVersion } from '../cluster/kubernetes-version.ts';
@@ -11,6 +12,7 @@ import { kubernetesConfigurationRegistered } from '../platform/kubernetes-config
 import { EXTENSION_INSTALLED, STORAGE_ACCOUNT } from '../rule-ids.ts';
 import { blobContainer } from '../storage/blob-container.ts';
 import { knownInstallFailure } from './install-failures.ts';
+import { placeOf, showCommand, stepsToReinstall } from './reinstall.ts';
 import { reliedOn } from './relied-on.ts';
 import { settingsFor } from './settings.ts';
 
@@ -54,7 +56,8 @@ export const extensionInstalled = defineRule({
   evaluate(facts, profile) {
     const { cluster, backupExtensions, storageAccount, protection } = facts;
     const [extension] = backupExtensions;
-    if (extension !== undefined && !failedInPassing(extension)) return judgeInstalled(extension, cluster);
+    if (extension !== undefined && !failedInPassing(extension))
+      return judgeInstalled(extension, cluster, profile, protection);
     const [instance] = protection;
     if (extension !== undefined && instance !== undefined) {
       const message = `The install of extension ${extension.name} clashed with another write to the cluster`;
@@ -77,8 +80,13 @@ export const extensionInstalled = defineRule({
   },
 });
 
-function judgeInstalled(extension: BackupExtension, cluster: Cluster): Outcome {
-  const { name, armId, provisioningState, releaseNamespace, clusterScoped } = extension;
+function judgeInstalled(
+  extension: BackupExtension,
+  cluster: Cluster,
+  profile: Profile,
+  protection: readonly BackupInstance[],
+): Outcome {
+  const { armId, provisioningState, releaseNamespace, clusterScoped } = extension;
   const evidence = {
     extension: armId,
     provisioningState: provisioningState ?? null,
@@ -87,12 +95,15 @@ function judgeInstalled(extension: BackupExtension, cluster: Cluster): Outcome {
   };
   switch (provisioningState?.toLowerCase()) {
     case 'succeeded':
-      return judgePlace(extension, cluster, evidence);
+      // Azure reports errors of a release that once was installed beside this state.
+      return extension.errorMessage === undefined
+        ? judgePlace(extension, cluster, profile, protection, evidence)
+        : judgeFailed(extension, cluster, profile, protection, evidence);
     case 'failed':
     case 'canceled':
-      return judgeFailed(extension, cluster, evidence);
+      return judgeFailed(extension, cluster, profile, protection, evidence);
     default:
-      return pending('InProgress', `Extension ${name} is ${provisioningState ?? 'in an unknown state'}.`, evidence);
+      return judgeUnderWay(extension, cluster, evidence);
   }
 }
 
@@ -101,7 +112,13 @@ function failedInPassing({ provisioningState, errorMessage = '' }: BackupExtensi
   return provisioningState?.toLowerCase() === 'failed' && knownInstallFailure(errorMessage)?.passing === true;
 }
 
-function judgePlace(extension: BackupExtension, cluster: Cluster, evidence: Outcome['evidence']): Outcome {
+function judgePlace(
+  extension: BackupExtension,
+  cluster: Cluster,
+  profile: Profile,
+  protection: readonly BackupInstance[],
+  evidence: Outcome['evidence'],
+): Outcome {
   const { name, releaseNamespace, clusterScoped } = extension;
   if (clusterScoped && (releaseNamespace === undefined || releaseNamespace.toLowerCase() === NAMESPACE)) {
     return satisfied('Installed', `Extension ${name} is installed.`, evidence);
@@ -110,16 +127,36 @@ function judgePlace(extension: BackupExtension, cluster: Cluster, evidence: Outc
   return manual(
     'WrongPlace',
     `Extension ${name} is installed ${where}; Azure Backup looks for it in ${NAMESPACE}, with the whole cluster as its scope.`,
-    [
-      showCommand(extension, cluster),
-      'Take it out when no recovery point needs it any more; Backstay then installs it anew.',
-    ],
+    [showCommand(extension, cluster), ...stepsToReinstall(extension, cluster, profile, protection)],
     evidence,
   );
 }
 
+/** Azure says nothing but its state for minutes; an install that hangs shows in the cluster. */
+function judgeUnderWay(extension: BackupExtension, cluster: Cluster, evidence: Outcome['evidence']): Outcome {
+  const { name, provisioningState, statusMessage } = extension;
+  const said = statusMessage === undefined ? '' : ` Azure says: ${statusMessage}`;
+  return pending(
+    'InProgress',
+    `Extension ${name} is ${provisioningState ?? 'in an unknown state'}.${said}`,
+    { ...evidence, ...(statusMessage !== undefined && { status: statusMessage }) },
+    [
+      ...(statusMessage === undefined ? [] : [`Azure says: ${statusMessage}`]),
+      `See what its pods wait for: az aks command invoke ${placeOf(cluster.id)} --name ${partsOf(cluster.id).name} --command "kubectl get pods,events --namespace ${NAMESPACE}"`,
+      'Pods that stay Pending lack a node (BKS-207); images that cannot be pulled lack a name (BKS-601) or are denied by a policy (BKS-208).',
+      showCommand(extension, cluster),
+    ],
+  );
+}
+
 /** Never deleted by Backstay: recovery points are reached through the extension, so that is a person's decision. */
-function judgeFailed(extension: BackupExtension, cluster: Cluster, evidence: Outcome['evidence']): Outcome {
+function judgeFailed(
+  extension: BackupExtension,
+  cluster: Cluster,
+  profile: Profile,
+  protection: readonly BackupInstance[],
+  evidence: Outcome['evidence'],
+): Outcome {
   const message = extension.errorMessage ?? 'no reason given';
   const known = knownInstallFailure(message);
   return manual(
@@ -128,12 +165,9 @@ function judgeFailed(extension: BackupExtension, cluster: Cluster, evidence: Out
     [
       ...(known === undefined ? [] : [known.advice]),
       showCommand(extension, cluster),
+      ...stepsToReinstall(extension, cluster, profile, protection),
       'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot',
     ],
     evidence,
   );
-}
-
-function showCommand({ name }: BackupExtension, { id }: Cluster): string {
-  return `az k8s-extension show --cluster-type managedClusters --cluster-name ${partsOf(id).name} --resource-group ${resourceGroupOf(id)} --name ${name}`;
 }

@@ -8,7 +8,7 @@ interface InstallFailure {
 }
 
 /**
- * The service gives one code for all of them, so only its text tells them apart; nothing hangs on it but the advice, and whether
+ * The service gives one code for all of them, so only its text tells them apart: the innermost cause, as extensions are read. Nothing hangs on it but the advice, and whether
  * it is tried again.
  * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot
  */
@@ -22,7 +22,7 @@ const KNOWN: readonly InstallFailure[] = [
   },
   {
     reason: 'PolicyDenied',
-    says: /validation\.gatekeeper\.sh|policies blocking/i,
+    says: /validation\.gatekeeper\.sh/i,
     advice: 'Exclude the namespace dataprotection-microsoft from the Azure Policy assignment that denies it (BKS-208).',
   },
   {

@@ -1,4 +1,4 @@
-import { partsOf } from '../../model/resource-id.ts';
+import { nodeGroupOf, partsOf } from '../../model/resource-id.ts';
 import { defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
 import { sameRegion } from '../place.ts';
 import { SNAPSHOT_GROUP } from '../rule-ids.ts';
@@ -18,6 +18,17 @@ export const snapshotGroup = defineRule({
   evaluate({ cluster, snapshotGroup: group }, profile) {
     const { name, subscriptionId } = partsOf(profile.snapshotGroupId);
     const itsSubscription = partsOf(cluster.id).subscriptionId;
+    if (profile.snapshotGroupId === nodeGroupOf(cluster.id, cluster.nodeResourceGroup)) {
+      return manual(
+        'NodeResourceGroup',
+        `Snapshot group ${name} is the node resource group of cluster ${cluster.name}, which AKS deletes with the cluster.`,
+        [
+          `az group create --subscription ${itsSubscription} --name ${name}-snapshots --location ${cluster.location}`,
+          `Name that group under "snapshotGroup" in profile ${profile.name}.`,
+        ],
+        { snapshotGroup: profile.snapshotGroupId, cluster: cluster.armId },
+      );
+    }
     if (subscriptionId !== itsSubscription) {
       return manual(
         'OtherSubscription',

@@ -282,6 +282,7 @@ describe('the list of extensions', () => {
         settings: { bucket: 'shop' },
         principalId: EXTENSION_PRINCIPAL,
         errorMessage: undefined,
+        statusMessage: undefined,
       },
     ]);
   });
@@ -317,9 +318,35 @@ describe('the list of extensions', () => {
       },
       'pods pending',
     ],
+    // Every recorded status has no level.
+    [{ provisioningState: 'Failed', statuses: [{ code: 'x', level: null, message: 'no nodes' }] }, 'no nodes'],
+    [{ provisioningState: 'Failed', statuses: [{ code: 'x', level: 'Information', message: 'no nodes' }] }, 'no nodes'],
+    [{ provisioningState: 'Failed', statuses: [{ code: 'InstallationFailed', level: null }] }, 'InstallationFailed'],
+    [
+      { provisioningState: 'Succeeded', statuses: [{ code: 'InstallationFailed', level: null, message: 'hook' }] },
+      'hook',
+    ],
+    [{ provisioningState: 'Succeeded', statuses: [{ code: 'Installed', level: null, message: 'fine' }] }, undefined],
+    [{ provisioningState: 'Succeeded', statuses: [{ code: 'x', level: 'Warning', message: 'old' }] }, undefined],
+    [{ provisioningState: 'Creating', statuses: [{ code: 'x', level: null, message: 'waiting' }] }, undefined],
+    [{ provisioningState: 'Failed', statuses: [] }, undefined],
+    [{ provisioningState: 'Failed', statuses: 'odd' }, undefined],
   ])('tells why one failed: %o', async (why, errorMessage) => {
     const result = await list({ id: `${id}/b`, name: 'b', properties: { extensionType: type, ...why } });
     expect(result.ok && result.value).toMatchObject([{ errorMessage }]);
+  });
+});
+
+describe('the identities of a group', () => {
+  test('are known by their principals', async () => {
+    const one = { id: '/i', properties: { principalId: EXTENSION_PRINCIPAL.toUpperCase() } };
+    const result = await read({ value: [one, { id: '/j' }, { properties: null }] }, (port) =>
+      port.listIdentities(SNAPSHOT_GROUP_ID),
+    );
+    expect(result).toMatchObject({ ok: true, value: [EXTENSION_PRINCIPAL] });
+    expect(azure.received[0]?.path).toBe(
+      `${SNAPSHOT_GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities?api-version=2023-01-31`,
+    );
   });
 });
 

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { serviceError } from '../../server/errors.ts';
 import type { Extension, ExtensionProperties } from './extension.ts';
 
+/** What a release train holds at present. */
+export const LATEST_VERSION = '0.0.2814';
+
 const settings = z.record(z.string(), z.string()).nullish();
 
 const changeable = {
@@ -34,7 +37,8 @@ export function propertiesFromPut(put: ExtensionPut, current: Extension | undefi
     autoUpgradeMinorVersion,
     releaseTrain: put.releaseTrain ?? 'Stable',
     version: put.version ?? null,
-    currentVersion: current?.properties.currentVersion ?? null,
+    // Told while it is being installed already.
+    currentVersion: current?.properties.currentVersion ?? put.version ?? LATEST_VERSION,
     scope: put.scope ?? { cluster: {} },
     configurationSettings: put.configurationSettings ?? {},
     provisioningState: current === undefined ? 'Creating' : 'Updating',
@@ -56,7 +60,7 @@ export function propertiesFromPatch(patch: ExtensionPatch, current: Extension): 
     version: patch.version ?? current.properties.version,
     configurationSettings: { ...current.properties.configurationSettings, ...patch.configurationSettings },
     provisioningState: 'Updating',
-    errorInfo: null,
+    statuses: [],
   };
 }
 

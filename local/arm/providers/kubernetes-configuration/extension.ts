@@ -19,7 +19,7 @@ export interface ExtensionProperties {
   readonly configurationSettings: Readonly<Record<string, string>>;
   readonly provisioningState: 'Creating' | 'Updating' | 'Deleting' | 'Succeeded' | 'Failed';
   readonly statuses: readonly object[];
-  readonly errorInfo: { readonly code: string; readonly message: string } | null;
+  readonly errorInfo: null;
   readonly aksAssignedIdentity: AksAssignedIdentity | null;
   readonly isSystemExtension: false;
 }

@@ -161,6 +161,8 @@ function invalidExtension(problem: string) {
 function linkToOperation(c: ArmContext, platform: Platform, extension: Extension, operation: Operation): void {
   const path = `${extension.id}/operations/${operation.id}`;
   c.header('Azure-AsyncOperation', `${platform.publicUrl()}${path}?api-Version=2023-05-01`);
+  // Recorded beside it, always: the service's own host, where no token of Resource Manager belongs.
+  c.header('Location', `https://westeurope.rp.kubernetesconfiguration.azure.com${path}`);
 }
 
 function getOperation(c: ArmContext, { operations, state }: Platform): Response {

@@ -4,8 +4,7 @@ import { readResourceId } from '../../state/resource-id.ts';
 import { isIdle, type ManagedCluster } from '../container-service/managed-cluster.ts';
 import { createUserAssignedIdentity } from '../managed-identity/create-identity.ts';
 import type { AksAssignedIdentity, Extension, ExtensionProperties } from './extension.ts';
-
-const INSTALLED_VERSION = '0.0.2814';
+import { LATEST_VERSION } from './extension-request.ts';
 
 /** The end of an install or update: the extension as it is then, or why it did not come to be; `injected` is such a reason. */
 export function installExtension(
@@ -29,12 +28,17 @@ export function installExtension(
     failure === undefined
       ? {
           provisioningState: 'Succeeded',
-          currentVersion: extension.properties.version ?? INSTALLED_VERSION,
+          currentVersion: extension.properties.version ?? LATEST_VERSION,
           aksAssignedIdentity: extension.properties.aksAssignedIdentity ?? createIdentity(platform, extension, cluster),
         }
-      : { provisioningState: 'Failed', errorInfo: failure };
+      : { provisioningState: 'Failed', statuses: [failedStatus(failure)] };
   extensions.set({ ...extension, properties: { ...extension.properties, ...outcome } });
   return failure;
+}
+
+/** As recorded: no level, and never an `errorInfo`. */
+function failedStatus({ message }: OperationFailure) {
+  return { code: 'InstallationFailed', displayStatus: null, level: null, message, time: null };
 }
 
 /**

@@ -42,7 +42,9 @@ describe('an extension', () => {
       status: 200,
       body: { status: 'Failed', error },
     });
-    const failed = { provisioningState: 'Failed', errorInfo: error, aksAssignedIdentity: null };
+    const { message } = error;
+    const statuses = [{ code: 'InstallationFailed', displayStatus: null, level: null, message, time: null }];
+    const failed = { provisioningState: 'Failed', errorInfo: null, statuses, aksAssignedIdentity: null };
     expect((await azure.send('GET', EXTENSION)).body.properties).toMatchObject(failed);
 
     await azure.send('PUT', EXTENSION, EXTENSION_PUT);

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { extensionInstalled } from '../../../../shared/rules/extension/extension-installed.ts';
-import { BACKUP_INSTANCE, CLUSTER, must, READY, STORAGE_ACCOUNT, SUBSCRIPTION } from '../../../support/facts.ts';
+import {
+  BACKUP_INSTANCE,
+  CLUSTER,
+  must,
+  PROFILE,
+  READY,
+  STORAGE_ACCOUNT,
+  SUBSCRIPTION,
+} from '../../../support/facts.ts';
 import { judge } from '../../../support/judge.ts';
 
 const installed = must(READY.backupExtensions[0]);
@@ -25,7 +33,12 @@ test('a failed install is told with the words of Azure and left to a person', ()
   const failed = { ...installed, provisioningState: 'Failed', errorMessage: 'Helm installation failed' };
   expect(judge(extensionInstalled, { backupExtensions: [failed] })).toMatchObject({
     message: expect.stringContaining('Helm installation failed'),
-    steps: [expect.stringContaining('--cluster-name shop'), expect.stringMatching(/^https:/)],
+    steps: [
+      expect.stringContaining('--cluster-name shop'),
+      expect.stringMatching(/az k8s-extension delete .* --name azure-aks-backup --yes$/),
+      'Backstay then installs it again.',
+      expect.stringMatching(/^https:/),
+    ],
   });
 });
 
@@ -47,7 +60,47 @@ test.each([
   const failed = { ...installed, provisioningState: 'Failed', errorMessage };
   const finding = judge(extensionInstalled, { backupExtensions: [failed] });
   expect(finding).toMatchObject({ outcome: 'manual', reason });
-  expect(finding.outcome === 'manual' && finding.steps).toHaveLength(reason === 'InstallFailed' ? 2 : 3);
+  expect(finding.outcome === 'manual' && finding.steps).toHaveLength(reason === 'InstallFailed' ? 4 : 5);
+});
+
+test.each([
+  ['only observes', { mode: 'observe' as const }],
+  ['may not install', { allow: [] }],
+])('where Backstay %s, it does not promise to install it again', (_, changes) => {
+  const failed = { ...installed, provisioningState: 'Failed' };
+  const finding = judge(extensionInstalled, { backupExtensions: [failed] }, { ...PROFILE, ...changes });
+  expect(finding).toMatchObject({
+    outcome: 'manual',
+    steps: expect.not.arrayContaining(['Backstay then installs it again.']),
+  });
+});
+
+test('a failed install that something relies on is not offered for deletion', () => {
+  const failed = { ...installed, provisioningState: 'Failed' };
+  const finding = judge(extensionInstalled, { backupExtensions: [failed], protection: [BACKUP_INSTANCE] });
+  expect(finding.outcome === 'manual' && finding.steps.join('\n')).toContain(BACKUP_INSTANCE.armId);
+  expect(finding.outcome === 'manual' && finding.steps.join('\n')).not.toContain('delete');
+});
+
+test('an extension that is Succeeded beside an error is not ready', () => {
+  const errorMessage = 'failed post-install: timed out waiting for the condition';
+  expect(judge(extensionInstalled, { backupExtensions: [{ ...installed, errorMessage }] })).toMatchObject({
+    outcome: 'manual',
+    reason: 'TooSmall',
+    message: expect.stringContaining(errorMessage),
+  });
+});
+
+test('an install that hangs quotes what Azure says, and says what to look at', () => {
+  const creating = { ...installed, provisioningState: 'Creating', statusMessage: 'Waiting for the pods' };
+  expect(judge(extensionInstalled, { backupExtensions: [creating] })).toMatchObject({
+    outcome: 'pending',
+    message: 'Extension azure-aks-backup is Creating. Azure says: Waiting for the pods',
+    steps: expect.arrayContaining([
+      'Azure says: Waiting for the pods',
+      expect.stringContaining('az aks command invoke'),
+    ]),
+  });
 });
 
 test('an install that clashed with another write to the cluster is done again, under the same name', () => {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Lock } from '../../../../shared/model/azure.ts';
-import { parseResourceId, type ResourceId } from '../../../../shared/model/resource-id.ts';
+import { nodeGroupOf, parseResourceId, type ResourceId } from '../../../../shared/model/resource-id.ts';
+import { nodeGroupUnlocked } from '../../../../shared/rules/platform/node-group-unlocked.ts';
 import { snapshotGroupUnlocked } from '../../../../shared/rules/platform/snapshot-group-unlocked.ts';
 import { writtenScopesUnlocked } from '../../../../shared/rules/platform/written-scopes-unlocked.ts';
 import {
+  CLUSTER,
   CLUSTER_ID,
   forbidden,
   known,
@@ -53,20 +55,41 @@ describe('written-scopes-unlocked', () => {
   });
 });
 
-test.each([snapshotGroupUnlocked, writtenScopesUnlocked])(
-  '$slug says which lock, where, and what its notes are',
-  (rule) => {
-    const finding = judge(rule, { locks: [lock(SUBSCRIPTION_ID, 'ReadOnly')] });
-    expect(finding).toMatchObject({
-      message: expect.stringContaining('asked for by audit'),
-      steps: [
-        expect.stringContaining(`${SUBSCRIPTION_ID}/providers/Microsoft.Authorization/locks/keep`),
-        expect.anything(),
-      ],
-    });
-  },
-);
+describe('node-group-unlocked', () => {
+  const nodes = must(nodeGroupOf(CLUSTER_ID, CLUSTER.nodeResourceGroup));
+  const inside = must(parseResourceId(`${nodes}/providers/Microsoft.Network/loadBalancers/kubernetes`));
 
-test.each([snapshotGroupUnlocked, writtenScopesUnlocked])('$slug is unknown where locks may not be read', (rule) => {
+  test.each([
+    ['no lock at all', [], 'satisfied'],
+    ['a read-only lock on the group', [lock(nodes, 'ReadOnly')], 'manual'],
+    ['a read-only lock on the subscription', [lock(SUBSCRIPTION_ID, 'ReadOnly')], 'manual'],
+    ['a lock of a kind that nobody knows', [lock(nodes, 'NotSpecified')], 'manual'],
+    ['a lock against deletion, which stops no write', [lock(nodes, 'CanNotDelete')], 'satisfied'],
+    ['a lock on one thing in it', [lock(inside, 'ReadOnly')], 'satisfied'],
+    ['a lock on the cluster', [lock(CLUSTER_ID, 'ReadOnly')], 'satisfied'],
+  ] as const)('%s: %s', (_, locks, outcome) => {
+    expect(judge(nodeGroupUnlocked, { locks })).toMatchObject({ outcome });
+  });
+
+  test('is unknown where Azure does not return the group', () => {
+    const cluster = { ...CLUSTER, nodeResourceGroup: undefined };
+    expect(judge(nodeGroupUnlocked, { cluster })).toMatchObject({ outcome: 'unknown', reason: 'NodeGroupNotReturned' });
+  });
+});
+
+const LOCK_RULES = [snapshotGroupUnlocked, writtenScopesUnlocked, nodeGroupUnlocked];
+
+test.each(LOCK_RULES)('$slug says which lock, where, and what its notes are', (rule) => {
+  const finding = judge(rule, { locks: [lock(SUBSCRIPTION_ID, 'ReadOnly')] });
+  expect(finding).toMatchObject({
+    message: expect.stringContaining('asked for by audit'),
+    steps: [
+      expect.stringContaining(`${SUBSCRIPTION_ID}/providers/Microsoft.Authorization/locks/keep`),
+      expect.anything(),
+    ],
+  });
+});
+
+test.each(LOCK_RULES)('$slug is unknown where locks may not be read', (rule) => {
   expect(judgeFacts(rule, { ...known(READY), ...forbidden('locks') })).toMatchObject({ outcome: 'unknown' });
 });

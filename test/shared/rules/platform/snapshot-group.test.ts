@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseResourceGroupId } from '../../../../shared/model/resource-id.ts';
+import { nodeGroupOf, parseResourceGroupId } from '../../../../shared/model/resource-id.ts';
 import { snapshotGroup } from '../../../../shared/rules/platform/snapshot-group.ts';
 import { CLUSTER, forbidden, known, must, PROFILE, READY, SNAPSHOT_GROUP_ID } from '../../../support/facts.ts';
 import { judge, judgeFacts } from '../../../support/judge.ts';
@@ -31,6 +31,16 @@ test('a group in another subscription than the cluster is left to a person, whet
     expect(judge(snapshotGroup, { snapshotGroup: value }, profile)).toMatchObject({
       outcome: 'manual',
       reason: 'OtherSubscription',
+    });
+  }
+});
+
+test('the node resource group of the cluster is never the snapshot group', () => {
+  const profile = { ...PROFILE, snapshotGroupId: must(nodeGroupOf(CLUSTER.id, CLUSTER.nodeResourceGroup)) };
+  for (const value of [there, 'absent'] as const) {
+    expect(judge(snapshotGroup, { snapshotGroup: value }, profile)).toMatchObject({
+      outcome: 'manual',
+      reason: 'NodeResourceGroup',
     });
   }
 });
