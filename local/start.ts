@@ -1,52 +1,61 @@
 // `npm start`: Azure, Teams, storage and the functions host on this machine, and the story of a cluster that becomes ready for backup.
 import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
+import { commandLine } from '../scripts/command-line.ts';
 import type { Verdict } from '../shared/model/state.ts';
 import { trustCertificate } from './arm/trust.ts';
+import { freePort } from './free-port.ts';
 import { createNarrator } from './story/narrator.ts';
+import { writeScanEnv } from './story/scan-env.ts';
 import { createScreen } from './story/screen.ts';
 import { setStage } from './story/stage.ts';
+import { CLUSTER_ID } from './story/world.ts';
 
-const FOLDER = '.local';
 /** The story is over long before; a run that takes this long has failed. */
 const PATIENCE_SECONDS = 180;
 
-const { values: options } = parseArgs({
-  options: {
-    once: { type: 'boolean', default: false },
-    speed: { type: 'string', default: '60' },
-    record: { type: 'string' },
-  },
-});
-const speed = Number(options.speed);
-if (!(speed > 0)) fail(`--speed must be a number above 0, not "${options.speed}".`);
+/** Where everything listens when it stays up; 7071 is what Azure Functions Core Tools take. */
+const PORTS = { armPort: 8443, hostPort: 7071, teamsPort: 7072 };
 
-const stage = await setStage({
-  speed,
-  folder: FOLDER,
-  ...(options.record !== undefined && { recordTo: options.record }),
-  ...(!options.once && { armPort: 8443, hostPort: 7071, teamsPort: 7072 }),
-});
+const { once, speed, record } = commandLine(
+  'npm start --',
+  'Azure on this machine: a cluster is created and becomes ready.',
+)
+  .option('--once', 'end when the cluster is ready, with exit code 0, or 1 if it did not become ready', false)
+  .option('--speed <factor>', 'how many times faster than Azure', aboveZero, 60)
+  .option('--record <file>', 'write down every exchange with the Resource Manager, one JSON line each')
+  .parse()
+  .opts<{ readonly once: boolean; readonly speed: number; readonly record?: string }>();
+
+const ports = once ? undefined : await freePorts();
+// Two that run at the same time must not share their files.
+const folder =
+  ports === undefined ? '.local/once' : ports.armPort === PORTS.armPort ? '.local' : `.local/${ports.armPort}`;
+const stage = await setStage({ speed, folder, ...(record !== undefined && { recordTo: record }), ...ports });
 trustCertificate(stage.arm.certificatePem);
 await writeFile(
-  `${FOLDER}/curlrc`,
-  `cacert = "${FOLDER}/arm.pem"\nheader = "Authorization: Bearer ${stage.client.token}"\nheader = "Content-Type: application/json"\n`,
+  `${folder}/curlrc`,
+  `cacert = "${folder}/arm.pem"\nheader = "Authorization: Bearer ${stage.client.token}"\nheader = "Content-Type: application/json"\n`,
 );
 
+let closeLogin: (() => Promise<void>) | undefined;
 const screen = createScreen(process.stdout, speed);
 const settled = Promise.withResolvers<Verdict>();
 const narrate = createNarrator(screen, settled.resolve);
 const host = await stage.startHost(narrate);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void leave(130));
 
+const forPeople = `\
+  report            ${address(`${host.url}/api/report?code=${host.functionKey}`)}
+  Teams cards       ${address(stage.teams.cardsUrl, 'teamsPort')}`;
 process.stdout.write(`
 ${pc.bold('Backstay')} makes every AKS cluster ready for Azure Backup. Here all of Azure runs on this machine, ${speed} times faster.
 
-  Resource Manager  ${pc.underline(stage.arm.url)}
-  functions host    ${pc.underline(host.url)}
-  Teams             ${pc.underline(new URL(stage.teams.url).origin)}
+  Resource Manager  ${address(stage.arm.url, 'armPort')}
+  functions host    ${address(host.url, 'hostPort')}
+${forPeople}
 
 `);
 
@@ -67,11 +76,20 @@ screen.line(
   `record    ${audit.stdout.trim().split('\n').at(-1) ?? ''}${audit.stderr}`,
 );
 
-if (options.once) await leave(verdict === 'Ready' && audit.status === 0 ? 0 : 1);
+if (once) await leave(verdict === 'Ready' && audit.status === 0 ? 0 : 1);
+closeLogin = await writeScanEnv(folder, stage.arm.url);
 process.stdout.write(`
-It stays up. In another terminal, for a second cluster:
+Backstay stays up. Open in a browser:
 
-  curl -K ${FOLDER}/curlrc -X PUT '${stage.arm.url}/subscriptions/5f0c2b1e-8a3d-4c7b-9e21-6d4f8a1b2c3d/resourceGroups/rg-shop/providers/Microsoft.ContainerService/managedClusters/aks-two?api-version=2024-05-01' -d @local/story/cluster.json
+${forPeople}
+
+In another terminal:
+
+  ${pc.dim('# scan the cluster: reads, and changes nothing')}
+  node scripts/with-node.mjs --env ${folder}/scan.env scripts/scan.ts --cluster ${CLUSTER_ID}
+
+  ${pc.dim('# create a second cluster')}
+  curl -K ${folder}/curlrc -X PUT '${stage.arm.url}${CLUSTER_ID.replace(/[^/]+$/, 'aks-two')}?api-version=2024-05-01' -d @local/story/cluster.json
 
 Ctrl-C ends everything.
 
@@ -79,6 +97,7 @@ Ctrl-C ends everything.
 
 async function leave(code: number): Promise<void> {
   screen.close();
+  await closeLogin?.();
   await host.stop();
   await stage.close();
   process.exit(code);
@@ -88,7 +107,22 @@ function patience(): Promise<'late'> {
   return new Promise((resolve) => setTimeout(() => resolve('late'), PATIENCE_SECONDS * 1000).unref());
 }
 
-function fail(why: string): never {
-  process.stderr.write(`${why}\n`);
-  process.exit(1);
+async function freePorts(): Promise<typeof PORTS> {
+  return {
+    armPort: await freePort(PORTS.armPort),
+    hostPort: await freePort(PORTS.hostPort),
+    teamsPort: await freePort(PORTS.teamsPort),
+  };
+}
+
+/** An address as the console shows it, with the port that it would have had. */
+function address(url: string, usual?: keyof typeof PORTS): string {
+  const isTaken = usual !== undefined && ports !== undefined && ports[usual] !== PORTS[usual];
+  return `${pc.underline(url)}${isTaken ? pc.yellow(`  (port ${PORTS[usual]} is taken)`) : ''}`;
+}
+
+function aboveZero(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
 }

@@ -1,8 +1,11 @@
 // `npm run rules` prints the catalogue of rules; with `-- --json` as JSON.
-import { parseArgs } from 'node:util';
 import { RULES } from '../shared/rules/index.ts';
+import { commandLine } from './command-line.ts';
 
-const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const { json } = commandLine('npm run rules --', 'Prints the catalogue of rules.')
+  .option('--json', 'print it as JSON', false)
+  .parse()
+  .opts<{ readonly json: boolean }>();
 
 const catalogue = RULES.map(({ id, slug, title, failureTitle, why, severity, fix, docs, serviceErrors, needs }) => ({
   id,
@@ -18,7 +21,7 @@ const catalogue = RULES.map(({ id, slug, title, failureTitle, why, severity, fix
   readsFrom: needs,
 }));
 
-if (options.json) {
+if (json) {
   process.stdout.write(`${JSON.stringify(catalogue, null, 2)}\n`);
 } else {
   const columns = catalogue.map(({ id, title, severity, fix, docs }) => [id, title, severity, fix, docs]);

@@ -1,9 +1,10 @@
 // Runs a file of this repository under the Node version that the repository brings along, after installing what is missing.
 // Plain JavaScript without imports from node_modules: it is the first thing to run on a machine with nothing but an older Node, npm and git.
 //
-//   node scripts/with-node.mjs [--build] FILE [ARGUMENTS]
+//   node scripts/with-node.mjs [--build] [--env VARIABLES] FILE [ARGUMENTS]
 //
-// With --build the functions are compiled first, into dist/; what is unchanged is left alone.
+// With --build the functions are compiled first, into dist/; what is unchanged is left alone. With --env the lines NAME=VALUE of a file
+// go before the environment: Node's own --env-file cannot replace a variable, nor name certificates that Node reads at its start.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -36,6 +37,13 @@ if (args[0] === '--build') {
   const tsc = join(modules, 'typescript', 'bin', 'tsc');
   const build = spawnSync(node, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: ['ignore', 2, 2], env });
   if (build.status !== 0) process.exit(1);
+}
+if (args[0] === '--env') {
+  const [, file] = args.splice(0, 2);
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    const end = line.indexOf('=');
+    if (end > 0) env[line.slice(0, end)] = line.slice(end + 1);
+  }
 }
 const child = spawn(node, args, { cwd: root, stdio: 'inherit', env });
 // Ctrl-C reaches the child by itself, as it shares the terminal; a signal that was sent to this process alone must be handed on.

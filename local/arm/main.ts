@@ -38,6 +38,10 @@ const arm = await startArm({
   throttling: options.throttling,
   subscriptions: options.subscription.map((id) => ({ id, tenantId: TENANT_ID })),
   ...(options.record !== undefined && { recordTo: options.record }),
+}).catch((error: unknown) => {
+  // Most of all a port that is taken.
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
 });
 await writeFile(options.certificate, arm.certificatePem);
 if (options.events !== undefined) await subscribe(options.events);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { addCardsPage } from './cards-page.ts';
 import { type Card, checkMessage } from './check-message.ts';
 import { createRateLimit } from './rate-limit.ts';
 
@@ -18,6 +19,8 @@ export interface TeamsOptions {
 export interface LocalTeams {
   /** Address of the webhook. Who has it may post, as in Azure; its `sig` is new with each start. */
   readonly url: string;
+  /** Address of a page that shows the cards as people see them. */
+  readonly cardsUrl: string;
   cards(): readonly Card[];
   /** Why messages that were accepted did not become a card; in Azure this stands in the run history of the flow only. */
   failedRuns(): readonly string[];
@@ -31,7 +34,7 @@ const LARGEST_BYTES = 28 * 1024;
 const MOST_PER_SECOND = 4;
 
 export async function startTeams({ port = 0, speed = 1, onCard }: TeamsOptions = {}): Promise<LocalTeams> {
-  const cards: Card[] = [];
+  const posts: { readonly card: Card; readonly at: Date }[] = [];
   const failedRuns: string[] = [];
   let failures: readonly number[] = [];
   const sig = randomBytes(32).toString('base64url');
@@ -55,18 +58,21 @@ export async function startTeams({ port = 0, speed = 1, onCard }: TeamsOptions =
     const run = checkMessage(message);
     if (run.status === 'failed') failedRuns.push(run.why);
     else {
-      cards.push(run.card);
+      posts.push({ card: run.card, at: new Date() });
       onCard?.(run.card);
     }
     return c.body(null, 202);
   });
+
+  const cardsPath = addCardsPage(app, { cards: () => posts, failedRuns: () => failedRuns });
 
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port });
   await once(server, 'listening');
   const { port: actual } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${actual}/workflow?sig=${sig}`,
-    cards: () => cards,
+    cardsUrl: `http://127.0.0.1:${actual}${cardsPath}`,
+    cards: () => posts.map(({ card }) => card),
     failedRuns: () => failedRuns,
     failNext(requests, status) {
       failures = Array.from({ length: requests }, () => status);

@@ -73,3 +73,15 @@ test('a new lock file asks for a new installation', () => {
   lock({ ...WANTED, 'node_modules/zod': { version: '4.0.0', integrity: 'sha512-zod' } });
   expect(installs()).toBe(true);
 });
+
+test('variables of a file go before those of the environment, letter by letter', () => {
+  noteInstalled({ 'node_modules/node': WANTED['node_modules/node'] });
+  writeFileSync(join(root, 'some.env'), `NODE_EXTRA_CA_CERTS=/a b/it's.pem\nQUERY=a=b\n\n`);
+  writeFileSync(
+    join(root, 'tell.mjs'),
+    `const { NODE_EXTRA_CA_CERTS, QUERY } = process.env; process.stdout.write(NODE_EXTRA_CA_CERTS + ' ' + QUERY)`,
+  );
+  const parameters = [join(root, 'scripts/with-node.mjs'), '--env', join(root, 'some.env'), 'tell.mjs'];
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: '/etc/company.pem' };
+  expect(spawnSync(process.execPath, parameters, { encoding: 'utf8', env }).stdout).toBe("/a b/it's.pem a=b");
+});
