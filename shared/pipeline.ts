@@ -91,7 +91,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
 
 /** What a person wanted taken back goes on, whatever has become of the target. */
 async function undoOn(before: TargetState, ports: Ports): Promise<Step> {
-  return (await continueUndo(await pollOpen(before, ports), ports)).step;
+  return (await continueUndo(await pollOpen(before, ports), before.undoing ?? [], ports)).step;
 }
 
 /** The target is gone or not ours. What the cluster's tag asks for in its place is woken. */

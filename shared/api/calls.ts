@@ -73,7 +73,9 @@ export type NotDone =
   /** The facts have changed: this is what would run now. */
   | { readonly kind: 'planChanged'; readonly planId: string; readonly plan: Pick<Plan, 'actions'> }
   /** Azure could not be read, so that there is no plan; or there is nothing to do it to. */
-  | { readonly kind: 'notPossible'; readonly why: string };
+  | { readonly kind: 'notPossible'; readonly why: string }
+  /** It would harm backups. */
+  | { readonly kind: 'refused'; readonly why: string };
 
 export type Remediation = { readonly kind: 'done'; readonly results: readonly ActionOutcome[] } | NotDone;
 

@@ -47,6 +47,11 @@ export const PROBLEMS = {
     title: 'What was asked for no longer fits what is there',
     help: 'Read the target again, and decide again.',
   },
+  protected: {
+    status: 409,
+    title: 'Backups of the cluster rely on what would be undone',
+    help: 'Nothing is undone while a backup instance protects the cluster, in any state. Stop protection and delete the instance in its vault first.',
+  },
   'plan-changed': {
     status: 409,
     title: 'The plan is no longer the one that was shown',

@@ -111,6 +111,7 @@ async function undoOf(
   if (query.undo !== 'show') return { kind: 'offered' };
   const shown = await showUndo(undo, target, known.caller);
   if (typeof shown === 'string') return { kind: 'notPossible', why: shown };
+  if ('why' in shown) return shown;
   const token = await tokens.make(known, { form: 'undo', targetId, about: shown.planId });
   return { kind: 'shown', plan: shown, token };
 }
@@ -127,6 +128,8 @@ async function showUndo(undo: ApiCalls['undo'], target: TargetState['target'], c
         return 'Backstay is at work on this target: try again in half a minute.';
       case 'planChanged':
         return 'The facts are changing: try again.';
+      case 'refused':
+        return shown;
       case 'notPossible':
         return shown.why;
     }

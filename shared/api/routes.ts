@@ -79,7 +79,7 @@ export const ROUTES = {
     cost: 10,
     body: requests.undoRequest,
     answers: [{ status: 200, description: 'The plan, or what came of it.', as: 'json', schema: answers.undoAnswer }],
-    problems: ['not-found', 'plan-changed', 'busy', 'conflict', 'unreadable'],
+    problems: ['not-found', 'plan-changed', 'busy', 'conflict', 'protected', 'unreadable'],
   },
   resume: {
     ...ADDRESSES.resume,

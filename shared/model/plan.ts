@@ -1,7 +1,8 @@
 import type { Evidence } from './finding.ts';
 import type { Permission } from './permission.ts';
+import type { Profile } from './profile.ts';
 import type { Remedy, RemedyKind } from './remedy.ts';
-import type { ResourceId, VaultId } from './resource-id.ts';
+import type { ClusterId, ResourceId, VaultId } from './resource-id.ts';
 import type { RuleId } from './rule-id.ts';
 
 /** How much an action can hurt, worst last. */
@@ -30,8 +31,8 @@ export interface Undoes {
   readonly sequence: number;
   /** What was there before. */
   readonly before?: Evidence;
-  /** The vault of the target's profile: what it protects may need what would be taken away. */
-  readonly vaultId?: VaultId;
+  /** The vaults that may protect the cluster: of the target's profile, and of bindings in its audit log. */
+  readonly vaultIds?: readonly VaultId[];
 }
 
 /** Why a remedy is not carried out now. */
@@ -92,8 +93,22 @@ export interface UndoTraits<R extends Remedy = Remedy> {
   readonly longRunning: boolean;
   /** The thing bears a name that nobody else gives: what was found in its place after a crash is Backstay's own. */
   ownName(remedy: R): boolean;
+  /** Whether another cluster, or this one under another profile, relies on the same thing. */
+  isSharedWith(remedy: R, other: Neighbour): boolean;
   /** What `before` tells: `made` where it can be taken back, `changed` where the thing was there before and only changed. */
   origin(before: Evidence | undefined): 'made' | 'changed' | 'unknown';
+}
+
+/** Another cluster, or this one under another profile. */
+export interface Neighbour {
+  readonly clusterId: ClusterId;
+  /** As it applies to that cluster; `undefined` where only a vault of this target is known to protect it. */
+  readonly profile: Profile | undefined;
+  readonly isSameCluster: boolean;
+  /** It is backed up, or to be backed up, by a vault of this target. */
+  readonly hasSameVault: boolean;
+  /** Evidence of the findings that are satisfied there. */
+  readonly evidence: readonly Evidence[];
 }
 
 export interface NeverUndone {

@@ -7,6 +7,7 @@ export interface Notice {
 const PROBLEMS: Readonly<Record<string, string>> = {
   'not-found': 'Nothing was changed: there is no such thing any more.',
   conflict: 'Nothing was changed: what was asked for no longer fits what is there. Look again, and decide again.',
+  protected: 'Nothing was changed: backups of the cluster rely on what would be undone.',
   'plan-changed': 'Nothing was changed: the facts have changed since the plan was shown. Look at the plan of now.',
   busy: 'Nothing was changed: Backstay was at work on this target. Try again in half a minute.',
   unreadable: 'Nothing was changed: Azure did not let the cluster be read. Try again later.',

@@ -73,7 +73,8 @@ export function undoPart({ undo, id, code }: TargetView): Html | false {
   return html`<section class="undo" id="undo" aria-labelledby="undo-title"><h2 id="undo-title">Undo</h2>
 ${undo.kind === 'offered' && offeredUndo(pageAddress({ target: id, undo: 'show' }, code))}
 ${undo.kind === 'notPossible' && html`<p>It cannot be shown now what would be taken back. ${undo.why}</p>`}
-${undo.kind === 'notPossible' && html`<p><a href="${back}">Back</a></p>`}
+${undo.kind === 'refused' && html`<p>Nothing can be undone here. ${undo.why}</p>`}
+${(undo.kind === 'notPossible' || undo.kind === 'refused') && html`<p><a href="${back}">Back</a></p>`}
 ${undo.kind === 'shown' && shownUndo(undo.plan, id, undo.token, back)}
 </section>`;
 }

@@ -53,6 +53,8 @@ export type UndoView =
   /** There is something that may be taken back. */
   | { readonly kind: 'offered' }
   | { readonly kind: 'shown'; readonly plan: ShownUndo; readonly token: string }
+  /** Nothing is undone, because backups would be harmed. */
+  | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'notPossible'; readonly why: string };
 
 export interface ShownUndo {

@@ -9,9 +9,8 @@ import { partsOf } from '../model/resource-id.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
 import { changedSincePlanned, free, lookFirst } from './look-first.ts';
 import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
-import { whyProtected } from './why-protected.ts';
 
-/** Installs the backup extension. It is taken away again only by an undo, while nothing is protected: recovery points are reached through it. */
+/** Installs the backup extension. Only an undo removes it, and never from a protected cluster: recovery points are reached through it. */
 export const backupExtension: Remediator<BackupExtensionRemedy> = {
   kind: 'backupExtension',
   risk: 'changesResource',
@@ -32,8 +31,7 @@ export const backupExtension: Remediator<BackupExtensionRemedy> = {
   lane: ({ clusterId }) => clusterId,
 
   undo: {
-    describe: ({ name, clusterId }) =>
-      `Remove backup extension ${name} from cluster ${partsOf(clusterId).name}, if nothing of the cluster is protected`,
+    describe: ({ name, clusterId }) => `Remove backup extension ${name} from cluster ${partsOf(clusterId).name}`,
     permissions: ({ clusterId }) => [
       ...['delete', 'read', 'operations/read'].map((verb) => ({
         action: `Microsoft.KubernetesConfiguration/extensions/${verb}`,
@@ -44,6 +42,7 @@ export const backupExtension: Remediator<BackupExtensionRemedy> = {
     longRunning: true,
     // The portal and the command line give it the same name.
     ownName: () => false,
+    isSharedWith: (_, { isSameCluster }) => isSameCluster,
     origin: (before) => (before === undefined ? 'unknown' : 'extension' in before ? 'changed' : 'made'),
 
     async observe(remedy, _, arm) {
@@ -54,15 +53,13 @@ export const backupExtension: Remediator<BackupExtensionRemedy> = {
       );
     },
 
-    async apply(remedy, undoes, arm) {
+    async apply(remedy, _, arm) {
       const { clusterId, name } = remedy;
       const read = await readExtension(remedy, arm);
       const standing = standingOf(read, takenBack(remedy), (extension) => whatChanged(extension, remedy));
-      const done = settled(standing, read.trace);
-      if (done !== undefined) return done;
-      const needed = await whyProtected(clusterId, undoes.vaultId, arm);
-      if (needed !== undefined) return { status: 'failed', ...needed };
-      return removalOf(await arm.deleteBackupExtension(clusterId, name), takenBack(remedy));
+      return (
+        settled(standing, read.trace) ?? removalOf(await arm.deleteBackupExtension(clusterId, name), takenBack(remedy))
+      );
     },
   },
 

@@ -39,6 +39,8 @@ export const policyExclusion: Remediator<PolicyExclusionRemedy> = {
     permissions: permissionsFor,
     longRunning: false,
     ownName: () => false,
+    isSharedWith: ({ assignmentId }, { clusterId }) =>
+      clusterId.startsWith(`${assignmentId.toLowerCase().split(ASSIGNMENTS)[0]}/`),
     origin: (before) => (formerOf(before) === undefined ? 'unknown' : 'made'),
 
     async observe({ assignmentId, parameter }, _, arm) {

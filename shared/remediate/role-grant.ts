@@ -3,8 +3,9 @@ import { uuid5 } from '../lib/uuid5.ts';
 import type { ActionResult } from '../model/action.ts';
 import type { RoleAssignment } from '../model/azure.ts';
 import type { Failure } from '../model/failure.ts';
+import type { Profile } from '../model/profile.ts';
 import type { RoleGrantRemedy } from '../model/remedy.ts';
-import { CLUSTER_TYPE, partsOf } from '../model/resource-id.ts';
+import { CLUSTER_TYPE, isWithin, partsOf, type ResourceId } from '../model/resource-id.ts';
 import { assignmentOf, CONDITION_IN_THE_WAY, conditionInTheWay } from '../rules/identity/conditional-grant.ts';
 import { observationOf, type Remediator } from './define.ts';
 import { free, lookFirst, type NotToWrite } from './look-first.ts';
@@ -28,15 +29,21 @@ export const roleGrant: Remediator<RoleGrantRemedy> = {
   lane: ({ scope }) => (partsOf(scope).type === CLUSTER_TYPE ? scope : undefined),
 
   undo: {
-    // The vault serves other clusters as well, which then lack the role until Backstay looks at them again.
-    describe: ({ holder, role, scope }) =>
-      `Take ${role} on ${partsOf(scope).name} from the ${holder} again${holder === 'vault' && partsOf(scope).type !== CLUSTER_TYPE ? ', for all clusters that it serves' : ''}`,
+    describe: ({ holder, role, scope }) => `Take ${role} on ${partsOf(scope).name} from the ${holder} again`,
     permissions: ({ scope }) => [
       { action: 'Microsoft.Authorization/roleAssignments/delete', scope },
       { action: 'Microsoft.Authorization/roleAssignments/read', scope },
     ],
     longRunning: false,
     ownName: () => true,
+    isSharedWith(remedy, { profile, isSameCluster, hasSameVault, evidence }) {
+      const name = `/roleassignments/${assignmentName(remedy)}`;
+      if (evidence.some(({ assignment }) => String(assignment).toLowerCase().endsWith(name))) return true;
+      const { holder, scope } = remedy;
+      if (partsOf(scope).type === CLUSTER_TYPE) return isSameCluster;
+      if (holder === 'vault' ? !hasSameVault : !isSameCluster) return false;
+      return profile === undefined || scopesOf(profile).some((wanted) => isWithin(wanted, scope));
+    },
     // Nothing is written over an assignment: what was written was not there before.
     origin: () => 'made',
 
@@ -97,6 +104,12 @@ async function effectOfExisting(remedy: RoleGrantRemedy, exists: Failure, arm: A
     // A list can be minutes old. https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
     async ({ trace }) => ({ status: 'failed', failure: { ...exists, class: 'notYet' }, trace }),
   );
+}
+
+/** Where a profile needs grants, besides its clusters. */
+function scopesOf({ snapshotGroupId, storage, staging }: Profile): readonly ResourceId[] {
+  const stagingScopes = staging === undefined ? [] : [staging.groupId, staging.accountId];
+  return [snapshotGroupId, storage.accountId, ...stagingScopes];
 }
 
 function readGrant(remedy: RoleGrantRemedy, arm: ArmReader) {

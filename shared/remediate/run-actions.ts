@@ -16,6 +16,13 @@ export interface ActionPorts {
   readonly arm: Arm;
   readonly trail: Trail;
   readonly remediators: RemediatorTable;
+  /** Says right before a write why it must not be sent. */
+  readonly refuse?: (action: Action) => Promise<Refused | undefined>;
+}
+
+export interface Refused {
+  readonly failure: Failure;
+  readonly trace?: Trace;
 }
 
 const MOST_SIDE_BY_SIDE = 4;
@@ -71,8 +78,10 @@ function applied(action: Action, ports: ActionPorts): Promise<ActionResult> {
   });
 }
 
-async function apply(action: Action, { arm, remediators }: ActionPorts): Promise<ActionResult> {
+async function apply(action: Action, { arm, remediators, refuse }: ActionPorts): Promise<ActionResult> {
   try {
+    const refused = await refuse?.(action);
+    if (refused !== undefined) return { status: 'failed', ...refused };
     const work = workOf(action, remediators);
     const result = await work.apply(arm);
     return work.longRunning && work.poll === undefined ? unansweredIfLost(result) : result;

@@ -36,6 +36,9 @@ export const securityRule: Remediator<SecurityRuleRemedy> = {
     ],
     longRunning: true,
     ownName: ({ name }) => name.startsWith('backstay-'),
+    // Which clusters lie behind the group shows only in what was read of them.
+    isSharedWith: ({ networkSecurityGroupId }, { evidence }) =>
+      evidence.some((each) => JSON.stringify(each).toLowerCase().includes(`${networkSecurityGroupId}`)),
     // The name was free when the rule was written.
     origin: () => 'made',
 

@@ -28,11 +28,15 @@ export const storageBypass: Remediator<StorageBypassRemedy> = {
 
   undo: {
     describe: ({ accountId }) =>
-      `Take trusted Azure services out of the bypass of storage account ${partsOf(accountId).name} again, for all that it stores`,
+      `Take trusted Azure services out of the bypass of storage account ${partsOf(accountId).name} again`,
     permissions: ({ accountId }) =>
       ['write', 'read'].map((verb) => ({ action: `Microsoft.Storage/storageAccounts/${verb}`, scope: accountId })),
     longRunning: false,
     ownName: () => false,
+    isSharedWith: ({ accountId }, { profile, hasSameVault }) =>
+      profile === undefined
+        ? hasSameVault
+        : profile.storage.accountId === accountId || profile.staging?.accountId === accountId,
     origin(before) {
       const former = formerBypass(before);
       if (former === undefined) return 'unknown';

@@ -42,6 +42,8 @@ export const trustedAccessBinding: Remediator<TrustedAccessBindingRemedy> = {
       })),
     longRunning: true,
     ownName: ({ name }) => name.startsWith('backstay-'),
+    isSharedWith: ({ sourceResourceId }, { isSameCluster, profile }) =>
+      isSameCluster && (profile === undefined || profile.vaultId === parseResourceId(sourceResourceId)),
     origin: (before) => (before === undefined ? 'unknown' : 'binding' in before ? 'changed' : 'made'),
 
     async observe(remedy, _, arm) {

@@ -86,7 +86,9 @@ export function createTargetStore(rows: TargetRows): TargetStore {
 
   return {
     get: (target) => rows.read(target),
-    list: (filter = {}) => rows.list(filter),
+    async *list(filter = {}) {
+      yield* rows.list(filter);
+    },
     summaries: (query) => rows.summaries(query),
     byId: (targetId) => rows.byId(targetId),
 

@@ -31,8 +31,10 @@ export type PlannedUndo =
 
 export interface UndoContext {
   readonly traits: RemedyTraitsTable;
-  /** The vault of the target's profile. */
-  readonly vaultId: VaultId | undefined;
+  /** The vaults that may protect the cluster. */
+  readonly vaultIds: readonly VaultId[];
+  /** Names of the other targets that need what this remedy made. */
+  neededBy(remedy: Remedy): readonly string[];
   /** Entries whose taking back was asked for before and has not ended. */
   readonly waiting: readonly number[];
 }
@@ -67,14 +69,25 @@ function isStillOurs({ how, undoneBy, doneAgainBy }: OwnWrite): boolean {
   return how !== 'alreadyDone' && undoneBy === undefined && doneAgainBy === undefined;
 }
 
-function whyKept(write: OwnWrite, { traits, waiting }: UndoContext): string | undefined {
+function whyKept(write: OwnWrite, { traits, waiting, neededBy }: UndoContext): string | undefined {
   const { undo } = traitsOf(write.action.remedy, traits);
   if (write.how === 'alreadyDone') return 'It was there already, and Backstay changed nothing.';
   if (write.undoneBy !== undefined) return `It was taken back already (entry ${write.undoneBy}).`;
   if (write.doneAgainBy !== undefined) return `It was done again later: take entry ${write.doneAgainBy} back.`;
   if (write.beingUndone || waiting.includes(write.sequence)) return 'It is being taken back.';
-  return 'never' in undo ? undo.never : whyNotSure(write, undo);
+  if ('never' in undo) return undo.never;
+  return whyNotSure(write, undo) ?? whyNeeded(neededBy(write.action.remedy));
 }
+
+/** `undefined` where nothing else needs it. */
+export function whyNeeded(names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const more = names.length - MAX_NAMED;
+  const list = `${names.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `Still needed by ${list}. Undo it here once they no longer need it.`;
+}
+
+const MAX_NAMED = 10;
 
 function whyNotSure({ action: { remedy }, how, before, firstBefore }: OwnWrite, undo: UndoTraits): string | undefined {
   if (how === 'foundAfterCrash' && !undo.ownName(remedy)) {
@@ -88,7 +101,7 @@ function whyNotSure({ action: { remedy }, how, before, firstBefore }: OwnWrite, 
     : 'The record does not tell what was there before.';
 }
 
-function undoing(write: OwnWrite, writes: readonly OwnWrite[], { traits, vaultId }: UndoContext): Action {
+function undoing(write: OwnWrite, writes: readonly OwnWrite[], { traits, vaultIds }: UndoContext): Action {
   const { sequence, action, before } = write;
   const remedy = asLastWritten(action.remedy, writes.slice(writes.indexOf(write) + 1));
   const { undo, risk } = traitsOf(remedy, traits);
@@ -100,7 +113,7 @@ function undoing(write: OwnWrite, writes: readonly OwnWrite[], { traits, vaultId
     text: undo.describe(remedy),
     risk,
     permissions: undo.permissions(remedy),
-    undoes: { sequence, ...(before !== undefined && { before }), ...(vaultId !== undefined && { vaultId }) },
+    undoes: { sequence, ...(before !== undefined && { before }), vaultIds },
   };
 }
 

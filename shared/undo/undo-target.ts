@@ -1,14 +1,17 @@
 import { pollOpen } from '../act.ts';
 import { verifyChain } from '../audit/verify.ts';
-import { profileFor } from '../intake/resolve-profile.ts';
 import { canonicalHash } from '../lib/canonical-hash.ts';
 import type { ActionOutcome } from '../model/action.ts';
 import type { Caller } from '../model/caller.ts';
+import type { RecordEntry } from '../model/record.ts';
+import { parseVaultId, type VaultId } from '../model/resource-id.ts';
 import type { Undoing } from '../model/state.ts';
 import type { Target } from '../model/target.ts';
 import type { Ports } from '../ports.ts';
 import { endStep, LEASE_SECONDS, now } from '../step.ts';
 import { continueUndo } from './continue-undo.ts';
+import { ownWrites } from './own-writes.ts';
+import { lookAround, neededBy } from './surroundings.ts';
 import { type UndoPlan, type UndoWhat, undoPlan } from './undo-plan.ts';
 
 /** A plan with its name: the same plan on the same target has the same. */
@@ -18,7 +21,9 @@ export interface ShownUndo extends UndoPlan {
 
 export type PlannedUndo =
   | { readonly kind: 'shown'; readonly plan: ShownUndo }
-  /** The record does not tell what was done, or was tampered with; or what was asked for is no write. */
+  /** Backups of the cluster rely on what would be undone: nothing of it is. */
+  | { readonly kind: 'refused'; readonly why: string }
+  /** The record does not tell what was done, or was tampered with; what was asked for is no write; or what it would harm cannot be read. */
   | { readonly kind: 'notPossible'; readonly why: string };
 
 export type Undone =
@@ -28,7 +33,7 @@ export type Undone =
   | { readonly kind: 'busy' }
   /** The record has changed since: this is what would run now. Nothing was written. */
   | { readonly kind: 'planChanged'; readonly planId: string; readonly plan: ShownUndo }
-  | Extract<PlannedUndo, { readonly kind: 'notPossible' }>;
+  | Exclude<PlannedUndo, { readonly kind: 'shown' }>;
 
 /** A plan that was shown to a person, who wants it carried out. */
 export interface HandUndo {
@@ -77,7 +82,11 @@ export async function runUndo(
   };
   // Before the first write: whoever goes on after this process has died must not do again what it has taken back.
   if (!(await ports.targets.keepHold(claim.stored, hold))) return { kind: 'busy' };
-  const { step: after, results } = await continueUndo({ ...step, state: { ...step.state, ...hold } }, ports);
+  const { step: after, results } = await continueUndo(
+    { ...step, state: { ...step.state, ...hold } },
+    hold.undoing,
+    ports,
+  );
   await endStep(claim.stored, after, ports);
   return { kind: 'done', plan, results };
 }
@@ -90,15 +99,43 @@ async function planWith(
 ): Promise<PlannedUndo> {
   const { chain, broken } = await wholeChain(target, ports);
   if (broken !== undefined) return { kind: 'notPossible', why: `The record of this target is not whole: ${broken}.` };
-  const written = ports.profiles.find(({ name }) => name === target.profile);
-  const vaultId = written === undefined ? undefined : profileFor(target.clusterId, written).vaultId;
+  const entries = chain?.entries ?? [];
+  const vaultIds = vaultsOf(target, entries, ports);
   const waiting = undoing.flatMap(({ action }) => action.undoes?.sequence ?? []);
-  const planned = undoPlan(chain?.entries ?? [], what, { traits: ports.remediators, vaultId, waiting });
-  if (planned.kind === 'notOfAWrite') {
-    const numbers = planned.sequences.join(', ');
+  const context = { traits: ports.remediators, vaultIds, waiting, neededBy: (): readonly string[] => [] };
+  const alone = undoPlan(entries, what, context);
+  if (alone.kind === 'notOfAWrite') {
+    const numbers = alone.sequences.join(', ');
     return { kind: 'notPossible', why: `Of these entries none says that something was done: ${numbers}.` };
   }
-  return { kind: 'shown', plan: { ...planned.plan, planId: planIdOf(target, planned.plan) } };
+  if (alone.plan.actions.length === 0) return shown(target, alone.plan);
+
+  const around = await lookAround(target, vaultIds, ports);
+  if (around.state !== 'free') {
+    return { kind: around.state === 'protected' ? 'refused' : 'notPossible', why: around.failure.message };
+  }
+  const planned = undoPlan(entries, what, {
+    ...context,
+    neededBy: (remedy) => neededBy(remedy, around.neighbours, ports),
+  });
+  return planned.kind === 'plan' ? shown(target, planned.plan) : shown(target, alone.plan);
+}
+
+function shown(target: Target, plan: UndoPlan): PlannedUndo {
+  return { kind: 'shown', plan: { ...plan, planId: planIdOf(target, plan) } };
+}
+
+/** Of its profile, and of the bindings that Backstay wrote: the profile may have named another vault at that time. */
+function vaultsOf(
+  target: Target,
+  entries: readonly (RecordEntry | undefined)[],
+  { profiles }: Pick<Ports, 'profiles'>,
+): readonly VaultId[] {
+  const ofProfile = profiles.flatMap(({ name, vaultId }) => (name === target.profile ? vaultId : []));
+  const ofBindings = ownWrites(entries).flatMap(({ action: { remedy } }) =>
+    remedy.kind === 'trustedAccessBinding' ? (parseVaultId(remedy.sourceResourceId) ?? []) : [],
+  );
+  return [...new Set([...ofProfile, ...ofBindings])];
 }
 
 /** The record, and what is wrong with it: what is taken back on the word of an altered one would be somebody else's choice. */

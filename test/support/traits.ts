@@ -15,6 +15,7 @@ function traits<R extends Remedy>(longRunning: boolean, lane: (remedy: R) => Res
       permissions: () => [],
       longRunning,
       ownName: () => true,
+      isSharedWith: () => false,
       origin: () => 'made',
     },
     permissions: () => [],

@@ -80,6 +80,8 @@ function refusalOf(notDone: NotDone): Refusal {
       const detail = 'The facts have changed since the plan was shown. Nothing was written.';
       return new Refusal('plan-changed', detail, { more: { planId, actions: plan.actions } });
     }
+    case 'refused':
+      return new Refusal('protected', `${notDone.why} Nothing was written.`);
     case 'notPossible':
       return new Refusal('unreadable', `${notDone.why} Nothing was written.`);
   }

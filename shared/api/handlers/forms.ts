@@ -25,7 +25,8 @@ export function undoFormHandler(calls: Pick<ApiCalls, 'target' | 'undo' | 'formT
   return async ({ body, caller, ...call }) => {
     const { token, target, planId } = body;
     await calls.formTokens.check(caller, { form: 'undo', targetId: target, about: planId }, token);
-    return backToPage(target, () => undo({ ...call, caller, body: { target, planId, all: true } }));
+    // The plan of now shows why.
+    return backToPage(target, () => undo({ ...call, caller, body: { target, planId, all: true } }), 'undo=show&');
   };
 }
 
@@ -39,9 +40,16 @@ export function resumeFormHandler(calls: Pick<ApiCalls, 'target' | 'resume' | 'f
 }
 
 /** What the page can tell better than a browser that shows a problem as text. */
-const TOLD_ON_THE_PAGE: readonly ProblemName[] = ['not-found', 'conflict', 'plan-changed', 'busy', 'unreadable'];
+const TOLD_ON_THE_PAGE: readonly ProblemName[] = [
+  'not-found',
+  'conflict',
+  'protected',
+  'plan-changed',
+  'busy',
+  'unreadable',
+];
 
-async function backToPage(targetId: string, work: () => Promise<Answer>): Promise<Answer> {
+async function backToPage(targetId: string, work: () => Promise<Answer>, ifNot = ''): Promise<Answer> {
   const to = (how: string): Answer => ({
     status: 303,
     text: '',
@@ -52,7 +60,9 @@ async function backToPage(targetId: string, work: () => Promise<Answer>): Promis
     await work();
     return to('done=1');
   } catch (error) {
-    if (error instanceof Refusal && TOLD_ON_THE_PAGE.includes(error.problem)) return to(`problem=${error.problem}`);
+    if (error instanceof Refusal && TOLD_ON_THE_PAGE.includes(error.problem)) {
+      return to(`${ifNot}problem=${error.problem}`);
+    }
     throw error;
   }
 }

@@ -86,6 +86,16 @@ test.each<[string, Partial<ApiCalls>, string]>([
   ]);
 });
 
+test('an undo that was refused leads to the plan of now, which shows why', async () => {
+  const calls: Partial<ApiCalls> = { undo: async () => ({ kind: 'refused', why: 'Cluster shop is protected.' }) };
+  const token = { form: 'undo', targetId: target, about: PLAN_ID } as const;
+  const answer = await submit('/report/undo', { target, planId: PLAN_ID }, { calls, token });
+  expect([answer.status, answer.headers.get('location')]).toEqual([
+    303,
+    `/api/report?target=${target}&undo=show&problem=protected`,
+  ]);
+});
+
 test('JSON is no form', async () => {
   const { send } = await testApi();
   const body = { target, token: 'x' };

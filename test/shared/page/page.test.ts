@@ -160,6 +160,10 @@ test('an approval that was answered, or expired, has no form', async () => {
 test.each<readonly [ReportPorts['undo'], string]>([
   [async () => ({ kind: 'busy' }), 'at work on this target'],
   [async () => ({ kind: 'notPossible', why: 'The vault is gone.' }), 'The vault is gone.'],
+  [
+    async () => ({ kind: 'refused', why: 'Cluster shop is protected.' }),
+    'Nothing can be undone here. Cluster shop is protected.',
+  ],
 ])('an undo that cannot be shown says why', async (undo, why) => {
   expect(await pageOf({ ...TARGET, undo: 'show' }, { undo })).toContain(why);
 });

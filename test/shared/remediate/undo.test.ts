@@ -15,7 +15,6 @@ import {
   STORAGE_ACCOUNT,
   STORAGE_ACCOUNT_ID,
   VAULT,
-  VAULT_ID,
   VAULT_PRINCIPAL,
 } from '../../support/facts.ts';
 import { SECURITY_GROUP_ID, securityGroup } from '../../support/network.ts';
@@ -60,7 +59,6 @@ type Kind = keyof typeof REMEDIES;
 const UNDOES: { readonly [K in Kind]?: Partial<Undoes> } = {
   storageBypass: { before: { bypass: ['Logging'] } },
   policyExclusion: { before: { namespaces: ['kube-system'], setByAssignment: true } },
-  backupExtension: { vaultId: VAULT_ID },
 };
 
 function work(kind: Kind, undoes: Partial<Undoes> = UNDOES[kind] ?? {}) {
@@ -89,15 +87,13 @@ const rules = (...bypass: readonly string[]) =>
 const extensionWith = (changes: object) =>
   answered([{ ...must(READY.backupExtensions[0]), settings: { a: 'b', more: 'c' }, ...changes }]);
 const INSTALLED = extensionWith({});
-const instance = (datasourceId: string) =>
-  answered([{ armId: '/i', name: 'i', datasourceId, protectionState: 'ProtectionConfigured' }]);
 const NONE = answered([]);
 const policy = (value?: unknown) =>
   answered({
     assignment: { ...ASSIGNMENT, parameters: value === undefined ? {} : { excludedNamespaces: value } },
     body: { properties: { parameters: value === undefined ? {} : { excludedNamespaces: { value } } } },
   });
-const FREE: Answers = { listBackupExtensions: INSTALLED, listBackupInstancesOf: NONE, listBackupInstances: NONE };
+const FREE: Answers = { listBackupExtensions: INSTALLED };
 
 describe('carrying out', () => {
   test.each<[Kind, string, Answers, object, string | undefined]>([
@@ -299,48 +295,6 @@ describe('carrying out', () => {
       'with other settings',
       { listBackupExtensions: extensionWith({ settings: { a: 'x' } }) },
       { failure: { code: 'ChangedSince' } },
-      undefined,
-    ],
-    [
-      'backupExtension',
-      'needed',
-      { ...FREE, listBackupInstancesOf: instance(CLUSTER_ID) },
-      { failure: { code: 'StillProtected', class: 'permanent' } },
-      undefined,
-    ],
-    [
-      'backupExtension',
-      'needed, as only the vault tells',
-      { ...FREE, listBackupInstances: instance(CLUSTER_ID) },
-      { failure: { code: 'StillProtected' } },
-      undefined,
-    ],
-    [
-      'backupExtension',
-      'beside others of the vault',
-      { ...FREE, listBackupInstances: instance(`${CLUSTER_ID}-2`), deleteBackupExtension: running },
-      { status: 'running' },
-      'deleteBackupExtension',
-    ],
-    [
-      'backupExtension',
-      'of a vault that cannot be read',
-      { ...FREE, listBackupInstances: FORBIDDEN },
-      { failure: { code: 'ProtectionUnknown', class: 'forbidden' } },
-      undefined,
-    ],
-    [
-      'backupExtension',
-      'of a vault that is gone',
-      { ...FREE, listBackupInstances: GONE },
-      { failure: { code: 'ProtectionUnknown', class: 'gone' } },
-      undefined,
-    ],
-    [
-      'backupExtension',
-      'whose protection cannot be read now',
-      { ...FREE, listBackupInstancesOf: refused({ class: 'transient', code: 'TimedOut' }) },
-      { failure: { code: 'ProtectionUnknown', class: 'transient' } },
       undefined,
     ],
   ])('%s: %s', async (kind, _, answers, expected, write) => {

@@ -8,6 +8,7 @@ import type { Ports } from '../../../shared/ports.ts';
 import { sweep } from '../../../shared/sweep.ts';
 import { planUndo, runUndo } from '../../../shared/undo/undo-target.ts';
 import { type Death, Fate } from '../../chaos/mortal.ts';
+import { CLUSTER_IN_SUBNET, closeAccount } from '../../support/behind-firewall.ts';
 import { must } from '../../support/facts.ts';
 import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-world.ts';
 
@@ -19,9 +20,8 @@ const ALLOWED: readonly RemedyKind[] = ['providerRegistration', 'blobContainer',
 async function readyWorld(): Promise<VirtualWorld> {
   const world = await createVirtualWorld({ profile: { allow: ALLOWED } });
   await world.prepare();
-  const networkAcls = { defaultAction: 'Deny', bypass: 'Logging', ipRules: [], virtualNetworkRules: [] };
-  await world.send('PATCH', ACCOUNT_ID, '2023-05-01', { properties: { networkAcls } });
-  await world.createCluster();
+  await closeAccount(world);
+  await world.createCluster(CLUSTER_IN_SUBNET);
   await world.pass(async () => (await world.state())?.verdict === 'Ready');
   return world;
 }

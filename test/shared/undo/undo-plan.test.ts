@@ -4,7 +4,7 @@ import { ROLES } from '../../../shared/azure/roles.ts';
 import type { Evidence } from '../../../shared/model/finding.ts';
 import type { Action } from '../../../shared/model/plan.ts';
 import type { RecordBody } from '../../../shared/model/record.ts';
-import type { Remedy } from '../../../shared/model/remedy.ts';
+import type { Remedy, RemedyKind } from '../../../shared/model/remedy.ts';
 import { actionFor } from '../../../shared/plan/action-for.ts';
 import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { type UndoWhat, undoPlan } from '../../../shared/undo/undo-plan.ts';
@@ -82,9 +82,19 @@ const succeeded = (
 const done = (one: Action, before?: Evidence) => [intended(one), succeeded(one, 'applied', before)];
 const undo = (sequence: number, of: Action): Action => ({ ...of, key: `undo-${sequence}`, undoes: { sequence } });
 
-function plan(bodies: readonly RecordBody[], what: UndoWhat = 'all', waiting: readonly number[] = []) {
+function plan(
+  bodies: readonly RecordBody[],
+  what: UndoWhat = 'all',
+  waiting: readonly number[] = [],
+  needers: { readonly [K in RemedyKind]?: readonly string[] } = {},
+) {
   const { entries } = nextEntries(EMPTY_HEAD, bodies, { target: TARGET, at: PUT.at, writer: 'test' });
-  const planned = undoPlan(entries, what, { traits: REMEDIATORS, vaultId: VAULT_ID, waiting });
+  const planned = undoPlan(entries, what, {
+    traits: REMEDIATORS,
+    vaultIds: [VAULT_ID],
+    waiting,
+    neededBy: ({ kind }) => needers[kind] ?? [],
+  });
   if (planned.kind !== 'plan') return planned;
   return {
     taken: planned.plan.actions.map(({ undoes }) => undoes?.sequence),
@@ -198,9 +208,22 @@ test('the action says what it takes back, and never has the key of what it takes
       key: expect.not.stringMatching(BYPASS.key),
       text: expect.stringContaining('Take trusted Azure services out of the bypass'),
       permissions: expect.any(Array),
-      undoes: { sequence: 2, before: { bypass: ['Logging'] }, vaultId: VAULT_ID },
+      undoes: { sequence: 2, before: { bypass: ['Logging'] }, vaultIds: [VAULT_ID] },
     },
   ]);
+});
+
+test('what others need stays, and says who they are', () => {
+  const needers = Array.from({ length: 12 }, (_, index) => `aks-${index + 1} (standard)`);
+  const planned = plan([...done(GRANT), ...done(EXTENSION)], 'all', [], { roleGrant: needers });
+  expect(planned).toMatchObject({
+    taken: [4],
+    kept: [[2, expect.stringMatching(/^Still needed by aks-1 \(standard\), .*, aks-10 \(standard\) and 2 more\. /)]],
+  });
+  expect(plan(done(GRANT), [2], [], { roleGrant: ['aks-b (gold)'] })).toMatchObject({
+    taken: [],
+    kept: [[2, expect.stringContaining('Still needed by aks-b (gold). ')]],
+  });
 });
 
 test('two undos of the same remedy at different times have keys of their own', () => {
@@ -218,6 +241,11 @@ test('an extension is expected with the settings that Backstay gave it last', ()
 
 test('entries that cannot be read are left out', () => {
   const { entries } = nextEntries(EMPTY_HEAD, done(GRANT), { target: TARGET, at: PUT.at, writer: 'test' });
-  const planned = undoPlan([undefined, ...entries], 'all', { traits: REMEDIATORS, vaultId: undefined, waiting: [] });
+  const planned = undoPlan([undefined, ...entries], 'all', {
+    traits: REMEDIATORS,
+    vaultIds: [],
+    waiting: [],
+    neededBy: () => [],
+  });
   expect(planned).toMatchObject({ kind: 'plan', plan: { actions: [{ undoes: { sequence: 2 } }] } });
 });

@@ -4,11 +4,15 @@ import { ACCOUNT_ID, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID } from '../../../loca
 import { verifyChain } from '../../../shared/audit/verify.ts';
 import type { Arm } from '../../../shared/azure/arm.ts';
 import type { Caller } from '../../../shared/model/caller.ts';
+import type { Action } from '../../../shared/model/plan.ts';
 import type { RemedyKind } from '../../../shared/model/remedy.ts';
+import { parseClusterId } from '../../../shared/model/resource-id.ts';
+import type { Target } from '../../../shared/model/target.ts';
 import { remediateByHand } from '../../../shared/remediate-by-hand.ts';
 import { resume } from '../../../shared/undo/resume-target.ts';
 import { planUndo, runUndo, type ShownUndo } from '../../../shared/undo/undo-target.ts';
 import { refused } from '../../support/arm-port.ts';
+import { CLUSTER_IN_SUBNET, closeAccount } from '../../support/behind-firewall.ts';
 import { must } from '../../support/facts.ts';
 import { isWrite } from '../../support/is-write.ts';
 import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-world.ts';
@@ -37,10 +41,9 @@ afterEach(async () => {
 async function ready(): Promise<void> {
   world = await createVirtualWorld({ profile: { allow: KINDS } });
   await world.prepare();
-  // Behind a firewall that keeps Azure Backup out, so that there is something of an existing thing to change.
-  const networkAcls = { defaultAction: 'Deny', bypass: 'Logging', ipRules: [], virtualNetworkRules: [] };
-  await world.send('PATCH', ACCOUNT_ID, '2023-05-01', { properties: { networkAcls } });
-  await world.createCluster();
+  // So that there is something of an existing thing to change.
+  await closeAccount(world);
+  await world.createCluster(CLUSTER_IN_SUBNET);
   await world.pass(() => world.timeline.nextDue() === undefined, 0.2);
 }
 
@@ -213,26 +216,12 @@ const CHANGES: readonly (readonly [string, RemedyKind, () => Promise<unknown>, s
     },
     'ChangedSince',
   ],
-  ['somebody protects the cluster', 'backupExtension', () => protect(VAULT_ID), 'StillProtected'],
-  [
-    'somebody protects the cluster by another vault',
-    'backupExtension',
-    async () => {
-      const other = `${VAULT_ID}-2`;
-      await world.send('PUT', other, '2024-04-01', {
-        location: 'westeurope',
-        properties: { storageSettings: [{ datastoreType: 'VaultStore', type: 'LocallyRedundant' }] },
-      });
-      await protect(other);
-    },
-    'StillProtected',
-  ],
 ];
 
-async function protect(vaultId: string): Promise<void> {
+async function protect(vaultId: string, clusterId = CLUSTER_ID): Promise<void> {
   const body = {
     properties: {
-      dataSourceInfo: { resourceID: CLUSTER_ID, objectType: 'Datasource' },
+      dataSourceInfo: { resourceID: clusterId, objectType: 'Datasource' },
       policyInfo: { policyId: `${vaultId}/backupPolicies/daily` },
       objectType: 'BackupInstance',
     },
@@ -342,4 +331,234 @@ test('trouble of Azure that passes is waited out', async () => {
   expect((await world.state())?.undoing?.some(({ tried }) => tried !== undefined)).toBe(true);
   await passHours(1);
   expect(await azure()).toMatchObject({ grants: [], bindings: [], extensions: [] });
+});
+
+/** Whose backups an undo would break, in the profile's vault or in another one. */
+const PROTECTIONS: readonly (readonly [string, () => Promise<unknown>])[] = [
+  ['by the vault of its profile', () => protect(VAULT_ID)],
+  ['by another vault', () => protectElsewhere()],
+];
+
+async function protectElsewhere(): Promise<void> {
+  const other = `${VAULT_ID}-2`;
+  await world.send('PUT', other, '2024-04-01', {
+    location: 'westeurope',
+    properties: { storageSettings: [{ datastoreType: 'VaultStore', type: 'LocallyRedundant' }] },
+  });
+  await protect(other);
+}
+
+test.each(PROTECTIONS)('a cluster that is protected %s: undo is refused as a whole', async (_, protectIt) => {
+  await ready();
+  await untilReady();
+  const { planId, actions } = await shown();
+  await protectIt();
+  await passHours(0.2);
+  const [before, written] = [await azure(), writes().length];
+  const refusal = {
+    kind: 'refused',
+    why: expect.stringMatching(/^Cluster aks-shop is protected: backup instance .*shop/),
+  };
+  expect(await planUndo(world.target, 'all', world.ports)).toMatchObject(refusal);
+  expect(await planUndo(world.target, [must(actions[0]?.undoes).sequence], world.ports)).toMatchObject(refusal);
+  expect(await run(planId)).toMatchObject(refusal);
+  await passHours(1);
+  expect(await azure()).toEqual(before);
+  expect(writes()).toHaveLength(written);
+  expect((await world.state())?.onHoldSince).toBeUndefined();
+  expect(bodies().some(({ type }) => type === 'calledByHand')).toBe(false);
+});
+
+test('a cluster whose protection cannot be read: nothing is undone', async () => {
+  await ready();
+  await untilReady();
+  const { planId } = await shown();
+  const written = writes().length;
+  const arm = {
+    ...world.ports.arm,
+    listBackupInstances: async () => refused({ class: 'forbidden', code: 'AuthorizationFailed', status: 403 }),
+  };
+  const ports = { ...world.ports, arm };
+  const refusal = { kind: 'notPossible', why: expect.stringContaining('could not be checked. AuthorizationFailed') };
+  expect(await planUndo(world.target, 'all', ports)).toMatchObject(refusal);
+  const request = { target: world.target, what: 'all', planId, owner: 'call' } as const;
+  expect(await runUndo(request, CALLER, ports)).toMatchObject(refusal);
+  expect(writes()).toHaveLength(written);
+});
+
+test('a cluster that somebody protects while an undo runs keeps what is left', async () => {
+  await ready();
+  await untilReady();
+  const { planId, actions } = await shown();
+  await run(planId);
+  const left = (await world.state())?.undoing?.length ?? 0;
+  expect(left).toBeGreaterThan(1);
+  await protect(VAULT_ID);
+  await passHours(1);
+  const failed = sinceCall().flatMap((body) => (body.type === 'actionFailed' ? [body.failure.code] : []));
+  expect(failed.length).toBeGreaterThan(0);
+  expect(new Set(failed)).toEqual(new Set(['StillProtected']));
+  expect(sinceCall().filter(({ type }) => type === 'actionSucceeded')).toHaveLength(actions.length - failed.length);
+  expect((await world.state())?.undoing).toBeUndefined();
+});
+
+const SECOND_ID = CLUSTER_ID.replace('aks-shop', 'aks-pay');
+const second = (): Target => ({ ...world.target, clusterId: must(parseClusterId(SECOND_ID)) });
+const stateOf = async (target: Target) => (await world.ports.targets.get(target))?.state;
+
+/** Two clusters that are ready; the first came first, so that what they share was written for it. */
+async function twoReady(): Promise<void> {
+  await ready();
+  await untilReady();
+  const properties = { ...CLUSTER_IN_SUBNET.properties, dnsPrefix: 'pay' };
+  await world.send('PUT', SECOND_ID, '2024-05-01', { ...CLUSTER_IN_SUBNET, properties });
+  await world.pass(async () => (await stateOf(second()))?.verdict === 'Ready');
+  expect((await stateOf(second()))?.verdict).toBe('Ready');
+}
+
+/** Of the vault on things that are not one cluster's. */
+const isShared = ({ remedy }: Action) =>
+  remedy.kind === 'storageBypass' ||
+  (remedy.kind === 'roleGrant' && remedy.holder === 'vault' && !remedy.scope.includes('/managedclusters/'));
+
+/** What it says of itself when it is assessed now. */
+async function assessed(target: Target) {
+  await world.ports.targets.markDirty(target, world.timeline.now());
+  await world.ports.queue.send(target, 0);
+  await passHours(0.3);
+  return (await stateOf(target))?.verdict;
+}
+
+test('what another cluster needs stays, and the plan names that cluster', async () => {
+  await twoReady();
+  const before = await azure();
+  const plan = await shown();
+  expect(plan.actions.filter(isShared)).toEqual([]);
+  const needed = plan.kept.filter(({ because }) => because.startsWith('Still needed by aks-pay (standard). '));
+  expect(needed.map(({ what }) => what).sort()).toEqual([
+    'Grant Data Operator for Managed Disks on rg-shop-snapshots to the vault',
+    'Grant Disk Snapshot Contributor on rg-shop-snapshots to the vault',
+    'Grant Reader on rg-shop-snapshots to the vault',
+    'Grant Storage Blob Data Reader on stshopbackup to the vault',
+    'Let trusted Azure services pass the firewall of storage account stshopbackup',
+  ]);
+
+  // By its number neither.
+  const sequence = must(needed[0]).sequence;
+  expect(await shown([sequence])).toMatchObject({
+    actions: [],
+    kept: [{ sequence, because: must(needed[0]).because }],
+  });
+
+  await run(plan.planId);
+  await passHours(1);
+  const after = await azure();
+  expect(after.extensions).toEqual([]);
+  expect(after.bindings).toEqual([]);
+  expect(after.bypass).toBe(before.bypass);
+  expect(after.grants).toHaveLength(
+    before.grants.length - plan.actions.filter(({ remedy }) => remedy.kind === 'roleGrant').length,
+  );
+  expect(await assessed(second())).toBe('Ready');
+});
+
+test('once no other cluster needs it, it is undone, and the others are assessed at once', async () => {
+  await twoReady();
+  await run((await shown()).planId);
+  await passHours(1);
+  const other = await planUndo(second(), 'all', world.ports);
+  if (other.kind !== 'shown') throw new Error(other.why);
+  expect(other.plan.actions.filter(isShared)).toEqual([]);
+  await runUndo({ target: second(), what: 'all', planId: other.plan.planId, owner: 'other' }, CALLER, world.ports);
+  await passHours(1);
+  expect((await stateOf(second()))?.verdict).toBe('NeedsPerson');
+
+  const rest = await shown();
+  expect(rest.actions.filter(isShared)).toEqual(rest.actions);
+  expect(rest.actions.length).toBeGreaterThan(2);
+  const conditionOf = async (ruleId: string) =>
+    (await stateOf(second()))?.conditions.find((condition) => condition.ruleId === ruleId)?.outcome;
+  expect(await conditionOf('BKS-412')).toBe('satisfied');
+  await run(rest.planId);
+  // Long before its next scheduled assessment.
+  await passHours(0.1);
+  expect(await conditionOf('BKS-412')).toBe('missing');
+  expect(await azure()).toMatchObject({ grants: [], bypass: 'Logging' });
+});
+
+test.each<[string, () => Promise<unknown>, boolean]>([
+  ['opted out, and not protected', async () => optOut(), false],
+  [
+    'opted out, and protected',
+    async () => {
+      await optOut();
+      await protect(VAULT_ID, SECOND_ID);
+    },
+    true,
+  ],
+  [
+    'deleted',
+    async () => {
+      await world.send('DELETE', SECOND_ID, '2024-05-01');
+      await assessed(second());
+      expect(await assessed(second())).toBe('Gone');
+    },
+    false,
+  ],
+])('what is shared with a cluster that is %s', async (_, change, stays) => {
+  await twoReady();
+  await change();
+  await passHours(1);
+  const { actions } = await shown();
+  expect(actions.filter(isShared).length === 0).toBe(stays);
+});
+
+async function optOut(): Promise<void> {
+  await world.send('PATCH', SECOND_ID, '2024-05-01', { tags: { backstay: 'off' } });
+  await passHours(0.2);
+  expect((await stateOf(second()))?.verdict).toBe('OptedOut');
+}
+
+test('a cluster that comes while an undo runs keeps what it needs', async () => {
+  await ready();
+  await untilReady();
+  const { planId } = await shown();
+  const markDirty = () => world.ports.targets.markDirty(second(), world.timeline.now());
+  let asked = 0;
+  const arm = {
+    ...world.ports.arm,
+    async listBackupInstancesOf(...parameters: Parameters<Arm['listBackupInstancesOf']>) {
+      // The first time for the plan; then the writes begin.
+      if (++asked === 2) await markDirty();
+      return world.ports.arm.listBackupInstancesOf(...parameters);
+    },
+  };
+  const request = { target: world.target, what: 'all', planId, owner: 'call' } as const;
+  expect(await runUndo(request, CALLER, { ...world.ports, arm })).toMatchObject({ kind: 'done' });
+  await passHours(1);
+  const failed = sinceCall().flatMap((body) => (body.type === 'actionFailed' ? [body.failure] : []));
+  expect(failed.length).toBeGreaterThan(1);
+  for (const { code, message } of failed) {
+    expect({ code, message }).toEqual({
+      code: 'NeededElsewhere',
+      message: expect.stringContaining('Still needed by aks-pay (standard).'),
+    });
+  }
+  expect((await azure()).bypass).not.toBe('Logging');
+});
+
+test('a row of another version may need anything: nothing is undone', async () => {
+  await ready();
+  await untilReady();
+  const targets = {
+    ...world.ports.targets,
+    list: (filter: Parameters<typeof world.ports.targets.list>[0] = {}) => {
+      filter.onUnreadable?.('The state of aks-pay has schema version 9.');
+      return world.ports.targets.list(filter);
+    },
+  };
+  expect(await planUndo(world.target, 'all', { ...world.ports, targets })).toMatchObject({
+    kind: 'notPossible',
+    why: expect.stringContaining('schema version 9'),
+  });
 });
