@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CLUSTER_ID } from '../../local/story/world.ts';
+import { atLeastOne } from '../support/at-least-one.ts';
 import { readCase } from './case-file.ts';
 import { runCase } from './run-case.ts';
 
-const files = globSync('test/cases/*.json').sort();
+const files = atLeastOne(globSync('test/cases/*.json').sort());
 
-test.each(files.map((file) => [basename(file), file]))('%s', { timeout: 120_000 }, async (_, file) => {
+test.each(files.map((file) => [basename(file), file]))('%s', async (_, file) => {
   expect((await runCase(readCase(file))).problems).toEqual([]);
 });
 

@@ -33,13 +33,12 @@ import { trustedCertificate } from '../support/certificate.ts';
 import { must } from '../support/facts.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
 import { AUDIENCE, earliest, openDoor, START, subscribe } from '../support/virtual-world.ts';
+import { createImpatientClient } from './impatient-client.ts';
 import { type Death, Fate } from './mortal.ts';
 import { createStepWatch } from './step-watch.ts';
 
 /** As in wiring.ts. */
 const STEP_SECONDS = 20;
-/** After this long in real time an answer that does not come is given up; it counts as ten seconds. */
-const REAL_TIMEOUT_MS = 600;
 /** As in host.json. */
 const VISIBILITY_SECONDS = 30;
 const SWEEP_SECONDS = 10 * 60;
@@ -76,7 +75,11 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     now: () => new Date(timeline.now().getTime() + (options.clockIsOff?.(seconds()) ?? 0) * 1000),
   };
   const isDown = () => options.storageIsDown?.(seconds()) ?? false;
+  const watch = createStepWatch();
+  // Nobody waits here until a request is given up, but the time counts.
+  const client = createImpatientClient(watch.pass);
   const arm = await startArm({
+    onSilence: client.giveUp,
     certificate: await trustedCertificate(),
     timeline,
     speed: 1,
@@ -105,20 +108,15 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   const tokenOf = ({ objectId: oid, appId: appid, tenantId: tid }: typeof BOT) =>
     mintToken({ aud: AUDIENCE, oid, appid, tid }, timeline.now(), 365 * 86_400);
 
-  const watch = createStepWatch();
   const createPort = () =>
     createArm({
       cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
       credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
       clock,
       version: '0.0.0-test',
-      requestTimeoutMs: REAL_TIMEOUT_MS,
       stopwatch: watch.stopwatch,
-      onRequest(request) {
-        requests.push(request);
-        // Nobody waits for Azure's ten seconds here, but they count.
-        if (request.status === undefined && request.milliseconds >= REAL_TIMEOUT_MS - 5) watch.gaveUp(10_000);
-      },
+      httpClient: client.httpClient,
+      onRequest: (request) => requests.push(request),
     });
 
   /** A new process: nothing in its memory. */

@@ -17,7 +17,8 @@ test('the clean run touches what it is said to touch', () => {
   expect(clean.picture.grants).toHaveLength(7);
 });
 
-test('whatever goes wrong, the end is as after a clean run, or a person knows why not', async () => {
+// No limit for all points together: each has its own.
+test('whatever goes wrong, the end is as after a clean run, or a person knows why not', { timeout: 0 }, async () => {
   const points = allPoints(clean);
   const chosen = points.filter(
     ({ name }, index) => index < SCENARIOS.length || index % EVERY === 0 || AROUND.test(name),
@@ -28,4 +29,4 @@ test('whatever goes wrong, the end is as after a clean run, or a person knows wh
     if (result.outcome === 'broken') broken.push(result);
   }
   expect(broken).toEqual([]);
-}, 300_000);
+});

@@ -1,3 +1,4 @@
+import { LIMIT_MS } from '../support/limit.ts';
 import { allDeaths, type CleanRun, runWithDeath } from './crashes.ts';
 import { allFaultyCalls, type Ending, runWithFault } from './faulty-calls.ts';
 import { runScenario, SCENARIOS } from './scenarios.ts';
@@ -15,8 +16,8 @@ export interface Result {
   readonly problems: readonly string[];
 }
 
-/** In real seconds; a point takes a quarter of one. */
-const LONGEST = 60;
+/** A point takes less than a second; this only ends one that hangs. */
+const MAX_POINT_MS = LIMIT_MS / 3;
 
 export function allPoints(clean: CleanRun): readonly Point[] {
   return [
@@ -38,7 +39,10 @@ export function allPoints(clean: CleanRun): readonly Point[] {
 
 export async function runPoint({ name, run }: Point, clean: CleanRun): Promise<Result> {
   const timer = Promise.withResolvers<readonly string[]>();
-  const timeout = setTimeout(() => timer.resolve([`it took longer than ${LONGEST} s`]), LONGEST * 1000);
+  const timeout = setTimeout(
+    () => timer.resolve([`it hangs: it took longer than ${MAX_POINT_MS / 1000} s`]),
+    MAX_POINT_MS,
+  );
   const ended = await Promise.race([run(clean).catch(problemOf), timer.promise]);
   clearTimeout(timeout);
   if (ended === 'escalated' || ended === 'idle') return { point: name, outcome: ended, problems: [] };

@@ -1,11 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { spawnHost } from '../../local/story/host-process.ts';
 import { type Stage, setStage } from '../../local/story/stage.ts';
 import { CLUSTER_ID, SUBSCRIPTION_ID } from '../../local/story/world.ts';
 import { sharedParts } from '../support/on-stage.ts';
+import { untilTrue } from '../support/until.ts';
 
 let stage: Stage;
 let folder: string;
@@ -64,7 +65,7 @@ describe('an event', () => {
 
     const dropped = () =>
       lines.filter((line) => line.includes('"Event dropped"')).map((line) => JSON.parse(line).because);
-    await vi.waitUntil(() => dropped().length >= forged.length, { timeout: 10_000 });
+    await untilTrue(() => dropped().length >= forged.length);
     expect(dropped()).toEqual(forged.map(([, reason]) => reason));
     expect(lines.join()).not.toContain('Erika');
     expect(readFileSync(traffic, { encoding: 'utf8', flag: 'a+' })).toBe('');
@@ -158,5 +159,5 @@ describe('a start is refused, with the file, the place and what is expected', ()
     expect(answer.status).toBe(200);
     expect(health).toContain('1 in force: standard (enforce). The file is wrong');
     expect(health).toContain('profiles: Too small');
-  }, 60_000);
+  });
 });

@@ -7,12 +7,11 @@ import { RIGHTS, type Right } from '../../shared/model/caller.ts';
 import { targetIdOf } from '../../shared/state/target-id.ts';
 import { servePage } from '../support/api/serve-page.ts';
 import { startBrowser } from '../support/browser.ts';
+import { LIMIT_MS } from '../support/limit.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const TARGET = `?target=${targetIdOf(SHOP)}`;
 const PHONE = { width: 375, height: 740 };
-/** A browser beside other work may take a while to draw. */
-const PATIENT = { timeout: 10_000 };
 
 let started: Promise<Browser> | undefined;
 let site: Awaited<ReturnType<typeof servePage>>;
@@ -48,6 +47,7 @@ async function open(
   const { rights = RIGHTS, targets = 40, ...context } = options;
   site.play({ rights, targets });
   const page = await (await (await theBrowser()).newContext(context)).newPage();
+  page.setDefaultTimeout(LIMIT_MS);
   page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
   page.on('pageerror', (error) => void complaints.push(error.message));
   await page.goto(site.url + query);
@@ -65,7 +65,7 @@ describe.each([
 
     await page.getByLabel('Search').fill('shop-prod');
     if (!javaScriptEnabled) await page.getByRole('button', { name: 'Apply' }).click();
-    await expect.poll(() => page.locator('.targets tbody tr:visible').count(), PATIENT).toBe(1);
+    await expect.poll(() => page.locator('.targets tbody tr:visible').count()).toBe(1);
     expect(new URL(page.url()).searchParams.get('q')).toBe('shop-prod');
 
     await page.getByRole('link', { name: 'shop-prod' }).click();
@@ -88,9 +88,9 @@ test('a search over many pages finds what is on none of those shown', async () =
   expect(await page.locator('tbody tr').count()).toBe(200);
   expect(await page.getByText('billing-eus-1941').count()).toBe(0);
   await page.getByLabel('Search').fill('billing 1941');
-  await expect.poll(() => page.locator('#found').textContent(), PATIENT).toBe('1 of 2,000 targets');
+  await expect.poll(() => page.locator('#found').textContent()).toBe('1 of 2,000 targets');
   await page.getByLabel('Search').fill('');
-  await expect.poll(() => page.locator('tbody tr').count(), PATIENT).toBe(200);
+  await expect.poll(() => page.locator('tbody tr').count()).toBe(200);
   await page.getByRole('link', { name: 'Next' }).click();
   expect(await page.locator('.pager').textContent()).toContain('Page 2 of 10');
 });
@@ -148,7 +148,7 @@ test('while Backstay is at work, the page follows', async () => {
   await page.goto(site.url + TARGET);
   site.become({ verdict: 'Ready', conditions: [] });
   await page.clock.runFor(5_000);
-  await expect.poll(() => page.locator('.verdict').textContent(), PATIENT).toContain('Ready');
+  await expect.poll(() => page.locator('.verdict').textContent()).toContain('Ready');
   expect(await page.locator('#live').textContent()).toContain('Everything that Azure Backup needs is in place');
 });
 

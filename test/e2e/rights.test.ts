@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import RIGHTS from '../../local/story/rights.json' with { type: 'json' };
 import type { RecordBody } from '../../shared/model/record.ts';
 import { onStage, recordedIn } from '../support/on-stage.ts';
 import { untilReady } from '../support/stored-targets.ts';
+import { untilTrue } from '../support/until.ts';
 
 interface Exchange {
   readonly method: string;
@@ -36,22 +37,18 @@ function observing() {
   };
 }
 
-test.concurrent(
-  'the built package makes a cluster ready under exactly the rights that are deployed: nothing is refused',
-  () =>
-    onStage({}, async (stage, traffic) => {
-      const host = await stage.startHost(() => {});
-      await stage.prepare();
-      await stage.createCluster();
-      await untilReady(stage.storage);
-      await host.stop();
+test.concurrent('the built package makes a cluster ready under exactly the rights that are deployed: nothing is refused', () =>
+  onStage({}, async (stage, traffic) => {
+    const host = await stage.startHost(() => {});
+    await stage.prepare();
+    await stage.createCluster();
+    await untilReady(stage.storage);
+    await host.stop();
 
-      const seen = exchangesIn(traffic);
-      expect(seen.filter(isOwnWrite).length).toBeGreaterThan(8);
-      expect(seen.filter(({ status }) => status === 401 || status === 403)).toEqual([]);
-    }),
-  120_000,
-);
+    const seen = exchangesIn(traffic);
+    expect(seen.filter(isOwnWrite).length).toBeGreaterThan(8);
+    expect(seen.filter(({ status }) => status === 401 || status === 403)).toEqual([]);
+  }));
 
 test.concurrent.each([
   // Seen before anything is sent.
@@ -73,41 +70,30 @@ test.concurrent.each([
       await stage.prepare();
       await stage.createCluster();
       const verdict = () => bodies.findLast(({ type }) => type === 'verdictChanged');
-      await vi.waitUntil(
+      await untilTrue(
         () => verdict()?.type === 'verdictChanged' && /NeedsPerson|Failed/.test(JSON.stringify(verdict())),
-        {
-          timeout: 60_000,
-        },
       );
       await host.stop();
       expect(JSON.stringify(bodies)).toContain(told);
       expect(bodies.some(({ type }) => type === 'actionSucceeded')).toBe(true);
     }),
-  120_000,
 );
 
-test.concurrent(
-  'with the rights to observe alone nothing is written, whatever the profile says',
-  () =>
-    onStage({ rights: observing() }, async (stage, traffic) => {
-      const bodies: RecordBody[] = [];
-      const host = await stage.startHost((line) => {
-        const body = recordedIn(line);
-        if (body !== undefined) bodies.push(body);
-      });
-      await stage.prepare();
-      await stage.createCluster();
-      await vi.waitUntil(
-        () => bodies.some((body) => body.type === 'verdictChanged' && /NeedsPerson|Failed/.test(body.to)),
-        { timeout: 60_000 },
-      );
-      await host.stop();
-      expect(bodies.filter(({ type }) => type === 'actionSucceeded')).toEqual([]);
-      const written = exchangesIn(traffic).filter((each) => isOwnWrite(each) && each.status < 400);
-      expect(written.map(({ method, url }) => `${method} ${url}`)).toEqual([]);
-    }),
-  120_000,
-);
+test.concurrent('with the rights to observe alone nothing is written, whatever the profile says', () =>
+  onStage({ rights: observing() }, async (stage, traffic) => {
+    const bodies: RecordBody[] = [];
+    const host = await stage.startHost((line) => {
+      const body = recordedIn(line);
+      if (body !== undefined) bodies.push(body);
+    });
+    await stage.prepare();
+    await stage.createCluster();
+    await untilTrue(() => bodies.some((body) => body.type === 'verdictChanged' && /NeedsPerson|Failed/.test(body.to)));
+    await host.stop();
+    expect(bodies.filter(({ type }) => type === 'actionSucceeded')).toEqual([]);
+    const written = exchangesIn(traffic).filter((each) => isOwnWrite(each) && each.status < 400);
+    expect(written.map(({ method, url }) => `${method} ${url}`)).toEqual([]);
+  }));
 
 /** A change by Backstay itself; a query to Resource Graph is a POST and changes nothing. */
 function isOwnWrite({ method, url, requestHeaders }: Exchange): boolean {

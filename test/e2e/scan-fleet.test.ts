@@ -55,5 +55,5 @@ test('a scan of a hundred clusters shows how far it is, and ends with a result f
     await sleep(50);
   }
   // Not all at once: people see it go on.
-  expect(seen.size).toBeGreaterThan(3);
-}, 240_000);
+  expect([...seen].some((done) => done > 0 && done < CLUSTERS)).toBe(true);
+});

@@ -19,4 +19,4 @@ test('npm start -- --once: a cluster is created, and becomes ready', async () =>
   expect(shown).toMatch(/Teams took a card on "Ready"/);
   expect(shown).toMatch(/chains 1, entries \d+, broken 0/);
   expect(code).toBe(0);
-}, 120_000);
+});

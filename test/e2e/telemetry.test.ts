@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { parseSchedule } from '../../local/host/timer/schedule.ts';
 import { type Envelope, type LocalMonitor, startMonitor } from '../../local/monitor/start-monitor.ts';
 import type { Stage } from '../../local/story/stage.ts';
@@ -7,6 +7,7 @@ import { POISON_QUEUE } from '../../shared/state/names.ts';
 import { METRICS, type MetricName } from '../../shared/telemetry/metrics.ts';
 import { onStage } from '../support/on-stage.ts';
 import { storageAt, untilReady } from '../support/stored-targets.ts';
+import { untilTrue } from '../support/until.ts';
 
 /** What the timers and the poison queue bring. */
 const LAST: readonly MetricName[] = [
@@ -33,7 +34,7 @@ test.concurrent('Application Insights gets one trace for each event, all metrics
     await letTimersBeDue(stage);
     await poison(stage);
     const again = await stage.startHost((line) => lines.push(line));
-    await vi.waitUntil(() => LAST.every((metric) => measured(monitor).has(metric)), { timeout: 30_000 });
+    await untilTrue(() => LAST.every((metric) => measured(monitor).has(metric)));
     await again.stop();
 
     const spans = monitor.envelopes().filter(({ data }) => data.baseType === 'RemoteDependencyData');
@@ -75,7 +76,7 @@ test.concurrent('Application Insights gets one trace for each event, all metrics
     expect([monitor.answered(401), monitor.answered(500)]).toEqual([0, 1]);
   });
   await monitor.close();
-}, 120_000);
+});
 
 test.concurrent('where no trace is kept, what failed is, and all metrics are', async () => {
   const monitor = await startMonitor();
@@ -89,7 +90,7 @@ test.concurrent('where no trace is kept, what failed is, and all metrics are', a
     expect(sumOf(monitor, 'backstay.cards', { outcome: 'failed' })).toBe(1);
   });
   await monitor.close();
-}, 120_000);
+});
 
 async function toReady(stage: Stage, onLine: (line: string) => void): Promise<void> {
   const host = await stage.startHost(onLine);

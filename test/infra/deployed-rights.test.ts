@@ -65,7 +65,7 @@ describe('infra/rights.bicep, evaluated by Bicep', () => {
     const { held, actions } = deployed({ profiles: [{ ...STANDARD, mode: 'observe' }], allowUndo: true });
     expect(held).toEqual([`Observer @ ${SUBSCRIPTION}`]);
     expect(actions.every((action) => action.endsWith('/read'))).toBe(true);
-  }, 60_000);
+  });
 
   test('a profile for some clusters gets nothing beyond them', () => {
     const clusterId = `${SUBSCRIPTION}/resourceGroups/rg-shop/providers/Microsoft.ContainerService/managedClusters/aks-shop`;
@@ -87,7 +87,7 @@ describe('infra/rights.bicep, evaluated by Bicep', () => {
       `Cluster Granter @ ${clusterId}`,
     ]);
     expect(held.some((each) => /Trusted Access|Registrar|Creator/.test(each))).toBe(false);
-  }, 60_000);
+  });
 
   test('groups in several subscriptions, staging and undo: each right once, whatever the casing', () => {
     const selector = { subscriptions: [SUBSCRIPTION_ID.toUpperCase(), OTHER], resourceGroups: ['RG-Shop'] };
@@ -124,7 +124,7 @@ describe('infra/rights.bicep, evaluated by Bicep', () => {
         expect(condition).not.toMatch(/[<>]/);
       }
     }
-  }, 60_000);
+  });
 
   test('what is not there is left out, and all else is granted', () => {
     const selector = { subscriptions: [SUBSCRIPTION_ID, OTHER], resourceGroups: ['RG-Shop'] };
@@ -137,7 +137,7 @@ describe('infra/rights.bicep, evaluated by Bicep', () => {
     expect(held).toEqual(all.filter((each) => !isAway(each)));
     // Each may make its group in the subscription, which is there.
     expect(held).toContain(`Snapshot Group Creator @ ${SUBSCRIPTION}`);
-  }, 60_000);
+  });
 
   /** Each in a subscription of its own, so that none hides what another lacks. */
   const LOOKED_AT: readonly object[] = [
@@ -172,12 +172,11 @@ describe('infra/rights.bicep, evaluated by Bicep', () => {
       expect(looked.length).toBeGreaterThan(20);
       expect([...looked].sort()).toEqual([...new Set(scopes)].sort());
     },
-    60_000,
   );
 
   test('to look into containers is a data action, held without a condition and only where it is wanted', () => {
     const { held, conditionOf } = deployed({ profiles: [STANDARD], lookIntoContainers: true });
     expect(held.filter((each) => each.startsWith('Container Reader'))).toHaveLength(1);
     expect(conditionOf('Container Reader')).toBe('');
-  }, 60_000);
+  });
 });

@@ -2,10 +2,11 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import workbook from '../../infra/workbook.json' with { type: 'json' };
 import { METRICS } from '../../shared/telemetry/metrics.ts';
+import { atLeastOne } from '../support/at-least-one.ts';
 import { allOf, filesOf, textOf } from '../support/infra-files.ts';
 
-const ALERTS = filesOf('infra/queries/alerts/*.kql');
-const TILES = filesOf('infra/queries/workbook/*.kql');
+const ALERTS = atLeastOne(filesOf('infra/queries/alerts/*.kql'));
+const TILES = atLeastOne(filesOf('infra/queries/workbook/*.kql'));
 
 /** Without its remarks. */
 const queryOf = (file: string) => textOf(file).replaceAll(/^\s*\/\/.*\n/gm, '');

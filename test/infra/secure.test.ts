@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest';
+import { atLeastOne } from '../support/at-least-one.ts';
 import { allOf, filesOf, textOf } from '../support/infra-files.ts';
 
-const BICEP = filesOf('infra/**/*.bicep');
-const ALL = filesOf('infra/**/*.{bicep,bicepparam,json,kql,mjs}', 'azure.yaml', 'profiles.sample.json');
+const BICEP = atLeastOne(filesOf('infra/**/*.bicep'));
+const ALL = atLeastOne(filesOf('infra/**/*.{bicep,bicepparam,json,kql,mjs}', 'azure.yaml', 'profiles.sample.json'));
 
 test('there is something to read', () => {
   expect(BICEP.length).toBeGreaterThan(15);
   expect(ALL.length).toBeGreaterThan(BICEP.length);
 });
+
+/** A secret parameter, and the value that it has by default. */
+const SECRET = /@secure\(\)\n(?:@.*\n)*param (\w+) \w+(?: = (.*))?/g;
 
 test.each(ALL)('%s asks for no key and holds no secret', (file) => {
   const text = textOf(file);
@@ -18,29 +22,31 @@ test.each(ALL)('%s asks for no key and holds no secret', (file) => {
 
 test.each(BICEP)('%s describes every parameter and every output', (file) => {
   const lines = textOf(file).split('\n');
-  for (const [index, line] of lines.entries()) {
-    if (!/^(param|output) /.test(line)) continue;
+  const undescribed = lines.filter((line, index) => {
+    if (!/^(param|output) /.test(line)) return false;
     let above = index - 1;
     while (/^@(?!description)|^\]|^ {2}/.test(lines[above] ?? '')) above--;
-    expect(lines[above], `${file}: ${line}`).toMatch(/^@description\('.{5,}'\)$/);
-  }
+    return !/^@description\('.{5,}'\)$/.test(lines[above] ?? '');
+  });
+  expect(undescribed).toEqual([]);
 });
 
 test.each(BICEP)('%s gives no value to a secret', (file) => {
   const text = textOf(file);
-  for (const [, name = '', value = "''"] of text.matchAll(/@secure\(\)\n(?:@.*\n)*param (\w+) \w+(?: = (.*))?/g)) {
-    expect(value, name).toBe("''");
-  }
-  for (const output of allOf(text, /^output (.*)$/gm)) expect(output).not.toMatch(/teamsWebhook|ConnectionString/i);
+  const given = [...text.matchAll(SECRET)].filter(([, , value = "''"]) => value !== "''").map(([, name]) => name);
+  expect(given).toEqual([]);
+  expect(allOf(text, /^output (.*)$/gm).filter((output) => /teamsWebhook|ConnectionString/i.test(output))).toEqual([]);
+});
+
+test('there are parameters, outputs and secrets of which all this is so', () => {
+  const all = BICEP.map(textOf).join('\n');
+  for (const what of [/^param /gm, /^output /gm, SECRET]) expect([...all.matchAll(what)].length).toBeGreaterThan(0);
 });
 
 test('what could be a secret is a secure parameter', () => {
-  for (const file of BICEP) {
-    const params = [...textOf(file).matchAll(/((?:^@.*\n)*)^param (\w+) /gm)];
-    for (const [, decorators = '', name = ''] of params) {
-      if (/webhook|secret|password|token/i.test(name)) expect(decorators, `${file}: ${name}`).toContain('@secure()');
-    }
-  }
+  const params = BICEP.flatMap((file) => [...textOf(file).matchAll(/((?:^@.*\n)*)^param (\w+) /gm)]);
+  const secrets = params.filter(([, , name = '']) => /webhook|secret|password|token/i.test(name));
+  for (const [, decorators = '', name] of atLeastOne(secrets)) expect(decorators, name).toContain('@secure()');
 });
 
 test('the storage account has no keys, no public blobs and no old TLS', () => {

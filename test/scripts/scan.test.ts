@@ -180,4 +180,4 @@ test('nobody is signed in: says how to', async () => {
   });
   expect(code).toBe(1);
   expect(out).toContain('az login');
-}, 60_000);
+});

@@ -1,8 +1,8 @@
-import { vi } from 'vitest';
 import type { TargetState } from '../../shared/model/state.ts';
 import { TARGETS_TABLE } from '../../shared/state/names.ts';
 import { connectStorage } from '../../shared/state/storage-connection.ts';
 import { createTableTargetRows } from '../../shared/state/table-target-rows.ts';
+import { untilTrue } from './until.ts';
 
 /** The storage at a connection string. */
 export function storageAt(connectionString: string) {
@@ -10,15 +10,12 @@ export function storageAt(connectionString: string) {
 }
 
 /** Waits until a target that is stored there is Ready, and nobody is at work on it. */
-export async function untilReady(connectionString: string, timeout = 60_000): Promise<TargetState> {
+export async function untilReady(connectionString: string): Promise<TargetState> {
   const rows = createTableTargetRows(storageAt(connectionString).table(TARGETS_TABLE));
-  return vi.waitUntil(
-    async () => {
-      for await (const state of rows.list({ onUnreadable() {} })) {
-        if (state.verdict === 'Ready' && state.flight === undefined) return state;
-      }
-      return undefined;
-    },
-    { timeout, interval: 250 },
-  ) as Promise<TargetState>;
+  return untilTrue(async () => {
+    for await (const state of rows.list({ onUnreadable() {} })) {
+      if (state.verdict === 'Ready' && state.flight === undefined) return state;
+    }
+    return undefined;
+  }, 250) as Promise<TargetState>;
 }

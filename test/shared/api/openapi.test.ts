@@ -5,6 +5,7 @@ import { openapiDocument, problemsOf } from '../../../shared/api/openapi.ts';
 import { PROBLEMS } from '../../../shared/api/problem.ts';
 import { ROUTE_NAMES, ROUTES, type Route } from '../../../shared/api/routes.ts';
 import { ajvFor, type OpenApi, rooted } from '../../support/api/conforms.ts';
+import { atLeastOne } from '../../support/at-least-one.ts';
 import { must } from '../../support/facts.ts';
 
 const document = openapiDocument() as unknown as OpenApi;
@@ -33,8 +34,10 @@ test.each(ROUTE_NAMES)(
 describe('examples', () => {
   const ajv = ajvFor(document);
   test.each(
-    ROUTE_NAMES.flatMap((name) =>
-      Object.entries(EXAMPLES[name] ?? {}).map(([title, value]) => [name, title, value] as const),
+    atLeastOne(
+      ROUTE_NAMES.flatMap((name) =>
+        Object.entries(EXAMPLES[name] ?? {}).map(([title, value]) => [name, title, value] as const),
+      ),
     ),
   )('%s: %s', (name, _, value) => {
     const route: Route = ROUTES[name];

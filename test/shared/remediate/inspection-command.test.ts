@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { INSPECTION_COMMAND, type InspectionPart, partIn } from '../../../shared/remediate/inspection-command.ts';
 import { sightIn } from '../../../shared/remediate/inspection-sight.ts';
+import { atLeastOne } from '../../support/at-least-one.ts';
 import { must } from '../../support/facts.ts';
 import { printed } from '../../support/printed.ts';
 
@@ -21,7 +22,8 @@ describe('the command', () => {
 
   test('stands in the documentation word for word', () => {
     const page = readFileSync('docs/inspect-cluster.md', 'utf8');
-    for (const part of INSPECTION_COMMAND.split('; echo; ')) expect(page).toContain(part.replace(/; echo$/, ''));
+    for (const part of atLeastOne(INSPECTION_COMMAND.split('; echo; ')))
+      expect(page).toContain(part.replace(/; echo$/, ''));
   });
 });
 
@@ -101,7 +103,7 @@ describe('in a shell', () => {
 });
 
 describe('a part of what was printed', () => {
-  test.each(PARTS.slice(0, 4))('%s is found with its lines', (part) => {
+  test.each(atLeastOne(PARTS.slice(0, 4)))('%s is found with its lines', (part) => {
     expect(partIn(printed(), part)).toMatchObject({ whole: true, lines: [expect.any(String), ...anything(part)] });
   });
 

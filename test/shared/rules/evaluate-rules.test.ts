@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { defineRule } from '../../../shared/rules/define-rule.ts';
 import { blockedBy, evaluateRules } from '../../../shared/rules/evaluate-rules.ts';
 import { RULES } from '../../../shared/rules/index.ts';
+import { atLeastOne } from '../../support/at-least-one.ts';
 import { BARE, forbidden, known, must, PROFILE, READY } from '../../support/facts.ts';
 import { judgeFacts } from '../../support/judge.ts';
 
@@ -15,7 +16,7 @@ const throwing = defineRule({
 });
 
 describe.each(RULES)('$slug', (rule) => {
-  test.each(rule.needs)('is unknown when %s could not be read, and says why', (need) => {
+  test.each(atLeastOne(rule.needs))('is unknown when %s could not be read, and says why', (need) => {
     const finding = judgeFacts(rule, { ...known(READY), ...forbidden(need) });
     expect(finding).toMatchObject({
       outcome: 'unknown',

@@ -8,6 +8,7 @@ import type { Ports } from '../../../shared/ports.ts';
 import { sweep } from '../../../shared/sweep.ts';
 import { planUndo, runUndo } from '../../../shared/undo/undo-target.ts';
 import { type Death, Fate } from '../../chaos/mortal.ts';
+import { atLeastOne } from '../../support/at-least-one.ts';
 import { CLUSTER_IN_SUBNET, closeAccount } from '../../support/behind-firewall.ts';
 import { must } from '../../support/facts.ts';
 import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-world.ts';
@@ -87,7 +88,7 @@ const deaths = touches.flatMap((touch, index): readonly (readonly [string, strin
 );
 
 describe('a process that dies', () => {
-  test.each(deaths)('%s %s', async (_when, _touch, death) => {
+  test.each(atLeastOne(deaths))('%s %s', async (_when, _touch, death) => {
     const world = await readyWorld();
     await runAndDie(world, death);
     // As the timer does, once the lease of the dead process is long over.

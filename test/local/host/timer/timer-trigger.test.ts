@@ -5,6 +5,7 @@ import type { HostStorage } from '../../../../local/host/host-storage.ts';
 import type { Listener } from '../../../../local/host/listener.ts';
 import type { TimerStatus } from '../../../../local/host/timer/status.ts';
 import { startTimer } from '../../../../local/host/timer/timer-trigger.ts';
+import { until } from '../../../support/until.ts';
 
 interface Info {
   readonly IsPastDue: boolean;
@@ -12,7 +13,10 @@ interface Info {
 }
 
 let listener: Listener | undefined;
-afterEach(() => listener?.stop());
+afterEach(async () => {
+  await listener?.stop();
+  vi.useRealTimers();
+});
 
 /** Runs a timer whose status is kept in memory; answers with what its runs were told. */
 async function start(
@@ -47,13 +51,16 @@ async function start(
   return infos;
 }
 
+/** Half past an hour that does not end while a test runs. Only the clock stands still; what waits goes on. */
+const NOW = new Date('2026-01-05T10:30:00.000Z');
 const hour = (hours: number) =>
-  new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000 + hours * 3_600_000).toISOString();
+  new Date(Math.floor(NOW.getTime() / 3_600_000) * 3_600_000 + hours * 3_600_000).toISOString();
+const standStill = () => vi.useFakeTimers({ toFake: ['Date'], now: NOW });
 
 test('a timer runs each time that its schedule says, without a stored status when it is frequent', async () => {
   const stored = new Map();
   const infos = await start({ schedule: '* * * * * *' }, stored);
-  await vi.waitFor(() => expect(infos.length).toBeGreaterThanOrEqual(2), { timeout: 5_000 });
+  await until(() => expect(infos.length).toBeGreaterThanOrEqual(2));
   expect(infos[0]).toEqual({ Schedule: { AdjustForDST: true }, ScheduleStatus: null, IsPastDue: false });
   expect(stored.size).toBe(0);
 });
@@ -66,14 +73,15 @@ test('a run that takes longer than the interval is followed by the next one, nev
     await wait(1_100);
     running -= 1;
   });
-  await vi.waitFor(() => expect(infos.length).toBeGreaterThanOrEqual(3), { timeout: 6_000 });
+  await until(() => expect(infos.length).toBeGreaterThanOrEqual(3));
   expect(most).toBe(1);
 });
 
 test('a run that was missed is made up for at the start, once', async () => {
+  standStill();
   const stored = new Map([['tick', { last: hour(-3), next: hour(-2), lastUpdated: hour(-3) }]]);
   const infos = await start({}, stored);
-  await vi.waitFor(() => expect(stored.get('tick')?.next).toBe(hour(1)));
+  await until(() => expect(stored.get('tick')?.next).toBe(hour(1)));
   expect(infos).toEqual([
     expect.objectContaining({
       IsPastDue: true,
@@ -83,6 +91,7 @@ test('a run that was missed is made up for at the start, once', async () => {
 });
 
 test('a timer that never ran is written down at its start, and waits for its time', async () => {
+  standStill();
   const stored = new Map<string, TimerStatus>();
   const infos = await start({}, stored);
   expect(stored.get('tick')?.next).toBe(hour(1));
@@ -93,7 +102,7 @@ test('a timer that never ran is written down at its start, and waits for its tim
 test('runOnStartup runs at every start; a run that fails counts', async () => {
   const stored = new Map<string, TimerStatus>();
   const infos = await start({ runOnStartup: true }, stored, () => Promise.reject(new Error('on purpose')));
-  await vi.waitFor(() => expect(stored.get('tick')?.last).toBeDefined());
+  await until(() => expect(stored.get('tick')?.last).toBeDefined());
   expect(infos).toEqual([
     expect.objectContaining({
       IsPastDue: false,

@@ -18,6 +18,7 @@ import { vaultReadsContainer } from '../../../../shared/rules/identity/vault-rea
 import { vaultReadsSnapshotGroup } from '../../../../shared/rules/identity/vault-reads-snapshot-group.ts';
 import { vaultUsesSnapshots } from '../../../../shared/rules/identity/vault-uses-snapshots.ts';
 import { vaultWritesStagingGroup } from '../../../../shared/rules/identity/vault-writes-staging-group.ts';
+import { atLeastOne } from '../../../support/at-least-one.ts';
 import {
   assignment,
   CLUSTER,
@@ -112,12 +113,14 @@ describe.each(ROWS)('$rule.slug', ({ rule, need, principal, role, scope, enough,
     expect(judge(rule, withGrants([role, SUBSCRIPTION_ID]))).toMatchObject({ outcome: 'satisfied' });
   });
 
-  test.each(enough)('is satisfied by %s', (higher) => {
-    expect(judge(rule, withGrants([higher, scope]))).toMatchObject({ outcome: 'satisfied' });
+  test('is satisfied by the role itself, and by each that implies it', () => {
+    for (const held of [role, ...enough])
+      expect(judge(rule, withGrants([held, scope])), held).toMatchObject({ outcome: 'satisfied' });
   });
 
-  test.each(tooLittle)('is not satisfied by %s', (other) => {
-    expect(judge(rule, withGrants([other, scope]))).toMatchObject({ outcome: 'missing' });
+  test('is not satisfied by a role that is too little', () => {
+    for (const held of atLeastOne(tooLittle))
+      expect(judge(rule, withGrants([held, scope])), held).toMatchObject({ outcome: 'missing' });
   });
 
   test('asks for exactly the missing grant', () => {

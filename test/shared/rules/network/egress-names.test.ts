@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { egressNamesFor } from '../../../../shared/rules/network/egress-names.ts';
+import { atLeastOne } from '../../../support/at-least-one.ts';
 
 /** As the prerequisites of AKS backup list them. */
 const PREREQUISITES = `*.microsoft.com mcr.microsoft.com data.mcr.microsoft.com crl.microsoft.com mscrl.microsoft.com
@@ -49,6 +50,6 @@ test.each(['', 'west"; rm -rf', '<region>'])('a region that is none (%o) stands 
 });
 
 test('every name has a page that asks for it', () => {
-  for (const { source } of egressNamesFor('westeurope').names)
+  for (const { source } of atLeastOne(egressNamesFor('westeurope').names))
     expect(source).toMatch(/^https:\/\/learn\.microsoft\.com\//);
 });

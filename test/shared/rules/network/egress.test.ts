@@ -3,6 +3,7 @@ import type { FactValues } from '../../../../shared/model/fact.ts';
 import type { EgressAppliance, FirewallRule } from '../../../../shared/model/network.ts';
 import { egress } from '../../../../shared/rules/network/egress.ts';
 import { egressNamesFor } from '../../../../shared/rules/network/egress-names.ts';
+import { atLeastOne } from '../../../support/at-least-one.ts';
 import { CLUSTER, forbidden, known, READY } from '../../../support/facts.ts';
 import { judge, judgeFacts } from '../../../support/judge.ts';
 import {
@@ -143,7 +144,7 @@ describe('without an appliance', () => {
     (changes) => {
       const finding = judge(egress, changes);
       const steps = finding.outcome === 'unknown' ? finding.steps.join('\n') : '';
-      for (const name of ALL) expect(steps).toContain(name);
+      for (const name of atLeastOne(ALL)) expect(steps).toContain(name);
     },
   );
 });
