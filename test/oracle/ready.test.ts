@@ -9,7 +9,7 @@ import { disagreementOf, opinionsOn } from './second-opinion.ts';
 const MIXED = 60;
 
 describe('Ready is said of a cluster only if the oracle agrees, and whenever it does', () => {
-  test('for each oddity alone', { timeout: 300_000 }, async () => {
+  test('for each oddity alone', async () => {
     const { ready, answers, disagreements } = await compare(eachOddity());
     const named = (wanted: Answer['ready']) =>
       answers.filter(({ oracle }) => oracle === wanted).map(({ name }) => name);
@@ -20,7 +20,7 @@ describe('Ready is said of a cluster only if the oracle agrees, and whenever it 
     expect(disagreements.map(({ name }) => name)).toEqual(KNOWN_DISAGREEMENTS);
   });
 
-  test('for several oddities together', { timeout: 300_000 }, async () => {
+  test('for several oddities together', async () => {
     const { ready, disagreements } = await compare(mixedOddities(MIXED, 1, new Set(KNOWN_DISAGREEMENTS)));
     expect(ready).toBeGreaterThan(4);
     expect(disagreements).toEqual([]);
