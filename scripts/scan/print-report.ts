@@ -7,6 +7,7 @@ import type { ScanResult } from '../../shared/model/scan.ts';
 import type { Verdict } from '../../shared/model/state.ts';
 import { commandsFor } from '../../shared/plan/by-hand.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../../shared/scan/report.ts';
+import { describeWaiting, waitingGroups } from '../../shared/wording/waiting-groups.ts';
 
 // On a build server picocolors writes colours into a pipe as well, where they end up in files and mails.
 const onTerminal = process.stdout.isTTY || Boolean(process.env.FORCE_COLOR);
@@ -31,7 +32,8 @@ function linesOf(result: ScanResult): readonly string[] {
     ({ outcome, ruleId }) => outcome === 'manual' || (outcome === 'missing' && !planned.has(ruleId)),
   );
   const unseen = open.filter(({ outcome }) => outcome === 'unknown' || outcome === 'error');
-  const waiting = open.filter(({ outcome }) => outcome === 'pending' || outcome === 'blocked');
+  const waiting = open.filter(({ outcome }) => outcome === 'pending');
+  const groups = waitingGroups(open);
   return [
     `${mark(verdict)}  ${pc.bold(harmless(name))}  ${WORDS[verdict]}`,
     pc.dim(harmless(`   resource group ${resourceGroup}, subscription ${subscriptionId}, profile ${target.profile}`)),
@@ -46,8 +48,11 @@ function linesOf(result: ScanResult): readonly string[] {
             ({ text, ruleIds }) => `   ${pc.cyan('+')} ${harmless(text)}  ${pc.dim(ruleIds.join(', '))}`,
           ),
         ]),
-    ...section('Waits for something else', waiting, () => []),
-    ...section('Could not be seen', unseen, (finding) => (finding.outcome === 'unknown' ? finding.steps : [])),
+    ...section('In progress in Azure', waiting, () => []),
+    ...(groups.length === 0
+      ? []
+      : ['', pc.bold('   Waiting'), ...groups.map((group) => `   ${pc.dim('·')} ${describeWaiting(group)}`)]),
+    ...section('Not checked', unseen, (finding) => (finding.outcome === 'unknown' ? finding.steps : [])),
     ...(findings.length === 0
       ? []
       : ['', pc.dim(`   ${findings.length - open.length} of ${findings.length} in place`)]),

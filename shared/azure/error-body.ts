@@ -18,13 +18,36 @@ const NOTHING: ErrorBody = { code: undefined, message: undefined, innerCodes: []
 export function readErrorBody(body: unknown): ErrorBody {
   if (!isRecord(body)) return NOTHING;
   const error = isRecord(body.error) ? body.error : body;
-  const details: readonly unknown[] = Array.isArray(error.details) ? error.details : [];
-  const inner = [...details, error.innererror, error.innerError].filter(isRecord);
+  const inner = innerErrorsOf(error, MAX_DEPTH);
   return {
     code: code(error.code),
-    message: text(error.message),
+    message: messageFrom([...inner].reverse().concat(error)),
     innerCodes: [...inner.flatMap((each) => code(each.code) ?? []), ...codesWithin(text(error.message))],
   };
+}
+
+/** Recorded bodies nest three deep; a hostile one could nest without end. */
+const MAX_DEPTH = 5;
+const MAX_MESSAGES = 3;
+/** Resource Graph's outer message, which says nothing. https://learn.microsoft.com/azure/governance/resource-graph/troubleshoot/general */
+const WITHOUT_MEANING = /^please provide below info when asking for support/i;
+
+/** The errors inside an error, the outer ones first. */
+function innerErrorsOf(error: ErrorRecord, depth: number): readonly ErrorRecord[] {
+  if (depth === 0) return [];
+  const details: readonly unknown[] = Array.isArray(error.details) ? error.details : [];
+  const inner = [...details, error.innererror, error.innerError].filter(isRecord);
+  return [...inner, ...inner.flatMap((each) => innerErrorsOf(each, depth - 1))];
+}
+
+type ErrorRecord = Readonly<Record<string, unknown>>;
+
+/** The innermost message first: it names the cause, and what follows may be cut off. */
+function messageFrom(errors: readonly ErrorRecord[]): string | undefined {
+  const messages = [...new Set(errors.flatMap(({ message }) => text(message)?.trim() ?? []))];
+  const telling = messages.filter((message) => !WITHOUT_MEANING.test(message));
+  const shown = telling.length > 0 ? telling : messages;
+  return shown.length === 0 ? undefined : shown.slice(0, MAX_MESSAGES).join(' ');
 }
 
 /** A service that was refused by another puts that one's answer into its own message. https://github.com/Azure/AKS-Construction/issues/385 */

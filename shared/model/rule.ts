@@ -9,9 +9,9 @@ export interface Rule<N extends Need = Need> {
   readonly id: RuleId;
   /** The file's name, and the last part of its page's address. */
   readonly slug: string;
-  /** Said when it is satisfied. */
+  /** A statement that is true when the rule is satisfied; the heading of every finding that leaves it open. */
   readonly title: string;
-  /** Said when it is not. */
+  /** The statement shown when the rule is known to fail (`missing` or `manual`), and only then. */
   readonly failureTitle: string;
   /** One sentence: what goes wrong without it. */
   readonly why: string;

@@ -2,6 +2,8 @@ import type { Failure } from '../model/failure.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { Condition } from '../model/state.ts';
 import { commandsFor } from '../plan/by-hand.ts';
+import { titleFor } from '../wording/rule-title.ts';
+import { describeWaiting, waitingGroups } from '../wording/waiting-groups.ts';
 import { type FindingGroup, GROUP_WORDS } from './groups.ts';
 import { type Html, html } from './html.ts';
 import { ruleLinks } from './rule-links.ts';
@@ -20,19 +22,26 @@ ${groups.map((group) => groupPart(group, rules, now))}</section>`;
 
 function groupPart({ whose, conditions }: FindingGroup, rules: RuleBook, now: string): Html {
   const { title, about } = GROUP_WORDS[whose];
+  const findings = html`<ul class="findings">${conditions.map((each) => findingPart(each, rules, now))}</ul>`;
   const list = html`<p class="about">${about}</p>
-<ul class="findings">${conditions.map((each) => findingPart(each, rules, now))}</ul>`;
+${whose === 'other' ? waitingPart(conditions, findings) : findings}`;
   const heading = html`<h3>${title} <span class="number">${counted(conditions.length, 'finding')}</span></h3>`;
   return whose === 'nobody'
     ? html`<details class="group nobody" id="group-${whose}"><summary>${heading}</summary>${list}</details>`
     : html`<div class="group ${whose}">${heading}${list}</div>`;
 }
 
+/** A cause is told once, however many rules wait for it; the rules themselves are a click away. */
+function waitingPart(conditions: readonly Condition[], findings: Html): Html {
+  const groups = waitingGroups(conditions);
+  return html`<ul class="causes">${groups.map((group) => html`<li>${describeWaiting(group)}</li>`)}</ul>
+<details class="waiting"><summary>${counted(conditions.length, 'rule')} that wait</summary>${findings}</details>`;
+}
+
 function findingPart(condition: Condition, rules: RuleBook, now: string): Html {
   const { ruleId, outcome, severity, message, since, overdue } = condition;
   const rule = rules.get(ruleId);
-  const settled = outcome === 'satisfied' || outcome === 'notApplicable';
-  const title = (settled ? rule?.title : rule?.failureTitle) ?? ruleId;
+  const title = rule === undefined ? ruleId : titleFor(outcome, rule);
   return html`<li class="finding" id="${ruleId}">
 <h4>${title}</h4>
 <p class="tags"><span>${ruleId}</span> <span>${OUTCOME_WORDS[outcome]}</span> <span>${severity}</span>

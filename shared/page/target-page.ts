@@ -1,4 +1,5 @@
 import { partsOf } from '../model/resource-id.ts';
+import { describeOpenBesideReady } from '../wording/open-beside-ready.ts';
 import { pageAddress } from './address.ts';
 import { findingsPart } from './findings-part.ts';
 import { type Html, html } from './html.ts';
@@ -39,7 +40,8 @@ function headPart({ id, state, now }: TargetView, name: string): Html {
   const { target, verdict, verdictReason, verdictSince, conditions, fullLookAt, wakeAt } = state;
   const { resourceGroup = '', subscriptionId } = partsOf(target.clusterId);
   const deciding = conditions.find(({ reason, outcome }) => reason === verdictReason && outcome !== 'satisfied');
-  const why = deciding?.message ?? (verdict === 'Ready' ? undefined : `${spaced(verdictReason)}.`);
+  const why =
+    verdict === 'Ready' ? describeOpenBesideReady(conditions) : (deciding?.message ?? `${spaced(verdictReason)}.`);
   // While Backstay is at work, the script of the page looks for news.
   return html`<header class="head ${verdict}" data-poll="${verdict === 'Remediating' ? id : ''}">
 <h1><bdi>${name}</bdi></h1>

@@ -3,7 +3,7 @@ import { isSettled } from './conditions.ts';
 
 export interface Judged {
   readonly verdict: Verdict;
-  /** The reason word of the condition that decides, or `AllSatisfied`. */
+  /** The reason of the condition that decides; of Ready `AllSatisfied`, or `RequiredSatisfied` while anything else is open. */
   readonly reason: string;
 }
 
@@ -18,7 +18,12 @@ export function verdictOf(conditions: readonly Condition[]): Judged {
   }
   return votes.length === 0
     ? { verdict: 'Unknown', reason: 'NotLookedYet' }
-    : { verdict: 'Ready', reason: 'AllSatisfied' };
+    : { verdict: 'Ready', reason: conditions.every(isInPlace) ? 'AllSatisfied' : 'RequiredSatisfied' };
+}
+
+/** True for conditions that were read as they should be. */
+export function isInPlace({ outcome }: Pick<Condition, 'outcome'>): boolean {
+  return outcome === 'satisfied' || outcome === 'notApplicable';
 }
 
 /** True for conditions that a person has to act on. */

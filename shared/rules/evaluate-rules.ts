@@ -38,7 +38,7 @@ function evaluateRule(rule: AnyRule, facts: FactSet, profile: Profile): Finding 
       outcome: 'unknown',
       reason: code,
       message: `Could not read ${first.need}: ${message}`,
-      steps: [...new Set(unread.map(whatWouldLetUsSee))],
+      steps: [...new Set(unread.map(stepToRead))],
       unread,
       evidence: {},
     };
@@ -51,11 +51,17 @@ function evaluateRule(rule: AnyRule, facts: FactSet, profile: Profile): Finding 
   }
 }
 
-/** For people, who can give a right or flip a switch; what passes by itself needs no advice. */
-function whatWouldLetUsSee({ need, failure }: Unread): string {
-  return failure.class === 'forbidden' || failure.class === 'gone'
-    ? giveRights(need)
-    : 'Backstay tries again by itself.';
+/** The step that lets Backstay read the fact; a failure that passes needs none, a permanent one never passes by itself. */
+function stepToRead({ need, failure }: Unread): string {
+  switch (failure.class) {
+    case 'forbidden':
+    case 'gone':
+      return giveRights(need);
+    case 'permanent':
+      return `Azure refuses to answer (${failure.code}), and asking again does not help. Report it with the calls under Evidence.`;
+    default:
+      return 'Backstay reads it again in its next assessment.';
+  }
 }
 
 function factOf(facts: FactSet, need: Need): Fact<unknown> {

@@ -7,7 +7,7 @@ import { must } from '../support/facts.ts';
 import { isWrite } from '../support/is-write.ts';
 import { createShapeWorld } from '../support/shape-world.ts';
 
-const READY = ['Ready', 'AllSatisfied'] as const;
+const READY = ['Ready', 'RequiredSatisfied'] as const;
 
 /** By name: the verdict with its reason, and the rules that decide or tell something. */
 const EXPECTED: Readonly<Record<string, readonly [verdict: Verdict, reason: string, telling?: readonly string[]]>> = {

@@ -1,5 +1,6 @@
 import type { Condition, TargetState } from '../../model/state.ts';
 import { needsPerson } from '../../plan/verdict.ts';
+import { isNotChecked } from '../../wording/open-beside-ready.ts';
 import { aboutTarget, andMore, type CardMessage, fact, heading, headline, item, nameOf } from './elements.ts';
 import { findingBlocks } from './finding-blocks.ts';
 import { messageOf } from './message.ts';
@@ -28,6 +29,7 @@ export function readyCard(state: TargetState, { publicUrl }: CardContext): CardM
           ]),
       ...andMore(done.length - MOST_DONE, 'changes'),
       ...findingBlocks(conditions.filter(needsPerson)),
+      ...notChecked(conditions.filter(isNotChecked)),
     ],
   });
 }
@@ -37,10 +39,15 @@ export function hasBeenMended({ verdict, done = [], told, news }: TargetState): 
   return verdict === 'Ready' && (news ?? told)?.verdict === 'Ready' && done.length > 0;
 }
 
+/** Ready does not rest on these rules; the steps say what lets Backstay check them. */
+function notChecked(conditions: readonly Condition[]) {
+  return conditions.length === 0 ? [] : [heading('Not checked'), ...findingBlocks(conditions)];
+}
+
 /** Ready speaks of what is required; what is only recommended may be missing, or not known. */
 function inPlace(conditions: readonly Condition[]): string {
   const others = conditions.filter(({ outcome }) => outcome !== 'satisfied' && outcome !== 'notApplicable').length;
   return others === 0
     ? `${conditions.length} checked, all in place`
-    : `${conditions.length - others} of ${conditions.length} in place, the others are only recommended`;
+    : `${conditions.length - others} of ${conditions.length} in place, the others are recommended`;
 }

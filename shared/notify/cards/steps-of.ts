@@ -3,7 +3,7 @@ import { commandsFor } from '../../plan/by-hand.ts';
 
 /** What a person can do about a condition, or needs to know for it. */
 export function stepsOf(condition: Condition): readonly string[] {
-  if (condition.outcome === 'manual') return condition.steps;
+  if (condition.outcome === 'manual' || condition.outcome === 'unknown') return condition.steps;
   const { progress } = condition;
   if (condition.overdue && progress?.state === 'running') {
     const { since, unseen } = progress;

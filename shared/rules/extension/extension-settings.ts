@@ -1,13 +1,13 @@
 import { blocked, defineRule, missing, satisfied } from '../define-rule.ts';
 import { EXTENSION_INSTALLED, STORAGE_ACCOUNT } from '../rule-ids.ts';
 import { reliedOn } from './relied-on.ts';
-import { differing, merged, settingsFor } from './settings.ts';
+import { differing, differsOnlyInSignIn, merged, settingsFor, usesAccountKey } from './settings.ts';
 
 export const extensionSettings = defineRule({
   id: 'BKS-302',
   slug: 'extension-settings',
-  title: 'The extension backs up to where the profile says',
-  failureTitle: 'The extension backs up to elsewhere than the profile says',
+  title: 'The settings of the extension are those of the profile',
+  failureTitle: 'The settings of the extension differ from those of the profile',
   why: 'With another account, container or tenant in its settings, backups fail or go where nobody looks for them.',
   severity: 'required',
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#backup-extension-related-operations',
@@ -42,14 +42,22 @@ export const extensionSettings = defineRule({
       former: wrong.map((key) => `${key}=${settings[key] ?? ''}`),
     };
     const [instance] = protection;
-    if (instance !== undefined)
-      return reliedOn(instance, evidence, `Extension ${name} differs from profile ${profile.name}: ${words}`);
+    const olderWay = usesAccountKey(settings) && differsOnlyInSignIn(wrong);
+    const how = `Extension ${name} was installed the older way: it signs in to storage account ${storageAccount.name} with an account key instead of its identity`;
+    // Recorded: such an extension was `ProtectionConfigured`, so its backups work where the account allows keys.
+    const works = instance?.protectionState?.toLowerCase() === 'protectionconfigured';
+    if (olderWay && works && storageAccount.allowSharedKeyAccess !== false) {
+      return satisfied('SignsInByAccountKey', `${how}; backup instance ${instance?.name} works with it.`, evidence);
+    }
+    const difference = olderWay ? how : `Extension ${name} differs from profile ${profile.name}: ${words}`;
+    if (instance !== undefined) return reliedOn(instance, evidence, difference);
     const remedy = {
       kind: 'extensionSettings',
       clusterId: cluster.id,
       name,
       settings: merged(settings, wanted),
     } as const;
+    if (olderWay) return missing('SignsInByAccountKey', `${how}.`, remedy, evidence);
     return missing(
       'Different',
       `Extension ${name} has other settings than profile ${profile.name}: ${words}.`,

@@ -7,6 +7,7 @@ export type Settings = Readonly<Record<string, string>>;
 const LOCATION = 'configuration.backupStorageLocation';
 export const USE_AAD = `${LOCATION}.config.useAAD`;
 const STORAGE_URI = `${LOCATION}.config.storageAccountURI`;
+const TENANT = 'credentials.tenantId';
 
 /** What the extension is to be told: the keys under which its chart knows them; all values are text. */
 export function settingsFor(profile: Profile, account: StorageAccount, tenantId: string | undefined): Settings {
@@ -19,8 +20,22 @@ export function settingsFor(profile: Profile, account: StorageAccount, tenantId:
     // Entra tokens instead of account keys: accounts that forbid keys work too, and the role alone decides.
     [USE_AAD]: 'true',
     ...(account.blobEndpoint && { [STORAGE_URI]: account.blobEndpoint }),
-    ...(tenantId && { 'credentials.tenantId': tenantId }),
+    ...(tenantId && { [TENANT]: tenantId }),
   };
+}
+
+/**
+ * Before Entra tokens, the extension was installed with an account key: neither `useAAD` nor the account's address is set then.
+ * Backups of such an extension work as long as the account allows keys.
+ * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#install-backup-extension
+ */
+export function usesAccountKey(found: Settings): boolean {
+  return settingIn(found, USE_AAD)?.toLowerCase() !== 'true' && settingIn(found, STORAGE_URI) === undefined;
+}
+
+/** True where the only difference is the way of signing in: the backups go where they should. */
+export function differsOnlyInSignIn(different: readonly string[]): boolean {
+  return different.every((key) => [USE_AAD, STORAGE_URI, TENANT].includes(key));
 }
 
 /** One setting by its key, whose letter case does not count. */

@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import { partsOf } from '../../model/resource-id.ts';
 import type { ScanResult } from '../../model/scan.ts';
+import { describeWaiting, waitingGroups } from '../../wording/waiting-groups.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
 import { isFine, oneLine, stepsOf } from './steps.ts';
 
@@ -32,6 +33,7 @@ function rowOfFailed({ clusterId, code, problem }: NotScanned): string {
 function sectionOf(result: ScanResult): readonly string[] {
   const { target, verdict, reason, findings, plan, planId } = result;
   const open = findings.filter((finding) => !isFine(finding));
+  const told = open.filter(({ outcome }) => outcome !== 'blocked');
   return [
     '',
     `## ${text(partsOf(target.clusterId).name)}: ${verdict}`,
@@ -41,7 +43,9 @@ function sectionOf(result: ScanResult): readonly string[] {
     findings.length === 0
       ? text(reason)
       : `${findings.length - open.length} of ${findings.length} prerequisites are in place or do not apply.`,
-    ...(open.length === 0 ? [] : ['', ...open.flatMap(itemOf)]),
+    ...(open.length === 0
+      ? []
+      : ['', ...told.flatMap(itemOf), ...waitingGroups(open).map((group) => `- ${describeWaiting(group)}`)]),
     ...(plan.actions.length === 0
       ? []
       : [

@@ -32,11 +32,11 @@ export function toSarif({ startedAt, results }: ScanReport, rules: readonly Rule
   return JSON.stringify(log, undefined, 2);
 }
 
-function descriptorOf({ id, slug, title, failureTitle, why, severity, docs }: RuleMeta): ReportingDescriptor {
+function descriptorOf({ id, slug, title, why, severity, docs }: RuleMeta): ReportingDescriptor {
   return {
     id,
     name: slug.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase()),
-    shortDescription: { text: failureTitle },
+    shortDescription: { text: title },
     fullDescription: { text: `${title}. ${why}` },
     helpUri: docs,
     defaultConfiguration: { level: severity === 'required' ? 'error' : 'warning' },

@@ -47,6 +47,36 @@ describe('an error body', () => {
       { class: 'forbidden', code: 'InvalidTemplateDeployment' },
     ],
     [
+      'of Resource Graph, whose outer message says nothing',
+      400,
+      {
+        error: {
+          code: 'BadRequest',
+          message: 'Please provide below info when asking for support: timestamp = 2026-01-01T00:00:00Z.',
+          details: [
+            {
+              code: 'InvalidQuery',
+              message: 'Query is invalid.',
+              details: [{ code: 'ParserFailure', message: 'At line 1.' }],
+            },
+          ],
+        },
+      },
+      { code: 'BadRequest', message: 'At line 1. Query is invalid.' },
+    ],
+    [
+      'whose inner detail names the cause before the outer message',
+      400,
+      { error: { code: 'Failed', message: 'It failed.', innererror: { code: 'X', message: 'The cause.' } } },
+      { code: 'Failed', message: 'The cause. It failed.' },
+    ],
+    [
+      'that says only what nobody needs',
+      400,
+      { error: { code: 'BadRequest', message: 'Please provide below info when asking for support: x' } },
+      { message: 'Please provide below info when asking for support: x' },
+    ],
+    [
       'whose known code is the inner error',
       500,
       { error: { code: 'Wrapped', innererror: { code: 'PrincipalNotFound' } } },

@@ -16,6 +16,7 @@ import type { TargetSummary } from '../../../shared/model/summary.ts';
 import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { targetIdOf } from '../../../shared/state/target-id.ts';
+import { blockedFinding, condition, failure, unknownFinding } from '../../support/conditions.ts';
 
 const ALL: KnownCaller = { caller: SOMEBODY, rights: ['Backstay.Read', 'Backstay.Remediate', 'Backstay.Approve'] };
 
@@ -213,3 +214,16 @@ function entriesWith(word: string): readonly RecordEntry[] {
     entry.body.type === 'verdictChanged' ? { ...entry, at: word, body: { ...entry.body, reason: word } } : entry,
   );
 }
+
+test('rules that wait for one cause are one line, with the rules a click away', async () => {
+  const waiting = RULES.slice(2, 6).map(({ id }) => condition(blockedFinding('BKS-201', id), NOW));
+  const html = await pageOf(TARGET, { state: { ...storyState(), conditions: waiting } });
+  expect(html).toContain('waits for BKS-201: 4 rules');
+  expect(html).toMatch(/<details class="waiting"><summary>4 rules that wait<\/summary>/);
+});
+
+test('a ready cluster shows what was not checked', async () => {
+  const unread = { ...unknownFinding(failure('forbidden'), 'BKS-209'), severity: 'recommended' as const };
+  const state = { ...storyState(), verdict: 'Ready' as const, conditions: [condition(unread, NOW)] };
+  expect(await pageOf(TARGET, { state })).toContain('Not checked: BKS-209.');
+});

@@ -81,8 +81,19 @@ test('what is only recommended does not stand in the way', () => {
     ]),
   ).toEqual({
     verdict: 'Ready',
-    reason: 'AllSatisfied',
+    reason: 'RequiredSatisfied',
   });
+});
+
+test.each([
+  ['manual', { ...manualFinding('BKS-102'), severity: 'recommended' }],
+  ['unknown', { ...unknownFinding(failure('forbidden'), 'BKS-102'), severity: 'recommended' }],
+] as const)('Ready beside a recommendation that is %s does not say that all is satisfied', (_, finding) => {
+  expect(verdictOf([condition(satisfiedFinding(), T), condition(finding, T)]).reason).toBe('RequiredSatisfied');
+});
+
+test('Ready says that all is satisfied where all is', () => {
+  expect(verdictOf([condition(satisfiedFinding(), T)])).toEqual({ verdict: 'Ready', reason: 'AllSatisfied' });
 });
 
 test('nobody can say before the first look', () => {

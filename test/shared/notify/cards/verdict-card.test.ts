@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkMessage } from '../../../../local/teams/check-message.ts';
+import type { Finding } from '../../../../shared/model/finding.ts';
 import type { Condition, TargetState } from '../../../../shared/model/state.ts';
 import type { CardMessage } from '../../../../shared/notify/cards/elements.ts';
 import { verdictCard } from '../../../../shared/notify/cards/verdict-card.ts';
@@ -50,6 +51,20 @@ function textOf({ attachments: [{ content }] }: CardMessage): string {
     .join('\n');
 }
 
+function unchecked209(step: string): Finding {
+  return {
+    ruleId: 'BKS-209',
+    severity: 'recommended',
+    outcome: 'unknown',
+    reason: 'InspectionIsOff',
+    message: 'so',
+    steps: [step],
+    unread: [],
+    evidence: {},
+    sources: [],
+  };
+}
+
 const cardOf = (one: TargetState) => must(verdictCard(one, CONTEXT));
 
 describe('what a card says', () => {
@@ -64,6 +79,17 @@ describe('what a card says', () => {
     const text = textOf(cardOf(state('Ready', [condition(satisfiedFinding(), T), asked])));
     expect(text).toContain('1 of 2 in place');
     expect(text).toContain('BKS-210  so');
+  });
+
+  test('ready: what was not checked is named, with the step that lets Backstay check it', () => {
+    const unchecked = condition(unchecked209('Set inspectCluster to true.'), T);
+    const text = textOf(cardOf(state('Ready', [condition(satisfiedFinding(), T), unchecked])));
+    expect(text).toMatch(/Not checked\nBKS-209 {2}so\n.*Set inspectCluster to true\./);
+  });
+
+  test('unknown: who can settle it, and how', () => {
+    const unread = condition({ ...unchecked209('Check the appliance.'), severity: 'required' }, T);
+    expect(textOf(cardOf(state('Unknown', [unread])))).toContain('Check the appliance.');
   });
 
   test('needs a person: which finding, and the exact steps', () => {

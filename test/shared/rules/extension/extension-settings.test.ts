@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { extensionSettings } from '../../../../shared/rules/extension/extension-settings.ts';
 import { BACKUP_INSTANCE, CLUSTER_ID, must, PROFILE, READY, STORAGE_ACCOUNT } from '../../../support/facts.ts';
 import { judge } from '../../../support/judge.ts';
@@ -70,5 +70,50 @@ test('the remedy puts ours right and keeps those of others', () => {
         'resources.limits.memory': '4400Mi',
       },
     },
+  });
+});
+
+test.each([
+  [
+    'neither tokens nor an address',
+    [`${LOCATION}.config.useAAD`, `${LOCATION}.config.storageAccountURI`],
+    'SignsInByAccountKey',
+  ],
+  ['no tokens, but the address', [`${LOCATION}.config.useAAD`], 'Different'],
+  [
+    'neither, and another container',
+    [`${LOCATION}.config.useAAD`, `${LOCATION}.config.storageAccountURI`, `${LOCATION}.bucket`],
+    'Different',
+  ],
+])('an extension with %s is described as it is', (_, left, reason) => {
+  const kept = Object.entries(extension.settings).filter(([key]) => !left.includes(key));
+  const finding = judge(extensionSettings, {
+    backupExtensions: [{ ...extension, settings: Object.fromEntries(kept) }],
+  });
+  expect(finding).toMatchObject({ outcome: 'missing', reason, remedy: { kind: 'extensionSettings' } });
+});
+
+describe('a protected cluster whose extension signs in by account key', () => {
+  const kept = Object.entries(extension.settings).filter(([key]) => !/useAAD|storageAccountURI/.test(key));
+  const backupExtensions = [{ ...extension, settings: Object.fromEntries(kept) }];
+
+  test.each([
+    ['is left as it is where the account allows keys', {}, 'ProtectionConfigured', 'satisfied', 'SignsInByAccountKey'],
+    [
+      'is not where the account forbids them',
+      { allowSharedKeyAccess: false },
+      'ProtectionConfigured',
+      'manual',
+      'ReliedOn',
+    ],
+    ['is not while its protection is in error', {}, 'ProtectionError', 'manual', 'ReliedOn'],
+  ])('%s', (_, account, protectionState, outcome, reason) => {
+    const finding = judge(extensionSettings, {
+      backupExtensions,
+      storageAccount: { ...STORAGE_ACCOUNT, ...account },
+      protection: [{ ...BACKUP_INSTANCE, protectionState }],
+    });
+    expect(finding).toMatchObject({ outcome, reason });
+    expect(finding.message).toContain('the older way');
   });
 });

@@ -9,6 +9,7 @@ import { validateXML } from 'xmllint-wasm';
 import { RULES } from '../../../../shared/rules/index.ts';
 import { FORMATS } from '../../../../shared/scan/formats/index.ts';
 import { atLeastOne } from '../../../support/at-least-one.ts';
+import { blockedFinding } from '../../../support/conditions.ts';
 import { BARE } from '../../../support/facts.ts';
 import { REPORT, reportWith, resultOf } from '../../../support/reports.ts';
 
@@ -197,3 +198,19 @@ function cellsOf(csv: string): readonly (readonly string[])[] {
   }
   return rows.slice(0, -1);
 }
+
+describe('rules that wait for one cause', () => {
+  const findings = RULES.slice(1).map(({ id }) => blockedFinding('BKS-201', id));
+  const report = { ...REPORT, results: [{ ...resultOf(BARE), findings }] };
+
+  test('are one line of Markdown', () => {
+    const text = FORMATS.markdown(report);
+    expect(text).toContain(`- waits for BKS-201: ${findings.length} rules`);
+    expect(text).not.toContain('**BKS-301**');
+  });
+
+  test('are a result each in SARIF, which programs read', () => {
+    const log = JSON.parse(FORMATS.sarif(report)) as Log;
+    expect(log.runs[0]?.results).toHaveLength(findings.length);
+  });
+});
