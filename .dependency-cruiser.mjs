@@ -5,7 +5,7 @@
  * @type {import('dependency-cruiser').IConfiguration}
  */
 const PURE =
-  '^shared/(rules|plan|intake)/|^shared/audit/(record|verify|wrong-entry|chain-break|anchor|follow-anchors|times|witness|story|tell)\\.ts$|^shared/notify/card|^shared/approve/(approval-id|wanted-approvals|used-approvals|describe-effect)\\.ts$|^shared/undo/(own-writes|undo-plan|undoing)\\.ts$|^shared/scan/plan-id\\.ts$';
+  '^shared/(rules|plan|intake|wording)/|^shared/audit/(record|verify|wrong-entry|chain-break|anchor|follow-anchors|times|witness|story|tell)\\.ts$|^shared/notify/card|^shared/approve/(approval-id|wanted-approvals|used-approvals|describe-effect)\\.ts$|^shared/undo/(own-writes|undo-plan|undoing)\\.ts$|^shared/scan/plan-id\\.ts$';
 
 export default {
   forbidden: [
@@ -40,7 +40,7 @@ export default {
       from: { path: '^shared/scan/formats/' },
       to: {
         pathNot: [
-          '^shared/(model|rules|plan)/',
+          '^shared/(model|rules|plan|wording)/',
           '^shared/scan/(formats/|report\\.ts$)',
           '^shared/lib/(canonical-hash|version)\\.ts$',
           '^node_modules/(csv-stringify|fast-xml-builder|@types/sarif)/',
