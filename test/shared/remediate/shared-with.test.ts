@@ -11,6 +11,7 @@ import {
   parseVaultId,
 } from '../../../shared/model/resource-id.ts';
 import { REMEDIATORS } from '../../../shared/remediate/index.ts';
+import { atLeastOne } from '../../support/at-least-one.ts';
 import {
   CLUSTER_ID,
   CLUSTER_PRINCIPAL,
@@ -177,7 +178,7 @@ describe.each<[string, readonly (readonly [string, Remedy, Neighbour, boolean])[
     ],
   ],
 ])('%s', (_, rows) => {
-  test.each(rows)('%s', (_, remedy, neighbour, expected) => {
+  test.each(atLeastOne(rows))('%s', (_, remedy, neighbour, expected) => {
     const { undo } = REMEDIATORS[remedy.kind];
     // Each kind with its own remedy: the rows pair them.
     const isShared = 'never' in undo ? undefined : undo.isSharedWith(remedy as never, neighbour);
