@@ -1,9 +1,8 @@
 // `npm start`: Azure, Teams, storage and the functions host on this machine, and the story of a cluster that becomes ready for backup.
 import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
-import { commandLine } from '../scripts/command-line.ts';
+import { aboveZero, commandLine } from '../scripts/command-line.ts';
 import type { Verdict } from '../shared/model/state.ts';
 import { trustCertificate } from './arm/trust.ts';
 import { freePort } from './free-port.ts';
@@ -119,10 +118,4 @@ async function freePorts(): Promise<typeof PORTS> {
 function address(url: string, usual?: keyof typeof PORTS): string {
   const isTaken = usual !== undefined && ports !== undefined && ports[usual] !== PORTS[usual];
   return `${pc.underline(url)}${isTaken ? pc.yellow(`  (port ${PORTS[usual]} is taken)`) : ''}`;
-}
-
-function aboveZero(text: string): number {
-  const value = Number(text);
-  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number above 0.');
-  return value;
 }

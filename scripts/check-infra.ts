@@ -3,11 +3,15 @@
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { commandLine } from './command-line.ts';
 import { findBicep } from './infra/bicep-cli.ts';
 import { STORY_RIGHTS, storyRights } from './infra/story-rights.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const write = process.argv.includes('--write');
+const { write } = commandLine('npm run check:infra --', 'Compiles, lints and compares the Bicep templates.')
+  .option('--write', 'write the rights of the story, and format the Bicep files', false)
+  .parse()
+  .opts<{ readonly write: boolean }>();
 
 process.chdir(root);
 const bicep = findBicep(root);

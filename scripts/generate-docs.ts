@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { openapiDocument } from '../shared/api/openapi.ts';
 import { profilesJsonSchema } from '../shared/config/profiles.ts';
 import { RULES } from '../shared/rules/index.ts';
+import { commandLine } from './command-line.ts';
 import { costPage } from './docs/cost-page.ts';
 import { ownSettings } from './docs/cost-settings.ts';
 import { permissionsPage } from './docs/permissions-page.ts';
@@ -11,7 +12,10 @@ import { rulePage, rulesTable } from './docs/rule-pages.ts';
 import { settingsPage } from './docs/settings-page.ts';
 import { telemetryPage } from './docs/telemetry-page.ts';
 
-const check = process.argv.includes('--check');
+const { check } = commandLine('npm run docs --', 'Writes the pages that follow from the code.')
+  .option('--check', 'write nothing, and fail when a page is stale', false)
+  .parse()
+  .opts<{ readonly check: boolean }>();
 const RULE_PAGES = 'docs/rules';
 
 const pages = new Map<string, string>([

@@ -1,17 +1,19 @@
 // `npm run package`: makes dist/backstay.zip, the whole of what is deployed, and dist/package, the same as a folder.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ConfigurationError } from '../shared/config/configuration-error.ts';
 import { readProfiles } from '../shared/config/read-profiles.ts';
+import { commandLine } from './command-line.ts';
 import { bundle, ENTRY, type PackagedFile } from './package/bundle.ts';
 import { noticesFor } from './package/notices.ts';
 import { zipOf } from './package/zip.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const { values: options } = parseArgs({
-  options: { out: { type: 'string', default: join(root, 'dist') }, profiles: { type: 'string' } },
-});
+const options = commandLine('npm run package --', 'Makes backstay.zip: all that is deployed.')
+  .option('--out <folder>', 'where to put it', join(root, 'dist'))
+  .option('--profiles <file>', 'the profile file that goes into it (profiles.json, where it is there)')
+  .parse()
+  .opts<{ readonly out: string; readonly profiles?: string }>();
 
 const profiles = await profileFile();
 

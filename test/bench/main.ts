@@ -1,6 +1,7 @@
 // `npm run bench`: measures what docs/benchmarks.md shows. With --write it writes that page.
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { Argument } from 'commander';
+import { commandLine } from '../../scripts/command-line.ts';
 import { measureChaos } from './chaos.ts';
 import type { Figure } from './figure.ts';
 import { measureFleet } from './fleet.ts';
@@ -10,12 +11,13 @@ import { measureReady } from './ready.ts';
 import { measureShapes } from './shapes.ts';
 import { measureStory } from './story.ts';
 
-const { values: options, positionals } = parseArgs({
-  options: { write: { type: 'boolean', default: false } },
-  allowPositionals: true,
-});
-// `npm run bench -- load` measures the package alone.
-const figures = positionals.includes('load') ? await measureLoad() : await measureAll();
+const command = commandLine('npm run bench --', 'Measures what docs/benchmarks.md shows.')
+  .addArgument(new Argument('[part]', 'measure this alone: the package as it loads').choices(['load']))
+  .option('--write', 'write that page', false)
+  .parse();
+const options = command.opts<{ readonly write: boolean }>();
+const [part] = command.args;
+const figures = part === 'load' ? await measureLoad() : await measureAll();
 
 const table = [
   '| what | measured | wanted |',
@@ -24,7 +26,7 @@ const table = [
     ({ what, measured, wanted, reached }) => `| ${what} | ${measured}${reached ? '' : ' **(missed)**'} | ${wanted} |`,
   ),
 ].join('\n');
-const shapes = positionals.length === 0 ? await measureShapes() : '';
+const shapes = part === undefined ? await measureShapes() : '';
 process.stdout.write(`${table}\n\n${shapes}\n`);
 
 if (options.write) {

@@ -1,16 +1,14 @@
 // `npm run case -- FILE…`: plays cases (docs/cases.md) against the product and the local Azure, on virtual time. Ends with 1 if one fails.
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
+import { commandLine } from '../../scripts/command-line.ts';
 import { stepsOf } from '../../shared/notify/cards/steps-of.ts';
 import { readCase } from './case-file.ts';
 import { openConditions } from './check-case.ts';
 import { type CaseResult, runCase } from './run-case.ts';
 
-const { positionals: files } = parseArgs({ allowPositionals: true });
-if (files.length === 0) {
-  process.stderr.write('Name at least one case: npm run case -- test/cases/account-in-other-region.json\n');
-  process.exit(1);
-}
+const files = commandLine('npm run case --', 'Runs case files and prints what became of each.')
+  .argument('<files...>', 'case files, such as test/cases/account-in-other-region.json')
+  .parse().args;
 
 let failed = 0;
 for (const file of files) {

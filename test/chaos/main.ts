@@ -1,19 +1,17 @@
-// `npm run chaos`: every crash, every fault and every odd course of events, each in a world of its own. `--every N` takes only each
-// N-th point, `--only TEXT` those with it in their names, `--shard I/N` only a part; without a shard as many processes share the work as there are cores.
+// `npm run chaos`: every crash, every fault and every odd course of events, each in a world of its own.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { text } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
+import { aboveZero, commandLine } from '../../scripts/command-line.ts';
 import { cleanRun } from './crashes.ts';
 import { allPoints, type Result, runPoint } from './points.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    every: { type: 'string', default: '1' },
-    only: { type: 'string', default: '' },
-    shard: { type: 'string' },
-  },
-});
+const options = commandLine('npm run chaos --', 'Crashes, faults and odd events, each at every point of a run.')
+  .option('--every <n>', 'take only each n-th point', aboveZero, 1)
+  .option('--only <text>', 'take only points with this text in their names', '')
+  .option('--shard <i/n>', 'play one part here; without it, as many processes as there are cores share the work')
+  .parse()
+  .opts<{ readonly every: number; readonly only: string; readonly shard?: string }>();
 
 if (options.shard === undefined) await share();
 else await runShard(options.shard);
@@ -26,7 +24,7 @@ async function share(): Promise<void> {
       const parameters = [
         process.argv[1] ?? '',
         '--every',
-        options.every,
+        String(options.every),
         '--only',
         options.only,
         '--shard',
@@ -58,7 +56,7 @@ async function runShard(shard: string): Promise<void> {
   const clean = await cleanRun();
   const points = allPoints(clean)
     .filter(({ name }) => name.includes(options.only))
-    .filter((_, position) => position % Number(options.every) === 0);
+    .filter((_, position) => position % options.every === 0);
   for (const point of points.filter((_, position) => position % shards === index - 1)) {
     const result = await runPoint(point, clean);
     process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -47,4 +47,4 @@ test('npm start stays up: what it prints opens the report and the cards, and the
     await exited;
     for (const server of others) server.close();
   }
-}, 180_000);
+});

@@ -1,29 +1,33 @@
-// `npm run simulate`: random worlds, each from a seed. `--seeds N` plays so many, from `--from M` on, in as many processes as there are
-// cores; `--minutes T` ends after this time and says where to go on. `--seed S` plays one and prints all that happens in it, `--path P`
-// the shortest story that was found for it.
+// `npm run simulate`: random worlds, each from a seed.
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { aboveZero, commandLine, wholeNumber } from '../../scripts/command-line.ts';
 import { type Played, play } from './play.ts';
 import { warmUp } from './warm-up.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '100' },
-    from: { type: 'string', default: '1' },
-    minutes: { type: 'string' },
-    processes: { type: 'string', default: String(availableParallelism()) },
-    seed: { type: 'string' },
-    path: { type: 'string' },
-  },
-});
+const options = commandLine('npm run simulate --', 'Plays random worlds, each from a seed.')
+  .option('--seeds <n>', 'how many to play', aboveZero, 100)
+  .option('--from <seed>', 'the first one', wholeNumber, 1)
+  .option('--minutes <n>', 'end after this time, and say where to go on', aboveZero)
+  .option('--processes <n>', 'how many share the work', aboveZero, availableParallelism())
+  .option('--seed <seed>', 'play this one alone, and print all that happens in it', wholeNumber)
+  .option('--path <path>', 'with --seed: the shortest story that was found for it')
+  .parse()
+  .opts<{
+    readonly seeds: number;
+    readonly from: number;
+    readonly minutes?: number;
+    readonly processes: number;
+    readonly seed?: number;
+    readonly path?: string;
+  }>();
 
 /** Other stories that are played at most on the way to the shortest. */
 const MAX_SHRINKS = 400;
 const PROGRESS_SECONDS = 30;
 
 if (process.send !== undefined) await work();
-else if (options.seed !== undefined) await playOne(Number(options.seed));
+else if (options.seed !== undefined) await playOne(options.seed);
 else await share();
 
 async function playOne(seed: number): Promise<void> {
@@ -38,10 +42,10 @@ async function playOne(seed: number): Promise<void> {
 
 /** Hands the seeds out one by one to as many processes as asked for. */
 async function share(): Promise<void> {
-  const [from, until] = [Number(options.from), Number(options.from) + Number(options.seeds)];
+  const [from, until] = [options.from, options.from + options.seeds];
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1000;
-  const endsAt = options.minutes === undefined ? Number.POSITIVE_INFINITY : Number(options.minutes) * 60;
+  const endsAt = options.minutes === undefined ? Number.POSITIVE_INFINITY : options.minutes * 60;
   let next = from;
   let done = 0;
   let failed = 0;
@@ -52,7 +56,7 @@ async function share(): Promise<void> {
 
   const takeNext = () => (next < until && seconds() < endsAt ? next++ : undefined);
   await Promise.all(
-    Array.from({ length: Number(options.processes) }, () => {
+    Array.from({ length: options.processes }, () => {
       const child = fork(process.argv[1] ?? '', { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
       child.on('message', (answer: { readonly seed: number; readonly played: Played } | 'ready') => {
         if (answer !== 'ready') {

@@ -8,10 +8,9 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { type LocalTeams, startTeams } from '../../../local/teams/start-teams.ts';
 import { startBrowser } from '../../support/browser.ts';
 import { cardsWith } from '../../support/card-examples.ts';
+import { LIMIT_MS } from '../../support/limit.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-/** A browser beside other work may take a while to draw. */
-const PATIENT = { timeout: 20_000 };
 const HOSTILE = '</script><img src=x onerror="globalThis.taken = true">';
 
 let started: Promise<Browser> | undefined;
@@ -27,6 +26,7 @@ afterAll(async () => {
 async function openPage(): Promise<{ page: Page; troubles: string[] }> {
   started ??= startBrowser();
   const page = await (await started).newPage();
+  page.setDefaultTimeout(LIMIT_MS);
   const troubles: string[] = [];
   page.on('console', (message) => void (message.type() === 'error' && troubles.push(message.text())));
   page.on('pageerror', (error) => void troubles.push(error.message));
@@ -44,7 +44,7 @@ const card = (...body: readonly object[]) => ({ type: 'AdaptiveCard', version: '
 
 test('cards of every kind are drawn as people see them, the newest first, and the page follows', async () => {
   const { page, troubles } = await openPage();
-  await expect.poll(() => page.locator('#status').textContent(), PATIENT).toBe('No cards yet');
+  await expect.poll(() => page.locator('#status').textContent()).toBe('No cards yet');
   const messages = cardsWith({
     name: 'aks-shop',
     message: HOSTILE,
@@ -56,7 +56,7 @@ test('cards of every kind are drawn as people see them, the newest first, and th
   expect(kinds.length).toBeGreaterThan(5);
   for (const { attachments } of kinds) await post(attachments[0].content);
 
-  await expect.poll(() => page.locator('#posts > li').count(), PATIENT).toBe(kinds.length);
+  await expect.poll(() => page.locator('#posts > li').count()).toBe(kinds.length);
   expect(await page.locator('#status').textContent()).toBe(`${kinds.length} cards`);
   const shown = await page.locator('.card').allInnerTexts();
   const first = kinds.at(-1)?.attachments[0].content.body[0];
@@ -87,11 +87,11 @@ test('a card opens no script and loads nothing from elsewhere', async () => {
     ...card({ type: 'Image', url: `http://127.0.0.1:${port}/tracker.png` }, { type: 'TextBlock', text: HOSTILE }),
     actions: [{ type: 'Action.OpenUrl', title: 'Open', url: 'javascript:globalThis.taken=true' }],
   });
-  await page.getByRole('link', { name: 'Open' }).click(PATIENT);
+  await page.getByRole('link', { name: 'Open' }).click();
   expect(await page.evaluate('globalThis.taken')).toBe(undefined);
   expect(page.context().pages()).toHaveLength(1);
   expect(await page.locator('.card').textContent()).toContain(HOSTILE);
-  await expect.poll(() => troubles, PATIENT).toContainEqual(expect.stringContaining('Content Security Policy'));
+  await expect.poll(() => troubles).toContainEqual(expect.stringContaining('Content Security Policy'));
   expect(asked).toBe(0);
   elsewhere.close();
 });
@@ -99,7 +99,7 @@ test('a card opens no script and loads nothing from elsewhere', async () => {
 test('why a message did not become a card is on the page', async () => {
   await post({ ...card(), version: '1.5' });
   const { page } = await openPage();
-  await expect.poll(() => page.locator('#failed-runs').textContent(), PATIENT).toContain('1.5 is newer');
+  await expect.poll(() => page.locator('#failed-runs').textContent()).toContain('1.5 is newer');
 });
 
 test.each(['/cards', '/cards?key=guessed', '/cards/posts', '/cards/posts?key=guessed'])(
