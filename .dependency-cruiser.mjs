@@ -26,7 +26,7 @@ export default {
         pathNot: [
           PURE,
           '^shared/model/',
-          '^shared/lib/(uuid5|canonical-hash|iso-time)\\.ts$',
+          '^shared/lib/(uuid5|canonical-hash|iso-time|secrets)\\.ts$',
           '^shared/azure/(roles|api-versions)\\.ts$',
           '^shared/state/target-id\\.ts$',
           '^node_modules/zod/',

@@ -31,7 +31,14 @@ async function readText(request: ApiRequest, wanted: RegExp, name: string): Prom
   if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) throw tooLarge();
   const type = request.headers.get('content-type');
   if (!wanted.test(type ?? '')) {
-    throw new Refusal('wrong-content-type', `The body must be ${name}, and is ${type ?? 'of no stated type'}.`);
+    throw new Refusal(
+      'wrong-content-type',
+      `The body must be ${name}, and is ${type?.slice(0, 200) ?? 'of no stated type'}.`,
+    );
+  }
+  const encoding = request.headers.get('content-encoding') ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') {
+    throw new Refusal('wrong-content-type', `The body must not be compressed, and is ${encoding.slice(0, 40)}.`);
   }
   const bytes = await request.arrayBuffer();
   if (bytes.byteLength > MOST_BYTES) throw tooLarge();

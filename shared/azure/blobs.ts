@@ -51,6 +51,6 @@ function failureOf(error: unknown): Failure {
   if (status === undefined) {
     return { class: 'transient', code: 'ConnectionFailed', message: messageForPeople(message) };
   }
-  const code = (isRecord(error) ? text(error.code) : undefined) ?? `Http${status}`;
+  const code = (isRecord(error) ? text(error.code)?.slice(0, 100) : undefined) ?? `Http${status}`;
   return { class: classByStatus(status), code, message: messageForPeople(message.split('\n')[0] ?? ''), status };
 }

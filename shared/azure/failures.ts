@@ -1,5 +1,6 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Clock } from '../lib/clock.ts';
+import { withoutSecrets } from '../lib/secrets.ts';
 import type { Failure, FailureClass } from '../model/failure.ts';
 import { type ErrorBody, parseJson, readErrorBody } from './error-body.ts';
 import { CLASS_BY_CODE, classByStatus } from './failure-classes.ts';
@@ -67,19 +68,16 @@ export function unreadableAnswer(status: number, error: unknown): Failure {
   };
 }
 
-/** Bounded, on one line, and without anything that opens doors. */
+/** Bounded, on one line, and without secrets. */
 export function messageForPeople(message: string): string {
-  const clean = message
-    .replace(/\s+/g, ' ')
-    .replace(/\beyJ[\w-]+\.[\w.-]+/g, '…')
-    .replace(/\b(bearer|sig|secret|password)[=:\s]+[^\s&'"]{16,}/gi, '$1=…')
-    .trim();
+  const clean = withoutSecrets(message.replace(/\s+/g, ' ')).trim();
   return clean.length > LONGEST_MESSAGE ? `${clean.slice(0, LONGEST_MESSAGE - 1)}…` : clean;
 }
 
 const CLASS_WITHOUT_ANSWER: { readonly [C in NoAnswer['code']]: FailureClass } = {
   ConnectionFailed: 'transient',
   TimedOut: 'transient',
+  AnswerTooLarge: 'transient',
   StepOver: 'transient',
   QuotaSpared: 'throttled',
   ForeignAddress: 'permanent',

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } from '@azure/core-rest-pipeline';
 import type { Clock } from '../lib/clock.ts';
 import type { Trace } from '../model/action.ts';
+import { limitAnswer } from './answer-limit.ts';
 import { createQuotas, type Quotas } from './quotas.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { endOfStep, realStopwatch, type Stopwatch } from './step-time.ts';
@@ -23,7 +24,7 @@ export interface Exchange {
 /** There was no answer, or there was to be none: the request was not sent. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
-  readonly code: 'ConnectionFailed' | 'TimedOut' | 'ForeignAddress' | 'StepOver' | 'QuotaSpared';
+  readonly code: 'ConnectionFailed' | 'TimedOut' | 'AnswerTooLarge' | 'ForeignAddress' | 'StepOver' | 'QuotaSpared';
   /** When it may be tried again at the earliest, in seconds from now. */
   readonly retryAfterSeconds: number | undefined;
 
@@ -139,7 +140,8 @@ async function sendInTurn(request: PipelineRequest, next: SendRequest, turn: Tur
 
 async function sendOnce(request: PipelineRequest, next: SendRequest, turn: Turn): Promise<Outcome> {
   const startedAt = performance.now();
-  const outcome = await next(request).catch(noAnswer);
+  const limit = limitAnswer(request);
+  const outcome = await next(request).catch((error: unknown) => (limit.isExceeded() ? TOO_LARGE : noAnswer(error)));
   const answer = outcome instanceof NoAnswer ? undefined : outcome;
   const trace = traceOf(request, answer, turn.clock);
   const call = calls.getStore();
@@ -170,6 +172,8 @@ function waitBeforeNext(
   if (outcome.status === 429) return asked;
   return PASSING.has(outcome.status) ? (asked ?? spread) : undefined;
 }
+
+const TOO_LARGE = new NoAnswer('AnswerTooLarge', 'The answer is too large to be read.');
 
 function noAnswer(error: unknown): NoAnswer {
   // The HTTP client aborts a request that takes too long; nobody else aborts one.

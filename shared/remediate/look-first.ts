@@ -3,6 +3,7 @@ import type { ActionResult, ObservedState } from '../model/action.ts';
 import type { Absent } from '../model/fact.ts';
 import { type Failure, saysNotThere } from '../model/failure.ts';
 import type { Evidence } from '../model/finding.ts';
+import { isCut } from '../rules/bound-finding.ts';
 
 /** The code of a write that was not sent because the state is no longer the one that it was planned on. */
 export const CHANGED_SINCE_PLANNED = 'ChangedSincePlanned';
@@ -57,12 +58,12 @@ export function changedSincePlanned(what: string): NotToWrite {
 
 /**
  * The first part of the state that differs from what the plan was made on, in words; `undefined` where all is the same. Parts that
- * the plan does not tell are not compared.
+ * the plan does not tell, or has only in part, are not compared.
  */
 export function whatDiffers(planned: Evidence | undefined, now: Evidence): string | undefined {
   const differing = Object.entries(now).find(([name, value]) => {
     const then = planned?.[name];
-    return then !== undefined && inWords(then) !== inWords(value);
+    return then !== undefined && !isCut(planned, name) && inWords(then) !== inWords(value);
   });
   if (differing === undefined) return undefined;
   const [name, value] = differing;

@@ -6,6 +6,7 @@ import type { Permission } from '../model/permission.ts';
 import { BACKUP_NAMESPACE, takesIn } from '../model/policy.ts';
 import type { PolicyExclusionRemedy } from '../model/remedy.ts';
 import { parseResourceId } from '../model/resource-id.ts';
+import { isCut } from '../rules/bound-finding.ts';
 import { observationOf, type Remediator, resultOf } from './define.ts';
 import { changedSincePlanned, free, lookFirst, whatDiffers } from './look-first.ts';
 import { entryNamed, listIn, withParameter } from './policy-parameter.ts';
@@ -126,7 +127,8 @@ function permissionsFor({ assignmentId }: PolicyExclusionRemedy): readonly Permi
 
 /** What the record tells of the parameter as it was. */
 function formerOf(before: Evidence | undefined) {
-  const namespaces = listIn(before?.namespaces);
+  // A list that was too long for the audit log cannot be put back.
+  const namespaces = isCut(before, 'namespaces') ? undefined : listIn(before?.namespaces);
   const setByAssignment = before?.setByAssignment;
   return namespaces === undefined || typeof setByAssignment !== 'boolean' ? undefined : { namespaces, setByAssignment };
 }

@@ -1,6 +1,7 @@
 import type { ActionOutcome } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { RecordBody } from '../model/record.ts';
+import { boundEvidence } from '../rules/bound-finding.ts';
 
 /** What the record says of an outcome. */
 export function recordOf({ action, result }: ActionOutcome): RecordBody {
@@ -13,13 +14,13 @@ export function recordOf({ action, result }: ActionOutcome): RecordBody {
         type: 'actionSucceeded',
         actionKey,
         how: 'applied',
-        ...(before !== undefined && { before }),
-        after: result.after,
+        ...(before !== undefined && { before: boundEvidence(before) }),
+        after: boundEvidence(result.after),
         ...trace,
       };
     }
     case 'alreadyDone':
-      return { type: 'actionSucceeded', actionKey, how: 'alreadyDone', after: result.after, ...trace };
+      return { type: 'actionSucceeded', actionKey, how: 'alreadyDone', after: boundEvidence(result.after), ...trace };
     case 'running':
       return {
         type: 'actionAccepted',
@@ -27,7 +28,7 @@ export function recordOf({ action, result }: ActionOutcome): RecordBody {
         trace: result.trace,
         ...(result.operationUrl !== undefined && { operationUrl: result.operationUrl }),
         ...(result.retryAfterSeconds !== undefined && { retryAfterSeconds: result.retryAfterSeconds }),
-        ...(result.before !== undefined && { before: result.before }),
+        ...(result.before !== undefined && { before: boundEvidence(result.before) }),
       };
     case 'failed':
       return { type: 'actionFailed', actionKey, failure: told(result.failure), ...trace };

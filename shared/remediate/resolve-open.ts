@@ -4,6 +4,7 @@ import type { ActionOutcome, ActionResult, Observation, OpenAction, Trace } from
 import type { Failure } from '../model/failure.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
+import { boundEvidence } from '../rules/bound-finding.ts';
 import { measureOutcome } from './measure-outcome.ts';
 import { recordOf } from './record-of.ts';
 import type { ActionPorts } from './run-actions.ts';
@@ -108,7 +109,7 @@ async function resolveCutOff(open: OpenAction, ports: ResolvePorts): Promise<Res
       return {
         state: 'ended',
         outcome,
-        record: { type: 'actionSucceeded', actionKey, how: 'foundAfterCrash', after, trace },
+        record: { type: 'actionSucceeded', actionKey, how: 'foundAfterCrash', after: boundEvidence(after), trace },
       };
     }
     case 'running':

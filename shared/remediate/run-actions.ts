@@ -1,5 +1,6 @@
 import type { Trail } from '../audit/trail.ts';
 import type { Arm } from '../azure/arm.ts';
+import { withoutSecrets } from '../lib/secrets.ts';
 import { sideBySide } from '../lib/side-by-side.ts';
 import type { ActionOutcome, ActionResult, Trace } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
@@ -26,6 +27,7 @@ export interface Refused {
 }
 
 const MOST_SIDE_BY_SIDE = 4;
+const MAX_MESSAGE = 500;
 
 const LANE_TAKEN: Failure = {
   class: 'conflict',
@@ -87,7 +89,8 @@ async function apply(action: Action, { arm, remediators, refuse }: ActionPorts):
     return work.longRunning && work.poll === undefined ? unansweredIfLost(result) : result;
   } catch (error) {
     // A bug in one remediator must not leave the others without their outcomes on record.
-    const message = `Backstay failed: ${error instanceof Error ? error.message : String(error)}`;
+    const why = withoutSecrets(error instanceof Error ? error.message : String(error)).slice(0, MAX_MESSAGE);
+    const message = `Backstay failed: ${why}`;
     return { status: 'failed', failure: { class: 'permanent', code: 'UnexpectedError', message } };
   }
 }
@@ -102,7 +105,7 @@ function unansweredIfLost(result: ActionResult): ActionResult {
 }
 
 /** Codes of failures.ts for answers that never came, or came to pieces. */
-const LOST: ReadonlySet<string> = new Set(['ConnectionFailed', 'TimedOut', 'UnreadableAnswer']);
+const LOST: ReadonlySet<string> = new Set(['ConnectionFailed', 'TimedOut', 'AnswerTooLarge', 'UnreadableAnswer']);
 
 function recordOfWave(outcome: ActionOutcome): RecordBody {
   const { action, result } = outcome;

@@ -5,6 +5,7 @@ import type { StorageAccount } from '../model/azure.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { StorageBypassRemedy } from '../model/remedy.ts';
 import { partsOf } from '../model/resource-id.ts';
+import { isCut } from '../rules/bound-finding.ts';
 import { observationOf, type Remediator } from './define.ts';
 import { changedSincePlanned, free, lookFirst, whatDiffers } from './look-first.ts';
 import { changedSince, notLookedAt } from './undoing.ts';
@@ -113,5 +114,5 @@ function evidenceOf({ armId, firewall }: StorageAccount) {
 
 function formerBypass(before: Evidence | undefined): readonly string[] | undefined {
   const bypass = before?.bypass;
-  return Array.isArray(bypass) ? bypass : undefined;
+  return Array.isArray(bypass) && !isCut(before, 'bypass') ? bypass : undefined;
 }

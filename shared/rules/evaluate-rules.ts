@@ -1,12 +1,13 @@
 import type { Fact, FactSet, FactValues, Need, Source } from '../model/fact.ts';
 import type { Finding, Unread } from '../model/finding.ts';
 import type { Profile } from '../model/profile.ts';
+import { boundFinding } from './bound-finding.ts';
 import type { AnyRule } from './define-rule.ts';
 import { giveRights } from './read-by.ts';
 
 /** Judges each rule on the facts. One rule that cannot see, or that throws, does not keep the others from being judged. */
 export function evaluateRules(rules: readonly AnyRule[], facts: FactSet, profile: Profile): readonly Finding[] {
-  return rules.map((rule) => evaluateRule(rule, facts, profile));
+  return rules.map((rule) => boundFinding(evaluateRule(rule, facts, profile)));
 }
 
 /** The finding on rules that wait for another one and are not looked at meanwhile. */

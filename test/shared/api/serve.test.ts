@@ -235,6 +235,7 @@ describe('a request that is not as described is refused with the place', () => {
     ['a body that says that it is too long', { profile: 'standard' }, { 'content-length': '65537' }, 413],
     ['a form', 'clusterId=x', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ['plain text', '{}', { 'content-type': 'text/plain' }, 415],
+    ['a compressed body', { profile: 'standard' }, { 'content-encoding': 'gzip' }, 415],
     ['another charset', '{}', { 'content-type': 'application/json; charset=utf-16' }, 415],
     ['another site', { profile: 'standard' }, { origin: 'https://evil.example' }, 403],
     ['a sandboxed page', { profile: 'standard' }, { origin: 'null' }, 403],

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arm, ArmResult } from '../../../shared/azure/arm.ts';
 import { withinSeconds } from '../../../shared/azure/step-time.ts';
@@ -35,6 +36,8 @@ const CALLS: Readonly<Record<string, (arm: Arm) => Promise<ArmResult<unknown>>>>
       NOTHING_THERE,
     ),
 };
+/** 64 KB that unpack to 64 MiB. */
+const BOMB = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
 const GONE: Reply = { status: 404, body: { error: { code: 'ResourceNotFound', message: 'not there' } } };
 
 async function ask(call: (arm: Arm) => Promise<ArmResult<unknown>>, ...replies: readonly Reply[]) {
@@ -116,6 +119,14 @@ describe.each(Object.entries(CALLS))('the client for %s', (_, call) => {
     const { result, requests } = await ask(call, { status, headers: { location: `${azure.origin}/elsewhere` } }, GONE);
     expect(requests).toBe(1);
     expect(result).toMatchObject({ ok: false, failure: { class: 'permanent', status } });
+  });
+
+  test('ends an answer that unpacks to more than it reads of one', async () => {
+    const reply = { status: 200, headers: { 'content-encoding': 'gzip' }, body: BOMB };
+    azure.willReply(reply, GONE);
+    const result = await call(armAt(azure.origin));
+    expect(azure.received).toHaveLength(1);
+    expect(result).toMatchObject({ ok: false, failure: { class: 'transient', code: 'AnswerTooLarge' } });
   });
 
   test.each([

@@ -13,7 +13,7 @@ export type Reply =
   | {
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
-      /** Sent as JSON; text is sent as it is. */
+      /** Sent as JSON; text and bytes are sent as they are. */
       readonly body?: unknown;
     }
   | 'reset'
@@ -110,6 +110,11 @@ function send(reply: Reply, response: ServerResponse): void {
     return;
   }
   const { status, headers = {}, body } = reply;
+  if (body instanceof Uint8Array) {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(body);
+    return;
+  }
   const json = typeof body !== 'string';
   response.writeHead(status, { 'content-type': json ? 'application/json' : 'text/html', ...headers });
   response.end(body === undefined ? undefined : json ? JSON.stringify(body) : body);
