@@ -25,6 +25,12 @@ export default defineConfig({
     sequence: { sequencer: SlowestFirst },
     // Most of the time is spent waiting for timers and processes.
     maxWorkers: 3,
+    // Only with `--coverage`.
+    coverage: {
+      provider: 'v8',
+      include: ['shared/**/*.ts'],
+      reporter: ['text-summary', 'json-summary', 'json'],
+    },
     projects: [
       { test: { ...COMMON, name: 'apart', include: APART } },
       // Loading the modules anew for each file costs more than most of these tests. They keep nothing that another could notice.
