@@ -148,6 +148,8 @@ export interface ArmReader {
   ): Promise<ArmResult<readonly Readonly<Record<string, unknown>>[]>>;
   /** At the cluster and above it. */
   listPolicyAssignments(clusterId: ClusterId): Promise<ArmResult<readonly PolicyAssignment[]>>;
+  /** In the subscription, at its groups and resources, and above it. */
+  listPolicyAssignmentsIn(subscriptionId: string): Promise<ArmResult<readonly PolicyAssignment[]>>;
   /** Those of these definitions that can be seen from the subscription; the others are left out. */
   listPolicyDefinitions(
     subscriptionId: string,

@@ -11,7 +11,10 @@ import { readAssignment } from './policy-shapes.ts';
 import { restList } from './rest-list.ts';
 import { isRecord } from './shapes.ts';
 
-type Calls = Pick<Arm, 'listPolicyAssignments' | 'getPolicyAssignment' | 'putPolicyAssignment'>;
+type Calls = Pick<
+  Arm,
+  'listPolicyAssignments' | 'listPolicyAssignmentsIn' | 'getPolicyAssignment' | 'putPolicyAssignment'
+>;
 
 const ASSIGNMENTS = '/providers/Microsoft.Authorization/policyAssignments';
 
@@ -30,6 +33,13 @@ export function policyCalls(connection: Connection): Calls {
         () =>
           restList(client, `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}${ASSIGNMENTS}`, version),
         (items) => items.map(readAssignment).filter(({ scope }) => isAtOrAbove(scope, clusterId)),
+      );
+    },
+    async listPolicyAssignmentsIn(subscriptionId) {
+      const client = await rest();
+      return ask(
+        () => restList(client, `/subscriptions/${subscriptionId}${ASSIGNMENTS}`, version),
+        (items) => items.map(readAssignment),
       );
     },
     async getPolicyAssignment(assignmentId) {

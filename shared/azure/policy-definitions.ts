@@ -60,6 +60,7 @@ function definitionsQuery(ids: string): string {
     `| where id in~ (${ids})`,
     "| project id, name, displayName = properties['displayName'], version = properties['version'],",
     "    metadata = properties['metadata'], mode = properties['mode'], parameters = properties['parameters'],",
+    "    condition = properties['policyRule']['if'],",
     "    effect = properties['policyRule']['then']['effect'],",
     "    namespaces = properties['policyRule']['then']['details']['namespaces'],",
     "    excludedNamespaces = properties['policyRule']['then']['details']['excludedNamespaces'],",

@@ -15,6 +15,9 @@ const MINUTES = {
   listContainerUsers: 10,
   getResourceGroup: 10,
   listLocks: 10,
+  listPolicyAssignmentsIn: 10,
+  listPolicyDefinitions: 10,
+  listPolicySetDefinitions: 10,
   listOwnPermissions: 10,
   listAzureFirewalls: 10,
   getFirewallPolicy: 10,
@@ -39,12 +42,12 @@ export interface Remembering {
 export function remembering(arm: Arm, clock: Clock): Remembering {
   const kept = new Map<string, { readonly until: number; readonly result: ArmResult<unknown> }>();
 
-  function both<A extends readonly string[], T>(
+  function both<A extends readonly (string | readonly string[])[], T>(
     name: Kept,
     read: (...parameters: A) => Promise<ArmResult<T>>,
     isGoodNews: (value: T) => boolean = () => true,
   ) {
-    const keyOf = (parameters: A) => [name, ...parameters].join('|').toLowerCase();
+    const keyOf = (parameters: A) => [name, ...parameters.flat()].join('|').toLowerCase();
     const fresh = async (...parameters: A): Promise<ArmResult<T>> => {
       const result = await read(...parameters);
       const until = clock.now().getTime() + MINUTES[name] * MINUTE_MS;
@@ -70,6 +73,13 @@ export function remembering(arm: Arm, clock: Clock): Remembering {
     listContainerUsers: both('listContainerUsers', arm.listContainerUsers, eachOnce),
     getResourceGroup: both('getResourceGroup', arm.getResourceGroup),
     listLocks: both('listLocks', arm.listLocks, (locks) => locks.length === 0),
+    listPolicyAssignmentsIn: both(
+      'listPolicyAssignmentsIn',
+      arm.listPolicyAssignmentsIn,
+      (assignments) => assignments.length === 0,
+    ),
+    listPolicyDefinitions: both('listPolicyDefinitions', arm.listPolicyDefinitions),
+    listPolicySetDefinitions: both('listPolicySetDefinitions', arm.listPolicySetDefinitions),
     listOwnPermissions: both('listOwnPermissions', arm.listOwnPermissions),
     listAzureFirewalls: both('listAzureFirewalls', arm.listAzureFirewalls),
     getFirewallPolicy: both('getFirewallPolicy', arm.getFirewallPolicy),
@@ -124,6 +134,9 @@ export function remembering(arm: Arm, clock: Clock): Remembering {
       listContainerUsers: calls.listContainerUsers.remembered,
       getResourceGroup: calls.getResourceGroup.remembered,
       listLocks: calls.listLocks.remembered,
+      listPolicyAssignmentsIn: calls.listPolicyAssignmentsIn.remembered,
+      listPolicyDefinitions: calls.listPolicyDefinitions.remembered,
+      listPolicySetDefinitions: calls.listPolicySetDefinitions.remembered,
       listOwnPermissions: calls.listOwnPermissions.remembered,
       listAzureFirewalls: calls.listAzureFirewalls.remembered,
       getFirewallPolicy: calls.getFirewallPolicy.remembered,

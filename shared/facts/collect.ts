@@ -4,6 +4,7 @@ import type { Inspection } from '../model/inspection.ts';
 import type { Permission } from '../model/permission.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Target } from '../model/target.ts';
+import { readArmPolicies } from './arm-policies.ts';
 import { readBackupExtensions } from './backup-extensions.ts';
 import { readBlobContainer } from './blob-container.ts';
 import { readCluster } from './cluster.ts';
@@ -53,6 +54,7 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   extensionHoldings: readExtensionHoldings,
   operatorHoldings: readOperatorHoldings,
   ownRights: readOwnRights,
+  armPolicies: readArmPolicies,
   gatekeeperPolicies: readGatekeeperPolicies,
   inspection: readInspection,
   podIdentityInspection: readPodIdentityInspection,

@@ -10,6 +10,8 @@ import type {
 import { allSelect, anySelects, type Selected } from './policy-selectors.ts';
 import { assignedScope, evaluate, listOf, memberScope, type Scope, textOf } from './policy-values.ts';
 
+const CLUSTERS = 'microsoft.containerservice/managedclusters';
+
 /** One definition and how it comes to be assigned. */
 export interface AssignedPolicy {
   readonly assignment: PolicyAssignment;
@@ -18,7 +20,34 @@ export interface AssignedPolicy {
   readonly within?: { readonly set: PolicySetDefinition; readonly member: PolicySetMember };
 }
 
-/** What an assigned policy comes to on one cluster; `at` is the time to judge exemptions by, ISO 8601. */
+/** What a policy is put to. */
+export interface Governed {
+  /** Lower case. */
+  readonly id: string;
+  readonly type: string;
+  /** `undefined` for what has none. */
+  readonly location: string | undefined;
+}
+
+/** How an assigned policy reaches a resource; `at` is the time to judge exemptions by, ISO 8601. */
+export function howAssigned(
+  assigned: AssignedPolicy,
+  exemptions: readonly PolicyExemption[],
+  { id, location, type }: Governed,
+  at: string,
+) {
+  const scope = scopeOf(assigned);
+  const selected = { location, type: type.toLowerCase(), referenceId: assigned.within?.member.referenceId };
+  return {
+    scope,
+    effect: effectOf(assigned, scope, selected),
+    enforced: enforcedIn(assigned.assignment),
+    inScope: inScope(assigned.assignment, id, selected),
+    exempted: exempted(assigned, exemptions, id, selected, at),
+  };
+}
+
+/** What an assigned policy comes to on one cluster. */
 export function effectivePolicy(
   assigned: AssignedPolicy,
   exemptions: readonly PolicyExemption[],
@@ -26,8 +55,7 @@ export function effectivePolicy(
   at: string,
 ): GatekeeperPolicy {
   const { assignment, definition, within } = assigned;
-  const scope = scopeOf(assigned);
-  const selected = { location, referenceId: within?.member.referenceId };
+  const { scope, ...how } = howAssigned(assigned, exemptions, { id, location, type: CLUSTERS }, at);
   const excluded =
     definition.excludedNamespaces === undefined || definition.excludedNamespaces === null
       ? undefined
@@ -39,10 +67,7 @@ export function effectivePolicy(
     assignmentScope: assignment.scope,
     policy: definition.displayName,
     referenceId: within?.member.referenceId,
-    effect: effectOf(assigned, scope, selected),
-    enforced: enforcedIn(assignment),
-    inScope: inScope(assignment, id, selected),
-    exempted: exempted(assigned, exemptions, id, selected, at),
+    ...how,
     namespaces: listAt(definition.namespaces, scope),
     excludedNamespaces: excluded === undefined ? [] : listOf(excluded),
     excludedNamespacesParameter: excluded?.parameter,
@@ -128,7 +153,7 @@ function isLater(time: string, at: string): boolean | undefined {
   return Number.isNaN(milliseconds) ? undefined : milliseconds > Date.parse(at);
 }
 
-function isAtOrBelow(id: string, scope: string): boolean {
+export function isAtOrBelow(id: string, scope: string): boolean {
   return id === scope || id.startsWith(`${scope}/`);
 }
 

@@ -2,14 +2,15 @@ import type { Selector } from '../model/policy.ts';
 
 /** What selectors are put to. */
 export interface Selected {
-  readonly location: string;
+  /** Empty where it is not known; `undefined` for what has none. */
+  readonly location: string | undefined;
+  /** Lower case. */
+  readonly type: string;
   /** In the set; `undefined` where a definition itself is assigned. */
   readonly referenceId: string | undefined;
 }
 
-const CLUSTERS = 'microsoft.containerservice/managedclusters';
-
-/** Whether the resource selectors take the cluster in; without any they take in all. `undefined` when it cannot be told. */
+/** Whether the resource selectors take the resource in; without any they take in all. `undefined` when it cannot be told. */
 export function anySelects(
   resourceSelectors: readonly (readonly Selector[])[],
   selected: Selected,
@@ -30,13 +31,14 @@ export function allSelect(selectors: readonly Selector[], selected: Selected): b
 function selects(selector: Selector, selected: Selected): boolean | undefined {
   switch (selector.kind) {
     case 'resourcelocation':
+      if (selected.location === undefined) return false;
       return selected.location === ''
         ? undefined
         : among(selector, selected.location.toLowerCase().replaceAll(' ', ''));
     case 'resourcetype':
-      return among(selector, CLUSTERS);
+      return among(selector, selected.type);
     case 'resourcewithoutlocation':
-      return false;
+      return selected.location === undefined ? undefined : false;
     case 'policydefinitionreferenceid':
       return selected.referenceId === undefined ? undefined : among(selector, selected.referenceId.toLowerCase());
     default:

@@ -19,7 +19,7 @@ import type { Failure } from './failure.ts';
 import type { Inspection } from './inspection.ts';
 import type { EgressAppliance, NodeNetwork, StorageEntrances } from './network.ts';
 import type { Permission } from './permission.ts';
-import type { GatekeeperPolicies } from './policy.ts';
+import type { ArmPolicies, GatekeeperPolicies } from './policy.ts';
 import type { ResourceId } from './resource-id.ts';
 
 /** Where a fact comes from. */
@@ -72,6 +72,7 @@ export interface FactValues {
   readonly ownRights: OwnRights;
   /** `absent` where the cluster has no Azure Policy add-on. */
   readonly gatekeeperPolicies: GatekeeperPolicies | Absent;
+  readonly armPolicies: ArmPolicies;
   /** The last look inside the cluster. */
   readonly inspection: Inspection;
   /** The same, but only where the cluster has pod identity: what makes no difference is not looked for. */

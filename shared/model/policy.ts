@@ -53,6 +53,8 @@ export interface PolicyDefinition {
   readonly effect: unknown;
   readonly namespaces: unknown;
   readonly excludedNamespaces: unknown;
+  /** The policy's `if`, as it stands. */
+  readonly condition: unknown;
 }
 
 /** A set of definitions, which the portal calls an initiative. */
@@ -124,6 +126,34 @@ export interface GatekeeperPolicy {
   readonly excludedNamespaces: readonly string[] | undefined;
   /** The assignment's own parameter for them; `undefined` where it has none, so that nobody can set them there. */
   readonly excludedNamespacesParameter: string | undefined;
+}
+
+/** What backups create in Azure, where a policy of Resource Manager may refuse it. */
+export type Creation = 'snapshots' | 'snapshotGroup' | 'extension' | 'extensionIdentity';
+
+/** The policies of Resource Manager that meet, or may meet, what backups create. */
+export interface ArmPolicies {
+  /** How many assignments there are in and above the cluster's subscription. */
+  readonly assignments: number;
+  readonly policies: readonly ArmPolicy[];
+  /** Assigned, but not to be seen. */
+  readonly unseen: readonly UnseenDefinition[];
+}
+
+/** One definition as one assignment makes it, for one thing that is created. `undefined` is neither yes nor no. */
+export interface ArmPolicy {
+  readonly assignmentId: string;
+  readonly assignmentName: string;
+  /** For people. */
+  readonly policy: string;
+  readonly referenceId: string | undefined;
+  readonly creation: Creation;
+  readonly effect: string | undefined;
+  readonly enforced: boolean | undefined;
+  readonly inScope: boolean | undefined;
+  readonly exempted: boolean | undefined;
+  /** Whether its rule meets the thing; those that do not are left out. */
+  readonly meets: true | undefined;
 }
 
 export interface UnseenDefinition {

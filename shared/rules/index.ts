@@ -6,6 +6,7 @@ import { nodePool } from './cluster/node-pool.ts';
 import { notProtectedElsewhere } from './cluster/not-protected-elsewhere.ts';
 import { podIdentityException } from './cluster/pod-identity-exception.ts';
 import { policyExclusion } from './cluster/policy-exclusion.ts';
+import { policyMutation } from './cluster/policy-mutation.ts';
 import { storageDrivers } from './cluster/storage-drivers.ts';
 import { tierInRegion } from './cluster/tier-in-region.ts';
 import { trustedAccessBinding } from './cluster/trusted-access-binding.ts';
@@ -45,6 +46,8 @@ import { dataProtectionRegistered } from './platform/data-protection-registered.
 import { kubernetesConfigurationRegistered } from './platform/kubernetes-configuration-registered.ts';
 import { nodeGroupUnlocked } from './platform/node-group-unlocked.ts';
 import { ownRights } from './platform/own-rights.ts';
+import { policiesAllowBackups } from './platform/policies-allow-backups.ts';
+import { policiesClear } from './platform/policies-clear.ts';
 import { snapshotGroup } from './platform/snapshot-group.ts';
 import { snapshotGroupUnlocked } from './platform/snapshot-group-unlocked.ts';
 import { writtenScopesUnlocked } from './platform/written-scopes-unlocked.ts';
@@ -67,6 +70,8 @@ export const RULES: readonly AnyRule[] = [
   writtenScopesUnlocked,
   ownRights,
   nodeGroupUnlocked,
+  policiesAllowBackups,
+  policiesClear,
 
   clusterRunning,
   trustedAccessBinding,
@@ -83,6 +88,7 @@ export const RULES: readonly AnyRule[] = [
   vaultSubscription,
   notProtectedElsewhere,
   tierInRegion,
+  policyMutation,
 
   extensionInstalled,
   extensionSettings,

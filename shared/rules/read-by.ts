@@ -103,6 +103,15 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
       "the private endpoints of the storage account, their private DNS zones, and the cluster's node resource group",
   },
   ownRights: { rights: ['Microsoft.Authorization/permissions/read'], where: 'every scope that is to be written' },
+  armPolicies: {
+    rights: [
+      'Microsoft.Authorization/policyAssignments/read',
+      'Microsoft.Authorization/policyDefinitions/read',
+      'Microsoft.Authorization/policySetDefinitions/read',
+      'Microsoft.Authorization/policyExemptions/read',
+    ],
+    where: "the cluster's subscription and the management groups above it",
+  },
   gatekeeperPolicies: {
     rights: [
       'Microsoft.Authorization/policyAssignments/read',

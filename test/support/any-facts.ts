@@ -245,6 +245,11 @@ export const anyFacts: fc.Arbitrary<FactValues> = fc
     extensionHoldings: holdingsOf(EXTENSION_PRINCIPAL),
     operatorHoldings: fc.array(holdingsOf('cccccccc-0000-4000-8000-000000000001' as PrincipalId), { maxLength: 2 }),
     ownRights: fc.constant(READY.ownRights),
+    armPolicies: fc.constantFrom(READY.armPolicies, {
+      assignments: 1,
+      policies: [],
+      unseen: [{ assignmentId: '/a', definitionId: '/d' }],
+    }),
     gatekeeperPolicies: fc.constantFrom(READY.gatekeeperPolicies, 'absent' as const),
     inspection: fc.constantFrom('off' as const, 'due' as const, SIGHT),
     nodeNetwork: fc.oneof(fc.constant('absent' as const), fc.constant(network(THROUGH_FIREWALL)), filtered),

@@ -199,6 +199,7 @@ export const READY: FactValues = {
   operatorHoldings: [],
   ownRights: { principalId: undefined, wanted: [], held: [] },
   gatekeeperPolicies: { assignments: 0, policies: [], unseen: [] },
+  armPolicies: { assignments: 0, policies: [], unseen: [] },
   inspection: SIGHT,
   podIdentityInspection: { ...SIGHT, podIdentityExceptions: ['dataprotection-microsoft'] },
   nodeNetwork: 'absent',

@@ -30,6 +30,7 @@ export const DEFINITION: PolicyDefinition = {
   effect: "[parameters('effect')]",
   namespaces: "[parameters('namespaces')]",
   excludedNamespaces: "[parameters('excludedNamespaces')]",
+  condition: { field: 'type', in: ['Microsoft.ContainerService/managedClusters'] },
 };
 
 /** The same as one that denies in all namespaces but two. */

@@ -1,12 +1,12 @@
 import { BACKUP_NAMESPACE, type GatekeeperPolicy, takesIn } from '../../model/policy.ts';
 
-/** Whether a policy denies what the backup extension does; `unclear` where what was read does not tell. */
+/** Whether a policy has this effect in the namespace of the backup extension; `unclear` where what was read does not tell. */
 export type Reach = 'reaches' | 'spares' | 'unclear';
 
 /** One good reason to be spared is enough; only when every one of them is ruled out does the policy reach. */
-export function reachOf(policy: GatekeeperPolicy): Reach {
+export function reachOf(policy: GatekeeperPolicy, effect: 'deny' | 'mutate' = 'deny'): Reach {
   const spared = [
-    not(policy.effect === undefined ? undefined : policy.effect.toLowerCase() === 'deny'),
+    not(policy.effect === undefined ? undefined : policy.effect.toLowerCase() === effect),
     not(policy.enforced),
     not(policy.inScope),
     policy.exempted,

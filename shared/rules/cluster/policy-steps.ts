@@ -10,7 +10,7 @@ export function stepsToExclude(policy: GatekeeperPolicy, clusterId: ResourceId):
     ? [updateCommand(policy, parameter, [...excluded, BACKUP_NAMESPACE])]
     : [
         `Let the policy set hand on the excluded namespaces of "${policy.policy}", with ${BACKUP_NAMESPACE} among them.`,
-        `Or exempt the cluster from this policy as a whole: ${exemptionCommand(policy, clusterId)}`,
+        `Or exempt the cluster from this policy as a whole: ${waiverCommand(policy, clusterId)}`,
       ];
 }
 
@@ -30,9 +30,13 @@ function updateCommand(policy: GatekeeperPolicy, parameter: string, namespaces: 
   return `az policy assignment update ${placeOf(policy.assignmentId)} --params ${inShell(JSON.stringify(values))}`;
 }
 
-function exemptionCommand({ assignmentId, referenceId }: GatekeeperPolicy, clusterId: ResourceId): string {
+/** The command that exempts a scope from an assignment. */
+export function waiverCommand(
+  { assignmentId, referenceId }: Pick<GatekeeperPolicy, 'assignmentId' | 'referenceId'>,
+  scope: ResourceId,
+): string {
   const member = referenceId ? ` --policy-definition-reference-ids ${inShell(referenceId)}` : '';
-  return `az policy exemption create --name aks-backup --scope ${clusterId} --policy-assignment ${inShell(assignmentId)} --exemption-category Waiver${member}`;
+  return `az policy exemption create --name aks-backup --scope ${scope} --policy-assignment ${inShell(assignmentId)} --exemption-category Waiver${member}`;
 }
 
 function placeOf(assignmentId: string): string {

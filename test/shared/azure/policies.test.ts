@@ -30,6 +30,17 @@ const assignmentAt = (scope: string) => ({
   id: `${scope}/providers/Microsoft.Authorization/policyAssignments/Pods`,
 });
 
+test('the assignments of a subscription are those in it and above it', async () => {
+  const root = '/providers/Microsoft.Management/managementGroups/Root';
+  const scopes = [root, `/subscriptions/${SUBSCRIPTION}`, `/subscriptions/${SUBSCRIPTION}/resourceGroups/Other`];
+  azure.willReply(ok({ value: scopes.map(assignmentAt) }));
+  const read = await arm.listPolicyAssignmentsIn(SUBSCRIPTION);
+  expect(read.ok && read.value.map(({ scope }) => scope)).toEqual(scopes.map((scope) => scope.toLowerCase()));
+  expect(azure.received[0]?.path).toBe(
+    `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/policyAssignments?api-version=2024-05-01`,
+  );
+});
+
 describe('the assignments of a cluster', () => {
   const list = (...replies: readonly Reply[]) => {
     azure.willReply(...replies);
@@ -225,6 +236,7 @@ describe('definitions', () => {
       namespaces: { type: 'Array', defaultValue: [] },
       other: { type: 'String' },
     },
+    condition: DEFINITION.condition,
     effect: DEFINITION.effect,
     namespaces: DEFINITION.namespaces,
     excludedNamespaces: DEFINITION.excludedNamespaces,

@@ -39,6 +39,9 @@ const NAMES = [
   'listContainerUsers',
   'getResourceGroup',
   'listLocks',
+  'listPolicyAssignmentsIn',
+  'listPolicyDefinitions',
+  'listPolicySetDefinitions',
   'listOwnPermissions',
   'listKubernetesVersions',
 ] as const;

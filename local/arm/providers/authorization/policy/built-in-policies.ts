@@ -91,19 +91,56 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
     'Audit',
     { allowedHostPaths: { type: 'Object', defaultValue: { paths: [] } } },
   ),
-  {
-    guid: 'e56962a6-4747-49cd-b67b-bf8b01975c4c',
-    displayName: 'Allowed locations',
-    version: '1.0.0',
-    category: 'General',
-    mode: 'Indexed',
-    parameters: { listOfAllowedLocations: { type: 'Array' } },
-    policyRule: {
-      if: { not: { field: 'location', in: "[parameters('listOfAllowedLocations')]" } },
-      // biome-ignore lint/suspicious/noThenProperty: policy rules are written so
-      then: { effect: 'deny' },
+  deny('e56962a6-4747-49cd-b67b-bf8b01975c4c', 'Allowed locations', 'Indexed', ['listOfAllowedLocations', 'Array'], {
+    allOf: [
+      { field: 'location', notIn: "[parameters('listOfAllowedLocations')]" },
+      { field: 'location', notEquals: 'global' },
+      { field: 'type', notEquals: 'Microsoft.AzureActiveDirectory/b2cDirectories' },
+    ],
+  }),
+  deny(
+    'e765b5de-1225-4ba3-bd56-1ac6695af988',
+    'Allowed locations for resource groups',
+    'All',
+    ['listOfAllowedLocations', 'Array'],
+    {
+      allOf: [
+        { field: 'type', equals: 'Microsoft.Resources/subscriptions/resourceGroups' },
+        { field: 'location', notIn: "[parameters('listOfAllowedLocations')]" },
+      ],
     },
-  },
+  ),
+  deny('871b6d14-10aa-478d-b590-94f262ecfa99', 'Require a tag on resources', 'Indexed', ['tagName', 'String'], {
+    field: "[concat('tags[', parameters('tagName'), ']')]",
+    exists: 'false',
+  }),
+  deny('96670d01-0a4d-4649-9c89-2d3abc0a5025', 'Require a tag on resource groups', 'All', ['tagName', 'String'], {
+    allOf: [
+      { field: 'type', equals: 'Microsoft.Resources/subscriptions/resourceGroups' },
+      { field: "[concat('tags[', parameters('tagName'), ']')]", exists: 'false' },
+    ],
+  }),
+  deny(
+    'a08ec900-254a-4555-9bf5-e42af04b5c5c',
+    'Allowed resource types',
+    'Indexed',
+    ['listOfResourceTypesAllowed', 'Array'],
+    {
+      not: { field: 'type', in: "[parameters('listOfResourceTypesAllowed')]" },
+    },
+  ),
+  deny(
+    '6c112d4e-5bc7-47ae-a041-ea2d9dccd749',
+    'Not allowed resource types',
+    'All',
+    ['listOfResourceTypesNotAllowed', 'Array'],
+    {
+      allOf: [
+        { field: 'type', in: "[parameters('listOfResourceTypesNotAllowed')]" },
+        { value: "[field('type')]", exists: true },
+      ],
+    },
+  ),
 ];
 
 /** https://github.com/Azure/azure-policy/tree/master/built-in-policies/policySetDefinitions/Kubernetes */
@@ -186,6 +223,26 @@ function gatekeeper(
         },
       },
     },
+  };
+}
+
+/** A policy of Resource Manager that refuses what its rule meets. */
+function deny(
+  guid: string,
+  displayName: string,
+  mode: 'All' | 'Indexed',
+  [parameter, type]: readonly [string, PolicyParameter['type']],
+  condition: Echoed,
+): PolicyDefinition {
+  return {
+    guid,
+    displayName,
+    version: '1.0.0',
+    category: 'General',
+    mode,
+    parameters: { [parameter]: { type } },
+    // biome-ignore lint/suspicious/noThenProperty: policy rules are written so
+    policyRule: { if: condition, then: { effect: 'deny' } },
   };
 }
 

@@ -1,0 +1,44 @@
+import { showCommand, waiverCommand } from '../cluster/policy-steps.ts';
+import { defineRule, manual, satisfied } from '../define-rule.ts';
+import { policiesThat } from './arm-policies.ts';
+import { createdThings } from './created-things.ts';
+
+export const policiesAllowBackups = defineRule({
+  id: 'BKS-116',
+  slug: 'policies-allow-backups',
+  title: 'No policy refuses what backups create in Azure',
+  failureTitle: 'A policy refuses what backups create in Azure',
+  why: 'A policy with effect deny over allowed locations, tags or types refuses snapshots, their group or the extension.',
+  severity: 'required',
+  docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot',
+  serviceErrors: ['UserErrorPVSnapshotDisallowedByPolicy', 'RequestDisallowedByPolicy'],
+  fix: 'person',
+  byHand: [
+    'az policy exemption create --name aks-backup --scope SNAPSHOT-GROUP-ID --policy-assignment ASSIGNMENT-ID --exemption-category Waiver',
+  ],
+  needs: ['cluster', 'snapshotGroup', 'backupExtensions', 'armPolicies'],
+
+  evaluate(facts, profile) {
+    const { armPolicies: read } = facts;
+    const refusing = policiesThat('refuses', read, createdThings(facts, profile));
+    const [first] = refusing;
+    const evidence = { assignments: read.assignments, refusing: refusing.map(({ policy }) => policy.assignmentId) };
+    if (first === undefined) {
+      return satisfied(
+        'NoneRefuses',
+        `No policy of ${read.assignments} assignments refuses what backups create.`,
+        evidence,
+      );
+    }
+    const { policy, thing } = first;
+    return manual(
+      'PolicyRefuses',
+      `Policy assignment ${policy.assignmentName} refuses ${thing.words} in ${thing.scope} ("${policy.policy}").`,
+      [
+        showCommand(policy.assignmentId),
+        `Change what the policy allows, or exempt the place from it: ${waiverCommand(policy, thing.scope)}`,
+      ],
+      { ...evidence, assignment: policy.assignmentId, refuses: thing.creation },
+    );
+  },
+});
