@@ -1,9 +1,9 @@
 /** How far a scan is, on a terminal; a pipe or a file hears nothing of it. */
 export class ConsoleProgress {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: Pick<NodeJS.WriteStream, 'isTTY'> & { write(text: string): unknown };
   readonly #total: number;
 
-  constructor(stream: NodeJS.WriteStream, total: number) {
+  constructor(stream: Pick<NodeJS.WriteStream, 'isTTY'> & { write(text: string): unknown }, total: number) {
     this.#stream = stream;
     this.#total = total;
   }

@@ -1,0 +1,25 @@
+// `npm run mutation` changes one thing at a time in the rules, the plan, approvals and undo, and asks the tests whether they notice.
+// What it found is kept in .mutation/, so that a run that was stopped goes on, and only what has changed is asked again.
+//
+//   npm run mutation                                        # all of it: an hour
+//   FOLDERS=approve,undo npm run mutation                   # some of its folders, with their tests
+//   npm run mutation -- --mutate 'shared/plan/due.ts:20-60' # some lines
+import { folders } from './vitest.mutation.config.ts';
+
+export default {
+  mutate: folders.map((folder) => `shared/${folder}/**/*.ts`),
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
+  coverageAnalysis: 'perTest',
+  incremental: true,
+  incrementalFile: '.mutation/known.json',
+  tempDirName: '.mutation/sandbox',
+  jsonReporter: { fileName: '.mutation/report.json' },
+  htmlReporter: { fileName: '.mutation/report.html' },
+  reporters: ['clear-text', 'json', 'html'],
+  clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
+  ignorePatterns: ['dist', 'docs/pictures', '.traffic', 'coverage'],
+  // There is no such file: Stryker reads it by an interface that TypeScript 7 no longer has.
+  tsconfigFile: 'none.json',
+};
