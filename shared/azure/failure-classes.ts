@@ -15,6 +15,8 @@ export const CLASS_BY_CODE: Readonly<Record<string, FailureClass>> = {
   TooManyRequests: 'throttled',
   OperationsThrottled: 'throttled',
   SubscriptionRequestsThrottled: 'throttled',
+  // A 400 of Azure Backup. The spelling is the service's own.
+  CloudDosTimeboudLimitReached: 'throttled',
 
   // https://aka.ms/aks-pending-operation
   OperationNotAllowed: 'conflict',

@@ -72,15 +72,22 @@ function quotaOf(method: string, path: string): Quota {
   }
   const subscription = lower.split('/')[2] ?? '';
   const kind = method === 'GET' || method === 'HEAD' ? 'reads' : method === 'DELETE' ? 'deletes' : 'writes';
-  if (
-    lower.includes('/providers/microsoft.dataprotection/') &&
-    !lower.includes('/providers/microsoft.authorization/')
-  ) {
-    // Counts for itself; its refill is nowhere told, and is taken to be slow.
+  const backupType = backupTypeOf(lower);
+  if (backupType !== undefined) {
+    // Counts for itself, each resource type apart; its refill is documented nowhere, and is taken to be slow.
     const rate = kind === 'reads' ? { perSecond: 10, reserve: 40 } : { perSecond: 1, reserve: 4 };
     const header = 'x-ms-ratelimit-remaining-subscription-resource-requests';
-    return { key: `${subscription} backup ${kind}`, header, ...rate };
+    return { key: `${subscription} ${backupType} ${kind}`, header, ...rate };
   }
   const rate = kind === 'reads' ? { perSecond: 25, reserve: 100 } : { perSecond: 10, reserve: 40 };
   return { key: `${subscription} ${kind}`, header: `x-ms-ratelimit-remaining-subscription-${kind}`, ...rate };
+}
+
+/** The type of a resource of Azure Backup: `backupvaults/backupinstances`; `undefined` for the path of anything else. */
+function backupTypeOf(path: string): string | undefined {
+  const provider = '/providers/microsoft.dataprotection/';
+  const start = path.lastIndexOf('/providers/');
+  if (start === -1 || !path.startsWith(provider, start)) return undefined;
+  const typesAndNames = path.slice(start + provider.length).split('/');
+  return typesAndNames.filter((_, index) => index % 2 === 0).join('/');
 }

@@ -19,12 +19,23 @@ const ARM_ALLOWANCES: Readonly<Record<RequestClass, Allowance>> = {
 /** All callers of a subscription together have fifteen times what one of them has; the same source. */
 const GLOBAL_FACTOR = 15;
 
-/** Microsoft.DataProtection counts for itself; the capacities were seen in answers, the refill is assumed. */
-const DATA_PROTECTION_ALLOWANCES: Readonly<Record<RequestClass, Allowance>> = {
-  reads: { capacity: 1000, refillPerSecond: 10 },
-  writes: { capacity: 100, refillPerSecond: 1 },
-  deletes: { capacity: 100, refillPerSecond: 1 },
+/**
+ * Microsoft.DataProtection counts each of its resource types apart. The capacities were seen in answers; that of other types, of
+ * deletes, and the refill of all are assumed.
+ */
+const DATA_PROTECTION_CAPACITIES: Readonly<Record<string, Partial<Record<RequestClass, number>>>> = {
+  backupvaults: { reads: 500, writes: 100 },
+  'backupvaults/backupinstances': { reads: 2000, writes: 200 },
+  'backupvaults/operationstatus': { reads: 1000 },
+  'backupvaults/backupjobs': { reads: 200 },
 };
+const OTHER_CAPACITIES: Readonly<Record<RequestClass, number>> = { reads: 1000, writes: 100, deletes: 100 };
+const DATA_PROTECTION_REFILLS: Readonly<Record<RequestClass, number>> = { reads: 10, writes: 1, deletes: 1 };
+
+function dataProtectionAllowance(type: string, requestClass: RequestClass): Allowance {
+  const capacity = DATA_PROTECTION_CAPACITIES[type]?.[requestClass] ?? OTHER_CAPACITIES[requestClass];
+  return { capacity, refillPerSecond: DATA_PROTECTION_REFILLS[requestClass] };
+}
 
 /** One of the buckets that a request is taken out of. */
 interface Quota {
@@ -61,13 +72,13 @@ export function throttle({ timeline, durations }: Platform, throttling: Throttli
 
 /** None for what is asked of no subscription. */
 function quotasOf(c: ArmContext, requestClass: RequestClass): readonly Quota[] {
-  const { subscriptionId, namespace } = c.var.target;
+  const { subscriptionId, namespace, type } = c.var.target;
   if (subscriptionId === undefined) return [];
   const caller = `${subscriptionId}|${c.var.caller.oid}`;
   if (namespace === 'microsoft.dataprotection') {
-    const allowance = DATA_PROTECTION_ALLOWANCES[requestClass];
+    const allowance = dataProtectionAllowance(type, requestClass);
     const header = 'x-ms-ratelimit-remaining-subscription-resource-requests';
-    return [{ header, owner: caller, allowance, refuse: refuseAsService(allowance) }];
+    return [{ header, owner: `${caller}|${type}`, allowance, refuse: refuseAsService(allowance) }];
   }
   const allowance = ARM_ALLOWANCES[requestClass];
   return [

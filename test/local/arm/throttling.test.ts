@@ -21,9 +21,9 @@ interface Bucket {
 
 const throttled = (kind: string) =>
   `Number of '${kind}' requests for subscription '${SUBSCRIPTION_ID}' actor '${PERSON.objectId}' exceeded. `;
-const ofService = (operation: string, limit: number) =>
+const ofService = (operation: string, limit: number, interval: string) =>
   `Number of requests for action 'Microsoft.DataProtection/backupVaults/${operation}' exceeded the limit of '${limit}' ` +
-  "for time interval '00:01:40'. ";
+  `for time interval '${interval}'. `;
 const arm = { code: 'SubscriptionRequestsThrottled' };
 const service = { code: 'ResourceRequestsThrottled', header: `${REMAINING}-resource-requests` };
 
@@ -60,9 +60,9 @@ const BUCKETS: readonly Bucket[] = [
     ...service,
     name: 'reads of Data Protection',
     call: ['GET', VAULT],
-    capacity: 1000,
+    capacity: 500,
     refillPerSecond: 10,
-    about: ofService('read', 1000),
+    about: ofService('read', 500, '00:00:50'),
   },
   {
     ...service,
@@ -70,13 +70,26 @@ const BUCKETS: readonly Bucket[] = [
     call: ['PUT', VAULT],
     capacity: 100,
     refillPerSecond: 1,
-    about: ofService('write', 100),
+    about: ofService('write', 100, '00:01:40'),
   },
 ];
 
 async function empty({ call, capacity }: Bucket): Promise<void> {
   for (let taken = 0; taken < capacity; taken += 1) await (await azure.sendRaw(...call)).arrayBuffer();
 }
+
+test('Data Protection counts each of its resource types apart', async () => {
+  azure = await startTestArm();
+  const left = async (method: string, id: string) =>
+    Number((await azure.send(method, id)).headers.get('x-ms-ratelimit-remaining-subscription-resource-requests'));
+  expect(await left('GET', VAULT)).toBe(499);
+  expect(await left('GET', `${VAULT}/backupInstances`)).toBe(1999);
+  expect(await left('GET', `${VAULT}/backupInstances/one`)).toBe(1998);
+  expect(await left('GET', `${VAULT}/operationStatus/one`)).toBe(999);
+  expect(await left('PUT', `${VAULT}/backupInstances/one`)).toBe(199);
+  expect(await left('PUT', VAULT)).toBe(99);
+  expect(await left('GET', VAULT)).toBe(498);
+});
 
 describe.each(BUCKETS)('$name', (bucket) => {
   const { call, header, capacity, refillPerSecond, code, about } = bucket;

@@ -13,6 +13,7 @@ const ROWS: readonly (readonly [code: string, status: number, its: FailureClass]
   ['TooManyRequests', 429, 'throttled'],
   ['OperationsThrottled', 503, 'throttled'],
   ['SubscriptionRequestsThrottled', 429, 'throttled'],
+  ['CloudDosTimeboudLimitReached', 400, 'throttled'],
   ['OperationNotAllowed', 400, 'conflict'],
   ['EtagMismatch', 412, 'conflict'],
   ['Conflict', 400, 'conflict'],

@@ -34,6 +34,29 @@ test.each([
   expect(waits).toEqual([0, 0, 1000 / rate, 2000 / rate]);
 });
 
+describe('the quota of Azure Backup', () => {
+  const INSTANCES = `${VAULT}/backupInstances`;
+  const OPERATION = `${SUBSCRIPTION}/providers/Microsoft.DataProtection/locations/westeurope/operationStatus/1`;
+  const OF_CLUSTER = `${CLUSTERS}/c/providers/Microsoft.DataProtection/backupInstances`;
+
+  test.each([
+    ['vaults', VAULT, [INSTANCES, OPERATION, OF_CLUSTER]],
+    ['instances', INSTANCES, [VAULT, OPERATION, OF_CLUSTER]],
+    ['operations', OPERATION, [VAULT, INSTANCES]],
+  ])('of %s says nothing of other types', (_, path, others) => {
+    const quotas = createQuotas(fakeStopwatch().stopwatch);
+    quotas.take('GET', path).settle(told(BACKUP, 0));
+    expect(quotas.take('GET', path).waitMs).toBeGreaterThan(0);
+    for (const other of others) expect(quotas.take('GET', other).waitMs).toBe(0);
+  });
+
+  test('is one for all instances of a vault', () => {
+    const quotas = createQuotas(fakeStopwatch().stopwatch);
+    quotas.take('GET', INSTANCES).settle(told(BACKUP, 0));
+    expect(quotas.take('GET', `${INSTANCES}/one`).waitMs).toBeGreaterThan(0);
+  });
+});
+
 describe('what is left', () => {
   test('is not known before the first answer, and nothing waits', () => {
     const quotas = createQuotas(fakeStopwatch().stopwatch);
