@@ -125,7 +125,7 @@ export interface ArmReader {
   getResourceGroup(id: ResourceGroupId): Promise<ArmResult<ResourceGroup>>;
   /** All locks in the subscription: on itself, on its groups and on their resources. */
   listLocks(subscriptionId: string): Promise<ArmResult<readonly Lock[]>>;
-  /** The minor versions that a region offers, previews left out. */
+  /** The minor versions that a region offers, previews included. */
   listKubernetesVersions(subscriptionId: string, location: string): Promise<ArmResult<readonly KubernetesVersion[]>>;
   /** Object id of Backstay's own identity, from its token; `undefined` where the token does not tell. */
   ownPrincipalId(): Promise<PrincipalId | undefined>;

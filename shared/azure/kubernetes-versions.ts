@@ -22,10 +22,11 @@ export function kubernetesVersionCalls({
 
 function readVersion({ version, capabilities, patchVersions, isPreview }: SdkVersion): KubernetesVersion | undefined {
   const minor = text(version);
-  if (minor === undefined || isPreview === true) return undefined;
+  if (minor === undefined) return undefined;
   return {
     version: minor,
     supportPlans: texts(isRecord(capabilities) ? capabilities.supportPlan : undefined),
+    preview: isPreview === true,
     patches: isRecord(patchVersions) ? Object.keys(patchVersions) : [],
   };
 }

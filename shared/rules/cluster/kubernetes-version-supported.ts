@@ -37,6 +37,11 @@ export const kubernetesVersionSupported = defineRule({
     }
     const minor = `${version.major}.${version.minor}`;
     const offered = kubernetesVersions.find((each) => each.version === minor);
+    // https://learn.microsoft.com/azure/aks/support-policies#preview-features-or-feature-flags: best effort, not out of support.
+    if (offered?.preview) {
+      const message = `Kubernetes ${minor} is in preview in ${location}; AKS supports previews as best it can.`;
+      return satisfied('Preview', message, evidence);
+    }
     if (offered !== undefined && isSupported(offered, supportPlan)) {
       return satisfied('Supported', `AKS supports Kubernetes ${minor} in ${location}.`, evidence);
     }

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => azure.close());
 
-test('versions are read with their plans and patches; previews and the nameless are left out', async () => {
+test('versions are read with their plans and patches, previews among them; the nameless are left out', async () => {
   azure.willReply({
     status: 200,
     body: {
@@ -30,8 +30,9 @@ test('versions are read with their plans and patches; previews and the nameless 
   expect(await arm.listKubernetesVersions(SUBSCRIPTION, 'westeurope')).toMatchObject({
     ok: true,
     value: [
-      { version: '1.36', supportPlans: ['KubernetesOfficial'], patches: ['1.36.1', '1.36.2'] },
-      { version: '1.35', supportPlans: [], patches: [] },
+      { version: '1.36', supportPlans: ['KubernetesOfficial'], preview: false, patches: ['1.36.1', '1.36.2'] },
+      { version: '1.38', supportPlans: [], preview: true, patches: [] },
+      { version: '1.35', supportPlans: [], preview: false, patches: [] },
     ],
   });
 });

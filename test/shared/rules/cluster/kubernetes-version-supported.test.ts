@@ -21,8 +21,17 @@ test('a region that tells no versions proves nothing', () => {
 });
 
 test('a version whose plans are not told is taken as offered', () => {
-  const kubernetesVersions = [{ version: '1.36', supportPlans: [], patches: [] }];
+  const kubernetesVersions = [{ version: '1.36', supportPlans: [], preview: false, patches: [] }];
   expect(judge(kubernetesVersionSupported, { kubernetesVersions })).toMatchObject({ outcome: 'satisfied' });
+});
+
+test.each([
+  ['1.38.0', 'satisfied', 'Preview'],
+  ['1.39.0', 'manual', 'OutOfSupport'],
+])('%s beside a preview of 1.38', (currentKubernetesVersion, outcome, reason) => {
+  const cluster = { ...CLUSTER, currentKubernetesVersion };
+  const kubernetesVersions = [{ version: '1.38', supportPlans: [], preview: true, patches: ['1.38.0'] }];
+  expect(judge(kubernetesVersionSupported, { cluster, kubernetesVersions })).toMatchObject({ outcome, reason });
 });
 
 test('is unknown where the list may not be read', () => {
