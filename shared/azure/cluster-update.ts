@@ -14,7 +14,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /**
  * What a cluster answers with and does not take: `*` stands for any key, and lists are gone through item by item.
- * From the properties that the specification marks `readOnly`, and the effective addresses, which AKS works out itself.
+ * The properties that the specification of this api-version marks `readOnly`.
  * https://github.com/Azure/azure-rest-api-specs/tree/main/specification/containerservice/resource-manager/Microsoft.ContainerService/aks
  */
 const READ_ONLY: readonly string[] = [
@@ -38,9 +38,10 @@ const READ_ONLY: readonly string[] = [
   'properties.resourceUID',
   'properties.status',
   'properties.agentPoolProfiles.*.currentOrchestratorVersion',
-  'properties.agentPoolProfiles.*.nodeImageVersion',
   'properties.agentPoolProfiles.*.provisioningState',
   'properties.agentPoolProfiles.*.eTag',
+  'properties.agentPoolProfiles.*.status',
+  'properties.agentPoolProfiles.*.localDNSProfile.state',
   'properties.addonProfiles.*.identity',
   'properties.podIdentityProfile.userAssignedIdentities.*.provisioningState',
   'properties.podIdentityProfile.userAssignedIdentities.*.provisioningInfo',

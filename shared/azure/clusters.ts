@@ -1,11 +1,18 @@
 import type { ManagedCluster } from '@azure/arm-containerservice';
-import type { Cluster, ClusterIdentity, NodePool, StorageDrivers } from '../model/azure.ts';
+import type {
+  Cluster,
+  ClusterIdentity,
+  MachineGroup,
+  NodePool,
+  NodeProvisioning,
+  StorageDrivers,
+} from '../model/azure.ts';
 import { parseClusterId, parseResourceId, partsOf, type ResourceId, resourceGroupOf } from '../model/resource-id.ts';
 import type { ArmReader } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { allOf } from './pages.ts';
-import { flag, isRecord, principalId, records, text, textRecord, texts } from './shapes.ts';
+import { flag, isRecord, number, principalId, records, text, textRecord, texts } from './shapes.ts';
 
 export function clusterCalls({ ask, containerService }: Connection): Pick<ArmReader, 'getCluster' | 'listClusters'> {
   return {
@@ -41,6 +48,7 @@ export function readCluster(cluster: ManagedCluster): Cluster {
     currentKubernetesVersion: text(cluster.currentKubernetesVersion),
     storageDrivers: readStorageDrivers(cluster.storageProfile),
     nodePools: records(cluster.agentPoolProfiles).map(readNodePool),
+    nodeProvisioning: readNodeProvisioning(cluster),
     network: {
       outboundType: text(cluster.networkProfile?.outboundType),
       privateCluster: flag(cluster.apiServerAccessProfile?.enablePrivateCluster),
@@ -89,9 +97,34 @@ function readNodePool(pool: Readonly<Record<string, unknown>>): NodePool {
     mode: text(pool.mode),
     osType: text(pool.osType),
     vmSize: text(pool.vmSize),
+    count: number(pool.count),
+    autoscalerMax: pool.enableAutoScaling === true ? number(pool.maxCount) : undefined,
+    machines: readMachines(pool.virtualMachinesProfile),
+    powerState: isRecord(pool.powerState) ? text(pool.powerState.code) : undefined,
+    provisioningState: text(pool.provisioningState),
+    fips: flag(pool.enableFIPS ?? pool.enableFips),
+    priority: text(pool.scaleSetPriority),
+    imageVersion: text(pool.nodeImageVersion),
     taints: texts(pool.nodeTaints),
     subnetId: parseResourceId(text(pool.vnetSubnetID) ?? ''),
     podSubnetId: parseResourceId(text(pool.podSubnetID) ?? ''),
+  };
+}
+
+/** Pools of type `VirtualMachines` say in a profile of their own what they consist of. */
+function readMachines(profile: unknown): readonly MachineGroup[] {
+  const scale = isRecord(profile) && isRecord(profile.scale) ? profile.scale : {};
+  return [
+    ...records(scale.manual).map(({ size, count }) => ({ vmSize: text(size), most: number(count) })),
+    ...records(scale.autoscale).map(({ size, maxCount }) => ({ vmSize: text(size), most: number(maxCount) })),
+  ];
+}
+
+function readNodeProvisioning({ sku, nodeProvisioningProfile }: ManagedCluster): NodeProvisioning {
+  return {
+    automaticSku: text(sku?.name)?.toLowerCase() === 'automatic',
+    mode: text(nodeProvisioningProfile?.mode),
+    defaultNodePools: text(nodeProvisioningProfile?.defaultNodePools),
   };
 }
 

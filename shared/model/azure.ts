@@ -21,6 +21,7 @@ export interface Cluster {
   /** `undefined` where the answer has no such block: nobody knows then. */
   readonly storageDrivers: StorageDrivers | undefined;
   readonly nodePools: readonly NodePool[];
+  readonly nodeProvisioning: NodeProvisioning;
   readonly network: ClusterNetworkProfile;
   /** Switches; `undefined` where the answer does not say. */
   readonly policyAddon: boolean | undefined;
@@ -36,17 +37,47 @@ export interface StorageDrivers {
   readonly snapshotController: boolean | undefined;
 }
 
+/** Whether AKS makes nodes by itself for pods that wait for one. */
+export interface NodeProvisioning {
+  /** AKS Automatic, in which nodes are always provisioned automatically. */
+  readonly automaticSku: boolean;
+  /** `Auto` or `Manual`; `undefined` where the answer does not say. */
+  readonly mode: string | undefined;
+  /** `Auto`, or `None` where only node pools that were made inside the cluster count. */
+  readonly defaultNodePools: string | undefined;
+}
+
 export interface NodePool {
   readonly name: string;
+  /** `System`, `User`, `Gateway` or `ManagedSystem`. */
   readonly mode: string | undefined;
   readonly osType: string | undefined;
+  /** `undefined` for pools of type `VirtualMachines`, and where the answer does not say. */
   readonly vmSize: string | undefined;
+  readonly count: number | undefined;
+  /** The most nodes that the autoscaler makes; `undefined` where it is off. */
+  readonly autoscalerMax: number | undefined;
+  /** What a pool of type `VirtualMachines` consists of. */
+  readonly machines: readonly MachineGroup[];
+  readonly powerState: string | undefined;
+  readonly provisioningState: string | undefined;
+  readonly fips: boolean | undefined;
+  /** `Spot` or `Regular`. */
+  readonly priority: string | undefined;
+  readonly imageVersion: string | undefined;
   /** As `key=value:effect`. */
   readonly taints: readonly string[];
   /** `undefined` where AKS made the network itself. */
   readonly subnetId: ResourceId | undefined;
   /** Where pods have addresses of another subnet than their nodes. */
   readonly podSubnetId?: ResourceId | undefined;
+}
+
+/** Machines of one size in a pool of type `VirtualMachines`. */
+export interface MachineGroup {
+  readonly vmSize: string | undefined;
+  /** How many there are, or the most that the autoscaler makes. */
+  readonly most: number | undefined;
 }
 
 export interface ClusterNetworkProfile {
@@ -201,6 +232,7 @@ export interface Lock {
 export interface KubernetesVersion {
   readonly version: string;
   readonly supportPlans: readonly string[];
+  readonly preview: boolean;
   readonly patches: readonly string[];
 }
 

@@ -29,6 +29,7 @@ export const HARMLESS: readonly string[] = [
   'own subnet without a security group',
   'everything out denied but tags',
   'everything out denied but the Internet',
+  'everything out denied but AzureCloud',
   'storage of another region denied',
   'port 80 denied',
   'UDP denied',

@@ -1,3 +1,5 @@
+import { CLUSTER_VERSIONS } from './container-service/fields-by-version.ts';
+
 /** One resource type of a provider and the api-versions that are served, newest first. */
 export interface ResourceType {
   readonly resourceType: string;
@@ -32,11 +34,11 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
     namespace: 'Microsoft.ContainerService',
     registration: 'registered',
     resourceTypes: [
-      { resourceType: 'managedClusters', apiVersions: ['2024-05-01'] },
-      { resourceType: 'managedClusters/trustedAccessRoleBindings', apiVersions: ['2024-05-01'] },
-      { resourceType: 'managedClusters/commandResults', apiVersions: ['2024-05-01'] },
-      { resourceType: 'locations/trustedAccessRoles', apiVersions: ['2024-05-01'] },
-      { resourceType: 'locations/kubernetesVersions', apiVersions: ['2024-05-01'] },
+      { resourceType: 'managedClusters', apiVersions: CLUSTER_VERSIONS },
+      { resourceType: 'managedClusters/trustedAccessRoleBindings', apiVersions: CLUSTER_VERSIONS },
+      { resourceType: 'managedClusters/commandResults', apiVersions: CLUSTER_VERSIONS },
+      { resourceType: 'locations/trustedAccessRoles', apiVersions: CLUSTER_VERSIONS },
+      { resourceType: 'locations/kubernetesVersions', apiVersions: CLUSTER_VERSIONS },
       { resourceType: 'locations/operations', apiVersions: ['2016-03-30'] },
       { resourceType: 'locations/operationResults', apiVersions: ['2016-03-30'] },
     ],

@@ -1,65 +1,96 @@
-import type { NodePool } from '../../model/azure.ts';
+import type { Cluster, NodePool } from '../../model/azure.ts';
 import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
 import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
+import { type Hosting, hostingOf, provisionsNodes } from './pool-hosting.ts';
 
 export const nodePool = defineRule({
   id: 'BKS-207',
   slug: 'node-pool',
   title: 'A node pool takes the pods of the extension',
   failureTitle: 'No node pool takes the pods of the extension',
-  why: 'The extension runs on Linux amd64 nodes without taints; without one its install hangs until it times out.',
+  why: 'The extension runs on Linux x86-64 nodes that are neither FIPS-enabled nor tainted; without one its install times out.',
   severity: 'required',
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy'],
   fix: 'person',
   byHand: [
+    'az aks nodepool scale --cluster-name CLUSTER --resource-group GROUP --name POOL --node-count 1',
     'az aks nodepool add --cluster-name CLUSTER --resource-group GROUP --name backup --node-count 1 --node-vm-size Standard_D4s_v5 --os-type Linux',
   ],
   needs: ['cluster'],
 
-  evaluate({ cluster: { name, id, nodePools } }) {
-    const judged = nodePools.map((pool) => ({ pool, obstacle: obstacleIn(pool) }));
-    const evidence = { pools: judged.map(({ pool, obstacle }) => `${pool.name}: ${obstacle ?? 'fits'}`) };
-    const fitting = judged.find(({ obstacle }) => obstacle === undefined);
+  evaluate({ cluster }) {
+    const { name, nodePools } = cluster;
+    const judged = nodePools.map((pool) => ({ pool, hosting: hostingOf(pool) }));
+    const reasons = judged.map(({ pool, hosting }) => `${pool.name}: ${describe(hosting)}`);
+    const evidence = { pools: reasons, ...provisioningOf(cluster) };
+    const provisions = provisionsNodes(cluster);
+    if (provisions === 'yes') {
+      return satisfied('NodesProvisioned', `AKS adds nodes to cluster ${name} for pods that wait for one.`, evidence);
+    }
+    const fitting = judged.find(({ hosting }) => hosting.hosts === 'yes');
     if (fitting !== undefined) {
       return satisfied('Fits', `Node pool ${fitting.pool.name} takes the pods of the extension.`, evidence);
     }
-    if (nodePools.length === 0 || judged.some(({ obstacle }) => obstacle === NOT_TOLD)) {
+    if (provisions === 'unknown') {
       return cannotTell(
-        'NotTold',
-        `Azure's answer does not tell enough of the node pools of cluster ${name}.`,
+        'OwnNodePools',
+        `Cluster ${name} provisions nodes only for node pools that were made inside it, which Backstay cannot read.`,
         [
-          `az aks nodepool list --cluster-name ${partsOf(id).name} --resource-group ${resourceGroupOf(id)} --output table`,
+          'Check that a NodePool of the cluster allows Linux on amd64 without a taint: kubectl get nodepools --output yaml.',
         ],
+        evidence,
+      );
+    }
+    if (nodePools.length === 0 || judged.some(({ hosting }) => hosting.hosts === 'unknown')) {
+      return cannotTell(
+        'PoolsNotReturned',
+        `Azure's answer does not say enough about the node pools of cluster ${name}${listed(reasons)}.`,
+        [`az aks nodepool list ${clusterOptions(cluster)} --output table`],
         evidence,
       );
     }
     return manual(
       'NoneFits',
-      `No node pool of cluster ${name} is Linux, amd64 and free of taints.`,
-      [
-        `az aks nodepool add --cluster-name ${partsOf(id).name} --resource-group ${resourceGroupOf(id)} --name backup --node-count 1 --node-vm-size Standard_D4s_v5 --os-type Linux`,
-      ],
+      `No node pool of cluster ${name} takes the pods of the extension${listed(reasons)}.`,
+      stepsFor(cluster, judged),
       evidence,
     );
   },
 });
 
-const NOT_TOLD = 'its system or size is not told';
-
-/** What keeps the pods away; `undefined` where nothing does. */
-function obstacleIn({ osType, vmSize, taints, mode }: NodePool): string | undefined {
-  if (osType === undefined || vmSize === undefined) return NOT_TOLD;
-  if (osType.toLowerCase() !== 'linux') return osType;
-  if (isArm64(vmSize)) return `Arm64 (${vmSize})`;
-  if (mode?.toLowerCase() === 'gateway') return 'a gateway pool';
-  // `PreferNoSchedule` is a wish; the two others keep pods without a toleration away.
-  const taint = taints.find((each) => /:(noschedule|noexecute)$/i.test(each));
-  return taint === undefined ? undefined : `taint ${taint}`;
+function describe(hosting: Hosting): string {
+  return hosting.hosts === 'yes' ? 'fits' : hosting.obstacle;
 }
 
-/** A `p` among the letters after the number of cores is for Arm: Standard_D4ps_v5. https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions */
-function isArm64(vmSize: string): boolean {
-  const [, features = ''] = /^[a-z]+_[a-z]+\d+(?:-\d+)?([a-z]*)/i.exec(vmSize) ?? [];
-  return features.toLowerCase().includes('p');
+function listed(reasons: readonly string[]): string {
+  return reasons.length === 0 ? '' : ` (${reasons.join('; ')})`;
+}
+
+function provisioningOf({ nodeProvisioning: { automaticSku, mode } }: Cluster) {
+  return { ...(automaticSku && { sku: 'Automatic' }), ...(mode !== undefined && { nodeProvisioning: mode }) };
+}
+
+function clusterOptions({ id }: Cluster): string {
+  return `--cluster-name ${partsOf(id).name} --resource-group ${resourceGroupOf(id)}`;
+}
+
+/** A pool that only lacks nodes is cheaper to use than a new one. */
+function stepsFor(
+  cluster: Cluster,
+  judged: readonly { readonly pool: NodePool; readonly hosting: Hosting }[],
+): readonly string[] {
+  const options = clusterOptions(cluster);
+  for (const { pool, hosting } of judged) {
+    if (hosting.hosts !== 'no' || hosting.remedy === undefined) continue;
+    if (hosting.remedy === 'start') return [`az aks nodepool start ${options} --name ${pool.name}`];
+    // Machines of several sizes are scaled by size, and a pool with an autoscaler only by its limits.
+    if (pool.machines.length > 0) continue;
+    return pool.autoscalerMax === undefined
+      ? [`az aks nodepool scale ${options} --name ${pool.name} --node-count 1`]
+      : [
+          `az aks nodepool update ${options} --name ${pool.name} --update-cluster-autoscaler --min-count 1 --max-count 3`,
+        ];
+  }
+  return [`az aks nodepool add ${options} --name backup --node-count 1 --node-vm-size Standard_D4s_v5 --os-type Linux`];
 }

@@ -2,6 +2,7 @@ import type { Cluster } from '../../model/azure.ts';
 import type { Evidence, Outcome } from '../../model/finding.ts';
 import type { NetworkSecurityGroup, NodeNetwork, NodeSubnet, SecurityRule } from '../../model/network.ts';
 import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
+import { subnetsOfNodesAndPods } from '../cluster/pool-subnets.ts';
 import { cannotTell, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { isProvenByInstall } from '../extension/proof-of-install.ts';
 import { NSG_ALLOWS_OUTBOUND } from '../rule-ids.ts';
@@ -59,7 +60,9 @@ interface Judged {
 }
 
 /** Groups on subnets count whole; of those that AKS puts on the interfaces, only if somebody added a deny. */
-function judgeGroups(cluster: Cluster, { subnets, nodeGroupSecurityGroups }: NodeNetwork): readonly Judged[] {
+function judgeGroups(cluster: Cluster, network: NodeNetwork): readonly Judged[] {
+  const { nodeGroupSecurityGroups } = network;
+  const subnets = subnetsOfNodesAndPods(cluster, network);
   const needs = outboundNeedsFor(cluster.location);
   const onSubnets = new Map(subnets.flatMap(({ networkSecurityGroup: group }) => (group ? [[group.id, group]] : [])));
   const atInterfaces = (nodeGroupSecurityGroups ?? []).filter(

@@ -1,6 +1,7 @@
 import type { AllowedSubnet, Cluster, StorageAccount } from '../../model/azure.ts';
-import type { NodeNetwork, NodeSubnet } from '../../model/network.ts';
+import type { NodeSubnet } from '../../model/network.ts';
 import { partsOf, type ResourceId, resourceGroupOf } from '../../model/resource-id.ts';
+import { subnetsOfPods } from '../cluster/pool-subnets.ts';
 import { isInNodeGroup } from './node-group.ts';
 import type { Way, WayFacts } from './way-in.ts';
 
@@ -40,12 +41,6 @@ export function stepsForSubnets(
     ...(hasStorageEndpoint(subnet) ? [] : [serviceEndpointCommand(subnet)]),
     ...(allowed.some(({ id }) => id === subnet.id) ? [] : [ruleCommand(account, subnet.id)]),
   ]);
-}
-
-/** The subnets whose addresses the traffic of pods has: their own where pods have one, else that of their nodes. */
-export function subnetsOfPods({ nodePools }: Cluster, { subnets }: NodeNetwork): readonly NodeSubnet[] {
-  const ids = new Set(nodePools.flatMap(({ podSubnetId, subnetId }) => podSubnetId ?? subnetId ?? []));
-  return subnets.filter(({ id }) => ids.has(id));
 }
 
 function enterByManagedSubnet(cluster: Cluster, account: StorageAccount, allowed: readonly AllowedSubnet[]): Way {

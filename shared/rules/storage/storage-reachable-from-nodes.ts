@@ -3,11 +3,12 @@ import type { Absent } from '../../model/fact.ts';
 import type { Evidence, Outcome } from '../../model/finding.ts';
 import type { NodeNetwork } from '../../model/network.ts';
 import { takesPublicTraffic } from '../../model/storage-networks.ts';
+import { subnetsOfPods } from '../cluster/pool-subnets.ts';
 import { blocked, cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
 import { STORAGE_ACCOUNT, STORAGE_REACHABLE_FROM_NODES } from '../rule-ids.ts';
 import { enterByAddress } from './enter-by-address.ts';
 import { enterByEndpoint } from './enter-by-endpoint.ts';
-import { enterBySubnet, stepsForSubnets, subnetsOfPods } from './enter-by-subnet.ts';
+import { enterBySubnet, stepsForSubnets } from './enter-by-subnet.ts';
 import { strongest, type Way, type WayFacts } from './way-in.ts';
 
 export const storageReachableFromNodes = defineRule({

@@ -5,8 +5,7 @@ import { passageThrough } from './security-rules.ts';
 import { at, cannot, type Doubt, find, listAt, same, textAt, textsAt, unknown, type World } from './world.ts';
 
 /**
- * Where the pods go out to, as the service tags that contain it. AzureCloud has all datacentre addresses; the front door
- * through which images come is beside it.
+ * Where the pods go out to, as the service tags that contain it. AzureCloud has all datacentre addresses.
  * https://learn.microsoft.com/azure/virtual-network/service-tags-overview
  * https://learn.microsoft.com/azure/container-registry/container-registry-firewall-access-rules
  */
@@ -18,7 +17,8 @@ function destinationsFrom(region: string): Readonly<Record<string, readonly stri
     'Resource Manager': [...cloud, 'AzureResourceManager'],
     'Microsoft Entra ID': [...cloud, 'AzureActiveDirectory'],
     'the registry of Microsoft': [...cloud, 'MicrosoftContainerRegistry', `MicrosoftContainerRegistry.${region}`],
-    'the front door of the registry': ['Internet', 'AzureFrontDoor.FirstParty'],
+    // Whether AzureCloud holds the front door is not documented. The images of an installed extension have come through it.
+    'the front door of the registry': [...cloud, 'AzureFrontDoor.FirstParty'],
     'the service of extensions': regional,
   };
 }

@@ -1,8 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arm } from '../../../shared/azure/arm.ts';
 import { withoutReadOnly } from '../../../shared/azure/cluster-update.ts';
 import { armAt, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import { CLUSTER, CLUSTER_ID } from '../../support/facts.ts';
+
+/**
+ * Made from the published type of 2026-05-01: `answered` has every field but the secrets, which are never returned, and `sent`
+ * those of them that may be written, with the drivers enabled.
+ */
+const WHOLE = JSON.parse(
+  readFileSync(new URL('../../support/azure/managed-cluster-2026-05-01.json', import.meta.url), 'utf8'),
+) as Readonly<Record<'answered' | 'sent', Readonly<Record<string, unknown>>>>;
 
 let azure: StubArm;
 let arm: Arm;
@@ -36,7 +45,7 @@ describe('what AKS alone may say', () => {
       'of each pool',
       {
         properties: {
-          agentPoolProfiles: [{ name: 'a', nodeImageVersion: 'v', provisioningState: 's' }, { name: 'b' }],
+          agentPoolProfiles: [{ name: 'a', eTag: 'e', provisioningState: 's', status: {} }, { name: 'b' }],
         },
       },
       { properties: { agentPoolProfiles: [{ name: 'a' }, { name: 'b' }] } },
@@ -64,6 +73,14 @@ describe('what AKS alone may say', () => {
   ])('%s is left out, and nothing else', (_, cluster, expected) => {
     expect(withoutReadOnly(cluster)).toEqual(expected ?? cluster);
   });
+});
+
+test('a cluster with every field of its type goes back without a loss', async () => {
+  const { answered, sent } = WHOLE;
+  azure.willReply({ status: 200, body: answered }, { status: 200, body: answered });
+  expect(await turnOn()).toMatchObject({ ok: true });
+  expect(azure.received[1]?.path).toContain('api-version=2026-05-01');
+  expect(azure.received[1]?.body).toEqual(sent);
 });
 
 test('the cluster goes back as it came, with the two switches on', async () => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => azure.close());
 
-const RESULT = `${CLUSTER_ID}/commandResults/0e9872e6?api-version=2024-05-01`;
+const RESULT = `${CLUSTER_ID}/commandResults/0e9872e6?api-version=2026-05-01`;
 
 describe('running a command', () => {
   test('is one request, and its outcome stands where the answer says', async () => {
@@ -26,7 +26,7 @@ describe('running a command', () => {
       method: 'POST',
       body: { command: INSPECTION_COMMAND, context: '', clusterToken: '' },
     });
-    expect(azure.received[0]?.path.toLowerCase()).toBe(`${CLUSTER_ID}/runcommand?api-version=2024-05-01`);
+    expect(azure.received[0]?.path.toLowerCase()).toBe(`${CLUSTER_ID}/runcommand?api-version=2026-05-01`);
   });
 
   test.each<[string, Readonly<Record<string, string>>]>([

@@ -50,7 +50,7 @@ describe('a cluster', () => {
       ...bare,
       type: 'Microsoft.ContainerService/ManagedClusters',
       tags: { backstay: 'standard', empty: '' },
-      sku: { name: 'Base', tier: 'Free' },
+      sku: { name: 'Automatic', tier: 'Standard' },
       identity: { type: 'SystemAssigned', principalId: CLUSTER_PRINCIPAL.toUpperCase(), tenantId: 'a-tenant' },
       properties: {
         provisioningState: 'Succeeded',
@@ -71,6 +71,7 @@ describe('a cluster', () => {
         provisioningState: 'Succeeded',
         powerState: 'Running',
         nodeResourceGroup: 'MC_apps_shop_westeurope',
+        nodeProvisioning: { automaticSku: true },
         identity: { type: 'SystemAssigned', principalId: CLUSTER_PRINCIPAL, tenantId: 'a-tenant' },
       },
     });
@@ -120,6 +121,68 @@ describe('a cluster', () => {
       'pools with odd parts',
       { agentPoolProfiles: [{ name: 'a', osType: null, nodeTaints: null, vnetSubnetID: 'no id' }] },
       { nodePools: [{ name: 'a', osType: undefined, vmSize: undefined, taints: [], subnetId: undefined }] },
+    ],
+    [
+      'a pool with an autoscaler',
+      {
+        agentPoolProfiles: [
+          { name: 'a', count: 0, enableAutoScaling: true, minCount: 0, maxCount: 5, enableFIPS: true },
+        ],
+      },
+      { nodePools: [{ count: 0, autoscalerMax: 5, fips: true, machines: [] }] },
+    ],
+    [
+      'a pool whose autoscaler is off',
+      {
+        agentPoolProfiles: [
+          { name: 'a', count: 2, enableAutoScaling: false, maxCount: 5, powerState: { code: 'Stopped' } },
+        ],
+      },
+      { nodePools: [{ count: 2, autoscalerMax: undefined, powerState: 'Stopped' }] },
+    ],
+    [
+      'a pool of virtual machines',
+      {
+        agentPoolProfiles: [
+          {
+            name: 'a',
+            type: 'VirtualMachines',
+            virtualMachinesProfile: {
+              scale: {
+                manual: [{ size: 'Standard_D4s_v5', count: 3 }],
+                autoscale: [{ size: 'Standard_D8s_v5', minCount: 0, maxCount: 2 }],
+              },
+            },
+          },
+        ],
+      },
+      {
+        nodePools: [
+          {
+            vmSize: undefined,
+            count: undefined,
+            machines: [
+              { vmSize: 'Standard_D4s_v5', most: 3 },
+              { vmSize: 'Standard_D8s_v5', most: 2 },
+            ],
+          },
+        ],
+      },
+    ],
+    [
+      'odd machines',
+      { agentPoolProfiles: [{ name: 'a', virtualMachinesProfile: { scale: { manual: null } }, count: '3' }] },
+      { nodePools: [{ count: undefined, machines: [] }] },
+    ],
+    [
+      'node auto-provisioning',
+      { nodeProvisioningProfile: { mode: 'Auto', defaultNodePools: 'None' } },
+      { nodeProvisioning: { automaticSku: false, mode: 'Auto', defaultNodePools: 'None' } },
+    ],
+    [
+      'no word of node provisioning',
+      { nodeProvisioningProfile: null },
+      { nodeProvisioning: { automaticSku: false, mode: undefined, defaultNodePools: undefined } },
     ],
     [
       'switches',

@@ -64,7 +64,7 @@ const LONG_WRITES = {
         NOTHING_THERE,
       ),
     method: 'PUT',
-    path: `${CLUSTER_ID}/trustedaccessrolebindings/backstay-0123?api-version=2024-05-01`,
+    path: `${CLUSTER_ID}/trustedaccessrolebindings/backstay-0123?api-version=2026-05-01`,
     body: { properties: { sourceResourceId: VAULT.armId, roles: [BACKUP_OPERATOR] } },
   },
   "a vault's identity": {
@@ -172,7 +172,7 @@ describe.each([
   [
     'a Trusted Access role binding',
     () => arm.deleteTrustedAccessRoleBinding(CLUSTER_ID, 'backstay-0123'),
-    `${CLUSTER_ID}/trustedaccessrolebindings/backstay-0123?api-version=2024-05-01`,
+    `${CLUSTER_ID}/trustedaccessrolebindings/backstay-0123?api-version=2026-05-01`,
   ],
   [
     'a security rule',

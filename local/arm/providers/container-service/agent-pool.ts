@@ -8,12 +8,15 @@ export function subnetsOfPools({ properties }: ManagedCluster): readonly string[
   );
 }
 
+/** What only AKS writes. */
+const READ_ONLY = ['eTag', 'status', 'virtualMachineNodesStatus'];
+
 /** A node pool as the client asked for it, with what AKS decides where the client said nothing. */
 export function withPoolDefaults(pool: Echoed, currentKubernetesVersion: string): Echoed {
   const osType = pool.osType ?? 'Linux';
+  const wish = Object.entries(pool).filter(([name, value]) => value !== null && !READ_ONLY.includes(name));
   return {
-    count: 1,
-    vmSize: 'Standard_D4ds_v5',
+    ...sizeDefaults(pool),
     osDiskSizeGB: 128,
     osDiskType: 'Managed',
     kubeletDiskType: 'OS',
@@ -24,12 +27,18 @@ export function withPoolDefaults(pool: Echoed, currentKubernetesVersion: string)
     osType,
     osSKU: osType === 'Windows' ? 'Windows2022' : 'Ubuntu',
     orchestratorVersion: currentKubernetesVersion,
-    ...pool,
+    powerState: { code: 'Running' },
+    ...Object.fromEntries(wish),
     currentOrchestratorVersion: currentKubernetesVersion,
     nodeImageVersion: `AKS${imageOf(osType, pool.vmSize)}-202610.15.0`,
     provisioningState: 'Succeeded',
-    powerState: { code: 'Running' },
   };
+}
+
+/** Pools of virtual machines have their sizes in a profile of their own, and those that Microsoft runs have none. */
+function sizeDefaults({ mode, virtualMachinesProfile }: Echoed): Echoed {
+  const hasNone = mode === 'ManagedSystem' || (virtualMachinesProfile ?? undefined) !== undefined;
+  return hasNone ? {} : { count: 1, vmSize: 'Standard_D4ds_v5' };
 }
 
 /** Arm64 sizes have a p behind the number of cores: https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions */

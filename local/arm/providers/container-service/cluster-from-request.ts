@@ -1,7 +1,13 @@
 import type { Platform } from '../../platform.ts';
 import type { Echoed, SystemData } from '../../state/wire.ts';
 import { withPoolDefaults } from './agent-pool.ts';
-import { apiServerDefaults, CLUSTER_DEFAULTS, networkDefaults, STORAGE_DEFAULTS } from './cluster-defaults.ts';
+import {
+  AUTOMATIC_DEFAULTS,
+  apiServerDefaults,
+  CLUSTER_DEFAULTS,
+  networkDefaults,
+  STORAGE_DEFAULTS,
+} from './cluster-defaults.ts';
 import { hostNames } from './cluster-hosts.ts';
 import { giveClusterIdentity } from './cluster-identity.ts';
 import { type ClusterRequest, requireUsable } from './cluster-request.ts';
@@ -27,6 +33,7 @@ const READ_ONLY = new Set([
   'privateLinkResources',
   'provisioningState',
   'resourceUID',
+  'status',
 ]);
 
 /**
@@ -67,6 +74,7 @@ export function clusterFromRequest(platform: Platform, frame: ClusterFrame, requ
     revision: current?.revision ?? 0,
     properties: {
       ...CLUSTER_DEFAULTS,
+      ...(request.sku?.name === 'Automatic' && AUTOMATIC_DEFAULTS),
       ...kept,
       ...wish,
       kubernetesVersion,

@@ -1,4 +1,5 @@
 import type { Echoed, Tags } from '../../state/wire.ts';
+import { withoutField } from './without-field.ts';
 
 /**
  * Tags by which a single PUT makes clusters that Azure has too, but that no PUT can ask for. They are a convention of
@@ -27,13 +28,5 @@ function leaveOut(wire: Echoed, text: string): Echoed {
   const [path = '', value] = text.split('=');
   const words = path.split('.');
   const fromTop = words[0] !== undefined && Object.hasOwn(wire, words[0]) ? words : ['properties', ...words];
-  return without(wire, fromTop, value === 'null') as Echoed;
-}
-
-function without(value: unknown, [word = '', ...rest]: readonly string[], toNull: boolean): unknown {
-  if (Array.isArray(value)) return value.map((item) => without(item, [word, ...rest], toNull));
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, word)) return value;
-  const { [word]: found, ...others } = value as Echoed;
-  if (rest.length > 0) return { ...others, [word]: without(found, rest, toNull) };
-  return toNull ? { ...others, [word]: null } : others;
+  return withoutField(wire, fromTop, value === 'null' ? null : undefined) as Echoed;
 }

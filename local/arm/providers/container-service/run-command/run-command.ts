@@ -63,7 +63,7 @@ function runCommand(c: ArmContext, platform: Platform): Response {
 }
 
 function linkToResult(c: ArmContext, platform: Platform, { id }: CommandResult): void {
-  c.header('Location', `${platform.publicUrl()}${id}?api-version=2024-05-01`);
+  c.header('Location', `${platform.publicUrl()}${id}?api-version=${c.req.query('api-version')}`);
 }
 
 function getResult(c: ArmContext, platform: Platform): Response {
