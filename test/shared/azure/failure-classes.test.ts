@@ -34,6 +34,7 @@ const ROWS: readonly (readonly [code: string, status: number, its: FailureClass]
   ['SubscriptionNotFound', 404, 'gone'],
   ['ParentResourceNotFound', 404, 'gone'],
   ['NotFound', 404, 'gone'],
+  ['UserErrorGenericResourceNotFound', 404, 'gone'],
   ['ResourceGroupBeingDeleted', 409, 'gone'],
   ['RoleAssignmentUpdateNotPermitted', 400, 'permanent'],
   ['NoRegisteredProviderFound', 409, 'permanent'],
