@@ -1,9 +1,12 @@
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { ContainerClient } from '@azure/storage-blob';
+import { linesOf } from '../lib/lines.ts';
 import { once } from '../lib/once.ts';
 import { type AnchorBefore, BEFORE_FIRST_ANCHOR, MOST_LINE_BYTES, parseAnchor } from './anchor.ts';
 import type { AnchorStore } from './anchor-store.ts';
+
+/** Somebody may have written a line without an end; of a longer one only this much is kept, which is no anchor. */
+const MAX_READ_BYTES = 2 * MOST_LINE_BYTES;
 
 const NAME = /^(\d{4}-\d\d-\d\d)\.ndjson$/;
 
@@ -24,9 +27,7 @@ export function createBlobAnchorStore(open: () => Promise<ContainerClient>): Anc
     async *lines(day) {
       const { readableStreamBody } = await (await open()).getBlobClient(nameOf(day)).download();
       if (readableStreamBody === undefined) return;
-      // `from` hands on an error of the stream, which `readline` by itself would swallow.
-      const input = Readable.from(readableStreamBody);
-      yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+      yield* linesOf(Readable.from(readableStreamBody), MAX_READ_BYTES);
     },
 
     async end() {

@@ -33,6 +33,9 @@ const NAMED = new RegExp(
   'gi',
 );
 
+/** Most texts have none of them, and this is much the faster search. */
+const MAY_BE_NAMED = /bearer|basic|sig|secret|pass|pwd|credential|token|key/i;
+
 /** Shorter words after such a name are words of a sentence: "the token is …". */
 const MIN_SECRET = 8;
 const MIN_SECRET_AFTER_SPACE = 16;
@@ -42,11 +45,11 @@ const SHAPES: readonly RegExp[] = [
   // JSON Web Tokens.
   /\beyJ[\w-]{5,}\.[\w.-]+/g,
   // Keys of storage accounts, Service Bus and the like: base64 of 32 bytes or more, with its padding.
-  /[A-Za-z0-9+/]{42,512}={1,2}/g,
+  /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{42,}={1,2}/g,
   // Client secrets of Entra.
   /[\w~.-]{3}\dQ~[\w~.-]{31,34}/g,
   // Function keys.
-  /[\w-]{40,80}AzFu[\w-]+={0,2}/g,
+  /(?<![\w-])[\w-]{40,}AzFu[\w-]+={0,2}/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/gs,
   // User and password in an address.
   /(?<=:\/\/)[^\s/:@]{1,200}:[^\s/@]{1,200}(?=@)/g,
@@ -58,6 +61,7 @@ const MAX_LENGTH = 16_000;
 /** The text with every secret replaced by `…`. */
 export function withoutSecrets(text: string): string {
   const shaped = SHAPES.reduce((left, shape) => left.replace(shape, '…'), text.slice(0, MAX_LENGTH));
+  if (!MAY_BE_NAMED.test(shaped)) return shaped;
   return shaped.replace(NAMED, (whole, name: string, quote?: string, quoted?: string, bare?: string) => {
     if (quoted !== undefined) return quoted.length < 4 ? whole : `${name}${quote}…`;
     const isAfterSpace = /\s$/.test(name) && !/[=:]\s*$/.test(name);

@@ -7,6 +7,7 @@ const MAX_KEYS = 40;
 const MAX_TEXT = 500;
 const MAX_EVIDENCE = 8_000;
 const MAX_MESSAGE = 2_000;
+const MAX_REMEDY = 16_000;
 const MAX_STEPS = 30;
 const MAX_STEP_CHARACTERS = 16_000;
 
@@ -17,13 +18,24 @@ const LEFT_OUT = 'LeftOut';
  * A finding of a size that a row of Table storage (1 MiB) has room for, with those of all other rules. Names, locks, rules and messages
  * come from whoever may make them in Azure, and so does their number.
  */
-export function boundFinding<F extends Finding>(finding: F): F {
-  const bounded = {
-    ...finding,
-    message: clip(withoutSecrets(finding.message), MAX_MESSAGE),
-    evidence: boundEvidence(finding.evidence),
+export function boundFinding(finding: Finding): Finding {
+  const message = clip(withoutSecrets(finding.message), MAX_MESSAGE);
+  const evidence = boundEvidence(finding.evidence);
+  if ('steps' in finding) return { ...finding, message, evidence, steps: boundSteps(finding.steps) };
+  const bounded: Finding = { ...finding, message, evidence };
+  return 'remedy' in finding && JSON.stringify(finding.remedy).length > MAX_REMEDY ? tooLarge(bounded) : bounded;
+}
+
+/** The audit log could not hold the change. */
+function tooLarge({ ruleId, severity, sources, evidence, message }: Finding): Finding {
+  return {
+    ...{ ruleId, severity, sources, evidence, message },
+    outcome: 'manual',
+    reason: 'ChangeTooLarge',
+    steps: [
+      `Backstay does not make this change, because it is too large for the audit log. See docs/rules/${ruleId}.md.`,
+    ],
   };
-  return 'steps' in finding ? { ...bounded, steps: boundSteps(finding.steps) } : bounded;
 }
 
 /** Evidence without secrets and of limited size; of each list that is cut it says how many items are left out. */

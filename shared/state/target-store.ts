@@ -152,7 +152,9 @@ export function createTargetStore(rows: TargetRows): TargetStore {
 
 /** An event that comes while a step is at work may tell of what that step has just written; only the step knows. */
 function withDirt({ dirtyFor, ...state }: TargetState, correlationId: string | undefined): TargetState {
-  return correlationId === undefined || dirtyFor === undefined
+  // More than a step can have written: some of them are not its own, and the row must not grow with them.
+  const others = dirtyFor === undefined || dirtyFor.length >= EVENTS_KEPT;
+  return correlationId === undefined || others
     ? { ...state, dirty: true }
     : { ...state, dirty: true, dirtyFor: [...dirtyFor, correlationId] };
 }

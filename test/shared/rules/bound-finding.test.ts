@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toProperties } from '../../../shared/lib/table-json.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
+import type { Remedy } from '../../../shared/model/remedy.ts';
 import { boundEvidence, boundFinding, isCut } from '../../../shared/rules/bound-finding.ts';
 import { defineRule, manual } from '../../../shared/rules/define-rule.ts';
 import { evaluateRules } from '../../../shared/rules/evaluate-rules.ts';
@@ -69,6 +70,25 @@ test('steps are left out whole: half a command is another command', () => {
   ]);
   const huge = boundFinding(finding({ steps: ['one', 'y'.repeat(100_000)] }));
   expect('steps' in huge && huge.steps).toEqual(['one', '1 more step is left out here: there are too many.']);
+});
+
+test('a change that is too large for the audit log is left to a person', () => {
+  const remedy = {
+    kind: 'policyExclusion',
+    assignmentId: '/a',
+    parameter: 'excludedNamespaces',
+    namespaces: many(50, 20),
+  } as const;
+  const { steps: _, ...base } = { ...finding(), steps: [] };
+  const missing = (remedy: Remedy): Finding => ({ ...base, outcome: 'missing', remedy }) as Finding;
+  expect(boundFinding(missing(remedy))).toMatchObject({ outcome: 'missing', remedy });
+  const huge = boundFinding(missing({ ...remedy, namespaces: many(1_000, 20) }));
+  expect(huge).toMatchObject({
+    outcome: 'manual',
+    reason: 'ChangeTooLarge',
+    steps: [expect.stringContaining('docs/rules/BKS-112.md')],
+  });
+  expect('remedy' in huge).toBe(false);
 });
 
 test('all rules together fit into a row, whatever they say', () => {

@@ -155,6 +155,18 @@ describe('releasing', () => {
     expect(released.dirtyFor).toBeUndefined();
   });
 
+  test('a flood of events while a step is at work does not grow the row', async () => {
+    const store = await markedStore();
+    const stored = await claimed(store, 'm1');
+    for (let index = 0; index < 100; index++) {
+      await store.markDirty(TARGET, at(1), { eventId: `f${index}`, correlationId: `c-${index}` });
+    }
+    const { state } = must(await store.get(TARGET));
+    expect(state.dirtyFor ?? []).toEqual([]);
+    expect(JSON.stringify(state).length).toBeLessThan(2_000);
+    expect(await store.release(stored, clean(stored.state), at(2))).toMatchObject({ dirty: true });
+  });
+
   test('one that has lost the target writes nothing', async () => {
     const store = await markedStore();
     const lost = await claimed(store, 'm1');
