@@ -27,6 +27,7 @@ import {
 } from './provider.ts';
 import type { Reader } from './reading.ts';
 import { readSnapshotGroup } from './snapshot-group.ts';
+import { readStagingAccount, readStagingGroup } from './staging.ts';
 import { readStorageAccount } from './storage-account.ts';
 import { readStorageEntrances } from './storage-entrances.ts';
 import { readTrustedAccessRoleBindings } from './trusted-access-role-bindings.ts';
@@ -48,6 +49,8 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   containerUsers: readContainerUsers,
   containerContents: readContainerContents,
   snapshotGroup: readSnapshotGroup,
+  stagingGroup: readStagingGroup,
+  stagingAccount: readStagingAccount,
   locks: readLocks,
   vaultHoldings: readVaultHoldings,
   clusterHoldings: readClusterHoldings,

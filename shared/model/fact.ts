@@ -61,6 +61,9 @@ export interface FactValues {
   /** The first names at its top, folders with a slash at the end; or why nobody lets Backstay look, which is the usual case. */
   readonly containerContents: readonly string[] | { readonly notSeen: Failure };
   readonly snapshotGroup: ResourceGroup | Absent;
+  /** Where restores are laid out; `notNeeded` where the profile names no such place. */
+  readonly stagingGroup: ResourceGroup | Absent | 'notNeeded';
+  readonly stagingAccount: StorageAccount | Absent | 'notNeeded';
   /** Those of every subscription in which something of the target lies. */
   readonly locks: readonly Lock[];
   /** `absent` while there is no such identity. */

@@ -7,7 +7,7 @@ export const VOLUME_KINDS = [
   'InTreeAzureDisk',
   'AzureFiles',
   'AzureBlob',
-  /** A managed disk other than Standard HDD, Standard SSD and Premium SSD. */
+  /** A managed disk of a kind that the support matrix does not list. */
   'UnsupportedDisk',
   /** A disk that was made by hand and names no storage class. */
   'NoStorageClass',

@@ -23,7 +23,15 @@ const UNBOUND = new Set(['available', 'released', 'pending', 'failed']);
  * Only disks of these kinds are backed up.
  * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix
  */
-const SUPPORTED_DISKS = new Set(['standard_lrs', 'standardssd_lrs', 'standardssd_zrs', 'premium_lrs', 'premium_zrs']);
+const SUPPORTED_DISKS = new Set([
+  'standard_lrs',
+  'standardssd_lrs',
+  'standardssd_zrs',
+  'premium_lrs',
+  'premium_zrs',
+  'premiumv2_lrs',
+  'ultrassd_lrs',
+]);
 
 /** Kind of disk by storage class, lower case; `undefined` for a class whose parameters could not be read. */
 type DiskByClass = ReadonlyMap<string, string | undefined>;

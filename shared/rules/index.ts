@@ -50,10 +50,12 @@ import { policiesAllowBackups } from './platform/policies-allow-backups.ts';
 import { policiesClear } from './platform/policies-clear.ts';
 import { snapshotGroup } from './platform/snapshot-group.ts';
 import { snapshotGroupUnlocked } from './platform/snapshot-group-unlocked.ts';
+import { stagingGroup } from './platform/staging-group.ts';
 import { writtenScopesUnlocked } from './platform/written-scopes-unlocked.ts';
 import { blobContainer } from './storage/blob-container.ts';
 import { containerContents } from './storage/container-contents.ts';
 import { containerOfOneCluster } from './storage/container-of-one-cluster.ts';
+import { stagingAccount } from './storage/staging-account.ts';
 import { storageAccount } from './storage/storage-account.ts';
 import { storageFoundByNodes } from './storage/storage-found-by-nodes.ts';
 import { storageKeys } from './storage/storage-keys.ts';
@@ -72,6 +74,7 @@ export const RULES: readonly AnyRule[] = [
   nodeGroupUnlocked,
   policiesAllowBackups,
   policiesClear,
+  stagingGroup,
 
   clusterRunning,
   trustedAccessBinding,
@@ -119,6 +122,7 @@ export const RULES: readonly AnyRule[] = [
   containerContents,
   storageReachableFromNodes,
   storageFoundByNodes,
+  stagingAccount,
 
   egress,
   nsgAllowsAzureBackup,

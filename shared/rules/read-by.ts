@@ -52,6 +52,8 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
     rights: ['Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'],
     where: 'the storage account, by a data role such as Storage Blob Data Reader',
   },
+  stagingGroup: { rights: ['Microsoft.Resources/subscriptions/resourceGroups/read'], where: 'the staging group' },
+  stagingAccount: { rights: ['Microsoft.Storage/storageAccounts/read'], where: 'the staging account' },
   snapshotGroup: { rights: ['Microsoft.Resources/subscriptions/resourceGroups/read'], where: 'the snapshot group' },
   locks: {
     rights: ['Microsoft.Authorization/locks/read'],

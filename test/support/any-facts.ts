@@ -263,6 +263,8 @@ export const anyFacts: fc.Arbitrary<FactValues> = fc
     extensionHoldings: holdingsOf(EXTENSION_PRINCIPAL),
     operatorHoldings: fc.array(holdingsOf('cccccccc-0000-4000-8000-000000000001' as PrincipalId), { maxLength: 2 }),
     ownRights: fc.constant(READY.ownRights),
+    stagingGroup: fc.constantFrom('notNeeded' as const, 'absent' as const, READY.snapshotGroup),
+    stagingAccount: fc.constantFrom('notNeeded' as const, 'absent' as const, READY.storageAccount),
     armPolicies: fc.constantFrom(READY.armPolicies, {
       assignments: 1,
       policies: [],

@@ -218,6 +218,8 @@ export const READY: FactValues = {
   operatorHoldings: [],
   ownRights: { principalId: undefined, wanted: [], held: [] },
   gatekeeperPolicies: { assignments: 0, policies: [], unseen: [] },
+  stagingGroup: 'notNeeded',
+  stagingAccount: 'notNeeded',
   armPolicies: { assignments: 0, policies: [], unseen: [] },
   inspection: SIGHT,
   podIdentityInspection: { ...SIGHT, podIdentityExceptions: ['dataprotection-microsoft'] },

@@ -8,9 +8,9 @@ const LIMITS = `${DOCS}/backup/azure-kubernetes-service-cluster-backup-support-m
 /** What to do for volumes of each kind. */
 const ADVICE: Readonly<Record<VolumeKind, string>> = {
   InTreeAzureDisk: `In-tree disks: migrate them to the CSI driver. ${DOCS}/aks/csi-migrate-in-tree-volumes`,
-  AzureFiles: `Azure Files: back them up by Azure Files backup. ${DOCS}/backup/azure-file-share-backup-overview`,
+  AzureFiles: `Azure Files: SMB shares of CSI driver 1.32 and later are covered where the clusters hold Storage File Data Privileged Contributor on their account (${LIMITS}); back up others by Azure Files backup.`,
   AzureBlob: `Azure Blob: back them up by Azure Blob backup. ${DOCS}/backup/blob-backup-overview`,
-  UnsupportedDisk: `Premium SSD v2, Ultra and other disks: move the data to a Standard or Premium SSD. ${LIMITS}`,
+  UnsupportedDisk: `Disks of other kinds: move the data to a Standard, Premium or Ultra SSD. ${LIMITS}`,
   NoStorageClass: `Disks without a storage class: name one in the volume and its claim. ${LIMITS}`,
   OtherDriver: 'Volumes of other drivers: back them up by the means of their makers.',
 };

@@ -33,14 +33,15 @@ describe('volumes', () => {
     ['a disk that says Premium SSD itself', { disk: 'Premium_ZRS' }, undefined],
     ['a disk that says Standard HDD, in other letters', { disk: 'standard_lrs' }, undefined],
     ['a disk of a class that is gone', { storageClass: 'former' }, undefined],
-    ['a disk that says Premium SSD v2 itself', { disk: 'PremiumV2_LRS' }, 'UnsupportedDisk'],
-    ['a disk that says Ultra itself', { disk: 'UltraSSD_LRS' }, 'UnsupportedDisk'],
+    ['a disk that says Premium SSD v2 itself', { disk: 'PremiumV2_LRS' }, undefined],
+    ['a disk that says Ultra itself', { disk: 'UltraSSD_LRS' }, undefined],
     ['a disk of a kind that nobody knows', { disk: 'SomethingNew_LRS' }, 'UnsupportedDisk'],
-    ['a disk of a class that names Ultra', { storageClass: 'ultra' }, 'UnsupportedDisk'],
-    ['a disk of a class that names Premium SSD v2 by the older word', { storageClass: 'v2' }, 'UnsupportedDisk'],
+    ['a disk of a class that names Ultra', { storageClass: 'ultra' }, undefined],
+    ['a disk of a class of a kind that nobody knows', { storageClass: 'odd' }, 'UnsupportedDisk'],
+    ['a disk of a class that names such a kind by the older word', { storageClass: 'older' }, 'UnsupportedDisk'],
     [
-      'a Standard SSD whose class was made anew for Ultra',
-      { storageClass: 'ultra', disk: 'StandardSSD_LRS' },
+      'a Standard SSD whose class was made anew for another kind',
+      { storageClass: 'odd', disk: 'StandardSSD_LRS' },
       undefined,
     ],
     ['a disk by hand without a class', { storageClass: '' }, 'NoStorageClass'],
@@ -56,7 +57,8 @@ describe('volumes', () => {
     const classes = [
       'managed-csi\t{"skuName":"StandardSSD_LRS"}',
       'ultra\t{"SKUNAME":"UltraSSD_LRS","tags":"a=b"}',
-      'v2\t{"storageaccounttype":"PremiumV2_LRS"}',
+      'odd\t{"skuName":"SomethingNew_LRS"}',
+      'older\t{"storageaccounttype":"SomethingNew_LRS"}',
     ];
     const seen = sight({ classes, volumes: [volume(changes)] });
     expect(seen).toMatchObject({ volumes: 1, everyVolumeSeen: true, volumesLeftOut: kind === undefined ? 0 : 1 });

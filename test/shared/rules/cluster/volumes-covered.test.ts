@@ -29,7 +29,7 @@ test.each<[string, Partial<typeof SIGHT>, string, string]>([
 
 test.each<[VolumeKind, string]>([
   ['InTreeAzureDisk', 'csi-migrate-in-tree-volumes'],
-  ['AzureFiles', 'azure-file-share-backup-overview'],
+  ['AzureFiles', 'Storage File Data Privileged Contributor'],
   ['AzureBlob', 'blob-backup-overview'],
   ['UnsupportedDisk', 'support-matrix'],
   ['NoStorageClass', 'storage class'],

@@ -1,0 +1,53 @@
+import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
+import { defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
+import { sameRegion } from '../place.ts';
+
+export const stagingAccount = defineRule({
+  id: 'BKS-509',
+  slug: 'staging-account',
+  title: "The staging account is StorageV2, in the cluster's region and open to public networks",
+  failureTitle: 'The staging account is missing, of another kind or region, or closed to public networks',
+  why: 'A restore from the vault tier is laid out in the staging account first, which Azure Backup reaches by its public endpoint.',
+  severity: 'required',
+  docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
+  serviceErrors: [],
+  fix: 'person',
+  byHand: ['az storage account show --ids STAGING-ACCOUNT-ID'],
+  needs: ['cluster', 'stagingAccount'],
+
+  evaluate({ cluster, stagingAccount: account }, { name: profile, staging }) {
+    if (account === 'notNeeded' || staging === undefined) {
+      return notApplicable('NoStaging', 'The profile names no staging for restores.');
+    }
+    const { subscriptionId, name } = partsOf(staging.accountId);
+    if (account === 'absent') {
+      return manual('NoAccount', `The staging account ${name} of profile ${profile} does not exist.`, [
+        `az storage account create --subscription ${subscriptionId} --resource-group ${resourceGroupOf(staging.accountId)} --name ${name} --location ${cluster.location} --kind StorageV2 --sku Standard_LRS --allow-blob-public-access false`,
+      ]);
+    }
+    const { armId, kind, location, publicNetworkAccess } = account;
+    const wrongs = [
+      kind?.toLowerCase() !== 'storagev2' && `of kind ${kind ?? 'unknown'}`,
+      !sameRegion(location, cluster.location) && `in ${location}, the cluster in ${cluster.location}`,
+      // Accounts that were never asked about it leave it out; that means Enabled.
+      (publicNetworkAccess ?? 'Enabled').toLowerCase() !== 'enabled' && 'closed to public networks',
+    ].filter((wrong) => wrong !== false);
+    const evidence = {
+      stagingAccount: armId,
+      kind: kind ?? null,
+      location,
+      publicNetworkAccess: publicNetworkAccess ?? null,
+    };
+    return wrongs.length === 0
+      ? satisfied('Fits', `Staging account ${account.name} is of the right kind and in the right place.`, evidence)
+      : manual(
+          'DoesNotFit',
+          `Staging account ${account.name} is ${wrongs.join(', ')}.`,
+          [
+            `az storage account show --ids ${armId}`,
+            `Name another account under "staging" in profile ${profile}. It holds no backups, so it needs no data of its own.`,
+          ],
+          evidence,
+        );
+  },
+});
