@@ -52,6 +52,8 @@ function evaluateRule(rule: AnyRule, facts: FactSet, profile: Profile): Finding 
   }
 }
 
+const INSPECTED: readonly Need[] = ['inspection', 'podIdentityInspection'];
+
 /** The step that lets Backstay read the fact; a failure that passes needs none, a permanent one never passes by itself. */
 function stepToRead({ need, failure }: Unread): string {
   switch (failure.class) {
@@ -59,6 +61,8 @@ function stepToRead({ need, failure }: Unread): string {
     case 'gone':
       return giveRights(need);
     case 'permanent':
+      // The command inside the cluster failed, not a call to Azure.
+      if (INSPECTED.includes(need)) return 'Backstay runs the inspection again in a later assessment.';
       return `Azure refuses to answer (${failure.code}), and asking again does not help. Report it with the calls under Evidence.`;
     default:
       return 'Backstay reads it again in its next assessment.';

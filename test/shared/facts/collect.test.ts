@@ -228,6 +228,8 @@ const ASK_NOTHING: readonly Need[] = [
   'ownRights',
   'gatekeeperPolicies',
   'inspection',
+  'stagingGroup',
+  'stagingAccount',
 ];
 
 test.each(atLeastOne(ALL.filter((need) => !ASK_NOTHING.includes(need))))(

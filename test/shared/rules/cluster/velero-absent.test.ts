@@ -131,7 +131,11 @@ describe('without a look', () => {
         ...known(READY),
         inspection: { state: 'unknown', failure, sources: [] },
       });
-      expect(finding).toMatchObject({ outcome: 'unknown', reason: code, steps: ['Backstay tries again by itself.'] });
+      expect(finding).toMatchObject({
+        outcome: 'unknown',
+        reason: code,
+        steps: ['Backstay runs the inspection again in a later assessment.'],
+      });
     },
   );
 });

@@ -3,7 +3,6 @@ import { collect } from '../../../../shared/facts/collect.ts';
 import type { FactValues } from '../../../../shared/model/fact.ts';
 import type { Profile } from '../../../../shared/model/profile.ts';
 import { parseResourceGroupId, parseStorageAccountId } from '../../../../shared/model/resource-id.ts';
-import { stagingGroup } from '../../../../shared/rules/platform/staging-group.ts';
 import { stagingAccount } from '../../../../shared/rules/storage/staging-account.ts';
 import { answered, armThat, FORBIDDEN, GONE } from '../../../support/arm-port.ts';
 import { must, PROFILE, READY, STORAGE_ACCOUNT, STORAGE_ACCOUNT_ID, SUBSCRIPTION } from '../../../support/facts.ts';
@@ -18,17 +17,6 @@ const STAGED: Profile = {
   },
 };
 const group = must(READY.snapshotGroup === 'absent' ? undefined : READY.snapshotGroup);
-
-test.each<[string, FactValues['stagingGroup'], string, string]>([
-  ['in the region of the cluster', group, 'satisfied', 'InPlace'],
-  ['in the same region, spelt otherwise', { ...group, location: 'West Europe' }, 'satisfied', 'InPlace'],
-  ['in another region', { ...group, location: 'northeurope' }, 'manual', 'OtherRegion'],
-  ['being deleted', { ...group, provisioningState: 'Deleting' }, 'pending', 'Deleting'],
-  ['not there', 'absent', 'manual', 'NoGroup'],
-  ['not named', 'notNeeded', 'notApplicable', 'NoStaging'],
-])('a staging group that is %s', (_, value, outcome, reason) => {
-  expect(judge(stagingGroup, { stagingGroup: value }, STAGED)).toMatchObject({ outcome, reason });
-});
 
 test.each<[string, FactValues['stagingAccount'], string, string]>([
   ['as it has to be', STORAGE_ACCOUNT, 'satisfied', 'Fits'],
