@@ -1,6 +1,8 @@
 import { withApprovals, withoutUsed } from './approve/used-approvals.ts';
 import { answerTo, stillAsked, wantedApprovals } from './approve/wanted-approvals.ts';
+import { type Found, type LookPorts, type Over, readCluster, whyOver } from './look.ts';
 import type { ActionOutcome } from './model/action.ts';
+import type { Failure } from './model/failure.ts';
 import type { Finding } from './model/finding.ts';
 import type { Action, SkippedAction } from './model/plan.ts';
 import type { Profile } from './model/profile.ts';
@@ -17,7 +19,7 @@ import {
 import { withDone } from './plan/done.ts';
 import { withInspection } from './plan/inspection.ts';
 import { makePlan } from './plan/make-plan.ts';
-import { withOwnWrites } from './plan/own-writes.ts';
+import { withOwnWrites, withWroteAt } from './plan/own-writes.ts';
 import type { Ports } from './ports.ts';
 import { preflight } from './preflight.ts';
 import { confirmCarriedOut } from './remediate/confirm-carried-out.ts';
@@ -37,11 +39,29 @@ export async function pollOpen(state: TargetState, ports: Ports): Promise<Step> 
   const conditions = withOpen(withResults(state.conditions, ended, attempts, now(ports)), open);
   const polled = withApprovals({ ...state, conditions, attempts }, withoutUsed(state.approvals ?? [], ended));
   const inspected = withDone(withInspection(polled, ended, now(ports)), ended, now(ports));
-  return { state: withUndone(inspected, all, momentOf(ports)), open: stillOpen, over: false };
+  const noted = withWroteAt(inspected, all, now(ports));
+  return { state: withUndone(noted, all, momentOf(ports)), open: stillOpen, over: false };
 }
 
-/** findings → plan → actions: all that is possible now. What waits for a person's yes is asked for. */
-export async function act(step: Step, found: readonly Finding[], profile: Profile, ports: Ports): Promise<Step> {
+/** With the reader of the assessment that the findings come from: what is read before a write is as fresh as they are. */
+export type ActPorts = Ports & Pick<LookPorts, 'reader'>;
+
+export interface Acted {
+  readonly step: Step;
+  /** Set where the cluster is not the target's any more: nothing was written. */
+  readonly over?: Over;
+}
+
+/**
+ * findings → plan → actions: all that is possible now. What waits for a person's yes is asked for. Before each wave of writes the cluster's
+ * tags decide once more whether there are any: the event about a tag can be late, or lost.
+ */
+export async function act(
+  step: Step,
+  { findings: found, cluster: seen }: Pick<Found, 'findings' | 'cluster'>,
+  profile: Profile,
+  ports: ActPorts,
+): Promise<Acted> {
   const { state, open } = step;
   const { target, attempts } = state;
   const onHold = state.onHoldSince !== undefined;
@@ -60,13 +80,20 @@ export async function act(step: Step, found: readonly Finding[], profile: Profil
   if (records.length > 0) await trail.append(target, records);
 
   const waiting = { ...step, state: withApprovals(state, asked.approvals) };
-  return (await carryOut(waiting, confirmed, plan, profile, ports)).step;
+  if (plan.actions.length === 0) return carryOut(waiting, confirmed, plan, profile, ports);
+  const cluster = seen ?? (await readCluster(target, profile, ports.reader));
+  const over = cluster === undefined ? undefined : whyOver(target, cluster, ports.profiles);
+  if (over !== undefined) return { step: waiting, over };
+  const unread = cluster?.state === 'unknown' ? cluster.failure : undefined;
+  return carryOut(waiting, confirmed, { ...plan, unread }, profile, ports);
 }
 
 /** What is to be done now, and what is left out. */
 interface Chosen {
   readonly actions: readonly Action[];
   readonly skipped: readonly SkippedAction[];
+  /** Why the cluster could not be read: then nothing is written, and all of it is tried again. */
+  readonly unread?: Failure | undefined;
 }
 
 interface CarriedOut {
@@ -80,10 +107,14 @@ export async function carryOut(
   found: readonly Finding[],
   plan: Chosen,
   profile: Profile,
-  ports: Ports,
+  ports: ActPorts,
 ): Promise<CarriedOut> {
   const { target, attempts: before } = state;
-  const cleared = await preflight(target, profile, plan.actions, ports);
+  const { unread } = plan;
+  const cleared =
+    unread === undefined
+      ? await preflight(target, profile, plan.actions, ports)
+      : { actions: [], findings: [], refused: plan.actions.map((action) => notSent(action, unread)) };
 
   const findings = withNewer(found, cleared.findings);
   await recordFindings(state, findings, ports);
@@ -98,7 +129,7 @@ export async function carryOut(
   );
   const acted = withApprovals(
     {
-      ...withOwnWrites(state, results),
+      ...withWroteAt(withOwnWrites(state, results), results, now(ports)),
       ...(surprised && { dirty: true }),
       conditions: after,
       attempts: attemptsStillWanted(attempts, after),
@@ -111,6 +142,10 @@ export async function carryOut(
     over: false,
   };
   return { step, results };
+}
+
+function notSent(action: Action, failure: Failure): ActionOutcome {
+  return { action, result: { status: 'failed', failure } };
 }
 
 /** A rule that was judged again counts as it was judged last. */

@@ -14,9 +14,14 @@ import type { AnyRule } from './rules/define-rule.ts';
 import { blockedBy, evaluateRules } from './rules/evaluate-rules.ts';
 
 /** What a look at a target shows: findings, or that there is nothing (more) for us to do. */
-export type Seen =
-  | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
-  | ({ readonly kind: 'over' } & Over);
+export type Seen = Found | ({ readonly kind: 'over' } & Over);
+
+export interface Found {
+  readonly kind: 'findings';
+  readonly findings: readonly Finding[];
+  /** The cluster, where it was read for them. */
+  readonly cluster?: Fact<Cluster> | undefined;
+}
 
 export interface Over {
   readonly verdict: Verdict;
@@ -49,10 +54,7 @@ export async function lookAtAll(target: Target, profile: Profile, before: Before
   const { inspection } = before;
   const known = await collect(['cluster'], { target, profile, arm });
   const { cluster } = known;
-  if (cluster?.state === 'unknown' && cluster.failure.class === 'gone') {
-    return { kind: 'over', verdict: 'Gone', reason: cluster.failure.code };
-  }
-  const over = cluster?.state === 'known' ? whyNotOurs(target, cluster.value, ports.profiles) : undefined;
+  const over = cluster === undefined ? undefined : whyOver(target, cluster, ports.profiles);
   if (over !== undefined) return { kind: 'over', ...over };
 
   const [running] = evaluateRules([clusterRunning], known, profile);
@@ -60,10 +62,25 @@ export async function lookAtAll(target: Target, profile: Profile, before: Before
   const waits = running?.outcome === 'pending' ? !before.busyWithUs : running?.outcome !== 'satisfied';
   if (running !== undefined && waits) {
     const unsettled = rules.filter(({ id }) => id !== clusterRunning.id && !before.settled.includes(id));
-    return { kind: 'findings', findings: [running, ...blockedBy(unsettled, running)] };
+    return { kind: 'findings', findings: [running, ...blockedBy(unsettled, running)], cluster };
   }
   const facts = await collect(needsOf(rules), { target, profile, arm, known, inspection });
-  return { kind: 'findings', findings: evaluateRules(rules, facts, profile) };
+  return { kind: 'findings', findings: evaluateRules(rules, facts, profile), cluster };
+}
+
+/** Reads the cluster by itself, as it is now. */
+export async function readCluster(
+  target: Target,
+  profile: Profile,
+  arm: ArmReader,
+): Promise<Fact<Cluster> | undefined> {
+  return (await collect(['cluster'], { target, profile, arm })).cluster;
+}
+
+/** Why there is nothing (more) to do for the target: its cluster is gone, or its tags and the selectors lead elsewhere. */
+export function whyOver(target: Target, cluster: Fact<Cluster>, profiles: readonly Profile[]): Over | undefined {
+  if (cluster.state === 'known') return whyNotOurs(target, cluster.value, profiles);
+  return cluster.failure.class === 'gone' ? { verdict: 'Gone', reason: cluster.failure.code } : undefined;
 }
 
 /** Reads what these rules need and judges only them. */
@@ -73,8 +90,9 @@ export async function lookAtSome(
   rules: readonly AnyRule[],
   inspection: Fact<Inspection>,
   arm: ArmReader,
-): Promise<readonly Finding[]> {
-  return evaluateRules(rules, await collect(needsOf(rules), { target, profile, arm, inspection }), profile);
+): Promise<Found> {
+  const facts = await collect(needsOf(rules), { target, profile, arm, inspection });
+  return { kind: 'findings', findings: evaluateRules(rules, facts, profile), cluster: facts.cluster };
 }
 
 function whyNotOurs(target: Target, cluster: Cluster, profiles: readonly Profile[]): Over | undefined {

@@ -5,15 +5,17 @@
  *
  * Nothing here waits. A step does what is possible now, stores what it saw, and says when to wake it again.
  */
-import { act, pollOpen } from './act.ts';
+import { type ActPorts, act, pollOpen } from './act.ts';
 import { withApprovals } from './approve/used-approvals.ts';
 import { lapseAll } from './approve/wanted-approvals.ts';
 import { profileFor } from './intake/resolve-profile.ts';
-import { lookAtAll, lookAtSome, type Over } from './look.ts';
+import { type Found, lookAtAll, lookAtSome, type Over } from './look.ts';
+import type { Profile } from './model/profile.ts';
 import type { RuleId } from './model/rule-id.ts';
 import type { TargetState } from './model/state.ts';
 import { type Target, targetKey } from './model/target.ts';
-import { findingOf, isSettled } from './plan/conditions.ts';
+import { findingOf, isSettledAsRead } from './plan/conditions.ts';
+import { freshSinceOfAll, freshSinceOfSome } from './plan/fresh-since.ts';
 import { inspectionFact } from './plan/inspection.ts';
 import type { Ports } from './ports.ts';
 import type { Happening, Marked } from './state/target-store.ts';
@@ -49,13 +51,14 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
   const { target } = before;
   const startedAt = ports.clock.now().getTime();
   const written = ports.profiles.find(({ name }) => name === target.profile);
-  const undone = before.undoing === undefined ? undefined : await undoOn(before, ports);
+  const polled = await span('poll', {}, () => pollOpen(before, ports));
+  let step = before.undoing === undefined ? polled : (await continueUndo(polled, before.undoing, ports)).step;
   if (written === undefined) {
-    return endWith(undone?.state ?? before, { verdict: 'OptedOut', reason: 'NoSuchProfile' }, ports);
+    const seen = { ...step, state: withFullLook(step.state, ports) };
+    return endWith(seen, { verdict: 'OptedOut', reason: 'NoSuchProfile' }, ports);
   }
   const profile = profileFor(target.clusterId, written);
 
-  let step = undone ?? (await span('poll', {}, () => pollOpen(before, ports)));
   const judged = new Set<RuleId>();
   for (let round = 0; round < MOST_ROUNDS && !step.over; round++) {
     const { state, open } = step;
@@ -69,41 +72,48 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
       if (rules.length === 0 && look.retry.length === 0) break;
       for (const { id } of rules) judged.add(id);
       const again = state.conditions.filter(({ ruleId }) => look.retry.includes(ruleId)).map(findingOf);
+      const reader = ports.readerSince(freshSinceOfSome(state, look.judge, now(ports)));
       const seen = await span('look', { round, rules: rules.length }, () =>
-        lookAtSome(target, profile, rules, inspection, ports.reader),
+        lookAtSome(target, profile, rules, inspection, reader),
       );
-      step = await span('act', { round }, () => act(step, [...seen, ...again], profile, ports));
+      const found = { ...seen, findings: [...seen.findings, ...again] };
+      step = await actOrEnd(round, step, found, profile, { ...ports, reader });
       continue;
     }
-    const settled = state.conditions.filter(isSettled).map(({ ruleId }) => ruleId);
+    const settled = state.conditions.filter(isSettledAsRead).map(({ ruleId }) => ruleId);
     const known = { settled, busyWithUs: isBusy(open, ports), inspection };
+    const freshSince = freshSinceOfAll(state, now(ports));
+    const looking = { ...ports, reader: ports.readerSince(freshSince) };
     const seen = await span('look', { round, rules: ports.rules.length }, () =>
-      lookAtAll(target, profile, known, ports),
+      lookAtAll(target, profile, known, looking),
     );
-    const looked = { ...step, state: { ...state, dirty: false, fullLookAt: now(ports) } };
+    const looked = { ...step, state: { ...withFullLook(state, ports), freshSince } };
     step =
       seen.kind === 'findings'
-        ? await span('act', { round }, () => act(looked, seen.findings, profile, ports))
-        : await endWith(looked.state, seen, ports);
+        ? await actOrEnd(round, looked, seen, profile, looking)
+        : await endWith(looked, seen, ports);
   }
-  return step.over ? step : { ...step, state: withVerdict(step.state, ports) };
+  // Without conditions the verdict comes from the cluster's tags or from the profiles, and stays until they are read again.
+  const isJudged = step.state.conditions.length > 0;
+  return step.over || !isJudged ? step : { ...step, state: withVerdict(step.state, ports) };
 }
 
-/** What a person wanted taken back goes on, whatever has become of the target. */
-async function undoOn(before: TargetState, ports: Ports): Promise<Step> {
-  return (await continueUndo(await pollOpen(before, ports), before.undoing ?? [], ports)).step;
+async function actOrEnd(round: number, before: Step, found: Found, profile: Profile, ports: ActPorts): Promise<Step> {
+  const { step, over } = await span('act', { round }, () => act(before, found, profile, ports));
+  return over === undefined ? step : endWith(step, over, ports);
 }
 
 /** The target is gone or not ours. What the cluster's tag asks for in its place is woken. */
-async function endWith(state: TargetState, { verdict, reason, instead }: Over, ports: Ports): Promise<Step> {
+async function endWith(step: Step, { verdict, reason, instead }: Over, ports: Ports): Promise<Step> {
+  const { state, open } = step;
   if (instead !== undefined) await wake(instead, undefined, ports);
   if (verdict === 'Gone' && state.verdict !== 'Gone' && state.verdictReason !== SEEMS_GONE) {
-    return { state: changeVerdict(withoutLook(state), 'Unknown', SEEMS_GONE, ports), open: [], over: true };
+    return { state: changeVerdict(withoutLook(state), 'Unknown', SEEMS_GONE, ports), open, over: true };
   }
   const lapsed = lapseAll(state.approvals ?? []);
   if (lapsed.length > 0) await ports.trail.append(state.target, lapsed);
   const ended = changeVerdict(withApprovals(state, []), verdict, reason, ports);
-  return { state: { ...ended, conditions: [], attempts: {} }, open: [], over: true };
+  return { state: { ...ended, conditions: [], attempts: {} }, open, over: true };
 }
 
 /** Takes note that something happened to a target, and has it looked at. The note comes first: it outlives a lost message. */
@@ -111,6 +121,11 @@ export async function wake(target: Target, event: Happening | undefined, ports: 
   const marked = await ports.targets.markDirty(target, ports.clock.now(), event);
   if (marked === 'marked') await ports.queue.send(target, 0);
   return marked;
+}
+
+/** The state after a full assessment: the next one is due when drift is. */
+function withFullLook(state: TargetState, ports: Ports): TargetState {
+  return { ...state, dirty: false, fullLookAt: now(ports) };
 }
 
 /** The next look is a full one, whatever else. */

@@ -13,8 +13,8 @@ import type { TargetStore } from './state/target-store.ts';
 /** All that the pipeline reaches beyond itself. Made in `wiring.ts`, and by tests. */
 export interface Ports {
   readonly arm: Arm;
-  /** The reads of a look. Unlike those of `arm` they may be some minutes old where little changes: see azure/remember.ts. */
-  readonly reader: ArmReader;
+  /** The reads of one assessment: answers from before this time, ISO 8601, are read again. See azure/remember.ts. */
+  readerSince(freshSince: string): ArmReader;
   readonly rules: readonly AnyRule[];
   readonly remediators: RemediatorTable;
   readonly profiles: readonly Profile[];

@@ -7,7 +7,7 @@ import type { Finding } from './model/finding.ts';
 import type { Plan } from './model/plan.ts';
 import type { Profile } from './model/profile.ts';
 import type { Target } from './model/target.ts';
-import { isSettled } from './plan/conditions.ts';
+import { isSettledAsRead } from './plan/conditions.ts';
 import { inspectionFact } from './plan/inspection.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Ports } from './ports.ts';
@@ -65,9 +65,10 @@ async function tryPlan(step: Step, planId: string, caller: Caller, profile: Prof
   const { target } = state;
   // What is being taken back and what is asked for now would undo each other.
   if (state.undoing !== undefined) return { step, remediated: { kind: 'busy' } };
-  const settled = state.conditions.filter(isSettled).map(({ ruleId }) => ruleId);
+  const settled = state.conditions.filter(isSettledAsRead).map(({ ruleId }) => ruleId);
   const inspection = inspectionFact(profile, state.inspection, now(ports));
-  // Not what was remembered: a person relies on it that these are the facts.
+  // Nothing cached: a person relies on these facts, and on the rights that are read again before the writes.
+  const askedAt = now(ports);
   const fresh = { ...ports, reader: ports.arm };
   const seen = await lookAtAll(target, profile, { settled, busyWithUs: isBusy(open, ports), inspection }, fresh);
   // The target stays marked, so that the loop looks at it and says what there is to say.
@@ -80,9 +81,9 @@ async function tryPlan(step: Step, planId: string, caller: Caller, profile: Prof
   if (planNow !== planId) return { step, remediated: { kind: 'planChanged', planId: planNow, plan } };
 
   await ports.trail.append(target, [{ type: 'calledByHand', call: 'remediate', caller, planId }]);
-  const looked = { ...step, state: { ...state, dirty: false, fullLookAt: now(ports) } };
+  const looked = { ...step, state: { ...state, dirty: false, fullLookAt: now(ports), freshSince: askedAt } };
   const chosen = { actions: plan.actions, skipped: leftToTheLoop(seen.findings, plan, step, profile, ports) };
-  const { step: after, results } = await carryOut(looked, seen.findings, chosen, profile, ports);
+  const { step: after, results } = await carryOut(looked, seen.findings, chosen, profile, fresh);
   return { step: { ...after, state: withVerdict(after.state, ports) }, remediated: { kind: 'done', results } };
 }
 

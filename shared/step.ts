@@ -1,4 +1,4 @@
-import { secondsBetween, secondsLater } from './lib/iso-time.ts';
+import { secondsBetween } from './lib/iso-time.ts';
 import type { OpenAction } from './model/action.ts';
 import type { TargetState, Verdict } from './model/state.ts';
 import { targetKey } from './model/target.ts';
@@ -11,9 +11,11 @@ import { spreadOf } from './plan/spread.ts';
 import { verdictOf } from './plan/verdict.ts';
 import type { Ports } from './ports.ts';
 import { remediatorOf } from './remediate/index.ts';
+import { workOf } from './remediate/work-of.ts';
 import type { Story } from './state/queue.ts';
 import type { Stored } from './state/target-rows.ts';
 import { measure } from './telemetry/at-work.ts';
+import { undoTimes } from './undo/undoing.ts';
 
 /** How long a step may hold its target, in seconds; a holder that takes longer has lost it. */
 export const LEASE_SECONDS = 60;
@@ -24,6 +26,9 @@ const UNREADY_SECONDS = 3600;
 
 /** What could not be read and is looked for again within this time, in seconds, belongs to what it was looked at for. */
 const SAME_STORY_SECONDS = 15 * 60;
+/** More than this is no work of Azure's that is polled. The alert `restless-target` has the same limit. */
+export const MAX_STEPS_PER_HOUR = 300;
+
 /** What takes longer than Azure ever takes is told in pieces: a trace has no room for days. */
 const LONGEST_STORY_SECONDS = 3 * 3600;
 
@@ -43,10 +48,19 @@ export async function endStep(claimed: Stored, step: Step, ports: Ports): Promis
   const released = await ports.targets.release(claimed, withWake(told, step, ports), ports.clock.now());
 
   if (released !== undefined) measureTimeToReady(claimed.state, released, ports);
+  reportSteps(step.state, ports);
   const wakeAt = released?.wakeAt;
   if (wakeAt === undefined) return;
   const seconds = secondsUntil(wakeAt, ports);
   await ports.queue.send(told.target, seconds, storyOf(told, seconds, now(ports)));
+}
+
+function reportSteps({ target, steps }: TargetState, { log }: Ports): void {
+  if (steps === undefined) return;
+  measure('backstay.target.steps', steps.count, { profile: target.profile });
+  // Once an hour for each target, at the step that exceeds the limit.
+  if (steps.count === MAX_STEPS_PER_HOUR + 1)
+    log.warn('Target does not come to rest', { target: targetKey(target), steps });
 }
 
 function measureTimeToReady({ unreadySince }: TargetState, { target, verdict }: TargetState, ports: Ports): void {
@@ -107,16 +121,14 @@ export function now({ clock }: Pick<Ports, 'clock'>): string {
 
 function withWake(state: TargetState, step: Step, ports: Ports): TargetState {
   const { wakeAt: _, ...rest } = state;
+  const { open } = step;
   const undoing = state.undoing ?? [];
-  if (state.verdict === 'Gone' && undoing.length === 0) return rest;
+  if (state.verdict === 'Gone' && undoing.length === 0 && open.length === 0) return rest;
   const { pollSeconds } = ports;
   const driftSeconds = driftOf(state, ports);
   const unfinished = state.verdictReason === SEEMS_GONE || (!step.over && lookFor(step, ports).extent !== 'none');
-  const wakeAt = nextWake(state, { now: now(ports), pollSeconds, driftSeconds, open: step.open, unfinished });
-  const undos = undoing.map(({ tried }) => tried?.retryAt ?? secondsLater(now(ports), pollSeconds));
-  // ISO 8601 times in UTC sort as text.
-  const [earliest = wakeAt] = [...undos, wakeAt].sort();
-  return { ...rest, wakeAt: earliest };
+  const undoAt = undoTimes(undoing, open, now(ports), (action) => workOf(action, ports.remediators).lane);
+  return { ...rest, wakeAt: nextWake(state, { now: now(ports), pollSeconds, driftSeconds, open, unfinished, undoAt }) };
 }
 
 async function recordVerdict(before: TargetState, after: TargetState, { trail }: Ports): Promise<void> {

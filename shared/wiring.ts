@@ -94,7 +94,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const rows = createTableChainRows(storage.table(RECORD_TABLE));
   const trail = createTrail(rows, systemClock, writer);
   const anchors = createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER));
-  const { arm, reader } = remembering(
+  const { arm, readerSince } = remembering(
     createArm({ cloud, credential, clock: systemClock, version: VERSION, onRequest: tellOfRequest }),
     systemClock,
   );
@@ -105,7 +105,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   await inForce();
   const ports: Omit<Ports, 'profiles' | 'trail' | 'log'> = {
     arm,
-    reader,
+    readerSince,
     rules: RULES,
     remediators: REMEDIATORS,
     targets: createTargetStore(createTableTargetRows(storage.table(TARGETS_TABLE))),

@@ -113,6 +113,18 @@ var rules = [
     measure: ''
   }
   {
+    name: 'restless-target'
+    title: 'A target does not come to rest'
+    description: 'One target took more steps within an hour than any work of Azure explains.'
+    severity: 3
+    query: loadTextContent('../queries/alerts/restless-target.kql')
+    every: 'PT15M'
+    over: 'PT1H'
+    above: 300
+    dimension: ''
+    measure: 'steps'
+  }
+  {
     name: 'failed-functions'
     title: 'Functions fail'
     description: 'One function failed more often than passing trouble explains.'

@@ -44,7 +44,9 @@ export async function openScan(profilesFile: string | undefined): Promise<OpenSc
           new AzureDeveloperCliCredential(),
           new AzurePowerShellCredential(),
         );
-  const { reader } = remembering(createArm({ cloud, credential, clock: systemClock, version: VERSION }), systemClock);
+  const arm = createArm({ cloud, credential, clock: systemClock, version: VERSION });
+  // The clusters of one scan share what they have in common; nothing is older than the scan.
+  const reader = remembering(arm, systemClock).readerSince(systemClock.now().toISOString());
   return {
     profiles,
     profilesPath,

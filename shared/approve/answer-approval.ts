@@ -26,23 +26,24 @@ type AnswerPorts = Pick<Ports, 'targets' | 'trail' | 'queue' | 'clock'>;
  */
 export async function answerApproval(answer: Answer, ports: AnswerPorts): Promise<Answered> {
   const { target, approvalId, given, caller } = answer;
-  const at = ports.clock.now().toISOString();
+  const now = ports.clock.now();
+  const at = now.toISOString();
   const found = (await ports.targets.get(target))?.state.approvals?.find(({ id }) => id === approvalId);
   if (found === undefined) return { kind: 'unknown' };
 
   let refused: Answered | undefined;
   const noted: Approval = { ...found, answer: { given, at, by: caller, unrecorded: true } };
-  await ports.targets.changeApprovals(target, (approvals) => {
-    const now = approvals.find(({ id }) => id === approvalId);
-    refused = whyNot(now, found, at);
-    return refused === undefined ? approvals.map((each) => (each === now ? noted : each)) : undefined;
+  await ports.targets.changeApprovals(target, now, (approvals) => {
+    const current = approvals.find(({ id }) => id === approvalId);
+    refused = whyNot(current, found, at);
+    return refused === undefined ? approvals.map((each) => (each === current ? noted : each)) : undefined;
   });
   if (refused !== undefined) return refused;
 
   await ports.trail.append(target, [answered(noted, { given, at, by: caller })]);
   const approval = onRecord(noted);
   let lapsed = false;
-  await ports.targets.changeApprovals(target, (approvals) => {
+  await ports.targets.changeApprovals(target, now, (approvals) => {
     lapsed = !approvals.some((each) => isSame(each, noted));
     return lapsed ? undefined : approvals.map((each) => (isSame(each, noted) ? approval : each));
   });

@@ -28,19 +28,26 @@ const MINUTES = {
 type Kept = keyof typeof MINUTES;
 
 export interface Remembering {
-  /** Asks ARM every time, and keeps what it hears for the reader. */
+  /** Asks ARM every time, and keeps what it hears for the readers. */
   readonly arm: Arm;
-  /** Asks ARM only for what was not heard a while ago. */
-  readonly reader: ArmReader;
+  /** A reader for one assessment: it asks ARM for everything that was not asked for since this time, ISO 8601. */
+  readerSince(freshSince: string): ArmReader;
+}
+
+/** Times in milliseconds. `askedAt` is when the request was sent: what it answers was so at that time or later. */
+interface Answer {
+  readonly askedAt: number;
+  readonly result: Promise<ArmResult<unknown>>;
 }
 
 /**
- * The port to ARM, and beside it one for looks that remembers some answers for a while: a hundred clusters of one subscription
- * then read its providers, its locks and their common storage account once. Only good news is kept, so an old answer can hide a
- * change for minutes but never makes Backstay write what is there already. Its trace keeps the time at which it was really read.
+ * The port to ARM, and beside it readers that share some answers: a hundred clusters of one subscription that are assessed at the same
+ * time read its providers, its locks and their common storage account once, whichever of them asks first. An answer counts only for an
+ * assessment that is content with its age. Only good news is kept. A trace keeps the time at which the answer was really read.
  */
 export function remembering(arm: Arm, clock: Clock): Remembering {
-  const kept = new Map<string, { readonly until: number; readonly result: ArmResult<unknown> }>();
+  const kept = new Map<string, Answer>();
+  const running = new Map<string, Answer>();
 
   function both<A extends readonly (string | readonly string[])[], T>(
     name: Kept,
@@ -49,21 +56,46 @@ export function remembering(arm: Arm, clock: Clock): Remembering {
   ) {
     const keyOf = (parameters: A) => [name, ...parameters.flat()].join('|').toLowerCase();
     const fresh = async (...parameters: A): Promise<ArmResult<T>> => {
-      const result = await read(...parameters);
-      const until = clock.now().getTime() + MINUTES[name] * MINUTE_MS;
-      if (result.ok && isGoodNews(result.value)) kept.set(keyOf(parameters), { until, result });
-      else kept.delete(keyOf(parameters));
-      return result;
+      const key = keyOf(parameters);
+      const answer = { askedAt: clock.now().getTime(), result: read(...parameters) };
+      running.set(key, answer);
+      try {
+        const result = await answer.result;
+        const isLatest = running.get(key) === answer;
+        // An answer that was overtaken by a later question, or by a write, says nothing about now.
+        if (isLatest && result.ok && isGoodNews(result.value)) kept.set(key, answer);
+        else kept.delete(key);
+        return result;
+      } finally {
+        if (running.get(key) === answer) running.delete(key);
+      }
     };
-    const remembered = async (...parameters: A): Promise<ArmResult<T>> => {
-      const known = kept.get(keyOf(parameters));
-      // What stands under a key was put there by the function above.
-      return known !== undefined && known.until > clock.now().getTime()
-        ? (known.result as ArmResult<T>)
-        : fresh(...parameters);
+    const counts = (answer: Answer | undefined, freshSince: number): answer is Answer => {
+      const now = clock.now().getTime();
+      // A clock that was set back would make an old answer look new.
+      return (
+        answer !== undefined &&
+        answer.askedAt >= freshSince &&
+        answer.askedAt <= now &&
+        now - answer.askedAt < MINUTES[name] * MINUTE_MS
+      );
     };
-    const forget = (...parameters: A) => kept.delete(keyOf(parameters));
-    return { fresh, remembered, forget };
+    const since =
+      (freshSince: number) =>
+      async (...parameters: A): Promise<ArmResult<T>> => {
+        const key = keyOf(parameters);
+        const known = [kept.get(key), running.get(key)].find((answer) => counts(answer, freshSince));
+        if (known === undefined) return fresh(...parameters);
+        // What stands under a key was put there by the function above.
+        const result = (await known.result) as ArmResult<T>;
+        // The step that asked may have had no time left, and this one has.
+        return result.ok ? result : fresh(...parameters);
+      };
+    const forget = (...parameters: A) => {
+      kept.delete(keyOf(parameters));
+      running.delete(keyOf(parameters));
+    };
+    return { fresh, since, forget };
   }
 
   const calls = {
@@ -125,23 +157,26 @@ export function remembering(arm: Arm, clock: Clock): Remembering {
         return result;
       },
     },
-    reader: {
-      ...arm,
-      ...roleAssignments,
-      getProvider: calls.getProvider.remembered,
-      getStorageAccount: calls.getStorageAccount.remembered,
-      findBlobContainer: calls.findBlobContainer.remembered,
-      listContainerUsers: calls.listContainerUsers.remembered,
-      getResourceGroup: calls.getResourceGroup.remembered,
-      listLocks: calls.listLocks.remembered,
-      listPolicyAssignmentsIn: calls.listPolicyAssignmentsIn.remembered,
-      listPolicyDefinitions: calls.listPolicyDefinitions.remembered,
-      listPolicySetDefinitions: calls.listPolicySetDefinitions.remembered,
-      listOwnPermissions: calls.listOwnPermissions.remembered,
-      listAzureFirewalls: calls.listAzureFirewalls.remembered,
-      getFirewallPolicy: calls.getFirewallPolicy.remembered,
-      listRuleCollectionGroups: calls.listRuleCollectionGroups.remembered,
-      listKubernetesVersions: calls.listKubernetesVersions.remembered,
+    readerSince(freshSince) {
+      const since = Date.parse(freshSince);
+      return {
+        ...arm,
+        ...roleAssignments,
+        getProvider: calls.getProvider.since(since),
+        getStorageAccount: calls.getStorageAccount.since(since),
+        findBlobContainer: calls.findBlobContainer.since(since),
+        listContainerUsers: calls.listContainerUsers.since(since),
+        getResourceGroup: calls.getResourceGroup.since(since),
+        listLocks: calls.listLocks.since(since),
+        listPolicyAssignmentsIn: calls.listPolicyAssignmentsIn.since(since),
+        listPolicyDefinitions: calls.listPolicyDefinitions.since(since),
+        listPolicySetDefinitions: calls.listPolicySetDefinitions.since(since),
+        listOwnPermissions: calls.listOwnPermissions.since(since),
+        listAzureFirewalls: calls.listAzureFirewalls.since(since),
+        getFirewallPolicy: calls.getFirewallPolicy.since(since),
+        listRuleCollectionGroups: calls.listRuleCollectionGroups.since(since),
+        listKubernetesVersions: calls.listKubernetesVersions.since(since),
+      };
     },
   };
 }

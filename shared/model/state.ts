@@ -28,6 +28,8 @@ export type Progress =
       readonly since: string;
       /** Why the last look at it showed nothing. */
       readonly unseen?: Failure;
+      /** It is a retry: how the tries before it failed, and since when. Only an outcome ends that. */
+      readonly failing?: { readonly since: string; readonly failure: Failure };
     }
   | { readonly state: 'done'; readonly actionKey: string; readonly at: string }
   | {
@@ -89,6 +91,12 @@ export interface TargetState {
   readonly inspection?: LastInspection;
   /** When every rule was last judged on fresh facts. */
   readonly fullLookAt?: string;
+  /** When the last event, or person, asked for an assessment: it has to rest on what was read after that. ISO 8601. */
+  readonly askedAt?: string;
+  /** When Backstay last wrote to Azure for it, or a write of it ended. ISO 8601. */
+  readonly wroteAt?: string;
+  /** The last full assessment rests on answers from this time or later. ISO 8601. */
+  readonly freshSince?: string;
   /** When to look again; none for targets that are gone. */
   readonly wakeAt?: string;
   /** Something happened to it since the last full look began. */
@@ -105,6 +113,8 @@ export interface TargetState {
   readonly onHoldSince?: string;
   /** What is still to be taken back of what that person wanted, in this order. */
   readonly undoing?: readonly Undoing[];
+  /** How many steps it took in the hour that began at this time, ISO 8601. */
+  readonly steps?: { readonly since: string; readonly count: number };
   /** Who is working on it: one at a time. */
   readonly flight?: { readonly owner: string; readonly until: string };
   /** What people were last told, so that they are told once. */

@@ -35,22 +35,24 @@ const MOST_RETRIES = 8;
 export async function tellPeople(state: TargetState, ports: TellPorts): Promise<TargetState> {
   const now = ports.clock.now().toISOString();
   const { target, verdict } = state;
+  const { tellAgain, ...quiet } = state;
   const after = hasDrifted(state) ? 0 : TOLD_AFTER[verdict];
-  if (after === undefined || secondsBetween(state.verdictSince, now) < after) return state;
+  // A notification that failed is only sent again while it is still due; a retry time that nothing waits for would wake the target for ever.
+  if (after === undefined || secondsBetween(state.verdictSince, now) < after) return quiet;
 
   const last = state.news ?? state.told;
   // A finding that is only looked at anew is no news; when the look has ended it is there again, or is not.
-  if (last?.verdict === verdict && state.conditions.some(isBeingInspected)) return state;
+  if (last?.verdict === verdict && state.conditions.some(isBeingInspected)) return quiet;
   const digest = digestOf(state);
-  const before = state.tellAgain?.digest === digest ? state.tellAgain : undefined;
-  const same = last?.digest === digest && !hasBeenMended(state);
-  if (same || (before !== undefined && before.at > now)) return state;
+  if (last?.digest === digest && !hasBeenMended(state)) return quiet;
+  const before = tellAgain?.digest === digest ? tellAgain : undefined;
+  if (before !== undefined && before.at > now) return state;
 
   const mentions = ports.profiles.find(({ name }) => name === target.profile)?.notify?.mentions;
   const card = verdictCard(state, ports, mentions);
-  if (card === undefined) return state;
-  const { tellAgain: _, news: __, ...rest } = state;
-  const { done: ___, ...clean } = rest;
+  if (card === undefined) return quiet;
+  const { news: _, ...rest } = quiet;
+  const { done: __, ...clean } = rest;
   // What was done is told with Ready, once.
   const afterwards = verdict === 'Ready' ? clean : rest;
   const told = { ...afterwards, told: { verdict, digest, at: now } };

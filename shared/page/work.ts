@@ -40,7 +40,11 @@ export function howFar(progress: Condition['progress']): string {
       return 'It is next.';
     case 'running': {
       const unseen = progress.unseen === undefined ? '' : ` It cannot be looked at. ${told(progress.unseen)}`;
-      return `Running since ${moment(progress.since)}.${unseen}`;
+      const failing =
+        progress.failing === undefined
+          ? ''
+          : ` It has failed since ${moment(progress.failing.since)}. ${told(progress.failing.failure)}`;
+      return `Running since ${moment(progress.since)}.${failing}${unseen}`;
     }
     case 'done':
       return `Written at ${moment(progress.at)}; it counts once it is read.`;

@@ -27,7 +27,21 @@ export function withFindings(
     const before = conditions.find(({ ruleId }) => ruleId === finding.ruleId);
     return conditionOf(finding, before, moment);
   });
-  return [...kept, ...found].sort((a, b) => a.ruleId.localeCompare(b.ruleId));
+  const all = [...kept, ...found].sort((a, b) => a.ruleId.localeCompare(b.ruleId));
+  return all.map((condition) =>
+    judged.has(condition.ruleId) ? withPaceIfUnblocked(condition, all, moment) : condition,
+  );
+}
+
+/** A rule that still reports itself blocked by what is settled is judged again at the usual pace, not at every wake. */
+function withPaceIfUnblocked(condition: Condition, all: readonly Condition[], moment: Moment): Condition {
+  if (condition.outcome !== 'blocked' || !isUnblocked(condition, all)) return condition;
+  const { by } = condition;
+  const settledAt = all
+    .filter(({ ruleId }) => by.includes(ruleId))
+    .map(({ since, progress }) => (progress?.state === 'done' ? progress.at : since))
+    .sort();
+  return { ...condition, recheckAt: secondsLater(moment.now, waitSince(settledAt.at(-1) ?? moment.now, moment)) };
 }
 
 /** The conditions after the plan was made: what is left out, and why. */
@@ -57,13 +71,21 @@ export function withOpen(conditions: readonly Condition[], open: readonly Looked
   return open.reduce((all, { action: { key, ruleIds }, intendedAt, unseen }) => {
     const before = all.find(({ progress }) => progress?.actionKey === key)?.progress;
     const since = before?.state === 'running' ? before.since : intendedAt;
+    const failing = failingOf(before);
     return withProgress(all, ruleIds, {
       state: 'running',
       actionKey: key,
       since,
       ...(unseen !== undefined && { unseen }),
+      ...(failing !== undefined && { failing }),
     });
   }, conditions);
+}
+
+/** A retry that runs has not ended what it is a retry of. */
+function failingOf(progress: Progress | undefined): { readonly since: string; readonly failure: Failure } | undefined {
+  if (progress?.state === 'retrying') return { since: progress.since, failure: progress.failure };
+  return progress?.state === 'running' ? progress.failing : undefined;
 }
 
 /** An open action, and why the last look at it showed nothing. */
@@ -110,11 +132,22 @@ export function findingOf({ since: _, progress: __, recheckAt: ___, overdue: ___
   return finding;
 }
 
+/** Satisfied or not applicable, as it was read. */
+export function isSettledAsRead({ outcome }: Pick<Condition, 'outcome'>): boolean {
+  return outcome === 'satisfied' || outcome === 'notApplicable';
+}
+
 /** Satisfied, not applicable, or carried out with ARM's own word for it: nothing is left to do about it. */
 export function isSettled(condition: Condition): boolean {
-  return (
-    condition.outcome === 'satisfied' || condition.outcome === 'notApplicable' || condition.progress?.state === 'done'
-  );
+  return isSettledAsRead(condition) || condition.progress?.state === 'done';
+}
+
+/** True for a blocked condition whose blockers are all settled. */
+export function isUnblocked(
+  { by }: Pick<Extract<Condition, { outcome: 'blocked' }>, 'by'>,
+  all: readonly Condition[],
+): boolean {
+  return by.every((ruleId) => all.some((other) => other.ruleId === ruleId && isSettled(other)));
 }
 
 function conditionOf(finding: Finding, before: Condition | undefined, moment: Moment): Condition {
@@ -152,7 +185,14 @@ function progressOf(actionKey: string, result: ActionResult, tried: Attempts | u
       return { state: 'done', actionKey, at: now };
     case 'running':
     case 'unanswered':
-      return { state: 'running', actionKey, since: now };
+      return tried?.failingSince === undefined || tried.lastFailure === undefined
+        ? { state: 'running', actionKey, since: now }
+        : {
+            state: 'running',
+            actionKey,
+            since: now,
+            failing: { since: tried.failingSince, failure: tried.lastFailure },
+          };
     case 'failed':
       return {
         state: 'retrying',

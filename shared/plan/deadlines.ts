@@ -27,15 +27,22 @@ export function withDeadlines(conditions: readonly Condition[], now: string): re
   );
 }
 
+function hasFailedTooLong(
+  failing: { readonly since: string; readonly failure: { readonly class: FailureClass } } | undefined,
+  now: string,
+): boolean {
+  return failing !== undefined && secondsBetween(failing.since, now) > PATIENCE[failing.failure.class];
+}
+
 function isOverdue(condition: Condition, now: string): boolean {
   if (condition.outcome === 'pending') return secondsBetween(condition.since, now) > LONGEST_OPERATION;
   const { progress } = condition;
   if (condition.outcome !== 'missing' || progress === undefined) return false;
   switch (progress.state) {
     case 'running':
-      return secondsBetween(progress.since, now) > LONGEST_OPERATION;
+      return secondsBetween(progress.since, now) > LONGEST_OPERATION || hasFailedTooLong(progress.failing, now);
     case 'retrying':
-      return secondsBetween(progress.since, now) > PATIENCE[progress.failure.class];
+      return hasFailedTooLong(progress, now);
     case 'skipped':
       // What holds the cluster should have ended by now.
       return progress.reason === 'LaneBusy' && secondsBetween(condition.since, now) > LONGEST_OPERATION;

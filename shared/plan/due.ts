@@ -2,7 +2,7 @@ import { secondsBetween } from '../lib/iso-time.ts';
 import type { OpenAction } from '../model/action.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import type { Condition, TargetState } from '../model/state.ts';
-import { isSettled } from './conditions.ts';
+import { isSettled, isUnblocked } from './conditions.ts';
 
 /** How much to look at in this round. */
 export type Look =
@@ -77,20 +77,33 @@ function rests(condition: Condition, all: readonly Condition[]): boolean {
   }
 }
 
-function isDue(condition: Condition, all: readonly Condition[], { now, open }: LookContext): boolean {
-  switch (condition.outcome) {
-    case 'satisfied':
-    case 'notApplicable':
-    case 'manual':
-      return false;
+/** When a condition is due, ISO 8601; `undefined` where no time makes it due. The only times that a target wakes for its conditions. */
+export function dueAt(condition: Condition, all: readonly Condition[]): string | undefined {
+  const { outcome, progress, recheckAt } = condition;
+  switch (outcome) {
     case 'pending':
     case 'unknown':
     case 'error':
-      return condition.recheckAt !== undefined && condition.recheckAt <= now;
+      return recheckAt;
     case 'blocked':
-      return condition.by.every((ruleId) => all.some((other) => other.ruleId === ruleId && isSettled(other)));
+      return isUnblocked(condition, all) ? recheckAt : undefined;
     case 'missing':
-      return isMissingDue(condition, now, open);
+      return progress?.state === 'retrying' ? progress.retryAt : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isDue(condition: Condition, all: readonly Condition[], { now, open }: LookContext): boolean {
+  const at = dueAt(condition, all);
+  if (at !== undefined) return at <= now;
+  switch (condition.outcome) {
+    case 'blocked':
+      return isUnblocked(condition, all);
+    case 'missing':
+      return isMissingDue(condition, open);
+    default:
+      return false;
   }
 }
 
@@ -98,16 +111,15 @@ function isRetry({ outcome, progress }: Condition): boolean {
   return outcome === 'missing' && progress?.state === 'retrying';
 }
 
-function isMissingDue({ progress }: Condition, now: string, open: readonly OpenAction[]): boolean {
+function isMissingDue({ progress }: Condition, open: readonly OpenAction[]): boolean {
   switch (progress?.state) {
     case undefined:
       return true;
     case 'running':
       return !open.some(({ action }) => action.key === progress.actionKey);
     case 'done':
-      return false;
     case 'retrying':
-      return progress.retryAt <= now;
+      return false;
     case 'skipped':
       return progress.reason === 'LaneBusy' && open.length === 0;
   }

@@ -1,6 +1,7 @@
 import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
 import type { OpenAction } from '../model/action.ts';
 import type { TargetState } from '../model/state.ts';
+import { dueAt } from './due.ts';
 import { secondsToRecheck } from './patience.ts';
 
 export interface WakeContext {
@@ -11,23 +12,27 @@ export interface WakeContext {
   readonly open: readonly OpenAction[];
   /** The step ended before all that was due had been looked at. */
   readonly unfinished: boolean;
+  /** When undo actions that can run are due. */
+  readonly undoAt: readonly string[];
 }
 
-/** When to look at a target again: at the earliest thing that may have moved by then, and at the latest when drift is due. */
+/**
+ * When to look at a target again: at the earliest thing that may have moved by then, and at the latest when drift is due. Never sooner
+ * than after one poll interval, so that no state of a target can make it run in a tight loop.
+ */
 export function nextWake(
   state: Pick<TargetState, 'conditions' | 'fullLookAt' | 'tellAgain'>,
-  { now, pollSeconds, driftSeconds, open, unfinished }: WakeContext,
+  { now, pollSeconds, driftSeconds, open, unfinished, undoAt }: WakeContext,
 ): string {
   const polls = open.map((each) => secondsLater(now, secondsToPoll(each, now, pollSeconds)));
-  const rechecks = state.conditions.flatMap(({ recheckAt, progress }) => [
-    recheckAt,
-    progress?.state === 'retrying' ? progress.retryAt : undefined,
-  ]);
-  const soon = unfinished ? secondsLater(now, pollSeconds) : undefined;
-  const times = [soon, ...polls, ...rechecks, state.tellAgain?.at, secondsLater(state.fullLookAt ?? now, driftSeconds)];
+  const rechecks = state.conditions.map((condition) => dueAt(condition, state.conditions));
+  const soonest = secondsLater(now, pollSeconds);
+  const soon = unfinished ? soonest : undefined;
+  const drift = secondsLater(state.fullLookAt ?? now, driftSeconds);
+  const times = [soon, ...polls, ...rechecks, ...undoAt, state.tellAgain?.at, drift];
   // ISO 8601 times in UTC sort as text.
-  const [earliest = now] = times.filter((time) => time !== undefined).sort();
-  return earliest < now ? now : earliest;
+  const [earliest = soonest] = times.filter((time) => time !== undefined && time > soonest).sort();
+  return times.some((time) => time !== undefined && time <= soonest) ? soonest : earliest;
 }
 
 /** In seconds. No operation of Azure's takes this long when all is well. */

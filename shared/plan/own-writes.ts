@@ -4,6 +4,15 @@ import type { TargetState } from '../model/state.ts';
 /** Their events come within minutes, or when a long operation ends; a target makes about ten writes in all. */
 const WRITES_KEPT = 20;
 
+/** Notes when Azure was last written to: what was read before that is read again before anything is called ready. */
+export function withWroteAt<S extends Pick<TargetState, 'wroteAt'>>(
+  state: S,
+  results: readonly ActionOutcome[],
+  now: string,
+): S {
+  return results.some(({ result }) => result.trace !== undefined) ? { ...state, wroteAt: now } : state;
+}
+
 /** Remembers the correlation ids of writes, by which Azure's own events about them are told from everybody else's. */
 export function withOwnWrites<S extends Pick<TargetState, 'ownWrites'>>(
   state: S,

@@ -1,3 +1,4 @@
+import type { Failure } from '../model/failure.ts';
 import type { Condition, Verdict } from '../model/state.ts';
 import { isSettled } from './conditions.ts';
 
@@ -62,10 +63,15 @@ function voteInTime(condition: Condition): Verdict {
   }
 }
 
+/** How it failed last. A retry that runs changes nothing about that: the verdict follows outcomes, not tries. */
+function failureOf(progress: Condition['progress']): Failure | undefined {
+  if (progress?.state === 'retrying') return progress.failure;
+  return progress?.state === 'running' ? progress.failing?.failure : undefined;
+}
+
 function voteOfMissing({ progress }: Condition): Verdict {
   if (progress?.state === 'skipped') return progress.reason === 'LaneBusy' ? 'Remediating' : 'NeedsPerson';
-  if (progress?.state !== 'retrying') return 'Remediating';
-  switch (progress.failure.class) {
+  switch (failureOf(progress)?.class) {
     case 'forbidden':
     case 'gone':
       return 'NeedsPerson';

@@ -5,6 +5,7 @@ import type { Failure } from '../model/failure.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
 import { boundEvidence } from '../rules/bound-finding.ts';
+import { releaseLease, takeLease } from '../state/cluster-lease.ts';
 import { measureOutcome } from './measure-outcome.ts';
 import { recordOf } from './record-of.ts';
 import type { ActionPorts } from './run-actions.ts';
@@ -20,7 +21,7 @@ export interface StillOpen extends OpenAction {
   readonly unseen?: Failure;
 }
 
-type ResolvePorts = Pick<ActionPorts, 'trail' | 'remediators'> & { readonly arm: ArmReader };
+type ResolvePorts = Pick<ActionPorts, 'trail' | 'remediators' | 'notes' | 'clock'> & { readonly arm: ArmReader };
 
 /** What one open action came to; `record` is what there is to say of it. */
 type Resolution =
@@ -40,10 +41,10 @@ export async function resolveOpen(target: Target, ports: ResolvePorts): Promise<
   if (records.length > 0) await ports.trail.append(target, records);
   const outcomes = resolutions.flatMap((each) => (each.state === 'ended' ? (each.outcome ?? []) : []));
   for (const outcome of outcomes) measureOutcome(outcome);
-  return {
-    ended: outcomes,
-    open: resolutions.flatMap((each) => (each.state === 'open' ? each.open : [])),
-  };
+  const open = resolutions.flatMap((each) => (each.state === 'open' ? each.open : []));
+  if (open.length > 0) await takeLease(target, ports);
+  else if (before.length > 0) await releaseLease(target, ports);
+  return { ended: outcomes, open };
 }
 
 /** Azure took it on: its own word for the operation is the cheapest look, the resource itself the other. */

@@ -7,13 +7,14 @@ import type { Failure } from '../model/failure.ts';
 import type { Action } from '../model/plan.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
+import { type LeasePorts, releaseLease, takeLease } from '../state/cluster-lease.ts';
 import { span } from '../telemetry/at-work.ts';
 import type { RemediatorTable } from './index.ts';
 import { measureOutcome, noteOutcome } from './measure-outcome.ts';
 import { recordOf } from './record-of.ts';
 import { workOf } from './work-of.ts';
 
-export interface ActionPorts {
+export interface ActionPorts extends LeasePorts {
   readonly arm: Arm;
   readonly trail: Trail;
   readonly remediators: RemediatorTable;
@@ -36,8 +37,8 @@ const LANE_TAKEN: Failure = {
 };
 
 /**
- * Carries out a wave of actions, those that take something back included: the only caller of `apply`. All intents are on record before the first write; when that fails
- * nothing is written. Actions that share a lane go one after another, and end with the first that Azure keeps running.
+ * Carries out a wave of actions, those that take something back included: the only caller of `apply`. Another target of the same cluster
+ * that has writes under way is waited for. All intents are on record before the first write; when that fails nothing is written. Actions that share a lane go one after another, and end with the first that Azure keeps running.
  */
 export async function runActions(
   target: Target,
@@ -46,13 +47,22 @@ export async function runActions(
 ): Promise<readonly ActionOutcome[]> {
   if (actions.length === 0) return [];
   const lanes = lanesOf(actions, ports.remediators);
+  const lease = await takeLease(target, ports);
+  if (!lease.taken)
+    return actions.map((action) => ({ action, result: { status: 'failed', failure: leasedBy(lease.profile) } }));
   const intents = actions.map((action): RecordBody => ({ type: 'actionIntended', action }));
   await ports.trail.append(target, intents);
 
   const outcomes = (await sideBySide(lanes, MOST_SIDE_BY_SIDE, (lane) => runLane(lane, ports))).flat();
   await ports.trail.append(target, outcomes.map(recordOfWave));
   for (const outcome of outcomes) if (!isLaneTaken(outcome)) measureOutcome(outcome);
+  if ((await ports.trail.open(target)).length === 0) await releaseLease(target, ports);
   return outcomes;
+}
+
+function leasedBy(profile: string): Failure {
+  const message = `Not sent: writes for the profile "${profile}" of the same cluster have not ended.`;
+  return { class: 'conflict', code: 'ClusterLeased', message };
 }
 
 function lanesOf(actions: readonly Action[], remediators: RemediatorTable): readonly (readonly Action[])[] {

@@ -31,6 +31,7 @@ export interface TargetStore {
    */
   changeApprovals(
     target: Target,
+    now: Date,
     change: (approvals: readonly Approval[]) => readonly Approval[] | undefined,
   ): Promise<void>;
 
@@ -95,20 +96,20 @@ export function createTargetStore(rows: TargetRows): TargetStore {
     markDirty: (target, now, event) =>
       change<Marked>(target, (stored) => {
         const state = stored?.state ?? newState(target, now);
-        if (event === undefined) return { write: withDirt(state, undefined), answer: () => 'marked' };
+        if (event === undefined) return { write: withDirt(state, undefined, now), answer: () => 'marked' };
         const { eventId } = event;
         const correlationId = event.correlationId?.toLowerCase();
         if (state.seenEvents.includes(eventId)) return { done: 'seenBefore' };
         if (correlationId !== undefined && state.ownWrites?.includes(correlationId)) return { done: 'ownWrite' };
         const seenEvents = [...state.seenEvents, eventId].slice(-EVENTS_KEPT);
-        return { write: { ...withDirt(state, correlationId), seenEvents }, answer: () => 'marked' };
+        return { write: { ...withDirt(state, correlationId, now), seenEvents }, answer: () => 'marked' };
       }),
 
-    changeApprovals: (target, next) =>
+    changeApprovals: (target, now, next) =>
       change<void>(target, (stored) => {
         const approvals = next(stored?.state.approvals ?? []);
         if (stored === undefined || approvals === undefined) return { done: undefined };
-        return { write: withApprovals(withDirt(stored.state, undefined), approvals), answer: () => undefined };
+        return { write: withApprovals(withDirt(stored.state, undefined, now), approvals), answer: () => undefined };
       }),
 
     claim: (target, owner, now, leaseSeconds) =>
@@ -118,7 +119,7 @@ export function createTargetStore(rows: TargetRows): TargetStore {
         if (isHeldByAnother(state, owner, now)) return { done: { claimed: false, reason: 'busy' } };
         if (!isDue(state, now)) return { done: { claimed: false, reason: 'notDue' } };
         const until = secondsAfter(now, leaseSeconds).toISOString();
-        const taken = { ...state, flight: { owner, until }, dirtyFor: [] };
+        const taken = { ...state, flight: { owner, until }, dirtyFor: [], steps: countStep(state, now) };
         return { write: taken, answer: (etag) => ({ claimed: true, stored: { state: taken, etag } }) };
       }),
 
@@ -135,13 +136,14 @@ export function createTargetStore(rows: TargetRows): TargetStore {
       const owner = stored.state.flight?.owner;
       return change<TargetState | undefined>(stored.state.target, (newer) => {
         if (newer === undefined || newer.state.flight?.owner !== owner) return { done: undefined };
-        const { seenEvents } = newer.state;
+        const { seenEvents, askedAt } = newer.state;
         const dirty = given.dirty || !isOurOwnDoing(newer.state, given);
         const answered = withAnswers(given.approvals ?? [], newer.state.approvals ?? []);
         const kept = {
           ...withApprovals(given, answered),
           seenEvents,
           dirty,
+          ...(askedAt !== undefined && { askedAt }),
           ...(dirty && { wakeAt: now.toISOString() }),
         };
         return { write: kept, answer: () => kept };
@@ -151,16 +153,22 @@ export function createTargetStore(rows: TargetRows): TargetStore {
 }
 
 /** An event that comes while a step is at work may tell of what that step has just written; only the step knows. */
-function withDirt({ dirtyFor, ...state }: TargetState, correlationId: string | undefined): TargetState {
+function withDirt({ dirtyFor, ...state }: TargetState, correlationId: string | undefined, now: Date): TargetState {
+  const asked = { ...state, dirty: true, askedAt: now.toISOString() };
   // More than a step can have written: some of them are not its own, and the row must not grow with them.
   const others = dirtyFor === undefined || dirtyFor.length >= EVENTS_KEPT;
-  return correlationId === undefined || others
-    ? { ...state, dirty: true }
-    : { ...state, dirty: true, dirtyFor: [...dirtyFor, correlationId] };
+  return correlationId === undefined || others ? asked : { ...asked, dirtyFor: [...dirtyFor, correlationId] };
 }
 
 function isOurOwnDoing({ dirtyFor }: TargetState, { ownWrites = [] }: TargetState): boolean {
   return dirtyFor?.every((correlationId) => ownWrites.includes(correlationId)) ?? false;
+}
+
+const HOUR_MS = 3_600_000;
+
+function countStep({ steps }: TargetState, now: Date): Required<TargetState>['steps'] {
+  const since = new Date(now.getTime() - (now.getTime() % HOUR_MS)).toISOString();
+  return { since, count: steps?.since === since ? steps.count + 1 : 1 };
 }
 
 function isHeldByAnother({ flight }: TargetState, owner: string, now: Date): boolean {

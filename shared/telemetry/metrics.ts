@@ -42,6 +42,13 @@ export const METRICS = {
     description:
       'What became of changes to Azure: `applied`, `alreadyDone`, `failed`; `running` and `unanswered` are counted again once they have ended.',
   },
+  'backstay.target.steps': {
+    instrument: 'histogram',
+    unit: '{step}',
+    dimensions: ['profile'],
+    description:
+      'Steps of one target since the hour began, at each of its steps: the maximum is the busiest target of the hour.',
+  },
   'backstay.heartbeat': {
     instrument: 'counter',
     unit: '{sweep}',

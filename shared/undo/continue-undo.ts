@@ -5,7 +5,7 @@ import type { Action } from '../model/plan.ts';
 import type { VaultId } from '../model/resource-id.ts';
 import type { Undoing } from '../model/state.ts';
 import { type Target, targetKey } from '../model/target.ts';
-import { withOwnWrites } from '../plan/own-writes.ts';
+import { withOwnWrites, withWroteAt } from '../plan/own-writes.ts';
 import type { Ports } from '../ports.ts';
 import { type Refused, runActions } from '../remediate/run-actions.ts';
 import { workOf } from '../remediate/work-of.ts';
@@ -47,6 +47,7 @@ export async function continueUndo(step: Step, asked: readonly Undoing[], ports:
     tried.add(next.action.key);
     const outcomes = await runActions(state.target, [next.action], { ...ports, refuse });
     state = withOwnWrites(withUndone(state, outcomes, momentOf(ports)), outcomes);
+    state = withWroteAt(state, outcomes, now(ports));
     results.push(...outcomes);
     open = await ports.trail.open(state.target);
   }

@@ -31,13 +31,28 @@ export function nextUndoing(
   now: string,
   laneOf: (action: Undoing['action']) => ResourceId | undefined,
 ): readonly Undoing[] {
+  return notHeldUp(undoing, open, laneOf).filter(({ tried }) => tried?.retryAt === undefined || tried.retryAt <= now);
+}
+
+/** When undo actions are due, ISO 8601. What runs, or waits for a write that runs, has no time of its own: the poll of that write wakes it. */
+export function undoTimes(
+  undoing: readonly Undoing[],
+  open: readonly OpenAction[],
+  now: string,
+  laneOf: (action: Undoing['action']) => ResourceId | undefined,
+): readonly string[] {
+  return notHeldUp(undoing, open, laneOf).map(({ tried }) => tried?.retryAt ?? now);
+}
+
+function notHeldUp(
+  undoing: readonly Undoing[],
+  open: readonly OpenAction[],
+  laneOf: (action: Undoing['action']) => ResourceId | undefined,
+): readonly Undoing[] {
   const taken = new Set(open.map(({ action }) => laneOf(action)));
   taken.delete(undefined);
   return undoing.filter(
-    ({ action, tried }) =>
-      open.every((other) => other.action.key !== action.key) &&
-      !taken.has(laneOf(action)) &&
-      (tried?.retryAt === undefined || tried.retryAt <= now),
+    ({ action }) => open.every((other) => other.action.key !== action.key) && !taken.has(laneOf(action)),
   );
 }
 

@@ -34,6 +34,7 @@ import { must } from '../support/facts.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
 import { AUDIENCE, earliest, openDoor, START, subscribe } from '../support/virtual-world.ts';
 import { createImpatientClient } from './impatient-client.ts';
+import { createWakeWatch } from '../support/wakes.ts';
 import { type Death, Fate } from './mortal.ts';
 import { createStepWatch } from './step-watch.ts';
 
@@ -42,6 +43,7 @@ const STEP_SECONDS = 20;
 /** As in host.json. */
 const VISIBILITY_SECONDS = 30;
 const SWEEP_SECONDS = 10 * 60;
+export const POLL_SECONDS = 10;
 
 interface Message {
   readonly id: string;
@@ -75,9 +77,9 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     now: () => new Date(timeline.now().getTime() + (options.clockIsOff?.(seconds()) ?? 0) * 1000),
   };
   const isDown = () => options.storageIsDown?.(seconds()) ?? false;
-  const watch = createStepWatch();
+  const stepWatch = createStepWatch();
   // Nobody waits here until a request is given up, but the time counts.
-  const client = createImpatientClient(watch.pass);
+  const client = createImpatientClient(stepWatch.pass);
   const arm = await startArm({
     onSilence: client.giveUp,
     certificate: await trustedCertificate(),
@@ -108,13 +110,15 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   const tokenOf = ({ objectId: oid, appId: appid, tenantId: tid }: typeof BOT) =>
     mintToken({ aud: AUDIENCE, oid, appid, tid }, timeline.now(), 365 * 86_400);
 
+  const { wakes, watch } = createWakeWatch(timeline);
+  const openOf = async (target: Target) => memoryChains.chainOf(target).head.open;
   const createPort = () =>
     createArm({
       cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
       credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
       clock,
       version: '0.0.0-test',
-      stopwatch: watch.stopwatch,
+      stopwatch: stepWatch.stopwatch,
       httpClient: client.httpClient,
       onRequest: (request) => requests.push(request),
     });
@@ -128,7 +132,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
       rules: RULES,
       remediators: REMEDIATORS,
       profiles,
-      targets: createTargetStore(fate.guard('rows', rows, process)),
+      targets: watch(createTargetStore(fate.guard('rows', rows, process)), openOf),
       queue: fate.guard('queue', queue, process),
       trail: createTrail(fate.guard('chain', chains, process), clock, 'test'),
       teller: fate.guard(
@@ -145,7 +149,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
       publicUrl: undefined,
       clock,
       log: { info() {}, warn() {}, error() {} },
-      pollSeconds: 10,
+      pollSeconds: POLL_SECONDS,
       driftSeconds: 12 * 3600,
     };
   }
@@ -160,7 +164,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   }
   function plainStores() {
     return {
-      targets: createTargetStore(rows),
+      targets: watch(createTargetStore(rows), openOf),
       queue,
       trail: createTrail(chains, clock, 'test'),
       notes,
@@ -202,7 +206,8 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
 
   /** As the functions host runs it, its time counted. */
   function step({ target, id }: Message, ports: Ports): Promise<void> {
-    return watch.measure(() => withinSeconds(STEP_SECONDS, () => reconcile(target, id, ports), watch.stopwatch));
+    const { measure, stopwatch } = stepWatch;
+    return measure(() => withinSeconds(STEP_SECONDS, () => reconcile(target, id, ports), stopwatch));
   }
 
   const door = await openDoor(async (event) => {
@@ -221,13 +226,15 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     cards,
     chains: memoryChains,
     failures,
+    /** Every step so far. */
+    wakes,
     rows,
     queue,
     /** The first process, for what a test does by itself. */
     ports: () => must(team[0]),
     waiting: () => messages.length,
     /** The longest that a step would have held its function, in seconds. */
-    longestStep: () => watch.longestSeconds(),
+    longestStep: () => stepWatch.longestSeconds(),
     async send(method: string, id: string, apiVersion: string, body?: object): Promise<Response> {
       return fetch(`${arm.url}${id}?api-version=${apiVersion}`, {
         method,

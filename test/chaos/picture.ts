@@ -1,6 +1,7 @@
 import { verifyChain } from '../../shared/audit/verify.ts';
 import { isWrite } from '../support/is-write.ts';
-import type { ChaosWorld } from './chaos-world.ts';
+import { restProblems } from '../support/wakes.ts';
+import { type ChaosWorld, POLL_SECONDS } from './chaos-world.ts';
 
 /** What there is in Azure in the end, without what differs from run to run. */
 export interface Picture {
@@ -112,6 +113,7 @@ async function wrongAnyway(world: ChaosWorld, clean: Clean): Promise<readonly st
   if (state?.verdict !== 'Gone' && world.waiting() === 0 && state?.wakeAt === undefined) {
     problems.push('nothing will ever wake the target again');
   }
+  problems.push(...restProblems(world.wakes, POLL_SECONDS));
   if (world.longestStep() > LONGEST_STEP_SECONDS) problems.push(`a step took ${world.longestStep()} s`);
   return problems;
 }

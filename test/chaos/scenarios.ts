@@ -1,7 +1,8 @@
 import { BEFORE, CLUSTER_ID } from '../../local/story/world.ts';
 import { acceptEvent } from '../../shared/accept-event.ts';
 import { verifyChain } from '../../shared/audit/verify.ts';
-import { type ChaosOptions, type ChaosWorld, createChaosWorld } from './chaos-world.ts';
+import { restProblems } from '../support/wakes.ts';
+import { type ChaosOptions, type ChaosWorld, createChaosWorld, POLL_SECONDS } from './chaos-world.ts';
 import type { CleanRun } from './crashes.ts';
 import { problemsOf } from './picture.ts';
 
@@ -73,7 +74,8 @@ export const SCENARIOS: readonly Scenario[] = [
     },
     async judge(world) {
       const state = await world.state();
-      return state?.verdict === 'Ready' ? [] : [`the verdict is ${state?.verdict} (${state?.verdictReason})`];
+      const wrong = state?.verdict === 'Ready' ? [] : [`the verdict is ${state?.verdict} (${state?.verdictReason})`];
+      return [...wrong, ...restProblems(world.wakes, POLL_SECONDS)];
     },
   },
   ...[290, 300, 330, 420, 600].map(
@@ -157,5 +159,6 @@ async function judgeGone(world: ChaosWorld): Promise<readonly string[]> {
     ...(state?.wakeAt === undefined ? [] : ['what is gone is to be looked at again']),
     ...(verifyChain(entries, head).ok ? [] : ['the chain is broken']),
     ...(head.open.length === 0 ? [] : [`${head.open.length} intents have no outcome`]),
+    ...restProblems(world.wakes, POLL_SECONDS),
   ];
 }

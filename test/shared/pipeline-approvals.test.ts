@@ -158,15 +158,18 @@ describe('when people answer', () => {
   test('an answer during a step is not lost', async () => {
     await waiting();
     const [first] = await approvals();
-    const { reader } = world.ports;
-    const { getCluster } = reader;
+    const { readerSince, arm } = world.ports;
+    const { getCluster } = arm;
     let answers = 0;
     const slow: typeof getCluster = async (...call) => {
       if (answers++ === 0) await answer(must(first), 'approved');
       return getCluster(...call);
     };
     await world.ports.targets.markDirty(world.target, world.timeline.now());
-    await reconcile(world.target, 'm', { ...world.ports, reader: { ...reader, getCluster: slow } });
+    await reconcile(world.target, 'm', {
+      ...world.ports,
+      readerSince: (freshSince) => ({ ...readerSince(freshSince), getCluster: slow }),
+    });
     expect(await approvals()).toContainEqual(
       expect.objectContaining({ id: must(first).id, answer: expect.anything() }),
     );

@@ -229,13 +229,16 @@ describe('where the profile asks for it', () => {
 
   test('a cluster that forbids run-command is not asked', async () => {
     const { runs } = await start({});
-    const { arm, reader } = world.ports;
+    const { arm, readerSince } = world.ports;
     const getCluster = arm.getCluster.bind(arm);
-    Object.assign(reader, {
+    const forbidding = {
       async getCluster(...args: Parameters<typeof getCluster>) {
         const answer = await getCluster(...args);
         return answer.ok ? { ...answer, value: { ...answer.value, runCommandDisabled: true } } : answer;
       },
+    };
+    Object.assign(world.ports, {
+      readerSince: (freshSince: string) => ({ ...readerSince(freshSince), ...forbidding }),
     });
     await world.pass(ready);
     expect(runs).toEqual([]);

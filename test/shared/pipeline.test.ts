@@ -228,14 +228,18 @@ describe('when Azure does not do as it is asked', () => {
   /** Has some calls of the port fail while `broken()`; all others go through. */
   function breakCalls(names: readonly (keyof Ports['arm'])[], failure: Failure, broken: () => boolean): void {
     const failed: Answer = { ok: false, failure, trace: { call: 'broken', at: world.timeline.now().toISOString() } };
-    for (const port of [world.ports.arm, world.ports.reader as Ports['arm']]) {
-      for (const name of names) {
-        const call = port[name] as (...args: readonly unknown[]) => Promise<unknown>;
-        Object.assign(port, {
-          [name]: (...args: readonly unknown[]) => (broken() ? Promise.resolve(failed) : call(...args)),
-        });
-      }
-    }
+    const { arm, readerSince } = world.ports;
+    const breaking = <P extends object>(port: P): P => {
+      const calls = names.map((name) => {
+        const call = Reflect.get(port, name) as (...args: readonly unknown[]) => Promise<unknown>;
+        return [name, (...args: readonly unknown[]) => (broken() ? Promise.resolve(failed) : call(...args))];
+      });
+      return { ...port, ...Object.fromEntries(calls) };
+    };
+    Object.assign(world.ports, {
+      arm: breaking(arm),
+      readerSince: (freshSince: string) => breaking(readerSince(freshSince)),
+    });
   }
 
   const hour = () => world.timeline.now().getTime() - Date.parse('2026-01-01T01:00:00Z');

@@ -35,6 +35,7 @@ import { createTargetStore } from '../../shared/state/target-store.ts';
 import { trustedCertificate } from './certificate.ts';
 import { must } from './facts.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from './memory-rows.ts';
+import { createWakeWatch } from './wakes.ts';
 
 export const START = new Date('2026-01-01T00:00:00Z');
 export const AUDIENCE = 'https://management.azure.com';
@@ -78,6 +79,7 @@ export async function createVirtualWorld({
   const chains = memoryChainRows();
   const trail = createTrail(chains, timeline, 'test');
   const queue = virtualQueue(timeline);
+  const { wakes, watch } = createWakeWatch(timeline);
   const text = JSON.stringify({ profiles: PROFILES.profiles.map((one) => ({ ...one, ...profile })) });
   const port = createArm({
     cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
@@ -91,7 +93,7 @@ export async function createVirtualWorld({
     rules,
     remediators: REMEDIATORS,
     profiles: parseProfiles(text, 'profiles.json'),
-    targets: createTargetStore(memoryTargetRows()),
+    targets: watch(createTargetStore(memoryTargetRows()), trail.open),
     queue,
     trail: {
       open: (target) => trail.open(target),
@@ -139,6 +141,8 @@ export async function createVirtualWorld({
     cards,
     story,
     chains,
+    /** Every step so far. */
+    wakes,
     pass,
     async state(): Promise<TargetState | undefined> {
       return (await ports.targets.get(target))?.state;

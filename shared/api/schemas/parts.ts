@@ -87,7 +87,19 @@ export const finding = z.object(findingFields).readonly().meta({ id: 'Finding' }
 
 const progress = z
   .discriminatedUnion('state', [
-    z.object({ state: z.literal('running'), actionKey: z.string(), since: time }).readonly(),
+    z
+      .object({
+        state: z.literal('running'),
+        actionKey: z.string(),
+        since: time,
+        unseen: failure.optional().describe('Why its state could not be read.'),
+        failing: z
+          .object({ since: time, failure })
+          .readonly()
+          .optional()
+          .describe('It is a retry: how it failed before, and since when.'),
+      })
+      .readonly(),
     z.object({ state: z.literal('done'), actionKey: z.string(), at: time }).readonly(),
     z.object({ state: z.literal('retrying'), actionKey: z.string(), failure, since: time, retryAt: time }).readonly(),
     z.object({ state: z.literal('skipped'), actionKey: z.string(), reason: skipReason }).readonly(),

@@ -5,6 +5,9 @@ import { commandsFor } from '../../plan/by-hand.ts';
 export function stepsOf(condition: Condition): readonly string[] {
   if (condition.outcome === 'manual' || condition.outcome === 'unknown') return condition.steps;
   const { progress } = condition;
+  if (progress?.state === 'running' && progress.failing !== undefined) {
+    return [`${progress.failing.failure.code}: ${progress.failing.failure.message}`];
+  }
   if (condition.overdue && progress?.state === 'running') {
     const { since, unseen } = progress;
     return [

@@ -16,15 +16,22 @@ import {
 const provider = (state: string) => answered({ ...READY.kubernetesConfigurationProvider, state });
 const lock = { armId: 'id', name: 'keep', scope: CLUSTER_ID, level: 'ReadOnly', notes: undefined };
 
+const START = '2026-01-01T00:00:00Z';
+const MINUTE_LATER = '2026-01-01T00:01:00Z';
+
 function start(answers: Parameters<typeof armThat>[0]) {
   const stub = armThat(answers);
   // The stub makes its calls as they are asked for; what is copied must be there.
   const names = Object.keys(answers) as (keyof Arm)[];
   const port = Object.fromEntries([...NAMES, ...names].map((name) => [name, stub.arm[name]])) as unknown as Arm;
-  let now = Date.parse('2026-01-01T00:00:00Z');
+  let now = Date.parse(START);
   const clock = { now: () => new Date(now) };
+  const { arm, readerSince } = remembering(port, clock);
   return {
-    ...remembering(port, clock),
+    arm,
+    readerSince,
+    /** Is content with whatever is kept. */
+    reader: readerSince('2025-12-31T00:00:00Z'),
     calls: stub.calls,
     pass: (minutes: number) => {
       now += minutes * 60_000;
@@ -154,4 +161,52 @@ describe('role assignments', () => {
     expect(await recent(arm)).toMatchObject({ ok: false });
     expect(calls).toHaveLength(3);
   });
+});
+
+test('an assessment shares what was read after its cause, and reads the rest again', async () => {
+  const { readerSince, calls, pass } = start({ getStorageAccount: answered(READY.storageAccount) });
+  await readerSince(START).getStorageAccount(STORAGE_ACCOUNT_ID);
+  pass(2);
+  await readerSince(START).getStorageAccount(STORAGE_ACCOUNT_ID);
+  expect(calls).toHaveLength(1);
+  await readerSince(MINUTE_LATER).getStorageAccount(STORAGE_ACCOUNT_ID);
+  expect(calls).toHaveLength(2);
+  await readerSince(MINUTE_LATER).getStorageAccount(STORAGE_ACCOUNT_ID);
+  expect(calls).toHaveLength(2);
+});
+
+test('two assessments side by side ask once, and a write meanwhile makes the answer worthless', async () => {
+  const { arm, readerSince, calls } = start({
+    getStorageAccount: answered(READY.storageAccount),
+    setStorageBypass: answered(READY.storageAccount),
+  });
+  const read = () => readerSince(START).getStorageAccount(STORAGE_ACCOUNT_ID);
+  await Promise.all([read(), read()]);
+  expect(calls).toEqual(['getStorageAccount']);
+  const reading = readerSince(MINUTE_LATER).getStorageAccount(STORAGE_ACCOUNT_ID);
+  await arm.setStorageBypass(STORAGE_ACCOUNT_ID, [], observed({ account: STORAGE_ACCOUNT, rules: {} }));
+  await reading;
+  await read();
+  expect(calls.filter((call) => call === 'getStorageAccount')).toHaveLength(3);
+});
+
+test('the failure of another assessment is not shared', async () => {
+  let failing = true;
+  const { readerSince, calls } = start({
+    getStorageAccount: () => (failing ? FORBIDDEN : answered(READY.storageAccount)),
+  });
+  const first = readerSince(START).getStorageAccount(STORAGE_ACCOUNT_ID);
+  failing = false;
+  const second = readerSince(START).getStorageAccount(STORAGE_ACCOUNT_ID);
+  expect(await first).toMatchObject({ ok: false });
+  expect(await second).toMatchObject({ ok: true });
+  expect(calls).toHaveLength(2);
+});
+
+test('after the clock was set back, what was read before counts no more', async () => {
+  const { reader, calls, pass } = start({ listLocks: answered([]) });
+  await reader.listLocks(SUBSCRIPTION);
+  pass(-120);
+  await reader.listLocks(SUBSCRIPTION);
+  expect(calls).toHaveLength(2);
 });

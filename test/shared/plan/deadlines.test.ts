@@ -20,8 +20,29 @@ const retrying = (failureClass: FailureClass) =>
     progress: { state: 'retrying', actionKey: 'k', failure: failure(failureClass), since: T0, retryAt: T0 },
   });
 
+const retryRuns = (failureClass: FailureClass, startedAt: string) =>
+  condition(missingFinding(), T0, {
+    progress: {
+      state: 'running',
+      actionKey: 'k',
+      since: startedAt,
+      failing: { since: T0, failure: failure(failureClass) },
+    },
+  });
+
+test('a retry that runs does not make the verdict flap', () => {
+  const later = secondsLater(T0, 3 * HOUR);
+  for (const one of [retrying('transient'), retryRuns('transient', later)]) {
+    expect(verdictOf(withDeadlines([one], later)).verdict).toBe('NeedsPerson');
+  }
+  for (const one of [retrying('permanent'), retryRuns('permanent', later)]) {
+    expect(verdictOf(withDeadlines([one], later)).verdict).toBe('Failed');
+  }
+});
+
 test.each([
   ['an identity that nobody knows', retrying('notYet'), HOUR],
+  ['the retry of a write that the service does not answer', retryRuns('transient', secondsLater(T0, HOUR)), 2 * HOUR],
   ['a conflict', retrying('conflict'), 2 * HOUR],
   ['a fault of the service', retrying('transient'), 2 * HOUR],
   ['throttling', retrying('throttled'), 2 * HOUR],

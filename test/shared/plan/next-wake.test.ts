@@ -4,7 +4,8 @@ import { nextWake } from '../../../shared/plan/next-wake.ts';
 import { condition, failure, missingFinding, pendingFinding, satisfiedFinding } from '../../support/conditions.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
-const calm = { now: NOW, pollSeconds: 10, driftSeconds: 43_200, open: [], unfinished: false };
+const SOON = '2026-01-01T00:00:10.000Z';
+const calm = { now: NOW, pollSeconds: 10, driftSeconds: 43_200, open: [], unfinished: false, undoAt: [] };
 const running: OpenAction = {
   action: {
     key: 'k',
@@ -17,10 +18,9 @@ const running: OpenAction = {
   intendedAt: NOW,
 };
 const ready = condition(satisfiedFinding(), NOW);
-const retryAt = (time: string) =>
-  condition(missingFinding(), NOW, {
-    progress: { state: 'retrying', actionKey: 'k', failure: failure('conflict'), since: NOW, retryAt: time },
-  });
+const retrying = (time: string) =>
+  ({ state: 'retrying', actionKey: 'k', failure: failure('conflict'), since: NOW, retryAt: time }) as const;
+const retryAt = (time: string) => condition(missingFinding(), NOW, { progress: retrying(time) });
 
 test.each([
   [
@@ -66,7 +66,31 @@ test.each([
     {},
     '2026-01-01T00:00:30.000Z',
   ],
-  ['at once, for what is overdue', { conditions: [retryAt('2025-12-31T00:00:00.000Z')] }, {}, NOW],
+  ['after one poll interval, for what is overdue', { conditions: [retryAt('2025-12-31T00:00:00.000Z')] }, {}, SOON],
+  [
+    'after one poll interval, when drift is long overdue',
+    { conditions: [], fullLookAt: '2025-12-01T00:00:00.000Z' },
+    {},
+    SOON,
+  ],
+  [
+    'after one poll interval, when ARM asks for no wait at all',
+    { conditions: [ready] },
+    { open: [{ ...running, accepted: { at: NOW, retryAfterSeconds: 0 } }] },
+    SOON,
+  ],
+  [
+    'not for a retry of what is no longer missing',
+    { conditions: [{ ...ready, progress: retrying('2025-12-31T00:00:00.000Z') }], fullLookAt: NOW },
+    {},
+    '2026-01-01T12:00:00.000Z',
+  ],
+  [
+    'for what is still to be undone',
+    { conditions: [ready] },
+    { undoAt: ['2026-01-01T00:01:00.000Z'] },
+    '2026-01-01T00:01:00.000Z',
+  ],
 ])('wakes %s', (_, state, changes, expected) => {
   expect(nextWake(state, { ...calm, ...changes })).toBe(expected);
 });

@@ -11,7 +11,7 @@ import { resolveOpen } from '../../../shared/remediate/resolve-open.ts';
 import { runActions } from '../../../shared/remediate/run-actions.ts';
 import { answered, armThat, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
 import { assignment, CLUSTER_ID, READY, SNAPSHOT_GROUP_ID, VAULT, VAULT_PRINCIPAL } from '../../support/facts.ts';
-import { memoryChainRows } from '../../support/memory-rows.ts';
+import { memoryChainRows, memoryNotes } from '../../support/memory-rows.ts';
 import { TARGET } from '../../support/record.ts';
 
 const action = (remedy: Remedy): Action => actionFor(remedy, ['BKS-101'], REMEDIATORS);
@@ -40,10 +40,12 @@ const trace = { call: 'PUT /x', at: '2026-01-01T00:00:00.000Z' };
 
 let rows: ReturnType<typeof memoryChainRows>;
 let trail: ReturnType<typeof createTrail>;
+let notes: ReturnType<typeof memoryNotes>;
 
 beforeEach(() => {
   rows = memoryChainRows();
   trail = createTrail(rows, clock, 'test');
+  notes = memoryNotes();
 });
 
 const types = () => rows.chainOf(TARGET).entries.map(({ body }) => body.type);
@@ -53,7 +55,7 @@ const ports = (answers: Parameters<typeof armThat>[0]) => {
     listBackupExtensions: answered([]),
     ...answers,
   });
-  return { arm, calls, trail, remediators: REMEDIATORS };
+  return { arm, calls, trail, remediators: REMEDIATORS, notes, clock };
 };
 
 describe('carrying out a wave', () => {

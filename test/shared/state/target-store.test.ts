@@ -186,7 +186,7 @@ describe('what is asked of people', () => {
   test('an answer that comes while a step holds the target outlives its release, and makes it due', async () => {
     const store = await markedStore();
     const stored = await claimed(store, 'm1');
-    await store.changeApprovals(TARGET, () => [answered]);
+    await store.changeApprovals(TARGET, NOW, () => [answered]);
     await store.release(stored, { ...clean(stored.state), approvals: [approval] }, at(2));
     const { state } = must(await store.get(TARGET));
     expect(state).toMatchObject({ approvals: [answered], dirty: true, wakeAt: at(2).toISOString() });
@@ -195,14 +195,14 @@ describe('what is asked of people', () => {
   test('what the step let lapse is not asked again by an answer that came meanwhile', async () => {
     const store = await markedStore();
     const stored = await claimed(store, 'm1');
-    await store.changeApprovals(TARGET, () => [answered]);
+    await store.changeApprovals(TARGET, NOW, () => [answered]);
     await store.release(stored, clean(stored.state), at(2));
     expect(must(await store.get(TARGET)).state.approvals).toBeUndefined();
   });
 
   test('a target that nobody knows has none, and gets none', async () => {
     const store = createTargetStore(memoryTargetRows());
-    await store.changeApprovals(TARGET, () => [answered]);
+    await store.changeApprovals(TARGET, NOW, () => [answered]);
     expect(await store.get(TARGET)).toBeUndefined();
   });
 });
