@@ -16,7 +16,7 @@ export type Look =
   | { readonly extent: 'none' };
 
 /** A partial look relies on what was read at most this long ago. */
-const FRESH_SECONDS = 10 * 60;
+export const FRESH_SECONDS = 10 * 60;
 
 export interface LookContext {
   /** ISO 8601. */

@@ -2,7 +2,7 @@ import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
 import type { OpenAction } from '../model/action.ts';
 import type { TargetState } from '../model/state.ts';
 import { dueAt } from './due.ts';
-import { secondsToRecheck } from './patience.ts';
+import { secondsToPoll } from './patience.ts';
 
 export interface WakeContext {
   /** ISO 8601. */
@@ -24,7 +24,7 @@ export function nextWake(
   state: Pick<TargetState, 'conditions' | 'fullLookAt' | 'tellAgain'>,
   { now, pollSeconds, driftSeconds, open, unfinished, undoAt }: WakeContext,
 ): string {
-  const polls = open.map((each) => secondsLater(now, secondsToPoll(each, now, pollSeconds)));
+  const polls = open.map((each) => secondsLater(now, secondsToNextPoll(each, now, pollSeconds)));
   const rechecks = state.conditions.map((condition) => dueAt(condition, state.conditions));
   const soonest = secondsLater(now, pollSeconds);
   const soon = unfinished ? soonest : undefined;
@@ -38,8 +38,8 @@ export function nextWake(
 /** In seconds. No operation of Azure's takes this long when all is well. */
 const UNUSUALLY_LONG = 20 * 60;
 
-function secondsToPoll({ intendedAt, accepted }: OpenAction, now: string, pollSeconds: number): number {
+function secondsToNextPoll({ intendedAt, accepted }: OpenAction, now: string, pollSeconds: number): number {
   const age = secondsBetween(intendedAt, now);
   const asked = accepted?.retryAfterSeconds;
-  return age < UNUSUALLY_LONG ? (asked ?? pollSeconds) : Math.max(asked ?? 0, secondsToRecheck(age, pollSeconds));
+  return age < UNUSUALLY_LONG ? (asked ?? pollSeconds) : Math.max(asked ?? 0, secondsToPoll(age, pollSeconds));
 }

@@ -4,6 +4,8 @@ import type { Failure, FailureClass } from '../model/failure.ts';
 type Pace = { readonly shortest: number; readonly longest: number };
 
 const MINUTE = 60;
+/** Nothing that does not move is tried, or read, less often. A full assessment is due as often. */
+const MAX_AT_REST = 60 * MINUTE;
 
 /**
  * How patient to be. `poll` is the one unit of it (`BACKSTAY_POLL_SECONDS`).
@@ -16,15 +18,14 @@ function paceOf(failure: FailureClass, poll: number): Pace {
   switch (failure) {
     case 'transient':
     case 'throttled':
-      return { shortest: poll, longest: 5 * MINUTE };
     case 'notYet':
-      return { shortest: poll, longest: 5 * MINUTE };
+      return { shortest: poll, longest: MAX_AT_REST };
     case 'conflict':
-      return { shortest: 2 * poll, longest: 10 * MINUTE };
+      return { shortest: 2 * poll, longest: MAX_AT_REST };
     case 'forbidden':
     case 'gone':
     case 'permanent':
-      return { shortest: 30 * poll, longest: 60 * MINUTE };
+      return { shortest: 30 * poll, longest: MAX_AT_REST };
   }
 }
 
@@ -36,10 +37,18 @@ export function secondsToRetry(failure: Failure, failingForSeconds: number, poll
 
 /** Seconds until something that is on its way without us is looked at again. */
 export function secondsToRecheck(pendingForSeconds: number, poll: number): number {
-  return grown(pendingForSeconds, poll, 5 * MINUTE);
+  return grown(pendingForSeconds, poll, MAX_AT_REST);
 }
 
-/** A quarter of the time that it has been so: quick at first, calm later, and never lost. */
+/** Seconds until an operation of ours that takes unusually long is polled again. */
+export function secondsToPoll(runningForSeconds: number, poll: number): number {
+  return grown(runningForSeconds, poll, 5 * MINUTE);
+}
+
+/**
+ * A part of the time that it has been so: quick at first, calm later, and never lost. Large enough that after 20 times the wait exceeds
+ * the age at which a full assessment is due anyway.
+ */
 function grown(ageSeconds: number, shortest: number, longest: number): number {
-  return Math.min(Math.max(shortest, Math.ceil(ageSeconds / 4)), Math.max(shortest, longest));
+  return Math.min(Math.max(shortest, Math.ceil(ageSeconds * 0.3)), Math.max(shortest, longest));
 }

@@ -43,7 +43,8 @@ export async function resolveOpen(target: Target, ports: ResolvePorts): Promise<
   for (const outcome of outcomes) measureOutcome(outcome);
   const open = resolutions.flatMap((each) => (each.state === 'open' ? each.open : []));
   if (open.length > 0) await takeLease(target, ports);
-  else if (before.length > 0) await releaseLease(target, ports);
+  // Also after a process that died with the lease and without an intent.
+  else await releaseLease(target, ports);
   return { ended: outcomes, open };
 }
 

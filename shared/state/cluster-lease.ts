@@ -19,10 +19,10 @@ export type Lease =
     };
 
 /**
- * In seconds. A target with a running operation renews its lease at each poll, at most five minutes apart. When its process is gone for
- * good, the other targets of the cluster go on after this time.
+ * In seconds. A target with a running operation renews its lease at each poll, and no poll is more than an hour away. The expiry is only
+ * for a target whose row is lost: any other gives the lease back at its next step.
  */
-const LEASE_SECONDS = 15 * 60;
+const LEASE_SECONDS = 2 * 3600;
 
 const rowSchema = z.object({ holder: z.string(), profile: z.string(), until: z.string() });
 

@@ -181,8 +181,8 @@ function watchedTargets(store: TargetStore, watch: Watch): TargetStore {
       if (marked === 'marked' && call !== undefined) watch.marked(target, call);
       return marked;
     },
-    async changeApprovals(target, change) {
-      await store.changeApprovals(target, change);
+    async changeApprovals(target, at, change) {
+      await store.changeApprovals(target, at, change);
       const call = calls.getStore();
       if (call !== undefined) watch.marked(target, call);
     },

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FailureClass } from '../../../shared/model/failure.ts';
-import { secondsToRecheck, secondsToRetry } from '../../../shared/plan/patience.ts';
+import { FRESH_SECONDS } from '../../../shared/plan/due.ts';
+import { secondsToPoll, secondsToRecheck, secondsToRetry } from '../../../shared/plan/patience.ts';
 import { failure } from '../../support/conditions.ts';
 
 const CLASSES: readonly FailureClass[] = [
@@ -16,10 +17,11 @@ const CLASSES: readonly FailureClass[] = [
 
 test.each([
   ['transient', 0, 10],
-  ['transient', 3600, 300],
-  ['notYet', 200, 50],
+  ['transient', 3600, 1080],
+  ['transient', 86_400, 3600],
+  ['notYet', 200, 60],
   ['conflict', 0, 20],
-  ['conflict', 7200, 600],
+  ['conflict', 7200, 2160],
   ['forbidden', 0, 300],
   ['forbidden', 86_400, 3600],
 ] as const)('%s, failing for %d s: again in %d s', (failureClass, failingFor, expected) => {
@@ -46,6 +48,16 @@ test('waits never shrink with age and never grow without bound', () => {
   );
 });
 
-test('what is on its way is looked at after a quarter of the time it has been so', () => {
-  expect([0, 40, 400, 40_000].map((age) => secondsToRecheck(age, 10))).toEqual([10, 10, 100, 300]);
+test('what is on its way is looked at after a part of the time it has been so', () => {
+  expect([0, 30, 400, 40_000].map((age) => secondsToRecheck(age, 10))).toEqual([10, 10, 120, 3600]);
+});
+
+test('an operation that hangs is polled every five minutes at last', () => {
+  expect([0, 400, 40_000].map((age) => secondsToPoll(age, 10))).toEqual([10, 120, 300]);
+});
+
+test('after 20 tries the next is so far away that it is a full assessment', () => {
+  let age = 0;
+  for (let tries = 1; tries <= 20; tries++) age += secondsToRecheck(age, 10);
+  expect(secondsToRecheck(age, 10)).toBeGreaterThan(FRESH_SECONDS);
 });
