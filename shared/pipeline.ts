@@ -37,10 +37,13 @@ import { continueUndo } from './undo/continue-undo.ts';
 const LAST_ROUND_SECONDS = 12;
 const MOST_ROUNDS = 5;
 
-/** One wake of one target. `owner` names the queue message, so that its second delivery can take over from a dead first. */
-export async function reconcile(target: Target, owner: string, ports: Ports): Promise<void> {
+/**
+ * One wake of one target. `owner` names the queue message, so that its second delivery can take over from a dead first; `dueAt` is the
+ * time in the row that the message was sent for, if any.
+ */
+export async function reconcile(target: Target, owner: string, ports: Ports, dueAt?: string): Promise<void> {
   note({ target: targetKey(target) });
-  const claim = await ports.targets.claim(target, owner, ports.clock.now(), LEASE_SECONDS);
+  const claim = await ports.targets.claim(target, owner, ports.clock.now(), LEASE_SECONDS, dueAt);
   if (!claim.claimed) return ports.log.info('Nothing to do', { target: targetKey(target), because: claim.reason });
   const step = await takeStep(claim.stored.state, ports);
   note({ verdict: step.state.verdict, reason: step.state.verdictReason });

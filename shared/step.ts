@@ -52,7 +52,7 @@ export async function endStep(claimed: Stored, step: Step, ports: Ports): Promis
   const wakeAt = released?.wakeAt;
   if (wakeAt === undefined) return;
   const seconds = secondsUntil(wakeAt, ports);
-  await ports.queue.send(told.target, seconds, storyOf(told, seconds, now(ports)));
+  await ports.queue.send(told.target, seconds, storyOf(told, seconds, now(ports)), wakeAt);
 }
 
 function reportSteps({ target, steps }: TargetState, { log }: Ports): void {

@@ -55,7 +55,7 @@ import {
   WAKE_QUEUE,
 } from './state/names.ts';
 import { createTableNotes } from './state/notes.ts';
-import { createWakeQueue, parseWakeMessage } from './state/queue.ts';
+import { createWakeQueue, dueAtIn, parseWakeMessage } from './state/queue.ts';
 import { createScanQueue, parseScanMessage } from './state/scan-queue.ts';
 import { createSecretRow } from './state/secret-row.ts';
 import { connectStorage } from './state/storage-connection.ts';
@@ -179,7 +179,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       const target = parseWakeMessage(message);
       if (target === undefined) return logOf(context).warn('Message dropped', { because: 'NotAWakeMessage' });
       const own = await portsFor(context);
-      await withinSeconds(STEP_SECONDS, () => reconcile(target, ownerOf(context), own));
+      await withinSeconds(STEP_SECONDS, () => reconcile(target, ownerOf(context), own, dueAtIn(message)));
     },
     async scanStep(message, context) {
       const order = parseScanMessage(message);

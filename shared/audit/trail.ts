@@ -1,3 +1,4 @@
+import { backOff, MAX_OPTIMISTIC_TRIES } from '../lib/backoff.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { OpenAction } from '../model/action.ts';
 import type { RecordBody } from '../model/record.ts';
@@ -17,7 +18,6 @@ export interface Trail {
 
 /** A transaction of Table storage holds 100 rows, one of which is the head. */
 const MOST_AT_ONCE = 99;
-const MOST_TRIES = 10;
 
 /**
  * Two writers can never fork a chain: the head moves under its ETag in the transaction that adds the entries, so that the later
@@ -31,10 +31,11 @@ export function createTrail(rows: ChainRows, clock: Clock, writer: string): Trai
     chain: (target) => rows.chain(target),
     async append(target, bodies) {
       if (bodies.length > MOST_AT_ONCE) throw new Error(`${bodies.length} entries do not fit into one transaction.`);
-      for (let tries = 1; tries <= MOST_TRIES; tries++) {
+      for (let tries = 1; tries <= MAX_OPTIMISTIC_TRIES; tries++) {
         const { head, etag } = await rows.readHead(target);
         const next = nextEntries(head, bodies, { target, at: clock.now().toISOString(), writer });
         if (await rows.extend(target, next.entries, next.head, etag)) return;
+        await backOff(tries);
       }
       throw new Error(`The record of ${targetKey(target)} is being written by too many at once.`);
     },

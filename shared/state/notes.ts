@@ -1,4 +1,5 @@
 import { RestError, type TableClient } from '@azure/data-tables';
+import { backOff, MAX_OPTIMISTIC_TRIES } from '../lib/backoff.ts';
 import { once } from '../lib/once.ts';
 import { fromProperties, toProperties } from '../lib/table-json.ts';
 
@@ -16,7 +17,6 @@ export interface Note {
 }
 
 const PARTITION = 'notes';
-const MOST_TRIES = 20;
 
 /** Notes on Table storage. */
 export function createTableNotes(table: TableClient): Notes {
@@ -58,11 +58,12 @@ export async function changeNote<T>(
   name: string,
   decide: (value: unknown) => { readonly write?: object; readonly answer: T },
 ): Promise<T> {
-  for (let tries = 1; tries <= MOST_TRIES; tries++) {
+  for (let tries = 1; tries <= MAX_OPTIMISTIC_TRIES; tries++) {
     const note = await notes.read(name);
     const { write, answer } = decide(note?.value);
     if (write === undefined) return answer;
     if ((await notes.write(name, write, note?.etag)) !== undefined) return answer;
+    await backOff(tries);
   }
   throw new Error(`The note "${name}" is being written by too many at once.`);
 }

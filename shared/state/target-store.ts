@@ -1,4 +1,5 @@
 import { withAnswers, withApprovals } from '../approve/used-approvals.ts';
+import { backOff, MAX_OPTIMISTIC_TRIES } from '../lib/backoff.ts';
 import { secondsAfter } from '../lib/clock.ts';
 import type { Approval } from '../model/approval.ts';
 import type { TargetState } from '../model/state.ts';
@@ -37,9 +38,10 @@ export interface TargetStore {
 
   /**
    * Takes the target for one step, if it is due and nobody is at work on it. `owner` is the id of the queue message: the same
-   * owner may claim again at once, because a message comes a second time only when its first run is dead.
+   * owner may claim again at once, because a message comes a second time only when its first run is dead. A message that was sent for
+   * this very `wakeAt` (`dueAt`) is in time: the clock of the queue has waited, and that of this host may differ.
    */
-  claim(target: Target, owner: string, now: Date, leaseSeconds: number): Promise<Claim>;
+  claim(target: Target, owner: string, now: Date, leaseSeconds: number, dueAt?: string): Promise<Claim>;
 
   /**
    * Notes at once what a step is about to have taken back, so that it is known also when the step dies; the target stays claimed.
@@ -68,19 +70,19 @@ export type Marked = 'marked' | 'seenBefore' | 'ownWrite';
 /** Queue and host clocks differ a little: a wake that comes this many seconds early is in time. */
 const EARLY_SECONDS = 2;
 const EVENTS_KEPT = 20;
-const MOST_TRIES = 20;
 
 type Decision<T> = { readonly write: TargetState; answer(etag: string): T } | { readonly done: T };
 
 /** Every change is made to the row as it was read, or not at all; whoever comes second reads again and decides again. */
 export function createTargetStore(rows: TargetRows): TargetStore {
   async function change<T>(target: Target, decide: (stored: Stored | undefined) => Decision<T>): Promise<T> {
-    for (let tries = 1; tries <= MOST_TRIES; tries++) {
+    for (let tries = 1; tries <= MAX_OPTIMISTIC_TRIES; tries++) {
       const stored = await rows.read(target);
       const decision = decide(stored);
       if ('done' in decision) return decision.done;
       const etag = await rows.write(decision.write, stored?.etag);
       if (etag !== undefined) return decision.answer(etag);
+      await backOff(tries);
     }
     throw new Error(`The state of ${targetKey(target)} is being written by too many at once.`);
   }
@@ -112,12 +114,13 @@ export function createTargetStore(rows: TargetRows): TargetStore {
         return { write: withApprovals(withDirt(stored.state, undefined, now), approvals), answer: () => undefined };
       }),
 
-    claim: (target, owner, now, leaseSeconds) =>
+    claim: (target, owner, now, leaseSeconds, dueAt) =>
       change<Claim>(target, (stored) => {
         if (stored === undefined) return { done: { claimed: false, reason: 'unknownTarget' } };
         const { state } = stored;
         if (isHeldByAnother(state, owner, now)) return { done: { claimed: false, reason: 'busy' } };
-        if (!isDue(state, now)) return { done: { claimed: false, reason: 'notDue' } };
+        const isInTime = dueAt !== undefined && dueAt === state.wakeAt;
+        if (!isInTime && !isDue(state, now)) return { done: { claimed: false, reason: 'notDue' } };
         const until = secondsAfter(now, leaseSeconds).toISOString();
         const taken = { ...state, flight: { owner, until }, dirtyFor: [], steps: countStep(state, now) };
         return { write: taken, answer: (etag) => ({ claimed: true, stored: { state: taken, etag } }) };

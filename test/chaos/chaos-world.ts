@@ -27,14 +27,15 @@ import { reconcile } from '../../shared/pipeline.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
+import type { Story } from '../../shared/state/queue.ts';
 import { createTargetStore } from '../../shared/state/target-store.ts';
 import { sweep } from '../../shared/sweep.ts';
 import { trustedCertificate } from '../support/certificate.ts';
 import { must } from '../support/facts.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
 import { AUDIENCE, earliest, openDoor, START, subscribe } from '../support/virtual-world.ts';
-import { createImpatientClient } from './impatient-client.ts';
 import { createWakeWatch } from '../support/wakes.ts';
+import { createImpatientClient } from './impatient-client.ts';
 import { type Death, Fate } from './mortal.ts';
 import { createStepWatch } from './step-watch.ts';
 
@@ -50,6 +51,8 @@ interface Message {
   readonly target: Target;
   readonly dueAt: number;
   readonly tries: number;
+  /** Of the row, when it was sent. */
+  readonly wakeAt: string | undefined;
 }
 
 export interface ChaosOptions {
@@ -101,9 +104,9 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   let messages: readonly Message[] = [];
   let sent = 0;
   const queue = failingWhile(isDown, {
-    async send(target: Target, delaySeconds: number): Promise<void> {
+    async send(target: Target, delaySeconds: number, _story?: Story, wakeAt?: string): Promise<void> {
       const dueAt = timeline.now().getTime() + delaySeconds * 1000;
-      messages = [...messages, { id: `${targetKey(target)}#${++sent}`, target, dueAt, tries: 0 }];
+      messages = [...messages, { id: `${targetKey(target)}#${++sent}`, target, dueAt, tries: 0, wakeAt }];
     },
   });
   const profiles = parseProfiles(JSON.stringify(PROFILES), 'profiles.json');
@@ -205,9 +208,9 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   }
 
   /** As the functions host runs it, its time counted. */
-  function step({ target, id }: Message, ports: Ports): Promise<void> {
+  function step({ target, id, wakeAt }: Message, ports: Ports): Promise<void> {
     const { measure, stopwatch } = stepWatch;
-    return measure(() => withinSeconds(STEP_SECONDS, () => reconcile(target, id, ports), stopwatch));
+    return measure(() => withinSeconds(STEP_SECONDS, () => reconcile(target, id, ports, wakeAt), stopwatch));
   }
 
   const door = await openDoor(async (event) => {

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { BEFORE, CLUSTER_ID } from '../../local/story/world.ts';
 import type { Verdict } from '../../shared/model/state.ts';
 import type { Told } from '../../shared/notify/teller.ts';
+import { reconcile } from '../../shared/pipeline.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { planUndo, runUndo } from '../../shared/undo/undo-target.ts';
 import { must } from '../support/facts.ts';
@@ -186,4 +187,17 @@ test('a long write that is answered 503 for a day changes the verdict once', asy
   await world.pass(verdictIs('Ready'), 2);
   expect((await world.state())?.verdict).toBe('Ready');
   expectRest();
+});
+
+test('a wake that comes early by the clock of the host is taken, and a stray message is not', async () => {
+  await becomeReady();
+  const { wakeAt } = must(await world.state());
+  const before = world.wakes.length;
+  const early = { now: () => new Date(Date.parse(must(wakeAt)) - 3000) };
+  await reconcile(world.target, 'stray', { ...world.ports, clock: early });
+  expect(world.wakes).toHaveLength(before);
+  await reconcile(world.target, 'stray', { ...world.ports, clock: early }, '2026-01-01T00:00:00.000Z');
+  expect(world.wakes).toHaveLength(before);
+  await reconcile(world.target, 'early', { ...world.ports, clock: early }, wakeAt);
+  expect(world.wakes).toHaveLength(before + 1);
 });

@@ -31,6 +31,7 @@ import type { Ports } from '../../shared/ports.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import type { AnyRule } from '../../shared/rules/define-rule.ts';
 import { RULES } from '../../shared/rules/index.ts';
+import type { Story } from '../../shared/state/queue.ts';
 import { createTargetStore } from '../../shared/state/target-store.ts';
 import { trustedCertificate } from './certificate.ts';
 import { must } from './facts.ts';
@@ -128,7 +129,7 @@ export async function createVirtualWorld({
       const next = earliest(timeline.nextDue(), queue.nextDue());
       if (next === undefined || next.getTime() > end) return;
       await timeline.advanceTo(next);
-      for (const message of queue.takeDue()) await reconcile(message.target, message.id, ports);
+      for (const message of queue.takeDue()) await reconcile(message.target, message.id, ports, message.wakeAt);
     }
   }
 
@@ -184,17 +185,20 @@ interface Message {
   readonly id: string;
   readonly target: Target;
   readonly dueAt: Date;
+  /** Of the row, when it was sent. */
+  readonly wakeAt: string | undefined;
 }
 
 function virtualQueue(clock: { now(): Date }) {
   let messages: Message[] = [];
   let sent = 0;
   return {
-    async send(target: Target, delaySeconds: number): Promise<void> {
+    async send(target: Target, delaySeconds: number, _story?: Story, wakeAt?: string): Promise<void> {
       messages.push({
         id: `${targetKey(target)}#${++sent}`,
         target,
         dueAt: new Date(clock.now().getTime() + delaySeconds * 1000),
+        wakeAt,
       });
     },
     nextDue(): Date | undefined {
