@@ -26,6 +26,7 @@ import type { Backstay } from './backstay.ts';
 import { census } from './census.ts';
 import { parseSettings } from './config/settings.ts';
 import { discover } from './discover.ts';
+import { fanOut } from './fan-out.ts';
 import { giveUp, MOST_TRIES } from './give-up.ts';
 import { systemClock } from './lib/clock.ts';
 import { jsonLog, type Log } from './lib/log.ts';
@@ -44,6 +45,7 @@ import { remediateByHand } from './remediate-by-hand.ts';
 import { RULES } from './rules/index.ts';
 import { type BulkPorts, beginScan, giveUpScan, type ScanOver, scanStep } from './scan/bulk-scan.ts';
 import { type ScanPorts, scanCluster } from './scan/scan-cluster.ts';
+import { createFanOutQueue, parseFanOut } from './state/fan-out-queue.ts';
 import {
   ANCHORS_CONTAINER,
   NOTES_TABLE,
@@ -110,6 +112,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     remediators: REMEDIATORS,
     targets: createTargetStore(createTableTargetRows(storage.table(TARGETS_TABLE))),
     queue: createWakeQueue(storage.queue(WAKE_QUEUE), traceparent),
+    fanOuts: createFanOutQueue(storage.queue(WAKE_QUEUE)),
     teller: observedTeller(withDeliveryHealth(createTeller(settings.teams), notes, systemClock)),
     notes,
     publicUrl: settings.publicUrl,
@@ -176,6 +179,11 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     },
     acceptEvent: async (event, context) => acceptEvent(event, await portsFor(context)),
     async reconcile(message, context) {
+      const order = parseFanOut(message);
+      if (order !== undefined) {
+        const own = await portsFor(context);
+        return withinSeconds(STEP_SECONDS, () => fanOut(order, own));
+      }
       const target = parseWakeMessage(message);
       if (target === undefined) return logOf(context).warn('Message dropped', { because: 'NotAWakeMessage' });
       const own = await portsFor(context);

@@ -21,7 +21,7 @@ One event, one trace: from its delivery over all wakes that it leads to until th
 
 | span | is | says |
 | --- | --- | --- |
-| \`accept event\` | an event that was taken | how many \`targets\` it concerns |
+| \`accept event\` | an event that was taken | how many \`targets\` it concerns; one about a vault goes on as a message in the queue of the wakes |
 | \`wake\` | the note on one target | \`target\`, and how it was \`marked\` |
 | \`reconcile\` | one wake of one target | \`target\`, \`rounds\`, \`verdict\`, \`reason\` |
 | \`poll\` | what was begun before is looked after | |

@@ -19,6 +19,7 @@ import { remembering } from '../../shared/azure/remember.ts';
 import { withinSeconds } from '../../shared/azure/step-time.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
 import { parseProfiles } from '../../shared/config/profiles.ts';
+import { fanOut } from '../../shared/fan-out.ts';
 import type { Verdict } from '../../shared/model/state.ts';
 import type { Target } from '../../shared/model/target.ts';
 import { reconcile } from '../../shared/pipeline.ts';
@@ -116,20 +117,24 @@ async function createClusters(count: number): Promise<Run> {
     pollSeconds: 10,
     driftSeconds: 12 * 3600,
   };
-  const portsOfInstance = (): Ports => ({
-    ...shared,
-    ...remembering(
-      createArm({
-        cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
-        credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
-        clock: timeline,
-        version: '0.0.0-bench',
-        stopwatch,
-        onRequest: (request) => requests.push(request),
-      }),
-      timeline,
-    ),
-  });
+  const portsOfInstance = (): Ports => {
+    const ports: Ports = {
+      ...shared,
+      fanOuts: { send: (order) => fanOut(order, ports) },
+      ...remembering(
+        createArm({
+          cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
+          credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
+          clock: timeline,
+          version: '0.0.0-bench',
+          stopwatch,
+          onRequest: (request) => requests.push(request),
+        }),
+        timeline,
+      ),
+    };
+    return ports;
+  };
   const instances = Array.from({ length: INSTANCES }, portsOfInstance);
   const door = await openDoor((event) => acceptEvent(event, must(instances[0])));
   await subscribe(arm, door.url);

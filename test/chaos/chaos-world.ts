@@ -18,6 +18,7 @@ import { remembering } from '../../shared/azure/remember.ts';
 import { withinSeconds } from '../../shared/azure/step-time.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
 import { parseProfiles } from '../../shared/config/profiles.ts';
+import { fanOut } from '../../shared/fan-out.ts';
 import { giveUp, MOST_TRIES } from '../../shared/give-up.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
@@ -130,13 +131,14 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   function boot(): Ports {
     const process = fate.begin();
     const port = createPort();
-    return {
+    const ports: Ports = {
       ...remembering(fate.guard('arm', port, process), clock),
       rules: RULES,
       remediators: REMEDIATORS,
       profiles,
       targets: watch(createTargetStore(fate.guard('rows', rows, process)), openOf),
       queue: fate.guard('queue', queue, process),
+      fanOuts: { send: (order) => fanOut(order, ports) },
       trail: createTrail(fate.guard('chain', chains, process), clock, 'test'),
       teller: fate.guard(
         'teller',
@@ -155,6 +157,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
       pollSeconds: POLL_SECONDS,
       driftSeconds: 12 * 3600,
     };
+    return ports;
   }
 
   // Processes beside each other share one fate only where a death is planned: then there is one.

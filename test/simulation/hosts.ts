@@ -3,6 +3,7 @@ import { BOT } from '../../local/story/world.ts';
 import { createTrail, type Trail } from '../../shared/audit/trail.ts';
 import { createArm } from '../../shared/azure/create-arm.ts';
 import { remembering } from '../../shared/azure/remember.ts';
+import { fanOut } from '../../shared/fan-out.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { Target } from '../../shared/model/target.ts';
@@ -118,6 +119,8 @@ export function createHost(index: number, skewSeconds: number, first: readonly P
           shared.send(target, delaySeconds);
         },
       }),
+      // At once: what a message in between changes is for the tests of the fan-out.
+      fanOuts: { send: (order) => fanOut(order, made) },
       trail: watchedTrail(createTrail(stored(shared.chains), clock, 'test'), shared.watch),
       teller: shared.teller,
       notes: stored(shared.notes),

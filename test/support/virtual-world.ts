@@ -21,6 +21,7 @@ import { createArm } from '../../shared/azure/create-arm.ts';
 import { remembering } from '../../shared/azure/remember.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
 import { parseProfiles } from '../../shared/config/profiles.ts';
+import { fanOut } from '../../shared/fan-out.ts';
 import type { RecordBody } from '../../shared/model/record.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
@@ -96,6 +97,8 @@ export async function createVirtualWorld({
     profiles: parseProfiles(text, 'profiles.json'),
     targets: watch(createTargetStore(memoryTargetRows()), trail.open),
     queue,
+    // At once: what a message in between changes is for the tests of the fan-out.
+    fanOuts: { send: (order) => fanOut(order, ports) },
     trail: {
       open: (target) => trail.open(target),
       chain: (target) => trail.chain(target),

@@ -54,7 +54,7 @@ describe('what is measured is still so', () => {
       world.timeline,
       'test',
     );
-    const { queue } = world.ports;
+    const { queue, notes } = world.ports;
     Object.assign(world.ports, {
       log,
       trail: loggedTrail(trail, log),
@@ -66,6 +66,10 @@ describe('what is measured is still so', () => {
           return operation(() => rows.write(state, over));
         },
       }),
+      notes: {
+        read: (name: string) => operation(() => notes.read(name)),
+        write: (...note: Parameters<typeof notes.write>) => operation(() => notes.write(...note)),
+      },
       queue: {
         ...queue,
         send: (...message: Parameters<typeof queue.send>) => {

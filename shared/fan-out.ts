@@ -1,0 +1,113 @@
+import { profilesFor } from './intake/resolve-profile.ts';
+import { sideBySide } from './lib/side-by-side.ts';
+import type { ClusterId, VaultId } from './model/resource-id.ts';
+import { type Target, targetKey } from './model/target.ts';
+import { wake } from './pipeline.ts';
+import type { Ports } from './ports.ts';
+import type { FanOut, Place } from './state/fan-out-queue.ts';
+import type { Happening } from './state/target-store.ts';
+import { note, span } from './telemetry/at-work.ts';
+
+/** Targets of one step: each costs a few calls to storage, and a step ends long before 25 s. */
+const PAGE = 100;
+const MAX_CONCURRENT = 8;
+
+/**
+ * Notes a vault's event on one page of targets, and leaves the rest to the next message. A page that is done twice costs nothing: each
+ * target knows the event by its id.
+ */
+export async function fanOut(order: FanOut, ports: Ports): Promise<void> {
+  const places = placesOf(order.vaultId, ports);
+  const place = order.next ?? places[0];
+  if (place === undefined) {
+    return ports.log.info('Event dropped', { because: 'NoProfileSelectsIt', operation: order.operation });
+  }
+  const { targets, rest } = await pageOf(place, order.vaultId, ports);
+  note({ targets: targets.length });
+  await sideBySide(targets, MAX_CONCURRENT, (target) => noteEvent(target, order, ports));
+  const next = rest ?? placeAfter(place, places);
+  if (next !== undefined) await ports.fanOuts.send({ ...order, next });
+}
+
+/** Notes an event on one target, and on its audit log. */
+export async function noteEvent(
+  target: Target,
+  event: Happening & { readonly operation: string },
+  ports: Ports,
+): Promise<void> {
+  const { eventId, operation } = event;
+  const marked = await span('wake', { target: targetKey(target) }, async (waking) => {
+    const answer = await wake(target, event, ports);
+    waking.note({ marked: answer });
+    return answer;
+  });
+  if (marked === 'marked') await ports.trail.append(target, [{ type: 'eventAccepted', operation, eventId }]);
+  else {
+    const because = marked === 'ownWrite' ? 'OwnWrite' : 'SeenBefore';
+    ports.log.info('Event dropped', { because, target: targetKey(target) });
+  }
+}
+
+/** First the targets that are known, then the clusters that were there before Backstay. */
+function placesOf(vaultId: VaultId, { profiles }: Ports): readonly Place[] {
+  const its = profiles.filter((profile) => profile.vaultId === vaultId);
+  const subscriptions = new Set(its.flatMap(({ selector }) => selector.subscriptions));
+  return [...its.map(({ name }) => ({ known: name })), ...[...subscriptions].map((subscription) => ({ subscription }))];
+}
+
+function placeAfter(place: Place, places: readonly Place[]): Place | undefined {
+  const index = places.findIndex((each) =>
+    'known' in place ? 'known' in each && each.known === place.known : isSubscription(each, place.subscription),
+  );
+  // A profile that was removed meanwhile ends the way; the hourly list finds what is left.
+  return index < 0 ? undefined : places[index + 1];
+}
+
+function isSubscription(place: Place, subscription: string): boolean {
+  return 'subscription' in place && place.subscription === subscription;
+}
+
+interface Page {
+  readonly targets: readonly Target[];
+  /** Set while the place has more. */
+  readonly rest: Place | undefined;
+}
+
+async function pageOf(place: Place, vaultId: VaultId, ports: Ports): Promise<Page> {
+  return 'known' in place ? knownTargets(place, ports) : clustersOf(place, vaultId, ports);
+}
+
+async function knownTargets(place: Extract<Place, { readonly known: string }>, ports: Ports): Promise<Page> {
+  const onUnreadable = (why: string) => ports.log.error('State left out', { why });
+  const { known: profile } = place;
+  const page = await ports.targets.summaries({ profile, limit: PAGE, continuation: place.continuation, onUnreadable });
+  const { continuation } = page;
+  return {
+    targets: page.summaries.map(({ target }) => target),
+    rest: continuation === undefined ? undefined : { known: profile, continuation },
+  };
+}
+
+async function clustersOf(
+  { subscription, after = '' as ClusterId }: Extract<Place, { readonly subscription: string }>,
+  vaultId: VaultId,
+  { arm, log, profiles }: Ports,
+): Promise<Page> {
+  const answer = await arm.listClusters(subscription);
+  if (!answer.ok) {
+    // The message comes again; by then the list may be readable.
+    if (answer.failure.class !== 'forbidden') throw new Error(`Could not list clusters: ${answer.failure.code}`);
+    log.warn('Clusters not listed', { because: answer.failure.code, call: answer.trace.call });
+    return { targets: [], rest: undefined };
+  }
+  const ids = answer.value.map(({ id }) => id).sort();
+  const page = ids.filter((id) => id > after).slice(0, PAGE);
+  const last = page.at(-1);
+  // As with an event about a cluster: whether its tag picks another profile is seen when it is read.
+  const targets = page.flatMap((clusterId): readonly Target[] => {
+    const [profile] = profilesFor(clusterId, profiles);
+    return profile?.vaultId === vaultId ? [{ clusterId, profile: profile.name }] : [];
+  });
+  const more = last !== undefined && last !== ids.at(-1);
+  return { targets, rest: more ? { subscription, after: last } : undefined };
+}

@@ -1,0 +1,63 @@
+import type { QueueClient } from '@azure/storage-queue';
+import * as z from 'zod';
+import { once } from '../lib/once.ts';
+import { type ClusterId, parseClusterId, parseVaultId, type VaultId } from '../model/resource-id.ts';
+import type { Happening } from './target-store.ts';
+
+/** An event about a vault, which concerns every cluster that it is to protect, and how far these have been told. */
+export interface FanOut extends Happening {
+  readonly vaultId: VaultId;
+  readonly operation: string;
+  /** Where to go on; at the beginning when left out. */
+  readonly next?: Place;
+}
+
+/** A page of the targets of a profile, or of the clusters of a subscription. */
+export type Place =
+  | { readonly known: string; readonly continuation?: string | undefined }
+  | { readonly subscription: string; readonly after?: ClusterId | undefined };
+
+export interface FanOutQueue {
+  send(fanOut: FanOut): Promise<void>;
+}
+
+const place = z.union([
+  z.strictObject({ known: z.string().max(64), continuation: z.string().max(4096).optional() }),
+  z.strictObject({ subscription: z.string().max(64), after: z.string().max(2048).optional() }),
+]);
+
+const messageSchema = z.strictObject({
+  v: z.literal(1),
+  vaultId: z.string().max(2048),
+  eventId: z.string().max(256),
+  operation: z.string().max(256),
+  correlationId: z.string().max(256).optional(),
+  next: place.optional(),
+});
+
+/** Fan-outs wait in the queue of the wakes, where they are tried again, and dead-lettered, like these. */
+export function createFanOutQueue(queue: QueueClient): FanOutQueue {
+  const ready = once(() => queue.createIfNotExists());
+  return {
+    async send(fanOut) {
+      await ready();
+      const message: z.infer<typeof messageSchema> = { v: 1, ...fanOut };
+      await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'), { messageTimeToLive: -1 });
+    },
+  };
+}
+
+/** The fan-out that a message holds; `undefined` when it holds none. */
+export function parseFanOut(message: unknown): FanOut | undefined {
+  const result = messageSchema.safeParse(message);
+  if (!result.success) return undefined;
+  const { v: _, vaultId: text, next, correlationId, ...rest } = result.data;
+  const event = { ...rest, ...(correlationId !== undefined && { correlationId }) };
+  const vaultId = parseVaultId(text);
+  if (vaultId === undefined) return undefined;
+  if (next === undefined || 'known' in next) return { ...event, vaultId, ...(next !== undefined && { next }) };
+  const { subscription, after: id } = next;
+  if (id === undefined) return { ...event, vaultId, next: { subscription } };
+  const after = parseClusterId(id);
+  return after === undefined ? undefined : { ...event, vaultId, next: { subscription, after } };
+}

@@ -1,0 +1,154 @@
+import { expect, test } from 'vitest';
+import { acceptEvent } from '../../shared/accept-event.ts';
+import { createTrail } from '../../shared/audit/trail.ts';
+import { fanOut } from '../../shared/fan-out.ts';
+import { type ClusterId, parseVaultId } from '../../shared/model/resource-id.ts';
+import { type Target, targetKey } from '../../shared/model/target.ts';
+import type { Ports } from '../../shared/ports.ts';
+import { createFanOutQueue, type FanOut, parseFanOut } from '../../shared/state/fan-out-queue.ts';
+import { parseWakeMessage } from '../../shared/state/queue.ts';
+import { createTargetStore } from '../../shared/state/target-store.ts';
+import { answered, armThat, FORBIDDEN, refused } from '../support/arm-port.ts';
+import { must, PROFILE, VAULT_ID } from '../support/facts.ts';
+import { memoryChainRows, memoryTargetRows } from '../support/memory-rows.ts';
+
+const SUBSCRIPTION_ID = '00000000-0000-4000-8000-000000000009';
+const clusterId = (number: number) =>
+  `/subscriptions/${SUBSCRIPTION_ID}/resourcegroups/rg/providers/microsoft.containerservice/managedclusters/aks-${String(number).padStart(4, '0')}` as ClusterId;
+
+function start(clusters: ReturnType<typeof answered> | ReturnType<typeof refused>) {
+  const sent: FanOut[] = [];
+  const woken: string[] = [];
+  const { arm, calls } = armThat({ listClusters: clusters });
+  const clock = { now: () => new Date('2026-01-01T00:00:00Z') };
+  const selector = { subscriptions: [SUBSCRIPTION_ID] };
+  const ports = {
+    arm,
+    clock,
+    profiles: [{ ...PROFILE, selector }],
+    targets: createTargetStore(memoryTargetRows()),
+    trail: createTrail(memoryChainRows(), clock, 'test'),
+    queue: {
+      async send(target: Target) {
+        woken.push(targetKey(target));
+      },
+    },
+    fanOuts: {
+      async send(order: FanOut) {
+        sent.push(order);
+      },
+    },
+    log: { info() {}, warn() {}, error() {} },
+  } as unknown as Ports;
+  /** Delivers messages until there are none; answers how many there were. */
+  async function deliverAll(): Promise<number> {
+    let steps = 0;
+    for (let order = sent.shift(); order !== undefined; order = sent.shift()) {
+      steps++;
+      await fanOut(order, ports);
+    }
+    return steps;
+  }
+  return { ports, sent, woken, calls, deliverAll };
+}
+
+const EVENT = {
+  id: 'event-1',
+  subject: VAULT_ID,
+  data: { operationName: 'Microsoft.DataProtection/backupVaults/write' },
+};
+const listOf = (count: number) => answered(Array.from({ length: count }, (_, number) => ({ id: clusterId(number) })));
+
+test('the event is answered at once, with nothing read but itself', async () => {
+  const { ports, sent, woken, calls } = start(listOf(1000));
+  await acceptEvent(EVENT, ports);
+  expect(sent).toHaveLength(1);
+  expect(woken).toEqual([]);
+  expect(calls).toEqual([]);
+});
+
+test('a thousand clusters are told page by page, each once, those that are known included', async () => {
+  const { ports, woken, deliverAll } = start(listOf(1000));
+  const known = { clusterId: clusterId(5000), profile: PROFILE.name };
+  await ports.targets.markDirty(known, ports.clock.now());
+  await acceptEvent(EVENT, ports);
+  expect(await deliverAll()).toBe(11);
+  expect(woken).toHaveLength(1001);
+  expect(new Set(woken).size).toBe(1001);
+  expect(woken).toContain(targetKey(known));
+});
+
+test('a page that is delivered twice tells nobody twice', async () => {
+  const { ports, sent, woken, deliverAll } = start(listOf(150));
+  await acceptEvent(EVENT, ports);
+  const first = must(sent[0]);
+  await deliverAll();
+  sent.push(first);
+  await deliverAll();
+  expect(woken).toHaveLength(150);
+});
+
+test('a list that cannot be read now is tried again; one that is forbidden is left out', async () => {
+  const failing = start(refused({ class: 'throttled', code: 'TooManyRequests' }));
+  await acceptEvent(EVENT, failing.ports);
+  await expect(failing.deliverAll()).rejects.toThrow('TooManyRequests');
+  const forbidden = start(FORBIDDEN);
+  await acceptEvent(EVENT, forbidden.ports);
+  await forbidden.deliverAll();
+  expect(forbidden.woken).toEqual([]);
+});
+
+test('a vault that no profile names concerns nobody', async () => {
+  const { ports, sent, woken, deliverAll } = start(listOf(3));
+  await acceptEvent({ ...EVENT, subject: `${VAULT_ID}-other` }, ports);
+  expect(await deliverAll()).toBe(1);
+  expect([sent, woken]).toEqual([[], []]);
+});
+
+test.each<[string, FanOut]>([
+  ['from the beginning', { vaultId: must(parseVaultId(VAULT_ID)), eventId: 'e', operation: 'o' }],
+  [
+    'within a profile',
+    {
+      vaultId: must(parseVaultId(VAULT_ID)),
+      eventId: 'e',
+      operation: 'o',
+      correlationId: 'c',
+      next: { known: 'standard', continuation: 'x' },
+    },
+  ],
+  [
+    'within a subscription',
+    {
+      vaultId: must(parseVaultId(VAULT_ID)),
+      eventId: 'e',
+      operation: 'o',
+      next: { subscription: SUBSCRIPTION_ID, after: clusterId(7) },
+    },
+  ],
+])('a message that goes on %s comes back as it was sent, and is no wake', async (_, order) => {
+  let text = '';
+  const queue = {
+    createIfNotExists: async () => undefined,
+    async sendMessage(message: string) {
+      text = message;
+    },
+  };
+  await createFanOutQueue(queue as never).send(order);
+  const message: unknown = JSON.parse(Buffer.from(text, 'base64').toString('utf8'));
+  expect(parseFanOut(message)).toEqual(order);
+  expect(parseWakeMessage(message)).toBeUndefined();
+});
+
+test.each([
+  ['a wake', { v: 1, clusterId: clusterId(1), profile: 'standard' }],
+  ['another version', { v: 2, vaultId: VAULT_ID, eventId: 'e', operation: 'o' }],
+  ['no vault', { v: 1, vaultId: '/x', eventId: 'e', operation: 'o' }],
+  [
+    'a cluster that is none',
+    { v: 1, vaultId: VAULT_ID, eventId: 'e', operation: 'o', next: { subscription: 's', after: '/x' } },
+  ],
+  ['nothing', undefined],
+])('%s is no fan-out', (_, message) => {
+  expect(parseFanOut(message)).toBeUndefined();
+});
