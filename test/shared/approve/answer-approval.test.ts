@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 
 /** Leaves these questions, and no others, on the target. */
-const put = (...approvals: readonly Approval[]) => targets.changeApprovals(TARGET, () => approvals);
+const put = (...approvals: readonly Approval[]) => targets.changeApprovals(TARGET, new Date(ASKED_AT), () => approvals);
 const kept = async () => (await targets.get(TARGET))?.state.approvals ?? [];
 const bodies = (): readonly RecordBody[] => chains.chainOf(TARGET).entries.map(({ body }) => body);
 
@@ -45,10 +45,10 @@ function answer(
   let changes = 0;
   const watched: TargetStore = {
     ...targets,
-    async changeApprovals(target, change) {
+    async changeApprovals(target, at, change) {
       const isFirst = ++changes === 1;
       if (isFirst) await happens.before?.();
-      await targets.changeApprovals(target, change);
+      await targets.changeApprovals(target, at, change);
       if (isFirst) await happens.after?.();
     },
   };
