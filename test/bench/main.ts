@@ -6,18 +6,25 @@ import { measureChaos } from './chaos.ts';
 import type { Figure } from './figure.ts';
 import { measureFleet } from './fleet.ts';
 import { measureLoad } from './load.ts';
+import { measureOracle } from './oracle.ts';
 import { measurePage } from './page.ts';
 import { measureReady } from './ready.ts';
 import { measureShapes } from './shapes.ts';
 import { measureStory } from './story.ts';
 
 const command = commandLine('npm run bench --', 'Measures what docs/benchmarks.md shows.')
-  .addArgument(new Argument('[part]', 'measure this alone: the package as it loads').choices(['load']))
+  .addArgument(
+    new Argument('[part]', 'measure this alone: the package as it loads, or Ready against the oracle').choices([
+      'load',
+      'oracle',
+    ]),
+  )
   .option('--write', 'write that page', false)
   .parse();
 const options = command.opts<{ readonly write: boolean }>();
 const [part] = command.args;
-const figures = part === 'load' ? await measureLoad() : await measureAll();
+const PARTS = { load: measureLoad, oracle: measureOracle };
+const figures = part === 'load' || part === 'oracle' ? await PARTS[part]() : await measureAll();
 
 const table = [
   '| what | measured | wanted |',
@@ -60,5 +67,6 @@ async function measureAll(): Promise<readonly Figure[]> {
     ...(await measurePage()),
     ...(await measureFleet()),
     ...(await measureChaos()),
+    ...(await measureOracle()),
   ];
 }

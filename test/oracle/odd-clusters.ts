@@ -824,10 +824,10 @@ export function eachOddity(): readonly Named[] {
   ];
 }
 
-/** Clusters with several oddities each, the same for the same seed; none of those named in `without`. */
-export function* mixedOddities(count: number, seed: number, without: ReadonlySet<string>): Generator<Named> {
+/** Clusters with several oddities each, the same for the same seed. */
+export function* mixedOddities(count: number, seed: number): Generator<Named> {
   const random = randomFrom(seed);
-  const dimensions = Object.values(DIMENSIONS).map((oddities) => oddities.filter(({ name }) => !without.has(name)));
+  const dimensions = Object.values(DIMENSIONS);
   for (let made = 0; made < count; made++) {
     // Few oddities for most clusters, so that some of them are ready, and many for others.
     const share = random() ** 2;
