@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startAzurite } from '../../local/azurite.ts';
 import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
 import { createBlobAnchorStore } from '../../shared/audit/blob-anchor-store.ts';
 import { createTableChainRows } from '../../shared/audit/table-chain-rows.ts';
@@ -11,11 +10,12 @@ import { createTrail } from '../../shared/audit/trail.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
 import { ANCHORS_CONTAINER, RECORD_TABLE } from '../../shared/state/names.ts';
-import { connectStorage, type StorageConnection } from '../../shared/state/storage-connection.ts';
 import { ACTION, TARGET } from '../support/record.ts';
+import { claimStorage } from '../support/shared-storage.ts';
+import { storageAt } from '../support/stored-targets.ts';
 
-let azurite: Awaited<ReturnType<typeof startAzurite>>;
-let storage: StorageConnection;
+const connection = claimStorage();
+const storage = storageAt(connection);
 let folder: string;
 
 const OTHER = { ...TARGET, clusterId: TARGET.clusterId.replace(/[^/]*$/, 'shop-test') as ClusterId };
@@ -24,8 +24,6 @@ const event = (eventId: string) => ({ type: 'eventAccepted', operation: 'o', eve
 /** Two clusters on record, `shop` and `shop-test`; anchored, and `shop` has gone on since. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'backstay-audit-'));
-  azurite = await startAzurite({ location: folder, inMemory: true });
-  storage = connectStorage({ AzureWebJobsStorage: azurite.connectionString }, { getToken: async () => null });
   const rows = createTableChainRows(storage.table(RECORD_TABLE));
   const trail = createTrail(rows, systemClock, 'test');
   await trail.append(TARGET, [event('e-1'), { type: 'actionIntended', action: ACTION }]);
@@ -35,10 +33,7 @@ beforeAll(async () => {
   await trail.append(TARGET, [{ type: 'verdictChanged', from: 'Unknown', to: 'Ready', reason: 'AllSatisfied' }]);
 });
 
-afterAll(async () => {
-  await azurite.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Ran {
   readonly code: number;
@@ -49,9 +44,10 @@ interface Ran {
 /** Runs `npm run audit -- …`, by default with the storage in the environment. */
 function audit(
   args: readonly string[],
-  { settings = { AzureWebJobsStorage: azurite.connectionString }, cwd = '.' }: { settings?: object; cwd?: string } = {},
+  { settings = { AzureWebJobsStorage: connection }, cwd = '.' }: { settings?: object; cwd?: string } = {},
 ): Promise<Ran> {
-  const env = { PATH: process.env.PATH, HOME: folder, NO_COLOR: '1', ...settings };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, HOME: folder, NO_COLOR: '1', ...settings };
   return new Promise((done) => {
     execFile(process.execPath, [resolve('scripts/audit.ts'), ...args], { env, cwd }, (error, out, err) => {
       done({ code: error === null ? 0 : Number(error.code), out, err });
@@ -107,7 +103,7 @@ describe('verify', () => {
 
   test('reads the storage from local.settings.json', async () => {
     const place = mkdtempSync(join(folder, 'app-'));
-    const Values = { AzureWebJobsStorage: azurite.connectionString };
+    const Values = { AzureWebJobsStorage: connection };
     writeFileSync(join(place, 'local.settings.json'), JSON.stringify({ Values }));
     expect((await audit(['verify'], { settings: {}, cwd: place })).out).toContain('chains 2');
     writeFileSync(join(place, 'local.settings.json'), '{');
@@ -120,7 +116,7 @@ describe('verify', () => {
 
   test('runs in a shell that has the names of a deployment', async () => {
     const azd = { BACKSTAY_NAME_SUFFIX: 'prod-abcde', BACKSTAY_ALLOW_UNDO: 'true', BACKSTAY_DRIFT_HOURS: '12' };
-    const settings = { AzureWebJobsStorage: azurite.connectionString, ...azd };
+    const settings = { AzureWebJobsStorage: connection, ...azd };
     expect(await audit(['verify'], { settings })).toMatchObject({ code: 0, err: '' });
   });
 
@@ -131,9 +127,7 @@ describe('verify', () => {
   });
 
   test('an empty storage has an empty record', async () => {
-    const empty = await startAzurite({ location: mkdtempSync(join(folder, 'empty-')), inMemory: true });
-    const { code, out } = await audit(['verify'], { settings: { AzureWebJobsStorage: empty.connectionString } });
-    await empty.close();
+    const { code, out } = await audit(['verify'], { settings: { AzureWebJobsStorage: claimStorage() } });
     expect({ code, lines: nonEmpty(out) }).toEqual({
       code: 0,
       lines: [

@@ -3,7 +3,6 @@ import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSy
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startAzurite } from '../../local/azurite.ts';
 import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
 import { createBlobAnchorStore } from '../../shared/audit/blob-anchor-store.ts';
 import { createTableChainRows } from '../../shared/audit/table-chain-rows.ts';
@@ -11,30 +10,26 @@ import { createTrail } from '../../shared/audit/trail.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
 import { ANCHORS_CONTAINER, NOTES_TABLE, RECORD_TABLE, SECRETS_TABLE } from '../../shared/state/names.ts';
-import { connectStorage, type StorageConnection } from '../../shared/state/storage-connection.ts';
 import { TARGET } from '../support/record.ts';
-
-type Azurite = Awaited<ReturnType<typeof startAzurite>>;
+import { claimStorage } from '../support/shared-storage.ts';
+import { storageAt } from '../support/stored-targets.ts';
 
 const OTHER = { ...TARGET, clusterId: TARGET.clusterId.replace(/[^/]*$/, 'shop-test') as ClusterId };
 /** One more than a transaction holds. */
 const MANY = 101;
 const FILES = ['backstay-anchors', 'backstaynotes.jsonl', 'backstayrecord.jsonl', 'backstaytargets.jsonl'];
 
-let old: Azurite;
-let fresh: Azurite;
+/** Connection strings of two storages. */
+let old: string;
+let fresh: string;
 let root: string;
 let folder: string;
-
-const open = (azurite: Azurite): StorageConnection =>
-  connectStorage({ AzureWebJobsStorage: azurite.connectionString }, { getToken: async () => null });
-const start = () => startAzurite({ location: mkdtempSync(join(root, 'azurite-')), inMemory: true });
 
 /** A storage with two chains, one of them long, an anchor, a row of every type, and things that are not to be copied. */
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'backstay-state-'));
-  old = await start();
-  const storage = open(old);
+  old = claimStorage();
+  const storage = storageAt(old);
   const rows = createTableChainRows(storage.table(RECORD_TABLE));
   const trail = createTrail(rows, systemClock, 'test');
   const event = { type: 'eventAccepted', operation: 'o' } as const;
@@ -70,17 +65,12 @@ beforeAll(async () => {
   await container.getBlockBlobClient('elsewhere/2026-01-01.ndjson').upload('x', 1);
 });
 
-beforeEach(async () => {
-  await fresh?.close();
-  fresh = await start();
+beforeEach(() => {
+  fresh = claimStorage();
   folder = join(mkdtempSync(join(root, 'copy-')), 'day');
 });
 
-afterAll(async () => {
-  await old.close();
-  await fresh.close();
-  rmSync(root, { recursive: true, force: true });
-});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 interface Ran {
   readonly code: number;
@@ -88,8 +78,9 @@ interface Ran {
   readonly err: string;
 }
 
-function run(azurite: Azurite, script: string, ...args: readonly string[]): Promise<Ran> {
-  const env = { PATH: process.env.PATH, HOME: root, NO_COLOR: '1', AzureWebJobsStorage: azurite.connectionString };
+function run(storage: string, script: string, ...args: readonly string[]): Promise<Ran> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, HOME: root, NO_COLOR: '1', AzureWebJobsStorage: storage };
   return new Promise((done) => {
     execFile(process.execPath, [resolve(`scripts/${script}.ts`), ...args], { env }, (error, out, err) => {
       done({ code: error === null ? 0 : Number(error.code), out, err });
@@ -97,17 +88,17 @@ function run(azurite: Azurite, script: string, ...args: readonly string[]): Prom
   });
 }
 
-async function contentOf(azurite: Azurite, table: string): Promise<readonly object[]> {
+async function contentOf(storage: string, table: string): Promise<readonly object[]> {
   const rows: object[] = [];
-  for await (const row of open(azurite).table(table).listEntities({ disableTypeConversion: true })) {
+  for await (const row of storageAt(storage).table(table).listEntities({ disableTypeConversion: true })) {
     const { etag, timestamp, ...rest } = row;
     rows.push(Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith('odata.'))));
   }
   return rows;
 }
 
-async function daysOf(azurite: Azurite): Promise<Readonly<Record<string, string>>> {
-  const container = await open(azurite).container(ANCHORS_CONTAINER);
+async function daysOf(storage: string): Promise<Readonly<Record<string, string>>> {
+  const container = await storageAt(storage).container(ANCHORS_CONTAINER);
   const days: Record<string, string> = {};
   for await (const { name } of container.listBlobsFlat()) {
     days[name] = (await container.getBlobClient(name).downloadToBuffer()).toString('utf8');
@@ -175,7 +166,7 @@ describe('import', () => {
     await run(fresh, 'state', 'import', folder);
     const days = await daysOf(fresh);
     const changed = { partitionKey: 'p', rowKey: 'r', text: 'changed since' };
-    await open(fresh).table(NOTES_TABLE).updateEntity(changed, 'Replace');
+    await storageAt(fresh).table(NOTES_TABLE).updateEntity(changed, 'Replace');
 
     const refused = await run(fresh, 'state', 'import', folder);
     expect(refused).toMatchObject({
