@@ -17,7 +17,7 @@ const EXPECTED: Readonly<Record<string, readonly [verdict: Verdict, reason: stri
   'service-principal': ['NeedsPerson', 'ServicePrincipal', ['BKS-203']],
   'windows-and-linux': READY,
   'arm-only': ['NeedsPerson', 'NoneFits', ['BKS-207']],
-  'all-tainted': ['NeedsPerson', 'NoneFits', ['BKS-207']],
+  'all-tainted': READY,
   'old-version': ['NeedsPerson', 'TooOld', ['BKS-204', 'BKS-205']],
   'long-term': READY,
   'csi-off': ['NeedsPerson', 'Off', ['BKS-206']],
@@ -36,7 +36,6 @@ const NOT_RECORDED = ['isolated', 'incomplete'];
 const NOT_INSTALLED = [
   'service-principal',
   'arm-only',
-  'all-tainted',
   'old-version',
   'csi-off',
   'stopped',
