@@ -49,9 +49,11 @@ test.each([
 });
 
 test('a long text of anybody is read in time', () => {
-  const startedAt = performance.now();
+  // Processor time: other work on the machine does not count.
+  const before = process.cpuUsage();
   for (const part of ['password="', 'sig=', 'a', '-----BEGIN PRIVATE KEY-----', '\\"secret\\":\\"', '://a:', 'eyJa.']) {
     withoutSecrets(part.repeat(20_000));
   }
-  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  const { user } = process.cpuUsage(before);
+  expect(user / 1e6).toBeLessThan(5);
 });
