@@ -18,6 +18,8 @@ export async function run(
     });
   } catch (error) {
     const { stderr = '', message } = error as { readonly stderr?: string; readonly message: string };
-    throw new Error(stderr.split('\n').find((line) => /error|^E: /i.test(line)) ?? message);
+    const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+    // npm and apt end with where their log is, sudo says one thing only.
+    throw new Error(lines.find((line) => /error|^E: /i.test(line)) ?? lines.at(-1) ?? message);
   }
 }

@@ -106,3 +106,9 @@ test('everything that builds or is built with is kept current', () => {
   expect(locked.length).toBeGreaterThan(1);
   expect(updates[0]?.directories?.toSorted()).toEqual(locked.sort());
 });
+
+test('the checks run what the README names, and install nothing that it does not', () => {
+  const script = readFileSync('.ci/run', 'utf8');
+  expect(script).toMatch(/^npm test\b/m);
+  expect(script).not.toMatch(/apt-get|chromium|playwright|npm (ci|install)/i);
+});
