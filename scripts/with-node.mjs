@@ -62,8 +62,14 @@ function isInstalledAlready() {
     const found = installed[path];
     // An optional one may be for another platform.
     if (found === undefined) return optional === true;
-    return found.version === version && found.integrity === integrity;
+    return found.version === version && found.integrity === integrity && installedVersion(path) === version;
   });
+}
+
+/** The note alone proves nothing: `npm install --package-lock-only` writes it as well. */
+function installedVersion(path) {
+  const file = join(root, path, 'package.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
 }
 
 function install() {

@@ -17,6 +17,7 @@ beforeEach(() => {
   for (const folder of ['scripts', 'bin', 'node_modules/node/bin']) mkdirSync(join(root, folder), { recursive: true });
   copyFileSync('scripts/with-node.mjs', join(root, 'scripts/with-node.mjs'));
   symlinkSync(process.execPath, node());
+  place('24.1.0');
   lock(WANTED);
   writeFileSync(join(root, 'bin/npm'), `#!/bin/sh\ntouch npm-ran\nln -sf "${process.execPath}" "${node()}"\n`, {
     mode: 0o755,
@@ -25,6 +26,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
+const place = (version: string) =>
+  writeFileSync(join(root, 'node_modules/node/package.json'), JSON.stringify({ version }));
 const node = () => join(root, 'node_modules/node/bin/node');
 const lock = (packages: object) => writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages }));
 const noteInstalled = (packages: object) =>
@@ -65,6 +68,12 @@ test.each([
 test('an installation without Node, as `npm ci --ignore-scripts` leaves it, is not enough', () => {
   noteInstalled({ 'node_modules/node': WANTED['node_modules/node'] });
   rmSync(node());
+  expect(installs()).toBe(true);
+});
+
+test('a note of npm without the package that it names, as --package-lock-only leaves it, is not enough', () => {
+  noteInstalled({ 'node_modules/node': WANTED['node_modules/node'] });
+  place('24.0.0');
   expect(installs()).toBe(true);
 });
 
