@@ -5,7 +5,7 @@
  * @type {import('dependency-cruiser').IConfiguration}
  */
 const PURE =
-  '^shared/(rules|plan|intake|wording)/|^shared/audit/(record|verify|wrong-entry|chain-break|anchor|follow-anchors|times|witness|story|tell)\\.ts$|^shared/notify/card|^shared/approve/(approval-id|wanted-approvals|used-approvals|describe-effect)\\.ts$|^shared/undo/(own-writes|undo-plan|undoing)\\.ts$|^shared/scan/plan-id\\.ts$';
+  '^shared/(rules|plan|changes|intake|wording)/|^shared/audit/(record|verify|wrong-entry|chain-break|anchor|follow-anchors|times|witness|story|tell)\\.ts$|^shared/notify/card|^shared/approve/(approval-id|wanted-approvals|used-approvals|describe-effect)\\.ts$|^shared/undo/(own-writes|undo-plan|undoing)\\.ts$|^shared/scan/plan-id\\.ts$';
 
 export default {
   forbidden: [

@@ -10,6 +10,7 @@ import type { TargetState } from './model/state.ts';
 import {
   attemptsStillWanted,
   findingOf,
+  isFresh,
   withAttempts,
   withFindings,
   withOpen,
@@ -55,10 +56,12 @@ export interface Acted {
 /**
  * findings → plan → actions: all that is possible now. What waits for a person's yes is asked for. Before each wave of writes the cluster's
  * tags decide once more whether there are any: the event about a tag can be late, or lost.
+ * `again` are findings of an earlier round whose remedies are tried again.
  */
 export async function act(
   step: Step,
-  { findings: found, cluster: seen }: Pick<Found, 'findings' | 'cluster'>,
+  { findings: judged, cluster: seen }: Pick<Found, 'findings' | 'cluster'>,
+  again: readonly Finding[],
   profile: Profile,
   ports: ActPorts,
 ): Promise<Acted> {
@@ -66,7 +69,7 @@ export async function act(
   const { target, attempts } = state;
   const onHold = state.onHoldSince !== undefined;
   const { remediators: traits, trail } = ports;
-  const confirmed = await confirmCarriedOut(found, attempts, ports);
+  const confirmed = await confirmCarriedOut([...judged, ...again], attempts, ports);
 
   const findings = withNewer(state.conditions.map(findingOf), confirmed);
   // On hold nobody is asked, and what was allowed before does not count after it.
@@ -74,18 +77,22 @@ export async function act(
   const context = { target, profile: asking, traits, findings, open, now: now(ports) };
   const before = stillAsked(state.approvals ?? [], context);
   const answer = (action: Action) => answerTo(action, before.approvals, context);
-  const plan = makePlan(confirmed, { profile, traits, open, attempts, now: now(ports), onHold, answerTo: answer });
+  const others = state.conditions.filter((condition) => isFresh(condition, now(ports))).map(findingOf);
+  const present = { profile, traits, open, attempts, now: now(ports), onHold, others };
+  const plan = makePlan(confirmed, { ...present, answerTo: answer });
   const asked = wantedApprovals(plan.skipped, before.approvals, context);
   const records = [...before.records, ...asked.records];
   if (records.length > 0) await trail.append(target, records);
 
   const waiting = { ...step, state: withApprovals(state, asked.approvals) };
-  if (plan.actions.length === 0) return carryOut(waiting, confirmed, plan, profile, ports);
+  // What is only tried again was not judged: it stays as old as it is.
+  const found = confirmed.filter((finding) => !again.includes(finding));
+  if (plan.actions.length === 0) return carryOut(waiting, found, plan, profile, ports);
   const cluster = seen ?? (await readCluster(target, profile, ports.reader));
   const over = cluster === undefined ? undefined : whyOver(target, cluster, ports.profiles);
   if (over !== undefined) return { step: waiting, over };
   const unread = cluster?.state === 'unknown' ? cluster.failure : undefined;
-  return carryOut(waiting, confirmed, { ...plan, unread }, profile, ports);
+  return carryOut(waiting, found, { ...plan, unread }, profile, ports);
 }
 
 /** What is to be done now, and what is left out. */

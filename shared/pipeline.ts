@@ -10,6 +10,7 @@ import { withApprovals } from './approve/used-approvals.ts';
 import { lapseAll } from './approve/wanted-approvals.ts';
 import { profileFor } from './intake/resolve-profile.ts';
 import { type Found, lookAtAll, lookAtSome, type Over } from './look.ts';
+import type { Finding } from './model/finding.ts';
 import type { Profile } from './model/profile.ts';
 import type { RuleId } from './model/rule-id.ts';
 import type { TargetState } from './model/state.ts';
@@ -17,6 +18,7 @@ import { type Target, targetKey } from './model/target.ts';
 import { findingOf, isSettledAsRead } from './plan/conditions.ts';
 import { freshSinceOfAll, freshSinceOfSome } from './plan/fresh-since.ts';
 import { inspectionFact } from './plan/inspection.ts';
+import { preconditionsToJudge } from './plan/preconditions-to-judge.ts';
 import type { Ports } from './ports.ts';
 import type { Happening, Marked } from './state/target-store.ts';
 import {
@@ -71,16 +73,24 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
     note({ rounds: round + 1 });
     if (look.extent === 'part') {
       // What was judged in this step and is due again waits for the next one: Azure is not asked the same twice in a row.
-      const rules = ports.rules.filter(({ id }) => look.judge.includes(id) && !judged.has(id));
-      if (rules.length === 0 && look.retry.length === 0) break;
+      const due = look.judge.filter((id) => !judged.has(id));
+      if (due.length === 0 && look.retry.length === 0) break;
+      const concerned = ports.rules.filter(({ id }) => due.includes(id) || look.retry.includes(id));
+      const first = preconditionsToJudge(concerned, state.conditions, now(ports));
+      const rules = ports.rules.filter(({ id }) => due.includes(id) || first.includes(id));
       for (const { id } of rules) judged.add(id);
       const again = state.conditions.filter(({ ruleId }) => look.retry.includes(ruleId)).map(findingOf);
-      const reader = ports.readerSince(freshSinceOfSome(state, look.judge, now(ports)));
+      const reader = ports.readerSince(
+        freshSinceOfSome(
+          state,
+          rules.map(({ id }) => id),
+          now(ports),
+        ),
+      );
       const seen = await span('look', { round, rules: rules.length }, () =>
         lookAtSome(target, profile, rules, inspection, reader),
       );
-      const found = { ...seen, findings: [...seen.findings, ...again] };
-      step = await actOrEnd(round, step, found, profile, { ...ports, reader });
+      step = await actOrEnd(round, step, seen, again, profile, { ...ports, reader });
       continue;
     }
     const settled = state.conditions.filter(isSettledAsRead).map(({ ruleId }) => ruleId);
@@ -93,7 +103,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
     const looked = { ...step, state: { ...withFullLook(state, ports), freshSince } };
     step =
       seen.kind === 'findings'
-        ? await actOrEnd(round, looked, seen, profile, looking)
+        ? await actOrEnd(round, looked, seen, [], profile, looking)
         : await endWith(looked, seen, ports);
   }
   // Without conditions the verdict comes from the cluster's tags or from the profiles, and stays until they are read again.
@@ -101,8 +111,15 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
   return step.over || !isJudged ? step : { ...step, state: withVerdict(step.state, ports) };
 }
 
-async function actOrEnd(round: number, before: Step, found: Found, profile: Profile, ports: ActPorts): Promise<Step> {
-  const { step, over } = await span('act', { round }, () => act(before, found, profile, ports));
+async function actOrEnd(
+  round: number,
+  before: Step,
+  found: Found,
+  again: readonly Finding[],
+  profile: Profile,
+  ports: ActPorts,
+): Promise<Step> {
+  const { step, over } = await span('act', { round }, () => act(before, found, again, profile, ports));
   return over === undefined ? step : endWith(step, over, ports);
 }
 

@@ -1,11 +1,11 @@
 import picocolors from 'picocolors';
 import { harmless } from '../../shared/audit/story.ts';
 import type { Finding } from '../../shared/model/finding.ts';
-import type { SkipReason } from '../../shared/model/plan.ts';
+import type { SkippedAction } from '../../shared/model/plan.ts';
 import { partsOf } from '../../shared/model/resource-id.ts';
 import type { ScanResult } from '../../shared/model/scan.ts';
 import type { Verdict } from '../../shared/model/state.ts';
-import { commandsFor } from '../../shared/plan/by-hand.ts';
+import { stepsByHand } from '../../shared/plan/by-hand.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../../shared/scan/report.ts';
 import { describeWaiting, waitingGroups } from '../../shared/wording/waiting-groups.ts';
 
@@ -25,14 +25,19 @@ function linesOf(result: ScanResult): readonly string[] {
   const { name, resourceGroup = '', subscriptionId } = partsOf(target.clusterId);
   const planned = new Set(plan.actions.flatMap(({ ruleIds }) => ruleIds));
   const skipped = new Map(
-    plan.skipped.flatMap(({ action, reason }) => action.ruleIds.map((id) => [id, reason] as const)),
+    plan.skipped.flatMap((skipped) => skipped.action.ruleIds.map((id) => [id, skipped] as const)),
   );
   const open = findings.filter(({ outcome }) => outcome !== 'satisfied' && outcome !== 'notApplicable');
+  const waits = ({ outcome, ruleId }: Finding) =>
+    outcome === 'missing' && skipped.get(ruleId)?.reason === 'UnmetPrecondition';
   const forYou = open.filter(
-    ({ outcome, ruleId }) => outcome === 'manual' || (outcome === 'missing' && !planned.has(ruleId)),
+    (finding) =>
+      finding.outcome === 'manual' ||
+      (finding.outcome === 'missing' && !planned.has(finding.ruleId) && !waits(finding)),
   );
   const unseen = open.filter(({ outcome }) => outcome === 'unknown' || outcome === 'error');
   const waiting = open.filter(({ outcome }) => outcome === 'pending');
+  const heldBack = open.filter(waits);
   const groups = waitingGroups(open);
   return [
     `${mark(verdict)}  ${pc.bold(harmless(name))}  ${WORDS[verdict]}`,
@@ -52,6 +57,9 @@ function linesOf(result: ScanResult): readonly string[] {
     ...(groups.length === 0
       ? []
       : ['', pc.bold('   Waiting'), ...groups.map((group) => `   ${pc.dim('·')} ${describeWaiting(group)}`)]),
+    ...section('Waits for other findings', heldBack, ({ ruleId }) => [
+      `First: ${(skipped.get(ruleId)?.unmet ?? []).join(', ')}`,
+    ]),
     ...section('Not checked', unseen, (finding) => (finding.outcome === 'unknown' ? finding.steps : [])),
     ...(findings.length === 0
       ? []
@@ -77,16 +85,16 @@ function section(
   ];
 }
 
-function stepsOf(finding: Finding, skipped: SkipReason | undefined): readonly string[] {
+function stepsOf(finding: Finding, skipped: SkippedAction | undefined): readonly string[] {
   if (finding.outcome === 'manual') return finding.steps;
   if (finding.outcome !== 'missing') return [];
   const why =
-    skipped === 'NotAllowed'
+    skipped?.reason === 'NotAllowed'
       ? [`The profile does not list "${finding.remedy.kind}" under "allow". By hand:`]
-      : skipped === 'ApprovalWanted'
+      : skipped?.reason === 'ApprovalWanted'
         ? [`Somebody has to approve it: the profile lists "${finding.remedy.kind}" under "approve". By hand:`]
         : [];
-  return [...why, ...commandsFor(finding.remedy)];
+  return [...why, ...stepsByHand(finding.remedy, skipped?.unmet)];
 }
 
 const WORDS: { readonly [V in Verdict]: string } = {

@@ -41,6 +41,8 @@ export type SkipReason =
   | 'ObserveMode'
   /** The profile does not list this kind under `allow`. */
   | 'NotAllowed'
+  /** A finding that this kind of change stands on is not satisfied. */
+  | 'UnmetPrecondition'
   /** It was started and is running. */
   | 'Running'
   /** Another write holds the cluster. */
@@ -58,6 +60,8 @@ export type SkipReason =
 export interface SkippedAction {
   readonly action: Action;
   readonly reason: SkipReason;
+  /** The findings that have to be satisfied first, whatever the reason is; left out where there are none. */
+  readonly unmet?: readonly RuleId[];
 }
 
 export interface Plan {

@@ -4,6 +4,7 @@ import type { Failure } from './failure.ts';
 import type { Finding } from './finding.ts';
 import type { ClusterSight } from './inspection.ts';
 import type { Action, SkipReason } from './plan.ts';
+import type { RuleId } from './rule-id.ts';
 import type { Target } from './target.ts';
 
 /** The one word on a target. */
@@ -40,11 +41,19 @@ export type Progress =
       readonly since: string;
       readonly retryAt: string;
     }
-  | { readonly state: 'skipped'; readonly actionKey: string; readonly reason: SkipReason };
+  | {
+      readonly state: 'skipped';
+      readonly actionKey: string;
+      readonly reason: SkipReason;
+      /** The findings that have to be satisfied first. */
+      readonly unmet?: readonly RuleId[];
+    };
 
 /** A finding as it is kept: with the time since which it has been so, and what is being done about it. */
 export type Condition = Finding & {
   readonly since: string;
+  /** When its rule was last judged. Not set in rows from before this was kept. ISO 8601. */
+  readonly judgedAt?: string;
   readonly progress?: Progress;
   /** When to judge it anew although nothing happened; for what is on its way or could not be read. */
   readonly recheckAt?: string;

@@ -1,7 +1,8 @@
 import type { Failure } from '../model/failure.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { Condition } from '../model/state.ts';
-import { commandsFor } from '../plan/by-hand.ts';
+import { stepsByHand } from '../plan/by-hand.ts';
+import { waitsFor } from '../plan/verdict.ts';
 import { titleFor } from '../wording/rule-title.ts';
 import { describeWaiting, waitingGroups } from '../wording/waiting-groups.ts';
 import { type FindingGroup, GROUP_WORDS } from './groups.ts';
@@ -53,9 +54,8 @@ ${howPart(condition)}${stepsPart(stepsOf(condition))}${evidencePart(condition, r
 
 /** What is being done about it, or what it waits for. */
 function howPart(condition: Condition): Html | false {
-  if (condition.outcome === 'blocked') {
-    return html`<p class="how">It waits for ${ruleLinks(condition.by)}.</p>`;
-  }
+  const first = waitsFor(condition);
+  if (first.length > 0) return html`<p class="how">It waits for ${ruleLinks(first)}.</p>`;
   if (condition.outcome !== 'missing') return false;
   return html`<p class="how">${howFar(condition.progress)}</p>`;
 }
@@ -64,8 +64,8 @@ function howPart(condition: Condition): Html | false {
 export function stepsOf(condition: Condition): readonly string[] {
   if (condition.outcome === 'manual' || condition.outcome === 'unknown') return condition.steps;
   if (condition.outcome !== 'missing' || condition.progress?.state !== 'skipped') return [];
-  const { reason } = condition.progress;
-  return BY_HAND_TOO.includes(reason) ? commandsFor(condition.remedy) : [];
+  const { reason, unmet } = condition.progress;
+  return BY_HAND_TOO.includes(reason) ? stepsByHand(condition.remedy, unmet) : [];
 }
 
 /** Where a person may do what Backstay does not. */

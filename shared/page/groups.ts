@@ -1,5 +1,5 @@
 import type { Condition } from '../model/state.ts';
-import { needsPerson } from '../plan/verdict.ts';
+import { needsPerson, waitsFor } from '../plan/verdict.ts';
 
 /** Whose turn it is on a finding. */
 export type Whose = 'approver' | 'person' | 'unclear' | 'backstay' | 'azure' | 'other' | 'nobody';
@@ -41,7 +41,7 @@ export function whoseTurn(condition: Condition): Whose {
     case 'notApplicable':
       return 'nobody';
     case 'missing':
-      return 'backstay';
+      return waitsFor(condition).length > 0 ? 'other' : 'backstay';
     case 'pending':
       return 'azure';
     case 'blocked':

@@ -46,6 +46,7 @@ export const PROGRESS_WORDS: { readonly [S in Progress['state']]: string } = {
 export const SKIP_WORDS: { readonly [R in SkipReason]: string } = {
   ObserveMode: 'The profile only observes. Set its mode to "enforce" to have it done, or do it by hand.',
   NotAllowed: 'The profile does not list this kind of change under "allow". List it to have it done, or do it by hand.',
+  UnmetPrecondition: 'Another finding has to be satisfied first; before that it cannot help.',
   Running: 'It was begun before, and is running.',
   LaneBusy: 'Another write holds the cluster; this one is next.',
   WaitingToRetry: 'It failed, and its time to try again has not come.',

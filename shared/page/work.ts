@@ -51,7 +51,9 @@ export function howFar(progress: Condition['progress']): string {
     case 'retrying':
       return `It ${PROGRESS_WORDS.retrying}: not before ${moment(progress.retryAt)}. ${told(progress.failure)}`;
     case 'skipped':
-      return SKIP_WORDS[progress.reason];
+      return progress.reason === 'UnmetPrecondition' && progress.unmet !== undefined
+        ? `It waits for ${progress.unmet.join(', ')}.`
+        : SKIP_WORDS[progress.reason];
   }
 }
 

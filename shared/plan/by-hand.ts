@@ -1,5 +1,16 @@
 import type { Remedy } from '../model/remedy.ts';
 import { type ClusterId, partsOf, resourceGroupOf } from '../model/resource-id.ts';
+import type { RuleId } from '../model/rule-id.ts';
+
+/** The commands to the same effect, after a warning where they cannot help yet. */
+export function stepsByHand(remedy: Remedy, unmet: readonly RuleId[] = []): readonly string[] {
+  return unmet.length === 0
+    ? commandsFor(remedy)
+    : [
+        `Only once ${unmet.join(', ')} ${unmet.length === 1 ? 'is' : 'are'} satisfied; before that it cannot help:`,
+        ...commandsFor(remedy),
+      ];
+}
 
 /** What a person types to the same effect, for those who do not let Backstay do it. Ids are filled in. */
 export function commandsFor(remedy: Remedy): readonly string[] {

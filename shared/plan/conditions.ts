@@ -25,7 +25,7 @@ export function withFindings(
   const kept = conditions.filter(({ ruleId }) => !judged.has(ruleId));
   const found = findings.map((finding) => {
     const before = conditions.find(({ ruleId }) => ruleId === finding.ruleId);
-    return conditionOf(finding, before, moment);
+    return { ...conditionOf(finding, before, moment), judgedAt: moment.now };
   });
   const all = [...kept, ...found].sort((a, b) => a.ruleId.localeCompare(b.ruleId));
   return all.map((condition) =>
@@ -50,7 +50,7 @@ export function withSkipped(
   skipped: readonly SkippedAction[],
   attempts: Readonly<Record<string, Attempts>>,
 ): readonly Condition[] {
-  return skipped.reduce((all, { action: { key, ruleIds }, reason }) => {
+  return skipped.reduce((all, { action: { key, ruleIds }, reason, unmet }) => {
     // What runs has told more of itself already.
     if (reason === 'Running') return all;
     const tried = attempts[key];
@@ -62,7 +62,7 @@ export function withSkipped(
           since: tried.failingSince ?? tried.retryAt,
           retryAt: tried.retryAt,
         })
-      : withProgress(all, ruleIds, { state: 'skipped', actionKey: key, reason });
+      : withProgress(all, ruleIds, { state: 'skipped', actionKey: key, reason, ...(unmet && { unmet }) });
   }, conditions);
 }
 
@@ -128,13 +128,21 @@ export function attemptsStillWanted(
 }
 
 /** The finding behind a condition. */
-export function findingOf({ since: _, progress: __, recheckAt: ___, overdue: ____, ...finding }: Condition): Finding {
+export function findingOf(condition: Condition): Finding {
+  const { since: _, judgedAt: __, progress: ___, recheckAt: ____, overdue: _____, ...finding } = condition;
   return finding;
 }
 
 /** Satisfied or not applicable, as it was read. */
 export function isSettledAsRead({ outcome }: Pick<Condition, 'outcome'>): boolean {
   return outcome === 'satisfied' || outcome === 'notApplicable';
+}
+
+/** What was read longer ago than this, in seconds, is read again before anything is done about it. */
+export const FRESH_SECONDS = 10 * 60;
+
+export function isFresh({ judgedAt }: Condition, now: string): boolean {
+  return judgedAt !== undefined && secondsBetween(judgedAt, now) <= FRESH_SECONDS;
 }
 
 /** Satisfied, not applicable, or carried out with ARM's own word for it: nothing is left to do about it. */
@@ -147,7 +155,11 @@ export function isUnblocked(
   { by }: Pick<Extract<Condition, { outcome: 'blocked' }>, 'by'>,
   all: readonly Condition[],
 ): boolean {
-  return by.every((ruleId) => all.some((other) => other.ruleId === ruleId && isSettled(other)));
+  return areSettled(by, all);
+}
+
+export function areSettled(ruleIds: readonly RuleId[], all: readonly Condition[]): boolean {
+  return ruleIds.every((ruleId) => all.some((other) => other.ruleId === ruleId && isSettled(other)));
 }
 
 function conditionOf(finding: Finding, before: Condition | undefined, moment: Moment): Condition {

@@ -1,8 +1,8 @@
 import { secondsBetween } from '../lib/iso-time.ts';
 import type { OpenAction } from '../model/action.ts';
 import type { RuleId } from '../model/rule-id.ts';
-import type { Condition, TargetState } from '../model/state.ts';
-import { isSettled, isUnblocked } from './conditions.ts';
+import type { Condition, Progress, TargetState } from '../model/state.ts';
+import { areSettled, FRESH_SECONDS, isSettled, isUnblocked } from './conditions.ts';
 
 /** How much to look at in this round. */
 export type Look =
@@ -14,9 +14,6 @@ export type Look =
    */
   | { readonly extent: 'part'; readonly judge: readonly RuleId[]; readonly retry: readonly RuleId[] }
   | { readonly extent: 'none' };
-
-/** A partial look relies on what was read at most this long ago. */
-export const FRESH_SECONDS = 10 * 60;
 
 export interface LookContext {
   /** ISO 8601. */
@@ -56,7 +53,7 @@ function needsClosingLook(conditions: readonly Condition[], open: readonly OpenA
   const optional = new Set(conditions.filter(({ severity }) => severity !== 'required').map(({ ruleId }) => ruleId));
   return (
     open.every(({ action }) => action.ruleIds.every((ruleId) => optional.has(ruleId))) &&
-    required.every((condition) => isSettled(condition) || rests(condition, required)) &&
+    required.every((condition) => isSettled(condition) || rests(condition, conditions)) &&
     required.some(({ progress }) => progress?.state === 'done')
   );
 }
@@ -69,13 +66,23 @@ function rests(condition: Condition, all: readonly Condition[]): boolean {
     case 'unknown':
       return condition.recheckAt === undefined;
     case 'missing':
-      return condition.progress?.state === 'skipped' && condition.progress.reason !== 'LaneBusy';
+      return condition.progress?.state === 'skipped' && skippedRests(condition.progress, all);
     case 'blocked':
       return all.some((other) => condition.by.includes(other.ruleId) && rests(other, all));
     default:
       return false;
   }
 }
+
+function skippedRests({ reason, unmet = [] }: Skipped, all: readonly Condition[]): boolean {
+  if (reason !== 'UnmetPrecondition') return reason !== 'LaneBusy';
+  return unmet.some((ruleId) => {
+    const other = all.find((each) => each.ruleId === ruleId);
+    return other === undefined || rests(other, all);
+  });
+}
+
+type Skipped = Extract<Progress, { readonly state: 'skipped' }>;
 
 /** When a condition is due, ISO 8601; `undefined` where no time makes it due. The only times that a target wakes for its conditions. */
 export function dueAt(condition: Condition, all: readonly Condition[]): string | undefined {
@@ -101,7 +108,7 @@ function isDue(condition: Condition, all: readonly Condition[], { now, open }: L
     case 'blocked':
       return isUnblocked(condition, all);
     case 'missing':
-      return isMissingDue(condition, open);
+      return isMissingDue(condition, all, open);
     default:
       return false;
   }
@@ -111,7 +118,7 @@ function isRetry({ outcome, progress }: Condition): boolean {
   return outcome === 'missing' && progress?.state === 'retrying';
 }
 
-function isMissingDue({ progress }: Condition, open: readonly OpenAction[]): boolean {
+function isMissingDue({ progress }: Condition, all: readonly Condition[], open: readonly OpenAction[]): boolean {
   switch (progress?.state) {
     case undefined:
       return true;
@@ -121,6 +128,8 @@ function isMissingDue({ progress }: Condition, open: readonly OpenAction[]): boo
     case 'retrying':
       return false;
     case 'skipped':
-      return progress.reason === 'LaneBusy' && open.length === 0;
+      return progress.reason === 'UnmetPrecondition'
+        ? areSettled(progress.unmet ?? [], all)
+        : progress.reason === 'LaneBusy' && open.length === 0;
   }
 }

@@ -1,3 +1,4 @@
+import { unmetPreconditions } from '../changes/preconditions.ts';
 import { canonicalHash } from '../lib/canonical-hash.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
 import type { OpenAction } from '../model/action.ts';
@@ -5,6 +6,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Action, Plan, RemedyTraitsTable, SkippedAction, SkipReason } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Remedy, RemedyKind } from '../model/remedy.ts';
+import type { RuleId } from '../model/rule-id.ts';
 import type { Attempts } from '../model/state.ts';
 import { actionFor, traitsOf } from './action-for.ts';
 
@@ -17,6 +19,8 @@ export interface PlanContext {
   readonly attempts: Readonly<Record<string, Attempts>>;
   /** ISO 8601. */
   readonly now: string;
+  /** Findings of the other rules, judged lately enough to act on: an action can stand on them. */
+  readonly others?: readonly Finding[];
   /** A person had our work undone, and nobody has resumed it. */
   readonly onHold?: boolean;
   /** What people said to an action that the profile lists under `approve`; without it nobody has said anything. */
@@ -48,18 +52,21 @@ const ORDER: readonly RemedyKind[] = [
 /**
  * Turns findings into the actions that are possible now; the rest is kept with the reason why not.
  *
- * This is the one gate for `observe`, for targets on hold and for what a profile allows: whatever comes out under `actions` will be written.
+ * This is the one gate for `observe`, for targets on hold, for what a profile allows and for what a change stands on: everything that
+ * comes out under `actions` will be written.
  */
 export function makePlan(findings: readonly Finding[], context: PlanContext): Plan {
   const taken = new Set(context.open.flatMap(({ action }) => laneOf(action.remedy, context.traits) ?? []));
   const actions: Action[] = [];
   const skipped: SkippedAction[] = [];
 
+  const standing = new Map([...(context.others ?? []), ...findings].map((finding) => [finding.ruleId, finding]));
   for (const action of wantedActions(findings, context.traits)) {
     const lane = laneOf(action.remedy, context.traits);
-    const reason = whyNot(action, context) ?? (lane !== undefined && taken.has(lane) ? 'LaneBusy' : undefined);
+    const unmet = unmetPreconditions(action.remedy.kind, standing, action.ruleIds);
+    const reason = whyNot(action, unmet, context) ?? (lane !== undefined && taken.has(lane) ? 'LaneBusy' : undefined);
     if (reason !== undefined) {
-      skipped.push({ action, reason });
+      skipped.push({ action, reason, ...(unmet.length > 0 && { unmet }) });
       continue;
     }
     actions.push(action);
@@ -83,12 +90,14 @@ function wantedActions(findings: readonly Finding[], traits: RemedyTraitsTable):
 
 function whyNot(
   action: Action,
+  unmet: readonly RuleId[],
   { profile, open, attempts, now, onHold, answerTo }: PlanContext,
 ): SkipReason | undefined {
   if (open.some((other) => other.action.key === action.key)) return 'Running';
   if (onHold) return 'OnHold';
   if (profile.mode !== 'enforce') return 'ObserveMode';
   if (!allows(profile, action.remedy.kind)) return 'NotAllowed';
+  if (unmet.length > 0) return 'UnmetPrecondition';
   const tried = attempts[action.key];
   const often = tried !== undefined && tried.carriedOut >= ENOUGH_TIMES;
   if (often && secondsBetween(tried.carriedOutAt ?? now, now) < AGAIN_AFTER_SECONDS) return 'NoProgress';

@@ -1,4 +1,5 @@
 import type { Failure } from '../model/failure.ts';
+import type { RuleId } from '../model/rule-id.ts';
 import type { Condition, Verdict } from '../model/state.ts';
 import { isSettled } from './conditions.ts';
 
@@ -12,6 +13,7 @@ export interface Judged {
 export function verdictOf(conditions: readonly Condition[]): Judged {
   const votes = conditions
     .filter((condition) => condition.severity === 'required' && !leavesItToOthers(condition, conditions))
+    .map((condition) => whatHoldsBack(condition, conditions) ?? condition)
     .map((condition) => ({ verdict: voteOf(condition), reason: condition.reason }));
   for (const verdict of ['Failed', 'NeedsPerson', 'Remediating', 'Unknown'] as const) {
     const deciding = votes.find((vote) => vote.verdict === verdict);
@@ -35,9 +37,23 @@ export function needsPerson(condition: Condition): boolean {
 
 /** What waits for another condition is as well or ill as that one is. */
 function leavesItToOthers(condition: Condition, all: readonly Condition[]): boolean {
-  return (
-    condition.outcome === 'blocked' && all.some((other) => condition.by.includes(other.ruleId) && !isSettled(other))
+  return waitsFor(condition).some((ruleId) =>
+    all.some((other) => other.ruleId === ruleId && other.severity === 'required' && !isSettled(other)),
   );
+}
+
+/** A finding that Ready does not depend on can still hold back a change that it depends on. */
+function whatHoldsBack(condition: Condition, all: readonly Condition[]): Condition | undefined {
+  const ruleIds = waitsFor(condition);
+  return all.find((other) => ruleIds.includes(other.ruleId) && !isSettled(other));
+}
+
+/** The rules that have to be satisfied before anything can be done about it. */
+export function waitsFor(condition: Condition): readonly RuleId[] {
+  if (condition.outcome === 'blocked') return condition.by;
+  const { progress } = condition;
+  const isHeldBack = progress?.state === 'skipped' && progress.reason === 'UnmetPrecondition';
+  return condition.outcome === 'missing' && isHeldBack ? (progress.unmet ?? []) : [];
 }
 
 function voteOf(condition: Condition): Verdict {
@@ -70,7 +86,8 @@ function failureOf(progress: Condition['progress']): Failure | undefined {
 }
 
 function voteOfMissing({ progress }: Condition): Verdict {
-  if (progress?.state === 'skipped') return progress.reason === 'LaneBusy' ? 'Remediating' : 'NeedsPerson';
+  if (progress?.state === 'skipped')
+    return progress.reason === 'LaneBusy' || progress.reason === 'UnmetPrecondition' ? 'Remediating' : 'NeedsPerson';
   switch (failureOf(progress)?.class) {
     case 'forbidden':
     case 'gone':

@@ -5,6 +5,7 @@ import { commandLine } from '../../scripts/command-line.ts';
 import { measureChaos } from './chaos.ts';
 import type { Figure } from './figure.ts';
 import { measureFleet } from './fleet.ts';
+import { measureGate } from './gate.ts';
 import { measureLoad } from './load.ts';
 import { measureOracle } from './oracle.ts';
 import { measurePage } from './page.ts';
@@ -14,17 +15,16 @@ import { measureStory } from './story.ts';
 
 const command = commandLine('npm run bench --', 'Measures what docs/benchmarks.md shows.')
   .addArgument(
-    new Argument('[part]', 'measure this alone: the package as it loads, or Ready against the oracle').choices([
-      'load',
-      'oracle',
-    ]),
+    new Argument(
+      '[part]',
+      'measure this alone: the package, Ready against the oracle, the plans, or the calls',
+    ).choices(['load', 'oracle', 'gate', 'ready']),
   )
   .option('--write', 'write that page', false)
   .parse();
 const options = command.opts<{ readonly write: boolean }>();
 const [part] = command.args;
-const PARTS = { load: measureLoad, oracle: measureOracle };
-const figures = part === 'load' || part === 'oracle' ? await PARTS[part]() : await measureAll();
+const figures = await measure(part);
 
 const table = [
   '| what | measured | wanted |',
@@ -59,9 +59,27 @@ ${shapes}
 }
 process.exit(figures.every(({ reached }) => reached) ? 0 : 1);
 
+async function measure(what: string | undefined): Promise<readonly Figure[]> {
+  switch (what) {
+    case undefined:
+      return measureAll();
+    case 'load':
+      return measureLoad();
+    case 'oracle':
+      return measureOracle();
+    case 'gate':
+      return measureGate();
+    case 'ready':
+      return measureReady();
+    default:
+      throw new Error(`There is nothing to measure by the name "${what}".`);
+  }
+}
+
 async function measureAll(): Promise<readonly Figure[]> {
   return [
     ...(await measureLoad()),
+    ...measureGate(),
     ...(await measureReady()),
     ...(await measureStory()),
     ...(await measurePage()),

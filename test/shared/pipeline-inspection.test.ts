@@ -1,9 +1,11 @@
-/** The look inside the cluster beside everything else: it is on record, it is kept, and nothing waits for it. */
+/** The look inside the cluster beside everything else: it is on record, it is kept, and only an install waits for it. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { CLUSTER_ID } from '../../local/story/world.ts';
+import { CLUSTER_BODY, CLUSTER_ID, SUBSCRIPTION_ID, TENANT_ID } from '../../local/story/world.ts';
 import { verifyChain } from '../../shared/audit/verify.ts';
 import type { Accepted, ArmResult, CommandResult } from '../../shared/azure/arm.ts';
+import { containerFor } from '../../shared/intake/container-name.ts';
 import type { Failure } from '../../shared/model/failure.ts';
+import { parseClusterId } from '../../shared/model/resource-id.ts';
 import type { Condition } from '../../shared/model/state.ts';
 import { actionFor } from '../../shared/plan/action-for.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
@@ -25,12 +27,19 @@ afterEach(async () => {
 interface Cluster {
   readonly profile?: Readonly<Record<string, unknown>>;
   readonly accept?: () => Failure | undefined;
+  /** A person has installed the extension before: the install does not wait for what the command shows. */
+  readonly installed?: boolean;
   /** What the command has come to, so many seconds after it was taken on. */
   readonly result?: (seconds: number) => CommandResult | Failure;
 }
 
 /** A cluster that is made ready while commands in it go as told. Answers when they were run. */
-async function start({ profile = { inspectCluster: true }, accept = () => undefined, result = ended }: Cluster) {
+async function start({
+  profile = { inspectCluster: true },
+  installed = true,
+  accept = () => undefined,
+  result = ended,
+}: Cluster) {
   world = await createVirtualWorld({ profile });
   await world.prepare();
   const runs: Date[] = [];
@@ -63,8 +72,49 @@ async function start({ profile = { inspectCluster: true }, accept = () => undefi
       return send(...message);
     },
   });
+  if (installed) await installExtension();
   await world.createCluster();
   return { runs, wakes };
+}
+
+/** A person installs it while the cluster is opted out, with the settings of the profile. */
+async function installExtension(): Promise<void> {
+  const settled = () => world.timeline.nextDue() === undefined;
+  const location = 'configuration.backupStorageLocation';
+  const configurationSettings = {
+    [`${location}.bucket`]: containerFor('{cluster}', must(parseClusterId(CLUSTER_ID)), 'aks-shop'),
+    [`${location}.config.storageAccount`]: 'stshopbackup',
+    [`${location}.config.resourceGroup`]: 'rg-backup',
+    [`${location}.config.subscriptionId`]: SUBSCRIPTION_ID,
+    [`${location}.config.useAAD`]: 'true',
+    [`${location}.config.storageAccountURI`]: 'https://stshopbackup.blob.core.windows.net/',
+    'credentials.tenantId': TENANT_ID,
+  };
+  const put = async (...request: Parameters<typeof world.send>) => {
+    const response = await world.send(...request);
+    if (!response.ok) throw new Error(`${request[1]}: ${response.status} ${await response.text()}`);
+    await world.pass(settled, 1);
+  };
+  await put(
+    'POST',
+    `/subscriptions/${SUBSCRIPTION_ID}/providers/Microsoft.KubernetesConfiguration/register`,
+    '2024-07-01',
+  );
+  await put('PUT', CLUSTER_ID, '2024-05-01', { ...CLUSTER_BODY, tags: { backstay: 'off' } });
+  await put(
+    'PUT',
+    `${CLUSTER_ID}/providers/Microsoft.KubernetesConfiguration/extensions/azure-aks-backup`,
+    '2023-05-01',
+    {
+      properties: {
+        extensionType: 'microsoft.dataprotection.kubernetes',
+        autoUpgradeMinorVersion: true,
+        releaseTrain: 'stable',
+        scope: { cluster: { releaseNamespace: 'dataprotection-microsoft' } },
+        configurationSettings,
+      },
+    },
+  );
 }
 
 function ended(): CommandResult {
@@ -92,7 +142,7 @@ const ofType = (type: string) => world.story.filter(({ body }) => body.type === 
 
 describe('where it is off', () => {
   test('the cluster is made ready, nobody looks inside, and what is not known is said', async () => {
-    const { runs } = await start({ profile: {} });
+    const { runs } = await start({ profile: {}, installed: false });
     await world.pass(ready);
     await passHours(30);
     expect(runs).toEqual([]);
@@ -263,5 +313,46 @@ describe('where the profile asks for it', () => {
     );
     expect(await ports.trail.open(target)).toEqual([]);
     expect(runs).toHaveLength(1);
+  });
+});
+
+describe('before the extension is installed', () => {
+  const NO_VELERO = { definitions: [], velero: [] };
+  const installs = () => world.requests.filter(({ call }) => call.startsWith('PUT') && call.includes('/extensions/'));
+
+  test('the install waits for the look, and goes on when it shows no other Velero', async () => {
+    const result = (seconds: number): CommandResult =>
+      seconds < 540 ? { state: 'running' } : { state: 'ended', exitCode: 0, logs: printed(NO_VELERO) };
+    await start({ installed: false, result });
+    await world.pass(() => false, 0.13);
+    expect(installs()).toEqual([]);
+    const waiting = must(await world.state()).conditions.find(({ ruleId }) => ruleId === 'BKS-301');
+    expect(waiting).toMatchObject({
+      progress: { reason: 'UnmetPrecondition', unmet: expect.arrayContaining(['BKS-209']) },
+    });
+    await world.pass(ready);
+    await passHours(1);
+    expect(installs()).toHaveLength(1);
+  });
+
+  test('a look that failed holds the install back, and a person is told what would let Backstay look', async () => {
+    const failure: Failure = { class: 'forbidden', code: 'AuthorizationFailed', message: 'no', status: 403 };
+    await start({ installed: false, accept: () => failure });
+    await world.pass(() => false, 3);
+    expect(installs()).toEqual([]);
+    const { verdict, verdictReason } = must(await world.state());
+    expect([verdict, verdictReason]).toEqual(['Unknown', 'AuthorizationFailed']);
+  });
+
+  test('another Velero holds the install back until it is gone', async () => {
+    let logs = printed({ ...NO_VELERO, velero: ['velero\tvelero\tvelero/velero:v1.14.0'] });
+    await start({ installed: false, result: () => ({ state: 'ended', exitCode: 0, logs }) });
+    await world.pass(() => false, 3);
+    expect(installs()).toEqual([]);
+    expect(must(await world.state())).toMatchObject({ verdict: 'NeedsPerson', verdictReason: 'AnotherVelero' });
+    logs = printed(NO_VELERO);
+    await world.pass(ready, 48);
+    expect(await ready()).toBe(true);
+    expect(installs()).toHaveLength(1);
   });
 });

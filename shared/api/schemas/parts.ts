@@ -47,6 +47,7 @@ const skipReason = z
   .enum([
     'ObserveMode',
     'NotAllowed',
+    'UnmetPrecondition',
     'Running',
     'LaneBusy',
     'WaitingToRetry',
@@ -57,10 +58,16 @@ const skipReason = z
   ])
   .meta({ id: 'SkipReason' });
 
+const unmet = z
+  .array(z.string())
+  .readonly()
+  .optional()
+  .describe('The rules that have to be satisfied first, whatever the reason is.');
+
 export const plan = z
   .object({
     actions: z.array(action).readonly(),
-    skipped: z.array(z.object({ action, reason: skipReason }).readonly()).readonly(),
+    skipped: z.array(z.object({ action, reason: skipReason, unmet }).readonly()).readonly(),
     hash: z.string(),
   })
   .readonly()
@@ -102,7 +109,7 @@ const progress = z
       .readonly(),
     z.object({ state: z.literal('done'), actionKey: z.string(), at: time }).readonly(),
     z.object({ state: z.literal('retrying'), actionKey: z.string(), failure, since: time, retryAt: time }).readonly(),
-    z.object({ state: z.literal('skipped'), actionKey: z.string(), reason: skipReason }).readonly(),
+    z.object({ state: z.literal('skipped'), actionKey: z.string(), reason: skipReason, unmet }).readonly(),
   ])
   .meta({ id: 'Progress' });
 
@@ -110,6 +117,7 @@ export const condition = z
   .object({
     ...findingFields,
     since: time,
+    judgedAt: time.optional(),
     progress: progress.optional(),
     recheckAt: time.optional(),
     overdue: z.literal(true).optional(),

@@ -1,5 +1,5 @@
 import type { Condition } from '../../model/state.ts';
-import { commandsFor } from '../../plan/by-hand.ts';
+import { stepsByHand } from '../../plan/by-hand.ts';
 
 /** What a person can do about a condition, or needs to know for it. */
 export function stepsOf(condition: Condition): readonly string[] {
@@ -24,12 +24,16 @@ export function stepsOf(condition: Condition): readonly string[] {
     case 'ObserveMode':
       return [
         'The profile only observes: set its mode to "enforce" to have it done, or do it by hand:',
-        ...commandsFor(condition.remedy),
+        ...stepsByHand(condition.remedy, progress.unmet),
       ];
     case 'NotAllowed':
       return [
         `The profile does not list "${condition.remedy.kind}" under "allow": list it to have it done, or do it by hand:`,
-        ...commandsFor(condition.remedy),
+        ...stepsByHand(condition.remedy, progress.unmet),
+      ];
+    case 'UnmetPrecondition':
+      return [
+        `Backstay does it once ${(progress.unmet ?? []).join(', ')} ${progress.unmet?.length === 1 ? 'is' : 'are'} satisfied.`,
       ];
     case 'LaneBusy':
       return [
@@ -40,11 +44,11 @@ export function stepsOf(condition: Condition): readonly string[] {
     case 'ApprovalWanted':
       return ['It waits until somebody approves it in the report.'];
     case 'Declined':
-      return ['Somebody declined it. To the same effect by hand:', ...commandsFor(condition.remedy)];
+      return ['Somebody declined it. To the same effect by hand:', ...stepsByHand(condition.remedy, progress.unmet)];
     case 'OnHold':
       return [
         "Backstay's work was undone here, so it only observes: resume it in the report, or do it by hand:",
-        ...commandsFor(condition.remedy),
+        ...stepsByHand(condition.remedy, progress.unmet),
       ];
     default:
       return [];

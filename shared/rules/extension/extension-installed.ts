@@ -2,15 +2,8 @@ import type { BackupExtension, BackupInstance, Cluster } from '../../model/azure
 import type { Outcome } from '../../model/finding.ts';
 import type { Profile } from '../../model/profile.ts';
 import { partsOf } from '../../model/resource-id.ts';
-import { blockedUntil } from '../blocked-until.ts';
-import { clusterIdentity } from '../cluster/cluster-identity.ts';
-import { kubernetesVersion } from '../cluster/kubernetes-version.ts';
-import { nodePool } from '../cluster/node-pool.ts';
-import { storageDrivers } from '../cluster/storage-drivers.ts';
 import { blocked, defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
-import { kubernetesConfigurationRegistered } from '../platform/kubernetes-configuration-registered.ts';
 import { EXTENSION_INSTALLED, STORAGE_ACCOUNT } from '../rule-ids.ts';
-import { blobContainer } from '../storage/blob-container.ts';
 import { knownInstallFailure } from './install-failures.ts';
 import { placeOf, showCommand, stepsToReinstall } from './reinstall.ts';
 import { reliedOn } from './relied-on.ts';
@@ -18,16 +11,6 @@ import { settingsFor } from './settings.ts';
 
 const NAME = 'azure-aks-backup';
 const NAMESPACE = 'dataprotection-microsoft';
-
-/** What must be so before an install can succeed. An install that hangs or fails is worse than one that waits. */
-const BEFORE = [
-  clusterIdentity,
-  kubernetesVersion,
-  storageDrivers,
-  nodePool,
-  kubernetesConfigurationRegistered,
-  blobContainer,
-] as const;
 
 export const extensionInstalled = defineRule({
   id: EXTENSION_INSTALLED,
@@ -44,17 +27,9 @@ export const extensionInstalled = defineRule({
     'UserErrorKubernetesCustomResourcesNotPickedUpByExtension',
   ],
   fix: 'backupExtension',
-  needs: [
-    'cluster',
-    'kubernetesConfigurationProvider',
-    'backupExtensions',
-    'storageAccount',
-    'blobContainer',
-    'protection',
-  ],
+  needs: ['cluster', 'backupExtensions', 'storageAccount', 'protection'],
 
-  evaluate(facts, profile) {
-    const { cluster, backupExtensions, storageAccount, protection } = facts;
+  evaluate({ cluster, backupExtensions, storageAccount, protection }, profile) {
     const [extension] = backupExtensions;
     if (extension !== undefined && !failedInPassing(extension))
       return judgeInstalled(extension, cluster, profile, protection);
@@ -64,8 +39,6 @@ export const extensionInstalled = defineRule({
       return reliedOn(instance, { extension: extension.armId }, message);
     }
     if (storageAccount === 'absent') return blocked(STORAGE_ACCOUNT, 'There is no storage account to back up to.');
-    const waits = blockedUntil(BEFORE, facts, profile);
-    if (waits !== undefined) return waits;
     const message =
       extension === undefined
         ? `Cluster ${cluster.name} has no backup extension.`

@@ -24,7 +24,7 @@ export const containerOfOneCluster = defineRule({
           `Cluster ${partsOf(other.clusterId).name} writes to container ${container} as well.`,
           [
             `Give each cluster a container of its own: write "container": "{cluster}" in profile ${name}, or a profile for each.`,
-            'Where the extension is installed already, "extensionSettings" under "allow" lets Backstay move it (BKS-302).',
+            'Where the extension is installed already and no backup instance relies on it, "extensionSettings" under "allow" lets Backstay move it (BKS-302).',
           ],
           evidence,
         );

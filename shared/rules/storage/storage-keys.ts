@@ -1,4 +1,3 @@
-import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
 import { blocked, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { settingIn, USE_AAD } from '../extension/settings.ts';
 import { STORAGE_ACCOUNT } from '../rule-ids.ts';
@@ -16,9 +15,9 @@ export const storageKeys = defineRule({
   byHand: [
     'az k8s-extension update --cluster-type managedClusters --cluster-name CLUSTER --resource-group GROUP --name EXTENSION --configuration-settings useAAD=true storageAccountURI=BLOB-ENDPOINT',
   ],
-  needs: ['cluster', 'storageAccount', 'backupExtensions'],
+  needs: ['storageAccount', 'backupExtensions'],
 
-  evaluate({ cluster, storageAccount: account, backupExtensions }) {
+  evaluate({ storageAccount: account, backupExtensions }) {
     if (account === 'absent') return blocked(STORAGE_ACCOUNT, 'There is no storage account yet.');
     const [extension] = backupExtensions;
     if (extension === undefined) return notApplicable('NotInstalled', 'Backstay installs the extension with useAAD.');
@@ -31,7 +30,7 @@ export const storageKeys = defineRule({
       'KeysForbidden',
       `Storage account ${account.name} forbids keys, and extension ${extension.name} uses them.`,
       [
-        `az k8s-extension update --cluster-type managedClusters --cluster-name ${partsOf(cluster.id).name} --resource-group ${resourceGroupOf(cluster.id)} --name ${extension.name} --configuration-settings useAAD=true storageAccountURI=${account.blobEndpoint ?? `https://${account.name}.blob.core.windows.net/`}`,
+        'Set useAAD as BKS-302 says, which has the command and says what comes first.',
         'Or list "extensionSettings" under "allow", and Backstay does it (BKS-302).',
       ],
       evidence,

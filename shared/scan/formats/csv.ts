@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Finding } from '../../model/finding.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { ScanResult } from '../../model/scan.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
 import { oneLine, stepsOf } from './steps.ts';
@@ -32,15 +33,15 @@ export function toCsv({ startedAt, results }: ScanReport): string {
   });
 }
 
-function rowsOf({ target, verdict, reason, findings, scannedAt }: ScanResult): readonly Row[] {
+function rowsOf({ target, verdict, reason, findings, plan, scannedAt }: ScanResult): readonly Row[] {
   const about = { clusterId: target.clusterId, profile: target.profile, verdict, scannedAt };
   if (findings.length === 0) {
     return [{ ...about, ruleId: '', severity: '', outcome: '', reason, message: '', steps: '' }];
   }
-  return findings.map((finding) => ({ ...about, ...cellsOf(finding) }));
+  return findings.map((finding) => ({ ...about, ...cellsOf(finding, plan) }));
 }
 
-function cellsOf(finding: Finding) {
+function cellsOf(finding: Finding, plan: Plan) {
   const { ruleId, severity, outcome, reason, message } = finding;
   return {
     ruleId,
@@ -48,7 +49,7 @@ function cellsOf(finding: Finding) {
     outcome,
     reason,
     message: oneLine(message),
-    steps: stepsOf(finding).map(oneLine).join(' ; '),
+    steps: stepsOf(finding, plan).map(oneLine).join(' ; '),
   };
 }
 

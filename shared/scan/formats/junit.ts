@@ -1,5 +1,6 @@
 import XmlBuilder from 'fast-xml-builder';
 import type { Finding } from '../../model/finding.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { ScanResult } from '../../model/scan.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
 import { stepsOf } from './steps.ts';
@@ -39,20 +40,20 @@ function suiteOf(result: ScanResult | NotScanned, index: number, startedAt: stri
   };
 }
 
-function casesOf({ findings, verdict, reason }: ScanResult, classname: string): readonly object[] {
-  if (findings.length > 0) return findings.map((finding) => caseOf(finding, classname));
+function casesOf({ findings, verdict, reason, plan }: ScanResult, classname: string): readonly object[] {
+  if (findings.length > 0) return findings.map((finding) => caseOf(finding, plan, classname));
   // Only who opted out is left alone on purpose; of any other nothing was judged, which must not pass for ready.
   if (verdict === 'OptedOut') return [{ ...about('scan', classname), skipped: '' }];
   return [caseOfFailed({ code: reason, problem: `${verdict}: ${reason}` }, classname)];
 }
 
-function caseOf(finding: Finding, classname: string): object {
+function caseOf(finding: Finding, plan: Plan, classname: string): object {
   const { ruleId, outcome, reason, message } = finding;
   const own = about(ruleId, classname);
   const told = {
     '@message': xml(message),
     '@type': xml(`${outcome}.${reason}`),
-    '#': xml([message, ...stepsOf(finding)].join('\n')),
+    '#': xml([message, ...stepsOf(finding, plan)].join('\n')),
   };
   switch (outcome) {
     case 'satisfied':

@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/finding.ts';
+import type { Plan } from '../../model/plan.ts';
 import { partsOf } from '../../model/resource-id.ts';
 import type { ScanResult } from '../../model/scan.ts';
 import { describeWaiting, waitingGroups } from '../../wording/waiting-groups.ts';
@@ -45,7 +46,11 @@ function sectionOf(result: ScanResult): readonly string[] {
       : `${findings.length - open.length} of ${findings.length} prerequisites are in place or do not apply.`,
     ...(open.length === 0
       ? []
-      : ['', ...told.flatMap(itemOf), ...waitingGroups(open).map((group) => `- ${describeWaiting(group)}`)]),
+      : [
+          '',
+          ...told.flatMap((finding) => itemOf(finding, plan)),
+          ...waitingGroups(open).map((group) => `- ${describeWaiting(group)}`),
+        ]),
     ...(plan.actions.length === 0
       ? []
       : [
@@ -57,11 +62,11 @@ function sectionOf(result: ScanResult): readonly string[] {
   ];
 }
 
-function itemOf(finding: Finding): readonly string[] {
+function itemOf(finding: Finding, plan: Plan): readonly string[] {
   const { ruleId, outcome, severity, message } = finding;
   return [
     `- **${ruleId}** (${outcome}${severity === 'required' ? '' : `, ${severity}`}) ${text(message)}`,
-    ...stepsOf(finding).map((step) => `  - ${code(step)}`),
+    ...stepsOf(finding, plan).map((step) => `  - ${code(step)}`),
   ];
 }
 

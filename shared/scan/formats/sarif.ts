@@ -1,6 +1,7 @@
 import type { Log, ReportingDescriptor, Result } from 'sarif';
 import { canonicalHash } from '../../lib/canonical-hash.ts';
 import type { Finding } from '../../model/finding.ts';
+import type { Plan } from '../../model/plan.ts';
 import { partsOf } from '../../model/resource-id.ts';
 import type { Rule } from '../../model/rule.ts';
 import type { ScanResult } from '../../model/scan.ts';
@@ -43,13 +44,20 @@ function descriptorOf({ id, slug, title, why, severity, docs }: RuleMeta): Repor
   };
 }
 
-function resultsOf({ target, findings }: ScanResult, rules: readonly RuleMeta[]): readonly Result[] {
-  return findings.filter((finding) => !isFine(finding)).map((finding) => resultOf(finding, target.clusterId, rules));
+function resultsOf({ target, findings, plan }: ScanResult, rules: readonly RuleMeta[]): readonly Result[] {
+  return findings
+    .filter((finding) => !isFine(finding))
+    .map((finding) => resultOf(finding, plan, target.clusterId, rules));
 }
 
-function resultOf(finding: Finding, clusterId: ScanResult['target']['clusterId'], rules: readonly RuleMeta[]): Result {
+function resultOf(
+  finding: Finding,
+  plan: Plan,
+  clusterId: ScanResult['target']['clusterId'],
+  rules: readonly RuleMeta[],
+): Result {
   const { ruleId, outcome, reason, severity, message } = finding;
-  const steps = stepsOf(finding);
+  const steps = stepsOf(finding, plan);
   return {
     ruleId,
     ruleIndex: rules.findIndex(({ id }) => id === ruleId),

@@ -1,11 +1,12 @@
 import type { Finding } from '../../model/finding.ts';
-import { commandsFor } from '../../plan/by-hand.ts';
+import type { Plan } from '../../model/plan.ts';
+import { stepsByHand } from '../../plan/by-hand.ts';
 
 /** What a person can type or look at, in any format. */
-export function stepsOf(finding: Finding): readonly string[] {
+export function stepsOf(finding: Finding, { skipped }: Pick<Plan, 'skipped'>): readonly string[] {
   switch (finding.outcome) {
     case 'missing':
-      return commandsFor(finding.remedy);
+      return stepsByHand(finding.remedy, skipped.find(({ action }) => action.ruleIds.includes(finding.ruleId))?.unmet);
     case 'manual':
     case 'unknown':
       return finding.steps;

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Workloads } from '../../../local/arm/providers/container-service/run-command/workloads.ts';
+import { INSPECTION_COMMAND } from '../../../shared/remediate/inspection-command.ts';
+import { sightIn } from '../../../shared/remediate/inspection-sight.ts';
 import { CLUSTER, CLUSTER_PUT, GROUP_ID, startTestArm, type TestArm } from '../../support/local-arm.ts';
 
 const VELERO: Workloads = {
@@ -112,6 +114,28 @@ describe('a command', () => {
     expect(JSON.parse(await logsOf('kubectl get azurepodidentityexceptions -A -o json')).items).toMatchObject([
       { kind: 'AzurePodIdentityException', metadata: { name: 'aks', namespace: 'dataprotection-microsoft' } },
     ]);
+  });
+
+  test("is Backstay's own look, in a line of shell", async () => {
+    azure.arm.setWorkloads(CLUSTER, VELERO);
+    const logs = await logsOf(INSPECTION_COMMAND);
+    expect(sightIn(logs)).toMatchObject({
+      velero: ['velero/velero'],
+      veleroDefinitions: 1,
+      volumes: 1,
+      everyVolumeSeen: true,
+    });
+    expect(logs).not.toContain('coredns');
+  });
+
+  test.each([
+    'kubectl get pods; rm -rf /',
+    'kubectl get namespaces -o json > /tmp/x',
+    'echo $(cat /etc/passwd)',
+    "echo 'a' && { echo b",
+  ])('that this shell does not know fails: %s', async (command) => {
+    const { properties } = (await run(command)).body;
+    expect(properties).toMatchObject({ exitCode: 1, logs: expect.stringContaining('unknown command') });
   });
 
   test('writes 512 kB at most', async () => {

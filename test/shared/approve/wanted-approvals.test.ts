@@ -10,6 +10,7 @@ import { secondsLater } from '../../../shared/lib/iso-time.ts';
 import type { Approval } from '../../../shared/model/approval.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { makePlan } from '../../../shared/plan/make-plan.ts';
+import { satisfiedFinding } from '../../support/conditions.ts';
 import { must, PROFILE } from '../../support/facts.ts';
 import { ACTION, TARGET } from '../../support/record.ts';
 import { TRAITS } from '../../support/traits.ts';
@@ -22,10 +23,13 @@ const common = { ruleId: 'BKS-101', severity: 'required', sources: [] } as const
 const missing: Finding = { ...common, ...explained, outcome: 'missing', remedy };
 const context: ApprovalContext = { target: TARGET, profile, traits: TRAITS, findings: [missing], open: [], now: NOW };
 
+/** What a registration stands on. */
+const FULFILLED: readonly Finding[] = (['BKS-212', 'BKS-214'] as const).map((ruleId) => satisfiedFinding(ruleId));
+
 function planWith(approvals: readonly Approval[], given: ApprovalContext = context) {
   const { findings, now, open } = given;
   const answer = (action: Parameters<typeof answerTo>[0]) => answerTo(action, approvals, given);
-  return makePlan(findings, { profile, traits: TRAITS, open, attempts: {}, now, answerTo: answer });
+  return makePlan(findings, { profile, traits: TRAITS, open, attempts: {}, now, others: FULFILLED, answerTo: answer });
 }
 
 const asked = wantedApprovals(planWith([]).skipped, [], context);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Remedy } from '../../../shared/model/remedy.ts';
-import { commandsFor } from '../../../shared/plan/by-hand.ts';
+import { commandsFor, stepsByHand } from '../../../shared/plan/by-hand.ts';
 import { evaluateRules } from '../../../shared/rules/evaluate-rules.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { atLeastOne } from '../../support/at-least-one.ts';
@@ -14,11 +14,20 @@ test.each(atLeastOne(missing).map((remedy) => [remedy.kind, remedy] as const))(
   '%s has a command without gaps',
   (_, remedy) => {
     for (const command of atLeastOne(commandsFor(remedy))) {
-      expect(command).toMatch(/^az [a-z-]+ /);
+      expect(command).toMatch(/^az [a-z\d-]+ /);
       expect(command).not.toMatch(/undefined|null|<|\$\{/);
     }
   },
 );
+
+test('a command that cannot help yet says what comes first', () => {
+  const remedy: Remedy = { kind: 'storageDrivers', clusterId: CLUSTER_ID };
+  expect(stepsByHand(remedy)).toEqual(commandsFor(remedy));
+  expect(stepsByHand(remedy, ['BKS-212', 'BKS-501'])).toEqual([
+    'Only once BKS-212, BKS-501 are satisfied; before that it cannot help:',
+    ...commandsFor(remedy),
+  ]);
+});
 
 test.each<[string, Remedy, string]>([
   [

@@ -43,12 +43,12 @@ describe('after a look', () => {
   test('what is unchanged keeps the time since which it is so, and what was not judged stays', () => {
     const before = [condition(satisfiedFinding('BKS-101'), T0), condition(missingFinding('BKS-102'), T0)];
     const after = withFindings(before, [satisfiedFinding('BKS-101')], moment);
-    expect(after).toEqual(before);
+    expect(after).toEqual([{ ...before[0], judgedAt: T1 }, before[1]]);
   });
 
   test('what changed has been so since now', () => {
     const [changed] = withFindings([condition(missingFinding(), T0)], [satisfiedFinding()], moment);
-    expect(changed).toEqual(condition(satisfiedFinding(), T1));
+    expect(changed).toEqual({ ...condition(satisfiedFinding(), T1), judgedAt: T1 });
   });
 
   test('what waits for a retry goes on waiting, but what was done and is still missing starts again', () => {

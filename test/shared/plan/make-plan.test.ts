@@ -83,7 +83,13 @@ test('on hold nothing is done, whatever the profile says', () => {
 test('what the profile does not allow is left to people', () => {
   const bareVault = { ...VAULT, identityType: 'None', principalId: undefined };
   const plan = planFor({ ...BARE, vault: bareVault, vaultHoldings: 'absent' });
-  expect(plan.skipped).toMatchObject([{ reason: 'NotAllowed', action: { remedy: { kind: 'vaultIdentity' } } }]);
+  const [first, ...others] = plan.skipped;
+  expect(first).toMatchObject({ reason: 'NotAllowed', action: { remedy: { kind: 'vaultIdentity' } } });
+  // What stands on the identity waits for it.
+  expect(others.map(({ action, unmet }) => [action.remedy.kind, unmet])).toContainEqual([
+    'trustedAccessBinding',
+    ['BKS-401'],
+  ]);
 });
 
 describe('a look inside the cluster', () => {
@@ -116,14 +122,14 @@ test.each([
 ])('a remedy is not tried %s', (_, tried, reason) => {
   const { key } = running(BARE, 'providerRegistration').action;
   const plan = planFor(BARE, { attempts: { [key]: tried } });
-  expect(plan.skipped).toMatchObject([{ reason, action: { key } }]);
+  expect(plan.skipped).toContainEqual(expect.objectContaining({ reason, action: expect.objectContaining({ key }) }));
 });
 
 test('what came to nothing again and again is tried once more after some hours', () => {
   const { key } = running(BARE, 'providerRegistration').action;
   const tried = { carriedOut: 7, carriedOutAt: NOW, failures: 0 };
   const plan = (seconds: number) => planFor(BARE, { now: secondsLater(NOW, seconds), attempts: { [key]: tried } });
-  expect(plan(6 * 3600 - 1).skipped).toMatchObject([{ reason: 'NoProgress', action: { key } }]);
+  expect(plan(6 * 3600 - 1).skipped.find(({ action }) => action.key === key)).toMatchObject({ reason: 'NoProgress' });
   expect(plan(6 * 3600).actions.map((action) => action.key)).toContain(key);
 });
 
@@ -136,7 +142,7 @@ test('a remedy whose time has come is tried again', () => {
 test('two rules that want the same remedy get one action', () => {
   const findings = evaluateRules(RULES, known(BARE), PROFILE);
   const first = must(findings.find(({ outcome }) => outcome === 'missing'));
-  const plan = makePlan([first, { ...first, ruleId: 'BKS-998' }], context);
+  const plan = makePlan([first, { ...first, ruleId: 'BKS-998' }], { ...context, others: findings });
   expect(plan.actions).toMatchObject([{ ruleIds: [first.ruleId, 'BKS-998'] }]);
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FailureClass } from '../../../shared/model/failure.ts';
-import { FRESH_SECONDS } from '../../../shared/plan/due.ts';
+import { FRESH_SECONDS } from '../../../shared/plan/conditions.ts';
 import { secondsToPoll, secondsToRecheck, secondsToRetry } from '../../../shared/plan/patience.ts';
 import { failure } from '../../support/conditions.ts';
 

@@ -12,7 +12,6 @@ import {
 import { judge } from '../../../support/judge.ts';
 
 const installed = must(READY.backupExtensions[0]);
-const registering = { ...READY.kubernetesConfigurationProvider, state: 'Registering' };
 
 test.each([
   ['Succeeded', 'satisfied', 'Installed'],
@@ -131,32 +130,11 @@ test('an installed extension counts under any name', () => {
   expect(judge(extensionInstalled, { backupExtensions: [renamed] })).toMatchObject({ outcome: 'satisfied' });
 });
 
-test.each([
-  ['the provider', { kubernetesConfigurationProvider: registering }, 'BKS-101'],
-  ['a managed identity', { cluster: { ...CLUSTER, identity: undefined } }, 'BKS-203'],
-  ['a newer version', { cluster: { ...CLUSTER, currentKubernetesVersion: '1.20.9' } }, 'BKS-204'],
-  [
-    'the CSI drivers',
-    { cluster: { ...CLUSTER, storageDrivers: { diskCsiDriver: false, snapshotController: true } } },
-    'BKS-206',
-  ],
-  [
-    'a node pool that takes it',
-    { cluster: { ...CLUSTER, nodePools: CLUSTER.nodePools.map((pool) => ({ ...pool, osType: 'Windows' })) } },
-    'BKS-207',
-  ],
-  ['the storage account', { storageAccount: 'absent' as const }, 'BKS-501'],
-  ['the container', { blobContainer: 'absent' as const }, 'BKS-504'],
-])('waits for %s', (_, changes, by) => {
-  expect(judge(extensionInstalled, { backupExtensions: [], ...changes })).toMatchObject({
+test('without a storage account there is nothing to install it for', () => {
+  expect(judge(extensionInstalled, { backupExtensions: [], storageAccount: 'absent' })).toMatchObject({
     outcome: 'blocked',
-    by: [by],
+    by: ['BKS-501'],
   });
-});
-
-test('does not wait for what cannot be told', () => {
-  const cluster = { ...CLUSTER, storageDrivers: undefined, currentKubernetesVersion: undefined };
-  expect(judge(extensionInstalled, { backupExtensions: [], cluster })).toMatchObject({ outcome: 'missing' });
 });
 
 test('the remedy installs it with the settings of the profile', () => {

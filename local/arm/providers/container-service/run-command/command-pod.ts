@@ -2,7 +2,7 @@ import type { Echoed } from '../../../state/wire.ts';
 import { aksError, operationNotAllowed } from '../aks-error.ts';
 import { isStopped, type ManagedCluster } from '../managed-cluster.ts';
 import type { CommandEnd } from './command-result.ts';
-import { runKubectl } from './kubectl.ts';
+import { runCommandLine } from './kubectl.ts';
 import { POD_IDENTITY_EXCEPTION, RESOURCE_KINDS } from './resource-kinds.ts';
 import type { Workloads } from './workloads.ts';
 
@@ -50,7 +50,7 @@ export function endCommand(
       const hasPodIdentity =
         ((properties.podIdentityProfile ?? {}) as Echoed).enabled === true || workloads.azurePodIdentityExceptions;
       const kinds = hasPodIdentity ? [...RESOURCE_KINDS, POD_IDENTITY_EXCEPTION] : RESOURCE_KINDS;
-      const { exitCode, logs } = runKubectl(command, kinds, workloads);
+      const { exitCode, logs } = runCommandLine(command, kinds, workloads);
       return { kind: 'ran', exitCode, ...times, logs: cut(logs) };
     }
   }

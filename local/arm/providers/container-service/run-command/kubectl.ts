@@ -1,36 +1,51 @@
 import { type Printable, printItems } from './print-items.ts';
 import { findKind, type ResourceKind } from './resource-kinds.ts';
+import { type CommandOutcome, type Program, runShell } from './shell.ts';
 import type { Workloads } from './workloads.ts';
-
-/** What a command left behind: what it wrote, and whether all went well. */
-export interface CommandOutcome {
-  readonly exitCode: 0 | 1;
-  readonly logs: string;
-}
 
 const GET = /^kubectl get (\S+)((?: (?:-A|--all-namespaces|--no-headers))*) (?:-o|--output)[ =](\S+)$/;
 /** A word as the shell reads it: plain characters and quoted pieces. */
 const SHELL_WORD = /^(?:[^\s'"\\;|&$`<>()]|'[^']*'|"[^"\\$`]*")+$/;
 
 /**
- * Runs `kubectl get KINDS [-A] -o FORM`, where KINDS are separated by commas and FORM is `json`, `name` or
- * `custom-columns=HEADER:.path,...`. It is no shell, and no kubectl: everything else fails as it would where the
- * command is unknown.
+ * Runs `kubectl get KINDS [-A] -o FORM`, where KINDS are separated by commas and FORM is `json`, `name`,
+ * `custom-columns=HEADER:.path,...` or `jsonpath=TEMPLATE`, alone or in a line of shell. It is no kubectl: everything else fails as it
+ * would where the command is unknown.
  */
-export function runKubectl(command: string, kinds: readonly ResourceKind[], workloads: Workloads): CommandOutcome {
+export function runCommandLine(command: string, kinds: readonly ResourceKind[], workloads: Workloads): CommandOutcome {
   const [, names, flags = '', word = ''] = GET.exec(command.trim().replace(/\s+/g, ' ')) ?? [];
-  if (names === undefined || !SHELL_WORD.test(word)) return failed(`error: unknown command "${command}" for "kubectl"`);
+  if (names !== undefined && SHELL_WORD.test(word)) {
+    return get(names, flags, word.replaceAll(/['"]/g, ''), kinds, workloads);
+  }
+  const kubectl: Program = (args) => {
+    const [verb, wanted, ...rest] = args;
+    const form = rest.at(-1) ?? '';
+    const options = rest.slice(0, -2);
+    const isGet = verb === 'get' && wanted !== undefined && rest.at(-2) === '-o';
+    if (!isGet || !options.every((option) => option === '-A' || option === '--all-namespaces')) {
+      return failed(`error: unknown command "${args.join(' ')}" for "kubectl"`);
+    }
+    return get(wanted, options.map((option) => ` ${option}`).join(''), form, kinds, workloads);
+  };
+  return runShell(command, { kubectl }) ?? failed(`error: unknown command "${command}" for "kubectl"`);
+}
 
+function get(
+  names: string,
+  flags: string,
+  form: string,
+  kinds: readonly ResourceKind[],
+  workloads: Workloads,
+): CommandOutcome {
   const wanted = names.split(',').map((name) => ({ name, kind: findKind(kinds, name) }));
   const unknown = wanted.find(({ kind }) => kind === undefined);
   if (unknown !== undefined) return failed(`error: the server doesn't have a resource type "${unknown.name}"`);
 
   const isEverywhere = / (-A|--all-namespaces)/.test(flags);
-  const form = word.replaceAll(/['"]/g, '');
   const items = wanted.flatMap(({ kind }) => (kind ? printablesOf(kind, workloads, isEverywhere) : []));
   const text = printItems(form, items);
   if (text === undefined) {
-    const allowed = 'custom-columns,json,name';
+    const allowed = 'custom-columns,json,jsonpath,name';
     return failed(
       `error: unable to match a printer suitable for the output format "${form}", allowed formats are: ${allowed}`,
     );

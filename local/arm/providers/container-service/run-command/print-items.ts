@@ -1,4 +1,5 @@
 import type { Echoed } from '../../../state/wire.ts';
+import { printByPath } from './json-path.ts';
 
 export interface Printable {
   /** `deployment.apps/shop`, for `-o name`. */
@@ -9,6 +10,12 @@ export interface Printable {
 /** Writes items in one of kubectl's forms; undefined when there is no such form here. */
 export function printItems(form: string, items: readonly Printable[]): string | undefined {
   if (form === 'json') return printJson(items);
+  if (form.startsWith(JSON_PATH)) {
+    return printByPath(
+      form.slice(JSON_PATH.length),
+      items.map(({ item }) => item),
+    );
+  }
   if (form === 'name') return items.map(({ reference }) => `${reference}\n`).join('');
   const columns = readColumns(form);
   return columns && printColumns(columns, items);
@@ -30,6 +37,7 @@ interface Column {
 }
 
 const COLUMNS = 'custom-columns=';
+const JSON_PATH = 'jsonpath=';
 /** `.metadata.name`, `.spec.containers[*].image`, `.metadata.labels.a\.b/c`. */
 const PATH = /^(\.(\\\.|[\w/-])+(\[\*\])?)+$/;
 const WORD = /\.((?:\\\.|[\w/-])+)/g;

@@ -1,0 +1,168 @@
+import type { Finding } from '../model/finding.ts';
+import type { RemedyKind } from '../model/remedy.ts';
+import type { RuleId } from '../model/rule-id.ts';
+
+/** A finding that a change stands on: it has to be satisfied, or not applicable, before the change is made. */
+export interface Precondition {
+  readonly ruleId: RuleId;
+  readonly harmless?: readonly Harmless[];
+}
+
+/** A finding that is not satisfied and does not hold the change back all the same. A read that failed is never harmless. */
+export interface Harmless {
+  readonly outcome: 'unknown' | 'blocked';
+  readonly reasons: readonly string[];
+  readonly because: string;
+}
+
+const VAULT_PLACE: Precondition = { ruleId: 'BKS-212' };
+const STORAGE_ACCOUNT: Precondition = { ruleId: 'BKS-501' };
+const SNAPSHOT_GROUP: Precondition = { ruleId: 'BKS-111' };
+const NOT_PROTECTED_ELSEWHERE: Precondition = { ruleId: 'BKS-214' };
+const CLUSTER_RUNNING: Precondition = { ruleId: 'BKS-201' };
+const VAULT_IDENTITY: Precondition = { ruleId: 'BKS-401' };
+/** A read-only lock refuses the write. */
+const WRITABLE: Precondition = { ruleId: 'BKS-113' };
+const SNAPSHOTS_NOT_LOCKED: Precondition = { ruleId: 'BKS-112' };
+
+const VAULT_PROVISIONED: Precondition = { ruleId: 'BKS-402' };
+const TIER_IN_REGION: Precondition = {
+  ruleId: 'BKS-215',
+  harmless: [
+    {
+      outcome: 'unknown',
+      reasons: ['RegionNotListed'],
+      because: 'Regions are added more often than the list that the rule goes by.',
+    },
+  ],
+};
+
+/** Vault, account, group and region can serve this cluster at all, and no other vault does. */
+const FITTING: readonly Precondition[] = [
+  VAULT_PLACE,
+  TIER_IN_REGION,
+  STORAGE_ACCOUNT,
+  SNAPSHOT_GROUP,
+  NOT_PROTECTED_ELSEWHERE,
+];
+
+/** Findings of a look inside the cluster, which the operator or the owner of the cluster may not want. */
+function insideCluster(ruleId: RuleId): Precondition {
+  const because = 'The profile or the cluster does not let Backstay look inside; the install itself then shows it.';
+  return { ruleId, harmless: [{ outcome: 'unknown', reasons: ['InspectionIsOff', 'RunCommandDisabled'], because }] };
+}
+
+/** Findings on the way of the nodes, which can lead through something that Backstay cannot see into. */
+function wayOut(ruleId: RuleId, ...reasons: readonly string[]): Precondition {
+  const because = 'Azure shows no more of this way; an install that succeeds is the proof that it is open.';
+  return { ruleId, harmless: [{ outcome: 'unknown', reasons, because }] };
+}
+
+/** Everything that is known to keep the extension from being installed, from running, or from writing where it should. */
+const FOR_EXTENSION: readonly Precondition[] = [
+  ...FITTING,
+  WRITABLE,
+  // The identity of the extension is made in the node resource group.
+  { ruleId: 'BKS-115' },
+  // Providers.
+  { ruleId: 'BKS-101' },
+  { ruleId: 'BKS-102' },
+  { ruleId: 'BKS-103' },
+  // The cluster: its identity, version, drivers and node pools, and the policies over its pods.
+  CLUSTER_RUNNING,
+  { ruleId: 'BKS-203' },
+  { ruleId: 'BKS-204' },
+  { ruleId: 'BKS-206' },
+  { ruleId: 'BKS-207' },
+  { ruleId: 'BKS-208' },
+  // Policies of Resource Manager over the extension, its identity and the snapshots.
+  { ruleId: 'BKS-116' },
+  // Another Velero, and pod identity without an exception.
+  insideCluster('BKS-209'),
+  insideCluster('BKS-211'),
+  // The container: it exists, and no other cluster writes to it.
+  { ruleId: 'BKS-504' },
+  { ruleId: 'BKS-505' },
+  // The way of the pods: to the account, by firewalls and routes, by security groups, by a proxy, by DNS.
+  wayOut(
+    'BKS-507',
+    'NetworkSecurityPerimeter',
+    'NetworkRulesNotReturned',
+    'OutboundAddressesNotReturned',
+    'AddressRulesInSameRegion',
+    'EndpointElsewhere',
+    'CustomDnsServers',
+    'NoPrivateDnsZone',
+    'EndpointNotRead',
+  ),
+  wayOut('BKS-508', 'ProvenByBackupOnly'),
+  wayOut(
+    'BKS-601',
+    'OtherAppliance',
+    'RoutedElsewhere',
+    'NoDefaultRoute',
+    'NetworkIsolated',
+    'UnknownOutboundType',
+    'RulesByAddress',
+    'NamesNotDocumented',
+  ),
+  wayOut('BKS-604', 'LetOutInPart', 'NodeGroupNotTold'),
+  wayOut('BKS-605', 'HttpProxy'),
+  wayOut('BKS-606', 'CustomDnsServers'),
+];
+
+/**
+ * What each kind of change stands on. The plan holds a change back while one of these findings is not satisfied, so nothing is
+ * written of which Backstay's own findings say that it cannot help. A finding that the change itself is the remedy for does not count.
+ * A new rule that shows why a change cannot help belongs here.
+ */
+export const PRECONDITIONS: { readonly [K in RemedyKind]: readonly Precondition[] } = {
+  providerRegistration: [
+    {
+      ...VAULT_PLACE,
+      harmless: [
+        {
+          outcome: 'blocked',
+          reasons: ['Blocked'],
+          because: 'A vault can only be created after its provider is registered.',
+        },
+      ],
+    },
+    NOT_PROTECTED_ELSEWHERE,
+  ],
+  vaultIdentity: [...FITTING, WRITABLE],
+  snapshotGroup: [VAULT_PLACE, STORAGE_ACCOUNT, NOT_PROTECTED_ELSEWHERE],
+  blobContainer: [...FITTING, WRITABLE],
+  storageBypass: [...FITTING, WRITABLE],
+  securityRule: FITTING,
+  roleGrant: [...FITTING, WRITABLE, SNAPSHOTS_NOT_LOCKED],
+  storageDrivers: [...FITTING, WRITABLE, CLUSTER_RUNNING],
+  policyExclusion: FITTING,
+  backupExtension: FOR_EXTENSION,
+  extensionSettings: FOR_EXTENSION,
+  trustedAccessBinding: [...FITTING, WRITABLE, CLUSTER_RUNNING, VAULT_IDENTITY, VAULT_PROVISIONED],
+  // It changes nothing, and shows findings that others stand on.
+  clusterInspection: [],
+};
+
+/** The preconditions of this kind of change that the findings do not fulfil. A finding that is not given fulfils nothing. */
+export function unmetPreconditions(
+  kind: RemedyKind,
+  findings: ReadonlyMap<RuleId, Finding>,
+  ownRules: readonly RuleId[],
+): readonly RuleId[] {
+  return PRECONDITIONS[kind]
+    .filter(({ ruleId }) => !ownRules.includes(ruleId))
+    .filter((precondition) => !isMet(precondition, findings.get(precondition.ruleId)))
+    .map(({ ruleId }) => ruleId);
+}
+
+function isMet({ harmless = [] }: Precondition, finding: Finding | undefined): boolean {
+  if (finding === undefined) return false;
+  const { outcome, reason } = finding;
+  return (
+    outcome === 'satisfied' ||
+    outcome === 'notApplicable' ||
+    harmless.some((each) => each.outcome === outcome && each.reasons.includes(reason))
+  );
+}

@@ -1,0 +1,96 @@
+/** The one gate: no change is planned on a finding that fails. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { PRECONDITIONS } from '../../../shared/changes/preconditions.ts';
+import type { RemedyKind } from '../../../shared/model/remedy.ts';
+import type { RuleId } from '../../../shared/model/rule-id.ts';
+import { RULES } from '../../../shared/rules/index.ts';
+import { atLeastOne } from '../../support/at-least-one.ts';
+import {
+  anyFindings,
+  anyWorld,
+  failing,
+  type GateWorld,
+  HAS_TO_STAND_ON,
+  planOf,
+  withoutPrecondition,
+  wrongActions,
+} from '../../support/gate-worlds.ts';
+
+const RUNS = { numRuns: 1000, seed: 20_260_101 };
+const KINDS = Object.keys(PRECONDITIONS) as RemedyKind[];
+
+describe.each([
+  ['facts', anyWorld],
+  ['findings', anyFindings],
+])('worlds of %s', (_, worlds) => {
+  test('no planned action stands on a finding that fails', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        expect(wrongActions(world)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  test('one more finding that fails never adds an action', () => {
+    const ruleIds = [...new Set(KINDS.flatMap((kind) => PRECONDITIONS[kind].map(({ ruleId }) => ruleId)))];
+    const outcomes = fc.constantFrom('manual' as const, 'unknown' as const, 'error' as const, 'pending' as const);
+    fc.assert(
+      fc.property(worlds, fc.constantFrom(...ruleIds), outcomes, (world, ruleId, outcome) => {
+        const findings = world.findings.map((each) => (each.ruleId === ruleId ? failing(each, outcome) : each));
+        const before = planOf(world);
+        // A change that is held back does not hold the cluster: another one can go first.
+        const waited = before.skipped.filter(({ reason }) => reason === 'LaneBusy').map(({ action }) => action.key);
+        const possible = [...before.actions.map(({ key }) => key), ...waited];
+        expect(planOf({ ...world, findings }).actions.filter(({ key }) => !possible.includes(key))).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('a precondition that is taken out is found', () => {
+  const planted = KINDS.flatMap((kind) => HAS_TO_STAND_ON[kind].map((ruleId) => [kind, ruleId] as const));
+
+  // Every seventh in each run of the tests; the benchmarks take them all.
+  test.each(atLeastOne(planted.filter((_, index) => index % 7 === 0)))('%s without %s', (kind, ruleId) => {
+    expect(withoutPrecondition(kind, ruleId, firstWrongWorld)).toBeDefined();
+  });
+
+  test('and none is found while all are there', () => {
+    expect(firstWrongWorld()).toBeUndefined();
+  });
+});
+
+test('each precondition is a rule, and no change waits for itself by way of others', () => {
+  const known = new Set(RULES.map(({ id }) => id));
+  const waitsFor = new Map<RuleId, readonly RuleId[]>();
+  for (const { id, fix } of RULES) {
+    const preconditions = KINDS.some((kind) => kind === fix) ? PRECONDITIONS[fix as RemedyKind] : [];
+    waitsFor.set(
+      id,
+      preconditions.map(({ ruleId }) => ruleId).filter((ruleId) => ruleId !== id),
+    );
+  }
+  const visit = (id: RuleId, path: readonly RuleId[]): void => {
+    expect(path, `${path.join(' → ')} → ${id}`).not.toContain(id);
+    for (const next of waitsFor.get(id) ?? []) visit(next, [...path, id]);
+  };
+  const named = KINDS.flatMap((kind) => PRECONDITIONS[kind].map(({ ruleId }) => ruleId));
+  expect(named.filter((ruleId) => !known.has(ruleId))).toEqual([]);
+  for (const { id } of RULES) visit(id, []);
+});
+
+test('a read that failed is never harmless, and each exception says why it is one', () => {
+  const harmless = KINDS.flatMap((kind) => PRECONDITIONS[kind].flatMap((each) => each.harmless ?? []));
+  expect(harmless.length).toBeGreaterThan(0);
+  expect(harmless.filter(({ because, reasons }) => !/^[A-Z].*\.$/.test(because) || reasons.length === 0)).toEqual([]);
+  // Failures are named by Azure or by the port, findings by the rules.
+  const failures = ['AuthorizationFailed', 'TimedOut', 'UnreadableAnswer', 'CommandFailed'];
+  expect(harmless.flatMap(({ reasons }) => reasons).filter((reason) => failures.includes(reason))).toEqual([]);
+});
+
+function firstWrongWorld(): GateWorld | undefined {
+  return fc.sample(anyFindings, { numRuns: 4000, seed: 7 }).find((world) => wrongActions(world).length > 0);
+}

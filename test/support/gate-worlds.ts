@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { SAMPLES } from '../../scripts/docs/sample-remedies.ts';
+import { PRECONDITIONS, type Precondition } from '../../shared/changes/preconditions.ts';
+import type { FactSet, FactValues, Need } from '../../shared/model/fact.ts';
+import type { Finding } from '../../shared/model/finding.ts';
+import type { Plan } from '../../shared/model/plan.ts';
+import type { Profile } from '../../shared/model/profile.ts';
+import type { RemedyKind } from '../../shared/model/remedy.ts';
+import type { RuleId } from '../../shared/model/rule-id.ts';
+import { makePlan } from '../../shared/plan/make-plan.ts';
+import { REMEDIATORS } from '../../shared/remediate/index.ts';
+import { evaluateRules } from '../../shared/rules/evaluate-rules.ts';
+import { RULES } from '../../shared/rules/index.ts';
+import { anyFacts, anyProfile } from './any-facts.ts';
+import { BARE, forbidden, known, PROFILE, READY } from './facts.ts';
+
+export interface GateWorld {
+  readonly profile: Profile;
+  readonly findings: readonly Finding[];
+}
+
+/** Vault, account and snapshot group in the right place and of the right kind; no other vault protects the cluster. */
+const SERVES_THE_CLUSTER: readonly RuleId[] = ['BKS-212', 'BKS-501', 'BKS-111', 'BKS-214'];
+const LETS_THE_EXTENSION_RUN: readonly RuleId[] = [
+  ...SERVES_THE_CLUSTER,
+  ...(['BKS-101', 'BKS-102', 'BKS-103', 'BKS-113', 'BKS-201', 'BKS-203', 'BKS-204', 'BKS-206'] as const),
+  ...(['BKS-207', 'BKS-208', 'BKS-504', 'BKS-505', 'BKS-507', 'BKS-601', 'BKS-604'] as const),
+];
+
+/** What the changes have to stand on, written apart from the product's own list: so that one that is missing there is found. */
+export const HAS_TO_STAND_ON: { readonly [K in RemedyKind]: readonly RuleId[] } = {
+  providerRegistration: ['BKS-214'],
+  vaultIdentity: SERVES_THE_CLUSTER,
+  snapshotGroup: ['BKS-212', 'BKS-501', 'BKS-214'],
+  blobContainer: SERVES_THE_CLUSTER,
+  storageBypass: SERVES_THE_CLUSTER,
+  securityRule: SERVES_THE_CLUSTER,
+  roleGrant: SERVES_THE_CLUSTER,
+  storageDrivers: SERVES_THE_CLUSTER,
+  policyExclusion: SERVES_THE_CLUSTER,
+  trustedAccessBinding: [...SERVES_THE_CLUSTER, 'BKS-401'],
+  backupExtension: LETS_THE_EXTENSION_RUN,
+  extensionSettings: LETS_THE_EXTENSION_RUN,
+  clusterInspection: [],
+};
+
+/** Whose subject Azure may not show at all. */
+const MAY_BE_UNSEEN: readonly RuleId[] = ['BKS-507', 'BKS-601', 'BKS-604'];
+
+/** What is wrong with a plan by that list: an action on a finding that fails, or that could not be read. */
+export function wrongActions({ findings, profile }: GateWorld): readonly string[] {
+  const byRule = new Map(findings.map((finding) => [finding.ruleId, finding]));
+  return planOf({ findings, profile }).actions.flatMap(({ remedy: { kind }, ruleIds, text }) =>
+    HAS_TO_STAND_ON[kind]
+      .filter((ruleId) => !ruleIds.includes(ruleId))
+      .filter((ruleId) => !holds(byRule.get(ruleId)))
+      .map((ruleId) => `${text}, although ${ruleId} is ${byRule.get(ruleId)?.outcome ?? 'not judged'}`),
+  );
+}
+
+function holds(finding: Finding | undefined): boolean {
+  if (finding === undefined) return false;
+  if (finding.outcome === 'unknown') return MAY_BE_UNSEEN.includes(finding.ruleId) && finding.unread.length === 0;
+  return finding.outcome === 'satisfied' || finding.outcome === 'notApplicable';
+}
+
+export function planOf({ findings, profile }: GateWorld): Plan {
+  const now = '2026-01-01T00:00:00.000Z';
+  return makePlan(findings, { profile, traits: REMEDIATORS, open: [], attempts: {}, now });
+}
+
+/** The finding of a rule as it would be if it failed in this way. */
+export function failing(finding: Finding, outcome: 'manual' | 'unknown' | 'error' | 'pending'): Finding {
+  const { ruleId, severity, sources } = finding;
+  const explained = { ruleId, severity, sources, reason: 'Planted', message: 'Planted.', evidence: {} };
+  if (outcome === 'manual') return { ...explained, outcome, steps: ['Do it.'] };
+  return outcome === 'unknown' ? { ...explained, outcome, steps: [], unread: [] } : { ...explained, outcome };
+}
+
+const ACTING: Profile = { ...PROFILE, allow: Object.keys(REMEDIATORS) as RemedyKind[] };
+
+const change = fc.record({
+  ruleId: fc.constantFrom(...RULES.map(({ id }) => id)),
+  outcome: fc.constantFrom('manual' as const, 'unknown' as const, 'error' as const, 'pending' as const),
+});
+
+/** Findings in which this kind of change is wanted and a few rules fail. */
+function withWants(findings: readonly Finding[], kinds: readonly RemedyKind[], changes: readonly Change[]) {
+  return findings.map((finding): Finding => {
+    const { fix } = RULES.find(({ id }) => id === finding.ruleId) ?? {};
+    const planted = changes.find(({ ruleId }) => ruleId === finding.ruleId);
+    if (planted !== undefined) return failing(finding, planted.outcome);
+    const kind = kinds.find((each) => each === fix);
+    if (kind === undefined) return finding;
+    const { ruleId, severity, sources } = finding;
+    const explained = { ruleId, severity, sources, reason: 'Wanted', message: 'Wanted.', evidence: {} };
+    return { ...explained, outcome: 'missing', remedy: SAMPLES[kind] };
+  });
+}
+type Change = { readonly ruleId: RuleId; readonly outcome: 'manual' | 'unknown' | 'error' | 'pending' };
+
+/** A cluster that has everything but for what is wanted, with at most two rules that fail. */
+export const anyFindings: fc.Arbitrary<GateWorld> = fc
+  .record({
+    kinds: fc.subarray(Object.keys(SAMPLES) as RemedyKind[], { minLength: 1, maxLength: 2 }),
+    changes: fc.array(change, { maxLength: 2 }),
+  })
+  .map(({ kinds, changes }) => ({ profile: ACTING, findings: withWants(READY_FINDINGS, kinds, changes) }));
+
+const READY_FINDINGS = evaluateRules(RULES, known(READY), ACTING);
+
+/** States of the world near to a good one: some facts odd, some not read. */
+export const anyWorld: fc.Arbitrary<GateWorld> = fc
+  .record({
+    base: fc.constantFrom(READY, BARE, { ...BARE, ...REGISTERED() }),
+    odd: anyFacts,
+    which: fc.subarray(Object.keys(READY) as Need[], { maxLength: 3 }),
+    unread: fc.subarray(Object.keys(READY) as Need[], { maxLength: 1 }),
+    profile: fc.oneof(fc.constant(ACTING), anyProfile),
+  })
+  .map(({ base, odd, which, unread, profile }) => {
+    const values = { ...base, ...Object.fromEntries(which.map((need) => [need, odd[need]])) } as FactValues;
+    const facts: FactSet = Object.assign({}, known(coherent(values)), ...unread.map(forbidden));
+    return { profile, findings: evaluateRules(RULES, facts, profile) };
+  });
+
+function REGISTERED(): Partial<FactValues> {
+  const { kubernetesConfigurationProvider, blobContainer } = READY;
+  return { kubernetesConfigurationProvider, blobContainer };
+}
+
+/** Roles are read of an identity that is there. */
+function coherent(facts: FactValues): FactValues {
+  const { vault, cluster, backupExtensions } = facts;
+  return {
+    ...facts,
+    vaultHoldings: vault !== 'absent' && vault.principalId !== undefined ? facts.vaultHoldings : 'absent',
+    clusterHoldings: cluster.identity?.principalId !== undefined ? facts.clusterHoldings : 'absent',
+    extensionHoldings: backupExtensions[0]?.principalId !== undefined ? facts.extensionHoldings : 'absent',
+  };
+}
+
+/** What comes of it while a change does not stand on this finding: a fault that is planted, to see whether it is found. */
+export function withoutPrecondition<T>(kind: RemedyKind, ruleId: RuleId, look: () => T): T {
+  const table = PRECONDITIONS as { [K in RemedyKind]: readonly Precondition[] };
+  const whole = table[kind];
+  table[kind] = whole.filter((each) => each.ruleId !== ruleId);
+  try {
+    return look();
+  } finally {
+    table[kind] = whole;
+  }
+}
