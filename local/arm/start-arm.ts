@@ -12,8 +12,6 @@ export interface LocalArmOptions extends ArmOptions {
   readonly timeline?: Timeline;
   /** What it shows to its clients; a fresh one by default. */
   readonly certificate?: Certificate;
-  /** Hears of each request that is never answered, by the id that its client gave it: its client need not wait. */
-  readonly onSilence?: (clientRequestId: string) => void;
 }
 
 export interface LocalArm extends Omit<Arm, 'app' | 'buildQuietApp' | 'listen' | 'close'> {
@@ -34,7 +32,7 @@ export async function startArm(options: LocalArmOptions): Promise<LocalArm> {
 
   const { certificatePem, privateKeyPem } = options.certificate ?? (await createCertificate());
   const server = createAdaptorServer({
-    fetch: serveWithLosses(app, options.onSilence),
+    fetch: serveWithLosses(app),
     createServer,
     serverOptions: { key: privateKeyPem, cert: certificatePem },
   });

@@ -1,12 +1,9 @@
-import { startArm } from '../../local/arm/start-arm.ts';
-import { createVirtualTimeline } from '../../local/arm/timeline.ts';
-import { mintToken } from '../../local/identity/token.ts';
+import { randomNumbers } from '../../local/arm/random.ts';
 import {
   BEFORE,
   BOT,
   CLUSTER_BODY,
   CLUSTER_ID,
-  PERSON,
   PROFILES,
   SUBSCRIPTION_ID,
   TENANT_ID,
@@ -31,14 +28,13 @@ import { RULES } from '../../shared/rules/index.ts';
 import type { Story } from '../../shared/state/queue.ts';
 import { createTargetStore } from '../../shared/state/target-store.ts';
 import { sweep } from '../../shared/sweep.ts';
-import { trustedCertificate } from '../support/certificate.ts';
 import { must } from '../support/facts.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
-import { AUDIENCE, earliest, openDoor, START, subscribe } from '../support/virtual-world.ts';
+import { START } from '../support/virtual-world.ts';
 import { createWakeWatch } from '../support/wakes.ts';
-import { createImpatientClient } from './impatient-client.ts';
+import { ARM_URL, AUDIENCE, createInProcessArm, tokenOf } from '../worlds/in-process-arm.ts';
+import { createVirtualTime } from '../worlds/virtual-time.ts';
 import { type Death, Fate } from './mortal.ts';
-import { createStepWatch } from './step-watch.ts';
 
 /** As in wiring.ts. */
 const STEP_SECONDS = 20;
@@ -50,10 +46,9 @@ export const POLL_SECONDS = 10;
 interface Message {
   readonly id: string;
   readonly target: Target;
-  readonly dueAt: number;
   readonly tries: number;
   /** Of the row, when it was sent. */
-  readonly wakeAt: string | undefined;
+  readonly wakeAt?: string | undefined;
 }
 
 export interface ChaosOptions {
@@ -75,55 +70,50 @@ export interface ChaosOptions {
  */
 export async function createChaosWorld(options: ChaosOptions = {}) {
   const { death, processes = 1, duplicateEvents = 0, seed = 1 } = options;
-  const timeline = createVirtualTimeline(START);
-  const seconds = () => (timeline.now().getTime() - START.getTime()) / 1000;
-  const clock: Clock = {
-    now: () => new Date(timeline.now().getTime() + (options.clockIsOff?.(seconds()) ?? 0) * 1000),
-  };
+  const time = createVirtualTime(START, (error) => broken.push(textOf(error)));
+  const broken: string[] = [];
+  const random = randomNumbers(seed);
+  const seconds = () => (time.now() - START.getTime()) / 1000;
+  const clock: Clock = { now: () => new Date(time.now() + (options.clockIsOff?.(seconds()) ?? 0) * 1000) };
+  // One process alone does all at once; beside each other they have to meet.
+  const delay = () => (processes > 1 ? Math.round(random() * 100) : 0);
   const isDown = () => options.storageIsDown?.(seconds()) ?? false;
-  const stepWatch = createStepWatch();
-  // Nobody waits here until a request is given up, but the time counts.
-  const client = createImpatientClient(stepWatch.pass);
-  const arm = await startArm({
-    onSilence: client.giveUp,
-    certificate: await trustedCertificate(),
-    timeline,
-    speed: 1,
-    duplicateEvents,
-    seed,
-    subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
-  });
+  const arm = createInProcessArm(
+    { speed: 1, duplicateEvents, seed, subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }] },
+    time,
+  );
 
   const fate = new Fate(death);
-  const rows = failingWhile(isDown, memoryTargetRows());
+  const memoryRows = memoryTargetRows();
+  const rows = slowStorage(memoryRows);
   const memoryChains = memoryChainRows();
-  const chains = failingWhile(isDown, memoryChains);
-  const notes = failingWhile(isDown, memoryNotes());
+  const chains = slowStorage(memoryChains);
+  const notes = slowStorage(memoryNotes());
   const requests: SentRequest[] = [];
   const cards: CardMessage[] = [];
   const failures: string[] = [];
-  let messages: readonly Message[] = [];
+  let waiting = 0;
   let sent = 0;
-  const queue = failingWhile(isDown, {
+  const queue = slowStorage({
     async send(target: Target, delaySeconds: number, _story?: Story, wakeAt?: string): Promise<void> {
-      const dueAt = timeline.now().getTime() + delaySeconds * 1000;
-      messages = [...messages, { id: `${targetKey(target)}#${++sent}`, target, dueAt, tries: 0, wakeAt }];
+      deliverIn(delaySeconds, { id: `${targetKey(target)}#${++sent}`, target, tries: 0, wakeAt });
     },
   });
   const profiles = parseProfiles(JSON.stringify(PROFILES), 'profiles.json');
-  const tokenOf = ({ objectId: oid, appId: appid, tenantId: tid }: typeof BOT) =>
-    mintToken({ aud: AUDIENCE, oid, appid, tid }, timeline.now(), 365 * 86_400);
 
-  const { wakes, watch } = createWakeWatch(timeline);
+  let longestStepMs = 0;
+  const { wakes, watch } = createWakeWatch({ now: () => new Date(time.now()) });
   const openOf = async (target: Target) => memoryChains.chainOf(target).head.open;
   const createPort = () =>
     createArm({
-      cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
-      credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
+      cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
+      // Far beyond any real time, by which the SDK counts.
+      credential: { getToken: async () => ({ token: tokenOf(BOT, time), expiresOnTimestamp: 1e15 }) },
       clock,
       version: '0.0.0-test',
-      stopwatch: stepWatch.stopwatch,
-      httpClient: client.httpClient,
+      stopwatch: time.stopwatch,
+      random,
+      httpClient: arm.clientFor(() => ({ there: delay(), back: delay() })),
       onRequest: (request) => requests.push(request),
     });
 
@@ -198,34 +188,67 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     return lived ?? false;
   }
 
+  function deliverIn(seconds: number, message: Message): void {
+    waiting++;
+    time.timeline.at(new Date(time.now() + seconds * 1000), () => {
+      waiting--;
+      return deliver(message);
+    });
+  }
+
   async function deliver(message: Message): Promise<void> {
     if (await run((ports) => step(message, ports))) return;
     const tries = message.tries + 1;
-    if (tries < MOST_TRIES) {
-      const dueAt = timeline.now().getTime() + VISIBILITY_SECONDS * 1000;
-      messages = [...messages, { ...message, tries, dueAt }];
-      return;
-    }
+    if (tries < MOST_TRIES) return deliverIn(VISIBILITY_SECONDS, { ...message, tries });
     // The poison queue has a function of its own, whose messages come again as well; in vain, while the storage is down.
-    while (!(await run((ports) => giveUp(message.target, ports))) && !isDown());
+    while (!(await run((ports) => giveUp(message.target, ports))) && !isDown()) await time.pause(VISIBILITY_SECONDS);
   }
 
   /** As the functions host runs it, its time counted. */
-  function step({ target, id, wakeAt }: Message, ports: Ports): Promise<void> {
-    const { measure, stopwatch } = stepWatch;
-    return measure(() => withinSeconds(STEP_SECONDS, () => reconcile(target, id, ports, wakeAt), stopwatch));
+  async function step({ target, id, wakeAt }: Message, ports: Ports): Promise<void> {
+    const begunAt = time.now();
+    try {
+      await withinSeconds(STEP_SECONDS, () => reconcile(target, id, ports, wakeAt), time.stopwatch);
+    } finally {
+      longestStepMs = Math.max(longestStepMs, time.now() - begunAt);
+    }
   }
 
-  const door = await openDoor(async (event) => {
-    if (!(await run((ports) => acceptEvent(event, ports)))) throw new Error('The process died.');
+  async function sweepAlways(): Promise<void> {
+    time.timeline.at(new Date(time.now() + SWEEP_SECONDS * 1000), sweepAlways);
+    await run((ports) => sweep(ports));
+  }
+
+  /** The same object, but that its calls take their time, and fail while the storage is down. Generators are left as they are. */
+  function slowStorage<T extends object>(stored: T): T {
+    return new Proxy(stored, {
+      get(object, property) {
+        const value: unknown = Reflect.get(object, property);
+        if (typeof value !== 'function' || value.constructor.name === 'AsyncGeneratorFunction') return value;
+        return async (...parameters: readonly unknown[]) => {
+          if (isDown()) throw new Error('The storage does not answer.');
+          const milliseconds = delay();
+          if (milliseconds > 0) await time.pause(milliseconds);
+          return Reflect.apply(value, object, parameters) as unknown;
+        };
+      },
+    });
+  }
+
+  arm.listen({
+    name: 'events',
+    schema: 'EventGridSchema',
+    includedOperationNames: [
+      'Microsoft.ContainerService/managedClusters/write',
+      'Microsoft.DataProtection/backupVaults/write',
+    ],
+    // What its function failed on, Event Grid sends again.
+    receive: async (event) => ((await run((ports) => acceptEvent(event, ports))) ? 202 : 500),
   });
-  await subscribe(arm, door.url);
   const target: Target = { clusterId: must(parseClusterId(CLUSTER_ID)), profile: must(PROFILES.profiles[0]).name };
-  let nextSweep = timeline.now().getTime() + SWEEP_SECONDS * 1000;
 
   const world = {
     arm,
-    timeline,
     fate,
     target,
     requests,
@@ -234,71 +257,39 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     failures,
     /** Every step so far. */
     wakes,
-    rows,
-    queue,
+    /** One more message about the cluster, without anything having happened. */
+    remind: () => deliverIn(0, { id: `reminder#${++sent}`, target, tries: 0 }),
     /** The first process, for what a test does by itself. */
     ports: () => must(team[0]),
-    waiting: () => messages.length,
+    waiting: () => waiting,
+    /** Work of Azure or of the host that failed, which no process hears of. */
+    broken,
     /** The longest that a step would have held its function, in seconds. */
-    longestStep: () => stepWatch.longestSeconds(),
-    async send(method: string, id: string, apiVersion: string, body?: object): Promise<Response> {
-      return fetch(`${arm.url}${id}?api-version=${apiVersion}`, {
-        method,
-        headers: { authorization: `Bearer ${tokenOf(PERSON)}`, 'content-type': 'application/json' },
-        ...(body && { body: JSON.stringify(body) }),
-      });
-    },
+    longestStep: () => longestStepMs / 1000,
+    send: arm.send,
     async prepare(): Promise<void> {
       for (const { id, apiVersion, body } of BEFORE) {
         const response = await world.send('PUT', id, apiVersion, body);
-        if (!response.ok) throw new Error(`PUT ${id}: ${response.status} ${await response.text()}`);
+        if (!response.ok) throw new Error(`PUT ${id}: ${response.status} ${response.text}`);
       }
-      await world.pass(() => timeline.nextDue() === undefined, 1);
+      await time.pass(START.getTime() + 3_600_000, () => time.nextDue() === undefined);
       requests.length = 0;
+      time.timeline.at(new Date(START.getTime() + SWEEP_SECONDS * 1000), sweepAlways);
     },
     createCluster: () => world.send('PUT', CLUSTER_ID, '2024-05-01', CLUSTER_BODY),
     /** Lets time pass until `done`, or for `hours`. */
     async pass(done: () => Promise<boolean> | boolean, hours: number): Promise<void> {
-      const end = timeline.now().getTime() + hours * 3_600_000;
-      while (!(await done())) {
-        const due = messages.map(({ dueAt }) => dueAt);
-        const next = earliest(timeline.nextDue(), ...[...due, nextSweep].map((time) => new Date(time)));
-        if (next === undefined || next.getTime() > end) return;
-        await timeline.advanceTo(next);
-        const now = timeline.now().getTime();
-        if (nextSweep <= now) {
-          nextSweep = now + SWEEP_SECONDS * 1000;
-          await run((ports) => sweep(ports));
-        }
-        const now2 = messages.filter(({ dueAt }) => dueAt <= now);
-        messages = messages.filter((message) => !now2.includes(message));
-        if (processes === 1) for (const message of now2) await deliver(message);
-        else await Promise.all(now2.map(deliver));
-      }
+      await time.pass(time.now() + hours * 3_600_000, done);
     },
     async state() {
-      return (await rows.read(target))?.state;
-    },
-    async close(): Promise<void> {
-      await door.close();
-      await arm.close();
+      return (await memoryRows.read(target))?.state;
     },
   };
   return world;
 }
 
-/** The same object, but that its calls fail while something is down. Generators are left as they are. */
-function failingWhile<T extends object>(isDown: () => boolean, target: T): T {
-  return new Proxy(target, {
-    get(object, property) {
-      const value: unknown = Reflect.get(object, property);
-      if (typeof value !== 'function' || value.constructor.name === 'AsyncGeneratorFunction') return value;
-      return async (...parameters: readonly unknown[]) => {
-        if (isDown()) throw new Error('The storage does not answer.');
-        return Reflect.apply(value, object, parameters) as unknown;
-      };
-    },
-  });
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 export type ChaosWorld = Awaited<ReturnType<typeof createChaosWorld>>;

@@ -9,9 +9,10 @@ import { allPoints, type Result, runPoint } from './points.ts';
 const options = commandLine('npm run chaos --', 'Crashes, faults and odd events, each at every point of a run.')
   .option('--every <n>', 'take only each n-th point', aboveZero, 1)
   .option('--only <text>', 'take only points with this text in their names', '')
+  .option('--seed <n>', 'where ids and chances come from', aboveZero, 1)
   .option('--shard <i/n>', 'play one part here; without it, as many processes as there are cores share the work')
   .parse()
-  .opts<{ readonly every: number; readonly only: string; readonly shard?: string }>();
+  .opts<{ readonly every: number; readonly only: string; readonly seed: number; readonly shard?: string }>();
 
 if (options.shard === undefined) await share();
 else await runShard(options.shard);
@@ -27,6 +28,8 @@ async function share(): Promise<void> {
         String(options.every),
         '--only',
         options.only,
+        '--seed',
+        String(options.seed),
         '--shard',
         `${index + 1}/${shards}`,
       ];
@@ -53,7 +56,7 @@ async function share(): Promise<void> {
 
 async function runShard(shard: string): Promise<void> {
   const [index = 1, shards = 1] = shard.split('/').map(Number);
-  const clean = await cleanRun();
+  const clean = await cleanRun(options.seed);
   const points = allPoints(clean)
     .filter(({ name }) => name.includes(options.only))
     .filter((_, position) => position % options.every === 0);

@@ -92,7 +92,7 @@ const LONGEST_STEP_SECONDS = 25;
 
 /** What must not be, however a story ends. */
 async function wrongAnyway(world: ChaosWorld, clean: Clean): Promise<readonly string[]> {
-  const problems: string[] = [];
+  const problems: string[] = [...world.broken];
   const { entries, head } = world.chains.chainOf(world.target);
   const state = await world.state();
   const { grants, bindings } = pictureOf(world);

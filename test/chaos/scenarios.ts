@@ -49,7 +49,7 @@ export const SCENARIOS: readonly Scenario[] = [
     options: { processes: 5 },
     async play(world) {
       await created(world, 0.2);
-      for (let times = 0; times < 100; times++) await world.queue.send(world.target, 0);
+      for (let times = 0; times < 100; times++) world.remind();
       await world.pass(() => false, HOURS);
     },
   },
@@ -124,19 +124,15 @@ export async function runScenario(
   { options = {}, play, judge }: Scenario,
   clean: CleanRun,
 ): Promise<readonly string[]> {
-  const world = await createChaosWorld(options);
-  try {
-    await world.prepare();
-    await play(world, HOURS);
-    return await (judge?.(world) ?? problemsOf(world, clean));
-  } finally {
-    await world.close();
-  }
+  const world = await createChaosWorld({ ...options, seed: clean.seed });
+  await world.prepare();
+  await play(world, HOURS);
+  return await (judge?.(world) ?? problemsOf(world, clean));
 }
 
 async function created(world: ChaosWorld, hours: number = HOURS): Promise<void> {
   const response = await world.createCluster();
-  if (!response.ok) throw new Error(`The cluster was not made: ${response.status} ${await response.text()}`);
+  if (!response.ok) throw new Error(`The cluster was not made: ${response.status} ${response.text}`);
   await world.pass(() => false, hours);
 }
 

@@ -6,7 +6,6 @@ import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
 import { withinSeconds } from '../../shared/azure/step-time.ts';
 import { discover } from '../../shared/discover.ts';
 import { giveUp, MOST_TRIES } from '../../shared/give-up.ts';
-import type { Profile } from '../../shared/model/profile.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
@@ -275,10 +274,10 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
     /** A new deployment: one host after the other begins anew with these profiles, so many seconds apart. */
     deploy(settings: readonly ProfileSettings[], apartSeconds: number): void {
       profiles = profilesFrom(settings);
-      const next: readonly Profile[] = profiles;
       for (const [index, host] of hosts.entries()) {
         const at = time.now() + index * apartSeconds * 1000;
-        time.timeline.at(new Date(at), () => host.restart(next));
+        // A deployment that was overtaken by a later one begins nothing older.
+        time.timeline.at(new Date(at), () => host.restart(profiles));
         changedAt = Math.max(changedAt, at);
       }
     },

@@ -21,8 +21,11 @@ export interface VirtualTime {
   /** Ends when all that is under way waits for a later moment. */
   settle(): Promise<void>;
   /** Lets time pass until `end`, or until `isDone` when all is quiet. Answers whether it was done. */
-  pass(end: number, isDone?: () => boolean): Promise<boolean>;
+  pass(end: number, isDone?: () => boolean | Promise<boolean>): Promise<boolean>;
 }
+
+/** So much work at one moment is a loop. */
+const MAX_AT_ONCE = 100_000;
 
 interface DueWork {
   readonly due: number;
@@ -61,13 +64,16 @@ export function createVirtualTime(start: Date, onError: (error: unknown) => void
     },
     async pass(end, isDone = () => false) {
       await time.settle();
-      while (!isDone()) {
+      let atOnce = 0;
+      while (!(await isDone())) {
         const next = waiting.first();
         if (next === undefined || next.due > end) {
           now = Math.max(now, end);
           return false;
         }
         waiting.pop();
+        atOnce = next.due === now ? atOnce + 1 : 0;
+        if (atOnce > MAX_AT_ONCE) throw new Error('Time does not pass: work begins other work without end.');
         now = next.due;
         begin(next.work);
         await time.settle();

@@ -16,20 +16,15 @@ export async function answerOf(app: ArmApp, request: Request): Promise<Response 
   return env.lost ?? answer;
 }
 
-/**
- * Serves an app, some of whose answers are lost: the connection ends, or is silent until the client or the server gives up. `onSilence`
- * hears which request, by the id that its client gave it, gets no answer.
- */
+/** Serves an app, some of whose answers are lost: the connection ends, or is silent until the client or the server gives up. */
 export function serveWithLosses(
   app: ArmApp,
-  onSilence: (clientRequestId: string) => void = () => undefined,
 ): (request: Request, connection: HttpBindings | Http2Bindings) => Promise<Response> {
   return async (request, { incoming }) => {
     const answer = await answerOf(app, request);
     if (typeof answer !== 'string') return answer;
     // A client over TLS cannot tell this from a reset: Node calls it ECONNRESET.
     if (answer === 'connectionReset') incoming.socket.destroy();
-    else onSilence(String(incoming.headers['x-ms-client-request-id']));
     return new Promise<Response>(() => {});
   };
 }
