@@ -11,14 +11,15 @@ import { measureOracle } from './oracle.ts';
 import { measurePage } from './page.ts';
 import { measureReady } from './ready.ts';
 import { measureShapes } from './shapes.ts';
+import { measureSimulation } from './simulation.ts';
 import { measureStory } from './story.ts';
 
 const command = commandLine('npm run bench --', 'Measures what docs/benchmarks.md shows.')
   .addArgument(
     new Argument(
       '[part]',
-      'measure this alone: the package, Ready against the oracle, the plans, or the calls',
-    ).choices(['load', 'oracle', 'gate', 'ready']),
+      'measure this alone: the package, Ready against the oracle, the plans, the calls, or random stories',
+    ).choices(['load', 'oracle', 'gate', 'ready', 'simulation']),
   )
   .option('--write', 'write that page', false)
   .parse();
@@ -71,6 +72,8 @@ async function measure(what: string | undefined): Promise<readonly Figure[]> {
       return measureGate();
     case 'ready':
       return measureReady();
+    case 'simulation':
+      return measureSimulation();
     default:
       throw new Error(`There is nothing to measure by the name "${what}".`);
   }
@@ -85,6 +88,6 @@ async function measureAll(): Promise<readonly Figure[]> {
     ...(await measurePage()),
     ...(await measureFleet()),
     ...(await measureChaos()),
-    ...(await measureOracle()),
+    ...(await measureSimulation()),
   ];
 }

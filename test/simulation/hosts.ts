@@ -73,7 +73,9 @@ export function createHost(index: number, skewSeconds: number, first: readonly P
           (error: unknown) => ({ how: 'failed', error }) as const,
         ),
       );
-      return Promise.race([done, died.promise.then(() => ({ how: 'died' }) as const)]);
+      const ended = await Promise.race([done, died.promise.then(() => ({ how: 'died' }) as const)]);
+      shared.watch.ended(known);
+      return ended;
     },
     restart(next = profiles) {
       life++;
@@ -197,7 +199,8 @@ function watchedTargets(store: TargetStore, watch: Watch): TargetStore {
     },
     async release(stored, next, at) {
       const released = await store.release(stored, next, at);
-      if (released !== undefined) watch.released(stored.state, released);
+      const call = calls.getStore();
+      if (released !== undefined && call !== undefined) watch.released(stored.state, released, call);
       return released;
     },
   };

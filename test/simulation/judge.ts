@@ -20,9 +20,10 @@ const CALM_HOURS = 15;
 /** Longer than the longest time between two full looks. */
 const REST_HOURS = 14;
 const MAX_WAKES_TO_REST = 20;
-/** Full looks are at least so far apart, in seconds: those of targets that wait for people, and those of all others. */
-const UNREADY_LOOK_SECONDS = 0.9 * HOUR;
-const LOOK_SECONDS = 0.9 * 12 * HOUR;
+/** Targets that wait for people are assessed as a whole every hour, a little earlier or later. */
+const MIN_LOOK_SECONDS = 0.9 * HOUR;
+/** The clocks of the hosts differ by so much at most. */
+const EARLY_MS = 15_000;
 
 /** Lets everything come to rest, and adds to the problems of the world what is not as it must be then. */
 export async function judge(world: World): Promise<void> {
@@ -38,25 +39,28 @@ export async function judge(world: World): Promise<void> {
   await judgeVerdicts(world);
 }
 
-/** Few steps until a target rests, and then none but its full looks. */
+/** Few steps until a target rests, and then none but its full assessments. */
 function judgeRest(world: World, healedAt: number, restsFrom: number): void {
   const { watch } = world;
   for (const { target, verdict, flight } of world.states()) {
-    const wakes = watch.wakesOf(target);
     const name = `${nameOf(target)} (${verdict})`;
     if (flight !== undefined) watch.complain(`${name} is still held by a step`);
-    const between = verdict === 'Ready' || verdict === 'OptedOut' ? LOOK_SECONDS : UNREADY_LOOK_SECONDS;
-    const looks = Math.ceil((CALM_HOURS * HOUR) / between);
-    const before = wakes.filter(({ at, polls }) => at >= healedAt && at < restsFrom && !polls).length;
-    // Until its last look it may have waited for people, and for a look it may take a second step.
-    const allowed = MAX_WAKES_TO_REST + Math.ceil((CALM_HOURS * HOUR) / UNREADY_LOOK_SECONDS) + looks;
-    if (before > allowed) watch.complain(`${name} takes ${before} steps in ${CALM_HOURS} quiet hours`);
+    const all = watch.wakesOf(target);
+    // By the clock of another host a look may not be due for a moment yet.
+    const isEarly = (at: number) => all.some((look) => look.full && look.at > at && look.at < at + EARLY_MS);
+    const wakes = all.filter(({ at, polls, full }) => !polls && !full && !isEarly(at));
+    const before = wakes.filter(({ at }) => at >= healedAt && at < restsFrom);
+    if (before.length > MAX_WAKES_TO_REST) {
+      watch.complain(`${name} takes ${before.length} steps in ${CALM_HOURS} quiet hours`);
+    }
     const after = wakes.filter(({ at }) => at >= restsFrom);
-    // A wake that comes a little early by the clock of its host is followed by another.
-    const most = 2 * Math.ceil((REST_HOURS * HOUR) / between) + 1;
-    if (after.length > most) {
-      const times = after.slice(0, 5).map(({ at }) => stamp(at));
-      watch.complain(`${name} does not rest: ${after.length} steps in ${REST_HOURS} h (${times.join(', ')} …)`);
+    const looks = all.filter(({ at, full }) => full && at >= restsFrom);
+    const isOften = looks.length > Math.ceil((REST_HOURS * HOUR) / MIN_LOOK_SECONDS);
+    if (after.length > 0 || isOften) {
+      const times = [...after, ...looks].slice(0, 5).map(({ at }) => stamp(at));
+      watch.complain(
+        `${name} does not rest: ${after.length} steps and ${looks.length} looks in ${REST_HOURS} h (${times.join(', ')} …)`,
+      );
     }
   }
 }

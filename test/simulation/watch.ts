@@ -6,6 +6,7 @@ import type { ClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import { REMEDIATORS, remediatorOf } from '../../shared/remediate/index.ts';
+import { LEASE_SECONDS } from '../../shared/step.ts';
 import type { memoryChainRows } from '../support/memory-rows.ts';
 import type { ArmExchange } from '../worlds/in-process-arm.ts';
 
@@ -23,6 +24,14 @@ export interface OwnWake {
   readonly at: number;
   /** An operation of Azure's was running. */
   readonly polls: boolean;
+  /** It made a full assessment. */
+  full: boolean;
+}
+
+/** A step that holds its target. */
+interface Holder {
+  readonly call: Call;
+  readonly until: number;
 }
 
 /** A step reads the cluster's tags before each wave of writes, and ends within this time. */
@@ -52,6 +61,7 @@ export function createWatch({ now, chains, targets, offSince, foreignChangeAt, l
   const asked = new Map<string, number>();
   /** From when on what a step reads counts: the moment at which it was asked for, or due. */
   const freshSince = new Map<string, number>();
+  const holders = new Map<string, Holder>();
 
   function complain(problem: string): void {
     if (!problems.includes(problem)) problems.push(problem);
@@ -71,18 +81,24 @@ export function createWatch({ now, chains, targets, offSince, foreignChangeAt, l
     claimed({ target, wakeAt }: TargetState, call: Call): void {
       const key = targetKey(target);
       freshSince.set(key, Math.min(now(), asked.get(key) ?? Date.parse(wakeAt ?? new Date(now()).toISOString())));
+      const holder = holders.get(key);
+      if (holder !== undefined && holder.until > now()) complain(`two steps hold ${nameOf(target)} at once`);
+      holders.set(key, { call, until: now() + LEASE_SECONDS * 1000 - SLACK_MS });
       if (asked.delete(key) || call.kind !== 'step') return;
       const polls = chains.chainOf(target).head.open.length > 0;
-      const own = [...(wakes.get(key) ?? []), { at: now(), polls }];
+      const own = [...(wakes.get(key) ?? []), { at: now(), polls, full: false }];
       wakes.set(key, own);
       const recent = own.filter(({ at }) => at > now() - POLL_SECONDS * 1000).length;
       if (recent > MAX_WAKES_PER_POLL) complain(`${nameOf(target)} takes more than 2 steps in ${POLL_SECONDS} s`);
     },
 
     /** A step has given its target back. What it says by a full look has to be so. */
-    released(before: TargetState, after: TargetState): void {
+    released(before: TargetState, after: TargetState, call: Call): void {
+      const key = targetKey(after.target);
+      const own = wakes.get(key)?.at(-1);
+      if (after.fullLookAt !== before.fullLookAt && call.kind === 'step' && own !== undefined) own.full = true;
       if (after.verdict !== 'Ready' || after.fullLookAt === before.fullLookAt) return;
-      if (foreignChangeAt() + SLACK_MS >= (freshSince.get(targetKey(after.target)) ?? now())) return;
+      if (foreignChangeAt() + SLACK_MS >= (freshSince.get(key) ?? now())) return;
       const lacking = lackingNow(after.target);
       if (lacking.length > 0) complain(`${nameOf(after.target)} is said to be Ready, and lacks ${lacking.join(', ')}`);
     },
@@ -109,6 +125,11 @@ export function createWatch({ now, chains, targets, offSince, foreignChangeAt, l
       if (off !== undefined && off < now() - STEP_MS) {
         complain(`${kind} is written for ${nameOf(target)}, whose tag says "off" since ${seconds(now() - off)} s`);
       }
+    },
+
+    /** It ended, or its process died. */
+    ended(call: Call): void {
+      for (const [key, holder] of holders) if (holder.call === call) holders.delete(key);
     },
 
     stepEnded(target: Target, milliseconds: number): void {
