@@ -43,11 +43,12 @@ function command({ says, cluster, run }: Step): WorldCommand {
 /** What was begun with a command goes on for a moment before the next; what is wrong by then ends the story. */
 async function settle(world: World): Promise<void> {
   await world.pass(1);
-  failOn(world);
+  if (world.watch.problems.length > 0) throw new StoryOver();
 }
 
-export function failOn({ watch: { problems } }: World): void {
-  if (problems.length > 0) throw new Error(problems.join('\n'));
+/** Something is wrong: the commands that are left would tell nothing more. */
+export class StoryOver extends Error {
+  override readonly name = 'StoryOver';
 }
 
 const clusters = fc.nat({ max: MAX_CLUSTERS - 1 });
@@ -118,7 +119,7 @@ const FAULTS: readonly FaultRule['fault'][] = [
   { kind: 'otherCasing', casing: 'upper' },
 ];
 
-const waits = durations(13 * 3600).map((seconds) =>
+export const waits = durations(13 * 3600).map((seconds) =>
   command({ says: `${inWords(seconds)} pass`, run: (world) => world.pass(seconds) }),
 );
 
@@ -150,7 +151,7 @@ const removed = clusters.map((cluster) => ({
   toString: () => `cluster ${cluster} is deleted`,
 }));
 
-const tagged = fc
+export const tagged = fc
   .tuple(clusters, fc.constantFrom('off', 'off', undefined, 'gold', 'standard', 'nosuch'))
   .map(([cluster, tag]) =>
     command({
@@ -223,7 +224,7 @@ const damaged = fc.tuple(fc.constantFrom(...DAMAGE), fc.nat({ max: 20 })).map(([
   }),
 );
 
-const firewall = fc.constantFrom('Deny', 'Allow').map((defaultAction) =>
+export const firewall = fc.constantFrom('Deny', 'Allow').map((defaultAction) =>
   command({
     says: `the firewall of the storage account is set to ${defaultAction}`,
     run(world) {
@@ -234,7 +235,7 @@ const firewall = fc.constantFrom('Deny', 'Allow').map((defaultAction) =>
   }),
 );
 
-const vaultTouched = fc.constant(
+export const vaultTouched = fc.constant(
   command({
     says: 'the vault is written',
     run: (world) => world.send('PATCH', VAULT_ID, VAULTS_VERSION, { tags: { touched: 'yes' } }),
@@ -260,7 +261,7 @@ const skewed = fc.tuple(fc.nat({ max: 1 }), fc.integer({ min: -5, max: 5 })).map
   }),
 );
 
-const deployed = fc.tuple(profileSettings, fc.constantFrom(0, 5, 120)).map(([settings, apart]) =>
+export const deployed = fc.tuple(profileSettings, fc.constantFrom(0, 5, 120)).map(([settings, apart]) =>
   command({
     says: `deployed with ${settings.map(profileInWords).join(' and ')}, ${apart} s from host to host`,
     run: (world) => world.deploy(settings, apart),

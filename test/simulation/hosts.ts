@@ -186,13 +186,13 @@ function watchedTargets(store: TargetStore, watch: Watch): TargetStore {
       if (marked === 'marked' && call !== undefined) watch.marked(target, call);
       return marked;
     },
-    async changeApprovals(target, at, change) {
-      await store.changeApprovals(target, at, change);
+    async changeApprovals(target, ...rest) {
+      await store.changeApprovals(target, ...rest);
       const call = calls.getStore();
       if (call !== undefined) watch.marked(target, call);
     },
-    async claim(target, owner, at, leaseSeconds) {
-      const claim = await store.claim(target, owner, at, leaseSeconds);
+    async claim(target, ...rest) {
+      const claim = await store.claim(target, ...rest);
       const call = calls.getStore();
       if (claim.claimed && call !== undefined) watch.claimed(claim.stored.state, call);
       return claim;

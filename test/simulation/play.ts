@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { COMMANDS, createCluster, type Model, profileInWords, profileSettings, type WorldCommand } from './commands.ts';
+import {
+  COMMANDS,
+  createCluster,
+  type Model,
+  profileInWords,
+  profileSettings,
+  StoryOver,
+  type WorldCommand,
+} from './commands.ts';
 import { judge } from './judge.ts';
 import { MAX_CLUSTERS } from './setting.ts';
 import { createWorld, type World, type WorldOptions, type WorldSetup } from './world.ts';
@@ -23,6 +31,8 @@ export interface PlayOptions {
   /** Of a story that was printed. */
   readonly path?: string | undefined;
   readonly world?: WorldOptions;
+  /** What may happen; everything by default. */
+  readonly commands?: readonly fc.Arbitrary<WorldCommand>[];
 }
 
 const MAX_COMMANDS = 14;
@@ -30,12 +40,15 @@ const MAX_COMMANDS = 14;
 const SEPARATOR = '/';
 
 /** Plays the story that follows from a seed; when something goes wrong in it, looks for the shortest in which the same does. */
-export async function play(seed: number, { shrinks = 0, path, world: options }: PlayOptions = {}): Promise<Played> {
+export async function play(
+  seed: number,
+  { shrinks = 0, path, world: options, commands: happening = COMMANDS }: PlayOptions = {},
+): Promise<Played> {
   const [at, replayPath] = path?.split(SEPARATOR) ?? [];
   let hash = '';
   let first: string | undefined;
   const setups = setupsOf(seed);
-  const stories = fc.commands<Model, World, true>([...COMMANDS], {
+  const stories = fc.commands<Model, World, true>([...happening], {
     maxCommands: MAX_COMMANDS,
     size: 'max',
     ...(replayPath !== undefined && { replayPath }),
@@ -43,10 +56,14 @@ export async function play(seed: number, { shrinks = 0, path, world: options }: 
   const limit = path === undefined ? shrinks : Number.POSITIVE_INFINITY;
   const property = fc.asyncProperty(fc.limitShrink(fc.tuple(setups, stories), limit), async ([setup, commands]) => {
     const world = await createWorld(setup, options);
-    // A story without a cluster is none.
-    await createCluster(world, 0);
-    await fc.asyncModelRun(() => ({ model: { made: new Set([0]) }, real: world }), commands);
-    await judge(world);
+    try {
+      // A story without a cluster is none.
+      await createCluster(world, 0);
+      await fc.asyncModelRun(() => ({ model: { made: new Set([0]) }, real: world }), commands);
+      await judge(world);
+    } catch (error) {
+      if (!(error instanceof StoryOver)) throw error;
+    }
     hash = world.hash();
     const [problem] = world.watch.problems;
     if (problem === undefined) return;
