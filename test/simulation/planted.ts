@@ -2,6 +2,8 @@ import type fc from 'fast-check';
 import type { ArmReader } from '../../shared/azure/arm.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { Notes } from '../../shared/state/notes.ts';
+import { deployed, firewall, tagged, vaultTouched, type WorldCommand, waitsOf } from './commands.ts';
+import type { ProfileSettings } from './setting.ts';
 
 /** A fault that is planted into every process of a world, and what the simulation has to say of it. */
 export interface Planted {
@@ -9,9 +11,11 @@ export interface Planted {
   readonly found: RegExp;
   /** What has to happen for it to matter; everything when left out. */
   readonly commands?: readonly fc.Arbitrary<WorldCommand>[];
+  readonly profiles?: readonly ProfileSettings[];
   plant(ports: Ports): Ports;
 }
 
+const ENFORCED: readonly ProfileSettings[] = [{ name: 'standard', mode: 'enforce', without: [], approve: [] }];
 const TEN_MINUTES_MS = 600_000;
 
 export const PLANTED: readonly Planted[] = [
@@ -23,12 +27,14 @@ export const PLANTED: readonly Planted[] = [
   {
     name: 'an answer of up to ten minutes ago counts as fresh',
     found: /is said to be Ready, and lacks/,
-    commands: [waits, firewall, vaultTouched],
+    profiles: ENFORCED,
+    commands: [waitsOf(60, 1800), firewall, vaultTouched],
     plant: (ports) => ({ ...ports, readerSince: (since) => rememberAccounts(ports, ports.readerSince(since)) }),
   },
   {
     name: 'a step does not see that another holds the target',
-    found: /two steps hold .* at once/,
+    found: /two steps hold .* at once|takes more than 2 steps in 10 s/,
+    commands: [waitsOf(3, 60), tagged, vaultTouched],
     plant: (ports) => ({
       ...ports,
       targets: {
@@ -42,13 +48,13 @@ export const PLANTED: readonly Planted[] = [
   {
     name: 'the write lock of a cluster is free for everybody',
     found: /holds the cluster/,
-    commands: [waits, deployed, tagged],
+    commands: [waitsOf(3, 60, 300), deployed],
     plant: (ports) => ({ ...ports, notes: withoutLeases(ports.notes) }),
   },
   {
     name: 'what waits for an approval is carried out without one',
     found: /which no person has approved/,
-    commands: [waits, deployed],
+    commands: [waitsOf(3, 60, 300), deployed],
     plant: (ports) => ({ ...ports, profiles: ports.profiles.map((profile) => ({ ...profile, approve: [] })) }),
   },
   {
@@ -59,7 +65,8 @@ export const PLANTED: readonly Planted[] = [
   {
     name: 'the tag of a cluster is not read',
     found: /whose tag says "off"|and should be OptedOut/,
-    commands: [waits, tagged],
+    profiles: ENFORCED,
+    commands: [waitsOf(60, 300), tagged],
     plant: (ports) => ({ ...ports, readerSince: (since) => untagged(ports.readerSince(since)) }),
   },
   {

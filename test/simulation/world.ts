@@ -243,11 +243,11 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
     changedAt: () => changedAt,
     waiting: () => waiting,
     hash: () => trace.copy().digest('hex'),
-    /** A request of a person. */
-    async send(method: string, id: string, apiVersion: string, body?: object) {
+    /** A request of a person. `matters`: it changes something that a cluster needs to be ready. */
+    async send(method: string, id: string, apiVersion: string, body?: object, matters = true) {
       changedAt = time.now();
       // What is not there at once is there when its operation has ended.
-      if (method === 'PATCH') foreignChangeAt = Math.max(foreignChangeAt, time.now());
+      if (method === 'PATCH') foreignChangeAt = Math.max(foreignChangeAt, matters ? time.now() : 0);
       else shared.foreignChange();
       const answer = await arm.send(method, id, apiVersion, body);
       note(`a person: ${method} ${id} ${answer.status}`);
