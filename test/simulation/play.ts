@@ -9,7 +9,7 @@ import {
   type WorldCommand,
 } from './commands.ts';
 import { judge } from './judge.ts';
-import { MAX_CLUSTERS, type ProfileSettings } from './setting.ts';
+import { MAX_CLUSTERS } from './setting.ts';
 import { createWorld, type World, type WorldOptions, type WorldSetup } from './world.ts';
 
 export interface Played {
@@ -33,8 +33,6 @@ export interface PlayOptions {
   readonly world?: WorldOptions;
   /** What may happen; everything by default. */
   readonly commands?: readonly fc.Arbitrary<WorldCommand>[];
-  /** The profiles to begin with; by default they follow from the seed. */
-  readonly profiles?: readonly ProfileSettings[];
 }
 
 const MAX_COMMANDS = 14;
@@ -44,12 +42,12 @@ const SEPARATOR = '/';
 /** Plays the story that follows from a seed; when something goes wrong in it, looks for the shortest in which the same does. */
 export async function play(
   seed: number,
-  { shrinks = 0, path, world: options, commands: happening = COMMANDS, profiles }: PlayOptions = {},
+  { shrinks = 0, path, world: options, commands: happening = COMMANDS }: PlayOptions = {},
 ): Promise<Played> {
   const [at, replayPath] = path?.split(SEPARATOR) ?? [];
   let hash = '';
   let first: string | undefined;
-  const setups = setupsOf(seed, profiles === undefined ? profileSettings : fc.constant(profiles));
+  const setups = setupsOf(seed);
   const stories = fc.commands<Model, World, true>([...happening], {
     maxCommands: MAX_COMMANDS,
     size: 'max',
@@ -89,11 +87,11 @@ export async function play(
   return { hash, failure: { problems, story: storyOf(setup, commands), path: found } };
 }
 
-function setupsOf(seed: number, profiles: typeof profileSettings): fc.Arbitrary<WorldSetup> {
+function setupsOf(seed: number): fc.Arbitrary<WorldSetup> {
   return fc.record({
     seed: fc.constant(seed),
     clusters: fc.integer({ min: 1, max: MAX_CLUSTERS }),
-    profiles,
+    profiles: profileSettings,
     skewSeconds: fc.tuple(fc.integer({ min: -3, max: 3 }), fc.integer({ min: -3, max: 3 })),
     lostMessages: fc.constantFrom(0, 0, 0.02),
     lostEvents: fc.constantFrom(0, 0, 0.3),

@@ -41,13 +41,12 @@ test(`${SEEDS} random stories end as they should`, { timeout: 0 }, async () => {
   }
 });
 
-test.each(PLANTED)('a planted fault is found: $name', { timeout: 0 }, async ({ plant, found, commands, profiles }) => {
+test.each(PLANTED)('a planted fault is found: $name', { timeout: 0 }, async ({ plant, found, commands }) => {
   const problems: string[] = [];
   for (let seed = 1; seed <= MAX_SEEDS && !problems.some((problem) => found.test(problem)); seed++) {
     const { failure } = await play(seed, {
       world: { plant },
       ...(commands && { commands }),
-      ...(profiles && { profiles }),
     });
     problems.push(...(failure?.problems ?? []));
   }
