@@ -198,8 +198,10 @@ function watchedTargets(store: TargetStore, watch: Watch): TargetStore {
       return claim;
     },
     async release(stored, next, at) {
-      const released = await store.release(stored, next, at);
       const call = calls.getStore();
+      // From the moment of the write on, others may take it, before this step hears of it.
+      if (call !== undefined) watch.ended(call);
+      const released = await store.release(stored, next, at);
       if (released !== undefined && call !== undefined) watch.released(stored.state, released, call);
       return released;
     },

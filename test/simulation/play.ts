@@ -36,8 +36,8 @@ export interface PlayOptions {
 }
 
 const MAX_COMMANDS = 14;
-/** Between the path of fast-check and that of its commands. */
-const SEPARATOR = '/';
+/** Between the path of fast-check and that of its commands; neither has one. */
+const SEPARATOR = '~';
 
 /** Plays the story that follows from a seed; when something goes wrong in it, looks for the shortest in which the same does. */
 export async function play(

@@ -127,7 +127,7 @@ export function createWatch({ now, chains, targets, offSince, foreignChangeAt, l
       }
     },
 
-    /** It ended, or its process died. */
+    /** It gives its targets back, or its process died. */
     ended(call: Call): void {
       for (const [key, holder] of holders) if (holder.call === call) holders.delete(key);
     },
