@@ -58,14 +58,34 @@ export async function lookAtAll(target: Target, profile: Profile, before: Before
   if (over !== undefined) return { kind: 'over', ...over };
 
   const [running] = evaluateRules([clusterRunning], known, profile);
-  // Our own write makes AKS say "Updating" as well; that is no reason to stop looking.
-  const waits = running?.outcome === 'pending' ? !before.busyWithUs : running?.outcome !== 'satisfied';
-  if (running !== undefined && waits) {
-    const unsettled = rules.filter(({ id }) => id !== clusterRunning.id && !before.settled.includes(id));
-    return { kind: 'findings', findings: [running, ...blockedBy(unsettled, running)], cluster };
+  const waiting = running === undefined ? [] : rules.filter((rule) => waitsForCluster(rule, running, before));
+  const judged = rules.filter((rule) => !waiting.includes(rule));
+  const facts = await collect(needsOf(judged), { target, profile, arm, known, inspection });
+  const unsettled = waiting.filter(({ id }) => !before.settled.includes(id));
+  const blocked = running === undefined ? [] : blockedBy(unsettled, running);
+  return { kind: 'findings', findings: [...evaluateRules(judged, facts, profile), ...blocked], cluster };
+}
+
+/** The facts that a command inside the cluster shows, which runs only in a running cluster. */
+const INSIDE: readonly Need[] = ['inspection', 'podIdentityInspection'];
+
+/**
+ * While somebody else changes the cluster, its state is about to differ: all rules wait. A cluster that is stopped or failed stays
+ * as it is, so everything that does not need it running is judged. Backstay's own write makes AKS say "Updating" as well, and
+ * nothing waits for that.
+ */
+function waitsForCluster({ id, needs }: AnyRule, running: Finding, { busyWithUs }: Before): boolean {
+  if (id === clusterRunning.id) return false;
+  switch (running.outcome) {
+    case 'satisfied':
+      return false;
+    case 'pending':
+      return !busyWithUs;
+    case 'manual':
+      return needs.some((need) => INSIDE.includes(need));
+    default:
+      return true;
   }
-  const facts = await collect(needsOf(rules), { target, profile, arm, known, inspection });
-  return { kind: 'findings', findings: evaluateRules(rules, facts, profile), cluster };
 }
 
 /** Reads the cluster by itself, as it is now. */

@@ -10,7 +10,7 @@ export interface Precondition {
 
 /** A finding that is not satisfied and does not hold the change back all the same. A read that failed is never harmless. */
 export interface Harmless {
-  readonly outcome: 'unknown' | 'blocked';
+  readonly outcome: 'unknown' | 'blocked' | 'pending';
   readonly reasons: readonly string[];
   readonly because: string;
 }
@@ -37,8 +37,22 @@ const TIER_IN_REGION: Precondition = {
   ],
 };
 
+/** Nothing is written for a cluster that is stopped or failed: it cannot be backed up as it is, and may stay so. */
+const NOT_STOPPED: Precondition = {
+  ...CLUSTER_RUNNING,
+  harmless: [
+    {
+      outcome: 'pending',
+      reasons: ['InProgress'],
+      because:
+        "Backstay's own write makes AKS say Updating; during another's, no rule is judged and nothing is planned.",
+    },
+  ],
+};
+
 /** Vault, account, group and region can serve this cluster at all, and no other vault does. */
 const FITTING: readonly Precondition[] = [
+  NOT_STOPPED,
   VAULT_PLACE,
   TIER_IN_REGION,
   STORAGE_ACCOUNT,
@@ -118,6 +132,7 @@ const FOR_EXTENSION: readonly Precondition[] = [
  */
 export const PRECONDITIONS: { readonly [K in RemedyKind]: readonly Precondition[] } = {
   providerRegistration: [
+    NOT_STOPPED,
     {
       ...VAULT_PLACE,
       harmless: [
@@ -131,7 +146,7 @@ export const PRECONDITIONS: { readonly [K in RemedyKind]: readonly Precondition[
     NOT_PROTECTED_ELSEWHERE,
   ],
   vaultIdentity: [...FITTING, WRITABLE],
-  snapshotGroup: [VAULT_PLACE, STORAGE_ACCOUNT, NOT_PROTECTED_ELSEWHERE],
+  snapshotGroup: [NOT_STOPPED, VAULT_PLACE, STORAGE_ACCOUNT, NOT_PROTECTED_ELSEWHERE],
   blobContainer: [...FITTING, WRITABLE],
   storageBypass: [...FITTING, WRITABLE],
   securityRule: FITTING,

@@ -151,7 +151,7 @@ describe('where it is off', () => {
       { outcome: 'unknown', reason: 'InspectionIsOff' },
       { outcome: 'notApplicable' },
     ]);
-    expect(JSON.stringify(world.cards)).toContain('the others are only recommended');
+    expect(JSON.stringify(world.cards)).toContain('the others are recommended');
   });
 
   test('an observing profile runs nothing, whatever it says of looking inside', async () => {
