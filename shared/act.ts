@@ -139,7 +139,7 @@ export async function carryOut(
       ...withWroteAt(withOwnWrites(state, results), results, now(ports)),
       ...(surprised && { dirty: true }),
       conditions: after,
-      attempts: attemptsStillWanted(attempts, after),
+      attempts: attemptsStillWanted(attempts, after, now(ports)),
     },
     withoutUsed(state.approvals ?? [], results),
   );

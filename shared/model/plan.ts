@@ -51,6 +51,8 @@ export type SkipReason =
   | 'WaitingToRetry'
   /** It was carried out, and what is read still says it is missing. */
   | 'NoProgress'
+  /** It was made several times within a week, and changed back each time. */
+  | 'Contested'
   /** The profile lists this kind under `approve`, and nobody has approved it yet. */
   | 'ApprovalWanted'
   | 'Declined'

@@ -67,6 +67,8 @@ export interface Attempts {
   readonly carriedOut: number;
   /** The last of these times, ISO 8601. */
   readonly carriedOutAt?: string;
+  /** Times at which the change was made and its finding had been satisfied before: it was changed back. ISO 8601, oldest first. */
+  readonly repeats?: readonly string[];
   /** Failures in a row. */
   readonly failures: number;
   readonly failingSince?: string;

@@ -69,7 +69,13 @@ export function stepsOf(condition: Condition): readonly string[] {
 }
 
 /** Where a person may do what Backstay does not. */
-const BY_HAND_TOO: readonly (keyof typeof SKIP_WORDS)[] = ['ObserveMode', 'NotAllowed', 'Declined', 'OnHold'];
+const BY_HAND_TOO: readonly (keyof typeof SKIP_WORDS)[] = [
+  'ObserveMode',
+  'NotAllowed',
+  'Declined',
+  'OnHold',
+  'Contested',
+];
 
 function stepsPart(steps: readonly string[]): Html | false {
   if (steps.length === 0) return false;

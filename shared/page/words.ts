@@ -50,6 +50,8 @@ export const SKIP_WORDS: { readonly [R in SkipReason]: string } = {
   Running: 'It was begun before, and is running.',
   LaneBusy: 'Another write holds the cluster; this one is next.',
   WaitingToRetry: 'It failed, and its time to try again has not come.',
+  Contested:
+    'Backstay made this change three times within a week, and each time it was changed back. Find the other deployment in the activity log, and make the two agree.',
   NoProgress: 'It was carried out several times and is missing again. Find out who takes it back.',
   ApprovalWanted: 'It waits until somebody approves it.',
   Declined: 'Somebody declined it. It can still be done by hand.',

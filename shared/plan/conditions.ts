@@ -5,6 +5,7 @@ import type { Finding } from '../model/finding.ts';
 import type { SkippedAction } from '../model/plan.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import type { Attempts, Condition, Progress } from '../model/state.ts';
+import { MAX_REPEATS, recentRepeats } from './contested.ts';
 import { secondsToRecheck, secondsToRetry } from './patience.ts';
 import { spreadOf } from './spread.ts';
 
@@ -118,13 +119,22 @@ export function withAttempts(
   return next;
 }
 
-/** Forgets the tries at what is no longer wanted, so that a later need starts afresh. */
+/**
+ * Forgets the tries at changes that are no longer wanted, so that a later need starts afresh. The times at which a change was made are
+ * kept for a while: a change that is undone again and again shows by them.
+ */
 export function attemptsStillWanted(
   attempts: Readonly<Record<string, Attempts>>,
   conditions: readonly Condition[],
+  now: string,
 ): Readonly<Record<string, Attempts>> {
   const wanted = new Set(conditions.map(({ progress }) => progress?.actionKey));
-  return Object.fromEntries(Object.entries(attempts).filter(([key]) => wanted.has(key)));
+  const kept = Object.entries(attempts).flatMap(([key, tried]): [string, Attempts][] => {
+    if (wanted.has(key)) return [[key, tried]];
+    const repeats = recentRepeats(tried, now);
+    return repeats.length === 0 ? [] : [[key, { carriedOut: 0, failures: 0, repeats }]];
+  });
+  return Object.fromEntries(kept);
 }
 
 /** The finding behind a condition. */
@@ -219,8 +229,12 @@ function progressOf(actionKey: string, result: ActionResult, tried: Attempts | u
 function attemptsAfter(before: Attempts, result: ActionResult, { now, pollSeconds }: Moment, spread: number): Attempts {
   switch (result.status) {
     case 'applied':
-    case 'alreadyDone':
-      return { carriedOut: before.carriedOut + 1, carriedOutAt: now, failures: 0 };
+    case 'alreadyDone': {
+      const isNewNeed = before.carriedOut === 0 && result.status === 'applied';
+      const repeats = [...recentRepeats(before, now), ...(isNewNeed ? [now] : [])].slice(-MAX_REPEATS);
+      const carriedOut = before.carriedOut + 1;
+      return { carriedOut, carriedOutAt: now, failures: 0, ...(repeats.length > 0 && { repeats }) };
+    }
     case 'running':
     case 'unanswered':
       return before;
@@ -232,6 +246,7 @@ function attemptsAfter(before: Attempts, result: ActionResult, { now, pollSecond
       return {
         carriedOut: before.carriedOut,
         ...(before.carriedOutAt !== undefined && { carriedOutAt: before.carriedOutAt }),
+        ...(before.repeats !== undefined && { repeats: before.repeats }),
         failures: before.failures + 1,
         failingSince,
         lastFailure: result.failure,

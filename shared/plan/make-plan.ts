@@ -9,6 +9,7 @@ import type { Remedy, RemedyKind } from '../model/remedy.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import type { Attempts } from '../model/state.ts';
 import { actionFor, traitsOf } from './action-for.ts';
+import { isContested } from './contested.ts';
 
 /** What of the present the planner must know besides the findings. */
 export interface PlanContext {
@@ -101,6 +102,7 @@ function whyNot(
   const tried = attempts[action.key];
   const often = tried !== undefined && tried.carriedOut >= ENOUGH_TIMES;
   if (often && secondsBetween(tried.carriedOutAt ?? now, now) < AGAIN_AFTER_SECONDS) return 'NoProgress';
+  if (isContested(action.remedy.kind, tried, now)) return 'Contested';
   if (profile.approve.includes(action.remedy.kind)) {
     const answer = answerTo?.(action);
     if (answer !== 'approved') return answer === 'declined' ? 'Declined' : 'ApprovalWanted';

@@ -52,6 +52,7 @@ const skipReason = z
     'LaneBusy',
     'WaitingToRetry',
     'NoProgress',
+    'Contested',
     'ApprovalWanted',
     'Declined',
     'OnHold',

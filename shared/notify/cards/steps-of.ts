@@ -39,6 +39,11 @@ export function stepsOf(condition: Condition): readonly string[] {
       return [
         'It waits for another write to the cluster, which has not ended for hours: look for it in the activity log.',
       ];
+    case 'Contested':
+      return [
+        'Backstay made this change three times within a week, and each time it was changed back, so it stops. Find the other deployment in the activity log, and make the two agree. Or make the change yourself:',
+        ...stepsByHand(condition.remedy, progress.unmet),
+      ];
     case 'NoProgress':
       return ['It was carried out several times and is missing again: find out who takes it back.'];
     case 'ApprovalWanted':

@@ -112,6 +112,7 @@ describe('after actions', () => {
       carriedOut: 1,
       carriedOutAt: T1,
       failures: 0,
+      repeats: [T1],
     });
   });
 
@@ -137,9 +138,9 @@ describe('after actions', () => {
 
   test('tries at what is no longer wanted are forgotten', () => {
     const attempts = { k: { carriedOut: 2, failures: 0 } };
-    expect(attemptsStillWanted(attempts, [condition(satisfiedFinding(), T0)])).toEqual({});
+    expect(attemptsStillWanted(attempts, [condition(satisfiedFinding(), T0)], T0)).toEqual({});
     const skipped = withSkipped(missing, [{ action, reason: 'NotAllowed' }], {});
-    expect(attemptsStillWanted(attempts, skipped)).toEqual(attempts);
+    expect(attemptsStillWanted(attempts, skipped, T0)).toEqual(attempts);
   });
 });
 
