@@ -73,7 +73,7 @@ describe('vaults', () => {
     azure = await startTestArm();
     await azure.furnish();
     const { headers } = await azure.send('GET', VAULT);
-    expect(headers.get('x-ms-ratelimit-remaining-subscription-resource-requests')).toBe('999');
+    expect(headers.get('x-ms-ratelimit-remaining-subscription-resource-requests')).toBe('499');
     expect(headers.get('x-ms-ratelimit-remaining-subscription-reads')).toBeNull();
   });
 

@@ -64,10 +64,13 @@ test('grants are missing from lists, and still cannot be made twice', async () =
   };
   const grants = `${ACCOUNT}/providers/Microsoft.Authorization/roleAssignments`;
   azure.arm.faults.add({ path: '**', fault: { kind: 'staleList', seconds: 600 } });
-  const put = () => azure.send('PUT', `${grants}/5f0b3c5e-1f0a-4f5e-8f8e-0a5f6f1b2c3d`, grant);
+  const put = (name = '5f0b3c5e-1f0a-4f5e-8f8e-0a5f6f1b2c3d') => azure.send('PUT', `${grants}/${name}`, grant);
   expect((await put()).status).toBe(201);
   expect(await namesIn(grants)).toEqual([]);
-  expect((await put()).body.error.code).toBe('RoleAssignmentExists');
+  // Under its own name the same grant is edited; under another name it is refused.
+  expect((await put()).status).toBe(201);
+  const other = await put('6a1c4d6f-2a1b-4a6f-9a9f-1b6a7a2c3d4e');
+  expect(other.body.error.code).toBe('RoleAssignmentExists');
 });
 
 test('Resource Graph is behind too', async () => {
