@@ -144,15 +144,18 @@ test.each(['conflict', 'throttled'] as const)('what is to be undone and meets a 
   expectRest();
 });
 
-test('a cluster that opted out keeps its verdict at every wake', async () => {
+test.each([
+  ['opted out', 'off', 'OptedOut', 'TagSaysOff'],
+  ['names a profile that does not exist', 'platinum', 'NeedsPerson', 'TagNamesNoProfileOfIt'],
+] as const)('a cluster whose tag %s keeps its verdict at every wake', async (_, backstay, verdict, verdictReason) => {
   await start();
-  await world.createCluster({ tags: { backstay: 'off' } });
-  await world.pass(verdictIs('OptedOut'));
+  await world.createCluster({ tags: { backstay } });
+  await world.pass(verdictIs(verdict));
   await world.ports.queue.send(world.target, 0);
   await hours(30);
-  expect(await world.state()).toMatchObject({ verdict: 'OptedOut', verdictReason: 'TagSaysOff' });
+  expect(await world.state()).toMatchObject({ verdict, verdictReason });
   const verdicts = world.story.flatMap(({ body }) => (body.type === 'verdictChanged' ? [body.to] : []));
-  expect(verdicts).toEqual(['OptedOut']);
+  expect(verdicts).toEqual([verdict]);
   expectRest();
 });
 
