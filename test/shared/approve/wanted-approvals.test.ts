@@ -24,7 +24,9 @@ const missing: Finding = { ...common, ...explained, outcome: 'missing', remedy }
 const context: ApprovalContext = { target: TARGET, profile, traits: TRAITS, findings: [missing], open: [], now: NOW };
 
 /** What a registration stands on. */
-const FULFILLED: readonly Finding[] = (['BKS-212', 'BKS-214'] as const).map((ruleId) => satisfiedFinding(ruleId));
+const FULFILLED: readonly Finding[] = (['BKS-201', 'BKS-212', 'BKS-214'] as const).map((ruleId) =>
+  satisfiedFinding(ruleId),
+);
 
 function planWith(approvals: readonly Approval[], given: ApprovalContext = context) {
   const { findings, now, open } = given;
