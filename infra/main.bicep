@@ -45,8 +45,8 @@ param nodeVersion string = '24'
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('The most instances at a time.')
-@minValue(40)
+@description('The most instances of each function group at a time. All HTTP functions are one group, and every other function is a group of its own.')
+@minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
@@ -212,7 +212,7 @@ module functionApp 'modules/function-app.bicep' = {
     maximumInstanceCount: maximumInstanceCount
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
-    storageName: storage.outputs.name
+    storageEndpoints: storage.outputs.endpoints
     packageContainerUrl: storage.outputs.packageContainerUrl
     insightsName: monitoring.outputs.insightsName
     apiClientId: apiClientId

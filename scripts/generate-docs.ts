@@ -6,7 +6,7 @@ import { profilesJsonSchema } from '../shared/config/profiles.ts';
 import { RULES } from '../shared/rules/index.ts';
 import { commandLine } from './command-line.ts';
 import { costPage } from './docs/cost-page.ts';
-import { ownSettings } from './docs/cost-settings.ts';
+import { ownScale, ownSettings } from './docs/cost-settings.ts';
 import { permissionsPage } from './docs/permissions-page.ts';
 import { rulePage, rulesTable } from './docs/rule-pages.ts';
 import { settingsPage } from './docs/settings-page.ts';
@@ -16,6 +16,7 @@ const { check } = commandLine('npm run docs --', 'Writes the pages that follow f
   .option('--check', 'write nothing, and fail when a page is stale', false)
   .parse()
   .opts<{ readonly check: boolean }>();
+const root = resolve(import.meta.dirname, '..');
 const RULE_PAGES = 'docs/rules';
 
 const pages = new Map<string, string>([
@@ -24,7 +25,7 @@ const pages = new Map<string, string>([
   ['docs/settings.md', settingsPage()],
   ['docs/permissions.md', permissionsPage()],
   ['docs/telemetry.md', telemetryPage()],
-  ['docs/cost.md', costPage(ownSettings(resolve(import.meta.dirname, '..')))],
+  ['docs/cost.md', costPage(ownSettings(root), ownScale(root))],
   ['docs/openapi.json', `${JSON.stringify(openapiDocument(), null, 2)}\n`],
   ['docs/profiles.schema.json', `${JSON.stringify(profilesJsonSchema(), null, 2)}\n`],
 ]);

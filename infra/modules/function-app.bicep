@@ -25,8 +25,8 @@ param nodeVersion string
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int
 
-@description('The most instances at a time.')
-@minValue(40)
+@description('The most instances of each function group at a time. All HTTP functions are one group, and every other function is a group of its own.')
+@minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int
 
@@ -36,8 +36,8 @@ param identityId string
 @description('Client id of that identity.')
 param identityClientId string
 
-@description('Name of the storage account.')
-param storageName string
+@description('Addresses of the blob, queue and table service of the storage account, as Azure returns them for this cloud.')
+param storageEndpoints { blob: string, queue: string, table: string }
 
 @description('Address of the container that the package is deployed to.')
 param packageContainerUrl string
@@ -132,7 +132,11 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     name: 'appsettings'
     properties: union(
       {
-        AzureWebJobsStorage__accountName: storageName
+        // Not the account name: from that the functions host makes addresses under core.windows.net, in every cloud.
+        // https://github.com/Azure/azure-sdk-for-net/blob/main/sdk/storage/Microsoft.Azure.WebJobs.Extensions.Storage.Common/src/StorageClientProvider.cs
+        AzureWebJobsStorage__blobServiceUri: storageEndpoints.blob
+        AzureWebJobsStorage__queueServiceUri: storageEndpoints.queue
+        AzureWebJobsStorage__tableServiceUri: storageEndpoints.table
         AzureWebJobsStorage__credential: 'managedidentity'
         AzureWebJobsStorage__clientId: identityClientId
         APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString

@@ -64,9 +64,12 @@ resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled'
+    // Enabled in a private network too: Event Grid writes dead letters over the public endpoint, as a trusted service. Azure documents
+    // that exception for "selected networks". Reports disagree on whether it also applies while public access is disabled. With Deny and no
+    // rule the account is just as closed. https://learn.microsoft.com/azure/storage/common/storage-network-security-trusted-azure-services
+    publicNetworkAccess: 'Enabled'
     networkAcls: {
-      // Event Grid leaves its dead letters by this way, with an identity that may write to one container only.
+      // Event Grid comes with an identity that may write to one container only.
       // https://learn.microsoft.com/azure/event-grid/managed-service-identity
       bypass: 'AzureServices'
       defaultAction: privateNetwork ? 'Deny' : 'Allow'
@@ -198,8 +201,12 @@ resource hostRights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
 @description('Resource id of the account.')
 output id string = account.id
 
-@description('Name of the account.')
-output name string = account.name
+@description('Addresses of its blob, queue and table service, which end differently in each cloud.')
+output endpoints { blob: string, queue: string, table: string } = {
+  blob: account.properties.primaryEndpoints.blob
+  queue: account.properties.primaryEndpoints.queue
+  table: account.properties.primaryEndpoints.table
+}
 
 @description('Address of the container that the package is deployed to.')
 output packageContainerUrl string = '${account.properties.primaryEndpoints.blob}${package.name}'

@@ -9,13 +9,14 @@ import {
   type Volumes,
   volumesOf,
 } from './cost-model.ts';
+import type { Scale } from './cost-settings.ts';
 
 const SIZES = [100, 10_000] as const;
 /** When the prices below were written down. */
 const DATED = '2026-11';
 
 /** An estimate with its whole arithmetic, so that nobody has to believe a number. */
-export function costPage(settings: Settings): string {
+export function costPage(settings: Settings, { groups, maximumInstances }: Scale): string {
   const volumes = SIZES.map((clusters) => volumesOf(clusters, settings));
   const row = (...cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const volume = (what: string, how: string, key: keyof Volumes) =>
@@ -161,11 +162,18 @@ export function costPage(settings: Settings): string {
       ...posts.map((each) => `**${money(each.reduce((sum, { dollars }) => sum + dollars, 0))}**`),
     ),
     '',
-    'Most of it is the time that wakes wait, and telemetry. It is an upper bound for the first: an instance is paid once while a dozen wakes run side by side in it.',
+    'Most of it is the time that wakes wait, and telemetry. It is an upper bound for the first: an instance is paid once while a dozen wakes run side by side in it. Only',
+    'executions of one and the same function share an instance.',
     'Fewer looks (`BACKSTAY_DRIFT_HOURS`) lower both, and a smaller sample (`BACKSTAY_TRACE_RATIO`) the second; what failed is always kept.',
     '',
     '**Not in it**: what you pay for the backups themselves, private endpoints (each has a price by the hour), data between regions, keeping logs longer than',
     'is included, Key Vault (a few reads a day), and queues that are asked while they are empty (four queues every five seconds, while an instance is up).',
+    '',
+    '## A limit for instances',
+    '',
+    `Azure scales each function by itself, and all HTTP functions together: here these are ${groups} groups. \`BACKSTAY_MAXIMUM_INSTANCES\` limits the instances of **each group**, not of the app. The default`,
+    `of ${maximumInstances} allows ${round(groups * maximumInstances)} instances in theory; the work of a fleet keeps a few busy. A lower value, down to 1, bounds cost and the load on Resource Manager: wakes then wait in the queue.`,
+    'Azure applies the limit to event-driven functions; under load it may start more instances for HTTP. All apps of a subscription and region also share a quota of instances.',
     '',
     '## Where it ends',
     '',

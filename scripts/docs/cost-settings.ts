@@ -19,6 +19,31 @@ export function ownSettings(root: string): Settings {
   };
 }
 
+/** How far Azure scales the app when nobody changes it. */
+export interface Scale {
+  /** What Flex Consumption scales apart: all HTTP functions together, and each other function. */
+  readonly groups: number;
+  /** BACKSTAY_MAXIMUM_INSTANCES. */
+  readonly maximumInstances: number;
+}
+
+export function ownScale(root: string): Scale {
+  const main = readFileSync(join(root, 'infra/main.bicep'), 'utf8');
+  return {
+    groups: functionsOf(root).length + 1,
+    maximumInstances: Number(/^param maximumInstanceCount int = (\d+)$/m.exec(main)?.[1]),
+  };
+}
+
+/** Every function that is not an HTTP function. */
+function functionsOf(root: string): readonly string[] {
+  return globSync('functions/*.ts', { cwd: root }).flatMap((file) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(/app\.(?:timer|storageQueue|eventGrid)\('(\w+)'/g)].map(
+      ([, name = '']) => name,
+    ),
+  );
+}
+
 /** `schedule` has six fields, with the seconds first. https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer */
 function runsInMonth(schedule: string): number {
   const begin = new Date('2026-01-01T00:00:00Z');

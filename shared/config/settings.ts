@@ -44,7 +44,7 @@ export const settingsSchema = z.strictObject({
       /^ *\.?[a-z\d][a-z\d.-]*[a-z\d](?::\d+)? *(?:, *\.?[a-z\d][a-z\d.-]*[a-z\d](?::\d+)? *)*$/,
       'must be host names in small letters with commas between, each with or without a leading dot, as in ".logic.azure.com"',
     )
-    .default('.api.powerplatform.com,.logic.azure.com,webhook.office.com')
+    .default('.api.powerplatform.com,.logic.azure.com')
     .describe('Hosts that cards may be sent to, with commas between; a leading dot means all hosts below.'),
   BACKSTAY_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })

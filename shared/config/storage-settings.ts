@@ -9,7 +9,7 @@ const SETTING = 'AzureWebJobsStorage';
 const SERVICES = ['tableServiceUri', 'queueServiceUri', 'blobServiceUri'] as const;
 
 /**
- * Reads where the storage is from the same settings as the host: a connection string, or an account name with the identity of the app.
+ * Reads where the storage is from the same settings as the host: a connection string, or an account name or addresses with the identity of the app.
  * https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity
  * @param suffix how the host names of storage end in this cloud, without the service: `core.windows.net`.
  * @throws ConfigurationError that names the settings, when none is there, or both ways at once.
@@ -20,9 +20,10 @@ export function parseStorageSettings(
 ): StorageSettings {
   const connectionString = settings[SETTING];
   const account = settings[`${SETTING}__accountName`];
-  if (connectionString && account) {
+  const [byIdentity] = ['accountName', ...SERVICES].filter((name) => settings[`${SETTING}__${name}`]);
+  if (connectionString && byIdentity !== undefined) {
     throw new ConfigurationError('The app settings are not valid', [
-      `${SETTING} and ${SETTING}__accountName: only one of them may be set; remove ${SETTING}, which holds a key`,
+      `${SETTING} and ${SETTING}__${byIdentity}: only one of them may be set; remove ${SETTING}, which holds a key`,
     ]);
   }
   if (connectionString) return { by: 'connectionString', connectionString };

@@ -35,12 +35,35 @@ test('app settings are known to Backstay or to the host', () => {
   expect([...others].sort()).toEqual([
     'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
     'APPLICATIONINSIGHTS_CONNECTION_STRING',
-    'AzureWebJobsStorage__accountName',
+    'AzureWebJobsStorage__blobServiceUri',
     'AzureWebJobsStorage__clientId',
     'AzureWebJobsStorage__credential',
+    'AzureWebJobsStorage__queueServiceUri',
+    'AzureWebJobsStorage__tableServiceUri',
   ]);
   // https://learn.microsoft.com/azure/azure-functions/functions-app-settings#flex-consumption-plan-deprecations
   expect(app).not.toMatch(/FUNCTIONS_WORKER_RUNTIME|FUNCTIONS_EXTENSION_VERSION|WEBSITE_RUN_FROM|WEBSITE_CONTENT/);
+});
+
+test('storage is found by the addresses that Azure returns for its cloud', () => {
+  // The functions host makes addresses under core.windows.net from an account name, in every cloud.
+  const services = ['blob', 'queue', 'table'];
+  expect(allOf(app, /^ +AzureWebJobsStorage__(\w+ServiceUri: storageEndpoints\.\w+)$/gm)).toEqual(
+    services.map((name) => `${name}ServiceUri: storageEndpoints.${name}`),
+  );
+  expect(allOf(storage, /^ {2}(\w+: account\.properties\.primaryEndpoints\.\w+)$/gm)).toEqual(
+    services.map((name) => `${name}: account.properties.primaryEndpoints.${name}`),
+  );
+  expect(app).not.toContain('accountName');
+});
+
+test('the limit for instances is one of each function group, and may be low', () => {
+  for (const text of [main, app]) {
+    expect(text).toMatch(
+      /@description\('[^']*each function group[^']*'\)\n@minValue\(1\)\n@maxValue\(1000\)\nparam maximumInstanceCount int/,
+    );
+  }
+  expect(textOf('docs/cost.md')).toContain('limits the instances of **each group**, not of the app');
 });
 
 test('the webhook stands in the settings only as a reference', () => {

@@ -64,6 +64,15 @@ test('the storage account has no keys, no public blobs and no old TLS', () => {
   expect(allOf(text, /publicAccess: '(\w+)'/g)).toEqual(['None', 'None', 'None']);
 });
 
+test('a private account lets Event Grid in as a trusted service, and nothing else', () => {
+  const text = textOf('infra/modules/storage.bicep');
+  // Reports disagree on whether trusted services get in while public access is disabled; "selected networks" is documented.
+  expect(allOf(text, /^ +publicNetworkAccess: (.*)$/gm)).toEqual(["'Enabled'"]);
+  expect(allOf(text, /^ +defaultAction: (.*)$/gm)).toEqual(["privateNetwork ? 'Deny' : 'Allow'"]);
+  expect(allOf(text, /^ +bypass: (.*)$/gm)).toEqual(["'AzureServices'"]);
+  expect(text).not.toMatch(/ipRules|virtualNetworkRules|resourceAccessRules/);
+});
+
 test('dead letters, which hold names of people, go by themselves, and nothing else does', () => {
   const text = textOf('infra/modules/storage.bicep');
   expect(text).toMatch(/^var deadLetterDays = 30$/m);

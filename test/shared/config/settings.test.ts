@@ -6,7 +6,7 @@ test('nothing needs to be set for the public cloud', () => {
     profilesPath: 'profiles.json',
     cloud: { name: 'public' },
     identityClientId: undefined,
-    teams: { webhook: undefined, allowedHosts: ['.api.powerplatform.com', '.logic.azure.com', 'webhook.office.com'] },
+    teams: { webhook: undefined, allowedHosts: ['.api.powerplatform.com', '.logic.azure.com'] },
     pollSeconds: 10,
     publicUrl: undefined,
     digestHour: 6,

@@ -20,6 +20,21 @@ test.each<[string, Record<string, string>, string | undefined, object]>([
     },
   ],
   [
+    'the addresses that infra/modules/function-app.bicep sets, in any cloud',
+    {
+      AzureWebJobsStorage__blobServiceUri: 'https://shop.blob.core.chinacloudapi.cn/',
+      AzureWebJobsStorage__queueServiceUri: 'https://shop.queue.core.chinacloudapi.cn/',
+      AzureWebJobsStorage__tableServiceUri: 'https://shop.table.core.chinacloudapi.cn/',
+    },
+    undefined,
+    {
+      by: 'identity',
+      tables: 'https://shop.table.core.chinacloudapi.cn/',
+      queues: 'https://shop.queue.core.chinacloudapi.cn/',
+      blobs: 'https://shop.blob.core.chinacloudapi.cn/',
+    },
+  ],
+  [
     'an account in another cloud, one service of which is elsewhere',
     { AzureWebJobsStorage__accountName: 'shop', AzureWebJobsStorage__tableServiceUri: 'https://t.example' },
     'core.usgovcloudapi.net',
@@ -37,6 +52,11 @@ test.each<[string, Record<string, string>, string | undefined, object]>([
 test.each<[string, Record<string, string>, string]>([
   ['nothing', {}, 'AzureWebJobsStorage__accountName: must be set, to the name of the storage account'],
   ['one service of three', { AzureWebJobsStorage__tableServiceUri: 'https://t.example' }, 'must be set'],
+  [
+    'a key and addresses',
+    { AzureWebJobsStorage: 'AccountKey=KEY', AzureWebJobsStorage__queueServiceUri: 'https://q.example' },
+    'only one of them may be set',
+  ],
   [
     'a key and an identity',
     { AzureWebJobsStorage: 'DefaultEndpointsProtocol=https;AccountKey=KEY', AzureWebJobsStorage__accountName: 'shop' },

@@ -81,9 +81,9 @@ test('no address: nobody is told, and that is said', async () => {
 
 test.each([
   ['https://prod.westeurope.environment.api.powerplatform.com:443/powerautomate/x', ['.api.powerplatform.com'], true],
-  ['https://tenant.webhook.office.com/x', ['webhook.office.com'], false],
-  ['https://webhook.office.com/x', ['webhook.office.com'], true],
-  ['http://webhook.office.com/x', ['webhook.office.com'], false],
+  ['https://tenant.cards.example/x', ['cards.example'], false],
+  ['https://cards.example/x', ['cards.example'], true],
+  ['http://cards.example/x', ['cards.example'], false],
   ['https://api.powerplatform.com.evil.example/x', ['.api.powerplatform.com'], false],
   ['https://evil.example/.api.powerplatform.com', ['.api.powerplatform.com'], false],
   ['https://x.logic.azure.com@evil.example/x', ['.logic.azure.com'], false],
