@@ -1,8 +1,12 @@
+import { MOST_TRIES } from './give-up.ts';
 import { profilesFor } from './intake/resolve-profile.ts';
+import { secondsBetween } from './lib/iso-time.ts';
 import { sideBySide } from './lib/side-by-side.ts';
+import { type Failure, willPass } from './model/failure.ts';
 import type { ClusterId, VaultId } from './model/resource-id.ts';
 import { type Target, targetKey } from './model/target.ts';
 import { wake } from './pipeline.ts';
+import { secondsToRetry } from './plan/patience.ts';
 import type { Ports } from './ports.ts';
 import type { FanOut, Place } from './state/fan-out-queue.ts';
 import type { Happening } from './state/target-store.ts';
@@ -11,6 +15,8 @@ import { note, span } from './telemetry/at-work.ts';
 /** Targets of one step: each costs a few calls to storage, and a step ends long before 25 s. */
 const PAGE = 100;
 const MAX_CONCURRENT = 8;
+/** By then, in seconds, every known target has had its regular assessment, and the hourly discovery has found the others. */
+const MAX_FAILING_SECONDS = 24 * 3600;
 
 /**
  * Notes a vault's event on one page of targets, and leaves the rest to the next message. A page that is done twice costs nothing: each
@@ -22,11 +28,35 @@ export async function fanOut(order: FanOut, ports: Ports): Promise<void> {
   if (place === undefined) {
     return ports.log.info('Event dropped', { because: 'NoProfileSelectsIt', operation: order.operation });
   }
-  const { targets, rest } = await pageOf(place, order.vaultId, ports);
+  const page = await pageOf(place, order.vaultId, ports);
+  if ('failure' in page) return fanOutLater({ ...order, next: place }, page.failure, ports);
+  const { targets, rest } = page;
   note({ targets: targets.length });
   await sideBySide(targets, MAX_CONCURRENT, (target) => noteEvent(target, order, ports));
   const next = rest ?? placeAfter(place, places);
-  if (next !== undefined) await ports.fanOuts.send({ ...order, next });
+  const { failingSince: _, ...event } = order;
+  if (next !== undefined) await ports.fanOuts.send({ ...event, next });
+}
+
+/** Takes a message that the host has dead-lettered. What is wrong with the storage can pass as well. */
+export async function giveUpFanOut(order: FanOut, ports: Ports): Promise<void> {
+  ports.log.error('Fan-out given up', { operation: order.operation, tries: MOST_TRIES });
+  await fanOutLater(order, STEP_FAILED, ports);
+}
+
+const STEP_FAILED: Failure = { class: 'transient', code: 'StepFailed', message: 'A page of targets failed.' };
+
+/** The event waits, at the place that it has come to, until Azure wants to be asked again. */
+async function fanOutLater(order: FanOut, failure: Failure, ports: Ports): Promise<void> {
+  const { log, clock, pollSeconds } = ports;
+  const now = clock.now().toISOString();
+  const failingSince = order.failingSince ?? now;
+  const seconds = secondsBetween(failingSince, now);
+  const about = { operation: order.operation, because: failure.code };
+  if (seconds > MAX_FAILING_SECONDS) return log.error('Event dropped', about);
+  const delay = secondsToRetry(failure, seconds, pollSeconds);
+  log.warn('Fan-out put off', { ...about, seconds: delay });
+  await ports.fanOuts.send({ ...order, failingSince }, delay);
 }
 
 /** Notes an event on one target, and on its audit log. */
@@ -73,7 +103,12 @@ interface Page {
   readonly rest: Place | undefined;
 }
 
-async function pageOf(place: Place, vaultId: VaultId, ports: Ports): Promise<Page> {
+/** The clusters could not be listed, which can pass. */
+interface Unlisted {
+  readonly failure: Failure;
+}
+
+async function pageOf(place: Place, vaultId: VaultId, ports: Ports): Promise<Page | Unlisted> {
   return 'known' in place ? knownTargets(place, ports) : clustersOf(place, vaultId, ports);
 }
 
@@ -92,11 +127,10 @@ async function clustersOf(
   { subscription, after = '' as ClusterId }: Extract<Place, { readonly subscription: string }>,
   vaultId: VaultId,
   { arm, log, profiles }: Ports,
-): Promise<Page> {
+): Promise<Page | Unlisted> {
   const answer = await arm.listClusters(subscription);
   if (!answer.ok) {
-    // The message comes again; by then the list may be readable.
-    if (answer.failure.class !== 'forbidden') throw new Error(`Could not list clusters: ${answer.failure.code}`);
+    if (willPass(answer.failure)) return { failure: answer.failure };
     log.warn('Clusters not listed', { because: answer.failure.code, call: answer.trace.call });
     return { targets: [], rest: undefined };
   }

@@ -6,6 +6,7 @@ import type { Profile } from './model/profile.ts';
 import type { Teller } from './notify/teller.ts';
 import type { RemediatorTable } from './remediate/index.ts';
 import type { AnyRule } from './rules/define-rule.ts';
+import type { DiscoveryQueue } from './state/discovery-queue.ts';
 import type { FanOutQueue } from './state/fan-out-queue.ts';
 import type { Notes } from './state/notes.ts';
 import type { WakeQueue } from './state/queue.ts';
@@ -22,6 +23,7 @@ export interface Ports {
   readonly targets: TargetStore;
   readonly queue: WakeQueue;
   readonly fanOuts: FanOutQueue;
+  readonly discoveries: DiscoveryQueue;
   readonly trail: Trail;
   readonly teller: Teller;
   /** What instances share about what was told. */

@@ -1,5 +1,5 @@
 import { secondsBetween } from './lib/iso-time.ts';
-import type { OpenAction } from './model/action.ts';
+import type { OpenAction, StillOpen } from './model/action.ts';
 import type { TargetState, Verdict } from './model/state.ts';
 import { targetKey } from './model/target.ts';
 import { tellPeople } from './notify/tell-people.ts';
@@ -36,7 +36,7 @@ const LONGEST_STORY_SECONDS = 3 * 3600;
 export interface Step {
   readonly state: TargetState;
   /** What has begun and not ended. */
-  readonly open: readonly OpenAction[];
+  readonly open: readonly StillOpen[];
   /** The target is gone or not ours: there is nothing more to do. */
   readonly over: boolean;
 }

@@ -25,8 +25,8 @@ import { withinSeconds } from './azure/step-time.ts';
 import type { Backstay } from './backstay.ts';
 import { census } from './census.ts';
 import { parseSettings } from './config/settings.ts';
-import { discover } from './discover.ts';
-import { fanOut } from './fan-out.ts';
+import { discover, discoverAgain } from './discover.ts';
+import { fanOut, giveUpFanOut } from './fan-out.ts';
 import { giveUp, MOST_TRIES } from './give-up.ts';
 import { systemClock } from './lib/clock.ts';
 import { jsonLog, type Log } from './lib/log.ts';
@@ -45,6 +45,7 @@ import { remediateByHand } from './remediate-by-hand.ts';
 import { RULES } from './rules/index.ts';
 import { type BulkPorts, beginScan, giveUpScan, type ScanOver, scanStep } from './scan/bulk-scan.ts';
 import { type ScanPorts, scanCluster } from './scan/scan-cluster.ts';
+import { createDiscoveryQueue, parseDiscovery } from './state/discovery-queue.ts';
 import { createFanOutQueue, parseFanOut } from './state/fan-out-queue.ts';
 import {
   ANCHORS_CONTAINER,
@@ -113,6 +114,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     targets: createTargetStore(createTableTargetRows(storage.table(TARGETS_TABLE))),
     queue: createWakeQueue(storage.queue(WAKE_QUEUE), traceparent),
     fanOuts: createFanOutQueue(storage.queue(WAKE_QUEUE)),
+    discoveries: createDiscoveryQueue(storage.queue(WAKE_QUEUE)),
     teller: observedTeller(withDeliveryHealth(createTeller(settings.teams), notes, systemClock)),
     notes,
     publicUrl: settings.publicUrl,
@@ -184,6 +186,11 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
         const own = await portsFor(context);
         return withinSeconds(STEP_SECONDS, () => fanOut(order, own));
       }
+      const discovery = parseDiscovery(message);
+      if (discovery !== undefined) {
+        const own = await portsFor(context);
+        return withinSeconds(STEP_SECONDS, () => discoverAgain(discovery, own));
+      }
       const target = parseWakeMessage(message);
       if (target === undefined) return logOf(context).warn('Message dropped', { because: 'NotAWakeMessage' });
       const own = await portsFor(context);
@@ -194,7 +201,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       if (order === undefined) return logOf(context).warn('Message dropped', { because: 'NotAScanMessage' });
       const own = await portsFor(context);
       const scan = (target: Target) => scanCluster(target, scanPorts(own));
-      await withinSeconds(STEP_SECONDS, () => scanStep(order, { scans, log: own.log, scan }));
+      await withinSeconds(STEP_SECONDS, () => scanStep(order, { scans, queue: scanQueue, log: own.log, scan }));
     },
     async giveUpScan(message, context) {
       measure('backstay.poisoned', 1, { queue: SCAN_QUEUE });
@@ -204,6 +211,10 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     },
     async giveUp(message, context) {
       measure('backstay.poisoned', 1, { queue: WAKE_QUEUE });
+      const order = parseFanOut(message);
+      if (order !== undefined) return giveUpFanOut(order, await portsFor(context));
+      // The next hourly run lists the subscription.
+      if (parseDiscovery(message) !== undefined) return logOf(context).error('Discovery given up');
       const target = parseWakeMessage(message);
       if (target === undefined) return logOf(context).error('Message dropped', { because: 'NotAWakeMessage' });
       await giveUp(target, await portsFor(context));
@@ -243,9 +254,11 @@ async function begunOrRefused(
   const begun = await beginScan(over, ports);
   if (begun.kind === 'begun') return begun;
   const { subscriptionId, failure } = begun;
+  const { retryAfterSeconds } = failure;
   throw new Refusal(
     'unreadable',
     `The clusters of subscription ${subscriptionId} cannot be listed. ${failure.code}: ${failure.message}`,
+    retryAfterSeconds === undefined ? {} : { headers: { 'retry-after': String(retryAfterSeconds) } },
   );
 }
 

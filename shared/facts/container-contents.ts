@@ -1,3 +1,4 @@
+import { willPass } from '../model/failure.ts';
 import { factOf, type Reader, sourceOf } from './reading.ts';
 
 /** What is in the container; nothing where there is none. */
@@ -9,7 +10,7 @@ export const readContainerContents: Reader<'containerContents'> = async ({ arm, 
     return { state: 'known', value: [], sources: [...account.sources, ...container.sources] };
   }
   const answer = await arm.listTopLevel(account.value, profile.storage.container);
-  if (answer.ok || answer.failure.class === 'transient' || answer.failure.class === 'throttled') return factOf(answer);
+  if (answer.ok || willPass(answer.failure)) return factOf(answer);
   // No data role, no way there: that is how it is set up, and asking again every few minutes would not change it.
   return { state: 'known', value: { notSeen: answer.failure }, sources: [sourceOf(answer.trace)] };
 };

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Tries at a write under an ETag before it is given up. */
@@ -7,9 +8,25 @@ const FREE_TRIES = 2;
 const FIRST_MS = 10;
 const LONGEST_MS = 1000;
 
+/** How the waits pass. */
+export interface Waiting {
+  pause(milliseconds: number): Promise<unknown>;
+  /** From 0 up to 1. */
+  random(): number;
+}
+
+const REAL: Waiting = { pause: (milliseconds) => pause(milliseconds), random: Math.random };
+const waiting = new AsyncLocalStorage<Waiting>();
+
+/** Lets the waits within `work` pass in another way: a simulation has its own time and its own chances. */
+export function waitingBy<T>(how: Waiting, work: () => T): T {
+  return waiting.run(how, work);
+}
+
 /** Waits before another try at a write that somebody else was faster with: longer each time, and each writer for another time. */
 export async function backOff(triesSoFar: number): Promise<void> {
   if (triesSoFar <= FREE_TRIES) return;
   const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** (triesSoFar - FREE_TRIES));
-  await pause(Math.random() * longest);
+  const { pause, random } = waiting.getStore() ?? REAL;
+  await pause(random() * longest);
 }

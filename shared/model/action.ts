@@ -70,3 +70,9 @@ export interface OpenAction {
     readonly before?: Evidence;
   };
 }
+
+/** An open action as the last poll saw it. */
+export interface StillOpen extends OpenAction {
+  /** Why the poll failed. */
+  readonly unseen?: Failure;
+}

@@ -26,6 +26,11 @@ export interface Failure {
   readonly retryAfterSeconds?: number;
 }
 
+/** The same call can succeed soon, without anybody doing anything. */
+export function willPass(failure: Pick<Failure, 'class'>): boolean {
+  return failure.class === 'transient' || failure.class === 'throttled';
+}
+
 const NOT_THERE: readonly string[] = [
   'ResourceNotFound',
   'ResourceGroupNotFound',

@@ -1,5 +1,5 @@
 import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
-import type { ActionOutcome, ActionResult, OpenAction } from '../model/action.ts';
+import type { ActionOutcome, ActionResult, StillOpen } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SkippedAction } from '../model/plan.ts';
@@ -68,7 +68,7 @@ export function withSkipped(
 }
 
 /** The conditions after a look at what has begun and not ended. */
-export function withOpen(conditions: readonly Condition[], open: readonly LookedAt[]): readonly Condition[] {
+export function withOpen(conditions: readonly Condition[], open: readonly StillOpen[]): readonly Condition[] {
   return open.reduce((all, { action: { key, ruleIds }, intendedAt, unseen }) => {
     const before = all.find(({ progress }) => progress?.actionKey === key)?.progress;
     const since = before?.state === 'running' ? before.since : intendedAt;
@@ -88,9 +88,6 @@ function failingOf(progress: Progress | undefined): { readonly since: string; re
   if (progress?.state === 'retrying') return { since: progress.since, failure: progress.failure };
   return progress?.state === 'running' ? progress.failing : undefined;
 }
-
-/** An open action, and why the last look at it showed nothing. */
-type LookedAt = OpenAction & { readonly unseen?: Failure };
 
 /** The conditions after actions ended or were taken on by ARM. */
 export function withResults(
@@ -188,7 +185,10 @@ function conditionOf(finding: Finding, before: Condition | undefined, moment: Mo
       const [first] = finding.unread;
       // Where everything was read and does not tell, reading it again would not either: it waits for the next full look.
       if (first === undefined) return { ...finding, since };
-      const wait = secondsToRetry(first.failure, secondsBetween(since, moment.now), moment.pollSeconds);
+      // The rule reads all of its needs again: not before the time that Azure asks for with any of them.
+      const asked = Math.max(...finding.unread.map(({ failure }) => failure.retryAfterSeconds ?? 0));
+      const failure = { ...first.failure, retryAfterSeconds: asked };
+      const wait = secondsToRetry(failure, secondsBetween(since, moment.now), moment.pollSeconds);
       return { ...finding, since, recheckAt: secondsLater(moment.now, wait) };
     }
     default:

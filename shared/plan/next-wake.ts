@@ -1,5 +1,5 @@
 import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
-import type { OpenAction } from '../model/action.ts';
+import type { StillOpen } from '../model/action.ts';
 import type { TargetState } from '../model/state.ts';
 import { dueAt } from './due.ts';
 import { secondsToPoll } from './patience.ts';
@@ -9,7 +9,7 @@ export interface WakeContext {
   readonly now: string;
   readonly pollSeconds: number;
   readonly driftSeconds: number;
-  readonly open: readonly OpenAction[];
+  readonly open: readonly StillOpen[];
   /** The step ended before all that was due had been looked at. */
   readonly unfinished: boolean;
   /** When undo actions that can run are due. */
@@ -38,8 +38,9 @@ export function nextWake(
 /** In seconds. No operation of Azure's takes this long when all is well. */
 const UNUSUALLY_LONG = 20 * 60;
 
-function secondsToNextPoll({ intendedAt, accepted }: OpenAction, now: string, pollSeconds: number): number {
+function secondsToNextPoll({ intendedAt, accepted, unseen }: StillOpen, now: string, pollSeconds: number): number {
   const age = secondsBetween(intendedAt, now);
-  const asked = accepted?.retryAfterSeconds;
+  // A poll that was throttled says itself when to come back.
+  const asked = unseen?.retryAfterSeconds ?? accepted?.retryAfterSeconds;
   return age < UNUSUALLY_LONG ? (asked ?? pollSeconds) : Math.max(asked ?? 0, secondsToPoll(age, pollSeconds));
 }

@@ -2,7 +2,7 @@ import type { ArmReader } from '../azure/arm.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
 import { uuid5 } from '../lib/uuid5.ts';
 import type { Observation, ObservedState } from '../model/action.ts';
-import type { Failure } from '../model/failure.ts';
+import { type Failure, willPass } from '../model/failure.ts';
 import type { ClusterInspectionRemedy } from '../model/remedy.ts';
 import { partsOf } from '../model/resource-id.ts';
 import { type LongOperation, observationOf, type Remediator, resultOf } from './define.ts';
@@ -80,7 +80,7 @@ async function readResult(url: LongOperation['url'], arm: ArmReader): Promise<Ob
 
 /** The answer can be asked for again; any other trouble is how the look ended. */
 function whyUnread(failure: Failure): ObservedState {
-  const passes = failure.class === 'transient' || failure.class === 'throttled';
+  const passes = willPass(failure);
   return passes ? { state: 'unreadable', failure } : { state: 'failed', failure };
 }
 

@@ -1,7 +1,7 @@
 import type { ArmReader } from '../azure/arm.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
-import type { ActionOutcome, ActionResult, Observation, OpenAction, Trace } from '../model/action.ts';
-import type { Failure } from '../model/failure.ts';
+import type { ActionOutcome, ActionResult, Observation, OpenAction, StillOpen, Trace } from '../model/action.ts';
+import { type Failure, willPass } from '../model/failure.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
 import { boundEvidence } from '../rules/bound-finding.ts';
@@ -14,11 +14,6 @@ import { workOf } from './work-of.ts';
 export interface Resolved {
   readonly ended: readonly ActionOutcome[];
   readonly open: readonly StillOpen[];
-}
-
-export interface StillOpen extends OpenAction {
-  /** Why the last look at it showed nothing. */
-  readonly unseen?: Failure;
 }
 
 type ResolvePorts = Pick<ActionPorts, 'trail' | 'remediators' | 'notes' | 'clock'> & { readonly arm: ArmReader };
@@ -69,6 +64,7 @@ async function resolveAccepted(open: OpenAction, ports: ResolvePorts): Promise<R
       }
     }
     const { failure, trace } = answer;
+    // After any other failure (gone, forbidden, foreign) only the resource is left to ask.
     if (willPass(failure) && secondsBetween(open.accepted?.at ?? trace.at, trace.at) < ASK_THE_RESOURCE_AFTER_SECONDS) {
       return { state: 'open', open: { ...askAgainAfter(open, failure.retryAfterSeconds), unseen: failure } };
     }
@@ -150,11 +146,6 @@ function ended({ action, accepted }: OpenAction, told: ActionResult & { readonly
   const result = told.status === 'applied' && before !== undefined ? { before, ...told } : told;
   const outcome = { action, result };
   return { state: 'ended', outcome, record: recordOf(outcome) };
-}
-
-/** The operation can be asked again; after any other failure (gone, forbidden, foreign) only the resource is left to ask. */
-function willPass(failure: Failure): boolean {
-  return failure.class === 'transient' || failure.class === 'throttled';
 }
 
 function askAgainAfter(open: OpenAction, seconds: number | undefined): OpenAction {

@@ -3,7 +3,7 @@ import { profilesFor, resolveProfile } from '../intake/resolve-profile.ts';
 import { type Clock, secondsAfter } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Cluster } from '../model/azure.ts';
-import type { Failure } from '../model/failure.ts';
+import { type Failure, willPass } from '../model/failure.ts';
 import type { Profile } from '../model/profile.ts';
 import type { ScanResult } from '../model/scan.ts';
 import { type Target, targetKey } from '../model/target.ts';
@@ -73,16 +73,39 @@ export function targetFor({ id: clusterId, tags }: Cluster, profiles: readonly P
   }
 }
 
+/** What still cannot be read after so many tries is `unknown` in the result. */
+const MAX_PUT_OFF = 3;
+/** In seconds; doubled each time. */
+const FIRST_DELAY_SECONDS = 15;
+/** People wait for the scan: where Azure asks for more, in seconds, the result says what could not be read. */
+const MAX_DELAY_SECONDS = 15 * 60;
+
 export interface ScanStepPorts {
+  readonly queue: ScanQueue;
   readonly scans: Pick<ScanStore, 'isKnown' | 'save'>;
   readonly log: Log;
   scan(target: Target): Promise<ScanResult>;
 }
 
-/** Looks at one cluster of a scan. The same message again writes the same row again. */
-export async function scanStep({ scanId, target }: ScanOrder, ports: ScanStepPorts): Promise<void> {
+/** Looks at one cluster of a scan. The same message again writes the same row again. While Azure throttles, it waits. */
+export async function scanStep(order: ScanOrder, ports: ScanStepPorts): Promise<void> {
+  const { scanId, target, putOff = 0 } = order;
   if (!(await ports.scans.isKnown(scanId))) return ports.log.warn('Scan dropped', { because: 'UnknownScan', scanId });
-  await ports.scans.save(scanId, { kind: 'result', result: await ports.scan(target) });
+  const result = await ports.scan(target);
+  const delay = secondsToScanAgain(result, putOff);
+  if (delay === undefined) return ports.scans.save(scanId, { kind: 'result', result });
+  ports.log.warn('Scan put off', { target: targetKey(target), scanId, seconds: delay });
+  await ports.queue.send({ ...order, putOff: putOff + 1 }, delay);
+}
+
+/** In seconds; `undefined` when all was read that can be. */
+function secondsToScanAgain({ findings }: ScanResult, putOff: number): number | undefined {
+  const failures = findings.flatMap((finding) => (finding.outcome === 'unknown' ? finding.unread : []));
+  const passing = failures.map(({ failure }) => failure).filter(willPass);
+  if (passing.length === 0 || putOff >= MAX_PUT_OFF) return undefined;
+  const asked = passing.map(({ retryAfterSeconds = 0 }) => retryAfterSeconds);
+  const delay = Math.max(FIRST_DELAY_SECONDS * 2 ** putOff, ...asked);
+  return delay > MAX_DELAY_SECONDS ? undefined : delay;
 }
 
 /** What the host has given up counts as done, so that every scan ends; it tells so. */

@@ -38,9 +38,12 @@ export interface ScanStore {
 export interface ScanOrder {
   readonly scanId: string;
   readonly target: Target;
+  /** How often it was put off since what it needs could not be read; 0 when left out. */
+  readonly putOff?: number;
 }
 
 /** Has the clusters of a scan looked at, a few at a time. */
 export interface ScanQueue {
-  send(order: ScanOrder): Promise<void>;
+  /** `delaySeconds` from now; at once when left out. */
+  send(order: ScanOrder, delaySeconds?: number): Promise<void>;
 }

@@ -10,6 +10,8 @@ export interface FanOut extends Happening {
   readonly operation: string;
   /** Where to go on; at the beginning when left out. */
   readonly next?: Place;
+  /** Since when this place could not be read, ISO 8601. */
+  readonly failingSince?: string;
 }
 
 /** A page of the targets of a profile, or of the clusters of a subscription. */
@@ -18,7 +20,8 @@ export type Place =
   | { readonly subscription: string; readonly after?: ClusterId | undefined };
 
 export interface FanOutQueue {
-  send(fanOut: FanOut): Promise<void>;
+  /** `delaySeconds` from now; at once when left out. */
+  send(fanOut: FanOut, delaySeconds?: number): Promise<void>;
 }
 
 const place = z.union([
@@ -26,23 +29,28 @@ const place = z.union([
   z.strictObject({ subscription: z.string().max(64), after: z.string().max(2048).optional() }),
 ]);
 
-const messageSchema = z.strictObject({
+// Fields that a newer version adds are ignored, so that both versions can run side by side.
+const messageSchema = z.object({
   v: z.literal(1),
   vaultId: z.string().max(2048),
   eventId: z.string().max(256),
   operation: z.string().max(256),
   correlationId: z.string().max(256).optional(),
   next: place.optional(),
+  failingSince: z.iso.datetime().optional(),
 });
 
 /** Fan-outs wait in the queue of the wakes, where they are tried again, and dead-lettered, like these. */
 export function createFanOutQueue(queue: QueueClient): FanOutQueue {
   const ready = once(() => queue.createIfNotExists());
   return {
-    async send(fanOut) {
+    async send(fanOut, delaySeconds = 0) {
       await ready();
       const message: z.infer<typeof messageSchema> = { v: 1, ...fanOut };
-      await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'), { messageTimeToLive: -1 });
+      await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'), {
+        visibilityTimeout: Math.ceil(delaySeconds),
+        messageTimeToLive: -1,
+      });
     },
   };
 }
@@ -51,8 +59,12 @@ export function createFanOutQueue(queue: QueueClient): FanOutQueue {
 export function parseFanOut(message: unknown): FanOut | undefined {
   const result = messageSchema.safeParse(message);
   if (!result.success) return undefined;
-  const { v: _, vaultId: text, next, correlationId, ...rest } = result.data;
-  const event = { ...rest, ...(correlationId !== undefined && { correlationId }) };
+  const { v: _, vaultId: text, next, correlationId, failingSince, ...rest } = result.data;
+  const event = {
+    ...rest,
+    ...(correlationId !== undefined && { correlationId }),
+    ...(failingSince !== undefined && { failingSince }),
+  };
   const vaultId = parseVaultId(text);
   if (vaultId === undefined) return undefined;
   if (next === undefined || 'known' in next) return { ...event, vaultId, ...(next !== undefined && { next }) };

@@ -4,21 +4,30 @@ import { once } from '../lib/once.ts';
 import { parseClusterId } from '../model/resource-id.ts';
 import type { ScanOrder, ScanQueue } from '../scan/scan-store.ts';
 
-const messageSchema = z.strictObject({
+// Fields that a newer version adds are ignored, so that both versions can run side by side.
+const messageSchema = z.object({
   v: z.literal(1),
   scanId: z.string().regex(/^[\w-]{1,64}$/),
   clusterId: z.string().max(2048),
   profile: z.string().max(64),
+  putOff: z.int().min(0).optional(),
 });
 
 /** Orders on a Storage queue. */
 export function createScanQueue(queue: QueueClient): ScanQueue {
   const ready = once(() => queue.createIfNotExists());
   return {
-    async send({ scanId, target }) {
+    async send({ scanId, target, putOff }, delaySeconds = 0) {
       await ready();
-      const message: z.infer<typeof messageSchema> = { v: 1, scanId, ...target };
-      await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'));
+      const message: z.infer<typeof messageSchema> = {
+        v: 1,
+        scanId,
+        ...target,
+        ...(putOff !== undefined && { putOff }),
+      };
+      await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'), {
+        visibilityTimeout: Math.ceil(delaySeconds),
+      });
     },
   };
 }
@@ -27,7 +36,8 @@ export function createScanQueue(queue: QueueClient): ScanQueue {
 export function parseScanMessage(message: unknown): ScanOrder | undefined {
   const result = messageSchema.safeParse(message);
   if (!result.success) return undefined;
-  const { scanId, profile } = result.data;
+  const { scanId, profile, putOff } = result.data;
   const clusterId = parseClusterId(result.data.clusterId);
-  return clusterId === undefined ? undefined : { scanId, target: { clusterId, profile } };
+  if (clusterId === undefined) return undefined;
+  return { scanId, target: { clusterId, profile }, ...(putOff !== undefined && { putOff }) };
 }

@@ -121,6 +121,8 @@ async function createClusters(count: number): Promise<Run> {
     const ports: Ports = {
       ...shared,
       fanOuts: { send: (order) => fanOut(order, ports) },
+      // Nothing is discovered here.
+      discoveries: { send: async () => undefined },
       ...remembering(
         createArm({
           cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },

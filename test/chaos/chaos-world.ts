@@ -15,8 +15,10 @@ import { remembering } from '../../shared/azure/remember.ts';
 import { withinSeconds } from '../../shared/azure/step-time.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
 import { parseProfiles } from '../../shared/config/profiles.ts';
-import { fanOut } from '../../shared/fan-out.ts';
+import { discoverAgain } from '../../shared/discover.ts';
+import { fanOut, giveUpFanOut } from '../../shared/fan-out.ts';
 import { giveUp, MOST_TRIES } from '../../shared/give-up.ts';
+import { waitingBy } from '../../shared/lib/backoff.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
@@ -25,6 +27,8 @@ import { reconcile } from '../../shared/pipeline.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
+import type { Discovery } from '../../shared/state/discovery-queue.ts';
+import type { FanOut } from '../../shared/state/fan-out-queue.ts';
 import type { Story } from '../../shared/state/queue.ts';
 import { createTargetStore } from '../../shared/state/target-store.ts';
 import { sweep } from '../../shared/sweep.ts';
@@ -45,11 +49,15 @@ export const POLL_SECONDS = 10;
 
 interface Message {
   readonly id: string;
-  readonly target: Target;
   readonly tries: number;
-  /** Of the row, when it was sent. */
-  readonly wakeAt?: string | undefined;
+  readonly work: Work;
 }
+
+/** `wakeAt` is that of the row when the message was sent. */
+type Work =
+  | { readonly target: Target; readonly wakeAt?: string | undefined }
+  | { readonly fanOut: FanOut }
+  | { readonly discovery: Discovery };
 
 export interface ChaosOptions {
   readonly death?: Death;
@@ -96,7 +104,17 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   let sent = 0;
   const queue = slowStorage({
     async send(target: Target, delaySeconds: number, _story?: Story, wakeAt?: string): Promise<void> {
-      deliverIn(delaySeconds, { id: `${targetKey(target)}#${++sent}`, target, tries: 0, wakeAt });
+      deliverIn(delaySeconds, { id: `${targetKey(target)}#${++sent}`, work: { target, wakeAt }, tries: 0 });
+    },
+  });
+  const fanOuts = slowStorage({
+    async send(fanOut: FanOut, delaySeconds = 0): Promise<void> {
+      deliverIn(delaySeconds, { id: `fan-out#${++sent}`, work: { fanOut }, tries: 0 });
+    },
+  });
+  const discoveries = slowStorage({
+    async send(discovery: Discovery, delaySeconds: number): Promise<void> {
+      deliverIn(delaySeconds, { id: `discovery#${++sent}`, work: { discovery }, tries: 0 });
     },
   });
   const profiles = parseProfiles(JSON.stringify(PROFILES), 'profiles.json');
@@ -128,7 +146,8 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
       profiles,
       targets: watch(createTargetStore(fate.guard('rows', rows, process)), openOf),
       queue: fate.guard('queue', queue, process),
-      fanOuts: { send: (order) => fanOut(order, ports) },
+      fanOuts: fate.guard('fanOuts', fanOuts, process),
+      discoveries: fate.guard('discoveries', discoveries, process),
       trail: createTrail(fate.guard('chain', chains, process), clock, 'test'),
       teller: fate.guard(
         'teller',
@@ -162,6 +181,8 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     return {
       targets: watch(createTargetStore(rows), openOf),
       queue,
+      fanOuts,
+      discoveries,
       trail: createTrail(chains, clock, 'test'),
       notes,
       teller: {
@@ -176,7 +197,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   /** Runs something in the process whose turn it is; `false` when it failed, or the process died over it. */
   async function run(work: (ports: Ports) => Promise<unknown>): Promise<boolean> {
     const index = turn++ % team.length;
-    const done = work(must(team[index])).then(
+    const done = waitingBy({ pause: time.pause, random }, () => work(must(team[index]))).then(
       () => true,
       (error: unknown) => {
         failures.push(error instanceof Error ? error.message : String(error));
@@ -201,14 +222,14 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     const tries = message.tries + 1;
     if (tries < MOST_TRIES) return deliverIn(VISIBILITY_SECONDS, { ...message, tries });
     // The poison queue has a function of its own, whose messages come again as well; in vain, while the storage is down.
-    while (!(await run((ports) => giveUp(message.target, ports))) && !isDown()) await time.pause(VISIBILITY_SECONDS);
+    while (!(await run((ports) => giveUpWork(message.work, ports))) && !isDown()) await time.pause(VISIBILITY_SECONDS);
   }
 
   /** As the functions host runs it, its time counted. */
-  async function step({ target, id, wakeAt }: Message, ports: Ports): Promise<void> {
+  async function step({ work, id }: Message, ports: Ports): Promise<void> {
     const begunAt = time.now();
     try {
-      await withinSeconds(STEP_SECONDS, () => reconcile(target, id, ports, wakeAt), time.stopwatch);
+      await withinSeconds(STEP_SECONDS, () => carryOut(work, id, ports), time.stopwatch);
     } finally {
       longestStepMs = Math.max(longestStepMs, time.now() - begunAt);
     }
@@ -258,7 +279,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     /** Every step so far. */
     wakes,
     /** One more message about the cluster, without anything having happened. */
-    remind: () => deliverIn(0, { id: `reminder#${++sent}`, target, tries: 0 }),
+    remind: () => deliverIn(0, { id: `reminder#${++sent}`, work: { target }, tries: 0 }),
     /** The first process, for what a test does by itself. */
     ports: () => must(team[0]),
     waiting: () => waiting,
@@ -286,6 +307,17 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     },
   };
   return world;
+}
+
+function carryOut(work: Work, id: string, ports: Ports): Promise<void> {
+  if ('fanOut' in work) return fanOut(work.fanOut, ports);
+  if ('discovery' in work) return discoverAgain(work.discovery, ports);
+  return reconcile(work.target, id, ports, work.wakeAt);
+}
+
+async function giveUpWork(work: Work, ports: Ports): Promise<void> {
+  if ('fanOut' in work) return giveUpFanOut(work.fanOut, ports);
+  if ('target' in work) return giveUp(work.target, ports);
 }
 
 function textOf(error: unknown): string {

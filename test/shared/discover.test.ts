@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import type { ArmResult } from '../../shared/azure/arm.ts';
-import { discover } from '../../shared/discover.ts';
+import { discover, discoverAgain } from '../../shared/discover.ts';
 import type { Cluster } from '../../shared/model/azure.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import type { Verdict } from '../../shared/model/state.ts';
 import type { Target } from '../../shared/model/target.ts';
+import { createDiscoveryQueue, type Discovery, parseDiscovery } from '../../shared/state/discovery-queue.ts';
+import { parseFanOut } from '../../shared/state/fan-out-queue.ts';
+import { parseWakeMessage } from '../../shared/state/queue.ts';
 import { createTargetStore } from '../../shared/state/target-store.ts';
 import { failure } from '../support/conditions.ts';
 import { CLUSTER, must, PROFILE } from '../support/facts.ts';
@@ -33,6 +36,7 @@ async function discovered(
   lists: Readonly<Record<string, ArmResult<readonly Cluster[]>>>,
   profiles: readonly Profile[],
   known: readonly (readonly [Target, Verdict])[] = [],
+  again?: Discovery,
 ) {
   const rows = memoryTargetRows();
   const targets = createTargetStore(rows);
@@ -43,17 +47,22 @@ async function discovered(
   }
   const sent: string[] = [];
   const errors: unknown[] = [];
-  await discover({
+  const putOff: unknown[] = [];
+  const work = (ports: Parameters<typeof discover>[0]) =>
+    again === undefined ? discover(ports) : discoverAgain(again, ports);
+  await work({
     arm: { listClusters: async (subscriptionId: string) => must(lists[subscriptionId]) } as never,
     profiles,
     targets,
     queue: { send: async ({ clusterId, profile: name }) => void sent.push(`${clusterId.split('/').at(-1)} ${name}`) },
+    discoveries: { send: async (discovery, seconds) => void putOff.push({ ...discovery, seconds }) },
+    pollSeconds: 10,
     clock: { now: () => NOW },
     log: { info() {}, warn() {}, error: (message, about) => errors.push({ message, ...about }) },
   });
   const dirty: boolean[] = [];
   for await (const state of targets.list()) dirty.push(state.dirty);
-  return { sent: sent.sort(), errors, dirty };
+  return { sent: sent.sort(), errors, dirty, putOff };
 }
 
 test('clusters that are selected and not known are looked at, under the first profile that selects them', async () => {
@@ -93,4 +102,58 @@ test('a subscription that cannot be listed is said so, and the others are looked
   );
   expect(sent).toEqual(['a both']);
   expect(errors).toEqual([expect.objectContaining({ message: 'Clusters not listed', subscription: TWO })]);
+});
+
+const throttled = { ok: false, failure: failure('throttled', 120), trace } as const;
+const both = profile('both', { subscriptions: [TWO, ONE] });
+const again: Discovery = {
+  subscriptionId: TWO,
+  failingSince: '2026-01-01T11:50:00.000Z',
+  until: '2026-01-01T12:50:00.000Z',
+};
+
+test('a subscription whose list Azure throttles is listed again when Azure asks for it, not an hour later', async () => {
+  const { sent, errors, putOff } = await discovered({ [TWO]: throttled, [ONE]: clusters('a') }, [both]);
+  expect(sent).toEqual(['a both']);
+  expect(errors).toEqual([]);
+  expect(putOff).toEqual([
+    { subscriptionId: TWO, failingSince: NOW.toISOString(), until: '2026-01-01T13:00:00.000Z', seconds: 120 },
+  ]);
+});
+
+test('it lists that subscription alone, and is put off again while it is throttled', async () => {
+  const found = await discovered({ [TWO]: clusters('b') }, [both], [], again);
+  expect(found).toMatchObject({ sent: ['b both'], putOff: [] });
+  const { sent, putOff } = await discovered({ [TWO]: throttled }, [both], [], again);
+  // The wait grows with the time that it has failed.
+  expect([sent, putOff]).toEqual([[], [{ ...again, seconds: 180 }]]);
+});
+
+test('what would come after the next hourly run is left to that', async () => {
+  const late = { ...again, until: '2026-01-01T12:02:00.000Z' };
+  const { putOff, errors } = await discovered({ [TWO]: throttled }, [both], [], late);
+  expect(putOff).toEqual([]);
+  expect(errors).toEqual([expect.objectContaining({ message: 'Clusters not listed', subscription: TWO })]);
+});
+
+test('a subscription that no profile names any more is not listed again', async () => {
+  const { sent, putOff } = await discovered({}, [profile('one', { subscriptions: [ONE] })], [], again);
+  expect([sent, putOff]).toEqual([[], []]);
+});
+
+test('its message comes back as it was sent, and is neither a wake nor a fan-out', async () => {
+  const sent: { text: string; hidden: number }[] = [];
+  const queue = {
+    createIfNotExists: async () => undefined,
+    async sendMessage(text: string, { visibilityTimeout }: { visibilityTimeout: number }) {
+      sent.push({ text, hidden: visibilityTimeout });
+    },
+  };
+  await createDiscoveryQueue(queue as never).send(again, 12.5);
+  const { text, hidden } = must(sent[0]);
+  const message: unknown = JSON.parse(Buffer.from(text, 'base64').toString('utf8'));
+  expect(hidden).toBe(13);
+  expect(parseDiscovery(message)).toEqual(again);
+  expect([parseWakeMessage(message), parseFanOut(message)]).toEqual([undefined, undefined]);
+  expect(parseDiscovery({ v: 1, discover: TWO })).toBeUndefined();
 });

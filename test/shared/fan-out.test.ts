@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { acceptEvent } from '../../shared/accept-event.ts';
 import { createTrail } from '../../shared/audit/trail.ts';
-import { fanOut } from '../../shared/fan-out.ts';
+import { fanOut, giveUpFanOut } from '../../shared/fan-out.ts';
 import { type ClusterId, parseVaultId } from '../../shared/model/resource-id.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import type { Ports } from '../../shared/ports.ts';
@@ -18,9 +18,12 @@ const clusterId = (number: number) =>
 
 function start(clusters: ReturnType<typeof answered> | ReturnType<typeof refused>) {
   const sent: FanOut[] = [];
+  const delays: number[] = [];
   const woken: string[] = [];
-  const { arm, calls } = armThat({ listClusters: clusters });
-  const clock = { now: () => new Date('2026-01-01T00:00:00Z') };
+  let now = Date.parse('2026-01-01T00:00:00Z');
+  let list = clusters;
+  const { arm, calls } = armThat({ listClusters: () => list });
+  const clock = { now: () => new Date(now) };
   const selector = { subscriptions: [SUBSCRIPTION_ID] };
   const ports = {
     arm,
@@ -34,22 +37,28 @@ function start(clusters: ReturnType<typeof answered> | ReturnType<typeof refused
       },
     },
     fanOuts: {
-      async send(order: FanOut) {
+      async send(order: FanOut, delaySeconds = 0) {
         sent.push(order);
+        delays.push(delaySeconds);
       },
     },
     log: { info() {}, warn() {}, error() {} },
+    pollSeconds: 10,
   } as unknown as Ports;
   /** Delivers messages until there are none; answers how many there were. */
   async function deliverAll(): Promise<number> {
     let steps = 0;
     for (let order = sent.shift(); order !== undefined; order = sent.shift()) {
       steps++;
+      now += (delays.shift() ?? 0) * 1000;
       await fanOut(order, ports);
     }
     return steps;
   }
-  return { ports, sent, woken, calls, deliverAll };
+  const change = (clusters: typeof list) => {
+    list = clusters;
+  };
+  return { ports, sent, delays, woken, calls, deliverAll, change, now: () => new Date(now).toISOString() };
 }
 
 const EVENT = {
@@ -88,10 +97,47 @@ test('a page that is delivered twice tells nobody twice', async () => {
   expect(woken).toHaveLength(150);
 });
 
-test('a list that cannot be read now is tried again; one that is forbidden is left out', async () => {
-  const failing = start(refused({ class: 'throttled', code: 'TooManyRequests' }));
-  await acceptEvent(EVENT, failing.ports);
-  await expect(failing.deliverAll()).rejects.toThrow('TooManyRequests');
+test('a list that Azure throttles is read again when Azure asks for it, and nothing is lost meanwhile', async () => {
+  const throttled = refused({ class: 'throttled', code: 'TooManyRequests', retryAfterSeconds: 120 });
+  const { ports, sent, delays, woken, change, deliverAll } = start(listOf(150));
+  await acceptEvent(EVENT, ports);
+  const take = () => must(sent.shift());
+  // The known targets, and the first page of the clusters.
+  await fanOut(take(), ports);
+  await fanOut(take(), ports);
+  const next = sent[0]?.next;
+  change(throttled);
+  await fanOut(take(), ports);
+  expect(sent).toEqual([expect.objectContaining({ next, failingSince: '2026-01-01T00:00:00.000Z' })]);
+  expect(delays.at(-1)).toBe(120);
+  change(listOf(150));
+  await deliverAll();
+  expect(new Set(woken).size).toBe(150);
+});
+
+test('what fails for long is tried more and more seldom, and for a day at most', async () => {
+  const { ports, deliverAll, now } = start(refused({ class: 'transient', code: 'ConnectionFailed' }));
+  await acceptEvent(EVENT, ports);
+  const steps = await deliverAll();
+  expect(steps).toBeGreaterThan(20);
+  expect(steps).toBeLessThan(80);
+  expect(now() > '2026-01-02T00:00:00.000Z' && now() < '2026-01-02T02:00:00.000Z').toBe(true);
+});
+
+test('what the host has dead-lettered goes on where it was', async () => {
+  const { ports, sent, delays } = start(listOf(3));
+  const order: FanOut = {
+    vaultId: must(parseVaultId(VAULT_ID)),
+    eventId: 'event-1',
+    operation: 'o',
+    next: { subscription: SUBSCRIPTION_ID, after: clusterId(1) },
+  };
+  await giveUpFanOut(order, ports);
+  expect(sent).toEqual([{ ...order, failingSince: '2026-01-01T00:00:00.000Z' }]);
+  expect(delays).toEqual([10]);
+});
+
+test('a list that is forbidden is left out', async () => {
   const forbidden = start(FORBIDDEN);
   await acceptEvent(EVENT, forbidden.ports);
   await forbidden.deliverAll();
@@ -115,6 +161,7 @@ test.each<[string, FanOut]>([
       operation: 'o',
       correlationId: 'c',
       next: { known: 'standard', continuation: 'x' },
+      failingSince: '2026-01-01T00:00:00.000Z',
     },
   ],
   [
@@ -128,13 +175,16 @@ test.each<[string, FanOut]>([
   ],
 ])('a message that goes on %s comes back as it was sent, and is no wake', async (_, order) => {
   let text = '';
+  let hidden: number | undefined;
   const queue = {
     createIfNotExists: async () => undefined,
-    async sendMessage(message: string) {
+    async sendMessage(message: string, { visibilityTimeout }: { visibilityTimeout: number }) {
       text = message;
+      hidden = visibilityTimeout;
     },
   };
-  await createFanOutQueue(queue as never).send(order);
+  await createFanOutQueue(queue as never).send(order, 30);
+  expect(hidden).toBe(30);
   const message: unknown = JSON.parse(Buffer.from(text, 'base64').toString('utf8'));
   expect(parseFanOut(message)).toEqual(order);
   expect(parseWakeMessage(message)).toBeUndefined();

@@ -3,7 +3,7 @@ import { BOT } from '../../local/story/world.ts';
 import { createTrail, type Trail } from '../../shared/audit/trail.ts';
 import { createArm } from '../../shared/azure/create-arm.ts';
 import { remembering } from '../../shared/azure/remember.ts';
-import { fanOut } from '../../shared/fan-out.ts';
+import { waitingBy } from '../../shared/lib/backoff.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { Target } from '../../shared/model/target.ts';
@@ -11,6 +11,9 @@ import type { Teller } from '../../shared/notify/teller.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
+import type { Discovery } from '../../shared/state/discovery-queue.ts';
+import type { FanOut } from '../../shared/state/fan-out-queue.ts';
+import type { Story } from '../../shared/state/queue.ts';
 import { createTargetStore, type TargetStore } from '../../shared/state/target-store.ts';
 import type { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
 import { ARM_URL, AUDIENCE, type InProcessArm, tokenOf } from '../worlds/in-process-arm.ts';
@@ -19,6 +22,12 @@ import { type Call, POLL_SECONDS, type Watch } from './watch.ts';
 
 /** As in the settings' defaults. */
 const DRIFT_SECONDS = 12 * 3600;
+
+/** What a message of the queue asks for. */
+export type Work =
+  | { readonly target: Target; readonly dueAt?: string | undefined }
+  | { readonly fanOut: FanOut }
+  | { readonly discovery: Discovery };
 
 /** What all hosts share, and what outlives them. */
 export interface Shared {
@@ -32,7 +41,7 @@ export interface Shared {
   /** A number from 0 up to 1; the next of the run. */
   random(): number;
   isStorageDown(): boolean;
-  send(target: Target, delaySeconds: number): void;
+  send(work: Work, delaySeconds: number): void;
   note(line: string): void;
   /** Something was changed in Azure that a target may have relied on. */
   foreignChange(): void;
@@ -58,6 +67,7 @@ const calls = new AsyncLocalStorage<Call>();
 
 export function createHost(index: number, skewSeconds: number, first: readonly Profile[], shared: Shared): Host {
   const { time } = shared;
+  const waiting = { pause: time.pause, random: shared.random };
   let life = 0;
   let profiles = first;
   let died = Promise.withResolvers<void>();
@@ -68,7 +78,7 @@ export function createHost(index: number, skewSeconds: number, first: readonly P
       const known = { ...call, host: index, profiles };
       const process = ports;
       const done = calls.run(known, () =>
-        work(process).then(
+        waitingBy(waiting, () => work(process)).then(
           (value) => ({ how: 'done', value }) as const,
           (error: unknown) => ({ how: 'failed', error }) as const,
         ),
@@ -117,12 +127,20 @@ export function createHost(index: number, skewSeconds: number, first: readonly P
       profiles,
       targets: watchedTargets(createTargetStore(stored(shared.rows)), shared.watch),
       queue: stored({
-        async send(target: Target, delaySeconds: number) {
-          shared.send(target, delaySeconds);
+        async send(target: Target, delaySeconds: number, _story?: Story, dueAt?: string) {
+          shared.send({ target, dueAt }, delaySeconds);
         },
       }),
-      // At once: what a message in between changes is for the tests of the fan-out.
-      fanOuts: { send: (order) => fanOut(order, made) },
+      fanOuts: stored({
+        async send(fanOut: FanOut, delaySeconds = 0) {
+          shared.send({ fanOut }, delaySeconds);
+        },
+      }),
+      discoveries: stored({
+        async send(discovery: Discovery, delaySeconds: number) {
+          shared.send({ discovery }, delaySeconds);
+        },
+      }),
       trail: watchedTrail(createTrail(stored(shared.chains), clock, 'test'), shared.watch),
       teller: shared.teller,
       notes: stored(shared.notes),

@@ -4,7 +4,8 @@ import { SUBSCRIPTION_ID, TENANT_ID } from '../../local/story/world.ts';
 import { acceptEvent } from '../../shared/accept-event.ts';
 import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
 import { withinSeconds } from '../../shared/azure/step-time.ts';
-import { discover } from '../../shared/discover.ts';
+import { discover, discoverAgain } from '../../shared/discover.ts';
+import { fanOut, giveUpFanOut } from '../../shared/fan-out.ts';
 import { giveUp, MOST_TRIES } from '../../shared/give-up.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
@@ -18,10 +19,10 @@ import { memoryAnchors } from '../support/memory-anchors.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
 import { createInProcessArm } from '../worlds/in-process-arm.ts';
 import { createVirtualTime } from '../worlds/virtual-time.ts';
-import { createHost, type Ended, StorageDown } from './hosts.ts';
+import { createHost, type Ended, StorageDown, type Work } from './hosts.ts';
 import { lackingIn } from './oracle.ts';
 import { CLUSTERS, FOUNDATION, type ProfileSettings, profilesFrom } from './setting.ts';
-import { createWatch, nameOf } from './watch.ts';
+import { type Call, createWatch, nameOf } from './watch.ts';
 
 export const START = new Date('2026-01-01T00:00:00Z');
 
@@ -56,7 +57,7 @@ export interface WorldOptions {
 
 interface Message {
   readonly id: string;
-  readonly target: Target;
+  readonly work: Work;
   readonly tries: number;
 }
 
@@ -132,8 +133,8 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
     },
     random,
     isStorageDown: () => time.now() < until.storageDown,
-    send(target: Target, delaySeconds: number) {
-      const message = { id: `${targetKey(target)}#${++messages}`, target, tries: 0 };
+    send(work: Work, delaySeconds: number) {
+      const message = { id: `message#${++messages}`, work, tries: 0 };
       if (random() >= chances.lostMessages) deliverIn(delaySeconds, message);
     },
     note,
@@ -155,28 +156,32 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
   }
 
   async function deliver(message: Message): Promise<void> {
-    const { target, id, tries } = message;
-    note(`step of ${nameOf(target)} begins`);
+    const { work, id, tries } = message;
+    const name = workName(work);
+    note(`${name} begins`);
     const begunAt = time.now();
-    const ended = await anyHost().run({ kind: 'step', target }, (ports) =>
-      withinSeconds(STEP_SECONDS, () => reconcile(target, id, ports), time.stopwatch),
+    const ended = await anyHost().run(callFor(work), (ports) =>
+      withinSeconds(STEP_SECONDS, () => carryOut(work, id, ports), time.stopwatch),
     );
-    if (ended.how === 'done') return watch.stepEnded(target, time.now() - begunAt);
-    check(`a step of ${nameOf(target)}`, ended);
+    if (ended.how === 'done') {
+      if ('target' in work) watch.stepEnded(work.target, time.now() - begunAt);
+      return;
+    }
+    check(name, ended);
     if (tries + 1 < MOST_TRIES) {
       return deliverIn(ended.how === 'died' ? MESSAGE_LEASE_SECONDS : VISIBILITY_SECONDS, {
         ...message,
         tries: tries + 1,
       });
     }
-    await abandon(target);
+    await abandon(work);
   }
 
-  async function abandon(target: Target): Promise<void> {
-    const ended = await anyHost().run({ kind: 'timer', target }, (ports) => giveUp(target, ports));
+  async function abandon(work: Work): Promise<void> {
+    const ended = await anyHost().run(abandonCallFor(work), (ports) => giveUpWork(work, ports));
     check('the poison queue', ended);
     // Its own message comes again as well.
-    if (ended.how !== 'done') time.timeline.at(new Date(time.now() + 60_000), () => abandon(target));
+    if (ended.how !== 'done') time.timeline.at(new Date(time.now() + 60_000), () => abandon(work));
   }
 
   function check(what: string, ended: Ended<unknown>): void {
@@ -319,4 +324,30 @@ export function stamp(at: number): string {
 
 function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** As in shared/wiring.ts, as is what follows. */
+function carryOut(work: Work, id: string, ports: Ports): Promise<void> {
+  if ('fanOut' in work) return fanOut(work.fanOut, ports);
+  if ('discovery' in work) return discoverAgain(work.discovery, ports);
+  return reconcile(work.target, id, ports, work.dueAt);
+}
+
+async function giveUpWork(work: Work, ports: Ports): Promise<void> {
+  if ('fanOut' in work) return giveUpFanOut(work.fanOut, ports);
+  if ('target' in work) return giveUp(work.target, ports);
+}
+
+function callFor(work: Work): Pick<Call, 'kind' | 'target'> {
+  if ('target' in work) return { kind: 'step', target: work.target };
+  return { kind: 'fanOut' in work ? 'event' : 'timer' };
+}
+
+function abandonCallFor(work: Work): Pick<Call, 'kind' | 'target'> {
+  return { kind: 'timer', ...('target' in work && { target: work.target }) };
+}
+
+function workName(work: Work): string {
+  if ('target' in work) return `a step of ${nameOf(work.target)}`;
+  return 'fanOut' in work ? 'a fan-out' : 'a discovery';
 }

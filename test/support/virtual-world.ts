@@ -98,7 +98,14 @@ export async function createVirtualWorld({
     targets: watch(createTargetStore(memoryTargetRows()), trail.open),
     queue,
     // At once: what a message in between changes is for the tests of the fan-out.
-    fanOuts: { send: (order) => fanOut(order, ports) },
+    fanOuts: {
+      async send(order, delaySeconds = 0) {
+        if (delaySeconds === 0) return fanOut(order, ports);
+        timeline.at(new Date(timeline.now().getTime() + delaySeconds * 1000), () => fanOut(order, ports));
+      },
+    },
+    // Nothing is discovered here.
+    discoveries: { send: async () => undefined },
     trail: {
       open: (target) => trail.open(target),
       chain: (target) => trail.chain(target),

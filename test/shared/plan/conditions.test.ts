@@ -73,6 +73,13 @@ describe('after a look', () => {
     expect(pending?.recheckAt).toBe('2026-01-01T00:01:18.000Z');
     const [unknown] = withFindings([], [unknownFinding(failure('throttled', 90))], moment);
     expect(unknown?.recheckAt).toBe('2026-01-01T00:02:30.000Z');
+    const finding = unknownFinding(failure('transient'));
+    const unread = [failure('transient'), failure('throttled', 90)].map((each) => ({
+      need: 'cluster' as const,
+      failure: each,
+    }));
+    const [two] = withFindings([], [{ ...finding, unread } as typeof finding], moment);
+    expect(two?.recheckAt).toBe('2026-01-01T00:02:30.000Z');
   });
 });
 

@@ -38,6 +38,26 @@ test.each([
     '2026-01-01T00:01:00.000Z',
   ],
   [
+    'when ARM asked for it as it throttled the poll',
+    { conditions: [ready] },
+    {
+      open: [
+        {
+          ...running,
+          accepted: { at: NOW, retryAfterSeconds: 10 },
+          unseen: { ...failure('throttled'), retryAfterSeconds: 120 },
+        },
+      ],
+    },
+    '2026-01-01T00:02:00.000Z',
+  ],
+  [
+    'when ARM asked for it as it throttled the search for a write that was cut off',
+    { conditions: [ready] },
+    { open: [{ ...running, unseen: { ...failure('throttled'), retryAfterSeconds: 120 } }] },
+    '2026-01-01T00:02:00.000Z',
+  ],
+  [
     'more and more seldom, for what runs longer than any operation should',
     { conditions: [ready] },
     { open: [{ ...running, intendedAt: '2025-12-31T23:44:00.000Z' }] },

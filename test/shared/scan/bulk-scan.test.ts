@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Failure } from '../../../shared/model/failure.ts';
+import type { Finding } from '../../../shared/model/finding.ts';
 import { parseClusterId } from '../../../shared/model/resource-id.ts';
 import type { ScanResult } from '../../../shared/model/scan.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import { type BulkPorts, beginScan, giveUpScan, scanStep } from '../../../shared/scan/bulk-scan.ts';
 import type { ScanHead, ScanOrder, ScanPart } from '../../../shared/scan/scan-store.ts';
 import { answered, FORBIDDEN } from '../../support/arm-port.ts';
+import { failure, unknownFinding } from '../../support/conditions.ts';
 import { CLUSTER, CLUSTER_ID, must, PROFILE, SUBSCRIPTION } from '../../support/facts.ts';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
@@ -83,20 +86,58 @@ describe('a scan of many', () => {
 
 describe('one cluster of it', () => {
   const target: Target = { clusterId: CLUSTER_ID, profile: PROFILE.name };
-  const result = { target } as ScanResult;
+  const result = { target, findings: [] as readonly Finding[] } as ScanResult;
+  const queue = { send: async (next: ScanOrder, delaySeconds = 0) => void putOff.push([next, delaySeconds]) };
+  let putOff: [ScanOrder, number][] = [];
+  beforeEach(() => {
+    putOff = [];
+  });
   const order = { scanId: 'scan-1', target };
   const begin = () => scans.begin({ id: 'scan-1', startedAt: '', total: 1, expiresAt: '' });
 
   test('is looked at, and the result kept', async () => {
     await begin();
-    await scanStep(order, { scans, log, scan: async () => result });
+    await scanStep(order, { scans, queue, log, scan: async () => result });
     expect(parts).toEqual([{ kind: 'result', result }]);
   });
 
   test('is not looked at when nobody knows the scan any more', async () => {
-    await scanStep(order, { scans, log, scan: () => Promise.reject(new Error('must not be asked')) });
+    await scanStep(order, { scans, queue, log, scan: () => Promise.reject(new Error('must not be asked')) });
     await giveUpScan(order, 5, { scans, log });
     expect(parts).toEqual([]);
+  });
+
+  const unread = (failed: Failure) => async () => ({ ...result, findings: [unknownFinding(failed)] });
+
+  test('waits while Azure throttles, for as long as Azure asks for, and then has its result', async () => {
+    await begin();
+    const ports = { scans, queue, log };
+    await scanStep(order, { ...ports, scan: unread(failure('throttled', 120)) });
+    expect(parts).toEqual([]);
+    expect(putOff).toEqual([[{ ...order, putOff: 1 }, 120]]);
+    await scanStep({ ...order, putOff: 1 }, { ...ports, scan: async () => result });
+    expect(parts).toEqual([{ kind: 'result', result }]);
+  });
+
+  test('is put off a few times and minutes at most: then the result says what could not be read', async () => {
+    await begin();
+    const scan = unread(failure('transient'));
+    let next: ScanOrder | undefined = order;
+    const delays: number[] = [];
+    while (next !== undefined) {
+      await scanStep(next, { scans, queue, log, scan });
+      const [sent]: [ScanOrder, number][] = putOff.splice(0);
+      next = sent?.[0];
+      if (sent !== undefined) delays.push(sent[1]);
+    }
+    expect(delays).toEqual([15, 30, 60]);
+    expect(parts).toMatchObject([{ kind: 'result', result: { findings: [{ outcome: 'unknown' }] } }]);
+  });
+
+  test.each([failure('forbidden'), failure('throttled', 3600)])('is not put off for %j', async (failed) => {
+    await begin();
+    await scanStep(order, { scans, queue, log, scan: unread(failed) });
+    expect([parts.length, putOff]).toEqual([1, []]);
   });
 
   test('counts as done when the host has given it up, and says so', async () => {

@@ -70,6 +70,19 @@ test('an order survives its way through the queue', async () => {
   expect(parseScanMessage(JSON.parse(text))).toEqual({ scanId: 'a', target: TARGET });
 });
 
+test('an order that is put off stays hidden, and knows how often it was', async () => {
+  const sent: [string, object][] = [];
+  const queue = {
+    createIfNotExists: async () => undefined,
+    sendMessage: async (text: string, options: object) => void sent.push([text, options]),
+  };
+  const order = { scanId: 'a', target: TARGET, putOff: 2 };
+  await createScanQueue(queue as never).send(order, 0.5);
+  const [[text, options] = ['', {}]] = sent;
+  expect(options).toEqual({ visibilityTimeout: 1 });
+  expect(parseScanMessage(JSON.parse(Buffer.from(text, 'base64').toString()))).toEqual(order);
+});
+
 test.each([
   undefined,
   'text',
