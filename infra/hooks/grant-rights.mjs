@@ -8,7 +8,7 @@ import { lookForScopes } from './absent-scopes.mjs';
 import { grantedScopes, kindsOf } from './granted-scopes.mjs';
 import { readProfiles } from './profiles.mjs';
 import { run } from './runner.mjs';
-import { checkTools, failed, HookError, isStarted, isTrue, main, needed, say } from './tools.mjs';
+import { checkTools, failed, HookError, isStarted, isTrue, listOfIds, main, needed, say } from './tools.mjs';
 
 const FIRST = 'It is an output of infra/main.bicep: run `azd provision` first.';
 const MAY_NOT =
@@ -27,7 +27,10 @@ export async function grantRights({ run, env, profiles, rights, parameters, wait
 
   for (const warning of sharedPlaces(profiles, rights)) say(`Warning: ${warning}`);
   say('What the profiles name is there');
-  const wanted = { lookIntoContainers: isTrue(env.BACKSTAY_LOOK_INTO_CONTAINERS), alsoRead: listed(env) };
+  const wanted = {
+    lookIntoContainers: isTrue(env.BACKSTAY_LOOK_INTO_CONTAINERS),
+    alsoRead: listOfIds(env, 'BACKSTAY_ALSO_READ'),
+  };
   const { absent, missing, remarks } = lookForScopes(run, grantedScopes(profiles, rights, wanted), (name) =>
     profiles.some((profile) => profile.name === name && kindsOf(profile, rights).includes('snapshotGroup')),
   );
@@ -75,20 +78,6 @@ export function sharedPlaces(profiles, rights) {
         ]
       : []),
   ]);
-}
-
-/** Ids of further subscriptions, as infra/rights.bicepparam reads them. */
-function listed(env) {
-  const text = env.BACKSTAY_ALSO_READ || '[]';
-  try {
-    const ids = JSON.parse(text);
-    if (Array.isArray(ids) && ids.every((id) => typeof id === 'string')) return ids;
-  } catch {
-    // Said below.
-  }
-  throw new HookError(
-    `BACKSTAY_ALSO_READ is ${text}, which is not a list of ids in JSON: azd env set BACKSTAY_ALSO_READ '["<id of a subscription>"]'`,
-  );
 }
 
 if (isStarted(import.meta)) {

@@ -1,16 +1,25 @@
-// Before packaging: dist/package, with the profiles in it. What is missing in node_modules is installed first.
+// Before packaging and before deploying: dist/package, with the profiles in it. What is missing in node_modules is installed first.
+// `azd up` runs this twice, `azd package` and `azd deploy` once each: a package that is up to date is not made again.
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { isUpToDate, noteMade, noteOutOfDate } from './package-stamp.mjs';
 import { readProfiles } from './profiles.mjs';
-import { HookError, main, say } from './tools.mjs';
+import { HookError, isStarted, main, say } from './tools.mjs';
 
-await main(() => {
-  const root = resolve(import.meta.dirname, '..', '..');
+export function makePackage({ root, build, say }) {
   readProfiles(join(root, 'profiles.json'));
-  say('The package is made: npm run package');
-  const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'with-node.mjs'), 'scripts/package.ts'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (status !== 0) throw new HookError('The package could not be made: see above.');
-});
+  if (isUpToDate(root)) return say('The package is up to date.');
+  say('The package is being made: npm run package');
+  noteOutOfDate(root);
+  if (build(root) !== 0) throw new HookError('The package could not be made: see above.');
+  noteMade(root);
+}
+
+function npmRunPackage(root) {
+  const script = [join(root, 'scripts', 'with-node.mjs'), 'scripts/package.ts'];
+  return spawnSync(process.execPath, script, { cwd: root, stdio: 'inherit' }).status;
+}
+
+if (isStarted(import.meta)) {
+  await main(() => makePackage({ root: resolve(import.meta.dirname, '..', '..'), build: npmRunPackage, say }));
+}

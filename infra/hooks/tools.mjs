@@ -69,6 +69,18 @@ export function needed(env, name, advice) {
   throw new HookError(`${name} is not set. ${advice}`);
 }
 
+/** Ids as JSON, as the .bicepparam files read them. @throws HookError when they are something else. */
+export function listOfIds(env, name) {
+  const text = env[name] || '[]';
+  try {
+    const ids = JSON.parse(text);
+    if (Array.isArray(ids) && ids.every((id) => typeof id === 'string')) return ids;
+  } catch {
+    // Said below.
+  }
+  throw new HookError(`${name} is ${text}, which is not a list of ids in JSON: azd env set ${name} '["<id>"]'`);
+}
+
 /** Both tools are there and signed in, to the tenant that azd deploys to. Answers which tenant and which cloud. */
 export function checkTools(run, env) {
   ask(run, 'azd', ['version'], 'Install the Azure Developer CLI: https://aka.ms/azd-install');

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import roles from '../../infra/app-roles.json' with { type: 'json' };
-import { checkEnvironment } from '../../infra/hooks/check-environment.mjs';
 import { connectEvents, FUNCTIONS } from '../../infra/hooks/connect-events.mjs';
 import { finishApp } from '../../infra/hooks/finish-app.mjs';
 import { listenedTo, readProfiles } from '../../infra/hooks/profiles.mjs';
@@ -108,32 +107,6 @@ const REFUSALS: readonly (readonly [string, Readonly<Record<string, Answer>>, Re
 test.each(REFUSALS)('%s: it ends with what to do', async (_what, answers, message) => {
   const env = { ...ENV, AZURE_SUBSCRIPTION_ID: 'sub-of-backstay' };
   await expect(registerApp({ ...fakeTools(answers), env, roles })).rejects.toThrow(message);
-});
-
-test.each(['-prod', 'prod-', 'pro_d', 'pro d', 'prod.eu', 'ümlaut', '-', 'a'.repeat(21), "a' or '1"])(
-  'an environment named "%s" is refused before anything is made',
-  (name) => {
-    const tools = fakeTools();
-    expect(() => checkEnvironment({ ...tools, env: { AZURE_ENV_NAME: name } })).toThrow(
-      /only letters, digits and hyphens.*azd env new/s,
-    );
-    expect(tools.calls).toEqual([]);
-  },
-);
-
-test.each(['p', 'prod', 'Prod-2', 'a-b-c', 'a'.repeat(20)])('an environment may be named "%s"', (name) => {
-  const tools = fakeTools();
-  checkEnvironment({ ...tools, env: { AZURE_ENV_NAME: name } });
-  expect(tools.calls).toEqual([]);
-});
-
-test('the private network has its provider registered', () => {
-  const tools = fakeTools();
-  const env = { ...ENV, BACKSTAY_PRIVATE_NETWORK: 'true', AZURE_SUBSCRIPTION_ID: 'sub-of-backstay' };
-  checkEnvironment({ ...tools, env });
-  expect(tools.lines()).toEqual([
-    'az provider register --namespace Microsoft.App --subscription sub-of-backstay --wait',
-  ]);
 });
 
 test('a key vault is brought back once', () => {

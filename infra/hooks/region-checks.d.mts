@@ -1,0 +1,2 @@
+export const PROVIDERS: readonly string[];
+export const NETWORK_PROVIDERS: readonly string[];

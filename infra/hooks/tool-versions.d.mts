@@ -1,0 +1,1 @@
+export const LEAST: Readonly<Record<'node' | 'azd' | 'az' | 'bicep', string>>;
