@@ -11,6 +11,7 @@ import type {
   PermissionSet,
   PrincipalId,
   ProviderRegistration,
+  RecoveryPoint,
   ResourceGroup,
   RoleAssignment,
   StorageAccount,
@@ -114,6 +115,7 @@ export interface ArmReader {
   listBackupInstances(vaultId: VaultId): Promise<ArmResult<readonly BackupInstance[]>>;
   /** What protects a cluster, in whatever vault. */
   listBackupInstancesOf(clusterId: ClusterId): Promise<ArmResult<readonly BackupInstance[]>>;
+  listRecoveryPoints(vaultId: VaultId, instance: string): Promise<ArmResult<readonly RecoveryPoint[]>>;
   getStorageAccount(id: StorageAccountId): Promise<ArmResult<StorageAccount>>;
   getNetworkRules(id: StorageAccountId): Promise<ArmResult<WritableNetworkRules>>;
   /** By a list with a filter: the specification of storage has no answer for a single container that is not there. */

@@ -1,11 +1,11 @@
-import type { BackupInstance } from '../model/azure.ts';
+import type { BackupInstance, RecoveryPoint } from '../model/azure.ts';
 import { parseResourceId, parseVaultId, partsOf, type ResourceId, type VaultId } from '../model/resource-id.ts';
 import { API_VERSIONS } from './api-versions.ts';
 import type { ArmReader } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { restList } from './rest-list.ts';
-import { isRecord, text } from './shapes.ts';
+import { isRecord, records, text } from './shapes.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -13,8 +13,8 @@ type Item = Readonly<Record<string, unknown>>;
 export function backupInstanceCalls({
   ask,
   rest,
-}: Connection): Pick<ArmReader, 'listBackupInstances' | 'listBackupInstancesOf'> {
-  async function list(path: string, read: (item: Item) => BackupInstance) {
+}: Connection): Pick<ArmReader, 'listBackupInstances' | 'listBackupInstancesOf' | 'listRecoveryPoints'> {
+  async function list<T>(path: string, read: (item: Item) => T) {
     const client = await rest();
     return ask(
       () => restList(client, path, { 'api-version': API_VERSIONS.backupVaults }),
@@ -27,6 +27,8 @@ export function backupInstanceCalls({
     // The list of a resource has only what protects it, whatever an entry says.
     listBackupInstancesOf: (clusterId) =>
       list(`${clusterId}/providers/Microsoft.DataProtection/backupInstances`, (item) => readInstance(item, clusterId)),
+    listRecoveryPoints: (vaultId, instance) =>
+      list(`${vaultId}/backupInstances/${encodeURIComponent(instance)}/recoveryPoints`, readRecoveryPoint),
   };
 }
 
@@ -50,6 +52,14 @@ function readInstance(item: Item, known: ResourceId | undefined): BackupInstance
     protectionState: text(properties.currentProtectionState),
     errorCode: text(error.code),
   };
+}
+
+function readRecoveryPoint({ properties }: Item): RecoveryPoint {
+  const time = isRecord(properties) ? text(properties.recoveryPointTime) : undefined;
+  if (!isRecord(properties) || time === undefined || Number.isNaN(Date.parse(time))) {
+    throw new UnreadableAnswer('a recovery point without its time');
+  }
+  return { time, stores: records(properties.recoveryPointDataStoresDetails).flatMap(({ type }) => text(type) ?? []) };
 }
 
 /** The vault that an instance or a policy lies in. */

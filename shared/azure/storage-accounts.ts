@@ -133,9 +133,15 @@ function tierIn(sku: string | undefined): string | undefined {
   return sku?.split('_')[0];
 }
 
+/** The client makes dates of times, and dates without a time of what is none. */
+function isoTime(value: unknown): string | undefined {
+  return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : undefined;
+}
+
 function readBlobContainer(container: SdkBlobContainer | ListContainerItem): BlobContainer {
   const armId = text(container.id);
   const name = text(container.name);
   if (armId === undefined || name === undefined) throw new UnreadableAnswer('a container without id or name');
-  return { armId, name };
+  const lastModified = isoTime(container.lastModifiedTime);
+  return { armId, name, lastModified };
 }

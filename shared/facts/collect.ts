@@ -26,6 +26,7 @@ import {
   readKubernetesConfigurationProvider,
 } from './provider.ts';
 import type { Reader } from './reading.ts';
+import { readRecoveryPoints } from './recovery-points.ts';
 import { readSnapshotGroup } from './snapshot-group.ts';
 import { readStagingAccount, readStagingGroup } from './staging.ts';
 import { readStorageAccount } from './storage-account.ts';
@@ -44,6 +45,7 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   trustedAccessRoleBindings: readTrustedAccessRoleBindings,
   vault: readVault,
   protection: readProtection,
+  recoveryPoints: readRecoveryPoints,
   storageAccount: readStorageAccount,
   blobContainer: readBlobContainer,
   containerUsers: readContainerUsers,

@@ -202,6 +202,16 @@ export interface AllowedSubnet {
 export interface BlobContainer {
   readonly armId: string;
   readonly name: string;
+  /** When it was created, or when its properties or metadata last changed; blobs do not count. ISO 8601, as ARM returns it. */
+  readonly lastModified?: string | undefined;
+}
+
+/** One restorable state of what a backup instance protects. */
+export interface RecoveryPoint {
+  /** ISO 8601. */
+  readonly time: string;
+  /** `OperationalStore`, `VaultStore` …; empty where Azure does not return them. */
+  readonly stores: readonly string[];
 }
 
 /** A backup extension, of any cluster, and the container that it writes to. */

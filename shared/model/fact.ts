@@ -11,6 +11,7 @@ import type {
   PermissionSet,
   PrincipalId,
   ProviderRegistration,
+  RecoveryPoint,
   ResourceGroup,
   StorageAccount,
   TrustedAccessRoleBinding,
@@ -54,6 +55,8 @@ export interface FactValues {
   readonly vault: BackupVault | Absent;
   /** Everything that protects the cluster, in any vault and any state. */
   readonly protection: readonly BackupInstance[];
+  /** Of all backup instances of the cluster in the profile's vault; `notNeeded` where there are no such instances. */
+  readonly recoveryPoints: readonly RecoveryPoint[] | 'notNeeded';
   readonly storageAccount: StorageAccount | Absent;
   readonly blobContainer: BlobContainer | Absent;
   /** The other clusters whose extension writes to the same container. */

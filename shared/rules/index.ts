@@ -55,6 +55,7 @@ import { writtenScopesUnlocked } from './platform/written-scopes-unlocked.ts';
 import { blobContainer } from './storage/blob-container.ts';
 import { containerContents } from './storage/container-contents.ts';
 import { containerOfOneCluster } from './storage/container-of-one-cluster.ts';
+import { containerOlderThanBackups } from './storage/container-older-than-backups.ts';
 import { stagingAccount } from './storage/staging-account.ts';
 import { storageAccount } from './storage/storage-account.ts';
 import { storageFoundByNodes } from './storage/storage-found-by-nodes.ts';
@@ -123,6 +124,7 @@ export const RULES: readonly AnyRule[] = [
   storageReachableFromNodes,
   storageFoundByNodes,
   stagingAccount,
+  containerOlderThanBackups,
 
   egress,
   nsgAllowsAzureBackup,

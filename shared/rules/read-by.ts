@@ -39,6 +39,13 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
     rights: ['Microsoft.DataProtection/backupVaults/backupInstances/read'],
     where: 'the cluster and the vault',
   },
+  recoveryPoints: {
+    rights: [
+      'Microsoft.DataProtection/backupVaults/backupInstances/read',
+      'Microsoft.DataProtection/backupVaults/backupInstances/recoveryPoints/read',
+    ],
+    where: 'the vault',
+  },
   storageAccount: { rights: ['Microsoft.Storage/storageAccounts/read'], where: 'the storage account' },
   blobContainer: {
     rights: ['Microsoft.Storage/storageAccounts/blobServices/containers/read'],

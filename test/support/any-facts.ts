@@ -245,8 +245,15 @@ export const anyFacts: fc.Arbitrary<FactValues> = fc
       [BACKUP_INSTANCE],
       [{ ...BACKUP_INSTANCE, vaultId: undefined }],
     ),
+    recoveryPoints: fc.constantFrom(
+      'notNeeded' as const,
+      [],
+      [{ time: '2025-06-01T00:00:00Z', stores: ['OperationalStore'] }],
+      [{ time: '2026-06-01T00:00:00Z', stores: ['OperationalStore', 'VaultStore'] }],
+      [{ time: '2025-06-01T00:00:00Z', stores: ['VaultStore'] }],
+    ),
     storageAccount: orAbsent(storageAccount),
-    blobContainer: fc.constantFrom(READY.blobContainer, 'absent' as const),
+    blobContainer: fc.constantFrom(READY.blobContainer, { armId: '/c', name: 'shop' }, 'absent' as const),
     containerUsers: fc.constantFrom([], [{ clusterId: must(parseClusterId(`${CLUSTER_ID}-2`)), container: 'shop' }]),
     containerContents: fc.constantFrom([], ['backups/'], ['photos/'], {
       notSeen: { class: 'forbidden' as const, code: 'Forbidden', message: 'no' },

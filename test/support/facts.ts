@@ -194,8 +194,13 @@ export const READY: FactValues = {
   ],
   vault: VAULT,
   protection: [],
+  recoveryPoints: 'notNeeded',
   storageAccount: STORAGE_ACCOUNT,
-  blobContainer: { armId: `${STORAGE_ACCOUNT.armId}/blobServices/default/containers/shop`, name: 'shop' },
+  blobContainer: {
+    armId: `${STORAGE_ACCOUNT.armId}/blobServices/default/containers/shop`,
+    name: 'shop',
+    lastModified: '2026-01-01T00:00:00.000Z',
+  },
   containerUsers: [],
   containerContents: ['backups/', 'kopia/'],
   snapshotGroup: {

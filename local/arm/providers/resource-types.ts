@@ -49,6 +49,7 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
     resourceTypes: [
       { resourceType: 'backupVaults', apiVersions: ['2024-04-01'] },
       { resourceType: 'backupVaults/backupInstances', apiVersions: ['2024-04-01'] },
+      { resourceType: 'backupVaults/backupInstances/recoveryPoints', apiVersions: ['2024-04-01'] },
       { resourceType: 'backupInstances', apiVersions: ['2024-04-01'] },
       { resourceType: 'backupVaults/operationStatus', apiVersions: ['2024-04-01'] },
       { resourceType: 'backupVaults/operationResults', apiVersions: ['2024-04-01'] },

@@ -15,6 +15,7 @@ import { routeTrustedAccessRoleBindings } from './container-service/trusted-acce
 import { routeTrustedAccessRoles } from './container-service/trusted-access-roles.ts';
 import { routeBackupInstances } from './data-protection/backup-instances.ts';
 import { routeBackupVaults } from './data-protection/backup-vaults.ts';
+import { routeRecoveryPoints } from './data-protection/recovery-points.ts';
 import { routeVaultOperations } from './data-protection/vault-operations.ts';
 import { routeExtensions } from './kubernetes-configuration/extensions.ts';
 import { routeUserAssignedIdentities } from './managed-identity/user-assigned-identities.ts';
@@ -41,6 +42,7 @@ export function routeProviders(app: ArmApp, platform: Platform): void {
   routeExtensions(app, platform);
   routeBackupVaults(app, platform);
   routeBackupInstances(app, platform);
+  routeRecoveryPoints(app, platform);
   routeVaultOperations(app, platform);
   routeRoleAssignments(app, platform);
   routeRoleDefinitions(app, platform);

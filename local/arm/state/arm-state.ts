@@ -9,6 +9,7 @@ import type { Workloads } from '../providers/container-service/run-command/workl
 import type { TrustedAccessRoleBinding } from '../providers/container-service/trusted-access-role-binding.ts';
 import type { BackupInstance } from '../providers/data-protection/backup-instance.ts';
 import type { BackupVault } from '../providers/data-protection/backup-vault.ts';
+import type { RecoveryPoint } from '../providers/data-protection/recovery-point.ts';
 import type { Extension } from '../providers/kubernetes-configuration/extension.ts';
 import type { UserAssignedIdentity } from '../providers/managed-identity/user-assigned-identity.ts';
 import type {
@@ -42,6 +43,9 @@ export class ArmState {
   readonly extensions = new Collection<Extension>();
   readonly backupVaults = new Collection<BackupVault>();
   readonly backupInstances = new Collection<BackupInstance>();
+  /** When each instance is backed up next, in milliseconds, by the instance's id. */
+  readonly backupSchedules = new Collection<{ readonly id: string; readonly nextAt: number }>();
+  readonly recoveryPoints = new Collection<RecoveryPoint>();
   readonly storageAccounts = new Collection<StorageAccount>();
   readonly blobContainers = new Collection<BlobContainer>();
   readonly userAssignedIdentities = new Collection<UserAssignedIdentity>();
@@ -108,6 +112,8 @@ export class ArmState {
       this.extensions,
       this.backupVaults,
       this.backupInstances,
+      this.backupSchedules,
+      this.recoveryPoints,
       this.storageAccounts,
       this.blobContainers,
       this.userAssignedIdentities,

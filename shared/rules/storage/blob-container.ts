@@ -1,5 +1,6 @@
-import { blocked, defineRule, missing, satisfied } from '../define-rule.ts';
+import { blocked, defineRule, manual, missing, satisfied } from '../define-rule.ts';
 import { BLOB_CONTAINER, STORAGE_ACCOUNT } from '../rule-ids.ts';
+import { pointsInContainer, stepsToRestore } from './points-in-container.ts';
 
 export const blobContainer = defineRule({
   id: BLOB_CONTAINER,
@@ -11,10 +12,23 @@ export const blobContainer = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup',
   serviceErrors: ['UserErrorBackupStorageLocationNotFound', 'UserErrorNoDefaultBackupStorageLocationFound'],
   fix: 'blobContainer',
-  needs: ['storageAccount', 'blobContainer'],
+  needs: ['storageAccount', 'blobContainer', 'recoveryPoints'],
 
-  evaluate({ storageAccount, blobContainer: found }, { storage: { accountId, container } }) {
+  evaluate({ storageAccount, blobContainer: found, recoveryPoints }, { storage: { accountId, container } }) {
     if (storageAccount === 'absent') return blocked(STORAGE_ACCOUNT, 'There is no storage account for it yet.');
+    const lost = found === 'absent' ? pointsInContainer(recoveryPoints).length : 0;
+    if (lost > 0) {
+      // An empty container in its place would stand in the way of restoring the deleted one.
+      return manual(
+        'DeletedWithBackups',
+        `Container ${container} does not exist in ${storageAccount.name}. Recovery points of the operational tier that cannot be restored without it: ${lost}.`,
+        [
+          ...stepsToRestore(storageAccount.name, container),
+          `If it is lost, create an empty one for the backups to come: az storage container create --account-name ${storageAccount.name} --name ${container} --auth-mode login`,
+        ],
+        { recoveryPoints: lost },
+      );
+    }
     return found === 'absent'
       ? missing('NoContainer', `Container ${container} does not exist in ${storageAccount.name}.`, {
           kind: 'blobContainer',

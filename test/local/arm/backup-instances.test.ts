@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CLUSTER, GROUP_ID, startTestArm, type TestArm, VAULT } from '../../support/local-arm.ts';
+import { ACCOUNT, CLUSTER, GROUP_ID, startTestArm, type TestArm, VAULT } from '../../support/local-arm.ts';
 
 let azure: TestArm;
 
+const SUBSCRIPTION = GROUP_ID.split('/').slice(0, 3).join('/');
 const INSTANCE = `${VAULT}/backupInstances/c1`;
 const OF_CLUSTER = `${CLUSTER}/providers/Microsoft.DataProtection/backupInstances`;
 const PUT = {
@@ -51,6 +52,40 @@ test.each([
   ['a cluster', OF_CLUSTER.replace('/c1/', '/x/')],
 ])('%s that is not there', async (_, id) => {
   expect((await azure.send('GET', id)).status).toBe(404);
+});
+
+test('a protected cluster is backed up at once and each day after, while its container exists', async () => {
+  const other = await startTestArm();
+  await other.furnish();
+  await other.send('POST', `${SUBSCRIPTION}/providers/Microsoft.KubernetesConfiguration/register`);
+  await other.wait(600);
+  const container = `${ACCOUNT}/blobServices/default/containers/backups`;
+  await other.send('PUT', container, {});
+  const settings = {
+    'configuration.backupStorageLocation.bucket': 'backups',
+    'configuration.backupStorageLocation.config.storageAccount': ACCOUNT.split('/').at(-1),
+    'configuration.backupStorageLocation.config.resourceGroup': GROUP_ID.split('/').at(-1),
+    'configuration.backupStorageLocation.config.subscriptionId': SUBSCRIPTION.split('/').at(-1),
+  };
+  await other.send('PUT', `${CLUSTER}/providers/Microsoft.KubernetesConfiguration/extensions/azure-aks-backup`, {
+    properties: { extensionType: 'microsoft.dataprotection.kubernetes', configurationSettings: settings },
+  });
+  await other.wait(3600);
+  const points = async () => (await other.send('GET', `${INSTANCE}/recoveryPoints`)).body.value.length;
+  await other.send('PUT', INSTANCE, PUT);
+  expect(await points()).toBe(0);
+  await other.wait(61);
+  expect(await points()).toBe(1);
+  await other.wait(2 * 86_400);
+  await other.send('DELETE', container);
+  await other.wait(2 * 86_400);
+  expect(await points()).toBe(3);
+  await other.send('PUT', container, {});
+  expect(await points()).toBe(3);
+  await other.wait(86_400);
+  expect(await points()).toBe(4);
+  expect((await other.send('GET', `${VAULT}/backupInstances/x/recoveryPoints`)).status).toBe(404);
+  await other.arm.close();
 });
 
 test('an instance of nothing is refused', async () => {

@@ -70,3 +70,28 @@ test.each([
   azure.willReply({ status: 200, body });
   expect(await arm.listBackupInstances(VAULT_ID)).toMatchObject({ ok: false, failure: { code: 'UnreadableAnswer' } });
 });
+
+test('recovery points are read with their time and stores', async () => {
+  const details = [{ type: 'OperationalStore' }, { type: 'VaultStore' }, { type: 7 }, null];
+  const points = [
+    { properties: { recoveryPointTime: '2023-06-09T09:54:48.5767178Z', recoveryPointDataStoresDetails: details } },
+    { properties: { recoveryPointTime: '2023-06-10T09:54:48Z', recoveryPointDataStoresDetails: null } },
+  ];
+  azure.willReply({ status: 200, body: { value: points } });
+  expect(await arm.listRecoveryPoints(VAULT_ID, 'shop one')).toMatchObject({
+    ok: true,
+    value: [
+      { time: '2023-06-09T09:54:48.5767178Z', stores: ['OperationalStore', 'VaultStore'] },
+      { time: '2023-06-10T09:54:48Z', stores: [] },
+    ],
+  });
+  expect(azure.received[0]?.path).toBe(`${VAULT_ID}/backupInstances/shop%20one/recoveryPoints?api-version=2024-04-01`);
+});
+
+test.each([[{}], [{ properties: null }], [{ properties: { recoveryPointTime: 'soon' } }]])(
+  'a recovery point without its time (%j) makes the list unreadable',
+  async (point) => {
+    azure.willReply({ status: 200, body: { value: [point] } });
+    expect(await arm.listRecoveryPoints(VAULT_ID, 'shop')).toMatchObject({ failure: { code: 'UnreadableAnswer' } });
+  },
+);

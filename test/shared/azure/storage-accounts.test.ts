@@ -137,6 +137,17 @@ describe('a container', () => {
     expect(azure.received[0]?.path).toContain('%24filter=shop');
   });
 
+  test.each([
+    ['2026-03-01T12:00:00.0000000Z', '2026-03-01T12:00:00.000Z'],
+    ['soon', undefined],
+    [null, undefined],
+    [undefined, undefined],
+  ])('that was last modified %j has that time', async (lastModifiedTime, lastModified) => {
+    azure.willReply({ status: 200, body: { value: [{ ...body, properties: { lastModifiedTime } }] } });
+    const found = await arm.findBlobContainer(STORAGE_ACCOUNT_ID, 'shop');
+    expect(found.ok && found.value).toEqual({ armId: body.id, name: 'shop', lastModified });
+  });
+
   test('is made without public access', async () => {
     azure.willReply({ status: 201, body });
     const wanted = { kind: 'blobContainer', accountId: STORAGE_ACCOUNT_ID, container: 'shop' } as const;

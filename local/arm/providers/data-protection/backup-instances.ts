@@ -7,6 +7,7 @@ import { readBody } from '../../server/request-body.ts';
 import { stampSystemData } from '../../server/system-data.ts';
 import { requireScope } from '../authorization/require-scope.ts';
 import { requireVault } from './backup-vaults.ts';
+import { beginBackups } from './recovery-points.ts';
 import { linkToVaultOperation, newVaultOperationId } from './vault-operations.ts';
 
 const INSTANCES =
@@ -71,6 +72,7 @@ function putInstance(c: ArmContext, platform: Platform): Response {
     finish: () => {
       const configured = { provisioningState: 'Succeeded', currentProtectionState: 'ProtectionConfigured' } as const;
       backupInstances.set({ ...instance, properties: { ...instance.properties, ...configured } });
+      if (current === undefined) beginBackups(platform, instance.id);
       platform.events.publish({ kind: 'Write', outcome: 'Success', resourceId: instance.id, origin });
       return undefined;
     },

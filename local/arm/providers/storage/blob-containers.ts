@@ -4,6 +4,7 @@ import { type ArmApp, type ArmContext, originOf } from '../../server/arm-env.ts'
 import { serviceError } from '../../server/errors.ts';
 import { pageOf } from '../../server/paging.ts';
 import { readBody } from '../../server/request-body.ts';
+import { takeDueBackups } from '../data-protection/recovery-points.ts';
 import type { BlobContainer } from './blob-container.ts';
 import { requireAccount } from './storage-accounts.ts';
 
@@ -38,6 +39,7 @@ export function routeBlobContainers(app: ArmApp, platform: Platform): void {
     const name = c.req.param('containerName');
     if (!NAME.test(name)) throw serviceError(400, 'ContainerNameInvalid', `The container name '${name}' is invalid.`);
     const existed = state.exists(id);
+    if (!existed) takeDueBackups(platform);
     const container = writeContainer(c, platform, id, name, state.blobContainers.get(id)?.properties);
     return c.json(container, existed ? 200 : 201);
   });
@@ -49,6 +51,7 @@ export function routeBlobContainers(app: ArmApp, platform: Platform): void {
   app.delete(`${CONTAINERS}/:containerName`, (c) => {
     const container = state.blobContainers.get(containerId(c, platform));
     if (container === undefined) return c.body(null, 204);
+    takeDueBackups(platform);
     state.remove(container.id);
     events.publish({ kind: 'Delete', outcome: 'Success', resourceId: container.id, origin: originOf(c) });
     return c.body(null, 200);

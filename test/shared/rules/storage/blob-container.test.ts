@@ -17,6 +17,15 @@ test('the remedy makes the container of the profile', () => {
   });
 });
 
+test.each([
+  ['recovery points of the operational tier depend on it', ['OperationalStore'], 'manual', 'DeletedWithBackups'],
+  ['recovery points are in the vault alone', ['VaultStore'], 'missing', 'NoContainer'],
+])('a container that is not there while %s', (_, stores, outcome, reason) => {
+  const recoveryPoints = [{ time: '2026-01-01T00:00:00Z', stores }];
+  expect(judge(blobContainer, { recoveryPoints })).toMatchObject({ outcome: 'satisfied' });
+  expect(judge(blobContainer, { recoveryPoints, blobContainer: 'absent' })).toMatchObject({ outcome, reason });
+});
+
 test('is unknown where it may not be read', () => {
   expect(judgeFacts(blobContainer, { ...known(READY), ...forbidden('blobContainer') })).toMatchObject({
     outcome: 'unknown',
