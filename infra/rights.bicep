@@ -31,6 +31,9 @@ param alsoRead array = []
 @description('Ids of groups that are not there (yet), which nothing can be granted at. A later deployment without them grants what is left out now.')
 param absentScopes array = []
 
+@description('Ids of subscriptions that have left the profiles, and in which the roles are still assigned: Azure does not take them out of the scopes of a role before.')
+param keptSubscriptions array = []
+
 var rights = loadJsonContent('rights.json')
 
 // What a profile leaves out means the same here as in the product.
@@ -180,7 +183,11 @@ var held = filter(
   concat([observer, containerReader], changers, granters, takersBack, revokers),
   role => contains(map(pairs, pair => pair.key), role.key)
 )
-var subscriptions = union([subscription().id], map(pairs, pair => subscriptionOf(pair.scope)))
+var subscriptions = union(
+  [subscription().id],
+  map(pairs, pair => subscriptionOf(pair.scope)),
+  map(keptSubscriptions, id => '/subscriptions/${toLower(id)}')
+)
 
 resource roles 'Microsoft.Authorization/roleDefinitions@2022-04-01' = [
   for role in held: {

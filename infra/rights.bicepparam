@@ -12,3 +12,5 @@ param lookIntoContainers = bool(readEnvironmentVariable('BACKSTAY_LOOK_INTO_CONT
 param alsoRead = json(readEnvironmentVariable('BACKSTAY_ALSO_READ', '[]'))
 // Found out and set by infra/hooks/grant-rights.mjs; as JSON: ["/subscriptions/…/resourceGroups/…"]
 param absentScopes = json(readEnvironmentVariable('BACKSTAY_ABSENT_SCOPES', '[]'))
+// Found out and set by the same hook; as JSON: ["<id of a subscription>"]
+param keptSubscriptions = json(readEnvironmentVariable('BACKSTAY_KEPT_SUBSCRIPTIONS', '[]'))

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { lookForScopes } from './absent-scopes.mjs';
 import { grantedScopes, kindsOf } from './granted-scopes.mjs';
+import { keptScopes } from './kept-scopes.mjs';
 import { readProfiles } from './profiles.mjs';
 import { run } from './runner.mjs';
 import { checkTools, failed, HookError, isStarted, isTrue, listOfIds, main, needed, say } from './tools.mjs';
@@ -14,6 +15,9 @@ const FIRST = 'It is an output of infra/main.bicep: run `azd provision` first.';
 const MAY_NOT =
   'You need to be Owner, or User Access Administrator besides Contributor, of every subscription that profiles.json names (docs/deploy.md). ' +
   'Then once more: azd provision';
+const STILL_ASSIGNED =
+  "A subscription would leave the scopes of Backstay's roles, and one of them is still assigned there. Delete the assignments that Azure names " +
+  '(docs/operations.md#see-and-take-away-rights), then: azd provision';
 /** A role definition that was made just now is not known to the whole of Azure at once; it takes minutes at worst. */
 const TRIES = 6;
 const BETWEEN_MS = 30_000;
@@ -31,7 +35,8 @@ export async function grantRights({ run, env, profiles, rights, parameters, wait
     lookIntoContainers: isTrue(env.BACKSTAY_LOOK_INTO_CONTAINERS),
     alsoRead: listOfIds(env, 'BACKSTAY_ALSO_READ'),
   };
-  const { absent, missing, remarks } = lookForScopes(run, grantedScopes(profiles, rights, wanted), (name) =>
+  const granted = grantedScopes(profiles, rights, wanted);
+  const { absent, missing, remarks } = lookForScopes(run, granted, (name) =>
     profiles.some((profile) => profile.name === name && kindsOf(profile, rights).includes('snapshotGroup')),
   );
   for (const remark of remarks) say(remark);
@@ -45,15 +50,24 @@ export async function grantRights({ run, env, profiles, rights, parameters, wait
     );
   }
 
+  const stay = granted.filter(({ scope }) => !absent.includes(scope)).map(({ scope }) => scope.split('/')[2]);
+  const left = keptScopes({ run, subscription, suffix, wanted: stay });
+  for (const remark of left.remarks) say(`Warning: ${remark}`);
+
   say("The rights of Backstay's identity, at the scopes of the profiles: a minute or two");
   const args = ['deployment', 'sub', 'create', '--subscription', subscription, '--location', location];
   const what = ['--name', `backstay-rights-${suffix}`, '--parameters', parameters, '--output', 'none'];
   for (let tried = 1; ; tried++) {
-    const answer = run('az', [...args, ...what], { BACKSTAY_ABSENT_SCOPES: JSON.stringify(absent) });
+    const answer = run('az', [...args, ...what], {
+      BACKSTAY_ABSENT_SCOPES: JSON.stringify(absent),
+      BACKSTAY_KEPT_SUBSCRIPTIONS: JSON.stringify(left.kept),
+    });
     if (answer.status === 0) break;
-    const isNew = `${answer.stdout}${answer.stderr}`.includes('RoleDefinitionDoesNotExist');
+    const text = `${answer.stdout}${answer.stderr}`;
+    if (text.includes('RoleScopeBeingRemovedContainsAssignments')) throw failed('az', args, answer, STILL_ASSIGNED);
+    const isNew = /RoleDefinitionDoesNotExist|PrincipalNotFound/.test(text);
     if (!isNew || tried === TRIES) throw failed('az', args, answer, MAY_NOT);
-    say('Azure does not know the new roles everywhere yet: once more in half a minute');
+    say(`Azure does not know the new roles everywhere yet: once more in half a minute (try ${tried} of ${TRIES})`);
     await wait(BETWEEN_MS);
   }
   say('Done. docs/permissions.md says what each of its roles may do.');

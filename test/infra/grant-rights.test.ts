@@ -46,8 +46,10 @@ async function granting(
   }
   const lines = tools.lines();
   const deployments = lines.filter((line) => line.startsWith('az deployment'));
-  const absent = tools.environments[lines.lastIndexOf(DEPLOYMENT)]?.BACKSTAY_ABSENT_SCOPES;
-  return { lines, deployments, absent, said: tools.said.join('\n'), refusal, waits };
+  const given = tools.environments[lines.lastIndexOf(DEPLOYMENT)];
+  const absent = given?.BACKSTAY_ABSENT_SCOPES;
+  const kept = given?.BACKSTAY_KEPT_SUBSCRIPTIONS;
+  return { lines, deployments, absent, kept, said: tools.said.join('\n'), refusal, waits };
 }
 
 const looks = (lines: readonly string[]) =>
@@ -168,6 +170,82 @@ test('a snapshot group that Backstay is to make gets its grants later', async ()
   expect(refusal).toBe('');
   expect(absent).toBe(JSON.stringify([`${HERE}/rg-shop-snapshots`]));
   expect(said).toMatch(/until Backstay has made it: .*rg-shop-snapshots .*next `azd up`/);
+});
+
+describe('a subscription that has left the profiles', () => {
+  const LEFT = '9f8e7d6c-1111-4222-8333-444455556666';
+  const role = (name: string, ...ids: readonly string[]) => ({
+    name,
+    roleName: `Backstay ${name} (prod-abcde)`,
+    assignableScopes: ids.map((id) => `/subscriptions/${id}`),
+  });
+  const THEIRS = {
+    name: 'theirs',
+    roleName: 'Backstay Observer (test-abcde)',
+    assignableScopes: [`/subscriptions/${LEFT}`],
+  };
+  const assignment = (id: string, role: string) => ({
+    id: `/subscriptions/${LEFT}/providers/Microsoft.Authorization/roleAssignments/${id}`,
+    roleDefinitionId: `/subscriptions/sub-of-backstay/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+  });
+  const DEFINITIONS = 'az role definition list --custom-role-only true --scope /subscriptions/sub-of-backstay';
+  const ASSIGNMENTS = `az role assignment list --all --subscription ${LEFT}`;
+  const roles = [
+    role('r1', 'SUB-of-backstay', SUBSCRIPTION_ID.toUpperCase(), LEFT),
+    role('r2', 'sub-of-backstay', LEFT),
+    THEIRS,
+  ];
+
+  test('stays among the scopes of the roles while one of them is assigned there, and what to delete is listed', async () => {
+    const { refusal, kept, said, lines } = await granting([STANDARD], {
+      [DEFINITIONS]: roles,
+      [ASSIGNMENTS]: [assignment('a1', 'R1'), assignment('a2', 'reader')],
+    });
+    expect([refusal, kept]).toEqual(['', JSON.stringify([LEFT])]);
+    expect(said).toContain(
+      `Warning: Subscription ${LEFT} has left profiles.json, but Backstay's roles are still assigned there (1)`,
+    );
+    expect(said).toContain(`az role assignment delete --ids "${assignment('a1', 'r1').id}"`);
+    expect(said).not.toContain('a2');
+    expect(lines.filter((line) => line.startsWith('az role assignment'))).toEqual([`${ASSIGNMENTS} --output json`]);
+  });
+
+  test('leaves the scopes once nothing is assigned there', async () => {
+    const { kept, said } = await granting([STANDARD], {
+      [DEFINITIONS]: roles,
+      [ASSIGNMENTS]: [assignment('a2', 'reader')],
+    });
+    expect(kept).toBe('[]');
+    expect(said).not.toContain(LEFT);
+  });
+
+  test('stays where its assignments cannot be read', async () => {
+    const { kept, said } = await granting([STANDARD], {
+      [DEFINITIONS]: roles,
+      [ASSIGNMENTS]: { fails: "ERROR: the subscription doesn't exist in cloud" },
+    });
+    expect(kept).toBe(JSON.stringify([LEFT]));
+    expect(said).toMatch(
+      /has left profiles\.json, and its role assignments could not be read \(ERROR: the subscription/,
+    );
+  });
+
+  test('before the first deployment there is none', async () => {
+    const { kept, lines } = await granting([STANDARD], { [DEFINITIONS]: [] });
+    expect(kept).toBe('[]');
+    expect(lines.filter((line) => line.startsWith('az role assignment'))).toEqual([]);
+  });
+
+  test('that Azure holds on to all the same is told by its code', async () => {
+    const { refusal, waits } = await granting([STANDARD], {
+      'az deployment sub create': { fails: '{"code": "RoleScopeBeingRemovedContainsAssignments", "message": "…"}' },
+    });
+    expect(refusal).toMatch(
+      /RoleScopeBeingRemovedContainsAssignments.*Delete the assignments that Azure names.*azd provision$/s,
+    );
+    expect(refusal).not.toContain('You need to be Owner');
+    expect(waits).toEqual([]);
+  });
 });
 
 describe('a role that was made just now', () => {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import roles from '../../infra/app-roles.json' with { type: 'json' };
-import { connectEvents, FUNCTIONS } from '../../infra/hooks/connect-events.mjs';
 import { finishApp } from '../../infra/hooks/finish-app.mjs';
 import { listenedTo, readProfiles } from '../../infra/hooks/profiles.mjs';
 import { registerApp } from '../../infra/hooks/register-app.mjs';
@@ -11,7 +10,7 @@ import { programOf } from '../../infra/hooks/runner.mjs';
 import type { Run } from '../../infra/hooks/tools.mjs';
 import { vaultRecovered } from '../../infra/hooks/vault-recovered.mjs';
 import { type Answer, fakeTools, TENANT } from '../support/fake-tools.ts';
-import { allOf, textOf } from '../support/infra-files.ts';
+import { textOf } from '../support/infra-files.ts';
 
 const APP = { id: 'app-object-id', appId: 'aaaaaaaa-0000-4000-8000-00000000000a', displayName: 'Backstay (prod)' };
 const ENV = { AZURE_ENV_NAME: 'prod', AZURE_TENANT_ID: TENANT.toUpperCase() };
@@ -176,84 +175,10 @@ test('without provisioning there is nothing to finish', () => {
   expect(() => finishApp({ ...fakeTools(), env: ENV })).toThrow(/BACKSTAY_API_CLIENT_ID is not set.*azd provision/s);
 });
 
-const DEPLOYED = {
-  ...PROVISIONED,
-  AZURE_SUBSCRIPTION_ID: 'sub-of-backstay',
-  AZURE_LOCATION: 'westeurope',
-  BACKSTAY_NAME_SUFFIX: 'prod-abcde',
-  BACKSTAY_FUNCTION_APP_ID: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/func',
-  BACKSTAY_HEARTBEAT_ALERT_ID:
-    '/subscriptions/s/resourceGroups/g/providers/Microsoft.Insights/scheduledQueryRules/no-heartbeat',
-};
 const PROFILES = [
   { selector: { subscriptions: ['AAA', 'bbb'] }, vault: '/subscriptions/ccc/resourceGroups/g/…' },
   { selector: { subscriptions: ['aaa'] }, vault: '/subscriptions/aaa/resourceGroups/g/…' },
 ];
-
-test('events are connected after the functions have appeared', async () => {
-  let looks = 0;
-  const tools = fakeTools();
-  const waits: number[] = [];
-  const run: Run = (tool, args) => {
-    const answer = tools.run(tool, args);
-    const isLook = args[0] === 'resource';
-    if (isLook) looks++;
-    return isLook && looks < 3 ? { status: 3, stdout: '', stderr: 'ResourceNotFound' } : answer;
-  };
-  await connectEvents({
-    run,
-    env: DEPLOYED,
-    profiles: PROFILES,
-    parameters: 'infra/events.bicepparam',
-    wait: async (milliseconds) => waits.push(milliseconds),
-    say: () => {},
-  });
-  expect(waits).toHaveLength(2);
-  const lines = tools.lines();
-  expect(lines.filter((line) => line.startsWith('az provider register'))).toHaveLength(6);
-  const deployed = lines.findIndex((line) => line.startsWith('az deployment'));
-  expect(lines[deployed]).toBe(
-    'az deployment sub create --subscription sub-of-backstay --location westeurope --name backstay-events-prod-abcde --parameters infra/events.bicepparam --output none',
-  );
-  // Silence means something from now on, and the next provisioning knows.
-  const version = allOf(textOf('infra/modules/alerts.bicep'), /scheduledQueryRules@([\d-]+)'/g)[0];
-  expect(lines.slice(deployed + 1)).toEqual([
-    `az rest --method PATCH --url ${DEPLOYED.BACKSTAY_HEARTBEAT_ALERT_ID}?api-version=${version} --headers Content-Type=application/json --body {"properties":{"enabled":true}}`,
-    'azd env set BACKSTAY_DEPLOYED true',
-  ]);
-});
-
-test('the alert on silence is turned on once, and stays as people have it', async () => {
-  const tools = fakeTools();
-  const env = { ...DEPLOYED, BACKSTAY_DEPLOYED: 'true' };
-  await connectEvents({ ...tools, env, profiles: PROFILES, parameters: 'x' });
-  expect(tools.lines().at(-1)).toMatch(/^az deployment sub create/);
-  expect(allOf(textOf('infra/modules/alerts.bicep'), /^ {6}enabled: (.*)$/gm)).toEqual([
-    "rule.name != 'no-heartbeat' || deployed",
-  ]);
-});
-
-/** The hook in a deployment as it is, without its pauses. */
-function connected(tools: ReturnType<typeof fakeTools>) {
-  return connectEvents({ ...tools, env: DEPLOYED, profiles: PROFILES, parameters: 'x', wait: async () => {} });
-}
-
-test('functions that do not appear end it, and nothing is subscribed', async () => {
-  const tools = fakeTools({ 'az resource show': { fails: 'ResourceNotFound' } });
-  await expect(connected(tools)).rejects.toThrow(
-    /clusterWritten does not appear: ResourceNotFound.*Key Vault reference.*Log stream.*restart --ids \S+\/sites\/func\./s,
-  );
-  expect(tools.lines().filter((line) => line.includes('deployment'))).toEqual([]);
-});
-
-test('a topic that is there already is told of', async () => {
-  const tools = fakeTools({ 'az deployment sub create': { fails: 'Only one system topic is allowed per source' } });
-  await expect(connected(tools)).rejects.toThrow(/Only one.*BACKSTAY_EXISTING_TOPICS/s);
-});
-
-test('the hook waits for the functions that events are subscribed for', () => {
-  expect([...FUNCTIONS]).toEqual(allOf(textOf('infra/events/subscriptions.bicep'), /\{ name: '(\w+)', operation/g));
-});
 
 test('each subscription is listened to once, whatever its letters', () => {
   expect(listenedTo(PROFILES)).toEqual(['aaa', 'bbb', 'ccc']);

@@ -81,6 +81,22 @@ describe('a custom role', () => {
     // The same role by another id of it.
     expect(await assign(GROUP_ID, roleAt(GROUP_ID, guid.toUpperCase()))).toMatchObject({ status: 409 });
 
+    // A scope stays while the role is assigned at it, or below, and another one does not cover that.
+    expect(await azure.send('PUT', id, bodyOf('Vault Looker', OTHER_GROUP))).toMatchObject({
+      status: 400,
+      body: {
+        error: {
+          code: 'RoleScopeBeingRemovedContainsAssignments',
+          message: expect.stringMatching(
+            /^Role assignments found under scope '\S+\/resourceGroups\/[^']+' which is being removed\. /,
+          ),
+        },
+      },
+    });
+    expect((await azure.send('PUT', id, bodyOf('Vault Looker', SUBSCRIPTION))).status).toBe(201);
+    expect((await azure.send('PUT', id, bodyOf('Vault Looker', GROUP_ID, OTHER_GROUP))).status).toBe(201);
+    expect((await azure.send('PUT', id, bodyOf('Vault Looker', GROUP_ID))).status).toBe(201);
+
     const removal = await azure.send('DELETE', id);
     expect(removal).toMatchObject({ status: 400, body: { error: { code: 'RoleDefinitionHasAssignments' } } });
   });
