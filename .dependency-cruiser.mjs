@@ -79,7 +79,7 @@ export default {
       name: 'azure-sdk-only-in-azure',
       severity: 'error',
       from: { path: '^(shared|functions)/', pathNot: '^shared/azure/' },
-      to: { path: '^node_modules/(@azure/arm-|@azure-rest/|@azure/core-)' },
+      to: { path: '^node_modules/(@azure/arm-|@azure-rest/|@azure/core-|@azure/eventgrid)' },
     },
     {
       name: 'storage-sdk-only-in-state-and-audit',

@@ -1,5 +1,5 @@
+import { readEvent } from './azure/read-event.ts';
 import { noteEvent } from './fan-out.ts';
-import { parseEvent } from './intake/parse-event.ts';
 import { profilesFor } from './intake/resolve-profile.ts';
 import type { Ports } from './ports.ts';
 import { note } from './telemetry/at-work.ts';
@@ -9,7 +9,7 @@ import { note } from './telemetry/at-work.ts';
  * the answer, and a vault can have thousands of clusters: these are told page by page, by messages.
  */
 export async function acceptEvent(input: unknown, ports: Ports): Promise<void> {
-  const parsed = parseEvent(input);
+  const parsed = await readEvent(input);
   if (!parsed.accepted) return ports.log.warn('Event dropped', { because: parsed.reason });
 
   const { kind: _, ...event } = parsed.event;

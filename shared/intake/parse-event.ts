@@ -1,7 +1,6 @@
-import * as z from 'zod';
 import { type ClusterId, parseClusterId, parseVaultId, type VaultId } from '../model/resource-id.ts';
 
-/** What is taken from an event: a hint at which resource to look. Everything else is read from ARM. */
+/** What is taken from an event: a hint at which resource to assess. Everything else is read from ARM. */
 export type ResourceEvent =
   | (EventOf & { readonly kind: 'cluster'; readonly clusterId: ClusterId })
   | (EventOf & { readonly kind: 'vault'; readonly vaultId: VaultId });
@@ -17,47 +16,58 @@ export type ParsedEvent =
   | { readonly accepted: true; readonly event: ResourceEvent }
   | { readonly accepted: false; readonly reason: 'NotAnEvent' | 'OtherOperation' | 'NotAResourceId' };
 
-// A start is an action, not a write, and the only sign that a stopped cluster can be served again.
-const CLUSTER_OPERATIONS = [
-  'microsoft.containerservice/managedclusters/write',
-  'microsoft.containerservice/managedclusters/start/action',
-];
-const VAULT_OPERATIONS = ['microsoft.dataprotection/backupvaults/write'];
+/** A system event of a type that Backstay knows, whatever the schema it came in. */
+export interface SystemEvent {
+  readonly eventId: string;
+  readonly type: KnownType;
+  /** The resource that it is about: anything at all. */
+  readonly resource: string;
+  /** In small letters; empty where the type says it all. */
+  readonly operation: string;
+  readonly correlationId?: string | undefined;
+}
 
-// Both schemas of Event Grid name these parts alike. All else, above all the claims of the person behind the event, is not even read.
-// https://learn.microsoft.com/azure/event-grid/event-schema-subscriptions
-const eventSchema = z.object({
-  id: z.string().min(1).max(200),
-  subject: z.string().max(2048),
-  data: z.object({
-    operationName: z
-      .string()
-      .max(300)
-      .transform((name) => name.toLowerCase()),
-    correlationId: z.guid().optional().catch(undefined),
-  }),
-});
+/** The types whose data names an operation. */
+export const RESOURCE_TYPES = [
+  'Microsoft.Resources.ResourceWriteSuccess',
+  'Microsoft.Resources.ResourceDeleteSuccess',
+  'Microsoft.Resources.ResourceActionSuccess',
+] as const;
+export type KnownType = (typeof RESOURCE_TYPES)[number] | 'Microsoft.ContainerService.ClusterSupportEnding';
 
-/** Reads an event that anybody may have sent: Event Grid signs nothing. */
-export function parseEvent(input: unknown): ParsedEvent {
-  const result = eventSchema.safeParse(input);
-  if (!result.success) return { accepted: false, reason: 'NotAnEvent' };
-  const { id: eventId, subject, data } = result.data;
-  const operation = data.operationName;
-  const { correlationId } = data;
-  const event = { eventId, operation, ...(correlationId !== undefined && { correlationId }) };
+/** Which operations concern whom. A start is the only sign that a stopped cluster can be served again. */
+const OPERATIONS: Readonly<Record<KnownType, Readonly<Record<string, ResourceEvent['kind']>>>> = {
+  'Microsoft.Resources.ResourceWriteSuccess': {
+    'microsoft.containerservice/managedclusters/write': 'cluster',
+    'microsoft.dataprotection/backupvaults/write': 'vault',
+  },
+  'Microsoft.Resources.ResourceDeleteSuccess': { 'microsoft.containerservice/managedclusters/delete': 'cluster' },
+  'Microsoft.Resources.ResourceActionSuccess': { 'microsoft.containerservice/managedclusters/start/action': 'cluster' },
+  'Microsoft.ContainerService.ClusterSupportEnding': { '': 'cluster' },
+};
 
-  if (CLUSTER_OPERATIONS.includes(operation)) {
-    const clusterId = parseClusterId(subject);
-    return clusterId === undefined
-      ? { accepted: false, reason: 'NotAResourceId' }
-      : { accepted: true, event: { ...event, kind: 'cluster', clusterId } };
+/** The target of a system event. */
+export function parseEvent({ eventId, type, resource, operation, correlationId }: SystemEvent): ParsedEvent {
+  const kind = Object.hasOwn(OPERATIONS[type], operation) ? OPERATIONS[type][operation] : undefined;
+  const event = {
+    eventId,
+    operation: operation === '' ? type.toLowerCase() : operation,
+    ...(correlationId !== undefined && { correlationId }),
+  };
+  switch (kind) {
+    case 'cluster': {
+      const clusterId = parseClusterId(resource);
+      return clusterId === undefined
+        ? { accepted: false, reason: 'NotAResourceId' }
+        : { accepted: true, event: { ...event, kind, clusterId } };
+    }
+    case 'vault': {
+      const vaultId = parseVaultId(resource);
+      return vaultId === undefined
+        ? { accepted: false, reason: 'NotAResourceId' }
+        : { accepted: true, event: { ...event, kind, vaultId } };
+    }
+    case undefined:
+      return { accepted: false, reason: 'OtherOperation' };
   }
-  if (VAULT_OPERATIONS.includes(operation)) {
-    const vaultId = parseVaultId(subject);
-    return vaultId === undefined
-      ? { accepted: false, reason: 'NotAResourceId' }
-      : { accepted: true, event: { ...event, kind: 'vault', vaultId } };
-  }
-  return { accepted: false, reason: 'OtherOperation' };
 }

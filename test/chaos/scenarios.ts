@@ -139,11 +139,13 @@ async function created(world: ChaosWorld, hours: number = HOURS): Promise<void> 
 function clusterEvent(id: string): object {
   return {
     id,
+    topic: CLUSTER_ID.split('/').slice(0, 3).join('/'),
     subject: CLUSTER_ID,
     eventType: 'Microsoft.Resources.ResourceWriteSuccess',
     eventTime: '2026-01-01T00:00:00Z',
     data: { resourceUri: CLUSTER_ID, operationName: 'Microsoft.ContainerService/managedClusters/write' },
     dataVersion: '2',
+    metadataVersion: '1',
   };
 }
 

@@ -92,11 +92,13 @@ test.concurrent('rows of other versions and messages of others are left alone, a
 async function deliverEvent({ url, eventGridKey }: HostProcess, id: string): Promise<void> {
   const event = {
     id,
+    topic: CLUSTER_ID.split('/').slice(0, 3).join('/'),
     subject: CLUSTER_ID,
     eventType: 'Microsoft.Resources.ResourceWriteSuccess',
     eventTime: '2026-01-01T00:00:00Z',
     data: { resourceUri: CLUSTER_ID, operationName: 'Microsoft.ContainerService/managedClusters/write' },
     dataVersion: '2',
+    metadataVersion: '1',
   };
   const address = `${url}/runtime/webhooks/EventGrid?functionName=clusterWritten&code=${eventGridKey}`;
   const headers = { 'content-type': 'application/json', 'aeg-event-type': 'Notification' };

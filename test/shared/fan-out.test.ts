@@ -63,8 +63,13 @@ function start(clusters: ReturnType<typeof answered> | ReturnType<typeof refused
 
 const EVENT = {
   id: 'event-1',
+  topic: VAULT_ID.split('/').slice(0, 3).join('/'),
   subject: VAULT_ID,
+  eventType: 'Microsoft.Resources.ResourceWriteSuccess',
+  eventTime: '2026-01-01T00:00:00Z',
   data: { operationName: 'Microsoft.DataProtection/backupVaults/write' },
+  dataVersion: '2',
+  metadataVersion: '1',
 };
 const listOf = (count: number) => answered(Array.from({ length: count }, (_, number) => ({ id: clusterId(number) })));
 

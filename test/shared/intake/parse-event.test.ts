@@ -1,71 +1,133 @@
-import { expect, test } from 'vitest';
-import { parseEvent } from '../../../shared/intake/parse-event.ts';
+import { describe, expect, test } from 'vitest';
+import { readEvent } from '../../../shared/azure/read-event.ts';
 import { CLUSTER_ID, SUBSCRIPTION, VAULT_ID } from '../../support/facts.ts';
 
-const CLUSTER = `/subscriptions/${SUBSCRIPTION}/resourcegroups/apps/providers/Microsoft.ContainerService/managedClusters/Shop`;
+const TOPIC = `/subscriptions/${SUBSCRIPTION}`;
+const CLUSTER = `${TOPIC}/resourcegroups/apps/providers/Microsoft.ContainerService/managedClusters/Shop`;
 const WRITE = 'Microsoft.ContainerService/managedClusters/write';
+const TYPES = 'Microsoft.Resources.Resource';
+const CORRELATION_ID = 'c1a2b3c4-0000-4000-8000-00000000000c';
 
-function event(changes: { subject?: unknown; operationName?: unknown; id?: unknown } = {}): unknown {
-  const { subject = CLUSTER, operationName = WRITE, id = 'e1' } = changes;
-  return {
-    id,
-    subject,
-    eventType: 'Microsoft.Resources.ResourceWriteSuccess',
-    data: { operationName, resourceUri: 'https://evil.example/', claims: { name: 'Somebody' } },
-  };
+interface Changes {
+  readonly id?: unknown;
+  readonly subject?: unknown;
+  readonly source?: unknown;
+  readonly type?: unknown;
+  readonly time?: unknown;
+  readonly data?: unknown;
+  readonly operationName?: unknown;
 }
 
-test.each([WRITE, WRITE.toUpperCase(), 'Microsoft.ContainerService/managedClusters/start/action'])(
-  '%s is about a cluster',
-  (operationName) => {
-    expect(parseEvent(event({ operationName }))).toEqual({
+/** The same event in both schemas of Event Grid. */
+const SCHEMAS: Readonly<Record<string, (changes?: Changes) => object>> = {
+  EventGridSchema: ({ id = 'e1', subject = CLUSTER, source = TOPIC, type = `${TYPES}WriteSuccess`, ...rest } = {}) => ({
+    id,
+    topic: source,
+    subject,
+    eventType: type,
+    eventTime: rest.time ?? '2026-01-01T00:00:00.1234567Z',
+    data: dataOf(rest),
+    dataVersion: '2',
+    metadataVersion: '1',
+  }),
+  CloudEventSchemaV1_0: ({
+    id = 'e1',
+    subject = CLUSTER,
+    source = TOPIC,
+    type = `${TYPES}WriteSuccess`,
+    ...rest
+  } = {}) => ({
+    id,
+    source,
+    subject,
+    type,
+    time: rest.time ?? '2026-01-01T00:00:00.1234567Z',
+    data: dataOf(rest),
+    specversion: '1.0',
+  }),
+};
+
+function dataOf({ data, operationName = WRITE }: Changes): unknown {
+  return data === undefined
+    ? { operationName, resourceUri: 'https://evil.example/', claims: { name: 'Somebody' } }
+    : data;
+}
+
+describe.each(Object.entries(SCHEMAS))('in the schema %s', (_, event) => {
+  test.each([
+    [WRITE, 'WriteSuccess'],
+    [WRITE.toUpperCase(), 'WriteSuccess'],
+    ['Microsoft.ContainerService/managedClusters/start/action', 'ActionSuccess'],
+    ['Microsoft.ContainerService/managedClusters/delete', 'DeleteSuccess'],
+  ])('%s is about a cluster', async (operationName, type) => {
+    expect(await readEvent(event({ operationName, type: `${TYPES}${type}` }))).toEqual({
       accepted: true,
       event: { kind: 'cluster', clusterId: CLUSTER_ID, eventId: 'e1', operation: operationName.toLowerCase() },
     });
-  },
-);
+  });
 
-test('a vault write is about a vault, in whatever letters', () => {
-  const operationName = 'Microsoft.DataProtection/BackupVaults/write';
-  expect(parseEvent(event({ operationName, subject: VAULT_ID.toUpperCase() }))).toMatchObject({
-    accepted: true,
-    event: { kind: 'vault', vaultId: VAULT_ID },
+  test('a vault write is about a vault, in any casing', async () => {
+    const operationName = 'Microsoft.DataProtection/BackupVaults/write';
+    expect(await readEvent(event({ operationName, subject: VAULT_ID.toUpperCase() }))).toMatchObject({
+      accepted: true,
+      event: { kind: 'vault', vaultId: VAULT_ID },
+    });
+  });
+
+  test('the end of support is about the cluster that is its source', async () => {
+    const type = 'Microsoft.ContainerService.ClusterSupportEnding';
+    const ending = event({ type, source: CLUSTER, subject: 'Shop', data: { kubernetesVersion: '1.29.0' } });
+    expect(await readEvent(ending)).toMatchObject({
+      accepted: true,
+      event: { kind: 'cluster', clusterId: CLUSTER_ID, operation: type.toLowerCase() },
+    });
+  });
+
+  test.each([
+    [CORRELATION_ID, { correlationId: CORRELATION_ID }],
+    ['<script>', {}],
+    [17, {}],
+    [undefined, {}],
+  ])('of the request behind it only an id is taken: %s', async (correlationId, expected) => {
+    expect(await readEvent(event({ data: { operationName: WRITE, correlationId } }))).toEqual({
+      accepted: true,
+      event: { kind: 'cluster', clusterId: CLUSTER_ID, eventId: 'e1', operation: WRITE.toLowerCase(), ...expected },
+    });
+  });
+
+  test('nothing of the person behind the event is kept', async () => {
+    expect(JSON.stringify(await readEvent(event()))).not.toContain('Somebody');
+  });
+
+  test.each<[string, Changes, string]>([
+    ['another operation', { operationName: 'Microsoft.Storage/storageAccounts/write' }, 'OtherOperation'],
+    ['a child resource', { operationName: `${WRITE.replace('/write', '')}/agentPools/write` }, 'OtherOperation'],
+    ['the name of a built-in property', { operationName: 'constructor' }, 'OtherOperation'],
+    ['a write that failed', { type: `${TYPES}WriteFailure` }, 'OtherOperation'],
+    ['a type of its own', { type: 'Contoso.Anything' }, 'OtherOperation'],
+    ['an operation of another type', { type: `${TYPES}DeleteSuccess` }, 'OtherOperation'],
+    ['no operation', { data: {} }, 'OtherOperation'],
+    ['a subject of another type', { subject: VAULT_ID }, 'NotAResourceId'],
+    ['a subject that climbs', { subject: CLUSTER.replace('apps', '..') }, 'NotAResourceId'],
+    ['a subject with an encoded slash', { subject: `${CLUSTER}%2fx` }, 'NotAResourceId'],
+    ['a subject with a query', { subject: `${CLUSTER}?x=1` }, 'NotAResourceId'],
+    ['an absolute address', { subject: `https://evil.example${CLUSTER}` }, 'NotAResourceId'],
+    ['a subject that is no text', { subject: 7 }, 'NotAnEvent'],
+    ['an endless subject', { subject: `${CLUSTER}${'x'.repeat(4000)}` }, 'NotAnEvent'],
+    ['an operation that is no text', { operationName: 7 }, 'NotAnEvent'],
+    ['no id', { id: '' }, 'NotAnEvent'],
+    ['no data', { data: null }, 'NotAnEvent'],
+  ])('%s is dropped', async (_name, changes, reason) => {
+    expect(await readEvent(event(changes))).toEqual({ accepted: false, reason });
   });
 });
 
 test.each([
-  ['c1a2b3c4-0000-4000-8000-00000000000c', { correlationId: 'c1a2b3c4-0000-4000-8000-00000000000c' }],
-  ['<script>', {}],
-  [17, {}],
-  [undefined, {}],
-])('of the request behind it only an id is taken: %s', (correlationId, expected) => {
-  const operation = WRITE.toLowerCase();
-  const input = { id: 'e1', subject: CLUSTER, data: { operationName: WRITE, correlationId } };
-  expect(parseEvent(input)).toEqual({
-    accepted: true,
-    event: { kind: 'cluster', clusterId: CLUSTER_ID, eventId: 'e1', operation, ...expected },
-  });
-});
-
-test('nothing of the person behind the event is kept', () => {
-  expect(JSON.stringify(parseEvent(event()))).not.toContain('Somebody');
-});
-
-test.each([
-  ['another operation', event({ operationName: 'Microsoft.Storage/storageAccounts/write' }), 'OtherOperation'],
-  ['a child resource', event({ operationName: `${WRITE.replace('/write', '')}/agentPools/write` }), 'OtherOperation'],
-  ['a delete', event({ operationName: 'Microsoft.ContainerService/managedClusters/delete' }), 'OtherOperation'],
-  ['a subject of another type', event({ subject: VAULT_ID }), 'NotAResourceId'],
-  ['a subject that climbs', event({ subject: CLUSTER.replace('apps', '..') }), 'NotAResourceId'],
-  ['a subject with an encoded slash', event({ subject: `${CLUSTER}%2fx` }), 'NotAResourceId'],
-  ['a subject with a query', event({ subject: `${CLUSTER}?x=1` }), 'NotAResourceId'],
-  ['an absolute address', event({ subject: `https://evil.example${CLUSTER}` }), 'NotAResourceId'],
-  ['a subject that is no text', event({ subject: 7 }), 'NotAnEvent'],
-  ['an endless subject', event({ subject: `${CLUSTER}${'x'.repeat(4000)}` }), 'NotAnEvent'],
-  ['no id', event({ id: '' }), 'NotAnEvent'],
-  ['no data', { id: 'e1', subject: CLUSTER }, 'NotAnEvent'],
-  ['broken JSON', '{"id":', 'NotAnEvent'],
-  ['nothing', null, 'NotAnEvent'],
-])('%s is dropped', (_, input, reason) => {
-  expect(parseEvent(input)).toEqual({ accepted: false, reason });
+  ['neither schema', { id: 'e1', subject: CLUSTER, data: { operationName: WRITE } }],
+  ['a newer CloudEvents version', { ...SCHEMAS.CloudEventSchemaV1_0?.(), specversion: '2.0' }],
+  ['broken JSON', '{"id":'],
+  ['a batch', [SCHEMAS.EventGridSchema?.()]],
+  ['nothing', null],
+])('%s is no event', async (_, input) => {
+  expect(await readEvent(input)).toEqual({ accepted: false, reason: 'NotAnEvent' });
 });
