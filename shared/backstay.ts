@@ -8,6 +8,10 @@ export interface Backstay {
   reconcile(message: unknown, context: InvocationContext): Promise<void>;
   /** Takes what the host has given up. */
   giveUp(message: unknown, context: InvocationContext): Promise<void>;
+  /** Delivers messages of the outbox. */
+  deliver(message: unknown, context: InvocationContext): Promise<void>;
+  /** Takes note of a delivery that failed as often as the host allows. */
+  giveUpDelivery(message: unknown, context: InvocationContext): Promise<void>;
   /** Looks at one cluster of a scan of many. */
   scanStep(message: unknown, context: InvocationContext): Promise<void>;
   /** Takes what of a scan the host has given up. */

@@ -7,7 +7,14 @@ import type { RouteName } from './api/addresses.ts';
 import { doorOf, platformSignsIn } from './api/door.ts';
 import type { Backstay } from './backstay.ts';
 
-export { POISON_QUEUE, SCAN_POISON_QUEUE, SCAN_QUEUE, WAKE_QUEUE } from './state/names.ts';
+export {
+  OUTBOX_POISON_QUEUE,
+  OUTBOX_QUEUE,
+  POISON_QUEUE,
+  SCAN_POISON_QUEUE,
+  SCAN_QUEUE,
+  WAKE_QUEUE,
+} from './state/names.ts';
 
 let made: Promise<Backstay> | undefined;
 

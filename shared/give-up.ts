@@ -2,6 +2,7 @@ import { type Target, targetKey } from './model/target.ts';
 import { admitCard } from './notify/burst.ts';
 import { troubleCard } from './notify/cards/trouble.ts';
 import type { Ports } from './ports.ts';
+import { targetIdOf } from './state/target-id.ts';
 import { note } from './telemetry/at-work.ts';
 
 /** As often as the host delivers a message before it gives it up: `maxDequeueCount` in host.json. */
@@ -12,17 +13,18 @@ export const MOST_TRIES = 5;
  * the next sweep has it looked at again.
  */
 export async function giveUp(target: Target, ports: Ports): Promise<void> {
-  const { targets, trail, teller, clock, log } = ports;
+  const { targets, trail, outbox, clock, log } = ports;
   note({ target: targetKey(target) });
   log.error('Step given up', { target: targetKey(target), tries: MOST_TRIES });
   await targets.markDirty(target, clock.now());
   const stored = await targets.get(target);
   const about = stored?.state.verdict ?? 'Unknown';
   await trail.append(target, [{ type: 'stepGivenUp', tries: MOST_TRIES }]);
-  if ((await admitCard(ports.notes, clock.now().toISOString(), 'trouble')) === 'later') return;
-  const told = await teller.tell(troubleCard(target, MOST_TRIES, ports));
-  if (told.status === 'accepted') await trail.append(target, [{ type: 'notificationSent', channel: 'teams', about }]);
-  if (told.status === 'failed') {
-    await trail.append(target, [{ type: 'notificationFailed', channel: 'teams', about, why: told.why }]);
-  }
+  if (!outbox.has('teams')) return;
+  const now = clock.now().toISOString();
+  if ((await admitCard(ports.notes, now, 'trouble')) === 'later') return;
+  const payload = troubleCard(target, MOST_TRIES, ports);
+  await outbox.put('teams', [
+    { id: `trouble-${targetIdOf(target)}-${Date.parse(now)}`, payload, about: [{ target, verdict: about }] },
+  ]);
 }

@@ -3,7 +3,7 @@ import type { Arm, ArmReader } from './azure/arm.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import type { Profile } from './model/profile.ts';
-import type { Teller } from './notify/teller.ts';
+import type { Outbox } from './notify/outbox.ts';
 import type { RemediatorTable } from './remediate/index.ts';
 import type { AnyRule } from './rules/define-rule.ts';
 import type { DiscoveryQueue } from './state/discovery-queue.ts';
@@ -25,7 +25,8 @@ export interface Ports {
   readonly fanOuts: FanOutQueue;
   readonly discoveries: DiscoveryQueue;
   readonly trail: Trail;
-  readonly teller: Teller;
+  /** What others are to receive: cards, and later events. */
+  readonly outbox: Outbox;
   /** What instances share about what was told. */
   readonly notes: Notes;
   /** Origin of the app as people reach it, for links on cards. */

@@ -4,7 +4,7 @@ import { type BrokenChain, recordBrokenCard } from './notify/cards/record-broken
 import type { Ports } from './ports.ts';
 import { measure, note } from './telemetry/at-work.ts';
 
-export interface VerifyPorts extends Pick<Ports, 'teller' | 'clock' | 'log' | 'publicUrl'> {
+export interface VerifyPorts extends Pick<Ports, 'outbox' | 'clock' | 'log' | 'publicUrl'> {
   /** Tells of each chain as soon as it is known. */
   readonly verify: () => AsyncIterable<RecordReport>;
 }
@@ -45,7 +45,7 @@ export async function verifyDaily({ verify, ...ports }: VerifyPorts): Promise<vo
       .slice(0, MOST_NAMED)
       .map(({ target, why }) => ({ chain: target ? targetKey(target) : 'anchors', why })),
   });
-  await tell(broken, ports);
+  await notify(broken, ports);
 }
 
 /** Each break among the anchors counts by itself: one that is known and explained must not hide the next. */
@@ -55,8 +55,12 @@ function breaksIn(report: RecordReport): readonly BrokenChain[] {
   return verification.ok ? [] : [{ target, why: verification.message }];
 }
 
-/** There is one a day at most, so it is not held up by a burst of other cards. */
-async function tell(broken: readonly BrokenChain[], ports: Omit<VerifyPorts, 'verify'>): Promise<void> {
-  const told = await ports.teller.tell(recordBrokenCard(broken, ports));
-  if (told.status === 'failed') ports.log.error('Card not delivered', { about: 'record', why: told.why });
+/** One card a day at most: it does not wait in a burst of others. */
+async function notify(broken: readonly BrokenChain[], ports: Omit<VerifyPorts, 'verify'>): Promise<void> {
+  const { outbox, clock } = ports;
+  if (!outbox.has('teams')) return;
+  const day = clock.now().toISOString().slice(0, 10);
+  await outbox.put('teams', [
+    { id: `integrity-${day}`, payload: recordBrokenCard(broken, ports), replaces: 'integrity' },
+  ]);
 }

@@ -24,17 +24,22 @@ import { remembering } from './azure/remember.ts';
 import { withinSeconds } from './azure/step-time.ts';
 import type { Backstay } from './backstay.ts';
 import { census } from './census.ts';
-import { parseSettings } from './config/settings.ts';
+import { parseSettings, type Settings } from './config/settings.ts';
 import { discover, discoverAgain } from './discover.ts';
 import { fanOut, giveUpFanOut } from './fan-out.ts';
 import { giveUp, MOST_TRIES } from './give-up.ts';
 import { systemClock } from './lib/clock.ts';
 import { jsonLog, type Log } from './lib/log.ts';
 import { VERSION } from './lib/version.ts';
+import type { ConsumerName } from './model/outbox.ts';
 import type { Target } from './model/target.ts';
+import type { Consumer } from './notify/consumer.ts';
+import { deliver } from './notify/deliver.ts';
 import { readDeliveryHealth, withDeliveryHealth } from './notify/delivery-health.ts';
-import { observedTeller } from './notify/observed-teller.ts';
-import { createTeller } from './notify/teams.ts';
+import { observedConsumer } from './notify/observed-consumer.ts';
+import { createOutbox } from './notify/outbox.ts';
+import { sweepOutbox } from './notify/sweep-outbox.ts';
+import { createTeamsConsumer } from './notify/teams.ts';
 import { tellDaily } from './notify/tell-daily.ts';
 import { tellNews } from './notify/tell-news.ts';
 import { reconcile } from './pipeline.ts';
@@ -50,6 +55,8 @@ import { createFanOutQueue, parseFanOut } from './state/fan-out-queue.ts';
 import {
   ANCHORS_CONTAINER,
   NOTES_TABLE,
+  OUTBOX_QUEUE,
+  OUTBOX_TABLE,
   RECORD_TABLE,
   SCAN_QUEUE,
   SCANS_TABLE,
@@ -57,11 +64,13 @@ import {
   TARGETS_TABLE,
   WAKE_QUEUE,
 } from './state/names.ts';
-import { createTableNotes } from './state/notes.ts';
+import { createTableNotes, type Notes } from './state/notes.ts';
+import { createOutboxQueue, parseDeliveryOrder } from './state/outbox-queue.ts';
 import { createWakeQueue, dueAtIn, parseWakeMessage } from './state/queue.ts';
 import { createScanQueue, parseScanMessage } from './state/scan-queue.ts';
 import { createSecretRow } from './state/secret-row.ts';
 import { connectStorage } from './state/storage-connection.ts';
+import { createTableOutbox } from './state/table-outbox.ts';
 import { createTableScans } from './state/table-scans.ts';
 import { createTableTargetRows } from './state/table-target-rows.ts';
 import { createTargetStore } from './state/target-store.ts';
@@ -104,9 +113,15 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const scans = createTableScans(storage.table(SCANS_TABLE));
   const scanQueue = createScanQueue(storage.queue(SCAN_QUEUE));
   const notes = createTableNotes(storage.table(NOTES_TABLE));
+  const outbox = {
+    rows: createTableOutbox(storage.table(OUTBOX_TABLE)),
+    queue: createOutboxQueue(storage.queue(OUTBOX_QUEUE)),
+    consumers: consumersOf(settings, notes),
+    clock: systemClock,
+  };
   const inForce = createProfilesInForce(resolve(settings.profilesPath), notes, systemClock);
   await inForce();
-  const ports: Omit<Ports, 'profiles' | 'trail' | 'log'> = {
+  const ports: Omit<Ports, 'profiles' | 'trail' | 'log' | 'outbox'> = {
     arm,
     readerSince,
     rules: RULES,
@@ -115,7 +130,6 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     queue: createWakeQueue(storage.queue(WAKE_QUEUE), traceparent),
     fanOuts: createFanOutQueue(storage.queue(WAKE_QUEUE)),
     discoveries: createDiscoveryQueue(storage.queue(WAKE_QUEUE)),
-    teller: observedTeller(withDeliveryHealth(createTeller(settings.teams), notes, systemClock)),
     notes,
     publicUrl: settings.publicUrl,
     clock: systemClock,
@@ -125,7 +139,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const portsFor = async (context: InvocationContext): Promise<Ports> => {
     const { profiles } = await inForce();
     const log = logOf(context);
-    return { ...ports, profiles, log, trail: loggedTrail(trail, log) };
+    return { ...ports, profiles, log, trail: loggedTrail(trail, log), outbox: createOutbox({ ...outbox, log }) };
   };
 
   const signIn: SignIn = platformSignsIn(environment) ? { by: 'platform', ...settings.api } : { by: 'functionKey' };
@@ -134,7 +148,8 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     arm,
     inForce,
     clock: systemClock,
-    delivery: () => readDeliveryHealth(notes),
+    delivery: () => readDeliveryHealth('teams', notes),
+    outbox: () => outbox.rows.count(),
   });
   const formTokens = createFormTokens(createSecretRow(storage.table(SECRETS_TABLE)), systemClock);
   const callsFor = (own: Ports, owner: string): ApiCalls => {
@@ -196,6 +211,16 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       const own = await portsFor(context);
       await withinSeconds(STEP_SECONDS, () => reconcile(target, ownerOf(context), own, dueAtIn(message)));
     },
+    async deliver(message, context) {
+      const order = parseDeliveryOrder(message);
+      if (order === undefined) return logOf(context).warn('Message dropped', { because: 'NotADeliveryMessage' });
+      const log = logOf(context);
+      await deliver(order, { ...outbox, log, trail: loggedTrail(trail, log) });
+    },
+    async giveUpDelivery(_message, context) {
+      measure('backstay.poisoned', 1, { queue: OUTBOX_QUEUE });
+      logOf(context).error('Delivery given up until the next sweep', { tries: MOST_TRIES });
+    },
     async scanStep(message, context) {
       const order = parseScanMessage(message);
       if (order === undefined) return logOf(context).warn('Message dropped', { because: 'NotAScanMessage' });
@@ -223,6 +248,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       const own = await portsFor(context);
       await sweep(own);
       await tellRefused(await inForce(), own);
+      await sweepOutbox({ ...outbox, log: own.log });
       const forgotten = await scans.forget(systemClock.now());
       if (forgotten > 0) logOf(context).info('Scans forgotten', { scans: forgotten });
     },
@@ -238,6 +264,19 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       }),
   };
   return observedBackstay(working, telemetry, logOf);
+}
+
+/** Who receives messages, as the settings say. */
+function consumersOf({ teams }: Settings, notes: Notes): ReadonlyMap<ConsumerName, Consumer> {
+  const consumers = new Map<ConsumerName, Consumer>();
+  const { webhook } = teams;
+  if (webhook !== undefined) consumers.set('teams', createTeamsConsumer({ ...teams, webhook }));
+  return new Map(
+    [...consumers].map(([name, consumer]) => [
+      name,
+      observedConsumer(name, withDeliveryHealth(name, consumer, notes, systemClock)),
+    ]),
+  );
 }
 
 /** A person relies on what a scan shows: nothing in it is remembered. */

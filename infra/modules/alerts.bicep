@@ -101,6 +101,30 @@ var rules = [
     measure: ''
   }
   {
+    name: 'outbox-late'
+    title: 'Messages wait in the outbox'
+    description: 'A card has waited for more than an hour: its receiver does not accept it.'
+    severity: 3
+    query: loadTextContent('../queries/alerts/outbox-late.kql')
+    every: 'PT15M'
+    over: 'PT30M'
+    above: 0
+    dimension: 'consumer'
+    measure: ''
+  }
+  {
+    name: 'outbox-dead-letters'
+    title: 'A message was dead-lettered'
+    description: 'A receiver refused a card for good, or did not accept it for a day.'
+    severity: 2
+    query: loadTextContent('../queries/alerts/outbox-dead-letters.kql')
+    every: 'PT15M'
+    over: 'PT30M'
+    above: 0
+    dimension: 'consumer'
+    measure: ''
+  }
+  {
     name: 'profiles-refused'
     title: 'The profile file is wrong'
     description: 'The last good profiles are in force, not those that were deployed.'

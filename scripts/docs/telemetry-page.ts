@@ -29,8 +29,9 @@ One event, one trace: from its delivery over all wakes that it leads to until th
 | \`act\` | what is possible now is done | \`round\` |
 | \`action\` | one change to Azure | \`action.kind\`, \`action.outcome\`, \`failure.code\`, \`failure.class\` |
 | \`GET /subscriptions/{name}/…\` and the like | one request to the Resource Manager, each try by itself | the operation without names, its status, \`http.request.resend_count\`, and \`azure.service.request.id\` for Azure's support |
-| \`send card\` | a card to Teams | its \`outcome\` |
-| \`give up\`, \`sweep\`, \`census\`, \`discover\`, \`verify\`, \`anchor\`, \`tell news\`, \`tell daily\`, \`scan step\`, \`give up scan\`, \`answer\` | one run of the function behind it | |
+| \`deliver\` | one delivery from the [outbox](decisions/0019-outbox.md) | \`consumer\`, how many \`messages\` |
+| \`send\` | its call of the receiver | \`consumer\`, \`messages\`, \`outcome\` |
+| \`give up\`, \`sweep\`, \`census\`, \`discover\`, \`verify\`, \`anchor\`, \`tell news\`, \`tell daily\`, \`scan step\`, \`give up scan\`, \`give up delivery\`, \`answer\` | one run of the function behind it | |
 
 The functions host tells of each invocation by itself, in the table \`requests\`, under an \`operation_Id\` of its own; our first span of the invocation has a link
 to it (\`_MS.links\`) and the same \`faas.invocation_id\`. Looks at what is due, and what the sweep has found, begin traces of their own. Several events
@@ -57,6 +58,7 @@ trace that it belongs to. They are never sampled. Those that others rely on:
 | \`Counted\` | every half hour | \`counts\` by verdict |
 | \`Swept\` | every ten minutes | \`seen\`, \`overdue\`, \`unreadable\` |
 | \`Step given up\` | a message failed as often as it may | \`target\`, \`tries\` |
+| \`Message dead-lettered\` | a receiver refused a message for good, or did not accept it for a day | \`consumer\`, \`id\`, \`failures\`, \`why\` |
 | \`Anchor written\` | once an hour, for each line of the anchors | \`number\`, \`at\`, \`hash\`: a [second witness](runbook.md#compare-the-anchors-with-telemetry) of the anchors |
 | \`Target does not come to rest\` | a target took more than 300 steps within an hour; once for that hour | \`target\`, \`steps\` with \`since\` and \`count\` |
 | \`Verified\` | once a day | \`chains\`, \`entries\`, \`broken\` |

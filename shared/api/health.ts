@@ -1,5 +1,6 @@
 import type { Arm } from '../azure/arm.ts';
 import { type Clock, secondsAfter } from '../lib/clock.ts';
+import type { OutboxCount } from '../model/outbox.ts';
 import type { DeliveryHealth } from '../notify/delivery-health.ts';
 import type { InForce } from '../profiles-in-force.ts';
 import type { TargetStore } from '../state/target-store.ts';
@@ -11,8 +12,10 @@ export interface HealthPorts {
   /** The profiles that are gone by, and why not those of the file. */
   inForce(): Promise<InForce>;
   readonly clock: Clock;
-  /** How the delivery of cards has gone lately. */
+  /** How the last delivery of a card went. */
   delivery(): Promise<DeliveryHealth>;
+  /** What is in the outbox. */
+  outbox(): Promise<readonly OutboxCount[]>;
 }
 
 /** Anybody may ask, however often: what was seen counts for these seconds. */
@@ -32,7 +35,14 @@ export function createHealth(ports: HealthPorts): () => Promise<readonly HealthC
   };
 }
 
-async function lookAtAll({ targets, arm, inForce, delivery }: HealthPorts): Promise<readonly HealthCheck[]> {
+async function lookAtAll({
+  targets,
+  arm,
+  inForce,
+  delivery,
+  outbox,
+  clock,
+}: HealthPorts): Promise<readonly HealthCheck[]> {
   const { profiles, refused } = await inForce();
   const [subscriptionId = ''] = profiles.flatMap(({ selector }) => selector.subscriptions);
   return Promise.all([
@@ -47,6 +57,7 @@ async function lookAtAll({ targets, arm, inForce, delivery }: HealthPorts): Prom
     }),
     profilesInForce({ profiles, refused }),
     delivery().then(cards, cardsUnknown),
+    outbox().then((counts) => outboxCheck(counts, clock.now()), outboxUnknown),
   ]);
 }
 
@@ -76,6 +87,26 @@ function cards({ status, acceptedAt, lastFailure }: DeliveryHealth): HealthCheck
 
 function cardsUnknown(): HealthCheck {
   return { name: 'cards', ok: false, needed: false, detail: 'What became of the last card cannot be read.' };
+}
+
+/** A message that waits longer than this is late: the first retries come within minutes. */
+const LATE_SECONDS = 3600;
+
+/** A receiver that does not accept messages is no reason to take the app out of service. */
+function outboxCheck(counts: readonly OutboxCount[], now: Date): HealthCheck {
+  const about = { name: 'outbox', needed: false };
+  if (counts.length === 0) return { ...about, ok: true, detail: 'No message waits.' };
+  const late = secondsAfter(now, -LATE_SECONDS).toISOString();
+  const isLate = ({ oldestAt }: OutboxCount) => oldestAt !== undefined && oldestAt < late;
+  const lines = counts.map(
+    ({ consumer, waiting, oldestAt, deadLettered }) =>
+      `${consumer}: ${waiting} waiting${oldestAt === undefined ? '' : `, the oldest since ${oldestAt}`}, ${deadLettered} dead-lettered.`,
+  );
+  return { ...about, ok: !counts.some((each) => each.deadLettered > 0 || isLate(each)), detail: lines.join(' ') };
+}
+
+function outboxUnknown(): HealthCheck {
+  return { name: 'outbox', ok: false, needed: false, detail: 'The outbox cannot be read.' };
 }
 
 /** What fails is told in one line, with what the other side said; only callers with the right to read see it. */

@@ -134,6 +134,4 @@ export interface TargetState {
   readonly news?: { readonly verdict: Verdict; readonly digest: string; readonly at: string };
   /** What was written to Azure since people were last told that it is ready, oldest first. */
   readonly done?: readonly { readonly text: string; readonly at: string }[];
-  /** A card that could not be delivered, and when to try again. */
-  readonly tellAgain?: { readonly digest: string; readonly failures: number; readonly at: string };
 }

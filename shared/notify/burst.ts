@@ -19,8 +19,6 @@ const burstSchema = z.object({
   toldUntil: z.string().optional(),
   /** Who sends the digest has until then. */
   leaseUntil: z.string().optional(),
-  failures: z.number().default(0),
-  notBefore: z.string().optional(),
   /** Cards of trouble that were not sent one by one. */
   troubles: z.number().default(0),
 });

@@ -1,45 +1,53 @@
 import * as z from 'zod';
 import type { Clock } from '../lib/clock.ts';
+import type { ConsumerName } from '../model/outbox.ts';
 import { changeNote, type Notes } from '../state/notes.ts';
-import type { Teller } from './teller.ts';
+import type { Consumer } from './consumer.ts';
 
-const NOTE = 'delivery';
+/** The note of Teams keeps the name that it had before there were others. */
+const NOTES: Readonly<Record<ConsumerName, string>> = { teams: 'delivery' };
 
 const deliverySchema = z.object({
-  /** When the workflow last took a card on, ISO 8601. Whether it was posted, only its own history tells. */
+  /** When the receiver last accepted a message, ISO 8601. */
   acceptedAt: z.string().optional(),
   lastFailure: z.object({ at: z.string(), why: z.string(), retried: z.boolean() }).optional(),
 });
 
-/** How the delivery of cards has gone lately. */
+/** How the last delivery to a consumer went. */
 export type DeliveryHealth = z.infer<typeof deliverySchema> & {
-  /** `failing` while the last card was not taken on; `unknown` before the first. */
+  /** `failing` while the last message was not accepted; `unknown` before the first. */
   readonly status: 'accepted' | 'failing' | 'unknown';
 };
 
-/** What was last heard from the workflow. */
-export async function readDeliveryHealth(notes: Notes): Promise<DeliveryHealth> {
-  const { acceptedAt, lastFailure } = deliveryIn((await notes.read(NOTE))?.value);
+export async function readDeliveryHealth(consumer: ConsumerName, notes: Notes): Promise<DeliveryHealth> {
+  const { acceptedAt, lastFailure } = deliveryIn((await notes.read(NOTES[consumer]))?.value);
   const known = { ...(acceptedAt !== undefined && { acceptedAt }), ...(lastFailure && { lastFailure }) };
   if (acceptedAt === undefined && lastFailure === undefined) return { status: 'unknown' };
   return { status: (lastFailure?.at ?? '') > (acceptedAt ?? '') ? 'failing' : 'accepted', ...known };
 }
 
-/** A teller whose last failure and last success are kept for the health of the app. */
-export function withDeliveryHealth(teller: Teller, notes: Notes, clock: Clock): Teller {
+/** A consumer whose last success and last failure are kept for the health of the app. */
+export function withDeliveryHealth(
+  name: ConsumerName,
+  { batch, send }: Consumer,
+  notes: Notes,
+  clock: Clock,
+): Consumer {
   return {
-    async tell(card) {
-      const told = await teller.tell(card);
-      if (told.status === 'notConfigured') return told;
+    batch,
+    async send(payloads) {
+      const delivery = await send(payloads);
       const at = clock.now().toISOString();
       const news =
-        told.status === 'accepted' ? { acceptedAt: at } : { lastFailure: { at, why: told.why, retried: told.retry } };
-      // That the card has gone out must not be lost over a note about it: it would go out again.
-      await changeNote<void>(notes, NOTE, (value) => ({
+        delivery.status === 'accepted'
+          ? { acceptedAt: at }
+          : { lastFailure: { at, why: delivery.why, retried: delivery.retry } };
+      // A lost note must not have an accepted message sent again.
+      await changeNote<void>(notes, NOTES[name], (value) => ({
         write: { ...deliveryIn(value), ...news },
         answer: undefined,
       })).catch(() => undefined);
-      return told;
+      return delivery;
     },
   };
 }

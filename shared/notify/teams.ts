@@ -1,11 +1,11 @@
 import { isCardHost } from '../config/card-hosts.ts';
 import { isUnresolvedReference } from '../config/key-vault-reference.ts';
 import type { CardMessage } from './cards/elements.ts';
-import type { Teller, Told } from './teller.ts';
+import type { Consumer, Delivery } from './consumer.ts';
 
 export interface TeamsOptions {
   /** Address of the workflow. A secret, since whoever has it can post: it is never logged and stands in no answer. */
-  readonly webhook: string | undefined;
+  readonly webhook: string;
   /** Hosts that cards may go to; a leading dot means all hosts below. Plain http only for a host with its port, as in `127.0.0.1:7072`. */
   readonly allowedHosts: readonly string[];
 }
@@ -15,13 +15,12 @@ const TIMEOUT_MS = 10_000;
 const LONGEST_WAIT_SECONDS = 3600;
 
 /**
- * Sends cards to a Teams workflow.
+ * Sends cards to a Teams workflow, one in a call.
  * @throws Error when the address is not one that cards may go to.
  */
-export function createTeller({ webhook, allowedHosts }: TeamsOptions): Teller {
-  if (webhook === undefined) return { tell: async () => ({ status: 'notConfigured' }) };
+export function createTeamsConsumer({ webhook, allowedHosts }: TeamsOptions): Consumer<CardMessage> {
   if (isUnresolvedReference(webhook)) {
-    return { tell: async () => ({ status: 'failed', retry: true, why: 'KeyVaultReferenceNotResolved' }) };
+    return { batch: 1, send: async () => ({ status: 'failed', retry: true, why: 'KeyVaultReferenceNotResolved' }) };
   }
   const url = new URL(webhook);
   if (!isCardHost(url, allowedHosts)) {
@@ -29,10 +28,19 @@ export function createTeller({ webhook, allowedHosts }: TeamsOptions): Teller {
       `BACKSTAY_TEAMS_WEBHOOK: the host ${url.host} is not among BACKSTAY_TEAMS_HOSTS (${allowedHosts.join(', ')}), or it is not https.`,
     );
   }
-  return { tell: (card) => post(url, card) };
+  return {
+    batch: 1,
+    async send(cards) {
+      for (const card of cards) {
+        const delivery = await post(url, card);
+        if (delivery.status === 'failed') return delivery;
+      }
+      return { status: 'accepted' };
+    },
+  };
 }
 
-async function post(url: URL, card: CardMessage): Promise<Told> {
+async function post(url: URL, card: CardMessage): Promise<Delivery> {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -50,7 +58,7 @@ async function post(url: URL, card: CardMessage): Promise<Told> {
   }
 }
 
-function refusal({ status, headers }: Response): Told {
+function refusal({ status, headers }: Response): Delivery {
   const retry = status === 429 || status >= 500;
   const after = Number(headers.get('retry-after'));
   const wait = retry && after > 0 && { retryAfterSeconds: Math.min(after, LONGEST_WAIT_SECONDS) };

@@ -5,33 +5,37 @@ import type { Ports } from '../ports.ts';
 import { changeNote } from '../state/notes.ts';
 import { type Change, type DailyDigest, dailyDigestCard } from './cards/daily-digest.ts';
 
-export type DailyPorts = Pick<Ports, 'targets' | 'notes' | 'teller' | 'clock' | 'log' | 'publicUrl'>;
+export type DailyPorts = Pick<Ports, 'targets' | 'notes' | 'outbox' | 'clock' | 'log' | 'publicUrl'>;
 
 const NOTE = 'daily';
 const DAY_SECONDS = 86_400;
 const MOST_KEPT = 20;
 
-const dailySchema = z.object({ day: z.string(), at: z.string() });
+/** An instance that takes longer over the digest is followed by the next. */
+const LEASE_SECONDS = 300;
 
-/**
- * The digest of the day, once it is `hour` o'clock UTC. The day is taken before the card is sent: of two instances one sends it, and
- * one that dies over it sends none that day. What the workflow may take later is tried again with the next call.
- */
+/** `leaseUntil` is set while the digest is made: then `day` and `at` are of the one before. */
+const dailySchema = z.object({ day: z.string(), at: z.string(), leaseUntil: z.string().optional() });
+
+/** Puts the digest of the day into the outbox, once it is `hour` o'clock UTC. One instance at a time makes it. */
 export async function tellDaily(hour: number | 'off', ports: DailyPorts): Promise<void> {
-  const { notes, teller, clock, log, publicUrl } = ports;
+  const { notes, outbox, clock, log, publicUrl } = ports;
   const now = clock.now().toISOString();
   const day = now.slice(0, 10);
   if (hour === 'off' || clock.now().getUTCHours() < hour) return;
-  const taken = await changeNote<{ before: unknown } | undefined>(notes, NOTE, (value) =>
-    dailyIn(value)?.day === day ? { answer: undefined } : { write: { day, at: now }, answer: { before: value } },
-  );
+  const taken = await changeNote<{ since: string } | undefined>(notes, NOTE, (value) => {
+    const last = dailyIn(value) ?? { day: '', at: secondsLater(now, -DAY_SECONDS) };
+    if (last.day === day || (last.leaseUntil ?? '') > now) return { answer: undefined };
+    return { write: { ...last, leaseUntil: secondsLater(now, LEASE_SECONDS) }, answer: { since: last.at } };
+  });
   if (taken === undefined) return;
 
-  const since = dailyIn(taken.before)?.at ?? secondsLater(now, -DAY_SECONDS);
-  const told = await teller.tell(dailyDigestCard(await digestOf(day, since, ports), { publicUrl }));
-  log.info('Daily digest', { day, told: told.status });
-  if (told.status !== 'failed' || !told.retry) return;
-  await changeNote<void>(notes, NOTE, () => ({ write: dailyIn(taken.before) ?? {}, answer: undefined }));
+  if (outbox.has('teams')) {
+    const payload = dailyDigestCard(await digestOf(day, taken.since, ports), { publicUrl });
+    await outbox.put('teams', [{ id: `daily-${day}`, payload, replaces: 'daily' }]);
+    log.info('Daily digest stored', { day });
+  }
+  await changeNote<void>(notes, NOTE, () => ({ write: { day, at: now }, answer: undefined }));
 }
 
 async function digestOf(day: string, since: string, { targets, log }: DailyPorts): Promise<DailyDigest> {

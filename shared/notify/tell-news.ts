@@ -1,26 +1,24 @@
+import { canonicalHash } from '../lib/canonical-hash.ts';
 import { secondsLater } from '../lib/iso-time.ts';
 import type { TargetState } from '../model/state.ts';
 import type { Ports } from '../ports.ts';
 import { changeNote } from '../state/notes.ts';
 import { BURST_NOTE, type Burst, burstIn } from './burst.ts';
 import { burstDigestCard, type News } from './cards/burst-digest.ts';
-import type { Told } from './teller.ts';
 
-export type NewsPorts = Pick<Ports, 'targets' | 'notes' | 'teller' | 'trail' | 'clock' | 'log' | 'publicUrl'>;
+export type NewsPorts = Pick<Ports, 'targets' | 'notes' | 'outbox' | 'clock' | 'log' | 'publicUrl'>;
 
 /** A step writes its news this many seconds after their time, at the latest: it holds its target no longer. */
 const SETTLED_SECONDS = 60;
 const LEASE_SECONDS = 120;
 const MOST_AT_ONCE = 200;
-const RETRY_SECONDS = 60;
-const MOST_RETRIES = 8;
 
 /**
- * Sends what waits as one card, if anything does. One instance at a time does so; one that dies over it is followed by the next
- * after two minutes, which may then tell the same again.
+ * Puts all news into the outbox as one card, if there is any. One instance at a time does so. When it dies, the next one follows after two
+ * minutes, and may then send the same again.
  */
 export async function tellNews(ports: NewsPorts): Promise<void> {
-  const { targets, notes, teller, clock, log, publicUrl } = ports;
+  const { targets, notes, outbox, clock, log, publicUrl } = ports;
   const now = clock.now().toISOString();
   const taken = await changeNote<Burst | undefined>(notes, BURST_NOTE, (value) => {
     const burst = burstIn(value);
@@ -40,23 +38,24 @@ export async function tellNews(ports: NewsPorts): Promise<void> {
   const news = waiting.filter(({ at }) => at <= cutoff);
   if (news.length === 0 && taken.troubles === 0) return close(ports, cutoff, 0);
 
-  const told = await teller.tell(burstDigestCard(news, taken.troubles, { publicUrl }));
-  const again = told.status === 'failed' && told.retry && taken.failures < MOST_RETRIES;
-  await record(news, told, ports);
-  if (!again) return close(ports, cutoff, taken.troubles);
-  const wait = told.retryAfterSeconds ?? RETRY_SECONDS * (taken.failures + 1);
-  await changeNote(notes, BURST_NOTE, (value) => {
-    const { leaseUntil: _, ...burst } = burstIn(value);
-    return { write: { ...burst, failures: taken.failures + 1, notBefore: secondsLater(now, wait) }, answer: undefined };
-  });
+  if (outbox.has('teams')) {
+    await outbox.put('teams', [
+      {
+        id: `news-${canonicalHash({ news, troubles: taken.troubles, since: taken.toldUntil ?? '' })}`,
+        payload: burstDigestCard(news, taken.troubles, { publicUrl }),
+        about: news.map(({ target, verdict }) => ({ target, verdict })),
+      },
+    ]);
+  }
+  return close(ports, cutoff, taken.troubles);
 }
 
 interface Waiting extends News {
   readonly at: string;
 }
 
-function isDue({ newsUntil, toldUntil = '', leaseUntil = '', notBefore = '', troubles }: Burst, now: string): boolean {
-  if (leaseUntil > now || notBefore > now) return false;
+function isDue({ newsUntil, toldUntil = '', leaseUntil = '', troubles }: Burst, now: string): boolean {
+  if (leaseUntil > now) return false;
   return troubles > 0 || (newsUntil !== undefined && newsUntil > toldUntil);
 }
 
@@ -71,20 +70,8 @@ function newsOf({ target, verdict, verdictReason }: TargetState, at: string): Wa
 
 function close({ notes }: NewsPorts, toldUntil: string, troubles: number): Promise<void> {
   return changeNote<void>(notes, BURST_NOTE, (value) => {
-    const { leaseUntil: _, notBefore: __, ...burst } = burstIn(value);
+    const { leaseUntil: _, ...burst } = burstIn(value);
     const left = Math.max(0, burst.troubles - troubles);
-    return { write: { ...burst, toldUntil, failures: 0, troubles: left }, answer: undefined };
+    return { write: { ...burst, toldUntil, troubles: left }, answer: undefined };
   });
-}
-
-/** Each target's record tells that its people were told, by whatever card. */
-async function record(news: readonly News[], told: Told, { trail }: NewsPorts): Promise<void> {
-  if (told.status === 'notConfigured') return;
-  for (const { target, verdict: about } of news) {
-    await trail.append(target, [
-      told.status === 'accepted'
-        ? { type: 'notificationSent', channel: 'teams', about }
-        : { type: 'notificationFailed', channel: 'teams', about, why: told.why },
-    ]);
-  }
 }

@@ -1,22 +1,25 @@
-import type { Trail } from '../audit/trail.ts';
 import { canonicalHash } from '../lib/canonical-hash.ts';
 import type { Clock } from '../lib/clock.ts';
-import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
+import { secondsBetween } from '../lib/iso-time.ts';
+import type { Log } from '../lib/log.ts';
+import { uuid5 } from '../lib/uuid5.ts';
 import type { Profile } from '../model/profile.ts';
 import type { TargetState, Verdict } from '../model/state.ts';
+import { targetKey } from '../model/target.ts';
 import { isBeingInspected } from '../plan/inspection.ts';
 import { needsPerson } from '../plan/verdict.ts';
 import type { Notes } from '../state/notes.ts';
+import { targetIdOf } from '../state/target-id.ts';
 import { admitCard } from './burst.ts';
 import { openApprovals } from './cards/approval-wanted.ts';
 import { hasBeenMended } from './cards/ready.ts';
 import { hasDrifted, verdictCard } from './cards/verdict-card.ts';
-import type { Teller } from './teller.ts';
+import type { Outbox } from './outbox.ts';
 
 export interface TellPorts {
-  readonly teller: Teller;
-  readonly trail: Trail;
+  readonly outbox: Outbox;
   readonly clock: Clock;
+  readonly log: Pick<Log, 'error'>;
   readonly notes: Notes;
   readonly profiles: readonly Profile[];
   readonly publicUrl: string | undefined;
@@ -25,9 +28,6 @@ export interface TellPorts {
 /** Verdicts that people want to hear of, and how long it must have been so, in seconds: what Azure does not answer for a minute is no news. */
 const TOLD_AFTER: { readonly [V in Verdict]?: number } = { Ready: 0, NeedsPerson: 0, Failed: 0, Unknown: 15 * 60 };
 
-const RETRY_SECONDS = 60;
-const MOST_RETRIES = 8;
-
 /**
  * One card for each change of the verdict, or of what people have to do: never one for each event. When too many go out, it waits as
  * news for the digest. Answers the state with who was told what.
@@ -35,45 +35,48 @@ const MOST_RETRIES = 8;
 export async function tellPeople(state: TargetState, ports: TellPorts): Promise<TargetState> {
   const now = ports.clock.now().toISOString();
   const { target, verdict } = state;
-  const { tellAgain, ...quiet } = state;
   const after = hasDrifted(state) ? 0 : TOLD_AFTER[verdict];
-  // A notification that failed is only sent again while it is still due; a retry time that nothing waits for would wake the target for ever.
-  if (after === undefined || secondsBetween(state.verdictSince, now) < after) return quiet;
+  if (after === undefined || secondsBetween(state.verdictSince, now) < after) return state;
 
   const last = state.news ?? state.told;
   // A finding that is only looked at anew is no news; when the look has ended it is there again, or is not.
-  if (last?.verdict === verdict && state.conditions.some(isBeingInspected)) return quiet;
+  if (last?.verdict === verdict && state.conditions.some(isBeingInspected)) return state;
   const digest = digestOf(state);
-  if (last?.digest === digest && !hasBeenMended(state)) return quiet;
-  const before = tellAgain?.digest === digest ? tellAgain : undefined;
-  if (before !== undefined && before.at > now) return state;
+  if (last?.digest === digest && !hasBeenMended(state)) return state;
 
   const mentions = ports.profiles.find(({ name }) => name === target.profile)?.notify?.mentions;
   const card = verdictCard(state, ports, mentions);
-  if (card === undefined) return quiet;
-  const { news: _, ...rest } = quiet;
+  if (card === undefined) return state;
+  const { news: _, ...rest } = state;
   const { done: __, ...clean } = rest;
   // What was done is told with Ready, once.
   const afterwards = verdict === 'Ready' ? clean : rest;
   const told = { ...afterwards, told: { verdict, digest, at: now } };
-  if ((await admitCard(ports.notes, now)) === 'later') return { ...afterwards, news: { verdict, digest, at: now } };
-
-  const answer = await ports.teller.tell(card);
-  switch (answer.status) {
-    case 'accepted':
-      await ports.trail.append(target, [{ type: 'notificationSent', channel: 'teams', about: verdict }]);
-      return told;
-    case 'notConfigured':
-      return told;
-    case 'failed': {
-      const { why } = answer;
-      await ports.trail.append(target, [{ type: 'notificationFailed', channel: 'teams', about: verdict, why }]);
-      const failures = (before?.failures ?? 0) + 1;
-      if (!answer.retry || failures > MOST_RETRIES) return told;
-      const wait = answer.retryAfterSeconds ?? RETRY_SECONDS * failures;
-      return { ...rest, tellAgain: { digest, failures, at: secondsLater(now, wait) } };
-    }
+  if (!ports.outbox.has('teams')) return told;
+  // The outbox must not hold up the step: while it cannot be written, the next step sends the card.
+  try {
+    if ((await admitCard(ports.notes, now)) === 'later') return { ...afterwards, news: { verdict, digest, at: now } };
+    await ports.outbox.put('teams', [
+      {
+        id: idOf(state, digest),
+        payload: card,
+        replaces: targetIdOf(target),
+        about: [{ target, verdict }],
+      },
+    ]);
+  } catch (error) {
+    ports.log.error('Card not stored', {
+      target: targetKey(target),
+      why: error instanceof Error ? error.name : 'unknown',
+    });
+    return state;
   }
+  return told;
+}
+
+/** A step that is repeated after a crash begins with the same state, and makes the same id. */
+function idOf({ target, told, news }: TargetState, digest: string): string {
+  return `card-${uuid5(JSON.stringify([target, digest, news?.at ?? told?.at]))}`;
 }
 
 /** Two states that people would be told the same of have the same digest. */

@@ -21,7 +21,7 @@ export interface WakeContext {
  * than after one poll interval, so that no state of a target can make it run in a tight loop.
  */
 export function nextWake(
-  state: Pick<TargetState, 'conditions' | 'fullLookAt' | 'tellAgain'>,
+  state: Pick<TargetState, 'conditions' | 'fullLookAt'>,
   { now, pollSeconds, driftSeconds, open, unfinished, undoAt }: WakeContext,
 ): string {
   const polls = open.map((each) => secondsLater(now, secondsToNextPoll(each, now, pollSeconds)));
@@ -29,7 +29,7 @@ export function nextWake(
   const soonest = secondsLater(now, pollSeconds);
   const soon = unfinished ? soonest : undefined;
   const drift = secondsLater(state.fullLookAt ?? now, driftSeconds);
-  const times = [soon, ...polls, ...rechecks, ...undoAt, state.tellAgain?.at, drift];
+  const times = [soon, ...polls, ...rechecks, ...undoAt, drift];
   // ISO 8601 times in UTC sort as text.
   const [earliest = soonest] = times.filter((time) => time !== undefined && time > soonest).sort();
   return times.some((time) => time !== undefined && time <= soonest) ? soonest : earliest;

@@ -8,6 +8,9 @@ export const WAKE_QUEUE = 'backstay-wake';
 /** The host's own name for what it gives up. */
 export const POISON_QUEUE = `${WAKE_QUEUE}-poison`;
 export const ANCHORS_CONTAINER = 'backstay-anchors';
+export const OUTBOX_TABLE = 'backstayoutbox';
+export const OUTBOX_QUEUE = 'backstay-outbox';
+export const OUTBOX_POISON_QUEUE = `${OUTBOX_QUEUE}-poison`;
 export const SCANS_TABLE = 'backstayscans';
 export const SCAN_QUEUE = 'backstay-scan';
 export const SCAN_POISON_QUEUE = `${SCAN_QUEUE}-poison`;

@@ -84,10 +84,16 @@ function entityOf(state: TargetState) {
 
 function stateIn(entity: Readonly<Record<string, unknown>>): TargetState {
   const { schemaVersion, clusterId } = entity;
-  if (schemaVersion === SCHEMA_VERSION) return fromProperties(entity) as TargetState;
+  if (schemaVersion === SCHEMA_VERSION) return withoutRetiredFields(fromProperties(entity) as TargetState);
   throw new Error(
     `The state of ${String(clusterId)} has schema version ${String(schemaVersion)}, and this version of Backstay knows ${SCHEMA_VERSION} only. The row was left as it is.`,
   );
+}
+
+/** Before the outbox, a card that was not accepted left a mark on the row. Such a card is not in `told`, so the next step stores it. */
+function withoutRetiredFields(state: TargetState & { readonly tellAgain?: unknown }): TargetState {
+  const { tellAgain: _, ...rest } = state;
+  return rest;
 }
 
 function stateOrWhyNot(

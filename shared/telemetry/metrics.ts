@@ -74,11 +74,30 @@ export const METRICS = {
     description:
       'Daily verifications of the audit log that `finished`, and those that ran out of time and are `unfinished`.',
   },
-  'backstay.cards': {
+  'backstay.outbox.deliveries': {
     instrument: 'counter',
-    unit: '{card}',
-    dimensions: ['outcome'],
-    description: 'Cards that the Teams workflow `accepted`, and those that `failed`.',
+    unit: '{message}',
+    dimensions: ['consumer', 'outcome'],
+    description:
+      'Messages of the outbox that the consumer `accepted`, those that `failed` and are retried, and those that are `deadLettered`. `consumer` is `teams` for cards.',
+  },
+  'backstay.outbox.waiting': {
+    instrument: 'gauge',
+    unit: '{message}',
+    dimensions: ['consumer'],
+    description: 'Messages that wait in the outbox; at each sweep.',
+  },
+  'backstay.outbox.oldest': {
+    instrument: 'gauge',
+    unit: 's',
+    dimensions: ['consumer'],
+    description: 'Age of the oldest message that waits in the outbox; at each sweep, 0 when none waits.',
+  },
+  'backstay.outbox.dead_lettered': {
+    instrument: 'gauge',
+    unit: '{message}',
+    dimensions: ['consumer'],
+    description: 'Dead-lettered messages that are still stored; at each sweep.',
   },
   'backstay.profiles.refused': {
     instrument: 'gauge',

@@ -27,6 +27,9 @@ export function observedBackstay(
       ),
     giveUp: (message, context) =>
       run(context, { name: 'give up', traceparent: traceparentIn(message) }, () => backstay.giveUp(message, context)),
+    deliver: (message, context) => run(context, { name: 'deliver' }, () => backstay.deliver(message, context)),
+    giveUpDelivery: (message, context) =>
+      run(context, { name: 'give up delivery' }, () => backstay.giveUpDelivery(message, context)),
     scanStep: (message, context) => run(context, { name: 'scan step' }, () => backstay.scanStep(message, context)),
     giveUpScan: (message, context) =>
       run(context, { name: 'give up scan' }, () => backstay.giveUpScan(message, context)),

@@ -28,6 +28,7 @@ import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { createTargetStore } from '../../shared/state/target-store.ts';
 import { must } from '../support/facts.ts';
+import { NO_OUTBOX } from '../support/memory-outbox.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
 import { AUDIENCE, openDoor, START, subscribe } from '../support/virtual-world.ts';
 import { fastTime } from './fast-time.ts';
@@ -109,7 +110,7 @@ async function createClusters(count: number): Promise<Run> {
         messages = [...messages, { id: `${++sent}`, target, dueAt: timeline.now().getTime() + delaySeconds * 1000 }];
       },
     },
-    teller: { tell: async () => ({ status: 'notConfigured' }) as const },
+    outbox: NO_OUTBOX,
     notes: memoryNotes(),
     publicUrl: undefined,
     clock: timeline,

@@ -20,19 +20,26 @@ import { fanOut, giveUpFanOut } from '../../shared/fan-out.ts';
 import { giveUp, MOST_TRIES } from '../../shared/give-up.ts';
 import { waitingBy } from '../../shared/lib/backoff.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
+import type { ConsumerName } from '../../shared/model/outbox.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import type { CardMessage } from '../../shared/notify/cards/elements.ts';
+import type { Consumer } from '../../shared/notify/consumer.ts';
+import { type DeliverPorts, deliver as deliverMessages } from '../../shared/notify/deliver.ts';
+import { createOutbox } from '../../shared/notify/outbox.ts';
+import { sweepOutbox } from '../../shared/notify/sweep-outbox.ts';
 import { reconcile } from '../../shared/pipeline.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import type { Discovery } from '../../shared/state/discovery-queue.ts';
 import type { FanOut } from '../../shared/state/fan-out-queue.ts';
+import type { DeliveryOrder } from '../../shared/state/outbox-queue.ts';
 import type { Story } from '../../shared/state/queue.ts';
 import { createTargetStore } from '../../shared/state/target-store.ts';
 import { sweep } from '../../shared/sweep.ts';
 import { must } from '../support/facts.ts';
+import { memoryOutboxRows } from '../support/memory-outbox.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
 import { START } from '../support/virtual-world.ts';
 import { createWakeWatch } from '../support/wakes.ts';
@@ -46,6 +53,10 @@ const STEP_SECONDS = 20;
 const VISIBILITY_SECONDS = 30;
 const SWEEP_SECONDS = 10 * 60;
 export const POLL_SECONDS = 10;
+
+const LOG = { info() {}, warn() {}, error() {} };
+
+type Process = Ports & { readonly delivery: DeliverPorts };
 
 interface Message {
   readonly id: string;
@@ -117,6 +128,19 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
       deliverIn(delaySeconds, { id: `discovery#${++sent}`, work: { discovery }, tries: 0 });
     },
   });
+  const outboxRows = slowStorage(memoryOutboxRows());
+  const outboxQueue = slowStorage({
+    async send(order: DeliveryOrder, delaySeconds: number): Promise<void> {
+      sendIn(delaySeconds, order);
+    },
+  });
+  const teams: Consumer<CardMessage> = {
+    batch: 1,
+    async send(messages) {
+      cards.push(...messages);
+      return { status: 'accepted' };
+    },
+  };
   const profiles = parseProfiles(JSON.stringify(PROFILES), 'profiles.json');
 
   let longestStepMs = 0;
@@ -136,10 +160,19 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     });
 
   /** A new process: nothing in its memory. */
-  function boot(): Ports {
+  function boot(): Process {
     const process = fate.begin();
     const port = createPort();
-    const ports: Ports = {
+    const trail = createTrail(fate.guard('chain', chains, process), clock, 'test');
+    const delivery: DeliverPorts = {
+      rows: fate.guard('outbox', outboxRows, process),
+      queue: fate.guard('outboxQueue', outboxQueue, process),
+      consumers: new Map<ConsumerName, Consumer>([['teams', fate.guard('teams', teams, process)]]),
+      trail,
+      clock,
+      log: LOG,
+    };
+    const ports: Process = {
       ...remembering(fate.guard('arm', port, process), clock),
       rules: RULES,
       remediators: REMEDIATORS,
@@ -148,21 +181,13 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
       queue: fate.guard('queue', queue, process),
       fanOuts: fate.guard('fanOuts', fanOuts, process),
       discoveries: fate.guard('discoveries', discoveries, process),
-      trail: createTrail(fate.guard('chain', chains, process), clock, 'test'),
-      teller: fate.guard(
-        'teller',
-        {
-          async tell(card: CardMessage) {
-            cards.push(card);
-            return { status: 'accepted' } as const;
-          },
-        },
-        process,
-      ),
+      trail,
+      outbox: createOutbox(delivery),
+      delivery,
       notes: fate.guard('notes', notes, process),
       publicUrl: undefined,
       clock,
-      log: { info() {}, warn() {}, error() {} },
+      log: LOG,
       pollSeconds: POLL_SECONDS,
       driftSeconds: 12 * 3600,
     };
@@ -174,28 +199,27 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   if (processes > 1) for (const [index] of team.entries()) team[index] = immortal(team[index]);
   let turn = 0;
 
-  function immortal(ports: Ports | undefined): Ports {
+  function immortal(ports: Process | undefined): Process {
     return { ...must(ports), ...remembering(createPort(), clock), ...plainStores() };
   }
   function plainStores() {
+    const trail = createTrail(chains, clock, 'test');
+    const consumers = new Map<ConsumerName, Consumer>([['teams', teams]]);
+    const delivery = { rows: outboxRows, queue: outboxQueue, consumers, trail, clock, log: LOG };
     return {
       targets: watch(createTargetStore(rows), openOf),
       queue,
       fanOuts,
       discoveries,
-      trail: createTrail(chains, clock, 'test'),
+      trail,
       notes,
-      teller: {
-        async tell(card: CardMessage) {
-          cards.push(card);
-          return { status: 'accepted' } as const;
-        },
-      },
+      outbox: createOutbox(delivery),
+      delivery,
     };
   }
 
   /** Runs something in the process whose turn it is; `false` when it failed, or the process died over it. */
-  async function run(work: (ports: Ports) => Promise<unknown>): Promise<boolean> {
+  async function run(work: (ports: Process) => Promise<unknown>): Promise<boolean> {
     const index = turn++ % team.length;
     const done = waitingBy({ pause: time.pause, random }, () => work(must(team[index]))).then(
       () => true,
@@ -225,6 +249,16 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     while (!(await run((ports) => giveUpWork(message.work, ports))) && !isDown()) await time.pause(VISIBILITY_SECONDS);
   }
 
+  /** As often as the host delivers a queue message; after that the sweep queues it again. */
+  function sendIn(seconds: number, order: DeliveryOrder, tries = 0): void {
+    waiting++;
+    time.timeline.at(new Date(time.now() + seconds * 1000), async () => {
+      waiting--;
+      const isDone = await run(({ delivery }) => deliverMessages(order, delivery));
+      if (!isDone && tries + 1 < MOST_TRIES) sendIn(VISIBILITY_SECONDS, order, tries + 1);
+    });
+  }
+
   /** As the functions host runs it, its time counted. */
   async function step({ work, id }: Message, ports: Ports): Promise<void> {
     const begunAt = time.now();
@@ -238,6 +272,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   async function sweepAlways(): Promise<void> {
     time.timeline.at(new Date(time.now() + SWEEP_SECONDS * 1000), sweepAlways);
     await run((ports) => sweep(ports));
+    await run(({ delivery }) => sweepOutbox(delivery));
   }
 
   /** The same object, but that its calls take their time, and fail while the storage is down. Generators are left as they are. */

@@ -87,7 +87,7 @@ test.concurrent('where no trace is kept, what failed is, and all metrics are', a
     expect(namesOf(spans)).toContain('send card');
     expect(spans.filter(({ data }) => data.baseData.success !== false)).toEqual([]);
     expect(measured(monitor)).toContain('backstay.arm.calls');
-    expect(sumOf(monitor, 'backstay.cards', { outcome: 'failed' })).toBe(1);
+    expect(sumOf(monitor, 'backstay.outbox.deliveries', { outcome: 'failed' })).toBe(1);
   });
   await monitor.close();
 });

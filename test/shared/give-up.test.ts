@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { giveUp } from '../../shared/give-up.ts';
+import { outboxAtOnce } from '../support/memory-outbox.ts';
 import { createVirtualWorld, type VirtualWorld } from '../support/virtual-world.ts';
 
 let world: VirtualWorld;
@@ -22,7 +23,10 @@ test('what failed too often is on record, told, kept, and looked at again by the
 
 test('that people cannot be told is on record as well', async () => {
   world = await createVirtualWorld();
-  const teller = { tell: async () => ({ status: 'failed', retry: false, why: 'no such workflow' }) as const };
-  await giveUp(world.target, { ...world.ports, teller });
+  const outbox = outboxAtOnce({
+    ...world.ports,
+    onCard: () => ({ status: 'failed', retry: false, why: 'no such workflow' }),
+  });
+  await giveUp(world.target, { ...world.ports, outbox });
   expect(world.story.at(-1)?.body).toMatchObject({ type: 'notificationFailed', why: 'no such workflow' });
 });

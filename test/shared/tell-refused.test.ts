@@ -1,27 +1,29 @@
 import { expect, test } from 'vitest';
+import type { OutboxMessage } from '../../shared/model/outbox.ts';
 import type { CardMessage } from '../../shared/notify/cards/elements.ts';
 import { tellRefused } from '../../shared/tell-refused.ts';
+import { must } from '../support/facts.ts';
 import { memoryNotes } from '../support/memory-rows.ts';
 
 const since = '2026-01-01T00:00:00Z';
 const refused = (why: string) => ({ profiles: [], refused: { since, why } });
 const GOOD = { profiles: [], refused: undefined };
 
-test('a card that is not taken on is sent again at the next sweep', async () => {
-  const answers = [
-    { status: 'failed', retry: true, why: 'HTTP 503' },
-    { status: 'accepted' },
-    { status: 'accepted' },
-  ] as const;
-  let sent = 0;
+test('a card that cannot be stored is stored at the next sweep', async () => {
+  let tries = 0;
+  const put = async () => {
+    tries++;
+    if (tries === 1) throw new Error('storage');
+  };
   const ports = {
     notes: memoryNotes(),
     publicUrl: undefined,
-    teller: { tell: async () => answers[sent++] ?? { status: 'accepted' as const } },
+    outbox: { has: () => true, put },
     log: { info: () => {}, warn: () => {}, error: () => {} },
   };
-  for (let sweep = 0; sweep < 4; sweep++) await tellRefused(refused('a fault'), ports);
-  expect(sent).toBe(2);
+  await expect(tellRefused(refused('a fault'), ports)).rejects.toThrow('storage');
+  for (let sweep = 0; sweep < 3; sweep++) await tellRefused(refused('a fault'), ports);
+  expect(tries).toBe(2);
 });
 
 test('each fault of the profile file is told once, however often and by however many instances it is seen', async () => {
@@ -30,11 +32,10 @@ test('each fault of the profile file is told once, however often and by however 
   const ports = {
     notes: memoryNotes(),
     publicUrl: undefined,
-    teller: {
-      tell: async (card: CardMessage) => {
-        cards.push(card);
-        return { status: 'accepted' } as const;
-      },
+    outbox: {
+      has: () => true,
+      put: async (_: string, [message]: readonly OutboxMessage[]) =>
+        void cards.push(must(message).payload as CardMessage),
     },
     log: { info: () => {}, warn: () => {}, error: (message: string) => void logged.push(message) },
   };

@@ -26,11 +26,9 @@ async function verified(reports: () => AsyncIterable<RecordReport>, secondsEach 
         },
       },
       log: { info: line, warn: line, error: line },
-      teller: {
-        async tell(card) {
-          cards.push(card);
-          return { status: 'accepted' };
-        },
+      outbox: {
+        has: () => true,
+        put: async (_, messages) => void cards.push(...messages.map(({ payload }) => payload as CardMessage)),
       },
     }),
   );

@@ -5,20 +5,28 @@ import { createArm } from '../../shared/azure/create-arm.ts';
 import { remembering } from '../../shared/azure/remember.ts';
 import { waitingBy } from '../../shared/lib/backoff.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
+import type { ConsumerName } from '../../shared/model/outbox.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { Target } from '../../shared/model/target.ts';
-import type { Teller } from '../../shared/notify/teller.ts';
+import type { Consumer } from '../../shared/notify/consumer.ts';
+import { type DeliverPorts, deliver } from '../../shared/notify/deliver.ts';
+import { createOutbox } from '../../shared/notify/outbox.ts';
+import { sweepOutbox } from '../../shared/notify/sweep-outbox.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import type { Discovery } from '../../shared/state/discovery-queue.ts';
 import type { FanOut } from '../../shared/state/fan-out-queue.ts';
+import type { DeliveryOrder } from '../../shared/state/outbox-queue.ts';
 import type { Story } from '../../shared/state/queue.ts';
 import { createTargetStore, type TargetStore } from '../../shared/state/target-store.ts';
+import type { memoryOutboxRows } from '../support/memory-outbox.ts';
 import type { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
 import { ARM_URL, AUDIENCE, type InProcessArm, tokenOf } from '../worlds/in-process-arm.ts';
 import type { VirtualTime } from '../worlds/virtual-time.ts';
 import { type Call, POLL_SECONDS, type Watch } from './watch.ts';
+
+const LOG = { info() {}, warn() {}, error() {} };
 
 /** As in the settings' defaults. */
 const DRIFT_SECONDS = 12 * 3600;
@@ -37,11 +45,13 @@ export interface Shared {
   readonly rows: ReturnType<typeof memoryTargetRows>;
   readonly chains: ReturnType<typeof memoryChainRows>;
   readonly notes: ReturnType<typeof memoryNotes>;
-  readonly teller: Teller;
+  readonly outboxRows: ReturnType<typeof memoryOutboxRows>;
+  readonly teams: Consumer;
   /** A number from 0 up to 1; the next of the run. */
   random(): number;
   isStorageDown(): boolean;
   send(work: Work, delaySeconds: number): void;
+  sendOrder(order: DeliveryOrder, delaySeconds: number): void;
   note(line: string): void;
   /** Something was changed in Azure that a target may have relied on. */
   foreignChange(): void;
@@ -59,6 +69,9 @@ export interface Host {
   skewSeconds: number;
   /** Does something in the process as it is now. */
   run<T>(call: Omit<Call, 'host' | 'profiles'>, work: (ports: Ports) => Promise<T>): Promise<Ended<T>>;
+  /** Delivers messages of the outbox, in the process as it is now. */
+  deliver(order: DeliveryOrder): Promise<Ended<void>>;
+  sweepOutbox(): Promise<Ended<void>>;
   /** Ends the process at once, and begins another one: with these profiles, if they are given. */
   restart(profiles?: readonly Profile[]): void;
 }
@@ -87,6 +100,8 @@ export function createHost(index: number, skewSeconds: number, first: readonly P
       shared.watch.ended(known);
       return ended;
     },
+    deliver: (order) => host.run({ kind: 'timer' }, () => deliver(order, delivery)),
+    sweepOutbox: () => host.run({ kind: 'timer' }, () => sweepOutbox(delivery)),
     restart(next = profiles) {
       life++;
       profiles = next;
@@ -95,6 +110,7 @@ export function createHost(index: number, skewSeconds: number, first: readonly P
       ports = boot();
     },
   };
+  let delivery: DeliverPorts;
   let ports = boot();
   return host;
 
@@ -120,6 +136,19 @@ export function createHost(index: number, skewSeconds: number, first: readonly P
         },
       }),
     });
+    const trail = watchedTrail(createTrail(stored(shared.chains), clock, 'test'), shared.watch);
+    delivery = {
+      rows: stored(shared.outboxRows),
+      queue: stored({
+        async send(order: DeliveryOrder, delaySeconds: number) {
+          shared.sendOrder(order, delaySeconds);
+        },
+      }),
+      consumers: new Map<ConsumerName, Consumer>([['teams', shared.teams]]),
+      trail,
+      clock,
+      log: LOG,
+    };
     const made: Ports = {
       ...remembering(port, clock),
       rules: RULES,
@@ -141,12 +170,12 @@ export function createHost(index: number, skewSeconds: number, first: readonly P
           shared.send({ discovery }, delaySeconds);
         },
       }),
-      trail: watchedTrail(createTrail(stored(shared.chains), clock, 'test'), shared.watch),
-      teller: shared.teller,
+      trail,
+      outbox: createOutbox(delivery),
       notes: stored(shared.notes),
       publicUrl: undefined,
       clock,
-      log: { info() {}, warn() {}, error() {} },
+      log: LOG,
       pollSeconds: POLL_SECONDS,
       driftSeconds: DRIFT_SECONDS,
     };

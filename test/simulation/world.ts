@@ -13,9 +13,11 @@ import { type Target, targetKey } from '../../shared/model/target.ts';
 import { tellNews } from '../../shared/notify/tell-news.ts';
 import { reconcile } from '../../shared/pipeline.ts';
 import type { Ports } from '../../shared/ports.ts';
+import type { DeliveryOrder } from '../../shared/state/outbox-queue.ts';
 import { sweep } from '../../shared/sweep.ts';
 import { must } from '../support/facts.ts';
 import { memoryAnchors } from '../support/memory-anchors.ts';
+import { memoryOutboxRows } from '../support/memory-outbox.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
 import { createInProcessArm } from '../worlds/in-process-arm.ts';
 import { createVirtualTime } from '../worlds/virtual-time.ts';
@@ -124,8 +126,10 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
     },
     chains,
     notes: memoryNotes(),
-    teller: {
-      async tell() {
+    outboxRows: memoryOutboxRows(),
+    teams: {
+      batch: 1,
+      async send() {
         return time.now() < until.teamsDown
           ? ({ status: 'failed', retry: true, why: 'HTTP 503' } as const)
           : ({ status: 'accepted' } as const);
@@ -136,6 +140,9 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
     send(work: Work, delaySeconds: number) {
       const message = { id: `message#${++messages}`, work, tries: 0 };
       if (random() >= chances.lostMessages) deliverIn(delaySeconds, message);
+    },
+    sendOrder(order: DeliveryOrder, delaySeconds: number) {
+      if (random() >= chances.lostMessages) deliverOrderIn(delaySeconds, order);
     },
     note,
     foreignChange() {
@@ -152,6 +159,15 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
     time.timeline.at(new Date(time.now() + Math.ceil(seconds) * 1000), () => {
       waiting--;
       return deliver(message);
+    });
+  }
+
+  /** As often as the host delivers a queue message; after that the sweep queues it again. */
+  function deliverOrderIn(seconds: number, order: DeliveryOrder, tries = 0): void {
+    time.timeline.at(new Date(time.now() + Math.ceil(seconds) * 1000), async () => {
+      const ended = await anyHost().deliver(order);
+      check('a delivery', ended);
+      if (ended.how !== 'done' && tries + 1 < MOST_TRIES) deliverOrderIn(VISIBILITY_SECONDS, order, tries + 1);
     });
   }
 
@@ -197,6 +213,13 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
     });
   }
 
+  function sweepOutboxAlways(): void {
+    time.timeline.at(new Date(time.now() + 600_000), async () => {
+      sweepOutboxAlways();
+      check('the sweep of the outbox', await anyHost().sweepOutbox());
+    });
+  }
+
   arm.listen({
     name: 'events',
     schema: 'EventGridSchema',
@@ -226,6 +249,7 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
   }
   await time.pass(START.getTime() + 60_000);
   every(10, 'the sweep', sweep);
+  sweepOutboxAlways();
   every(10, 'the digest', tellNews);
   every(60, 'the discovery', discover);
   every(60, 'the anchoring', ({ clock }) => anchorHeads({ rows: chains, store: anchors, clock, writer: 'test' }));

@@ -36,6 +36,7 @@ import type { Story } from '../../shared/state/queue.ts';
 import { createTargetStore } from '../../shared/state/target-store.ts';
 import { trustedCertificate } from './certificate.ts';
 import { must } from './facts.ts';
+import { outboxAtOnce } from './memory-outbox.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from './memory-rows.ts';
 import { createWakeWatch } from './wakes.ts';
 
@@ -114,12 +115,14 @@ export async function createVirtualWorld({
         story.push(...bodies.map((body) => ({ at: timeline.now(), body })));
       },
     },
-    teller: {
-      async tell(card) {
+    outbox: outboxAtOnce({
+      clock: timeline,
+      trail: { append: (...entries) => ports.trail.append(...entries) },
+      onCard(card) {
         cards.push(card);
-        return { status: 'accepted' };
+        return undefined;
       },
-    },
+    }),
     notes: memoryNotes(),
     publicUrl: undefined,
     clock: timeline,

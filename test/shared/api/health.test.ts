@@ -5,6 +5,7 @@ import { PROFILE } from '../../support/facts.ts';
 
 const trace = { call: 'GET', at: '2026-01-01T00:00:00Z' };
 let now = new Date('2026-01-01T00:00:00Z');
+const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString();
 
 function ports(more: Partial<HealthPorts> = {}): HealthPorts {
   return {
@@ -13,6 +14,7 @@ function ports(more: Partial<HealthPorts> = {}): HealthPorts {
     inForce: async () => ({ profiles: [PROFILE], refused: undefined }),
     clock: { now: () => now },
     delivery: async () => ({ status: 'unknown' }),
+    outbox: async () => [],
     ...more,
   };
 }
@@ -43,10 +45,26 @@ test.each<[string, Partial<HealthPorts>, string | undefined]>([
     },
     'profiles',
   ],
+  [
+    'messages wait',
+    { outbox: async () => [{ consumer: 'teams', waiting: 3, oldestAt: minutesAgo(59), deadLettered: 0 }] },
+    undefined,
+  ],
+  [
+    'a message is late',
+    { outbox: async () => [{ consumer: 'teams', waiting: 1, oldestAt: minutesAgo(61), deadLettered: 0 }] },
+    'outbox',
+  ],
+  [
+    'a message is dead-lettered',
+    { outbox: async () => [{ consumer: 'teams', waiting: 0, deadLettered: 1 }] },
+    'outbox',
+  ],
+  ['the outbox cannot be read', { outbox: () => Promise.reject(new Error('no storage')) }, 'outbox'],
   ['nobody knows of the last card', { delivery: () => Promise.reject(new Error('no storage')) }, 'cards'],
 ])('%s', async (_, more, failing) => {
   const checks = await createHealth(ports(more))();
-  expect(checks.map(({ name }) => name)).toEqual(['storage', 'resourceManager', 'profiles', 'cards']);
+  expect(checks.map(({ name }) => name)).toEqual(['storage', 'resourceManager', 'profiles', 'cards', 'outbox']);
   expect(checks.find(({ ok }) => !ok)?.name).toBe(failing);
 });
 

@@ -5,14 +5,15 @@ import type { TargetState, Verdict } from '../../../shared/model/state.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import { admitCard, MOST_CARDS } from '../../../shared/notify/burst.ts';
 import type { CardMessage } from '../../../shared/notify/cards/elements.ts';
+import type { Delivery } from '../../../shared/notify/consumer.ts';
 import { readDeliveryHealth, withDeliveryHealth } from '../../../shared/notify/delivery-health.ts';
 import { tellDaily } from '../../../shared/notify/tell-daily.ts';
 import { tellNews } from '../../../shared/notify/tell-news.ts';
 import { tellPeople } from '../../../shared/notify/tell-people.ts';
-import type { Told } from '../../../shared/notify/teller.ts';
 import { createTargetStore } from '../../../shared/state/target-store.ts';
 import { condition, manualFinding } from '../../support/conditions.ts';
 import { must } from '../../support/facts.ts';
+import { outboxAtOnce } from '../../support/memory-outbox.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../../support/memory-rows.ts';
 
 const T = Date.parse('2026-01-01T05:00:00.000Z');
@@ -20,7 +21,7 @@ const MINUTE = 60_000;
 
 let now: Date;
 let cards: CardMessage[];
-let answers: Told[];
+let answers: Delivery[];
 let rows: ReturnType<typeof memoryTargetRows>;
 let chains: ReturnType<typeof memoryChainRows>;
 let ports: ReturnType<typeof makePorts>;
@@ -37,17 +38,16 @@ beforeEach(() => {
 function makePorts() {
   const clock = { now: () => now };
   const notes = memoryNotes();
-  const teller = {
-    async tell(card: CardMessage): Promise<Told> {
-      cards.push(card);
-      return answers.shift() ?? { status: 'accepted' };
-    },
+  const trail = createTrail(chains, clock, 'test');
+  const onCard = (card: CardMessage) => {
+    cards.push(card);
+    return answers.shift();
   };
   return {
     clock,
     notes,
-    teller: withDeliveryHealth(teller, notes, clock),
-    trail: createTrail(chains, clock, 'test'),
+    outbox: outboxAtOnce({ clock, trail, onCard }),
+    trail,
     targets: createTargetStore(rows),
     profiles: [],
     publicUrl: undefined,
@@ -81,7 +81,6 @@ async function step(index: number, verdict: Verdict = 'NeedsPerson'): Promise<Ta
     seenEvents: [],
     ...(before?.told && { told: before.told }),
     ...(before?.news && { news: before.news }),
-    ...(before?.tellAgain && { tellAgain: before.tellAgain }),
   };
   const next = await tellPeople(state, ports);
   await rows.write(next, stored?.etag);
@@ -143,7 +142,7 @@ describe('a burst', () => {
   test('an instance that died over the digest is followed by the next', async () => {
     await steps(12);
     at(2);
-    const dies = { ...ports, teller: { tell: () => Promise.reject(new Error('dead')) } };
+    const dies = { ...ports, outbox: { has: () => true, put: () => Promise.reject(new Error('dead')) } };
     await expect(tellNews(dies)).rejects.toThrow('dead');
     at(3);
     await tellNews(ports);
@@ -171,26 +170,25 @@ describe('a burst', () => {
     await tellNews(ports);
     at(5);
     await tellNews(ports);
+    await ports.outbox.deliverDue();
     expect(cards).toHaveLength(MOST_CARDS + 1);
     at(6);
-    await tellNews(ports);
+    await ports.outbox.deliverDue();
     expect(cards).toHaveLength(MOST_CARDS + 2);
     expect(recorded(11)).toEqual(['notificationFailed', 'notificationSent']);
   });
 
-  test('a digest that is refused is given up, on record and in health', async () => {
+  test('a digest that is refused is dead-lettered and in the audit log', async () => {
     await steps(12);
     answers = [{ status: 'failed', retry: false, why: 'HTTP 404' }];
     at(2);
     await tellNews(ports);
     at(20);
     await tellNews(ports);
+    await ports.outbox.deliverDue();
     expect(cards).toHaveLength(MOST_CARDS + 1);
     expect(recorded(11)).toEqual(['notificationFailed']);
-    expect(await readDeliveryHealth(ports.notes)).toMatchObject({
-      status: 'failing',
-      lastFailure: { why: 'HTTP 404', retried: false },
-    });
+    expect(await ports.outbox.rows.count()).toEqual([{ consumer: 'teams', waiting: 0, deadLettered: 1 }]);
   });
 });
 
@@ -235,16 +233,16 @@ describe('the digest of the day', () => {
     ]);
   });
 
-  test.each([
-    ['may be taken later', true, 2],
-    ['is refused', false, 1],
-  ])('one that %s', async (_, retry, sent) => {
-    answers = [{ status: 'failed', retry, why: 'HTTP' }];
+  test('is stored by the next instance when the first one dies over it', async () => {
     at(61);
+    const dies = { ...ports, outbox: { has: () => true, put: () => Promise.reject(new Error('dead')) } };
+    await expect(tellDaily(6, dies)).rejects.toThrow('dead');
     await tellDaily(6, ports);
-    at(71);
+    expect(cards).toEqual([]);
+    at(67);
     await tellDaily(6, ports);
-    expect(cards).toHaveLength(sent);
+    await tellDaily(6, ports);
+    expect(cards.map(headlineOf)).toEqual(['Backup readiness on 2026-01-01']);
   });
 
   test('is not sent where it is off', async () => {
@@ -255,26 +253,32 @@ describe('the digest of the day', () => {
 });
 
 describe('the health of the delivery', () => {
-  test('is unknown before the first card', async () => {
-    expect(await readDeliveryHealth(ports.notes)).toEqual({ status: 'unknown' });
+  const healthOf = (notes = ports.notes) =>
+    withDeliveryHealth(
+      'teams',
+      { batch: 1, send: async () => answers.shift() ?? { status: 'accepted' } },
+      notes,
+      ports.clock,
+    );
+
+  test('is unknown before the first message', async () => {
+    expect(await readDeliveryHealth('teams', ports.notes)).toEqual({ status: 'unknown' });
   });
 
-  test('keeps the last failure when cards are taken again', async () => {
+  test('keeps the last failure when messages are accepted again', async () => {
     answers = [{ status: 'failed', retry: true, why: 'HTTP 503' }];
-    await step(1);
-    expect((await readDeliveryHealth(ports.notes)).status).toBe('failing');
+    await healthOf().send([]);
+    expect((await readDeliveryHealth('teams', ports.notes)).status).toBe('failing');
     at(2);
-    await step(1);
-    expect(await readDeliveryHealth(ports.notes)).toMatchObject({
+    await healthOf().send([]);
+    expect(await readDeliveryHealth('teams', ports.notes)).toMatchObject({
       status: 'accepted',
       lastFailure: { why: 'HTTP 503', retried: true },
     });
   });
 
-  test('a note that cannot be written does not have the card sent again', async () => {
+  test('a note that cannot be written does not have a message sent again', async () => {
     const notes = { ...ports.notes, write: () => Promise.reject(new Error('storage')) };
-    const teller = withDeliveryHealth({ tell: async () => ({ status: 'accepted' }) }, notes, ports.clock);
-    await step(1);
-    expect(await teller.tell(must(cards[0]))).toEqual({ status: 'accepted' });
+    expect(await healthOf(notes).send([])).toEqual({ status: 'accepted' });
   });
 });

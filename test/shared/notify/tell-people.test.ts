@@ -1,37 +1,38 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createTrail } from '../../../shared/audit/trail.ts';
+import type { OutboxMessage } from '../../../shared/model/outbox.ts';
 import type { Condition, TargetState } from '../../../shared/model/state.ts';
 import { tellPeople } from '../../../shared/notify/tell-people.ts';
-import type { Told } from '../../../shared/notify/teller.ts';
 import { condition, manualFinding, missingFinding, satisfiedFinding } from '../../support/conditions.ts';
-import { memoryChainRows, memoryNotes } from '../../support/memory-rows.ts';
+import { memoryNotes } from '../../support/memory-rows.ts';
 import { TARGET } from '../../support/record.ts';
 
 const T = '2026-01-01T00:00:00.000Z';
 
-let answers: Told[];
+let stored: OutboxMessage[];
 let told: number;
 let now: Date;
-let rows: ReturnType<typeof memoryChainRows>;
+let logged: string[];
 let notes: ReturnType<typeof memoryNotes>;
 
 beforeEach(() => {
-  answers = [];
+  stored = [];
+  logged = [];
   told = 0;
   now = new Date(T);
-  rows = memoryChainRows();
   notes = memoryNotes();
 });
 
-function ports() {
-  const clock = { now: () => now };
-  const teller = {
-    tell: async (): Promise<Told> => {
-      told++;
-      return answers.shift() ?? { status: 'accepted' };
+function ports({ has = true, put = async () => {} }: { has?: boolean; put?: () => Promise<void> } = {}) {
+  const outbox = {
+    has: () => has,
+    async put(_: string, messages: readonly OutboxMessage[]) {
+      await put();
+      stored.push(...messages);
+      told += messages.length;
     },
   };
-  return { clock, teller, trail: createTrail(rows, clock, 'test'), notes, profiles: [], publicUrl: undefined };
+  const log = { error: (message: string) => void logged.push(message) };
+  return { clock: { now: () => now }, outbox, log, notes, profiles: [], publicUrl: undefined };
 }
 
 function state(changes: Partial<TargetState> = {}): TargetState {
@@ -49,15 +50,13 @@ function state(changes: Partial<TargetState> = {}): TargetState {
   };
 }
 
-const recorded = () => rows.chainOf(TARGET).entries.map(({ body }) => body.type);
-
 test('people are told once, however often the same is found', async () => {
   const first = await tellPeople(state(), ports());
   const second = await tellPeople(first, ports());
   expect(told).toBe(1);
   expect(second).toEqual(first);
   expect(first.told).toMatchObject({ verdict: 'Ready', at: T });
-  expect(recorded()).toEqual(['notificationSent']);
+  expect(stored).toMatchObject([{ about: [{ target: TARGET, verdict: 'Ready' }] }]);
 });
 
 test('and again when something else is asked of them', async () => {
@@ -96,36 +95,34 @@ test('what could not be read is told only when it stays so', async () => {
   expect(told).toBe(1);
 });
 
-test('a card that was not taken is sent again later, not before its time', async () => {
-  answers = [{ status: 'failed', retry: true, retryAfterSeconds: 90, why: 'HTTP 429' }];
-  const failed = await tellPeople(state(), ports());
-  expect(failed).toMatchObject({ tellAgain: { failures: 1, at: '2026-01-01T00:01:30.000Z' } });
+test('a step that is repeated after a crash stores the same card under the same id', async () => {
+  const before = state({ verdict: 'NeedsPerson', conditions: [condition(manualFinding('BKS-101'), T)] });
+  const first = await tellPeople(before, ports());
+  now = new Date('2026-01-01T00:00:40Z');
+  await tellPeople(before, ports());
+  await tellPeople({ ...first, conditions: [condition(manualFinding('BKS-102'), T)] }, ports());
+  const [one, again, other] = stored.map(({ id }) => id);
+  expect(again).toBe(one);
+  expect(other).not.toBe(one);
+});
+
+test('a newer card of a target replaces one that still waits', async () => {
+  const first = await tellPeople(state({ verdict: 'Failed' }), ports());
+  await tellPeople({ ...first, verdict: 'Ready' }, ports());
+  const [one, other] = stored.map(({ replaces }) => replaces);
+  expect(one).toBeDefined();
+  expect(other).toBe(one);
+});
+
+test('an outbox that cannot be written holds up no step, and the next one stores the card', async () => {
+  const failed = await tellPeople(state(), ports({ put: () => Promise.reject(new Error('storage')) }));
   expect(failed.told).toBeUndefined();
-
-  expect(await tellPeople(failed, ports())).toEqual(failed);
-  now = new Date('2026-01-01T00:01:30Z');
-  const accepted = await tellPeople(failed, ports());
-  expect(accepted.told).toBeDefined();
-  expect(accepted.tellAgain).toBeUndefined();
-  expect(recorded()).toEqual(['notificationFailed', 'notificationSent']);
+  expect(logged).toEqual(['Card not stored']);
+  expect((await tellPeople(failed, ports())).told).toBeDefined();
+  expect(told).toBe(1);
 });
 
-test.each<[string, readonly Told[], number]>([
-  ['refused for good', [{ status: 'failed', retry: false, why: 'HTTP 404' }], 1],
-  ['never taken', Array.from({ length: 20 }, () => ({ status: 'failed', retry: true, why: 'HTTP 500' })), 9],
-])('a card that is %s is given up, on record', async (_, refusals, tries) => {
-  answers = [...refusals];
-  let current = state();
-  for (let hour = 1; hour < 15; hour++) {
-    now = new Date(Date.parse(T) + hour * 3_600_000);
-    current = await tellPeople(current, ports());
-  }
-  expect(told).toBe(tries);
-  expect(recorded()).toEqual(Array.from({ length: tries }, () => 'notificationFailed'));
-});
-
-test('where nobody is to be told, nothing is on record', async () => {
-  answers = [{ status: 'notConfigured' }];
-  await tellPeople(state(), ports());
-  expect(recorded()).toEqual([]);
+test('without a consumer nothing is stored', async () => {
+  expect((await tellPeople(state(), ports({ has: false }))).told).toBeDefined();
+  expect(stored).toEqual([]);
 });

@@ -80,12 +80,6 @@ test.each([
     {},
     '2026-01-01T00:04:00.000Z',
   ],
-  [
-    'for people who are still to be told',
-    { conditions: [ready], tellAgain: { digest: 'd', failures: 1, at: '2026-01-01T00:00:30.000Z' } },
-    {},
-    '2026-01-01T00:00:30.000Z',
-  ],
   ['after one poll interval, for what is overdue', { conditions: [retryAt('2025-12-31T00:00:00.000Z')] }, {}, SOON],
   [
     'after one poll interval, when drift is long overdue',

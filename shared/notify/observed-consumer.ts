@@ -1,0 +1,17 @@
+import type { ConsumerName } from '../model/outbox.ts';
+import { span } from '../telemetry/at-work.ts';
+import type { Consumer } from './consumer.ts';
+
+/** A consumer whose calls are in traces, without what is sent and where to. */
+export function observedConsumer(consumer: ConsumerName, { batch, send }: Consumer): Consumer {
+  return {
+    batch,
+    send: (payloads) =>
+      span('send', { consumer, messages: payloads.length }, async (open) => {
+        const delivery = await send(payloads);
+        open.note({ outcome: delivery.status });
+        if (delivery.status === 'failed') open.fail();
+        return delivery;
+      }),
+  };
+}

@@ -1,0 +1,39 @@
+import { type Clock, secondsAfter } from '../lib/clock.ts';
+import { secondsBetween } from '../lib/iso-time.ts';
+import type { Log } from '../lib/log.ts';
+import { CONSUMERS } from '../model/outbox.ts';
+import type { OutboxQueue } from '../state/outbox-queue.ts';
+import type { OutboxRows } from '../state/outbox-rows.ts';
+import { measure } from '../telemetry/at-work.ts';
+
+export interface SweepOutboxPorts {
+  readonly rows: OutboxRows;
+  readonly queue: OutboxQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A queue message is late rather than lost for this many seconds. */
+const GRACE_SECONDS = 5 * 60;
+/** Operators have this long to look at a dead-lettered message. */
+const KEPT_SECONDS = 30 * 24 * 3600;
+
+/** Queues overdue messages again, counts the outbox, and removes what was dead-lettered long ago. */
+export async function sweepOutbox({ rows, queue, clock, log }: SweepOutboxPorts): Promise<void> {
+  const now = clock.now();
+  let overdue = 0;
+  for await (const { consumer, id } of rows.overdue(secondsAfter(now, -GRACE_SECONDS).toISOString())) {
+    await queue.send({ consumer, ids: [id] }, 0);
+    overdue++;
+  }
+  if (overdue > 0) log.warn('Deliveries queued again', { overdue });
+  const counts = await rows.count();
+  for (const consumer of CONSUMERS) {
+    const { waiting = 0, oldestAt, deadLettered = 0 } = counts.find((each) => each.consumer === consumer) ?? {};
+    measure('backstay.outbox.waiting', waiting, { consumer });
+    const seconds = oldestAt === undefined ? 0 : secondsBetween(oldestAt, now.toISOString());
+    measure('backstay.outbox.oldest', seconds, { consumer });
+    measure('backstay.outbox.dead_lettered', deadLettered, { consumer });
+  }
+  await rows.forget(secondsAfter(now, -KEPT_SECONDS).toISOString());
+}
