@@ -1,10 +1,13 @@
+import type { Cluster } from '../../model/azure.ts';
 import type { Outcome } from '../../model/finding.ts';
 import { BACKUP_NAMESPACE, type GatekeeperPolicies, type GatekeeperPolicy } from '../../model/policy.ts';
-import { parseResourceId } from '../../model/resource-id.ts';
+import { parseResourceId, partsOf } from '../../model/resource-id.ts';
+import { showAssignment } from '../../steps/policy-assignment.ts';
+import { note } from '../../steps/step.ts';
 import { cannotTell, defineRule, manual, missing, notApplicable, satisfied } from '../define-rule.ts';
 import { giveRights } from '../read-by.ts';
 import { reachOf } from './policy-reach.ts';
-import { showCommand, stepsToExclude } from './policy-steps.ts';
+import { stepsToExclude } from './policy-steps.ts';
 
 export const policyExclusion = defineRule({
   id: 'BKS-208',
@@ -25,7 +28,7 @@ export const policyExclusion = defineRule({
     const reaching = read.policies.filter((policy) => reachOf(policy) === 'reaches');
     // One that Backstay can mend comes before one that it has to ask a person for.
     const first = reaching.find(isMendable) ?? reaching[0];
-    if (first === undefined) return judgeTheRest(read);
+    if (first === undefined) return judgeTheRest(read, cluster);
 
     const message = `Policy assignment ${first.assignmentName} denies by "${first.policy}" in ${BACKUP_NAMESPACE}.`;
     const evidence = {
@@ -42,12 +45,14 @@ export const policyExclusion = defineRule({
       return manual(reason, message, stepsToExclude(first, cluster.id), evidence);
     }
     const namespaces = [...excluded, BACKUP_NAMESPACE];
-    return missing('NotExcluded', message, { kind: 'policyExclusion', assignmentId, parameter, namespaces }, evidence);
+    const parameters = first.assignmentParameters;
+    const remedy = { kind: 'policyExclusion', assignmentId, parameter, namespaces, parameters } as const;
+    return missing('NotExcluded', message, remedy, evidence);
   },
 });
 
 /** None reaches for certain; what could not be seen or told may. */
-function judgeTheRest(read: GatekeeperPolicies): Outcome {
+function judgeTheRest(read: GatekeeperPolicies, cluster: Cluster): Outcome {
   const unclear = read.policies.filter((policy) => reachOf(policy) === 'unclear');
   const unseen = read.unseen.map(({ definitionId }) => definitionId);
   const evidence = { ...evidenceOf(read), unclear: unclear.map(nameOf), unseen };
@@ -60,8 +65,8 @@ function judgeTheRest(read: GatekeeperPolicies): Outcome {
   const assignments = [...new Set([...unclear, ...read.unseen].map(({ assignmentId }) => assignmentId))];
   const steps = [
     ...(firstUnseen === undefined ? [] : [giveRights('gatekeeperPolicies')]),
-    `See by hand whether it denies anything in ${BACKUP_NAMESPACE}:`,
-    ...assignments.map(showCommand),
+    note(`Check whether it denies anything in ${BACKUP_NAMESPACE}:`),
+    ...assignments.map((id) => showAssignment(id, partsOf(cluster.id).subscriptionId)),
   ];
   return firstUnseen === undefined
     ? cannotTell('PolicyUnclear', `${assignments.length} policy assignments may deny backups.`, steps, evidence)
