@@ -1,7 +1,11 @@
+import { type ArmOptions, buildArm } from '../../local/arm/build-arm.ts';
+import { answerOf } from '../../local/arm/faults/connection-faults.ts';
 import { type LocalArm, type LocalArmOptions, startArm } from '../../local/arm/start-arm.ts';
 import { createVirtualTimeline, type VirtualTimeline } from '../../local/arm/timeline.ts';
 import { mintToken } from '../../local/identity/token.ts';
 import { PERSON, SUBSCRIPTION_ID, TENANT_ID } from '../../local/story/world.ts';
+import { lostError } from '../worlds/app-client.ts';
+import { ARM_URL } from '../worlds/in-process-arm.ts';
 import { trustedCertificate } from './certificate.ts';
 
 export const GROUP_ID = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/rg`;
@@ -67,7 +71,7 @@ export interface SendOptions {
 }
 
 export interface TestArm {
-  readonly arm: LocalArm;
+  readonly arm: Omit<LocalArm, 'certificatePem' | 'fetch'>;
   readonly timeline: VirtualTimeline;
   /** The header that every call bears. */
   readonly authorization: { readonly authorization: string };
@@ -81,21 +85,24 @@ export interface TestArm {
   register(): Promise<void>;
 }
 
-/** A Resource Manager on virtual time, and a client that sends just what it is told to. */
-export async function startTestArm(
-  options: Partial<
+interface TestArmOptions
+  extends Partial<
     Pick<LocalArmOptions, 'recordTo' | 'duplicateEvents' | 'pageSize' | 'throttling' | 'speed' | 'rights' | 'owners'>
-  > = {},
-): Promise<TestArm> {
+  > {
+  /** Whether requests travel over https. That costs more than the answers, so only tests of connections ask for it. */
+  readonly overNetwork?: boolean;
+}
+
+/** A Resource Manager on virtual time, and a client that sends just what it is told to. */
+export async function startTestArm({ overNetwork = false, ...changes }: TestArmOptions = {}): Promise<TestArm> {
   const timeline = createVirtualTimeline(new Date('2026-01-01T00:00:00Z'));
-  const arm = await startArm({
-    certificate: await trustedCertificate(),
-    timeline,
+  const options = {
     speed: 1,
     duplicateEvents: 0,
     subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
-    ...options,
-  });
+    ...changes,
+  };
+  const { arm, fetch } = overNetwork ? await served(options, timeline) : withoutNetwork(options, timeline);
   const { objectId: oid, appId: appid, tenantId: tid } = PERSON;
   const token = mintToken({ aud: 'https://management.azure.com', oid, appid, tid }, timeline.now(), 365 * 86_400);
 
@@ -107,12 +114,13 @@ export async function startTestArm(
     authorization,
     async sendRaw(method, id, body, { query, headers = {}, signal } = {}) {
       const version = VERSIONS.find(([type]) => type.test(id))?.[1];
-      return fetch(`${arm.url}${id}?${query ?? `api-version=${version}`}`, {
+      const request = new Request(`${arm.url}${id}?${query ?? `api-version=${version}`}`, {
         method,
         headers: { ...authorization, 'content-type': 'application/json', ...headers },
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
         ...(signal && { signal }),
       });
+      return fetch(request);
     },
     async send(method, id, body, options) {
       const response = await test.sendRaw(method, id, body, options);
@@ -133,4 +141,25 @@ export async function startTestArm(
     },
   };
   return test;
+}
+
+interface Reached {
+  readonly arm: TestArm['arm'];
+  fetch(request: Request): Promise<Response>;
+}
+
+async function served(options: ArmOptions, timeline: VirtualTimeline): Promise<Reached> {
+  return { arm: await startArm({ ...options, timeline, certificate: await trustedCertificate() }), fetch };
+}
+
+function withoutNetwork(options: ArmOptions, timeline: VirtualTimeline): Reached {
+  const { app, buildQuietApp: _, listen: __, ...arm } = buildArm(options, timeline, () => ARM_URL);
+  return {
+    arm: { ...arm, url: ARM_URL, close: async () => arm.close() },
+    async fetch(request) {
+      const answer = await answerOf(app, request);
+      if (typeof answer === 'string') throw lostError(answer);
+      return answer;
+    },
+  };
 }

@@ -9,7 +9,7 @@ import { createVirtualWorld, type VirtualWorld, type WorldOptions } from './virt
 export interface ShapeWorld {
   readonly world: VirtualWorld;
   state(): Promise<TargetState>;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** A cluster of this shape appears, and two hours pass. */

@@ -1,8 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { buildArm } from '../../local/arm/build-arm.ts';
+import { answerOf } from '../../local/arm/faults/connection-faults.ts';
 import type { DeployedRights } from '../../local/arm/providers/authorization/deployed-rights.ts';
-import { type LocalArm, startArm } from '../../local/arm/start-arm.ts';
 import { createVirtualTimeline } from '../../local/arm/timeline.ts';
 import { mintToken } from '../../local/identity/token.ts';
 import {
@@ -34,13 +32,15 @@ import type { AnyRule } from '../../shared/rules/define-rule.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import type { Story } from '../../shared/state/queue.ts';
 import { createTargetStore } from '../../shared/state/target-store.ts';
-import { trustedCertificate } from './certificate.ts';
+import { clientOf, lostError } from '../worlds/app-client.ts';
+import { ARM_URL } from '../worlds/in-process-arm.ts';
 import { must } from './facts.ts';
 import { outboxAtOnce } from './memory-outbox.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from './memory-rows.ts';
 import { createWakeWatch } from './wakes.ts';
 
 export const START = new Date('2026-01-01T00:00:00Z');
+const EVENT_NAMES = ['Microsoft.ContainerService/managedClusters/write', 'Microsoft.DataProtection/backupVaults/write'];
 export const AUDIENCE = 'https://management.azure.com';
 
 export interface WorldOptions {
@@ -55,7 +55,7 @@ export interface WorldOptions {
 }
 
 /**
- * The product's own pipeline and SDK clients against the local Resource Manager, over real https, on virtual time: hours pass in
+ * The product's own pipeline and SDK clients against the local Resource Manager, without a network, on virtual time: hours pass in
  * a moment, at Azure's own durations, and nothing depends on how fast this machine is.
  */
 export async function createVirtualWorld({
@@ -66,15 +66,14 @@ export async function createVirtualWorld({
   rights,
 }: WorldOptions = {}) {
   const timeline = createVirtualTimeline(START);
-  const arm = await startArm({
-    certificate: await trustedCertificate(),
-    timeline,
+  const options = {
     speed: 1,
     duplicateEvents,
     subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
     ...(recordTo !== undefined && { recordTo }),
     ...(rights !== undefined && { rights, owners: [PERSON.objectId] }),
-  });
+  };
+  const arm = buildArm(options, timeline, () => ARM_URL);
 
   const requests: SentRequest[] = [];
   const cards: CardMessage[] = [];
@@ -85,7 +84,8 @@ export async function createVirtualWorld({
   const { wakes, watch } = createWakeWatch(timeline);
   const text = JSON.stringify({ profiles: PROFILES.profiles.map((one) => ({ ...one, ...profile })) });
   const port = createArm({
-    cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
+    cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
+    httpClient: clientOf(arm.app),
     credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
     clock: timeline,
     version: '0.0.0-test',
@@ -130,8 +130,19 @@ export async function createVirtualWorld({
     pollSeconds: 10,
     driftSeconds: 12 * 3600,
   };
-  const door = await openDoor((event) => acceptEvent(event, ports));
-  await subscribe(arm, door.url);
+  for (const name of EVENT_NAMES) {
+    arm.listen({
+      name,
+      includedOperationNames: [name],
+      schema: 'EventGridSchema',
+      // As the host does with an event that its function failed on: Event Grid sends it again.
+      receive: (event) =>
+        acceptEvent(event, ports).then(
+          () => 202,
+          () => 500,
+        ),
+    });
+  }
 
   const target: Target = { clusterId: must(parseClusterId(CLUSTER_ID)), profile: must(PROFILES.profiles[0]).name };
 
@@ -163,11 +174,14 @@ export async function createVirtualWorld({
     },
     /** A request of a person's client. */
     async send(method: string, id: string, apiVersion: string, body?: object): Promise<Response> {
-      return fetch(`${arm.url}${id}?api-version=${apiVersion}`, {
+      const request = new Request(`${ARM_URL}${id}?api-version=${apiVersion}`, {
         method,
         headers: { authorization: `Bearer ${tokenOf(PERSON)}`, 'content-type': 'application/json' },
         ...(body && { body: JSON.stringify(body) }),
       });
+      const answer = await answerOf(arm.app, request);
+      if (typeof answer === 'string') throw lostError(answer);
+      return answer;
     },
     async prepare(): Promise<void> {
       for (const { id, apiVersion, body } of BEFORE) {
@@ -181,10 +195,7 @@ export async function createVirtualWorld({
     createCluster(changes: object = {}): Promise<Response> {
       return this.send('PUT', CLUSTER_ID, '2024-05-01', { ...CLUSTER_BODY, ...changes });
     },
-    async close(): Promise<void> {
-      await door.close();
-      await arm.close();
-    },
+    close: () => arm.close(),
   };
 
   function tokenOf({ objectId: oid, appId: appid, tenantId: tid }: typeof BOT): string {
@@ -223,38 +234,6 @@ function virtualQueue(clock: { now(): Date }) {
       return due;
     },
   };
-}
-
-/** Stands for the Event Grid functions: takes what Event Grid posts. */
-export async function openDoor(accept: (event: unknown) => Promise<void>) {
-  const server = createServer(async (request, response) => {
-    const events = (await json(request)) as readonly { data?: { validationCode?: string } }[];
-    if (request.headers['aeg-event-type'] === 'SubscriptionValidation') {
-      response.setHeader('content-type', 'application/json');
-      return response.end(JSON.stringify({ validationResponse: events[0]?.data?.validationCode }));
-    }
-    try {
-      for (const event of events) await accept(event);
-    } catch {
-      // As the host does with an event that its function failed on: Event Grid sends it again.
-      return response.writeHead(500).end();
-    }
-    return response.writeHead(202).end();
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () => new Promise<void>((closed) => server.close(() => closed())),
-  };
-}
-
-export async function subscribe(arm: LocalArm, url: string): Promise<void> {
-  for (const name of [
-    'Microsoft.ContainerService/managedClusters/write',
-    'Microsoft.DataProtection/backupVaults/write',
-  ]) {
-    await arm.subscribe({ name, url, includedOperationNames: [name], schema: 'EventGridSchema' });
-  }
 }
 
 export function earliest(...times: readonly (Date | undefined)[]): Date | undefined {

@@ -1,9 +1,8 @@
-import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import { type Arm, type ArmOptions, buildArm } from '../../local/arm/build-arm.ts';
-import { answerOf } from '../../local/arm/faults/connection-faults.ts';
-import type { ArmApp } from '../../local/arm/server/arm-env.ts';
 import { mintToken } from '../../local/identity/token.ts';
 import { type BOT, PERSON } from '../../local/story/world.ts';
+import { exchange, lostError, requestOf, responseTo } from './app-client.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export const ARM_URL = 'https://arm.local';
@@ -47,11 +46,6 @@ export function createInProcessArm(options: ArmOptions, time: VirtualTime): InPr
   const arm = buildArm(options, time.timeline, () => ARM_URL);
   const quietApp = arm.buildQuietApp();
 
-  async function exchange(request: Request, app: ArmApp): Promise<{ answer: Response; text: string } | string> {
-    const answer = await answerOf(app, request);
-    return typeof answer === 'string' ? answer : { answer, text: await answer.text() };
-  }
-
   return {
     ...arm,
     clientFor: (travel, { isAlive = () => true, onExchange, quiet = false } = {}) => ({
@@ -59,19 +53,14 @@ export function createInProcessArm(options: ArmOptions, time: VirtualTime): InPr
         const { there, back } = travel();
         if (there > 0) await time.pause(there);
         if (!isAlive()) return never();
-        const got = await time.during(exchange(requestOf(request), quiet ? quietApp : arm.app));
+        const got = await time.during(exchange(quiet ? quietApp : arm.app, requestOf(request)));
         const status = typeof got === 'string' ? undefined : got.answer.status;
         onExchange?.({ method: request.method, path: new URL(request.url).pathname, status });
         if (got === 'noAnswer') await time.pause(request.timeout);
         else if (back > 0) await time.pause(back);
         if (!isAlive()) return never();
-        if (typeof got === 'string') throw lost(got);
-        return {
-          request,
-          status: got.answer.status,
-          headers: createHttpHeaders(Object.fromEntries(got.answer.headers)),
-          bodyAsText: got.text,
-        };
+        if (typeof got === 'string') throw lostError(got);
+        return responseTo(request, got);
       },
     }),
     async send(method, id, apiVersion, body) {
@@ -80,7 +69,7 @@ export function createInProcessArm(options: ArmOptions, time: VirtualTime): InPr
         headers: { authorization: `Bearer ${tokenOf(PERSON, time)}`, 'content-type': 'application/json' },
         ...(body && { body: JSON.stringify(body) }),
       });
-      const got = await time.during(exchange(request, quietApp));
+      const got = await time.during(exchange(quietApp, request));
       if (typeof got === 'string') throw new Error(`${method} ${id}: ${got}`);
       return { ok: got.answer.ok, status: got.answer.status, text: got.text };
     },
@@ -89,21 +78,6 @@ export function createInProcessArm(options: ArmOptions, time: VirtualTime): InPr
 
 export function tokenOf({ objectId: oid, appId: appid, tenantId: tid }: typeof BOT, time: VirtualTime): string {
   return mintToken({ aud: AUDIENCE, oid, appid, tid }, new Date(time.now()), TOKEN_SECONDS);
-}
-
-function requestOf({ url, method, headers, body }: PipelineRequest): Request {
-  const sent = new Headers(headers.toJSON());
-  // The SDK draws it by chance.
-  sent.delete('x-ms-client-request-id');
-  if (body !== undefined && body !== null && typeof body !== 'string') throw new Error(`A body of ${typeof body}`);
-  return new Request(url, { method, headers: sent, ...(typeof body === 'string' && { body }) });
-}
-
-function lost(how: string): Error {
-  const error = new Error(how === 'noAnswer' ? 'The operation was aborted.' : 'read ECONNRESET');
-  // As the SDK's own client names it when it gives a request up.
-  if (how === 'noAnswer') error.name = 'AbortError';
-  return error;
 }
 
 function never(): Promise<never> {

@@ -9,7 +9,7 @@ let azure: TestArm;
 let token: string;
 
 beforeAll(async () => {
-  azure = await startTestArm();
+  azure = await startTestArm({ overNetwork: true });
   await azure.furnish();
   token = mintToken({ aud: 'a', oid: 'o', appid: 'p', tid: 't' }, azure.timeline.now());
 });

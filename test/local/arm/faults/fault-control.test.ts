@@ -8,7 +8,7 @@ let folder: string;
 let azure: TestArm;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'backstay-faults-'));
-  azure = await startTestArm({ recordTo: join(folder, 'traffic.ndjson') });
+  azure = await startTestArm({ overNetwork: true, recordTo: join(folder, 'traffic.ndjson') });
   await azure.furnish();
 });
 afterEach(async () => {

@@ -6,7 +6,7 @@ const NEW_VAULT = `${VAULT}-new`;
 
 let azure: TestArm;
 beforeEach(async () => {
-  azure = await startTestArm({ recordTo: `.traffic/arm-faults-lost-${process.pid}.ndjson` });
+  azure = await startTestArm({ overNetwork: true, recordTo: `.traffic/arm-faults-lost-${process.pid}.ndjson` });
   await azure.furnish();
 });
 afterEach(() => azure.arm.close());
@@ -54,7 +54,7 @@ test('a silent call does not keep the server from ending', async () => {
   await expect.poll(() => azure.arm.faults.list()).toMatchObject([{ fired: 1 }]);
   await azure.arm.close();
   expect(await asked).toBe('fetch failed');
-  azure = await startTestArm();
+  azure = await startTestArm({ overNetwork: true });
 });
 
 test('a reset is ECONNRESET to Node', async () => {
