@@ -5,7 +5,7 @@
  * @type {import('dependency-cruiser').IConfiguration}
  */
 const PURE =
-  '^shared/(rules|plan|changes|steps|intake|wording)/|^shared/audit/(record|verify|wrong-entry|chain-break|anchor|follow-anchors|times|witness|story|tell)\\.ts$|^shared/notify/card|^shared/approve/(approval-id|wanted-approvals|used-approvals|describe-effect)\\.ts$|^shared/undo/(own-writes|undo-plan|undoing)\\.ts$|^shared/scan/plan-id\\.ts$';
+  '^shared/(rules|plan|changes|intake|wording)/|^shared/audit/(record|verify|wrong-entry|chain-break|anchor|follow-anchors|times|witness|story|tell)\\.ts$|^shared/notify/card|^shared/approve/(approval-id|wanted-approvals|used-approvals|describe-effect)\\.ts$|^shared/undo/(own-writes|undo-plan|undoing)\\.ts$|^shared/scan/plan-id\\.ts$';
 
 export default {
   forbidden: [
@@ -26,7 +26,7 @@ export default {
         pathNot: [
           PURE,
           '^shared/model/',
-          '^shared/lib/(uuid5|canonical-hash|iso-time|secrets|shell)\\.ts$',
+          '^shared/lib/(uuid5|canonical-hash|iso-time|secrets)\\.ts$',
           '^shared/azure/(roles|api-versions)\\.ts$',
           '^shared/state/target-id\\.ts$',
           '^node_modules/zod/',
@@ -40,7 +40,7 @@ export default {
       from: { path: '^shared/scan/formats/' },
       to: {
         pathNot: [
-          '^shared/(model|rules|plan|steps|wording)/',
+          '^shared/(model|rules|plan|wording)/',
           '^shared/scan/(formats/|report\\.ts$)',
           '^shared/lib/(canonical-hash|version)\\.ts$',
           '^node_modules/(csv-stringify|fast-xml-builder|@types/sarif)/',

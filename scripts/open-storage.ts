@@ -5,14 +5,15 @@ import { managedIdentity } from '../shared/azure/credential.ts';
 import { parseSettings } from '../shared/config/settings.ts';
 import { connectStorage, type StorageConnection } from '../shared/state/storage-connection.ts';
 import { settingsAmong } from './settings-among.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * Opens the storage that the app uses: the environment says where it is, or else `local.settings.json`. Without a connection string
  * it is opened as whoever is signed in to the Azure CLI, or as the machine's managed identity.
  * @throws Error that says what to set, or what is wrong with the file.
  */
-export async function openStorage(): Promise<StorageConnection> {
-  const settings = { ...(await localSettings()), ...settingsAmong(process.env) };
+export async function openStorage(env: Surroundings['env']): Promise<StorageConnection> {
+  const settings = { ...(await localSettings()), ...settingsAmong(env) };
   const cloud = cloudOf(parseSettings(settings).cloud);
   const credential = new ChainedTokenCredential(new AzureCliCredential(), managedIdentity(cloud, undefined));
   return connectStorage(settings, credential, storageSuffixOf(cloud));

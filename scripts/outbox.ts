@@ -38,7 +38,7 @@ program
 await program.parseAsync();
 
 async function openOutbox() {
-  return createTableOutbox((await openStorage()).table(OUTBOX_TABLE));
+  return createTableOutbox((await openStorage(process.env)).table(OUTBOX_TABLE));
 }
 
 async function run(command: () => Promise<void>): Promise<void> {

@@ -4,6 +4,7 @@ import type { ChainRows } from '../../shared/audit/chain-rows.ts';
 import { createTableChainRows } from '../../shared/audit/table-chain-rows.ts';
 import { ANCHORS_CONTAINER, RECORD_TABLE } from '../../shared/state/names.ts';
 import { openStorage } from '../open-storage.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 /** The record and its anchors, for reading. */
 export interface OpenRecord {
@@ -15,8 +16,8 @@ export interface OpenRecord {
  * Opens the record in the storage that the app uses.
  * @throws Error that says what to set.
  */
-export async function openRecord(): Promise<OpenRecord> {
-  const storage = await openStorage();
+export async function openRecord(env: Surroundings['env']): Promise<OpenRecord> {
+  const storage = await openStorage(env);
   return {
     rows: createTableChainRows(storage.table(RECORD_TABLE)),
     anchors: createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER)),

@@ -94,7 +94,7 @@ function stepsOf(finding: Finding, skipped: SkippedAction | undefined): readonly
       : skipped?.reason === 'ApprovalWanted'
         ? [`Somebody has to approve it: the profile lists "${finding.remedy.kind}" under "approve". By hand:`]
         : [];
-  return [...why, ...stepsByHand(finding, skipped?.unmet)];
+  return [...why, ...stepsByHand(finding.remedy, skipped?.unmet)];
 }
 
 const WORDS: { readonly [V in Verdict]: string } = {

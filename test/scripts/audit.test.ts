@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runAudit } from '../../scripts/audit/run-audit.ts';
+import type { Surroundings } from '../../scripts/surroundings.ts';
 import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
 import { createBlobAnchorStore } from '../../shared/audit/blob-anchor-store.ts';
 import { createTableChainRows } from '../../shared/audit/table-chain-rows.ts';
@@ -11,6 +12,7 @@ import { systemClock } from '../../shared/lib/clock.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
 import { ANCHORS_CONTAINER, RECORD_TABLE } from '../../shared/state/names.ts';
 import { ACTION, TARGET } from '../support/record.ts';
+import { runScript, startScript } from '../support/run-script.ts';
 import { claimStorage } from '../support/shared-storage.ts';
 import { storageAt } from '../support/stored-targets.ts';
 
@@ -35,25 +37,13 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
+/** What `npm run audit -- …` does, by default with the storage in the environment. */
+const audit = (args: readonly string[], env: Surroundings['env'] = { AzureWebJobsStorage: connection }) =>
+  runScript(runAudit, args, env);
 
-/** Runs `npm run audit -- …`, by default with the storage in the environment. */
-function audit(
-  args: readonly string[],
-  { settings = { AzureWebJobsStorage: connection }, cwd = '.' }: { settings?: object; cwd?: string } = {},
-): Promise<Ran> {
-  const { PATH, NODE_COMPILE_CACHE } = process.env;
-  const env = { PATH, NODE_COMPILE_CACHE, HOME: folder, NO_COLOR: '1', ...settings };
-  return new Promise((done) => {
-    execFile(process.execPath, [resolve('scripts/audit.ts'), ...args], { env, cwd }, (error, out, err) => {
-      done({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
-}
+/** Really starts it, in a folder that may have settings of its own. */
+const start = (args: readonly string[], { env = {}, cwd = folder }: { env?: Surroundings['env']; cwd?: string }) =>
+  startScript('scripts/audit.ts', args, { env: { HOME: folder, ...env }, cwd });
 
 const nonEmpty = (text: string) => text.split('\n').filter((line) => line !== '');
 
@@ -105,9 +95,9 @@ describe('verify', () => {
     const place = mkdtempSync(join(folder, 'app-'));
     const Values = { AzureWebJobsStorage: connection };
     writeFileSync(join(place, 'local.settings.json'), JSON.stringify({ Values }));
-    expect((await audit(['verify'], { settings: {}, cwd: place })).out).toContain('chains 2');
+    expect((await start(['verify'], { cwd: place })).out).toContain('chains 2');
     writeFileSync(join(place, 'local.settings.json'), '{');
-    const { code, err } = await audit(['verify'], { settings: {}, cwd: place });
+    const { code, err } = await start(['verify'], { cwd: place });
     expect({ code, err }).toMatchObject({
       code: 2,
       err: expect.stringContaining('local.settings.json cannot be read'),
@@ -117,17 +107,17 @@ describe('verify', () => {
   test('runs in a shell that has the names of a deployment', async () => {
     const azd = { BACKSTAY_NAME_SUFFIX: 'prod-abcde', BACKSTAY_ALLOW_UNDO: 'true', BACKSTAY_DRIFT_HOURS: '12' };
     const settings = { AzureWebJobsStorage: connection, ...azd };
-    expect(await audit(['verify'], { settings })).toMatchObject({ code: 0, err: '' });
+    expect(await audit(['verify'], settings)).toMatchObject({ code: 0, err: '' });
   });
 
   test('says what to set when no storage is named', async () => {
-    const { code, err } = await audit(['verify'], { settings: {}, cwd: folder });
+    const { code, err } = await start(['verify'], {});
     expect({ code, lines: nonEmpty(err).length }).toEqual({ code: 2, lines: 2 });
     expect(err).toContain('AzureWebJobsStorage__accountName: must be set');
   });
 
   test('an empty storage has an empty record', async () => {
-    const { code, out } = await audit(['verify'], { settings: { AzureWebJobsStorage: claimStorage() } });
+    const { code, out } = await audit(['verify'], { AzureWebJobsStorage: claimStorage() });
     expect({ code, lines: nonEmpty(out) }).toEqual({
       code: 0,
       lines: [
@@ -181,7 +171,7 @@ test('a record that was tampered with ends both with 1, and is named in full', a
     if (clusterId === OTHER.clusterId) await table.deleteEntity(partitionKey, rowKey);
     else if (rowKey.endsWith('2')) await table.updateEntity({ partitionKey, rowKey, json0: '{}' }, 'Merge');
   }
-  const verified = await audit(['verify']);
+  const verified = await start(['verify'], { env: { AzureWebJobsStorage: connection } });
   expect(verified.code).toBe(1);
   expect(verified.out).toContain(
     `BROKEN    ${TARGET.clusterId} (standard)  Altered at entry 2: entry 2 was altered: it cannot be read`,

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +16,7 @@ import {
 } from '../../local/story/world.ts';
 import { runScan, scanCommand } from '../../scripts/scan/run-scan.ts';
 import { trustedCertificate } from '../support/certificate.ts';
+import { type Ran, startScript } from '../support/run-script.ts';
 
 let arm: LocalArm;
 let identity: Awaited<ReturnType<typeof startIdentityEndpoint>>;
@@ -41,12 +41,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 // Colours are decided on when the module of the report is loaded.
 vi.hoisted(() => vi.stubEnv('NO_COLOR', '1'));
 
@@ -64,13 +58,13 @@ const environment = (settings: Readonly<Record<string, string>>) => ({
 
 /** Starts `npm run scan -- …`, as somebody whose login the local identity gives out. */
 const start: Scan = (parameters, settings = {}) => {
-  const own = { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, HOME: folder };
-  const env = { ...own, NODE_EXTRA_CA_CERTS: join(folder, 'arm.pem'), ...environment(settings) };
-  return new Promise((done) => {
-    execFile(process.execPath, ['scripts/scan.ts', ...parameters], { env }, (error, out, err) => {
-      done({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
+  const env = {
+    HOME: folder,
+    NO_COLOR: undefined,
+    NODE_EXTRA_CA_CERTS: join(folder, 'arm.pem'),
+    ...environment(settings),
+  };
+  return startScript('scripts/scan.ts', parameters, { env });
 };
 
 /** The same within this process: to start one takes longer than the scan. */

@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { runAudit } from '../../scripts/audit/run-audit.ts';
+import { runState } from '../../scripts/state/run-state.ts';
 import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
 import { createBlobAnchorStore } from '../../shared/audit/blob-anchor-store.ts';
 import { createTableChainRows } from '../../shared/audit/table-chain-rows.ts';
@@ -11,6 +12,7 @@ import { systemClock } from '../../shared/lib/clock.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
 import { ANCHORS_CONTAINER, NOTES_TABLE, RECORD_TABLE, SECRETS_TABLE } from '../../shared/state/names.ts';
 import { TARGET } from '../support/record.ts';
+import { runScript, startScript } from '../support/run-script.ts';
 import { claimStorage } from '../support/shared-storage.ts';
 import { storageAt } from '../support/stored-targets.ts';
 
@@ -72,21 +74,15 @@ beforeEach(() => {
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
+const SCRIPTS = { state: runState, audit: runAudit };
 
-function run(storage: string, script: string, ...args: readonly string[]): Promise<Ran> {
-  const { PATH, NODE_COMPILE_CACHE } = process.env;
-  const env = { PATH, NODE_COMPILE_CACHE, HOME: root, NO_COLOR: '1', AzureWebJobsStorage: storage };
-  return new Promise((done) => {
-    execFile(process.execPath, [resolve(`scripts/${script}.ts`), ...args], { env }, (error, out, err) => {
-      done({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
-}
+/** What `npm run state -- …` or `npm run audit -- …` does with this storage. */
+const run = (storage: string, script: keyof typeof SCRIPTS, ...args: readonly string[]) =>
+  runScript(SCRIPTS[script], args, { AzureWebJobsStorage: storage });
+
+/** Really starts `npm run state -- …`. */
+const start = (storage: string, ...args: readonly string[]) =>
+  startScript('scripts/state.ts', args, { env: { HOME: root, AzureWebJobsStorage: storage } });
 
 async function contentOf(storage: string, table: string): Promise<readonly object[]> {
   const rows: object[] = [];
@@ -108,7 +104,7 @@ async function daysOf(storage: string): Promise<Readonly<Record<string, string>>
 
 describe('a copy', () => {
   test('comes back whole, with the type of every property, and verifies', async () => {
-    expect(await run(old, 'state', 'export', folder)).toMatchObject({ code: 0, err: '' });
+    expect(await start(old, 'export', folder)).toMatchObject({ code: 0, err: '' });
     expect(readdirSync(folder).sort()).toEqual(FILES);
     const { code, out } = await run(fresh, 'state', 'import', folder);
     expect({ code, lines: out.trim().split('\n') }).toEqual({
@@ -144,7 +140,7 @@ describe('a copy', () => {
   test('is not mixed with another', async () => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'something'), '');
-    expect(await run(old, 'state', 'export', folder)).toMatchObject({
+    expect(await start(old, 'export', folder)).toMatchObject({
       code: 1,
       err: expect.stringContaining('is not empty'),
     });

@@ -1,13 +1,13 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { type Stage, type StageOptions, setStage } from '../../local/story/stage.ts';
+import { runAudit } from '../../scripts/audit/run-audit.ts';
 import type { RecordBody } from '../../shared/model/record.ts';
 import { trustedCertificate } from './certificate.ts';
 import { PACKAGE_VARIABLE } from './global-setup.ts';
+import { runScript } from './run-script.ts';
 import { claimStorage } from './shared-storage.ts';
 
 /** How many times faster than Azure. */
@@ -47,7 +47,7 @@ export function recordedIn(line: string): RecordBody | undefined {
 
 /** What `npm run audit` prints of the stage's storage. */
 export async function auditOf(stage: Stage, ...parameters: readonly string[]): Promise<string> {
-  const env = { ...process.env, AzureWebJobsStorage: stage.storage, NO_COLOR: '1' };
-  const { stdout } = await promisify(execFile)(process.execPath, ['scripts/audit.ts', ...parameters], { env });
-  return stdout;
+  const { code, out, err } = await runScript(runAudit, parameters, { AzureWebJobsStorage: stage.storage });
+  if (code !== 0) throw new Error(`npm run audit -- ${parameters.join(' ')} ended with ${code}:\n${out}${err}`);
+  return out;
 }

@@ -24,12 +24,12 @@ export function stepsOf(condition: Condition): readonly string[] {
     case 'ObserveMode':
       return [
         'The profile only observes: set its mode to "enforce" to have it done, or do it by hand:',
-        ...stepsByHand(condition, progress.unmet),
+        ...stepsByHand(condition.remedy, progress.unmet),
       ];
     case 'NotAllowed':
       return [
         `The profile does not list "${condition.remedy.kind}" under "allow": list it to have it done, or do it by hand:`,
-        ...stepsByHand(condition, progress.unmet),
+        ...stepsByHand(condition.remedy, progress.unmet),
       ];
     case 'UnmetPrecondition':
       return [
@@ -42,18 +42,18 @@ export function stepsOf(condition: Condition): readonly string[] {
     case 'Contested':
       return [
         'Backstay made this change three times within a week, and each time it was changed back, so it stops. Find the other deployment in the activity log, and make the two agree. Or make the change yourself:',
-        ...stepsByHand(condition, progress.unmet),
+        ...stepsByHand(condition.remedy, progress.unmet),
       ];
     case 'NoProgress':
       return ['It was carried out several times and is missing again: find out who takes it back.'];
     case 'ApprovalWanted':
       return ['It waits until somebody approves it in the report.'];
     case 'Declined':
-      return ['Somebody declined it. To the same effect by hand:', ...stepsByHand(condition, progress.unmet)];
+      return ['Somebody declined it. To the same effect by hand:', ...stepsByHand(condition.remedy, progress.unmet)];
     case 'OnHold':
       return [
         "Backstay's work was undone here, so it only observes: resume it in the report, or do it by hand:",
-        ...stepsByHand(condition, progress.unmet),
+        ...stepsByHand(condition.remedy, progress.unmet),
       ];
     default:
       return [];

@@ -1,4 +1,3 @@
-import { az, named } from '../../steps/az.ts';
 import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
 import { CLUSTER_IDENTITY } from '../rule-ids.ts';
 
@@ -12,20 +11,13 @@ export const clusterIdentity = defineRule({
   docs: 'https://learn.microsoft.com/azure/aks/use-managed-identity#update-an-existing-aks-cluster-to-use-a-system-assigned-managed-identity',
   serviceErrors: ['UserErrorMissingClusterMSIPermissionsOnSnapshotResourceGroup'],
   fix: 'person',
-  byHand: [
-    az('aks update', {
-      subscription: 'SUBSCRIPTION',
-      resourceGroup: 'GROUP',
-      name: 'CLUSTER',
-      enableManagedIdentity: true,
-    }),
-  ],
+  byHand: ['az aks update --ids CLUSTER-ID --enable-managed-identity'],
   needs: ['cluster'],
 
   evaluate({ cluster: { name, id, identity } }) {
     if (identity === undefined) {
       return manual('ServicePrincipal', `Cluster ${name} has no managed identity.`, [
-        az('aks update', { ...named(id), enableManagedIdentity: true }),
+        `az aks update --ids ${id} --enable-managed-identity`,
       ]);
     }
     const evidence = { identityType: identity.type, principalId: identity.principalId ?? null };
@@ -35,7 +27,7 @@ export const clusterIdentity = defineRule({
       : cannotTell(
           'UnknownIdentityType',
           `Cluster ${name} has an identity of the unknown type ${identity.type}.`,
-          [az('aks show', { ...named(id), query: 'identity' })],
+          [`az aks show --ids ${id} --query identity`],
           evidence,
         );
   },

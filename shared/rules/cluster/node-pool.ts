@@ -1,12 +1,7 @@
 import type { Cluster, NodePool } from '../../model/azure.ts';
-import type { Step } from '../../model/step.ts';
-import { az, ofCluster } from '../../steps/az.ts';
-import { kubectl, note } from '../../steps/step.ts';
+import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
 import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
 import { type Hosting, hostingOf, provisionsNodes } from './pool-hosting.ts';
-
-const SAMPLE = { subscription: 'SUBSCRIPTION', resourceGroup: 'GROUP', clusterName: 'CLUSTER' };
-const NEW_POOL = { nodeCount: 1, nodeVmSize: 'Standard_D4s_v5', osType: 'Linux' } as const;
 
 export const nodePool = defineRule({
   id: 'BKS-207',
@@ -19,8 +14,8 @@ export const nodePool = defineRule({
   serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy'],
   fix: 'person',
   byHand: [
-    az('aks nodepool scale', { ...SAMPLE, name: 'POOL', nodeCount: 1 }),
-    az('aks nodepool add', { ...SAMPLE, name: 'backup', ...NEW_POOL }),
+    'az aks nodepool scale --cluster-name CLUSTER --resource-group GROUP --name POOL --node-count 1',
+    'az aks nodepool add --cluster-name CLUSTER --resource-group GROUP --name backup --node-count 1 --node-vm-size Standard_D4s_v5 --os-type Linux',
   ],
   needs: ['cluster'],
 
@@ -42,8 +37,7 @@ export const nodePool = defineRule({
         'OwnNodePools',
         `Cluster ${name} provisions nodes only for node pools that were made inside it, which Backstay cannot read.`,
         [
-          note('Check that a NodePool of the cluster allows Linux on amd64 without a taint:'),
-          kubectl('get', 'nodepools', '--output', 'yaml'),
+          'Check that a NodePool of the cluster allows Linux on amd64 without a taint: kubectl get nodepools --output yaml.',
         ],
         evidence,
       );
@@ -52,7 +46,7 @@ export const nodePool = defineRule({
       return cannotTell(
         'PoolsNotReturned',
         `Azure's answer does not say enough about the node pools of cluster ${name}${listed(reasons)}.`,
-        [az('aks nodepool list', { ...ofCluster(cluster.id), output: 'table' })],
+        [`az aks nodepool list ${clusterOptions(cluster)} --output table`],
         evidence,
       );
     }
@@ -77,36 +71,26 @@ function provisioningOf({ nodeProvisioning: { automaticSku, mode } }: Cluster) {
   return { ...(automaticSku && { sku: 'Automatic' }), ...(mode !== undefined && { nodeProvisioning: mode }) };
 }
 
+function clusterOptions({ id }: Cluster): string {
+  return `--cluster-name ${partsOf(id).name} --resource-group ${resourceGroupOf(id)}`;
+}
+
 /** A pool that only lacks nodes is cheaper to use than a new one. */
 function stepsFor(
   cluster: Cluster,
   judged: readonly { readonly pool: NodePool; readonly hosting: Hosting }[],
-): readonly Step[] {
-  const options = ofCluster(cluster.id);
+): readonly string[] {
+  const options = clusterOptions(cluster);
   for (const { pool, hosting } of judged) {
     if (hosting.hosts !== 'no' || hosting.remedy === undefined) continue;
-    if (hosting.remedy === 'start') return [az('aks nodepool start', { ...options, name: pool.name })];
+    if (hosting.remedy === 'start') return [`az aks nodepool start ${options} --name ${pool.name}`];
     // Machines of several sizes are scaled by size, and a pool with an autoscaler only by its limits.
     if (pool.machines.length > 0) continue;
     return pool.autoscalerMax === undefined
-      ? [az('aks nodepool scale', { ...options, name: pool.name, nodeCount: 1 })]
+      ? [`az aks nodepool scale ${options} --name ${pool.name} --node-count 1`]
       : [
-          az('aks nodepool update', {
-            ...options,
-            name: pool.name,
-            updateClusterAutoscaler: true,
-            minCount: 1,
-            maxCount: 3,
-          }),
+          `az aks nodepool update ${options} --name ${pool.name} --update-cluster-autoscaler --min-count 1 --max-count 3`,
         ];
   }
-  return [az('aks nodepool add', { ...options, name: freeName(cluster), ...NEW_POOL })];
-}
-
-/** Of a new pool: Linux pools have names of at most 12 letters and digits. */
-function freeName({ nodePools }: Cluster): string {
-  const isTaken = (name: string) => nodePools.some((pool) => pool.name.toLowerCase() === name);
-  let name = 'backup';
-  for (let number = 2; isTaken(name); number++) name = `backup${number}`;
-  return name;
+  return [`az aks nodepool add ${options} --name backup --node-count 1 --node-vm-size Standard_D4s_v5 --os-type Linux`];
 }

@@ -1,4 +1,3 @@
-import { decision, kubectl } from '../../steps/step.ts';
 import { defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { judgeInside, notSeen } from '../look-inside.ts';
 
@@ -15,10 +14,7 @@ export const podIdentityException = defineRule({
   serviceErrors: [],
   fix: 'person',
   byHand: [
-    decision(
-      'Create an AzurePodIdentityException in namespace dataprotection-microsoft with spec.podLabels "app.kubernetes.io/name: dataprotection-microsoft-kubernetes".',
-      'outsideAzure',
-    ),
+    'kubectl apply -f - with an AzurePodIdentityException in namespace dataprotection-microsoft for label app.kubernetes.io/name=dataprotection-microsoft-kubernetes',
   ],
   needs: ['cluster', 'backupExtensions', 'podIdentityInspection'],
 
@@ -28,10 +24,7 @@ export const podIdentityException = defineRule({
     }
     return judgeInside(cluster, podIdentityInspection, profile, ({ podIdentityExceptions }) => {
       if (podIdentityExceptions === null) {
-        return notSeen(
-          'the exceptions',
-          kubectl('get', 'azurepodidentityexceptions', '--all-namespaces', '--output', 'yaml'),
-        );
+        return notSeen('the exceptions', 'kubectl get azurepodidentityexceptions --all-namespaces -o yaml');
       }
       const [extension] = backupExtensions;
       const namespace = extension?.releaseNamespace ?? EXTENSION_NAMESPACE;
@@ -42,10 +35,7 @@ export const podIdentityException = defineRule({
             'NoException',
             `Pod identity is on in cluster ${cluster.name}, and no exception names the extension's pods in ${namespace}.`,
             [
-              decision(
-                `Create an AzurePodIdentityException in namespace ${namespace} with spec.podLabels "app.kubernetes.io/name: dataprotection-microsoft-kubernetes".`,
-                'outsideAzure',
-              ),
+              `Create an AzurePodIdentityException in namespace ${namespace} with spec.podLabels "app.kubernetes.io/name: dataprotection-microsoft-kubernetes".`,
             ],
             evidence,
           );

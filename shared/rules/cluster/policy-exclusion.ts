@@ -1,13 +1,10 @@
-import type { Cluster } from '../../model/azure.ts';
 import type { Outcome } from '../../model/finding.ts';
 import { BACKUP_NAMESPACE, type GatekeeperPolicies, type GatekeeperPolicy } from '../../model/policy.ts';
-import { parseResourceId, partsOf } from '../../model/resource-id.ts';
-import { showAssignment } from '../../steps/policy-assignment.ts';
-import { note } from '../../steps/step.ts';
+import { parseResourceId } from '../../model/resource-id.ts';
 import { cannotTell, defineRule, manual, missing, notApplicable, satisfied } from '../define-rule.ts';
 import { giveRights } from '../read-by.ts';
 import { reachOf } from './policy-reach.ts';
-import { stepsToExclude } from './policy-steps.ts';
+import { showCommand, stepsToExclude } from './policy-steps.ts';
 
 export const policyExclusion = defineRule({
   id: 'BKS-208',
@@ -28,7 +25,7 @@ export const policyExclusion = defineRule({
     const reaching = read.policies.filter((policy) => reachOf(policy) === 'reaches');
     // One that Backstay can mend comes before one that it has to ask a person for.
     const first = reaching.find(isMendable) ?? reaching[0];
-    if (first === undefined) return judgeTheRest(read, cluster);
+    if (first === undefined) return judgeTheRest(read);
 
     const message = `Policy assignment ${first.assignmentName} denies by "${first.policy}" in ${BACKUP_NAMESPACE}.`;
     const evidence = {
@@ -45,14 +42,12 @@ export const policyExclusion = defineRule({
       return manual(reason, message, stepsToExclude(first, cluster.id), evidence);
     }
     const namespaces = [...excluded, BACKUP_NAMESPACE];
-    const parameters = first.assignmentParameters;
-    const remedy = { kind: 'policyExclusion', assignmentId, parameter, namespaces, parameters } as const;
-    return missing('NotExcluded', message, remedy, evidence);
+    return missing('NotExcluded', message, { kind: 'policyExclusion', assignmentId, parameter, namespaces }, evidence);
   },
 });
 
 /** None reaches for certain; what could not be seen or told may. */
-function judgeTheRest(read: GatekeeperPolicies, cluster: Cluster): Outcome {
+function judgeTheRest(read: GatekeeperPolicies): Outcome {
   const unclear = read.policies.filter((policy) => reachOf(policy) === 'unclear');
   const unseen = read.unseen.map(({ definitionId }) => definitionId);
   const evidence = { ...evidenceOf(read), unclear: unclear.map(nameOf), unseen };
@@ -65,8 +60,8 @@ function judgeTheRest(read: GatekeeperPolicies, cluster: Cluster): Outcome {
   const assignments = [...new Set([...unclear, ...read.unseen].map(({ assignmentId }) => assignmentId))];
   const steps = [
     ...(firstUnseen === undefined ? [] : [giveRights('gatekeeperPolicies')]),
-    note(`Check whether it denies anything in ${BACKUP_NAMESPACE}:`),
-    ...assignments.map((id) => showAssignment(id, partsOf(cluster.id).subscriptionId)),
+    `See by hand whether it denies anything in ${BACKUP_NAMESPACE}:`,
+    ...assignments.map(showCommand),
   ];
   return firstUnseen === undefined
     ? cannotTell('PolicyUnclear', `${assignments.length} policy assignments may deny backups.`, steps, evidence)

@@ -1,5 +1,4 @@
 import { partsOf } from '../../model/resource-id.ts';
-import { decision } from '../../steps/step.ts';
 import { defineRule, manual, satisfied } from '../define-rule.ts';
 
 export const vaultSubscription = defineRule({
@@ -12,12 +11,7 @@ export const vaultSubscription = defineRule({
   docs: 'https://learn.microsoft.com/azure/aks/trusted-access-feature',
   serviceErrors: [],
   fix: 'person',
-  byHand: [
-    decision(
-      "Nothing while the binding succeeds; otherwise name a vault of the cluster's subscription in the profile.",
-      'ownerChooses',
-    ),
-  ],
+  byHand: ["Nothing while the binding succeeds; otherwise name a vault of the cluster's subscription in the profile."],
   needs: ['cluster'],
 
   evaluate({ cluster }, { vaultId, name }) {
@@ -30,10 +24,7 @@ export const vaultSubscription = defineRule({
           'Other',
           `The vault is in subscription ${vaultIn}, the cluster in ${clusterIn}.`,
           [
-            decision(
-              `Nothing to do while the binding (BKS-202) succeeds; otherwise name a vault of subscription ${clusterIn} in profile ${name}.`,
-              'ownerChooses',
-            ),
+            `Nothing to do while the binding (BKS-202) succeeds; otherwise name a vault of subscription ${clusterIn} in profile ${name}.`,
           ],
           evidence,
         );

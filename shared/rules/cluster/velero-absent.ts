@@ -1,4 +1,3 @@
-import { decision, kubectl, note } from '../../steps/step.ts';
 import { defineRule, manual, satisfied } from '../define-rule.ts';
 import { judgeInside, notSeen } from '../look-inside.ts';
 
@@ -15,12 +14,12 @@ export const veleroAbsent = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept',
   serviceErrors: [],
   fix: 'person',
-  byHand: [decision('Remove the other Velero: https://velero.io/docs/main/uninstalling/', 'othersRelyOnIt')],
+  byHand: ['helm uninstall velero --namespace velero'],
   needs: ['cluster', 'backupExtensions', 'inspection'],
 
   evaluate({ cluster, backupExtensions, inspection }, profile) {
     return judgeInside(cluster, inspection, profile, ({ velero, veleroDefinitions }) => {
-      const byHand = kubectl('get', 'deployments', '--all-namespaces', '--output', 'wide');
+      const byHand = 'kubectl get deployments --all-namespaces -o wide | grep -i velero';
       if (velero === null) return notSeen('the deployments', byHand);
       const own = [EXTENSION_NAMESPACE, ...backupExtensions.flatMap(({ releaseNamespace }) => releaseNamespace ?? [])];
       const others = velero.filter((workload) => !own.some((namespace) => workload.startsWith(`${namespace}/`)));
@@ -29,25 +28,20 @@ export const veleroAbsent = defineRule({
       const [first] = others;
       if (first !== undefined) {
         const steps = [
-          ...others.map((workload) => note(`Velero runs as ${workload}.`)).slice(0, 5),
-          decision(
-            'Remove it before backups are configured: https://velero.io/docs/main/uninstalling/',
-            'othersRelyOnIt',
-          ),
+          ...others.map((workload) => `Velero runs as ${workload}.`).slice(0, 5),
+          'Remove it before backups are configured: https://velero.io/docs/main/uninstalling/',
         ];
         return manual('AnotherVelero', `Cluster ${cluster.name} has a Velero of its own: ${first}.`, steps, evidence);
       }
       if (backupExtensions.length > 0 || veleroDefinitions === 0) {
         return satisfied('NoOtherVelero', `Cluster ${cluster.name} has no other Velero.`, evidence);
       }
-      if (veleroDefinitions === null) return notSeen('the custom resource definitions', kubectl('get', 'crds'));
+      if (veleroDefinitions === null)
+        return notSeen('the custom resource definitions', 'kubectl get crds | grep velero');
       return manual(
         'VeleroLeftovers',
         `Cluster ${cluster.name} has definitions of Velero, but neither Velero nor the backup extension.`,
-        [
-          kubectl('get', 'crds'),
-          decision('Remove those of velero.io: https://velero.io/docs/main/uninstalling/', 'othersRelyOnIt'),
-        ],
+        ['kubectl get crds | grep velero.io', 'Remove what is left: https://velero.io/docs/main/uninstalling/'],
         evidence,
       );
     });

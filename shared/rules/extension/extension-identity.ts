@@ -1,5 +1,4 @@
 import { partsOf } from '../../model/resource-id.ts';
-import { az } from '../../steps/az.ts';
 import { blocked, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { EXTENSION_INSTALLED } from '../rule-ids.ts';
 import { stepsToReinstall } from './reinstall.ts';
@@ -15,14 +14,7 @@ export const extensionIdentity = defineRule({
   serviceErrors: ['UserErrorKubernetesBackupExtensionIdentityNotFound'],
   fix: 'person',
   byHand: [
-    az('k8s-extension delete', {
-      subscription: 'SUBSCRIPTION',
-      resourceGroup: 'GROUP',
-      clusterName: 'CLUSTER',
-      clusterType: 'managedClusters',
-      name: 'EXTENSION',
-      yes: true,
-    }),
+    'az k8s-extension delete --cluster-type managedClusters --cluster-name CLUSTER --resource-group GROUP --name EXTENSION --yes',
   ],
   needs: ['cluster', 'backupExtensions', 'nodeGroupIdentities', 'protection'],
 
@@ -46,11 +38,7 @@ export const extensionIdentity = defineRule({
           'IdentityGone',
           `Extension ${name} runs under identity ${principalId}, and resource group ${group} has no such identity.`,
           [
-            az('identity list', {
-              subscription: partsOf(cluster.id).subscriptionId,
-              resourceGroup: group,
-              output: 'table',
-            }),
+            `az identity list --subscription ${partsOf(cluster.id).subscriptionId} --resource-group ${group} --output table`,
             ...stepsToReinstall(extension, cluster, profile, protection),
           ],
           evidence,

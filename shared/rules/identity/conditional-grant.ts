@@ -1,8 +1,5 @@
 import type { PrincipalId, RoleAssignment } from '../../model/azure.ts';
-import { partsOf, type ResourceId } from '../../model/resource-id.ts';
-import type { Step } from '../../model/step.ts';
-import { az } from '../../steps/az.ts';
-import { decision, note } from '../../steps/step.ts';
+import type { ResourceId } from '../../model/resource-id.ts';
 
 /** The reason of a finding, and the code of a failure. */
 export const CONDITION_IN_THE_WAY = 'ConditionalAssignment';
@@ -32,15 +29,10 @@ export function conditionInTheWay(role: string, { armId }: Pick<RoleAssignment, 
 }
 
 /** A condition is a person's decision: Backstay neither changes nor replaces it. */
-export function stepsForCondition({ armId, scope }: Pick<RoleAssignment, 'armId' | 'scope'>): readonly Step[] {
-  const subscription = partsOf(scope).subscriptionId;
+export function stepsForCondition({ armId }: Pick<RoleAssignment, 'armId'>): readonly string[] {
   return [
-    note('See what the condition allows:'),
-    az('rest', { subscription, method: 'get', url: `${armId}?api-version=2022-04-01` }),
-    decision(
-      'Remove the condition in the portal: Access control (IAM) of the resource, Role assignments, Condition. Or delete the assignment, and Backstay grants the role without a condition:',
-      'ownerChooses',
-    ),
-    az('role assignment delete', { subscription, ids: armId }),
+    `See what the condition allows: az rest --method get --url ${armId}?api-version=2022-04-01`,
+    'Remove the condition in the portal: Access control (IAM) of the resource, Role assignments, Condition.',
+    `Or delete the assignment, and Backstay grants the role without a condition: az role assignment delete --ids ${armId}`,
   ];
 }

@@ -3,7 +3,6 @@ import type { Cluster } from '../../model/azure.ts';
 import type { Profile } from '../../model/profile.ts';
 import { isWithin, parseResourceId, partsOf, type ResourceId } from '../../model/resource-id.ts';
 import type { RuleId } from '../../model/rule-id.ts';
-import { az } from '../../steps/az.ts';
 import { type AnyRule, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 
 /** One row of Microsoft's table of the roles that a person needs. */
@@ -39,9 +38,7 @@ export function operatorRoleRule({ role, on, ...about }: OperatorRole): AnyRule 
     docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#required-roles-and-permissions',
     serviceErrors: ['LinkedAuthorizationFailed'],
     fix: 'person',
-    byHand: [
-      az('role assignment create', { subscription: 'SUBSCRIPTION', assignee: 'OBJECT-ID', role, scope: 'SCOPE' }),
-    ],
+    byHand: [`az role assignment create --assignee OBJECT-ID --role "${role}" --scope SCOPE`],
     needs: ['cluster', 'operatorHoldings'],
 
     evaluate({ cluster, operatorHoldings }, profile) {
@@ -63,8 +60,8 @@ export function operatorRoleRule({ role, on, ...about }: OperatorRole): AnyRule 
       return manual(
         'NotHeld',
         `${lacking.length} of ${operatorHoldings.length} operators lack ${role} on ${partsOf(scope).name}.`,
-        lacking.map(({ principalId: assignee }) =>
-          az('role assignment create', { subscription: partsOf(scope).subscriptionId, assignee, role, scope }),
+        lacking.map(
+          ({ principalId }) => `az role assignment create --assignee ${principalId} --role "${role}" --scope ${scope}`,
         ),
         evidence,
       );

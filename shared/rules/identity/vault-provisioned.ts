@@ -1,6 +1,3 @@
-import { partsOf } from '../../model/resource-id.ts';
-import { az, inGroupOf } from '../../steps/az.ts';
-import { decision } from '../../steps/step.ts';
 import { blocked, cannotTell, defineRule, manual, pending, satisfied } from '../define-rule.ts';
 import { VAULT_IDENTITY } from '../rule-ids.ts';
 
@@ -14,20 +11,14 @@ export const vaultProvisioned = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/create-manage-backup-vault',
   serviceErrors: [],
   fix: 'person',
-  byHand: [
-    az('dataprotection backup-vault show', {
-      subscription: 'SUBSCRIPTION',
-      resourceGroup: 'GROUP',
-      vaultName: 'VAULT',
-    }),
-  ],
+  byHand: ['az dataprotection backup-vault show --ids VAULT-ID'],
   needs: ['vault'],
 
   evaluate({ vault }) {
     if (vault === 'absent') return blocked(VAULT_IDENTITY, 'There is no vault yet.');
-    const { id, name, armId, provisioningState } = vault;
+    const { name, armId, provisioningState } = vault;
     const evidence = { vault: armId, provisioningState: provisioningState ?? null };
-    const show = az('dataprotection backup-vault show', { ...inGroupOf(id), vaultName: partsOf(id).name });
+    const show = `az dataprotection backup-vault show --ids ${armId}`;
     switch (provisioningState?.toLowerCase()) {
       case 'succeeded':
         return satisfied('Provisioned', `Vault ${name} is provisioned.`, evidence);
@@ -36,7 +27,7 @@ export const vaultProvisioned = defineRule({
         return manual(
           'ProvisioningFailed',
           `Vault ${name} is ${provisioningState}.`,
-          [show, decision('See in the activity log of the vault which write failed, and repeat it.', 'causeUnknown')],
+          [show, 'See in the activity log of the vault which write failed, and repeat it.'],
           evidence,
         );
       case undefined:

@@ -1,6 +1,4 @@
 import { partsOf } from '../../model/resource-id.ts';
-import { az, inGroupOf } from '../../steps/az.ts';
-import { decision } from '../../steps/step.ts';
 import { defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
 import { VAULT_IDENTITY } from '../rule-ids.ts';
 
@@ -18,10 +16,9 @@ export const vaultSystemIdentity = defineRule({
 
   evaluate({ vault }, profile) {
     if (vault === 'absent') {
-      const { name } = partsOf(profile.vaultId);
+      const { name, resourceGroup, subscriptionId } = partsOf(profile.vaultId);
       return manual('NoVault', `The Backup vault ${name} of profile ${profile.name} does not exist.`, [
-        az('dataprotection backup-vault show', { ...inGroupOf(profile.vaultId), vaultName: name }),
-        decision('Create the vault, or name another one under "vault" in the profile.', 'ownerChooses'),
+        `az dataprotection backup-vault show --subscription ${subscriptionId} --resource-group ${resourceGroup} --vault-name ${name}`,
       ]);
     }
     const evidence = { identityType: vault.identityType, principalId: vault.principalId ?? null };

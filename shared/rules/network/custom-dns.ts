@@ -1,4 +1,3 @@
-import { decision } from '../../steps/step.ts';
 import { cannotTell, defineRule, notApplicable, satisfied } from '../define-rule.ts';
 import { isProvenByInstall } from '../extension/proof-of-install.ts';
 import { egressNamesFor } from './egress-names.ts';
@@ -14,12 +13,7 @@ export const customDns = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot',
   serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy'],
   fix: 'person',
-  byHand: [
-    decision(
-      'Make the DNS servers of the network resolve the names of BKS-601, for example by forwarding to Azure DNS.',
-      'outsideAzure',
-    ),
-  ],
+  byHand: ['Make the DNS servers of the network resolve the names of BKS-601, for example by forwarding to Azure DNS.'],
   needs: ['cluster', 'nodeNetwork', 'backupExtensions'],
 
   evaluate({ cluster, nodeNetwork, backupExtensions }) {
@@ -39,7 +33,7 @@ export const customDns = defineRule({
     return cannotTell(
       'CustomDnsServers',
       `The network of cluster ${cluster.name} uses the DNS servers ${servers.join(', ')}; whether they resolve the names of the backup extension cannot be read from Azure.`,
-      [decision(`Check from a node or pod that these names resolve (nslookup): ${names.join(', ')}`, 'outsideAzure')],
+      [`Check from a node or pod that these names resolve (nslookup): ${names.join(', ')}`],
       evidence,
     );
   },

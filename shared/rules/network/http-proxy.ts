@@ -1,4 +1,3 @@
-import { decision } from '../../steps/step.ts';
 import { cannotTell, defineRule, notApplicable, satisfied } from '../define-rule.ts';
 import { isProvenByInstall } from '../extension/proof-of-install.ts';
 import { egressNamesFor } from './egress-names.ts';
@@ -13,7 +12,7 @@ export const httpProxy = defineRule({
   docs: 'https://learn.microsoft.com/azure/aks/http-proxy',
   serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy'],
   fix: 'person',
-  byHand: [decision('Allow the names of BKS-601 in the HTTP proxy of the cluster.', 'outsideAzure')],
+  byHand: ['Allow the names of BKS-601 in the HTTP proxy of the cluster.'],
   needs: ['cluster', 'backupExtensions'],
 
   evaluate({ cluster, backupExtensions }) {
@@ -28,7 +27,7 @@ export const httpProxy = defineRule({
     return cannotTell(
       'HttpProxy',
       `Cluster ${cluster.name} uses an HTTP proxy, whose rules cannot be read from Azure.`,
-      [decision(`Check that the proxy lets these names through: ${names.join(', ')}`, 'outsideAzure')],
+      [`Check that the proxy lets these names through: ${names.join(', ')}`],
       { names },
     );
   },

@@ -1,7 +1,4 @@
-import { partsOf } from '../../model/resource-id.ts';
-import { az } from '../../steps/az.ts';
-import { exempt, showAssignment } from '../../steps/policy-assignment.ts';
-import { decision } from '../../steps/step.ts';
+import { showCommand, waiverCommand } from '../cluster/policy-steps.ts';
 import { defineRule, manual, satisfied } from '../define-rule.ts';
 import { policiesThat } from './arm-policies.ts';
 import { createdThings } from './created-things.ts';
@@ -17,13 +14,7 @@ export const policiesAllowBackups = defineRule({
   serviceErrors: ['UserErrorPVSnapshotDisallowedByPolicy', 'RequestDisallowedByPolicy'],
   fix: 'person',
   byHand: [
-    az('policy exemption create', {
-      subscription: 'SUBSCRIPTION',
-      name: 'aks-backup',
-      scope: 'SNAPSHOT-GROUP-ID',
-      policyAssignment: 'ASSIGNMENT-ID',
-      exemptionCategory: 'Waiver',
-    }),
+    'az policy exemption create --name aks-backup --scope SNAPSHOT-GROUP-ID --policy-assignment ASSIGNMENT-ID --exemption-category Waiver',
   ],
   needs: ['cluster', 'snapshotGroup', 'backupExtensions', 'armPolicies'],
 
@@ -44,9 +35,8 @@ export const policiesAllowBackups = defineRule({
       'PolicyRefuses',
       `Policy assignment ${policy.assignmentName} refuses ${thing.words} in ${thing.scope} ("${policy.policy}").`,
       [
-        showAssignment(policy.assignmentId, partsOf(facts.cluster.id).subscriptionId),
-        decision('Change what the policy allows, or exempt the place from it:', 'ownerChooses'),
-        exempt(policy, thing.scope),
+        showCommand(policy.assignmentId),
+        `Change what the policy allows, or exempt the place from it: ${waiverCommand(policy, thing.scope)}`,
       ],
       { ...evidence, assignment: policy.assignmentId, refuses: thing.creation },
     );

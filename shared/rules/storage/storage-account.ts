@@ -1,11 +1,4 @@
-import { uuid5 } from '../../lib/uuid5.ts';
-import type { Cluster } from '../../model/azure.ts';
-import type { Profile } from '../../model/profile.ts';
-import { partsOf } from '../../model/resource-id.ts';
-import type { Step } from '../../model/step.ts';
-import { az, inGroupOf, named } from '../../steps/az.ts';
-import { NEW_ACCOUNT } from '../../steps/new-account.ts';
-import { decision, inProfile } from '../../steps/step.ts';
+import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
 import { defineRule, manual, satisfied } from '../define-rule.ts';
 import { sameRegion } from '../place.ts';
 import { STORAGE_ACCOUNT } from '../rule-ids.ts';
@@ -21,13 +14,7 @@ export const storageAccount = defineRule({
   serviceErrors: ['UserErrorBackupStorageLocationNotFound', 'UserErrorNoDefaultBackupStorageLocationFound'],
   fix: 'person',
   byHand: [
-    az('storage account create', {
-      subscription: 'SUBSCRIPTION',
-      resourceGroup: 'GROUP',
-      name: 'NAME',
-      location: 'REGION-OF-THE-CLUSTER',
-      ...NEW_ACCOUNT,
-    }),
+    'az storage account create --resource-group GROUP --name NAME --location REGION-OF-THE-CLUSTER --kind StorageV2 --sku Standard_LRS --allow-blob-public-access false',
   ],
   needs: ['cluster', 'storageAccount'],
 
@@ -35,12 +22,13 @@ export const storageAccount = defineRule({
     const { accountId } = profile.storage;
     const { subscriptionId: accountIn, name } = partsOf(accountId);
     const clusterIn = partsOf(cluster.id).subscriptionId;
-    const { location } = cluster;
+    const steps = [
+      `az storage account create --subscription ${clusterIn} --resource-group ${resourceGroupOf(accountId)} --name NAME --location ${cluster.location} --kind StorageV2 --sku Standard_LRS --allow-blob-public-access false`,
+      `Name that account under "storageAccount" in profile ${profile.name}.`,
+    ];
     if (account === 'absent') {
       return manual('NoAccount', `The storage account ${name} of profile ${profile.name} does not exist.`, [
-        accountIn === clusterIn
-          ? az('storage account create', { ...named(accountId), location, ...NEW_ACCOUNT })
-          : decision(`Name a storage account of subscription ${clusterIn} in profile ${profile.name}.`, 'ownerChooses'),
+        (steps[0] ?? '').replace('NAME', name),
       ]);
     }
     const wrongs = [
@@ -57,29 +45,9 @@ export const storageAccount = defineRule({
     };
     return wrongs.length === 0
       ? satisfied('Fits', `Storage account ${account.name} is of the right kind and in the right place.`, evidence)
-      : manual(
-          'DoesNotFit',
-          `Storage account ${account.name} is ${wrongs.join(', ')}.`,
-          stepsToReplace(cluster, profile),
-          evidence,
-        );
+      : manual('DoesNotFit', `Storage account ${account.name} is ${wrongs.join(', ')}.`, steps, evidence);
   },
 });
-
-/** Names of accounts are unique in all of Azure, so the new one has a name that follows from its place. */
-function stepsToReplace(
-  { id, location }: Cluster,
-  { name: profile, storage: { accountId } }: Profile,
-): readonly Step[] {
-  const isBeside = partsOf(accountId).subscriptionId === partsOf(id).subscriptionId;
-  const place = inGroupOf(isBeside ? accountId : id);
-  const name = `backup${uuid5(accountId, id).replaceAll('-', '').slice(0, 16)}`;
-  const newId = `/subscriptions/${place.subscription}/resourceGroups/${place.resourceGroup}/providers/Microsoft.Storage/storageAccounts/${name}`;
-  return [
-    az('storage account create', { ...place, name, location, ...NEW_ACCOUNT }),
-    inProfile(profile, 'storageAccount', newId, `, or in a profile for the clusters of ${location}`),
-  ];
-}
 
 function is(value: string | undefined, wanted: string): boolean {
   return value?.toLowerCase() === wanted.toLowerCase();

@@ -1,5 +1,3 @@
-import { az } from '../../steps/az.ts';
-import { note } from '../../steps/step.ts';
 import { blocked, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { settingIn, USE_AAD } from '../extension/settings.ts';
 import { STORAGE_ACCOUNT } from '../rule-ids.ts';
@@ -15,15 +13,7 @@ export const storageKeys = defineRule({
   serviceErrors: ['UserErrorStorageAccountKeyAccessDisallowed'],
   fix: 'person',
   byHand: [
-    az('k8s-extension update', {
-      subscription: 'SUBSCRIPTION',
-      resourceGroup: 'GROUP',
-      clusterName: 'CLUSTER',
-      clusterType: 'managedClusters',
-      name: 'EXTENSION',
-      configurationSettings: ['useAAD=true', 'storageAccountURI=BLOB-ENDPOINT'],
-      yes: true,
-    }),
+    'az k8s-extension update --cluster-type managedClusters --cluster-name CLUSTER --resource-group GROUP --name EXTENSION --configuration-settings useAAD=true storageAccountURI=BLOB-ENDPOINT',
   ],
   needs: ['storageAccount', 'backupExtensions'],
 
@@ -40,9 +30,8 @@ export const storageKeys = defineRule({
       'KeysForbidden',
       `Storage account ${account.name} forbids keys, and extension ${extension.name} uses them.`,
       [
-        // BKS-302 judges the same settings as a whole, with what has to come first.
-        note('Set useAAD as BKS-302 says, which has the command and says what comes first.'),
-        note('Or list "extensionSettings" under "allow", and Backstay does it (BKS-302).'),
+        'Set useAAD as BKS-302 says, which has the command and says what comes first.',
+        'Or list "extensionSettings" under "allow", and Backstay does it (BKS-302).',
       ],
       evidence,
     );

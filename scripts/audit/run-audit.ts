@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { parseWitness } from '../../shared/audit/witness.ts';
+import { commandLine } from '../command-line.ts';
+import { explainStorageError } from '../explain-storage-error.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { type OpenRecord, openRecord } from './open-record.ts';
+import { printStory } from './print-story.ts';
+import { printVerify } from './print-verify.ts';
+
+interface Options {
+  readonly json?: true;
+}
+
+interface VerifyOptions extends Options {
+  readonly witness?: string;
+}
+
+const ROLES = 'it wants the roles Storage Table Data Reader and Storage Blob Data Reader';
+
+/** Carries out `npm run audit -- …`; answers with the exit code. */
+export async function runAudit(args: readonly string[], { env, stdout, stderr }: Surroundings): Promise<number> {
+  let exitCode = 0;
+  const program = commandLine('npm run audit --', 'Reads the tamper-evident record of Backstay.');
+  program
+    .command('verify')
+    .description('checks every chain against itself and its anchors, and names the first broken entry of each')
+    .option('--json', 'one JSON object a line, as it is found: the anchors, each chain, and the sum')
+    .option(
+      '--witness <file>',
+      'compares the anchors with those in telemetry; docs/runbook.md has the query that writes the file',
+    )
+    .action(({ json, witness }: VerifyOptions) =>
+      run(async (record, now) => {
+        const known = witness === undefined ? {} : { witness: parseWitness(await readFile(witness, 'utf8')) };
+        return printVerify(record, { json: json === true, now, ...known }, print);
+      }),
+    );
+  program
+    .command('show')
+    .argument('<cluster>', 'id of the cluster, its name, or a part of its name that no other has')
+    .description('tells what was asked, found, done and told for a cluster, entry by entry')
+    .option('--json', 'one JSON document: the chains of the cluster with their entries as they are stored')
+    .action((cluster: string, { json }: Options) =>
+      run((record, now) => printStory(cluster, record, { json: json === true, now }, print)),
+    );
+  await program.parseAsync(args, { from: 'user' });
+  return exitCode;
+
+  async function run(command: (record: OpenRecord, now: string) => Promise<boolean>): Promise<void> {
+    try {
+      exitCode = (await command(await openRecord(env), new Date().toISOString())) ? 0 : 1;
+    } catch (error) {
+      stderr.write(`${explainStorageError(error, ROLES)}\n`);
+      exitCode = 2;
+    }
+  }
+
+  function print(line: string): void {
+    stdout.write(`${line}\n`);
+  }
+}

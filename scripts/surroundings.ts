@@ -1,0 +1,6 @@
+/** What a script reads and writes besides its arguments: those of `process`, or of a test. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
