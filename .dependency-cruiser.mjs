@@ -5,7 +5,7 @@
  * @type {import('dependency-cruiser').IConfiguration}
  */
 const PURE =
-  '^shared/(rules|plan|changes|intake|wording)/|^shared/audit/(record|verify|wrong-entry|chain-break|anchor|follow-anchors|times|witness|story|tell)\\.ts$|^shared/notify/card|^shared/approve/(approval-id|wanted-approvals|used-approvals|describe-effect)\\.ts$|^shared/undo/(own-writes|undo-plan|undoing)\\.ts$|^shared/scan/plan-id\\.ts$';
+  '^shared/(rules|plan|changes|intake|wording)/|^shared/audit/(record|verify|wrong-entry|chain-break|anchor|follow-anchors|times|witness|story|tell)\\.ts$|^shared/notify/card|^shared/approvals/(approval-id|wanted-approvals|used-approvals|describe-effect)\\.ts$|^shared/undo/(own-writes|undo-plan|undoing)\\.ts$|^shared/scan/plan-id\\.ts$';
 
 export default {
   forbidden: [
@@ -28,7 +28,7 @@ export default {
           '^shared/model/',
           '^shared/lib/(uuid5|canonical-hash|iso-time|secrets)\\.ts$',
           '^shared/azure/(roles|api-versions)\\.ts$',
-          '^shared/state/target-id\\.ts$',
+          '^shared/storage/target-id\\.ts$',
           '^node_modules/zod/',
         ],
       },
@@ -58,7 +58,7 @@ export default {
           PURE,
           '^shared/(model|page)/',
           '^shared/lib/iso-time\\.ts$',
-          '^shared/state/target-id\\.ts$',
+          '^shared/storage/target-id\\.ts$',
           '^node_modules/hono/dist/(types/)?helper/html/',
         ],
       },

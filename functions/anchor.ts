@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { backstay } from '../shared/doors.ts';
+import { backstay } from '../shared/app/entry-points.ts';
 
 // Hourly, and off the full hour, when everybody's timers run. A run that was missed is made up for at the next start.
 app.timer('anchor', {

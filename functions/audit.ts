@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { door } from '../shared/doors.ts';
+import { door } from '../shared/app/entry-points.ts';
 
 // The record of one target, and the proof that the whole record is unbroken.
 app.http('audit', door('audit'));

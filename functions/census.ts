@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { backstay } from '../shared/doors.ts';
+import { backstay } from '../shared/app/entry-points.ts';
 
 // Every half hour, off the full hour: how many targets are ready, which are not, and why.
 app.timer('census', {

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { backstay } from '../shared/doors.ts';
+import { backstay } from '../shared/app/entry-points.ts';
 
 // Event Grid waits 30 s for the answer and sends again what was not answered, so this only takes note.
 app.eventGrid('clusterWritten', {

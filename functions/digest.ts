@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { backstay } from '../shared/doors.ts';
+import { backstay } from '../shared/app/entry-points.ts';
 
 // What came in a burst goes out on one card, at most five minutes and a little after it happened.
 app.timer('news', {

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { backstay } from '../shared/doors.ts';
+import { backstay } from '../shared/app/entry-points.ts';
 
 // Hourly: one list for each subscription finds what no event told of.
 app.timer('discover', {

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { door } from '../shared/doors.ts';
+import { door } from '../shared/app/entry-points.ts';
 
 // The API describes itself, and each of its refusals.
 app.http('openapi', door('openapi'));

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { backstay, POISON_QUEUE } from '../shared/doors.ts';
+import { backstay, POISON_QUEUE } from '../shared/app/entry-points.ts';
 
 // Where the host puts what has failed as often as host.json allows.
 app.storageQueue('poisoned', {

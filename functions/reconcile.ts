@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { backstay, WAKE_QUEUE } from '../shared/doors.ts';
+import { backstay, WAKE_QUEUE } from '../shared/app/entry-points.ts';
 
 app.storageQueue('reconcile', {
   queueName: WAKE_QUEUE,

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { door } from '../shared/doors.ts';
+import { door } from '../shared/app/entry-points.ts';
 
 // Look at one cluster or at many; writes nothing to Azure.
 app.http('scan', door('scan'));

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { backstay, SCAN_POISON_QUEUE } from '../shared/doors.ts';
+import { backstay, SCAN_POISON_QUEUE } from '../shared/app/entry-points.ts';
 
 // A cluster that cannot be scanned counts as done, so that the scan ends.
 app.storageQueue('scanGivenUp', {

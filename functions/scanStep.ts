@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { backstay, SCAN_QUEUE } from '../shared/doors.ts';
+import { backstay, SCAN_QUEUE } from '../shared/app/entry-points.ts';
 
 app.storageQueue('scanStep', {
   queueName: SCAN_QUEUE,

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { door } from '../shared/doors.ts';
+import { door } from '../shared/app/entry-points.ts';
 
 // How far a scan of many is.
 app.http('scans', door('scans'));

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { checkSetUp } from '../shared/doors.ts';
+import { checkSetUp } from '../shared/app/entry-points.ts';
 
 // An app that is set up wrongly says so and does not start.
 app.hook.appStart(async () => {

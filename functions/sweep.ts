@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { backstay } from '../shared/doors.ts';
+import { backstay } from '../shared/app/entry-points.ts';
 
 // What a lost message or a dead instance left behind is picked up within a quarter of an hour.
 app.timer('sweep', {

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { door } from '../shared/doors.ts';
+import { door } from '../shared/app/entry-points.ts';
 
 // The fleet, and one target of it.
 app.http('targets', door('targets'));

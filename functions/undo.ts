@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { door } from '../shared/doors.ts';
+import { door } from '../shared/app/entry-points.ts';
 
 // Take back what was done; at first only shown.
 app.http('undo', door('undo'));

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { openapiDocument } from '../shared/api/openapi.ts';
-import { profilesJsonSchema } from '../shared/config/profiles.ts';
+import { profilesJsonSchema } from '../shared/profiles/profiles.ts';
 import { RULES } from '../shared/rules/index.ts';
 import { commandLine } from './command-line.ts';
 import { costPage } from './docs/cost-page.ts';

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { AzureCliCredential, ChainedTokenCredential } from '@azure/identity';
 import { cloudOf, storageSuffixOf } from '../shared/azure/clouds.ts';
 import { managedIdentity } from '../shared/azure/credential.ts';
-import { parseSettings } from '../shared/config/settings.ts';
-import { connectStorage, type StorageConnection } from '../shared/state/storage-connection.ts';
+import { parseSettings } from '../shared/settings/settings.ts';
+import { connectStorage, type StorageConnection } from '../shared/storage/storage-connection.ts';
 import { settingsAmong } from './settings-among.ts';
 import type { Surroundings } from './surroundings.ts';
 

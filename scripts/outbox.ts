@@ -2,8 +2,8 @@
 // what stands in the way.
 import { Argument } from 'commander';
 import { CONSUMERS, type ConsumerName } from '../shared/model/outbox.ts';
-import { OUTBOX_TABLE } from '../shared/state/names.ts';
-import { createTableOutbox } from '../shared/state/table-outbox.ts';
+import { OUTBOX_TABLE } from '../shared/storage/names.ts';
+import { createTableOutbox } from '../shared/storage/table-outbox.ts';
 import { commandLine } from './command-line.ts';
 import { openStorage } from './open-storage.ts';
 

@@ -1,8 +1,8 @@
 // `npm run package`: makes dist/backstay.zip, the whole of what is deployed, and dist/package, the same as a folder.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { ConfigurationError } from '../shared/config/configuration-error.ts';
-import { readProfiles } from '../shared/config/read-profiles.ts';
+import { ConfigurationError } from '../shared/profiles/configuration-error.ts';
+import { readProfiles } from '../shared/profiles/read-profiles.ts';
 import { commandLine } from './command-line.ts';
 import { bundle, ENTRY, type PackagedFile } from './package/bundle.ts';
 import { noticesFor } from './package/notices.ts';

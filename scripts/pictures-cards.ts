@@ -1,7 +1,7 @@
 // `node scripts/pictures-cards.ts` draws every card as Teams would, into docs/pictures/card-*.png.
 import { join } from 'node:path';
-import { DRAW_CARD, RENDERER } from '../local/teams/cards-page.ts';
-import { hostConfig } from '../local/teams/host-config.ts';
+import { DRAW_CARD, RENDERER } from '../local/azure/teams/cards-page.ts';
+import { hostConfig } from '../local/azure/teams/host-config.ts';
 import { startBrowser } from './browser/find-browser.ts';
 import { storyCards } from './pictures/story-cards.ts';
 

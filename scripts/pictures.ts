@@ -1,9 +1,9 @@
 // `npm run pictures` draws the page as a browser does, into docs/pictures/.
 import { join } from 'node:path';
 import { reportFor } from '../shared/api/report.ts';
+import { targetIdOf } from '../shared/model/target-id.ts';
 import { REMEDIATORS } from '../shared/remediate/index.ts';
 import { RULES } from '../shared/rules/index.ts';
-import { targetIdOf } from '../shared/state/target-id.ts';
 import { startBrowser } from './browser/find-browser.ts';
 import { NOW, SHOP, SOMEBODY, storyEntries, storyState, storySummaries, storyUndo } from './pictures/story-page.ts';
 

@@ -1,4 +1,4 @@
-import { settingsSchema } from '../shared/config/settings.ts';
+import { settingsSchema } from '../shared/settings/settings.ts';
 
 /**
  * The app settings in the environment of a shell, and what belongs to others. An operator's shell also holds the choices and the outputs

@@ -31,7 +31,7 @@ param anchorsLocked bool
 @description('Object id of the identity of the app.')
 param principalId string
 
-// The names are those of shared/state/names.ts; a test holds them together.
+// The names are those of shared/storage/names.ts; a test holds them together.
 var tables = ['backstaytargets', 'backstaysecrets', 'backstayrecord', 'backstaynotes', 'backstayoutbox', 'backstayscans']
 var queues = ['backstay-wake', 'backstay-wake-poison', 'backstay-scan', 'backstay-scan-poison', 'backstay-outbox', 'backstay-outbox-poison']
 var anchorsContainer = 'backstay-anchors'

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Identity, startIdentityEndpoint } from '../identity/endpoint.ts';
+import { type Identity, startIdentityEndpoint } from '../azure/identity/endpoint.ts';
 import type { Trigger } from './app/function.ts';
 import { FunctionsApp } from './app/functions-app.ts';
 import { createInvoke } from './app/invoker.ts';

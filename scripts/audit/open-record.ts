@@ -1,8 +1,8 @@
 import type { AnchorReader } from '../../shared/audit/anchor-store.ts';
-import { createBlobAnchorStore } from '../../shared/audit/blob-anchor-store.ts';
 import type { ChainRows } from '../../shared/audit/chain-rows.ts';
-import { createTableChainRows } from '../../shared/audit/table-chain-rows.ts';
-import { ANCHORS_CONTAINER, RECORD_TABLE } from '../../shared/state/names.ts';
+import { createBlobAnchorStore } from '../../shared/storage/blob-anchor-store.ts';
+import { ANCHORS_CONTAINER, RECORD_TABLE } from '../../shared/storage/names.ts';
+import { createTableChainRows } from '../../shared/storage/table-chain-rows.ts';
 import { openStorage } from '../open-storage.ts';
 import type { Surroundings } from '../surroundings.ts';
 

@@ -1,8 +1,8 @@
 import pc from 'picocolors';
 import type { Chain } from '../../shared/audit/chain-rows.ts';
 import { anchoredChain, readAnchors } from '../../shared/audit/read-anchors.ts';
-import { harmless, storyOf } from '../../shared/audit/story.ts';
 import { type ChainReport, verifyOne } from '../../shared/audit/verify-record.ts';
+import { harmless, storyOf } from '../../shared/wording/audit-history.ts';
 import { findChains } from './find-chains.ts';
 import type { OpenRecord } from './open-record.ts';
 import { inWords, stamp } from './print-verify.ts';

@@ -1,5 +1,4 @@
 import pc from 'picocolors';
-import { harmless } from '../../shared/audit/story.ts';
 import {
   type AnchorsReport,
   type ChainReport,
@@ -7,6 +6,7 @@ import {
   verifyRecord,
 } from '../../shared/audit/verify-record.ts';
 import type { WitnessedAnchor, WitnessReport } from '../../shared/audit/witness.ts';
+import { harmless } from '../../shared/wording/audit-history.ts';
 import type { OpenRecord } from './open-record.ts';
 
 type Print = (line: string) => void;

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cron } from 'croner';
-import { settingsSchema } from '../../shared/config/settings.ts';
+import { settingsSchema } from '../../shared/settings/settings.ts';
 import { DAYS, type Settings } from './cost-model.ts';
 
 /** What Backstay is set to when nobody changes it: read from the code, so that the estimate moves with it. */

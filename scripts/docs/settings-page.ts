@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { settingsSchema } from '../../shared/config/settings.ts';
+import { settingsSchema } from '../../shared/settings/settings.ts';
 
 export function settingsPage(): string {
   const rows = Object.entries(settingsSchema.shape).map(([name, schema]) => {

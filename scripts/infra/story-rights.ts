@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BOT, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from '../../local/story/world.ts';
+import { BOT, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
 import type { Bicep } from './bicep-cli.ts';
 
 /** Where the rights of the story's Backstay stand, as `infra/rights.bicep` makes them. */
-export const STORY_RIGHTS = 'local/story/rights.json';
+export const STORY_RIGHTS = 'local/demo/rights.json';
 
 /** What a deployment of `infra/rights.bicep` would make for these parameters: Bicep evaluates it without any Azure. @throws Error when it refuses. */
 export function deployedRights(bicep: Bicep, root: string, parameters: Readonly<Record<string, unknown>>): string {

@@ -9,15 +9,15 @@ import { cloudOf } from '../../shared/azure/clouds.ts';
 import { createArm } from '../../shared/azure/create-arm.ts';
 import { managedIdentity } from '../../shared/azure/credential.ts';
 import { remembering } from '../../shared/azure/remember.ts';
-import { parseProfiles } from '../../shared/config/profiles.ts';
-import { parseSettings } from '../../shared/config/settings.ts';
+import type { ScanPorts } from '../../shared/commands/scan-cluster.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
 import { VERSION } from '../../shared/lib/version.ts';
 import type { Profile } from '../../shared/model/profile.ts';
+import { parseProfiles } from '../../shared/profiles/profiles.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { ownRights } from '../../shared/rules/platform/own-rights.ts';
-import type { ScanPorts } from '../../shared/scan/scan-cluster.ts';
+import { parseSettings } from '../../shared/settings/settings.ts';
 import { settingsAmong } from '../settings-among.ts';
 
 /** Everything for a scan: who asks, and what the operators have written. */

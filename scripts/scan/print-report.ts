@@ -1,5 +1,4 @@
 import picocolors from 'picocolors';
-import { harmless } from '../../shared/audit/story.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { SkippedAction } from '../../shared/model/plan.ts';
 import { partsOf } from '../../shared/model/resource-id.ts';
@@ -7,6 +6,7 @@ import type { ScanResult } from '../../shared/model/scan.ts';
 import type { Verdict } from '../../shared/model/state.ts';
 import { stepsByHand } from '../../shared/plan/by-hand.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../../shared/scan/report.ts';
+import { harmless } from '../../shared/wording/audit-history.ts';
 import { describeWaiting, waitingGroups } from '../../shared/wording/waiting-groups.ts';
 
 // On a build server picocolors writes colours into a pipe as well, where they end up in files and mails.

@@ -1,7 +1,7 @@
+import { scanCluster } from '../../shared/commands/scan-cluster.ts';
 import type { ScanResult } from '../../shared/model/scan.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { NotScanned, ScanReport } from '../../shared/scan/report.ts';
-import { scanCluster } from '../../shared/scan/scan-cluster.ts';
 import type { OpenScan } from './open-scan.ts';
 import { hintFor } from './targets-of.ts';
 

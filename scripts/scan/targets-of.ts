@@ -1,7 +1,7 @@
-import { profilesFor } from '../../shared/intake/resolve-profile.ts';
+import { targetFor } from '../../shared/commands/bulk-scan.ts';
 import { parseClusterId, parseVaultId } from '../../shared/model/resource-id.ts';
 import type { Target } from '../../shared/model/target.ts';
-import { targetFor } from '../../shared/scan/bulk-scan.ts';
+import { profilesFor } from '../../shared/profiles/resolve-profile.ts';
 import type { OpenScan } from './open-scan.ts';
 
 /** What was asked for cannot be done as it was asked. */

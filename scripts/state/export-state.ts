@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ContainerClient } from '@azure/storage-blob';
-import { ANCHORS_CONTAINER } from '../../shared/state/names.ts';
-import type { StorageConnection } from '../../shared/state/storage-connection.ts';
+import { ANCHORS_CONTAINER } from '../../shared/storage/names.ts';
+import type { StorageConnection } from '../../shared/storage/storage-connection.ts';
 import { linesIn } from './row-lines.ts';
 import { ANCHOR_NAME, fileOf, TABLES } from './what.ts';
 

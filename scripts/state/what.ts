@@ -1,4 +1,4 @@
-import { NOTES_TABLE, RECORD_TABLE, TARGETS_TABLE } from '../../shared/state/names.ts';
+import { NOTES_TABLE, RECORD_TABLE, TARGETS_TABLE } from '../../shared/storage/names.ts';
 
 /**
  * The tables that are worth a copy. Not among them: the secret behind form tokens, which is to be nowhere else, and scans, which

@@ -1,9 +1,9 @@
-import type { Arm } from '../azure/arm.ts';
 import { type Clock, secondsAfter } from '../lib/clock.ts';
 import type { OutboxCount } from '../model/outbox.ts';
 import type { DeliveryHealth } from '../notify/delivery-health.ts';
-import type { InForce } from '../profiles-in-force.ts';
-import type { TargetStore } from '../state/target-store.ts';
+import type { Arm } from '../ports/arm.ts';
+import type { InForce } from '../profiles/active-profiles.ts';
+import type { TargetStore } from '../storage/target-store.ts';
 import type { HealthCheck } from './calls.ts';
 
 export interface HealthPorts {

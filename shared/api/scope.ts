@@ -1,7 +1,7 @@
-import { profilesFor } from '../intake/resolve-profile.ts';
 import type { Profile } from '../model/profile.ts';
 import { type ClusterId, partsOf, type VaultId } from '../model/resource-id.ts';
 import type { Target } from '../model/target.ts';
+import { profilesFor } from '../profiles/resolve-profile.ts';
 import { Refusal } from './problem.ts';
 
 /** What a request says of the cluster that it means. */

@@ -1,7 +1,7 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Clock } from '../lib/clock.ts';
 import type { Failure } from '../model/failure.ts';
-import type { ArmResult } from './arm.ts';
+import type { ArmResult } from '../ports/arm.ts';
 import { failureOfAnswer, failureOfThrown, unreadableAnswer } from './failures.ts';
 import { watched } from './wire.ts';
 

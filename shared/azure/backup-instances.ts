@@ -1,7 +1,7 @@
 import type { BackupInstance, RecoveryPoint } from '../model/azure.ts';
 import { parseResourceId, parseVaultId, partsOf, type ResourceId, type VaultId } from '../model/resource-id.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import { API_VERSIONS } from './api-versions.ts';
-import type { ArmReader } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { restList } from './rest-list.ts';

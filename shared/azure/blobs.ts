@@ -1,5 +1,5 @@
 import type { Failure } from '../model/failure.ts';
-import type { ArmReader } from './arm.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import type { Connection } from './connection.ts';
 import { classByStatus } from './failure-classes.ts';
 import { failureOfThrown, messageForPeople } from './failures.ts';

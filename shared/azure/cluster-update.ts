@@ -1,8 +1,8 @@
 import type { ManagedCluster } from '@azure/arm-containerservice';
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Cluster } from '../model/azure.ts';
+import type { Arm } from '../ports/arm.ts';
 import { API_VERSIONS } from './api-versions.ts';
-import type { Arm } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import { readCluster } from './clusters.ts';
 import type { Connection } from './connection.ts';

@@ -8,7 +8,7 @@ import type {
   StorageDrivers,
 } from '../model/azure.ts';
 import { parseClusterId, parseResourceId, partsOf, type ResourceId, resourceGroupOf } from '../model/resource-id.ts';
-import type { ArmReader } from './arm.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { allOf } from './pages.ts';

@@ -1,6 +1,6 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
+import type { Accepted, Arm, CommandResult } from '../ports/arm.ts';
 import { API_VERSIONS } from './api-versions.ts';
-import type { Accepted, Arm, CommandResult } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { parseJson } from './error-body.ts';

@@ -1,6 +1,6 @@
 import type { ContainerUser } from '../model/azure.ts';
 import { parseClusterId, partsOf, type StorageAccountId } from '../model/resource-id.ts';
-import type { ArmReader } from './arm.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import { quoted } from './resource-graph.ts';
 import { isRecord, text, textRecord } from './shapes.ts';
 

@@ -1,4 +1,4 @@
-import type { Arm } from './arm.ts';
+import type { Arm } from '../ports/arm.ts';
 import { backupInstanceCalls } from './backup-instances.ts';
 import { blobCalls } from './blobs.ts';
 import { clusterUpdateCalls } from './cluster-update.ts';

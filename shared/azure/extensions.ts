@@ -1,8 +1,8 @@
 import type { Extension } from '@azure/arm-kubernetesconfiguration';
 import type { BackupExtension } from '../model/azure.ts';
 import { type ClusterId, partsOf, resourceGroupOf } from '../model/resource-id.ts';
+import type { Arm } from '../ports/arm.ts';
 import { API_VERSIONS } from './api-versions.ts';
-import type { Arm } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { errorIn, innermostCause, readStatuses } from './extension-error.ts';

@@ -1,6 +1,6 @@
 import type { KubernetesVersion as SdkVersion } from '@azure/arm-containerservice';
 import type { KubernetesVersion } from '../model/azure.ts';
-import type { ArmReader } from './arm.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import type { Connection } from './connection.ts';
 import { isRecord, records, text, texts } from './shapes.ts';
 

@@ -1,7 +1,7 @@
 import type { Lock } from '../model/azure.ts';
 import { parseResourceId } from '../model/resource-id.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import { API_VERSIONS } from './api-versions.ts';
-import type { ArmReader } from './arm.ts';
 import type { Connection } from './connection.ts';
 import { restList } from './rest-list.ts';
 import { isRecord, text } from './shapes.ts';

@@ -1,5 +1,5 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
-import type { ArmResult, Written } from './arm.ts';
+import type { ArmResult, Written } from '../ports/arm.ts';
 import type { Connection } from './connection.ts';
 import { parseJson } from './error-body.ts';
 import { operationAddress, provisioningStateIn } from './operations.ts';

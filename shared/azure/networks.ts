@@ -1,6 +1,6 @@
 import { partsOf, type ResourceId } from '../model/resource-id.ts';
+import type { Arm, ArmResult } from '../ports/arm.ts';
 import { API_VERSIONS } from './api-versions.ts';
-import type { Arm, ArmResult } from './arm.ts';
 import type { Connection } from './connection.ts';
 import { readFirewall, readFirewallPolicy, readRuleCollectionGroup } from './firewall-shapes.ts';
 import { beginWrite } from './long-writes.ts';

@@ -1,6 +1,6 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Clock } from '../lib/clock.ts';
-import type { ArmReader, ArmResult, OperationState } from './arm.ts';
+import type { ArmReader, ArmResult, OperationState } from '../ports/arm.ts';
 import type { Cloud } from './clouds.ts';
 import type { Connection } from './connection.ts';
 import { parseJson } from './error-body.ts';

@@ -1,6 +1,6 @@
 import { type ClusterId, parseResourceId, partsOf } from '../model/resource-id.ts';
+import type { Arm, ArmResult } from '../ports/arm.ts';
 import { API_VERSIONS } from './api-versions.ts';
-import type { Arm, ArmResult } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { parseJson } from './error-body.ts';

@@ -1,6 +1,6 @@
 import type { Trace } from '../model/action.ts';
 import type { PolicyDefinition, PolicyExemption, PolicySetDefinition } from '../model/policy.ts';
-import type { ArmReader, ArmResult } from './arm.ts';
+import type { ArmReader, ArmResult } from '../ports/arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import { unreadableAnswer } from './failures.ts';
 import { readDefinition, readExemption, readSetDefinition } from './policy-shapes.ts';

@@ -1,6 +1,6 @@
 import type { Provider } from '@azure/arm-resources';
 import type { ProviderRegistration } from '../model/azure.ts';
-import type { Arm } from './arm.ts';
+import type { Arm } from '../ports/arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { text } from './shapes.ts';

@@ -5,14 +5,14 @@ import {
   isSystemEvent,
   type SystemEventNameToEventData,
 } from '@azure/eventgrid';
-import { type GatedEvent, gateEvent } from '../intake/gate-event.ts';
+import { type GatedEvent, gateEvent } from '../events/gate-event.ts';
 import {
   type KnownType,
   type ParsedEvent,
   parseEvent,
   RESOURCE_TYPES,
   type SystemEvent,
-} from '../intake/parse-event.ts';
+} from '../events/parse-event.ts';
 
 const deserializer = new EventGridDeserializer();
 

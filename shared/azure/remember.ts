@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import type { ContainerUser, RoleAssignment } from '../model/azure.ts';
-import type { Arm, ArmReader, ArmResult } from './arm.ts';
+import type { Arm, ArmReader, ArmResult } from '../ports/arm.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,5 +1,5 @@
+import type { ArmReader } from '../ports/arm.ts';
 import { API_VERSIONS } from './api-versions.ts';
-import type { ArmReader } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { parseJson } from './error-body.ts';

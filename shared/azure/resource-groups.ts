@@ -1,7 +1,7 @@
 import type { ResourceGroup as SdkResourceGroup } from '@azure/arm-resources';
 import type { ResourceGroup } from '../model/azure.ts';
 import { parseResourceGroupId, partsOf } from '../model/resource-id.ts';
-import type { Arm } from './arm.ts';
+import type { Arm } from '../ports/arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { isRecord, text } from './shapes.ts';

@@ -1,7 +1,7 @@
 import type { RoleAssignment as SdkRoleAssignment } from '@azure/arm-authorization';
 import type { RoleAssignment } from '../model/azure.ts';
 import { parseResourceId, partsOf, type ResourceId, subscriptionScope } from '../model/resource-id.ts';
-import type { Arm } from './arm.ts';
+import type { Arm } from '../ports/arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { allOf } from './pages.ts';

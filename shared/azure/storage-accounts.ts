@@ -13,7 +13,7 @@ import type {
 } from '../model/azure.ts';
 import type { Failure } from '../model/failure.ts';
 import { parseResourceId, parseStorageAccountId, partsOf, resourceGroupOf } from '../model/resource-id.ts';
-import type { Arm } from './arm.ts';
+import type { Arm } from '../ports/arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { allOf } from './pages.ts';

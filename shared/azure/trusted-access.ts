@@ -1,8 +1,8 @@
 import type { TrustedAccessRoleBinding as SdkBinding } from '@azure/arm-containerservice';
 import type { TrustedAccessRoleBinding } from '../model/azure.ts';
 import { parseResourceId, partsOf, resourceGroupOf } from '../model/resource-id.ts';
+import type { Arm } from '../ports/arm.ts';
 import { API_VERSIONS } from './api-versions.ts';
-import type { Arm } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { beginWrite } from './long-writes.ts';

@@ -1,8 +1,8 @@
 import type { GenericResource } from '@azure/arm-resources';
 import type { BackupVault } from '../model/azure.ts';
 import { parseVaultId, partsOf } from '../model/resource-id.ts';
+import type { Arm } from '../ports/arm.ts';
 import { API_VERSIONS } from './api-versions.ts';
-import type { Arm } from './arm.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { beginWrite } from './long-writes.ts';

@@ -1,4 +1,3 @@
-import type { ArmReader, ArmResult } from '../azure/arm.ts';
 import type { Source } from '../model/fact.ts';
 import type { Failure } from '../model/failure.ts';
 import type {
@@ -8,6 +7,7 @@ import type {
   PolicySetDefinition,
   UnseenDefinition,
 } from '../model/policy.ts';
+import type { ArmReader, ArmResult } from '../ports/arm.ts';
 import { type AssignedPolicy, isVersion } from './effective-policy.ts';
 import { sourceOf } from './reading.ts';
 

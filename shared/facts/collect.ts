@@ -1,9 +1,9 @@
-import type { ArmReader } from '../azure/arm.ts';
 import type { Fact, FactSet, FactValues, Need } from '../model/fact.ts';
 import type { Inspection } from '../model/inspection.ts';
 import type { Permission } from '../model/permission.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Target } from '../model/target.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import { readArmPolicies } from './arm-policies.ts';
 import { readBackupExtensions } from './backup-extensions.ts';
 import { readBlobContainer } from './blob-container.ts';

@@ -1,5 +1,5 @@
-import type { ArmReader } from '../azure/arm.ts';
 import type { ContainerUser } from '../model/azure.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import { type Reader, sourceOf } from './reading.ts';
 
 const BUCKET = 'configuration.backupstoragelocation.bucket';

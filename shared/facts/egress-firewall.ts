@@ -1,8 +1,8 @@
-import type { ArmReader } from '../azure/arm.ts';
 import type { Fact, Source } from '../model/fact.ts';
 import type { AzureFirewall, EgressAppliance, NodeSubnet, ObservedFirewall, VirtualNetwork } from '../model/network.ts';
 import { networkOf, partsOf, type ResourceId } from '../model/resource-id.ts';
 import { defaultRouteOf, nextHopTypeOf } from '../model/routes.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import { type Reader, sourceOf } from './reading.ts';
 
 /**

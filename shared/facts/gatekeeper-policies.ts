@@ -1,8 +1,8 @@
-import type { ArmReader } from '../azure/arm.ts';
 import type { Cluster } from '../model/azure.ts';
 import type { Fact } from '../model/fact.ts';
 import type { GatekeeperPolicies } from '../model/policy.ts';
 import { partsOf } from '../model/resource-id.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import { readAssigned } from './assigned-policies.ts';
 import { effectivePolicy } from './effective-policy.ts';
 import type { Reader } from './reading.ts';

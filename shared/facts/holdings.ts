@@ -1,7 +1,7 @@
-import type { ArmReader } from '../azure/arm.ts';
 import type { Holdings, PrincipalId } from '../model/azure.ts';
 import type { Absent, Fact } from '../model/fact.ts';
 import { partsOf, type ResourceId } from '../model/resource-id.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import { type Reader, sourceOf } from './reading.ts';
 
 export const readVaultHoldings: Reader<'vaultHoldings'> = async ({ arm, target, profile, fact }) => {

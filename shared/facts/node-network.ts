@@ -1,9 +1,9 @@
-import type { ArmReader, ArmResult } from '../azure/arm.ts';
 import type { Cluster } from '../model/azure.ts';
 import type { Source } from '../model/fact.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Subnet } from '../model/network.ts';
 import { networkOf, parseResourceGroupId, partsOf, type ResourceId } from '../model/resource-id.ts';
+import type { ArmReader, ArmResult } from '../ports/arm.ts';
 import { type Reader, sourceOf } from './reading.ts';
 
 /** The subnets that somebody made for the cluster, with what routes and filters them. Where AKS made them, nothing is read. */

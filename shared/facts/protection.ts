@@ -1,6 +1,6 @@
-import type { ArmResult } from '../azure/arm.ts';
 import type { BackupInstance } from '../model/azure.ts';
 import { saysNotThere } from '../model/failure.ts';
+import type { ArmResult } from '../ports/arm.ts';
 import { type Reader, sourceOf } from './reading.ts';
 
 /**

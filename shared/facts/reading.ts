@@ -1,4 +1,3 @@
-import type { ArmReader, ArmResult } from '../azure/arm.ts';
 import type { Trace } from '../model/action.ts';
 import type { Absent, Fact, FactValues, Need, Source } from '../model/fact.ts';
 import { saysNotThere } from '../model/failure.ts';
@@ -6,6 +5,7 @@ import type { Inspection } from '../model/inspection.ts';
 import type { Permission } from '../model/permission.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Target } from '../model/target.ts';
+import type { ArmReader, ArmResult } from '../ports/arm.ts';
 
 /** What a reader has at hand. */
 export interface Reading {

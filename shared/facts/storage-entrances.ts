@@ -1,10 +1,10 @@
-import type { ArmReader } from '../azure/arm.ts';
 import type { Cluster, StorageAccount } from '../model/azure.ts';
 import type { Fact, Source } from '../model/fact.ts';
 import type { Failure } from '../model/failure.ts';
 import type { EndpointEntrance, PrivateDnsZone, StorageEntrances } from '../model/network.ts';
 import { partsOf, type ResourceId } from '../model/resource-id.ts';
 import { takesAllNetworks } from '../model/storage-networks.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import { type Reader, sourceOf } from './reading.ts';
 
 const WITHOUT_ID: Failure = {

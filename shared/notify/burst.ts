@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { secondsLater } from '../lib/iso-time.ts';
-import { changeNote, type Notes } from '../state/notes.ts';
+import { changeNote, type Notes } from '../ports/notes.ts';
 
 /** More cards than this within ten minutes, over the whole fleet, and people stop reading: the others wait for a digest. */
 export const MOST_CARDS = 10;

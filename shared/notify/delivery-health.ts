@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import type { ConsumerName } from '../model/outbox.ts';
-import { changeNote, type Notes } from '../state/notes.ts';
+import { changeNote, type Notes } from '../ports/notes.ts';
 import type { Consumer } from './consumer.ts';
 
 /** The note of Teams keeps the name that it had before there were others. */

@@ -1,5 +1,5 @@
-import { isCardHost } from '../config/card-hosts.ts';
-import { isUnresolvedReference } from '../config/key-vault-reference.ts';
+import { isCardHost } from '../settings/card-hosts.ts';
+import { isUnresolvedReference } from '../settings/key-vault-reference.ts';
 import type { CardMessage } from './cards/elements.ts';
 import type { Consumer, Delivery } from './consumer.ts';
 

@@ -3,6 +3,7 @@ import type { Evidence } from '../model/finding.ts';
 import type { Condition } from '../model/state.ts';
 import { stepsByHand } from '../plan/by-hand.ts';
 import { waitsFor } from '../plan/verdict.ts';
+import { counted, OUTCOME_WORDS, type SKIP_WORDS } from '../wording/page-words.ts';
 import { titleFor } from '../wording/rule-title.ts';
 import { describeWaiting, waitingGroups } from '../wording/waiting-groups.ts';
 import { type FindingGroup, GROUP_WORDS } from './groups.ts';
@@ -10,7 +11,6 @@ import { type Html, html } from './html.ts';
 import { ruleLinks } from './rule-links.ts';
 import type { RuleBook, TargetView } from './target-view.ts';
 import { span, timeOf } from './time.ts';
-import { counted, OUTCOME_WORDS, type SKIP_WORDS } from './words.ts';
 import { howFar } from './work.ts';
 
 /** What was found, by who has to act on it. */

@@ -1,12 +1,12 @@
 import type { Verdict } from '../model/state.ts';
-import { VERDICT_ORDER } from '../notify/cards/verdict-words.ts';
-import { targetIdOf } from '../state/target-id.ts';
+import { targetIdOf } from '../model/target-id.ts';
+import { counted, grouped, spaced, VERDICT_WORDS, whoActs } from '../wording/page-words.ts';
+import { VERDICT_ORDER } from '../wording/verdict-order.ts';
 import { pageAddress } from './address.ts';
 import type { FleetRow, FleetView } from './fleet-view.ts';
 import { type Html, html } from './html.ts';
 import { shape, verdictMark } from './marks.ts';
 import { timeAgo } from './time.ts';
-import { counted, grouped, spaced, VERDICT_WORDS, whoActs } from './words.ts';
 
 /** The fleet: how it stands, whom it waits for, and every target on one line. */
 export function fleetPage(view: FleetView): Html {

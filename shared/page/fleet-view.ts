@@ -1,8 +1,8 @@
 import { partsOf } from '../model/resource-id.ts';
 import type { Verdict } from '../model/state.ts';
 import type { TargetSummary } from '../model/summary.ts';
-import { VERDICT_ORDER } from '../notify/cards/verdict-words.ts';
-import { spaced, VERDICT_WORDS, whoActs } from './words.ts';
+import { spaced, VERDICT_WORDS, whoActs } from '../wording/page-words.ts';
+import { VERDICT_ORDER } from '../wording/verdict-order.ts';
 
 /** What the fleet page shows, ready to be written down. */
 export interface FleetView {

@@ -1,6 +1,6 @@
 import type { Verdict } from '../model/state.ts';
+import { VERDICT_WORDS } from '../wording/page-words.ts';
 import { type Html, html } from './html.ts';
-import { VERDICT_WORDS } from './words.ts';
 
 /** Each verdict has a shape of its own, so that colour is not all that tells them apart. */
 export const SYMBOLS = html`<svg class="symbols" aria-hidden="true" focusable="false">

@@ -1,5 +1,6 @@
 import { partsOf } from '../model/resource-id.ts';
 import { describeOpenBesideReady } from '../wording/open-beside-ready.ts';
+import { counted, spaced, VERDICT_WORDS } from '../wording/page-words.ts';
 import { pageAddress } from './address.ts';
 import { findingsPart } from './findings-part.ts';
 import { type Html, html } from './html.ts';
@@ -9,7 +10,6 @@ import { ruleLinks } from './rule-links.ts';
 import type { TargetView } from './target-view.ts';
 import { span, timeOf } from './time.ts';
 import { timelinePart } from './timeline-part.ts';
-import { counted, spaced, VERDICT_WORDS } from './words.ts';
 import type { Work } from './work.ts';
 
 /** One target: its verdict and why, what people have to do and may do, what was found, and all that has happened. */

@@ -1,11 +1,11 @@
-import { describeEffect, type Effect } from '../approve/describe-effect.ts';
-import { type StoryItem, storyOf } from '../audit/story.ts';
 import type { Approval } from '../model/approval.ts';
 import type { Right } from '../model/caller.ts';
 import type { Action, RemedyTraitsTable } from '../model/plan.ts';
 import type { RecordEntry } from '../model/record.ts';
 import type { Rule } from '../model/rule.ts';
 import type { TargetState } from '../model/state.ts';
+import { type StoryItem, storyOf } from '../wording/audit-history.ts';
+import { describeEffect, type Effect } from '../wording/describe-effect.ts';
 import { type FindingGroup, groupsOf } from './groups.ts';
 import { type Notice, noticeOf } from './notice.ts';
 import { type Work, workOf } from './work.ts';

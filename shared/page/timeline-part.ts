@@ -1,8 +1,8 @@
-import type { StoryItem } from '../audit/story.ts';
+import type { StoryItem } from '../wording/audit-history.ts';
+import { counted, grouped } from '../wording/page-words.ts';
 import { type Html, html } from './html.ts';
 import type { TargetView } from './target-view.ts';
 import { timeOf } from './time.ts';
-import { counted, grouped } from './words.ts';
 
 /** All that happened, from the record, newest first. */
 export function timelinePart({ story, earlier, unreadable }: TargetView): Html {

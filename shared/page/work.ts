@@ -2,8 +2,8 @@ import type { RemedyTraitsTable } from '../model/plan.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import type { Condition } from '../model/state.ts';
 import { traitsOf } from '../plan/action-for.ts';
+import { PROGRESS_WORDS, SKIP_WORDS } from '../wording/page-words.ts';
 import { moment } from './time.ts';
-import { PROGRESS_WORDS, SKIP_WORDS } from './words.ts';
 
 /** One change that the findings ask for, and how far it is. */
 export interface Work {

@@ -1,4 +1,3 @@
-import type { ArmReader } from '../azure/arm.ts';
 import { canonicalHash } from '../lib/canonical-hash.ts';
 import { uuid5 } from '../lib/uuid5.ts';
 import type { BackupExtension } from '../model/azure.ts';
@@ -6,6 +5,7 @@ import type { Absent } from '../model/fact.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { BackupExtensionRemedy } from '../model/remedy.ts';
 import { partsOf } from '../model/resource-id.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
 import { changedSincePlanned, free, lookFirst } from './look-first.ts';
 import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';

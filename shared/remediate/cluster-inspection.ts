@@ -1,10 +1,10 @@
-import type { ArmReader } from '../azure/arm.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
 import { uuid5 } from '../lib/uuid5.ts';
 import type { Observation, ObservedState } from '../model/action.ts';
 import { type Failure, willPass } from '../model/failure.ts';
 import type { ClusterInspectionRemedy } from '../model/remedy.ts';
 import { partsOf } from '../model/resource-id.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import { type LongOperation, observationOf, type Remediator, resultOf } from './define.ts';
 import { INSPECTION_COMMAND } from './inspection-command.ts';
 import { sightIn } from './inspection-sight.ts';

@@ -1,6 +1,6 @@
-import type { ArmReader } from '../azure/arm.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Attempts } from '../model/state.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import { CONDITION_IN_THE_WAY, stepsForCondition } from '../rules/identity/conditional-grant.ts';
 import { type RemediatorTable, remediatorOf } from './index.ts';
 import { assignmentIdOf } from './role-grant.ts';

@@ -1,8 +1,8 @@
-import type { Arm, ArmReader, ArmResult, Written } from '../azure/arm.ts';
 import type { ActionResult, Observation, ObservedState } from '../model/action.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { NeverUndone, RemedyTraits, Undoes, UndoTraits } from '../model/plan.ts';
 import type { Remedy } from '../model/remedy.ts';
+import type { Arm, ArmReader, ArmResult, Written } from '../ports/arm.ts';
 
 /** How remedies of one kind are taken back: only where what is there now is still what Backstay wrote. */
 export interface Undo<R extends Remedy = Remedy> extends UndoTraits<R> {

@@ -1,5 +1,5 @@
-import type { WritableAssignment } from '../azure/arm.ts';
 import type { ParameterValues } from '../model/policy.ts';
+import type { WritableAssignment } from '../ports/arm.ts';
 
 type Body = WritableAssignment['body'];
 

@@ -1,7 +1,7 @@
-import type { ArmReader } from '../azure/arm.ts';
 import type { Trace } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import { CLUSTER_TYPE, type ClusterId, partsOf, type VaultId } from '../model/resource-id.ts';
+import type { ArmReader } from '../ports/arm.ts';
 
 /** Whether backups of a cluster rely on what Backstay put in place. */
 export type Protection =

@@ -1,11 +1,11 @@
-import type { ArmReader } from '../azure/arm.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
 import type { ActionOutcome, ActionResult, Observation, OpenAction, StillOpen, Trace } from '../model/action.ts';
 import { type Failure, willPass } from '../model/failure.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import { boundEvidence } from '../rules/bound-finding.ts';
-import { releaseLease, takeLease } from '../state/cluster-lease.ts';
+import { releaseLease, takeLease } from './cluster-lease.ts';
 import { measureOutcome } from './measure-outcome.ts';
 import { recordOf } from './record-of.ts';
 import type { ActionPorts } from './run-actions.ts';

@@ -1,4 +1,3 @@
-import type { ArmReader } from '../azure/arm.ts';
 import { uuid5 } from '../lib/uuid5.ts';
 import type { ActionResult } from '../model/action.ts';
 import type { RoleAssignment } from '../model/azure.ts';
@@ -6,6 +5,7 @@ import type { Failure } from '../model/failure.ts';
 import type { Profile } from '../model/profile.ts';
 import type { RoleGrantRemedy } from '../model/remedy.ts';
 import { CLUSTER_TYPE, isWithin, partsOf, type ResourceId } from '../model/resource-id.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import { assignmentOf, CONDITION_IN_THE_WAY, conditionInTheWay } from '../rules/identity/conditional-grant.ts';
 import { observationOf, type Remediator } from './define.ts';
 import { free, lookFirst, type NotToWrite } from './look-first.ts';

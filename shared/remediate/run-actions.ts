@@ -1,5 +1,4 @@
 import type { Trail } from '../audit/trail.ts';
-import type { Arm } from '../azure/arm.ts';
 import { withoutSecrets } from '../lib/secrets.ts';
 import { sideBySide } from '../lib/side-by-side.ts';
 import type { ActionOutcome, ActionResult, Trace } from '../model/action.ts';
@@ -7,8 +6,9 @@ import type { Failure } from '../model/failure.ts';
 import type { Action } from '../model/plan.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
-import { type LeasePorts, releaseLease, takeLease } from '../state/cluster-lease.ts';
+import type { Arm } from '../ports/arm.ts';
 import { span } from '../telemetry/at-work.ts';
+import { type LeasePorts, releaseLease, takeLease } from './cluster-lease.ts';
 import type { RemediatorTable } from './index.ts';
 import { measureOutcome, noteOutcome } from './measure-outcome.ts';
 import { recordOf } from './record-of.ts';

@@ -1,8 +1,8 @@
-import type { ArmReader } from '../azure/arm.ts';
 import { uuid5 } from '../lib/uuid5.ts';
 import type { SecurityRule } from '../model/network.ts';
 import type { SecurityRuleRemedy } from '../model/remedy.ts';
 import { partsOf } from '../model/resource-id.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
 import { changedSincePlanned, free, lookFirst, type NotToWrite } from './look-first.ts';
 import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';

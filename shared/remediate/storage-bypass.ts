@@ -1,10 +1,10 @@
-import type { ArmResult } from '../azure/arm.ts';
 import { uuid5 } from '../lib/uuid5.ts';
 import type { ActionResult } from '../model/action.ts';
 import type { StorageAccount } from '../model/azure.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { StorageBypassRemedy } from '../model/remedy.ts';
 import { partsOf } from '../model/resource-id.ts';
+import type { ArmResult } from '../ports/arm.ts';
 import { isCut } from '../rules/bound-finding.ts';
 import { observationOf, type Remediator } from './define.ts';
 import { changedSincePlanned, free, lookFirst, whatDiffers } from './look-first.ts';

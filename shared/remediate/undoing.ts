@@ -1,7 +1,7 @@
-import type { ArmResult, Written } from '../azure/arm.ts';
 import type { ActionResult, Observation, ObservedState, Trace } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Evidence } from '../model/finding.ts';
+import type { ArmResult, Written } from '../ports/arm.ts';
 
 /** What is to be done about a thing that Backstay made: take it away, leave it alone, or it is gone already. */
 export type Standing<T> =

@@ -1,7 +1,7 @@
-import type { Arm, ArmReader } from '../azure/arm.ts';
 import type { ActionResult, Observation } from '../model/action.ts';
 import type { Action } from '../model/plan.ts';
 import type { ResourceId } from '../model/resource-id.ts';
+import type { Arm, ArmReader } from '../ports/arm.ts';
 import type { Remediator } from './define.ts';
 import { type RemediatorTable, remediatorOf } from './index.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Timeline } from '../../local/arm/timeline.ts';
+import type { Timeline } from '../../local/azure/arm/timeline.ts';
 import type { Stopwatch } from '../../shared/azure/step-time.ts';
 
 /** Time that passes so many times faster than real time, for Azure and for Backstay alike. */

@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LocalArm, startArm } from '../../local/arm/start-arm.ts';
-import { trustCertificate } from '../../local/arm/trust.ts';
-import { mintToken } from '../../local/identity/token.ts';
+import { type LocalArm, startArm } from '../../local/azure/arm/start-arm.ts';
+import { trustCertificate } from '../../local/azure/arm/trust.ts';
+import { mintToken } from '../../local/azure/identity/token.ts';
 import {
   BEFORE,
   BOT,
@@ -14,22 +14,22 @@ import {
   PROFILES,
   SUBSCRIPTION_ID,
   TENANT_ID,
-} from '../../local/story/world.ts';
-import { acceptEvent } from '../../shared/accept-event.ts';
+} from '../../local/demo/world.ts';
 import { createTrail } from '../../shared/audit/trail.ts';
 import { createArm } from '../../shared/azure/create-arm.ts';
 import { remembering } from '../../shared/azure/remember.ts';
 import { withinSeconds } from '../../shared/azure/step-time.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
-import { parseProfiles } from '../../shared/config/profiles.ts';
-import { fanOut } from '../../shared/fan-out.ts';
+import { acceptEvent } from '../../shared/jobs/accept-event.ts';
+import { fanOut } from '../../shared/jobs/fan-out.ts';
 import type { Verdict } from '../../shared/model/state.ts';
 import type { Target } from '../../shared/model/target.ts';
-import { reconcile } from '../../shared/pipeline.ts';
-import type { Ports } from '../../shared/ports.ts';
+import { parseProfiles } from '../../shared/profiles/profiles.ts';
+import type { Ports } from '../../shared/reconcile/ports.ts';
+import { reconcile } from '../../shared/reconcile/reconcile.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
-import { createTargetStore } from '../../shared/state/target-store.ts';
+import { createTargetStore } from '../../shared/storage/target-store.ts';
 import { must } from '../support/facts.ts';
 import { NO_OUTBOX } from '../support/memory-outbox.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PROFILES } from '../../local/story/world.ts';
+import { PROFILES } from '../../local/demo/world.ts';
 import type { Figure } from './figure.ts';
 import { measureMemory } from './memory.ts';
 

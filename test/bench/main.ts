@@ -52,7 +52,7 @@ existing command-line tools, with 70 s of fixed sleeps.
 
 ## Clusters of all kinds
 
-Each made by one PUT (\`local/story/shapes.ts\`) in a world of its own, at the default settings of a profile, and watched for two hours:
+Each made by one PUT (\`local/demo/shapes.ts\`) in a world of its own, at the default settings of a profile, and watched for two hours:
 
 ${shapes}
 `,

@@ -4,10 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { trustCertificate } from '../../local/arm/trust.ts';
-import { startIdentityEndpoint } from '../../local/identity/endpoint.ts';
-import { setStage } from '../../local/story/stage.ts';
-import { BOT } from '../../local/story/world.ts';
+import { trustCertificate } from '../../local/azure/arm/trust.ts';
+import { startIdentityEndpoint } from '../../local/azure/identity/endpoint.ts';
+import { setStage } from '../../local/demo/stage.ts';
+import { BOT } from '../../local/demo/world.ts';
 import type { Figure } from './figure.ts';
 
 const MOST_MIB = 150;

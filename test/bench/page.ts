@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawnHost } from '../../local/story/host-process.ts';
-import { setStage } from '../../local/story/stage.ts';
-import { CLUSTER_ID } from '../../local/story/world.ts';
+import { spawnHost } from '../../local/demo/host-process.ts';
+import { setStage } from '../../local/demo/stage.ts';
+import { CLUSTER_ID } from '../../local/demo/world.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import type { Condition, TargetState } from '../../shared/model/state.ts';
-import { TARGETS_TABLE } from '../../shared/state/names.ts';
-import { createTableTargetRows } from '../../shared/state/table-target-rows.ts';
+import { TARGETS_TABLE } from '../../shared/storage/names.ts';
+import { createTableTargetRows } from '../../shared/storage/table-target-rows.ts';
 import { must } from '../support/facts.ts';
 import { REPORT, SCANNED_AT } from '../support/reports.ts';
 import { storageAt } from '../support/stored-targets.ts';

@@ -1,9 +1,9 @@
-import { DURATIONS } from '../../local/arm/durations.ts';
-import { ACCOUNT_ID, CLUSTER_BODY, CLUSTER_ID } from '../../local/story/world.ts';
+import { DURATIONS } from '../../local/azure/arm/durations.ts';
+import { ACCOUNT_ID, CLUSTER_BODY, CLUSTER_ID } from '../../local/demo/world.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
 import { PRECONDITIONS } from '../../shared/changes/preconditions.ts';
 import type { TargetState } from '../../shared/model/state.ts';
-import { reconcile } from '../../shared/pipeline.ts';
+import { reconcile } from '../../shared/reconcile/reconcile.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { isWrite } from '../support/is-write.ts';
 import { createVirtualWorld, type VirtualWorld } from '../support/virtual-world.ts';

@@ -1,10 +1,11 @@
 // Loads an app as a worker does, tells it of the cluster of the story, and has that reconciled until it is Ready. Prints the resident memory
 // of this process, which holds nothing else of size: `{ registered, once, ready }`, in MiB.
+
+import { CLUSTER_ID, PROFILES } from '../../local/demo/world.ts';
 import { FunctionsApp } from '../../local/host/app/functions-app.ts';
 import { createInvoke } from '../../local/host/app/invoker.ts';
 import { loadApp } from '../../local/host/app/load-app.ts';
 import { supplyCore } from '../../local/host/app/supply-core.ts';
-import { CLUSTER_ID, PROFILES } from '../../local/story/world.ts';
 
 const [root = '.'] = process.argv.slice(2);
 const MOST_STEPS = 300;

@@ -1,4 +1,4 @@
-import { SHAPES } from '../../local/story/shapes.ts';
+import { SHAPES } from '../../local/demo/shapes.ts';
 import { createShapeWorld } from '../support/shape-world.ts';
 import { countOf } from './ready.ts';
 

@@ -2,7 +2,7 @@ import { globSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CLUSTER_ID } from '../../local/story/world.ts';
+import { CLUSTER_ID } from '../../local/demo/world.ts';
 import { atLeastOne } from '../support/at-least-one.ts';
 import { readCase } from './case-file.ts';
 import { runCase } from './run-case.ts';

@@ -1,5 +1,5 @@
-import { SHAPES, SHAPES_GROUP, shapeId } from '../../local/story/shapes.ts';
-import { ACCOUNT_ID, CLUSTER_BODY, CLUSTER_ID, PERSON, PROFILES, SUBSCRIPTION_ID } from '../../local/story/world.ts';
+import { SHAPES, SHAPES_GROUP, shapeId } from '../../local/demo/shapes.ts';
+import { ACCOUNT_ID, CLUSTER_BODY, CLUSTER_ID, PERSON, PROFILES, SUBSCRIPTION_ID } from '../../local/demo/world.ts';
 import { API_VERSIONS } from '../../shared/azure/api-versions.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';

@@ -1,23 +1,15 @@
-import { randomNumbers } from '../../local/arm/random.ts';
-import {
-  BEFORE,
-  BOT,
-  CLUSTER_BODY,
-  CLUSTER_ID,
-  PROFILES,
-  SUBSCRIPTION_ID,
-  TENANT_ID,
-} from '../../local/story/world.ts';
-import { acceptEvent } from '../../shared/accept-event.ts';
+import { randomNumbers } from '../../local/azure/arm/random.ts';
+import { BEFORE, BOT, CLUSTER_BODY, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
 import { createTrail } from '../../shared/audit/trail.ts';
 import { createArm } from '../../shared/azure/create-arm.ts';
 import { remembering } from '../../shared/azure/remember.ts';
 import { withinSeconds } from '../../shared/azure/step-time.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
-import { parseProfiles } from '../../shared/config/profiles.ts';
-import { discoverAgain } from '../../shared/discover.ts';
-import { fanOut, giveUpFanOut } from '../../shared/fan-out.ts';
-import { giveUp, MOST_TRIES } from '../../shared/give-up.ts';
+import { acceptEvent } from '../../shared/jobs/accept-event.ts';
+import { giveUp, MOST_TRIES } from '../../shared/jobs/dead-letter.ts';
+import { discoverAgain } from '../../shared/jobs/discover.ts';
+import { fanOut, giveUpFanOut } from '../../shared/jobs/fan-out.ts';
+import { sweep } from '../../shared/jobs/sweep.ts';
 import { waitingBy } from '../../shared/lib/backoff.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
 import type { ConsumerName } from '../../shared/model/outbox.ts';
@@ -28,16 +20,16 @@ import type { Consumer } from '../../shared/notify/consumer.ts';
 import { type DeliverPorts, deliver as deliverMessages } from '../../shared/notify/deliver.ts';
 import { createOutbox } from '../../shared/notify/outbox.ts';
 import { sweepOutbox } from '../../shared/notify/sweep-outbox.ts';
-import { reconcile } from '../../shared/pipeline.ts';
-import type { Ports } from '../../shared/ports.ts';
+import { parseProfiles } from '../../shared/profiles/profiles.ts';
+import type { Ports } from '../../shared/reconcile/ports.ts';
+import { reconcile } from '../../shared/reconcile/reconcile.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
-import type { Discovery } from '../../shared/state/discovery-queue.ts';
-import type { FanOut } from '../../shared/state/fan-out-queue.ts';
-import type { DeliveryOrder } from '../../shared/state/outbox-queue.ts';
-import type { Story } from '../../shared/state/queue.ts';
-import { createTargetStore } from '../../shared/state/target-store.ts';
-import { sweep } from '../../shared/sweep.ts';
+import type { Discovery } from '../../shared/storage/discovery-queue.ts';
+import type { FanOut } from '../../shared/storage/fan-out-queue.ts';
+import type { DeliveryOrder } from '../../shared/storage/outbox-queue.ts';
+import type { Story } from '../../shared/storage/queue.ts';
+import { createTargetStore } from '../../shared/storage/target-store.ts';
 import { must } from '../support/facts.ts';
 import { memoryOutboxRows } from '../support/memory-outbox.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
@@ -47,7 +39,7 @@ import { ARM_URL, AUDIENCE, createInProcessArm, tokenOf } from '../worlds/in-pro
 import { createVirtualTime } from '../worlds/virtual-time.ts';
 import { type Death, Fate } from './mortal.ts';
 
-/** As in wiring.ts. */
+/** As in app/compose.ts. */
 const STEP_SECONDS = 20;
 /** As in host.json. */
 const VISIBILITY_SECONDS = 30;

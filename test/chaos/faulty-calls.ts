@@ -1,4 +1,4 @@
-import type { FaultRule } from '../../local/arm/faults/fault-rule.ts';
+import type { FaultRule } from '../../local/azure/arm/faults/fault-rule.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
 import { type ChaosWorld, createChaosWorld } from './chaos-world.ts';
 import type { CleanRun } from './crashes.ts';

@@ -1,6 +1,6 @@
-import { BEFORE, CLUSTER_ID } from '../../local/story/world.ts';
-import { acceptEvent } from '../../shared/accept-event.ts';
+import { BEFORE, CLUSTER_ID } from '../../local/demo/world.ts';
 import { verifyChain } from '../../shared/audit/verify.ts';
+import { acceptEvent } from '../../shared/jobs/accept-event.ts';
 import { restProblems } from '../support/wakes.ts';
 import { type ChaosOptions, type ChaosWorld, createChaosWorld, POLL_SECONDS } from './chaos-world.ts';
 import type { CleanRun } from './crashes.ts';

@@ -1,5 +1,5 @@
-import { EXTENSION_FAILURE_CAUSES } from '../../local/arm/faults/extension-failures.ts';
-import type { FaultRule } from '../../local/arm/faults/fault-rule.ts';
+import { EXTENSION_FAILURE_CAUSES } from '../../local/azure/arm/faults/extension-failures.ts';
+import type { FaultRule } from '../../local/azure/arm/faults/fault-rule.ts';
 
 type Fault = FaultRule['fault'];
 

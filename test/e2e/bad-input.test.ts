@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { spawnHost } from '../../local/story/host-process.ts';
-import { type Stage, setStage } from '../../local/story/stage.ts';
-import { CLUSTER_ID, SUBSCRIPTION_ID } from '../../local/story/world.ts';
+import { spawnHost } from '../../local/demo/host-process.ts';
+import { type Stage, setStage } from '../../local/demo/stage.ts';
+import { CLUSTER_ID, SUBSCRIPTION_ID } from '../../local/demo/world.ts';
 import { sharedParts } from '../support/on-stage.ts';
 import { untilTrue } from '../support/until.ts';
 

@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SHOP } from '../../scripts/pictures/story-page.ts';
 import { RIGHTS, type Right } from '../../shared/model/caller.ts';
-import { targetIdOf } from '../../shared/state/target-id.ts';
+import { targetIdOf } from '../../shared/model/target-id.ts';
 import { servePage } from '../support/api/serve-page.ts';
 import { startBrowser } from '../support/browser.ts';
 import { LIMIT_MS } from '../support/limit.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import RIGHTS from '../../local/story/rights.json' with { type: 'json' };
+import RIGHTS from '../../local/demo/rights.json' with { type: 'json' };
 import type { RecordBody } from '../../shared/model/record.ts';
 import { onStage, recordedIn } from '../support/on-stage.ts';
 import { untilReady } from '../support/stored-targets.ts';

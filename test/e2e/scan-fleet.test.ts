@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type HostProcess, spawnHost } from '../../local/story/host-process.ts';
-import { type Stage, setStage } from '../../local/story/stage.ts';
-import { CLUSTER_BODY, CLUSTER_ID } from '../../local/story/world.ts';
+import { type HostProcess, spawnHost } from '../../local/demo/host-process.ts';
+import { type Stage, setStage } from '../../local/demo/stage.ts';
+import { CLUSTER_BODY, CLUSTER_ID } from '../../local/demo/world.ts';
 import { sharedParts } from '../support/on-stage.ts';
 
 const CLUSTERS = 100;

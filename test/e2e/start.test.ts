@@ -13,7 +13,7 @@ async function takePorts(): Promise<readonly Server[]> {
 
 test('npm start stays up: what it prints opens the report and the cards, and the scan runs as it is printed', async () => {
   const others = await takePorts();
-  const child = spawn(process.execPath, ['local/start.ts', '--speed', '120'], {
+  const child = spawn(process.execPath, ['local/demo/start.ts', '--speed', '120'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NO_COLOR: '1' },
   });

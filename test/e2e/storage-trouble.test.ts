@@ -1,10 +1,10 @@
 /** The storage under Backstay fails, hangs, or holds what is not Backstay's: nothing is lost, nothing is done twice. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { HostProcess } from '../../local/story/host-process.ts';
-import type { Stage } from '../../local/story/stage.ts';
-import { BOT, CLUSTER_ID } from '../../local/story/world.ts';
-import { TARGETS_TABLE, WAKE_QUEUE } from '../../shared/state/names.ts';
+import type { HostProcess } from '../../local/demo/host-process.ts';
+import type { Stage } from '../../local/demo/stage.ts';
+import { BOT, CLUSTER_ID } from '../../local/demo/world.ts';
+import { TARGETS_TABLE, WAKE_QUEUE } from '../../shared/storage/names.ts';
 import { auditOf, onStage, recordedIn } from '../support/on-stage.ts';
 import { storageAt, untilReady } from '../support/stored-targets.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { type Envelope, type LocalMonitor, startMonitor } from '../../local/azure/monitor/start-monitor.ts';
+import type { Stage } from '../../local/demo/stage.ts';
+import { CLUSTER_ID, PERSON } from '../../local/demo/world.ts';
 import { parseSchedule } from '../../local/host/timer/schedule.ts';
-import { type Envelope, type LocalMonitor, startMonitor } from '../../local/monitor/start-monitor.ts';
-import type { Stage } from '../../local/story/stage.ts';
-import { CLUSTER_ID, PERSON } from '../../local/story/world.ts';
-import { POISON_QUEUE } from '../../shared/state/names.ts';
+import { POISON_QUEUE } from '../../shared/storage/names.ts';
 import { METRICS, type MetricName } from '../../shared/telemetry/metrics.ts';
 import { onStage } from '../support/on-stage.ts';
 import { storageAt, untilReady } from '../support/stored-targets.ts';

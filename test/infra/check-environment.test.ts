@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { checkEnvironment } from '../../infra/hooks/check-environment.mjs';
 import { NETWORK_PROVIDERS, PROVIDERS } from '../../infra/hooks/region-checks.mjs';
 import rights from '../../infra/rights.json' with { type: 'json' };
-import { PROFILES, SUBSCRIPTION_ID } from '../../local/story/world.ts';
+import { PROFILES, SUBSCRIPTION_ID } from '../../local/demo/world.ts';
 import { type Answer, fakeTools, TENANT } from '../support/fake-tools.ts';
 import { allOf, filesOf, textOf } from '../support/infra-files.ts';
 

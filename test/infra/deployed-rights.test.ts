@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { grantedScopes } from '../../infra/hooks/granted-scopes.mjs';
 import rights from '../../infra/rights.json' with { type: 'json' };
-import { BOT, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID } from '../../local/story/world.ts';
+import { BOT, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID } from '../../local/demo/world.ts';
 import { findBicep } from '../../scripts/infra/bicep-cli.ts';
 import { deployedRights } from '../../scripts/infra/story-rights.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { grantRights, sharedPlaces } from '../../infra/hooks/grant-rights.mjs';
 import type { Run } from '../../infra/hooks/tools.mjs';
 import rights from '../../infra/rights.json' with { type: 'json' };
-import { CLUSTER_ID, PROFILES, SUBSCRIPTION_ID } from '../../local/story/world.ts';
+import { CLUSTER_ID, PROFILES, SUBSCRIPTION_ID } from '../../local/demo/world.ts';
 import { type Answer, fakeTools } from '../support/fake-tools.ts';
 
 const [STANDARD] = PROFILES.profiles as [(typeof PROFILES.profiles)[number]];

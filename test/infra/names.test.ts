@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import roles from '../../infra/app-roles.json' with { type: 'json' };
 import sample from '../../profiles.sample.json' with { type: 'json' };
-import { parseProfiles } from '../../shared/config/profiles.ts';
-import { settingsSchema } from '../../shared/config/settings.ts';
 import { RIGHTS } from '../../shared/model/caller.ts';
-import * as names from '../../shared/state/names.ts';
+import { parseProfiles } from '../../shared/profiles/profiles.ts';
+import { settingsSchema } from '../../shared/settings/settings.ts';
+import * as names from '../../shared/storage/names.ts';
 import { allOf, filesOf, listIn, textOf } from '../support/infra-files.ts';
 
 const storage = textOf('infra/modules/storage.bicep');
 const app = textOf('infra/modules/function-app.bicep');
 const main = textOf('infra/main.bicep');
 
-/** What shared/state/names.ts calls things whose name there ends so. */
+/** What shared/storage/names.ts calls things whose name there ends so. */
 const named = (end: string) =>
   Object.entries(names)
     .filter(([name]) => name.endsWith(end))
@@ -76,7 +76,7 @@ test('each function for events has the operation that the story gives it', () =>
   const inBicep = [
     ...textOf('infra/events/subscriptions.bicep').matchAll(/\{ name: '(\w+)', operation: '([\w./]+)' \}/g),
   ].map(([, name, operation]) => `${name} ${operation}`);
-  const inStory = [...textOf('local/story/stage.ts').matchAll(/subscribe\('(\w+)', '([\w./]+)'\)/g)].map(
+  const inStory = [...textOf('local/demo/stage.ts').matchAll(/subscribe\('(\w+)', '([\w./]+)'\)/g)].map(
     ([, name, operation]) => `${name} ${operation}`,
   );
   expect(inBicep.length).toBe(2);

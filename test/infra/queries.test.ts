@@ -32,7 +32,7 @@ test('lines of the log are looked for by the words that they are written with', 
     TILES.flatMap((file) => allOf(queryOf(file), /tostring\((?:line|parse_json\(message\))\.message\) == '([^']+)'/g)),
   );
   expect([...looked].sort()).toEqual(['Counted', 'Not ready', 'Recorded']);
-  const written = textOf('shared/census.ts') + textOf('shared/audit/logged-trail.ts');
+  const written = textOf('shared/jobs/fleet-metrics.ts') + textOf('shared/audit/logged-trail.ts');
   for (const message of looked) expect(written).toContain(`log.info('${message}'`);
   for (const type of ['actionIntended', 'actionSucceeded']) {
     expect(queryOf('infra/queries/workbook/changes.kql')).toContain(`type == '${type}'`);

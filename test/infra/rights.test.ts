@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import rights from '../../infra/rights.json' with { type: 'json' };
-import { PROFILES } from '../../local/story/world.ts';
-import { parseProfiles } from '../../shared/config/profiles.ts';
+import { PROFILES } from '../../local/demo/world.ts';
 import type { RemedyKind } from '../../shared/model/remedy.ts';
 import { parseResourceId, partsOf } from '../../shared/model/resource-id.ts';
+import { parseProfiles } from '../../shared/profiles/profiles.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { atLeastOne } from '../support/at-least-one.ts';
 import { neededGrants, neededOf, readRights } from '../support/needed-rights.ts';

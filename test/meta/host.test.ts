@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { MOST_TRIES } from '../../shared/give-up.ts';
+import { MOST_TRIES } from '../../shared/jobs/dead-letter.ts';
 
 test('what people are told of tries is what the host is set to', () => {
   const { extensions } = JSON.parse(readFileSync('host.json', 'utf8')) as {

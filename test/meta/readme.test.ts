@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'jsonc-parser';
 import { expect, test } from 'vitest';
-import { parseProfiles } from '../../shared/config/profiles.ts';
-import { parseSettings } from '../../shared/config/settings.ts';
+import { parseProfiles } from '../../shared/profiles/profiles.ts';
+import { parseSettings } from '../../shared/settings/settings.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 

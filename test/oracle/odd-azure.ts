@@ -1,9 +1,9 @@
 import { v5 as uuidV5 } from 'uuid';
-import { type LocalArm, startArm } from '../../local/arm/start-arm.ts';
-import { createVirtualTimeline, type VirtualTimeline } from '../../local/arm/timeline.ts';
-import { trustCertificate } from '../../local/arm/trust.ts';
-import { mintToken } from '../../local/identity/token.ts';
-import { PERSON, SUBSCRIPTION_ID, TENANT_ID } from '../../local/story/world.ts';
+import { type LocalArm, startArm } from '../../local/azure/arm/start-arm.ts';
+import { createVirtualTimeline, type VirtualTimeline } from '../../local/azure/arm/timeline.ts';
+import { trustCertificate } from '../../local/azure/arm/trust.ts';
+import { mintToken } from '../../local/azure/identity/token.ts';
+import { PERSON, SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
 import { API_VERSIONS } from '../../shared/azure/api-versions.ts';
 import type { World } from './judge/world.ts';
 import type { Extension, Network, OddCluster, Role } from './odd-clusters.ts';

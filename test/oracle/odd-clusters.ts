@@ -1,4 +1,4 @@
-import { TENANT_ID } from '../../local/story/world.ts';
+import { TENANT_ID } from '../../local/demo/world.ts';
 import { GROUP_ID, places } from './places.ts';
 
 /** A node pool, a network rule and the like, as a client writes it. */

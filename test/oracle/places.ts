@@ -1,4 +1,4 @@
-import { SUBSCRIPTION_ID } from '../../local/story/world.ts';
+import { SUBSCRIPTION_ID } from '../../local/demo/world.ts';
 
 const SUBSCRIPTION = `/subscriptions/${SUBSCRIPTION_ID}`;
 

@@ -1,12 +1,12 @@
-import { mintToken } from '../../local/identity/token.ts';
-import { BOT, SUBSCRIPTION_ID } from '../../local/story/world.ts';
+import { mintToken } from '../../local/azure/identity/token.ts';
+import { BOT, SUBSCRIPTION_ID } from '../../local/demo/world.ts';
 import { createArm } from '../../shared/azure/create-arm.ts';
-import { parseProfiles } from '../../shared/config/profiles.ts';
+import { scanCluster } from '../../shared/commands/scan-cluster.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import type { ScanResult } from '../../shared/model/scan.ts';
+import { parseProfiles } from '../../shared/profiles/profiles.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
-import { scanCluster } from '../../shared/scan/scan-cluster.ts';
 import { arrangementOf } from './arrangement.ts';
 import { type Answer, judgeReady } from './judge/ready.ts';
 import type { Arrangement } from './judge/world.ts';

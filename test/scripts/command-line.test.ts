@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 
-const START = 'local/start.ts';
+const START = 'local/demo/start.ts';
 const RULES = 'scripts/rules.ts';
 
 function run(...parameters: readonly string[]) {

@@ -4,7 +4,7 @@ import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PROFILES } from '../../local/story/world.ts';
+import { PROFILES } from '../../local/demo/world.ts';
 import { PACKAGE_VARIABLE } from '../support/global-setup.ts';
 
 const built = process.env[PACKAGE_VARIABLE] ?? '';

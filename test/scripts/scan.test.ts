@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type LocalArm, startArm } from '../../local/arm/start-arm.ts';
-import { startIdentityEndpoint } from '../../local/identity/endpoint.ts';
-import { createClient } from '../../local/story/client.ts';
+import { type LocalArm, startArm } from '../../local/azure/arm/start-arm.ts';
+import { startIdentityEndpoint } from '../../local/azure/identity/endpoint.ts';
+import { createClient } from '../../local/demo/client.ts';
 import {
   BEFORE,
   CLUSTER_BODY,
@@ -13,7 +13,7 @@ import {
   PROFILES,
   SUBSCRIPTION_ID,
   TENANT_ID,
-} from '../../local/story/world.ts';
+} from '../../local/demo/world.ts';
 import { runScan, scanCommand } from '../../scripts/scan/run-scan.ts';
 import { trustedCertificate } from '../support/certificate.ts';
 import { type Ran, startScript } from '../support/run-script.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { settingsAmong } from '../../scripts/settings-among.ts';
-import { parseSettings } from '../../shared/config/settings.ts';
+import { parseSettings } from '../../shared/settings/settings.ts';
 
 test('what belongs to a deployment is left out, and what belongs to the app or to others stays', () => {
   const settings = { BACKSTAY_CLOUD: 'china', AzureWebJobsStorage__accountName: 'st', PATH: '/bin' };

@@ -1,8 +1,8 @@
-import { networkAclsSchema } from '../../local/arm/providers/storage/network-acls.ts';
-import type { ArmState } from '../../local/arm/state/arm-state.ts';
-import { profileFor } from '../../shared/intake/resolve-profile.ts';
+import { networkAclsSchema } from '../../local/azure/arm/providers/storage/network-acls.ts';
+import type { ArmState } from '../../local/azure/arm/state/arm-state.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
+import { profileFor } from '../../shared/profiles/resolve-profile.ts';
 
 /** Roles as Microsoft's table of prerequisites has them: https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept */
 const READER = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';

@@ -1,5 +1,5 @@
 import type fc from 'fast-check';
-import type { Ports } from '../../shared/ports.ts';
+import type { Ports } from '../../shared/reconcile/ports.ts';
 import { deployed, tagged, vaultTouched, type WorldCommand, waits } from './commands.ts';
 
 /** A fault that is planted into every process of a world, and what the simulation has to say of it. */

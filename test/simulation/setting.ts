@@ -1,8 +1,8 @@
-import { BEFORE, CLUSTER_BODY, LOCATION, PROFILES, SUBSCRIPTION_ID } from '../../local/story/world.ts';
-import { parseProfiles } from '../../shared/config/profiles.ts';
+import { BEFORE, CLUSTER_BODY, LOCATION, PROFILES, SUBSCRIPTION_ID } from '../../local/demo/world.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { RemedyKind } from '../../shared/model/remedy.ts';
 import { type ClusterId, parseClusterId } from '../../shared/model/resource-id.ts';
+import { parseProfiles } from '../../shared/profiles/profiles.ts';
 import { must } from '../support/facts.ts';
 
 export const MAX_CLUSTERS = 3;

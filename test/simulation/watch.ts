@@ -5,8 +5,8 @@ import type { RemedyKind } from '../../shared/model/remedy.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
+import { LEASE_SECONDS } from '../../shared/reconcile/step.ts';
 import { REMEDIATORS, remediatorOf } from '../../shared/remediate/index.ts';
-import { LEASE_SECONDS } from '../../shared/step.ts';
 import type { memoryChainRows } from '../support/memory-rows.ts';
 import type { ArmExchange } from '../worlds/in-process-arm.ts';
 

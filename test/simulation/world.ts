@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
-import { randomNumbers } from '../../local/arm/random.ts';
-import { SUBSCRIPTION_ID, TENANT_ID } from '../../local/story/world.ts';
-import { acceptEvent } from '../../shared/accept-event.ts';
+import { randomNumbers } from '../../local/azure/arm/random.ts';
+import { SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
 import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
 import { withinSeconds } from '../../shared/azure/step-time.ts';
-import { discover, discoverAgain } from '../../shared/discover.ts';
-import { fanOut, giveUpFanOut } from '../../shared/fan-out.ts';
-import { giveUp, MOST_TRIES } from '../../shared/give-up.ts';
+import { acceptEvent } from '../../shared/jobs/accept-event.ts';
+import { giveUp, MOST_TRIES } from '../../shared/jobs/dead-letter.ts';
+import { discover, discoverAgain } from '../../shared/jobs/discover.ts';
+import { fanOut, giveUpFanOut } from '../../shared/jobs/fan-out.ts';
+import { sweep } from '../../shared/jobs/sweep.ts';
+import { tellNews } from '../../shared/jobs/tell-news.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
-import { tellNews } from '../../shared/notify/tell-news.ts';
-import { reconcile } from '../../shared/pipeline.ts';
-import type { Ports } from '../../shared/ports.ts';
-import type { DeliveryOrder } from '../../shared/state/outbox-queue.ts';
-import { sweep } from '../../shared/sweep.ts';
+import type { Ports } from '../../shared/reconcile/ports.ts';
+import { reconcile } from '../../shared/reconcile/reconcile.ts';
+import type { DeliveryOrder } from '../../shared/storage/outbox-queue.ts';
 import { must } from '../support/facts.ts';
 import { memoryAnchors } from '../support/memory-anchors.ts';
 import { memoryOutboxRows } from '../support/memory-outbox.ts';
@@ -28,7 +28,7 @@ import { type Call, createWatch, nameOf } from './watch.ts';
 
 export const START = new Date('2026-01-01T00:00:00Z');
 
-/** As in shared/wiring.ts. */
+/** As in shared/app/compose.ts. */
 const STEP_SECONDS = 20;
 /** As in host.json: how long a message whose step failed stays away. */
 const VISIBILITY_SECONDS = 30;
@@ -350,7 +350,7 @@ function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** As in shared/wiring.ts, as is what follows. */
+/** As in shared/app/compose.ts, as is what follows. */
 function carryOut(work: Work, id: string, ports: Ports): Promise<void> {
   if ('fanOut' in work) return fanOut(work.fanOut, ports);
   if ('discovery' in work) return discoverAgain(work.discovery, ports);

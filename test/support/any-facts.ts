@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { ROLES, type RoleName } from '../../shared/azure/roles.ts';
 import type { BackupInstance, Holdings, PrincipalId } from '../../shared/model/azure.ts';
 import type { FactValues } from '../../shared/model/fact.ts';
 import type { StorageEntrances } from '../../shared/model/network.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { RemedyKind } from '../../shared/model/remedy.ts';
 import { parseClusterId, parseResourceGroupId, parseStorageAccountId } from '../../shared/model/resource-id.ts';
+import { ROLES, type RoleName } from '../../shared/model/roles.ts';
 import { takesAllNetworks } from '../../shared/model/storage-networks.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import {

@@ -1,5 +1,5 @@
-import type { Arm, ArmResult, Observed } from '../../shared/azure/arm.ts';
 import type { Failure } from '../../shared/model/failure.ts';
+import type { Arm, ArmResult, Observed } from '../../shared/ports/arm.ts';
 
 const trace = { call: 'GET /asked', at: '2026-01-01T00:00:00.000Z' };
 

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, CLUSTER_BODY, LOCATION, SUBSCRIPTION_ID } from '../../local/story/world.ts';
+import { ACCOUNT_ID, CLUSTER_BODY, LOCATION, SUBSCRIPTION_ID } from '../../local/demo/world.ts';
 import type { VirtualWorld } from './virtual-world.ts';
 
 const VNET_ID = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/rg-shop/providers/Microsoft.Network/virtualNetworks/vnet-shop`;

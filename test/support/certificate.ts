@@ -1,5 +1,5 @@
-import { type Certificate, createCertificate } from '../../local/arm/server/certificate.ts';
-import { trustCertificate } from '../../local/arm/trust.ts';
+import { type Certificate, createCertificate } from '../../local/azure/arm/server/certificate.ts';
+import { trustCertificate } from '../../local/azure/arm/trust.ts';
 
 let trusted: Promise<Certificate> | undefined;
 

@@ -1,4 +1,3 @@
-import { ROLES, type RoleName } from '../../shared/azure/roles.ts';
 import type {
   BackupInstance,
   BackupVault,
@@ -19,6 +18,7 @@ import {
   parseVaultId,
   type ResourceId,
 } from '../../shared/model/resource-id.ts';
+import { ROLES, type RoleName } from '../../shared/model/roles.ts';
 
 export const SUBSCRIPTION = '11111111-2222-3333-4444-555555555555';
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/apps`;

@@ -1,9 +1,9 @@
-import { type ArmOptions, buildArm } from '../../local/arm/build-arm.ts';
-import { answerOf } from '../../local/arm/faults/connection-faults.ts';
-import { type LocalArm, type LocalArmOptions, startArm } from '../../local/arm/start-arm.ts';
-import { createVirtualTimeline, type VirtualTimeline } from '../../local/arm/timeline.ts';
-import { mintToken } from '../../local/identity/token.ts';
-import { PERSON, SUBSCRIPTION_ID, TENANT_ID } from '../../local/story/world.ts';
+import { type ArmOptions, buildArm } from '../../local/azure/arm/build-arm.ts';
+import { answerOf } from '../../local/azure/arm/faults/connection-faults.ts';
+import { type LocalArm, type LocalArmOptions, startArm } from '../../local/azure/arm/start-arm.ts';
+import { createVirtualTimeline, type VirtualTimeline } from '../../local/azure/arm/timeline.ts';
+import { mintToken } from '../../local/azure/identity/token.ts';
+import { PERSON, SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
 import { lostError } from '../worlds/app-client.ts';
 import { ARM_URL } from '../worlds/in-process-arm.ts';
 import { trustedCertificate } from './certificate.ts';

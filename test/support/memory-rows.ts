@@ -2,10 +2,10 @@ import type { Chain, ChainRows } from '../../shared/audit/chain-rows.ts';
 import { type ChainHead, EMPTY_HEAD } from '../../shared/audit/record.ts';
 import type { RecordEntry } from '../../shared/model/record.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
+import { targetIdOf } from '../../shared/model/target-id.ts';
 import { summaryOf } from '../../shared/plan/summary.ts';
-import type { Note, Notes } from '../../shared/state/notes.ts';
-import { targetIdOf } from '../../shared/state/target-id.ts';
-import type { Stored, TargetRows } from '../../shared/state/target-rows.ts';
+import type { Note, Notes } from '../../shared/ports/notes.ts';
+import type { Stored, TargetRows } from '../../shared/ports/target-rows.ts';
 
 /** Rows in memory, with ETags that are as strict as those of Table storage. */
 export function memoryTargetRows(): TargetRows {

@@ -1,6 +1,6 @@
-import type { RoleName } from '../../shared/azure/roles.ts';
 import type { FactValues } from '../../shared/model/fact.ts';
 import type { Remedy, SecurityRuleRemedy } from '../../shared/model/remedy.ts';
+import type { RoleName } from '../../shared/model/roles.ts';
 import {
   assignment,
   EXTENSION_PRINCIPAL,

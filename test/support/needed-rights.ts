@@ -1,10 +1,10 @@
 import { SAMPLES } from '../../scripts/docs/sample-remedies.ts';
-import { ROLES } from '../../shared/azure/roles.ts';
 import type { Need } from '../../shared/model/fact.ts';
 import type { Permission } from '../../shared/model/permission.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { Remedy, RemedyKind } from '../../shared/model/remedy.ts';
 import { parseResourceGroupId, parseStorageAccountId } from '../../shared/model/resource-id.ts';
+import { ROLES } from '../../shared/model/roles.ts';
 import { REMEDIATORS, remediatorOf } from '../../shared/remediate/index.ts';
 import { evaluateRules } from '../../shared/rules/evaluate-rules.ts';
 import { RULES } from '../../shared/rules/index.ts';

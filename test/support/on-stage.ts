@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Stage, type StageOptions, setStage } from '../../local/story/stage.ts';
+import { type Stage, type StageOptions, setStage } from '../../local/demo/stage.ts';
 import { runAudit } from '../../scripts/audit/run-audit.ts';
 import type { RecordBody } from '../../shared/model/record.ts';
 import { trustedCertificate } from './certificate.ts';

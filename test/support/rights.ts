@@ -1,6 +1,9 @@
-import type { DeployedRights, PredictedResource } from '../../local/arm/providers/authorization/deployed-rights.ts';
-import { mintToken } from '../../local/identity/token.ts';
-import { SUBSCRIPTION_ID, TENANT_ID } from '../../local/story/world.ts';
+import type {
+  DeployedRights,
+  PredictedResource,
+} from '../../local/azure/arm/providers/authorization/deployed-rights.ts';
+import { mintToken } from '../../local/azure/identity/token.ts';
+import { SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
 import { uuid5 } from '../../shared/lib/uuid5.ts';
 
 /** Something that is granted: a built-in role by its GUID, or actions, for which a role is made. */

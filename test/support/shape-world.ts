@@ -1,5 +1,5 @@
-import { type ClusterShape, SHAPES_GROUP, shapeId, type Wanted } from '../../local/story/shapes.ts';
-import { PROFILES } from '../../local/story/world.ts';
+import { type ClusterShape, SHAPES_GROUP, shapeId, type Wanted } from '../../local/demo/shapes.ts';
+import { PROFILES } from '../../local/demo/world.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import type { Target } from '../../shared/model/target.ts';

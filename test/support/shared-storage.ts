@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startAzurite } from '../../local/azurite.ts';
+import { startAzurite } from '../../local/host/azurite.ts';
 
 /** Carries the folder in which accounts are claimed, and the connection string of the account `PLACEHOLDER`, to the tests. */
 const FOLDER_VARIABLE = 'TEST_STORAGE_FOLDER';

@@ -1,7 +1,7 @@
 import type { TargetState } from '../../shared/model/state.ts';
-import { TARGETS_TABLE } from '../../shared/state/names.ts';
-import { connectStorage } from '../../shared/state/storage-connection.ts';
-import { createTableTargetRows } from '../../shared/state/table-target-rows.ts';
+import { TARGETS_TABLE } from '../../shared/storage/names.ts';
+import { connectStorage } from '../../shared/storage/storage-connection.ts';
+import { createTableTargetRows } from '../../shared/storage/table-target-rows.ts';
 import { untilTrue } from './until.ts';
 
 /** The storage at a connection string. */

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { TableClient, TableEntityResult } from '@azure/data-tables';
 import type { ContainerClient } from '@azure/storage-blob';
 import type { AnchorStore } from '../../shared/audit/anchor-store.ts';
-import { createBlobAnchorStore } from '../../shared/audit/blob-anchor-store.ts';
 import type { Chain, ChainRows } from '../../shared/audit/chain-rows.ts';
-import { createTableChainRows } from '../../shared/audit/table-chain-rows.ts';
 import { toProperties } from '../../shared/lib/table-json.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
-import type { StorageConnection } from '../../shared/state/storage-connection.ts';
+import { createBlobAnchorStore } from '../../shared/storage/blob-anchor-store.ts';
+import type { StorageConnection } from '../../shared/storage/storage-connection.ts';
+import { createTableChainRows } from '../../shared/storage/table-chain-rows.ts';
 import { type AnchorDays, memoryAnchors } from './memory-anchors.ts';
 import { memoryChainRows } from './memory-rows.ts';
 

@@ -1,8 +1,8 @@
-import { buildArm } from '../../local/arm/build-arm.ts';
-import { answerOf } from '../../local/arm/faults/connection-faults.ts';
-import type { DeployedRights } from '../../local/arm/providers/authorization/deployed-rights.ts';
-import { createVirtualTimeline } from '../../local/arm/timeline.ts';
-import { mintToken } from '../../local/identity/token.ts';
+import { buildArm } from '../../local/azure/arm/build-arm.ts';
+import { answerOf } from '../../local/azure/arm/faults/connection-faults.ts';
+import type { DeployedRights } from '../../local/azure/arm/providers/authorization/deployed-rights.ts';
+import { createVirtualTimeline } from '../../local/azure/arm/timeline.ts';
+import { mintToken } from '../../local/azure/identity/token.ts';
 import {
   BEFORE,
   BOT,
@@ -12,26 +12,26 @@ import {
   PROFILES,
   SUBSCRIPTION_ID,
   TENANT_ID,
-} from '../../local/story/world.ts';
-import { acceptEvent } from '../../shared/accept-event.ts';
+} from '../../local/demo/world.ts';
 import { createTrail } from '../../shared/audit/trail.ts';
 import { createArm } from '../../shared/azure/create-arm.ts';
 import { remembering } from '../../shared/azure/remember.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
-import { parseProfiles } from '../../shared/config/profiles.ts';
-import { fanOut } from '../../shared/fan-out.ts';
+import { acceptEvent } from '../../shared/jobs/accept-event.ts';
+import { fanOut } from '../../shared/jobs/fan-out.ts';
 import type { RecordBody } from '../../shared/model/record.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import type { CardMessage } from '../../shared/notify/cards/elements.ts';
-import { reconcile } from '../../shared/pipeline.ts';
-import type { Ports } from '../../shared/ports.ts';
+import { parseProfiles } from '../../shared/profiles/profiles.ts';
+import type { Ports } from '../../shared/reconcile/ports.ts';
+import { reconcile } from '../../shared/reconcile/reconcile.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import type { AnyRule } from '../../shared/rules/define-rule.ts';
 import { RULES } from '../../shared/rules/index.ts';
-import type { Story } from '../../shared/state/queue.ts';
-import { createTargetStore } from '../../shared/state/target-store.ts';
+import type { Story } from '../../shared/storage/queue.ts';
+import { createTargetStore } from '../../shared/storage/target-store.ts';
 import { clientOf, lostError } from '../worlds/app-client.ts';
 import { ARM_URL } from '../worlds/in-process-arm.ts';
 import { must } from './facts.ts';

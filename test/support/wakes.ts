@@ -2,7 +2,7 @@ import type { Trail } from '../../shared/audit/trail.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import { targetKey } from '../../shared/model/target.ts';
-import type { TargetStore } from '../../shared/state/target-store.ts';
+import type { TargetStore } from '../../shared/storage/target-store.ts';
 
 /** One step of a target that was claimed and released. */
 export interface Wake {

@@ -4,8 +4,8 @@ import {
   type PipelineRequest,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import { answerOf } from '../../local/arm/faults/connection-faults.ts';
-import type { ArmApp, ConnectionEnv } from '../../local/arm/server/arm-env.ts';
+import { answerOf } from '../../local/azure/arm/faults/connection-faults.ts';
+import type { ArmApp, ConnectionEnv } from '../../local/azure/arm/server/arm-env.ts';
 
 type Lost = NonNullable<ConnectionEnv['lost']>;
 

@@ -1,7 +1,7 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import { type Arm, type ArmOptions, buildArm } from '../../local/arm/build-arm.ts';
-import { mintToken } from '../../local/identity/token.ts';
-import { type BOT, PERSON } from '../../local/story/world.ts';
+import { type Arm, type ArmOptions, buildArm } from '../../local/azure/arm/build-arm.ts';
+import { mintToken } from '../../local/azure/identity/token.ts';
+import { type BOT, PERSON } from '../../local/demo/world.ts';
 import { exchange, lostError, requestOf, responseTo } from './app-client.ts';
 import type { VirtualTime } from './virtual-time.ts';
 

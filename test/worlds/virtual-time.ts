@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Timeline } from '../../local/arm/timeline.ts';
+import type { Timeline } from '../../local/azure/arm/timeline.ts';
 import type { Stopwatch } from '../../shared/azure/step-time.ts';
 
 /**

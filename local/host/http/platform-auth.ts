@@ -1,4 +1,4 @@
-import { readToken, type TokenClaims } from '../../identity/token.ts';
+import { readToken, type TokenClaims } from '../../azure/identity/token.ts';
 
 /** The headers that a function gets in place of those that came in; `undefined` where the platform itself answers 401. */
 export type PlatformAuth = (headers: Headers) => Headers | undefined;

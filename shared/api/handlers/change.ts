@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ActionOutcome } from '../../model/action.ts';
 import type { TargetState } from '../../model/state.ts';
-import { targetIdOf } from '../../state/target-id.ts';
+import { targetIdOf } from '../../model/target-id.ts';
 import type { Answer, Handler } from '../call.ts';
 import type { ApiCalls, NotDone } from '../calls.ts';
 import { Refusal } from '../problem.ts';

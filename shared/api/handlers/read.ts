@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { harmless, storyOf } from '../../audit/story.ts';
 import type { RecordEntry } from '../../model/record.ts';
 import type { TargetState } from '../../model/state.ts';
 import type { TargetSummary } from '../../model/summary.ts';
-import { isContinuation } from '../../state/summary-pages.ts';
-import { targetIdOf } from '../../state/target-id.ts';
+import { targetIdOf } from '../../model/target-id.ts';
+import { isContinuation } from '../../storage/summary-pages.ts';
+import { harmless, storyOf } from '../../wording/audit-history.ts';
 import type { Handler } from '../call.ts';
 import type { ApiCalls } from '../calls.ts';
 import { Refusal } from '../problem.ts';

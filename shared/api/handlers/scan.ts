@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ScanResult } from '../../model/scan.ts';
+import { targetIdOf } from '../../model/target-id.ts';
 import type { NotScanned, ScanReport } from '../../scan/report.ts';
-import { targetIdOf } from '../../state/target-id.ts';
 import type { Answer, Handler } from '../call.ts';
 import type { ApiCalls, ScanProgress } from '../calls.ts';
 import { formatFor, MEDIA_TYPES } from '../formats.ts';

@@ -1,9 +1,9 @@
 import type { Verdict } from '../../model/state.ts';
 import type { Target } from '../../model/target.ts';
+import { aboutVerdict, VERDICT_ORDER } from '../../wording/verdict-order.ts';
 import { andMore, type CardMessage, count, heading, headline, item, nameOf, note } from './elements.ts';
 import { messageOf } from './message.ts';
 import { type CardContext, reportLink } from './report-link.ts';
-import { aboutVerdict, VERDICT_ORDER } from './verdict-words.ts';
 
 /** The fleet on one day. */
 export interface DailyDigest {

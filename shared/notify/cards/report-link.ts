@@ -1,5 +1,5 @@
 import type { Target } from '../../model/target.ts';
-import { targetIdOf } from '../../state/target-id.ts';
+import { targetIdOf } from '../../model/target-id.ts';
 
 /** Where a card leads to; `publicUrl` is the origin of the app as people reach it. */
 export function reportLink(publicUrl: string | undefined, target?: Target): string | undefined {

@@ -1,8 +1,8 @@
-import { guidsThatGive, ROLES, type RoleName } from '../../azure/roles.ts';
 import type { Holdings } from '../../model/azure.ts';
 import type { Outcome } from '../../model/finding.ts';
 import type { RoleGrantRemedy } from '../../model/remedy.ts';
 import { isWithin, partsOf, type ResourceId } from '../../model/resource-id.ts';
+import { guidsThatGive, ROLES, type RoleName } from '../../model/roles.ts';
 import { manual, missing, satisfied } from '../define-rule.ts';
 import { assignmentOf, CONDITION_IN_THE_WAY, conditionInTheWay, stepsForCondition } from './conditional-grant.ts';
 

@@ -1,7 +1,7 @@
-import { guidsThatGive, type RoleName } from '../../azure/roles.ts';
 import type { Cluster } from '../../model/azure.ts';
 import type { Profile } from '../../model/profile.ts';
 import { isWithin, parseResourceId, partsOf, type ResourceId } from '../../model/resource-id.ts';
+import { guidsThatGive, type RoleName } from '../../model/roles.ts';
 import type { RuleId } from '../../model/rule-id.ts';
 import { type AnyRule, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 

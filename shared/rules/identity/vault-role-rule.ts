@@ -1,9 +1,9 @@
-import type { RoleName } from '../../azure/roles.ts';
 import type { Cluster } from '../../model/azure.ts';
 import type { FactValues } from '../../model/fact.ts';
 import type { Outcome } from '../../model/finding.ts';
 import type { Profile } from '../../model/profile.ts';
 import type { ResourceId } from '../../model/resource-id.ts';
+import type { RoleName } from '../../model/roles.ts';
 import type { RuleId } from '../../model/rule-id.ts';
 import { type AnyRule, blocked, defineRule, notApplicable } from '../define-rule.ts';
 import { SNAPSHOT_GROUP, STORAGE_ACCOUNT, VAULT_IDENTITY } from '../rule-ids.ts';

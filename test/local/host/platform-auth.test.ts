@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { mintToken } from '../../../local/azure/identity/token.ts';
 import { platformAuth } from '../../../local/host/http/platform-auth.ts';
-import { mintToken } from '../../../local/identity/token.ts';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
 const ON = { WEBSITE_AUTH_ENABLED: 'True' };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readToken } from '../../../local/identity/token.ts';
+import { readToken } from '../../../local/azure/identity/token.ts';
 import { until } from '../../support/until.ts';
 import { type HostChild, spawnHost } from './host-child.ts';
 

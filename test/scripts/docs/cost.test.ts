@@ -7,7 +7,7 @@ import { loggedTrail } from '../../../shared/audit/logged-trail.ts';
 import { createTrail } from '../../../shared/audit/trail.ts';
 import { jsonLog } from '../../../shared/lib/log.ts';
 import type { RecordEntry } from '../../../shared/model/record.ts';
-import { createTargetStore } from '../../../shared/state/target-store.ts';
+import { createTargetStore } from '../../../shared/storage/target-store.ts';
 import { memoryChainRows, memoryTargetRows } from '../../support/memory-rows.ts';
 import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-world.ts';
 

@@ -3,7 +3,7 @@ import type { KnownCaller } from '../../../shared/api/caller.ts';
 import type { ApiCalls } from '../../../shared/api/calls.ts';
 import { createFormTokens, type FormPurpose } from '../../../shared/api/form-token.ts';
 import { RIGHTS } from '../../../shared/model/caller.ts';
-import { targetIdOf } from '../../../shared/state/target-id.ts';
+import { targetIdOf } from '../../../shared/model/target-id.ts';
 import { PLAN_ID, TENANT, testApi } from '../../support/api/test-api.ts';
 import { TARGET } from '../../support/record.ts';
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { SignIn } from '../../../shared/api/caller.ts';
 import { RIGHTS, type Right } from '../../../shared/model/caller.ts';
+import { targetIdOf } from '../../../shared/model/target-id.ts';
 import { FORMATS } from '../../../shared/scan/formats/index.ts';
-import { targetIdOf } from '../../../shared/state/target-id.ts';
 import { AUDIENCE, PLAN_ID, principal, TENANT, testApi } from '../../support/api/test-api.ts';
 import { CLUSTER_ID, PROFILE, SUBSCRIPTION, VAULT_ID } from '../../support/facts.ts';
 import { TARGET } from '../../support/record.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { anchorHourly } from '../../../shared/anchor-hourly.ts';
 import { parseAnchor } from '../../../shared/audit/anchor.ts';
 import { verifyRecord } from '../../../shared/audit/verify-record.ts';
 import { compareWithWitness, parseWitness, type WitnessedAnchor } from '../../../shared/audit/witness.ts';
+import { anchorHourly } from '../../../shared/jobs/anchor-hourly.ts';
 import { jsonLog } from '../../../shared/lib/log.ts';
 import { must } from '../../support/facts.ts';
 import { allOf, textOf } from '../../support/infra-files.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Arm } from '../../../shared/azure/arm.ts';
 import { withoutReadOnly } from '../../../shared/azure/cluster-update.ts';
+import type { Arm } from '../../../shared/ports/arm.ts';
 import { armAt, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import { CLUSTER, CLUSTER_ID } from '../../support/facts.ts';
 

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { describeExtensionFailure, EXTENSION_FAILURE_CAUSES } from '../../../local/arm/faults/extension-failures.ts';
+import {
+  describeExtensionFailure,
+  EXTENSION_FAILURE_CAUSES,
+} from '../../../local/azure/arm/faults/extension-failures.ts';
 import { innermostCause } from '../../../shared/azure/extension-error.ts';
 import { knownInstallFailure } from '../../../shared/rules/extension/install-failures.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Arm } from '../../../shared/azure/arm.ts';
+import type { Arm } from '../../../shared/ports/arm.ts';
 import { armAt, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import { SUBSCRIPTION } from '../../support/facts.ts';
 

@@ -1,7 +1,7 @@
 /** What becomes of the network service's answers on the way through the real SDK clients, and what is sent to it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Arm, ArmResult } from '../../../shared/azure/arm.ts';
 import { parseResourceGroupId, parseResourceId } from '../../../shared/model/resource-id.ts';
+import type { Arm, ArmResult } from '../../../shared/ports/arm.ts';
 import { observed } from '../../support/arm-port.ts';
 import { armAt, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import { must, SUBSCRIPTION } from '../../support/facts.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Arm } from '../../../shared/azure/arm.ts';
+import type { Arm } from '../../../shared/ports/arm.ts';
 import { observed } from '../../support/arm-port.ts';
 import { armAt, type Reply, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import { CLUSTER, CLUSTER_ID, SUBSCRIPTION } from '../../support/facts.ts';

@@ -1,7 +1,7 @@
 /** What becomes of ARM's answers on the way through the real SDK clients, the odd ones above all. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Arm, ArmResult } from '../../../shared/azure/arm.ts';
-import { ROLES } from '../../../shared/azure/roles.ts';
+import { ROLES } from '../../../shared/model/roles.ts';
+import type { Arm, ArmResult } from '../../../shared/ports/arm.ts';
 import { armAt, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import {
   CLUSTER,

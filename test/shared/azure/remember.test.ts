@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Arm, ArmResult } from '../../../shared/azure/arm.ts';
 import { remembering } from '../../../shared/azure/remember.ts';
+import type { Arm, ArmResult } from '../../../shared/ports/arm.ts';
 import { answered, armThat, FORBIDDEN, observed } from '../../support/arm-port.ts';
 import {
   CLUSTER_ID,

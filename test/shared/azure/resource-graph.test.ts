@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Arm } from '../../../shared/azure/arm.ts';
 import { quoted } from '../../../shared/azure/resource-graph.ts';
+import type { Arm } from '../../../shared/ports/arm.ts';
 import { armAt, type Reply, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import { SUBSCRIPTION } from '../../support/facts.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Arm } from '../../../shared/azure/arm.ts';
+import type { Arm } from '../../../shared/ports/arm.ts';
 import { NOTHING_THERE } from '../../support/arm-port.ts';
 import { armAt, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import { STORAGE_ACCOUNT, STORAGE_ACCOUNT_ID } from '../../support/facts.ts';

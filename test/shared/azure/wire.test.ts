@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Arm, ArmResult } from '../../../shared/azure/arm.ts';
 import { withinSeconds } from '../../../shared/azure/step-time.ts';
 import type { SentRequest } from '../../../shared/azure/wire.ts';
+import type { Arm, ArmResult } from '../../../shared/ports/arm.ts';
 import { NOTHING_THERE, observed } from '../../support/arm-port.ts';
 import { armAt, type Reply, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import {

@@ -1,8 +1,8 @@
 /** What each write sends: one request, whatever becomes of it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Arm } from '../../../shared/azure/arm.ts';
-import { ROLES } from '../../../shared/azure/roles.ts';
 import { parseResourceId } from '../../../shared/model/resource-id.ts';
+import { ROLES } from '../../../shared/model/roles.ts';
+import type { Arm } from '../../../shared/ports/arm.ts';
 import { NOTHING_THERE, observed } from '../../support/arm-port.ts';
 import { armAt, type Reply, type StubArm, startStubArm } from '../../support/azure/stub-arm.ts';
 import {

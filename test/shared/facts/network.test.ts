@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { ArmResult } from '../../../shared/azure/arm.ts';
 import { collect } from '../../../shared/facts/collect.ts';
 import type { FactSet } from '../../../shared/model/fact.ts';
 import type { AzureFirewall } from '../../../shared/model/network.ts';
 import { parseResourceId, type ResourceId } from '../../../shared/model/resource-id.ts';
+import type { ArmResult } from '../../../shared/ports/arm.ts';
 import { egress } from '../../../shared/rules/network/egress.ts';
 import { nsgAllowsAzureBackup } from '../../../shared/rules/network/nsg-allows-azure-backup.ts';
 import { answered, armThat, FORBIDDEN, GONE } from '../../support/arm-port.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { POLICY_DEFINITIONS } from '../../../local/arm/providers/authorization/policy/built-in-policies.ts';
+import { POLICY_DEFINITIONS } from '../../../local/azure/arm/providers/authorization/policy/built-in-policies.ts';
 import { meets, type PlannedResource } from '../../../shared/facts/policy-condition.ts';
 import { assignedScope } from '../../../shared/facts/policy-values.ts';
 import { must } from '../../support/facts.ts';

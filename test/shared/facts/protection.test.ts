@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ArmResult } from '../../../shared/azure/arm.ts';
 import { collect } from '../../../shared/facts/collect.ts';
 import { parseClusterId } from '../../../shared/model/resource-id.ts';
+import type { ArmResult } from '../../../shared/ports/arm.ts';
 import { answered, armThat, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
 import { BACKUP_INSTANCE, CLUSTER_ID, must, PROFILE } from '../../support/facts.ts';
 import { TARGET } from '../../support/record.ts';

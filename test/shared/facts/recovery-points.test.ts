@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ArmResult } from '../../../shared/azure/arm.ts';
 import { collect } from '../../../shared/facts/collect.ts';
+import type { ArmResult } from '../../../shared/ports/arm.ts';
 import { answered, armThat, FORBIDDEN } from '../../support/arm-port.ts';
 import { BACKUP_INSTANCE, PROFILE } from '../../support/facts.ts';
 import { TARGET } from '../../support/record.ts';

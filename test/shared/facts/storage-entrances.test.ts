@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Arm, ArmResult } from '../../../shared/azure/arm.ts';
 import { collect } from '../../../shared/facts/collect.ts';
 import type { StorageAccount } from '../../../shared/model/azure.ts';
 import { parseResourceId } from '../../../shared/model/resource-id.ts';
+import type { Arm, ArmResult } from '../../../shared/ports/arm.ts';
 import { answered, armThat, FORBIDDEN, GONE } from '../../support/arm-port.ts';
 import { CLUSTER, CLUSTER_ID, must, PROFILE, STORAGE_ACCOUNT } from '../../support/facts.ts';
 import { ENDPOINT_ID, HUB_ID, VNET_ID, virtualNetwork, ZONE_ID } from '../../support/network.ts';

@@ -5,7 +5,7 @@ import type { Consumer, Delivery } from '../../../shared/notify/consumer.ts';
 import { type DeliverPorts, deliver } from '../../../shared/notify/deliver.ts';
 import { createOutbox } from '../../../shared/notify/outbox.ts';
 import { sweepOutbox } from '../../../shared/notify/sweep-outbox.ts';
-import type { DeliveryOrder } from '../../../shared/state/outbox-queue.ts';
+import type { DeliveryOrder } from '../../../shared/storage/outbox-queue.ts';
 import { must } from '../../support/facts.ts';
 import { memoryOutboxRows } from '../../support/memory-outbox.ts';
 import { memoryChainRows } from '../../support/memory-rows.ts';

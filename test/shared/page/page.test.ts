@@ -13,9 +13,9 @@ import { type ReportPorts, reportFor } from '../../../shared/api/report.ts';
 import type { RecordEntry } from '../../../shared/model/record.ts';
 import type { TargetState } from '../../../shared/model/state.ts';
 import type { TargetSummary } from '../../../shared/model/summary.ts';
+import { targetIdOf } from '../../../shared/model/target-id.ts';
 import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { RULES } from '../../../shared/rules/index.ts';
-import { targetIdOf } from '../../../shared/state/target-id.ts';
 import { blockedFinding, condition, failure, unknownFinding } from '../../support/conditions.ts';
 
 const ALL: KnownCaller = { caller: SOMEBODY, rights: ['Backstay.Read', 'Backstay.Remediate', 'Backstay.Approve'] };

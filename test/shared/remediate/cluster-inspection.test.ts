@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CommandResult } from '../../../shared/azure/arm.ts';
+import type { CommandResult } from '../../../shared/ports/arm.ts';
 import { clusterInspection } from '../../../shared/remediate/cluster-inspection.ts';
 import { answered, armThat, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
 import { CLUSTER_ID, must, READY } from '../../support/facts.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ROLES } from '../../../shared/azure/roles.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
+import { ROLES } from '../../../shared/model/roles.ts';
 import { confirmCarriedOut } from '../../../shared/remediate/confirm-carried-out.ts';
 import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { answered, armThat, FORBIDDEN, GONE } from '../../support/arm-port.ts';

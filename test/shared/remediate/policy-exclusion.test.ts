@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Arm } from '../../../shared/azure/arm.ts';
 import type { PolicyExclusionRemedy } from '../../../shared/model/remedy.ts';
+import type { Arm } from '../../../shared/ports/arm.ts';
 import { policyExclusion } from '../../../shared/remediate/policy-exclusion.ts';
 import { answered, armThat, CONFLICT, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
 import { SUBSCRIPTION_ID } from '../../support/facts.ts';

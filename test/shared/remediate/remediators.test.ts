@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Arm } from '../../../shared/azure/arm.ts';
-import { ROLES } from '../../../shared/azure/roles.ts';
 import type { Evidence } from '../../../shared/model/finding.ts';
 import type { SecurityRule } from '../../../shared/model/network.ts';
 import type { Remedy, RemedyKind, RemedyOf } from '../../../shared/model/remedy.ts';
+import { ROLES } from '../../../shared/model/roles.ts';
+import type { Arm } from '../../../shared/ports/arm.ts';
 import { REMEDIATORS, remediatorOf } from '../../../shared/remediate/index.ts';
 import { answered, armThat, CONFLICT, FORBIDDEN, GONE, observed, refused } from '../../support/arm-port.ts';
 import { atLeastOne } from '../../support/at-least-one.ts';

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createTrail } from '../../../shared/audit/trail.ts';
 import { verifyChain } from '../../../shared/audit/verify.ts';
-import { ROLES } from '../../../shared/azure/roles.ts';
 import type { Action } from '../../../shared/model/plan.ts';
 import type { RecordBody } from '../../../shared/model/record.ts';
 import type { Remedy } from '../../../shared/model/remedy.ts';
+import { ROLES } from '../../../shared/model/roles.ts';
 import { actionFor } from '../../../shared/plan/action-for.ts';
 import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { resolveOpen } from '../../../shared/remediate/resolve-open.ts';

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { ROLES } from '../../../shared/azure/roles.ts';
 import { uuid5 } from '../../../shared/lib/uuid5.ts';
 import type { Neighbour } from '../../../shared/model/plan.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
@@ -10,6 +9,7 @@ import {
   parseStorageAccountId,
   parseVaultId,
 } from '../../../shared/model/resource-id.ts';
+import { ROLES } from '../../../shared/model/roles.ts';
 import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { atLeastOne } from '../../support/at-least-one.ts';
 import {

@@ -1,8 +1,8 @@
 /** Taking back: only what is still as it was written, and with one write. */
 import { describe, expect, test } from 'vitest';
-import { ROLES } from '../../../shared/azure/roles.ts';
 import type { Undoes } from '../../../shared/model/plan.ts';
 import type { Remedy, RemedyKind } from '../../../shared/model/remedy.ts';
+import { ROLES } from '../../../shared/model/roles.ts';
 import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { workOf } from '../../../shared/remediate/work-of.ts';
 import { answered, armThat, CONFLICT, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';

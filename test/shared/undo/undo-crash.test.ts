@@ -1,12 +1,12 @@
 /** The process that takes something back dies at any moment: the rest is taken back all the same, each thing once, and nothing is redone. */
 import { describe, expect, test } from 'vitest';
-import { ACCOUNT_ID, CLUSTER_ID } from '../../../local/story/world.ts';
+import { ACCOUNT_ID, CLUSTER_ID } from '../../../local/demo/world.ts';
 import { verifyChain } from '../../../shared/audit/verify.ts';
+import { planUndo, runUndo } from '../../../shared/commands/undo-target.ts';
+import { sweep } from '../../../shared/jobs/sweep.ts';
 import type { Caller } from '../../../shared/model/caller.ts';
 import type { RemedyKind } from '../../../shared/model/remedy.ts';
-import type { Ports } from '../../../shared/ports.ts';
-import { sweep } from '../../../shared/sweep.ts';
-import { planUndo, runUndo } from '../../../shared/undo/undo-target.ts';
+import type { Ports } from '../../../shared/reconcile/ports.ts';
 import { type Death, Fate } from '../../chaos/mortal.ts';
 import { atLeastOne } from '../../support/at-least-one.ts';
 import { CLUSTER_IN_SUBNET, closeAccount } from '../../support/behind-firewall.ts';

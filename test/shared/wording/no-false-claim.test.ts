@@ -4,11 +4,11 @@ import { NOW, SOMEBODY, storyState } from '../../../scripts/pictures/story-page.
 import { reportFor } from '../../../shared/api/report.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { RuleId } from '../../../shared/model/rule-id.ts';
+import { targetIdOf } from '../../../shared/model/target-id.ts';
 import { verdictCard } from '../../../shared/notify/cards/verdict-card.ts';
 import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { FORMATS } from '../../../shared/scan/formats/index.ts';
-import { targetIdOf } from '../../../shared/state/target-id.ts';
 import { CONTEXT } from '../../support/card-examples.ts';
 import { blockedFinding, condition, failure, pendingFinding, unknownFinding } from '../../support/conditions.ts';
 import { BARE } from '../../support/facts.ts';

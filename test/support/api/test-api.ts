@@ -13,7 +13,7 @@ import { systemClock } from '../../../shared/lib/clock.ts';
 import type { Log } from '../../../shared/lib/log.ts';
 import type { Right } from '../../../shared/model/caller.ts';
 import type { ScanResult } from '../../../shared/model/scan.ts';
-import { createTargetStore } from '../../../shared/state/target-store.ts';
+import { createTargetStore } from '../../../shared/storage/target-store.ts';
 import { condition, manualFinding, missingFinding, satisfiedFinding } from '../conditions.ts';
 import { PROFILE } from '../facts.ts';
 import { memoryAnchors } from '../memory-anchors.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkMessage } from '../../../../local/teams/check-message.ts';
+import { checkMessage } from '../../../../local/azure/teams/check-message.ts';
 import type { Finding } from '../../../../shared/model/finding.ts';
 import type { Condition, TargetState } from '../../../../shared/model/state.ts';
+import { targetIdOf } from '../../../../shared/model/target-id.ts';
 import type { CardMessage } from '../../../../shared/notify/cards/elements.ts';
 import { verdictCard } from '../../../../shared/notify/cards/verdict-card.ts';
-import { targetIdOf } from '../../../../shared/state/target-id.ts';
 import { atLeastOne } from '../../../support/at-least-one.ts';
 import { CONTEXT, cardsWith } from '../../../support/card-examples.ts';
 import { messageSchema } from '../../../support/card-schema.ts';

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { ROLES, type RoleName } from '../../../../shared/azure/roles.ts';
 import type { PrincipalId } from '../../../../shared/model/azure.ts';
 import type { FactValues } from '../../../../shared/model/fact.ts';
 import {
@@ -8,6 +7,7 @@ import {
   parseStorageAccountId,
   type ResourceId,
 } from '../../../../shared/model/resource-id.ts';
+import { ROLES, type RoleName } from '../../../../shared/model/roles.ts';
 import { clusterWritesSnapshotGroup } from '../../../../shared/rules/identity/cluster-writes-snapshot-group.ts';
 import { extensionWritesContainer } from '../../../../shared/rules/identity/extension-writes-container.ts';
 import { vaultManagesStagingAccount } from '../../../../shared/rules/identity/vault-manages-staging-account.ts';

@@ -1,0 +1,43 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { mintToken } from '../azure/identity/token.ts';
+import { PERSON } from './world.ts';
+
+/** A person's client of the local Resource Manager: plain HTTP requests, as curl would send them. */
+export interface Client {
+  /** PUTs a resource and waits until Azure is done with it. */
+  put(id: string, apiVersion: string, body: object): Promise<void>;
+  readonly token: string;
+}
+
+export function createClient(resourceManager: string): Client {
+  const { appId: appid, objectId: oid, tenantId: tid } = PERSON;
+  const token = mintToken({ aud: 'https://management.azure.com', oid, appid, tid }, new Date());
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+
+  async function send(method: string, url: string, body?: object): Promise<Response> {
+    const response = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    if (!response.ok)
+      throw new Error(`${method} ${new URL(url).pathname}: ${response.status} ${await response.text()}`);
+    return response;
+  }
+
+  /** Asks the resource itself until it has settled. */
+  async function settled(url: string): Promise<void> {
+    for (;;) {
+      const { properties } = (await (await send('GET', url)).json()) as { properties?: { provisioningState?: string } };
+      const state = properties?.provisioningState ?? 'Succeeded';
+      if (state === 'Succeeded') return;
+      if (state === 'Failed' || state === 'Canceled') throw new Error(`${url} ended ${state}.`);
+      await wait(200);
+    }
+  }
+
+  return {
+    token,
+    async put(id, apiVersion, body) {
+      const url = `${resourceManager}${id}?api-version=${apiVersion}`;
+      const response = await send('PUT', url, body);
+      if (response.headers.has('azure-asyncoperation')) await settled(url);
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { DeployedRights } from '../azure/arm/providers/authorization/deployed-rights.ts';
+import type { Certificate } from '../azure/arm/server/certificate.ts';
+import { type LocalArm, startArm } from '../azure/arm/start-arm.ts';
+import type { LocalMonitor } from '../azure/monitor/start-monitor.ts';
+import { type LocalTeams, startTeams } from '../azure/teams/start-teams.ts';
+import { type Azurite, startAzurite } from '../host/azurite.ts';
+import { type Client, createClient } from './client.ts';
+import { type HostProcess, spawnHost } from './host-process.ts';
+import DEPLOYED_RIGHTS from './rights.json' with { type: 'json' };
+import { BEFORE, CLUSTER_BODY, CLUSTER_ID, PERSON, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from './world.ts';
+
+export interface StageOptions {
+  /** How many times faster than Azure everything runs. */
+  readonly speed: number;
+  /** Where settings, the certificate and the storage of this run are kept. */
+  readonly folder: string;
+  readonly armPort?: number;
+  readonly hostPort?: number;
+  readonly teamsPort?: number;
+  /** File that takes down every exchange with the Resource Manager. */
+  readonly recordTo?: string;
+  /** Folder of the app; this repository when left out. */
+  readonly app?: string;
+  /** Whether the storage keeps its data when it is restarted; otherwise it is faster. */
+  readonly keepStorage?: boolean;
+  /** Connection string of a storage account that is there already; one is started when left out. */
+  readonly storage?: string;
+  /** What the Resource Manager shows; a fresh one when left out. */
+  readonly certificate?: Certificate;
+  /**
+   * What Backstay may do; when left out, what `infra/rights.bicep` deploys for the profiles of this world. The person of
+   * the story may do everything.
+   */
+  readonly rights?: DeployedRights;
+  /** Where telemetry goes to; nowhere when left out. */
+  readonly monitor?: LocalMonitor;
+  /** App settings besides those of every stage. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Everything around Backstay on one machine: Azure, storage and Teams, and the means to start its host. */
+export interface Stage {
+  readonly arm: LocalArm;
+  readonly teams: LocalTeams;
+  readonly client: Client;
+  readonly storage: string;
+  /** Takes the storage down and up again after `work`. */
+  withoutStorage(work: () => Promise<unknown>): Promise<void>;
+  /** Lets the storage answer nothing until `work` is done. */
+  withHaltedStorage(work: () => Promise<unknown>): Promise<void>;
+  /** Starts the functions host, and has Event Grid deliver to it. */
+  startHost(onLine: (line: string) => void): Promise<HostProcess>;
+  /** Makes what is there before the story: groups, vault, storage account. */
+  prepare(): Promise<void>;
+  /** PUTs the cluster, as any client would. */
+  createCluster(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function setStage(options: StageOptions): Promise<Stage> {
+  const { speed, recordTo, armPort, teamsPort, hostPort } = options;
+  const folder = resolve(options.folder);
+  await mkdir(folder, { recursive: true });
+
+  const storage = { location: join(folder, 'storage'), inMemory: options.keepStorage !== true };
+  let azurite = options.storage === undefined ? await startAzurite(storage) : undefined;
+  const connectionString = options.storage ?? azurite?.connectionString ?? '';
+  const ownAzurite = (): Azurite => {
+    if (azurite === undefined) throw new Error('The storage belongs to others, and cannot be stopped.');
+    return azurite;
+  };
+  const teams = await startTeams({ ...(teamsPort !== undefined && { port: teamsPort }) });
+  const arm = await startArm({
+    speed,
+    owners: [PERSON.objectId],
+    rights: options.rights ?? DEPLOYED_RIGHTS,
+    subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
+    ...(armPort !== undefined && { port: armPort }),
+    ...(recordTo !== undefined && { recordTo }),
+    ...(options.certificate && { certificate: options.certificate }),
+  });
+  // The client of the story runs in this very process, which trusts the certificate by itself.
+  const client = createClient(arm.url);
+  const files = {
+    certificate: join(folder, 'arm.pem'),
+    profiles: join(folder, 'profiles.json'),
+    settings: join(folder, 'settings.json'),
+  };
+  await writeFile(files.certificate, [arm.certificatePem, options.monitor?.certificatePem ?? ''].join('\n'));
+  await writeFile(files.profiles, JSON.stringify(PROFILES, null, 2));
+  await writeFile(
+    files.settings,
+    JSON.stringify({
+      IsEncrypted: false,
+      Values: {
+        FUNCTIONS_WORKER_RUNTIME: 'node',
+        AzureWebJobsStorage: connectionString,
+        BACKSTAY_PROFILES: files.profiles,
+        BACKSTAY_CLOUD: 'custom',
+        BACKSTAY_RESOURCE_MANAGER: arm.url,
+        BACKSTAY_AUTHORITY: arm.url,
+        BACKSTAY_AUDIENCE: 'https://management.azure.com',
+        BACKSTAY_TEAMS_WEBHOOK: teams.url,
+        BACKSTAY_TEAMS_HOSTS: new URL(teams.url).host,
+        BACKSTAY_POLL_SECONDS: '1',
+        ...(options.monitor && {
+          APPLICATIONINSIGHTS_CONNECTION_STRING: options.monitor.connectionString,
+          APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD',
+        }),
+        ...options.settings,
+      },
+    }),
+  );
+
+  return {
+    arm,
+    teams,
+    client,
+    storage: connectionString,
+    async withoutStorage(work) {
+      const { ports } = ownAzurite();
+      await ownAzurite().close();
+      await work();
+      azurite = await startAzurite({ ...storage, ports });
+    },
+    async withHaltedStorage(work) {
+      ownAzurite().halt();
+      await work();
+      ownAzurite().goOn();
+    },
+    async startHost(onLine) {
+      const host = await spawnHost({ ...files, speed, app: options.app, onLine, port: hostPort ?? 0 });
+      const subscribe = (name: string, operation: string) =>
+        arm.subscribe({
+          name,
+          url: `${host.url}/runtime/webhooks/EventGrid?functionName=${name}&code=${host.eventGridKey}`,
+          includedOperationNames: [operation],
+          schema: 'EventGridSchema',
+        });
+      await subscribe('clusterWritten', 'Microsoft.ContainerService/managedClusters/write');
+      await subscribe('vaultWritten', 'Microsoft.DataProtection/backupVaults/write');
+      return host;
+    },
+    async prepare() {
+      for (const { id, apiVersion, body } of BEFORE) await client.put(id, apiVersion, body);
+    },
+    createCluster: () => client.put(CLUSTER_ID, '2024-05-01', CLUSTER_BODY),
+    async close() {
+      await arm.close();
+      await teams.close();
+      await azurite?.close();
+    },
+  };
+}

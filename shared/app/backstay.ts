@@ -1,0 +1,37 @@
+import type { InvocationContext } from '@azure/functions';
+import type { RouteName } from '../api/addresses.ts';
+import type { ApiRequest, ApiResponse } from '../api/http.ts';
+
+/** Backstay as its doors see it. */
+export interface Backstay {
+  acceptEvent(event: unknown, context: InvocationContext): Promise<void>;
+  reconcile(message: unknown, context: InvocationContext): Promise<void>;
+  /** Takes what the host has given up. */
+  giveUp(message: unknown, context: InvocationContext): Promise<void>;
+  /** Delivers messages of the outbox. */
+  deliver(message: unknown, context: InvocationContext): Promise<void>;
+  /** Takes note of a delivery that failed as often as the host allows. */
+  giveUpDelivery(message: unknown, context: InvocationContext): Promise<void>;
+  /** Looks at one cluster of a scan of many. */
+  scanStep(message: unknown, context: InvocationContext): Promise<void>;
+  /** Takes what of a scan the host has given up. */
+  giveUpScan(message: unknown, context: InvocationContext): Promise<void>;
+  /** Has everything looked at that is overdue. */
+  sweep(context: InvocationContext): Promise<void>;
+  /** Finds the clusters that no event told of. */
+  discover(context: InvocationContext): Promise<void>;
+  /** Sends what came in a burst as one card. */
+  tellNews(context: InvocationContext): Promise<void>;
+  /** Sends the digest of the day, if it is still to be sent. */
+  tellDaily(context: InvocationContext): Promise<void>;
+  /** Anchors where every chain of the record ends now. */
+  anchor(context: InvocationContext): Promise<void>;
+  /** Counts the targets by their verdicts, and tells in the log which are not ready. */
+  census(context: InvocationContext): Promise<void>;
+  /** Checks whether the whole record holds. */
+  verify(context: InvocationContext): Promise<void>;
+  /** Answers one call of the HTTP API. */
+  answer(route: RouteName, request: ApiRequest, context: InvocationContext): Promise<ApiResponse>;
+  /** The process ends: sends the telemetry that is left. */
+  close(): Promise<void>;
+}

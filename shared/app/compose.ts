@@ -1,0 +1,318 @@
+/** The one place that builds everything. */
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { InvocationContext } from '@azure/functions';
+import type { SignIn } from '../api/caller.ts';
+import type { ApiCalls } from '../api/calls.ts';
+import type { Api } from '../api/create-api.ts';
+import { platformSignsIn } from '../api/door.ts';
+import { createFormTokens } from '../api/form-token.ts';
+import { createHealth } from '../api/health.ts';
+import { Refusal } from '../api/problem.ts';
+import { loggedTrail } from '../audit/logged-trail.ts';
+import { createTrail } from '../audit/trail.ts';
+import { verifyRecord } from '../audit/verify-record.ts';
+import { cloudOf, storageSuffixOf } from '../azure/clouds.ts';
+import { createArm } from '../azure/create-arm.ts';
+import { managedIdentity } from '../azure/credential.ts';
+import { remembering } from '../azure/remember.ts';
+import { withinSeconds } from '../azure/step-time.ts';
+import { answerApproval } from '../commands/answer-approval.ts';
+import { type BulkPorts, beginScan, giveUpScan, type ScanOver, scanStep } from '../commands/bulk-scan.ts';
+import { remediateByHand } from '../commands/remediate-shown-plan.ts';
+import { resume } from '../commands/resume-target.ts';
+import { type ScanPorts, scanCluster } from '../commands/scan-cluster.ts';
+import { planUndo, runUndo } from '../commands/undo-target.ts';
+import { acceptEvent } from '../jobs/accept-event.ts';
+import { anchorHourly } from '../jobs/anchor-hourly.ts';
+import { tellDaily } from '../jobs/daily-digest.ts';
+import { giveUp, MOST_TRIES } from '../jobs/dead-letter.ts';
+import { discover, discoverAgain } from '../jobs/discover.ts';
+import { fanOut, giveUpFanOut } from '../jobs/fan-out.ts';
+import { census } from '../jobs/fleet-metrics.ts';
+import { tellRefused } from '../jobs/notify-refused-profiles.ts';
+import { sweep } from '../jobs/sweep.ts';
+import { tellNews } from '../jobs/tell-news.ts';
+import { verifyDaily } from '../jobs/verify-audit.ts';
+import { systemClock } from '../lib/clock.ts';
+import { jsonLog, type Log } from '../lib/log.ts';
+import { VERSION } from '../lib/version.ts';
+import type { ConsumerName } from '../model/outbox.ts';
+import type { Target } from '../model/target.ts';
+import type { Consumer } from '../notify/consumer.ts';
+import { deliver } from '../notify/deliver.ts';
+import { readDeliveryHealth, withDeliveryHealth } from '../notify/delivery-health.ts';
+import { observedConsumer } from '../notify/observed-consumer.ts';
+import { createOutbox } from '../notify/outbox.ts';
+import { sweepOutbox } from '../notify/sweep-outbox.ts';
+import { createTeamsConsumer } from '../notify/teams.ts';
+import { createTableNotes, type Notes } from '../ports/notes.ts';
+import { createProfilesInForce } from '../profiles/active-profiles.ts';
+import type { Ports } from '../reconcile/ports.ts';
+import { reconcile } from '../reconcile/reconcile.ts';
+import { REMEDIATORS } from '../remediate/index.ts';
+import { RULES } from '../rules/index.ts';
+import { parseSettings, type Settings } from '../settings/settings.ts';
+import { createBlobAnchorStore } from '../storage/blob-anchor-store.ts';
+import { createDiscoveryQueue, parseDiscovery } from '../storage/discovery-queue.ts';
+import { createFanOutQueue, parseFanOut } from '../storage/fan-out-queue.ts';
+import {
+  ANCHORS_CONTAINER,
+  NOTES_TABLE,
+  OUTBOX_QUEUE,
+  OUTBOX_TABLE,
+  RECORD_TABLE,
+  SCAN_QUEUE,
+  SCANS_TABLE,
+  SECRETS_TABLE,
+  TARGETS_TABLE,
+  WAKE_QUEUE,
+} from '../storage/names.ts';
+import { createOutboxQueue, parseDeliveryOrder } from '../storage/outbox-queue.ts';
+import { createWakeQueue, dueAtIn, parseWakeMessage } from '../storage/queue.ts';
+import { createScanQueue, parseScanMessage } from '../storage/scan-queue.ts';
+import { createSecretRow } from '../storage/secret-row.ts';
+import { connectStorage } from '../storage/storage-connection.ts';
+import { createTableChainRows } from '../storage/table-chain-rows.ts';
+import { createTableOutbox } from '../storage/table-outbox.ts';
+import { createTableScans } from '../storage/table-scans.ts';
+import { createTableTargetRows } from '../storage/table-target-rows.ts';
+import { createTargetStore } from '../storage/target-store.ts';
+import { measure, traceId, traceparent } from '../telemetry/at-work.ts';
+import { createTelemetry } from '../telemetry/create-telemetry.ts';
+import { tellOfRequest } from './arm-calls.ts';
+import type { Backstay } from './backstay.ts';
+import { observedBackstay, type Working } from './observed-backstay.ts';
+
+/** How long a step may talk to Azure, so that it ends before the 25 s that a function may take. */
+const STEP_SECONDS = 20;
+
+const RULE_BOOK = new Map(RULES.map((rule) => [rule.id, rule]));
+
+/** @throws ConfigurationError when the settings or the profile file are wrong. */
+export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
+  const settings = parseSettings(environment);
+
+  const cloud = cloudOf(settings.cloud);
+  const credential = managedIdentity(cloud, settings.identityClientId);
+  const telemetry = createTelemetry({
+    environment,
+    ratio: settings.traceRatio,
+    version: VERSION,
+    credentialFor: (clientId) => managedIdentity(cloud, clientId),
+  });
+  const storage = connectStorage(environment, credential, storageSuffixOf(cloud));
+  const writer = `backstay/${VERSION}`;
+  const rows = createTableChainRows(storage.table(RECORD_TABLE));
+  const trail = createTrail(rows, systemClock, writer);
+  const anchors = createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER));
+  const { arm, readerSince } = remembering(
+    createArm({ cloud, credential, clock: systemClock, version: VERSION, onRequest: tellOfRequest }),
+    systemClock,
+  );
+  const scans = createTableScans(storage.table(SCANS_TABLE));
+  const scanQueue = createScanQueue(storage.queue(SCAN_QUEUE));
+  const notes = createTableNotes(storage.table(NOTES_TABLE));
+  const outbox = {
+    rows: createTableOutbox(storage.table(OUTBOX_TABLE)),
+    queue: createOutboxQueue(storage.queue(OUTBOX_QUEUE)),
+    consumers: consumersOf(settings, notes),
+    clock: systemClock,
+  };
+  const inForce = createProfilesInForce(resolve(settings.profilesPath), notes, systemClock);
+  await inForce();
+  const ports: Omit<Ports, 'profiles' | 'trail' | 'log' | 'outbox'> = {
+    arm,
+    readerSince,
+    rules: RULES,
+    remediators: REMEDIATORS,
+    targets: createTargetStore(createTableTargetRows(storage.table(TARGETS_TABLE))),
+    queue: createWakeQueue(storage.queue(WAKE_QUEUE), traceparent),
+    fanOuts: createFanOutQueue(storage.queue(WAKE_QUEUE)),
+    discoveries: createDiscoveryQueue(storage.queue(WAKE_QUEUE)),
+    notes,
+    publicUrl: settings.publicUrl,
+    clock: systemClock,
+    pollSeconds: settings.pollSeconds,
+    driftSeconds: settings.driftSeconds,
+  };
+  const portsFor = async (context: InvocationContext): Promise<Ports> => {
+    const { profiles } = await inForce();
+    const log = logOf(context);
+    return { ...ports, profiles, log, trail: loggedTrail(trail, log), outbox: createOutbox({ ...outbox, log }) };
+  };
+
+  const signIn: SignIn = platformSignsIn(environment) ? { by: 'platform', ...settings.api } : { by: 'functionKey' };
+  const health = createHealth({
+    targets: ports.targets,
+    arm,
+    inForce,
+    clock: systemClock,
+    delivery: () => readDeliveryHealth('teams', notes),
+    outbox: () => outbox.rows.count(),
+  });
+  const formTokens = createFormTokens(createSecretRow(storage.table(SECRETS_TABLE)), systemClock);
+  const callsFor = (own: Ports, owner: string): ApiCalls => {
+    const calls: Omit<ApiCalls, 'report'> = {
+      profiles: own.profiles,
+      now: systemClock.now,
+      scanCluster: (target) => scanCluster(target, scanPorts(own)),
+      beginScan: (over) => begunOrRefused(over, { ...own, scans, queue: scanQueue, newId: randomUUID }),
+      scanOf: scans.read,
+      async format(format, report) {
+        const { FORMATS } = await import('../scan/formats/index.ts');
+        return FORMATS[format](report);
+      },
+      remediate: (target, planId, caller) => remediateByHand({ target, planId, owner }, caller, own),
+      undo: (target, what, planId, caller) =>
+        planId === undefined ? planUndo(target, what, own) : runUndo({ target, what, planId, owner }, caller, own),
+      resume: (target, caller) => resume({ target, owner }, caller, own),
+      answerApproval: (target, approvalId, given, caller) => answerApproval({ target, approvalId, given, caller }, own),
+      summaries: ports.targets.summaries,
+      target: ports.targets.byId,
+      chain: rows.chain,
+      verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
+      health,
+      formTokens,
+    };
+    return {
+      ...calls,
+      async report(known, query, tokens) {
+        const { reportFor } = await import('../api/report.ts');
+        const onUnreadable = (why: string) => own.log.error('State left out', { why });
+        return reportFor({ ...calls, rules: RULE_BOOK, traits: REMEDIATORS, onUnreadable })(known, query, tokens);
+      },
+    };
+  };
+  let api: Promise<Api> | undefined;
+
+  const working: Working = {
+    async answer(route, request, context) {
+      api ??= import('../api/create-api.ts').then(({ createApi }) => createApi(signIn));
+      const answer = await api;
+      const own = await portsFor(context);
+      const invocation = { invocationId: context.invocationId, log: own.log };
+      return withinSeconds(STEP_SECONDS, () => answer(route, request, invocation, callsFor(own, context.invocationId)));
+    },
+    acceptEvent: async (event, context) => acceptEvent(event, await portsFor(context)),
+    async reconcile(message, context) {
+      const order = parseFanOut(message);
+      if (order !== undefined) {
+        const own = await portsFor(context);
+        return withinSeconds(STEP_SECONDS, () => fanOut(order, own));
+      }
+      const discovery = parseDiscovery(message);
+      if (discovery !== undefined) {
+        const own = await portsFor(context);
+        return withinSeconds(STEP_SECONDS, () => discoverAgain(discovery, own));
+      }
+      const target = parseWakeMessage(message);
+      if (target === undefined) return logOf(context).warn('Message dropped', { because: 'NotAWakeMessage' });
+      const own = await portsFor(context);
+      await withinSeconds(STEP_SECONDS, () => reconcile(target, ownerOf(context), own, dueAtIn(message)));
+    },
+    async deliver(message, context) {
+      const order = parseDeliveryOrder(message);
+      if (order === undefined) return logOf(context).warn('Message dropped', { because: 'NotADeliveryMessage' });
+      const log = logOf(context);
+      await deliver(order, { ...outbox, log, trail: loggedTrail(trail, log) });
+    },
+    async giveUpDelivery(_message, context) {
+      measure('backstay.poisoned', 1, { queue: OUTBOX_QUEUE });
+      logOf(context).error('Delivery given up until the next sweep', { tries: MOST_TRIES });
+    },
+    async scanStep(message, context) {
+      const order = parseScanMessage(message);
+      if (order === undefined) return logOf(context).warn('Message dropped', { because: 'NotAScanMessage' });
+      const own = await portsFor(context);
+      const scan = (target: Target) => scanCluster(target, scanPorts(own));
+      await withinSeconds(STEP_SECONDS, () => scanStep(order, { scans, queue: scanQueue, log: own.log, scan }));
+    },
+    async giveUpScan(message, context) {
+      measure('backstay.poisoned', 1, { queue: SCAN_QUEUE });
+      const order = parseScanMessage(message);
+      if (order === undefined) return logOf(context).error('Message dropped', { because: 'NotAScanMessage' });
+      await giveUpScan(order, MOST_TRIES, { scans, log: logOf(context) });
+    },
+    async giveUp(message, context) {
+      measure('backstay.poisoned', 1, { queue: WAKE_QUEUE });
+      const order = parseFanOut(message);
+      if (order !== undefined) return giveUpFanOut(order, await portsFor(context));
+      // The next hourly run lists the subscription.
+      if (parseDiscovery(message) !== undefined) return logOf(context).error('Discovery given up');
+      const target = parseWakeMessage(message);
+      if (target === undefined) return logOf(context).error('Message dropped', { because: 'NotAWakeMessage' });
+      await giveUp(target, await portsFor(context));
+    },
+    async sweep(context) {
+      const own = await portsFor(context);
+      await sweep(own);
+      await tellRefused(await inForce(), own);
+      await sweepOutbox({ ...outbox, log: own.log });
+      const forgotten = await scans.forget(systemClock.now());
+      if (forgotten > 0) logOf(context).info('Scans forgotten', { scans: forgotten });
+    },
+    discover: async (context) => discover(await portsFor(context)),
+    tellNews: async (context) => tellNews(await portsFor(context)),
+    tellDaily: async (context) => tellDaily(settings.digestHour, await portsFor(context)),
+    anchor: async (context) => anchorHourly({ rows, store: anchors, clock: systemClock, writer }, logOf(context)),
+    census: async (context) => census(await portsFor(context)),
+    verify: async (context) =>
+      verifyDaily({
+        ...(await portsFor(context)),
+        verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
+      }),
+  };
+  return observedBackstay(working, telemetry, logOf);
+}
+
+/** Who receives messages, as the settings say. */
+function consumersOf({ teams }: Settings, notes: Notes): ReadonlyMap<ConsumerName, Consumer> {
+  const consumers = new Map<ConsumerName, Consumer>();
+  const { webhook } = teams;
+  if (webhook !== undefined) consumers.set('teams', createTeamsConsumer({ ...teams, webhook }));
+  return new Map(
+    [...consumers].map(([name, consumer]) => [
+      name,
+      observedConsumer(name, withDeliveryHealth(name, consumer, notes, systemClock)),
+    ]),
+  );
+}
+
+/** A person relies on what a scan shows: nothing in it is remembered. */
+function scanPorts(ports: Ports): ScanPorts {
+  const { arm: reader, trail, targets } = ports;
+  const inspection = async (target: Target) => (await targets.get(target))?.state.inspection;
+  return { ...ports, reader, known: { trail, inspection } };
+}
+
+async function begunOrRefused(
+  over: ScanOver,
+  ports: BulkPorts,
+): Promise<{ readonly id: string; readonly total: number }> {
+  const begun = await beginScan(over, ports);
+  if (begun.kind === 'begun') return begun;
+  const { subscriptionId, failure } = begun;
+  const { retryAfterSeconds } = failure;
+  throw new Refusal(
+    'unreadable',
+    `The clusters of subscription ${subscriptionId} cannot be listed. ${failure.code}: ${failure.message}`,
+    retryAfterSeconds === undefined ? {} : { headers: { 'retry-after': String(retryAfterSeconds) } },
+  );
+}
+
+function logOf(context: InvocationContext): Log {
+  return jsonLog(
+    {
+      info: (line) => context.info(line),
+      warn: (line) => context.warn(line),
+      error: (line) => context.error(line),
+    },
+    traceId,
+  );
+}
+
+/** The id of the queue message: it stays the same when the message is delivered again. */
+function ownerOf({ triggerMetadata, invocationId }: InvocationContext): string {
+  return typeof triggerMetadata?.id === 'string' ? triggerMetadata.id : invocationId;
+}

@@ -1,0 +1,56 @@
+/**
+ * What the functions of this app see of Backstay. Nothing else is loaded while they are registered: the rest comes with the first call,
+ * so that a new instance is quick to answer the host.
+ */
+import type { HttpFunctionOptions } from '@azure/functions';
+import type { RouteName } from '../api/addresses.ts';
+import { doorOf, platformSignsIn } from '../api/door.ts';
+import type { Backstay } from './backstay.ts';
+
+export {
+  OUTBOX_POISON_QUEUE,
+  OUTBOX_QUEUE,
+  POISON_QUEUE,
+  SCAN_POISON_QUEUE,
+  SCAN_QUEUE,
+  WAKE_QUEUE,
+} from '../storage/names.ts';
+
+let made: Promise<Backstay> | undefined;
+
+/** The one instance of this process, made from the app settings when first asked for. */
+export function backstay(): Promise<Backstay> {
+  made ??= import('./compose.ts')
+    .then(({ wire }) => wire(process.env))
+    .catch((error: unknown) => {
+      // What stood in the way may have passed by the next call.
+      made = undefined;
+      throw error;
+    });
+  return made;
+}
+
+/** The process ends. */
+export async function sayGoodbye(): Promise<void> {
+  // An app that did not come to anything has nothing to say.
+  const one = await made?.catch(() => undefined);
+  await one?.close();
+}
+
+/**
+ * Looks, at the start, whether the app is set up rightly. Of a profile file that is wrong the last good one may be in force: whether there is
+ * one, only the storage knows.
+ * @throws ConfigurationError that says what is wrong, where, and what is expected there.
+ */
+export async function checkSetUp(): Promise<void> {
+  const { checkSetUp: check } = await import('../settings/set-up.ts');
+  if ((await check(process.env)) !== undefined) await backstay();
+}
+
+/** How one route of the HTTP API is registered. */
+export function door(route: RouteName): HttpFunctionOptions {
+  return {
+    ...doorOf(route, platformSignsIn(process.env)),
+    handler: async (request, context) => (await backstay()).answer(route, request, context),
+  };
+}

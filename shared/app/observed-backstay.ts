@@ -1,0 +1,49 @@
+import type { InvocationContext } from '@azure/functions';
+import type { Log } from '../lib/log.ts';
+import { traceparentIn } from '../storage/queue.ts';
+import type { Recorder } from '../telemetry/recorder.ts';
+import type { Backstay } from './backstay.ts';
+import { type Invocation, observed } from './invocation.ts';
+
+/** Backstay without its end, which belongs to whoever observes it. */
+export type Working = Omit<Backstay, 'close'>;
+
+/** Each invocation as a span, from the door on; what it logs bears the id of its trace. */
+export function observedBackstay(
+  backstay: Working,
+  recorder: Recorder,
+  logOf: (context: InvocationContext) => Log,
+): Backstay {
+  const run = <T>(context: InvocationContext, invocation: Invocation, work: () => Promise<T>) =>
+    observed(recorder, context, logOf(context), invocation, work);
+  const named = (name: string, work: (context: InvocationContext) => Promise<void>) => (context: InvocationContext) =>
+    run(context, { name }, () => work(context));
+
+  return {
+    acceptEvent: (event, context) => run(context, { name: 'accept event' }, () => backstay.acceptEvent(event, context)),
+    reconcile: (message, context) =>
+      run(context, { name: 'reconcile', traceparent: traceparentIn(message) }, () =>
+        backstay.reconcile(message, context),
+      ),
+    giveUp: (message, context) =>
+      run(context, { name: 'give up', traceparent: traceparentIn(message) }, () => backstay.giveUp(message, context)),
+    deliver: (message, context) => run(context, { name: 'deliver' }, () => backstay.deliver(message, context)),
+    giveUpDelivery: (message, context) =>
+      run(context, { name: 'give up delivery' }, () => backstay.giveUpDelivery(message, context)),
+    scanStep: (message, context) => run(context, { name: 'scan step' }, () => backstay.scanStep(message, context)),
+    giveUpScan: (message, context) =>
+      run(context, { name: 'give up scan' }, () => backstay.giveUpScan(message, context)),
+    sweep: named('sweep', backstay.sweep),
+    tellNews: named('tell news', backstay.tellNews),
+    tellDaily: named('tell daily', backstay.tellDaily),
+    anchor: named('anchor', backstay.anchor),
+    census: named('census', backstay.census),
+    discover: named('discover', backstay.discover),
+    verify: named('verify', backstay.verify),
+    answer: (route, request, context) =>
+      run(context, { name: 'answer', attributes: { route }, hasty: true }, () =>
+        backstay.answer(route, request, context),
+      ),
+    close: recorder.close,
+  };
+}

@@ -1,0 +1,138 @@
+import { collect } from '../facts/collect.ts';
+import type { Cluster } from '../model/azure.ts';
+import type { Fact, Need } from '../model/fact.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Inspection } from '../model/inspection.ts';
+import type { Profile } from '../model/profile.ts';
+import type { RuleId } from '../model/rule-id.ts';
+import type { Verdict } from '../model/state.ts';
+import type { Target } from '../model/target.ts';
+import type { ArmReader } from '../ports/arm.ts';
+import { resolveProfile } from '../profiles/resolve-profile.ts';
+import { clusterRunning } from '../rules/cluster/cluster-running.ts';
+import type { AnyRule } from '../rules/define-rule.ts';
+import { blockedBy, evaluateRules } from '../rules/evaluate-rules.ts';
+
+/** What a look at a target shows: findings, or that there is nothing (more) for us to do. */
+export type Seen = Found | ({ readonly kind: 'over' } & Over);
+
+export interface Found {
+  readonly kind: 'findings';
+  readonly findings: readonly Finding[];
+  /** The cluster, where it was read for them. */
+  readonly cluster?: Fact<Cluster> | undefined;
+}
+
+export interface Over {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  /** The target that the cluster's tag asks for in place of this one. */
+  readonly instead?: Target;
+}
+
+export interface LookPorts {
+  readonly reader: ArmReader;
+  readonly profiles: readonly Profile[];
+  readonly rules: readonly AnyRule[];
+}
+
+/** What is known from before the look. */
+export interface Before {
+  readonly settled: readonly RuleId[];
+  /** A write of ours is running. */
+  readonly busyWithUs: boolean;
+  /** What the last look inside the cluster came to. */
+  readonly inspection: Fact<Inspection>;
+}
+
+/**
+ * Reads what the rules need and judges all of them. The cluster comes first: whether it is there, whether its tags and the
+ * selectors still lead to this profile, and whether it is running. Only then is anything else read.
+ */
+export async function lookAtAll(target: Target, profile: Profile, before: Before, ports: LookPorts): Promise<Seen> {
+  const { reader: arm, rules } = ports;
+  const { inspection } = before;
+  const known = await collect(['cluster'], { target, profile, arm });
+  const { cluster } = known;
+  const over = cluster === undefined ? undefined : whyOver(target, cluster, ports.profiles);
+  if (over !== undefined) return { kind: 'over', ...over };
+
+  const [running] = evaluateRules([clusterRunning], known, profile);
+  const waiting = running === undefined ? [] : rules.filter((rule) => waitsForCluster(rule, running, before));
+  const judged = rules.filter((rule) => !waiting.includes(rule));
+  const facts = await collect(needsOf(judged), { target, profile, arm, known, inspection });
+  const unsettled = waiting.filter(({ id }) => !before.settled.includes(id));
+  const blocked = running === undefined ? [] : blockedBy(unsettled, running);
+  return { kind: 'findings', findings: [...evaluateRules(judged, facts, profile), ...blocked], cluster };
+}
+
+/** The facts that a command inside the cluster shows, which runs only in a running cluster. */
+const INSIDE: readonly Need[] = ['inspection', 'podIdentityInspection'];
+
+/**
+ * While somebody else changes the cluster, its state is about to differ: all rules wait. A cluster that is stopped or failed stays
+ * as it is, so everything that does not need it running is judged. Backstay's own write makes AKS say "Updating" as well, and
+ * nothing waits for that.
+ */
+function waitsForCluster({ id, needs }: AnyRule, running: Finding, { busyWithUs }: Before): boolean {
+  if (id === clusterRunning.id) return false;
+  switch (running.outcome) {
+    case 'satisfied':
+      return false;
+    case 'pending':
+      return !busyWithUs;
+    case 'manual':
+      return needs.some((need) => INSIDE.includes(need));
+    default:
+      return true;
+  }
+}
+
+/** Reads the cluster by itself, as it is now. */
+export async function readCluster(
+  target: Target,
+  profile: Profile,
+  arm: ArmReader,
+): Promise<Fact<Cluster> | undefined> {
+  return (await collect(['cluster'], { target, profile, arm })).cluster;
+}
+
+/** Why there is nothing (more) to do for the target: its cluster is gone, or its tags and the selectors lead elsewhere. */
+export function whyOver(target: Target, cluster: Fact<Cluster>, profiles: readonly Profile[]): Over | undefined {
+  if (cluster.state === 'known') return whyNotOurs(target, cluster.value, profiles);
+  return cluster.failure.class === 'gone' ? { verdict: 'Gone', reason: cluster.failure.code } : undefined;
+}
+
+/** Reads what these rules need and judges only them. */
+export async function lookAtSome(
+  target: Target,
+  profile: Profile,
+  rules: readonly AnyRule[],
+  inspection: Fact<Inspection>,
+  arm: ArmReader,
+): Promise<Found> {
+  const facts = await collect(needsOf(rules), { target, profile, arm, inspection });
+  return { kind: 'findings', findings: evaluateRules(rules, facts, profile), cluster: facts.cluster };
+}
+
+function whyNotOurs(target: Target, cluster: Cluster, profiles: readonly Profile[]): Over | undefined {
+  const resolution = resolveProfile(target.clusterId, cluster.tags, profiles);
+  switch (resolution.state) {
+    case 'optedOut':
+      return { verdict: 'OptedOut', reason: 'TagSaysOff' };
+    case 'outOfScope':
+      return { verdict: 'OptedOut', reason: 'NoProfileSelectsIt' };
+    case 'notAllowed':
+      return { verdict: 'NeedsPerson', reason: 'TagNamesNoProfileOfIt' };
+    case 'chosen': {
+      const profile = resolution.profile.name;
+      return profile === target.profile
+        ? undefined
+        : { verdict: 'OptedOut', reason: 'OtherProfile', instead: { ...target, profile } };
+    }
+  }
+}
+
+function needsOf(rules: readonly AnyRule[]): readonly Need[] {
+  return [...new Set(rules.flatMap(({ needs }) => needs))];
+}

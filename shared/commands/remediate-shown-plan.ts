@@ -1,0 +1,103 @@
+import { lookAtAll } from '../assess/assess.ts';
+import type { ActionOutcome } from '../model/action.ts';
+import type { Caller } from '../model/caller.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Target } from '../model/target.ts';
+import { isSettledAsRead } from '../plan/conditions.ts';
+import { inspectionFact } from '../plan/inspection.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import { profileFor } from '../profiles/resolve-profile.ts';
+import { carryOut, pollOpen } from '../reconcile/act.ts';
+import type { Ports } from '../reconcile/ports.ts';
+import { endStep, isBusy, LEASE_SECONDS, now, type Step, withVerdict } from '../reconcile/step.ts';
+import { planIdOf } from '../scan/plan-id.ts';
+
+/** A plan that was shown to a person, who wants it carried out. */
+export interface HandRemediation {
+  readonly target: Target;
+  readonly planId: string;
+  /** Names the request: no two have the same. */
+  readonly owner: string;
+}
+
+export type Remediated =
+  /** What came of each action; long operations are running, and the loop follows them. */
+  | { readonly kind: 'done'; readonly results: readonly ActionOutcome[] }
+  /** A step is at work on the target. */
+  | { readonly kind: 'busy' }
+  /** The facts have changed: this is what would run now. Nothing was written. */
+  | { readonly kind: 'planChanged'; readonly planId: string; readonly plan: Plan }
+  /** There is no such profile, or the cluster is not one of its. */
+  | { readonly kind: 'notPossible'; readonly why: string };
+
+/**
+ * Carries out exactly the plan that was shown, once, whatever the profile's mode: the cluster is looked at again, and where the plan
+ * would now be another one nothing is written. What the profile does not allow, or has approved one by one, is not in such a plan.
+ */
+export async function remediateByHand(
+  { target, planId, owner }: HandRemediation,
+  caller: Caller,
+  ports: Ports,
+): Promise<Remediated> {
+  const written = ports.profiles.find(({ name }) => name === target.profile);
+  if (written === undefined) return { kind: 'notPossible', why: `There is no profile "${target.profile}".` };
+  const profile = profileFor(target.clusterId, written);
+
+  // A mark that outlives this process: if it dies, the sweep has the target looked at.
+  await ports.targets.markDirty(target, ports.clock.now());
+  const claim = await ports.targets.claim(target, owner, ports.clock.now(), LEASE_SECONDS);
+  if (!claim.claimed) return { kind: 'busy' };
+
+  const { step, remediated } = await tryPlan(await pollOpen(claim.stored.state, ports), planId, caller, profile, ports);
+  await endStep(claim.stored, step, ports);
+  return remediated;
+}
+
+interface Tried {
+  readonly step: Step;
+  readonly remediated: Remediated;
+}
+
+async function tryPlan(step: Step, planId: string, caller: Caller, profile: Profile, ports: Ports): Promise<Tried> {
+  const { state, open } = step;
+  const { target } = state;
+  // What is being taken back and what is asked for now would undo each other.
+  if (state.undoing !== undefined) return { step, remediated: { kind: 'busy' } };
+  const settled = state.conditions.filter(isSettledAsRead).map(({ ruleId }) => ruleId);
+  const inspection = inspectionFact(profile, state.inspection, now(ports));
+  // Nothing cached: a person relies on these facts, and on the rights that are read again before the writes.
+  const askedAt = now(ports);
+  const fresh = { ...ports, reader: ports.arm };
+  const seen = await lookAtAll(target, profile, { settled, busyWithUs: isBusy(open, ports), inspection }, fresh);
+  // The target stays marked, so that the loop looks at it and says what there is to say.
+  if (seen.kind === 'over') {
+    return { step, remediated: { kind: 'notPossible', why: `It is not a cluster of this profile: ${seen.reason}.` } };
+  }
+
+  const plan = planByHand(seen.findings, step, profile, ports);
+  const planNow = planIdOf(target, plan);
+  if (planNow !== planId) return { step, remediated: { kind: 'planChanged', planId: planNow, plan } };
+
+  await ports.trail.append(target, [{ type: 'calledByHand', call: 'remediate', caller, planId }]);
+  const looked = { ...step, state: { ...state, dirty: false, fullLookAt: now(ports), freshSince: askedAt } };
+  const chosen = { actions: plan.actions, skipped: leftToTheLoop(seen.findings, plan, step, profile, ports) };
+  const { step: after, results } = await carryOut(looked, seen.findings, chosen, profile, fresh);
+  return { step: { ...after, state: withVerdict(after.state, ports) }, remediated: { kind: 'done', results } };
+}
+
+/** As a scan makes it: as if the profile acted, and without regard to earlier tries. What is running is not begun again. */
+function planByHand(findings: readonly Finding[], { open }: Step, profile: Profile, ports: Ports): Plan {
+  const acting = { ...profile, mode: 'enforce' as const };
+  return makePlan(findings, { profile: acting, traits: ports.remediators, open, attempts: {}, now: now(ports) });
+}
+
+/** Why the loop does not do the rest by itself: in its own mode. */
+function leftToTheLoop(findings: readonly Finding[], { actions }: Plan, step: Step, profile: Profile, ports: Ports) {
+  const { attempts, onHoldSince } = step.state;
+  const onHold = onHoldSince !== undefined;
+  const context = { profile, traits: ports.remediators, open: step.open, attempts, now: now(ports), onHold };
+  const chosen = new Set(actions.map(({ key }) => key));
+  return makePlan(findings, context).skipped.filter(({ action }) => !chosen.has(action.key));
+}

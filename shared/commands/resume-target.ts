@@ -1,0 +1,35 @@
+import type { Caller } from '../model/caller.ts';
+import type { TargetState } from '../model/state.ts';
+import type { Target } from '../model/target.ts';
+import { pollOpen } from '../reconcile/act.ts';
+import type { Ports } from '../reconcile/ports.ts';
+import { endStep, LEASE_SECONDS } from '../reconcile/step.ts';
+
+export type Resumed = 'resumed' | 'notOnHold' | 'busy';
+
+/** Ends the observing that an undo has begun. While something is still being taken back there is nothing to resume. */
+export async function resume(
+  { target, owner }: { readonly target: Target; readonly owner: string },
+  caller: Caller,
+  ports: Ports,
+): Promise<Resumed> {
+  if ((await ports.targets.get(target))?.state.onHoldSince === undefined) return 'notOnHold';
+  await ports.targets.markDirty(target, ports.clock.now());
+  const claim = await ports.targets.claim(target, owner, ports.clock.now(), LEASE_SECONDS);
+  if (!claim.claimed) return 'busy';
+
+  const step = await pollOpen(claim.stored.state, ports);
+  const { onHoldSince, undoing } = step.state;
+  if (onHoldSince === undefined || undoing !== undefined) {
+    await endStep(claim.stored, step, ports);
+    return onHoldSince === undefined ? 'notOnHold' : 'busy';
+  }
+  await ports.trail.append(target, [{ type: 'calledByHand', call: 'resume', caller }]);
+  await endStep(claim.stored, { ...step, state: withoutHold(step.state) }, ports);
+  return 'resumed';
+}
+
+/** What was tried before counts no more: it was taken back since. */
+function withoutHold({ onHoldSince: _, ...state }: TargetState): TargetState {
+  return { ...state, attempts: {} };
+}

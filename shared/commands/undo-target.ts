@@ -1,0 +1,155 @@
+import { verifyChain } from '../audit/verify.ts';
+import { canonicalHash } from '../lib/canonical-hash.ts';
+import type { ActionOutcome } from '../model/action.ts';
+import type { Caller } from '../model/caller.ts';
+import type { RecordEntry } from '../model/record.ts';
+import { parseVaultId, type VaultId } from '../model/resource-id.ts';
+import type { Undoing } from '../model/state.ts';
+import type { Target } from '../model/target.ts';
+import { pollOpen } from '../reconcile/act.ts';
+import { continueUndo } from '../reconcile/continue-undo.ts';
+import type { Ports } from '../reconcile/ports.ts';
+import { endStep, LEASE_SECONDS, now } from '../reconcile/step.ts';
+import { lookAround, neededBy } from '../reconcile/surroundings.ts';
+import { ownWrites } from '../undo/own-writes.ts';
+import { type UndoPlan, type UndoWhat, undoPlan } from '../undo/undo-plan.ts';
+
+/** A plan with its name: the same plan on the same target has the same. */
+export interface ShownUndo extends UndoPlan {
+  readonly planId: string;
+}
+
+export type PlannedUndo =
+  | { readonly kind: 'shown'; readonly plan: ShownUndo }
+  /** Backups of the cluster rely on what would be undone: nothing of it is. */
+  | { readonly kind: 'refused'; readonly why: string }
+  /** The record does not tell what was done, or was tampered with; what was asked for is no write; or what it would harm cannot be read. */
+  | { readonly kind: 'notPossible'; readonly why: string };
+
+export type Undone =
+  /** What came of each so far; the loop does the rest, and follows what is running. */
+  | { readonly kind: 'done'; readonly plan: ShownUndo; readonly results: readonly ActionOutcome[] }
+  /** A step is at work on the target. */
+  | { readonly kind: 'busy' }
+  /** The record has changed since: this is what would run now. Nothing was written. */
+  | { readonly kind: 'planChanged'; readonly planId: string; readonly plan: ShownUndo }
+  | Exclude<PlannedUndo, { readonly kind: 'shown' }>;
+
+/** A plan that was shown to a person, who wants it carried out. */
+export interface HandUndo {
+  readonly target: Target;
+  readonly what: UndoWhat;
+  readonly planId: string;
+  /** Names the request: no two have the same. */
+  readonly owner: string;
+}
+
+/** What would be taken back, and what not. Writes nothing. */
+export async function planUndo(target: Target, what: UndoWhat, ports: Ports): Promise<PlannedUndo> {
+  return planWith(target, what, (await ports.targets.get(target))?.state.undoing ?? [], ports);
+}
+
+/**
+ * Takes back exactly what was shown, where it still is as it was written. From then on the target is only observed, until somebody
+ * resumes it: what was taken back would be done again otherwise.
+ */
+export async function runUndo(
+  { target, what, planId, owner }: HandUndo,
+  caller: Caller,
+  ports: Ports,
+): Promise<Undone> {
+  // A mark that outlives this process: if it dies, the sweep has the target looked at.
+  await ports.targets.markDirty(target, ports.clock.now());
+  const claim = await ports.targets.claim(target, owner, ports.clock.now(), LEASE_SECONDS);
+  if (!claim.claimed) return { kind: 'busy' };
+
+  const step = await pollOpen(claim.stored.state, ports);
+  const waiting = step.state.undoing ?? [];
+  const planned = await planWith(target, what, waiting, ports);
+  const different = planned.kind !== 'shown' || planned.plan.planId !== planId;
+  if (different || planned.plan.actions.length === 0) {
+    await endStep(claim.stored, step, ports);
+    if (planned.kind !== 'shown') return planned;
+    const { plan } = planned;
+    return different ? { kind: 'planChanged', planId: plan.planId, plan } : { kind: 'done', plan, results: [] };
+  }
+
+  const { plan } = planned;
+  await ports.trail.append(target, [{ type: 'calledByHand', call: 'undo', caller, planId }]);
+  const hold = {
+    onHoldSince: step.state.onHoldSince ?? now(ports),
+    undoing: [...waiting, ...plan.actions.map((action) => ({ action }))],
+  };
+  // Before the first write: whoever goes on after this process has died must not do again what it has taken back.
+  if (!(await ports.targets.keepHold(claim.stored, hold))) return { kind: 'busy' };
+  const { step: after, results } = await continueUndo(
+    { ...step, state: { ...step.state, ...hold } },
+    hold.undoing,
+    ports,
+  );
+  await endStep(claim.stored, after, ports);
+  return { kind: 'done', plan, results };
+}
+
+async function planWith(
+  target: Target,
+  what: UndoWhat,
+  undoing: readonly Undoing[],
+  ports: Ports,
+): Promise<PlannedUndo> {
+  const { chain, broken } = await wholeChain(target, ports);
+  if (broken !== undefined) return { kind: 'notPossible', why: `The record of this target is not whole: ${broken}.` };
+  const entries = chain?.entries ?? [];
+  const vaultIds = vaultsOf(target, entries, ports);
+  const waiting = undoing.flatMap(({ action }) => action.undoes?.sequence ?? []);
+  const context = { traits: ports.remediators, vaultIds, waiting, neededBy: (): readonly string[] => [] };
+  const alone = undoPlan(entries, what, context);
+  if (alone.kind === 'notOfAWrite') {
+    const numbers = alone.sequences.join(', ');
+    return { kind: 'notPossible', why: `Of these entries none says that something was done: ${numbers}.` };
+  }
+  if (alone.plan.actions.length === 0) return shown(target, alone.plan);
+
+  const around = await lookAround(target, vaultIds, ports);
+  if (around.state !== 'free') {
+    return { kind: around.state === 'protected' ? 'refused' : 'notPossible', why: around.failure.message };
+  }
+  const planned = undoPlan(entries, what, {
+    ...context,
+    neededBy: (remedy) => neededBy(remedy, around.neighbours, ports),
+  });
+  return planned.kind === 'plan' ? shown(target, planned.plan) : shown(target, alone.plan);
+}
+
+function shown(target: Target, plan: UndoPlan): PlannedUndo {
+  return { kind: 'shown', plan: { ...plan, planId: planIdOf(target, plan) } };
+}
+
+/** Of its profile, and of the bindings that Backstay wrote: the profile may have named another vault at that time. */
+function vaultsOf(
+  target: Target,
+  entries: readonly (RecordEntry | undefined)[],
+  { profiles }: Pick<Ports, 'profiles'>,
+): readonly VaultId[] {
+  const ofProfile = profiles.flatMap(({ name, vaultId }) => (name === target.profile ? vaultId : []));
+  const ofBindings = ownWrites(entries).flatMap(({ action: { remedy } }) =>
+    remedy.kind === 'trustedAccessBinding' ? (parseVaultId(remedy.sourceResourceId) ?? []) : [],
+  );
+  return [...new Set([...ofProfile, ...ofBindings])];
+}
+
+/** The record, and what is wrong with it: what is taken back on the word of an altered one would be somebody else's choice. */
+async function wholeChain(target: Target, { trail }: Ports) {
+  for (let tries = 1; ; tries++) {
+    const chain = await trail.chain(target);
+    const verified = chain === undefined ? undefined : verifyChain(chain.entries, chain.head, { target });
+    if (verified?.ok !== false) return { chain, broken: undefined };
+    // It may have grown while it was read, which looks like an altered end.
+    if (tries === 2) return { chain, broken: verified.message };
+  }
+}
+
+/** Other than that of a plan that carries the same remedies out. */
+function planIdOf(target: Target, { actions }: UndoPlan): string {
+  return canonicalHash({ target, undo: actions.map(({ remedy, undoes }) => ({ remedy, undoes })) });
+}

@@ -1,0 +1,24 @@
+import { readEvent } from '../azure/read-event.ts';
+import { profilesFor } from '../profiles/resolve-profile.ts';
+import type { Ports } from '../reconcile/ports.ts';
+import { note } from '../telemetry/at-work.ts';
+import { noteEvent } from './fan-out.ts';
+
+/**
+ * event → target: takes note of which targets an event concerns. Whatever else the event says is not believed. Event Grid waits 30 s for
+ * the answer, and a vault can have thousands of clusters: these are told page by page, by messages.
+ */
+export async function acceptEvent(input: unknown, ports: Ports): Promise<void> {
+  const parsed = await readEvent(input);
+  if (!parsed.accepted) return ports.log.warn('Event dropped', { because: parsed.reason });
+
+  const { kind: _, ...event } = parsed.event;
+  if ('vaultId' in event) return ports.fanOuts.send(event);
+  // Whether the cluster's tag picks another profile is seen when the cluster is read.
+  const [profile] = profilesFor(event.clusterId, ports.profiles);
+  if (profile === undefined) {
+    return ports.log.info('Event dropped', { because: 'NoProfileSelectsIt', operation: event.operation });
+  }
+  note({ targets: 1 });
+  await noteEvent({ clusterId: event.clusterId, profile: profile.name }, event, ports);
+}

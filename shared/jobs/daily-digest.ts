@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { secondsLater } from '../lib/iso-time.ts';
+import type { TargetState, Verdict } from '../model/state.ts';
+import { type Change, type DailyDigest, dailyDigestCard } from '../notify/cards/daily-digest.ts';
+import { changeNote } from '../ports/notes.ts';
+import type { Ports } from '../reconcile/ports.ts';
+
+export type DailyPorts = Pick<Ports, 'targets' | 'notes' | 'outbox' | 'clock' | 'log' | 'publicUrl'>;
+
+const NOTE = 'daily';
+const DAY_SECONDS = 86_400;
+const MOST_KEPT = 20;
+
+/** An instance that takes longer over the digest is followed by the next. */
+const LEASE_SECONDS = 300;
+
+/** `leaseUntil` is set while the digest is made: then `day` and `at` are of the one before. */
+const dailySchema = z.object({ day: z.string(), at: z.string(), leaseUntil: z.string().optional() });
+
+/** Puts the digest of the day into the outbox, once it is `hour` o'clock UTC. One instance at a time makes it. */
+export async function tellDaily(hour: number | 'off', ports: DailyPorts): Promise<void> {
+  const { notes, outbox, clock, log, publicUrl } = ports;
+  const now = clock.now().toISOString();
+  const day = now.slice(0, 10);
+  if (hour === 'off' || clock.now().getUTCHours() < hour) return;
+  const taken = await changeNote<{ since: string } | undefined>(notes, NOTE, (value) => {
+    const last = dailyIn(value) ?? { day: '', at: secondsLater(now, -DAY_SECONDS) };
+    if (last.day === day || (last.leaseUntil ?? '') > now) return { answer: undefined };
+    return { write: { ...last, leaseUntil: secondsLater(now, LEASE_SECONDS) }, answer: { since: last.at } };
+  });
+  if (taken === undefined) return;
+
+  if (outbox.has('teams')) {
+    const payload = dailyDigestCard(await digestOf(day, taken.since, ports), { publicUrl });
+    await outbox.put('teams', [{ id: `daily-${day}`, payload, replaces: 'daily' }]);
+    log.info('Daily digest stored', { day });
+  }
+  await changeNote<void>(notes, NOTE, () => ({ write: { day, at: now }, answer: undefined }));
+}
+
+async function digestOf(day: string, since: string, { targets, log }: DailyPorts): Promise<DailyDigest> {
+  const counts: { [V in Verdict]?: number } = {};
+  const changed: Change[] = [];
+  const waiting: Change[] = [];
+  for await (const state of targets.list({ onUnreadable: (why) => log.error('State left out', { why }) })) {
+    const { verdict, verdictSince } = state;
+    const hasChanged = verdictSince > since;
+    // A cluster that went long ago is no part of the fleet.
+    if ((verdict === 'Gone' || verdict === 'OptedOut') && !hasChanged) continue;
+    counts[verdict] = (counts[verdict] ?? 0) + 1;
+    if (hasChanged) changed.push(changeOf(state));
+    if (verdict === 'NeedsPerson' || verdict === 'Failed') waiting.push(changeOf(state));
+  }
+  return {
+    day,
+    counts,
+    changed: changed.sort((a, b) => b.since.localeCompare(a.since)).slice(0, MOST_KEPT),
+    changedCount: changed.length,
+    waiting: waiting.sort((a, b) => a.since.localeCompare(b.since)).slice(0, MOST_KEPT),
+    waitingCount: waiting.length,
+  };
+}
+
+function changeOf({ target, verdict, verdictReason, verdictSince }: TargetState): Change {
+  return { target, verdict, reason: verdictReason, since: verdictSince };
+}
+
+function dailyIn(value: unknown): z.infer<typeof dailySchema> | undefined {
+  const parsed = dailySchema.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}

@@ -1,0 +1,94 @@
+import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
+import { sideBySide } from '../lib/side-by-side.ts';
+import { type Failure, willPass } from '../model/failure.ts';
+import { type Target, targetKey } from '../model/target.ts';
+import { secondsToRetry } from '../plan/patience.ts';
+import { profilesFor } from '../profiles/resolve-profile.ts';
+import type { Ports } from '../reconcile/ports.ts';
+import type { Discovery } from '../storage/discovery-queue.ts';
+import { note } from '../telemetry/at-work.ts';
+
+const PAGE = 1000;
+const MOST_AT_ONCE = 16;
+/** How often the function `discover` runs. */
+const INTERVAL_SECONDS = 3600;
+
+type DiscoverPorts = Pick<
+  Ports,
+  'arm' | 'profiles' | 'targets' | 'queue' | 'discoveries' | 'clock' | 'log' | 'pollSeconds'
+>;
+
+/**
+ * Finds the clusters that no event told of: those that were there before Backstay was, or before the profile that selects them, and those
+ * whose event was lost. Each is a target like any other from then on.
+ */
+export async function discover(ports: DiscoverPorts): Promise<void> {
+  const at = ports.clock.now().toISOString();
+  const until = secondsLater(at, INTERVAL_SECONDS);
+  const subscriptions = subscriptionsOf(ports);
+  await discoverIn(
+    subscriptions.map((subscriptionId) => ({ subscriptionId, failingSince: at, until })),
+    ports,
+  );
+}
+
+/** Lists a subscription again that could not be listed. */
+export async function discoverAgain(discovery: Discovery, ports: DiscoverPorts): Promise<void> {
+  // A new deployment may have removed its profile.
+  if (subscriptionsOf(ports).includes(discovery.subscriptionId)) await discoverIn([discovery], ports);
+}
+
+function subscriptionsOf({ profiles }: DiscoverPorts): readonly string[] {
+  return [...new Set(profiles.flatMap(({ selector }) => selector.subscriptions))];
+}
+
+async function discoverIn(discoveries: readonly Discovery[], ports: DiscoverPorts): Promise<void> {
+  const { arm, profiles, targets, queue, clock, log } = ports;
+  const listed: Target[] = [];
+  for (const discovery of discoveries) {
+    const answer = await arm.listClusters(discovery.subscriptionId);
+    if (!answer.ok) {
+      await listLater(discovery, answer.failure, ports);
+      continue;
+    }
+    for (const { id: clusterId } of answer.value) {
+      // As with an event: whether the cluster's tag picks another profile is seen when it is looked at.
+      const [profile] = profilesFor(clusterId, profiles);
+      if (profile !== undefined) listed.push({ clusterId, profile: profile.name });
+    }
+  }
+  if (listed.length === 0) return;
+
+  const known = await knownTargets(ports);
+  const found = listed.filter((target) => !known.has(targetKey(target)));
+  await sideBySide(found, MOST_AT_ONCE, async (target) => {
+    if ((await targets.markDirty(target, clock.now())) === 'marked') await queue.send(target, 0, 'new');
+  });
+  note({ known: known.size, found: found.length });
+  log.info('Discovered', { known: known.size, found: found.length });
+}
+
+/** Failures that can pass are retried when Azure asks for it, unless the next hourly run comes first. */
+async function listLater(discovery: Discovery, failure: Failure, ports: DiscoverPorts): Promise<void> {
+  const { subscriptionId, failingSince, until } = discovery;
+  const at = ports.clock.now().toISOString();
+  const seconds = secondsToRetry(failure, secondsBetween(failingSince, at), ports.pollSeconds);
+  const isLater = willPass(failure) && secondsLater(at, seconds) < until;
+  const because = failure.code;
+  if (!isLater) return ports.log.error('Clusters not listed', { subscription: subscriptionId, because });
+  ports.log.warn('Clusters not listed yet', { subscription: subscriptionId, because, seconds });
+  await ports.discoveries.send(discovery, seconds);
+}
+
+/** A cluster that was gone and is listed is one that was made anew. */
+async function knownTargets({ targets, log }: Pick<Ports, 'targets' | 'log'>): Promise<ReadonlySet<string>> {
+  const known = new Set<string>();
+  const onUnreadable = (why: string) => log.error('State left out', { why });
+  let continuation: string | undefined;
+  do {
+    const page = await targets.summaries({ limit: PAGE, continuation, onUnreadable });
+    for (const { target, verdict } of page.summaries) if (verdict !== 'Gone') known.add(targetKey(target));
+    continuation = page.continuation;
+  } while (continuation !== undefined);
+  return known;
+}

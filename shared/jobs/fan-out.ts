@@ -1,0 +1,147 @@
+import { secondsBetween } from '../lib/iso-time.ts';
+import { sideBySide } from '../lib/side-by-side.ts';
+import { type Failure, willPass } from '../model/failure.ts';
+import type { ClusterId, VaultId } from '../model/resource-id.ts';
+import { type Target, targetKey } from '../model/target.ts';
+import { secondsToRetry } from '../plan/patience.ts';
+import { profilesFor } from '../profiles/resolve-profile.ts';
+import type { Ports } from '../reconcile/ports.ts';
+import { wake } from '../reconcile/reconcile.ts';
+import type { FanOut, Place } from '../storage/fan-out-queue.ts';
+import type { Happening } from '../storage/target-store.ts';
+import { note, span } from '../telemetry/at-work.ts';
+import { MOST_TRIES } from './dead-letter.ts';
+
+/** Targets of one step: each costs a few calls to storage, and a step ends long before 25 s. */
+const PAGE = 100;
+const MAX_CONCURRENT = 8;
+/** By then, in seconds, every known target has had its regular assessment, and the hourly discovery has found the others. */
+const MAX_FAILING_SECONDS = 24 * 3600;
+
+/**
+ * Notes a vault's event on one page of targets, and leaves the rest to the next message. A page that is done twice costs nothing: each
+ * target knows the event by its id.
+ */
+export async function fanOut(order: FanOut, ports: Ports): Promise<void> {
+  const places = placesOf(order.vaultId, ports);
+  const place = order.next ?? places[0];
+  if (place === undefined) {
+    return ports.log.info('Event dropped', { because: 'NoProfileSelectsIt', operation: order.operation });
+  }
+  const page = await pageOf(place, order.vaultId, ports);
+  if ('failure' in page) return fanOutLater({ ...order, next: place }, page.failure, ports);
+  const { targets, rest } = page;
+  note({ targets: targets.length });
+  await sideBySide(targets, MAX_CONCURRENT, (target) => noteEvent(target, order, ports));
+  const next = rest ?? placeAfter(place, places);
+  const { failingSince: _, ...event } = order;
+  if (next !== undefined) await ports.fanOuts.send({ ...event, next });
+}
+
+/** Takes a message that the host has dead-lettered. What is wrong with the storage can pass as well. */
+export async function giveUpFanOut(order: FanOut, ports: Ports): Promise<void> {
+  ports.log.error('Fan-out given up', { operation: order.operation, tries: MOST_TRIES });
+  await fanOutLater(order, STEP_FAILED, ports);
+}
+
+const STEP_FAILED: Failure = { class: 'transient', code: 'StepFailed', message: 'A page of targets failed.' };
+
+/** The event waits, at the place that it has come to, until Azure wants to be asked again. */
+async function fanOutLater(order: FanOut, failure: Failure, ports: Ports): Promise<void> {
+  const { log, clock, pollSeconds } = ports;
+  const now = clock.now().toISOString();
+  const failingSince = order.failingSince ?? now;
+  const seconds = secondsBetween(failingSince, now);
+  const about = { operation: order.operation, because: failure.code };
+  if (seconds > MAX_FAILING_SECONDS) return log.error('Event dropped', about);
+  const delay = secondsToRetry(failure, seconds, pollSeconds);
+  log.warn('Fan-out put off', { ...about, seconds: delay });
+  await ports.fanOuts.send({ ...order, failingSince }, delay);
+}
+
+/** Notes an event on one target, and on its audit log. */
+export async function noteEvent(
+  target: Target,
+  event: Happening & { readonly operation: string },
+  ports: Ports,
+): Promise<void> {
+  const { eventId, operation } = event;
+  const marked = await span('wake', { target: targetKey(target) }, async (waking) => {
+    const answer = await wake(target, event, ports);
+    waking.note({ marked: answer });
+    return answer;
+  });
+  if (marked === 'marked') await ports.trail.append(target, [{ type: 'eventAccepted', operation, eventId }]);
+  else {
+    const because = marked === 'ownWrite' ? 'OwnWrite' : 'SeenBefore';
+    ports.log.info('Event dropped', { because, target: targetKey(target) });
+  }
+}
+
+/** First the targets that are known, then the clusters that were there before Backstay. */
+function placesOf(vaultId: VaultId, { profiles }: Ports): readonly Place[] {
+  const its = profiles.filter((profile) => profile.vaultId === vaultId);
+  const subscriptions = new Set(its.flatMap(({ selector }) => selector.subscriptions));
+  return [...its.map(({ name }) => ({ known: name })), ...[...subscriptions].map((subscription) => ({ subscription }))];
+}
+
+function placeAfter(place: Place, places: readonly Place[]): Place | undefined {
+  const index = places.findIndex((each) =>
+    'known' in place ? 'known' in each && each.known === place.known : isSubscription(each, place.subscription),
+  );
+  // A profile that was removed meanwhile ends the way; the hourly list finds what is left.
+  return index < 0 ? undefined : places[index + 1];
+}
+
+function isSubscription(place: Place, subscription: string): boolean {
+  return 'subscription' in place && place.subscription === subscription;
+}
+
+interface Page {
+  readonly targets: readonly Target[];
+  /** Set while the place has more. */
+  readonly rest: Place | undefined;
+}
+
+/** The clusters could not be listed, which can pass. */
+interface Unlisted {
+  readonly failure: Failure;
+}
+
+async function pageOf(place: Place, vaultId: VaultId, ports: Ports): Promise<Page | Unlisted> {
+  return 'known' in place ? knownTargets(place, ports) : clustersOf(place, vaultId, ports);
+}
+
+async function knownTargets(place: Extract<Place, { readonly known: string }>, ports: Ports): Promise<Page> {
+  const onUnreadable = (why: string) => ports.log.error('State left out', { why });
+  const { known: profile } = place;
+  const page = await ports.targets.summaries({ profile, limit: PAGE, continuation: place.continuation, onUnreadable });
+  const { continuation } = page;
+  return {
+    targets: page.summaries.map(({ target }) => target),
+    rest: continuation === undefined ? undefined : { known: profile, continuation },
+  };
+}
+
+async function clustersOf(
+  { subscription, after = '' as ClusterId }: Extract<Place, { readonly subscription: string }>,
+  vaultId: VaultId,
+  { arm, log, profiles }: Ports,
+): Promise<Page | Unlisted> {
+  const answer = await arm.listClusters(subscription);
+  if (!answer.ok) {
+    if (willPass(answer.failure)) return { failure: answer.failure };
+    log.warn('Clusters not listed', { because: answer.failure.code, call: answer.trace.call });
+    return { targets: [], rest: undefined };
+  }
+  const ids = answer.value.map(({ id }) => id).sort();
+  const page = ids.filter((id) => id > after).slice(0, PAGE);
+  const last = page.at(-1);
+  // As with an event about a cluster: whether its tag picks another profile is seen when it is read.
+  const targets = page.flatMap((clusterId): readonly Target[] => {
+    const [profile] = profilesFor(clusterId, profiles);
+    return profile?.vaultId === vaultId ? [{ clusterId, profile: profile.name }] : [];
+  });
+  const more = last !== undefined && last !== ids.at(-1);
+  return { targets, rest: more ? { subscription, after: last } : undefined };
+}

@@ -1,0 +1,39 @@
+import { secondsAfter } from '../lib/clock.ts';
+import type { TargetState } from '../model/state.ts';
+import type { Ports } from '../reconcile/ports.ts';
+import { measure, note } from '../telemetry/at-work.ts';
+
+/** A message is late rather than lost for this many seconds. */
+const GRACE_SECONDS = 5 * 60;
+
+/**
+ * Closes every gap: a target that should have been looked at by now is put into the queue again, whatever became of its message.
+ * Targets that are gone are left out; drift is due when the wake of a target is, which its last step has set.
+ */
+export async function sweep(ports: Pick<Ports, 'targets' | 'queue' | 'clock' | 'log'>): Promise<void> {
+  const { targets, queue, clock, log } = ports;
+  let seen = 0;
+  let overdue = 0;
+  let unreadable = 0;
+  const onUnreadable = (why: string) => {
+    unreadable++;
+    log.error('State left out', { why });
+  };
+  for await (const state of targets.list({ onUnreadable })) {
+    seen++;
+    if (!isOverdue(state, clock.now())) continue;
+    // Each of them is a story of its own, not a part of this sweep.
+    await queue.send(state.target, 0, 'new');
+    overdue++;
+  }
+  measure('backstay.heartbeat', 1, {});
+  note({ seen, overdue, unreadable });
+  log.info('Swept', { seen, overdue, unreadable });
+}
+
+function isOverdue({ verdict, dirty, wakeAt, flight, undoing }: TargetState, now: Date): boolean {
+  const late = secondsAfter(now, -GRACE_SECONDS).toISOString();
+  if (flight !== undefined) return flight.until < late;
+  if (verdict === 'Gone' && !dirty && undoing === undefined) return false;
+  return dirty || (wakeAt !== undefined && wakeAt < late);
+}

@@ -1,0 +1,66 @@
+import type { RecordReport } from '../audit/verify-record.ts';
+import { targetKey } from '../model/target.ts';
+import { type BrokenChain, recordBrokenCard } from '../notify/cards/record-broken.ts';
+import type { Ports } from '../reconcile/ports.ts';
+import { measure, note } from '../telemetry/at-work.ts';
+
+export interface VerifyPorts extends Pick<Ports, 'outbox' | 'clock' | 'log' | 'publicUrl'> {
+  /** Tells of each chain as soon as it is known. */
+  readonly verify: () => AsyncIterable<RecordReport>;
+}
+
+/** Well before the five minutes that host.json gives a function. What it does not come to, `npm run audit -- verify` does. */
+const LONGEST_SECONDS = 240;
+const MOST_NAMED = 50;
+
+/** Verifies the whole record. What does not hold is measured, logged by name, and told to people on one card. */
+export async function verifyDaily({ verify, ...ports }: VerifyPorts): Promise<void> {
+  const { clock, log } = ports;
+  const startedAt = clock.now().getTime();
+  const broken: BrokenChain[] = [];
+  let chains = 0;
+  let entries = 0;
+  let finished = true;
+  for await (const report of verify()) {
+    if (report.about === 'chain') {
+      chains++;
+      entries += report.entries;
+    }
+    broken.push(...breaksIn(report));
+    if (clock.now().getTime() - startedAt > LONGEST_SECONDS * 1000) {
+      finished = false;
+      break;
+    }
+  }
+
+  measure('backstay.verifications', 1, { outcome: finished ? 'finished' : 'unfinished' });
+  // That nothing broken was found says something only of all of it.
+  if (finished || broken.length > 0) measure('backstay.record.broken', broken.length, {});
+  note({ chains, entries, broken: broken.length, finished });
+  log.info('Verified', { chains, entries, broken: broken.length });
+  if (!finished) log.error('Verification not finished', { chains, entries, seconds: LONGEST_SECONDS });
+  if (broken.length === 0) return;
+  log.error('Record does not hold', {
+    chains: broken
+      .slice(0, MOST_NAMED)
+      .map(({ target, why }) => ({ chain: target ? targetKey(target) : 'anchors', why })),
+  });
+  await notify(broken, ports);
+}
+
+/** Each break among the anchors counts by itself: one that is known and explained must not hide the next. */
+function breaksIn(report: RecordReport): readonly BrokenChain[] {
+  if (report.about === 'anchors') return report.broken.map(({ message }) => ({ target: undefined, why: message }));
+  const { target, verification } = report;
+  return verification.ok ? [] : [{ target, why: verification.message }];
+}
+
+/** One card a day at most: it does not wait in a burst of others. */
+async function notify(broken: readonly BrokenChain[], ports: Omit<VerifyPorts, 'verify'>): Promise<void> {
+  const { outbox, clock } = ports;
+  if (!outbox.has('teams')) return;
+  const day = clock.now().toISOString().slice(0, 10);
+  await outbox.put('teams', [
+    { id: `integrity-${day}`, payload: recordBrokenCard(broken, ports), replaces: 'integrity' },
+  ]);
+}

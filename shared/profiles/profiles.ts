@@ -1,0 +1,227 @@
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import * as z from 'zod';
+import type { PrincipalId } from '../model/azure.ts';
+import type { Profile } from '../model/profile.ts';
+import type { RemedyKind } from '../model/remedy.ts';
+import { parseClusterId, parseResourceGroupId, parseStorageAccountId, parseVaultId } from '../model/resource-id.ts';
+import { ConfigurationError, problemsOf } from './configuration-error.ts';
+import { isContainerName } from './container-name.ts';
+
+/** What a profile allows when it does not say: the kinds that only add, and that every cluster needs. */
+const USUAL_REMEDIES: readonly RemedyKind[] = [
+  'providerRegistration',
+  'backupExtension',
+  'trustedAccessBinding',
+  'blobContainer',
+  'roleGrant',
+];
+
+const REMEDY_KINDS = [
+  ...USUAL_REMEDIES,
+  'extensionSettings',
+  'vaultIdentity',
+  'storageDrivers',
+  'storageBypass',
+  'securityRule',
+  'snapshotGroup',
+  'policyExclusion',
+] as const;
+
+const GROUP = '/subscriptions/<id>/resourceGroups/<group>';
+
+const profileSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be 1 to 32 of a-z, 0-9 and -')
+      .refine((name) => name !== 'off', 'must not be "off": that tag value opts a cluster out')
+      .describe(
+        'Short name; a cluster may pick the profile by the tag "backstay: <name>" where the selector allows it.',
+      ),
+    selector: z
+      .strictObject({
+        subscriptions: z
+          .array(z.guid('must be a subscription id').transform((id) => id.toLowerCase()))
+          .min(1)
+          .describe('Subscriptions whose clusters the profile is for.'),
+        resourceGroups: z
+          .array(
+            z
+              .string()
+              .min(1)
+              .transform((name) => name.toLowerCase()),
+          )
+          .min(1)
+          .optional()
+          .describe('Only clusters in these resource groups; all groups when left out.'),
+        clusters: z
+          .array(id(parseClusterId, `${GROUP}/providers/Microsoft.ContainerService/managedClusters/<name>`))
+          .min(1)
+          .optional()
+          .describe('Only these clusters; all when left out.'),
+      })
+      .describe('Which clusters the profile is for. All parts that are given must match.'),
+    vault: id(parseVaultId, `${GROUP}/providers/Microsoft.DataProtection/backupVaults/<name>`).describe(
+      'The Backup vault that protects the clusters.',
+    ),
+    storageAccount: id(parseStorageAccountId, `${GROUP}/providers/Microsoft.Storage/storageAccounts/<name>`).describe(
+      'The storage account that the backup extension writes to.',
+    ),
+    container: z
+      .string()
+      .refine(
+        isContainerName,
+        'must be a container name: 3 to 63 of a-z, 0-9 and single -, with or without "{cluster}"',
+      )
+      .describe(
+        'The blob container in it. Each cluster needs one of its own: "{cluster}" stands for the name of the cluster and a mark that tells it from its namesakes.',
+      ),
+    snapshotGroup: id(parseResourceGroupId, GROUP).describe('The resource group that holds the disk snapshots.'),
+    staging: z
+      .strictObject({
+        resourceGroup: id(parseResourceGroupId, GROUP).describe('Where disks are made from backups.'),
+        storageAccount: id(
+          parseStorageAccountId,
+          `${GROUP}/providers/Microsoft.Storage/storageAccounts/<name>`,
+        ).describe('Where the state of the cluster is laid out.'),
+      })
+      .optional()
+      .describe(
+        'Where restores from the vault are staged; three more roles are granted there. Leave it out until then.',
+      ),
+    operators: z
+      .array(z.guid('must be the object id of a user or group').transform((id) => id.toLowerCase() as PrincipalId))
+      .default([])
+      .describe(
+        'Object ids of the people and groups who run backups and restores: their roles are checked, never granted.',
+      ),
+    tier: z
+      .enum(['operational', 'vault'])
+      .default('vault')
+      .describe(
+        '"operational" keeps snapshots only; "vault" also moves backups into the vault and needs three roles more.',
+      ),
+    mode: z
+      .enum(['observe', 'enforce'])
+      .default('observe')
+      .describe('"observe" reads, records and tells; "enforce" also acts.'),
+    allow: z
+      .array(z.enum(REMEDY_KINDS))
+      .default([...USUAL_REMEDIES])
+      .describe('The kinds of change that Backstay may make in mode "enforce"; replaces the default list.'),
+    approve: z
+      .array(z.enum(REMEDY_KINDS))
+      .default([])
+      .describe('Of the kinds under "allow", those that wait until a person has approved each of them.'),
+    inspectCluster: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether Backstay may look inside the clusters once a day, in mode "enforce". It does so by run-command, which acts with the rights of a cluster administrator; hence it is off until you say so. See docs/inspect-cluster.md.',
+      ),
+    notify: z
+      .strictObject({
+        mentions: z
+          .array(
+            z.strictObject({
+              name: z
+                .string()
+                .regex(
+                  /^[\p{L}\p{N}][\p{L}\p{M}\p{N} .,'’-]{0,63}$/u,
+                  "must be 1 to 64 letters, digits, spaces and . , ' -, beginning with a letter or digit",
+                )
+                .describe('As it is shown. It may hold nothing that Teams would read as formatting.'),
+              id: z
+                .string()
+                .regex(
+                  /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[^\s@<>]{1,64}@[A-Za-z\d.-]{1,190})$/i,
+                  'must be the object id of a user, or a user principal name',
+                )
+                .describe('Object id in Entra, or user principal name.'),
+            }),
+          )
+          .max(10)
+          .describe('Who is mentioned on cards that ask people to act.'),
+      })
+      .optional()
+      .describe('Who is told in Teams by name; nobody when left out.'),
+  })
+  .superRefine(({ allow, approve }, context) => {
+    approve.forEach((kind, index) => {
+      if (allow.includes(kind)) return;
+      const message = `"${kind}" must be under "allow" as well: what is not allowed cannot be approved`;
+      context.addIssue({ code: 'custom', path: ['approve', index], message });
+    });
+  })
+  .describe('One way of protecting clusters, written by operators.');
+
+const fileSchema = z.strictObject({
+  $schema: z.string().optional(),
+  profiles: z
+    .array(profileSchema)
+    .min(1)
+    .superRefine((profiles, context) => {
+      profiles.forEach((profile, index) => {
+        if (profiles.findIndex((other) => other.name === profile.name) === index) return;
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'name'],
+          message: `"${profile.name}" is taken by an earlier profile`,
+        });
+      });
+    })
+    .describe(
+      'In order of precedence: a cluster gets the first profile that selects it, unless its tag picks another.',
+    ),
+});
+
+/**
+ * Reads the profile file's text. `path` is for the message.
+ * @throws ConfigurationError that names the file, each place in it and what is expected there.
+ */
+export function parseProfiles(text: string, path: string): readonly Profile[] {
+  const result = fileSchema.safeParse(parseJson(text, path));
+  if (!result.success) throw new ConfigurationError(`The profile file ${path} is not valid`, problemsOf(result.error));
+  return result.data.profiles.map(
+    ({ vault, storageAccount, container, snapshotGroup, staging, selector, notify, ...rest }) => ({
+      ...rest,
+      ...(notify && { notify }),
+      ...(staging && { staging: { groupId: staging.resourceGroup, accountId: staging.storageAccount } }),
+      selector: {
+        subscriptions: selector.subscriptions,
+        ...(selector.resourceGroups && { resourceGroups: selector.resourceGroups }),
+        ...(selector.clusters && { clusters: selector.clusters }),
+      },
+      vaultId: vault,
+      storage: { accountId: storageAccount, container },
+      snapshotGroupId: snapshotGroup,
+    }),
+  );
+}
+
+/** The JSON Schema of the profile file, for editors. */
+export function profilesJsonSchema(): object {
+  return z.toJSONSchema(fileSchema, { io: 'input', unrepresentable: 'any' });
+}
+
+function id<Id extends string>(parse: (text: string) => Id | undefined, form: string) {
+  return z.string().transform((text, context): Id => {
+    const parsed = parse(text);
+    if (parsed !== undefined) return parsed;
+    context.addIssue({ code: 'custom', message: `must be an id of the form ${form}` });
+    return z.NEVER;
+  });
+}
+
+function parseJson(text: string, path: string): unknown {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { disallowComments: true });
+  if (errors.length === 0) return value;
+  const problems = errors.map(({ error, offset }) => `${placeIn(text, offset)}: ${printParseErrorCode(error)}`);
+  throw new ConfigurationError(`The profile file ${path} is not valid JSON`, problems);
+}
+
+function placeIn(text: string, offset: number): string {
+  const lines = text.slice(0, offset).split('\n');
+  return `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`;
+}

@@ -1,0 +1,170 @@
+import { withApprovals, withoutUsed } from '../approvals/used-approvals.ts';
+import { answerTo, stillAsked, wantedApprovals } from '../approvals/wanted-approvals.ts';
+import { type Found, type LookPorts, type Over, readCluster, whyOver } from '../assess/assess.ts';
+import { preflight } from '../assess/preflight.ts';
+import type { ActionOutcome } from '../model/action.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Action, SkippedAction } from '../model/plan.ts';
+import type { Profile } from '../model/profile.ts';
+import type { TargetState } from '../model/state.ts';
+import {
+  attemptsStillWanted,
+  findingOf,
+  isFresh,
+  withAttempts,
+  withFindings,
+  withOpen,
+  withResults,
+  withSkipped,
+} from '../plan/conditions.ts';
+import { withDone } from '../plan/done.ts';
+import { withInspection } from '../plan/inspection.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import { withOwnWrites, withWroteAt } from '../plan/own-writes.ts';
+import { confirmCarriedOut } from '../remediate/confirm-carried-out.ts';
+import { CHANGED_SINCE_PLANNED } from '../remediate/look-first.ts';
+import { resolveOpen } from '../remediate/resolve-open.ts';
+import { runActions } from '../remediate/run-actions.ts';
+import { withUndone } from '../undo/undoing.ts';
+import type { Ports } from './ports.ts';
+import { momentOf, now, type Step } from './step.ts';
+
+/** What was begun in earlier steps: a cheap look at whether it has ended. */
+export async function pollOpen(state: TargetState, ports: Ports): Promise<Step> {
+  const { ended: all, open: stillOpen } = await resolveOpen(state.target, ports);
+  // What takes something back makes no finding satisfied, nor does it keep one waiting.
+  const ended = all.filter(({ action }) => action.undoes === undefined);
+  const open = stillOpen.filter(({ action }) => action.undoes === undefined);
+  const attempts = withAttempts(state.attempts, ended, momentOf(ports));
+  const conditions = withOpen(withResults(state.conditions, ended, attempts, now(ports)), open);
+  const polled = withApprovals({ ...state, conditions, attempts }, withoutUsed(state.approvals ?? [], ended));
+  const inspected = withDone(withInspection(polled, ended, now(ports)), ended, now(ports));
+  const noted = withWroteAt(inspected, all, now(ports));
+  return { state: withUndone(noted, all, momentOf(ports)), open: stillOpen, over: false };
+}
+
+/** With the reader of the assessment that the findings come from: what is read before a write is as fresh as they are. */
+export type ActPorts = Ports & Pick<LookPorts, 'reader'>;
+
+export interface Acted {
+  readonly step: Step;
+  /** Set where the cluster is not the target's any more: nothing was written. */
+  readonly over?: Over;
+}
+
+/**
+ * findings → plan → actions: all that is possible now. What waits for a person's yes is asked for. Before each wave of writes the cluster's
+ * tags decide once more whether there are any: the event about a tag can be late, or lost.
+ * `again` are findings of an earlier round whose remedies are tried again.
+ */
+export async function act(
+  step: Step,
+  { findings: judged, cluster: seen }: Pick<Found, 'findings' | 'cluster'>,
+  again: readonly Finding[],
+  profile: Profile,
+  ports: ActPorts,
+): Promise<Acted> {
+  const { state, open } = step;
+  const { target, attempts } = state;
+  const onHold = state.onHoldSince !== undefined;
+  const { remediators: traits, trail } = ports;
+  const confirmed = await confirmCarriedOut([...judged, ...again], attempts, ports);
+
+  const findings = withNewer(state.conditions.map(findingOf), confirmed);
+  // On hold nobody is asked, and what was allowed before does not count after it.
+  const asking = onHold ? { ...profile, mode: 'observe' as const } : profile;
+  const context = { target, profile: asking, traits, findings, open, now: now(ports) };
+  const before = stillAsked(state.approvals ?? [], context);
+  const answer = (action: Action) => answerTo(action, before.approvals, context);
+  const others = state.conditions.filter((condition) => isFresh(condition, now(ports))).map(findingOf);
+  const present = { profile, traits, open, attempts, now: now(ports), onHold, others };
+  const plan = makePlan(confirmed, { ...present, answerTo: answer });
+  const asked = wantedApprovals(plan.skipped, before.approvals, context);
+  const records = [...before.records, ...asked.records];
+  if (records.length > 0) await trail.append(target, records);
+
+  const waiting = { ...step, state: withApprovals(state, asked.approvals) };
+  // What is only tried again was not judged: it stays as old as it is.
+  const found = confirmed.filter((finding) => !again.includes(finding));
+  if (plan.actions.length === 0) return carryOut(waiting, found, plan, profile, ports);
+  const cluster = seen ?? (await readCluster(target, profile, ports.reader));
+  const over = cluster === undefined ? undefined : whyOver(target, cluster, ports.profiles);
+  if (over !== undefined) return { step: waiting, over };
+  const unread = cluster?.state === 'unknown' ? cluster.failure : undefined;
+  return carryOut(waiting, found, { ...plan, unread }, profile, ports);
+}
+
+/** What is to be done now, and what is left out. */
+interface Chosen {
+  readonly actions: readonly Action[];
+  readonly skipped: readonly SkippedAction[];
+  /** Why the cluster could not be read: then nothing is written, and all of it is tried again. */
+  readonly unread?: Failure | undefined;
+}
+
+interface CarriedOut {
+  readonly step: Step;
+  readonly results: readonly ActionOutcome[];
+}
+
+/** Carries out the actions of a plan for which Backstay holds the rights, and notes what came of them. */
+export async function carryOut(
+  { state, open }: Step,
+  found: readonly Finding[],
+  plan: Chosen,
+  profile: Profile,
+  ports: ActPorts,
+): Promise<CarriedOut> {
+  const { target, attempts: before } = state;
+  const { unread } = plan;
+  const cleared =
+    unread === undefined
+      ? await preflight(target, profile, plan.actions, ports)
+      : { actions: [], findings: [], refused: plan.actions.map((action) => notSent(action, unread)) };
+
+  const findings = withNewer(found, cleared.findings);
+  await recordFindings(state, findings, ports);
+  const conditions = withFindings(state.conditions, findings, momentOf(ports));
+  const results = [...cleared.refused, ...(await runActions(target, cleared.actions, ports))];
+
+  const attempts = withAttempts(before, results, momentOf(ports));
+  const after = withResults(withSkipped(conditions, plan.skipped, before), results, attempts, now(ports));
+  // The state was another than planned: everything is read again before anything else is tried.
+  const surprised = results.some(
+    ({ result }) => result.status === 'failed' && result.failure.code === CHANGED_SINCE_PLANNED,
+  );
+  const acted = withApprovals(
+    {
+      ...withWroteAt(withOwnWrites(state, results), results, now(ports)),
+      ...(surprised && { dirty: true }),
+      conditions: after,
+      attempts: attemptsStillWanted(attempts, after, now(ports)),
+    },
+    withoutUsed(state.approvals ?? [], results),
+  );
+  const step = {
+    state: withDone(withInspection(acted, results, now(ports)), results, now(ports)),
+    open: cleared.actions.length === 0 ? open : await ports.trail.open(target),
+    over: false,
+  };
+  return { step, results };
+}
+
+function notSent(action: Action, failure: Failure): ActionOutcome {
+  return { action, result: { status: 'failed', failure } };
+}
+
+/** A rule that was judged again counts as it was judged last. */
+function withNewer(findings: readonly Finding[], newer: readonly Finding[]): readonly Finding[] {
+  return [...findings.filter(({ ruleId }) => newer.every((each) => each.ruleId !== ruleId)), ...newer];
+}
+
+async function recordFindings(state: TargetState, findings: readonly Finding[], { trail }: Ports): Promise<void> {
+  const changes = findings.flatMap(({ ruleId, outcome, reason, message }) => {
+    const before = state.conditions.find((condition) => condition.ruleId === ruleId);
+    const same = before?.outcome === outcome && before.reason === reason;
+    return same ? [] : [{ ruleId, from: before?.outcome ?? ('unseen' as const), to: outcome, reason, message }];
+  });
+  if (changes.length > 0) await trail.append(state.target, [{ type: 'findingsChanged', changes }]);
+}

@@ -1,0 +1,84 @@
+import { secondsBetween } from '../lib/iso-time.ts';
+import { sideBySide } from '../lib/side-by-side.ts';
+import type { ActionOutcome } from '../model/action.ts';
+import type { Action } from '../model/plan.ts';
+import type { VaultId } from '../model/resource-id.ts';
+import type { Undoing } from '../model/state.ts';
+import { type Target, targetKey } from '../model/target.ts';
+import { withOwnWrites, withWroteAt } from '../plan/own-writes.ts';
+import { type Refused, runActions } from '../remediate/run-actions.ts';
+import { workOf } from '../remediate/work-of.ts';
+import { whyNeeded } from '../undo/undo-plan.ts';
+import { nextUndoing, withUndone } from '../undo/undoing.ts';
+import type { Ports } from './ports.ts';
+import { momentOf, now, type Step } from './step.ts';
+import { lookAround, neededBy, type Surroundings, sharers } from './surroundings.ts';
+
+/** Nothing more is begun after this, in seconds, so that a step ends well before the 25 s that a function may take. */
+const LAST_BEGIN_SECONDS = 12;
+const MAX_WAKES = 8;
+
+export interface Continued {
+  readonly step: Step;
+  readonly results: readonly ActionOutcome[];
+}
+
+/**
+ * Takes back what a person wanted taken back, as far as it goes now. One after another: what was done last goes first, and what holds
+ * the cluster is waited for by what comes after it on the same cluster. `asked` is what was still to be undone when the step began.
+ */
+export async function continueUndo(step: Step, asked: readonly Undoing[], ports: Ports): Promise<Continued> {
+  const begunAt = now(ports);
+  const laneOf = (action: Action) => workOf(action, ports.remediators).lane;
+  const tried = new Set<string>();
+  const results: ActionOutcome[] = [];
+  let seen: Promise<Surroundings> | undefined;
+  const around = () => {
+    seen ??= lookAround(step.state.target, vaultIdsOf(asked), ports);
+    return seen;
+  };
+  const refuse = async (action: Action) => whyRefused(action, await around(), ports);
+  let { state, open } = step;
+
+  while (secondsBetween(begunAt, now(ports)) <= LAST_BEGIN_SECONDS) {
+    const due = nextUndoing(state.undoing ?? [], open, now(ports), laneOf);
+    const next = due.find(({ action }) => !tried.has(action.key));
+    if (next === undefined) break;
+    tried.add(next.action.key);
+    const outcomes = await runActions(state.target, [next.action], { ...ports, refuse });
+    state = withOwnWrites(withUndone(state, outcomes, momentOf(ports)), outcomes);
+    state = withWroteAt(state, outcomes, now(ports));
+    results.push(...outcomes);
+    open = await ports.trail.open(state.target);
+  }
+  const left = new Set((state.undoing ?? []).map(({ action }) => action.key));
+  const ended = asked.filter(({ action }) => !left.has(action.key));
+  if (ended.length > 0) await reassessSharers(ended, await around(), ports);
+  return { step: { ...step, state, open }, results };
+}
+
+/** Right before the write once more: backups may have been set up, and targets may have come, since the plan was shown. */
+function whyRefused({ remedy }: Action, around: Surroundings, ports: Ports): Refused | undefined {
+  if (around.state !== 'free') return around;
+  const message = whyNeeded(neededBy(remedy, around.neighbours, ports));
+  return message === undefined ? undefined : { failure: { class: 'permanent', code: 'NeededElsewhere', message } };
+}
+
+/** What they rest on may be gone: their verdicts say so at once, not at the next scheduled assessment. */
+async function reassessSharers(ended: readonly Undoing[], around: Surroundings, ports: Ports): Promise<void> {
+  if (around.state !== 'free') return;
+  const affected = new Map<string, Target>();
+  for (const { action } of ended) {
+    for (const { target } of sharers(action.remedy, around.neighbours, ports)) {
+      if (target !== undefined) affected.set(targetKey(target), target);
+    }
+  }
+  await sideBySide([...affected.values()], MAX_WAKES, async (target) => {
+    await ports.targets.markDirty(target, ports.clock.now());
+    await ports.queue.send(target, 0);
+  });
+}
+
+function vaultIdsOf(undoing: readonly Undoing[]): readonly VaultId[] {
+  return [...new Set(undoing.flatMap(({ action }) => action.undoes?.vaultIds ?? []))];
+}

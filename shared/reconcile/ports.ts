@@ -1,0 +1,40 @@
+import type { Trail } from '../audit/trail.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Outbox } from '../notify/outbox.ts';
+import type { Arm, ArmReader } from '../ports/arm.ts';
+import type { Notes } from '../ports/notes.ts';
+import type { RemediatorTable } from '../remediate/index.ts';
+import type { AnyRule } from '../rules/define-rule.ts';
+import type { DiscoveryQueue } from '../storage/discovery-queue.ts';
+import type { FanOutQueue } from '../storage/fan-out-queue.ts';
+import type { WakeQueue } from '../storage/queue.ts';
+import type { TargetStore } from '../storage/target-store.ts';
+
+/** All that the pipeline reaches beyond itself. Made in `app/compose.ts`, and by tests. */
+export interface Ports {
+  readonly arm: Arm;
+  /** The reads of one assessment: answers from before this time, ISO 8601, are read again. See azure/remember.ts. */
+  readerSince(freshSince: string): ArmReader;
+  readonly rules: readonly AnyRule[];
+  readonly remediators: RemediatorTable;
+  readonly profiles: readonly Profile[];
+  readonly targets: TargetStore;
+  readonly queue: WakeQueue;
+  readonly fanOuts: FanOutQueue;
+  readonly discoveries: DiscoveryQueue;
+  readonly trail: Trail;
+  /** What others are to receive: cards, and later events. */
+  readonly outbox: Outbox;
+  /** What instances share about what was told. */
+  readonly notes: Notes;
+  /** Origin of the app as people reach it, for links on cards. */
+  readonly publicUrl: string | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The unit of patience, in seconds. */
+  readonly pollSeconds: number;
+  /** How often to look although nothing happened, in seconds. */
+  readonly driftSeconds: number;
+}

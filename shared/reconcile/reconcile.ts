@@ -1,0 +1,155 @@
+/**
+ * START HERE. What happens between an event and a cluster that is ready for backup:
+ *
+ *   event → target → facts → findings → plan → actions → record → people
+ *
+ * Nothing here waits. A step does what is possible now, stores what it saw, and says when to wake it again.
+ */
+
+import { withApprovals } from '../approvals/used-approvals.ts';
+import { lapseAll } from '../approvals/wanted-approvals.ts';
+import { type Found, lookAtAll, lookAtSome, type Over } from '../assess/assess.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Profile } from '../model/profile.ts';
+import type { RuleId } from '../model/rule-id.ts';
+import type { TargetState } from '../model/state.ts';
+import { type Target, targetKey } from '../model/target.ts';
+import { findingOf, isSettledAsRead } from '../plan/conditions.ts';
+import { freshSinceOfAll, freshSinceOfSome } from '../plan/fresh-since.ts';
+import { inspectionFact } from '../plan/inspection.ts';
+import { preconditionsToJudge } from '../plan/preconditions-to-judge.ts';
+import { profileFor } from '../profiles/resolve-profile.ts';
+import type { Happening, Marked } from '../storage/target-store.ts';
+import { note, span } from '../telemetry/at-work.ts';
+import { type ActPorts, act, pollOpen } from './act.ts';
+import { continueUndo } from './continue-undo.ts';
+import type { Ports } from './ports.ts';
+import {
+  changeVerdict,
+  endStep,
+  isBusy,
+  LEASE_SECONDS,
+  lookFor,
+  now,
+  SEEMS_GONE,
+  type Step,
+  withVerdict,
+} from './step.ts';
+
+/** No new round begins after this, in seconds, so that a step ends well before the 25 s that a function may take. */
+const LAST_ROUND_SECONDS = 12;
+const MOST_ROUNDS = 5;
+
+/**
+ * One wake of one target. `owner` names the queue message, so that its second delivery can take over from a dead first; `dueAt` is the
+ * time in the row that the message was sent for, if any.
+ */
+export async function reconcile(target: Target, owner: string, ports: Ports, dueAt?: string): Promise<void> {
+  note({ target: targetKey(target) });
+  const claim = await ports.targets.claim(target, owner, ports.clock.now(), LEASE_SECONDS, dueAt);
+  if (!claim.claimed) return ports.log.info('Nothing to do', { target: targetKey(target), because: claim.reason });
+  const step = await takeStep(claim.stored.state, ports);
+  note({ verdict: step.state.verdict, reason: step.state.verdictReason });
+  await endStep(claim.stored, step, ports);
+}
+
+async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
+  const { target } = before;
+  const startedAt = ports.clock.now().getTime();
+  const written = ports.profiles.find(({ name }) => name === target.profile);
+  const polled = await span('poll', {}, () => pollOpen(before, ports));
+  let step = before.undoing === undefined ? polled : (await continueUndo(polled, before.undoing, ports)).step;
+  if (written === undefined) {
+    const seen = { ...step, state: withFullLook(step.state, ports) };
+    return endWith(seen, { verdict: 'OptedOut', reason: 'NoSuchProfile' }, ports);
+  }
+  const profile = profileFor(target.clusterId, written);
+
+  const judged = new Set<RuleId>();
+  for (let round = 0; round < MOST_ROUNDS && !step.over; round++) {
+    const { state, open } = step;
+    const look = lookFor(step, ports);
+    const inspection = inspectionFact(profile, state.inspection, now(ports));
+    if (look.extent === 'none' || ports.clock.now().getTime() - startedAt > LAST_ROUND_SECONDS * 1000) break;
+    note({ rounds: round + 1 });
+    if (look.extent === 'part') {
+      // What was judged in this step and is due again waits for the next one: Azure is not asked the same twice in a row.
+      const due = look.judge.filter((id) => !judged.has(id));
+      if (due.length === 0 && look.retry.length === 0) break;
+      const concerned = ports.rules.filter(({ id }) => due.includes(id) || look.retry.includes(id));
+      const first = preconditionsToJudge(concerned, state.conditions, now(ports));
+      const rules = ports.rules.filter(({ id }) => due.includes(id) || first.includes(id));
+      for (const { id } of rules) judged.add(id);
+      const again = state.conditions.filter(({ ruleId }) => look.retry.includes(ruleId)).map(findingOf);
+      const reader = ports.readerSince(
+        freshSinceOfSome(
+          state,
+          rules.map(({ id }) => id),
+          now(ports),
+        ),
+      );
+      const seen = await span('look', { round, rules: rules.length }, () =>
+        lookAtSome(target, profile, rules, inspection, reader),
+      );
+      step = await actOrEnd(round, step, seen, again, profile, { ...ports, reader });
+      continue;
+    }
+    const settled = state.conditions.filter(isSettledAsRead).map(({ ruleId }) => ruleId);
+    const known = { settled, busyWithUs: isBusy(open, ports), inspection };
+    const freshSince = freshSinceOfAll(state, now(ports));
+    const looking = { ...ports, reader: ports.readerSince(freshSince) };
+    const seen = await span('look', { round, rules: ports.rules.length }, () =>
+      lookAtAll(target, profile, known, looking),
+    );
+    const looked = { ...step, state: { ...withFullLook(state, ports), freshSince } };
+    step =
+      seen.kind === 'findings'
+        ? await actOrEnd(round, looked, seen, [], profile, looking)
+        : await endWith(looked, seen, ports);
+  }
+  // Without conditions the verdict comes from the cluster's tags or from the profiles, and stays until they are read again.
+  const isJudged = step.state.conditions.length > 0;
+  return step.over || !isJudged ? step : { ...step, state: withVerdict(step.state, ports) };
+}
+
+async function actOrEnd(
+  round: number,
+  before: Step,
+  found: Found,
+  again: readonly Finding[],
+  profile: Profile,
+  ports: ActPorts,
+): Promise<Step> {
+  const { step, over } = await span('act', { round }, () => act(before, found, again, profile, ports));
+  return over === undefined ? step : endWith(step, over, ports);
+}
+
+/** The target is gone or not ours. What the cluster's tag asks for in its place is woken. */
+async function endWith(step: Step, { verdict, reason, instead }: Over, ports: Ports): Promise<Step> {
+  const { state, open } = step;
+  if (instead !== undefined) await wake(instead, undefined, ports);
+  if (verdict === 'Gone' && state.verdict !== 'Gone' && state.verdictReason !== SEEMS_GONE) {
+    return { state: changeVerdict(withoutLook(state), 'Unknown', SEEMS_GONE, ports), open, over: true };
+  }
+  const lapsed = lapseAll(state.approvals ?? []);
+  if (lapsed.length > 0) await ports.trail.append(state.target, lapsed);
+  const ended = changeVerdict(withApprovals(state, []), verdict, reason, ports);
+  return { state: { ...ended, conditions: [], attempts: {} }, open, over: true };
+}
+
+/** Takes note that something happened to a target, and has it looked at. The note comes first: it outlives a lost message. */
+export async function wake(target: Target, event: Happening | undefined, ports: Ports): Promise<Marked> {
+  const marked = await ports.targets.markDirty(target, ports.clock.now(), event);
+  if (marked === 'marked') await ports.queue.send(target, 0);
+  return marked;
+}
+
+/** The state after a full assessment: the next one is due when drift is. */
+function withFullLook(state: TargetState, ports: Ports): TargetState {
+  return { ...state, dirty: false, fullLookAt: now(ports) };
+}
+
+/** The next look is a full one, whatever else. */
+function withoutLook({ fullLookAt: _, ...state }: TargetState): TargetState {
+  return state;
+}

@@ -1,0 +1,152 @@
+import { secondsBetween } from '../lib/iso-time.ts';
+import type { OpenAction, StillOpen } from '../model/action.ts';
+import type { TargetState, Verdict } from '../model/state.ts';
+import { targetKey } from '../model/target.ts';
+import { tellPeople } from '../notify/tell-people.ts';
+import type { Moment } from '../plan/conditions.ts';
+import { withDeadlines } from '../plan/deadlines.ts';
+import { type Look, nextLook } from '../plan/due.ts';
+import { nextWake } from '../plan/next-wake.ts';
+import { spreadOf } from '../plan/spread.ts';
+import { verdictOf } from '../plan/verdict.ts';
+import type { Stored } from '../ports/target-rows.ts';
+import { remediatorOf } from '../remediate/index.ts';
+import { workOf } from '../remediate/work-of.ts';
+import type { Story } from '../storage/queue.ts';
+import { measure } from '../telemetry/at-work.ts';
+import { undoTimes } from '../undo/undoing.ts';
+import type { Ports } from './ports.ts';
+
+/** How long a step may hold its target, in seconds; a holder that takes longer has lost it. */
+export const LEASE_SECONDS = 60;
+/** Nothing is closed on one answer: what ARM does not find is looked for once more. */
+export const SEEMS_GONE = 'SeemsGone';
+/** How often, in seconds, to look at a target that waits for people. */
+const UNREADY_SECONDS = 3600;
+
+/** What could not be read and is looked for again within this time, in seconds, belongs to what it was looked at for. */
+const SAME_STORY_SECONDS = 15 * 60;
+/** More than this is no work of Azure's that is polled. The alert `restless-target` has the same limit. */
+export const MAX_STEPS_PER_HOUR = 300;
+
+/** What takes longer than Azure ever takes is told in pieces: a trace has no room for days. */
+const LONGEST_STORY_SECONDS = 3 * 3600;
+
+/** What a step carries from round to round. */
+export interface Step {
+  readonly state: TargetState;
+  /** What has begun and not ended. */
+  readonly open: readonly StillOpen[];
+  /** The target is gone or not ours: there is nothing more to do. */
+  readonly over: boolean;
+}
+
+/** The end of every step: the verdict on record, people told, the target given back with the time of its next wake. */
+export async function endStep(claimed: Stored, step: Step, ports: Ports): Promise<void> {
+  await recordVerdict(claimed.state, step.state, ports);
+  const told = await tellPeople(step.state, ports);
+  const released = await ports.targets.release(claimed, withWake(told, step, ports), ports.clock.now());
+
+  if (released !== undefined) measureTimeToReady(claimed.state, released, ports);
+  reportSteps(step.state, ports);
+  const wakeAt = released?.wakeAt;
+  if (wakeAt === undefined) return;
+  const seconds = secondsUntil(wakeAt, ports);
+  await ports.queue.send(told.target, seconds, storyOf(told, seconds, now(ports)), wakeAt);
+}
+
+function reportSteps({ target, steps }: TargetState, { log }: Ports): void {
+  if (steps === undefined) return;
+  measure('backstay.target.steps', steps.count, { profile: target.profile });
+  // Once an hour for each target, at the step that exceeds the limit.
+  if (steps.count === MAX_STEPS_PER_HOUR + 1)
+    log.warn('Target does not come to rest', { target: targetKey(target), steps });
+}
+
+function measureTimeToReady({ unreadySince }: TargetState, { target, verdict }: TargetState, ports: Ports): void {
+  if (verdict !== 'Ready' || unreadySince === undefined) return;
+  measure('backstay.time_to_ready', secondsBetween(unreadySince, now(ports)), { profile: target.profile });
+}
+
+/** A wake that only comes so as to see whether all is still well, or whether a person has acted, is not what an event led to. */
+function storyOf({ verdict, unreadySince }: TargetState, seconds: number, at: string): Story {
+  if (unreadySince !== undefined && secondsBetween(unreadySince, at) > LONGEST_STORY_SECONDS) return 'new';
+  return verdict === 'Remediating' || (verdict === 'Unknown' && seconds <= SAME_STORY_SECONDS) ? 'goesOn' : 'new';
+}
+
+/** The state with the word that its conditions amount to. */
+export function withVerdict(state: TargetState, ports: Ports): TargetState {
+  const conditions = withDeadlines(state.conditions, now(ports));
+  const { verdict, reason } = verdictOf(conditions);
+  return changeVerdict({ ...state, conditions }, verdict, reason, ports);
+}
+
+export function changeVerdict(
+  state: TargetState,
+  verdict: Verdict,
+  reason: string,
+  ports: Pick<Ports, 'clock'>,
+): TargetState {
+  const since = verdict === state.verdict ? state.verdictSince : now(ports);
+  const { unreadySince: before, ...rest } = state;
+  // Rows from before this was kept have no such time while they are not ready, and get none: it would be a wrong one.
+  const unreadySince = before ?? (isAtRest(state.verdict) ? now(ports) : undefined);
+  const unready = !isAtRest(verdict) && unreadySince !== undefined && { unreadySince };
+  return { ...rest, ...unready, verdict, verdictReason: reason, verdictSince: since };
+}
+
+/** It is ready, or nobody wants it to be. */
+function isAtRest(verdict: Verdict): boolean {
+  return verdict === 'Ready' || verdict === 'OptedOut' || verdict === 'Gone';
+}
+
+/** Of what is open, only that which holds the cluster's write lane makes AKS say so. */
+export function isBusy(open: readonly OpenAction[], { remediators }: Ports): boolean {
+  return open.some(({ action: { remedy } }) => remediatorOf(remedy, remediators).lane(remedy) !== undefined);
+}
+
+/** How much to look at next. */
+export function lookFor({ state, open }: Step, ports: Ports): Look {
+  return nextLook(state, { now: now(ports), driftSeconds: driftOf(state, ports), dirty: state.dirty, open });
+}
+
+export function momentOf(ports: Pick<Ports, 'clock' | 'pollSeconds'>): Moment {
+  return { now: now(ports), pollSeconds: ports.pollSeconds };
+}
+
+/** ISO 8601. */
+export function now({ clock }: Pick<Ports, 'clock'>): string {
+  return clock.now().toISOString();
+}
+
+function withWake(state: TargetState, step: Step, ports: Ports): TargetState {
+  const { wakeAt: _, ...rest } = state;
+  const { open } = step;
+  const undoing = state.undoing ?? [];
+  if (state.verdict === 'Gone' && undoing.length === 0 && open.length === 0) return rest;
+  const { pollSeconds } = ports;
+  const driftSeconds = driftOf(state, ports);
+  const unfinished = state.verdictReason === SEEMS_GONE || (!step.over && lookFor(step, ports).extent !== 'none');
+  const undoAt = undoTimes(undoing, open, now(ports), (action) => workOf(action, ports.remediators).lane);
+  return { ...rest, wakeAt: nextWake(state, { now: now(ports), pollSeconds, driftSeconds, open, unfinished, undoAt }) };
+}
+
+async function recordVerdict(before: TargetState, after: TargetState, { trail }: Ports): Promise<void> {
+  if (before.verdict === after.verdict && before.verdictReason === after.verdictReason) return;
+  const { verdict: from } = before;
+  await trail.append(after.target, [{ type: 'verdictChanged', from, to: after.verdict, reason: after.verdictReason }]);
+}
+
+/**
+ * For each target a little earlier or later than the setting says: the fleet is looked at all day long, not all at once. Where people
+ * are at work nobody tells of what they have done, so it is looked for more often.
+ */
+function driftOf({ target, verdict }: TargetState, { driftSeconds }: Ports): number {
+  const forPeople = verdict === 'NeedsPerson' || verdict === 'Failed' || verdict === 'Unknown';
+  const seconds = forPeople ? Math.min(driftSeconds, UNREADY_SECONDS) : driftSeconds;
+  return seconds * (0.9 + spreadOf(targetKey(target)) / 5);
+}
+
+function secondsUntil(time: string, { clock }: Ports): number {
+  return Math.max(0, Math.ceil((Date.parse(time) - clock.now().getTime()) / 1000));
+}

@@ -1,0 +1,207 @@
+import * as z from 'zod';
+import { ConfigurationError, problemsOf } from '../profiles/configuration-error.ts';
+import { isCardHost } from './card-hosts.ts';
+import { isUnresolvedReference } from './key-vault-reference.ts';
+
+const PREFIX = 'BACKSTAY_';
+const NOT_VALID = 'The app settings are not valid';
+const ADDRESSES = ['BACKSTAY_RESOURCE_MANAGER', 'BACKSTAY_AUTHORITY', 'BACKSTAY_AUDIENCE'] as const;
+const BOTH =
+  'as well: BACKSTAY_TENANT_ID and BACKSTAY_API_AUDIENCE go together, since a token is accepted only by both';
+const WHERE_TO_SET =
+  'Settings are set by the parameters of infra/main.bicep, by `az functionapp config appsettings set`, or under "Values" in local.settings.json; docs/settings.md has them all.';
+const https = z.url({ protocol: /^https$/ });
+
+/** Every app setting of Backstay, with its meaning. */
+export const settingsSchema = z.strictObject({
+  BACKSTAY_PROFILES: z
+    .string()
+    .min(1)
+    .default('profiles.json')
+    .describe('Path of the profile file, from the folder of the app.'),
+  BACKSTAY_CLOUD: z
+    .enum(['public', 'usGovernment', 'china', 'custom'])
+    .default('public')
+    .describe('The Azure cloud; `custom` needs the three addresses below.'),
+  BACKSTAY_RESOURCE_MANAGER: https.optional().describe('Custom cloud: address of its Resource Manager.'),
+  BACKSTAY_AUTHORITY: https.optional().describe('Custom cloud: address of its Entra authority.'),
+  BACKSTAY_AUDIENCE: z.url().optional().describe('Custom cloud: whom tokens for the Resource Manager are for.'),
+  BACKSTAY_IDENTITY_CLIENT_ID: z
+    .guid()
+    .optional()
+    .describe("Client id of the app's user-assigned identity; its system-assigned one when left out."),
+  BACKSTAY_TEAMS_WEBHOOK: z
+    .string()
+    .superRefine((value, context) => {
+      const message = whyNoWebhook(value);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    })
+    .optional()
+    .describe('Address of a Teams workflow; a secret: set it as a Key Vault reference.'),
+  BACKSTAY_TEAMS_HOSTS: z
+    .string()
+    .regex(
+      /^ *\.?[a-z\d][a-z\d.-]*[a-z\d](?::\d+)? *(?:, *\.?[a-z\d][a-z\d.-]*[a-z\d](?::\d+)? *)*$/,
+      'must be host names in small letters with commas between, each with or without a leading dot, as in ".logic.azure.com"',
+    )
+    .default('.api.powerplatform.com,.logic.azure.com')
+    .describe('Hosts that cards may be sent to, with commas between; a leading dot means all hosts below.'),
+  BACKSTAY_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((value) => URL.canParse(value) && new URL(value).origin === value.replace(/\/$/, ''), {
+      message: 'must be an origin without a path, as in https://backstay.example',
+    })
+    .optional()
+    .describe('Where people reach the app, as in `https://backstay.azurewebsites.net`: cards then link to the report.'),
+  BACKSTAY_DIGEST_HOUR: z
+    .string()
+    .regex(/^(?:off|\d|1\d|2[0-3])$/, 'must be an hour from 0 to 23, or "off"')
+    .default('6')
+    .describe('The hour, UTC, from which the daily digest is sent; `off` for none.'),
+  BACKSTAY_POLL_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(300)
+    .default(10)
+    .describe('How soon to look again at what is on its way, in seconds.'),
+  BACKSTAY_DRIFT_HOURS: z.coerce
+    .number()
+    .min(1)
+    .max(168)
+    .default(12)
+    .describe('How often to look at a target although nothing happened, in hours.'),
+  BACKSTAY_TRACE_RATIO: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe(
+      'The share of traces that is sent to Application Insights, from 0 to 1. What failed is sent whatever the share, as are metrics and logs.',
+    ),
+  BACKSTAY_TENANT_ID: z
+    .guid()
+    .optional()
+    .describe(
+      'The Entra tenant whose people and applications may call the HTTP API. Needed where the sign-in of App Service is on: until both are set, no token is accepted.',
+    ),
+  BACKSTAY_API_AUDIENCE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Whom tokens for the HTTP API are for: the client id of its app registration, and its `api://` address, with a comma between.',
+    ),
+});
+
+export interface Settings {
+  readonly profilesPath: string;
+  readonly cloud: CloudSetting;
+  readonly identityClientId: string | undefined;
+  readonly teams: { readonly webhook: string | undefined; readonly allowedHosts: readonly string[] };
+  readonly publicUrl: string | undefined;
+  readonly digestHour: number | 'off';
+  readonly pollSeconds: number;
+  readonly driftSeconds: number;
+  /** The share of traces that is kept, from 0 to 1. */
+  readonly traceRatio: number;
+  /** Whose tokens the HTTP API takes, in lower case. */
+  readonly api: { readonly tenantId: string | undefined; readonly audiences: readonly string[] };
+}
+
+export type CloudSetting =
+  | { readonly name: 'public' | 'usGovernment' | 'china' }
+  | {
+      readonly name: 'custom';
+      readonly resourceManager: string;
+      readonly authority: string;
+      readonly audience: string;
+    };
+
+/**
+ * Reads the app settings named `BACKSTAY_…`; all others belong to the host.
+ * @throws ConfigurationError that names each setting that is unknown, missing or wrong, and the form of its value.
+ */
+export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const own = Object.entries(environment).filter(([name, value]) => name.startsWith(PREFIX) && value?.trim());
+  const result = settingsSchema.safeParse(Object.fromEntries(own));
+  if (!result.success) throw new ConfigurationError(NOT_VALID, [...problemsOf(result.error), WHERE_TO_SET]);
+  const settings = result.data;
+  const cloud = cloudOf(settings);
+  const contradictions = [...('problems' in cloud ? cloud.problems : []), ...contradictionsIn(settings)];
+  if ('problems' in cloud || contradictions.length > 0) {
+    throw new ConfigurationError(NOT_VALID, [...contradictions, WHERE_TO_SET]);
+  }
+  return {
+    profilesPath: settings.BACKSTAY_PROFILES,
+    cloud,
+    identityClientId: settings.BACKSTAY_IDENTITY_CLIENT_ID,
+    teams: { webhook: settings.BACKSTAY_TEAMS_WEBHOOK, allowedHosts: listOf(settings.BACKSTAY_TEAMS_HOSTS) },
+    publicUrl: settings.BACKSTAY_PUBLIC_URL,
+    digestHour: settings.BACKSTAY_DIGEST_HOUR === 'off' ? 'off' : Number(settings.BACKSTAY_DIGEST_HOUR),
+    pollSeconds: settings.BACKSTAY_POLL_SECONDS,
+    driftSeconds: settings.BACKSTAY_DRIFT_HOURS * 3600,
+    traceRatio: settings.BACKSTAY_TRACE_RATIO,
+    api: {
+      tenantId: settings.BACKSTAY_TENANT_ID?.toLowerCase(),
+      audiences: listOf((settings.BACKSTAY_API_AUDIENCE ?? '').toLowerCase()),
+    },
+  };
+}
+
+type Given = z.infer<typeof settingsSchema>;
+
+function cloudOf(settings: Given): CloudSetting | { readonly problems: readonly string[] } {
+  const {
+    BACKSTAY_CLOUD: name,
+    BACKSTAY_RESOURCE_MANAGER: resourceManager,
+    BACKSTAY_AUTHORITY: authority,
+    BACKSTAY_AUDIENCE: audience,
+  } = settings;
+  if (name !== 'custom') {
+    const idle = ADDRESSES.filter((address) => settings[address] !== undefined);
+    if (idle.length === 0) return { name };
+    return {
+      problems: idle.map((address) => `${address}: may be set only when BACKSTAY_CLOUD is "custom"; it is "${name}"`),
+    };
+  }
+  if (resourceManager !== undefined && authority !== undefined && audience !== undefined) {
+    return { name, resourceManager, authority, audience };
+  }
+  const missing = ADDRESSES.filter((address) => settings[address] === undefined);
+  return {
+    problems: missing.map(
+      (address) =>
+        `${address}: must be set, to an address such as https://management.example, when BACKSTAY_CLOUD is "custom"`,
+    ),
+  };
+}
+
+/** What each setting allows by itself, and two of them together do not. */
+function contradictionsIn(settings: Given): readonly string[] {
+  const { BACKSTAY_TENANT_ID: tenant, BACKSTAY_API_AUDIENCE: audience } = settings;
+  const { BACKSTAY_TEAMS_WEBHOOK: webhook, BACKSTAY_TEAMS_HOSTS: hosts } = settings;
+  const problems: string[] = [];
+  if (tenant === undefined && audience !== undefined) problems.push(`BACKSTAY_TENANT_ID: must be set ${BOTH}`);
+  if (tenant !== undefined && audience === undefined) problems.push(`BACKSTAY_API_AUDIENCE: must be set ${BOTH}`);
+  if (webhook !== undefined && !isUnresolvedReference(webhook) && !isCardHost(new URL(webhook), listOf(hosts))) {
+    const { host } = new URL(webhook);
+    problems.push(`BACKSTAY_TEAMS_WEBHOOK: its host ${host} must be among BACKSTAY_TEAMS_HOSTS (${hosts}), by https`);
+  }
+  return problems;
+}
+
+/** The value is a secret and stands in no message. That its reference is not resolved yet is no reason to protect no cluster: cards fail then. */
+function whyNoWebhook(value: string): string | undefined {
+  if (isUnresolvedReference(value)) return undefined;
+  if (!URL.canParse(value)) return 'must be an address, as in https://….api.powerplatform.com/…';
+  const { username, password } = new URL(value);
+  return username === '' && password === '' ? undefined : 'must hold no user name and no password';
+}
+
+function listOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

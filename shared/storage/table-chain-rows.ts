@@ -1,0 +1,123 @@
+import { odata, RestError, type TableClient, type TransactionAction } from '@azure/data-tables';
+import type { Chain, ChainRows } from '../audit/chain-rows.ts';
+import { type ChainHead, EMPTY_HEAD } from '../audit/record.ts';
+import { once } from '../lib/once.ts';
+import { fromProperties, toProperties } from '../lib/table-json.ts';
+import { uuid5 } from '../lib/uuid5.ts';
+import type { RecordEntry } from '../model/record.ts';
+import type { ClusterId } from '../model/resource-id.ts';
+import { type Target, targetKey } from '../model/target.ts';
+import { entryIn, headIn } from './stored-rows.ts';
+
+const HEAD = 'head';
+/** Entries sort by number, and before the head. */
+const ENTRY = 'entry-';
+
+/** The record on Table storage: one partition for each target, one row for each entry, and the head. */
+export function createTableChainRows(table: TableClient): ChainRows {
+  const ready = once(() => table.createTable());
+  return {
+    async readHead(target) {
+      await ready();
+      try {
+        const entity = await table.getEntity(partitionOf(target), HEAD);
+        return { head: fromProperties(entity) as ChainHead, etag: entity.etag };
+      } catch (error) {
+        if (statusOf(error) === 404) return { head: EMPTY_HEAD, etag: undefined };
+        throw error;
+      }
+    },
+
+    async extend(target, entries, head, over) {
+      // Every row names its target in plain columns, so that a chain can be named whatever was taken out of it.
+      const row = (rowKey: string, data: object) => ({
+        partitionKey: partitionOf(target),
+        rowKey,
+        ...target,
+        ...toProperties(data),
+      });
+      const headMove: TransactionAction =
+        over === undefined ? ['create', row(HEAD, head)] : ['update', row(HEAD, head), 'Replace', { etag: over }];
+      const added = entries.map((entry): TransactionAction => ['create', row(keyOf(entry), entry)]);
+      try {
+        await table.submitTransaction([headMove, ...added]);
+        return true;
+      } catch (error) {
+        if ([404, 409, 412].includes(statusOf(error) ?? 0)) return false;
+        throw error;
+      }
+    },
+
+    chains: () => chainsIn(table),
+
+    async chain(target) {
+      for await (const chain of chainsIn(table, odata`PartitionKey eq ${partitionOf(target)}`)) return chain;
+      return undefined;
+    },
+
+    async *heads() {
+      for await (const row of rowsIn(table, odata`RowKey eq ${HEAD}`)) {
+        const target = targetIn(row);
+        yield { target, head: partitionOf(target) === row.partitionKey ? headIn(row) : undefined };
+      }
+    },
+  };
+}
+
+interface Row extends Readonly<Record<string, unknown>> {
+  readonly partitionKey?: string;
+  readonly rowKey?: string;
+  readonly clusterId?: string;
+  readonly profile?: string;
+}
+
+/** Rows come sorted by partition and row. */
+async function* chainsIn(table: TableClient, filter?: string): AsyncIterable<Chain> {
+  type Reading = { partition: string; target: Target; entries: (RecordEntry | undefined)[]; head?: ChainHead };
+  // Rows that were moved here from elsewhere must not pass for the chain that they name.
+  const toChain = ({ partition, target, entries, head }: Reading): Chain => ({
+    target:
+      partitionOf(target) === partition ? target : { clusterId: `partition ${partition}` as ClusterId, profile: '' },
+    entries,
+    head,
+  });
+  let chain: Reading | undefined;
+  for await (const row of rowsIn(table, filter)) {
+    const { partitionKey: partition = '', rowKey } = row;
+    if (chain?.partition !== partition) {
+      if (chain !== undefined) yield toChain(chain);
+      chain = { partition, target: targetIn(row), entries: [] };
+    }
+    // The partition follows from the target, so that one row whose columns were altered does not hide whose chain it is.
+    if (partitionOf(chain.target) !== partition) chain.target = targetIn(row);
+    const head = rowKey === HEAD ? headIn(row) : undefined;
+    if (head !== undefined) chain.head = head;
+    if (rowKey !== HEAD) chain.entries.push(entryIn(row));
+  }
+  if (chain !== undefined) yield toChain(chain);
+}
+
+async function* rowsIn(table: TableClient, filter?: string): AsyncIterable<Row> {
+  try {
+    yield* table.listEntities<Row>(filter === undefined ? {} : { queryOptions: { filter } });
+  } catch (error) {
+    // Who only reads makes no table; where there is none, nothing is on record.
+    if (statusOf(error) !== 404) throw error;
+  }
+}
+
+function partitionOf(target: Target): string {
+  return uuid5(targetKey(target));
+}
+
+function keyOf({ sequence }: RecordEntry): string {
+  return `${ENTRY}${String(sequence).padStart(12, '0')}`;
+}
+
+function targetIn({ clusterId = '', profile = '' }: Row): Target {
+  return { clusterId: clusterId as ClusterId, profile };
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof RestError ? error.statusCode : undefined;
+}

@@ -1,0 +1,33 @@
+import type { RecordBody, RecordEntry } from '../model/record.ts';
+import { fieldsOf, type Intent, type Told, tell } from './describe-entry.ts';
+
+/** One entry of the record as people read it. */
+export interface StoryItem extends Told {
+  readonly sequence: number;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** What was asked, found, done and told, entry by entry. What Azure and others have written into it cannot steer a terminal. */
+export function storyOf(entries: readonly RecordEntry[]): readonly StoryItem[] {
+  const intents = new Map<string, Intent>();
+  return entries.map(({ sequence, at, body }) => {
+    const { title, details } = tellAny(body, sequence, intents);
+    return { sequence, at: harmless(at), title: harmless(title), details: details.map(harmless) };
+  });
+}
+
+/** Also a broken record has a story, and its entries may hold anything. */
+function tellAny(body: RecordBody, sequence: number, intents: Map<string, Intent>): Told {
+  try {
+    if (body.type === 'actionIntended') intents.set(body.action.key, { action: body.action, sequence });
+    return tell(body, intents);
+  } catch {
+    return { title: `${body.type}: not as Backstay writes it`, details: fieldsOf(body) };
+  }
+}
+
+/** Control characters could move the cursor, and signs of direction could turn words around. */
+export function harmless(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, ' ');
+}

@@ -1,0 +1,27 @@
+import type { Verdict } from '../model/state.ts';
+
+/** What concerns people most comes first. */
+export const VERDICT_ORDER: readonly Verdict[] = [
+  'Failed',
+  'NeedsPerson',
+  'Unknown',
+  'Remediating',
+  'Ready',
+  'OptedOut',
+  'Gone',
+];
+
+const WORDS: { readonly [V in Verdict]: string } = {
+  Ready: 'ready for backup',
+  Remediating: 'being made ready',
+  NeedsPerson: 'waiting for people',
+  Failed: 'failed',
+  Unknown: 'could not be checked',
+  OptedOut: 'not looked after',
+  Gone: 'gone',
+};
+
+/** The words behind a number of clusters, as in "3 waiting for people". */
+export function aboutVerdict(verdict: Verdict): string {
+  return WORDS[verdict];
+}

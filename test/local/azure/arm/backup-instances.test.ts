@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ACCOUNT, CLUSTER, GROUP_ID, startTestArm, type TestArm, VAULT } from '../../../support/local-arm.ts';
+
+let azure: TestArm;
+
+const SUBSCRIPTION = GROUP_ID.split('/').slice(0, 3).join('/');
+const INSTANCE = `${VAULT}/backupInstances/c1`;
+const OF_CLUSTER = `${CLUSTER}/providers/Microsoft.DataProtection/backupInstances`;
+const PUT = {
+  properties: {
+    dataSourceInfo: { resourceID: CLUSTER.toUpperCase(), objectType: 'Datasource' },
+    policyInfo: { policyId: `${VAULT}/backupPolicies/daily` },
+    objectType: 'BackupInstance',
+  },
+};
+
+beforeAll(async () => {
+  azure = await startTestArm({ recordTo: `.traffic/arm-backup-instances-${process.pid}.ndjson` });
+  await azure.furnish();
+});
+afterAll(() => azure.arm.close());
+
+test('protecting a cluster is a long operation, and shows at the vault and at the cluster', async () => {
+  expect((await azure.send('GET', OF_CLUSTER)).body).toEqual({ value: [] });
+  const put = await azure.send('PUT', INSTANCE, PUT);
+  expect(put).toMatchObject({ status: 201, body: { properties: { currentProtectionState: 'ConfiguringProtection' } } });
+  expect(put.headers.get('azure-asyncoperation')).toContain('/operationStatus/');
+  await azure.wait(61);
+
+  expect((await azure.send('GET', INSTANCE)).body).toMatchObject({
+    name: 'c1',
+    type: 'Microsoft.DataProtection/backupVaults/backupInstances',
+    properties: { ...PUT.properties, currentProtectionState: 'ProtectionConfigured', provisioningState: 'Succeeded' },
+  });
+  for (const list of [`${VAULT}/backupInstances`, OF_CLUSTER]) {
+    expect((await azure.send('GET', list)).body.value).toHaveLength(1);
+  }
+  expect((await azure.send('PUT', INSTANCE, PUT)).status).toBe(200);
+  await azure.wait(61);
+});
+
+test('what is protected no more is in no list', async () => {
+  expect((await azure.send('DELETE', INSTANCE)).status).toBe(202);
+  await azure.wait(31);
+  expect((await azure.send('GET', INSTANCE)).status).toBe(404);
+  expect((await azure.send('GET', OF_CLUSTER)).body).toEqual({ value: [] });
+  expect((await azure.send('DELETE', INSTANCE)).status).toBe(204);
+});
+
+test.each([
+  ['a vault', `${GROUP_ID}/providers/Microsoft.DataProtection/backupVaults/x/backupInstances`],
+  ['a cluster', OF_CLUSTER.replace('/c1/', '/x/')],
+])('%s that is not there', async (_, id) => {
+  expect((await azure.send('GET', id)).status).toBe(404);
+});
+
+test('a protected cluster is backed up at once and each day after, while its container exists', async () => {
+  const other = await startTestArm();
+  await other.furnish();
+  await other.send('POST', `${SUBSCRIPTION}/providers/Microsoft.KubernetesConfiguration/register`);
+  await other.wait(600);
+  const container = `${ACCOUNT}/blobServices/default/containers/backups`;
+  await other.send('PUT', container, {});
+  const settings = {
+    'configuration.backupStorageLocation.bucket': 'backups',
+    'configuration.backupStorageLocation.config.storageAccount': ACCOUNT.split('/').at(-1),
+    'configuration.backupStorageLocation.config.resourceGroup': GROUP_ID.split('/').at(-1),
+    'configuration.backupStorageLocation.config.subscriptionId': SUBSCRIPTION.split('/').at(-1),
+  };
+  await other.send('PUT', `${CLUSTER}/providers/Microsoft.KubernetesConfiguration/extensions/azure-aks-backup`, {
+    properties: { extensionType: 'microsoft.dataprotection.kubernetes', configurationSettings: settings },
+  });
+  await other.wait(3600);
+  const points = async () => (await other.send('GET', `${INSTANCE}/recoveryPoints`)).body.value.length;
+  await other.send('PUT', INSTANCE, PUT);
+  expect(await points()).toBe(0);
+  await other.wait(61);
+  expect(await points()).toBe(1);
+  await other.wait(2 * 86_400);
+  await other.send('DELETE', container);
+  await other.wait(2 * 86_400);
+  expect(await points()).toBe(3);
+  await other.send('PUT', container, {});
+  expect(await points()).toBe(3);
+  await other.wait(86_400);
+  expect(await points()).toBe(4);
+  expect((await other.send('GET', `${VAULT}/backupInstances/x/recoveryPoints`)).status).toBe(404);
+  await other.arm.close();
+});
+
+test('an instance of nothing is refused', async () => {
+  // Not on the recorded server: the specification forbids the request.
+  const other = await startTestArm();
+  await other.furnish();
+  expect((await other.send('PUT', INSTANCE, { properties: {} })).status).toBe(400);
+  await other.arm.close();
+});

@@ -1,0 +1,32 @@
+import { afterEach, expect, test } from 'vitest';
+import { giveUp } from '../../../shared/jobs/dead-letter.ts';
+import { outboxAtOnce } from '../../support/memory-outbox.ts';
+import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-world.ts';
+
+let world: VirtualWorld;
+afterEach(() => world.close());
+
+test('what failed too often is on record, told, kept, and looked at again by the next sweep', async () => {
+  world = await createVirtualWorld();
+  await world.prepare();
+  await world.createCluster();
+  await world.pass(async () => (await world.state())?.verdict === 'Ready');
+  const told = world.cards.length;
+
+  await giveUp(world.target, world.ports);
+  expect(world.story.at(-2)?.body).toEqual({ type: 'stepGivenUp', tries: 5 });
+  expect(world.story.at(-1)?.body).toMatchObject({ type: 'notificationSent' });
+  expect(world.cards).toHaveLength(told + 1);
+  expect(JSON.stringify(world.cards.at(-1))).toContain('could not be looked after');
+  expect(await world.state()).toMatchObject({ dirty: true, verdict: 'Ready' });
+});
+
+test('that people cannot be told is on record as well', async () => {
+  world = await createVirtualWorld();
+  const outbox = outboxAtOnce({
+    ...world.ports,
+    onCard: () => ({ status: 'failed', retry: false, why: 'no such workflow' }),
+  });
+  await giveUp(world.target, { ...world.ports, outbox });
+  expect(world.story.at(-1)?.body).toMatchObject({ type: 'notificationFailed', why: 'no such workflow' });
+});

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { census } from '../../../shared/jobs/fleet-metrics.ts';
+import type { Condition, TargetState, Verdict } from '../../../shared/model/state.ts';
+import { createTargetStore } from '../../../shared/storage/target-store.ts';
+import {
+  blockedFinding,
+  condition,
+  failure,
+  manualFinding,
+  pendingFinding,
+  satisfiedFinding,
+  unknownFinding,
+} from '../../support/conditions.ts';
+import { memoryTargetRows } from '../../support/memory-rows.ts';
+import { TARGET } from '../../support/record.ts';
+import { memoryTelemetry } from '../../support/telemetry.ts';
+
+const T = '2026-01-01T10:00:00.000Z';
+
+function stateOf(verdict: Verdict, profile: string, conditions: readonly Condition[] = []): TargetState {
+  return {
+    schemaVersion: 1,
+    target: { ...TARGET, profile },
+    verdict,
+    verdictReason: 'Because',
+    verdictSince: T,
+    conditions,
+    attempts: {},
+    dirty: false,
+    seenEvents: [],
+  };
+}
+
+async function counted(...states: readonly TargetState[]) {
+  const rows = memoryTargetRows();
+  for (const state of states) await rows.write(state, undefined);
+  const telemetry = memoryTelemetry();
+  const lines: (readonly [string, unknown])[] = [];
+  const log = { info: (message: string, fields: unknown) => lines.push([message, fields]), warn() {}, error() {} };
+  await telemetry.during(() => census({ targets: createTargetStore(rows), log }));
+  return {
+    measured: telemetry.of('backstay.targets'),
+    lines: lines.filter(([message]) => message === 'Not ready').map(([, fields]) => fields),
+  };
+}
+
+test('every verdict is counted, also where there is none', async () => {
+  const { measured } = await counted(stateOf('Ready', 'a'), stateOf('Ready', 'b'), stateOf('Failed', 'c'));
+  expect(measured).toEqual([
+    'Ready 2',
+    'Remediating 0',
+    'NeedsPerson 0',
+    'Failed 1',
+    'Unknown 0',
+    'OptedOut 0',
+    'Gone 0',
+  ]);
+  expect((await counted()).measured.every((one) => one.endsWith(' 0'))).toBe(true);
+});
+
+test.each<[Verdict, number]>([
+  ['Ready', 0],
+  ['OptedOut', 0],
+  ['Gone', 0],
+  ['Remediating', 1],
+  ['NeedsPerson', 1],
+  ['Failed', 1],
+  ['Unknown', 1],
+])('of a target that is %s %d lines tell', async (verdict, lines) => {
+  expect((await counted(stateOf(verdict, 'a'))).lines).toHaveLength(lines);
+});
+
+test('a line tells what is in the way, and leaves out what only waits for that', async () => {
+  const manual = { ...manualFinding('BKS-202'), message: 'x'.repeat(600) };
+  const findings = [
+    satisfiedFinding('BKS-101'),
+    manual,
+    blockedFinding('BKS-202', 'BKS-203'),
+    pendingFinding('BKS-301'),
+    unknownFinding(failure('forbidden'), 'BKS-401'),
+  ];
+  const { lines } = await counted(
+    stateOf(
+      'NeedsPerson',
+      'gold',
+      findings.map((finding) => condition(finding, T)),
+    ),
+  );
+  expect(lines).toEqual([
+    {
+      target: `${TARGET.clusterId}|gold`,
+      cluster: TARGET.clusterId,
+      profile: 'gold',
+      verdict: 'NeedsPerson',
+      reason: 'Because',
+      since: T,
+      findings: [
+        { ruleId: 'BKS-202', reason: 'Because', message: 'x'.repeat(500) },
+        { ruleId: 'BKS-301', reason: 'Because', message: 'so' },
+        { ruleId: 'BKS-401', reason: 'Because', message: 'so' },
+      ],
+    },
+  ]);
+});

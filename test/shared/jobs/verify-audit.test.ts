@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { createTrail } from '../../../shared/audit/trail.ts';
+import { type RecordReport, verifyRecord } from '../../../shared/audit/verify-record.ts';
+import { verifyDaily } from '../../../shared/jobs/verify-audit.ts';
+import type { CardMessage } from '../../../shared/notify/cards/elements.ts';
+import { TARGET } from '../../support/record.ts';
+import { vulnerableMemory } from '../../support/tampering.ts';
+import { memoryTelemetry } from '../../support/telemetry.ts';
+
+const NOW = new Date('2026-01-03T11:00:00.000Z');
+
+async function verified(reports: () => AsyncIterable<RecordReport>, secondsEach = 0) {
+  const telemetry = memoryTelemetry();
+  const cards: CardMessage[] = [];
+  const lines: (readonly [string, unknown])[] = [];
+  const line = (message: string, fields: unknown) => lines.push([message, fields]);
+  let now = NOW.getTime();
+  await telemetry.during(() =>
+    verifyDaily({
+      verify: reports,
+      publicUrl: undefined,
+      clock: {
+        now() {
+          now += secondsEach * 1000;
+          return new Date(now);
+        },
+      },
+      log: { info: line, warn: line, error: line },
+      outbox: {
+        has: () => true,
+        put: async (_, messages) => void cards.push(...messages.map(({ payload }) => payload as CardMessage)),
+      },
+    }),
+  );
+  return {
+    measured: telemetry.of('backstay.record.broken'),
+    verifications: telemetry.of('backstay.verifications'),
+    cards,
+    lines,
+  };
+}
+
+async function record() {
+  const vulnerable = vulnerableMemory();
+  const trail = createTrail(vulnerable.rows, { now: () => NOW }, 'test');
+  await trail.append(TARGET, [
+    { type: 'eventAccepted', operation: 'o', eventId: 'e1' },
+    { type: 'eventAccepted', operation: 'o', eventId: 'e2' },
+  ]);
+  return { ...vulnerable, reports: () => verifyRecord(vulnerable.rows, vulnerable.anchors, NOW.toISOString()) };
+}
+
+test('a record that holds is measured as such, and nobody is told', async () => {
+  const { reports } = await record();
+  const { measured, verifications, cards, lines } = await verified(reports);
+  expect(verifications).toEqual(['finished 1']);
+  expect(measured).toEqual(['0']);
+  expect(cards).toEqual([]);
+  expect(lines).toEqual([['Verified', { chains: 1, entries: 2, broken: 0 }]]);
+});
+
+test('a record that was tampered with is measured, logged by name, and told on one card', async () => {
+  const { reports, tamper } = await record();
+  await tamper(TARGET, (chain) => ({ ...chain, entries: chain.entries.slice(0, 1) }));
+  const { measured, cards, lines } = await verified(reports);
+  expect(measured).toEqual(['1']);
+  expect(cards).toHaveLength(1);
+  expect(JSON.stringify(cards)).toContain('The record does not hold: 1 chain');
+  expect(lines).toContainEqual([
+    'Record does not hold',
+    { chains: [{ chain: `${TARGET.clusterId}|${TARGET.profile}`, why: expect.stringContaining('entry 2') }] },
+  ]);
+});
+
+test('each break among the anchors counts as a chain: one that is known does not hide the next', async () => {
+  const broken = [
+    { day: '2026-01-01', problem: 'DayMissing', message: 'is not there' },
+    { day: '2026-01-03', line: 1, problem: 'Gap', message: 'is a gap' },
+  ] as const;
+  async function* reports(): AsyncIterable<RecordReport> {
+    yield { about: 'anchors', ok: false, lines: 0, lastAt: undefined, broken };
+  }
+  const { measured, lines } = await verified(reports);
+  expect(measured).toEqual(['2']);
+  expect(lines).toContainEqual([
+    'Record does not hold',
+    {
+      chains: [
+        { chain: 'anchors', why: 'is not there' },
+        { chain: 'anchors', why: 'is a gap' },
+      ],
+    },
+  ]);
+});
+
+test('a record that takes too long is verified as far as there is time, and the log tells how far', async () => {
+  async function* reports(): AsyncIterable<RecordReport> {
+    for (;;) {
+      const verification = { ok: true, entries: 3 } as const;
+      yield { about: 'chain', target: TARGET, entries: 3, sinceAnchor: 0, verification };
+    }
+  }
+  const { lines, measured, verifications } = await verified(reports, 30);
+  expect(verifications).toEqual(['unfinished 1']);
+  // Of what was not looked at nobody can say that it holds.
+  expect(measured).toEqual([]);
+  expect(lines).toContainEqual(['Verification not finished', { chains: 9, entries: 27, seconds: 240 }]);
+});

@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { ConfigurationError } from '../../../shared/profiles/configuration-error.ts';
+import { parseProfiles, profilesJsonSchema } from '../../../shared/profiles/profiles.ts';
+import { must, SNAPSHOT_GROUP_ID, STORAGE_ACCOUNT_ID, SUBSCRIPTION, VAULT_ID } from '../../support/facts.ts';
+
+const good = {
+  name: 'standard',
+  selector: { subscriptions: [SUBSCRIPTION] },
+  vault: VAULT_ID,
+  storageAccount: STORAGE_ACCOUNT_ID,
+  container: 'aks-backup',
+  snapshotGroup: SNAPSHOT_GROUP_ID,
+};
+
+function problemsIn(text: string): readonly string[] {
+  try {
+    parseProfiles(text, 'config/profiles.json');
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    expect(error.message).toContain('config/profiles.json');
+    return error.problems;
+  }
+}
+
+test('what is not said is the safe choice', () => {
+  const [profile] = parseProfiles(JSON.stringify({ profiles: [good] }), 'profiles.json');
+  expect(must(profile)).toEqual({
+    name: 'standard',
+    selector: { subscriptions: [SUBSCRIPTION] },
+    vaultId: VAULT_ID,
+    storage: { accountId: STORAGE_ACCOUNT_ID, container: 'aks-backup' },
+    snapshotGroupId: SNAPSHOT_GROUP_ID,
+    tier: 'vault',
+    mode: 'observe',
+    operators: [],
+    allow: ['providerRegistration', 'backupExtension', 'trustedAccessBinding', 'blobContainer', 'roleGrant'],
+    approve: [],
+    inspectCluster: false,
+  });
+});
+
+test.each([
+  ['a misspelt key', { ...good, vualt: VAULT_ID }, 'profiles[0]: Unrecognized key: "vualt"'],
+  [
+    'an id of another type',
+    { ...good, vault: STORAGE_ACCOUNT_ID },
+    'profiles[0].vault: must be an id of the form /subscriptions/<id>',
+  ],
+  ['a missing part', { ...good, snapshotGroup: undefined }, 'profiles[0].snapshotGroup: '],
+  ['an unknown mode', { ...good, mode: 'fix' }, 'profiles[0].mode: '],
+  ['a look inside that is listed as a change', { ...good, allow: ['clusterInspection'] }, 'profiles[0].allow[0]: '],
+  ['a look inside that is neither yes nor no', { ...good, inspectCluster: 'yes' }, 'profiles[0].inspectCluster: '],
+  [
+    'an approval of what is not allowed',
+    { ...good, allow: ['roleGrant'], approve: ['roleGrant', 'storageBypass'] },
+    'profiles[0].approve[1]: "storageBypass" must be under "allow" as well',
+  ],
+  ['an unknown kind of remedy', { ...good, allow: ['everything'] }, 'profiles[0].allow[0]: '],
+  [
+    'a container name that storage refuses',
+    { ...good, container: 'Not_OK' },
+    'profiles[0].container: must be a container name',
+  ],
+  ['a profile named off', { ...good, name: 'off' }, 'profiles[0].name: must not be "off"'],
+  ['no subscription', { ...good, selector: { subscriptions: [] } }, 'profiles[0].selector.subscriptions: '],
+  [
+    'a cluster that is no id',
+    { ...good, selector: { ...good.selector, clusters: ['shop'] } },
+    'profiles[0].selector.clusters[0]: must be an id',
+  ],
+])('%s is refused with its place', (_, profile, problem) => {
+  expect(problemsIn(JSON.stringify({ profiles: [profile] }))).toEqual([expect.stringContaining(problem)]);
+});
+
+test('every fault is told at once', () => {
+  const faulty = [
+    { ...good, mode: 'x' },
+    { ...good, tier: 'y', vault: 7 },
+  ];
+  expect(problemsIn(JSON.stringify({ profiles: faulty }))).toHaveLength(3);
+});
+
+test('who is mentioned is taken as it is written', () => {
+  const notify = { mentions: [{ name: "Zoë O'Example-Smith", id: 'zoe@contoso.example' }] };
+  const [profile] = parseProfiles(JSON.stringify({ profiles: [{ ...good, notify }] }), 'profiles.json');
+  expect(must(profile).notify).toEqual(notify);
+});
+
+test.each([
+  ['a link', { name: '[x](https://evil.example)', id: 'a@contoso.example' }],
+  ['a tag', { name: '<at>everyone</at>', id: 'a@contoso.example' }],
+  ['emphasis', { name: '*x*', id: 'a@contoso.example' }],
+  ['a turn of the reading order', { name: 'a\u202eb', id: 'a@contoso.example' }],
+  ['no id', { name: 'Ada', id: 'ada' }],
+])('nobody is mentioned by %s', (_, mention) => {
+  const problems = problemsIn(JSON.stringify({ profiles: [{ ...good, notify: { mentions: [mention] } }] }));
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(/mentions/);
+});
+
+test('two profiles of one name are refused', () => {
+  expect(problemsIn(JSON.stringify({ profiles: [good, good] }))).toEqual([
+    'profiles[1].name: "standard" is taken by an earlier profile',
+  ]);
+});
+
+test('broken JSON is refused with the place in the text', () => {
+  expect(problemsIn('{\n  "profiles": [,]\n}')).toContain('line 2, column 16: ValueExpected');
+});
+
+test('the published schema knows every key', () => {
+  expect(JSON.stringify(profilesJsonSchema())).toContain('snapshotGroup');
+});

@@ -1,0 +1,292 @@
+import type { TableClient, TableEntity } from '@azure/data-tables';
+import { describe, expect, test } from 'vitest';
+import type { Chain } from '../../../shared/audit/chain-rows.ts';
+import { createTrail } from '../../../shared/audit/trail.ts';
+import { verifyChain } from '../../../shared/audit/verify.ts';
+import { systemClock } from '../../../shared/lib/clock.ts';
+import { parseClusterId } from '../../../shared/model/resource-id.ts';
+import type { TargetSummary } from '../../../shared/model/summary.ts';
+import { type Target, targetKey } from '../../../shared/model/target.ts';
+import { targetIdOf } from '../../../shared/model/target-id.ts';
+import { changeNote, createTableNotes } from '../../../shared/ports/notes.ts';
+import type { SummaryQuery } from '../../../shared/ports/target-rows.ts';
+import { createWakeQueue, parseWakeMessage } from '../../../shared/storage/queue.ts';
+import { createSecretRow } from '../../../shared/storage/secret-row.ts';
+import { connectStorage } from '../../../shared/storage/storage-connection.ts';
+import { isContinuation } from '../../../shared/storage/summary-pages.ts';
+import { createTableChainRows } from '../../../shared/storage/table-chain-rows.ts';
+import { createTableTargetRows } from '../../../shared/storage/table-target-rows.ts';
+import { createTargetStore, type TargetStore } from '../../../shared/storage/target-store.ts';
+import { CLUSTER_ID, must, SUBSCRIPTION } from '../../support/facts.ts';
+import { ACTION, TARGET } from '../../support/record.ts';
+import { claimStorage } from '../../support/shared-storage.ts';
+import { storageAt } from '../../support/stored-targets.ts';
+
+let tables = 0;
+
+const storage = storageAt(claimStorage());
+
+const newTable = (): TableClient => storage.table(`test${++tables}`);
+const NOW = new Date('2026-01-01T00:00:00Z');
+const event = (eventId: string) => ({ type: 'eventAccepted', operation: 'o', eventId }) as const;
+
+async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+describe('the state of targets', () => {
+  test('is kept, listed by profile, and written only over what was read', async () => {
+    const rows = createTableTargetRows(newTable());
+    const store = createTargetStore(rows);
+    await store.markDirty(TARGET, NOW, { eventId: 'e1' });
+    await store.markDirty({ ...TARGET, profile: 'gold' }, NOW);
+
+    const { state, etag } = must(await rows.read(TARGET));
+    expect(state).toMatchObject({ target: TARGET, dirty: true, seenEvents: ['e1'] });
+    expect(await rows.write(state, etag)).toBeDefined();
+    expect(await rows.write(state, etag)).toBeUndefined();
+    expect(await rows.write(state, undefined)).toBeUndefined();
+    expect((await all(store.list())).length).toBe(2);
+    expect((await all(store.list({ profile: 'gold' }))).map(({ target }) => target.profile)).toEqual(['gold']);
+  });
+
+  test('of any length is kept whole', async () => {
+    const rows = createTableTargetRows(newTable());
+    await createTargetStore(rows).markDirty(TARGET, NOW);
+    const { state, etag } = must(await rows.read(TARGET));
+    const long = { ...state, verdictReason: 'ü€👩'.repeat(20_000) };
+    await rows.write(long, etag);
+    expect(must(await rows.read(TARGET)).state).toEqual(long);
+  });
+
+  test('many at once are all noted', async () => {
+    const store = createTargetStore(createTableTargetRows(newTable()));
+    await Promise.all(Array.from({ length: 8 }, (_, index) => store.markDirty(TARGET, NOW, { eventId: `e${index}` })));
+    expect(must(await store.get(TARGET)).state.seenEvents).toHaveLength(8);
+  });
+
+  test('that a newer version wrote is refused, and left as it is', async () => {
+    const table = newTable();
+    const rows = createTableTargetRows(table);
+    await createTargetStore(rows).markDirty(TARGET, NOW);
+    const [row] = await all(table.listEntities());
+    await table.updateEntity(
+      { partitionKey: row?.partitionKey ?? '', rowKey: row?.rowKey ?? '', schemaVersion: 7 },
+      'Merge',
+    );
+    await expect(rows.read(TARGET)).rejects.toThrow('schema version 7');
+  });
+});
+
+describe('summaries', () => {
+  const targetAt = (index: number): Target => {
+    const id = CLUSTER_ID.replace(SUBSCRIPTION, index % 2 === 0 ? SUBSCRIPTION : OTHER);
+    return { clusterId: must(parseClusterId(`${id}-${index}`)), profile: index % 3 === 0 ? 'gold' : 'standard' };
+  };
+  const OTHER = SUBSCRIPTION.replace('1', '9');
+
+  async function fleet(count: number) {
+    const table = newTable();
+    const rows = createTableTargetRows(table);
+    const store = createTargetStore(rows);
+    for (let index = 0; index < count; index++) await store.markDirty(targetAt(index), NOW);
+    return { table, rows, store };
+  }
+  async function pages(store: TargetStore, query: SummaryQuery): Promise<readonly (readonly TargetSummary[])[]> {
+    const found: (readonly TargetSummary[])[] = [];
+    let continuation: string | undefined;
+    do {
+      const page = await store.summaries({ ...query, continuation });
+      if (page.continuation !== undefined) expect(isContinuation(page.continuation)).toBe(true);
+      found.push(page.summaries);
+      continuation = page.continuation;
+    } while (continuation !== undefined);
+    return found;
+  }
+
+  test('come in pages, each target once', async () => {
+    const { store } = await fleet(12);
+    const found = await pages(store, { limit: 5 });
+    expect(found.map(({ length }) => length)).toEqual([5, 5, 2]);
+    expect(new Set(found.flat().map(({ target }) => targetKey(target))).size).toBe(12);
+  });
+
+  test.each<[string, Partial<SummaryQuery>, number]>([
+    ['a profile', { profile: 'gold' }, 4],
+    ['a verdict', { verdict: 'Unknown' }, 12],
+    ['another verdict', { verdict: 'Ready' }, 0],
+    ['a subscription', { subscriptionId: OTHER }, 6],
+    ['a cluster', { clusterId: targetAt(3).clusterId }, 1],
+    ['all of them', { profile: 'gold', subscriptionId: OTHER, verdict: 'Unknown' }, 2],
+    ['a name that would break out of a filter', { profile: "x' or PartitionKey ne '" }, 0],
+  ])('of %s', async (_, query, count) => {
+    const { store } = await fleet(12);
+    expect((await pages(store, { limit: 3, ...query })).flat()).toHaveLength(count);
+  });
+
+  test('of a row that an older version wrote come from the whole state; one that cannot be read is left out', async () => {
+    const { table, store } = await fleet(4);
+    const [old, broken, altered] = await all(table.listEntities());
+    for (const [row, more] of [
+      [old, {}],
+      [altered, { summary: '{"target":' }],
+      [broken, { schemaVersion: 7 }],
+    ] as const) {
+      const { summary: _, etag: __, timestamp: ___, ...rest } = must(row) as Record<string, unknown>;
+      await table.updateEntity({ ...rest, ...more } as TableEntity, 'Replace');
+    }
+    const why: string[] = [];
+    const { summaries } = await store.summaries({ limit: 10, onUnreadable: (one) => why.push(one) });
+    expect([summaries.length, why]).toEqual([3, [expect.stringContaining('schema version 7')]]);
+  });
+
+  test('lead to their targets by id', async () => {
+    const { store } = await fleet(1);
+    const { state } = must(await store.get(targetAt(0)));
+    expect(await store.byId(targetIdOf(targetAt(0)))).toEqual(state);
+    expect(await store.byId(targetIdOf({ ...targetAt(0), profile: 'none' }))).toBeUndefined();
+    expect(await store.byId("' or 1 eq 1")).toBeUndefined();
+  });
+
+  test.each(['', 'x', 'bnVsbA', 'eyJhIjoxfQ', 'eyJuZXh0UGFydGl0aW9uS2V5IjoxfQ'])('"%s" is no continuation', (text) => {
+    expect(isContinuation(text)).toBe(false);
+  });
+});
+
+describe('the record', () => {
+  test('is one unbroken chain, also when many write at once', async () => {
+    const rows = createTableChainRows(newTable());
+    const trail = createTrail(rows, systemClock, 'test');
+    await Promise.all(
+      Array.from({ length: 6 }, (_, index) => trail.append(TARGET, [event(`a${index}`), event(`b${index}`)])),
+    );
+    const [chain] = await all(rows.chains());
+    const { target, entries, head } = must(chain);
+    expect(target).toEqual(TARGET);
+    expect(verifyChain(entries, head)).toEqual({ ok: true, entries: 12 });
+  });
+
+  test('knows what is open', async () => {
+    const trail = createTrail(createTableChainRows(newTable()), systemClock, 'test');
+    expect(await trail.open(TARGET)).toEqual([]);
+    await trail.append(TARGET, [{ type: 'actionIntended', action: ACTION }]);
+    expect(await trail.open(TARGET)).toMatchObject([{ action: ACTION }]);
+  });
+
+  test('takes nothing when one of the entries is not right', async () => {
+    const rows = createTableChainRows(newTable());
+    const trail = createTrail(rows, systemClock, 'test');
+    await expect(
+      trail.append(TARGET, [event('e'), { type: 'actionSucceeded', actionKey: 'none', how: 'applied', after: {} }]),
+    ).rejects.toThrow();
+    expect(await all(rows.chains())).toEqual([]);
+  });
+
+  test.each<
+    [string, (table: TableClient, keys: { partition: string; rows: readonly string[] }) => Promise<unknown>, string]
+  >([
+    [
+      'an altered entry',
+      (table, { partition, rows }) =>
+        table.updateEntity({ partitionKey: partition, rowKey: rows[1] ?? '', json0: '{}' }, 'Merge'),
+      'Altered',
+    ],
+    ['a removed entry', (table, { partition, rows }) => table.deleteEntity(partition, rows[1] ?? ''), 'Missing'],
+    ['a removed tail', (table, { partition, rows }) => table.deleteEntity(partition, rows[2] ?? ''), 'TailMissing'],
+    ['a removed head', (table, { partition }) => table.deleteEntity(partition, 'head'), 'HeadAltered'],
+  ])('shows %s, and whose it is', async (_, tamper, problem) => {
+    const table = newTable();
+    const rows = createTableChainRows(table);
+    await createTrail(rows, systemClock, 'test').append(TARGET, [event('1'), event('2'), event('3')]);
+    const entities = await all(table.listEntities());
+    await tamper(table, {
+      partition: entities[0]?.partitionKey ?? '',
+      rows: entities.map(({ rowKey }) => rowKey ?? ''),
+    });
+    const [chain]: readonly Chain[] = await all(rows.chains());
+    const { target, entries, head } = must(chain);
+    expect(verifyChain(entries, head)).toMatchObject({ ok: false, problem });
+    expect(target).toEqual(TARGET);
+  });
+});
+
+describe('the queue', () => {
+  test('carries the target, in the form that the trigger reads', async () => {
+    const queue = storage.queue('wakes');
+    await createWakeQueue(queue).send(TARGET, 0);
+    const { receivedMessageItems } = await queue.receiveMessages();
+    const text = Buffer.from(must(receivedMessageItems[0]).messageText, 'base64').toString('utf8');
+    expect(parseWakeMessage(JSON.parse(text))).toEqual(TARGET);
+  });
+
+  test('hides a message until its time, and one that is due in months as long as it can', async () => {
+    const queue = storage.queue('later');
+    const wakes = createWakeQueue(queue);
+    await wakes.send(TARGET, 60);
+    await wakes.send(TARGET, 100 * 24 * 3600);
+    expect((await queue.receiveMessages()).receivedMessageItems).toEqual([]);
+    expect((await queue.getProperties()).approximateMessagesCount).toBe(2);
+  });
+
+  test.each([
+    ['text', 'hello'],
+    ['nothing', null],
+    ['another version', { v: 2, ...TARGET }],
+    ['an id that climbs', { v: 1, ...TARGET, clusterId: '/subscriptions/../x' }],
+  ])('%s is not a message of ours', (_, message) => {
+    expect(parseWakeMessage(message)).toBeUndefined();
+  });
+});
+
+describe('the secret for forms', () => {
+  test('is made once, also when many ask at once, and stays', async () => {
+    const table = newTable();
+    const secrets = await Promise.all(Array.from({ length: 5 }, () => createSecretRow(table)()));
+    const later = await createSecretRow(table)();
+    expect(later.byteLength).toBe(32);
+    for (const secret of secrets) expect(secret).toEqual(later);
+    expect(await createSecretRow(newTable())()).not.toEqual(later);
+  });
+});
+
+describe('the connection', () => {
+  const credential = { getToken: async () => null };
+
+  test('by identity, to the account that the host uses', async () => {
+    const { table, queue, container } = connectStorage({ AzureWebJobsStorage__accountName: 'shop' }, credential);
+    expect(table('t').url).toBe('https://shop.table.core.windows.net');
+    expect(queue('q').url).toBe('https://shop.queue.core.windows.net/q');
+    expect((await container('c')).url).toBe('https://shop.blob.core.windows.net/c');
+  });
+
+  test('nothing set: says what to set', () => {
+    expect(() => connectStorage({}, credential)).toThrow('AzureWebJobsStorage__accountName');
+  });
+});
+
+describe('notes', () => {
+  test('are written over only as they were read', async () => {
+    const notes = createTableNotes(newTable());
+    expect(await notes.read('burst')).toBeUndefined();
+    const etag = await notes.write('burst', { sentAt: ['a'] }, undefined);
+    expect(await notes.write('burst', { sentAt: [] }, undefined)).toBeUndefined();
+    expect(await notes.read('burst')).toEqual({ value: { sentAt: ['a'] }, etag });
+    expect(await notes.write('burst', { sentAt: ['b'] }, etag)).toBeDefined();
+    expect(await notes.write('burst', { sentAt: ['c'] }, etag)).toBeUndefined();
+  });
+
+  test('no change is lost when many change one at once', async () => {
+    const notes = createTableNotes(newTable());
+    await Promise.all(
+      Array.from({ length: 5 }, () =>
+        changeNote<void>(notes, 'count', (value) => ({
+          write: { n: ((value as { n: number } | undefined)?.n ?? 0) + 1 },
+          answer: undefined,
+        })),
+      ),
+    );
+    expect((await notes.read('count'))?.value).toEqual({ n: 5 });
+  });
+});
