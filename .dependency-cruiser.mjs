@@ -1,36 +1,64 @@
 /**
- * Who may import whom; docs/decisions/0001-house.md says why. `npm run check:imports` checks it, and a test checks that
- * this check is on.
+ * Who may import whom. docs/decisions/0001-house.md says why; scripts/layout/floors.json lists the rooms. `npm run check:imports`
+ * checks it, and a test checks that this check is on.
  *
  * @type {import('dependency-cruiser').IConfiguration}
  */
-const PURE =
-  '^shared/(rules|plan|changes|intake|wording)/|^shared/audit/(record|verify|wrong-entry|chain-break|anchor|follow-anchors|times|witness|story|tell)\\.ts$|^shared/notify/card|^shared/approvals/(approval-id|wanted-approvals|used-approvals|describe-effect)\\.ts$|^shared/undo/(own-writes|undo-plan|undoing)\\.ts$|^shared/scan/plan-id\\.ts$';
+import { readFileSync } from 'node:fs';
+
+/** Lowest floor first: what each room does, and whether it is pure. */
+const FLOORS = JSON.parse(readFileSync(new URL('./scripts/layout/floors.json', import.meta.url), 'utf8'));
+
+const rooms = (/** @type {readonly string[]} */ names) => `^shared/(${names.join('|')})/`;
+const PURE = rooms(
+  FLOORS.flatMap(Object.entries)
+    .filter(([, { pure }]) => pure)
+    .map(([name]) => name),
+);
+
+/** A room imports itself and the floors below. */
+const upward = FLOORS.map((floor, level) => {
+  const names = Object.keys(floor);
+  const lower = FLOORS.slice(0, level).flatMap((below) => Object.keys(below));
+  return {
+    name: `floor-${level + 1}-imports-lower-floors`,
+    severity: 'error',
+    from: { path: `^shared/(${names.join('|')})/` },
+    to: { path: '^(shared|functions)/', pathNot: ['^shared/$1/', ...(lower.length > 0 ? [rooms(lower)] : [])] },
+  };
+});
 
 export default {
   forbidden: [
+    ...upward,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
-      name: 'model-imports-nothing',
+      name: 'no-cycles-between-rooms',
+      scope: 'folder',
       severity: 'error',
-      from: { path: '^shared/model/' },
-      to: { pathNot: '^shared/model/' },
+      from: { path: '^shared/[^/]+$' },
+      to: { circular: true },
     },
     {
-      name: 'pure-parts-stay-pure',
-      comment: 'No SDK, no node:, no network: data, the model and pure functions only.',
+      name: 'every-file-has-a-room',
+      comment: 'No loose file in shared/, and no room that scripts/layout/floors.json does not list.',
+      severity: 'error',
+      from: { pathNot: '^shared/' },
+      to: { path: '^shared/', pathNot: rooms(FLOORS.flatMap((floor) => Object.keys(floor))) },
+    },
+    { name: 'unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'pure-rooms-stay-pure',
+      comment: 'No SDK, no node:, no network, no clock. Types of lib/ may be named; `events` parses with zod.',
       severity: 'error',
       from: { path: PURE },
       to: {
         pathNot: [
           PURE,
-          '^shared/model/',
-          '^shared/lib/(uuid5|canonical-hash|iso-time|secrets)\\.ts$',
-          '^shared/azure/(roles|api-versions)\\.ts$',
-          '^shared/storage/target-id\\.ts$',
+          '^shared/lib/(uuid5|canonical-hash|iso-time|secrets|version|backoff)\\.ts$',
           '^node_modules/zod/',
         ],
+        dependencyTypesNot: ['type-only'],
       },
     },
     {
@@ -58,7 +86,6 @@ export default {
           PURE,
           '^shared/(model|page)/',
           '^shared/lib/iso-time\\.ts$',
-          '^shared/storage/target-id\\.ts$',
           '^node_modules/hono/dist/(types/)?helper/html/',
         ],
       },
@@ -82,9 +109,9 @@ export default {
       to: { path: '^node_modules/(@azure/arm-|@azure-rest/|@azure/core-|@azure/eventgrid)' },
     },
     {
-      name: 'storage-sdk-only-in-state-and-audit',
+      name: 'storage-sdk-only-in-storage',
       severity: 'error',
-      from: { path: '^(shared|functions)/', pathNot: '^shared/(state|audit)/' },
+      from: { path: '^(shared|functions)/', pathNot: '^shared/storage/' },
       to: { path: '^node_modules/@azure/(data-tables|storage-queue)' },
     },
     {
@@ -107,28 +134,16 @@ export default {
     },
     {
       // The port also looks at the blobs of customers, where somebody lets it.
-      name: 'blob-sdk-only-in-state-audit-and-azure',
+      name: 'blob-sdk-only-in-storage-and-azure',
       severity: 'error',
-      from: { path: '^(shared|functions)/', pathNot: '^shared/(state|audit|azure)/' },
+      from: { path: '^(shared|functions)/', pathNot: '^shared/(storage|azure)/' },
       to: { path: '^node_modules/@azure/storage-blob' },
     },
     {
-      name: 'facts-and-remediate-through-the-port',
-      severity: 'error',
-      from: { path: '^shared/(facts|remediate)/' },
-      to: { path: '^shared/azure/', pathNot: '^shared/azure/(arm|roles|api-versions)\\.ts$' },
-    },
-    {
-      name: 'facts-and-remediate-apart',
-      severity: 'error',
-      from: { path: '^shared/(facts|remediate)/' },
-      to: { path: '^shared/(facts|remediate)/', pathNot: '^shared/$1/' },
-    },
-    {
-      name: 'functions-are-doors',
+      name: 'functions-import-entry-points-only',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { pathNot: '^(shared/(doors\\.ts|model/)|node_modules/@azure/functions/)' },
+      to: { pathNot: '^(shared/(app/entry-points\\.ts|model/)|node_modules/@azure/functions/)' },
     },
     {
       name: 'nobody-imports-functions',
@@ -137,16 +152,16 @@ export default {
       to: { path: '^functions/' },
     },
     {
-      name: 'only-doors-import-wiring',
+      name: 'only-entry-points-import-compose',
       severity: 'error',
-      from: { path: '^shared/', pathNot: '^shared/doors\\.ts$' },
-      to: { path: '^shared/wiring\\.ts$' },
+      from: { path: '^shared/', pathNot: '^shared/app/entry-points\\.ts$' },
+      to: { path: '^shared/app/compose\\.ts$' },
     },
     {
       name: 'local-knows-no-product',
       severity: 'error',
       from: { path: '^local/' },
-      to: { path: '^(shared|functions)/', pathNot: '^shared/(model|config)/' },
+      to: { path: '^(shared|functions)/', pathNot: '^shared/(model|settings|profiles)/' },
     },
     {
       name: 'product-knows-no-local',

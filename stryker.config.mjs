@@ -2,7 +2,7 @@
 // The results of a finished run are kept in .mutation/, so that the next run tests only what has changed.
 //
 //   npm run mutation                                        # all of it: an hour
-//   FOLDERS=approve,undo npm run mutation                   # some of its folders, with their tests
+//   FOLDERS=approvals,undo npm run mutation                   # some of its folders, with their tests
 //   npm run mutation -- --mutate 'shared/plan/due.ts:20-60' # some lines
 import { folders } from './vitest.mutation.config.ts';
 

@@ -35,7 +35,7 @@ export default defineConfig({
         branches: 92,
         functions: 94,
         lines: 95,
-        'shared/{rules,plan,approve}/**/*.ts': { branches: 96, lines: 99 },
+        'shared/{rules,plan,approvals}/**/*.ts': { branches: 96, lines: 99 },
         'shared/{audit,remediate}/**/*.ts': { branches: 91, lines: 95 },
       },
     },

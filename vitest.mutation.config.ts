@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-export const folders = (process.env.FOLDERS ?? 'rules,plan,approve,undo').split(',');
+export const folders = (process.env.FOLDERS ?? 'rules,plan,approvals,undo').split(',');
 
 // The tests that are nearest to what `npm run mutation` changes. Those that play whole worlds take seconds for each change: what they
 // alone would notice deserves a small test as well.

@@ -7,6 +7,7 @@ import { RULES } from '../shared/rules/index.ts';
 import { commandLine } from './command-line.ts';
 import { costPage } from './docs/cost-page.ts';
 import { ownScale, ownSettings } from './docs/cost-settings.ts';
+import { layoutPage } from './docs/layout-page.ts';
 import { permissionsPage } from './docs/permissions-page.ts';
 import { rulePage, rulesTable } from './docs/rule-pages.ts';
 import { settingsPage } from './docs/settings-page.ts';
@@ -24,6 +25,7 @@ const pages = new Map<string, string>([
   ...RULES.map((rule) => [join(RULE_PAGES, `${rule.id}.md`), rulePage(rule)] as const),
   ['docs/settings.md', settingsPage()],
   ['docs/permissions.md', permissionsPage()],
+  ['docs/layout.md', layoutPage()],
   ['docs/telemetry.md', telemetryPage()],
   ['docs/cost.md', costPage(ownSettings(root), ownScale(root))],
   ['docs/openapi.json', `${JSON.stringify(openapiDocument(), null, 2)}\n`],

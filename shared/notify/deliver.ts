@@ -5,8 +5,8 @@ import type { Log } from '../lib/log.ts';
 import { sideBySide } from '../lib/side-by-side.ts';
 import type { ConsumerName, OutboxRow } from '../model/outbox.ts';
 import type { RecordBody } from '../model/record.ts';
-import type { DeliveryOrder, OutboxQueue } from '../storage/outbox-queue.ts';
-import type { OutboxRows, StoredMessage } from '../storage/outbox-rows.ts';
+import type { DeliveryOrder, OutboxQueue } from '../ports/outbox-queue.ts';
+import type { OutboxRows, StoredMessage } from '../ports/outbox-rows.ts';
 import { measure, note } from '../telemetry/at-work.ts';
 import type { Consumer, Delivery } from './consumer.ts';
 

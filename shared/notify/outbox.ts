@@ -1,8 +1,8 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { ConsumerName, OutboxMessage, OutboxRow } from '../model/outbox.ts';
-import { MAX_IDS, type OutboxQueue } from '../storage/outbox-queue.ts';
-import type { OutboxRows } from '../storage/outbox-rows.ts';
+import { MAX_IDS, type OutboxQueue } from '../ports/outbox-queue.ts';
+import type { OutboxRows } from '../ports/outbox-rows.ts';
 
 /** Where work leaves what others are to receive. Delivery is a step of its own: see deliver.ts and docs/decisions/0019-outbox.md. */
 export interface Outbox {

@@ -2,8 +2,8 @@ import { type Clock, secondsAfter } from '../lib/clock.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
 import type { Log } from '../lib/log.ts';
 import { CONSUMERS } from '../model/outbox.ts';
-import type { OutboxQueue } from '../storage/outbox-queue.ts';
-import type { OutboxRows } from '../storage/outbox-rows.ts';
+import type { OutboxQueue } from '../ports/outbox-queue.ts';
+import type { OutboxRows } from '../ports/outbox-rows.ts';
 import { measure } from '../telemetry/at-work.ts';
 
 export interface SweepOutboxPorts {

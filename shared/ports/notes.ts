@@ -1,7 +1,4 @@
-import { RestError, type TableClient } from '@azure/data-tables';
 import { backOff, MAX_OPTIMISTIC_TRIES } from '../lib/backoff.ts';
-import { once } from '../lib/once.ts';
-import { fromProperties, toProperties } from '../lib/table-json.ts';
 
 /** A few small rows that all instances share, each with a name: what was told when, and whether it arrived. */
 export interface Notes {
@@ -14,39 +11,6 @@ export interface Notes {
 export interface Note {
   readonly value: unknown;
   readonly etag: string;
-}
-
-const PARTITION = 'notes';
-
-/** Notes on Table storage. */
-export function createTableNotes(table: TableClient): Notes {
-  const ready = once(() => table.createTable());
-  return {
-    async read(name) {
-      await ready();
-      try {
-        const entity = await table.getEntity(PARTITION, name);
-        return { value: fromProperties(entity), etag: entity.etag };
-      } catch (error) {
-        if (error instanceof RestError && error.statusCode === 404) return undefined;
-        throw error;
-      }
-    },
-    async write(name, value, over) {
-      await ready();
-      const entity = { partitionKey: PARTITION, rowKey: name, ...toProperties(value) };
-      try {
-        const { etag } =
-          over === undefined
-            ? await table.createEntity(entity)
-            : await table.updateEntity(entity, 'Replace', { etag: over });
-        return etag;
-      } catch (error) {
-        if (error instanceof RestError && [404, 409, 412].includes(error.statusCode ?? 0)) return undefined;
-        throw error;
-      }
-    },
-  };
 }
 
 /**

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { once } from '../lib/once.ts';
 import { fromProperties, toProperties } from '../lib/table-json.ts';
 import { CONSUMERS, type OutboxCount, type OutboxRow } from '../model/outbox.ts';
-import type { MessageKey, OutboxRows, StoredMessage } from './outbox-rows.ts';
+import type { MessageKey, OutboxRows, StoredMessage } from '../ports/outbox-rows.ts';
 
 const rowSchema = z.looseObject({
   schemaVersion: z.literal(1),

@@ -15,7 +15,6 @@ import {
   SUBSCRIPTION_ID,
   TENANT_ID,
 } from '../../local/demo/world.ts';
-import { createTrail } from '../../shared/audit/trail.ts';
 import { createArm } from '../../shared/azure/create-arm.ts';
 import { remembering } from '../../shared/azure/remember.ts';
 import { withinSeconds } from '../../shared/azure/step-time.ts';
@@ -29,6 +28,7 @@ import type { Ports } from '../../shared/reconcile/ports.ts';
 import { reconcile } from '../../shared/reconcile/reconcile.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
+import { createTrail } from '../../shared/storage/table-trail.ts';
 import { createTargetStore } from '../../shared/storage/target-store.ts';
 import { must } from '../support/facts.ts';
 import { NO_OUTBOX } from '../support/memory-outbox.ts';

@@ -1,6 +1,5 @@
 import { randomNumbers } from '../../local/azure/arm/random.ts';
 import { BEFORE, BOT, CLUSTER_BODY, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
-import { createTrail } from '../../shared/audit/trail.ts';
 import { createArm } from '../../shared/azure/create-arm.ts';
 import { remembering } from '../../shared/azure/remember.ts';
 import { withinSeconds } from '../../shared/azure/step-time.ts';
@@ -27,8 +26,9 @@ import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import type { Discovery } from '../../shared/storage/discovery-queue.ts';
 import type { FanOut } from '../../shared/storage/fan-out-queue.ts';
-import type { DeliveryOrder } from '../../shared/storage/outbox-queue.ts';
+import type { DeliveryOrder } from '../../shared/ports/outbox-queue.ts';
 import type { Story } from '../../shared/storage/queue.ts';
+import { createTrail } from '../../shared/storage/table-trail.ts';
 import { createTargetStore } from '../../shared/storage/target-store.ts';
 import { must } from '../support/facts.ts';
 import { memoryOutboxRows } from '../support/memory-outbox.ts';

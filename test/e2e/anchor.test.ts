@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Stage, setStage } from '../../local/demo/stage.ts';
 import { readAnchors } from '../../shared/audit/read-anchors.ts';
-import { createTrail } from '../../shared/audit/trail.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
 import { targetKey } from '../../shared/model/target.ts';
 import { createBlobAnchorStore } from '../../shared/storage/blob-anchor-store.ts';
 import { ANCHORS_CONTAINER, RECORD_TABLE } from '../../shared/storage/names.ts';
 import { connectStorage } from '../../shared/storage/storage-connection.ts';
 import { createTableChainRows } from '../../shared/storage/table-chain-rows.ts';
+import { createTrail } from '../../shared/storage/table-trail.ts';
 import { sharedParts } from '../support/on-stage.ts';
 import { TARGET } from '../support/record.ts';
 

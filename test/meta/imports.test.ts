@@ -6,13 +6,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 // The check is only worth something while it is on: each of these files must not be, and the check has to name it.
 const WRONG = [
   [
-    'model-imports-nothing',
+    'floor-1-imports-lower-floors',
+    'shared/lib',
+    `import type { Target } from '../../model/target.ts';\nexport type X = Target;\n`,
+  ],
+  [
+    'floor-2-imports-lower-floors',
     'shared/model',
-    `import { uuid5 } from '../../lib/uuid5.ts';\nexport const x = uuid5('a');\n`,
+    `import type { Telemetry } from '../../telemetry/telemetry.ts';\nexport type X = Telemetry;\n`,
   ],
   ['page-only-shows', 'shared/page', `import { readFileSync } from 'node:fs';\nexport const x = readFileSync;\n`],
   ['html-only-in-page', 'shared/api', `import { raw } from 'hono/html';\nexport const x = raw;\n`],
-  ['pure-parts-stay-pure', 'shared/rules', `import { readFileSync } from 'node:fs';\nexport const x = readFileSync;\n`],
+  ['pure-rooms-stay-pure', 'shared/rules', `import { readFileSync } from 'node:fs';\nexport const x = readFileSync;\n`],
   [
     'azure-sdk-only-in-azure',
     'shared/facts',
@@ -29,12 +34,12 @@ const WRONG = [
     `import { createAzureMonitor } from '../../telemetry/azure-monitor.ts';\nexport const x = createAzureMonitor;\n`,
   ],
   [
-    'facts-and-remediate-apart',
+    'floor-4-imports-lower-floors',
     'shared/remediate',
     `import { collect } from '../../facts/collect.ts';\nexport const x = collect;\n`,
   ],
   [
-    'functions-are-doors',
+    'functions-import-entry-points-only',
     'functions',
     `import { RULES } from '../../shared/rules/index.ts';\nexport const x = RULES;\n`,
   ],
@@ -46,7 +51,7 @@ const WRONG = [
   [
     'product-knows-no-local',
     'shared/plan',
-    `import { mintToken } from '../../../local/identity/token.ts';\nexport const x = mintToken;\n`,
+    `import { mintToken } from '../../../local/azure/identity/token.ts';\nexport const x = mintToken;\n`,
   ],
 ] as const;
 
@@ -89,7 +94,7 @@ test('what breaks a rule makes the check fail', () => {
 });
 
 function plantOne(): string {
-  const place = mkdtempSync(join('shared/model', 'planted-'));
+  const place = mkdtempSync(join(WRONG[0][1], 'planted-'));
   places = [place];
   writeFileSync(join(place, 'wrong.ts'), WRONG[0][2]);
   return place;

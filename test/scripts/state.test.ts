@@ -5,12 +5,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { runAudit } from '../../scripts/audit/run-audit.ts';
 import { runState } from '../../scripts/state/run-state.ts';
 import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
-import { createTrail } from '../../shared/audit/trail.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
 import { createBlobAnchorStore } from '../../shared/storage/blob-anchor-store.ts';
 import { ANCHORS_CONTAINER, NOTES_TABLE, RECORD_TABLE, SECRETS_TABLE } from '../../shared/storage/names.ts';
 import { createTableChainRows } from '../../shared/storage/table-chain-rows.ts';
+import { createTrail } from '../../shared/storage/table-trail.ts';
 import { TARGET } from '../support/record.ts';
 import { runScript, startScript } from '../support/run-script.ts';
 import { claimStorage } from '../support/shared-storage.ts';

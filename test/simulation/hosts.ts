@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { BOT } from '../../local/demo/world.ts';
-import { createTrail, type Trail } from '../../shared/audit/trail.ts';
+import type { Trail } from '../../shared/audit/trail.ts';
 import { createArm } from '../../shared/azure/create-arm.ts';
 import { remembering } from '../../shared/azure/remember.ts';
 import { waitingBy } from '../../shared/lib/backoff.ts';
@@ -17,8 +17,9 @@ import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import type { Discovery } from '../../shared/storage/discovery-queue.ts';
 import type { FanOut } from '../../shared/storage/fan-out-queue.ts';
-import type { DeliveryOrder } from '../../shared/storage/outbox-queue.ts';
+import type { DeliveryOrder } from '../../shared/ports/outbox-queue.ts';
 import type { Story } from '../../shared/storage/queue.ts';
+import { createTrail } from '../../shared/storage/table-trail.ts';
 import { createTargetStore, type TargetStore } from '../../shared/storage/target-store.ts';
 import type { memoryOutboxRows } from '../support/memory-outbox.ts';
 import type { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';

@@ -14,7 +14,7 @@ import type { TargetState } from '../../shared/model/state.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import type { Ports } from '../../shared/reconcile/ports.ts';
 import { reconcile } from '../../shared/reconcile/reconcile.ts';
-import type { DeliveryOrder } from '../../shared/storage/outbox-queue.ts';
+import type { DeliveryOrder } from '../../shared/ports/outbox-queue.ts';
 import { must } from '../support/facts.ts';
 import { memoryAnchors } from '../support/memory-anchors.ts';
 import { memoryOutboxRows } from '../support/memory-outbox.ts';

@@ -5,8 +5,8 @@ import type { CardMessage } from '../../shared/notify/cards/elements.ts';
 import type { Consumer, Delivery } from '../../shared/notify/consumer.ts';
 import { type DeliverPorts, deliver } from '../../shared/notify/deliver.ts';
 import { createOutbox } from '../../shared/notify/outbox.ts';
-import type { DeliveryOrder } from '../../shared/storage/outbox-queue.ts';
-import type { MessageKey, OutboxRows, StoredMessage } from '../../shared/storage/outbox-rows.ts';
+import type { DeliveryOrder } from '../../shared/ports/outbox-queue.ts';
+import type { MessageKey, OutboxRows, StoredMessage } from '../../shared/ports/outbox-rows.ts';
 
 const LOG = { info() {}, warn() {}, error() {} };
 

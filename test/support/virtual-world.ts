@@ -13,7 +13,6 @@ import {
   SUBSCRIPTION_ID,
   TENANT_ID,
 } from '../../local/demo/world.ts';
-import { createTrail } from '../../shared/audit/trail.ts';
 import { createArm } from '../../shared/azure/create-arm.ts';
 import { remembering } from '../../shared/azure/remember.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
@@ -31,6 +30,7 @@ import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import type { AnyRule } from '../../shared/rules/define-rule.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import type { Story } from '../../shared/storage/queue.ts';
+import { createTrail } from '../../shared/storage/table-trail.ts';
 import { createTargetStore } from '../../shared/storage/target-store.ts';
 import { clientOf, lostError } from '../worlds/app-client.ts';
 import { ARM_URL } from '../worlds/in-process-arm.ts';

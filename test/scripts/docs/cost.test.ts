@@ -4,9 +4,9 @@ import { type Activity, MEASURED, postsOf, STATE_BYTES, volumesOf } from '../../
 import { costPage, round } from '../../../scripts/docs/cost-page.ts';
 import { ownSettings } from '../../../scripts/docs/cost-settings.ts';
 import { loggedTrail } from '../../../shared/audit/logged-trail.ts';
-import { createTrail } from '../../../shared/audit/trail.ts';
 import { jsonLog } from '../../../shared/lib/log.ts';
 import type { RecordEntry } from '../../../shared/model/record.ts';
+import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { createTargetStore } from '../../../shared/storage/target-store.ts';
 import { memoryChainRows, memoryTargetRows } from '../../support/memory-rows.ts';
 import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-world.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loggedTrail } from '../../../shared/audit/logged-trail.ts';
-import { createTrail } from '../../../shared/audit/trail.ts';
 import type { RecordBody } from '../../../shared/model/record.ts';
+import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { memoryChainRows } from '../../support/memory-rows.ts';
 import { TARGET } from '../../support/record.ts';
 

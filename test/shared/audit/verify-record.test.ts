@@ -3,10 +3,10 @@ import { type AnchorLine, anchorHash, nextAnchor, parseAnchor } from '../../../s
 import { anchorHeads } from '../../../shared/audit/anchor-heads.ts';
 import type { Chain } from '../../../shared/audit/chain-rows.ts';
 import { EMPTY_HEAD, hashOf, headAfter, nextEntries } from '../../../shared/audit/record.ts';
-import { createTrail } from '../../../shared/audit/trail.ts';
 import { type ChainReport, type RecordReport, verifyRecord } from '../../../shared/audit/verify-record.ts';
 import type { RecordBody, RecordEntry } from '../../../shared/model/record.ts';
 import type { Target } from '../../../shared/model/target.ts';
+import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { must } from '../../support/facts.ts';
 import { type AnchorDays, memoryAnchors } from '../../support/memory-anchors.ts';
 import { ACTION, TARGET } from '../../support/record.ts';

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createTrail } from '../../../shared/audit/trail.ts';
 import { type Answered, answerApproval } from '../../../shared/commands/answer-approval.ts';
 import { secondsLater } from '../../../shared/lib/iso-time.ts';
 import type { Approval } from '../../../shared/model/approval.ts';
 import type { RecordBody } from '../../../shared/model/record.ts';
 import type { Target } from '../../../shared/model/target.ts';
+import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { createTargetStore, type TargetStore } from '../../../shared/storage/target-store.ts';
 import { memoryChainRows, memoryTargetRows } from '../../support/memory-rows.ts';
 import { ACTION, TARGET } from '../../support/record.ts';

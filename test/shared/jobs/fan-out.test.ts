@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { createTrail } from '../../../shared/audit/trail.ts';
 import { acceptEvent } from '../../../shared/jobs/accept-event.ts';
 import { fanOut, giveUpFanOut } from '../../../shared/jobs/fan-out.ts';
 import { type ClusterId, parseVaultId } from '../../../shared/model/resource-id.ts';
@@ -7,6 +6,7 @@ import { type Target, targetKey } from '../../../shared/model/target.ts';
 import type { Ports } from '../../../shared/reconcile/ports.ts';
 import { createFanOutQueue, type FanOut, parseFanOut } from '../../../shared/storage/fan-out-queue.ts';
 import { parseWakeMessage } from '../../../shared/storage/queue.ts';
+import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { createTargetStore } from '../../../shared/storage/target-store.ts';
 import { answered, armThat, FORBIDDEN, refused } from '../../support/arm-port.ts';
 import { must, PROFILE, VAULT_ID } from '../../support/facts.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createTrail } from '../../../shared/audit/trail.ts';
 import { type RecordReport, verifyRecord } from '../../../shared/audit/verify-record.ts';
 import { verifyDaily } from '../../../shared/jobs/verify-audit.ts';
 import type { CardMessage } from '../../../shared/notify/cards/elements.ts';
+import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { TARGET } from '../../support/record.ts';
 import { vulnerableMemory } from '../../support/tampering.ts';
 import { memoryTelemetry } from '../../support/telemetry.ts';

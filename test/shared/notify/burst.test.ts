@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createTrail } from '../../../shared/audit/trail.ts';
 import { tellDaily } from '../../../shared/jobs/daily-digest.ts';
 import { tellNews } from '../../../shared/jobs/tell-news.ts';
 import { parseClusterId } from '../../../shared/model/resource-id.ts';
@@ -10,6 +9,7 @@ import type { CardMessage } from '../../../shared/notify/cards/elements.ts';
 import type { Delivery } from '../../../shared/notify/consumer.ts';
 import { readDeliveryHealth, withDeliveryHealth } from '../../../shared/notify/delivery-health.ts';
 import { tellPeople } from '../../../shared/notify/tell-people.ts';
+import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { createTargetStore } from '../../../shared/storage/target-store.ts';
 import { condition, manualFinding } from '../../support/conditions.ts';
 import { must } from '../../support/facts.ts';

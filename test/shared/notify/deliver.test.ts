@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createTrail } from '../../../shared/audit/trail.ts';
 import type { ConsumerName, OutboxMessage } from '../../../shared/model/outbox.ts';
 import type { Consumer, Delivery } from '../../../shared/notify/consumer.ts';
 import { type DeliverPorts, deliver } from '../../../shared/notify/deliver.ts';
 import { createOutbox } from '../../../shared/notify/outbox.ts';
 import { sweepOutbox } from '../../../shared/notify/sweep-outbox.ts';
-import type { DeliveryOrder } from '../../../shared/storage/outbox-queue.ts';
+import type { DeliveryOrder } from '../../../shared/ports/outbox-queue.ts';
+import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { must } from '../../support/facts.ts';
 import { memoryOutboxRows } from '../../support/memory-outbox.ts';
 import { memoryChainRows } from '../../support/memory-rows.ts';

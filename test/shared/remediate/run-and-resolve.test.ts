@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createTrail } from '../../../shared/audit/trail.ts';
 import { verifyChain } from '../../../shared/audit/verify.ts';
 import type { Action } from '../../../shared/model/plan.ts';
 import type { RecordBody } from '../../../shared/model/record.ts';
@@ -9,6 +8,7 @@ import { actionFor } from '../../../shared/plan/action-for.ts';
 import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { resolveOpen } from '../../../shared/remediate/resolve-open.ts';
 import { runActions } from '../../../shared/remediate/run-actions.ts';
+import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { answered, armThat, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
 import { assignment, CLUSTER_ID, READY, SNAPSHOT_GROUP_ID, VAULT, VAULT_PRINCIPAL } from '../../support/facts.ts';
 import { memoryChainRows, memoryNotes } from '../../support/memory-rows.ts';

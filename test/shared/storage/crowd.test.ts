@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createTrail } from '../../../shared/audit/trail.ts';
+import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { createTargetStore } from '../../../shared/storage/target-store.ts';
 import { memoryChainRows, memoryTargetRows } from '../../support/memory-rows.ts';
 import { TARGET } from '../../support/record.ts';

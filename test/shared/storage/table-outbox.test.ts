@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { OutboxRow } from '../../../shared/model/outbox.ts';
-import { MAX_IDS, parseDeliveryOrder } from '../../../shared/storage/outbox-queue.ts';
-import type { MessageKey } from '../../../shared/storage/outbox-rows.ts';
+import { MAX_IDS } from '../../../shared/ports/outbox-queue.ts';
+import type { MessageKey } from '../../../shared/ports/outbox-rows.ts';
+import { parseDeliveryOrder } from '../../../shared/storage/outbox-queue.ts';
 import { createTableOutbox } from '../../../shared/storage/table-outbox.ts';
 import { createTableTargetRows } from '../../../shared/storage/table-target-rows.ts';
 import { createTargetStore } from '../../../shared/storage/target-store.ts';
