@@ -5,11 +5,12 @@ import { parseProfiles } from '../../shared/profiles/profiles.ts';
 import { parseSettings } from '../../shared/settings/settings.ts';
 
 const readme = readFileSync('README.md', 'utf8');
+const profilesPage = readFileSync('docs/profiles.md', 'utf8');
 
-test('the profile file that the README explains is one that Backstay takes', () => {
-  const example = /```jsonc\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+test('the profile file that docs/profiles.md explains is one that Backstay takes', () => {
+  const example = /```jsonc\n([\s\S]*?)```/.exec(profilesPage)?.[1] ?? '';
   const filledIn = example.replaceAll('<id>', '11111111-2222-3333-4444-555555555555');
-  const profiles = parseProfiles(JSON.stringify(parse(filledIn)), 'README.md');
+  const profiles = parseProfiles(JSON.stringify(parse(filledIn)), 'profiles.json');
   expect(profiles).toMatchObject([{ name: 'standard', mode: 'enforce', storage: { container: '{cluster}' } }]);
 });
 
