@@ -57,6 +57,7 @@ export function readCluster(cluster: ManagedCluster): Cluster {
     },
     policyAddon: enabledIn(addonNamed('azurepolicy', cluster.addonProfiles)),
     podIdentity: enabledIn(cluster.podIdentityProfile),
+    diskEncryptionSetId: text(cluster.diskEncryptionSetID),
     runCommandDisabled: flag(cluster.apiServerAccessProfile?.disableRunCommand),
     supportPlan: text(cluster.supportPlan),
   };

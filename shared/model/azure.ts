@@ -29,6 +29,8 @@ export interface Cluster {
   readonly runCommandDisabled: boolean | undefined;
   /** `KubernetesOfficial` or `AKSLongTermSupport`. */
   readonly supportPlan: string | undefined;
+  /** With which AKS encrypts the disks of volumes too, unless their storage class says otherwise. */
+  readonly diskEncryptionSetId?: string | undefined;
 }
 
 /** Whether the CSI parts that snapshots need are on. */

@@ -5,6 +5,7 @@
 export const VOLUME_KINDS = [
   /** Made by the driver that was part of Kubernetes itself. */
   'InTreeAzureDisk',
+  /** Over NFS, or by the driver that was part of Kubernetes itself. */
   'AzureFiles',
   'AzureBlob',
   /** A managed disk of a kind that the support matrix does not list. */
@@ -15,6 +16,19 @@ export const VOLUME_KINDS = [
 ] as const;
 
 export type VolumeKind = (typeof VOLUME_KINDS)[number];
+
+/**
+ * Why a disk stays out of the vault tier although its snapshots are taken.
+ * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix
+ */
+export const DISK_LIMITS = [
+  'OverOneTerabyte',
+  'DiskEncryptionSet',
+  /** The disk takes no traffic from public networks. */
+  'NoPublicAccess',
+] as const;
+
+export type DiskLimit = (typeof DISK_LIMITS)[number];
 
 /**
  * What a look inside a cluster showed, small enough to be kept. `null` stands for what could not be read, never for "none".
@@ -35,6 +49,21 @@ export type ClusterSight = {
   readonly leftOutKinds: readonly VolumeKind[];
   /** Namespaces that have a pod identity exception for the backup extension's pods. */
   readonly podIdentityExceptions: readonly string[] | null;
+  // The fields below are not in what was kept before they were read.
+  /** How many of the volumes are Azure disks that are backed up. */
+  readonly disks?: number;
+  /** False when there may be disks beyond a limit that were not seen. */
+  readonly everyDiskSeen?: boolean;
+  readonly disksOverLimit?: number;
+  /** The first of them, as `OverOneTerabyte pvc-1 shop/orders`. */
+  readonly overLimit?: readonly string[];
+  readonly overLimitKinds?: readonly DiskLimit[];
+  /** How many of the volumes are Azure Files shares over SMB. */
+  readonly shares?: number;
+  /** Their storage accounts as `group/account`; the group is empty where the driver made the account in the node resource group. */
+  readonly shareAccounts?: readonly string[] | null;
+  /** Version of the Azure Files driver, such as `1.33.5`. */
+  readonly shareDriver?: string | null;
 };
 
 /** What rules get to see: that nobody is to look, that it is time to, or what was seen. */

@@ -12,6 +12,7 @@ export const ROLES = {
   'Storage Account Contributor': '17d1049b-9a84-46fb-8f53-869881c3d3ab',
   'Backup Contributor': '5e467623-bb1f-42f4-a55d-6e525e11384b',
   'Disk Snapshot Contributor': '7efff54f-a5b4-42b5-a1c5-5411624893ce',
+  'Storage File Data Privileged Contributor': '69566ab7-960f-475b-8e7c-b3118f30c6bd',
   'Data Operator for Managed Disks': '959f8984-c045-4866-89c7-12bf9737be2e',
 } as const;
 

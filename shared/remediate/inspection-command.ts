@@ -15,12 +15,15 @@ const DEPLOYMENTS = rowsOf(
   '{.spec.template.spec.containers[*].image}',
 );
 
+/** AKS runs the driver by daemon sets in `kube-system`; others may bear its name elsewhere. */
+const DRIVERS = DEPLOYMENTS;
+
 const CLASSES = rowsOf('.items[?(@.provisioner=="disk.csi.azure.com")]', '{.metadata.name}', '{.parameters}');
 
-// The kind of a disk stands under the name that its storage class used: one of these four.
-const DISK = ['skuName', 'skuname', 'storageAccountType', 'storageaccounttype']
-  .map((name) => `{.spec.csi.volumeAttributes.${name}}`)
-  .join('');
+/** An attribute of a volume that its storage class may have spelt in either way. */
+function attribute(...names: readonly string[]): string {
+  return names.map((name) => `{.spec.csi.volumeAttributes.${name}}`).join('');
+}
 
 const VOLUMES = rowsOf(
   '.items[*]',
@@ -31,7 +34,22 @@ const VOLUMES = rowsOf(
   '{.spec.csi.driver}',
   '{.spec.azureDisk.diskName}',
   '{.spec.azureFile.shareName}',
-  DISK,
+  // The kind of a disk stands under the name that its storage class used: one of these four.
+  attribute('skuName', 'skuname', 'storageAccountType', 'storageaccounttype'),
+  '{.spec.capacity.storage}',
+  attribute('protocol'),
+  attribute('diskEncryptionSetID', 'diskencryptionsetid'),
+  attribute('networkAccessPolicy', 'networkaccesspolicy'),
+  attribute('publicNetworkAccess', 'publicnetworkaccess'),
+);
+
+// The driver writes `group#account#share…` into the handle; a volume that was made by hand may have attributes instead.
+const SHARES = rowsOf(
+  '.items[?(@.spec.csi.driver=="file.csi.azure.com")]',
+  '{.status.phase}',
+  '{.spec.csi.volumeHandle}',
+  attribute('resourceGroup', 'resourcegroup'),
+  attribute('storageAccount', 'storageaccount'),
 );
 
 const EXCEPTIONS = rowsOf('.items[*]', '{.metadata.namespace}', String.raw`{.spec.podLabels.app\.kubernetes\.io/name}`);
@@ -54,6 +72,8 @@ export const INSPECTION_COMMAND: string = [
   chosen('velero', 'deployments --all-namespaces', DEPLOYMENTS, '-i velero'),
   whole('classes', 'storageclasses', CLASSES, 40_000),
   whole('volumes', 'persistentvolumes', VOLUMES, 350_000),
+  whole('shares', 'persistentvolumes', SHARES, 20_000),
+  chosen('drivers', 'daemonsets --all-namespaces', DRIVERS, '-i azurefile'),
   // Fails where the cluster knows no such exceptions.
   whole('exceptions', 'azurepodidentityexceptions --all-namespaces', EXCEPTIONS, 20_000),
 ].join('; ');
@@ -71,7 +91,7 @@ function chosen(part: InspectionPart, resources: string, columns: string, match:
 }
 
 /** Names of the parts, in the order in which they are printed. */
-export type InspectionPart = 'definitions' | 'velero' | 'classes' | 'volumes' | 'exceptions';
+export type InspectionPart = 'definitions' | 'velero' | 'classes' | 'volumes' | 'shares' | 'drivers' | 'exceptions';
 
 /** What a part printed. */
 export interface PrintedPart {

@@ -1,10 +1,14 @@
-import { type ClusterSight, VOLUME_KINDS } from '../model/inspection.ts';
+import { type ClusterSight, DISK_LIMITS, VOLUME_KINDS } from '../model/inspection.ts';
 import { type PrintedPart, partIn } from './inspection-command.ts';
+import { shareAccountsIn, shareDriverIn } from './inspection-shares.ts';
 import { judgeVolumes } from './inspection-volumes.ts';
 
 /** What is kept of each list: a name in a cluster may be long, and there may be many. */
 const MOST_KEPT = 50;
 const LONGEST_ENTRY = 160;
+/** Of disks beyond a limit, and of accounts: the whole is kept in one row with everything else. */
+const MAX_DISKS = 20;
+const MAX_ACCOUNTS = 20;
 
 const EXTENSION_PODS = 'dataprotection-microsoft-kubernetes';
 // Names of namespaces and workloads. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
@@ -18,6 +22,8 @@ export function sightIn(logs: string): ClusterSight | undefined {
   if (definitions === undefined && velero === undefined && volumes === undefined) return undefined;
 
   const leftOut = volumes?.leftOut ?? [];
+  const overLimit = volumes?.overLimit ?? [];
+  const shareAccounts = shareAccountsIn(partIn(logs, 'shares'));
   return {
     velero: velero === undefined ? null : kept(velero),
     veleroDefinitions: definitions?.filter((name) => name.endsWith('.velero.io')).length ?? null,
@@ -27,6 +33,15 @@ export function sightIn(logs: string): ClusterSight | undefined {
     leftOut: kept(leftOut.map(({ kind, name, claim }) => `${kind} ${name} ${claim}`)),
     leftOutKinds: VOLUME_KINDS.filter((kind) => leftOut.some((volume) => volume.kind === kind)),
     podIdentityExceptions: exceptionsIn(definitions, partIn(logs, 'exceptions')),
+    disks: volumes?.disks ?? 0,
+    everyDiskSeen: volumes?.allDisks ?? false,
+    disksOverLimit: overLimit.length,
+    overLimit: kept(overLimit.slice(0, MAX_DISKS).map(({ kind, name, claim }) => `${kind} ${name} ${claim}`)),
+    overLimitKinds: DISK_LIMITS.filter((kind) => overLimit.some((disk) => disk.kind === kind)),
+    shares: volumes?.shares ?? 0,
+    // A list that is cut short would pass for the whole of it.
+    shareAccounts: shareAccounts === null || shareAccounts.length > MAX_ACCOUNTS ? null : shareAccounts,
+    shareDriver: shareDriverIn(partIn(logs, 'drivers')),
   };
 }
 

@@ -7,11 +7,13 @@ import { notProtectedElsewhere } from './cluster/not-protected-elsewhere.ts';
 import { podIdentityException } from './cluster/pod-identity-exception.ts';
 import { policyExclusion } from './cluster/policy-exclusion.ts';
 import { policyMutation } from './cluster/policy-mutation.ts';
+import { sharesCovered } from './cluster/shares-covered.ts';
 import { storageDrivers } from './cluster/storage-drivers.ts';
 import { tierInRegion } from './cluster/tier-in-region.ts';
 import { trustedAccessBinding } from './cluster/trusted-access-binding.ts';
 import { vaultPlace } from './cluster/vault-place.ts';
 import { vaultSubscription } from './cluster/vault-subscription.ts';
+import { vaultTierDisks } from './cluster/vault-tier-disks.ts';
 import { veleroAbsent } from './cluster/velero-absent.ts';
 import { volumesCovered } from './cluster/volumes-covered.ts';
 import type { AnyRule } from './define-rule.ts';
@@ -93,6 +95,8 @@ export const RULES: readonly AnyRule[] = [
   notProtectedElsewhere,
   tierInRegion,
   policyMutation,
+  vaultTierDisks,
+  sharesCovered,
 
   extensionInstalled,
   extensionSettings,

@@ -7,6 +7,7 @@ export const OWN_RIGHTS: RuleId = 'BKS-114';
 export const CLUSTER_RUNNING: RuleId = 'BKS-201';
 export const CLUSTER_IDENTITY: RuleId = 'BKS-203';
 export const STORAGE_DRIVERS: RuleId = 'BKS-206';
+export const VOLUMES_COVERED: RuleId = 'BKS-210';
 export const NOT_PROTECTED_ELSEWHERE: RuleId = 'BKS-214';
 export const EXTENSION_INSTALLED: RuleId = 'BKS-301';
 export const VAULT_IDENTITY: RuleId = 'BKS-401';

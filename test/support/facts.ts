@@ -127,6 +127,14 @@ export const SIGHT: ClusterSight = {
   leftOut: [],
   leftOutKinds: [],
   podIdentityExceptions: [],
+  disks: 2,
+  everyDiskSeen: true,
+  disksOverLimit: 0,
+  overLimit: [],
+  overLimitKinds: [],
+  shares: 0,
+  shareAccounts: [],
+  shareDriver: '1.33.5',
 };
 
 /** What protects the cluster, in the vault of the profile. */

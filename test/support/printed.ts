@@ -8,7 +8,9 @@ const HEALTHY = {
     'dataprotection-microsoft\tdataprotection-microsoft-kubernetes-agent\tmcr.microsoft.com/oss/velero/velero:v1.16.0',
   ],
   classes: ['managed-csi\t{"skuName":"StandardSSD_LRS"}'],
-  volumes: ['pvc-0\tBound\tshop/orders\tmanaged-csi\tdisk.csi.azure.com\t\t\tStandardSSD_LRS'],
+  volumes: ['pvc-0\tBound\tshop/orders\tmanaged-csi\tdisk.csi.azure.com\t\t\tStandardSSD_LRS\t8Gi\t\t\t\t'],
+  shares: [],
+  drivers: ['kube-system\tcsi-azurefile-node\tmcr.microsoft.com/oss/v2/kubernetes-csi/azurefile-csi:v1.33.5'],
   exceptions: 'failed',
 } as const satisfies Required<Printed>;
 

@@ -1,6 +1,7 @@
 import type { VolumeKind } from '../../model/inspection.ts';
 import { defineRule, manual, satisfied } from '../define-rule.ts';
 import { judgeInside, notSeen } from '../look-inside.ts';
+import { VOLUMES_COVERED } from '../rule-ids.ts';
 
 const DOCS = 'https://learn.microsoft.com/azure';
 const LIMITS = `${DOCS}/backup/azure-kubernetes-service-cluster-backup-support-matrix`;
@@ -8,7 +9,7 @@ const LIMITS = `${DOCS}/backup/azure-kubernetes-service-cluster-backup-support-m
 /** What to do for volumes of each kind. */
 const ADVICE: Readonly<Record<VolumeKind, string>> = {
   InTreeAzureDisk: `In-tree disks: migrate them to the CSI driver. ${DOCS}/aks/csi-migrate-in-tree-volumes`,
-  AzureFiles: `Azure Files: SMB shares of CSI driver 1.32 and later are covered where the clusters hold Storage File Data Privileged Contributor on their account (${LIMITS}); back up others by Azure Files backup.`,
+  AzureFiles: `Azure Files over NFS or by the in-tree driver: only shares over SMB of the CSI driver are covered. Back up others by Azure Files backup. ${LIMITS}`,
   AzureBlob: `Azure Blob: back them up by Azure Blob backup. ${DOCS}/backup/blob-backup-overview`,
   UnsupportedDisk: `Disks of other kinds: move the data to a Standard, Premium or Ultra SSD. ${LIMITS}`,
   NoStorageClass: `Disks without a storage class: name one in the volume and its claim. ${LIMITS}`,
@@ -18,16 +19,16 @@ const ADVICE: Readonly<Record<VolumeKind, string>> = {
 const NAMED = 3;
 
 export const volumesCovered = defineRule({
-  id: 'BKS-210',
+  id: VOLUMES_COVERED,
   slug: 'volumes-covered',
   title: 'Every persistent volume can be backed up',
   failureTitle: 'Some persistent volumes would not be backed up',
-  why: 'Backups leave out, without an error, every volume that is no Azure disk of a supported kind.',
+  why: 'Backups leave out, without an error, every volume that is neither an Azure disk of a supported kind nor an Azure Files share over SMB.',
   severity: 'recommended',
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: [],
   fix: 'person',
-  byHand: ['Back Azure Files and Blob volumes up by Azure Backup itself, and move in-tree volumes to CSI.'],
+  byHand: ['Back up NFS shares and Blob volumes by Azure Backup itself, and move in-tree volumes to CSI.'],
   needs: ['cluster', 'inspection'],
 
   evaluate({ cluster, inspection }, profile) {

@@ -14,7 +14,7 @@ import { printed } from '../../support/printed.ts';
 import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-world.ts';
 
 const HOUR = 3_600_000;
-const FILES = 'pvc-1\tBound\tshop/pictures\tazurefile\tfile.csi.azure.com\t\t\t';
+const FILES = 'pvc-1\tBound\tshop/pictures\tazurefile\tfile.csi.azure.com\t\t\t\t8Gi\tnfs\t\t\t';
 
 let world: VirtualWorld;
 

@@ -9,7 +9,15 @@ import { atLeastOne } from '../../support/at-least-one.ts';
 import { must } from '../../support/facts.ts';
 import { printed } from '../../support/printed.ts';
 
-const PARTS: readonly InspectionPart[] = ['definitions', 'velero', 'classes', 'volumes', 'exceptions'];
+const PARTS: readonly InspectionPart[] = [
+  'definitions',
+  'velero',
+  'classes',
+  'volumes',
+  'shares',
+  'drivers',
+  'exceptions',
+];
 
 describe('the command', () => {
   test('is one line, and of kubectl uses nothing but get', () => {
@@ -51,13 +59,14 @@ describe('in a shell', () => {
     customresourcedefinitions: 'backups.velero.io\nwidgets.example.org\n',
     deployments: 'shop\tweb\tnginx\nbackup\tvelero\tvelero/velero:v1\n',
     storageclasses: 'managed-csi\t{"skuName":"Premium_LRS"}\n',
-    persistentvolumes: 'pvc-0\tBound\tshop/orders\tmanaged-csi\tdisk.csi.azure.com\t\t\t\n',
+    daemonsets: 'kube-system\tcsi-azurefile-node\tb/azurefile-csi:v1.33.5\nkube-system\tkube-proxy\tproxy:v1\n',
+    persistentvolumes: 'pvc-0\tBound\tshop/orders\tmanaged-csi\tdisk.csi.azure.com\t\t\t\t8Gi\t\t\t\t\n',
     azurepodidentityexceptions: 'dataprotection-microsoft\tdataprotection-microsoft-kubernetes\n',
   };
 
   test('it prints what is asked for, and drops what speaks of neither Velero nor pod identity', () => {
     const logs = run(ANSWERS);
-    expect(logs).not.toMatch(/nginx|widgets/);
+    expect(logs).not.toMatch(/nginx|widgets|kube-proxy/);
     expect(sightIn(logs)).toEqual({
       velero: ['backup/velero'],
       veleroDefinitions: 1,
@@ -67,17 +76,34 @@ describe('in a shell', () => {
       leftOut: [],
       leftOutKinds: [],
       podIdentityExceptions: ['dataprotection-microsoft'],
+      disks: 1,
+      everyDiskSeen: true,
+      disksOverLimit: 0,
+      overLimit: [],
+      overLimitKinds: [],
+      shares: 0,
+      // The kubectl of this test prints whole volumes for shares too.
+      shareAccounts: null,
+      shareDriver: '1.33.5',
     });
   });
 
   test('a cluster without any of it is seen as such', () => {
-    const none = { customresourcedefinitions: '', deployments: '', storageclasses: '', persistentvolumes: '' };
+    const none = {
+      customresourcedefinitions: '',
+      deployments: '',
+      daemonsets: '',
+      storageclasses: '',
+      persistentvolumes: '',
+    };
     expect(sightIn(run(none))).toMatchObject({
       velero: [],
       veleroDefinitions: 0,
       volumes: 0,
       everyVolumeSeen: true,
       podIdentityExceptions: [],
+      shareAccounts: [],
+      shareDriver: null,
     });
   });
 
@@ -92,6 +118,7 @@ describe('in a shell', () => {
       ...ANSWERS,
       customresourcedefinitions: many('backups.velero.io\n'),
       deployments: many('backup\tvelero\tvelero/velero:v1\n'),
+      daemonsets: many('kube-system\tcsi-azurefile-node\tb/azurefile-csi:v1.33.5\n'),
       storageclasses: many('managed-csi\t{}\n'),
       persistentvolumes: many(ANSWERS.persistentvolumes),
       azurepodidentityexceptions: many('dataprotection-microsoft\tx\n'),
@@ -99,6 +126,7 @@ describe('in a shell', () => {
     expect(logs.length).toBeLessThan(500_000);
     expect(PARTS.map((part) => must(partIn(logs, part)).whole)).toEqual(PARTS.map(() => false));
     expect(sightIn(logs)).toMatchObject({ velero: null, everyVolumeSeen: false, podIdentityExceptions: null });
+    expect(sightIn(logs)).toMatchObject({ everyDiskSeen: false, shareAccounts: null, shareDriver: null });
   });
 });
 

@@ -13,6 +13,11 @@ interface VolumeChanges {
   readonly inTreeDisk?: string;
   readonly inTreeShare?: string;
   readonly disk?: string;
+  readonly capacity?: string;
+  readonly protocol?: string;
+  readonly encryptionSet?: string;
+  readonly networkAccess?: string;
+  readonly publicAccess?: string;
 }
 
 function volume({
@@ -23,8 +28,14 @@ function volume({
   inTreeDisk = '',
   inTreeShare = '',
   disk = '',
+  capacity = '8Gi',
+  protocol = '',
+  encryptionSet = '',
+  networkAccess = '',
+  publicAccess = '',
 }: VolumeChanges): string {
-  return ['pvc-1', phase, claim, storageClass, driver, inTreeDisk, inTreeShare, disk].join('\t');
+  const disks = [disk, capacity, protocol, encryptionSet, networkAccess, publicAccess];
+  return ['pvc-1', phase, claim, storageClass, driver, inTreeDisk, inTreeShare, ...disks].join('\t');
 }
 
 describe('volumes', () => {
@@ -47,12 +58,14 @@ describe('volumes', () => {
     ['a disk by hand without a class', { storageClass: '' }, 'NoStorageClass'],
     ['an in-tree disk', { driver: '', inTreeDisk: 'disk-1' }, 'InTreeAzureDisk'],
     ['an in-tree share', { driver: '', inTreeShare: 'share-1' }, 'AzureFiles'],
-    ['Azure Files', { driver: 'file.csi.azure.com' }, 'AzureFiles'],
+    ['Azure Files over SMB', { driver: 'file.csi.azure.com' }, undefined],
+    ['Azure Files over SMB, as it says itself', { driver: 'file.csi.azure.com', protocol: 'smb' }, undefined],
+    ['Azure Files over NFS', { driver: 'file.csi.azure.com', protocol: 'NFS' }, 'AzureFiles'],
     ['Azure Blob', { driver: 'blob.csi.azure.com' }, 'AzureBlob'],
     ['Azure Blob, in other letters', { driver: 'Blob.CSI.azure.com' }, 'AzureBlob'],
     ['another driver', { driver: 'csi.trident.netapp.io' }, 'OtherDriver'],
     ['no driver at all', { driver: '' }, 'OtherDriver'],
-    ['a volume whose phase is not told', { phase: '', driver: 'file.csi.azure.com' }, 'AzureFiles'],
+    ['a volume whose phase is not told', { phase: '', driver: 'blob.csi.azure.com' }, 'AzureBlob'],
   ])('%s', (_, changes, kind) => {
     const classes = [
       'managed-csi\t{"skuName":"StandardSSD_LRS"}',
@@ -67,7 +80,7 @@ describe('volumes', () => {
   });
 
   test.each(['Available', 'Released', 'Pending', 'Failed'])('one that is %s holds nothing in use', (phase) => {
-    const seen = sight({ volumes: [volume({ phase, driver: 'file.csi.azure.com' })] });
+    const seen = sight({ volumes: [volume({ phase, driver: 'blob.csi.azure.com' })] });
     expect(seen).toMatchObject({ volumes: 0, volumesLeftOut: 0, everyVolumeSeen: true });
   });
 
@@ -90,20 +103,107 @@ describe('volumes', () => {
   });
 
   test('where the list was cut off, its last line counts for nothing', () => {
-    const shares = [volume({ driver: 'file.csi.azure.com' }), volume({ driver: 'file.csi.azure.com' }).slice(0, 20)];
-    const logs = printed({ volumes: shares }).replace('\n== end volumes', '');
+    const blobs = [volume({ driver: 'blob.csi.azure.com' }), volume({ driver: 'blob.csi.azure.com' }).slice(0, 20)];
+    const logs = printed({ volumes: blobs }).replace('\n== end volumes', '');
     expect(sightIn(logs)).toMatchObject({ volumes: 1, volumesLeftOut: 1, everyVolumeSeen: false });
   });
 
   test('of many, fifty are kept by name and all are counted', () => {
     const long = 'a'.repeat(250);
     const volumes = Array.from({ length: 3_000 }, () =>
-      volume({ driver: 'file.csi.azure.com', claim: `${long}/${long}` }),
+      volume({ driver: 'blob.csi.azure.com', claim: `${long}/${long}` }),
     );
     const seen = sight({ volumes });
     expect(seen.volumesLeftOut).toBe(3_000);
     expect(seen.leftOut).toHaveLength(50);
     expect(JSON.stringify(seen).length).toBeLessThan(10_000);
+  });
+});
+
+describe('limits of the vault tier', () => {
+  const classes = [
+    'managed-csi\t{}',
+    'keys\t{"diskEncryptionSetID":"/subscriptions/s/diskEncryptionSets/d"}',
+    'private\t{"networkaccesspolicy":"AllowPrivate"}',
+    'closed\t{"publicNetworkAccess":"Disabled"}',
+    'odd\tmap[]',
+  ];
+  const SAYS = { disk: 'Premium_LRS' };
+
+  test.each<[string, VolumeChanges, string | undefined]>([
+    ['a small disk', {}, undefined],
+    ['a disk of 1 TB', { capacity: '1Ti' }, undefined],
+    ['a disk of 1 TB, in other units', { capacity: '1024Gi' }, undefined],
+    ['a disk of just more than 1 TB', { capacity: '1025Gi' }, 'OverOneTerabyte'],
+    ['a disk of 2 TB in bytes', { capacity: '2000000000000' }, 'OverOneTerabyte'],
+    ['a disk of a petabyte', { capacity: '1P' }, 'OverOneTerabyte'],
+    ['a disk that names an encryption set', { encryptionSet: '/subscriptions/s/x' }, 'DiskEncryptionSet'],
+    ['a disk whose class names one', { storageClass: 'keys' }, 'DiskEncryptionSet'],
+    ['a disk whose class names one by now', { storageClass: 'keys', ...SAYS }, undefined],
+    ['a disk behind private access', { networkAccess: 'DenyAll' }, 'NoPublicAccess'],
+    ['a disk whose class asks for private access', { storageClass: 'private' }, 'NoPublicAccess'],
+    ['a disk whose class takes public access away', { storageClass: 'closed' }, 'NoPublicAccess'],
+    ['a disk that allows all', { networkAccess: 'AllowAll', publicAccess: 'Enabled' }, undefined],
+    ['a disk of a class that is gone', { storageClass: 'former' }, undefined],
+    ['a large disk of a kind that is left out anyway', { capacity: '9Ti', disk: 'SomethingNew_LRS' }, undefined],
+    ['a large share', { capacity: '9Ti', driver: 'file.csi.azure.com' }, undefined],
+  ])('%s', (_, changes, limit) => {
+    expect(sight({ classes, volumes: [volume(changes)] })).toMatchObject({
+      everyDiskSeen: true,
+      disksOverLimit: limit === undefined ? 0 : 1,
+      overLimit: limit === undefined ? [] : [`${limit} pvc-1 shop/orders`],
+      overLimitKinds: limit === undefined ? [] : [limit],
+    });
+  });
+
+  test.each<[string, Printed]>([
+    ['a size that is none', { volumes: [volume({ capacity: 'much' })] }],
+    ['a size of too many digits', { volumes: [volume({ capacity: '9'.repeat(400) })] }],
+    ['no size', { volumes: [volume({ capacity: '' })] }],
+    ['a class that cannot be read', { classes, volumes: [volume({ storageClass: 'odd' })] }],
+    ['an access that is no word', { volumes: [volume({ networkAccess: 'a b' })] }],
+    ['a line of the former command', { volumes: [volume({}).split('\t').slice(0, 8).join('\t')] }],
+  ])('%s leaves it open whether every disk is within them', (_, changes) => {
+    expect(sight(changes)).toMatchObject({ everyDiskSeen: false, disksOverLimit: 0 });
+  });
+
+  test('of many, twenty are kept by name and all are counted', () => {
+    const seen = sight({ volumes: Array.from({ length: 200 }, () => volume({ capacity: '2Ti' })) });
+    expect(seen).toMatchObject({ disks: 200, disksOverLimit: 200 });
+    expect(seen.overLimit).toHaveLength(20);
+  });
+});
+
+describe('shares', () => {
+  test.each<[string, Printed['shares'], readonly string[] | null]>([
+    ['by the handle of the driver', ['Bound\tMC_x_y_z#fabc#pvc-1###shop\t\t'], ['MC_x_y_z/fabc']],
+    ['in the group of the nodes', ['Bound\t#fabc#pvc-1\t\t'], ['/fabc']],
+    ['by attributes', ['Bound\tany\trg-data\tstdata'], ['rg-data/stdata']],
+    ['twice', ['Bound\tg#fabc#a\t\t', 'Bound\tg#fabc#b\t\t'], ['g/fabc']],
+    ['of a volume that nobody uses', ['Released\tany\t\t'], []],
+    ['by a handle that says nothing', ['Bound\tany\t\t'], null],
+    ['by a name that is none', ['Bound\tg#<script>#a\t\t'], null],
+    ['by a group that is none', ['Bound\ta/../b#fabc#a\t\t'], null],
+    ['in a line of too many fields', ['Bound\tg#fabc#a\t\t\tx'], null],
+    ['of more accounts than are kept', Array.from({ length: 21 }, (_, n) => `Bound\tg#acc${n}#a\t\t`), null],
+    ['not listed', 'failed', null],
+  ])('accounts %s', (_, shares, expected) => {
+    expect(sight({ shares: shares ?? [] }).shareAccounts).toEqual(expected);
+  });
+
+  test.each<[string, Printed['drivers'], string | null]>([
+    ['by its image', ['kube-system\tcsi-azurefile-node\ta/livenessprobe:v2 b/azurefile-csi:v1.32.1'], '1.32.1'],
+    ['of another namespace', ['shop\tcsi-azurefile-node\tb/azurefile-csi:v9.9.9'], null],
+    ['by an image without a version', ['kube-system\tcsi-azurefile-node\tb/azurefile-csi:latest'], null],
+    ['of none', [], null],
+    ['not listed', 'failed', null],
+  ])('the driver %s', (_, drivers, expected) => {
+    expect(sight({ drivers: drivers ?? [] }).shareDriver).toBe(expected);
+  });
+
+  test('are counted', () => {
+    const share = volume({ driver: 'file.csi.azure.com' });
+    expect(sight({ volumes: [share, share, volume({})] })).toMatchObject({ volumes: 3, shares: 2, disks: 1 });
   });
 });
 

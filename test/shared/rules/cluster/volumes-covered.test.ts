@@ -29,7 +29,7 @@ test.each<[string, Partial<typeof SIGHT>, string, string]>([
 
 test.each<[VolumeKind, string]>([
   ['InTreeAzureDisk', 'csi-migrate-in-tree-volumes'],
-  ['AzureFiles', 'Storage File Data Privileged Contributor'],
+  ['AzureFiles', 'only shares over SMB'],
   ['AzureBlob', 'blob-backup-overview'],
   ['UnsupportedDisk', 'support-matrix'],
   ['NoStorageClass', 'storage class'],

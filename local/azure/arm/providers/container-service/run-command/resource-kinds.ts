@@ -1,5 +1,6 @@
 import type { Echoed } from '../../../state/wire.ts';
 import {
+  AKS_DAEMON_SETS,
   AKS_DEPLOYMENTS,
   AKS_NAMESPACES,
   AKS_STORAGE_CLASSES,
@@ -46,6 +47,14 @@ export const RESOURCE_KINDS: readonly ResourceKind[] = [
     names: ['deployments', 'deployment', 'deploy'],
     isNamespaced: true,
     items: ({ deployments = [] }) => [...AKS_DEPLOYMENTS, ...deployments].map(deploymentItem),
+  },
+  {
+    kind: 'DaemonSet',
+    apiVersion: 'apps/v1',
+    singular: 'daemonset.apps',
+    names: ['daemonsets', 'daemonset', 'ds'],
+    isNamespaced: true,
+    items: ({ daemonSets = AKS_DAEMON_SETS }) => daemonSets.map(deploymentItem),
   },
   {
     kind: 'CustomResourceDefinition',

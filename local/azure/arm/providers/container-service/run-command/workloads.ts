@@ -18,6 +18,8 @@ export type CommandPod = 'runs' | 'cannotPullItsImage' | 'isNotStarted';
 export interface Workloads {
   readonly namespaces?: readonly string[];
   readonly deployments?: readonly Deployment[];
+  /** In place of those that AKS runs. */
+  readonly daemonSets?: readonly Deployment[];
   readonly customResourceDefinitions?: readonly KubernetesItem[];
   readonly persistentVolumes?: readonly KubernetesItem[];
   readonly storageClasses?: readonly KubernetesItem[];
@@ -35,6 +37,19 @@ export const AKS_DEPLOYMENTS: readonly Deployment[] = [
     namespace: 'kube-system',
     name: 'metrics-server',
     image: 'mcr.microsoft.com/oss/v2/kubernetes/metrics-server:v0.7.2',
+  },
+];
+
+export const AKS_DAEMON_SETS: readonly Deployment[] = [
+  {
+    namespace: 'kube-system',
+    name: 'csi-azuredisk-node',
+    image: 'mcr.microsoft.com/oss/v2/kubernetes-csi/azuredisk-csi:v1.33.5',
+  },
+  {
+    namespace: 'kube-system',
+    name: 'csi-azurefile-node',
+    image: 'mcr.microsoft.com/oss/v2/kubernetes-csi/azurefile-csi:v1.33.5',
   },
 ];
 
