@@ -27,6 +27,10 @@ param teamsWebhook string = ''
 @maxLength(1000)
 param teamsHosts string = ''
 
+@description('Endpoint of a custom topic of Event Grid that takes CloudEvents 1.0, as in `https://<topic>.<region>-1.eventgrid.azure.net/api/events`; empty to publish no events. docs/events.md says which there are.')
+@maxLength(400)
+param eventsEndpoint string = ''
+
 @description('The hour, UTC, from which the daily digest is sent, from `0` to `23`; `off` for none.')
 @minLength(1)
 @maxLength(3)
@@ -224,6 +228,7 @@ module functionApp 'modules/function-app.bicep' = {
         BACKSTAY_DIGEST_HOUR: digestHour
         BACKSTAY_DRIFT_HOURS: string(driftHours)
       },
+      empty(eventsEndpoint) ? {} : { BACKSTAY_EVENTS_ENDPOINT: eventsEndpoint },
       empty(teamsHosts) ? {} : { BACKSTAY_TEAMS_HOSTS: teamsHosts },
       hasWebhook
         ? {

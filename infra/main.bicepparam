@@ -8,6 +8,7 @@ param location = readEnvironmentVariable('AZURE_LOCATION')
 param apiClientId = readEnvironmentVariable('BACKSTAY_API_CLIENT_ID', '')
 param teamsWebhook = readEnvironmentVariable('BACKSTAY_TEAMS_WEBHOOK', '')
 param teamsHosts = readEnvironmentVariable('BACKSTAY_TEAMS_HOSTS', '')
+param eventsEndpoint = readEnvironmentVariable('BACKSTAY_EVENTS_ENDPOINT', '')
 param digestHour = readEnvironmentVariable('BACKSTAY_DIGEST_HOUR', '6')
 param driftHours = int(readEnvironmentVariable('BACKSTAY_DRIFT_HOURS', '12'))
 

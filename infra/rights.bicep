@@ -28,6 +28,10 @@ param lookIntoContainers bool = false
 @maxLength(100)
 param alsoRead array = []
 
+@description('Resource id of the custom topic that Backstay publishes its events to; empty for none.')
+@maxLength(400)
+param eventsTopicId string = ''
+
 @description('Ids of groups that are not there (yet), which nothing can be granted at. A later deployment without them grants what is left out now.')
 param absentScopes array = []
 
@@ -219,6 +223,17 @@ var grants = map(pairs, pair => {
   roleDefinitionName: guid(subscription().id, suffix, pair.key)
   condition: first(filter(held, role => role.key == pair.key))!.condition
 })
+
+// A role of Azure's own: it lets its holder publish events, and nothing else.
+var topic = split(empty(eventsTopicId) ? '${subscription().id}/resourceGroups/none' : eventsTopicId, '/')
+module atTopic 'rights/at-topic.bicep' = if (!empty(eventsTopicId)) {
+  name: 'backstay-right-topic-${unique}'
+  scope: resourceGroup(topic[2], topic[4])
+  params: {
+    topicName: last(topic)
+    principalId: principalId
+  }
+}
 
 module atSubscription 'rights/at-subscription.bicep' = [
   for (grant, index) in filter(grants, each => length(each.parts) == 3): {

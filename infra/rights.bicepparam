@@ -8,6 +8,7 @@ param suffix = readEnvironmentVariable('BACKSTAY_NAME_SUFFIX')
 param profiles = loadJsonContent('../profiles.json').profiles
 param allowUndo = bool(readEnvironmentVariable('BACKSTAY_ALLOW_UNDO', 'false'))
 param lookIntoContainers = bool(readEnvironmentVariable('BACKSTAY_LOOK_INTO_CONTAINERS', 'false'))
+param eventsTopicId = readEnvironmentVariable('BACKSTAY_EVENTS_TOPIC_ID', '')
 // As JSON: ["<id of a subscription>"]
 param alsoRead = json(readEnvironmentVariable('BACKSTAY_ALSO_READ', '[]'))
 // Found out and set by infra/hooks/grant-rights.mjs; as JSON: ["/subscriptions/…/resourceGroups/…"]

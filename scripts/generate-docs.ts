@@ -7,6 +7,7 @@ import { RULES } from '../shared/rules/index.ts';
 import { commandLine } from './command-line.ts';
 import { costPage } from './docs/cost-page.ts';
 import { ownScale, ownSettings } from './docs/cost-settings.ts';
+import { eventSchemas, eventsPage } from './docs/events-page.ts';
 import { layoutPage } from './docs/layout-page.ts';
 import { permissionsPage } from './docs/permissions-page.ts';
 import { rulePage, rulesTable } from './docs/rule-pages.ts';
@@ -27,6 +28,8 @@ const pages = new Map<string, string>([
   ['docs/permissions.md', permissionsPage()],
   ['docs/layout.md', layoutPage()],
   ['docs/telemetry.md', telemetryPage()],
+  ['docs/events.md', eventsPage()],
+  ...eventSchemas(),
   ['docs/cost.md', costPage(ownSettings(root), ownScale(root))],
   ['docs/openapi.json', `${JSON.stringify(openapiDocument(), null, 2)}\n`],
   ['docs/profiles.schema.json', `${JSON.stringify(profilesJsonSchema(), null, 2)}\n`],

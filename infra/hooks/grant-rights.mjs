@@ -27,6 +27,7 @@ export async function grantRights({ run, env, profiles, rights, parameters, wait
   const location = needed(env, 'AZURE_LOCATION', 'Run this by `azd provision`.');
   const suffix = needed(env, 'BACKSTAY_NAME_SUFFIX', FIRST);
   needed(env, 'BACKSTAY_IDENTITY_PRINCIPAL_ID', FIRST);
+  checkEventsTopic(env);
   checkTools(run, env);
 
   for (const warning of sharedPlaces(profiles, rights)) say(`Warning: ${warning}`);
@@ -71,6 +72,24 @@ export async function grantRights({ run, env, profiles, rights, parameters, wait
     await wait(BETWEEN_MS);
   }
   say('Done. docs/permissions.md says what each of its roles may do.');
+}
+
+const TOPIC_ID =
+  /^\/subscriptions\/[\da-f-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.EventGrid\/topics\/[^/]+$/i;
+
+/** The app publishes to the endpoint, and the right to do so is granted at the topic: one without the other fails later, and in silence. */
+function checkEventsTopic({ BACKSTAY_EVENTS_ENDPOINT: endpoint, BACKSTAY_EVENTS_TOPIC_ID: id }) {
+  if (!endpoint && !id) return;
+  if (!endpoint || !id) {
+    const [absent, what] = endpoint ? ['BACKSTAY_EVENTS_TOPIC_ID', 'id'] : ['BACKSTAY_EVENTS_ENDPOINT', 'endpoint'];
+    throw new HookError(
+      `${absent} is not set, but its counterpart is. Set it: azd env set ${absent} "$(az eventgrid topic show -g <group> -n <topic> --query ${what} -o tsv)"`,
+    );
+  }
+  if (!TOPIC_ID.test(id))
+    throw new HookError(
+      `BACKSTAY_EVENTS_TOPIC_ID must be the resource id of a custom topic of Event Grid, not "${id}".`,
+    );
 }
 
 /** What is one place for two purposes gets the grants of both, and those of staging go further. */

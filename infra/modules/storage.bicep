@@ -32,8 +32,22 @@ param anchorsLocked bool
 param principalId string
 
 // The names are those of shared/storage/names.ts; a test holds them together.
-var tables = ['backstaytargets', 'backstaysecrets', 'backstayrecord', 'backstaynotes', 'backstayoutbox', 'backstayscans']
-var queues = ['backstay-wake', 'backstay-wake-poison', 'backstay-scan', 'backstay-scan-poison', 'backstay-outbox', 'backstay-outbox-poison']
+var tables = [
+  'backstaytargets'
+  'backstaysecrets'
+  'backstayrecord'
+  'backstaynotes'
+  'backstayoutbox'
+  'backstayscans'
+]
+var queues = [
+  'backstay-wake'
+  'backstay-wake-poison'
+  'backstay-scan'
+  'backstay-scan-poison'
+  'backstay-outbox'
+  'backstay-outbox-poison'
+]
 var anchorsContainer = 'backstay-anchors'
 var deadLettersContainer = 'backstay-deadletters'
 var packageContainer = 'backstay-package'

@@ -3,13 +3,15 @@ import { join, resolve } from 'node:path';
 import type { DeployedRights } from '../azure/arm/providers/authorization/deployed-rights.ts';
 import type { Certificate } from '../azure/arm/server/certificate.ts';
 import { type LocalArm, startArm } from '../azure/arm/start-arm.ts';
+import type { PublishedEvent } from '../azure/event-grid/check-publish.ts';
+import { type LocalTopic, startTopic } from '../azure/event-grid/start-topic.ts';
 import type { LocalMonitor } from '../azure/monitor/start-monitor.ts';
 import { type LocalTeams, startTeams } from '../azure/teams/start-teams.ts';
 import { type Azurite, startAzurite } from '../host/azurite.ts';
 import { type Client, createClient } from './client.ts';
 import { type HostProcess, spawnHost } from './host-process.ts';
 import DEPLOYED_RIGHTS from './rights.json' with { type: 'json' };
-import { BEFORE, CLUSTER_BODY, CLUSTER_ID, PERSON, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from './world.ts';
+import { BEFORE, BOT, CLUSTER_BODY, CLUSTER_ID, PERSON, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from './world.ts';
 
 export interface StageOptions {
   /** How many times faster than Azure everything runs. */
@@ -36,6 +38,8 @@ export interface StageOptions {
   readonly rights?: DeployedRights;
   /** Where telemetry goes to; nowhere when left out. */
   readonly monitor?: LocalMonitor;
+  /** Hears of each event that the topic accepted. */
+  readonly onEvent?: (event: PublishedEvent) => void;
   /** App settings besides those of every stage. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -44,6 +48,8 @@ export interface StageOptions {
 export interface Stage {
   readonly arm: LocalArm;
   readonly teams: LocalTeams;
+  /** The custom topic that Backstay's own events go to. */
+  readonly topic: LocalTopic;
   readonly client: Client;
   readonly storage: string;
   /** Takes the storage down and up again after `work`. */
@@ -72,6 +78,10 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     return azurite;
   };
   const teams = await startTeams({ ...(teamsPort !== undefined && { port: teamsPort }) });
+  const topic = await startTopic({
+    senders: [BOT.objectId],
+    ...(options.onEvent && { onEvent: options.onEvent }),
+  });
   const arm = await startArm({
     speed,
     owners: [PERSON.objectId],
@@ -88,7 +98,10 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     profiles: join(folder, 'profiles.json'),
     settings: join(folder, 'settings.json'),
   };
-  await writeFile(files.certificate, [arm.certificatePem, options.monitor?.certificatePem ?? ''].join('\n'));
+  await writeFile(
+    files.certificate,
+    [arm.certificatePem, topic.certificatePem, options.monitor?.certificatePem ?? ''].join('\n'),
+  );
   await writeFile(files.profiles, JSON.stringify(PROFILES, null, 2));
   await writeFile(
     files.settings,
@@ -104,6 +117,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
         BACKSTAY_AUDIENCE: 'https://management.azure.com',
         BACKSTAY_TEAMS_WEBHOOK: teams.url,
         BACKSTAY_TEAMS_HOSTS: new URL(teams.url).host,
+        BACKSTAY_EVENTS_ENDPOINT: topic.endpoint,
         BACKSTAY_POLL_SECONDS: '1',
         ...(options.monitor && {
           APPLICATIONINSIGHTS_CONNECTION_STRING: options.monitor.connectionString,
@@ -117,6 +131,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   return {
     arm,
     teams,
+    topic,
     client,
     storage: connectionString,
     async withoutStorage(work) {
@@ -150,6 +165,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     async close() {
       await arm.close();
       await teams.close();
+      await topic.close();
       await azurite?.close();
     },
   };

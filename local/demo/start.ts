@@ -32,7 +32,14 @@ const ports = once ? undefined : await freePorts();
 // Two that run at the same time must not share their files.
 const folder =
   ports === undefined ? '.local/once' : ports.armPort === PORTS.armPort ? '.local' : `.local/${ports.armPort}`;
-const stage = await setStage({ speed, folder, ...(record !== undefined && { recordTo: record }), ...ports });
+const screen = createScreen(process.stdout, speed);
+const stage = await setStage({
+  speed,
+  folder,
+  onEvent: ({ type }) => screen.line(pc.blue('⇢'), `Event Grid took an event: ${pc.dim(String(type))}`),
+  ...(record !== undefined && { recordTo: record }),
+  ...ports,
+});
 trustCertificate(stage.arm.certificatePem);
 await writeFile(
   `${folder}/curlrc`,
@@ -40,7 +47,6 @@ await writeFile(
 );
 
 let closeLogin: (() => Promise<void>) | undefined;
-const screen = createScreen(process.stdout, speed);
 const settled = Promise.withResolvers<Verdict>();
 const narrate = createNarrator(screen, settled.resolve);
 const host = await stage.startHost(narrate);

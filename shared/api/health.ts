@@ -14,6 +14,8 @@ export interface HealthPorts {
   readonly clock: Clock;
   /** How the last delivery of a card went. */
   delivery(): Promise<DeliveryHealth>;
+  /** How the last publication of events went; left out where no topic is configured. */
+  events?(): Promise<DeliveryHealth>;
   /** What is in the outbox. */
   outbox(): Promise<readonly OutboxCount[]>;
 }
@@ -40,6 +42,7 @@ async function lookAtAll({
   arm,
   inForce,
   delivery,
+  events,
   outbox,
   clock,
 }: HealthPorts): Promise<readonly HealthCheck[]> {
@@ -57,6 +60,7 @@ async function lookAtAll({
     }),
     profilesInForce({ profiles, refused }),
     delivery().then(cards, cardsUnknown),
+    ...(events === undefined ? [] : [events().then(published, publishedUnknown)]),
     outbox().then((counts) => outboxCheck(counts, clock.now()), outboxUnknown),
   ]);
 }
@@ -87,6 +91,26 @@ function cards({ status, acceptedAt, lastFailure }: DeliveryHealth): HealthCheck
 
 function cardsUnknown(): HealthCheck {
   return { name: 'cards', ok: false, needed: false, detail: 'What became of the last card cannot be read.' };
+}
+
+/** A topic that does not accept events is no reason to take the app out of service. */
+function published({ status, acceptedAt, lastFailure }: DeliveryHealth): HealthCheck {
+  const about = { name: 'events', ok: status !== 'failing', needed: false };
+  switch (status) {
+    case 'unknown':
+      return { ...about, detail: 'No event has been published yet.' };
+    case 'accepted':
+      return { ...about, detail: `The topic accepted the last events at ${acceptedAt}.` };
+    case 'failing':
+      return {
+        ...about,
+        detail: `The topic did not accept events at ${lastFailure?.at}: ${lastFailure?.why}. Check BACKSTAY_EVENTS_ENDPOINT, and that the app has the role EventGrid Data Sender there.`,
+      };
+  }
+}
+
+function publishedUnknown(): HealthCheck {
+  return { name: 'events', ok: false, needed: false, detail: 'The result of the last publication cannot be read.' };
 }
 
 /** A message that waits longer than this is late: the first retries come within minutes. */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { InvocationContext } from '@azure/functions';
+import type { TokenCredential } from '@azure/identity';
 import type { SignIn } from '../api/caller.ts';
 import type { ApiCalls } from '../api/calls.ts';
 import type { Api } from '../api/create-api.ts';
@@ -14,6 +15,7 @@ import { verifyRecord } from '../audit/verify-record.ts';
 import { cloudOf, storageSuffixOf } from '../azure/clouds.ts';
 import { createArm } from '../azure/create-arm.ts';
 import { managedIdentity } from '../azure/credential.ts';
+import { createEventPublisher } from '../azure/event-publisher.ts';
 import { remembering } from '../azure/remember.ts';
 import { withinSeconds } from '../azure/step-time.ts';
 import { answerApproval } from '../commands/answer-approval.ts';
@@ -36,9 +38,9 @@ import { verifyDaily } from '../jobs/verify-audit.ts';
 import { systemClock } from '../lib/clock.ts';
 import { jsonLog, type Log } from '../lib/log.ts';
 import { VERSION } from '../lib/version.ts';
+import type { Consumer } from '../model/consumer.ts';
 import type { ConsumerName } from '../model/outbox.ts';
 import type { Target } from '../model/target.ts';
-import type { Consumer } from '../notify/consumer.ts';
 import { deliver } from '../notify/deliver.ts';
 import { readDeliveryHealth, withDeliveryHealth } from '../notify/delivery-health.ts';
 import { observedConsumer } from '../notify/observed-consumer.ts';
@@ -117,7 +119,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const outbox = {
     rows: createTableOutbox(storage.table(OUTBOX_TABLE)),
     queue: createOutboxQueue(storage.queue(OUTBOX_QUEUE)),
-    consumers: consumersOf(settings, notes),
+    consumers: consumersOf(settings, credential, notes),
     clock: systemClock,
   };
   const inForce = createProfilesInForce(resolve(settings.profilesPath), notes, systemClock);
@@ -132,6 +134,11 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     fanOuts: createFanOutQueue(storage.queue(WAKE_QUEUE)),
     discoveries: createDiscoveryQueue(storage.queue(WAKE_QUEUE)),
     notes,
+    // In Azure the address of the app is set; elsewhere its name will do.
+    eventOrigin: () => ({
+      source: settings.publicUrl ?? `urn:backstay:${environment.WEBSITE_SITE_NAME ?? 'local'}`,
+      traceparent: traceparent(),
+    }),
     publicUrl: settings.publicUrl,
     clock: systemClock,
     pollSeconds: settings.pollSeconds,
@@ -150,6 +157,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     inForce,
     clock: systemClock,
     delivery: () => readDeliveryHealth('teams', notes),
+    ...(settings.eventsEndpoint !== undefined && { events: () => readDeliveryHealth('events', notes) }),
     outbox: () => outbox.rows.count(),
   });
   const formTokens = createFormTokens(createSecretRow(storage.table(SECRETS_TABLE)), systemClock);
@@ -268,10 +276,17 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
 }
 
 /** Who receives messages, as the settings say. */
-function consumersOf({ teams }: Settings, notes: Notes): ReadonlyMap<ConsumerName, Consumer> {
+function consumersOf(
+  { teams, eventsEndpoint: endpoint }: Settings,
+  credential: TokenCredential,
+  notes: Notes,
+): ReadonlyMap<ConsumerName, Consumer> {
   const consumers = new Map<ConsumerName, Consumer>();
   const { webhook } = teams;
   if (webhook !== undefined) consumers.set('teams', createTeamsConsumer({ ...teams, webhook }));
+  if (endpoint !== undefined) {
+    consumers.set('events', createEventPublisher({ endpoint, credential, version: VERSION }));
+  }
   return new Map(
     [...consumers].map(([name, consumer]) => [
       name,

@@ -16,6 +16,8 @@ export interface ChainRows {
   readHead(target: Target): Promise<{ readonly head: ChainHead; readonly etag: string | undefined }>;
   /** Adds entries and moves the head from this ETag, all or nothing; `false` when someone else has moved it. */
   extend(target: Target, entries: readonly RecordEntry[], head: ChainHead, over: string | undefined): Promise<boolean>;
+  /** The entries after this number, in their order; rows that hold none are left out. */
+  after(target: Target, sequence: number): Promise<readonly RecordEntry[]>;
   /** All chains, for verifying them. */
   chains(): AsyncIterable<Chain>;
   /** The chain of one target; `undefined` when nothing is stored of it. */

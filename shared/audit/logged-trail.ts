@@ -6,8 +6,7 @@ import type { Trail } from './trail.ts';
 /** A trail whose entries operators see in the log as well, once they are on record. */
 export function loggedTrail(trail: Trail, log: Log): Trail {
   return {
-    open: (target) => trail.open(target),
-    chain: (target) => trail.chain(target),
+    ...trail,
     async append(target, bodies) {
       await trail.append(target, bodies);
       for (const body of bodies) log.info('Recorded', { target: targetKey(target), body: withoutWho(body) });

@@ -1,10 +1,13 @@
 import type { RecordReport } from '../audit/verify-record.ts';
+import { cloudEvent } from '../events/cloud-event.ts';
+import { canonicalHash } from '../lib/canonical-hash.ts';
+import type { OutboxMessage } from '../model/outbox.ts';
 import { targetKey } from '../model/target.ts';
 import { type BrokenChain, recordBrokenCard } from '../notify/cards/record-broken.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { measure, note } from '../telemetry/at-work.ts';
 
-export interface VerifyPorts extends Pick<Ports, 'outbox' | 'clock' | 'log' | 'publicUrl'> {
+export interface VerifyPorts extends Pick<Ports, 'outbox' | 'eventOrigin' | 'clock' | 'log' | 'publicUrl'> {
   /** Tells of each chain as soon as it is known. */
   readonly verify: () => AsyncIterable<RecordReport>;
 }
@@ -58,9 +61,28 @@ function breaksIn(report: RecordReport): readonly BrokenChain[] {
 /** One card a day at most: it does not wait in a burst of others. */
 async function notify(broken: readonly BrokenChain[], ports: Omit<VerifyPorts, 'verify'>): Promise<void> {
   const { outbox, clock } = ports;
+  const now = clock.now().toISOString();
+  const day = now.slice(0, 10);
+  if (outbox.has('events'))
+    await outbox.put(
+      'events',
+      broken.slice(0, MOST_NAMED).map((one) => messageOf(one, now, ports)),
+    );
   if (!outbox.has('teams')) return;
-  const day = clock.now().toISOString().slice(0, 10);
   await outbox.put('teams', [
     { id: `integrity-${day}`, payload: recordBrokenCard(broken, ports), replaces: 'integrity' },
   ]);
+}
+
+function messageOf(
+  { target, why: message }: BrokenChain,
+  time: string,
+  ports: Pick<Ports, 'eventOrigin'>,
+): OutboxMessage {
+  const verifiedOn = time.slice(0, 10);
+  const about = target === undefined ? {} : { cluster: target.clusterId, profile: target.profile };
+  const id = `integrity-${verifiedOn}-${canonicalHash({ ...about, message })}`;
+  const subject = target?.clusterId ?? 'anchors';
+  const data = { ...about, message, verifiedOn };
+  return { id, payload: cloudEvent('Backstay.AuditIntegrityFailed', { id, subject, time }, data, ports.eventOrigin()) };
 }

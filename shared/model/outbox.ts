@@ -2,7 +2,7 @@ import type { Verdict } from './state.ts';
 import type { Target } from './target.ts';
 
 /** Who receives messages of the outbox. A new consumer gets its name here and its `Consumer` in app/compose.ts. */
-export const CONSUMERS = ['teams'] as const;
+export const CONSUMERS = ['teams', 'events'] as const;
 export type ConsumerName = (typeof CONSUMERS)[number];
 
 /** One message for one consumer. */

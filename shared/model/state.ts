@@ -132,6 +132,8 @@ export interface TargetState {
   readonly told?: { readonly verdict: Verdict; readonly digest: string; readonly at: string };
   /** What people have to be told with the next digest, because too much happened at once. Once that has gone out it counts as told. */
   readonly news?: { readonly verdict: Verdict; readonly digest: string; readonly at: string };
+  /** Entries of the audit log up to this number are published as events. Not set where no topic is configured. */
+  readonly eventsUntil?: number;
   /** What was written to Azure since people were last told that it is ready, oldest first. */
   readonly done?: readonly { readonly text: string; readonly at: string }[];
 }

@@ -3,12 +3,12 @@ import { type Clock, secondsAfter } from '../lib/clock.ts';
 import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
 import type { Log } from '../lib/log.ts';
 import { sideBySide } from '../lib/side-by-side.ts';
+import type { Consumer, Delivery } from '../model/consumer.ts';
 import type { ConsumerName, OutboxRow } from '../model/outbox.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { DeliveryOrder, OutboxQueue } from '../ports/outbox-queue.ts';
 import type { OutboxRows, StoredMessage } from '../ports/outbox-rows.ts';
 import { measure, note } from '../telemetry/at-work.ts';
-import type { Consumer, Delivery } from './consumer.ts';
 
 export interface DeliverPorts {
   readonly rows: OutboxRows;

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { Clock } from '../lib/clock.ts';
+import type { Consumer } from '../model/consumer.ts';
 import type { ConsumerName } from '../model/outbox.ts';
 import { changeNote, type Notes } from '../ports/notes.ts';
-import type { Consumer } from './consumer.ts';
 
 /** The note of Teams keeps the name that it had before there were others. */
-const NOTES: Readonly<Record<ConsumerName, string>> = { teams: 'delivery' };
+const NOTES: Readonly<Record<ConsumerName, string>> = { teams: 'delivery', events: 'delivery-events' };
 
 const deliverySchema = z.object({
   /** When the receiver last accepted a message, ISO 8601. */

@@ -1,6 +1,6 @@
+import type { Consumer } from '../model/consumer.ts';
 import type { ConsumerName } from '../model/outbox.ts';
 import { span } from '../telemetry/at-work.ts';
-import type { Consumer } from './consumer.ts';
 
 /** A consumer whose calls are in traces, without what is sent and where to. */
 export function observedConsumer(consumer: ConsumerName, { batch, send }: Consumer): Consumer {

@@ -1,7 +1,7 @@
+import type { Consumer, Delivery } from '../model/consumer.ts';
 import { isCardHost } from '../settings/card-hosts.ts';
 import { isUnresolvedReference } from '../settings/key-vault-reference.ts';
 import type { CardMessage } from './cards/elements.ts';
-import type { Consumer, Delivery } from './consumer.ts';
 
 export interface TeamsOptions {
   /** Address of the workflow. A secret, since whoever has it can post: it is never logged and stands in no answer. */

@@ -1,4 +1,5 @@
 import type { Trail } from '../audit/trail.ts';
+import type { EventOrigin } from '../events/cloud-event.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Profile } from '../model/profile.ts';
@@ -27,6 +28,8 @@ export interface Ports {
   readonly trail: Trail;
   /** What others are to receive: cards, and later events. */
   readonly outbox: Outbox;
+  /** What events say of where they come from. */
+  eventOrigin(): EventOrigin;
   /** What instances share about what was told. */
   readonly notes: Notes;
   /** Origin of the app as people reach it, for links on cards. */

@@ -14,6 +14,7 @@ import type { Profile } from '../model/profile.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import type { TargetState } from '../model/state.ts';
 import { type Target, targetKey } from '../model/target.ts';
+import { beginEvents } from '../notify/store-events.ts';
 import { findingOf, isSettledAsRead } from '../plan/conditions.ts';
 import { freshSinceOfAll, freshSinceOfSome } from '../plan/fresh-since.ts';
 import { inspectionFact } from '../plan/inspection.ts';
@@ -48,7 +49,7 @@ export async function reconcile(target: Target, owner: string, ports: Ports, due
   note({ target: targetKey(target) });
   const claim = await ports.targets.claim(target, owner, ports.clock.now(), LEASE_SECONDS, dueAt);
   if (!claim.claimed) return ports.log.info('Nothing to do', { target: targetKey(target), because: claim.reason });
-  const step = await takeStep(claim.stored.state, ports);
+  const step = await takeStep(await beginEvents(claim.stored.state, ports), ports);
   note({ verdict: step.state.verdict, reason: step.state.verdictReason });
   await endStep(claim.stored, step, ports);
 }

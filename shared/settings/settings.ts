@@ -46,6 +46,11 @@ export const settingsSchema = z.strictObject({
     )
     .default('.api.powerplatform.com,.logic.azure.com')
     .describe('Hosts that cards may be sent to, with commas between; a leading dot means all hosts below.'),
+  BACKSTAY_EVENTS_ENDPOINT: https
+    .optional()
+    .describe(
+      'Address of a custom topic of Event Grid that takes CloudEvents 1.0, as in `https://<topic>.<region>-1.eventgrid.azure.net/api/events`; docs/events.md has the events. Left out, none are published.',
+    ),
   BACKSTAY_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .refine((value) => URL.canParse(value) && new URL(value).origin === value.replace(/\/$/, ''), {
@@ -100,6 +105,8 @@ export interface Settings {
   readonly identityClientId: string | undefined;
   readonly teams: { readonly webhook: string | undefined; readonly allowedHosts: readonly string[] };
   readonly publicUrl: string | undefined;
+  /** Where events are published; nowhere when left out. */
+  readonly eventsEndpoint: string | undefined;
   readonly digestHour: number | 'off';
   readonly pollSeconds: number;
   readonly driftSeconds: number;
@@ -138,6 +145,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     identityClientId: settings.BACKSTAY_IDENTITY_CLIENT_ID,
     teams: { webhook: settings.BACKSTAY_TEAMS_WEBHOOK, allowedHosts: listOf(settings.BACKSTAY_TEAMS_HOSTS) },
     publicUrl: settings.BACKSTAY_PUBLIC_URL,
+    eventsEndpoint: settings.BACKSTAY_EVENTS_ENDPOINT,
     digestHour: settings.BACKSTAY_DIGEST_HOUR === 'off' ? 'off' : Number(settings.BACKSTAY_DIGEST_HOUR),
     pollSeconds: settings.BACKSTAY_POLL_SECONDS,
     driftSeconds: settings.BACKSTAY_DRIFT_HOURS * 3600,
@@ -184,11 +192,29 @@ function contradictionsIn(settings: Given): readonly string[] {
   const problems: string[] = [];
   if (tenant === undefined && audience !== undefined) problems.push(`BACKSTAY_TENANT_ID: must be set ${BOTH}`);
   if (tenant !== undefined && audience === undefined) problems.push(`BACKSTAY_API_AUDIENCE: must be set ${BOTH}`);
+  const { BACKSTAY_EVENTS_ENDPOINT: topic, BACKSTAY_CLOUD: cloud } = settings;
+  if (topic !== undefined && !isTopic(new URL(topic), cloud)) {
+    problems.push(
+      `BACKSTAY_EVENTS_ENDPOINT: must be the endpoint of a custom topic${cloud === 'custom' ? '' : ` under ${TOPIC_SUFFIXES[cloud]}`}, with the path /api/events and nothing after it`,
+    );
+  }
   if (webhook !== undefined && !isUnresolvedReference(webhook) && !isCardHost(new URL(webhook), listOf(hosts))) {
     const { host } = new URL(webhook);
     problems.push(`BACKSTAY_TEAMS_WEBHOOK: its host ${host} must be among BACKSTAY_TEAMS_HOSTS (${hosts}), by https`);
   }
   return problems;
+}
+
+/** A token of the app goes there, so it must be Event Grid. https://learn.microsoft.com/azure/event-grid/custom-topics */
+const TOPIC_SUFFIXES = {
+  public: '.eventgrid.azure.net',
+  usGovernment: '.eventgrid.azure.us',
+  china: '.eventgrid.azure.cn',
+} as const;
+
+function isTopic({ hostname, port, pathname, search, hash, username }: URL, cloud: Given['BACKSTAY_CLOUD']): boolean {
+  if (pathname !== '/api/events' || search !== '' || hash !== '' || username !== '') return false;
+  return cloud === 'custom' || (port === '' && hostname.endsWith(TOPIC_SUFFIXES[cloud]));
 }
 
 /** The value is a secret and stands in no message. That its reference is not resolved yet is no reason to protect no cluster: cards fail then. */

@@ -48,6 +48,16 @@ export function createTableChainRows(table: TableClient): ChainRows {
       }
     },
 
+    async after(target, sequence) {
+      const entries: RecordEntry[] = [];
+      const from = odata`PartitionKey eq ${partitionOf(target)} and RowKey gt ${rowKeyOf(sequence)} and RowKey lt ${HEAD}`;
+      for await (const row of rowsIn(table, from)) {
+        const entry = entryIn(row);
+        if (entry !== undefined) entries.push(entry);
+      }
+      return entries;
+    },
+
     chains: () => chainsIn(table),
 
     async chain(target) {
@@ -111,6 +121,10 @@ function partitionOf(target: Target): string {
 }
 
 function keyOf({ sequence }: RecordEntry): string {
+  return rowKeyOf(sequence);
+}
+
+function rowKeyOf(sequence: number): string {
   return `${ENTRY}${String(sequence).padStart(12, '0')}`;
 }
 

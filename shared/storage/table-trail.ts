@@ -17,6 +17,8 @@ export function createTrail(rows: ChainRows, clock: Clock, writer: string): Trai
     async open(target) {
       return (await rows.readHead(target)).head.open;
     },
+    after: (target, sequence) => rows.after(target, sequence),
+    last: async (target) => (await rows.readHead(target)).head.sequence,
     chain: (target) => rows.chain(target),
     async append(target, bodies) {
       if (bodies.length > MOST_AT_ONCE) throw new Error(`${bodies.length} entries do not fit into one transaction.`);

@@ -196,5 +196,6 @@ function newState(target: Target, now: Date): TargetState {
     attempts: {},
     dirty: false,
     seenEvents: [],
+    eventsUntil: 0,
   };
 }

@@ -114,6 +114,7 @@ async function createClusters(count: number): Promise<Run> {
       },
     },
     outbox: NO_OUTBOX,
+    eventOrigin: () => ({ source: 'urn:backstay:test' }),
     notes: memoryNotes(),
     publicUrl: undefined,
     clock: timeline,

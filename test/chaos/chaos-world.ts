@@ -11,11 +11,11 @@ import { fanOut, giveUpFanOut } from '../../shared/jobs/fan-out.ts';
 import { sweep } from '../../shared/jobs/sweep.ts';
 import { waitingBy } from '../../shared/lib/backoff.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
+import type { Consumer } from '../../shared/model/consumer.ts';
 import type { ConsumerName } from '../../shared/model/outbox.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import type { CardMessage } from '../../shared/notify/cards/elements.ts';
-import type { Consumer } from '../../shared/notify/consumer.ts';
 import { type DeliverPorts, deliver as deliverMessages } from '../../shared/notify/deliver.ts';
 import { createOutbox } from '../../shared/notify/outbox.ts';
 import { sweepOutbox } from '../../shared/notify/sweep-outbox.ts';
@@ -176,6 +176,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
       trail,
       outbox: createOutbox(delivery),
       delivery,
+      eventOrigin: () => ({ source: 'urn:backstay:test' }),
       notes: fate.guard('notes', notes, process),
       publicUrl: undefined,
       clock,

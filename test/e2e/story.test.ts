@@ -17,6 +17,7 @@ test('npm start -- --once: a cluster is created, and becomes ready', async () =>
     expect(shown).toMatch(new RegExp(`✔ .*${done}`, 'i'));
   expect(shown).toMatch(/verdict {3}Ready/);
   expect(shown).toMatch(/Teams took a card on "Ready"/);
+  expect(shown).toMatch(/Event Grid took an event: Backstay\.VerdictChanged/);
   expect(shown).toMatch(/chains 1, entries \d+, broken 0/);
   expect(code).toBe(0);
 });

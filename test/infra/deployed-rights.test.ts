@@ -67,6 +67,19 @@ describe('infra/rights.bicep, evaluated by Bicep', () => {
     expect(actions.every((action) => action.endsWith('/read'))).toBe(true);
   });
 
+  test('the right to publish events is held only where a topic is configured, at that topic alone', () => {
+    const profiles = [{ ...STANDARD, mode: 'observe' }];
+    const topic = `${SUBSCRIPTION}/resourceGroups/rg-events/providers/Microsoft.EventGrid/topics/backstay`;
+    const { held } = deployed({ profiles, eventsTopicId: topic });
+    // A built-in role, which has no title here.
+    expect(held.filter((each) => !each.startsWith('Observer'))).toEqual([
+      expect.stringMatching(
+        new RegExp(`^\\? .*d5a91429-5739-47e2-a06b-3470a27159e7 @ .*${topic.split('/').slice(5).join('/')}$`),
+      ),
+    ]);
+    expect(deployed({ profiles }).held).toEqual([`Observer @ ${SUBSCRIPTION}`]);
+  });
+
   test('a profile for some clusters gets nothing beyond them', () => {
     const clusterId = `${SUBSCRIPTION}/resourceGroups/rg-shop/providers/Microsoft.ContainerService/managedClusters/aks-shop`;
     const { held } = deployed({

@@ -55,6 +55,27 @@ async function granting(
 const looks = (lines: readonly string[]) =>
   lines.filter((line) => /^az (group exists|resource show|account show --subscription [^s])/.test(line));
 
+const TOPIC = {
+  BACKSTAY_EVENTS_TOPIC_ID: `${HERE}/rg-events/providers/Microsoft.EventGrid/topics/backstay`,
+  BACKSTAY_EVENTS_ENDPOINT: 'https://backstay.westeurope-1.eventgrid.azure.net/api/events',
+};
+
+test.each<[string, Readonly<Record<string, string>>, string]>([
+  ['its id and its endpoint', TOPIC, ''],
+  ['its id alone', { ...TOPIC, BACKSTAY_EVENTS_ENDPOINT: '' }, 'BACKSTAY_EVENTS_ENDPOINT is not set'],
+  ['its endpoint alone', { ...TOPIC, BACKSTAY_EVENTS_TOPIC_ID: '' }, 'BACKSTAY_EVENTS_TOPIC_ID is not set'],
+  [
+    'the id of something else',
+    { ...TOPIC, BACKSTAY_EVENTS_TOPIC_ID: HERE },
+    'must be the resource id of a custom topic',
+  ],
+])('a topic for events by %s', async (_, env, wanted) => {
+  const { refusal, deployments } = await granting([STANDARD], {}, { env });
+  if (wanted === '') expect(refusal).toBe('');
+  else expect(refusal).toContain(wanted);
+  expect(deployments).toHaveLength(wanted === '' ? 1 : 0);
+});
+
 test('all that the profile names is looked for, and then granted at by one deployment', async () => {
   const { lines, deployments, absent, refusal } = await granting([STANDARD]);
   expect(refusal).toBe('');

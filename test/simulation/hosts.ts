@@ -5,10 +5,10 @@ import { createArm } from '../../shared/azure/create-arm.ts';
 import { remembering } from '../../shared/azure/remember.ts';
 import { waitingBy } from '../../shared/lib/backoff.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
+import type { Consumer } from '../../shared/model/consumer.ts';
 import type { ConsumerName } from '../../shared/model/outbox.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { Target } from '../../shared/model/target.ts';
-import type { Consumer } from '../../shared/notify/consumer.ts';
 import { type DeliverPorts, deliver } from '../../shared/notify/deliver.ts';
 import { createOutbox } from '../../shared/notify/outbox.ts';
 import { sweepOutbox } from '../../shared/notify/sweep-outbox.ts';
@@ -173,6 +173,7 @@ export function createHost(index: number, skewSeconds: number, first: readonly P
       }),
       trail,
       outbox: createOutbox(delivery),
+      eventOrigin: () => ({ source: 'urn:backstay:test' }),
       notes: stored(shared.notes),
       publicUrl: undefined,
       clock,

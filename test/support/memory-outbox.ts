@@ -1,8 +1,9 @@
 import type { Trail } from '../../shared/audit/trail.ts';
+import type { BackstayEvent } from '../../shared/events/cloud-event.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
+import type { Consumer, Delivery } from '../../shared/model/consumer.ts';
 import type { ConsumerName, OutboxCount, OutboxRow } from '../../shared/model/outbox.ts';
 import type { CardMessage } from '../../shared/notify/cards/elements.ts';
-import type { Consumer, Delivery } from '../../shared/notify/consumer.ts';
 import { type DeliverPorts, deliver } from '../../shared/notify/deliver.ts';
 import { createOutbox } from '../../shared/notify/outbox.ts';
 import type { DeliveryOrder } from '../../shared/ports/outbox-queue.ts';
@@ -63,15 +64,24 @@ export interface OutboxAtOnce {
   readonly trail: Pick<Trail, 'append'>;
   /** Hears of every card; accepts it unless it answers something else. */
   readonly onCard: (card: CardMessage) => Delivery | undefined;
+  /** Hears of every event; without it no topic is configured. */
+  readonly onEvent?: ((event: BackstayEvent) => void) | undefined;
 }
 
 /** An outbox whose cards are delivered as soon as they are stored. What failed waits until `deliverDue`. */
-export function outboxAtOnce({ clock, trail, onCard }: OutboxAtOnce) {
+export function outboxAtOnce({ clock, trail, onCard, onEvent }: OutboxAtOnce) {
   const rows = memoryOutboxRows();
   let waiting: { readonly order: DeliveryOrder; readonly at: number }[] = [];
   const teams: Consumer<CardMessage> = {
     batch: 1,
     send: async (cards) => cards.map(onCard).find((delivery) => delivery !== undefined) ?? { status: 'accepted' },
+  };
+  const events: Consumer<BackstayEvent> = {
+    batch: 50,
+    async send(sent) {
+      for (const event of sent) onEvent?.(event);
+      return { status: 'accepted' };
+    },
   };
   const ports: DeliverPorts = {
     rows,
@@ -81,7 +91,10 @@ export function outboxAtOnce({ clock, trail, onCard }: OutboxAtOnce) {
         waiting.push({ order, at: clock.now().getTime() + delaySeconds * 1000 });
       },
     },
-    consumers: new Map<ConsumerName, Consumer>([['teams', teams]]),
+    consumers: new Map<ConsumerName, Consumer>([
+      ['teams', teams],
+      ...(onEvent === undefined ? [] : [['events', events] as const]),
+    ]),
     trail,
     clock,
     log: LOG,

@@ -93,6 +93,9 @@ export function memoryChainRows(): ChainRows & { chainOf(target: Target): WholeC
       });
       return true;
     },
+    async after(target, sequence) {
+      return chainOf(target).entries.filter((entry) => entry.sequence > sequence);
+    },
     async *chains() {
       yield* chains.values();
     },

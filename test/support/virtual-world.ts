@@ -16,6 +16,7 @@ import {
 import { createArm } from '../../shared/azure/create-arm.ts';
 import { remembering } from '../../shared/azure/remember.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
+import type { BackstayEvent } from '../../shared/events/cloud-event.ts';
 import { acceptEvent } from '../../shared/jobs/accept-event.ts';
 import { fanOut } from '../../shared/jobs/fan-out.ts';
 import type { RecordBody } from '../../shared/model/record.ts';
@@ -52,6 +53,8 @@ export interface WorldOptions {
   readonly rules?: readonly AnyRule[];
   /** What Backstay may do; everything when left out. */
   readonly rights?: DeployedRights;
+  /** Whether a topic for events is configured. */
+  readonly hasTopic?: boolean;
 }
 
 /**
@@ -64,6 +67,7 @@ export async function createVirtualWorld({
   recordTo,
   rules = RULES,
   rights,
+  hasTopic = false,
 }: WorldOptions = {}) {
   const timeline = createVirtualTimeline(START);
   const options = {
@@ -77,6 +81,7 @@ export async function createVirtualWorld({
 
   const requests: SentRequest[] = [];
   const cards: CardMessage[] = [];
+  const events: BackstayEvent[] = [];
   const story: { at: Date; body: RecordBody }[] = [];
   const chains = memoryChainRows();
   const trail = createTrail(chains, timeline, 'test');
@@ -108,8 +113,7 @@ export async function createVirtualWorld({
     // Nothing is discovered here.
     discoveries: { send: async () => undefined },
     trail: {
-      open: (target) => trail.open(target),
-      chain: (target) => trail.chain(target),
+      ...trail,
       async append(target, bodies) {
         await trail.append(target, bodies);
         story.push(...bodies.map((body) => ({ at: timeline.now(), body })));
@@ -122,7 +126,9 @@ export async function createVirtualWorld({
         cards.push(card);
         return undefined;
       },
+      onEvent: hasTopic ? (event) => events.push(event) : undefined,
     }),
+    eventOrigin: () => ({ source: 'urn:backstay:test' }),
     notes: memoryNotes(),
     publicUrl: undefined,
     clock: timeline,
@@ -164,6 +170,7 @@ export async function createVirtualWorld({
     target,
     requests,
     cards,
+    events,
     story,
     chains,
     /** Every step so far. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type RecordReport, verifyRecord } from '../../../shared/audit/verify-record.ts';
+import type { BackstayEvent } from '../../../shared/events/cloud-event.ts';
 import { verifyDaily } from '../../../shared/jobs/verify-audit.ts';
 import type { CardMessage } from '../../../shared/notify/cards/elements.ts';
 import { createTrail } from '../../../shared/storage/table-trail.ts';
@@ -12,6 +13,7 @@ const NOW = new Date('2026-01-03T11:00:00.000Z');
 async function verified(reports: () => AsyncIterable<RecordReport>, secondsEach = 0) {
   const telemetry = memoryTelemetry();
   const cards: CardMessage[] = [];
+  const events: BackstayEvent[] = [];
   const lines: (readonly [string, unknown])[] = [];
   const line = (message: string, fields: unknown) => lines.push([message, fields]);
   let now = NOW.getTime();
@@ -19,6 +21,7 @@ async function verified(reports: () => AsyncIterable<RecordReport>, secondsEach 
     verifyDaily({
       verify: reports,
       publicUrl: undefined,
+      eventOrigin: () => ({ source: 'urn:backstay:test' }),
       clock: {
         now() {
           now += secondsEach * 1000;
@@ -28,7 +31,10 @@ async function verified(reports: () => AsyncIterable<RecordReport>, secondsEach 
       log: { info: line, warn: line, error: line },
       outbox: {
         has: () => true,
-        put: async (_, messages) => void cards.push(...messages.map(({ payload }) => payload as CardMessage)),
+        async put(consumer, messages) {
+          if (consumer === 'events') events.push(...messages.map(({ payload }) => payload as BackstayEvent));
+          else cards.push(...messages.map(({ payload }) => payload as CardMessage));
+        },
       },
     }),
   );
@@ -36,6 +42,7 @@ async function verified(reports: () => AsyncIterable<RecordReport>, secondsEach 
     measured: telemetry.of('backstay.record.broken'),
     verifications: telemetry.of('backstay.verifications'),
     cards,
+    events,
     lines,
   };
 }
@@ -62,7 +69,10 @@ test('a record that holds is measured as such, and nobody is told', async () => 
 test('a record that was tampered with is measured, logged by name, and told on one card', async () => {
   const { reports, tamper } = await record();
   await tamper(TARGET, (chain) => ({ ...chain, entries: chain.entries.slice(0, 1) }));
-  const { measured, cards, lines } = await verified(reports);
+  const { measured, cards, events, lines } = await verified(reports);
+  const [event] = events;
+  expect(events).toHaveLength(1);
+  expect(event).toMatchObject({ type: 'Backstay.AuditIntegrityFailed', subject: TARGET.clusterId });
   expect(measured).toEqual(['1']);
   expect(cards).toHaveLength(1);
   expect(JSON.stringify(cards)).toContain('The record does not hold: 1 chain');

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { tellDaily } from '../../../shared/jobs/daily-digest.ts';
 import { tellNews } from '../../../shared/jobs/tell-news.ts';
+import type { Delivery } from '../../../shared/model/consumer.ts';
 import { parseClusterId } from '../../../shared/model/resource-id.ts';
 import type { TargetState, Verdict } from '../../../shared/model/state.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import { admitCard, MOST_CARDS } from '../../../shared/notify/burst.ts';
 import type { CardMessage } from '../../../shared/notify/cards/elements.ts';
-import type { Delivery } from '../../../shared/notify/consumer.ts';
 import { readDeliveryHealth, withDeliveryHealth } from '../../../shared/notify/delivery-health.ts';
 import { tellPeople } from '../../../shared/notify/tell-people.ts';
 import { createTrail } from '../../../shared/storage/table-trail.ts';

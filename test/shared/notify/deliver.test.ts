@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
+import type { Consumer, Delivery } from '../../../shared/model/consumer.ts';
 import type { ConsumerName, OutboxMessage } from '../../../shared/model/outbox.ts';
-import type { Consumer, Delivery } from '../../../shared/notify/consumer.ts';
 import { type DeliverPorts, deliver } from '../../../shared/notify/deliver.ts';
 import { createOutbox } from '../../../shared/notify/outbox.ts';
 import { sweepOutbox } from '../../../shared/notify/sweep-outbox.ts';

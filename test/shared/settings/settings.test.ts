@@ -9,11 +9,31 @@ test('nothing needs to be set for the public cloud', () => {
     teams: { webhook: undefined, allowedHosts: ['.api.powerplatform.com', '.logic.azure.com'] },
     pollSeconds: 10,
     publicUrl: undefined,
+    eventsEndpoint: undefined,
     digestHour: 6,
     driftSeconds: 43_200,
     traceRatio: 1,
     api: { tenantId: undefined, audiences: [] },
   });
+});
+
+const TOPIC = 'https://backstay.westeurope-1.eventgrid.azure.net/api/events';
+
+test.each([
+  [TOPIC, 'public', true],
+  ['https://backstay.usgovvirginia-1.eventgrid.azure.us/api/events', 'usGovernment', true],
+  [TOPIC, 'china', false],
+  [TOPIC.replace('https', 'http'), 'public', false],
+  [TOPIC.replace('/api/events', ''), 'public', false],
+  [`${TOPIC}?sig=secret`, 'public', false],
+  [TOPIC.replace('.net', '.net.evil.example'), 'public', false],
+  [TOPIC.replace('.net/', '.net:8443/'), 'public', false],
+  [TOPIC.replace('https://', 'https://name:word@'), 'public', false],
+  ['https://evileventgrid.azure.net/api/events', 'public', false],
+])('events go to %s in the cloud %s: %s', (endpoint, cloud, isTaken) => {
+  const parse = () => parseSettings({ BACKSTAY_CLOUD: cloud, BACKSTAY_EVENTS_ENDPOINT: endpoint });
+  if (isTaken) expect(parse().eventsEndpoint).toBe(endpoint);
+  else expect(parse).toThrow('BACKSTAY_EVENTS_ENDPOINT: ');
 });
 
 test('a custom cloud is given by its three addresses', () => {

@@ -169,6 +169,18 @@ describe('the record', () => {
     expect(verifyChain(entries, head)).toEqual({ ok: true, entries: 12 });
   });
 
+  test('is read from any entry on', async () => {
+    const trail = createTrail(createTableChainRows(newTable()), systemClock, 'test');
+    expect(await trail.last(TARGET)).toBe(0);
+    expect(await trail.after(TARGET, 0)).toEqual([]);
+    await trail.append(TARGET, [event('e1'), event('e2'), event('e3')]);
+    await trail.append({ ...TARGET, profile: 'gold' }, [event('e9')]);
+    expect(await trail.last(TARGET)).toBe(3);
+    expect((await trail.after(TARGET, 1)).map(({ sequence }) => sequence)).toEqual([2, 3]);
+    expect((await trail.after(TARGET, 0)).map(({ body }) => body)).toEqual([event('e1'), event('e2'), event('e3')]);
+    expect(await trail.after(TARGET, 3)).toEqual([]);
+  });
+
   test('knows what is open', async () => {
     const trail = createTrail(createTableChainRows(newTable()), systemClock, 'test');
     expect(await trail.open(TARGET)).toEqual([]);
