@@ -22,7 +22,7 @@ const violations = paths
 const known = JSON.parse(readFileSync(KNOWN, 'utf8')) as Counts;
 const found = beyondKnown(violations, known);
 
-if (write) writeFileSync(KNOWN, `${JSON.stringify(countByFile(violations), null, 1)}\n`);
+if (write) writeFileSync(KNOWN, `${JSON.stringify(countByFile(violations), null, 2)}\n`);
 for (const { path, line, rule, found: words, instead } of found) {
   process.stderr.write(`${path}:${line}: "${words.slice(0, 80)}" (${rule}). ${instead}\n`);
 }

@@ -11,7 +11,7 @@ const OUTCOMES: Readonly<Record<OutcomeName, string>> = {
   missing: pc.red('✘ missing  '),
   blocked: pc.yellow('… waits    '),
   pending: pc.yellow('… pending  '),
-  manual: pc.magenta('☞ by hand  '),
+  manual: pc.magenta('☞ manual   '),
   unknown: pc.magenta('? unknown  '),
   error: pc.red('! error    '),
 };
@@ -62,7 +62,7 @@ export function createNarrator(screen: Screen, onTold: (verdict: Verdict) => voi
         onTold(body.about);
         break;
       case 'stepGivenUp':
-        screen.line(pc.red('✘'), `a step failed ${body.tries} times and was given up until the next sweep`);
+        screen.line(pc.red('✘'), `a step failed ${body.tries} times and was dead-lettered until the next sweep`);
         break;
       case 'actionAccepted':
         break;

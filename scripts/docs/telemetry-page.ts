@@ -57,13 +57,13 @@ trace that it belongs to. They are never sampled. Those that others rely on:
 | \`Not ready\` | every half hour, for each target that is neither ready, opted out nor gone | \`target\`, \`cluster\`, \`profile\`, \`verdict\`, \`reason\`, \`since\`, \`findings\` with \`ruleId\`, \`reason\`, \`message\` |
 | \`Counted\` | every half hour | \`counts\` by verdict |
 | \`Swept\` | every ten minutes | \`seen\`, \`overdue\`, \`unreadable\` |
-| \`Step given up\` | a message failed as often as it may | \`target\`, \`tries\` |
+| \`Step dead-lettered\` | a message failed as often as it may | \`target\`, \`tries\` |
 | \`Message dead-lettered\` | a receiver refused a message for good, or did not accept it for a day | \`consumer\`, \`id\`, \`failures\`, \`why\` |
 | \`Anchor written\` | once an hour, for each line of the anchors | \`number\`, \`at\`, \`hash\`: a [second witness](runbook.md#compare-the-anchors-with-telemetry) of the anchors |
 | \`Target does not come to rest\` | a target took more than 300 steps within an hour; once for that hour | \`target\`, \`steps\` with \`since\` and \`count\` |
 | \`Verified\` | once a day | \`chains\`, \`entries\`, \`broken\` |
 | \`Verification not finished\` | the record is larger than four minutes can verify; \`npm run audit -- verify\` has all the time that it needs | \`chains\`, \`entries\` that it came to |
-| \`Record does not hold\` | a chain was altered, or damaged | \`chains\`, each with the first thing that shows it |
+| \`Audit log integrity check failed\` | a chain was altered, or damaged | \`chains\`, each with the first thing that shows it |
 | \`State left out\` | a row of the state cannot be read | \`why\` |
 | \`Telemetry not delivered\` | Application Insights did not take what was sent | \`why\`: the class of the error |
 

@@ -95,7 +95,7 @@ export function storyState(more: Partial<TargetState> = {}): TargetState {
       ...{
         outcome: 'unknown',
         severity: 'recommended',
-        steps: ['Look at the volumes by hand:', 'kubectl get persistentvolumes'],
+        steps: ['Check the volumes:', 'kubectl get persistentvolumes'],
       },
       unread: [
         {

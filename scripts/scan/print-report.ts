@@ -43,7 +43,7 @@ function linesOf(result: ScanResult): readonly string[] {
     `${mark(verdict)}  ${pc.bold(harmless(name))}  ${WORDS[verdict]}`,
     pc.dim(harmless(`   resource group ${resourceGroup}, subscription ${subscriptionId}, profile ${target.profile}`)),
     ...(findings.length === 0 ? [`   ${reasonInWords(result.reason)}`] : []),
-    ...section('For you to do', forYou, (finding) => stepsOf(finding, skipped.get(finding.ruleId))),
+    ...section('Action required', forYou, (finding) => stepsOf(finding, skipped.get(finding.ruleId))),
     ...(plan.actions.length === 0
       ? []
       : [
@@ -90,9 +90,11 @@ function stepsOf(finding: Finding, skipped: SkippedAction | undefined): readonly
   if (finding.outcome !== 'missing') return [];
   const why =
     skipped?.reason === 'NotAllowed'
-      ? [`The profile does not list "${finding.remedy.kind}" under "allow". By hand:`]
+      ? [`The profile does not list "${finding.remedy.kind}" under "allow". To make the change yourself:`]
       : skipped?.reason === 'ApprovalWanted'
-        ? [`Somebody has to approve it: the profile lists "${finding.remedy.kind}" under "approve". By hand:`]
+        ? [
+            `An approver has to approve it: the profile lists "${finding.remedy.kind}" under "approve". To make the change yourself:`,
+          ]
         : [];
   return [...why, ...stepsByHand(finding.remedy, skipped?.unmet)];
 }
@@ -102,8 +104,8 @@ const WORDS: { readonly [V in Verdict]: string } = {
   Remediating: 'is not ready; Backstay can make it so',
   NeedsPerson: 'is not ready; it needs you',
   Failed: 'is not ready; something failed',
-  Unknown: 'could not be judged',
-  OptedOut: 'is not looked after',
+  Unknown: 'could not be checked',
+  OptedOut: 'has opted out',
   Gone: 'is gone',
 };
 
@@ -119,7 +121,7 @@ function reasonInWords(reason: string): string {
 
 function linesOfFailed({ clusterId, code, problem }: NotScanned): readonly string[] {
   return [
-    `${pc.red('✗')}  ${pc.bold(harmless(clusterId))}  could not be looked at`,
+    `${pc.red('✗')}  ${pc.bold(harmless(clusterId))}  could not be checked`,
     `   ${harmless(`${code}: ${problem}`)}`,
   ];
 }
@@ -135,7 +137,7 @@ function sumOf(results: ScanReport['results']): readonly string[] {
   const failed = results.length - scanned.length;
   return [
     pc.bold(
-      `${results.length} clusters: ${ready} ready, ${scanned.length - ready} not ready${failed === 0 ? '' : `, ${failed} could not be looked at`}`,
+      `${results.length} clusters: ${ready} ready, ${scanned.length - ready} not ready${failed === 0 ? '' : `, ${failed} could not be checked`}`,
     ),
   ];
 }

@@ -29,7 +29,7 @@ export const PROBLEMS = {
   },
   'not-found': {
     status: 404,
-    title: 'There is no such thing',
+    title: 'Not found',
     help: 'Ids are those that the API gave out; a scan is forgotten some time after its end.',
   },
   'wrong-method': {

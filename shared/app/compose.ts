@@ -228,7 +228,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     },
     async giveUpDelivery(_message, context) {
       measure('backstay.poisoned', 1, { queue: OUTBOX_QUEUE });
-      logOf(context).error('Delivery given up until the next sweep', { tries: MOST_TRIES });
+      logOf(context).error('Delivery dead-lettered until the next sweep', { tries: MOST_TRIES });
     },
     async scanStep(message, context) {
       const order = parseScanMessage(message);
@@ -248,7 +248,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       const order = parseFanOut(message);
       if (order !== undefined) return giveUpFanOut(order, await portsFor(context));
       // The next hourly run lists the subscription.
-      if (parseDiscovery(message) !== undefined) return logOf(context).error('Discovery given up');
+      if (parseDiscovery(message) !== undefined) return logOf(context).error('Discovery dead-lettered');
       const target = parseWakeMessage(message);
       if (target === undefined) return logOf(context).error('Message dropped', { because: 'NotAWakeMessage' });
       await giveUp(target, await portsFor(context));

@@ -114,8 +114,8 @@ export async function giveUpScan(
   tries: number,
   { scans, log }: Pick<ScanStepPorts, 'scans' | 'log'>,
 ): Promise<void> {
-  log.error('Scan given up', { target: targetKey(target), scanId, tries });
+  log.error('Scan dead-lettered', { target: targetKey(target), scanId, tries });
   if (!(await scans.isKnown(scanId))) return;
-  const why = `The cluster could not be looked at in ${tries} tries; the log of the functions tells why.`;
+  const why = `The cluster could not be checked in ${tries} tries; the log of the functions tells why.`;
   await scans.save(scanId, { kind: 'failure', target, why });
 }

@@ -15,7 +15,7 @@ export const MOST_TRIES = 5;
 export async function giveUp(target: Target, ports: Ports): Promise<void> {
   const { targets, trail, outbox, clock, log } = ports;
   note({ target: targetKey(target) });
-  log.error('Step given up', { target: targetKey(target), tries: MOST_TRIES });
+  log.error('Step dead-lettered', { target: targetKey(target), tries: MOST_TRIES });
   await targets.markDirty(target, clock.now());
   const stored = await targets.get(target);
   const about = stored?.state.verdict ?? 'Unknown';

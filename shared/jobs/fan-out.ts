@@ -40,7 +40,7 @@ export async function fanOut(order: FanOut, ports: Ports): Promise<void> {
 
 /** Takes a message that the host has dead-lettered. What is wrong with the storage can pass as well. */
 export async function giveUpFanOut(order: FanOut, ports: Ports): Promise<void> {
-  ports.log.error('Fan-out given up', { operation: order.operation, tries: MOST_TRIES });
+  ports.log.error('Fan-out dead-lettered', { operation: order.operation, tries: MOST_TRIES });
   await fanOutLater(order, STEP_FAILED, ports);
 }
 

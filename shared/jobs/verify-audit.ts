@@ -43,7 +43,7 @@ export async function verifyDaily({ verify, ...ports }: VerifyPorts): Promise<vo
   log.info('Verified', { chains, entries, broken: broken.length });
   if (!finished) log.error('Verification not finished', { chains, entries, seconds: LONGEST_SECONDS });
   if (broken.length === 0) return;
-  log.error('Record does not hold', {
+  log.error('Audit log integrity check failed', {
     chains: broken
       .slice(0, MOST_NAMED)
       .map(({ target, why }) => ({ chain: target ? targetKey(target) : 'anchors', why })),

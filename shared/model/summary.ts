@@ -11,7 +11,7 @@ export interface TargetSummary {
   readonly since: string;
   readonly lookedAt?: string;
   readonly counts: { readonly [O in OutcomeName]?: number };
-  /** Findings that a person has to act on, and actions that wait to be approved. */
+  /** Findings that need manual action, and actions that wait for an approval. */
   readonly forPeople: number;
   readonly approvalsWanted: number;
   readonly onHold: boolean;

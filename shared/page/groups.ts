@@ -14,12 +14,12 @@ const ORDER: readonly Whose[] = ['approver', 'person', 'unclear', 'backstay', 'a
 
 export const GROUP_WORDS: { readonly [W in Whose]: { readonly title: string; readonly about: string } } = {
   approver: { title: 'An approver has to answer', about: 'Backstay would do it, and asks first.' },
-  person: { title: 'A person has to act', about: 'Only people can go on here. The steps say how.' },
-  unclear: { title: 'Nobody can say', about: 'It could not be read or judged. Backstay looks again.' },
-  backstay: { title: 'Backstay is at work', about: 'Nobody has to do anything.' },
+  person: { title: 'Action required', about: 'Backstay cannot continue alone. The steps say what to do.' },
+  unclear: { title: 'Could not be checked', about: 'Backstay could not read or judge it. It retries.' },
+  backstay: { title: 'Backstay is working', about: 'No action is required.' },
   azure: { title: 'Azure is at work', about: 'It is on its way without anybody doing anything.' },
   other: { title: 'Waits for other findings', about: 'It can be judged once those are settled.' },
-  nobody: { title: 'In place', about: 'Nobody has to do anything.' },
+  nobody: { title: 'In place', about: 'No action is required.' },
 };
 
 /** Findings by who has to act, without empty groups; what Ready depends on comes first in each. */

@@ -5,11 +5,11 @@ export interface Notice {
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {
-  'not-found': 'Nothing was changed: there is no such thing any more.',
-  conflict: 'Nothing was changed: what was asked for no longer fits what is there. Look again, and decide again.',
+  'not-found': 'Nothing was changed: it no longer exists.',
+  conflict: 'Nothing was changed: the state has changed since. Check it and decide again.',
   protected: 'Nothing was changed: backups of the cluster rely on what would be undone.',
-  'plan-changed': 'Nothing was changed: the facts have changed since the plan was shown. Look at the plan of now.',
-  busy: 'Nothing was changed: Backstay was at work on this target. Try again in half a minute.',
+  'plan-changed': 'Nothing was changed: the facts have changed since the plan was shown. Check the current plan.',
+  busy: 'Nothing was changed: Backstay was working on this target. Try again in half a minute.',
   unreadable: 'Nothing was changed: Azure did not let the cluster be read. Try again later.',
 };
 
@@ -19,5 +19,5 @@ export function noticeOf(query: Readonly<Record<string, string>>): Notice | unde
     const text = Object.hasOwn(PROBLEMS, problem) ? PROBLEMS[problem] : undefined;
     return { kind: 'bad', text: text ?? 'It was not carried out.' };
   }
-  return done === undefined ? undefined : { kind: 'good', text: 'Done. The record below holds it.' };
+  return done === undefined ? undefined : { kind: 'good', text: 'Done. The timeline below shows it.' };
 }

@@ -11,7 +11,7 @@ import { moment, timeOf } from './time.ts';
 export function approvalsPart(view: TargetView): Html | false {
   if (view.approvals.length === 0) return false;
   return html`<section class="approvals" aria-labelledby="approvals-title"><h2 id="approvals-title">Approvals</h2>
-<p class="about">An answer is for this very change on what is there now. When the facts change, it lapses.</p>
+<p class="about">An answer is valid for this change on the current state. It lapses when the facts change.</p>
 ${view.approvals.map((each) => approvalPart(each, view))}</section>`;
 }
 
@@ -41,10 +41,10 @@ function whyNoForm(approval: Approval, now: string, mayApprove: boolean): string
     const word = answer.given === 'approved' ? 'Approved' : 'Declined';
     return `${word} at ${moment(answer.at)} by ${nameOf(answer.by)}.`;
   }
-  if (!isOpen(approval, now)) return `It could be answered until ${moment(expiresAt)}, and is asked anew.`;
+  if (!isOpen(approval, now)) return `It could be answered until ${moment(expiresAt)}, and will be asked again.`;
   return mayApprove
     ? 'It can be answered once the page is opened again.'
-    : `Whoever holds the role Backstay.Approve answers here, until ${moment(expiresAt)}.`;
+    : `An approver (role Backstay.Approve) answers here, until ${moment(expiresAt)}.`;
 }
 
 function nameOf(caller: Caller): string {
@@ -61,8 +61,8 @@ ${hidden(id, hold.token)}
 <button type="submit" class="main">Resume</button>
 </form>`;
   return html`<section class="banner hold" aria-labelledby="hold-title"><h2 id="hold-title">On hold since ${timeOf(hold.since)}</h2>
-<p>A person had Backstay's work undone here. It only observes until somebody resumes it.</p>
-${form || html`<p class="how">Whoever holds the role Backstay.Remediate resumes it here.</p>`}
+<p>The changes that Backstay made here were undone. It only observes until an operator resumes it.</p>
+${form || html`<p class="how">An operator (role Backstay.Remediate) resumes it here.</p>`}
 </section>`;
 }
 
@@ -72,7 +72,7 @@ export function undoPart({ undo, id, code }: TargetView): Html | false {
   const back = pageAddress({ target: id }, code);
   return html`<section class="undo" id="undo" aria-labelledby="undo-title"><h2 id="undo-title">Undo</h2>
 ${undo.kind === 'offered' && offeredUndo(pageAddress({ target: id, undo: 'show' }, code))}
-${undo.kind === 'notPossible' && html`<p>It cannot be shown now what would be taken back. ${undo.why}</p>`}
+${undo.kind === 'notPossible' && html`<p>The undo plan cannot be shown now. ${undo.why}</p>`}
 ${undo.kind === 'refused' && html`<p>Nothing can be undone here. ${undo.why}</p>`}
 ${(undo.kind === 'notPossible' || undo.kind === 'refused') && html`<p><a href="${back}">Back</a></p>`}
 ${undo.kind === 'shown' && shownUndo(undo.plan, id, undo.token, back)}
@@ -80,20 +80,20 @@ ${undo.kind === 'shown' && shownUndo(undo.plan, id, undo.token, back)}
 }
 
 function offeredUndo(address: string): Html {
-  return html`<p>What Backstay did here can be taken back, where it still is as Backstay left it.
-You see first what that would be.</p>
-<p><a class="button" href="${address}#undo">Show what would be taken back</a></p>`;
+  return html`<p>You can undo the changes that Backstay made here, where they are still as Backstay wrote them.
+You see the undo plan first.</p>
+<p><a class="button" href="${address}#undo">Show the undo plan</a></p>`;
 }
 
 function shownUndo({ planId, actions, kept }: ShownUndo, id: string, token: string, back: string): Html {
   const keptItem = ({ sequence, what, because }: ShownUndo['kept'][number]) =>
     html`<li>${what} <span class="how">(entry ${sequence}) ${because}</span></li>`;
   const stays = kept.length > 0 && html`<h3>Stays as it is</h3><ul class="plain">${kept.map(keptItem)}</ul>`;
-  if (actions.length === 0) return html`<p>Nothing is left to take back.</p>${stays}<p><a href="${back}">Back</a></p>`;
-  return html`<h3>Would be taken back, in this order</h3>
+  if (actions.length === 0) return html`<p>Nothing is left to undo.</p>${stays}<p><a href="${back}">Back</a></p>`;
+  return html`<h3>Will be undone, in this order</h3>
 <ol class="plain">${actions.map(({ text }) => html`<li>${text}</li>`)}</ol>
 ${stays}
-<p>Afterwards Backstay only observes this target, until somebody resumes it.</p>
+<p>Afterwards Backstay only observes this target until an operator resumes it.</p>
 <form method="post" action="/api/report/undo">
 ${hidden(id, token)}<input type="hidden" name="planId" value="${planId}">
 <button type="submit" class="grave">Take back ${counted(actions.length, 'change')}</button>

@@ -51,8 +51,8 @@ function headPart({ id, state, now }: TargetView, name: string): Html {
 ${fact('Resource group', html`<bdi>${resourceGroup}</bdi>`)}
 ${fact('Subscription', subscriptionId)}
 ${fact('Profile', target.profile)}
-${fact('Looked at', fullLookAt === undefined ? 'not yet' : timeOf(fullLookAt))}
-${wakeAt !== undefined && fact('Looked at next', timeOf(wakeAt))}
+${fact('Last checked', fullLookAt === undefined ? 'not yet' : timeOf(fullLookAt))}
+${wakeAt !== undefined && fact('Next check', timeOf(wakeAt))}
 </dl>
 </header>`;
 }

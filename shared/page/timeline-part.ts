@@ -8,13 +8,13 @@ import { timeOf } from './time.ts';
 export function timelinePart({ story, earlier, unreadable }: TargetView): Html {
   return html`<section aria-labelledby="timeline-title"><h2 id="timeline-title">Timeline</h2>
 ${unreadable > 0 && alteredPart(unreadable)}
-${story.length === 0 ? html`<p class="empty">The record holds nothing of it yet.</p>` : html`<ol class="timeline" reversed>${story.map(entryPart)}</ol>`}
+${story.length === 0 ? html`<p class="empty">The audit log has no entry of it yet.</p>` : html`<ol class="timeline" reversed>${story.map(entryPart)}</ol>`}
 ${earlier > 0 && html`<p class="how">${grouped(earlier)} earlier: call /api/audit for them.</p>`}</section>`;
 }
 
 function alteredPart(rows: number): Html {
-  return html`<p class="notice bad">${counted(rows, 'row')} of the record cannot be read: somebody altered it.
-/api/audit/verify tells more.</p>`;
+  return html`<p class="notice bad">${counted(rows, 'row')} of the audit log cannot be read: it was altered.
+/api/audit/verify has details.</p>`;
 }
 
 function entryPart({ sequence, at, title, details }: StoryItem): Html {

@@ -39,7 +39,7 @@ export function howFar(progress: Condition['progress']): string {
     case undefined:
       return 'It is next.';
     case 'running': {
-      const unseen = progress.unseen === undefined ? '' : ` It cannot be looked at. ${told(progress.unseen)}`;
+      const unseen = progress.unseen === undefined ? '' : ` Azure cannot be read. ${told(progress.unseen)}`;
       const failing =
         progress.failing === undefined
           ? ''
@@ -47,7 +47,7 @@ export function howFar(progress: Condition['progress']): string {
       return `Running since ${moment(progress.since)}.${failing}${unseen}`;
     }
     case 'done':
-      return `Written at ${moment(progress.at)}; it counts once it is read.`;
+      return `Written at ${moment(progress.at)}; it counts once Backstay has read it.`;
     case 'retrying':
       return `It ${PROGRESS_WORDS.retrying}: not before ${moment(progress.retryAt)}. ${told(progress.failure)}`;
     case 'skipped':

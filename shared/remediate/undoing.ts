@@ -75,7 +75,7 @@ export function notLookedAt({ class: its, code, message, retryAfterSeconds }: Fa
   return {
     class: its,
     code: 'NotLookedAt',
-    message: `Not taken back: it could not be looked at first. ${code}: ${message}`,
+    message: `Not taken back: it could not be checked first. ${code}: ${message}`,
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   };
 }

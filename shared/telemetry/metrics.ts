@@ -59,7 +59,7 @@ export const METRICS = {
     instrument: 'counter',
     unit: '{message}',
     dimensions: ['queue'],
-    description: 'Messages that failed as often as they may, and were given up.',
+    description: 'Messages that were dead-lettered after the last retry.',
   },
   'backstay.record.broken': {
     instrument: 'gauge',

@@ -38,7 +38,7 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
       return { title: `intends: ${body.action.text}`, details: aboutAction(body.action) };
     case 'actionAccepted':
       return {
-        title: `Azure has taken it on: ${what(body.actionKey)}`,
+        title: `accepted by Azure: ${what(body.actionKey)}`,
         details: [
           ...(body.operationUrl === undefined ? [] : [`operation: ${body.operationUrl}`]),
           ...(body.before === undefined ? [] : fieldsOf(body.before, 'before: ')),
@@ -47,7 +47,7 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
       };
     case 'actionSucceeded':
       return {
-        title: `${undoes === undefined ? 'done' : 'taken back'} (${body.how}): ${what(body.actionKey)}`,
+        title: `${undoes === undefined ? 'done' : 'undone'} (${body.how}): ${what(body.actionKey)}`,
         details: [
           ...(undoes === undefined ? [HOW[body.how]] : [HOW_UNDONE[body.how], `undoes entry ${undoes.sequence}`]),
           ...(body.before === undefined ? [] : fieldsOf(body.before, 'before: ')),
@@ -57,7 +57,7 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
       };
     case 'actionFailed':
       return {
-        title: `${undoes === undefined ? 'failed' : 'could not be taken back'}: ${what(body.actionKey)}`,
+        title: `${undoes === undefined ? 'failed' : 'could not be undone'}: ${what(body.actionKey)}`,
         details: [`${body.failure.code} (${body.failure.class}): ${body.failure.message}`, ...aboutAnswer(body.trace)],
       };
     case 'actionUnanswered':
@@ -65,7 +65,7 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
         title: `was not answered: ${what(body.actionKey)}`,
         details: [
           `${body.failure.code} (${body.failure.class}): ${body.failure.message}`,
-          'whether Azure has taken it on shows in the resource, and is looked up next',
+          'the resource shows whether Azure accepted it; Backstay reads it next',
           ...aboutAnswer(body.trace),
         ],
       };
@@ -79,17 +79,17 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
       };
     case 'stepGivenUp':
       return {
-        title: `a step failed ${body.tries} times and was given up`,
-        details: ['the target is kept, and the next sweep looks at it again; the log of the functions tells why'],
+        title: `a step failed ${body.tries} times and was dead-lettered`,
+        details: ['the target is kept, and the next sweep requeues it; the log of the functions has the reason'],
       };
     case 'calledByHand':
       return {
-        title: `asked by hand: ${body.call}`,
+        title: `requested: ${body.call}`,
         details: [`by: ${nameOf(body.caller)}`, ...(body.planId === undefined ? [] : [`plan: ${body.planId}`])],
       };
     case 'approvalWanted':
       return {
-        title: `asks people to allow: ${body.action.text}`,
+        title: `approval requested: ${body.action.text}`,
         details: [`approval: ${body.approvalId}, until ${body.expiresAt}`, ...aboutAction(body.action)],
       };
     case 'approvalAnswered':
@@ -99,16 +99,16 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
       };
     case 'approvalLapsed':
       return {
-        title: `is no longer asked: ${what(body.actionKey)}`,
+        title: `approval lapsed: ${what(body.actionKey)}`,
         details: [`because: ${body.because}`, `approval: ${body.approvalId}`],
       };
     case 'verdictChanged':
       return { title: `verdict ${body.from} → ${body.to}`, details: [`reason: ${body.reason}`] };
     case 'notificationSent':
-      return { title: `people were told "${body.about}"`, details: [`channel: ${body.channel}`] };
+      return { title: `notification sent: "${body.about}"`, details: [`channel: ${body.channel}`] };
     case 'notificationFailed':
       return {
-        title: `people could not be told "${body.about}"`,
+        title: `notification failed: "${body.about}"`,
         details: [`channel: ${body.channel}`, `why: ${body.why}`],
       };
     default:
@@ -144,7 +144,7 @@ function aboutAction({ key, ruleIds, remedy, risk, permissions, before, undoes }
   const { kind, ...desired } = remedy;
   return [
     `for ${ruleIds.join(', ')}; risk: ${risk}; key: ${key}`,
-    undoes === undefined ? `remedy: ${kind}` : `takes back: ${kind} (entry ${undoes.sequence})`,
+    undoes === undefined ? `remedy: ${kind}` : `undoes: ${kind} (entry ${undoes.sequence})`,
     ...fieldsOf(desired),
     ...(before === undefined ? [] : fieldsOf(before, 'before: ')),
     ...(undoes?.before === undefined ? [] : fieldsOf(undoes.before, 'back to: ')),

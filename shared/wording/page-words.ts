@@ -8,20 +8,20 @@ import type { TargetSummary } from '../model/summary.ts';
 export const VERDICT_WORDS: { readonly [V in Verdict]: { readonly short: string; readonly sentence: string } } = {
   Failed: {
     short: 'Failed',
-    sentence: 'A change failed, and trying again will not help. A person has to find out why.',
+    sentence: 'A change failed and a retry will not help. An operator has to find the cause.',
   },
   NeedsPerson: {
-    short: 'Needs a person',
-    sentence: 'It cannot be backed up before a person does or allows something.',
+    short: 'Action required',
+    sentence: 'Azure Backup cannot protect this cluster until an operator acts or approves.',
   },
-  Unknown: { short: 'Unknown', sentence: 'Something could not be read, so nobody can say yet. Backstay looks again.' },
+  Unknown: { short: 'Unknown', sentence: 'Backstay could not check everything. It retries.' },
   Remediating: {
-    short: 'Being made ready',
-    sentence: 'Backstay is at work, or waits for Azure. Nobody has to do anything.',
+    short: 'In progress',
+    sentence: 'Backstay is working or waits for Azure. No action is required.',
   },
   Ready: { short: 'Ready', sentence: 'Everything that Azure Backup needs is in place.' },
-  OptedOut: { short: 'Not looked after', sentence: 'Its tag or the profiles say that Backstay is to leave it alone.' },
-  Gone: { short: 'Gone', sentence: 'Azure has no such cluster any more.' },
+  OptedOut: { short: 'Opted out', sentence: 'Its tag or the profiles exclude this cluster.' },
+  Gone: { short: 'Gone', sentence: 'The cluster no longer exists in Azure.' },
 };
 
 export const OUTCOME_WORDS: { readonly [O in OutcomeName]: string } = {
@@ -32,30 +32,30 @@ export const OUTCOME_WORDS: { readonly [O in OutcomeName]: string } = {
   blocked: 'waits for another',
   notApplicable: 'does not apply',
   unknown: 'not known',
-  error: 'could not be judged',
+  error: 'could not be checked',
 };
 
 export const PROGRESS_WORDS: { readonly [S in Progress['state']]: string } = {
   running: 'running',
-  done: 'written, to be read once more',
+  done: 'written, to be verified',
   retrying: 'failed, will be tried again',
   skipped: 'not carried out',
 };
 
 /** Why something is not carried out, as a sentence. */
 export const SKIP_WORDS: { readonly [R in SkipReason]: string } = {
-  ObserveMode: 'The profile only observes. Set its mode to "enforce" to have it done, or do it by hand.',
-  NotAllowed: 'The profile does not list this kind of change under "allow". List it to have it done, or do it by hand.',
+  ObserveMode: 'The profile only observes. Set its mode to "enforce", or make the change yourself.',
+  NotAllowed: 'The profile does not list this kind of change under "allow". List it, or make the change yourself.',
   UnmetPrecondition: 'Another finding has to be satisfied first; before that it cannot help.',
-  Running: 'It was begun before, and is running.',
+  Running: 'It started before and is running.',
   LaneBusy: 'Another write holds the cluster; this one is next.',
   WaitingToRetry: 'It failed, and its time to try again has not come.',
   Contested:
     'Backstay made this change three times within a week, and each time it was changed back. Find the other deployment in the activity log, and make the two agree.',
-  NoProgress: 'It was carried out several times and is missing again. Find out who takes it back.',
-  ApprovalWanted: 'It waits until somebody approves it.',
-  Declined: 'Somebody declined it. It can still be done by hand.',
-  OnHold: "Backstay's work was undone here, so it only observes. Resume it, or do it by hand.",
+  NoProgress: 'Backstay made this change several times and it is missing again. Find out what removes it.',
+  ApprovalWanted: 'It waits for an approval.',
+  Declined: 'It was declined. You can still make the change yourself.',
+  OnHold: "Backstay's work was undone here, so it only observes. Resume it, or make the change yourself.",
 };
 
 /** Whose turn it is on a target. */
@@ -63,11 +63,11 @@ export function whoActs({ verdict, approvalsWanted, forPeople, onHold }: TargetS
   if (verdict === 'OptedOut' || verdict === 'Gone') return 'Nobody';
   const others = forPeople - approvalsWanted;
   if (approvalsWanted > 0) {
-    return `Approver: ${counted(approvalsWanted, 'question')}${others > 0 ? `, and a person: ${counted(others, 'finding')}` : ''}`;
+    return `Approver: ${counted(approvalsWanted, 'question')}${others > 0 ? `, operator: ${counted(others, 'finding')}` : ''}`;
   }
-  if (onHold) return 'A person: it is on hold';
+  if (onHold) return 'Operator: it is on hold';
   if (verdict === 'NeedsPerson' || verdict === 'Failed') {
-    return others > 0 ? `A person: ${counted(others, 'finding')}` : 'A person';
+    return others > 0 ? `Operator: ${counted(others, 'finding')}` : 'A person';
   }
   if (verdict === 'Ready') return others > 0 ? `Nobody; ${counted(others, 'recommendation')}` : 'Nobody';
   return 'Backstay';

@@ -13,11 +13,11 @@ export const VERDICT_ORDER: readonly Verdict[] = [
 
 const WORDS: { readonly [V in Verdict]: string } = {
   Ready: 'ready for backup',
-  Remediating: 'being made ready',
-  NeedsPerson: 'waiting for people',
+  Remediating: 'in progress',
+  NeedsPerson: 'action required',
   Failed: 'failed',
   Unknown: 'could not be checked',
-  OptedOut: 'not looked after',
+  OptedOut: 'opted out',
   Gone: 'gone',
 };
 

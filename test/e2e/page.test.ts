@@ -77,7 +77,7 @@ describe.each([
     const page = await open('', { javaScriptEnabled });
     await page.locator('a.count.Remediating').click();
     const marks = await page.locator('tbody .mark').allInnerTexts();
-    expect(new Set(marks)).toEqual(new Set(['Being made ready']));
+    expect(new Set(marks)).toEqual(new Set(['In progress']));
     await page.locator('a.count.Remediating').click();
     expect(await page.locator('tbody tr').count()).toBe(40);
   });
@@ -118,7 +118,7 @@ test.each([
 
 test('undo is shown first, and then confirmed', async () => {
   const page = await open(TARGET);
-  await page.getByRole('link', { name: 'Show what would be taken back' }).click();
+  await page.getByRole('link', { name: 'Show the undo plan' }).click();
   expect(await page.locator('#undo').textContent()).toContain('Others may have come to rely on it');
   expect(site.asked).toEqual([]);
   await page.getByRole('button', { name: 'Take back 1 change' }).click();

@@ -164,7 +164,7 @@ test('all that is not there is said at once, each with every profile that names 
   expect(refusal).toContain('profile "again", snapshotGroup');
 });
 
-test('what could not be looked at is not taken for absent', async () => {
+test('what could not be checked is not taken for absent', async () => {
   const answers = { 'az resource show': { fails: 'AuthorizationFailed: the client does not have authorization' } };
   const { refusal, deployments } = await granting([STANDARD], answers);
   expect(refusal).toMatch(/AuthorizationFailed.*You need the right to read/s);

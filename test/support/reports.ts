@@ -22,7 +22,7 @@ export function resultOf(values: FactValues): ScanResult {
   return { target: TARGET, scannedAt: SCANNED_AT, verdict, reason, findings, plan, planId: planIdOf(TARGET, plan) };
 }
 
-/** One cluster that is ready, one that has nothing, and one that could not be looked at. */
+/** One cluster that is ready, one that has nothing, and one that could not be checked. */
 export const REPORT: ScanReport = {
   startedAt: SCANNED_AT,
   results: [

@@ -166,7 +166,7 @@ export const summary = z
     since: time,
     lookedAt: time.optional(),
     counts: z.partialRecord(outcome, z.int()).readonly(),
-    forPeople: z.int().describe('Findings that a person has to act on, and actions that wait to be approved.'),
+    forPeople: z.int().describe('Findings that need manual action, and actions that wait for an approval.'),
     approvalsWanted: z.int(),
     onHold: z.boolean().describe('It is only observed, because a person had work undone here.'),
   })

@@ -41,8 +41,8 @@ export function approvalWantedCard(
       ...aboutTarget(target),
       note(
         publicUrl === undefined
-          ? 'Whoever holds the role Backstay.Approve answers on the page /api/report of the app.'
-          : 'Whoever holds the role Backstay.Approve answers in the report.',
+          ? 'An approver (role Backstay.Approve) answers on the page /api/report of the app.'
+          : 'An approver (role Backstay.Approve) answers in the report.',
       ),
       ...open.slice(0, MOST_APPROVALS).flatMap(approvalBlocks),
       ...andMore(open.length - MOST_APPROVALS, 'approvals'),

@@ -16,13 +16,13 @@ const MOST_OF_EACH = 8;
 
 /** Much has happened at once: one card for all of it. `troubles` counts the steps that were given up. */
 export function burstDigestCard(news: readonly News[], troubles: number, { publicUrl }: CardContext): CardMessage {
-  const title = `News of ${news.length} ${news.length === 1 ? 'cluster' : 'clusters'}`;
+  const title = `${news.length} ${news.length === 1 ? 'cluster' : 'clusters'} changed state`;
   return messageOf({
     summary: title,
     link: reportLink(publicUrl),
     body: [
       headline(title, 'Default'),
-      note('So much happened at once that it comes on one card.'),
+      note('Many clusters changed state at once, so this is one card.'),
       ...VERDICT_ORDER.flatMap((verdict) => {
         const some = news.filter((each) => each.verdict === verdict);
         if (some.length === 0) return [];
@@ -38,7 +38,7 @@ export function burstDigestCard(news: readonly News[], troubles: number, { publi
       }),
       ...(troubles === 0
         ? []
-        : [heading('Trouble'), item(`${troubles} times a step was given up; the log of the functions tells where.`)]),
+        : [heading('Trouble'), item(`${troubles} times a step was dead-lettered; see the log of the functions.`)]),
     ],
   });
 }

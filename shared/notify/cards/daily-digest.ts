@@ -44,11 +44,11 @@ export function dailyDigestCard(digest: DailyDigest, { publicUrl }: CardContext)
         const many = counts[verdict] ?? 0;
         return many === 0 ? [] : [count(many, aboutVerdict(verdict))];
       }),
-      ...(Object.values(counts).some((many) => many > 0) ? [] : [note('There is no cluster to look after.')]),
-      heading('Changed since the digest before'),
+      ...(Object.values(counts).some((many) => many > 0) ? [] : [note('No cluster is selected.')]),
+      heading('Changed since the last digest'),
       ...(changes.length === 0 ? [note('Nothing.')] : changes.map(lineOf)),
       ...andMore(changedCount - changes.length, 'clusters'),
-      ...(oldest.length === 0 ? [] : [heading('Waiting for people, longest first'), ...oldest.map(waitingLine)]),
+      ...(oldest.length === 0 ? [] : [heading('Action required, longest first'), ...oldest.map(waitingLine)]),
       ...andMore(waitingCount - oldest.length, 'clusters'),
     ],
   });

@@ -9,7 +9,7 @@ import { type CardContext, reportLink } from './report-link.ts';
 /** The cluster was ready, and something has been taken away since: what, and who mends it. */
 export function driftCard(state: TargetState, { publicUrl }: CardContext, mentions: readonly Mention[]): CardMessage {
   const { target, verdict, conditions } = state;
-  const title = `${nameOf(target)} was ready for backup, and no longer is`;
+  const title = `${nameOf(target)} was ready for backup, and is not any more`;
   return messageOf({
     summary: title,
     link: reportLink(publicUrl, target),
@@ -19,8 +19,8 @@ export function driftCard(state: TargetState, { publicUrl }: CardContext, mentio
       ...aboutTarget(target),
       note(
         verdict === 'Remediating'
-          ? 'Backstay puts it back. Find out who took it away, or it will be missing again.'
-          : 'Backstay cannot put it back alone.',
+          ? 'Backstay restores it. Find out what removed it, or it will be missing again.'
+          : 'Backstay cannot restore it alone.',
       ),
       ...findingBlocks(conditions.filter(isDrift)),
     ],

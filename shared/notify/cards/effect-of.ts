@@ -11,27 +11,27 @@ interface Effect {
 export const EFFECT_OF: { readonly [K in RemedyKind]: Effect } = {
   providerRegistration: {
     effect: 'The subscription can use the provider. Nothing is created and nothing is charged by it.',
-    undo: 'Not taken back by Backstay: others may have come to rely on it.',
+    undo: 'Backstay does not undo it: others may rely on it.',
   },
   backupExtension: {
-    effect: 'Installs pods in the namespace dataprotection-microsoft, and an identity of theirs.',
+    effect: 'Installs pods in the namespace dataprotection-microsoft, and an identity for them.',
     undo: 'The extension is removed, if Backstay installed it and nothing is protected by it.',
   },
   extensionSettings: {
     effect: 'Settings of the backup extension change, and its pods restart.',
-    undo: 'By hand: set the former values, which the record holds.',
+    undo: 'Manual: set the former values, which the audit log has.',
   },
   trustedAccessBinding: {
-    effect: 'The Backup vault gets into the cluster by trusted access, with the role of backup operators.',
+    effect: 'The Backup vault gets access to the cluster through Trusted Access, with the role of backup operators.',
     undo: 'The binding is removed.',
   },
   vaultIdentity: {
     effect: 'The vault gets an identity of its own. It may do nothing until roles are granted to it.',
-    undo: 'By hand: take the identity from the vault.',
+    undo: 'Manual: remove the identity from the vault.',
   },
   storageDrivers: {
     effect: 'AKS turns on the disk driver and the snapshot controller; the cluster is updated for some minutes.',
-    undo: 'By hand: turn them off on the cluster.',
+    undo: 'Manual: turn them off on the cluster.',
   },
   storageBypass: {
     effect: "The services that Microsoft trusts may pass the storage account's firewall.",
@@ -43,11 +43,11 @@ export const EFFECT_OF: { readonly [K in RemedyKind]: Effect } = {
   },
   blobContainer: {
     effect: 'A private container is created in the storage account.',
-    undo: 'By hand: a container may hold backups, so Backstay removes none.',
+    undo: 'Manual: a container may hold backups, so Backstay removes none.',
   },
   snapshotGroup: {
     effect: 'An empty resource group is created for snapshots.',
-    undo: 'By hand: a group may hold snapshots, so Backstay removes none.',
+    undo: 'Manual: a group may hold snapshots, so Backstay removes none.',
   },
   roleGrant: {
     effect: 'The identity gets the rights of the role, on that scope and below.',
@@ -60,6 +60,6 @@ export const EFFECT_OF: { readonly [K in RemedyKind]: Effect } = {
   clusterInspection: {
     effect:
       "A pod of AKS reads inside the cluster with an administrator's rights for some seconds, and changes nothing.",
-    undo: 'There is nothing to take back.',
+    undo: 'Nothing to undo.',
   },
 };

@@ -18,7 +18,7 @@ export function needsPersonCard(
   mentions: readonly Mention[],
 ): CardMessage {
   const { target, conditions, verdictReason } = state;
-  const title = `${nameOf(target)} needs you before it can be backed up`;
+  const title = `${nameOf(target)} needs action before it can be backed up`;
   const found = conditions.filter(needsPerson);
   const otherwise = found.length === 0 ? WITHOUT_FINDINGS[verdictReason] : undefined;
   return messageOf({

@@ -4,7 +4,7 @@ import { type CardContext, reportLink } from './report-link.ts';
 
 /** The card that says that the profile file is wrong, and that the one before it holds on. `why` may have several lines. */
 export function profilesRefusedCard(why: string, { publicUrl }: CardContext): CardMessage {
-  const title = 'The profile file is wrong and not in force';
+  const title = 'The profile file is invalid and not active';
   const [what = '', ...places] = why.split('\n');
   return messageOf({
     summary: title,
@@ -13,7 +13,7 @@ export function profilesRefusedCard(why: string, { publicUrl }: CardContext): Ca
       headline(title, 'Attention'),
       note(what),
       ...places.map((place) => item(place.replace(/^ *- /, ''))),
-      note('The profiles that were in force before stay so until the file is put right.'),
+      note('The last valid profiles stay active until the file is corrected.'),
     ],
   });
 }

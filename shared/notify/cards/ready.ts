@@ -24,7 +24,7 @@ export function readyCard(state: TargetState, { publicUrl }: CardContext): CardM
       ...(done.length === 0
         ? []
         : [
-            heading(hasBeenMended(state) ? 'What Backstay put back' : 'What Backstay did'),
+            heading(hasBeenMended(state) ? 'Restored by Backstay' : 'Changes by Backstay'),
             ...done.slice(0, MOST_DONE).map(({ text }) => item(text)),
           ]),
       ...andMore(done.length - MOST_DONE, 'changes'),

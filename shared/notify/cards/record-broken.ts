@@ -14,22 +14,20 @@ const MOST_SHOWN = 12;
 
 /** The card that says that the record was tampered with, or damaged. */
 export function recordBrokenCard(broken: readonly BrokenChain[], { publicUrl }: CardContext): CardMessage {
-  const title = `The record does not hold: ${broken.length} ${broken.length === 1 ? 'chain' : 'chains'}`;
+  const title = `Audit log integrity check failed: ${broken.length} ${broken.length === 1 ? 'chain' : 'chains'}`;
   return messageOf({
     summary: title,
     link: reportLink(publicUrl),
     body: [
       headline(title, 'Attention'),
-      note(
-        'Somebody has changed what is on record, or it was damaged. Nothing was mended: what is there is the evidence.',
-      ),
+      note('The audit log was altered or damaged. Nothing was repaired: the current content is the evidence.'),
       ...broken
         .slice(0, MOST_SHOWN)
         .map(({ target, why }) =>
           item(`${target === undefined ? 'The anchors' : `${nameOf(target)} (${target.profile})`}: ${why}`),
         ),
       ...andMore(broken.length - MOST_SHOWN, 'chains'),
-      note('npm run audit -- verify shows all of it.'),
+      note('Run npm run audit -- verify for all findings.'),
     ],
   });
 }

@@ -11,8 +11,8 @@ export function stepsOf(condition: Condition): readonly string[] {
   if (condition.overdue && progress?.state === 'running') {
     const { since, unseen } = progress;
     return [
-      `It has been running since ${since}: look at it in the activity log.`,
-      ...(unseen === undefined ? [] : [`Backstay cannot look at it. ${unseen.code}: ${unseen.message}`]),
+      `It has been running since ${since}: check it in the activity log.`,
+      ...(unseen === undefined ? [] : [`Backstay cannot read it. ${unseen.code}: ${unseen.message}`]),
     ];
   }
   if (condition.overdue && condition.outcome === 'pending') {
@@ -23,12 +23,12 @@ export function stepsOf(condition: Condition): readonly string[] {
   switch (progress.reason) {
     case 'ObserveMode':
       return [
-        'The profile only observes: set its mode to "enforce" to have it done, or do it by hand:',
+        'The profile only observes: set its mode to "enforce", or make the change yourself:',
         ...stepsByHand(condition.remedy, progress.unmet),
       ];
     case 'NotAllowed':
       return [
-        `The profile does not list "${condition.remedy.kind}" under "allow": list it to have it done, or do it by hand:`,
+        `The profile does not list "${condition.remedy.kind}" under "allow": list it, or make the change yourself:`,
         ...stepsByHand(condition.remedy, progress.unmet),
       ];
     case 'UnmetPrecondition':
@@ -36,23 +36,21 @@ export function stepsOf(condition: Condition): readonly string[] {
         `Backstay does it once ${(progress.unmet ?? []).join(', ')} ${progress.unmet?.length === 1 ? 'is' : 'are'} satisfied.`,
       ];
     case 'LaneBusy':
-      return [
-        'It waits for another write to the cluster, which has not ended for hours: look for it in the activity log.',
-      ];
+      return ['It waits for another write to the cluster, which has run for hours: find it in the activity log.'];
     case 'Contested':
       return [
         'Backstay made this change three times within a week, and each time it was changed back, so it stops. Find the other deployment in the activity log, and make the two agree. Or make the change yourself:',
         ...stepsByHand(condition.remedy, progress.unmet),
       ];
     case 'NoProgress':
-      return ['It was carried out several times and is missing again: find out who takes it back.'];
+      return ['Backstay made this change several times and it is missing again: find out what removes it.'];
     case 'ApprovalWanted':
-      return ['It waits until somebody approves it in the report.'];
+      return ['It waits for an approval in the report.'];
     case 'Declined':
-      return ['Somebody declined it. To the same effect by hand:', ...stepsByHand(condition.remedy, progress.unmet)];
+      return ['It was declined. To make the change yourself:', ...stepsByHand(condition.remedy, progress.unmet)];
     case 'OnHold':
       return [
-        "Backstay's work was undone here, so it only observes: resume it in the report, or do it by hand:",
+        "Backstay's work was undone here, so it only observes: resume it in the report, or make the change yourself:",
         ...stepsByHand(condition.remedy, progress.unmet),
       ];
     default:

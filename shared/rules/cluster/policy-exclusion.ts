@@ -60,7 +60,7 @@ function judgeTheRest(read: GatekeeperPolicies): Outcome {
   const assignments = [...new Set([...unclear, ...read.unseen].map(({ assignmentId }) => assignmentId))];
   const steps = [
     ...(firstUnseen === undefined ? [] : [giveRights('gatekeeperPolicies')]),
-    `See by hand whether it denies anything in ${BACKUP_NAMESPACE}:`,
+    `Check whether it denies anything in ${BACKUP_NAMESPACE}:`,
     ...assignments.map(showCommand),
   ];
   return firstUnseen === undefined

@@ -5,5 +5,5 @@ export const operatorsOwnCluster = operatorRoleRule({
   slug: 'operators-own-cluster',
   role: 'Owner',
   on: 'cluster',
-  why: 'Who backs up by hand installs the extension, enables Trusted Access and grants the vault its roles on the cluster.',
+  why: 'An operator who configures backup installs the extension, enables Trusted Access and grants the vault its roles on the cluster.',
 });

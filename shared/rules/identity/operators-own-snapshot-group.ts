@@ -5,5 +5,5 @@ export const operatorsOwnSnapshotGroup = operatorRoleRule({
   slug: 'operators-own-snapshot-group',
   role: 'Owner',
   on: 'snapshotGroup',
-  why: 'Who backs up by hand reads and writes the snapshot group and grants roles on it.',
+  why: 'An operator who configures backup reads and writes the snapshot group and grants roles on it.',
 });

@@ -5,5 +5,5 @@ export const operatorsOwnStorageAccount = operatorRoleRule({
   slug: 'operators-own-storage-account',
   role: 'Owner',
   on: 'storageAccount',
-  why: 'Who backs up by hand reads and writes the storage account and grants roles on it.',
+  why: 'An operator who configures backup reads and writes the storage account and grants roles on it.',
 });

@@ -5,5 +5,5 @@ export const operatorsRunBackups = operatorRoleRule({
   slug: 'operators-run-backups',
   role: 'Backup Contributor',
   on: 'vaultGroup',
-  why: 'Who backs up by hand makes vaults, policies and backup instances, and restores.',
+  why: 'An operator who configures backup creates vaults, policies and backup instances, and restores.',
 });

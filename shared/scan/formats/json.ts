@@ -5,7 +5,7 @@ const SCHEMA_VERSION = 1;
 
 /**
  * The whole report: `{ schemaVersion, startedAt, results }`, each result with target, verdict, findings, plan and planId as the API
- * tells them, or `clusterId`, `code` and `problem` where a cluster could not be looked at.
+ * tells them, or `clusterId`, `code` and `problem` where a cluster could not be checked.
  */
 export function toJson({ startedAt, results }: ScanReport): string {
   return JSON.stringify({ schemaVersion: SCHEMA_VERSION, startedAt, results }, undefined, 2);

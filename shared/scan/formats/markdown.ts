@@ -11,7 +11,7 @@ export function toMarkdown({ startedAt, results }: ScanReport): string {
   return [
     '# Ready for Azure Backup?',
     '',
-    `Looked at ${results.length} ${results.length === 1 ? 'cluster' : 'clusters'}, ${text(startedAt)}.`,
+    `Checked ${results.length} ${results.length === 1 ? 'cluster' : 'clusters'}, ${text(startedAt)}.`,
     '',
     '| cluster | resource group | verdict | to do | plan |',
     '| --- | --- | --- | --- | --- |',

@@ -75,9 +75,9 @@ test('a record that was tampered with is measured, logged by name, and told on o
   expect(event).toMatchObject({ type: 'Backstay.AuditIntegrityFailed', subject: TARGET.clusterId });
   expect(measured).toEqual(['1']);
   expect(cards).toHaveLength(1);
-  expect(JSON.stringify(cards)).toContain('The record does not hold: 1 chain');
+  expect(JSON.stringify(cards)).toContain('Audit log integrity check failed: 1 chain');
   expect(lines).toContainEqual([
-    'Record does not hold',
+    'Audit log integrity check failed',
     { chains: [{ chain: `${TARGET.clusterId}|${TARGET.profile}`, why: expect.stringContaining('entry 2') }] },
   ]);
 });
@@ -93,7 +93,7 @@ test('each break among the anchors counts as a chain: one that is known does not
   const { measured, lines } = await verified(reports);
   expect(measured).toEqual(['2']);
   expect(lines).toContainEqual([
-    'Record does not hold',
+    'Audit log integrity check failed',
     {
       chains: [
         { chain: 'anchors', why: 'is not there' },

@@ -103,7 +103,7 @@ describe('a burst', () => {
       await tellNews(ports);
     }
     expect(cards).toHaveLength(MOST_CARDS + 1);
-    expect(headlineOf(cards.at(-1))).toBe('News of 90 clusters');
+    expect(headlineOf(cards.at(-1))).toBe('90 clusters changed state');
     expect(recorded(0)).toEqual(['notificationSent']);
     expect(recorded(99)).toEqual(['notificationSent']);
   });
@@ -124,7 +124,7 @@ describe('a burst', () => {
     await step(11, 'Remediating');
     at(2);
     await tellNews(ports);
-    expect(headlineOf(cards.at(-1))).toBe('News of 1 cluster');
+    expect(headlineOf(cards.at(-1))).toBe('1 cluster changed state');
   });
 
   test('two instances send one digest', async () => {
@@ -149,7 +149,7 @@ describe('a burst', () => {
     expect(cards).toHaveLength(MOST_CARDS);
     at(5);
     await tellNews(ports);
-    expect(headlineOf(cards.at(-1))).toBe('News of 2 clusters');
+    expect(headlineOf(cards.at(-1))).toBe('2 clusters changed state');
   });
 
   test('trouble in a burst is counted on the digest', async () => {
@@ -157,7 +157,7 @@ describe('a burst', () => {
     expect(await admitCard(ports.notes, now.toISOString(), 'trouble')).toBe('later');
     at(2);
     await tellNews(ports);
-    expect(JSON.stringify(cards.at(-1))).toContain('1 times a step was given up');
+    expect(JSON.stringify(cards.at(-1))).toContain('1 times a step was dead-lettered');
     at(4);
     await tellNews(ports);
     expect(cards).toHaveLength(MOST_CARDS + 1);
@@ -223,11 +223,11 @@ describe('the digest of the day', () => {
     expect(lines).toEqual([
       'Backup readiness on 2026-01-02',
       '1 failed',
-      '1 waiting for people',
+      '1 action required',
       '1 ready for backup',
-      'Changed since the digest before',
+      'Changed since the last digest',
       '•  shop-3 (standard): failed, Stopped',
-      'Waiting for people, longest first',
+      'Action required, longest first',
       '•  shop-1 (standard): Stopped, since 2026-01-01',
       '•  shop-3 (standard): Stopped, since 2026-01-02',
     ]);

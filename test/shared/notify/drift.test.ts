@@ -14,7 +14,7 @@ test('a cluster that loses what it needs: what was put back at once is told on o
   const isReady = async () => (await world.state())?.verdict === 'Ready';
   await world.pass(isReady);
   expect(headlines()).toHaveLength(1);
-  expect(JSON.stringify(world.cards[0])).toContain('What Backstay did');
+  expect(JSON.stringify(world.cards[0])).toContain('Changes by Backstay');
 
   const isGrant = ({ call }: { readonly call: string }) => call.startsWith('PUT ') && call.includes('roleAssignments');
   const grant = must(world.requests.find(isGrant));
@@ -25,5 +25,5 @@ test('a cluster that loses what it needs: what was put back at once is told on o
   expect(ready).toContain('is ready for backup');
   expect(again).toContain('something was missing');
   expect(more).toEqual([]);
-  expect(JSON.stringify(world.cards[1])).toContain('What Backstay put back');
+  expect(JSON.stringify(world.cards[1])).toContain('Restored by Backstay');
 });

@@ -144,7 +144,7 @@ test('forms are for those with the right, and hold tokens for what they do', asy
   for (const rights of [['Backstay.Read'], ['Backstay.Read', 'Backstay.Scan']] as const) {
     const page = await pageOf({ ...TARGET, undo: 'show' }, { ...onHold, viewer: { caller: SOMEBODY, rights } });
     expect(page).not.toContain('token:');
-    expect(page).not.toContain('Show what would be taken back');
+    expect(page).not.toContain('Show the undo plan');
   }
 });
 
@@ -171,7 +171,7 @@ test.each<readonly [ReportPorts['undo'], string]>([
 
 test('an altered record is told of', async () => {
   expect(await pageOf(TARGET, { entries: [undefined, ...storyEntries()] })).toContain(
-    '1 row of the record cannot be read',
+    '1 row of the audit log cannot be read',
   );
 });
 

@@ -141,7 +141,7 @@ describe('without writing', () => {
     expect(world.requests).toHaveLength(2);
   });
 
-  test('a target whose profile is no longer there is not looked after', async () => {
+  test('a target whose profile is no longer there has opted out', async () => {
     await start();
     const orphan = { ...world.target, profile: 'former' };
     await world.ports.targets.markDirty(orphan, world.timeline.now(), { eventId: 'e' });

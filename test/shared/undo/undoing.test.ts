@@ -19,7 +19,7 @@ const failedWith = (its: Failure['class']): ActionResult => ({
 
 describe('what is left to take back', () => {
   test.each<[string, ActionResult, boolean]>([
-    ['taken back', { status: 'applied', after: {}, trace }, false],
+    ['undone', { status: 'applied', after: {}, trace }, false],
     ['gone already', { status: 'alreadyDone', after: {} }, false],
     ['running', { status: 'running', operationUrl: undefined, retryAfterSeconds: undefined, trace }, true],
     [

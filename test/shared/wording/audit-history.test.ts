@@ -109,7 +109,7 @@ test.each<[string, readonly RecordBody[], readonly string[]]>([
   [
     'a long operation',
     [intended, { type: 'actionAccepted', actionKey: GRANT.key, operationUrl: 'https://arm/op', trace }],
-    ['Azure has taken it on: Grant Reader', 'operation: https://arm/op', 'correlation id c-1'],
+    ['accepted by Azure: Grant Reader', 'operation: https://arm/op', 'correlation id c-1'],
   ],
   [
     'a failure',
@@ -134,17 +134,17 @@ test.each<[string, readonly RecordBody[], readonly string[]]>([
         planId: 'p-1',
       },
     ],
-    ['asked by hand: undo', 'by: user o-1 of tenant t-1', 'plan: p-1'],
+    ['requested: undo', 'by: user o-1 of tenant t-1', 'plan: p-1'],
   ],
   [
     'what is to be taken back, and to what',
     [undoing],
-    ['intends: Take Reader on shop', 'takes back: roleGrant (entry 2)', 'back to: roles: ["Contributor"]'],
+    ['intends: Take Reader on shop', 'undoes: roleGrant (entry 2)', 'back to: roles: ["Contributor"]'],
   ],
   [
     'that it was taken back',
     [undoing, { type: 'actionSucceeded', actionKey: UNDO.key, how: 'applied', after: { removed: true }, trace }],
-    ['taken back (applied): Take Reader on shop from the vault again (entry 1)', 'undoes entry 2', 'removed: true'],
+    ['undone (applied): Take Reader on shop from the vault again (entry 1)', 'undoes entry 2', 'removed: true'],
   ],
   [
     'that somebody else had taken it away',
@@ -154,7 +154,7 @@ test.each<[string, readonly RecordBody[], readonly string[]]>([
   [
     'how a crash was resolved: it is gone',
     [undoing, { type: 'actionSucceeded', actionKey: UNDO.key, how: 'foundAfterCrash', after: {}, trace }],
-    ['taken back (foundAfterCrash)', 'a read afterwards found it gone'],
+    ['undone (foundAfterCrash)', 'a read afterwards found it gone'],
   ],
   [
     'why it was left as it is',
@@ -167,18 +167,18 @@ test.each<[string, readonly RecordBody[], readonly string[]]>([
         trace,
       },
     ],
-    ['could not be taken back: Take Reader on shop', 'ChangedSince (permanent): Not taken back'],
+    ['could not be undone: Take Reader on shop', 'ChangedSince (permanent): Not taken back'],
   ],
   [
     'a verdict',
     [{ type: 'verdictChanged', from: 'Unknown', to: 'Ready', reason: 'AllSatisfied' }],
     ['verdict Unknown → Ready', 'reason: AllSatisfied'],
   ],
-  ['a card', [{ type: 'notificationSent', channel: 'teams', about: 'Ready' }], ['people were told "Ready"', 'teams']],
+  ['a card', [{ type: 'notificationSent', channel: 'teams', about: 'Ready' }], ['notification sent: "Ready"', 'teams']],
   [
     'a card that did not arrive',
     [{ type: 'notificationFailed', channel: 'teams', about: 'Failed', why: '429' }],
-    ['people could not be told "Failed"', 'why: 429'],
+    ['notification failed: "Failed"', 'why: 429'],
   ],
   [
     'what a newer version wrote',

@@ -88,7 +88,7 @@ describe('whose turn it is', () => {
 test.each<readonly [Progress | undefined, string]>([
   [undefined, 'It is next.'],
   [{ ...key, state: 'running', since: T }, 'Running since 2026-01-05 08:30 UTC.'],
-  [{ ...key, state: 'running', since: T, unseen: failure('forbidden') }, 'cannot be looked at. Azure says Code: text'],
+  [{ ...key, state: 'running', since: T, unseen: failure('forbidden') }, 'Azure cannot be read. Azure says Code: text'],
   [{ ...key, state: 'done', at: T }, 'Written at 2026-01-05 08:30 UTC'],
   [retrying('throttled'), 'not before 2026-01-05 08:30 UTC. Azure says Code: text'],
   [skipped('Declined'), SKIP_WORDS.Declined],
@@ -107,11 +107,11 @@ test.each<readonly [Partial<TargetSummary>, string]>([
   [{ verdict: 'Remediating' }, 'Backstay'],
   [{ verdict: 'Unknown' }, 'Backstay'],
   [{ verdict: 'Gone', forPeople: 3 }, 'Nobody'],
-  [{ verdict: 'NeedsPerson', forPeople: 1 }, 'A person: 1 finding'],
+  [{ verdict: 'NeedsPerson', forPeople: 1 }, 'Operator: 1 finding'],
   [{ verdict: 'NeedsPerson' }, 'A person'],
   [{ verdict: 'NeedsPerson', forPeople: 1, approvalsWanted: 1 }, 'Approver: 1 question'],
-  [{ verdict: 'NeedsPerson', forPeople: 3, approvalsWanted: 1 }, 'Approver: 1 question, and a person: 2 findings'],
-  [{ verdict: 'NeedsPerson', onHold: true }, 'A person: it is on hold'],
+  [{ verdict: 'NeedsPerson', forPeople: 3, approvalsWanted: 1 }, 'Approver: 1 question, operator: 2 findings'],
+  [{ verdict: 'NeedsPerson', onHold: true }, 'Operator: it is on hold'],
 ])('who has to act: %j', (summary, who) => {
   expect(whoActs({ ...OTHERS, ...summary })).toBe(who);
 });

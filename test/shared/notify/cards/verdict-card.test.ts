@@ -124,7 +124,7 @@ describe('what a card says', () => {
   test('ready: what Backstay did', () => {
     const done = [{ text: 'Grant Reader on shop to the vault', at: T }];
     const text = textOf(cardOf({ ...state('Ready', [condition(satisfiedFinding(), T)]), done }));
-    expect(text).toContain('What Backstay did\n•  Grant Reader on shop to the vault');
+    expect(text).toContain('Changes by Backstay\n•  Grant Reader on shop to the vault');
   });
 
   test('approval wanted: what, by which rule, with which effect, and how it is undone', () => {
@@ -137,7 +137,7 @@ describe('what a card says', () => {
 
   test('drift: that it was ready, and what is missing', () => {
     const text = textOf(must(cardsWith(PLAIN).drift));
-    expect(text).toContain('shop was ready for backup, and no longer is');
+    expect(text).toContain('shop was ready for backup, and is not any more');
     expect(text).toContain('BKS-101  The binding is missing.');
   });
 
