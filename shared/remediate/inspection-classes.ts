@@ -1,6 +1,6 @@
 import type { PrintedPart } from './inspection-command.ts';
 
-/** What decides about backups of a disk, lower case; empty where nothing is said. */
+/** The parameters that decide about backups of a disk, lower case; empty where nothing is said. */
 export interface DiskParameters {
   /** Such as `premium_lrs`. */
   readonly kind: string;
@@ -22,7 +22,7 @@ const NAMES: { readonly [K in keyof DiskParameters]: readonly string[] } = {
   publicAccess: ['publicnetworkaccess'],
 };
 
-/** What the storage classes of Azure disks make; `undefined` when they could not all be listed. */
+/** The disks that the storage classes of Azure disks make; `undefined` when they could not all be listed. */
 export function disksByClass(part: PrintedPart | undefined): DisksByClass | undefined {
   if (part?.whole !== true) return undefined;
   return new Map(

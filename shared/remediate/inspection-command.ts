@@ -43,7 +43,7 @@ const VOLUMES = rowsOf(
   attribute('publicNetworkAccess', 'publicnetworkaccess'),
 );
 
-// The driver writes `group#account#share…` into the handle; a volume that was made by hand may have attributes instead.
+// The driver writes `group#account#share…` into the handle; a static volume may have attributes instead.
 const SHARES = rowsOf(
   '.items[?(@.spec.csi.driver=="file.csi.azure.com")]',
   '{.status.phase}',

@@ -59,7 +59,7 @@ interface Volume {
   readonly isNfs: boolean;
 }
 
-/** What becomes of a volume: a disk or a share that is backed up, one that is left out and why, or what cannot be made out. */
+/** The judgement on a volume: a disk or a share that is backed up, one that is left out and why, or what cannot be made out. */
 type Judgement = 'disk' | 'share' | 'unclear' | VolumeKind;
 
 /**
@@ -140,7 +140,7 @@ function limitOf(volume: Volume, byClass: DisksByClass | undefined): DiskLimit |
 
 const NOTHING_SAID: DiskParameters = { kind: '', encryptionSet: '', networkAccess: '', publicAccess: '' };
 
-/** What the class of a volume makes could not be read. A class that is gone says nothing, and that is known. */
+/** The class of a volume could not be read. A class that is gone says nothing, and that is known. */
 function isUnreadable({ storageClass }: Volume, byClass: DisksByClass | undefined): boolean {
   return byClass === undefined || (byClass.has(storageClass) && byClass.get(storageClass) === undefined);
 }

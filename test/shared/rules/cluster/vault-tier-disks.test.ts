@@ -33,11 +33,11 @@ test.each<[string, Partial<typeof SIGHT>, string, string]>([
   expect(judge(vaultTierDisks, { inspection })).toMatchObject({ outcome, reason, severity: 'recommended' });
 });
 
-test('what was seen before disks were held against the limits does not tell', () => {
+test('an inspection from before disks were held against the limits is not enough', () => {
   expect(judge(vaultTierDisks, { inspection: FORMER })).toMatchObject({ outcome: 'unknown', reason: 'NotSeen' });
 });
 
-test.each(['off', 'due'] as const)('without a look inside (%s) it waits for the rule on volumes', (inspection) => {
+test.each(['off', 'due'] as const)('without an inspection (%s) it waits for the rule on volumes', (inspection) => {
   expect(judge(vaultTierDisks, { inspection })).toMatchObject({ outcome: 'blocked', by: ['BKS-210'] });
 });
 
