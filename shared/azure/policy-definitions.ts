@@ -64,6 +64,7 @@ function definitionsQuery(ids: string): string {
     "    effect = properties['policyRule']['then']['effect'],",
     "    namespaces = properties['policyRule']['then']['details']['namespaces'],",
     "    excludedNamespaces = properties['policyRule']['then']['details']['excludedNamespaces'],",
+    "    labelSelector = properties['policyRule']['then']['details']['labelSelector'],",
     "    olderExcludedNamespaces = properties['policyRule']['then']['details']['values']['excludedNamespaces']",
     '| order by id asc',
   ].join('\n');

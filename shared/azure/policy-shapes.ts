@@ -59,6 +59,7 @@ export function readDefinition(row: Row): PolicyDefinition {
     namespaces: row.namespaces,
     // Constraints of the first generation had it among their values.
     excludedNamespaces: row.excludedNamespaces ?? row.olderExcludedNamespaces,
+    labelSelector: row.labelSelector,
     condition: row.condition,
   };
 }

@@ -68,6 +68,7 @@ export function effectivePolicy(
     policy: definition.displayName,
     referenceId: within?.member.referenceId,
     ...how,
+    allLabels: selectsAll(definition.labelSelector, scope),
     namespaces: listAt(definition.namespaces, scope),
     excludedNamespaces: excluded === undefined ? [] : listOf(excluded),
     excludedNamespacesParameter: excluded?.parameter,
@@ -155,6 +156,19 @@ function isLater(time: string, at: string): boolean | undefined {
 
 export function isAtOrBelow(id: string, scope: string): boolean {
   return id === scope || id.startsWith(`${scope}/`);
+}
+
+/** An empty selector is for all pods. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
+function selectsAll(selector: unknown, scope: Scope): true | undefined {
+  if (selector === undefined || selector === null) return true;
+  const told = evaluate(selector, scope);
+  const isEmpty = told.told && typeof told.value === 'object' && Object.values(told.value ?? {}).every(isNothing);
+  return isEmpty ? true : undefined;
+}
+
+/** `matchLabels: {}` and `matchExpressions: []` select nothing out. */
+function isNothing(value: unknown): boolean {
+  return typeof value === 'object' && Object.keys(value ?? {}).length === 0;
 }
 
 /** What is not there restricts nothing. */

@@ -53,6 +53,8 @@ export interface PolicyDefinition {
   readonly effect: unknown;
   readonly namespaces: unknown;
   readonly excludedNamespaces: unknown;
+  /** Which pods it is for by their labels; `undefined` where it has no such thing. */
+  readonly labelSelector?: unknown;
   /** The policy's `if`, as it stands. */
   readonly condition: unknown;
 }
@@ -120,6 +122,8 @@ export interface GatekeeperPolicy {
   /** Whether the assignment is for this cluster at all: excluded scopes and resource selectors say. */
   readonly inScope: boolean | undefined;
   readonly exempted: boolean | undefined;
+  /** Whether it is for pods of all labels; `undefined` where it selects some, because the labels of the extension's pods are not documented. */
+  readonly allLabels: true | undefined;
   /** Patterns; all namespaces when there are none. */
   readonly namespaces: readonly string[] | undefined;
   /** Patterns. */

@@ -26,10 +26,11 @@ export const DEFINITION: PolicyDefinition = {
   displayName: 'Kubernetes cluster should not allow privileged containers',
   version: '7.2.0',
   mode: 'Microsoft.Kubernetes.Data',
-  defaults: { effect: 'Deny', excludedNamespaces: ['kube-system', 'gatekeeper-system'], namespaces: [] },
+  defaults: { effect: 'Deny', excludedNamespaces: ['kube-system', 'gatekeeper-system'], namespaces: [], labelSelector: {} },
   effect: "[parameters('effect')]",
   namespaces: "[parameters('namespaces')]",
   excludedNamespaces: "[parameters('excludedNamespaces')]",
+  labelSelector: "[parameters('labelSelector')]",
   condition: { field: 'type', in: ['Microsoft.ContainerService/managedClusters'] },
 };
 
@@ -45,6 +46,7 @@ export const DENYING: GatekeeperPolicy = {
   enforced: true,
   inScope: true,
   exempted: false,
+  allLabels: true,
   namespaces: [],
   excludedNamespaces: ['kube-system', 'gatekeeper-system'],
   excludedNamespacesParameter: 'excludedNamespaces',

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../model/finding.ts';
 import { BACKUP_NAMESPACE, type GatekeeperPolicies, type GatekeeperPolicy } from '../../model/policy.ts';
-import { parseResourceId } from '../../model/resource-id.ts';
+import { parseResourceId, type ResourceId } from '../../model/resource-id.ts';
 import { cannotTell, defineRule, manual, missing, notApplicable, satisfied } from '../define-rule.ts';
 import { giveRights } from '../read-by.ts';
 import { reachOf } from './policy-reach.ts';
@@ -25,7 +25,7 @@ export const policyExclusion = defineRule({
     const reaching = read.policies.filter((policy) => reachOf(policy) === 'reaches');
     // One that Backstay can mend comes before one that it has to ask a person for.
     const first = reaching.find(isMendable) ?? reaching[0];
-    if (first === undefined) return judgeTheRest(read);
+    if (first === undefined) return judgeTheRest(read, cluster.id);
 
     const message = `Policy assignment ${first.assignmentName} denies by "${first.policy}" in ${BACKUP_NAMESPACE}.`;
     const evidence = {
@@ -47,7 +47,7 @@ export const policyExclusion = defineRule({
 });
 
 /** None reaches for certain; what could not be seen or told may. */
-function judgeTheRest(read: GatekeeperPolicies): Outcome {
+function judgeTheRest(read: GatekeeperPolicies, clusterId: ResourceId): Outcome {
   const unclear = read.policies.filter((policy) => reachOf(policy) === 'unclear');
   const unseen = read.unseen.map(({ definitionId }) => definitionId);
   const evidence = { ...evidenceOf(read), unclear: unclear.map(nameOf), unseen };
@@ -56,6 +56,17 @@ function judgeTheRest(read: GatekeeperPolicies): Outcome {
   if (firstUnseen === undefined && firstUnclear === undefined) {
     const message = `No policy denies anything in ${BACKUP_NAMESPACE}: ${read.policies.length} of Gatekeeper looked at.`;
     return satisfied('Spared', message, evidenceOf(read));
+  }
+  if (firstUnseen === undefined && firstUnclear !== undefined && unclear.every(isByLabel)) {
+    return cannotTell(
+      'PolicyByLabel',
+      `Policy assignment ${firstUnclear.assignmentName} denies pods with certain labels by "${firstUnclear.policy}". Whether the pods of the extension have them is not known.`,
+      [
+        `Compare its labelSelector with the labels of the pods: kubectl get pods --namespace ${BACKUP_NAMESPACE} --show-labels`,
+        ...stepsToExclude(firstUnclear, clusterId),
+      ],
+      evidence,
+    );
   }
   const assignments = [...new Set([...unclear, ...read.unseen].map(({ assignmentId }) => assignmentId))];
   const steps = [
@@ -71,6 +82,11 @@ function judgeTheRest(read: GatekeeperPolicies): Outcome {
         steps,
         evidence,
       );
+}
+
+/** Nothing but its label selector leaves it open whether the policy reaches. */
+function isByLabel(policy: GatekeeperPolicy): boolean {
+  return reachOf({ ...policy, allLabels: true }) === 'reaches';
 }
 
 /** Backstay writes no assignment of a management group: it would change clusters that no profile names. */

@@ -10,6 +10,7 @@ export function reachOf(policy: GatekeeperPolicy, effect: 'deny' | 'mutate' = 'd
     not(policy.enforced),
     not(policy.inScope),
     policy.exempted,
+    not(policy.allLabels),
     policy.excludedNamespaces && takesIn(policy.excludedNamespaces, BACKUP_NAMESPACE),
     policy.namespaces && policy.namespaces.length > 0 && !takesIn(policy.namespaces, BACKUP_NAMESPACE),
   ];

@@ -234,12 +234,14 @@ describe('definitions', () => {
       effect: { type: 'String', defaultValue: 'Deny' },
       excludedNamespaces: { type: 'Array', defaultValue: ['kube-system', 'gatekeeper-system'] },
       namespaces: { type: 'Array', defaultValue: [] },
+      labelSelector: { type: 'Object', defaultValue: {} },
       other: { type: 'String' },
     },
     condition: DEFINITION.condition,
     effect: DEFINITION.effect,
     namespaces: DEFINITION.namespaces,
     excludedNamespaces: DEFINITION.excludedNamespaces,
+    labelSelector: DEFINITION.labelSelector,
     olderExcludedNamespaces: null,
   };
 

@@ -57,6 +57,10 @@ describe('a policy', () => {
     ['whose scope cannot be told', { inScope: undefined }, 'unknown', 'PolicyUnclear'],
     ['whose namespaces cannot be told', { namespaces: undefined }, 'unknown', 'PolicyUnclear'],
     ['whose excluded namespaces cannot be told', { excludedNamespaces: undefined }, 'unknown', 'PolicyUnclear'],
+    ['for some labels', { allLabels: undefined }, 'unknown', 'PolicyByLabel'],
+    ['for some labels that excludes it', { allLabels: undefined, excludedNamespaces: [BACKUP] }, 'satisfied', 'Spared'],
+    ['for some labels that audits', { allLabels: undefined, effect: 'Audit' }, 'satisfied', 'Spared'],
+    ['for some labels, of unknown effect', { allLabels: undefined, effect: undefined }, 'unknown', 'PolicyUnclear'],
     ['of unknown effect that excludes it', { effect: undefined, excludedNamespaces: [BACKUP] }, 'satisfied', 'Spared'],
     [
       'that audits, all else unknown',
