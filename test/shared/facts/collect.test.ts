@@ -105,7 +105,11 @@ describe('the roles of an identity', () => {
       'clusterHoldings',
       { getCluster: answered({ ...READY.cluster, identity: undefined }) },
     ],
-    ['an extension that is not there', 'extensionHoldings', { listBackupExtensions: answered([]) }],
+    [
+      'an extension that is not there',
+      'extensionHoldings',
+      { getProvider: answered(READY.kubernetesConfigurationProvider), listBackupExtensions: answered([]) },
+    ],
   ])('are absent for %s, and no list is read', async (_, need, answers) => {
     const { facts, calls } = look([need], answers);
     expect((await facts)[need]).toMatchObject({ state: 'known', value: 'absent' });
@@ -115,6 +119,31 @@ describe('the roles of an identity', () => {
   test('are unknown while the identity cannot be read', async () => {
     const { vaultHoldings } = await look(['vaultHoldings'], { getVault: FORBIDDEN }).facts;
     expect(vaultHoldings).toMatchObject({ state: 'unknown', failure: { code: 'AuthorizationFailed' } });
+  });
+});
+
+describe('the extensions of a cluster', () => {
+  const read = async (getProvider: typeof HEALTHY.getProvider | typeof FORBIDDEN) => {
+    const { facts, calls } = look(['backupExtensions'], {
+      getProvider,
+      listBackupExtensions: answered(READY.backupExtensions),
+    });
+    return { fact: (await facts).backupExtensions, calls };
+  };
+  const inState = (state: string) => answered({ ...READY.kubernetesConfigurationProvider, state });
+
+  test('are none, and are not asked for, while their provider is not registered', async () => {
+    const { fact, calls } = await read(inState('NotRegistered'));
+    expect(fact).toMatchObject({ state: 'known', value: [] });
+    expect(calls).toEqual(['getProvider']);
+  });
+
+  test.each([
+    ['is registered', inState('Registered')],
+    ['is being unregistered', inState('Unregistering')],
+    ['may not be read', FORBIDDEN],
+  ])('are listed where their provider %s', async (_, provider) => {
+    expect((await read(provider)).fact).toMatchObject({ state: 'known', value: READY.backupExtensions });
   });
 });
 

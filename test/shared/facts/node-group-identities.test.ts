@@ -5,7 +5,11 @@ import { CLUSTER, EXTENSION_PRINCIPAL, must, PROFILE, READY } from '../../suppor
 import { TARGET } from '../../support/record.ts';
 
 const extension = must(READY.backupExtensions[0]);
-const there = { getCluster: answered(CLUSTER), listBackupExtensions: answered([extension]) };
+const there = {
+  getCluster: answered(CLUSTER),
+  getProvider: answered(READY.kubernetesConfigurationProvider),
+  listBackupExtensions: answered([extension]),
+};
 
 async function read(answers: Parameters<typeof armThat>[0]) {
   const { arm, calls } = armThat(answers);
