@@ -5,6 +5,7 @@
  */
 export const API_VERSIONS = {
   resources: '2024-07-01',
+  subscriptions: '2022-12-01',
   managedClusters: '2026-05-01',
   extensions: '2023-05-01',
   backupVaults: '2024-04-01',

@@ -14,8 +14,8 @@ export function containerUserCalls(
 ): Pick<ArmReader, 'listContainerUsers'> {
   return {
     async listContainerUsers(accountId) {
-      const { subscriptionId } = partsOf(accountId);
-      const answer = await graph.queryResourceGraph([subscriptionId], queryFor(accountId));
+      // Clusters of any subscription can write to the account.
+      const answer = await graph.queryResourceGraph('all', queryFor(accountId));
       return answer.ok ? { ...answer, value: answer.value.flatMap((row) => readUser(row, accountId) ?? []) } : answer;
     },
   };

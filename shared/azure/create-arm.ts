@@ -20,6 +20,7 @@ import { resourceGraphCalls } from './resource-graph.ts';
 import { resourceGroupCalls } from './resource-groups.ts';
 import { roleAssignmentCalls } from './role-assignments.ts';
 import { storageAccountCalls } from './storage-accounts.ts';
+import { subscriptionCalls } from './subscriptions.ts';
 import { trustedAccessCalls } from './trusted-access.ts';
 import { vaultCalls } from './vaults.ts';
 
@@ -45,6 +46,7 @@ export function createArm(options: ConnectionOptions): Arm {
     ...policyCalls(connection),
     ...policyDefinitionCalls(graph),
     ...providerCalls(connection),
+    ...subscriptionCalls(connection),
     ...resourceGroupCalls(connection),
     ...roleAssignmentCalls(connection),
     ...storageAccountCalls(connection),

@@ -25,7 +25,8 @@ export function resourceGraphCalls({ ask, rest }: Connection): Pick<ArmReader, '
         return path.post({
           queryParameters: { 'api-version': API_VERSIONS.resourceGraph },
           body: {
-            subscriptions: [...subscriptionIds],
+            // Without subscriptions it answers for all that Backstay sees.
+            ...(subscriptionIds !== 'all' && { subscriptions: [...subscriptionIds] }),
             query,
             options: {
               resultFormat: 'objectArray',

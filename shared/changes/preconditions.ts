@@ -1,11 +1,13 @@
 import type { Finding } from '../model/finding.ts';
-import type { RemedyKind } from '../model/remedy.ts';
+import type { Remedy, RemedyKind } from '../model/remedy.ts';
 import type { RuleId } from '../model/rule-id.ts';
 
 /** A finding that a change stands on: it has to be satisfied, or not applicable, before the change is made. */
 export interface Precondition {
   readonly ruleId: RuleId;
   readonly harmless?: readonly Harmless[];
+  /** Where not every change of the kind stands on it. */
+  readonly concerns?: (remedy: Remedy) => boolean;
 }
 
 /** A finding that is not satisfied and does not hold the change back all the same. A read that failed is never harmless. */
@@ -24,6 +26,13 @@ const VAULT_IDENTITY: Precondition = { ruleId: 'BKS-401' };
 /** A read-only lock refuses the write. */
 const WRITABLE: Precondition = { ruleId: 'BKS-113' };
 const SNAPSHOTS_NOT_LOCKED: Precondition = { ruleId: 'BKS-112' };
+/** A policy refuses the group, or the snapshots that are the reason for it. */
+const NO_POLICY_REFUSES: Precondition = { ruleId: 'BKS-116' };
+/** A role for an identity that is gone gives nobody access. */
+const EXTENSION_IDENTITY: Precondition = {
+  ruleId: 'BKS-303',
+  concerns: (remedy) => remedy.kind === 'roleGrant' && remedy.holder === 'extension',
+};
 
 const VAULT_PROVISIONED: Precondition = { ruleId: 'BKS-402' };
 const TIER_IN_REGION: Precondition = {
@@ -89,8 +98,7 @@ const FOR_EXTENSION: readonly Precondition[] = [
   { ruleId: 'BKS-206' },
   { ruleId: 'BKS-207' },
   { ruleId: 'BKS-208' },
-  // Policies of Resource Manager over the extension, its identity and the snapshots.
-  { ruleId: 'BKS-116' },
+  NO_POLICY_REFUSES,
   // Another Velero, and pod identity without an exception.
   insideCluster('BKS-209'),
   insideCluster('BKS-211'),
@@ -146,11 +154,18 @@ export const PRECONDITIONS: { readonly [K in RemedyKind]: readonly Precondition[
     NOT_PROTECTED_ELSEWHERE,
   ],
   vaultIdentity: [...FITTING, WRITABLE],
-  snapshotGroup: [NOT_STOPPED, VAULT_PLACE, STORAGE_ACCOUNT, NOT_PROTECTED_ELSEWHERE],
+  snapshotGroup: [
+    NOT_STOPPED,
+    VAULT_PLACE,
+    TIER_IN_REGION,
+    STORAGE_ACCOUNT,
+    NO_POLICY_REFUSES,
+    NOT_PROTECTED_ELSEWHERE,
+  ],
   blobContainer: [...FITTING, WRITABLE],
   storageBypass: [...FITTING, WRITABLE],
   securityRule: FITTING,
-  roleGrant: [...FITTING, WRITABLE, SNAPSHOTS_NOT_LOCKED],
+  roleGrant: [...FITTING, WRITABLE, SNAPSHOTS_NOT_LOCKED, EXTENSION_IDENTITY],
   storageDrivers: [...FITTING, WRITABLE, CLUSTER_RUNNING],
   policyExclusion: FITTING,
   backupExtension: FOR_EXTENSION,
@@ -160,13 +175,14 @@ export const PRECONDITIONS: { readonly [K in RemedyKind]: readonly Precondition[
   clusterInspection: [],
 };
 
-/** The preconditions of this kind of change that the findings do not fulfil. A finding that is not given fulfils nothing. */
+/** The preconditions of this change that the findings do not fulfil. A finding that is not given fulfils nothing. */
 export function unmetPreconditions(
-  kind: RemedyKind,
+  remedy: Remedy,
   findings: ReadonlyMap<RuleId, Finding>,
   ownRules: readonly RuleId[],
 ): readonly RuleId[] {
-  return PRECONDITIONS[kind]
+  return PRECONDITIONS[remedy.kind]
+    .filter(({ concerns = () => true }) => concerns(remedy))
     .filter(({ ruleId }) => !ownRules.includes(ruleId))
     .filter((precondition) => !isMet(precondition, findings.get(precondition.ruleId)))
     .map(({ ruleId }) => ruleId);

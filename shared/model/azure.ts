@@ -172,6 +172,8 @@ export interface StorageAccount {
   readonly allowSharedKeyAccess: boolean | undefined;
   readonly firewall: StorageFirewall | undefined;
   readonly privateEndpoints: readonly PrivateEndpointConnection[];
+  /** Of its subscription, in lower case; only read where that is not the subscription of the cluster. */
+  readonly tenantId?: string | undefined;
 }
 
 export interface PrivateEndpointConnection {

@@ -75,6 +75,7 @@ const BY_HAND_TOO: readonly (keyof typeof SKIP_WORDS)[] = [
   'Declined',
   'OnHold',
   'Contested',
+  'UnmetPrecondition',
 ];
 
 function stepsPart(steps: readonly string[]): Html | false {

@@ -7,7 +7,7 @@ export function stepsByHand(remedy: Remedy, unmet: readonly RuleId[] = []): read
   return unmet.length === 0
     ? commandsFor(remedy)
     : [
-        `Only once ${unmet.join(', ')} ${unmet.length === 1 ? 'is' : 'are'} satisfied; before that it cannot help:`,
+        `Only once ${unmet.join(', ')} ${unmet.length === 1 ? 'is' : 'are'} satisfied (or checked by you, where Backstay could not check); before that it cannot help:`,
         ...commandsFor(remedy),
       ];
 }

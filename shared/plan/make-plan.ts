@@ -64,7 +64,7 @@ export function makePlan(findings: readonly Finding[], context: PlanContext): Pl
   const standing = new Map([...(context.others ?? []), ...findings].map((finding) => [finding.ruleId, finding]));
   for (const action of wantedActions(findings, context.traits)) {
     const lane = laneOf(action.remedy, context.traits);
-    const unmet = unmetPreconditions(action.remedy.kind, standing, action.ruleIds);
+    const unmet = unmetPreconditions(action.remedy, standing, action.ruleIds);
     const reason = whyNot(action, unmet, context) ?? (lane !== undefined && taken.has(lane) ? 'LaneBusy' : undefined);
     if (reason !== undefined) {
       skipped.push({ action, reason, ...(unmet.length > 0 && { unmet }) });

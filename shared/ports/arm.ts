@@ -116,6 +116,8 @@ export interface ArmReader {
   /** What protects a cluster, in whatever vault. */
   listBackupInstancesOf(clusterId: ClusterId): Promise<ArmResult<readonly BackupInstance[]>>;
   listRecoveryPoints(vaultId: VaultId, instance: string): Promise<ArmResult<readonly RecoveryPoint[]>>;
+  /** The tenant that a subscription belongs to, in lower case. */
+  getTenantOf(subscriptionId: string): Promise<ArmResult<string>>;
   getStorageAccount(id: StorageAccountId): Promise<ArmResult<StorageAccount>>;
   getNetworkRules(id: StorageAccountId): Promise<ArmResult<WritableNetworkRules>>;
   /** By a list with a filter: the specification of storage has no answer for a single container that is not there. */
@@ -145,7 +147,7 @@ export interface ArmReader {
   getRoleAssignment(scope: ResourceId, name: string): Promise<ArmResult<RoleAssignment>>;
   /** Rows of a query in the language of Azure Resource Graph; what the identity may not see is left out in silence. */
   queryResourceGraph(
-    subscriptionIds: readonly string[],
+    subscriptionIds: readonly string[] | 'all',
     query: string,
   ): Promise<ArmResult<readonly Readonly<Record<string, unknown>>[]>>;
   /** At the cluster and above it. */

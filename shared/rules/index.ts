@@ -54,6 +54,7 @@ import { snapshotGroup } from './platform/snapshot-group.ts';
 import { snapshotGroupUnlocked } from './platform/snapshot-group-unlocked.ts';
 import { stagingGroup } from './platform/staging-group.ts';
 import { writtenScopesUnlocked } from './platform/written-scopes-unlocked.ts';
+import { accountSubscription } from './storage/account-subscription.ts';
 import { blobContainer } from './storage/blob-container.ts';
 import { containerContents } from './storage/container-contents.ts';
 import { containerOfOneCluster } from './storage/container-of-one-cluster.ts';
@@ -129,6 +130,7 @@ export const RULES: readonly AnyRule[] = [
   storageFoundByNodes,
   stagingAccount,
   containerOlderThanBackups,
+  accountSubscription,
 
   egress,
   nsgAllowsAzureBackup,

@@ -46,14 +46,17 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
     ],
     where: 'the vault',
   },
-  storageAccount: { rights: ['Microsoft.Storage/storageAccounts/read'], where: 'the storage account' },
+  storageAccount: {
+    rights: ['Microsoft.Storage/storageAccounts/read', 'Microsoft.Resources/subscriptions/read'],
+    where: 'the storage account and its subscription',
+  },
   blobContainer: {
     rights: ['Microsoft.Storage/storageAccounts/blobServices/containers/read'],
     where: 'the storage account',
   },
   containerUsers: {
     rights: ['Microsoft.KubernetesConfiguration/extensions/read'],
-    where: "the storage account's subscription",
+    where: 'the subscriptions of all clusters that could write to the storage account',
   },
   containerContents: {
     rights: ['Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'],

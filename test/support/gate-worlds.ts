@@ -24,14 +24,14 @@ const SERVES_THE_CLUSTER: readonly RuleId[] = ['BKS-212', 'BKS-501', 'BKS-111', 
 const LETS_THE_EXTENSION_RUN: readonly RuleId[] = [
   ...SERVES_THE_CLUSTER,
   ...(['BKS-101', 'BKS-102', 'BKS-103', 'BKS-113', 'BKS-201', 'BKS-203', 'BKS-204', 'BKS-206'] as const),
-  ...(['BKS-207', 'BKS-208', 'BKS-504', 'BKS-505', 'BKS-507', 'BKS-601', 'BKS-604'] as const),
+  ...(['BKS-116', 'BKS-207', 'BKS-208', 'BKS-504', 'BKS-505', 'BKS-507', 'BKS-601', 'BKS-604'] as const),
 ];
 
 /** What the changes have to stand on, written apart from the product's own list: so that one that is missing there is found. */
 export const HAS_TO_STAND_ON: { readonly [K in RemedyKind]: readonly RuleId[] } = {
   providerRegistration: ['BKS-214'],
   vaultIdentity: SERVES_THE_CLUSTER,
-  snapshotGroup: ['BKS-212', 'BKS-501', 'BKS-214'],
+  snapshotGroup: ['BKS-116', 'BKS-212', 'BKS-501', 'BKS-214'],
   blobContainer: SERVES_THE_CLUSTER,
   storageBypass: SERVES_THE_CLUSTER,
   securityRule: SERVES_THE_CLUSTER,

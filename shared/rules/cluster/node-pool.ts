@@ -1,7 +1,12 @@
 import type { Cluster, NodePool } from '../../model/azure.ts';
 import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
 import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
+import { isProvenByInstall } from '../extension/proof-of-install.ts';
 import { type Hosting, hostingOf, provisionsNodes } from './pool-hosting.ts';
+
+/** Nothing that Azure returns will ever settle it, so a person has to know what does. */
+const IF_ONE_FITS =
+  'If one fits, install the extension yourself: the report has the command under BKS-301. Backstay takes an install that succeeds as proof and continues.';
 
 export const nodePool = defineRule({
   id: 'BKS-207',
@@ -17,9 +22,9 @@ export const nodePool = defineRule({
     'az aks nodepool scale --cluster-name CLUSTER --resource-group GROUP --name POOL --node-count 1',
     'az aks nodepool add --cluster-name CLUSTER --resource-group GROUP --name backup --node-count 1 --node-vm-size Standard_D4s_v5 --os-type Linux',
   ],
-  needs: ['cluster'],
+  needs: ['cluster', 'backupExtensions'],
 
-  evaluate({ cluster }) {
+  evaluate({ cluster, backupExtensions }) {
     const { name, nodePools } = cluster;
     const judged = nodePools.map((pool) => ({ pool, hosting: hostingOf(pool) }));
     const reasons = judged.map(({ pool, hosting }) => `${pool.name}: ${describe(hosting)}`);
@@ -32,21 +37,35 @@ export const nodePool = defineRule({
     if (fitting !== undefined) {
       return satisfied('Fits', `Node pool ${fitting.pool.name} takes the pods of the extension.`, evidence);
     }
+    const isUnclear = nodePools.length === 0 || judged.some(({ hosting }) => hosting.hosts === 'unknown');
+    if ((provisions === 'unknown' || isUnclear) && isProvenByInstall(backupExtensions)) {
+      return satisfied(
+        'ProvenByInstall',
+        `The extension was installed on cluster ${name}, so a node took its pods.`,
+        evidence,
+      );
+    }
     if (provisions === 'unknown') {
       return cannotTell(
         'OwnNodePools',
         `Cluster ${name} provisions nodes only for node pools that were made inside it, which Backstay cannot read.`,
         [
           'Check that a NodePool of the cluster allows Linux on amd64 without a taint: kubectl get nodepools --output yaml.',
+          IF_ONE_FITS,
+          `Or add a node pool that Azure shows: ${addPool(cluster)}`,
         ],
         evidence,
       );
     }
-    if (nodePools.length === 0 || judged.some(({ hosting }) => hosting.hosts === 'unknown')) {
+    if (isUnclear) {
       return cannotTell(
         'PoolsNotReturned',
         `Azure's answer does not say enough about the node pools of cluster ${name}${listed(reasons)}.`,
-        [`az aks nodepool list ${clusterOptions(cluster)} --output table`],
+        [
+          `az aks nodepool list ${clusterOptions(cluster)} --output table`,
+          IF_ONE_FITS,
+          `Or add a node pool that fits: ${addPool(cluster)}`,
+        ],
         evidence,
       );
     }
@@ -92,5 +111,9 @@ function stepsFor(
           `az aks nodepool update ${options} --name ${pool.name} --update-cluster-autoscaler --min-count 1 --max-count 3`,
         ];
   }
-  return [`az aks nodepool add ${options} --name backup --node-count 1 --node-vm-size Standard_D4s_v5 --os-type Linux`];
+  return [addPool(cluster)];
+}
+
+function addPool(cluster: Cluster): string {
+  return `az aks nodepool add ${clusterOptions(cluster)} --name backup --node-count 1 --node-vm-size Standard_D4s_v5 --os-type Linux`;
 }

@@ -1,13 +1,13 @@
 import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
-import { defineRule, manual, satisfied } from '../define-rule.ts';
+import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
 import { sameRegion } from '../place.ts';
 import { STORAGE_ACCOUNT } from '../rule-ids.ts';
 
 export const storageAccount = defineRule({
   id: STORAGE_ACCOUNT,
   slug: 'storage-account',
-  title: "The storage account is StorageV2, Standard, and in the cluster's region and subscription",
-  failureTitle: "The storage account is missing, of another kind, or not in the cluster's region and subscription",
+  title: "The storage account is StorageV2, Standard, and in the cluster's region and tenant",
+  failureTitle: "The storage account is missing, of another kind, or not in the cluster's region and tenant",
   why: 'The extension writes only to standard general-purpose accounts beside the cluster.',
   severity: 'required',
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
@@ -31,11 +31,15 @@ export const storageAccount = defineRule({
         (steps[0] ?? '').replace('NAME', name),
       ]);
     }
+    const itsTenant = cluster.identity?.tenantId?.toLowerCase();
+    // A subscription belongs to one tenant.
+    const isTenantKnown = accountIn === clusterIn || (account.tenantId !== undefined && itsTenant !== undefined);
+    const isOtherTenant = accountIn !== clusterIn && isTenantKnown && account.tenantId !== itsTenant;
     const wrongs = [
       !is(account.kind, 'StorageV2') && `of kind ${account.kind ?? 'unknown'}`,
       !is(account.tier, 'Standard') && `of tier ${account.tier ?? 'unknown'}`,
       !sameRegion(account.location, cluster.location) && `in ${account.location}, the cluster in ${cluster.location}`,
-      accountIn !== clusterIn && `in subscription ${accountIn}, the cluster in ${clusterIn}`,
+      isOtherTenant && `in tenant ${account.tenantId}, the cluster in ${itsTenant}`,
     ].filter((wrong) => wrong !== false);
     const evidence = {
       storageAccount: account.armId,
@@ -43,9 +47,21 @@ export const storageAccount = defineRule({
       tier: account.tier ?? null,
       location: account.location,
     };
-    return wrongs.length === 0
+    if (wrongs.length > 0) {
+      return manual('DoesNotFit', `Storage account ${account.name} is ${wrongs.join(', ')}.`, steps, evidence);
+    }
+    return isTenantKnown
       ? satisfied('Fits', `Storage account ${account.name} is of the right kind and in the right place.`, evidence)
-      : manual('DoesNotFit', `Storage account ${account.name} is ${wrongs.join(', ')}.`, steps, evidence);
+      : cannotTell(
+          'TenantNotReturned',
+          `Azure does not return the tenant of subscription ${accountIn}, or of cluster ${cluster.name}.`,
+          [
+            `az account show --subscription ${accountIn} --query tenantId`,
+            `az account show --subscription ${clusterIn} --query tenantId`,
+            'The two have to be the same. Let Backstay read the first subscription: Microsoft.Resources/subscriptions/read.',
+          ],
+          evidence,
+        );
   },
 });
 

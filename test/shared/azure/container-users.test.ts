@@ -40,4 +40,6 @@ test.each([
   const users = Array.from({ length: count }, () => ({ clusterId: CLUSTER_ID, container: 'shop' }));
   expect(await arm.listContainerUsers(STORAGE_ACCOUNT_ID)).toMatchObject({ ok: true, value: users });
   expect(azure.received).toMatchObject([{ method: 'POST', body: { query: expect.stringContaining("'shopbackups'") } }]);
+  // The clusters of all subscriptions, not only of that of the account.
+  expect(azure.received[0]?.body).not.toHaveProperty('subscriptions');
 });

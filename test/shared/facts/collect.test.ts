@@ -3,7 +3,7 @@ import { type CollectContext, collect } from '../../../shared/facts/collect.ts';
 import type { PrincipalId } from '../../../shared/model/azure.ts';
 import type { Fact, FactValues, Need } from '../../../shared/model/fact.ts';
 import type { Inspection } from '../../../shared/model/inspection.ts';
-import { parseClusterId } from '../../../shared/model/resource-id.ts';
+import { parseClusterId, parseStorageAccountId } from '../../../shared/model/resource-id.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { answered, armThat, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
 import { atLeastOne } from '../../support/at-least-one.ts';
@@ -15,6 +15,8 @@ import {
   READY,
   SIGHT,
   SNAPSHOT_GROUP_ID,
+  STORAGE_ACCOUNT,
+  SUBSCRIPTION,
   SUBSCRIPTION_ID,
 } from '../../support/facts.ts';
 import { TARGET } from '../../support/record.ts';
@@ -119,6 +121,30 @@ describe('the roles of an identity', () => {
   test('are unknown while the identity cannot be read', async () => {
     const { vaultHoldings } = await look(['vaultHoldings'], { getVault: FORBIDDEN }).facts;
     expect(vaultHoldings).toMatchObject({ state: 'unknown', failure: { code: 'AuthorizationFailed' } });
+  });
+});
+
+describe('the storage account', () => {
+  const OTHER = '99999999-2222-3333-4444-555555555555';
+  const id = must(parseStorageAccountId(PROFILE.storage.accountId.replace(SUBSCRIPTION, OTHER)));
+  const elsewhere = { ...PROFILE, storage: { ...PROFILE.storage, accountId: id } };
+  const read = async (profile: typeof PROFILE, getTenantOf: ReturnType<typeof answered>) => {
+    const { arm, calls } = armThat({ getStorageAccount: answered(READY.storageAccount), getTenantOf });
+    const { storageAccount } = await collect(['storageAccount'], { target: TARGET, profile, arm });
+    return { storageAccount, calls };
+  };
+
+  test('in the subscription of the cluster costs one read', async () => {
+    expect((await read(PROFILE, answered('t'))).calls).toEqual(['getStorageAccount']);
+  });
+
+  test.each([
+    ['is known with its tenant', answered('t'), 't'],
+    ['is known without a tenant that may not be read', FORBIDDEN, undefined],
+  ])('in another subscription %s', async (_, getTenantOf, tenantId) => {
+    const { storageAccount, calls } = await read(elsewhere, getTenantOf);
+    expect(storageAccount).toMatchObject({ state: 'known', value: { ...STORAGE_ACCOUNT, tenantId } });
+    expect(calls).toEqual(['getStorageAccount', 'getTenantOf']);
   });
 });
 

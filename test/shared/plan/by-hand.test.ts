@@ -24,7 +24,7 @@ test('a command that cannot help yet says what comes first', () => {
   const remedy: Remedy = { kind: 'storageDrivers', clusterId: CLUSTER_ID };
   expect(stepsByHand(remedy)).toEqual(commandsFor(remedy));
   expect(stepsByHand(remedy, ['BKS-212', 'BKS-501'])).toEqual([
-    'Only once BKS-212, BKS-501 are satisfied; before that it cannot help:',
+    'Only once BKS-212, BKS-501 are satisfied (or checked by you, where Backstay could not check); before that it cannot help:',
     ...commandsFor(remedy),
   ]);
 });

@@ -1,11 +1,14 @@
 /** The one gate: no change is planned on a finding that fails. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PRECONDITIONS } from '../../../shared/changes/preconditions.ts';
+import { SAMPLES } from '../../../scripts/docs/sample-remedies.ts';
+import { PRECONDITIONS, unmetPreconditions } from '../../../shared/changes/preconditions.ts';
+import type { Finding } from '../../../shared/model/finding.ts';
 import type { RemedyKind } from '../../../shared/model/remedy.ts';
 import type { RuleId } from '../../../shared/model/rule-id.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { atLeastOne } from '../../support/at-least-one.ts';
+import { satisfiedFinding } from '../../support/conditions.ts';
 import {
   anyFindings,
   anyWorld,
@@ -61,6 +64,15 @@ describe('a precondition that is taken out is found', () => {
   test('and none is found while all are there', () => {
     expect(firstWrongWorld()).toBeUndefined();
   });
+});
+
+test('a role for the extension waits for its identity, and a role for the vault does not', () => {
+  const remedy = (holder: 'extension' | 'vault') => ({ ...SAMPLES.roleGrant, holder });
+  const findings = new Map(RULES.map(({ id }): [RuleId, Finding] => [id, satisfiedFinding(id)]));
+  const gone = new Map(findings).set('BKS-303', failing(satisfiedFinding('BKS-303'), 'manual'));
+  expect(unmetPreconditions(remedy('extension'), findings, [])).toEqual([]);
+  expect(unmetPreconditions(remedy('extension'), gone, [])).toEqual(['BKS-303']);
+  expect(unmetPreconditions(remedy('vault'), gone, [])).toEqual([]);
 });
 
 test('each precondition is a rule, and no change waits for itself by way of others', () => {

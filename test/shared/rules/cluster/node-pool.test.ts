@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { NodePool } from '../../../../shared/model/azure.ts';
 import { nodePool } from '../../../../shared/rules/cluster/node-pool.ts';
-import { CLUSTER, must } from '../../../support/facts.ts';
+import { CLUSTER, must, READY } from '../../../support/facts.ts';
 import { judge } from '../../../support/judge.ts';
 
 const fits = must(CLUSTER.nodePools[0]);
@@ -63,7 +63,7 @@ test.each<[string, readonly NodePool[], string]>([
   ['a size that is not returned, beside one that fits', [sized(undefined), fits], 'satisfied'],
   ['none returned', [], 'unknown'],
 ])('%s', (_, nodePools, outcome) => {
-  expect(judge(nodePool, { cluster: { ...CLUSTER, nodePools } })).toMatchObject({ outcome });
+  expect(judge(nodePool, { cluster: { ...CLUSTER, nodePools }, backupExtensions: [] })).toMatchObject({ outcome });
 });
 
 const nodeProvisioning = (change: object) => ({ ...CLUSTER.nodeProvisioning, ...change });
@@ -77,12 +77,50 @@ test.each([
   ['provisioning that is not returned', {}, 'manual', 'NoneFits'],
 ])('%s, where no pool fits', (_, change, outcome, reason) => {
   const cluster = { ...CLUSTER, nodePools: [sized(ARM64)], nodeProvisioning: nodeProvisioning(change) };
-  expect(judge(nodePool, { cluster })).toMatchObject({ outcome, reason });
+  expect(judge(nodePool, { cluster, backupExtensions: [] })).toMatchObject({ outcome, reason });
 });
 
 test('a pool that fits is enough where provisioned nodes are not known', () => {
   const cluster = { ...CLUSTER, nodeProvisioning: nodeProvisioning({ mode: 'Auto', defaultNodePools: 'None' }) };
   expect(judge(nodePool, { cluster })).toMatchObject({ outcome: 'satisfied', reason: 'Fits' });
+});
+
+const OWN_NODE_POOLS = {
+  ...CLUSTER,
+  nodePools: [sized(ARM64)],
+  nodeProvisioning: nodeProvisioning({ mode: 'Auto', defaultNodePools: 'None' }),
+};
+const NO_POOLS = { ...CLUSTER, nodePools: [] };
+
+describe.each([
+  ['node pools that were made inside the cluster', OWN_NODE_POOLS],
+  ['node pools that are not returned', NO_POOLS],
+])('%s', (_, cluster) => {
+  const [installed] = READY.backupExtensions;
+
+  test('are settled by an install that has succeeded', () => {
+    expect(judge(nodePool, { cluster })).toMatchObject({ outcome: 'satisfied', reason: 'ProvenByInstall' });
+  });
+
+  test.each([
+    ['without an extension', []],
+    ['by one that failed', [{ ...must(installed), provisioningState: 'Failed' }]],
+    ['by one without an identity', [{ ...must(installed), principalId: undefined }]],
+  ])('are not settled %s, and the steps tell two ways on', (__, backupExtensions) => {
+    expect(judge(nodePool, { cluster, backupExtensions })).toMatchObject({
+      outcome: 'unknown',
+      steps: [
+        expect.any(String),
+        expect.stringContaining('install the extension yourself'),
+        expect.stringMatching(/az aks nodepool add .* --os-type Linux$/),
+      ],
+    });
+  });
+});
+
+test('a pool that is known not to fit is not settled by an install', () => {
+  const cluster = { ...CLUSTER, nodePools: [sized(ARM64)] };
+  expect(judge(nodePool, { cluster })).toMatchObject({ outcome: 'manual', reason: 'NoneFits' });
 });
 
 test('says of each pool what is in the way', () => {

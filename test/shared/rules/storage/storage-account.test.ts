@@ -1,7 +1,16 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseStorageAccountId } from '../../../../shared/model/resource-id.ts';
 import { storageAccount } from '../../../../shared/rules/storage/storage-account.ts';
-import { forbidden, known, must, PROFILE, READY, STORAGE_ACCOUNT, SUBSCRIPTION } from '../../../support/facts.ts';
+import {
+  CLUSTER,
+  forbidden,
+  known,
+  must,
+  PROFILE,
+  READY,
+  STORAGE_ACCOUNT,
+  SUBSCRIPTION,
+} from '../../../support/facts.ts';
 import { judge, judgeFacts } from '../../../support/judge.ts';
 
 test.each([
@@ -17,10 +26,32 @@ test.each([
   expect(judge(storageAccount, { storageAccount: account })).toMatchObject({ outcome, reason });
 });
 
-test('an account in another subscription than the cluster does not fit', () => {
+describe('an account in another subscription than the cluster', () => {
   const id = STORAGE_ACCOUNT.armId.replace(SUBSCRIPTION, '99999999-2222-3333-4444-555555555555');
   const profile = { ...PROFILE, storage: { ...PROFILE.storage, accountId: must(parseStorageAccountId(id)) } };
-  expect(judge(storageAccount, {}, profile)).toMatchObject({ outcome: 'manual', reason: 'DoesNotFit' });
+  const [tenantId, other] = [must(CLUSTER.identity?.tenantId), '88888888-2222-3333-4444-555555555555'];
+
+  test.each([
+    ['fits in the same tenant', tenantId.toLowerCase(), CLUSTER, 'satisfied', 'Fits'],
+    ['does not fit in another tenant', other, CLUSTER, 'manual', 'DoesNotFit'],
+    ['is not judged without its tenant', undefined, CLUSTER, 'unknown', 'TenantNotReturned'],
+    [
+      'is not judged without the tenant of the cluster',
+      tenantId,
+      { ...CLUSTER, identity: undefined },
+      'unknown',
+      'TenantNotReturned',
+    ],
+  ])('%s', (_, tenant, cluster, outcome, reason) => {
+    const account = { ...STORAGE_ACCOUNT, tenantId: tenant };
+    expect(judge(storageAccount, { cluster, storageAccount: account }, profile)).toMatchObject({ outcome, reason });
+  });
+
+  test('is named with both tenants where it does not fit', () => {
+    const account = { ...STORAGE_ACCOUNT, tenantId: other };
+    const { message } = judge(storageAccount, { storageAccount: account }, profile);
+    expect(message).toContain(`in tenant ${other}, the cluster in ${tenantId.toLowerCase()}`);
+  });
 });
 
 test('says everything that is wrong at once', () => {
