@@ -12,7 +12,7 @@ export interface Precondition {
 
 /** A finding that is not satisfied and does not hold the change back all the same. A read that failed is never harmless. */
 export interface Harmless {
-  readonly outcome: 'unknown' | 'blocked' | 'pending';
+  readonly outcome: 'unknown' | 'blocked' | 'pending' | 'missing';
   readonly reasons: readonly string[];
   readonly because: string;
 }
@@ -22,6 +22,8 @@ const STORAGE_ACCOUNT: Precondition = { ruleId: 'BKS-501' };
 const SNAPSHOT_GROUP: Precondition = { ruleId: 'BKS-111' };
 const NOT_PROTECTED_ELSEWHERE: Precondition = { ruleId: 'BKS-214' };
 const CLUSTER_RUNNING: Precondition = { ruleId: 'BKS-201' };
+const CLUSTER_IDENTITY: Precondition = { ruleId: 'BKS-203' };
+/** Grants and Trusted Access belong to the system-assigned identity of the vault. */
 const VAULT_IDENTITY: Precondition = { ruleId: 'BKS-401' };
 /** A read-only lock refuses the write. */
 const WRITABLE: Precondition = { ruleId: 'BKS-113' };
@@ -34,7 +36,10 @@ const EXTENSION_IDENTITY: Precondition = {
   concerns: (remedy) => remedy.kind === 'roleGrant' && remedy.holder === 'extension',
 };
 
+/** A vault whose provisioning has failed protects nothing, whatever access it has. */
 const VAULT_PROVISIONED: Precondition = { ruleId: 'BKS-402' };
+/** Two clusters must not write to one container. */
+const CONTAINER_OF_ONE: Precondition = { ruleId: 'BKS-505' };
 const TIER_IN_REGION: Precondition = {
   ruleId: 'BKS-215',
   harmless: [
@@ -46,7 +51,7 @@ const TIER_IN_REGION: Precondition = {
   ],
 };
 
-/** Nothing is written for a cluster that is stopped or failed: it cannot be backed up as it is, and may stay so. */
+/** Nothing is written for a cluster that is stopped, failed or being deleted: it cannot be backed up as it is, and may stay so. */
 const NOT_STOPPED: Precondition = {
   ...CLUSTER_RUNNING,
   harmless: [
@@ -59,10 +64,13 @@ const NOT_STOPPED: Precondition = {
   ],
 };
 
-/** Vault, account, group and region can serve this cluster at all, and no other vault does. */
+/** Vault, account, group and region can serve this cluster at all, the cluster can be served, and no other vault does it. */
 const FITTING: readonly Precondition[] = [
   NOT_STOPPED,
+  CLUSTER_IDENTITY,
   VAULT_PLACE,
+  VAULT_IDENTITY,
+  VAULT_PROVISIONED,
   TIER_IN_REGION,
   STORAGE_ACCOUNT,
   SNAPSHOT_GROUP,
@@ -91,9 +99,8 @@ const FOR_EXTENSION: readonly Precondition[] = [
   { ruleId: 'BKS-101' },
   { ruleId: 'BKS-102' },
   { ruleId: 'BKS-103' },
-  // The cluster: its identity, version, drivers and node pools, and the policies over its pods.
+  // The cluster: its version, drivers and node pools, and the policies over its pods.
   CLUSTER_RUNNING,
-  { ruleId: 'BKS-203' },
   { ruleId: 'BKS-204' },
   { ruleId: 'BKS-206' },
   { ruleId: 'BKS-207' },
@@ -104,7 +111,7 @@ const FOR_EXTENSION: readonly Precondition[] = [
   insideCluster('BKS-211'),
   // The container: it exists, and no other cluster writes to it.
   { ruleId: 'BKS-504' },
-  { ruleId: 'BKS-505' },
+  CONTAINER_OF_ONE,
   // The way of the pods: to the account, by firewalls and routes, by security groups, by a proxy, by DNS.
   wayOut(
     'BKS-507',
@@ -141,6 +148,7 @@ const FOR_EXTENSION: readonly Precondition[] = [
 export const PRECONDITIONS: { readonly [K in RemedyKind]: readonly Precondition[] } = {
   providerRegistration: [
     NOT_STOPPED,
+    CLUSTER_IDENTITY,
     {
       ...VAULT_PLACE,
       harmless: [
@@ -151,18 +159,19 @@ export const PRECONDITIONS: { readonly [K in RemedyKind]: readonly Precondition[
         },
       ],
     },
+    STORAGE_ACCOUNT,
+    {
+      ...SNAPSHOT_GROUP,
+      harmless: [
+        { outcome: 'missing', reasons: ['NoGroup'], because: 'The group and the registration do not need each other.' },
+      ],
+    },
     NOT_PROTECTED_ELSEWHERE,
   ],
   vaultIdentity: [...FITTING, WRITABLE],
-  snapshotGroup: [
-    NOT_STOPPED,
-    VAULT_PLACE,
-    TIER_IN_REGION,
-    STORAGE_ACCOUNT,
-    NO_POLICY_REFUSES,
-    NOT_PROTECTED_ELSEWHERE,
-  ],
-  blobContainer: [...FITTING, WRITABLE],
+  // Not on the identity of the vault: that change stands on the group.
+  snapshotGroup: [...FITTING.filter((each) => each !== VAULT_IDENTITY), WRITABLE, NO_POLICY_REFUSES],
+  blobContainer: [...FITTING, WRITABLE, CONTAINER_OF_ONE],
   storageBypass: [...FITTING, WRITABLE],
   securityRule: FITTING,
   roleGrant: [...FITTING, WRITABLE, SNAPSHOTS_NOT_LOCKED, EXTENSION_IDENTITY],
@@ -170,7 +179,7 @@ export const PRECONDITIONS: { readonly [K in RemedyKind]: readonly Precondition[
   policyExclusion: FITTING,
   backupExtension: FOR_EXTENSION,
   extensionSettings: FOR_EXTENSION,
-  trustedAccessBinding: [...FITTING, WRITABLE, CLUSTER_RUNNING, VAULT_IDENTITY, VAULT_PROVISIONED],
+  trustedAccessBinding: [...FITTING, WRITABLE, CLUSTER_RUNNING],
   // It changes nothing, and shows findings that others stand on.
   clusterInspection: [],
 };

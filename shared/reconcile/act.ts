@@ -2,7 +2,9 @@ import { withApprovals, withoutUsed } from '../approvals/used-approvals.ts';
 import { answerTo, stillAsked, wantedApprovals } from '../approvals/wanted-approvals.ts';
 import { type Found, type LookPorts, type Over, readCluster, whyOver } from '../assess/assess.ts';
 import { preflight } from '../assess/preflight.ts';
-import type { ActionOutcome } from '../model/action.ts';
+import type { ActionOutcome, OpenAction } from '../model/action.ts';
+import type { Cluster } from '../model/azure.ts';
+import type { Fact } from '../model/fact.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Action, SkippedAction } from '../model/plan.ts';
@@ -26,9 +28,11 @@ import { confirmCarriedOut } from '../remediate/confirm-carried-out.ts';
 import { CHANGED_SINCE_PLANNED } from '../remediate/look-first.ts';
 import { resolveOpen } from '../remediate/resolve-open.ts';
 import { runActions } from '../remediate/run-actions.ts';
+import { clusterRunning } from '../rules/cluster/cluster-running.ts';
+import { evaluateRules } from '../rules/evaluate-rules.ts';
 import { withUndone } from '../undo/undoing.ts';
 import type { Ports } from './ports.ts';
-import { momentOf, now, type Step } from './step.ts';
+import { isBusy, momentOf, now, type Step } from './step.ts';
 
 /** What was begun in earlier steps: a cheap look at whether it has ended. */
 export async function pollOpen(state: TargetState, ports: Ports): Promise<Step> {
@@ -54,8 +58,8 @@ export interface Acted {
 }
 
 /**
- * findings → plan → actions: all that is possible now. What waits for a person's yes is asked for. Before each wave of writes the cluster's
- * tags decide once more whether there are any: the event about a tag can be late, or lost.
+ * findings → plan → actions: all that is possible now. What waits for a person's yes is asked for. Before each wave of writes the cluster is
+ * read: its tags and its state decide whether there are any, as the event about them can be late, or lost.
  * `again` are findings of an earlier round whose remedies are tried again.
  */
 export async function act(
@@ -78,8 +82,8 @@ export async function act(
   const before = stillAsked(state.approvals ?? [], context);
   const answer = (action: Action) => answerTo(action, before.approvals, context);
   const others = state.conditions.filter((condition) => isFresh(condition, now(ports))).map(findingOf);
-  const present = { profile, traits, open, attempts, now: now(ports), onHold, others };
-  const plan = makePlan(confirmed, { ...present, answerTo: answer });
+  const present = { profile, traits, open, attempts, now: now(ports), onHold, answerTo: answer };
+  const plan = makePlan(confirmed, { ...present, others });
   const asked = wantedApprovals(plan.skipped, before.approvals, context);
   const records = [...before.records, ...asked.records];
   if (records.length > 0) await trail.append(target, records);
@@ -91,8 +95,26 @@ export async function act(
   const cluster = seen ?? (await readCluster(target, profile, ports.reader));
   const over = cluster === undefined ? undefined : whyOver(target, cluster, ports.profiles);
   if (over !== undefined) return { step: waiting, over };
-  const unread = cluster?.state === 'unknown' ? cluster.failure : undefined;
-  return carryOut(waiting, found, { ...plan, unread }, profile, ports);
+  if (cluster?.state === 'unknown')
+    return carryOut(waiting, found, { ...plan, unread: cluster.failure }, profile, ports);
+  const isJudged = confirmed.some(({ ruleId }) => ruleId === clusterRunning.id);
+  const running = isJudged || cluster === undefined ? [] : judgeRunning(cluster, open, profile, ports);
+  if (running.length === 0) return carryOut(waiting, found, plan, profile, ports);
+  const planNow = makePlan(confirmed, { ...present, others: withNewer(others, running) });
+  return carryOut(waiting, withNewer(found, running), planNow, profile, ports);
+}
+
+/** The cluster may be at work for others by now, or on its way out: then what stands on a running cluster waits. */
+function judgeRunning(
+  cluster: Fact<Cluster>,
+  open: readonly OpenAction[],
+  profile: Profile,
+  ports: ActPorts,
+): readonly Finding[] {
+  if (!ports.rules.includes(clusterRunning)) return [];
+  const running = evaluateRules([clusterRunning], { cluster }, profile);
+  // Backstay's own write makes AKS say so.
+  return isBusy(open, ports) ? running.filter(({ reason }) => reason !== 'InProgress') : running;
 }
 
 /** What is to be done now, and what is left out. */

@@ -19,26 +19,27 @@ export interface GateWorld {
   readonly findings: readonly Finding[];
 }
 
-/** Vault, account and snapshot group in the right place and of the right kind; no other vault protects the cluster. */
-const SERVES_THE_CLUSTER: readonly RuleId[] = ['BKS-212', 'BKS-501', 'BKS-111', 'BKS-214'];
+/** A cluster that can be served; vault, account and snapshot group in the right place and of the right kind; no other vault protects it. */
+const CAN_SERVE: readonly RuleId[] = ['BKS-203', 'BKS-212', 'BKS-402', 'BKS-501', 'BKS-111', 'BKS-214'];
+const SERVES_THE_CLUSTER: readonly RuleId[] = [...CAN_SERVE, 'BKS-401'];
 const LETS_THE_EXTENSION_RUN: readonly RuleId[] = [
   ...SERVES_THE_CLUSTER,
-  ...(['BKS-101', 'BKS-102', 'BKS-103', 'BKS-113', 'BKS-201', 'BKS-203', 'BKS-204', 'BKS-206'] as const),
+  ...(['BKS-101', 'BKS-102', 'BKS-103', 'BKS-113', 'BKS-201', 'BKS-204', 'BKS-206'] as const),
   ...(['BKS-116', 'BKS-207', 'BKS-208', 'BKS-504', 'BKS-505', 'BKS-507', 'BKS-601', 'BKS-604'] as const),
 ];
 
 /** What the changes have to stand on, written apart from the product's own list: so that one that is missing there is found. */
 export const HAS_TO_STAND_ON: { readonly [K in RemedyKind]: readonly RuleId[] } = {
-  providerRegistration: ['BKS-214'],
-  vaultIdentity: SERVES_THE_CLUSTER,
-  snapshotGroup: ['BKS-116', 'BKS-212', 'BKS-501', 'BKS-214'],
-  blobContainer: SERVES_THE_CLUSTER,
+  providerRegistration: ['BKS-203', 'BKS-212', 'BKS-501', 'BKS-214'],
+  vaultIdentity: CAN_SERVE,
+  snapshotGroup: [...CAN_SERVE.filter((ruleId) => ruleId !== 'BKS-111'), 'BKS-113', 'BKS-116'],
+  blobContainer: [...SERVES_THE_CLUSTER, 'BKS-505'],
   storageBypass: SERVES_THE_CLUSTER,
   securityRule: SERVES_THE_CLUSTER,
   roleGrant: SERVES_THE_CLUSTER,
   storageDrivers: SERVES_THE_CLUSTER,
   policyExclusion: SERVES_THE_CLUSTER,
-  trustedAccessBinding: [...SERVES_THE_CLUSTER, 'BKS-401'],
+  trustedAccessBinding: SERVES_THE_CLUSTER,
   backupExtension: LETS_THE_EXTENSION_RUN,
   extensionSettings: LETS_THE_EXTENSION_RUN,
   clusterInspection: [],

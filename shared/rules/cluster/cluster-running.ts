@@ -30,6 +30,13 @@ export const clusterRunning = defineRule({
           [`az aks show --ids ${id} --query provisioningState`, `az resource update --ids ${id}`],
           evidence,
         );
+      case 'deleting':
+      case 'stopping':
+        return pending(
+          provisioningState.toLowerCase() === 'deleting' ? 'Deleting' : 'Stopping',
+          `Cluster ${name} is ${provisioningState}.`,
+          evidence,
+        );
       default:
         return pending('InProgress', `Cluster ${name} is ${provisioningState}.`, evidence);
     }

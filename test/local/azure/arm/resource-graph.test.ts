@@ -127,6 +127,19 @@ describe('a query', () => {
     expect(body.data[0]).toEqual({ mode: 'Indexed' });
   });
 
+  test.each([
+    ["(name =~ 'on-group' or name =~ 'on-management') and name contains 'group'", ['on-group']],
+    ["name =~ 'on-group' or name =~ 'on-management' and name contains 'group'", ['on-group']],
+    ["name contains 'on-' and ((name =~ 'on-group') or (name =~ 'on-management'))", ['on-group', 'on-management']],
+    [
+      "(name =~ 'on-group' or name =~ 'on-management') and (name contains 'man' or name contains 'sub')",
+      ['on-management'],
+    ],
+  ])('holds brackets together: %s', async (condition, names) => {
+    const query = `${ASSIGNMENTS} | where ${condition} | order by name asc`;
+    expect(namesOf(await ask(query, { subscriptions: undefined }))).toEqual(names);
+  });
+
   const ASSIGNMENTS = "policyresources | where type =~ 'microsoft.authorization/policyassignments'";
 
   test.each([
@@ -177,7 +190,12 @@ describe('refused is', () => {
     ['a column that was projected away', "policyresources | project id | where name =~ 'x'"],
     ['an unknown operator', 'policyresources | summarize count()'],
     ['an unknown comparison', "policyresources | where name matches 'x'"],
-    ['brackets', "policyresources | where (name =~ 'x')"],
+    ['a bracket without end', "policyresources | where (name =~ 'x'"],
+    ['empty brackets', 'policyresources | where ()'],
+    [
+      'more brackets than fit',
+      `policyresources | where ${Array.from({ length: 12 }, () => "(name =~ 'x' or name =~ 'y')").join(' and ')}`,
+    ],
     ['a comparison of columns', 'policyresources | where name =~ id'],
     ['an open text', "policyresources | where name =~ 'x"],
     ['a list without end', "policyresources | where name in~ ('x'"],

@@ -4,6 +4,9 @@ import { readTokens, type Token } from './read-tokens.ts';
 
 const OPERATORS = ['==', '=~', 'in~', 'contains', 'startswith'] as const;
 
+/** A query of more brackets than anybody writes by hand would take for ever. */
+const MAX_ALTERNATIVES = 1000;
+
 /** Takes one token after the other. */
 interface Reader {
   peek(): Token;
@@ -11,8 +14,7 @@ interface Reader {
 }
 
 /**
- * Reads the part of the query language that Backstay needs: a table, then any of `where` (comparisons joined by `and`
- * and `or`, no brackets), `project`, `order by` or `sort by` and `limit` or `take`.
+ * Reads a part of the query language: a table, then any of `where` (comparisons joined by `and`, `or` and brackets), `project`, `order by` or `sort by` and `limit` or `take`.
  *
  * @see https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language
  * @throws ArmError for everything else, valid in Azure or not.
@@ -54,15 +56,36 @@ function readStep(reader: Reader): Step {
   }
 }
 
-function readAlternatives(reader: Reader): readonly (readonly Comparison[])[] {
-  const anyOf: Comparison[][] = [[readComparison(reader)]];
-  for (let token = reader.peek(); isWord(token, 'and') || isWord(token, 'or'); token = reader.peek()) {
+type Alternatives = readonly (readonly Comparison[])[];
+
+/** `and` binds closer than `or`, and brackets closer than both. */
+function readAlternatives(reader: Reader): Alternatives {
+  let anyOf = readConjunction(reader);
+  while (isWord(reader.peek(), 'or')) {
     reader.take();
-    const comparison = readComparison(reader);
-    if (isWord(token, 'or')) anyOf.push([comparison]);
-    else anyOf.at(-1)?.push(comparison);
+    anyOf = [...anyOf, ...readConjunction(reader)];
   }
   return anyOf;
+}
+
+function readConjunction(reader: Reader): Alternatives {
+  let allOf = readTerm(reader);
+  while (isWord(reader.peek(), 'and')) {
+    reader.take();
+    const next = readTerm(reader);
+    // (a or b) and (c or d) holds where one of ac, ad, bc, bd holds.
+    allOf = allOf.flatMap((one) => next.map((other) => [...one, ...other]));
+    if (allOf.length > MAX_ALTERNATIVES) throw invalidQuery(reader.peek());
+  }
+  return allOf;
+}
+
+function readTerm(reader: Reader): Alternatives {
+  if (!isSign(reader.peek(), '(')) return [[readComparison(reader)]];
+  reader.take();
+  const inner = readAlternatives(reader);
+  takeSign(reader, ')');
+  return inner;
 }
 
 function readComparison(reader: Reader): Comparison {
