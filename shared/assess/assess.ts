@@ -7,6 +7,7 @@ import type { Profile } from '../model/profile.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import type { Verdict } from '../model/state.ts';
 import type { Target } from '../model/target.ts';
+import { stepsInOrder } from '../plan/steps-in-order.ts';
 import type { ArmReader } from '../ports/arm.ts';
 import { resolveProfile } from '../profiles/resolve-profile.ts';
 import { clusterRunning } from '../rules/cluster/cluster-running.ts';
@@ -63,7 +64,8 @@ export async function lookAtAll(target: Target, profile: Profile, before: Before
   const facts = await collect(needsOf(judged), { target, profile, arm, known, inspection });
   const unsettled = waiting.filter(({ id }) => !before.settled.includes(id));
   const blocked = running === undefined ? [] : blockedBy(unsettled, running);
-  return { kind: 'findings', findings: [...evaluateRules(judged, facts, profile), ...blocked], cluster };
+  const findings = stepsInOrder([...evaluateRules(judged, facts, profile), ...blocked]);
+  return { kind: 'findings', findings, cluster };
 }
 
 /** The facts that a command inside the cluster shows, which runs only in a running cluster. */
@@ -103,16 +105,18 @@ export function whyOver(target: Target, cluster: Fact<Cluster>, profiles: readon
   return cluster.failure.class === 'gone' ? { verdict: 'Gone', reason: cluster.failure.code } : undefined;
 }
 
-/** Reads what these rules need and judges only them. */
+/** Reads what these rules need and judges only them; `others` are the findings that there are of the other rules. */
 export async function lookAtSome(
   target: Target,
   profile: Profile,
   rules: readonly AnyRule[],
   inspection: Fact<Inspection>,
   arm: ArmReader,
+  others: readonly Finding[],
 ): Promise<Found> {
   const facts = await collect(needsOf(rules), { target, profile, arm, inspection });
-  return { kind: 'findings', findings: evaluateRules(rules, facts, profile), cluster: facts.cluster };
+  const findings = stepsInOrder(evaluateRules(rules, facts, profile), others);
+  return { kind: 'findings', findings, cluster: facts.cluster };
 }
 
 function whyNotOurs(target: Target, cluster: Cluster, profiles: readonly Profile[]): Over | undefined {

@@ -184,6 +184,19 @@ export const PRECONDITIONS: { readonly [K in RemedyKind]: readonly Precondition[
   clusterInspection: [],
 };
 
+/** Findings by which the cluster cannot be served at all, and what each of them stands on itself. */
+const SERVED_AT_ALL: ReadonlyMap<RuleId, readonly RuleId[]> = new Map<RuleId, readonly RuleId[]>([
+  [NOT_PROTECTED_ELSEWHERE.ruleId, []],
+  ...[CLUSTER_IDENTITY, VAULT_PLACE, TIER_IN_REGION, STORAGE_ACCOUNT, SNAPSHOT_GROUP].map(
+    ({ ruleId }) => [ruleId, [NOT_PROTECTED_ELSEWHERE.ruleId]] as const,
+  ),
+]);
+
+/** What the steps stand on that a finding gives to a person. */
+export function standsOn(ruleId: RuleId): readonly RuleId[] {
+  return SERVED_AT_ALL.get(ruleId) ?? [...SERVED_AT_ALL.keys()];
+}
+
 /** The preconditions of this change that the findings do not fulfil. A finding that is not given fulfils nothing. */
 export function unmetPreconditions(
   remedy: Remedy,

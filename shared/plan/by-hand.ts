@@ -4,12 +4,13 @@ import type { RuleId } from '../model/rule-id.ts';
 
 /** The commands to the same effect, after a warning where they cannot help yet. */
 export function stepsByHand(remedy: Remedy, unmet: readonly RuleId[] = []): readonly string[] {
-  return unmet.length === 0
-    ? commandsFor(remedy)
-    : [
-        `Only once ${unmet.join(', ')} ${unmet.length === 1 ? 'is' : 'are'} satisfied (or checked by you, where Backstay could not check); before that it cannot help:`,
-        ...commandsFor(remedy),
-      ];
+  return unmet.length === 0 ? commandsFor(remedy) : [onlyOnce(unmet), ...commandsFor(remedy)];
+}
+
+/** Stands above steps whose preconditions are not met. */
+export function onlyOnce(unmet: readonly RuleId[]): string {
+  const are = unmet.length === 1 ? 'is' : 'are';
+  return `Only once ${unmet.join(', ')} ${are} satisfied (or checked by you, where Backstay could not check); before that it cannot help:`;
 }
 
 /** What a person types to the same effect, for those who do not let Backstay do it. Ids are filled in. */

@@ -90,7 +90,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
         ),
       );
       const seen = await span('look', { round, rules: rules.length }, () =>
-        lookAtSome(target, profile, rules, inspection, reader),
+        lookAtSome(target, profile, rules, inspection, reader, state.conditions.map(findingOf)),
       );
       step = await actOrEnd(round, step, seen, again, profile, { ...ports, reader });
       continue;
