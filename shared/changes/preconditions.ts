@@ -30,13 +30,13 @@ const WRITABLE: Precondition = { ruleId: 'BKS-113' };
 const SNAPSHOTS_NOT_LOCKED: Precondition = { ruleId: 'BKS-112' };
 /** A policy refuses the group, or the snapshots that are the reason for it. */
 const NO_POLICY_REFUSES: Precondition = { ruleId: 'BKS-116' };
-/** A role for an identity that is gone gives nobody access. */
+/** A role for an identity that is gone gives access to none. */
 const EXTENSION_IDENTITY: Precondition = {
   ruleId: 'BKS-303',
   concerns: (remedy) => remedy.kind === 'roleGrant' && remedy.holder === 'extension',
 };
 
-/** A vault whose provisioning has failed protects nothing, whatever access it has. */
+/** A vault whose provisioning has failed protects nothing, even with all roles. */
 const VAULT_PROVISIONED: Precondition = { ruleId: 'BKS-402' };
 /** Two clusters must not write to one container. */
 const CONTAINER_OF_ONE: Precondition = { ruleId: 'BKS-505' };
@@ -192,7 +192,7 @@ const SERVED_AT_ALL: ReadonlyMap<RuleId, readonly RuleId[]> = new Map<RuleId, re
   ),
 ]);
 
-/** What the steps stand on that a finding gives to a person. */
+/** The findings that have to be settled before the steps of this finding can help. */
 export function standsOn(ruleId: RuleId): readonly RuleId[] {
   return SERVED_AT_ALL.get(ruleId) ?? [...SERVED_AT_ALL.keys()];
 }

@@ -106,7 +106,7 @@ describe.each([
     ['without an extension', []],
     ['by one that failed', [{ ...must(installed), provisioningState: 'Failed' }]],
     ['by one without an identity', [{ ...must(installed), principalId: undefined }]],
-  ])('are not settled %s, and the steps tell two ways on', (__, backupExtensions) => {
+  ])('are not settled %s, and the steps name two ways on', (__, backupExtensions) => {
     expect(judge(nodePool, { cluster, backupExtensions })).toMatchObject({
       outcome: 'unknown',
       steps: [

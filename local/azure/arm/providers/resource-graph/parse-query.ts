@@ -4,7 +4,7 @@ import { readTokens, type Token } from './read-tokens.ts';
 
 const OPERATORS = ['==', '=~', 'in~', 'contains', 'startswith'] as const;
 
-/** A query of more brackets than anybody writes by hand would take for ever. */
+/** Each pair of brackets multiplies the alternatives; a query of many would never end. */
 const MAX_ALTERNATIVES = 1000;
 
 /** Takes one token after the other. */
