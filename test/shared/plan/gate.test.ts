@@ -103,6 +103,10 @@ test('a read that failed is never harmless, and each exception says why it is on
   expect(harmless.flatMap(({ reasons }) => reasons).filter((reason) => failures.includes(reason))).toEqual([]);
 });
 
+let worldsToFindIn: readonly GateWorld[] | undefined;
+
+/** As many as the benchmarks take: with fewer, a pair of kind and rule may not come up. */
 function firstWrongWorld(): GateWorld | undefined {
-  return fc.sample(anyFindings, { numRuns: 4000, seed: 7 }).find((world) => wrongActions(world).length > 0);
+  worldsToFindIn ??= fc.sample(anyFindings, { numRuns: 10_000, seed: 20_260_101 });
+  return worldsToFindIn.find((world) => wrongActions(world).length > 0);
 }
