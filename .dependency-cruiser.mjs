@@ -119,7 +119,7 @@ export default {
       comment: 'Everybody else tells of work by telemetry/at-work.ts, which loads nothing.',
       severity: 'error',
       from: { path: '^(shared|functions)/', pathNot: '^shared/telemetry/' },
-      to: { path: '^node_modules/(@opentelemetry/|@azure/monitor-)' },
+      to: { path: '^node_modules/(@opentelemetry/|@azure/monitor-|applicationinsights)' },
     },
     {
       name: 'telemetry-loads-late',

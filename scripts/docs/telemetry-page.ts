@@ -67,6 +67,16 @@ trace that it belongs to. They are never sampled. Those that others rely on:
 | \`State left out\` | a row of the state cannot be read | \`why\` |
 | \`Telemetry not delivered\` | Application Insights did not take what was sent | \`why\`: the class of the error |
 
+## Before and after \`applicationinsights\` 3
+
+| | the exporter alone | with \`applicationinsights\` 3 |
+| --- | --- | --- |
+| traces, metrics | yes | yes, the same names |
+| live metrics | no | yes |
+| standard metrics (\`dependencies/duration\`) | no | yes |
+| log lines | by the functions host | by the functions host |
+| performance counters, automatic instrumentations | no | no: [decision 6](decisions/0006-telemetry.md) says why, and has the figures for size, start and memory |
+
 ## Sampling
 
 \`BACKSTAY_TRACE_RATIO\` (1 when left out) is the share of traces that is kept. All steps of one event decide alike, by the id of the trace. Spans that failed

@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import { leaveOut } from './leave-out.ts';
 
 /** One file of the package. */
 export interface PackagedFile {
@@ -54,6 +55,8 @@ export async function bundle(root: string): Promise<Bundle> {
     write: false,
     logLevel: 'warning',
     external: ['@azure/functions-core'],
+    plugins: [leaveOut],
+    define: { __dirname: 'import.meta.dirname' },
     // Some of the libraries are CommonJS and ask for parts of Node by `require`.
     banner: {
       js: "import { createRequire as nodeRequire } from 'node:module'; const require = nodeRequire(import.meta.url);",

@@ -118,7 +118,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const notes = createTableNotes(storage.table(NOTES_TABLE));
   const outbox = {
     rows: createTableOutbox(storage.table(OUTBOX_TABLE)),
-    queue: createOutboxQueue(storage.queue(OUTBOX_QUEUE)),
+    queue: createOutboxQueue(storage.queue(OUTBOX_QUEUE), traceparent),
     consumers: consumersOf(settings, credential, notes),
     clock: systemClock,
   };

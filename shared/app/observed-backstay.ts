@@ -1,5 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import type { Log } from '../lib/log.ts';
+import { traceparentOfOrder } from '../storage/outbox-queue.ts';
 import { traceparentIn } from '../storage/queue.ts';
 import type { Recorder } from '../telemetry/recorder.ts';
 import type { Backstay } from './backstay.ts';
@@ -27,7 +28,10 @@ export function observedBackstay(
       ),
     giveUp: (message, context) =>
       run(context, { name: 'give up', traceparent: traceparentIn(message) }, () => backstay.giveUp(message, context)),
-    deliver: (message, context) => run(context, { name: 'deliver' }, () => backstay.deliver(message, context)),
+    deliver: (message, context) =>
+      run(context, { name: 'deliver', traceparent: traceparentOfOrder(message) }, () =>
+        backstay.deliver(message, context),
+      ),
     giveUpDelivery: (message, context) =>
       run(context, { name: 'give up delivery' }, () => backstay.giveUpDelivery(message, context)),
     scanStep: (message, context) => run(context, { name: 'scan step' }, () => backstay.scanStep(message, context)),

@@ -1,10 +1,9 @@
 import type { TokenCredential } from '@azure/identity';
-import {
-  type AzureMonitorExporterOptions,
-  AzureMonitorMetricExporter,
-  AzureMonitorTraceExporter,
-} from '@azure/monitor-opentelemetry-exporter';
+import { metrics, type ProxyTracerProvider, trace } from '@opentelemetry/api';
+import { setGlobalErrorHandler } from '@opentelemetry/core';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { shutdownAzureMonitor, useAzureMonitor } from 'applicationinsights';
 import { createInstruments } from './instruments.ts';
 import { createSpans } from './readable-spans.ts';
 import type { Exporter } from './recorder.ts';
@@ -21,59 +20,103 @@ export interface AzureMonitorOptions {
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
-const MOST_SPANS_AT_ONCE = 500;
+
+type DistroOptions = NonNullable<Parameters<typeof useAzureMonitor>[0]>;
+
+/** None is used: Backstay tells of its own calls, and a bundle has no modules left to patch. scripts/package leaves them out. */
+const NO_INSTRUMENTATIONS: NonNullable<DistroOptions['instrumentationOptions']> = {
+  azureSdk: { enabled: false },
+  http: { enabled: false },
+  mongoDb: { enabled: false },
+  mySql: { enabled: false },
+  postgreSql: { enabled: false },
+  redis: { enabled: false },
+  redis4: { enabled: false },
+  bunyan: { enabled: false },
+  winston: { enabled: false },
+  console: { enabled: false },
+};
 
 /**
- * Application Insights, by Microsoft's own exporter for OpenTelemetry. Heavy: only create-telemetry.ts loads it, and late.
+ * Application Insights: traces, metrics, standard metrics and live metrics. Heavy: only create-telemetry.ts loads it, and late.
  * https://learn.microsoft.com/azure/azure-monitor/app/opentelemetry-configuration
  */
 export function createAzureMonitor(options: AzureMonitorOptions): Exporter {
   const { connectionString, credential, ratio, environment } = options;
-  // What the exporter would tell of itself, to Microsoft and as metrics of the customer's: nobody has asked for it.
+  // What it would tell of itself, to Microsoft and as metrics of the customer's.
   environment.APPLICATION_INSIGHTS_NO_STATSBEAT ??= 'true';
   environment.APPLICATIONINSIGHTS_OPENTELEMETRY_RESOURCE_METRIC_DISABLED ??= 'true';
-  const exporterOptions: AzureMonitorExporterOptions = {
-    connectionString,
-    ...(credential !== undefined && { credential }),
-    // What Azure does not take now, the exporter keeps on the disk of the instance and sends later.
-    retryOptions: { maxRetries: 0 },
-    additionalPolicies: [{ policy: TIMEOUT, position: 'perCall' }],
-  };
-  const traceExporter = new AzureMonitorTraceExporter(exporterOptions);
-  const metricExporter = new AzureMonitorMetricExporter(exporterOptions);
   const resource = resourceOf(options);
+  useAzureMonitor({
+    azureMonitorExporterOptions: {
+      connectionString,
+      ...(credential !== undefined && { credential }),
+      // What Azure does not accept now, the exporter keeps on the disk of the instance and sends later.
+      retryOptions: { maxRetries: 0 },
+      additionalPolicies: [{ policy: TIMEOUT, position: 'perCall' }],
+    },
+    resource,
+    // Backstay samples by itself, so that failed spans are kept: see sampling.ts.
+    samplingRatio: 1,
+    tracesPerSecond: 0,
+    enableTraceBasedSamplingForLogs: false,
+    enableLiveMetrics: true,
+    enableStandardMetrics: true,
+    enablePerformanceCounters: false,
+    enableAutoCollectPerformance: false,
+    // A handler of uncaught exceptions would change how the process ends.
+    enableAutoCollectExceptions: false,
+    instrumentationOptions: NO_INSTRUMENTATIONS,
+  });
+  const pipeline = pipelineOf();
   const spans = createSpans(resource, ratio);
-  const instruments = createInstruments(resource, (type) => metricExporter.selectAggregationTemporality(type));
+  const instruments = createInstruments(metrics.getMeter('backstay', options.version));
+  // OpenTelemetry tells of a failed export here, and resolves all the same.
+  let failure: unknown;
+  setGlobalErrorHandler((error) => {
+    failure = error;
+  });
 
   return {
     async send(ended, measurements) {
-      const sendings: Promise<void>[] = [];
-      if (measurements.length > 0) {
-        const metrics = await instruments.collect(measurements);
-        sendings.push(exported((done) => metricExporter.export(metrics, done)));
-      }
-      for (let from = 0; from < ended.length; from += MOST_SPANS_AT_ONCE) {
-        const some = spans.readable(ended.slice(from, from + MOST_SPANS_AT_ONCE));
-        sendings.push(exported((done) => traceExporter.export([...some], done)));
-      }
-      await Promise.all(sendings);
+      failure = undefined;
+      for (const span of spans.readable(ended)) pipeline.onEnd(span);
+      instruments.take(measurements);
+      await Promise.all([pipeline.forceFlush(), meterProviderOf().forceFlush()]);
+      if (failure !== undefined) throw failure instanceof Error ? failure : new Error('Refused');
     },
-    async close() {
-      await Promise.all([traceExporter.shutdown(), metricExporter.shutdown()]);
-    },
+    close: shutdownAzureMonitor,
   };
 }
 
+function meterProviderOf(): { forceFlush(): Promise<void> } {
+  const provider = metrics.getMeterProvider();
+  return 'forceFlush' in provider
+    ? (provider as unknown as { forceFlush(): Promise<void> })
+    : { async forceFlush() {} };
+}
+
+/**
+ * The span processors of the distribution: standard metrics, live metrics, and the exporter. Spans that began before it was loaded have
+ * to pass through them as well, and it offers no other way in. `test/shared/telemetry/azure-monitor.test.ts` notices when it moves.
+ */
+function pipelineOf(): SpanProcessor {
+  const provider = (trace.getTracerProvider() as ProxyTracerProvider).getDelegate();
+  const pipeline: unknown = Reflect.get(provider, '_activeSpanProcessor');
+  if (typeof pipeline === 'object' && pipeline !== null && 'onEnd' in pipeline) return pipeline as SpanProcessor;
+  throw new Error('The span processors of applicationinsights are not where they were.');
+}
+
 /** The exporter has no limit of its own. */
-const TIMEOUT: NonNullable<AzureMonitorExporterOptions['additionalPolicies']>[number]['policy'] = {
+const TIMEOUT = {
   name: 'backstayTimeout',
-  sendRequest(request, next) {
+  sendRequest<R extends { timeout: number }, T>(request: R, next: (request: R) => Promise<T>): Promise<T> {
     request.timeout = REQUEST_TIMEOUT_MS;
     return next(request);
   },
 };
 
-/** Whose telemetry it is: the name under which the functions host sends its own, so that both are one in the map of the application. */
+/** The name under which the functions host sends its own telemetry, so that both are one in the map of the application. */
 function resourceOf({ environment, version }: AzureMonitorOptions): Resource {
   const instance = environment.WEBSITE_INSTANCE_ID;
   return resourceFromAttributes({
@@ -81,13 +124,4 @@ function resourceOf({ environment, version }: AzureMonitorOptions): Resource {
     'service.version': version,
     ...(instance !== undefined && { 'service.instance.id': instance }),
   });
-}
-
-/** OpenTelemetry's exporters answer by a callback. */
-async function exported(
-  start: (done: (result: { readonly code: number; readonly error?: Error }) => void) => Promise<void>,
-): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  start(({ code, error }) => (code === 0 ? resolve() : reject(error ?? new Error('Refused')))).catch(reject);
-  await promise;
 }

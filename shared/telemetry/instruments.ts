@@ -1,26 +1,13 @@
-import type { Resource } from '@opentelemetry/resources';
-import {
-  type AggregationTemporality,
-  type InstrumentType,
-  MeterProvider,
-  MetricReader,
-  type ResourceMetrics,
-} from '@opentelemetry/sdk-metrics';
+import type { Meter } from '@opentelemetry/api';
 import { METRICS, type MetricName } from './metrics.ts';
 import type { Attributes, Measurement } from './telemetry.ts';
 
 export interface Instruments {
-  /** What these measurements amount to. */
-  collect(measurements: readonly Measurement[]): Promise<ResourceMetrics>;
+  take(measurements: readonly Measurement[]): void;
 }
 
 /** OpenTelemetry's instruments, as the table of metrics has them. */
-export function createInstruments(
-  resource: Resource,
-  temporalityOf: (type: InstrumentType) => AggregationTemporality,
-): Instruments {
-  const reader = new OnDemandReader({ aggregationTemporalitySelector: temporalityOf });
-  const meter = new MeterProvider({ resource, readers: [reader] }).getMeter('backstay');
+export function createInstruments(meter: Meter): Instruments {
   const take = new Map<MetricName, (value: number, attributes: Attributes) => void>();
   // The keys of the table are its names.
   for (const name of Object.keys(METRICS) as MetricName[]) {
@@ -44,15 +31,8 @@ export function createInstruments(
     }
   }
   return {
-    async collect(measurements) {
+    take(measurements) {
       for (const { metric, value, attributes } of measurements) take.get(metric)?.(value, attributes);
-      return (await reader.collect()).resourceMetrics;
     },
   };
-}
-
-/** Collects when it is asked to; the recorder knows when. */
-class OnDemandReader extends MetricReader {
-  protected override async onForceFlush(): Promise<void> {}
-  protected override async onShutdown(): Promise<void> {}
 }

@@ -36,8 +36,8 @@ export async function measureLoad(): Promise<readonly Figure[]> {
     const bundled: Load[] = [];
     const plain: Load[] = [];
     for (let times = 0; times < TIMES; times++) {
-      plain.push(load('.', 'dist/shared/wiring.js'));
-      bundled.push(load(packaged, 'chunks/wiring-*.js'));
+      plain.push(load('.', 'dist/shared/app/compose.js'));
+      bundled.push(load(packaged, 'chunks/compose-*.js'));
     }
     const of = (loads: readonly Load[], what: keyof Load) => medianOf(loads.map((one) => one[what]));
     const ready = of(bundled, 'ready');
@@ -69,7 +69,7 @@ export async function measureLoad(): Promise<readonly Figure[]> {
         wanted: '< 5 MiB',
         reached: zip < MOST_ZIP_BYTES,
       },
-      await measureMemory(packaged),
+      ...(await measureMemory(packaged)),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

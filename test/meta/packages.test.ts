@@ -17,6 +17,7 @@ const NAMED: Readonly<Record<string, { readonly files: string; readonly uses: Re
     files: 'shared/azure/*.ts',
     uses: /new EventGridDeserializer\(|new EventGridPublisherClient\(/,
   },
+  applicationinsights: { files: 'shared/telemetry/*.ts', uses: /\buseAzureMonitor\(/ },
   vitest: { files: 'test/**/*.test.ts', uses: /\btest\(/ },
 };
 

@@ -80,7 +80,8 @@ export async function startMonitor(): Promise<LocalMonitor> {
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     // A key of its own: by it the exporter keeps on the disk what could not be sent.
-    connectionString: `InstrumentationKey=${randomUUID()};IngestionEndpoint=${url}/`,
+    // Live metrics are asked for at an endpoint of their own, and nobody watches here.
+    connectionString: `InstrumentationKey=${randomUUID()};IngestionEndpoint=${url}/;LiveEndpoint=${url}/`,
     certificatePem,
     envelopes: () => envelopes,
     text: () => texts.join('\n'),

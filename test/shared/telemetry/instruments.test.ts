@@ -1,16 +1,23 @@
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { AggregationTemporality } from '@opentelemetry/sdk-metrics';
+import { AggregationTemporality, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { expect, test } from 'vitest';
 import { createInstruments } from '../../../shared/telemetry/instruments.ts';
 import { METRICS, type MetricName } from '../../../shared/telemetry/metrics.ts';
+import type { Measurement } from '../../../shared/telemetry/telemetry.ts';
 
-const create = () => createInstruments(resourceFromAttributes({}), () => AggregationTemporality.DELTA);
+class OnDemandReader extends MetricReader {
+  protected override async onForceFlush(): Promise<void> {}
+  protected override async onShutdown(): Promise<void> {}
+}
 
-async function collected(
-  instruments: ReturnType<typeof create>,
-  ...parameters: Parameters<typeof instruments.collect>
-) {
-  const { scopeMetrics } = await instruments.collect(...parameters);
+function create() {
+  const reader = new OnDemandReader({ aggregationTemporalitySelector: () => AggregationTemporality.DELTA });
+  const meter = new MeterProvider({ readers: [reader] }).getMeter('test');
+  return { ...createInstruments(meter), reader };
+}
+
+async function collected({ take, reader }: ReturnType<typeof create>, measurements: readonly Measurement[]) {
+  take(measurements);
+  const { scopeMetrics } = (await reader.collect()).resourceMetrics;
   return scopeMetrics.flatMap(({ metrics }) => metrics);
 }
 
