@@ -26,7 +26,12 @@ export const DEFINITION: PolicyDefinition = {
   displayName: 'Kubernetes cluster should not allow privileged containers',
   version: '7.2.0',
   mode: 'Microsoft.Kubernetes.Data',
-  defaults: { effect: 'Deny', excludedNamespaces: ['kube-system', 'gatekeeper-system'], namespaces: [], labelSelector: {} },
+  defaults: {
+    effect: 'Deny',
+    excludedNamespaces: ['kube-system', 'gatekeeper-system'],
+    namespaces: [],
+    labelSelector: {},
+  },
   effect: "[parameters('effect')]",
   namespaces: "[parameters('namespaces')]",
   excludedNamespaces: "[parameters('excludedNamespaces')]",
