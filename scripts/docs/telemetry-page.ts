@@ -72,6 +72,7 @@ trace that it belongs to. They are never sampled. Those that others rely on:
 | | the exporter alone | with \`applicationinsights\` 3 |
 | --- | --- | --- |
 | traces, metrics | yes | yes, the same names |
+| tracer, propagator, sampler | Backstay's own | OpenTelemetry's |
 | live metrics | no | yes |
 | standard metrics (\`dependencies/duration\`) | no | yes |
 | log lines | by the functions host | by the functions host |

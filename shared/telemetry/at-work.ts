@@ -1,7 +1,17 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  type Context,
+  createContextKey,
+  ROOT_CONTEXT,
+  type SpanContext,
+  SpanKind,
+  type SpanOptions,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import type { Dimensions, MetricName } from './metrics.ts';
-import { type Attributes, NO_TELEMETRY, type Telemetry } from './telemetry.ts';
-import { newContext, type SpanContext, traceparentOf } from './trace-context.ts';
+import type { Attributes, Telemetry } from './telemetry.ts';
+import { traceparentIn } from './trace-context.ts';
 
 /** A piece of work that goes on. */
 export interface OpenSpan {
@@ -28,96 +38,89 @@ export interface EndedCall {
   readonly failed: boolean;
 }
 
-interface AtWork {
-  readonly telemetry: Telemetry;
-  readonly context: SpanContext;
-  readonly span: OpenSpan;
-}
-
-/** Follows the flow of control, so that nobody has to hand it on. Outside of any work all of this does nothing. */
-const atWork = new AsyncLocalStorage<AtWork>();
+/**
+ * Follows the flow of control, so that no port hands spans on. It is Backstay's own and not the global one, which `applicationinsights` replaces
+ * when it is loaded in the middle of work.
+ */
+const contexts = new AsyncLocalStorageContextManager().enable();
+const TELEMETRY = createContextKey('backstay.telemetry');
 
 const UNSEEN: OpenSpan = { note() {}, fail() {} };
 
-/** Runs `work` as a span within the one at work. */
+/** Runs `work` as a span within the one at work. Outside of any work all of this does nothing. */
 export function span<T>(name: string, attributes: Attributes, work: (span: OpenSpan) => Promise<T>): Promise<T> {
-  const outer = atWork.getStore();
-  if (outer === undefined) return work(UNSEEN);
-  return begin(outer.telemetry, { name, parent: outer.context, attributes }, work);
+  const outer = contexts.active();
+  const telemetry = telemetryIn(outer);
+  return telemetry === undefined ? work(UNSEEN) : run(telemetry, name, { attributes }, outer, work);
 }
 
 /** Notes something on the span at work. */
 export function note(attributes: Attributes): void {
-  atWork.getStore()?.span.note(attributes);
+  trace.getSpan(contexts.active())?.setAttributes(attributes);
 }
 
 /** Tells of a call that has just ended, within the span at work. */
-export function callEnded({ milliseconds, ...call }: EndedCall): void {
-  const outer = atWork.getStore();
-  if (outer === undefined) return;
+export function callEnded({ name, milliseconds, attributes, failed }: EndedCall): void {
+  const outer = contexts.active();
+  const telemetry = telemetryIn(outer);
+  if (telemetry === undefined) return;
   const endedAt = Date.now();
-  const { context } = outer;
-  outer.telemetry.ended({
-    ...call,
-    context: newContext(context),
-    parentSpanId: context.spanId,
-    kind: 'client',
-    startedAt: endedAt - milliseconds,
-    endedAt,
-  });
+  const startTime = endedAt - milliseconds;
+  const call = telemetry.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes, startTime }, outer);
+  if (failed) call.setStatus({ code: SpanStatusCode.ERROR });
+  call.end(endedAt);
 }
 
 /** Adds to a counter, sets a gauge or takes down a value, as the table of metrics has it. */
 export function measure<M extends MetricName>(metric: M, value: number, dimensions: Dimensions<M>): void {
-  (atWork.getStore()?.telemetry ?? NO_TELEMETRY).measured({ metric, value, attributes: dimensions });
+  telemetryIn(contexts.active())?.measured({ metric, value, attributes: dimensions });
 }
 
 /** For whoever goes on with this work elsewhere. */
 export function traceparent(): string | undefined {
-  const outer = atWork.getStore();
-  return outer && traceparentOf(outer.context);
+  return traceparentIn(contexts.active());
 }
 
 /** For every line of the log. */
 export function traceId(): string | undefined {
-  return atWork.getStore()?.context.traceId;
+  return trace.getSpanContext(contexts.active())?.traceId;
 }
 
 /** Runs `work` as a span that goes on from `parent`, or that begins a trace. */
-export async function begin<T>(
+export function begin<T>(
   telemetry: Telemetry,
   { name, parent, link, attributes = {} }: Beginning,
   work: (span: OpenSpan) => Promise<T>,
 ): Promise<T> {
-  const context = newContext(parent);
-  const startedAt = Date.now();
-  const stopwatch = performance.now();
-  const noted: Record<string, string | number | boolean> = { ...attributes };
-  let failed = false;
+  const outer = parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
+  const links = link === undefined ? [] : [{ context: link }];
+  return run(telemetry, name, { attributes, links }, outer.setValue(TELEMETRY, telemetry), work);
+}
+
+async function run<T>(
+  telemetry: Telemetry,
+  name: string,
+  options: SpanOptions,
+  outer: Context,
+  work: (span: OpenSpan) => Promise<T>,
+): Promise<T> {
+  const begun = telemetry.tracer.startSpan(name, options, outer);
   const open: OpenSpan = {
-    note: (more) => Object.assign(noted, more),
-    fail() {
-      failed = true;
-    },
+    note: (attributes) => void begun.setAttributes(attributes),
+    fail: () => void begun.setStatus({ code: SpanStatusCode.ERROR }),
   };
   try {
-    return await atWork.run({ telemetry, context, span: open }, () => work(open));
+    return await contexts.with(trace.setSpan(outer, begun), () => work(open));
   } catch (error) {
-    failed = true;
+    begun.setStatus({ code: SpanStatusCode.ERROR });
     // Its message can hold anything; its kind says enough, and the log of the host has the rest.
-    noted['error.type'] = error instanceof Error ? error.name : 'unknown';
+    begun.setAttribute('error.type', error instanceof Error ? error.name : 'unknown');
     throw error;
   } finally {
-    telemetry.ended({
-      context,
-      ...(parent !== undefined && { parentSpanId: parent.spanId }),
-      ...(link !== undefined && { link }),
-      name,
-      kind: 'internal',
-      startedAt,
-      endedAt: startedAt + (performance.now() - stopwatch),
-      attributes: noted,
-      failed,
-    });
+    begun.end();
   }
+}
+
+function telemetryIn(context: Context): Telemetry | undefined {
+  return context.getValue(TELEMETRY) as Telemetry | undefined;
 }

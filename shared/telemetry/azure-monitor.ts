@@ -1,19 +1,18 @@
 import type { TokenCredential } from '@azure/identity';
 import { metrics, type ProxyTracerProvider, trace } from '@opentelemetry/api';
 import { setGlobalErrorHandler } from '@opentelemetry/core';
-import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { shutdownAzureMonitor, useAzureMonitor } from 'applicationinsights';
 import { createInstruments } from './instruments.ts';
-import { createSpans } from './readable-spans.ts';
 import type { Exporter } from './recorder.ts';
 
 export interface AzureMonitorOptions {
   readonly connectionString: string;
   /** Under whose name it is sent; `undefined` where the resource takes what comes with its key. */
   readonly credential: TokenCredential | undefined;
-  /** The share of traces that is kept, from 0 to 1. */
-  readonly ratio: number;
+  /** Whose telemetry it is. */
+  readonly resource: Resource;
   /** Version of Backstay. */
   readonly version: string;
   readonly environment: NodeJS.ProcessEnv;
@@ -42,11 +41,10 @@ const NO_INSTRUMENTATIONS: NonNullable<DistroOptions['instrumentationOptions']> 
  * https://learn.microsoft.com/azure/azure-monitor/app/opentelemetry-configuration
  */
 export function createAzureMonitor(options: AzureMonitorOptions): Exporter {
-  const { connectionString, credential, ratio, environment } = options;
+  const { connectionString, credential, resource, environment } = options;
   // What it would tell of itself, to Microsoft and as metrics of the customer's.
   environment.APPLICATION_INSIGHTS_NO_STATSBEAT ??= 'true';
   environment.APPLICATIONINSIGHTS_OPENTELEMETRY_RESOURCE_METRIC_DISABLED ??= 'true';
-  const resource = resourceOf(options);
   useAzureMonitor({
     azureMonitorExporterOptions: {
       connectionString,
@@ -56,7 +54,7 @@ export function createAzureMonitor(options: AzureMonitorOptions): Exporter {
       additionalPolicies: [{ policy: TIMEOUT, position: 'perCall' }],
     },
     resource,
-    // Backstay samples by itself, so that failed spans are kept: see sampling.ts.
+    // Backstay samples by itself, so that failed spans are kept: see kept-spans.ts.
     samplingRatio: 1,
     tracesPerSecond: 0,
     enableTraceBasedSamplingForLogs: false,
@@ -69,7 +67,6 @@ export function createAzureMonitor(options: AzureMonitorOptions): Exporter {
     instrumentationOptions: NO_INSTRUMENTATIONS,
   });
   const pipeline = pipelineOf();
-  const spans = createSpans(resource, ratio);
   const instruments = createInstruments(metrics.getMeter('backstay', options.version));
   // OpenTelemetry tells of a failed export here, and resolves all the same.
   let failure: unknown;
@@ -80,7 +77,7 @@ export function createAzureMonitor(options: AzureMonitorOptions): Exporter {
   return {
     async send(ended, measurements) {
       failure = undefined;
-      for (const span of spans.readable(ended)) pipeline.onEnd(span);
+      for (const span of ended) pipeline.onEnd(span);
       instruments.take(measurements);
       await Promise.all([pipeline.forceFlush(), meterProviderOf().forceFlush()]);
       if (failure !== undefined) throw failure instanceof Error ? failure : new Error('Refused');
@@ -115,13 +112,3 @@ const TIMEOUT = {
     return next(request);
   },
 };
-
-/** The name under which the functions host sends its own telemetry, so that both are one in the map of the application. */
-function resourceOf({ environment, version }: AzureMonitorOptions): Resource {
-  const instance = environment.WEBSITE_INSTANCE_ID;
-  return resourceFromAttributes({
-    'service.name': environment.WEBSITE_SITE_NAME ?? 'backstay',
-    'service.version': version,
-    ...(instance !== undefined && { 'service.instance.id': instance }),
-  });
-}

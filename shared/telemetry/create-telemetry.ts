@@ -1,4 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
+import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { NO_RECORDER } from './no-recorder.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 
@@ -23,12 +24,24 @@ export function createTelemetry({ credentialFor, ...options }: TelemetryOptions)
   if (!connectionString) return NO_RECORDER;
   const signIn = parseAuthentication(environment.APPLICATIONINSIGHTS_AUTHENTICATION_STRING);
   const credential = signIn && credentialFor(signIn.clientId);
+  const resource = resourceOf(options);
   return createRecorder({
     ratio,
+    resource,
     async load() {
       const { createAzureMonitor } = await import('./azure-monitor.ts');
-      return createAzureMonitor({ ...options, connectionString, credential });
+      return createAzureMonitor({ ...options, resource, connectionString, credential });
     },
+  });
+}
+
+/** The name under which the functions host sends its own telemetry, so that both are one in the map of the application. */
+function resourceOf({ environment, version }: Pick<TelemetryOptions, 'environment' | 'version'>): Resource {
+  const instance = environment.WEBSITE_INSTANCE_ID;
+  return resourceFromAttributes({
+    'service.name': environment.WEBSITE_SITE_NAME ?? 'backstay',
+    'service.version': version,
+    ...(instance !== undefined && { 'service.instance.id': instance }),
   });
 }
 

@@ -1,11 +1,14 @@
+import type { Resource } from '@opentelemetry/resources';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { Log } from '../lib/log.ts';
-import { isKept } from './sampling.ts';
-import type { EndedSpan, Measurement, Telemetry } from './telemetry.ts';
+import { keptSpans } from './kept-spans.ts';
+import type { Measurement, Telemetry } from './telemetry.ts';
+import { createTracer } from './tracer.ts';
 
 /** What brings telemetry to where people look at it. */
 export interface Exporter {
   /** Takes these over and sends them. Rejects when they, or others before them, could not be sent. */
-  send(spans: readonly EndedSpan[], measurements: readonly Measurement[]): Promise<void>;
+  send(spans: readonly ReadableSpan[], measurements: readonly Measurement[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -19,6 +22,8 @@ export interface Recorder extends Telemetry {
 export interface RecorderOptions {
   /** The share of traces that is kept, from 0 to 1. */
   readonly ratio: number;
+  /** Whose telemetry it is. */
+  readonly resource?: Resource;
   /** Called when something is to be sent for the first time, and again if it has failed. */
   readonly load: () => Promise<Exporter>;
   readonly stopwatch?: Stopwatch;
@@ -50,8 +55,8 @@ const realStopwatch: Stopwatch = {
  * Gathers what is told of the work, which costs next to nothing, and sends it now and then. What sends it is heavy and is loaded after
  * the first work has been done; what was gathered until then goes with the rest.
  */
-export function createRecorder({ ratio, load, stopwatch = realStopwatch }: RecorderOptions): Recorder {
-  const spans: EndedSpan[] = [];
+export function createRecorder({ ratio, resource, load, stopwatch = realStopwatch }: RecorderOptions): Recorder {
+  const spans: ReadableSpan[] = [];
   const measurements: Measurement[] = [];
   let loading: Promise<Exporter> | undefined;
   let sending: Promise<void> | undefined;
@@ -84,9 +89,10 @@ export function createRecorder({ ratio, load, stopwatch = realStopwatch }: Recor
   }
 
   return {
-    ended(span) {
-      if (isKept(span, ratio)) keep(spans, span);
-    },
+    tracer: createTracer(
+      keptSpans(ratio, (span) => keep(spans, span)),
+      resource,
+    ),
     measured: (measurement) => keep(measurements, measurement),
     async flush(log) {
       if (trouble !== undefined) log.warn('Telemetry not delivered', { why: trouble });

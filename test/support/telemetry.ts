@@ -1,17 +1,23 @@
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { begin } from '../../shared/telemetry/at-work.ts';
-import type { EndedSpan, Measurement, Telemetry } from '../../shared/telemetry/telemetry.ts';
+import type { Measurement, Telemetry } from '../../shared/telemetry/telemetry.ts';
+import { createTracer } from '../../shared/telemetry/tracer.ts';
 
 /** Keeps what it is told. */
 export function memoryTelemetry() {
-  const spans: EndedSpan[] = [];
+  const ended: ReadableSpan[] = [];
   const measurements: Measurement[] = [];
   const telemetry: Telemetry = {
-    ended: (span) => spans.push(span),
+    tracer: createTracer((span) => ended.push(span)),
     measured: (measurement) => measurements.push(measurement),
   };
   return {
     ...telemetry,
-    spans,
+    /** What has ended, in the order in which it did. */
+    get spans() {
+      return ended.map(picture);
+    },
     measurements,
     /** Runs `work` as the functions host would have it run. */
     during: <T>(work: () => Promise<T>): Promise<T> => begin(telemetry, { name: 'test' }, work),
@@ -20,5 +26,21 @@ export function memoryTelemetry() {
       measurements
         .filter((one) => one.metric === metric)
         .map(({ value, attributes }) => `${Object.values(attributes).join(' ')} ${value}`.trim()),
+  };
+}
+
+/** A span as tests compare it. */
+function picture(span: ReadableSpan) {
+  const { traceId, spanId } = span.spanContext();
+  const [link] = span.links;
+  return {
+    context: { traceId, spanId },
+    ...(span.parentSpanContext && { parentSpanId: span.parentSpanContext.spanId }),
+    ...(link && { link: { traceId: link.context.traceId, spanId: link.context.spanId } }),
+    name: span.name,
+    kind: span.kind === SpanKind.CLIENT ? 'client' : 'internal',
+    attributes: span.attributes,
+    failed: span.status.code === SpanStatusCode.ERROR,
+    milliseconds: span.duration[0] * 1000 + span.duration[1] / 1e6,
   };
 }

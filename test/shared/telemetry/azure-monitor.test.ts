@@ -1,55 +1,69 @@
 import { context } from '@opentelemetry/api';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { trustCertificate } from '../../../local/azure/arm/trust.ts';
 import { mintToken } from '../../../local/azure/identity/token.ts';
 import { type LocalMonitor, startMonitor } from '../../../local/azure/monitor/start-monitor.ts';
 import { BOT } from '../../../local/demo/world.ts';
+import { begin, callEnded, span } from '../../../shared/telemetry/at-work.ts';
 import { createAzureMonitor } from '../../../shared/telemetry/azure-monitor.ts';
 import type { Exporter } from '../../../shared/telemetry/recorder.ts';
-import type { EndedSpan } from '../../../shared/telemetry/telemetry.ts';
-import { newContext } from '../../../shared/telemetry/trace-context.ts';
+import { createTracer } from '../../../shared/telemetry/tracer.ts';
 
 let monitor: LocalMonitor;
 let exporter: Exporter;
 
+const ended: ReadableSpan[] = [];
+const resource = resourceFromAttributes({ 'service.name': 'backstay-test' });
+const telemetry = { tracer: createTracer((one) => ended.push(one), resource), measured() {} };
+
 beforeAll(async () => {
   monitor = await startMonitor();
   trustCertificate(monitor.certificatePem);
+});
+
+function load(): void {
   const { objectId: oid, appId: appid, tenantId: tid } = BOT;
   const token = mintToken({ aud: 'https://monitor.azure.com', oid, appid, tid }, new Date());
   exporter = createAzureMonitor({
     connectionString: monitor.connectionString,
     credential: { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 1e7 }) },
-    ratio: 1,
+    resource,
     version: '0.0.0-test',
-    environment: { WEBSITE_SITE_NAME: 'backstay-test' },
+    environment: {},
   });
-});
+}
+
+const sent = (name: string) => monitor.envelopes().find(({ data }) => data.baseData.name === name);
+
 afterAll(async () => {
   context.disable();
   await monitor.close();
 });
 
-const spanOf = (name: string, more: Partial<EndedSpan> = {}): EndedSpan => ({
-  context: newContext(undefined),
-  name,
-  kind: 'internal',
-  startedAt: Date.now() - 5000,
-  endedAt: Date.now(),
-  attributes: { rounds: 1 },
-  failed: false,
-  ...more,
-});
-
-test('a span that began before the distribution was loaded is sent with its ids', async () => {
-  const parent = newContext(undefined);
-  const early = spanOf('look', { context: newContext(parent), parentSpanId: parent.spanId });
-  await exporter.send([early], []);
-  const sent = monitor.envelopes().find(({ data }) => data.baseData.name === 'look');
-  expect(sent?.data.baseData.id).toBe(early.context.spanId);
-  expect(sent?.tags['ai.operation.id']).toBe(parent.traceId);
-  expect(sent?.tags['ai.operation.parentId']).toBe(parent.spanId);
-  expect(sent?.tags['ai.cloud.role']).toBe('backstay-test');
+test('the distribution is loaded in the middle of work: what ended before it, what began before it and what begins after it is one trace', async () => {
+  await begin(telemetry, { name: 'reconcile' }, async () => {
+    await span('poll', {}, async () => undefined);
+    await span('look', {}, async () => {
+      load();
+      await span('read', {}, async () => undefined);
+      callEnded({ name: 'GET /x', milliseconds: 5, attributes: {}, failed: true });
+    });
+  });
+  await exporter.send(ended, []);
+  const idOf = (name: string) => sent(name)?.data.baseData.id;
+  const parentOf = (name: string) => sent(name)?.tags['ai.operation.parentId'];
+  expect(['poll', 'look', 'read', 'GET /x'].map(parentOf)).toEqual([
+    idOf('reconcile'),
+    idOf('reconcile'),
+    idOf('look'),
+    idOf('look'),
+  ]);
+  const names = ['reconcile', 'poll', 'look', 'read', 'GET /x'];
+  expect(new Set(names.map((name) => sent(name)?.tags['ai.operation.id'])).size).toBe(1);
+  expect(names.map((name) => sent(name)?.tags['ai.cloud.role'])).toEqual(names.map(() => 'backstay-test'));
+  expect(sent('GET /x')?.data.baseData.success).toBe(false);
 });
 
 test('measurements are sent under their names', async () => {
@@ -59,7 +73,6 @@ test('measurements are sent under their names', async () => {
 });
 
 test('at the end what is left is sent, the standard metrics among it', async () => {
-  await exporter.send([spanOf('act', { kind: 'client' })], []);
   await exporter.close();
   const metrics = monitor.envelopes().flatMap(({ data }) => data.baseData.metrics ?? []);
   expect(metrics.map(({ name }) => name)).toContain('dependencies/duration');

@@ -1,18 +1,14 @@
+import { SpanStatusCode } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
-import { createRecorder, type Exporter, type Stopwatch } from '../../../shared/telemetry/recorder.ts';
-import type { EndedSpan } from '../../../shared/telemetry/telemetry.ts';
-import { newContext } from '../../../shared/telemetry/trace-context.ts';
+import { createRecorder, type Exporter, type Recorder, type Stopwatch } from '../../../shared/telemetry/recorder.ts';
 
 const MEASURED = { metric: 'backstay.heartbeat', value: 1, attributes: {} } as const;
-const spanOf = (failed = false): EndedSpan => ({
-  context: newContext(undefined),
-  name: 'x',
-  kind: 'internal',
-  startedAt: 0,
-  endedAt: 1,
-  attributes: {},
-  failed,
-});
+/** A span that begins and ends at once. */
+function end({ tracer }: Recorder, failed = false): void {
+  const span = tracer.startSpan('x');
+  if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
+}
 
 /** A stopwatch that moves when it is told to. */
 function virtualStopwatch() {
@@ -73,7 +69,7 @@ test('nothing is loaded before something is to be sent; what came before goes wi
     sent.push(spans.length, measurements.length);
   });
   await flush();
-  recorder.ended(spanOf());
+  end(recorder);
   recorder.measured(MEASURED);
   expect(loads()).toBe(0);
   await flush();
@@ -86,7 +82,7 @@ test('it is sent at most once in 15 s; what is left then goes out by itself', as
     sendings++;
   });
   for (let times = 0; times < 5; times++) {
-    recorder.ended(spanOf());
+    end(recorder);
     await flush();
   }
   expect(sendings).toBe(1);
@@ -102,7 +98,7 @@ test('an endpoint that never answers holds an invocation for a second, once, and
     sendings++;
     return new Promise(() => undefined);
   });
-  recorder.ended(spanOf());
+  end(recorder);
   let done = false;
   const flushed = flush().then(() => {
     done = true;
@@ -111,7 +107,7 @@ test('an endpoint that never answers holds an invocation for a second, once, and
   expect(done).toBe(false);
   await time.pass(100);
   await flushed;
-  recorder.ended(spanOf());
+  end(recorder);
   await flush();
   await time.pass(60_000);
   expect(sendings).toBe(1);
@@ -125,7 +121,7 @@ test('what cannot be loaded or sent is told with the next invocation, and tried 
     },
     { failingLoads: 1 },
   );
-  recorder.ended(spanOf());
+  end(recorder);
   await flush();
   await time.pass(15_000);
   recorder.measured(MEASURED);
@@ -141,16 +137,16 @@ test('at the ratio 0 only what failed is kept, and every measurement', async () 
   const { recorder, flush } = recorderWith(
     async (spans, measurements) => {
       sent.push(
-        spans.map(({ failed }) => failed),
+        spans.map(({ status }) => status.code),
         measurements.length,
       );
     },
     { ratio: 0 },
   );
-  for (const failed of [false, true, false]) recorder.ended(spanOf(failed));
+  for (const failed of [false, true, false]) end(recorder, failed);
   recorder.measured(MEASURED);
   await flush();
-  expect(sent).toEqual([[true], 1]);
+  expect(sent).toEqual([[SpanStatusCode.ERROR], 1]);
 });
 
 test('however much there is, no more than 5,000 of a kind wait', async () => {
@@ -158,7 +154,7 @@ test('however much there is, no more than 5,000 of a kind wait', async () => {
   const { recorder, flush } = recorderWith(async (spans) => {
     sent.push(spans.length);
   });
-  for (let times = 0; times < 6_000; times++) recorder.ended(spanOf());
+  for (let times = 0; times < 6_000; times++) end(recorder);
   await flush();
   expect(sent).toEqual([5_000]);
 });
@@ -168,9 +164,9 @@ test('the end of the process sends what is left, and no timer remains', async ()
   const { recorder, time, flush, closed } = recorderWith(async () => {
     sendings++;
   });
-  recorder.ended(spanOf());
+  end(recorder);
   await flush();
-  recorder.ended(spanOf());
+  end(recorder);
   await flush();
   await recorder.close();
   expect([sendings, closed(), time.waiting()]).toEqual([2, 1, 0]);
