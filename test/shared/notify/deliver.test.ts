@@ -199,9 +199,9 @@ test('each sweep measures what waits and what is dead-lettered, and removes what
   at(90);
   const telemetry = memoryTelemetry();
   await telemetry.during(() => sweepOutbox(ports()));
-  expect(telemetry.of('backstay.outbox.waiting')).toEqual(['teams 1']);
-  expect(telemetry.of('backstay.outbox.oldest')).toEqual(['teams 90']);
-  expect(telemetry.of('backstay.outbox.dead_lettered')).toEqual(['teams 1']);
+  expect(telemetry.of('backstay.outbox.waiting')).toEqual(['teams 1', 'events 0']);
+  expect(telemetry.of('backstay.outbox.oldest')).toEqual(['teams 90', 'events 0']);
+  expect(telemetry.of('backstay.outbox.dead_lettered')).toEqual(['teams 1', 'events 0']);
   at(30 * 86_400 + 1);
   await sweepOutbox(ports());
   expect(rows.all().map(({ id }) => id)).toEqual(['a']);
