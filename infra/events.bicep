@@ -27,11 +27,20 @@ param resourceGroupName string = 'rg-backstay-events-${suffix}'
 @maxLength(100)
 param existingTopics array = []
 
+@description('How events are delivered: to functions, or to a Storage queue by the identity of the topic.')
+@allowed(['function', 'queue'])
+param delivery string = 'function'
+
+@description('Name of the queue in the storage account, for delivery to a queue.')
+@minLength(3)
+@maxLength(63)
+param eventsQueue string
+
 @description('Resource id of the function app.')
 @minLength(1)
 param functionAppId string
 
-@description('Resource id of the storage account for what could not be delivered.')
+@description('Resource id of the storage account, for the queue and for what could not be delivered.')
 @minLength(1)
 param storageId string
 
@@ -110,6 +119,18 @@ module deadLetterRights 'events/dead-letter-right.bicep' = [
   }
 ]
 
+module queueRights 'events/queue-right.bicep' = [
+  for (topic, index) in topics: if (delivery == 'queue') {
+    name: 'backstay-events-queue-${uniqueString(topic.subscription, suffix)}'
+    scope: resourceGroup(storage[2], storage[4])
+    params: {
+      accountName: last(storage)
+      queueName: eventsQueue
+      principalId: identities[index].outputs.principalId
+    }
+  }
+]
+
 module subscriptions 'events/subscriptions.bicep' = [
   for topic in topics: {
     name: 'backstay-events-subscriptions-${suffix}'
@@ -117,15 +138,17 @@ module subscriptions 'events/subscriptions.bicep' = [
     params: {
       topicName: topic.name
       suffix: suffix
+      delivery: delivery
+      eventsQueue: eventsQueue
       functionAppId: functionAppId
       storageId: storageId
       deadLettersContainer: deadLettersContainer
     }
-    dependsOn: [deadLetterRights]
+    dependsOn: [deadLetterRights, queueRights]
   }
 ]
 
-module alerts 'events/dead-letter-alert.bicep' = [
+module alerts 'events/alerts.bicep' = [
   for topic in topics: {
     name: 'backstay-events-alert-${suffix}'
     scope: resourceGroup(topic.subscription, topic.group)

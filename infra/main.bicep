@@ -54,6 +54,15 @@ param instanceMemoryMB int = 2048
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
+@description('How Event Grid delivers: to functions, or to a Storage queue by the identity of the topic, which needs no key and no answer of the app.')
+@allowed(['function', 'queue'])
+param eventDelivery string = 'function'
+
+@description('Instances that are always ready for events; each has a price by the hour. Without one, the first event after a pause may come minutes later.')
+@minValue(0)
+@maxValue(10)
+param alwaysReadyInstances int = 0
+
 @description('How often and where Azure keeps copies of state and record. Zone-redundant ones are not to be had in every region.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
 param storageSku string = 'Standard_LRS'
@@ -111,6 +120,8 @@ var allTags = union(tags, {
 })
 var hasWebhook = !empty(teamsWebhook)
 var functionAppName = 'func-${nameEnd}'
+// What takes events, of which each is scaled by itself: https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#always-ready-instances
+var eventFunctions = eventDelivery == 'queue' ? ['eventQueued'] : ['clusterWritten', 'vaultWritten']
 // What docs/settings.md calls the clouds.
 var clouds = {
   AzureCloud: 'public'
@@ -214,6 +225,9 @@ module functionApp 'modules/function-app.bicep' = {
     nodeVersion: nodeVersion
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
+    alwaysReady: alwaysReadyInstances == 0
+      ? []
+      : map(eventFunctions, name => { name: 'function:${name}', instanceCount: alwaysReadyInstances })
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
     storageEndpoints: storage.outputs.endpoints
@@ -295,6 +309,9 @@ output BACKSTAY_STORAGE_ID string = storage.outputs.id
 
 @description('Name of the container for events that could not be delivered.')
 output BACKSTAY_DEAD_LETTERS_CONTAINER string = storage.outputs.deadLettersContainer
+
+@description('Name of the queue that events are delivered to, where they are delivered to a queue.')
+output BACKSTAY_EVENTS_QUEUE string = storage.outputs.eventsQueue
 
 @description('Resource id of the action group; empty when nobody is mailed.')
 output BACKSTAY_ACTION_GROUP_ID string = alerts.outputs.actionGroupId

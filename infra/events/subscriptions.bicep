@@ -11,10 +11,17 @@ param topicName string
 @maxLength(26)
 param suffix string
 
+@description('How events are delivered: to functions, or to a Storage queue by the identity of the topic.')
+@allowed(['function', 'queue'])
+param delivery string
+
+@description('Name of the queue in the storage account, for delivery to a queue.')
+param eventsQueue string
+
 @description('Resource id of the function app.')
 param functionAppId string
 
-@description('Resource id of the storage account for what could not be delivered.')
+@description('Resource id of the storage account, for the queue and for what could not be delivered.')
 param storageId string
 
 @description('Name of the container in it.')
@@ -32,8 +39,9 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   name: topicName
 }
 
-// To the function itself and not to its address: so that no key of it stands anywhere.
-// https://learn.microsoft.com/azure/event-grid/handler-functions
+// To the function itself and not to its address: so that no key of it stands anywhere. Event Grid keeps a key of the app all the same, and an app
+// that was idle or has a new key answers 401. To a queue the topic comes with its identity instead, and the app need not run.
+// https://learn.microsoft.com/azure/event-grid/handler-functions and https://learn.microsoft.com/azure/event-grid/handler-storage-queues
 @batchSize(1)
 resource subscriptions 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = [
   for function in functions: {
@@ -41,13 +49,31 @@ resource subscriptions 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025
     name: 'backstay-${function.name}-${suffix}'
     properties: {
       eventDeliverySchema: 'EventGridSchema'
-      destination: {
-        endpointType: 'AzureFunction'
-        properties: {
-          resourceId: resourceId(app[2], app[4], 'Microsoft.Web/sites/functions', last(app), function.name)
-          maxEventsPerBatch: 1
-        }
-      }
+      destination: delivery == 'function'
+        ? {
+            endpointType: 'AzureFunction'
+            properties: {
+              resourceId: resourceId(app[2], app[4], 'Microsoft.Web/sites/functions', last(app), function.name)
+              maxEventsPerBatch: 1
+            }
+          }
+        : null
+      deliveryWithResourceIdentity: delivery == 'queue'
+        ? {
+            identity: {
+              type: 'SystemAssigned'
+            }
+            destination: {
+              endpointType: 'StorageQueue'
+              properties: {
+                resourceId: storageId
+                queueName: eventsQueue
+                // A week: an event that is older says nothing that the drift check has not found.
+                queueMessageTimeToLiveInSeconds: 604800
+              }
+            }
+          }
+        : null
       filter: {
         includedEventTypes: ['Microsoft.Resources.ResourceWriteSuccess']
         advancedFilters: [

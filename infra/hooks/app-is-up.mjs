@@ -67,6 +67,7 @@ export async function waitForKey({ run, app, wait, say }) {
   if (why === undefined) return;
   throw new HookError(
     `The system key ${SYSTEM_KEY} of the app does not appear: ${why}. A restart makes the host load its extensions again:
-az resource invoke-action --action restart --ids ${app}. Then: azd hooks run postdeploy`,
+az resource invoke-action --action restart --ids ${app}. Then: azd hooks run postdeploy
+Or let events come by a queue, which needs no key: azd env set BACKSTAY_EVENT_DELIVERY queue, then azd up`,
   );
 }

@@ -15,7 +15,7 @@ const NAME = /^[a-z\d]([a-z\d-]{0,18}[a-z\d])?$/i;
 export function checkEnvironment({ run, env, nodeVersion, profiles, rights, say }) {
   say('Checking tools, rights, region and names before anything is created: half a minute');
   const { problems, isUsable } = checkVersions(run, nodeVersion);
-  problems.push(...checkName(env));
+  problems.push(...checkName(env), ...checkDelivery(env));
   if (!isUsable) throw refused(problems);
   try {
     checkTools(run, env);
@@ -55,6 +55,11 @@ function checkName(env) {
     `The environment is named "${name}", and its name becomes a part of all others: only letters, digits and hyphens, with no hyphen at either end, and at most 20 of them. ` +
       'Make another one: azd env new <name>',
   ];
+}
+
+function checkDelivery({ BACKSTAY_EVENT_DELIVERY: how }) {
+  if (!how || ['function', 'queue'].includes(how)) return [];
+  return [`BACKSTAY_EVENT_DELIVERY is "${how}": azd env set BACKSTAY_EVENT_DELIVERY function, or queue`];
 }
 
 function subscriptionsOf({ subscription, env, profiles, rights }) {

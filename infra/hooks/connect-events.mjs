@@ -5,9 +5,11 @@ import { waitForFunction, waitForHealth, waitForKey } from './app-is-up.mjs';
 import { deleteFailed, FUNCTIONS, topicsOf } from './event-subscriptions.mjs';
 import { listenedTo, readProfiles } from './profiles.mjs';
 import { run } from './runner.mjs';
-import { ask, checkTools, failed, isStarted, isTrue, listOfIds, main, needed, say } from './tools.mjs';
+import { ask, checkTools, failed, isByQueue, isStarted, isTrue, listOfIds, main, needed, say } from './tools.mjs';
 
 const PROVIDERS = ['Microsoft.EventGrid', 'Microsoft.Insights'];
+/** Takes the events from the queue. */
+const QUEUE_FUNCTION = 'eventQueued';
 const TRIES = 6;
 const BETWEEN_MS = 30_000;
 
@@ -45,8 +47,10 @@ export async function connectEvents({ run, env, profiles, parameters, get, wait,
   const listened = listenedTo(profiles);
   for (const id of listened) registerProviders({ run, subscription: id, say });
   await waitForHealth({ get, url, app, wait, say });
-  for (const name of FUNCTIONS) await waitForFunction({ run, app, name, wait, say });
-  await waitForKey({ run, app, wait, say });
+  // A queue takes events without a key of the app, and without an answer of it.
+  const byQueue = isByQueue(env);
+  for (const name of byQueue ? [QUEUE_FUNCTION] : FUNCTIONS) await waitForFunction({ run, app, name, wait, say });
+  if (!byQueue) await waitForKey({ run, app, wait, say });
 
   const topics = topicsOf(listened, suffix, listOfIds(env, 'BACKSTAY_EXISTING_TOPICS'));
   const args = ['deployment', 'sub', 'create', '--subscription', subscription, '--location', location];

@@ -1,6 +1,6 @@
 // The event subscriptions that infra/events.bicep makes: where they are, and those that have to go before another try.
 
-/** As infra/events/subscriptions.bicep has them. */
+/** As infra/events/subscriptions.bicep has them, whichever way the events go. */
 export const FUNCTIONS = ['clusterWritten', 'vaultWritten'];
 export const EVENT_GRID_VERSION = '2025-02-15';
 

@@ -112,6 +112,11 @@ function withoutSlash(address) {
   return address.replace(/\/+$/, '');
 }
 
+/** Whether events come by the Storage queue, rather than to the functions. */
+export function isByQueue(env) {
+  return env.BACKSTAY_EVENT_DELIVERY === 'queue';
+}
+
 /** The app registration is somebody else's business: in many tenants few people may make one. */
 export function isLeftAlone(env) {
   return env.BACKSTAY_APP_REGISTRATION === 'off';

@@ -30,6 +30,9 @@ param instanceMemoryMB int
 @maxValue(1000)
 param maximumInstanceCount int
 
+@description('Functions with instances that are always ready.')
+param alwaysReady { name: string, instanceCount: int }[]
+
 @description('Resource id of the identity of the app.')
 param identityId string
 
@@ -122,6 +125,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
+        alwaysReady: alwaysReady
       }
     }
   }

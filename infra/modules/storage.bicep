@@ -47,7 +47,10 @@ var queues = [
   'backstay-scan-poison'
   'backstay-outbox'
   'backstay-outbox-poison'
+  'backstay-events'
+  'backstay-events-poison'
 ]
+var eventsQueue = 'backstay-events'
 var anchorsContainer = 'backstay-anchors'
 var deadLettersContainer = 'backstay-deadletters'
 var packageContainer = 'backstay-package'
@@ -78,12 +81,12 @@ resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    // Enabled in a private network too: Event Grid writes dead letters over the public endpoint, as a trusted service. Azure documents
+    // Enabled in a private network too: Event Grid writes events and dead letters over the public endpoint, as a trusted service. Azure documents
     // that exception for "selected networks". Reports disagree on whether it also applies while public access is disabled. With Deny and no
     // rule the account is just as closed. https://learn.microsoft.com/azure/storage/common/storage-network-security-trusted-azure-services
     publicNetworkAccess: 'Enabled'
     networkAcls: {
-      // Event Grid comes with an identity that may write to one container only.
+      // Event Grid comes with an identity that may write to one container and one queue only.
       // https://learn.microsoft.com/azure/event-grid/managed-service-identity
       bypass: 'AzureServices'
       defaultAction: privateNetwork ? 'Deny' : 'Allow'
@@ -224,6 +227,9 @@ output endpoints { blob: string, queue: string, table: string } = {
 
 @description('Address of the container that the package is deployed to.')
 output packageContainerUrl string = '${account.properties.primaryEndpoints.blob}${package.name}'
+
+@description('Name of the queue that events are delivered to, where they are delivered to a queue.')
+output eventsQueue string = eventsQueue
 
 @description('Name of the container for events that could not be delivered.')
 output deadLettersContainer string = deadLetters.name

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { QueueClient } from '@azure/storage-queue';
 import type { DeployedRights } from '../azure/arm/providers/authorization/deployed-rights.ts';
 import type { Certificate } from '../azure/arm/server/certificate.ts';
 import { type LocalArm, startArm } from '../azure/arm/start-arm.ts';
@@ -12,6 +13,9 @@ import { type Client, createClient } from './client.ts';
 import { type HostProcess, spawnHost } from './host-process.ts';
 import DEPLOYED_RIGHTS from './rights.json' with { type: 'json' };
 import { BEFORE, BOT, CLUSTER_BODY, CLUSTER_ID, PERSON, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from './world.ts';
+
+/** As infra/modules/storage.bicep makes it. */
+const EVENT_QUEUE = 'backstay-events';
 
 export interface StageOptions {
   /** How many times faster than Azure everything runs. */
@@ -40,6 +44,8 @@ export interface StageOptions {
   readonly monitor?: LocalMonitor;
   /** Hears of each event that the topic accepted. */
   readonly onEvent?: (event: PublishedEvent) => void;
+  /** How Event Grid delivers: to the functions host, if not said, or to a queue of its storage. */
+  readonly eventDelivery?: 'function' | 'queue';
   /** App settings besides those of every stage. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -147,13 +153,18 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     },
     async startHost(onLine) {
       const host = await spawnHost({ ...files, speed, app: options.app, onLine, port: hostPort ?? 0 });
+      const destinationOf = (name: string) =>
+        options.eventDelivery === 'queue'
+          ? { connectionString, queueName: EVENT_QUEUE }
+          : { url: `${host.url}/runtime/webhooks/EventGrid?functionName=${name}&code=${host.eventGridKey}` };
       const subscribe = (name: string, operation: string) =>
         arm.subscribe({
           name,
-          url: `${host.url}/runtime/webhooks/EventGrid?functionName=${name}&code=${host.eventGridKey}`,
+          ...destinationOf(name),
           includedOperationNames: [operation],
           schema: 'EventGridSchema',
         });
+      if (options.eventDelivery === 'queue') await new QueueClient(connectionString, EVENT_QUEUE).createIfNotExists();
       await subscribe('clusterWritten', 'Microsoft.ContainerService/managedClusters/write');
       await subscribe('vaultWritten', 'Microsoft.DataProtection/backupVaults/write');
       return host;

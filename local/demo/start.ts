@@ -1,6 +1,7 @@
 // `npm start`: Azure, Teams, storage and the functions host on this machine, and the story of a cluster that becomes ready for backup.
 import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
+import { Option } from 'commander';
 import pc from 'picocolors';
 import { aboveZero, commandLine } from '../../scripts/command-line.ts';
 import type { Verdict } from '../../shared/model/state.ts';
@@ -18,15 +19,21 @@ const PATIENCE_SECONDS = 180;
 /** Where everything listens when it stays up; 7071 is what Azure Functions Core Tools take. */
 const PORTS = { armPort: 8443, hostPort: 7071, teamsPort: 7072 };
 
-const { once, speed, record } = commandLine(
+const { once, speed, events, record } = commandLine(
   'npm start --',
   'Azure on this machine: a cluster is created and becomes ready.',
 )
   .option('--once', 'end when the cluster is ready, with exit code 0, or 1 if it did not become ready', false)
   .option('--speed <factor>', 'how many times faster than Azure', aboveZero, 60)
+  .addOption(new Option('--events <how>', 'how Event Grid delivers').choices(['function', 'queue']).default('function'))
   .option('--record <file>', 'write down every exchange with the Resource Manager, one JSON line each')
   .parse()
-  .opts<{ readonly once: boolean; readonly speed: number; readonly record?: string }>();
+  .opts<{
+    readonly once: boolean;
+    readonly speed: number;
+    readonly events: 'function' | 'queue';
+    readonly record?: string;
+  }>();
 
 const ports = once ? undefined : await freePorts();
 // Two that run at the same time must not share their files.
@@ -37,6 +44,7 @@ const stage = await setStage({
   speed,
   folder,
   onEvent: ({ type }) => screen.line(pc.blue('⇢'), `Event Grid took an event: ${pc.dim(String(type))}`),
+  eventDelivery: events,
   ...(record !== undefined && { recordTo: record }),
   ...ports,
 });

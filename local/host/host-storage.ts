@@ -8,6 +8,8 @@ import type { TimerStatus } from './timer/status.ts';
 export interface HostStorage {
   /** The keys of the host, made when it first starts. */
   readKeys(): Promise<HostKeys>;
+  /** Writes another key of Event Grid over the one that is there. */
+  renewEventGridKey(): Promise<HostKeys>;
   readTimer(functionName: string): Promise<TimerStatus | undefined>;
   writeTimer(functionName: string, status: TimerStatus): Promise<void>;
 }
@@ -37,13 +39,20 @@ export async function openHostStorage(): Promise<HostStorage> {
     }
   }
 
+  async function readKeys(): Promise<HostKeys> {
+    const keys = await read<HostKeys>('host', 'keys');
+    if (keys !== undefined) return keys;
+    const made = makeKeys();
+    await table.createEntity({ partitionKey: 'host', rowKey: 'keys', json: JSON.stringify(made) });
+    return made;
+  }
+
   return {
-    async readKeys() {
-      const keys = await read<HostKeys>('host', 'keys');
-      if (keys !== undefined) return keys;
-      const made = makeKeys();
-      await table.createEntity({ partitionKey: 'host', rowKey: 'keys', json: JSON.stringify(made) });
-      return made;
+    readKeys,
+    async renewEventGridKey() {
+      const renewed = { ...(await readKeys()), eventGrid: makeKey() };
+      await table.upsertEntity({ partitionKey: 'host', rowKey: 'keys', json: JSON.stringify(renewed) });
+      return renewed;
     },
     readTimer: (functionName) => read<TimerStatus>('timer', functionName),
     async writeTimer(functionName, status) {
@@ -57,10 +66,18 @@ export function forgetfulHostStorage(): HostStorage {
   const none = async () => {
     throw new Error('A timer needs the app setting AzureWebJobsStorage, to remember when it ran.');
   };
-  return { readKeys: async () => makeKeys(), readTimer: none, writeTimer: none };
+  return {
+    readKeys: async () => makeKeys(),
+    renewEventGridKey: async () => makeKeys(),
+    readTimer: none,
+    writeTimer: none,
+  };
 }
 
 function makeKeys(): HostKeys {
-  const key = () => randomBytes(32).toString('base64url');
-  return { function: key(), master: key(), eventGrid: key() };
+  return { function: makeKey(), master: makeKey(), eventGrid: makeKey() };
+}
+
+function makeKey(): string {
+  return randomBytes(32).toString('base64url');
 }

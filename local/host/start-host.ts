@@ -52,6 +52,9 @@ const LOCAL_IDENTITY: Identity = {
   tenantId: '72a6b1d0-5c1f-4f5e-9d6a-3f0c5b0a9e11',
 };
 const MOST_DRAIN_MS = 5_000;
+/** What goes wrong at the start of a host on Flex Consumption, to be had by these settings, which have no name in Azure. */
+const RENEW_KEY = 'LOCAL_RENEW_EVENT_GRID_KEY';
+const COLD_ANSWERS = 'LOCAL_EVENT_GRID_COLD_ANSWERS';
 
 /**
  * Runs the functions of an app as Azure would, through the `@azure/functions` that the app has. One host for each process.
@@ -86,14 +89,16 @@ async function open(options: HostOptions, undo: Undo[]): Promise<Omit<LocalHost,
   const { functions } = app;
   const invoke = createInvoke(app, hostJson.functionTimeoutMs, log);
   const storage = process.env.AzureWebJobsStorage ? await openHostStorage() : forgetfulHostStorage();
-  const keys = await storage.readKeys();
+  // https://github.com/Azure/azure-functions-host/pull/11904
+  const isRenewing = process.env[RENEW_KEY] === 'true';
+  const keys = await (isRenewing ? storage.renewEventGridKey() : storage.readKeys());
   const sources: Listener[] = [];
   undo.push(() => drain(sources));
 
   const auth = platformAuth(process.env, () => new Date());
   const server = await startServer(port, {
     http: createHttpDoors(functions, { routePrefix: hostJson.routePrefix, keys, auth, invoke }),
-    eventGrid: createEventGridWebhook(functions, { keys, invoke }),
+    eventGrid: createEventGridWebhook(functions, { keys, invoke, coldAnswers: Number(process.env[COLD_ANSWERS] ?? 0) }),
   });
   sources.push(server);
   for (const fn of functions) {

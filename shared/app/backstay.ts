@@ -5,6 +5,8 @@ import type { ApiRequest, ApiResponse } from '../api/http.ts';
 /** Backstay as its doors see it. */
 export interface Backstay {
   acceptEvent(event: unknown, context: InvocationContext): Promise<void>;
+  /** Takes an event from the queue that the host has given up. */
+  giveUpEvent(event: unknown, context: InvocationContext): Promise<void>;
   reconcile(message: unknown, context: InvocationContext): Promise<void>;
   /** Takes what the host has given up. */
   giveUp(message: unknown, context: InvocationContext): Promise<void>;

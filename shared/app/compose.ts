@@ -24,7 +24,7 @@ import { remediateByHand } from '../commands/remediate-shown-plan.ts';
 import { resume } from '../commands/resume-target.ts';
 import { type ScanPorts, scanCluster } from '../commands/scan-cluster.ts';
 import { planUndo, runUndo } from '../commands/undo-target.ts';
-import { acceptEvent } from '../jobs/accept-event.ts';
+import { acceptEvent, giveUpEvent } from '../jobs/accept-event.ts';
 import { anchorHourly } from '../jobs/anchor-hourly.ts';
 import { tellDaily } from '../jobs/daily-digest.ts';
 import { giveUp, MOST_TRIES } from '../jobs/dead-letter.ts';
@@ -59,6 +59,7 @@ import { createDiscoveryQueue, parseDiscovery } from '../storage/discovery-queue
 import { createFanOutQueue, parseFanOut } from '../storage/fan-out-queue.ts';
 import {
   ANCHORS_CONTAINER,
+  EVENT_QUEUE,
   NOTES_TABLE,
   OUTBOX_QUEUE,
   OUTBOX_TABLE,
@@ -204,6 +205,10 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       return withinSeconds(STEP_SECONDS, () => answer(route, request, invocation, callsFor(own, context.invocationId)));
     },
     acceptEvent: async (event, context) => acceptEvent(event, await portsFor(context)),
+    async giveUpEvent(event, context) {
+      measure('backstay.poisoned', 1, { queue: EVENT_QUEUE });
+      await giveUpEvent(event, logOf(context));
+    },
     async reconcile(message, context) {
       const order = parseFanOut(message);
       if (order !== undefined) {

@@ -8,6 +8,8 @@ import { doorOf, platformSignsIn } from '../api/door.ts';
 import type { Backstay } from './backstay.ts';
 
 export {
+  EVENT_POISON_QUEUE,
+  EVENT_QUEUE,
   OUTBOX_POISON_QUEUE,
   OUTBOX_QUEUE,
   POISON_QUEUE,

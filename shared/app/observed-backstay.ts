@@ -22,6 +22,8 @@ export function observedBackstay(
 
   return {
     acceptEvent: (event, context) => run(context, { name: 'accept event' }, () => backstay.acceptEvent(event, context)),
+    giveUpEvent: (event, context) =>
+      run(context, { name: 'give up event' }, () => backstay.giveUpEvent(event, context)),
     reconcile: (message, context) =>
       run(context, { name: 'reconcile', traceparent: traceparentIn(message) }, () =>
         backstay.reconcile(message, context),

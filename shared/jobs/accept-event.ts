@@ -1,4 +1,5 @@
 import { readEvent } from '../azure/read-event.ts';
+import type { Log } from '../lib/log.ts';
 import { profilesFor } from '../profiles/resolve-profile.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { note } from '../telemetry/at-work.ts';
@@ -21,4 +22,15 @@ export async function acceptEvent(input: unknown, ports: Ports): Promise<void> {
   }
   note({ targets: 1 });
   await noteEvent({ clusterId: event.clusterId, profile: profile.name }, event, ports);
+}
+
+/**
+ * An event from the queue failed as often as it may. It is only a hint: the hourly list finds new clusters, and each known cluster is read again
+ * within `BACKSTAY_DRIFT_HOURS`.
+ */
+export async function giveUpEvent(input: unknown, log: Log): Promise<void> {
+  const parsed = await readEvent(input);
+  if (!parsed.accepted) return log.error('Event given up', { because: parsed.reason });
+  const { eventId, operation } = parsed.event;
+  log.error('Event given up', { eventId, operation });
 }

@@ -7,6 +7,9 @@ export const NOTES_TABLE = 'backstaynotes';
 export const WAKE_QUEUE = 'backstay-wake';
 /** The host's own name for what it gives up. */
 export const POISON_QUEUE = `${WAKE_QUEUE}-poison`;
+/** Where Event Grid puts events, when they are delivered to a queue. */
+export const EVENT_QUEUE = 'backstay-events';
+export const EVENT_POISON_QUEUE = `${EVENT_QUEUE}-poison`;
 export const ANCHORS_CONTAINER = 'backstay-anchors';
 export const OUTBOX_TABLE = 'backstayoutbox';
 export const OUTBOX_QUEUE = 'backstay-outbox';

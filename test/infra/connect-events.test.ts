@@ -112,6 +112,16 @@ test('the key itself is never asked for', async () => {
   expect(asking[0]).toMatch(/ --query \S+ != `null` /);
 });
 
+test('events that go to a queue wait for the function that takes them, and for no key', async () => {
+  const { refusal, lines, tried } = await connecting({ env: { BACKSTAY_EVENT_DELIVERY: 'queue' } });
+  expect([refusal, tried]).toEqual(['', 1]);
+  expect(lines.filter((line) => line.startsWith('az resource show'))).toEqual([
+    `az resource show --ids ${APP}/functions/eventQueued --output none`,
+  ]);
+  expect(lines.filter((line) => line.includes('listkeys'))).toEqual([]);
+  expect(textOf('functions/event-queued.ts')).toContain("app.storageQueue('eventQueued'");
+});
+
 test('the alert on silence is turned on once, and stays as people have it', async () => {
   const { lines } = await connecting({ env: { BACKSTAY_DEPLOYED: 'true' } });
   expect(lines.at(-1)).toBe(DEPLOYMENT);
@@ -151,7 +161,7 @@ describe('what is not there yet is waited for, and shown', () => {
     const { refusal, tried, waits } = await connecting({ keys: ['false'] });
     expect([tried, waits.length]).toEqual([0, 19]);
     expect(refusal).toMatch(
-      /eventgrid_extension of the app does not appear: the host has not made it yet.*azd hooks run postdeploy$/s,
+      /eventgrid_extension of the app does not appear: the host has not made it yet.*BACKSTAY_EVENT_DELIVERY queue, then azd up$/s,
     );
   });
 

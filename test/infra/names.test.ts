@@ -85,10 +85,32 @@ test('each function for events has the operation that the story gives it', () =>
   expect(registered.sort()).toEqual(inBicep.map((each) => each.split(' ')[0]).sort());
 });
 
-test('the alert on dead letters watches just those subscriptions', () => {
-  const watched = allOf(textOf('infra/events/dead-letter-alert.bicep'), /'(backstay-\w+-\$\{suffix\})'/g);
+test('the alerts on deliveries watch just those subscriptions', () => {
+  const watched = allOf(textOf('infra/events/alerts.bicep'), /'(backstay-\w+-\$\{suffix\})'/g);
   const functions = allOf(textOf('infra/events/subscriptions.bicep'), /\{ name: '(\w+)', operation/g);
   expect(watched).toEqual(functions.map((name) => `backstay-${name}-\${suffix}`));
+});
+
+test('what takes events can have instances that are always ready', () => {
+  const [, byQueue = '', byFunction = ''] =
+    /eventFunctions = eventDelivery == 'queue' \? (\[.*?\]) : (\[.*?\])/.exec(main) ?? [];
+  const registered = (trigger: string) =>
+    filesOf('functions/*.ts').flatMap((file) => allOf(textOf(file), new RegExp(`app\\.${trigger}\\('(\\w+)'`, 'g')));
+  expect(allOf(byFunction, /'(\w+)'/g).toSorted()).toEqual(registered('eventGrid').sort());
+  expect(registered('storageQueue')).toContain(allOf(byQueue, /'(\w+)'/g)[0]);
+  expect(textOf('functions/event-queued.ts')).toContain('queueName: EVENT_QUEUE');
+});
+
+test('an event comes by one way: to the function, or to the queue with the identity of the topic', () => {
+  const text = textOf('infra/events/subscriptions.bicep');
+  expect(text).toMatch(
+    / destination: delivery == 'function'\s+\? \{\s+endpointType: 'AzureFunction'[^}]+\}\s+\}\s+: null/,
+  );
+  expect(text).toMatch(/deliveryWithResourceIdentity: delivery == 'queue'.+endpointType: 'StorageQueue'.+: null/s);
+  const allowed = ['main', 'events', 'events/subscriptions'].map(
+    (name) => /@allowed\((.*)\)\nparam (?:eventDelivery|delivery) string/.exec(textOf(`infra/${name}.bicep`))?.[1],
+  );
+  expect(allowed).toEqual(["['function', 'queue']", "['function', 'queue']", "['function', 'queue']"]);
 });
 
 test('the app roles are those that Backstay asks for, for people and for applications', () => {
@@ -159,7 +181,7 @@ test('deployments that can come from several regions to one subscription have na
   const names = [...filesOf('infra/{rights,events}.bicep')].flatMap((file) =>
     allOf(textOf(file), /^ {4}name: '(backstay-[^']*)'$/gm),
   );
-  expect(names.length).toBe(11);
+  expect(names.length).toBe(12);
   for (const name of names) {
     expect(name).toMatch(/\$\{(?:unique|suffix|uniqueString\(topic\.subscription, suffix\))\}/);
     // The most that Azure takes is 64: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules

@@ -47,7 +47,7 @@ test('each alert has a query, a section in the runbook under its name, and a sev
   expect(allOf(bicep, /loadTextContent\('\.\.\/queries\/alerts\/([a-z-]+)\.kql'\)/g)).toEqual(rules);
   expect(allOf(bicep, /^ {4}severity: ([0-4])$/gm).length).toBe(rules.length);
   const sections = allOf(textOf('docs/runbook.md'), /^## `([a-z-]+)`$/gm);
-  expect([...sections].sort()).toEqual([...rules, 'dead-letters'].sort());
+  expect([...sections].sort()).toEqual([...rules, 'dead-letters', 'delivery-failures'].sort());
 });
 
 test('silence fires: what counts heartbeats answers a row even of nothing', () => {

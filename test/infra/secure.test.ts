@@ -120,6 +120,7 @@ test('outside of rights.bicep only these roles are assigned, each at one resourc
     .filter(({ text }) => text.includes('Microsoft.Authorization/roleAssignments'));
   expect(assigning.map(({ file }) => file)).toEqual([
     'infra/events/dead-letter-right.bicep',
+    'infra/events/queue-right.bicep',
     'infra/modules/monitoring.bicep',
     'infra/modules/storage.bicep',
     'infra/modules/vault.bicep',
@@ -132,11 +133,14 @@ test('outside of rights.bicep only these roles are assigned, each at one resourc
     '974c5e8b-45b9-4653-ba55-5f855dd0fb88',
     'b7e6dc6d-f1e8-4753-8033-0f276bb0955b',
     'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
+    'c6a89b2d-59bc-44d0-9896-0f6e12d7b80a',
   ]);
   for (const { file, text } of assigning) {
     const assigned = text.split('roleAssignments@').slice(1);
     for (const each of assigned)
-      expect(each, file).toMatch(/scope: (insights|account|webhook|account::blobs::container)\n/);
+      expect(each, file).toMatch(
+        /scope: (insights|account|webhook|account::blobs::container|account::queues::queue)\n/,
+      );
   }
 });
 

@@ -20,7 +20,7 @@ export async function sharedParts(): Promise<Required<Pick<StageOptions, 'certif
 
 /** Sets a stage of its own for `play`, and clears it away whatever becomes of it. */
 export async function onStage(
-  options: Pick<StageOptions, 'keepStorage' | 'monitor' | 'settings' | 'rights'>,
+  options: Pick<StageOptions, 'keepStorage' | 'monitor' | 'settings' | 'rights' | 'eventDelivery'>,
   play: (stage: Stage, traffic: string) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'backstay-'));

@@ -10,13 +10,27 @@ import { type HostKeys, hasKey } from './keys.ts';
  */
 export function createEventGridWebhook(
   functions: readonly AppFunction[],
-  { keys, invoke }: { readonly keys: HostKeys; readonly invoke: Invoke },
+  {
+    keys,
+    invoke,
+    coldAnswers = 0,
+  }: {
+    readonly keys: HostKeys;
+    readonly invoke: Invoke;
+    /**
+     * How many requests are answered 401 before the extension has loaded its key, as on Flex Consumption after a pause.
+     * https://github.com/Azure/azure-functions-host/issues/11834
+     */
+    readonly coldAnswers?: number;
+  },
 ): (c: Context) => Promise<Response> {
   const listeners = new Map(
     functions.filter(({ trigger }) => trigger.type === 'eventGridTrigger').map((fn) => [fn.name, fn]),
   );
 
+  let cold = coldAnswers;
   return async (c) => {
+    if (cold-- > 0) return c.body(null, 401);
     if (!hasKey(c.req, keys.eventGrid, keys.master)) return c.body(null, 401);
     const name = c.req.query('functionName') ?? '';
     const fn = listeners.get(name);

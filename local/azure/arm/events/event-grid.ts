@@ -1,6 +1,7 @@
 import type { Durations } from '../durations.ts';
 import type { Random } from '../random.ts';
 import type { Timeline } from '../timeline.ts';
+import { type EventQueue, putEvent, requireQueue } from './event-queue.ts';
 import {
   describeChange,
   type EventSchema,
@@ -11,13 +12,17 @@ import {
 import { type DeliveryStatus, isDelivered, secondsToNextAttempt } from './retry-schedule.ts';
 import { postEvent, shakeHands, type Webhook } from './webhook.ts';
 
-/** Who wants to hear of which operations; names are compared in any casing. */
-export interface EventSubscription extends Webhook {
+/** Names are compared in any casing. */
+interface Filter {
   readonly includedOperationNames: readonly string[];
 }
 
+/** Where the events of which operations go: to an endpoint of the app, or to a Storage queue. */
+export type EventSubscription = (Webhook | EventQueue) & Filter;
+
 /** A subscriber in this very process: no network, no handshake. */
-export interface EventListener extends Pick<EventSubscription, 'name' | 'includedOperationNames'> {
+export interface EventListener extends Filter {
+  readonly name: string;
   readonly schema: EventSchema;
   receive(event: object): Promise<DeliveryStatus>;
 }
@@ -41,10 +46,11 @@ export class EventGrid {
     this.#options = options;
   }
 
-  /** Adds a subscription, or gives the one of that name another endpoint. @throws Error when it shakes no hands. */
+  /** Adds a subscription, or gives the one of that name another endpoint. @throws Error when it shakes no hands, or there is no such queue. */
   async subscribe(subscription: EventSubscription): Promise<void> {
     const { random, timeline } = this.#options;
-    await shakeHands(subscription, { id: random.uuid(), code: random.uuid(), time: timeline.now() });
+    if ('queueName' in subscription) await requireQueue(subscription);
+    else await shakeHands(subscription, { id: random.uuid(), code: random.uuid(), time: timeline.now() });
     this.#subscriptions.set(subscription.name, subscription);
   }
 
@@ -81,14 +87,18 @@ export class EventGrid {
     const subscription = this.#subscriptions.get(name);
     if (subscription === undefined || this.#closing.signal.aborted) return;
     const written = writeEvent(event, subscription.schema);
-    const status = await ('receive' in subscription
-      ? subscription.receive(written)
-      : postEvent(subscription, written, attempt, this.#closing.signal));
+    const status = await this.#send(subscription, written, attempt);
     if (isDelivered(status) || this.#closing.signal.aborted) return;
 
     const ageSeconds = ((timeline.now().getTime() - event.time.getTime()) / 1000) * durations.speed;
     const wait = secondsToNextAttempt(status, attempt, ageSeconds);
     if (wait !== undefined) this.#deliverAfter((wait * 1000) / durations.speed, name, event, attempt + 1);
+  }
+
+  #send(subscription: EventSubscription | EventListener, event: object, attempt: number): Promise<DeliveryStatus> {
+    if ('receive' in subscription) return subscription.receive(event);
+    if ('queueName' in subscription) return putEvent(subscription, event);
+    return postEvent(subscription, event, attempt, this.#closing.signal);
   }
 }
 

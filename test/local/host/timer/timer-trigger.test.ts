@@ -36,6 +36,7 @@ async function start(
   const fn: AppFunction = { name: 'tick', trigger, bindings: {}, callback: () => undefined };
   const storage: HostStorage = {
     readKeys: () => Promise.reject(new Error('not asked for')),
+    renewEventGridKey: () => Promise.reject(new Error('not asked for')),
     readTimer: async (name) => stored.get(name),
     writeTimer: async (name, status) => void stored.set(name, status),
   };
