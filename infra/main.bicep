@@ -23,6 +23,10 @@ param apiClientId string = ''
 @secure()
 param teamsWebhook string = ''
 
+@description('Client secret of the app registration; empty for the identity of the app in its place. It is kept in the key vault.')
+@secure()
+param signInSecret string = ''
+
 @description('Hosts that cards may be sent to, with commas between; empty for the default of docs/settings.md.')
 @maxLength(1000)
 param teamsHosts string = ''
@@ -119,6 +123,7 @@ var allTags = union(tags, {
   'azd-env-name': environmentName
 })
 var hasWebhook = !empty(teamsWebhook)
+var hasSignInSecret = !empty(signInSecret)
 var functionAppName = 'func-${nameEnd}'
 // What takes events, of which each is scaled by itself: https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#always-ready-instances
 var eventFunctions = eventDelivery == 'queue' ? ['eventQueued'] : ['clusterWritten', 'vaultWritten']
@@ -185,6 +190,7 @@ module vault 'modules/vault.bicep' = {
     recover: recoverVault
     principalId: identity.outputs.principalId
     teamsWebhook: teamsWebhook
+    signInSecret: signInSecret
   }
 }
 
@@ -234,6 +240,7 @@ module functionApp 'modules/function-app.bicep' = {
     packageContainerUrl: storage.outputs.packageContainerUrl
     insightsName: monitoring.outputs.insightsName
     apiClientId: apiClientId
+    signInReference: hasSignInSecret ? '@Microsoft.KeyVault(SecretUri=${vault.outputs.uri}secrets/sign-in-secret)' : ''
     subnetId: privateNetwork ? network!.outputs.appSubnetId : ''
     settings: union(
       {

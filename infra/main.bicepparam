@@ -7,6 +7,8 @@ param location = readEnvironmentVariable('AZURE_LOCATION')
 // Set by infra/hooks/register-app.mjs.
 param apiClientId = readEnvironmentVariable('BACKSTAY_API_CLIENT_ID', '')
 param teamsWebhook = readEnvironmentVariable('BACKSTAY_TEAMS_WEBHOOK', '')
+// For tenants where the identity of the app cannot sign people in.
+param signInSecret = readEnvironmentVariable('BACKSTAY_SIGN_IN_SECRET', '')
 param teamsHosts = readEnvironmentVariable('BACKSTAY_TEAMS_HOSTS', '')
 param eventsEndpoint = readEnvironmentVariable('BACKSTAY_EVENTS_ENDPOINT', '')
 param digestHour = readEnvironmentVariable('BACKSTAY_DIGEST_HOUR', '6')

@@ -54,12 +54,19 @@ param settings object
 @description('Client id of the app registration by which people and pipelines sign in; empty for function keys instead.')
 param apiClientId string
 
+@description('Key Vault reference to the client secret of the app registration; empty for the identity of the app in its place.')
+param signInReference string
+
 @description('Resource id of the subnet that the app goes out by; empty for none.')
 param subnetId string
 
 var signIn = !empty(apiClientId)
 // https://learn.microsoft.com/azure/app-service/configure-authentication-provider-aad#use-a-managed-identity-instead-of-a-secret-preview
 var assertionSetting = 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
+// https://learn.microsoft.com/azure/app-service/configure-authentication-provider-aad
+var secretSetting = 'MICROSOFT_PROVIDER_AUTHENTICATION_SECRET'
+var bySecret = !empty(signInReference)
+var signInSettings = bySecret ? { '${secretSetting}': signInReference } : { '${assertionSetting}': identityClientId }
 
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
@@ -148,7 +155,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
         BACKSTAY_PUBLIC_URL: 'https://${site.properties.defaultHostName}'
       },
       settings,
-      signIn ? { '${assertionSetting}': identityClientId } : {}
+      signIn ? signInSettings : {}
     )
   }
 
@@ -190,8 +197,8 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
           registration: signIn
             ? {
                 clientId: apiClientId
-                // No secret: the identity vouches for the app. infra/hooks/finish-app.mjs makes the federated credential.
-                clientSecretSettingName: assertionSetting
+                // No secret unless the operator has set one: the identity vouches for the app. infra/hooks/finish-app.mjs makes the federated credential.
+                clientSecretSettingName: bySecret ? secretSetting : assertionSetting
                 openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
               }
             : {}

@@ -1,4 +1,4 @@
-// The key vault: it holds the address of the Teams workflow, when there is one, and nothing else.
+// The key vault: it holds the address of the Teams workflow and the secret of the sign-in, when there are such, and nothing else.
 targetScope = 'resourceGroup'
 
 @description('Name of the key vault.')
@@ -24,6 +24,10 @@ param principalId string
 @description('Address of the Teams workflow that takes cards; empty for none.')
 @secure()
 param teamsWebhook string = ''
+
+@description('Client secret of the app registration; empty where the identity of the app signs people in.')
+@secure()
+param signInSecret string = ''
 
 // Key Vault Secrets User: https://learn.microsoft.com/azure/key-vault/general/rbac-guide
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
@@ -71,6 +75,27 @@ resource readWebhook 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', secretsUser)
     description: 'Backstay reads the address of the Teams workflow.'
+  }
+}
+
+resource signIn 'Microsoft.KeyVault/vaults/secrets@2026-05-15' = if (!empty(signInSecret)) {
+  parent: vault
+  name: 'sign-in-secret'
+  tags: tags
+  properties: {
+    contentType: 'Client secret of an app registration'
+    value: signInSecret
+  }
+}
+
+resource readSignIn 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(signInSecret)) {
+  name: guid(vault.id, 'sign-in-secret', principalId, secretsUser)
+  scope: signIn
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', secretsUser)
+    description: 'App Service reads the secret by which it signs people in to Backstay.'
   }
 }
 

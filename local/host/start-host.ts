@@ -55,6 +55,8 @@ const MOST_DRAIN_MS = 5_000;
 /** What goes wrong at the start of a host on Flex Consumption, to be had by these settings, which have no name in Azure. */
 const RENEW_KEY = 'LOCAL_RENEW_EVENT_GRID_KEY';
 const COLD_ANSWERS = 'LOCAL_EVENT_GRID_COLD_ANSWERS';
+/** https://github.com/Azure/azure-functions-host/issues/11828 */
+const NO_TIMERS = 'LOCAL_TIMERS_STOPPED';
 
 /**
  * Runs the functions of an app as Azure would, through the `@azure/functions` that the app has. One host for each process.
@@ -105,7 +107,7 @@ async function open(options: HostOptions, undo: Undo[]): Promise<Omit<LocalHost,
     const { trigger } = fn;
     if (trigger.type === 'queueTrigger') {
       sources.push(listenToQueue(fn, trigger, { options: hostJson.queues, speed, invoke, log }));
-    } else if (trigger.type === 'timerTrigger') {
+    } else if (trigger.type === 'timerTrigger' && process.env[NO_TIMERS] !== 'true') {
       sources.push(await startTimer(fn, trigger, { storage, invoke, log }));
     }
   }

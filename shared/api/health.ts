@@ -5,6 +5,7 @@ import type { Arm } from '../ports/arm.ts';
 import type { InForce } from '../profiles/active-profiles.ts';
 import type { TargetStore } from '../storage/target-store.ts';
 import type { HealthCheck } from './calls.ts';
+import { checkSignIn, type SignInState } from './sign-in-state.ts';
 
 export interface HealthPorts {
   readonly targets: Pick<TargetStore, 'summaries'>;
@@ -16,6 +17,7 @@ export interface HealthPorts {
   delivery(): Promise<DeliveryHealth>;
   /** How the last publication of events went; left out where no topic is configured. */
   events?(): Promise<DeliveryHealth>;
+  readonly signIn: SignInState;
   /** What is in the outbox. */
   outbox(): Promise<readonly OutboxCount[]>;
 }
@@ -44,6 +46,7 @@ async function lookAtAll({
   delivery,
   events,
   outbox,
+  signIn,
   clock,
 }: HealthPorts): Promise<readonly HealthCheck[]> {
   const { profiles, refused } = await inForce();
@@ -60,6 +63,7 @@ async function lookAtAll({
     }),
     profilesInForce({ profiles, refused }),
     delivery().then(cards, cardsUnknown),
+    checkSignIn(signIn),
     ...(events === undefined ? [] : [events().then(published, publishedUnknown)]),
     outbox().then((counts) => outboxCheck(counts, clock.now()), outboxUnknown),
   ]);

@@ -10,6 +10,7 @@ import { platformSignsIn } from '../api/door.ts';
 import { createFormTokens } from '../api/form-token.ts';
 import { createHealth } from '../api/health.ts';
 import { Refusal } from '../api/problem.ts';
+import { SIGN_IN_IS_MISSING, signInState } from '../api/sign-in-state.ts';
 import { loggedTrail } from '../audit/logged-trail.ts';
 import { verifyRecord } from '../audit/verify-record.ts';
 import { cloudOf, storageSuffixOf } from '../azure/clouds.ts';
@@ -34,6 +35,7 @@ import { census } from '../jobs/fleet-metrics.ts';
 import { tellRefused } from '../jobs/notify-refused-profiles.ts';
 import { sweep } from '../jobs/sweep.ts';
 import { tellNews } from '../jobs/tell-news.ts';
+import { createTimerWatch } from '../jobs/timer-watch.ts';
 import { verifyDaily } from '../jobs/verify-audit.ts';
 import { systemClock } from '../lib/clock.ts';
 import { jsonLog, type Log } from '../lib/log.ts';
@@ -75,6 +77,7 @@ import { createWakeQueue, dueAtIn, parseWakeMessage } from '../storage/queue.ts'
 import { createScanQueue, parseScanMessage } from '../storage/scan-queue.ts';
 import { createSecretRow } from '../storage/secret-row.ts';
 import { connectStorage } from '../storage/storage-connection.ts';
+import { createSweepOrders, isSweepOrder } from '../storage/sweep-order.ts';
 import { createTableChainRows } from '../storage/table-chain-rows.ts';
 import { createTableNotes } from '../storage/table-notes.ts';
 import { createTableOutbox } from '../storage/table-outbox.ts';
@@ -145,9 +148,13 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     pollSeconds: settings.pollSeconds,
     driftSeconds: settings.driftSeconds,
   };
+  let isSignInMissing = signInState(environment, settings.api.tenantId) === 'missing';
   const portsFor = async (context: InvocationContext): Promise<Ports> => {
     const { profiles } = await inForce();
     const log = logOf(context);
+    // Once for each instance: a function app without its sign-in would otherwise look as if it had been set up so.
+    if (isSignInMissing) log.error('Sign-in is missing', { why: SIGN_IN_IS_MISSING });
+    isSignInMissing = false;
     return { ...ports, profiles, log, trail: loggedTrail(trail, log), outbox: createOutbox({ ...outbox, log }) };
   };
 
@@ -157,6 +164,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     arm,
     inForce,
     clock: systemClock,
+    signIn: signInState(environment, settings.api.tenantId),
     delivery: () => readDeliveryHealth('teams', notes),
     ...(settings.eventsEndpoint !== undefined && { events: () => readDeliveryHealth('events', notes) }),
     outbox: () => outbox.rows.count(),
@@ -194,6 +202,15 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       },
     };
   };
+  const timers = createTimerWatch(notes, systemClock, createSweepOrders(storage.queue(WAKE_QUEUE)));
+  const sweepAll = async (context: InvocationContext, by: 'timer' | 'request'): Promise<void> => {
+    const own = await portsFor(context);
+    await sweep(own, by);
+    await tellRefused(await inForce(), own);
+    await sweepOutbox({ ...outbox, log: own.log });
+    const forgotten = await scans.forget(systemClock.now());
+    if (forgotten > 0) own.log.info('Scans forgotten', { scans: forgotten });
+  };
   let api: Promise<Api> | undefined;
 
   const working: Working = {
@@ -204,12 +221,17 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       const invocation = { invocationId: context.invocationId, log: own.log };
       return withinSeconds(STEP_SECONDS, () => answer(route, request, invocation, callsFor(own, context.invocationId)));
     },
-    acceptEvent: async (event, context) => acceptEvent(event, await portsFor(context)),
+    async acceptEvent(event, context) {
+      await acceptEvent(event, await portsFor(context));
+      await timers.check(logOf(context));
+    },
     async giveUpEvent(event, context) {
       measure('backstay.poisoned', 1, { queue: EVENT_QUEUE });
       await giveUpEvent(event, logOf(context));
     },
     async reconcile(message, context) {
+      if (isSweepOrder(message)) return sweepAll(context, 'request');
+      await timers.check(logOf(context));
       const order = parseFanOut(message);
       if (order !== undefined) {
         const own = await portsFor(context);
@@ -259,12 +281,8 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       await giveUp(target, await portsFor(context));
     },
     async sweep(context) {
-      const own = await portsFor(context);
-      await sweep(own);
-      await tellRefused(await inForce(), own);
-      await sweepOutbox({ ...outbox, log: own.log });
-      const forgotten = await scans.forget(systemClock.now());
-      if (forgotten > 0) logOf(context).info('Scans forgotten', { scans: forgotten });
+      await sweepAll(context, 'timer');
+      await timers.swept();
     },
     discover: async (context) => discover(await portsFor(context)),
     tellNews: async (context) => tellNews(await portsFor(context)),

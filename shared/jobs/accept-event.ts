@@ -30,7 +30,7 @@ export async function acceptEvent(input: unknown, ports: Ports): Promise<void> {
  */
 export async function giveUpEvent(input: unknown, log: Log): Promise<void> {
   const parsed = await readEvent(input);
-  if (!parsed.accepted) return log.error('Event given up', { because: parsed.reason });
+  if (!parsed.accepted) return log.error('Event dead-lettered', { because: parsed.reason });
   const { eventId, operation } = parsed.event;
-  log.error('Event given up', { eventId, operation });
+  log.error('Event dead-lettered', { eventId, operation });
 }

@@ -10,7 +10,10 @@ const GRACE_SECONDS = 5 * 60;
  * Closes every gap: a target that should have been looked at by now is put into the queue again, whatever became of its message.
  * Targets that are gone are left out; drift is due when the wake of a target is, which its last step has set.
  */
-export async function sweep(ports: Pick<Ports, 'targets' | 'queue' | 'clock' | 'log'>): Promise<void> {
+export async function sweep(
+  ports: Pick<Ports, 'targets' | 'queue' | 'clock' | 'log'>,
+  by: 'timer' | 'request' = 'timer',
+): Promise<void> {
   const { targets, queue, clock, log } = ports;
   let seen = 0;
   let overdue = 0;
@@ -26,9 +29,10 @@ export async function sweep(ports: Pick<Ports, 'targets' | 'queue' | 'clock' | '
     await queue.send(state.target, 0, 'new');
     overdue++;
   }
-  measure('backstay.heartbeat', 1, {});
+  // A heartbeat is one of the timer: the alert has to fire when only requests keep sweeps going.
+  if (by === 'timer') measure('backstay.heartbeat', 1, {});
   note({ seen, overdue, unreadable });
-  log.info('Swept', { seen, overdue, unreadable });
+  log.info('Swept', { by, seen, overdue, unreadable });
 }
 
 function isOverdue({ verdict, dirty, wakeAt, flight, undoing }: TargetState, now: Date): boolean {

@@ -230,6 +230,9 @@ test('the app is ready, and says by what to those who may read', async () => {
     ['resourceManager', true],
     ['profiles', true],
     ['cards', true],
+    ['signIn', true],
+    ['events', true],
+    ['outbox', true],
   ]);
 });
 

@@ -72,6 +72,13 @@ test('the webhook stands in the settings only as a reference', () => {
   ]);
 });
 
+test('the secret of the sign-in stands in the settings only as a reference', () => {
+  expect(allOf(main, /signInReference: hasSignInSecret\s+\? '([^']*)'/g)).toEqual([
+    `@Microsoft.KeyVault(SecretUri=\${vault.outputs.uri}secrets/sign-in-secret)`,
+  ]);
+  expect(app).toMatch(/bySecret\s+\? \{ '\$\{secretSetting\}': signInReference \}/);
+});
+
 test('each function for events has the operation that the story gives it', () => {
   const inBicep = [
     ...textOf('infra/events/subscriptions.bicep').matchAll(/\{ name: '(\w+)', operation: '([\w./]+)' \}/g),

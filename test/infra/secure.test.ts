@@ -139,7 +139,7 @@ test('outside of rights.bicep only these roles are assigned, each at one resourc
     const assigned = text.split('roleAssignments@').slice(1);
     for (const each of assigned)
       expect(each, file).toMatch(
-        /scope: (insights|account|webhook|account::blobs::container|account::queues::queue)\n/,
+        /scope: (insights|account|webhook|signIn|account::blobs::container|account::queues::queue)\n/,
       );
   }
 });

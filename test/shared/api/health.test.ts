@@ -14,6 +14,7 @@ function ports(more: Partial<HealthPorts> = {}): HealthPorts {
     inForce: async () => ({ profiles: [PROFILE], refused: undefined }),
     clock: { now: () => now },
     delivery: async () => ({ status: 'unknown' }),
+    signIn: 'on',
     outbox: async () => [],
     ...more,
   };
@@ -21,6 +22,7 @@ function ports(more: Partial<HealthPorts> = {}): HealthPorts {
 
 test.each<[string, Partial<HealthPorts>, string | undefined]>([
   ['all is well', {}, undefined],
+  ['the sign-in is missing', { signIn: 'missing' }, 'signIn'],
   ['storage is away', { targets: { summaries: async () => Promise.reject(new Error('away')) } }, 'storage'],
   [
     'Azure refuses',
@@ -64,7 +66,14 @@ test.each<[string, Partial<HealthPorts>, string | undefined]>([
   ['nobody knows of the last card', { delivery: () => Promise.reject(new Error('no storage')) }, 'cards'],
 ])('%s', async (_, more, failing) => {
   const checks = await createHealth(ports(more))();
-  expect(checks.map(({ name }) => name)).toEqual(['storage', 'resourceManager', 'profiles', 'cards', 'outbox']);
+  expect(checks.map(({ name }) => name)).toEqual([
+    'storage',
+    'resourceManager',
+    'profiles',
+    'cards',
+    'signIn',
+    'outbox',
+  ]);
   expect(checks.find(({ ok }) => !ok)?.name).toBe(failing);
 });
 

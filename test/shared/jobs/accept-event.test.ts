@@ -8,7 +8,7 @@ async function givenUp(event: unknown) {
   return said;
 }
 
-test('an event that was given up is named by its id and operation, and by nothing of the person behind it', async () => {
+test('an event that was dead-lettered is named by its id and operation, and by nothing of the person behind it', async () => {
   const event = {
     id: 'e1',
     subject: CLUSTER_ID,
@@ -23,10 +23,10 @@ test('an event that was given up is named by its id and operation, and by nothin
     },
   };
   expect(await givenUp(event)).toEqual([
-    ['Event given up', { eventId: 'e1', operation: 'microsoft.containerservice/managedclusters/write' }],
+    ['Event dead-lettered', { eventId: 'e1', operation: 'microsoft.containerservice/managedclusters/write' }],
   ]);
 });
 
-test('what is no event is given up all the same', async () => {
-  expect(await givenUp('{')).toEqual([['Event given up', { because: 'NotAnEvent' }]]);
+test('what is no event is dead-lettered all the same', async () => {
+  expect(await givenUp('{')).toEqual([['Event dead-lettered', { because: 'NotAnEvent' }]]);
 });

@@ -13,7 +13,11 @@ const LONG_AGO = '2026-01-01T11:00:00.000Z';
 const JUST_NOW = '2026-01-01T11:58:00.000Z';
 const LATER = '2026-01-01T20:00:00.000Z';
 
-async function swept(changes: Partial<TargetState>, rows: TargetRows = memoryTargetRows()) {
+async function swept(
+  changes: Partial<TargetState>,
+  rows: TargetRows = memoryTargetRows(),
+  by: 'timer' | 'request' = 'timer',
+) {
   const targets = createTargetStore(rows);
   await targets.markDirty(TARGET, NOW);
   const stored = await targets.get(TARGET);
@@ -37,8 +41,8 @@ async function swept(changes: Partial<TargetState>, rows: TargetRows = memoryTar
       error: (message: string, about: unknown) => logged.push([message, about]),
     },
   };
-  await telemetry.during(() => sweep(ports));
-  expect(telemetry.of('backstay.heartbeat')).toEqual(['1']);
+  await telemetry.during(() => sweep(ports, by));
+  expect(telemetry.of('backstay.heartbeat')).toEqual(by === 'timer' ? ['1'] : []);
   // Each wake is a story of its own, not a part of the sweep.
   expect(stories.filter((story) => story !== 'new')).toEqual([]);
   return { sent, logged };
@@ -61,7 +65,7 @@ test.each<[string, Partial<TargetState>, boolean]>([
 ])('a target %s', async (_, changes, wanted) => {
   const { sent, logged } = await swept(changes);
   expect(sent).toEqual(wanted ? [TARGET] : []);
-  expect(logged).toEqual([['Swept', { seen: 1, overdue: wanted ? 1 : 0, unreadable: 0 }]]);
+  expect(logged).toEqual([['Swept', { by: 'timer', seen: 1, overdue: wanted ? 1 : 0, unreadable: 0 }]]);
 });
 
 test('a row that cannot be read is told, and does not keep the others from being swept', async () => {
@@ -76,5 +80,11 @@ test('a row that cannot be read is told, and does not keep the others from being
   const { sent, logged } = await swept({ wakeAt: LONG_AGO }, broken);
   expect(sent).toEqual([TARGET]);
   expect(logged).toContainEqual(['State left out', { why: 'schema version 9' }]);
-  expect(logged).toContainEqual(['Swept', { seen: 1, overdue: 1, unreadable: 1 }]);
+  expect(logged).toContainEqual(['Swept', { by: 'timer', seen: 1, overdue: 1, unreadable: 1 }]);
+});
+
+test('a sweep that was requested because the timers stopped is no heartbeat: the alert has to fire', async () => {
+  const { sent, logged } = await swept({ wakeAt: LONG_AGO }, memoryTargetRows(), 'request');
+  expect(sent).toEqual([TARGET]);
+  expect(logged).toEqual([['Swept', { by: 'request', seen: 1, overdue: 1, unreadable: 0 }]]);
 });
