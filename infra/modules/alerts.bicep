@@ -103,7 +103,7 @@ var rules = [
   {
     name: 'outbox-late'
     title: 'Messages wait in the outbox'
-    description: 'A card has waited for more than an hour: its receiver does not accept it.'
+    description: 'A card or an event has waited for more than an hour: its receiver does not accept it.'
     severity: 3
     query: loadTextContent('../queries/alerts/outbox-late.kql')
     every: 'PT15M'
@@ -115,7 +115,7 @@ var rules = [
   {
     name: 'outbox-dead-letters'
     title: 'A message was dead-lettered'
-    description: 'A receiver refused a card for good, or did not accept it for a day.'
+    description: 'A receiver refused a card or an event for good, or did not accept it for a day.'
     severity: 2
     query: loadTextContent('../queries/alerts/outbox-dead-letters.kql')
     every: 'PT15M'
