@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Stage, type StageOptions, setStage } from '../../local/demo/stage.ts';
 import { runAudit } from '../../scripts/audit/run-audit.ts';
-import type { RecordBody } from '../../shared/model/record.ts';
 import { trustedCertificate } from './certificate.ts';
 import { PACKAGE_VARIABLE } from './global-setup.ts';
 import { runScript } from './run-script.ts';
+
+export { recordedIn } from './recorded-in.ts';
+
 import { claimStorage } from './shared-storage.ts';
 
 /** How many times faster than Azure. */
@@ -36,13 +38,6 @@ export async function onStage(
     await stage.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** What was put on record, if this line of the host's log tells of it. */
-export function recordedIn(line: string): RecordBody | undefined {
-  if (!line.startsWith('{')) return undefined;
-  const { message, body } = JSON.parse(line) as { message?: string; body?: RecordBody };
-  return message === 'Recorded' ? body : undefined;
 }
 
 /** What `npm run audit` prints of the stage's storage. */
