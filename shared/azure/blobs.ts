@@ -38,8 +38,10 @@ const NOT_LOOKED: Failure = {
 function addressOf(account: string, endpoint: string | undefined, suffix: string | undefined): string | undefined {
   const url = URL.parse(endpoint ?? '');
   if (url === null || suffix === undefined || url.protocol !== 'https:') return undefined;
-  const own = suffix.startsWith('.') ? url.host === `${account}${suffix}` : url.hostname === suffix;
-  return own ? url.origin : undefined;
+  if (suffix.startsWith('.')) return url.host === `${account}${suffix}` ? url.origin : undefined;
+  // One host for all accounts: their names are in the path.
+  const path = url.pathname.replace(/\/$/, '');
+  return url.hostname === suffix && ['', `/${account}`].includes(path) ? `${url.origin}${path}` : undefined;
 }
 
 /** The blob service has codes of its own; what they come to follows from the status. */

@@ -6,13 +6,16 @@ export interface Cloud {
   readonly authority: string;
   /** Audience of Resource Manager tokens, without a slash at the end. */
   readonly audience: string;
-  /** How the host names of its blob services end; `undefined` where nobody knows, and then no blob is looked at. */
+  /**
+   * How the host names of its blob services end, or without a leading dot the one host of all accounts. `undefined` where it is not
+   * known: then no container is read.
+   */
   readonly blobSuffix: string | undefined;
 }
 
 export type CloudChoice =
   | { readonly name: keyof typeof CLOUDS }
-  | ({ readonly name: 'custom' } & Omit<Cloud, 'blobSuffix'>);
+  | ({ readonly name: 'custom'; readonly blobHost?: string | undefined } & Omit<Cloud, 'blobSuffix'>);
 
 /** https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure#guidance-for-developers and its sisters. */
 const CLOUDS = {
@@ -50,13 +53,13 @@ export function cloudOf(choice: CloudChoice): Cloud {
     resourceManager: address.origin,
     authority: withoutSlash(choice.authority),
     audience: withoutSlash(choice.audience),
-    blobSuffix: undefined,
+    blobSuffix: choice.blobHost,
   };
 }
 
 /** How host names of storage end, after the name of the service; `undefined` where nobody knows. */
 export function storageSuffixOf({ blobSuffix }: Cloud): string | undefined {
-  return blobSuffix?.replace('.blob.', '');
+  return blobSuffix?.startsWith('.blob.') ? blobSuffix.slice('.blob.'.length) : undefined;
 }
 
 /** The scope to ask tokens for. */

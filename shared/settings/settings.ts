@@ -26,6 +26,16 @@ export const settingsSchema = z.strictObject({
   BACKSTAY_RESOURCE_MANAGER: https.optional().describe('Custom cloud: address of its Resource Manager.'),
   BACKSTAY_AUTHORITY: https.optional().describe('Custom cloud: address of its Entra authority.'),
   BACKSTAY_AUDIENCE: z.url().optional().describe('Custom cloud: whom tokens for the Resource Manager are for.'),
+  BACKSTAY_BLOB_HOST: z
+    .string()
+    .regex(
+      /^\.?[a-z\d][a-z\d.-]*[a-z\d]$/,
+      'must be a host name in small letters, or how host names end, as in .blob.example',
+    )
+    .optional()
+    .describe(
+      'Custom cloud: how the host names of its blob services end, or the one host of all of them. No container is read when left out.',
+    ),
   BACKSTAY_IDENTITY_CLIENT_ID: z
     .guid()
     .optional()
@@ -123,6 +133,7 @@ export type CloudSetting =
       readonly resourceManager: string;
       readonly authority: string;
       readonly audience: string;
+      readonly blobHost: string | undefined;
     };
 
 /**
@@ -165,16 +176,17 @@ function cloudOf(settings: Given): CloudSetting | { readonly problems: readonly 
     BACKSTAY_RESOURCE_MANAGER: resourceManager,
     BACKSTAY_AUTHORITY: authority,
     BACKSTAY_AUDIENCE: audience,
+    BACKSTAY_BLOB_HOST: blobHost,
   } = settings;
   if (name !== 'custom') {
-    const idle = ADDRESSES.filter((address) => settings[address] !== undefined);
+    const idle = [...ADDRESSES, 'BACKSTAY_BLOB_HOST' as const].filter((address) => settings[address] !== undefined);
     if (idle.length === 0) return { name };
     return {
       problems: idle.map((address) => `${address}: may be set only when BACKSTAY_CLOUD is "custom"; it is "${name}"`),
     };
   }
   if (resourceManager !== undefined && authority !== undefined && audience !== undefined) {
-    return { name, resourceManager, authority, audience };
+    return { name, resourceManager, authority, audience, blobHost };
   }
   const missing = ADDRESSES.filter((address) => settings[address] === undefined);
   return {

@@ -49,7 +49,13 @@ test('no answer at all passes', async () => {
   expect(await look()).toMatchObject({ ok: false, failure: { class: 'transient' } });
 });
 
-test.each(['https://evil.example/', 'http://localhost/', 'not an address', ''])(
+test('an account may share its host with others', async () => {
+  azure.willReply({ status: 200, headers: { 'content-type': 'application/xml' }, body: listOf() });
+  expect(await look(`${azure.origin}/${STORAGE_ACCOUNT.name}/`)).toMatchObject({ ok: true });
+  expect(azure.received[0]?.path).toMatch(new RegExp(`^/${STORAGE_ACCOUNT.name}/shop\\?.*comp=list`));
+});
+
+test.each(['https://evil.example/', 'http://localhost/', 'https://localhost/others-account/', 'not an address', ''])(
   'nothing is sent to %o',
   async (endpoint) => {
     azure.willReply();

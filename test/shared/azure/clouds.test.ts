@@ -25,12 +25,14 @@ test('a custom cloud is what its three addresses say, slashes at the end aside',
     authority: 'https://id.local/',
     audience: 'https://arm/',
   };
-  expect(cloudOf({ name: 'custom', ...custom })).toEqual({
+  const expected = {
     resourceManager: 'https://arm.local:8443',
     authority: 'https://id.local',
     audience: 'https://arm',
-    blobSuffix: undefined,
-  });
+  };
+  expect(cloudOf({ name: 'custom', ...custom })).toEqual({ ...expected, blobSuffix: undefined });
+  const blobHost = '.blob.local';
+  expect(cloudOf({ name: 'custom', ...custom, blobHost })).toEqual({ ...expected, blobSuffix: blobHost });
 });
 
 test.each(['http://arm.local', 'arm.local', ''])('a custom Resource Manager at %o is refused', (resourceManager) => {

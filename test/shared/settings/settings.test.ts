@@ -36,20 +36,25 @@ test.each([
   else expect(parse).toThrow('BACKSTAY_EVENTS_ENDPOINT: ');
 });
 
-test('a custom cloud is given by its three addresses', () => {
-  const { cloud } = parseSettings({
-    BACKSTAY_CLOUD: 'custom',
-    BACKSTAY_RESOURCE_MANAGER: 'https://arm.example',
-    BACKSTAY_AUTHORITY: 'https://login.example',
-    BACKSTAY_AUDIENCE: 'https://management.example',
-  });
-  expect(cloud).toEqual({
-    name: 'custom',
-    resourceManager: 'https://arm.example',
-    authority: 'https://login.example',
-    audience: 'https://management.example',
-  });
-});
+test.each([undefined, '.blob.example'])(
+  'a custom cloud is given by its three addresses, its blobs at %s',
+  (blobHost) => {
+    const { cloud } = parseSettings({
+      ...(blobHost !== undefined && { BACKSTAY_BLOB_HOST: blobHost }),
+      BACKSTAY_CLOUD: 'custom',
+      BACKSTAY_RESOURCE_MANAGER: 'https://arm.example',
+      BACKSTAY_AUTHORITY: 'https://login.example',
+      BACKSTAY_AUDIENCE: 'https://management.example',
+    });
+    expect(cloud).toEqual({
+      name: 'custom',
+      resourceManager: 'https://arm.example',
+      authority: 'https://login.example',
+      audience: 'https://management.example',
+      blobHost,
+    });
+  },
+);
 
 test.each([
   ['a misspelt name', { BACKSTAY_PROFILE: 'x' }, 'Unrecognized key: "BACKSTAY_PROFILE"'],
@@ -58,6 +63,12 @@ test.each([
     'half a custom cloud',
     { BACKSTAY_CLOUD: 'custom', BACKSTAY_AUDIENCE: 'https://a.example' },
     'BACKSTAY_RESOURCE_MANAGER: must be set',
+  ],
+  ['a blob host of no custom cloud', { BACKSTAY_BLOB_HOST: '.blob.example' }, 'BACKSTAY_BLOB_HOST: may be set only'],
+  [
+    'a blob host that is an address',
+    { BACKSTAY_BLOB_HOST: 'https://blob.example' },
+    'BACKSTAY_BLOB_HOST: must be a host name',
   ],
   [
     'a Resource Manager without TLS',
