@@ -15,6 +15,7 @@ export async function writeScanEnv(folder: string, resourceManager: string): Pro
     BACKSTAY_RESOURCE_MANAGER: resourceManager,
     BACKSTAY_AUTHORITY: resourceManager,
     BACKSTAY_AUDIENCE: 'https://management.azure.com',
+    BACKSTAY_BLOB_HOST: '127.0.0.1',
     BACKSTAY_PROFILES: resolve(folder, 'profiles.json'),
     ...identity.environment,
   };

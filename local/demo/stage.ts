@@ -2,17 +2,29 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { QueueClient } from '@azure/storage-queue';
 import type { DeployedRights } from '../azure/arm/providers/authorization/deployed-rights.ts';
-import type { Certificate } from '../azure/arm/server/certificate.ts';
+import { type Certificate, createCertificate } from '../azure/arm/server/certificate.ts';
 import { type LocalArm, startArm } from '../azure/arm/start-arm.ts';
+import { trustCertificate } from '../azure/arm/trust.ts';
 import type { PublishedEvent } from '../azure/event-grid/check-publish.ts';
 import { type LocalTopic, startTopic } from '../azure/event-grid/start-topic.ts';
 import type { LocalMonitor } from '../azure/monitor/start-monitor.ts';
+import { startBlobs } from '../azure/storage/start-blobs.ts';
 import { type LocalTeams, startTeams } from '../azure/teams/start-teams.ts';
 import { type Azurite, startAzurite } from '../host/azurite.ts';
 import { type Client, createClient } from './client.ts';
 import { type HostProcess, spawnHost } from './host-process.ts';
 import DEPLOYED_RIGHTS from './rights.json' with { type: 'json' };
-import { BEFORE, BOT, CLUSTER_BODY, CLUSTER_ID, PERSON, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from './world.ts';
+import {
+  ACCOUNT_NAME,
+  BEFORE,
+  BOT,
+  CLUSTER_BODY,
+  CLUSTER_ID,
+  PERSON,
+  PROFILES,
+  SUBSCRIPTION_ID,
+  TENANT_ID,
+} from './world.ts';
 
 /** As infra/modules/storage.bicep makes it. */
 const EVENT_QUEUE = 'backstay-events';
@@ -46,6 +58,8 @@ export interface StageOptions {
   readonly onEvent?: (event: PublishedEvent) => void;
   /** How Event Grid delivers: to the functions host, if not said, or to a queue of its storage. */
   readonly eventDelivery?: 'function' | 'queue';
+  /** Whether the storage account of this world holds real blobs. */
+  readonly withBlobs?: boolean;
   /** App settings besides those of every stage. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -83,6 +97,12 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     if (azurite === undefined) throw new Error('The storage belongs to others, and cannot be stopped.');
     return azurite;
   };
+  const certificate = options.certificate ?? (await createCertificate());
+  const blobs = options.withBlobs
+    ? await startBlobs({ folder: join(folder, 'blobs'), certificate, accounts: [ACCOUNT_NAME] })
+    : undefined;
+  // The Resource Manager, which runs in this process, makes containers there.
+  if (blobs !== undefined) trustCertificate(certificate.certificatePem);
   const teams = await startTeams({ ...(teamsPort !== undefined && { port: teamsPort }) });
   const topic = await startTopic({
     senders: [BOT.objectId],
@@ -95,7 +115,8 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
     ...(armPort !== undefined && { port: armPort }),
     ...(recordTo !== undefined && { recordTo }),
-    ...(options.certificate && { certificate: options.certificate }),
+    certificate,
+    ...(blobs && { blobs }),
   });
   // The client of the story runs in this very process, which trusts the certificate by itself.
   const client = createClient(arm.url);
@@ -121,6 +142,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
         BACKSTAY_RESOURCE_MANAGER: arm.url,
         BACKSTAY_AUTHORITY: arm.url,
         BACKSTAY_AUDIENCE: 'https://management.azure.com',
+        ...(blobs && { BACKSTAY_BLOB_HOST: blobs.host }),
         BACKSTAY_TEAMS_WEBHOOK: teams.url,
         BACKSTAY_TEAMS_HOSTS: new URL(teams.url).host,
         BACKSTAY_EVENTS_ENDPOINT: topic.endpoint,
@@ -178,6 +200,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       await teams.close();
       await topic.close();
       await azurite?.close();
+      await blobs?.close();
     },
   };
 }

@@ -43,6 +43,7 @@ const screen = createScreen(process.stdout, speed);
 const stage = await setStage({
   speed,
   folder,
+  withBlobs: true,
   onEvent: ({ type }) => screen.line(pc.blue('⇢'), `Event Grid took an event: ${pc.dim(String(type))}`),
   eventDelivery: events,
   ...(record !== undefined && { recordTo: record }),

@@ -38,7 +38,8 @@ export const CLUSTER_BODY = {
 };
 
 const VAULT_ID = `${backup}/providers/Microsoft.DataProtection/backupVaults/bv-shop`;
-export const ACCOUNT_ID = `${backup}/providers/Microsoft.Storage/storageAccounts/stshopbackup`;
+export const ACCOUNT_NAME = 'stshopbackup';
+export const ACCOUNT_ID = `${backup}/providers/Microsoft.Storage/storageAccounts/${ACCOUNT_NAME}`;
 
 /** What is there before the story begins, in the order in which it is made: path, api-version, body. */
 export const BEFORE: readonly { readonly id: string; readonly apiVersion: string; readonly body: object }[] = [

@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
 export interface AzuriteOptions {
   /** Folder that holds the data; made when it is not there. */
@@ -12,6 +13,8 @@ export interface AzuriteOptions {
   readonly ports?: { readonly blob: number; readonly queue: number; readonly table: number };
   /** Names of the accounts that it has; the one that every Azurite has when left out. */
   readonly accounts?: readonly string[];
+  /** Serves https with it, and takes bearer tokens, which it takes by https only; plain http when left out. */
+  readonly certificate?: { readonly certificatePem: string; readonly privateKeyPem: string };
 }
 
 export interface Azurite {
@@ -45,14 +48,22 @@ export async function startAzurite({
   inMemory = false,
   ports,
   accounts = [ACCOUNT],
+  certificate,
 }: AzuriteOptions): Promise<Azurite> {
   await mkdir(location, { recursive: true });
+  const files = { certificate: join(location, 'azurite.pem'), key: join(location, 'azurite.key') };
+  if (certificate !== undefined) {
+    await writeFile(files.certificate, certificate.certificatePem);
+    await writeFile(files.key, certificate.privateKeyPem, { mode: 0o600 });
+  }
   const child = fork(
     createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js'),
     [
       ...['--blobPort', String(ports?.blob ?? 0)],
       ...['--queuePort', String(ports?.queue ?? 0)],
       ...['--tablePort', String(ports?.table ?? 0)],
+      // https://learn.microsoft.com/azure/storage/common/storage-use-azurite#oauth-configuration
+      ...(certificate ? ['--cert', files.certificate, '--key', files.key, '--oauth', 'basic'] : []),
       ...(inMemory ? ['--inMemoryPersistence'] : ['--location', location]),
       // Azurite lags behind the versions of the REST API that the SDKs speak.
       ...['--skipApiVersionCheck', '--silent', '--disableTelemetry'],
@@ -88,7 +99,7 @@ export async function startAzurite({
 
   const connectionStringOf = (account: string) =>
     [
-      'DefaultEndpointsProtocol=http',
+      `DefaultEndpointsProtocol=${certificate === undefined ? 'http' : 'https'}`,
       `AccountName=${account}`,
       `AccountKey=${KEY}`,
       ...SERVICES.map((service) => `${service}Endpoint=${addressIn(output, service)}/${account}`),

@@ -7,6 +7,7 @@ import { createAccess, type Owners } from './providers/authorization/access.ts';
 import { type DeployedRights, deployRights } from './providers/authorization/deployed-rights.ts';
 import type { Workloads } from './providers/container-service/run-command/workloads.ts';
 import { newSubscription } from './providers/resources/subscription.ts';
+import { type BlobService, NO_BLOB_SERVICE } from './providers/storage/blob-service.ts';
 import { seededRandom } from './random.ts';
 import { createApp } from './server/app.ts';
 import type { ArmApp } from './server/arm-env.ts';
@@ -36,6 +37,8 @@ export interface ArmOptions {
   readonly rights?: DeployedRights;
   /** Object ids of those who may do everything while rights are enforced; nobody by default. */
   readonly owners?: Owners;
+  /** The blob service of the storage accounts; without one no container can be read. */
+  readonly blobs?: BlobService;
 }
 
 /** A Resource Manager without a server in front of it. */
@@ -82,6 +85,7 @@ export function buildArm(options: ArmOptions, timeline: Timeline, publicUrl: () 
     events,
     access: createAccess(state, options.rights && (options.owners ?? [])),
     faults,
+    blobs: options.blobs ?? NO_BLOB_SERVICE,
     operations: new Operations(timeline, durations, random),
     pageSize: options.pageSize ?? 100,
     publicUrl,

@@ -16,10 +16,11 @@ export interface TokenClaims {
 
 /** Makes a token that the local Azure accepts. `lifetimeSeconds` defaults to a day, as managed identities have it. */
 export function mintToken(claims: Omit<TokenClaims, 'exp'>, now: Date, lifetimeSeconds = 86_400): string {
-  const exp = Math.floor(now.getTime() / 1000) + lifetimeSeconds;
+  const seconds = Math.floor(now.getTime() / 1000);
+  const issued = { iss: `https://sts.windows.net/${claims.tid}/`, iat: seconds, nbf: seconds };
   return [
     { alg: 'none', typ: 'JWT' },
-    { ...claims, exp },
+    { ...claims, ...issued, exp: seconds + lifetimeSeconds },
   ]
     .map(encodePart)
     .concat('')

@@ -34,13 +34,14 @@ export function routeBlobContainers(app: ArmApp, platform: Platform): void {
   });
   app.get(`${CONTAINERS}/:containerName`, (c) => c.json(requireContainer(c, platform)));
 
-  app.put(`${CONTAINERS}/:containerName`, (c) => {
+  app.put(`${CONTAINERS}/:containerName`, async (c) => {
     const id = containerId(c, platform);
     const name = c.req.param('containerName');
     if (!NAME.test(name)) throw serviceError(400, 'ContainerNameInvalid', `The container name '${name}' is invalid.`);
     const existed = state.exists(id);
     if (!existed) takeDueBackups(platform);
     const container = writeContainer(c, platform, id, name, state.blobContainers.get(id)?.properties);
+    await platform.blobs.createContainer(c.req.param('accountName'), name);
     return c.json(container, existed ? 200 : 201);
   });
   app.patch(`${CONTAINERS}/:containerName`, (c) => {
@@ -48,11 +49,12 @@ export function routeBlobContainers(app: ArmApp, platform: Platform): void {
     return c.json(writeContainer(c, platform, id, name, properties));
   });
 
-  app.delete(`${CONTAINERS}/:containerName`, (c) => {
+  app.delete(`${CONTAINERS}/:containerName`, async (c) => {
     const container = state.blobContainers.get(containerId(c, platform));
     if (container === undefined) return c.body(null, 204);
     takeDueBackups(platform);
     state.remove(container.id);
+    await platform.blobs.deleteContainer(c.req.param('accountName'), container.name);
     events.publish({ kind: 'Delete', outcome: 'Success', resourceId: container.id, origin: originOf(c) });
     return c.body(null, 200);
   });

@@ -87,7 +87,7 @@ function putAccount(c: ArmContext, platform: Platform): Response {
       creationTime: current?.properties.creationTime ?? timeline.now().toISOString(),
       primaryLocation: request.location,
       statusOfPrimary: 'available',
-      primaryEndpoints: endpointsOf(name),
+      primaryEndpoints: endpointsOf(name, platform.blobs.endpointOf(name)),
     },
   });
   events.publish({ kind: 'Write', outcome: 'Success', resourceId: account.id, origin: originOf(c) });
@@ -153,7 +153,10 @@ function withTier(name: string): StorageAccount['sku'] {
   return { name, tier: name.startsWith('Premium') ? 'Premium' : 'Standard' };
 }
 
-function endpointsOf(account: string): Readonly<Record<string, string>> {
+function endpointsOf(account: string, blob: string | undefined): Readonly<Record<string, string>> {
   const services = ['blob', 'queue', 'table', 'file', 'dfs'];
-  return Object.fromEntries(services.map((service) => [service, `https://${account}.${service}.core.windows.net/`]));
+  return {
+    ...Object.fromEntries(services.map((service) => [service, `https://${account}.${service}.core.windows.net/`])),
+    ...(blob !== undefined && { blob }),
+  };
 }
