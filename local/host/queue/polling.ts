@@ -1,5 +1,6 @@
-/** Local storage would do little else but answer polls if they came at the shortest intervals of Azure divided by a high speed. */
+/** Local storage would do little else but answer polls if they came at Azure's intervals divided by a high speed. */
 const SHORTEST_MS = 20;
+const SHORTEST_IDLE_MS = 200;
 const AZURE_SHORTEST_MS = 100;
 
 /** How long to wait until the next poll of a queue. */
@@ -14,7 +15,7 @@ export interface Polling {
  */
 export function createPolling(longestMs: number, speed: number, random: () => number = Math.random): Polling {
   const shortest = Math.max(SHORTEST_MS, AZURE_SHORTEST_MS / speed);
-  const longest = Math.max(shortest, longestMs / speed);
+  const longest = Math.max(shortest, longestMs / speed, Math.min(SHORTEST_IDLE_MS, longestMs));
   let waitMs = shortest;
   let doublings = 0;
   return {

@@ -24,5 +24,6 @@ test('a message brings the interval back to the shortest', () => {
 
 test('the speed divides the intervals, but spares the machine', () => {
   expect(waits(4, 2_000, 2)).toEqual([50, 100, 150, 250]);
-  expect(waits(4, 6_000, 100)).toEqual([20, 40, 60, 60]);
+  expect(waits(6, 6_000, 100)).toEqual([20, 40, 60, 100, 180, 200]);
+  expect(waits(4, 100, 100)).toEqual([20, 40, 60, 100]);
 });
