@@ -1,10 +1,10 @@
 import { v5 as uuidV5 } from 'uuid';
-import { type LocalArm, startArm } from '../../local/azure/arm/start-arm.ts';
+import { type Arm, buildArm } from '../../local/azure/arm/build-arm.ts';
 import { createVirtualTimeline, type VirtualTimeline } from '../../local/azure/arm/timeline.ts';
-import { trustCertificate } from '../../local/azure/arm/trust.ts';
 import { mintToken } from '../../local/azure/identity/token.ts';
 import { PERSON, SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
 import { API_VERSIONS } from '../../shared/azure/api-versions.ts';
+import { ARM_URL } from '../worlds/in-process-arm.ts';
 import type { World } from './judge/world.ts';
 import type { Extension, Network, OddCluster, Role } from './odd-clusters.ts';
 import { GROUP_ID, places } from './places.ts';
@@ -17,7 +17,7 @@ type Answer = any;
 
 /** The local Resource Manager with one odd cluster at a time. */
 export interface OddAzure {
-  readonly arm: LocalArm;
+  readonly arm: Arm;
   readonly timeline: VirtualTimeline;
   /** Makes a cluster with everything around it, in place of the one before. */
   make(cluster: OddCluster): Promise<Places>;
@@ -59,24 +59,19 @@ const PROVIDERS = ['Microsoft.KubernetesConfiguration', 'Microsoft.ContainerServ
 
 export async function startOddAzure(): Promise<OddAzure> {
   const timeline = createVirtualTimeline(new Date('2026-01-01T00:00:00Z'));
-  const arm = await startArm({
-    timeline,
-    speed: 1,
-    throttling: 'headersOnly',
-    subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
-  });
-  trustCertificate(arm.certificatePem);
+  const subscriptions = [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }];
+  const arm = buildArm({ speed: 1, throttling: 'headersOnly', subscriptions }, timeline, () => ARM_URL);
   const claims = { aud: 'https://management.azure.com', oid: PERSON.objectId, appid: PERSON.appId, tid: TENANT_ID };
   const authorization = `Bearer ${mintToken(claims, timeline.now(), 365 * 86_400)}`;
 
   async function send(method: string, id: string, body?: object): Promise<Answer> {
     const version = VERSIONS.find(([pattern]) => pattern.test(id))?.[1];
-    const request = new Request(`${arm.url}${id}?api-version=${version}`, {
+    const request = new Request(`${ARM_URL}${id}?api-version=${version}`, {
       method,
       headers: { authorization, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     });
-    const response = await arm.fetch(request);
+    const response = await arm.app.fetch(request, { lost: undefined });
     const text = await response.text();
     if (!response.ok && response.status !== 404) throw new Error(`${method} ${id}: ${response.status} ${text}`);
     return text === '' ? undefined : JSON.parse(text);

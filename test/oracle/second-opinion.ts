@@ -7,6 +7,8 @@ import type { ScanResult } from '../../shared/model/scan.ts';
 import { parseProfiles } from '../../shared/profiles/profiles.ts';
 import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
+import { clientOf } from '../worlds/app-client.ts';
+import { ARM_URL, AUDIENCE } from '../worlds/in-process-arm.ts';
 import { arrangementOf } from './arrangement.ts';
 import { type Answer, judgeReady } from './judge/ready.ts';
 import type { Arrangement } from './judge/world.ts';
@@ -20,14 +22,13 @@ export interface Opinions {
   readonly oracle: Answer;
 }
 
-const AUDIENCE = 'https://management.azure.com';
-
 /** Asks both for their opinion on each cluster, one after another; the product reads it with its own clients. */
 export async function* opinionsOn(clusters: Iterable<Named>): AsyncGenerator<Opinions> {
   const azure = await startOddAzure();
   try {
     const reader = createArm({
-      cloud: { resourceManager: azure.arm.url, authority: azure.arm.url, audience: AUDIENCE, blobSuffix: undefined },
+      cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
+      httpClient: clientOf(azure.arm.app),
       credential: { getToken: async () => ({ token: tokenAt(azure), expiresOnTimestamp: Date.now() + 86_400_000 }) },
       clock: azure.timeline,
       version: '0.0.0-test',

@@ -71,7 +71,7 @@ export interface SendOptions {
 }
 
 export interface TestArm {
-  readonly arm: Omit<LocalArm, 'certificatePem' | 'fetch'>;
+  readonly arm: Omit<LocalArm, 'certificatePem'>;
   readonly timeline: VirtualTimeline;
   /** The header that every call bears. */
   readonly authorization: { readonly authorization: string };

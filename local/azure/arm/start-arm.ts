@@ -18,8 +18,6 @@ export interface LocalArm extends Omit<Arm, 'app' | 'buildQuietApp' | 'listen' |
   /** `https://127.0.0.1:port` */
   readonly url: string;
   readonly certificatePem: string;
-  /** Answers within this process what it would answer over a connection; for clients that send very many requests. */
-  fetch(request: Request): Promise<Response>;
   /** Ends at once: connections, deliveries and all that was still to happen. */
   close(): Promise<void>;
 }
@@ -46,7 +44,6 @@ export async function startArm(options: LocalArmOptions): Promise<LocalArm> {
     ...arm,
     url,
     certificatePem,
-    fetch: async (request) => app.fetch(request, { lost: undefined }),
     async close() {
       realTimeline.close();
       arm.close();
