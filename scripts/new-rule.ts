@@ -5,11 +5,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { RULES } from '../shared/rules/index.ts';
-import { listed, ruleFile, rulePath, testFile, testPath } from './new-rule/rule-files.ts';
+import { filesOf, rulePath, testPath } from './new-rule/rule-files.ts';
 import { orderOf, type RuleOrder, SUBJECTS } from './new-rule/rule-order.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const INDEX = 'shared/rules/index.ts';
 
 interface Options {
   readonly title: string;
@@ -55,11 +54,7 @@ function inTheWay(order: RuleOrder): readonly string[] {
 }
 
 function begin(order: RuleOrder): void {
-  const files = [
-    [INDEX, listed(readFileSync(join(root, INDEX), 'utf8'), order)],
-    [rulePath(order), ruleFile(order)],
-    [testPath(order), testFile(order)],
-  ] as const;
+  const files = filesOf(order, (path) => readFileSync(join(root, path), 'utf8'));
   for (const [path, text] of files) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);

@@ -4,8 +4,20 @@ import { constantOf, type RuleOrder, SUBJECTS } from './rule-order.ts';
 export const rulePath = ({ subject, slug }: RuleOrder) => `shared/rules/${subject}/${slug}.ts`;
 export const testPath = ({ subject, slug }: RuleOrder) => `test/shared/rules/${subject}/${slug}.test.ts`;
 
+/** The list of all rules. */
+export const RULE_LIST = 'shared/rules/index.ts';
+
+/** All files that a rule begins with, by path, with the list that has it. `read` reads a file of the repository. */
+export function filesOf(order: RuleOrder, read: (path: string) => string): readonly (readonly [string, string])[] {
+  return [
+    [RULE_LIST, listed(read(RULE_LIST), order)],
+    [rulePath(order), ruleFile(order)],
+    [testPath(order), testFile(order)],
+  ];
+}
+
 /** The rule as it begins: whole but for its judgement. Until that is written it says that it cannot tell, which nobody takes for `Ready`. */
-export function ruleFile(order: RuleOrder): string {
+function ruleFile(order: RuleOrder): string {
   const { id, slug, title, failureTitle, why, severity, docs, fix, byHand, needs } = order;
   const list = (texts: readonly string[]) => `[${texts.map(quoted).join(', ')}]`;
   return [
@@ -34,7 +46,7 @@ export function ruleFile(order: RuleOrder): string {
 }
 
 /** Its test as it begins: the first row fails until the rule judges. */
-export function testFile(order: RuleOrder): string {
+function testFile(order: RuleOrder): string {
   const { subject, slug } = order;
   const constant = constantOf(slug);
   return [
@@ -59,7 +71,7 @@ export function testFile(order: RuleOrder): string {
 }
 
 /** `shared/rules/index.ts` with the rule imported, and listed after the last one of its subject. */
-export function listed(index: string, order: RuleOrder): string {
+function listed(index: string, order: RuleOrder): string {
   const constant = constantOf(order.slug);
   const added = `import { ${constant} } from './${order.subject}/${order.slug}.ts';`;
   const [head = '', body = ''] = cut(index, /^export const RULES[^\n]*\[\n/m);
