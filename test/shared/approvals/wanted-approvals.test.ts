@@ -6,6 +6,7 @@ import {
   stillAsked,
   wantedApprovals,
 } from '../../../shared/approvals/wanted-approvals.ts';
+import { PRECONDITIONS } from '../../../shared/changes/preconditions.ts';
 import { secondsLater } from '../../../shared/lib/iso-time.ts';
 import type { Approval } from '../../../shared/model/approval.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
@@ -24,9 +25,7 @@ const missing: Finding = { ...common, ...explained, outcome: 'missing', remedy }
 const context: ApprovalContext = { target: TARGET, profile, traits: TRAITS, findings: [missing], open: [], now: NOW };
 
 /** What a registration stands on. */
-const FULFILLED: readonly Finding[] = (['BKS-201', 'BKS-212', 'BKS-214'] as const).map((ruleId) =>
-  satisfiedFinding(ruleId),
-);
+const FULFILLED: readonly Finding[] = PRECONDITIONS.providerRegistration.map(({ ruleId }) => satisfiedFinding(ruleId));
 
 function planWith(approvals: readonly Approval[], given: ApprovalContext = context) {
   const { findings, now, open } = given;
