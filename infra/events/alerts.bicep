@@ -26,7 +26,7 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
 var rules = [
   {
     name: 'dead-letters'
-    description: 'Event Grid could not deliver an event for a day, and stored it in the container of dead letters. What to do: docs/runbook.md#dead-letters'
+    description: 'Event Grid could not deliver an event for a day, and stored it in the container of dead letters. Runbook: docs/runbook.md#dead-letters'
     metric: 'DeadLetteredCount'
     above: 0
     every: 'PT5M'
@@ -34,7 +34,7 @@ var rules = [
   }
   {
     name: 'delivery-failures'
-    description: 'Event Grid keeps failing to deliver events to Backstay. What to do: docs/runbook.md#delivery-failures'
+    description: 'Event Grid keeps failing to deliver events to Backstay. Runbook: docs/runbook.md#delivery-failures'
     metric: 'DeliveryAttemptFailCount'
     above: 5
     every: 'PT15M'

@@ -14,7 +14,7 @@ const FIXES: Readonly<Record<AnyRule['fix'], string>> = {
   trustedAccessBinding: 'Backstay creates the Trusted Access role binding, or adds the role to the one that is there.',
   vaultIdentity: `Backstay gives the vault a system-assigned identity and keeps the others; ${onlyWhereListed('vaultIdentity')}`,
   extensionSettings: `Backstay changes the settings of the extension to those of the profile and keeps all others; ${onlyWhereListed('extensionSettings')}`,
-  storageDrivers: `Backstay sends the cluster back as it is with the two switches on, without its read-only fields; ${onlyWhereListed('storageDrivers')}`,
+  storageDrivers: `Backstay turns the two switches on and keeps every other field of the cluster; ${onlyWhereListed('storageDrivers')}`,
   storageBypass: `Backstay adds \`AzureServices\` to the bypass of the firewall and keeps all else; ${onlyWhereListed('storageBypass')}`,
   securityRule: `Backstay adds one inbound rule for the service tag at a free priority and changes no other rule; ${onlyWhereListed('securityRule')}`,
   blobContainer: 'Backstay creates the container through Resource Manager. It never deletes one.',
@@ -22,9 +22,9 @@ const FIXES: Readonly<Record<AnyRule['fix'], string>> = {
   roleGrant: 'Backstay grants exactly this role to this identity on this scope.',
   policyExclusion:
     'Backstay adds the namespace to the excluded namespaces of the policy assignment, and changes nothing else of it; only where the profile lists `policyExclusion` under `allow`.',
-  clusterInspection: 'Backstay looks inside the cluster, where the profile says `inspectCluster: true`.',
-  person: 'A person; Backstay says what to do.',
-  time: 'Backstay waits until it is over; where waiting does not help, a person is told.',
+  clusterInspection: 'Backstay inspects the cluster, where the profile says `inspectCluster: true`.',
+  person: 'An operator; Backstay prints the steps.',
+  time: 'Backstay waits; where waiting does not help, it notifies an operator.',
 };
 
 export function rulesTable(rules: readonly AnyRule[]): string {
@@ -36,7 +36,7 @@ export function rulesTable(rules: readonly AnyRule[]): string {
     NOTE,
     '# The prerequisites that Backstay checks',
     '',
-    '| rule | satisfied when | severity | put right by | prevents |',
+    '| rule | satisfied when | severity | remediated by | prevents |',
     '| --- | --- | --- | --- | --- |',
     ...rows,
     '',
@@ -49,15 +49,15 @@ export function rulePage(rule: AnyRule): string {
     NOTE,
     `# ${rule.id}: ${rule.title}`,
     '',
-    `**When it is not so:** ${rule.failureTitle}.`,
+    `**Failure:** ${rule.failureTitle}.`,
     '',
     `**Why it matters:** ${rule.why}`,
     '',
     `**Severity:** ${rule.severity}`,
     '',
-    '**How it is read:**',
+    '**Reads:**',
     '',
-    '| what | by the right | on |',
+    '| fact | permission | scope |',
     '| --- | --- | --- |',
     ...rule.needs.map(
       (need) =>
@@ -79,10 +79,12 @@ export function rulePage(rule: AnyRule): string {
   ].join('\n');
 }
 
-/** Some things are seen only inside the cluster, where nobody looks unasked. */
+/** Some facts are visible only inside the cluster. */
 function insideNote({ needs }: AnyRule): string {
   const inside = needs.includes('inspection') || needs.includes('podIdentityInspection');
-  return inside ? ' Seen only inside the cluster, where the profile [lets Backstay look](../inspect-cluster.md).' : '';
+  return inside
+    ? ' Visible only inside the cluster, where the profile [allows inspection](../inspect-cluster.md).'
+    : '';
 }
 
 /** Commands as code, whole sentences as they are. */

@@ -5,10 +5,10 @@ import type { ApiRequest, ApiResponse } from '../api/http.ts';
 /** Backstay as its doors see it. */
 export interface Backstay {
   acceptEvent(event: unknown, context: InvocationContext): Promise<void>;
-  /** Takes an event from the queue that the host has given up. */
+  /** Takes an event from the queue that the host has dead-lettered. */
   giveUpEvent(event: unknown, context: InvocationContext): Promise<void>;
   reconcile(message: unknown, context: InvocationContext): Promise<void>;
-  /** Takes what the host has given up. */
+  /** Takes what the host has dead-lettered. */
   giveUp(message: unknown, context: InvocationContext): Promise<void>;
   /** Delivers messages of the outbox. */
   deliver(message: unknown, context: InvocationContext): Promise<void>;
@@ -16,7 +16,7 @@ export interface Backstay {
   giveUpDelivery(message: unknown, context: InvocationContext): Promise<void>;
   /** Looks at one cluster of a scan of many. */
   scanStep(message: unknown, context: InvocationContext): Promise<void>;
-  /** Takes what of a scan the host has given up. */
+  /** Takes what of a scan the host has dead-lettered. */
   giveUpScan(message: unknown, context: InvocationContext): Promise<void>;
   /** Has everything looked at that is overdue. */
   sweep(context: InvocationContext): Promise<void>;

@@ -103,7 +103,7 @@ test('every alert has its section in the runbook, and every section its alert', 
 
 test('each section of the runbook says what an alert leaves open', () => {
   const sections = readFileSync('docs/runbook.md', 'utf8').split('\n## `').slice(1);
-  const asked = ['What it means.', 'How bad.', 'What to look at.', 'What to do.', 'When it is over.'];
+  const asked = ['Meaning.', 'Impact.', 'Check.', 'Fix.', 'Resolved when.'];
   for (const section of atLeastOne(sections)) {
     for (const part of asked) expect(section, section.split('`')[0]).toContain(`**${part}**`);
   }
