@@ -7,7 +7,7 @@
 // go before the environment: Node's own --env-file cannot replace a variable, nor name certificates that Node reads at its start.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -34,6 +34,8 @@ const env = {
 const args = process.argv.slice(2);
 if (args[0] === '--build') {
   args.shift();
+  // The host would register a function a second time from the output of a file that was renamed since.
+  if (hasOutputOfGoneSources()) rmSync(join(root, 'dist'), { recursive: true, force: true });
   const tsc = join(modules, 'typescript', 'bin', 'tsc');
   const build = spawnSync(node, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: ['ignore', 2, 2], env });
   if (build.status !== 0) process.exit(1);
@@ -83,4 +85,13 @@ function install() {
     process.stderr.write('`npm ci` failed: see above. It needs npm and access to an npm registry.\n');
     process.exit(1);
   }
+}
+
+/** True when a compiled function has no source any more. */
+function hasOutputOfGoneSources() {
+  const compiled = join(root, 'dist', 'functions');
+  if (!existsSync(compiled)) return false;
+  return readdirSync(compiled).some(
+    (name) => name.endsWith('.js') && !existsSync(join(root, 'functions', name.replace(/\.js$/, '.ts'))),
+  );
 }
