@@ -21,7 +21,7 @@ export const MEASURED = {
 } as const satisfies Readonly<Record<string, Activity>>;
 
 /** JSON of the state of one ready target. */
-export const STATE_BYTES = 53_100;
+export const STATE_BYTES = 54_500;
 
 /** What nobody can measure beforehand. Replace it by your own. */
 export interface Assumptions {

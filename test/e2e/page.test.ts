@@ -70,7 +70,7 @@ describe.each([
 
     await page.getByRole('link', { name: 'shop-prod' }).click();
     expect(await page.locator('h1').textContent()).toBe('shop-prod');
-    expect(await page.locator('#sentence').textContent()).toContain('before a person does or allows something');
+    expect(await page.locator('#sentence').textContent()).toContain('until an operator acts or approves');
   });
 
   test('a number leads to its targets, and back', async () => {
