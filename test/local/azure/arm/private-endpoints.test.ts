@@ -36,7 +36,7 @@ describe('a private endpoint', () => {
       {
         properties: {
           privateEndpoint: { id: ENDPOINT },
-          privateLinkServiceConnectionState: { status: 'Approved' },
+          privateLinkServiceConnectionState: { status: 'Approved', description: '', actionRequired: 'None' },
         },
       },
     ]);

@@ -76,7 +76,8 @@ const ZONE_GROUPS: PartKind<PrivateEndpointProperties, Echoed> = {
       echoOf(properties, ['provisioningState']),
     );
   },
-  answer: (_, group) => group,
+  // By its specification this part has no type.
+  answer: (_, { type: __, ...group }) => group,
   requireUnused: () => undefined,
 };
 
@@ -108,6 +109,8 @@ function connectAccounts(state: ArmState, endpoint: PrivateEndpoint): void {
   for (const { properties } of [...privateLinkServiceConnections, ...manualPrivateLinkServiceConnections]) {
     const account = storageAccounts.get(properties.privateLinkServiceId);
     if (account === undefined) continue;
+    // The storage service spells one field of the state otherwise than the network service.
+    const { actionsRequired, ...connected } = properties.privateLinkServiceConnectionState;
     const name = `${account.name}.${endpoint.name}`;
     const connection = {
       id: `${account.id}/privateEndpointConnections/${name}`,
@@ -116,14 +119,11 @@ function connectAccounts(state: ArmState, endpoint: PrivateEndpoint): void {
       properties: {
         provisioningState: 'Succeeded',
         privateEndpoint: { id: endpoint.id },
-        privateLinkServiceConnectionState: {
-          ...properties.privateLinkServiceConnectionState,
-          actionRequired: 'None',
-        },
+        privateLinkServiceConnectionState: { ...connected, actionRequired: actionsRequired ?? 'None' },
       },
     };
-    const connected = [...connectionsOf(account.properties), connection];
-    storageAccounts.set({ ...account, properties: { ...account.properties, privateEndpointConnections: connected } });
+    const privateEndpointConnections = [...connectionsOf(account.properties), connection];
+    storageAccounts.set({ ...account, properties: { ...account.properties, privateEndpointConnections } });
   }
 }
 
