@@ -55,7 +55,8 @@ test.concurrent('Application Insights gets one trace for each event, all metrics
 
     // The standard metric is made of the spans, by the distribution.
     expect([...measured(monitor)].sort()).toEqual([...Object.keys(METRICS), 'dependencies/duration'].sort());
-    expect(sumOf(monitor, 'backstay.targets', { verdict: 'Ready' })).toBe(1);
+    // The timer counts each time that it is due: more than once on a slow machine.
+    expect(pointsFor(monitor, 'backstay.targets', { verdict: 'Ready' }).at(-1)?.value).toBe(1);
     expect(sumOf(monitor, 'backstay.targets', { verdict: 'Failed' })).toBe(0);
     expect(sumOf(monitor, 'backstay.actions', { kind: 'roleGrant', outcome: 'applied' })).toBeGreaterThanOrEqual(7);
     expect(sumOf(monitor, 'backstay.record.broken', {})).toBe(0);
@@ -142,10 +143,15 @@ function measured(monitor: LocalMonitor): ReadonlySet<string> {
 }
 
 function sumOf(monitor: LocalMonitor, name: MetricName, dimensions: Readonly<Record<string, string>>): number {
+  return pointsFor(monitor, name, dimensions).reduce((sum, { value }) => sum + value, 0);
+}
+
+/** Points of a metric with these dimensions, oldest first; throws where there is none. */
+function pointsFor(monitor: LocalMonitor, name: MetricName, dimensions: Readonly<Record<string, string>>) {
   const points = pointsOf(monitor).filter(
     (point) =>
       point.name === name && Object.entries(dimensions).every(([key, value]) => Reflect.get(point, key) === value),
   );
   if (points.length === 0) throw new Error(`${name} was not measured`);
-  return points.reduce((sum, { value }) => sum + value, 0);
+  return points;
 }
