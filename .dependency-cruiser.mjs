@@ -55,7 +55,7 @@ export default {
       to: {
         pathNot: [
           PURE,
-          '^shared/lib/(uuid5|canonical-hash|iso-time|secrets|version|backoff)\\.ts$',
+          '^shared/lib/(uuid5|canonical-hash|iso-time|secrets|shell|version|backoff)\\.ts$',
           '^node_modules/zod/',
         ],
         dependencyTypesNot: ['type-only'],
@@ -68,7 +68,7 @@ export default {
       from: { path: '^shared/scan/formats/' },
       to: {
         pathNot: [
-          '^shared/(model|rules|plan|wording)/',
+          '^shared/(model|rules|plan|steps|wording)/',
           '^shared/scan/(formats/|report\\.ts$)',
           '^shared/lib/(canonical-hash|version)\\.ts$',
           '^node_modules/(csv-stringify|fast-xml-builder|@types/sarif)/',

@@ -89,7 +89,9 @@ function insideNote({ needs }: AnyRule): string {
 
 /** Commands as code, whole sentences as they are. */
 function byHand({ fix, byHand: own }: AnyRule): readonly string[] {
-  const lines = own ?? (fix === 'person' || fix === 'time' ? [] : commandsFor(SAMPLES[fix]).map(withWords));
+  const lines =
+    own ??
+    (fix === 'person' || fix === 'time' ? [] : commandsFor({ remedy: SAMPLES[fix], evidence: {} }).map(withWords));
   const isCommand = (line: string) => /^(az|kubectl|helm) /.test(line);
   return lines.every(isCommand) ? ['```sh', ...lines, '```'] : lines;
 }

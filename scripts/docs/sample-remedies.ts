@@ -28,6 +28,16 @@ export const SECURITY_GROUP = parseResourceId(
 ) as ResourceId;
 export const SCOPE = parseResourceGroupId(GROUP) as ResourceGroupId;
 
+const LOCATION = 'configuration.backupStorageLocation';
+const SETTINGS = {
+  [`${LOCATION}.bucket`]: 'CONTAINER',
+  [`${LOCATION}.config.storageAccount`]: 'ACCOUNT',
+  [`${LOCATION}.config.resourceGroup`]: 'GROUP-OF-THE-ACCOUNT',
+  [`${LOCATION}.config.subscriptionId`]: 'SUBSCRIPTION-OF-THE-ACCOUNT',
+  [`${LOCATION}.config.useAAD`]: 'true',
+  [`${LOCATION}.config.storageAccountURI`]: 'BLOB-ENDPOINT',
+};
+
 /** One remedy of each kind. */
 export const SAMPLES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
   providerRegistration: {
@@ -35,15 +45,15 @@ export const SAMPLES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
     subscriptionId: SUBSCRIPTION,
     namespace: 'Microsoft.KubernetesConfiguration',
   },
-  backupExtension: { kind: 'backupExtension', clusterId: CLUSTER, name: 'azure-aks-backup', settings: {} },
+  backupExtension: { kind: 'backupExtension', clusterId: CLUSTER, name: 'azure-aks-backup', settings: SETTINGS },
   trustedAccessBinding: {
     kind: 'trustedAccessBinding',
     clusterId: CLUSTER,
     name: 'binding',
     sourceResourceId: VAULT,
-    roles: [],
+    roles: ['Microsoft.DataProtection/backupVaults/backup-operator'],
   },
-  extensionSettings: { kind: 'extensionSettings', clusterId: CLUSTER, name: 'azure-aks-backup', settings: {} },
+  extensionSettings: { kind: 'extensionSettings', clusterId: CLUSTER, name: 'azure-aks-backup', settings: SETTINGS },
   storageDrivers: { kind: 'storageDrivers', clusterId: CLUSTER },
   storageBypass: { kind: 'storageBypass', accountId: ACCOUNT },
   securityRule: {

@@ -96,7 +96,7 @@ function stepsOf(finding: Finding, skipped: SkippedAction | undefined): readonly
             `An approver has to approve it: the profile lists "${finding.remedy.kind}" under "approve". To make the change yourself:`,
           ]
         : [];
-  return [...why, ...stepsByHand(finding.remedy, skipped?.unmet)];
+  return [...why, ...stepsByHand(finding, skipped?.unmet)];
 }
 
 const WORDS: { readonly [V in Verdict]: string } = {

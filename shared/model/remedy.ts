@@ -1,4 +1,5 @@
 import type { PrincipalId } from './azure.ts';
+import type { ParameterValues } from './policy.ts';
 import type { ClusterId, ResourceGroupId, ResourceId, StorageAccountId, VaultId } from './resource-id.ts';
 
 /**
@@ -104,6 +105,8 @@ export interface PolicyExclusionRemedy {
   readonly parameter: string;
   /** The whole list as it was seen, with the namespace of the backup extension. */
   readonly namespaces: readonly string[];
+  /** All that the assignment sets: the Azure CLI replaces the parameters as a whole. Findings of version 0.1.0 lack it. */
+  readonly parameters?: ParameterValues;
 }
 
 export interface RoleGrantRemedy {

@@ -3,6 +3,7 @@ import type { Evidence } from '../model/finding.ts';
 import type { Condition } from '../model/state.ts';
 import { stepsByHand } from '../plan/by-hand.ts';
 import { waitsFor } from '../plan/verdict.ts';
+import { isCommand } from '../steps/step.ts';
 import { counted, OUTCOME_WORDS, type SKIP_WORDS } from '../wording/page-words.ts';
 import { titleFor } from '../wording/rule-title.ts';
 import { describeWaiting, waitingGroups } from '../wording/waiting-groups.ts';
@@ -65,7 +66,7 @@ export function stepsOf(condition: Condition): readonly string[] {
   if (condition.outcome === 'manual' || condition.outcome === 'unknown') return condition.steps;
   if (condition.outcome !== 'missing' || condition.progress?.state !== 'skipped') return [];
   const { reason, unmet } = condition.progress;
-  return BY_HAND_TOO.includes(reason) ? stepsByHand(condition.remedy, unmet) : [];
+  return BY_HAND_TOO.includes(reason) ? stepsByHand(condition, unmet) : [];
 }
 
 /** Where a person may do what Backstay does not. */
@@ -81,9 +82,7 @@ const BY_HAND_TOO: readonly (keyof typeof SKIP_WORDS)[] = [
 function stepsPart(steps: readonly string[]): Html | false {
   if (steps.length === 0) return false;
   const one = (step: string) =>
-    /^(?:az|kubectl|helm) /.test(step)
-      ? html`<li><pre class="command"><code>${step}</code></pre></li>`
-      : html`<li>${step}</li>`;
+    isCommand(step) ? html`<li><pre class="command"><code>${step}</code></pre></li>` : html`<li>${step}</li>`;
   return html`<ol class="steps">${steps.map(one)}</ol>`;
 }
 

@@ -1,10 +1,20 @@
-import type { Remedy } from '../model/remedy.ts';
-import { type ClusterId, partsOf, resourceGroupOf } from '../model/resource-id.ts';
+import type { Evidence } from '../model/finding.ts';
+import type { ExtensionSettingsRemedy, PolicyExclusionRemedy, Remedy, RemedyOf } from '../model/remedy.ts';
+import { parseResourceId, partsOf } from '../model/resource-id.ts';
 import type { RuleId } from '../model/rule-id.ts';
+import { az, inGroupOf, named, ofCluster } from '../steps/az.ts';
+import { extensionOptions } from '../steps/extension-options.ts';
+import { setParameter, showAssignment } from '../steps/policy-assignment.ts';
+
+/** A change, and what was read when it was found missing: some commands have to name what is there already. */
+export interface Missing {
+  readonly remedy: Remedy;
+  readonly evidence: Evidence;
+}
 
 /** The commands to the same effect, after a warning where they cannot help yet. */
-export function stepsByHand(remedy: Remedy, unmet: readonly RuleId[] = []): readonly string[] {
-  return unmet.length === 0 ? commandsFor(remedy) : [onlyOnce(unmet), ...commandsFor(remedy)];
+export function stepsByHand(missing: Missing, unmet: readonly RuleId[] = []): readonly string[] {
+  return unmet.length === 0 ? commandsFor(missing) : [onlyOnce(unmet), ...commandsFor(missing)];
 }
 
 /** Stands above steps whose preconditions are not met. */
@@ -14,79 +24,131 @@ export function onlyOnce(unmet: readonly RuleId[]): string {
 }
 
 /** What a person types to the same effect, for those who do not let Backstay do it. Ids are filled in. */
-export function commandsFor(remedy: Remedy): readonly string[] {
+export function commandsFor({ remedy, evidence }: Missing): readonly string[] {
   switch (remedy.kind) {
     case 'providerRegistration':
-      return [`az provider register --subscription ${remedy.subscriptionId} --namespace ${remedy.namespace}`];
+      return [az('provider register', { subscription: remedy.subscriptionId, namespace: remedy.namespace })];
     case 'backupExtension':
-    case 'extensionSettings': {
-      const verb = remedy.kind === 'backupExtension' ? 'create' : 'update';
-      const how =
-        remedy.kind === 'backupExtension'
-          ? ' --extension-type microsoft.dataprotection.kubernetes --scope cluster --release-train stable'
-          : '';
       return [
-        `az k8s-extension ${verb} --cluster-type managedClusters ${clusterOptions(remedy.clusterId)} --name ${remedy.name}${how} --configuration-settings ${settingsOption(remedy.settings)}`,
+        az('k8s-extension create', {
+          ...extensionOptions(remedy.clusterId, remedy.name),
+          extensionType: 'microsoft.dataprotection.kubernetes',
+          scope: 'cluster',
+          releaseTrain: 'stable',
+          configurationSettings: settingsFor(remedy.settings),
+        }),
       ];
-    }
+    case 'extensionSettings':
+      return [
+        az('k8s-extension update', {
+          ...extensionOptions(remedy.clusterId, remedy.name),
+          configurationSettings: settingsFor(remedy.settings),
+          yes: true,
+        }),
+      ];
     case 'trustedAccessBinding':
-      return [
-        `az aks trustedaccess rolebinding create ${clusterOptions(remedy.clusterId)} --name ${remedy.name} --source-resource-id ${remedy.sourceResourceId} --roles ${remedy.roles.join(',')}`,
-      ];
+      return [bindingCommand(remedy, evidence)];
     case 'vaultIdentity': {
-      const { subscriptionId, name } = partsOf(remedy.vaultId);
-      return [
-        `az dataprotection backup-vault update --subscription ${subscriptionId} --resource-group ${resourceGroupOf(remedy.vaultId)} --vault-name ${name} --type ${remedy.identityType}`,
-      ];
+      const { name: vaultName, ...place } = named(remedy.vaultId);
+      return [az('dataprotection backup-vault update', { ...place, vaultName, type: remedy.identityType })];
     }
     case 'storageDrivers':
-      return [`az aks update --ids ${remedy.clusterId} --enable-disk-driver --enable-snapshot-controller`];
+      return [az('aks update', { ...named(remedy.clusterId), enableDiskDriver: true, enableSnapshotController: true })];
     case 'storageBypass':
-      return [
-        `az storage account show --ids ${remedy.accountId} --query networkRuleSet.bypass`,
-        `az storage account update --ids ${remedy.accountId} --bypass AzureServices   # and whatever the line above shows`,
-      ];
+      return [az('storage account update', { ...named(remedy.accountId), bypass: bypassWith(evidence) })];
     case 'securityRule': {
-      const { networkSecurityGroupId: id, name, priority, serviceTag } = remedy;
-      const { subscriptionId, name: group } = partsOf(id);
+      const { networkSecurityGroupId, name, priority, serviceTag } = remedy;
+      const { name: nsgName, ...place } = named(networkSecurityGroupId);
       return [
-        `az network nsg rule create --subscription ${subscriptionId} --resource-group ${resourceGroupOf(id)} --nsg-name ${group} --name ${name} --priority ${priority} --direction Inbound --access Allow --protocol "*" --source-address-prefixes ${serviceTag} --source-port-ranges "*" --destination-address-prefixes "*" --destination-port-ranges "*"`,
+        az('network nsg rule create', {
+          ...place,
+          nsgName,
+          name,
+          priority,
+          direction: 'Inbound',
+          access: 'Allow',
+          protocol: '*',
+          sourceAddressPrefixes: [serviceTag],
+          sourcePortRanges: ['*'],
+          destinationAddressPrefixes: ['*'],
+          destinationPortRanges: ['*'],
+        }),
       ];
     }
     case 'blobContainer':
       return [
-        `az storage container-rm create --storage-account ${remedy.accountId} --name ${remedy.container} --public-access off`,
+        az('storage container-rm create', {
+          ...inGroupOf(remedy.accountId),
+          storageAccount: partsOf(remedy.accountId).name,
+          name: remedy.container,
+          publicAccess: 'off',
+        }),
       ];
     case 'snapshotGroup': {
       const { subscriptionId, name } = partsOf(remedy.groupId);
-      return [`az group create --subscription ${subscriptionId} --name ${name} --location ${remedy.location}`];
+      return [az('group create', { subscription: subscriptionId, name, location: remedy.location })];
     }
     case 'roleGrant':
       return [
-        `az role assignment create --assignee-object-id ${remedy.principalId} --assignee-principal-type ServicePrincipal --role "${remedy.role}" --scope ${remedy.scope}`,
+        az('role assignment create', {
+          subscription: partsOf(remedy.scope).subscriptionId,
+          assigneeObjectId: remedy.principalId,
+          assigneePrincipalType: 'ServicePrincipal',
+          role: remedy.role,
+          scope: remedy.scope,
+        }),
       ];
-    case 'policyExclusion': {
-      const values = JSON.stringify({ [remedy.parameter]: { value: remedy.namespaces } });
-      return [
-        `az policy assignment show --id ${remedy.assignmentId} --query parameters`,
-        `az policy assignment update --id ${remedy.assignmentId} --params '${values}'   # with the other parameters that the line above shows`,
-      ];
-    }
+    case 'policyExclusion':
+      return exclusionSteps(remedy);
     case 'clusterInspection':
-      return [
-        `az aks command invoke ${clusterOptions(remedy.clusterId)} --command "kubectl get deployments --all-namespaces -o wide"`,
-        `az aks command invoke ${clusterOptions(remedy.clusterId)} --command "kubectl get persistentvolumes"`,
-      ];
+      return ['kubectl get deployments --all-namespaces --output wide', 'kubectl get persistentvolumes'].map(
+        (command) => az('aks command invoke', { ...named(remedy.clusterId), command }),
+      );
   }
 }
 
-function clusterOptions(id: ClusterId): string {
-  const { subscriptionId, name } = partsOf(id);
-  return `--subscription ${subscriptionId} --resource-group ${resourceGroupOf(id)} --cluster-name ${name}`;
+/**
+ * The names under which the Azure CLI takes the settings of the chart; it drops all others without an error. The tenant is not among
+ * them: the Azure CLI sets it itself.
+ * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#install-backup-extension
+ */
+const IN_THE_CLI: Readonly<Record<string, string>> = {
+  'configuration.backupStorageLocation.bucket': 'blobContainer',
+  'configuration.backupStorageLocation.config.storageAccount': 'storageAccount',
+  'configuration.backupStorageLocation.config.resourceGroup': 'storageAccountResourceGroup',
+  'configuration.backupStorageLocation.config.subscriptionId': 'storageAccountSubscriptionId',
+  'configuration.backupStorageLocation.config.useAAD': 'useAAD',
+  'configuration.backupStorageLocation.config.storageAccountURI': 'storageAccountURI',
+};
+
+function settingsFor(settings: ExtensionSettingsRemedy['settings']): readonly string[] {
+  return Object.entries(IN_THE_CLI).flatMap(([key, name]) => {
+    const value = settings[key];
+    return value === undefined ? [] : [`${name}=${value}`];
+  });
 }
 
-function settingsOption(settings: Readonly<Record<string, string>>): string {
-  return Object.entries(settings)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(' ');
+/** `create` refuses a name that exists, and `update` changes nothing but the roles. */
+function bindingCommand(remedy: RemedyOf<'trustedAccessBinding'>, evidence: Evidence) {
+  const { clusterId, name, sourceResourceId, roles: list } = remedy;
+  const roles = list.join(',');
+  return evidence.binding === undefined
+    ? az('aks trustedaccess rolebinding create', { ...ofCluster(clusterId), name, sourceResourceId, roles })
+    : az('aks trustedaccess rolebinding update', { ...ofCluster(clusterId), name, roles });
+}
+
+/** The command replaces the list, so it names what passes already. */
+function bypassWith({ bypass }: Evidence): readonly string[] {
+  const passing = Array.isArray(bypass) ? bypass.filter((service) => service.toLowerCase() !== 'none') : [];
+  return [...passing, 'AzureServices'];
+}
+
+function exclusionSteps({ assignmentId, parameter, namespaces, parameters }: PolicyExclusionRemedy): readonly string[] {
+  const subscription = parseResourceId(assignmentId.split('/').slice(0, 3).join('/'));
+  if (subscription === undefined) return [];
+  const { subscriptionId } = partsOf(subscription);
+  // Findings of earlier versions do not have the other parameters, which the command would reset.
+  return parameters === undefined
+    ? [showAssignment(assignmentId, subscriptionId)]
+    : [setParameter(assignmentId, subscriptionId, parameters, [parameter, namespaces])];
 }

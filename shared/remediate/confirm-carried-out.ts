@@ -31,7 +31,7 @@ export async function confirmCarriedOut(
       // A list that does not show the assignment yet must not lead to a write over its condition.
       if (seen.state === 'failed' && seen.failure.code === CONDITION_IN_THE_WAY && remedy.kind === 'roleGrant') {
         const { code: reason, message } = seen.failure;
-        const steps = stepsForCondition({ armId: assignmentIdOf(remedy) });
+        const steps = stepsForCondition({ armId: assignmentIdOf(remedy), scope: remedy.scope });
         return { ...rest, outcome: 'manual', reason, message, steps, evidence, sources };
       }
       if (seen.state !== 'done') return finding;

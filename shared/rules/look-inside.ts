@@ -2,6 +2,9 @@ import type { Cluster } from '../model/azure.ts';
 import type { Outcome } from '../model/finding.ts';
 import type { ClusterSight, Inspection } from '../model/inspection.ts';
 import type { Profile } from '../model/profile.ts';
+import type { Step } from '../model/step.ts';
+import { az, named } from '../steps/az.ts';
+import { inProfile } from '../steps/step.ts';
 import { cannotTell, missing } from './define-rule.ts';
 
 /** Judges what was seen inside the cluster, or says why nothing was seen and what would help. */
@@ -13,14 +16,14 @@ export function judgeInside(
 ): Outcome {
   if (inspection === 'off') {
     return cannotTell('InspectionIsOff', `Backstay does not look inside cluster ${cluster.name}.`, [
-      `Set "inspectCluster": true in profile ${profile.name} to let Backstay look.`,
+      inProfile(profile.name, 'inspectCluster', true, ' to let Backstay look'),
     ]);
   }
   return inspection === 'due' ? (whyNoLook(cluster, profile) ?? look(cluster)) : judge(inspection);
 }
 
 /** Part of what was to be seen could not be read. */
-export function notSeen(what: string, byHand: string): Outcome {
+export function notSeen(what: string, byHand: Step): Outcome {
   return cannotTell('NotSeen', `The look inside the cluster did not show ${what}.`, [byHand]);
 }
 
@@ -32,15 +35,15 @@ function look({ id, name }: Cluster): Outcome {
 function whyNoLook({ id, name, powerState, runCommandDisabled }: Cluster, profile: Profile): Outcome | undefined {
   if (profile.mode === 'observe') {
     return cannotTell('ObserveMode', 'A look starts a pod in the cluster, and the profile only observes.', [
-      `Set "mode": "enforce" in profile ${profile.name} to let Backstay look.`,
+      inProfile(profile.name, 'mode', 'enforce', ' to let Backstay look'),
     ]);
   }
   if (powerState?.toLowerCase() === 'stopped') {
-    return cannotTell('Stopped', `Cluster ${name} is stopped.`, [`az aks start --ids ${id}`]);
+    return cannotTell('Stopped', `Cluster ${name} is stopped.`, [az('aks start', named(id))]);
   }
   if (runCommandDisabled === true) {
     return cannotTell('RunCommandDisabled', `Run-command is switched off on cluster ${name}.`, [
-      `az aks update --ids ${id} --enable-run-command`,
+      az('aks update', { ...named(id), enableRunCommand: true }),
     ]);
   }
   return undefined;

@@ -1,4 +1,6 @@
 import type { Need } from '../model/fact.ts';
+import type { Step } from '../model/step.ts';
+import { decision } from '../steps/step.ts';
 
 /** The rights that a fact is read by, and where they are needed: said when it could not be read, and on the pages of the rules. */
 export interface ReadBy {
@@ -138,7 +140,8 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
 };
 
 /** What a person can do where a fact could not be read. */
-export function giveRights(need: Need): string {
+export function giveRights(need: Need): Step {
   const { rights, where } = READ_BY[need];
-  return `Give Backstay's identity the right ${rights.join(' and ')} on ${where}.`;
+  // A role of the owner's choice gives them.
+  return decision(`Give Backstay's identity the right ${rights.join(' and ')} on ${where}.`, 'ownerChooses');
 }

@@ -34,7 +34,7 @@ const WRONG = [
     `import { createAzureMonitor } from '../../telemetry/azure-monitor.ts';\nexport const x = createAzureMonitor;\n`,
   ],
   [
-    'floor-4-imports-lower-floors',
+    'floor-5-imports-lower-floors',
     'shared/remediate',
     `import { collect } from '../../facts/collect.ts';\nexport const x = collect;\n`,
   ],

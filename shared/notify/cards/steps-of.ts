@@ -24,12 +24,12 @@ export function stepsOf(condition: Condition): readonly string[] {
     case 'ObserveMode':
       return [
         'The profile only observes: set its mode to "enforce", or make the change yourself:',
-        ...stepsByHand(condition.remedy, progress.unmet),
+        ...stepsByHand(condition, progress.unmet),
       ];
     case 'NotAllowed':
       return [
         `The profile does not list "${condition.remedy.kind}" under "allow": list it, or make the change yourself:`,
-        ...stepsByHand(condition.remedy, progress.unmet),
+        ...stepsByHand(condition, progress.unmet),
       ];
     case 'UnmetPrecondition':
       return [
@@ -40,18 +40,18 @@ export function stepsOf(condition: Condition): readonly string[] {
     case 'Contested':
       return [
         'Backstay made this change three times within a week, and each time it was changed back, so it stops. Find the other deployment in the activity log, and make the two agree. Or make the change yourself:',
-        ...stepsByHand(condition.remedy, progress.unmet),
+        ...stepsByHand(condition, progress.unmet),
       ];
     case 'NoProgress':
       return ['Backstay made this change several times and it is missing again: find out what removes it.'];
     case 'ApprovalWanted':
       return ['It waits for an approval in the report.'];
     case 'Declined':
-      return ['It was declined. To make the change yourself:', ...stepsByHand(condition.remedy, progress.unmet)];
+      return ['It was declined. To make the change yourself:', ...stepsByHand(condition, progress.unmet)];
     case 'OnHold':
       return [
         "Backstay's work was undone here, so it only observes: resume it in the report, or make the change yourself:",
-        ...stepsByHand(condition.remedy, progress.unmet),
+        ...stepsByHand(condition, progress.unmet),
       ];
     default:
       return [];

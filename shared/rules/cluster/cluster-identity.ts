@@ -1,3 +1,4 @@
+import { az, named } from '../../steps/az.ts';
 import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
 import { CLUSTER_IDENTITY } from '../rule-ids.ts';
 
@@ -11,13 +12,20 @@ export const clusterIdentity = defineRule({
   docs: 'https://learn.microsoft.com/azure/aks/use-managed-identity#update-an-existing-aks-cluster-to-use-a-system-assigned-managed-identity',
   serviceErrors: ['UserErrorMissingClusterMSIPermissionsOnSnapshotResourceGroup'],
   fix: 'person',
-  byHand: ['az aks update --ids CLUSTER-ID --enable-managed-identity'],
+  byHand: [
+    az('aks update', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      name: 'CLUSTER',
+      enableManagedIdentity: true,
+    }),
+  ],
   needs: ['cluster'],
 
   evaluate({ cluster: { name, id, identity } }) {
     if (identity === undefined) {
       return manual('ServicePrincipal', `Cluster ${name} has no managed identity.`, [
-        `az aks update --ids ${id} --enable-managed-identity`,
+        az('aks update', { ...named(id), enableManagedIdentity: true }),
       ]);
     }
     const evidence = { identityType: identity.type, principalId: identity.principalId ?? null };
@@ -27,7 +35,7 @@ export const clusterIdentity = defineRule({
       : cannotTell(
           'UnknownIdentityType',
           `Cluster ${name} has an identity of the unknown type ${identity.type}.`,
-          [`az aks show --ids ${id} --query identity`],
+          [az('aks show', { ...named(id), query: 'identity' })],
           evidence,
         );
   },

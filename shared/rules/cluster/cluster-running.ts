@@ -1,3 +1,4 @@
+import { az, named } from '../../steps/az.ts';
 import { defineRule, manual, pending, satisfied } from '../define-rule.ts';
 import { CLUSTER_RUNNING } from '../rule-ids.ts';
 
@@ -11,7 +12,7 @@ export const clusterRunning = defineRule({
   docs: 'https://learn.microsoft.com/azure/aks/start-stop-cluster',
   serviceErrors: ['UserErrorKubernetesBackupClusterIsStopped'],
   fix: 'time',
-  byHand: ['az aks start --ids CLUSTER-ID'],
+  byHand: [az('aks start', { subscription: 'SUBSCRIPTION', resourceGroup: 'GROUP', name: 'CLUSTER' })],
   needs: ['cluster'],
 
   evaluate({ cluster: { name, id, provisioningState = 'unknown', powerState = 'unknown' } }) {
@@ -20,14 +21,17 @@ export const clusterRunning = defineRule({
       case 'succeeded':
         // The power state reads `Running` even while a cluster is being created; it counts only once that is over.
         return powerState.toLowerCase() === 'stopped'
-          ? manual('Stopped', `Cluster ${name} is stopped.`, [`az aks start --ids ${id}`], evidence)
+          ? manual('Stopped', `Cluster ${name} is stopped.`, [az('aks start', named(id))], evidence)
           : satisfied('Running', `Cluster ${name} is running.`, evidence);
       case 'failed':
       case 'canceled':
         return manual(
           'NotSucceeded',
           `The last operation on cluster ${name} ended ${provisioningState}.`,
-          [`az aks show --ids ${id} --query provisioningState`, `az resource update --ids ${id}`],
+          [
+            az('aks show', { ...named(id), query: 'provisioningState' }),
+            az('resource update', { ...named(id), resourceType: 'Microsoft.ContainerService/managedClusters' }),
+          ],
           evidence,
         );
       case 'deleting':

@@ -1,4 +1,6 @@
-import type { KubernetesVersion } from '../../model/azure.ts';
+import type { Cluster, KubernetesVersion } from '../../model/azure.ts';
+import { partsOf } from '../../model/resource-id.ts';
+import { az, named } from '../../steps/az.ts';
 import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
 import { parseVersion } from './version.ts';
 
@@ -15,8 +17,18 @@ export const kubernetesVersionSupported = defineRule({
   serviceErrors: [],
   fix: 'person',
   byHand: [
-    'az aks get-upgrades --ids CLUSTER-ID --output table',
-    'az aks upgrade --ids CLUSTER-ID --kubernetes-version VERSION',
+    az('aks get-upgrades', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      name: 'CLUSTER',
+      output: 'table',
+    }),
+    az('aks upgrade', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      name: 'CLUSTER',
+      kubernetesVersion: 'VERSION',
+    }),
   ],
   needs: ['cluster', 'kubernetesVersions'],
 
@@ -31,7 +43,7 @@ export const kubernetesVersionSupported = defineRule({
       return cannotTell(
         'UnknownVersion',
         `What AKS supports in ${location}, or what ${name} runs, is not told.`,
-        [`az aks get-versions --location ${location} --output table`],
+        [az('aks get-versions', { subscription: partsOf(id).subscriptionId, location, output: 'table' })],
         evidence,
       );
     }
@@ -49,13 +61,31 @@ export const kubernetesVersionSupported = defineRule({
       'OutOfSupport',
       `Kubernetes ${minor} of cluster ${name} is out of support.`,
       [
-        `az aks get-upgrades --ids ${id} --output table`,
-        `az aks upgrade --ids ${id} --kubernetes-version <one of these>`,
+        az('aks get-upgrades', { ...named(id), output: 'table' }),
+        ...upgradeTo(oldestSupported(kubernetesVersions, supportPlan), id),
       ],
       evidence,
     );
   },
 });
+
+/**
+ * From a version out of support, AKS upgrades straight to the oldest one that it supports, and to no later one.
+ * https://learn.microsoft.com/azure/aks/upgrade-aks-cluster
+ */
+function oldestSupported(versions: readonly KubernetesVersion[], plan: string | undefined): string | undefined {
+  const supported = versions.filter((each) => !each.preview && isSupported(each, plan));
+  const [oldest] = supported.toSorted((one, other) => minorOf(one) - minorOf(other));
+  return oldest?.patches.at(-1) ?? oldest?.version;
+}
+
+function minorOf({ version }: KubernetesVersion): number {
+  return Number(version.split('.')[1] ?? 0);
+}
+
+function upgradeTo(version: string | undefined, id: Cluster['id']) {
+  return version === undefined ? [] : [az('aks upgrade', { ...named(id), kubernetesVersion: version })];
+}
 
 /** A version under long term support only is supported for clusters that are on that plan. */
 function isSupported({ supportPlans }: KubernetesVersion, plan = OFFICIAL): boolean {

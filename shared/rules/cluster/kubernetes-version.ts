@@ -1,3 +1,5 @@
+import { az, named } from '../../steps/az.ts';
+import { decision } from '../../steps/step.ts';
 import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
 import { isAtLeast, parseVersion } from './version.ts';
 
@@ -15,8 +17,18 @@ export const kubernetesVersion = defineRule({
   serviceErrors: [],
   fix: 'person',
   byHand: [
-    'az aks get-upgrades --ids CLUSTER-ID --output table',
-    'az aks upgrade --ids CLUSTER-ID --kubernetes-version VERSION',
+    az('aks get-upgrades', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      name: 'CLUSTER',
+      output: 'table',
+    }),
+    az('aks upgrade', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      name: 'CLUSTER',
+      kubernetesVersion: 'VERSION',
+    }),
   ],
   needs: ['cluster'],
 
@@ -28,7 +40,7 @@ export const kubernetesVersion = defineRule({
       return cannotTell(
         'UnknownVersion',
         `The version of cluster ${name} is not told in full.`,
-        [`az aks show --ids ${id} --query currentKubernetesVersion`],
+        [az('aks show', { ...named(id), query: 'currentKubernetesVersion' })],
         evidence,
       );
     }
@@ -38,8 +50,12 @@ export const kubernetesVersion = defineRule({
           'TooOld',
           `Cluster ${name} runs Kubernetes ${current}.`,
           [
-            `az aks get-upgrades --ids ${id} --output table`,
-            `az aks upgrade --ids ${id} --kubernetes-version <one of these>`,
+            az('aks get-upgrades', { ...named(id), output: 'table' }),
+            // Workloads may not run on a newer Kubernetes, which only their owners can say.
+            decision(
+              'Choose a version of that list and upgrade the cluster to it; BKS-205 has the command to the oldest version that AKS supports.',
+              'ownerChooses',
+            ),
           ],
           evidence,
         );

@@ -1,12 +1,19 @@
 import type { Cluster, NodePool } from '../../model/azure.ts';
-import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
+import type { Step } from '../../model/step.ts';
+import { az, ofCluster } from '../../steps/az.ts';
+import { decision, kubectl, note } from '../../steps/step.ts';
 import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
 import { isProvenByInstall } from '../extension/proof-of-install.ts';
 import { type Hosting, hostingOf, provisionsNodes } from './pool-hosting.ts';
 
+const SAMPLE = { subscription: 'SUBSCRIPTION', resourceGroup: 'GROUP', clusterName: 'CLUSTER' };
+const NEW_POOL = { nodeCount: 1, nodeVmSize: 'Standard_D4s_v5', osType: 'Linux' } as const;
+
 /** Nothing that Azure returns will ever settle it, so a person has to know what does. */
-const IF_ONE_FITS =
-  'If one fits, install the extension yourself: the report has the command under BKS-301. Backstay takes an install that succeeds as proof and continues.';
+const IF_ONE_FITS = decision(
+  'If one fits, install the extension yourself: the report has the command under BKS-301. Backstay takes an install that succeeds as proof and continues.',
+  'causeUnknown',
+);
 
 export const nodePool = defineRule({
   id: 'BKS-207',
@@ -19,8 +26,8 @@ export const nodePool = defineRule({
   serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy'],
   fix: 'person',
   byHand: [
-    'az aks nodepool scale --cluster-name CLUSTER --resource-group GROUP --name POOL --node-count 1',
-    'az aks nodepool add --cluster-name CLUSTER --resource-group GROUP --name backup --node-count 1 --node-vm-size Standard_D4s_v5 --os-type Linux',
+    az('aks nodepool scale', { ...SAMPLE, name: 'POOL', nodeCount: 1 }),
+    az('aks nodepool add', { ...SAMPLE, name: 'backup', ...NEW_POOL }),
   ],
   needs: ['cluster', 'backupExtensions'],
 
@@ -50,9 +57,11 @@ export const nodePool = defineRule({
         'OwnNodePools',
         `Cluster ${name} provisions nodes only for node pools that were made inside it, which Backstay cannot read.`,
         [
-          'Check that a NodePool of the cluster allows Linux on amd64 without a taint: kubectl get nodepools --output yaml.',
+          note('Check that a NodePool of the cluster allows Linux on amd64 without a taint:'),
+          kubectl('get', 'nodepools', '--output', 'yaml'),
           IF_ONE_FITS,
-          `Or add a node pool that Azure shows: ${addPool(cluster)}`,
+          note('Or add a node pool that Azure shows:'),
+          addPool(cluster),
         ],
         evidence,
       );
@@ -62,9 +71,10 @@ export const nodePool = defineRule({
         'PoolsNotReturned',
         `Azure's answer does not say enough about the node pools of cluster ${name}${listed(reasons)}.`,
         [
-          `az aks nodepool list ${clusterOptions(cluster)} --output table`,
+          az('aks nodepool list', { ...ofCluster(cluster.id), output: 'table' }),
           IF_ONE_FITS,
-          `Or add a node pool that fits: ${addPool(cluster)}`,
+          note('Or add a node pool that fits:'),
+          addPool(cluster),
         ],
         evidence,
       );
@@ -90,30 +100,40 @@ function provisioningOf({ nodeProvisioning: { automaticSku, mode } }: Cluster) {
   return { ...(automaticSku && { sku: 'Automatic' }), ...(mode !== undefined && { nodeProvisioning: mode }) };
 }
 
-function clusterOptions({ id }: Cluster): string {
-  return `--cluster-name ${partsOf(id).name} --resource-group ${resourceGroupOf(id)}`;
-}
-
 /** A pool that only lacks nodes is cheaper to use than a new one. */
 function stepsFor(
   cluster: Cluster,
   judged: readonly { readonly pool: NodePool; readonly hosting: Hosting }[],
-): readonly string[] {
-  const options = clusterOptions(cluster);
+): readonly Step[] {
+  const options = ofCluster(cluster.id);
   for (const { pool, hosting } of judged) {
     if (hosting.hosts !== 'no' || hosting.remedy === undefined) continue;
-    if (hosting.remedy === 'start') return [`az aks nodepool start ${options} --name ${pool.name}`];
+    if (hosting.remedy === 'start') return [az('aks nodepool start', { ...options, name: pool.name })];
     // Machines of several sizes are scaled by size, and a pool with an autoscaler only by its limits.
     if (pool.machines.length > 0) continue;
     return pool.autoscalerMax === undefined
-      ? [`az aks nodepool scale ${options} --name ${pool.name} --node-count 1`]
+      ? [az('aks nodepool scale', { ...options, name: pool.name, nodeCount: 1 })]
       : [
-          `az aks nodepool update ${options} --name ${pool.name} --update-cluster-autoscaler --min-count 1 --max-count 3`,
+          az('aks nodepool update', {
+            ...options,
+            name: pool.name,
+            updateClusterAutoscaler: true,
+            minCount: 1,
+            maxCount: 3,
+          }),
         ];
   }
   return [addPool(cluster)];
 }
 
-function addPool(cluster: Cluster): string {
-  return `az aks nodepool add ${clusterOptions(cluster)} --name backup --node-count 1 --node-vm-size Standard_D4s_v5 --os-type Linux`;
+function addPool(cluster: Cluster): Step {
+  return az('aks nodepool add', { ...ofCluster(cluster.id), name: freeName(cluster), ...NEW_POOL });
+}
+
+/** Of a new pool: Linux pools have names of at most 12 letters and digits. */
+function freeName({ nodePools }: Cluster): string {
+  const isTaken = (name: string) => nodePools.some((pool) => pool.name.toLowerCase() === name);
+  let name = 'backup';
+  for (let number = 2; isTaken(name); number++) name = `backup${number}`;
+  return name;
 }

@@ -1,6 +1,9 @@
 import type { BackupInstance } from '../../model/azure.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { partsOf } from '../../model/resource-id.ts';
+import { az } from '../../steps/az.ts';
+import { showInstance } from '../../steps/backup-instance.ts';
+import { decision } from '../../steps/step.ts';
 import { defineRule, manual, satisfied } from '../define-rule.ts';
 import { NOT_PROTECTED_ELSEWHERE } from '../rule-ids.ts';
 
@@ -15,8 +18,16 @@ export const notProtectedElsewhere = defineRule({
   serviceErrors: ['UserErrorDppDatasourceAlreadyHasBackupInstance'],
   fix: 'person',
   byHand: [
-    'az dataprotection backup-instance show --ids BACKUP-INSTANCE-ID',
-    'Name its vault in a profile of the cluster, or give the cluster the tag "backstay: off". Or delete the instance once its recovery points are no longer needed.',
+    az('dataprotection backup-instance show', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      vaultName: 'VAULT',
+      name: 'BACKUP-INSTANCE',
+    }),
+    decision(
+      'Name its vault in a profile of the cluster, or give the cluster the tag "backstay: off". Or delete the instance once its recovery points are no longer needed.',
+      'othersRelyOnIt',
+    ),
   ],
   needs: ['cluster', 'protection'],
 
@@ -29,9 +40,15 @@ export const notProtectedElsewhere = defineRule({
         'ProtectedElsewhere',
         `Vault ${vault} protects cluster ${cluster.name} by backup instance ${elsewhere.name} (${stateOf(elsewhere)}); profile ${name} names another vault.`,
         [
-          `az dataprotection backup-instance show --ids ${elsewhere.armId}`,
-          `To keep this protection: name vault ${vault} in a profile of the cluster, or give the cluster the tag "backstay: off".`,
-          'To replace it: delete the backup instance once its recovery points are no longer needed.',
+          ...showInstance(elsewhere),
+          decision(
+            `To keep this protection: name vault ${vault} in a profile of the cluster, or give the cluster the tag "backstay: off".`,
+            'ownerChooses',
+          ),
+          decision(
+            'To replace it: delete the backup instance once its recovery points are no longer needed.',
+            'othersRelyOnIt',
+          ),
         ],
         evidenceOf(elsewhere),
       );

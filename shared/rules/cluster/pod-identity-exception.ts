@@ -1,3 +1,4 @@
+import { decision, kubectl } from '../../steps/step.ts';
 import { defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { judgeInside, notSeen } from '../look-inside.ts';
 
@@ -14,7 +15,10 @@ export const podIdentityException = defineRule({
   serviceErrors: [],
   fix: 'person',
   byHand: [
-    'kubectl apply -f - with an AzurePodIdentityException in namespace dataprotection-microsoft for label app.kubernetes.io/name=dataprotection-microsoft-kubernetes',
+    decision(
+      'Create an AzurePodIdentityException in namespace dataprotection-microsoft with spec.podLabels "app.kubernetes.io/name: dataprotection-microsoft-kubernetes".',
+      'outsideAzure',
+    ),
   ],
   needs: ['cluster', 'backupExtensions', 'podIdentityInspection'],
 
@@ -24,7 +28,10 @@ export const podIdentityException = defineRule({
     }
     return judgeInside(cluster, podIdentityInspection, profile, ({ podIdentityExceptions }) => {
       if (podIdentityExceptions === null) {
-        return notSeen('the exceptions', 'kubectl get azurepodidentityexceptions --all-namespaces -o yaml');
+        return notSeen(
+          'the exceptions',
+          kubectl('get', 'azurepodidentityexceptions', '--all-namespaces', '--output', 'yaml'),
+        );
       }
       const [extension] = backupExtensions;
       const namespace = extension?.releaseNamespace ?? EXTENSION_NAMESPACE;
@@ -35,7 +42,10 @@ export const podIdentityException = defineRule({
             'NoException',
             `Pod identity is on in cluster ${cluster.name}, and no exception names the extension's pods in ${namespace}.`,
             [
-              `Create an AzurePodIdentityException in namespace ${namespace} with spec.podLabels "app.kubernetes.io/name: dataprotection-microsoft-kubernetes".`,
+              decision(
+                `Create an AzurePodIdentityException in namespace ${namespace} with spec.podLabels "app.kubernetes.io/name: dataprotection-microsoft-kubernetes".`,
+                'outsideAzure',
+              ),
             ],
             evidence,
           );

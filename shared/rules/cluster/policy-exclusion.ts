@@ -1,10 +1,12 @@
 import type { Outcome } from '../../model/finding.ts';
 import { BACKUP_NAMESPACE, type GatekeeperPolicies, type GatekeeperPolicy } from '../../model/policy.ts';
-import { parseResourceId, type ResourceId } from '../../model/resource-id.ts';
+import { parseResourceId, partsOf, type ResourceId } from '../../model/resource-id.ts';
+import { showAssignment } from '../../steps/policy-assignment.ts';
+import { decision, kubectl, note } from '../../steps/step.ts';
 import { cannotTell, defineRule, manual, missing, notApplicable, satisfied } from '../define-rule.ts';
 import { giveRights } from '../read-by.ts';
 import { reachOf } from './policy-reach.ts';
-import { showCommand, stepsToExclude } from './policy-steps.ts';
+import { stepsToExclude } from './policy-steps.ts';
 
 export const policyExclusion = defineRule({
   id: 'BKS-208',
@@ -42,7 +44,9 @@ export const policyExclusion = defineRule({
       return manual(reason, message, stepsToExclude(first, cluster.id), evidence);
     }
     const namespaces = [...excluded, BACKUP_NAMESPACE];
-    return missing('NotExcluded', message, { kind: 'policyExclusion', assignmentId, parameter, namespaces }, evidence);
+    const parameters = first.assignmentParameters;
+    const remedy = { kind: 'policyExclusion', assignmentId, parameter, namespaces, parameters } as const;
+    return missing('NotExcluded', message, remedy, evidence);
   },
 });
 
@@ -62,7 +66,8 @@ function judgeTheRest(read: GatekeeperPolicies, clusterId: ResourceId): Outcome 
       'PolicyByLabel',
       `Policy assignment ${firstUnclear.assignmentName} denies pods with certain labels by "${firstUnclear.policy}". Whether the pods of the extension have them is not known.`,
       [
-        `Compare its labelSelector with the labels of the pods: kubectl get pods --namespace ${BACKUP_NAMESPACE} --show-labels`,
+        decision('Compare its labelSelector with the labels of the pods:', 'causeUnknown'),
+        kubectl('get', 'pods', '--namespace', BACKUP_NAMESPACE, '--show-labels'),
         ...stepsToExclude(firstUnclear, clusterId),
       ],
       evidence,
@@ -71,8 +76,8 @@ function judgeTheRest(read: GatekeeperPolicies, clusterId: ResourceId): Outcome 
   const assignments = [...new Set([...unclear, ...read.unseen].map(({ assignmentId }) => assignmentId))];
   const steps = [
     ...(firstUnseen === undefined ? [] : [giveRights('gatekeeperPolicies')]),
-    `Check whether it denies anything in ${BACKUP_NAMESPACE}:`,
-    ...assignments.map(showCommand),
+    note(`Check whether it denies anything in ${BACKUP_NAMESPACE}:`),
+    ...assignments.map((id) => showAssignment(id, partsOf(clusterId).subscriptionId)),
   ];
   return firstUnseen === undefined
     ? cannotTell('PolicyUnclear', `${assignments.length} policy assignments may deny backups.`, steps, evidence)

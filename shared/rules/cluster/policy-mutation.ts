@@ -1,7 +1,9 @@
 import { BACKUP_NAMESPACE } from '../../model/policy.ts';
+import { partsOf } from '../../model/resource-id.ts';
+import { showAssignment } from '../../steps/policy-assignment.ts';
 import { defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { reachOf } from './policy-reach.ts';
-import { showCommand, stepsToExclude } from './policy-steps.ts';
+import { stepsToExclude } from './policy-steps.ts';
 
 export const policyMutation = defineRule({
   id: 'BKS-216',
@@ -28,7 +30,10 @@ export const policyMutation = defineRule({
       : manual(
           'PolicyMutates',
           `Policy assignment ${first.assignmentName} changes pods in ${BACKUP_NAMESPACE} by "${first.policy}".`,
-          [showCommand(first.assignmentId), ...stepsToExclude(first, cluster.id)],
+          [
+            showAssignment(first.assignmentId, partsOf(cluster.id).subscriptionId),
+            ...stepsToExclude(first, cluster.id),
+          ],
           evidence,
         );
   },

@@ -2,15 +2,17 @@ import type { Cluster, Holdings, Lock } from '../../model/azure.ts';
 import type { Outcome } from '../../model/finding.ts';
 import { isWithin, parseStorageAccountId, partsOf, type StorageAccountId } from '../../model/resource-id.ts';
 import { ROLES } from '../../model/roles.ts';
+import { az, named } from '../../steps/az.ts';
+import { decision, kubectl } from '../../steps/step.ts';
 import { blocked, cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
 import { notSeen } from '../look-inside.ts';
-import { locksOver } from '../platform/locks-over.ts';
+import { locksOver, stepsToUnlock } from '../platform/locks-over.ts';
 import { CLUSTER_IDENTITY, VOLUMES_COVERED } from '../rule-ids.ts';
 
 const DOCS = 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix';
 const ROLE = 'Storage File Data Privileged Contributor';
 const MIN_DRIVER = [1, 32];
-const LIST = 'kubectl get persistentvolumes --output wide';
+const LIST = kubectl('get', 'persistentvolumes', '--output', 'wide');
 const NOT_CHECKED =
   'Backstay checks neither their number of files (25,000 at most) nor the public endpoint of the account.';
 
@@ -25,7 +27,13 @@ export const sharesCovered = defineRule({
   serviceErrors: [],
   fix: 'person',
   byHand: [
-    'az role assignment create --assignee-object-id PRINCIPAL-OF-THE-CLUSTER --assignee-principal-type ServicePrincipal --role "Storage File Data Privileged Contributor" --scope STORAGE-ACCOUNT-ID-OF-THE-SHARES',
+    az('role assignment create', {
+      subscription: 'SUBSCRIPTION',
+      assigneeObjectId: 'PRINCIPAL-OF-THE-CLUSTER',
+      assigneePrincipalType: 'ServicePrincipal',
+      role: ROLE,
+      scope: 'STORAGE-ACCOUNT-ID-OF-THE-SHARES',
+    }),
   ],
   needs: ['cluster', 'inspection', 'clusterHoldings', 'locks'],
 
@@ -52,7 +60,10 @@ export const sharesCovered = defineRule({
 /** `undefined` for a driver that is new enough. */
 function judgeDriver({ id, name }: Cluster, shares: number, version: string | undefined): Outcome | undefined {
   if (version === undefined) {
-    return notSeen('the version of the Azure Files driver', 'kubectl get daemonsets --all-namespaces --output wide');
+    return notSeen(
+      'the version of the Azure Files driver',
+      kubectl('get', 'daemonsets', '--all-namespaces', '--output', 'wide'),
+    );
   }
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [wantedMajor = 0, wantedMinor = 0] = MIN_DRIVER;
@@ -60,7 +71,10 @@ function judgeDriver({ id, name }: Cluster, shares: number, version: string | un
   return manual(
     'DriverTooOld',
     `Azure Files driver ${version} of cluster ${name} is older than ${MIN_DRIVER.join('.')}: ${shares} shares are left out.`,
-    [`Upgrade the cluster, which brings a newer driver: az aks get-upgrades ${idOptions(id)}`],
+    [
+      decision('Upgrade the cluster to one of these versions, which brings a newer driver:', 'ownerChooses'),
+      az('aks get-upgrades', { ...named(id), output: 'table' }),
+    ],
     { shares, driver: version },
   );
 }
@@ -90,7 +104,14 @@ function judgeAccounts(
     return cannotTell(
       'RolesInOtherSubscription',
       `Backstay reads the roles of cluster ${cluster.name} in the subscription of the snapshot group, not in its own.`,
-      known.map((account) => `az role assignment list --scope ${account} --include-inherited --output table`),
+      known.map((scope) =>
+        az('role assignment list', {
+          subscription: partsOf(scope).subscriptionId,
+          scope,
+          includeInherited: true,
+          output: 'table',
+        }),
+      ),
       evidence,
     );
   }
@@ -99,9 +120,14 @@ function judgeAccounts(
     return manual(
       'RoleNotHeld',
       `Cluster ${cluster.name} does not hold ${ROLE} on ${without.map((id) => partsOf(id).name).join(', ')}, where its Azure Files shares are.`,
-      without.map(
-        (account) =>
-          `az role assignment create --assignee-object-id ${holdings.principalId} --assignee-principal-type ServicePrincipal --role "${ROLE}" --scope ${account}`,
+      without.map((scope) =>
+        az('role assignment create', {
+          subscription: partsOf(scope).subscriptionId,
+          assigneeObjectId: holdings.principalId,
+          assigneePrincipalType: 'ServicePrincipal',
+          role: ROLE,
+          scope,
+        }),
       ),
       { ...evidence, without },
     );
@@ -111,7 +137,7 @@ function judgeAccounts(
     return manual(
       'AccountLocked',
       `Lock ${lock.name} (${lock.level}) on ${partsOf(lock.scope).name} keeps Azure Files shares from being backed up.`,
-      [`az lock show --ids ${lock.armId}`, `az lock delete --ids ${lock.armId}`],
+      stepsToUnlock(lock),
       { ...evidence, lock: lock.armId },
     );
   }
@@ -134,9 +160,4 @@ function holds({ assignments }: Holdings, account: StorageAccountId): boolean {
     ({ roleDefinitionGuid, hasCondition, scope }) =>
       roleDefinitionGuid === ROLES[ROLE] && !hasCondition && isWithin(account, scope),
   );
-}
-
-function idOptions(id: Cluster['id']): string {
-  const { resourceGroup, name } = partsOf(id);
-  return `--resource-group ${resourceGroup} --name ${name}`;
 }

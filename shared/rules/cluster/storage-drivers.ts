@@ -1,3 +1,4 @@
+import { az, named } from '../../steps/az.ts';
 import { cannotTell, defineRule, missing, satisfied } from '../define-rule.ts';
 import { STORAGE_DRIVERS } from '../rule-ids.ts';
 
@@ -31,8 +32,8 @@ export const storageDrivers = defineRule({
           'NotTold',
           `Azure's answer on cluster ${name} does not say whether its CSI drivers are on.`,
           [
-            `az aks show --ids ${id} --query storageProfile`,
-            `az aks update --ids ${id} --enable-disk-driver --enable-snapshot-controller`,
+            az('aks show', { ...named(id), query: 'storageProfile' }),
+            az('aks update', { ...named(id), enableDiskDriver: true, enableSnapshotController: true }),
           ],
           evidence,
         );

@@ -1,3 +1,4 @@
+import { decision, inProfile, note } from '../../steps/step.ts';
 import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
 import { sameRegion } from '../place.ts';
 import { BACKUP_REGIONS_AS_OF, BOTH_TIERS, OPERATIONAL_TIER_ONLY } from './backup-regions.ts';
@@ -15,7 +16,7 @@ export const tierInRegion = defineRule({
   docs: DOCS,
   serviceErrors: ['DppUserErrorVaultTierPolicyNotSupported'],
   fix: 'person',
-  byHand: ['Set "tier": "operational" in the profile of the clusters of that region.'],
+  byHand: [inProfile('PROFILE', 'tier', 'operational')],
   needs: ['cluster'],
 
   evaluate({ cluster: { name, location } }, { name: profile, tier }) {
@@ -28,7 +29,7 @@ export const tierInRegion = defineRule({
       return cannotTell(
         'RegionNotListed',
         `Region ${location || '(none)'} of cluster ${name} is not in the support matrix of ${BACKUP_REGIONS_AS_OF}.`,
-        [`Check whether Azure Backup supports the region by now: ${DOCS}`],
+        [decision(`Check whether Azure Backup supports the region by now: ${DOCS}`, 'causeUnknown')],
         evidence,
       );
     }
@@ -38,8 +39,8 @@ export const tierInRegion = defineRule({
           'TierNotOffered',
           `Azure Backup offers only the operational tier in ${location}, and profile ${profile} wants the vault tier.`,
           [
-            `Set "tier": "operational" in profile ${profile}: backups then stay snapshots in the snapshot group.`,
-            'Where other clusters of the profile are in other regions, write a profile for this one.',
+            inProfile(profile, 'tier', 'operational', '; backups then stay snapshots in the snapshot group'),
+            note('Where other clusters of the profile are in other regions, write a profile for this one.'),
           ],
           evidence,
         );

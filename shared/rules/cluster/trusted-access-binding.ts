@@ -1,5 +1,6 @@
 import { uuid5 } from '../../lib/uuid5.ts';
-import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
+import { az, ofCluster } from '../../steps/az.ts';
+import { decision } from '../../steps/step.ts';
 import { blocked, defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
 import { VAULT_IDENTITY } from '../rule-ids.ts';
 
@@ -38,8 +39,12 @@ export const trustedAccessBinding = defineRule({
         'NoFreeSlot',
         `Cluster ${cluster.name} has ${taken.length} bindings, and AKS allows ${MOST_BINDINGS}.`,
         [
-          `az aks trustedaccess rolebinding list --cluster-name ${partsOf(cluster.id).name} --resource-group ${resourceGroupOf(cluster.id)} --output table`,
-          `Delete one that nobody needs: az aks trustedaccess rolebinding delete --cluster-name ${partsOf(cluster.id).name} --resource-group ${resourceGroupOf(cluster.id)} --name NAME`,
+          az('aks trustedaccess rolebinding list', { ...ofCluster(cluster.id), output: 'table' }),
+          // Each of them gives some service access, and only its owner knows whether that is still needed.
+          decision(
+            `Delete a binding that is no longer needed: ${az('aks trustedaccess rolebinding delete', { ...ofCluster(cluster.id), name: 'NAME' })}`,
+            'othersRelyOnIt',
+          ),
         ],
         { bindings: taken },
       );

@@ -1,7 +1,14 @@
 import { partsOf } from '../../model/resource-id.ts';
+import { az, inGroupOf } from '../../steps/az.ts';
+import { inProfile } from '../../steps/step.ts';
 import { blocked, cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
 import { sameRegion } from '../place.ts';
 import { VAULT_IDENTITY } from '../rule-ids.ts';
+
+const NEW_VAULT = {
+  type: 'SystemAssigned',
+  storageSettings: ['datastore-type=VaultStore', 'type=LocallyRedundant'],
+} as const;
 
 export const vaultPlace = defineRule({
   id: 'BKS-212',
@@ -14,7 +21,13 @@ export const vaultPlace = defineRule({
   serviceErrors: [],
   fix: 'person',
   byHand: [
-    'az dataprotection backup-vault create --resource-group GROUP --vault-name VAULT --location REGION-OF-THE-CLUSTER --type SystemAssigned --storage-settings datastore-type=VaultStore type=LocallyRedundant',
+    az('dataprotection backup-vault create', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      vaultName: 'VAULT',
+      location: 'REGION-OF-THE-CLUSTER',
+      ...NEW_VAULT,
+    }),
   ],
   needs: ['cluster', 'vault'],
 
@@ -26,9 +39,14 @@ export const vaultPlace = defineRule({
       vaultTenant: vault.tenantId ?? null,
       clusterTenant: cluster.identity?.tenantId ?? null,
     };
+    // In the subscription of the cluster only the cluster's own group is known to exist.
+    const isBeside = partsOf(vault.id).subscriptionId === partsOf(cluster.id).subscriptionId;
+    const place = inGroupOf(isBeside ? vault.id : cluster.id);
+    const vaultName = `${vault.name}-${cluster.location.replaceAll(' ', '').toLowerCase()}`;
+    const newId = `/subscriptions/${place.subscription}/resourceGroups/${place.resourceGroup}/providers/Microsoft.DataProtection/backupVaults/${vaultName}`;
     const inOwnPlace = [
-      `az dataprotection backup-vault create --subscription ${partsOf(cluster.id).subscriptionId} --resource-group ${partsOf(vault.id).resourceGroup} --vault-name ${vault.name}-${cluster.location} --location ${cluster.location} --type SystemAssigned --storage-settings datastore-type=VaultStore type=LocallyRedundant`,
-      `Name that vault under "vault" in a profile for the clusters of ${cluster.location}; this one is ${profile.name}.`,
+      az('dataprotection backup-vault create', { ...place, vaultName, location: cluster.location, ...NEW_VAULT }),
+      inProfile(profile.name, 'vault', newId, `, or in a profile for the clusters of ${cluster.location}`),
     ];
     if (!sameRegion(vault.location, cluster.location)) {
       return manual(
@@ -39,7 +57,7 @@ export const vaultPlace = defineRule({
       );
     }
     // A subscription belongs to one tenant.
-    if (partsOf(vault.id).subscriptionId === partsOf(cluster.id).subscriptionId) {
+    if (isBeside) {
       return satisfied(
         'SamePlace',
         `Vault ${vault.name} is in ${vault.location}, in the cluster's subscription.`,
@@ -52,8 +70,8 @@ export const vaultPlace = defineRule({
         'TenantNotTold',
         `The tenant of vault ${vault.name} or of cluster ${cluster.name} is not told.`,
         [
-          `az account show --subscription ${partsOf(vault.id).subscriptionId} --query tenantId`,
-          `az account show --subscription ${partsOf(cluster.id).subscriptionId} --query tenantId`,
+          az('account show', { subscription: partsOf(vault.id).subscriptionId, query: 'tenantId' }),
+          az('account show', { subscription: partsOf(cluster.id).subscriptionId, query: 'tenantId' }),
         ],
         evidence,
       );

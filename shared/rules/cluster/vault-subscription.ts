@@ -1,4 +1,5 @@
 import { partsOf } from '../../model/resource-id.ts';
+import { decision } from '../../steps/step.ts';
 import { defineRule, manual, satisfied } from '../define-rule.ts';
 
 export const vaultSubscription = defineRule({
@@ -11,7 +12,12 @@ export const vaultSubscription = defineRule({
   docs: 'https://learn.microsoft.com/azure/aks/trusted-access-feature',
   serviceErrors: [],
   fix: 'person',
-  byHand: ["Nothing while the binding succeeds; otherwise name a vault of the cluster's subscription in the profile."],
+  byHand: [
+    decision(
+      "Nothing while the binding succeeds; otherwise name a vault of the cluster's subscription in the profile.",
+      'ownerChooses',
+    ),
+  ],
   needs: ['cluster'],
 
   evaluate({ cluster }, { vaultId, name }) {
@@ -24,7 +30,10 @@ export const vaultSubscription = defineRule({
           'Other',
           `The vault is in subscription ${vaultIn}, the cluster in ${clusterIn}.`,
           [
-            `Nothing to do while the binding (BKS-202) succeeds; otherwise name a vault of subscription ${clusterIn} in profile ${name}.`,
+            decision(
+              `Nothing to do while the binding (BKS-202) succeeds; otherwise name a vault of subscription ${clusterIn} in profile ${name}.`,
+              'ownerChooses',
+            ),
           ],
           evidence,
         );

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../model/azure.ts';
 import type { Outcome } from '../../model/finding.ts';
 import type { ClusterSight, DiskLimit } from '../../model/inspection.ts';
+import { kubectl } from '../../steps/step.ts';
 import { blocked, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { notSeen } from '../look-inside.ts';
 import { VOLUMES_COVERED } from '../rule-ids.ts';
@@ -8,7 +9,7 @@ import { VOLUMES_COVERED } from '../rule-ids.ts';
 const DOCS = 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix';
 const MAX_DISKS = 100;
 const NAMED = 3;
-const LIST = 'kubectl get persistentvolumes';
+const LIST = kubectl('get', 'persistentvolumes');
 
 const ADVICE: Readonly<Record<DiskLimit, string>> = {
   OverOneTerabyte:

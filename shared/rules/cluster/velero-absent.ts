@@ -1,3 +1,4 @@
+import { decision, kubectl, note } from '../../steps/step.ts';
 import { defineRule, manual, satisfied } from '../define-rule.ts';
 import { judgeInside, notSeen } from '../look-inside.ts';
 
@@ -14,12 +15,12 @@ export const veleroAbsent = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept',
   serviceErrors: [],
   fix: 'person',
-  byHand: ['helm uninstall velero --namespace velero'],
+  byHand: [decision('Remove the other Velero: https://velero.io/docs/main/uninstalling/', 'othersRelyOnIt')],
   needs: ['cluster', 'backupExtensions', 'inspection'],
 
   evaluate({ cluster, backupExtensions, inspection }, profile) {
     return judgeInside(cluster, inspection, profile, ({ velero, veleroDefinitions }) => {
-      const byHand = 'kubectl get deployments --all-namespaces -o wide | grep -i velero';
+      const byHand = kubectl('get', 'deployments', '--all-namespaces', '--output', 'wide');
       if (velero === null) return notSeen('the deployments', byHand);
       const own = [EXTENSION_NAMESPACE, ...backupExtensions.flatMap(({ releaseNamespace }) => releaseNamespace ?? [])];
       const others = velero.filter((workload) => !own.some((namespace) => workload.startsWith(`${namespace}/`)));
@@ -28,20 +29,25 @@ export const veleroAbsent = defineRule({
       const [first] = others;
       if (first !== undefined) {
         const steps = [
-          ...others.map((workload) => `Velero runs as ${workload}.`).slice(0, 5),
-          'Remove it before backups are configured: https://velero.io/docs/main/uninstalling/',
+          ...others.map((workload) => note(`Velero runs as ${workload}.`)).slice(0, 5),
+          decision(
+            'Remove it before backups are configured: https://velero.io/docs/main/uninstalling/',
+            'othersRelyOnIt',
+          ),
         ];
         return manual('AnotherVelero', `Cluster ${cluster.name} has a Velero of its own: ${first}.`, steps, evidence);
       }
       if (backupExtensions.length > 0 || veleroDefinitions === 0) {
         return satisfied('NoOtherVelero', `Cluster ${cluster.name} has no other Velero.`, evidence);
       }
-      if (veleroDefinitions === null)
-        return notSeen('the custom resource definitions', 'kubectl get crds | grep velero');
+      if (veleroDefinitions === null) return notSeen('the custom resource definitions', kubectl('get', 'crds'));
       return manual(
         'VeleroLeftovers',
         `Cluster ${cluster.name} has definitions of Velero, but neither Velero nor the backup extension.`,
-        ['kubectl get crds | grep velero.io', 'Remove what is left: https://velero.io/docs/main/uninstalling/'],
+        [
+          kubectl('get', 'crds'),
+          decision('Remove those of velero.io: https://velero.io/docs/main/uninstalling/', 'othersRelyOnIt'),
+        ],
         evidence,
       );
     });

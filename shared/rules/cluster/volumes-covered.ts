@@ -1,4 +1,5 @@
 import type { VolumeKind } from '../../model/inspection.ts';
+import { decision, kubectl } from '../../steps/step.ts';
 import { defineRule, manual, satisfied } from '../define-rule.ts';
 import { judgeInside, notSeen } from '../look-inside.ts';
 import { VOLUMES_COVERED } from '../rule-ids.ts';
@@ -28,13 +29,18 @@ export const volumesCovered = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: [],
   fix: 'person',
-  byHand: ['Back up NFS shares and Blob volumes by Azure Backup itself, and move in-tree volumes to CSI.'],
+  byHand: [
+    decision(
+      'Back up NFS shares and Blob volumes by Azure Backup itself, and move in-tree volumes to CSI.',
+      'ownerChooses',
+    ),
+  ],
   needs: ['cluster', 'inspection'],
 
   evaluate({ cluster, inspection }, profile) {
     return judgeInside(cluster, inspection, profile, (sight) => {
       const { volumes, everyVolumeSeen, volumesLeftOut, leftOut, leftOutKinds } = sight;
-      const byHand = 'kubectl get persistentvolumes';
+      const byHand = kubectl('get', 'persistentvolumes');
       if (volumes === null) return notSeen('the persistent volumes', byHand);
       const evidence = { volumes, everyVolumeSeen, volumesLeftOut, leftOut };
       if (volumesLeftOut > 0) {
@@ -43,7 +49,7 @@ export const volumesCovered = defineRule({
         return manual(
           'VolumesLeftOut',
           `${volumesLeftOut} of ${volumes} persistent volumes would not be backed up: ${named}${more}.`,
-          leftOutKinds.map((kind) => ADVICE[kind]),
+          leftOutKinds.map((kind) => decision(ADVICE[kind], 'ownerChooses')),
           evidence,
         );
       }

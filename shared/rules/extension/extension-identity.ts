@@ -1,4 +1,5 @@
 import { partsOf } from '../../model/resource-id.ts';
+import { az } from '../../steps/az.ts';
 import { blocked, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { EXTENSION_INSTALLED } from '../rule-ids.ts';
 import { stepsToReinstall } from './reinstall.ts';
@@ -14,7 +15,14 @@ export const extensionIdentity = defineRule({
   serviceErrors: ['UserErrorKubernetesBackupExtensionIdentityNotFound'],
   fix: 'person',
   byHand: [
-    'az k8s-extension delete --cluster-type managedClusters --cluster-name CLUSTER --resource-group GROUP --name EXTENSION --yes',
+    az('k8s-extension delete', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      clusterName: 'CLUSTER',
+      clusterType: 'managedClusters',
+      name: 'EXTENSION',
+      yes: true,
+    }),
   ],
   needs: ['cluster', 'backupExtensions', 'nodeGroupIdentities', 'protection'],
 
@@ -38,7 +46,11 @@ export const extensionIdentity = defineRule({
           'IdentityGone',
           `Extension ${name} runs under identity ${principalId}, and resource group ${group} has no such identity.`,
           [
-            `az identity list --subscription ${partsOf(cluster.id).subscriptionId} --resource-group ${group} --output table`,
+            az('identity list', {
+              subscription: partsOf(cluster.id).subscriptionId,
+              resourceGroup: group,
+              output: 'table',
+            }),
             ...stepsToReinstall(extension, cluster, profile, protection),
           ],
           evidence,

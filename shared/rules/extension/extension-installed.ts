@@ -1,11 +1,12 @@
 import type { BackupExtension, BackupInstance, Cluster } from '../../model/azure.ts';
 import type { Outcome } from '../../model/finding.ts';
 import type { Profile } from '../../model/profile.ts';
-import { partsOf } from '../../model/resource-id.ts';
+import { az, named } from '../../steps/az.ts';
+import { decision, note } from '../../steps/step.ts';
 import { blocked, defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
 import { EXTENSION_INSTALLED, STORAGE_ACCOUNT } from '../rule-ids.ts';
 import { knownInstallFailure } from './install-failures.ts';
-import { placeOf, showCommand, stepsToReinstall } from './reinstall.ts';
+import { showCommand, stepsToReinstall } from './reinstall.ts';
 import { reliedOn } from './relied-on.ts';
 import { settingsFor } from './settings.ts';
 
@@ -114,9 +115,12 @@ function judgeUnderWay(extension: BackupExtension, cluster: Cluster, evidence: O
     `Extension ${name} is ${provisioningState ?? 'in an unknown state'}.${said}`,
     { ...evidence, ...(statusMessage !== undefined && { status: statusMessage }) },
     [
-      ...(statusMessage === undefined ? [] : [`Azure says: ${statusMessage}`]),
-      `See what its pods wait for: az aks command invoke ${placeOf(cluster.id)} --name ${partsOf(cluster.id).name} --command "kubectl get pods,events --namespace ${NAMESPACE}"`,
-      'Pods that stay Pending lack a node (BKS-207); images that cannot be pulled lack a name (BKS-601) or are denied by a policy (BKS-208).',
+      ...(statusMessage === undefined ? [] : [note(`Azure says: ${statusMessage}`)]),
+      note('See what its pods wait for:'),
+      az('aks command invoke', { ...named(cluster.id), command: `kubectl get pods,events --namespace ${NAMESPACE}` }),
+      note(
+        'Pods that stay Pending lack a node (BKS-207); images that cannot be pulled lack a name (BKS-601) or are denied by a policy (BKS-208).',
+      ),
       showCommand(extension, cluster),
     ],
   );
@@ -136,10 +140,10 @@ function judgeFailed(
     known?.reason ?? 'InstallFailed',
     `Extension ${extension.name} is ${extension.provisioningState}: ${message}`,
     [
-      ...(known === undefined ? [] : [known.advice]),
+      ...(known === undefined ? [] : [decision(known.advice, 'outsideAzure')]),
       showCommand(extension, cluster),
       ...stepsToReinstall(extension, cluster, profile, protection),
-      'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot',
+      note('https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot'),
     ],
     evidence,
   );

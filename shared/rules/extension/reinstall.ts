@@ -1,6 +1,10 @@
 import type { BackupExtension, BackupInstance, Cluster } from '../../model/azure.ts';
 import type { Profile } from '../../model/profile.ts';
-import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
+import type { Step } from '../../model/step.ts';
+import { az } from '../../steps/az.ts';
+import { showInstance } from '../../steps/backup-instance.ts';
+import { extensionOptions } from '../../steps/extension-options.ts';
+import { decision, note } from '../../steps/step.ts';
 
 /** How a broken install ends: a person deletes it once its cause is gone, and it is installed again. Not where something relies on it. */
 export function stepsToReinstall(
@@ -8,10 +12,14 @@ export function stepsToReinstall(
   { id }: Cluster,
   { mode, allow }: Profile,
   [instance]: readonly BackupInstance[],
-): readonly string[] {
+): readonly Step[] {
   if (instance !== undefined) {
     return [
-      `Backup instance ${instance.name} relies on the extension, so leave it where it is and ask who protects the cluster: az dataprotection backup-instance show --ids ${instance.armId}`,
+      decision(
+        `Backup instance ${instance.name} relies on the extension, so leave it where it is and ask who protects the cluster:`,
+        'othersRelyOnIt',
+      ),
+      ...showInstance(instance),
     ];
   }
   const again =
@@ -19,15 +27,12 @@ export function stepsToReinstall(
       ? 'Backstay then installs it again.'
       : 'The next assessment then shows the command that installs it again.';
   return [
-    `When the cause is gone, delete the extension: az k8s-extension delete --cluster-type managedClusters --cluster-name ${partsOf(id).name} ${placeOf(id)} --name ${name} --yes`,
-    again,
+    decision('When the cause is gone, delete the extension:', 'causeUnknown'),
+    az('k8s-extension delete', { ...extensionOptions(id, name), yes: true }),
+    note(again),
   ];
 }
 
-export function showCommand({ name }: BackupExtension, { id }: Cluster): string {
-  return `az k8s-extension show --cluster-type managedClusters --cluster-name ${partsOf(id).name} ${placeOf(id)} --name ${name}`;
-}
-
-export function placeOf(id: Cluster['id']): string {
-  return `--subscription ${partsOf(id).subscriptionId} --resource-group ${resourceGroupOf(id)}`;
+export function showCommand({ name }: BackupExtension, { id }: Cluster): Step {
+  return az('k8s-extension show', extensionOptions(id, name));
 }

@@ -1,15 +1,21 @@
 import type { BackupInstance } from '../../model/azure.ts';
 import type { Evidence, Outcome } from '../../model/finding.ts';
+import { showInstance } from '../../steps/backup-instance.ts';
+import { decision } from '../../steps/step.ts';
 import { manual } from '../define-rule.ts';
 
 /** Recovery points are reached through the extension and its container, so nothing of it is changed while an instance relies on it. */
-export function reliedOn({ name, armId }: BackupInstance, evidence: Evidence, message: string): Outcome {
+export function reliedOn(instance: BackupInstance, evidence: Evidence, message: string): Outcome {
+  const { name, armId } = instance;
   return manual(
     'ReliedOn',
     `${message}. Backup instance ${name} relies on the extension as it is.`,
     [
-      `az dataprotection backup-instance show --ids ${armId}`,
-      'Make the profile name what the extension uses. Or delete the backup instance once its recovery points are no longer needed: Backstay then changes the extension.',
+      ...showInstance(instance),
+      decision(
+        'Make the profile name what the extension uses. Or delete the backup instance once its recovery points are no longer needed: Backstay then changes the extension.',
+        'othersRelyOnIt',
+      ),
     ],
     { ...evidence, backupInstance: armId },
   );

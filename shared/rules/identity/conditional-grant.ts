@@ -1,5 +1,8 @@
 import type { PrincipalId, RoleAssignment } from '../../model/azure.ts';
-import type { ResourceId } from '../../model/resource-id.ts';
+import { partsOf, type ResourceId } from '../../model/resource-id.ts';
+import type { Step } from '../../model/step.ts';
+import { az } from '../../steps/az.ts';
+import { decision, note } from '../../steps/step.ts';
 
 /** The reason of a finding, and the code of a failure. */
 export const CONDITION_IN_THE_WAY = 'ConditionalAssignment';
@@ -29,10 +32,15 @@ export function conditionInTheWay(role: string, { armId }: Pick<RoleAssignment, 
 }
 
 /** A condition is a person's decision: Backstay neither changes nor replaces it. */
-export function stepsForCondition({ armId }: Pick<RoleAssignment, 'armId'>): readonly string[] {
+export function stepsForCondition({ armId, scope }: Pick<RoleAssignment, 'armId' | 'scope'>): readonly Step[] {
+  const subscription = partsOf(scope).subscriptionId;
   return [
-    `See what the condition allows: az rest --method get --url ${armId}?api-version=2022-04-01`,
-    'Remove the condition in the portal: Access control (IAM) of the resource, Role assignments, Condition.',
-    `Or delete the assignment, and Backstay grants the role without a condition: az role assignment delete --ids ${armId}`,
+    note('See what the condition allows:'),
+    az('rest', { subscription, method: 'get', url: `${armId}?api-version=2022-04-01` }),
+    decision(
+      'Remove the condition in the portal: Access control (IAM) of the resource, Role assignments, Condition. Or delete the assignment, and Backstay grants the role without a condition:',
+      'ownerChooses',
+    ),
+    az('role assignment delete', { subscription, ids: armId }),
   ];
 }

@@ -3,6 +3,7 @@ import type { Profile } from '../../model/profile.ts';
 import { isWithin, parseResourceId, partsOf, type ResourceId } from '../../model/resource-id.ts';
 import { guidsThatGive, type RoleName } from '../../model/roles.ts';
 import type { RuleId } from '../../model/rule-id.ts';
+import { az } from '../../steps/az.ts';
 import { type AnyRule, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 
 /** One row of Microsoft's table of the roles that a person needs. */
@@ -38,7 +39,9 @@ export function operatorRoleRule({ role, on, ...about }: OperatorRole): AnyRule 
     docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#required-roles-and-permissions',
     serviceErrors: ['LinkedAuthorizationFailed'],
     fix: 'person',
-    byHand: [`az role assignment create --assignee OBJECT-ID --role "${role}" --scope SCOPE`],
+    byHand: [
+      az('role assignment create', { subscription: 'SUBSCRIPTION', assignee: 'OBJECT-ID', role, scope: 'SCOPE' }),
+    ],
     needs: ['cluster', 'operatorHoldings'],
 
     evaluate({ cluster, operatorHoldings }, profile) {
@@ -60,8 +63,8 @@ export function operatorRoleRule({ role, on, ...about }: OperatorRole): AnyRule 
       return manual(
         'NotHeld',
         `${lacking.length} of ${operatorHoldings.length} operators lack ${role} on ${partsOf(scope).name}.`,
-        lacking.map(
-          ({ principalId }) => `az role assignment create --assignee ${principalId} --role "${role}" --scope ${scope}`,
+        lacking.map(({ principalId: assignee }) =>
+          az('role assignment create', { subscription: partsOf(scope).subscriptionId, assignee, role, scope }),
         ),
         evidence,
       );

@@ -1,3 +1,6 @@
+import { partsOf } from '../../model/resource-id.ts';
+import { az, inGroupOf } from '../../steps/az.ts';
+import { decision } from '../../steps/step.ts';
 import { blocked, cannotTell, defineRule, manual, pending, satisfied } from '../define-rule.ts';
 import { VAULT_IDENTITY } from '../rule-ids.ts';
 
@@ -11,14 +14,20 @@ export const vaultProvisioned = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/create-manage-backup-vault',
   serviceErrors: [],
   fix: 'person',
-  byHand: ['az dataprotection backup-vault show --ids VAULT-ID'],
+  byHand: [
+    az('dataprotection backup-vault show', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      vaultName: 'VAULT',
+    }),
+  ],
   needs: ['vault'],
 
   evaluate({ vault }) {
     if (vault === 'absent') return blocked(VAULT_IDENTITY, 'There is no vault yet.');
-    const { name, armId, provisioningState } = vault;
+    const { id, name, armId, provisioningState } = vault;
     const evidence = { vault: armId, provisioningState: provisioningState ?? null };
-    const show = `az dataprotection backup-vault show --ids ${armId}`;
+    const show = az('dataprotection backup-vault show', { ...inGroupOf(id), vaultName: partsOf(id).name });
     switch (provisioningState?.toLowerCase()) {
       case 'succeeded':
         return satisfied('Provisioned', `Vault ${name} is provisioned.`, evidence);
@@ -27,7 +36,7 @@ export const vaultProvisioned = defineRule({
         return manual(
           'ProvisioningFailed',
           `Vault ${name} is ${provisioningState}.`,
-          [show, 'See in the activity log of the vault which write failed, and repeat it.'],
+          [show, decision('See in the activity log of the vault which write failed, and repeat it.', 'causeUnknown')],
           evidence,
         );
       case undefined:

@@ -1,4 +1,6 @@
 import { partsOf } from '../../model/resource-id.ts';
+import { az, inGroupOf } from '../../steps/az.ts';
+import { decision } from '../../steps/step.ts';
 import { defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
 import { VAULT_IDENTITY } from '../rule-ids.ts';
 
@@ -16,9 +18,10 @@ export const vaultSystemIdentity = defineRule({
 
   evaluate({ vault }, profile) {
     if (vault === 'absent') {
-      const { name, resourceGroup, subscriptionId } = partsOf(profile.vaultId);
+      const { name } = partsOf(profile.vaultId);
       return manual('NoVault', `The Backup vault ${name} of profile ${profile.name} does not exist.`, [
-        `az dataprotection backup-vault show --subscription ${subscriptionId} --resource-group ${resourceGroup} --vault-name ${name}`,
+        az('dataprotection backup-vault show', { ...inGroupOf(profile.vaultId), vaultName: name }),
+        decision('Create the vault, or name another one under "vault" in the profile.', 'ownerChooses'),
       ]);
     }
     const evidence = { identityType: vault.identityType, principalId: vault.principalId ?? null };

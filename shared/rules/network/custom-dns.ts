@@ -1,3 +1,4 @@
+import { decision } from '../../steps/step.ts';
 import { cannotTell, defineRule, notApplicable, satisfied } from '../define-rule.ts';
 import { isProvenByInstall } from '../extension/proof-of-install.ts';
 import { egressNamesFor } from './egress-names.ts';
@@ -13,7 +14,12 @@ export const customDns = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot',
   serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy'],
   fix: 'person',
-  byHand: ['Make the DNS servers of the network resolve the names of BKS-601, for example by forwarding to Azure DNS.'],
+  byHand: [
+    decision(
+      'Make the DNS servers of the network resolve the names of BKS-601, for example by forwarding to Azure DNS.',
+      'outsideAzure',
+    ),
+  ],
   needs: ['cluster', 'nodeNetwork', 'backupExtensions'],
 
   evaluate({ cluster, nodeNetwork, backupExtensions }) {
@@ -33,7 +39,7 @@ export const customDns = defineRule({
     return cannotTell(
       'CustomDnsServers',
       `The network of cluster ${cluster.name} uses the DNS servers ${servers.join(', ')}; whether they resolve the names of the backup extension cannot be read from Azure.`,
-      [`Check from a node or pod that these names resolve (nslookup): ${names.join(', ')}`],
+      [decision(`Check from a node or pod that these names resolve (nslookup): ${names.join(', ')}`, 'outsideAzure')],
       evidence,
     );
   },

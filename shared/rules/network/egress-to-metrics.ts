@@ -1,3 +1,4 @@
+import { az } from '../../steps/az.ts';
 import { defineRule, notApplicable } from '../define-rule.ts';
 import { egressNamesFor } from './egress-names.ts';
 import { judgeAppliances } from './judge-appliances.ts';
@@ -13,7 +14,20 @@ export const egressToMetrics = defineRule({
   serviceErrors: [],
   fix: 'person',
   byHand: [
-    'az network firewall policy rule-collection-group collection add-filter-collection --policy-name POLICY --resource-group GROUP --rule-collection-group-name GROUP-OF-RULES --name backstay-aks-metrics --collection-priority PRIORITY --action Allow --rule-type ApplicationRule --rule-name backstay-aks-metrics --protocols Https=443 --source-addresses SUBNET --target-fqdns "*.microsoftmetrics.com" "*.ingestion.msftcloudes.com"',
+    az('network firewall policy rule-collection-group collection add-filter-collection', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      policyName: 'POLICY',
+      ruleCollectionGroupName: 'GROUP-OF-RULES',
+      name: 'backstay-aks-metrics',
+      collectionPriority: 'PRIORITY',
+      action: 'Allow',
+      ruleType: 'ApplicationRule',
+      ruleName: 'backstay-aks-metrics',
+      protocols: ['Https=443'],
+      sourceAddresses: ['SUBNET'],
+      targetFqdns: ['*.microsoftmetrics.com', '*.ingestion.msftcloudes.com'],
+    }),
   ],
   needs: ['cluster', 'nodeNetwork', 'egressFirewall'],
 

@@ -3,6 +3,9 @@ import type { Absent } from '../../model/fact.ts';
 import type { Evidence, Outcome } from '../../model/finding.ts';
 import type { EgressAppliance, NodeNetwork, NodeSubnet, Route } from '../../model/network.ts';
 import { defaultRouteOf, nextHopTypeOf } from '../../model/routes.ts';
+import type { Step } from '../../model/step.ts';
+import { az, named } from '../../steps/az.ts';
+import { decision, note } from '../../steps/step.ts';
 import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
 import { isPrivate, parseRange } from './address-range.ts';
 import { type EgressNames, egressNamesFor } from './egress-names.ts';
@@ -23,7 +26,20 @@ export const egress = defineRule({
   serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy'],
   fix: 'person',
   byHand: [
-    'az network firewall policy rule-collection-group collection add-filter-collection --policy-name POLICY --resource-group GROUP --rule-collection-group-name GROUP-OF-RULES --name backstay-aks-backup --collection-priority PRIORITY --action Allow --rule-type ApplicationRule --rule-name backstay-aks-backup --protocols Https=443 Http=80 --source-addresses SUBNET --target-fqdns "MISSING-NAME"',
+    az('network firewall policy rule-collection-group collection add-filter-collection', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      policyName: 'POLICY',
+      ruleCollectionGroupName: 'GROUP-OF-RULES',
+      name: 'backstay-aks-backup',
+      collectionPriority: 'PRIORITY',
+      action: 'Allow',
+      ruleType: 'ApplicationRule',
+      ruleName: 'backstay-aks-backup',
+      protocols: ['Https=443', 'Http=80'],
+      sourceAddresses: ['SUBNET'],
+      targetFqdns: ['MISSING-NAME'],
+    }),
   ],
   needs: ['cluster', 'nodeNetwork', 'egressFirewall'],
 
@@ -54,8 +70,9 @@ function byRoutes(
   const { name, id, nodePools, network: profile } = cluster;
   const outboundType = profile.outboundType?.toLowerCase() ?? '';
   const subnets = network === 'absent' ? [] : network.subnets;
-  const show = `az aks show --ids ${id} --query "{outboundType:networkProfile.outboundType, pools:agentPoolProfiles[].vnetSubnetId}"`;
-  const told = (reason: string, message: string, steps: readonly string[]) =>
+  const query = '{outboundType:networkProfile.outboundType, pools:agentPoolProfiles[].vnetSubnetId}';
+  const show = az('aks show', { ...named(id), query });
+  const told = (reason: string, message: string, steps: readonly Step[]) =>
     cannotTell(reason, message, [...steps, listOf(wanted)], evidence);
 
   if (nodePools.length === 0) {
@@ -68,7 +85,7 @@ function byRoutes(
     return told(
       'RoutedElsewhere',
       `Routes of cluster ${name} lead public addresses to where Backstay cannot look: ${elsewhere.join(', ')}.`,
-      ['See to it that these names are reached there.'],
+      [decision('Check that these names are reached there.', 'outsideAzure')],
     );
   }
   // Subnets without a default route of their own go by the outbound type.
@@ -77,7 +94,13 @@ function byRoutes(
     return told(
       'NoDefaultRoute',
       `Cluster ${name} goes out by routes of its owner, and no default route of its subnets is to be seen; a gateway may announce one.`,
-      [show, 'az network nic show-effective-route-table shows the routes of a node.'],
+      [
+        show,
+        decision(
+          'Check the effective routes of a node in the portal: Networking of its virtual machine.',
+          'causeUnknown',
+        ),
+      ],
     );
   }
   if (goDirectly && !DIRECT.includes(outboundType)) {
@@ -119,7 +142,10 @@ function isolated({ name, network }: Cluster, wanted: EgressNames, evidence: Evi
     'NetworkIsolated',
     `Cluster ${name} is network isolated (${network.outboundType}). Microsoft's support matrix leaves such clusters out, a later word of its AKS team takes them in; whether the extension works here cannot be told.`,
     [
-      'Read https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix and https://github.com/Azure/AKS/issues/5245 before you rely on backups of this cluster.',
+      decision(
+        'Read https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix and https://github.com/Azure/AKS/issues/5245 before you rely on backups of this cluster.',
+        'ownerChooses',
+      ),
       listOf(wanted),
     ],
     evidence,
@@ -131,15 +157,18 @@ function nowhere({ name }: Cluster, route: string, evidence: Evidence): Outcome 
     'DroppedByRoute',
     `The default route ${route} of cluster ${name} drops everything (next hop None).`,
     [
-      'Give that route a next hop that leads out: az network route-table route update --help',
-      'Or take it away, where the outbound type of the cluster leads out without it.',
+      // Where the traffic should go instead is a decision on the network.
+      decision(
+        'Give that route a next hop that leads out, or delete it where the outbound type of the cluster leads out without it.',
+        'ownerChooses',
+      ),
     ],
     evidence,
   );
 }
 
-function listOf({ names }: EgressNames): string {
-  return `Names that the extension has to reach: ${names.map(({ fqdn }) => fqdn).join(', ')}`;
+function listOf({ names }: EgressNames): Step {
+  return note(`Names that the extension has to reach: ${names.map(({ fqdn }) => fqdn).join(', ')}`);
 }
 
 function evidenceOf({ network }: Cluster, subnets: readonly NodeSubnet[]): Evidence {

@@ -1,3 +1,4 @@
+import { decision } from '../../steps/step.ts';
 import { cannotTell, defineRule, notApplicable, satisfied } from '../define-rule.ts';
 import { isProvenByInstall } from '../extension/proof-of-install.ts';
 import { egressNamesFor } from './egress-names.ts';
@@ -12,7 +13,7 @@ export const httpProxy = defineRule({
   docs: 'https://learn.microsoft.com/azure/aks/http-proxy',
   serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy'],
   fix: 'person',
-  byHand: ['Allow the names of BKS-601 in the HTTP proxy of the cluster.'],
+  byHand: [decision('Allow the names of BKS-601 in the HTTP proxy of the cluster.', 'outsideAzure')],
   needs: ['cluster', 'backupExtensions'],
 
   evaluate({ cluster, backupExtensions }) {
@@ -27,7 +28,7 @@ export const httpProxy = defineRule({
     return cannotTell(
       'HttpProxy',
       `Cluster ${cluster.name} uses an HTTP proxy, whose rules cannot be read from Azure.`,
-      [`Check that the proxy lets these names through: ${names.join(', ')}`],
+      [decision(`Check that the proxy lets these names through: ${names.join(', ')}`, 'outsideAzure')],
       { names },
     );
   },

@@ -1,6 +1,8 @@
 import type { Cluster } from '../../model/azure.ts';
 import type { Evidence, Outcome } from '../../model/finding.ts';
 import type { EgressAppliance, NodeSubnet, ObservedFirewall } from '../../model/network.ts';
+import type { Step } from '../../model/step.ts';
+import { decision, note } from '../../steps/step.ts';
 import { cannotTell, manual, satisfied } from '../define-rule.ts';
 import type { EgressName, EgressNames } from './egress-names.ts';
 import { inWords, type RuleInOrder, rulesInOrder } from './firewall-order.ts';
@@ -37,7 +39,7 @@ export function judgeAppliances(
     missing: missing.map(({ fqdn }) => fqdn),
     untold: untold.map(({ name: { fqdn }, because }) => `${fqdn}: ${because.join(', ')}`),
   };
-  const list = `Names that the extension has to reach: ${names.map(({ fqdn }) => fqdn).join(', ')}`;
+  const list = note(`Names that the extension has to reach: ${names.map(({ fqdn }) => fqdn).join(', ')}`);
 
   if (missing.length > 0) {
     const firewalls = judged.filter((each) => each.missing.length > 0);
@@ -53,7 +55,10 @@ export function judgeAppliances(
       'OtherAppliance',
       `Cluster ${name} goes out by ${others.map(({ nextHop }) => nextHop).join(', ')}, which is no Azure Firewall that Backstay can see; what it lets out cannot be told.`,
       [
-        `If it is an Azure Firewall, give Backstay's identity the right Microsoft.Network/*/read on its subscription; searched were ${[...new Set(others.flatMap((each) => (each.kind === 'otherAppliance' ? each.searched : [])))].join(', ')}.`,
+        decision(
+          `If it is an Azure Firewall, give Backstay's identity the right Microsoft.Network/*/read on its subscription; searched were ${[...new Set(others.flatMap((each) => (each.kind === 'otherAppliance' ? each.searched : [])))].join(', ')}.`,
+          'causeUnknown',
+        ),
         list,
       ],
       evidence,
@@ -64,8 +69,8 @@ export function judgeAppliances(
       'RulesByAddress',
       `Whether the firewall lets cluster ${name} out to ${untold.length} of ${names.length} names hangs on rules for addresses, IP groups or categories, which do not tell it.`,
       [
-        ...untold.map(({ name: { fqdn }, because }) => `${fqdn}: look at ${because.join(', ')}`),
-        'A rule for these names ahead of those settles it.',
+        ...untold.map(({ name: { fqdn }, because }) => note(`${fqdn}: see ${because.join(', ')}`)),
+        decision('A rule for these names ahead of those settles it.', 'ownerChooses'),
       ],
       evidence,
     );
@@ -74,7 +79,7 @@ export function judgeAppliances(
     return cannotTell(
       'NamesNotDocumented',
       `The firewall lets cluster ${name} out to all names that Microsoft documents for this cloud; for some of the public cloud it names no counterpart.`,
-      [`Ask Microsoft what stands here for ${undocumented.join(', ')}.`],
+      [decision(`Ask Microsoft what stands here for ${undocumented.join(', ')}.`, 'outsideAzure')],
       evidence,
     );
   }
@@ -108,11 +113,13 @@ function yields({ own, rule }: RuleInOrder): boolean {
   return own && rule.kind === 'application';
 }
 
-function stepsFor({ observed, prefixes, missing, unyielding }: Judged): readonly string[] {
+function stepsFor({ observed, prefixes, missing, unyielding }: Judged): readonly Step[] {
   return [
-    ...unyielding.map(
-      (rule) =>
+    ...unyielding.map((rule) =>
+      decision(
         `Change the rule ${inWords(rule)} first: it keeps names back, and no application rule can come ahead of it.`,
+        'othersRelyOnIt',
+      ),
     ),
     ...letOutCommands(observed, missing, prefixes),
   ];

@@ -2,7 +2,10 @@ import type { Cluster } from '../../model/azure.ts';
 import type { Absent } from '../../model/fact.ts';
 import type { Evidence, Outcome } from '../../model/finding.ts';
 import type { NetworkSecurityGroup, NodeNetwork, SecurityRule } from '../../model/network.ts';
-import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
+import { partsOf } from '../../model/resource-id.ts';
+import type { Step } from '../../model/step.ts';
+import { az, inGroupOf, named } from '../../steps/az.ts';
+import { decision } from '../../steps/step.ts';
 import { cannotTell, manual, missing, notApplicable, satisfied } from '../define-rule.ts';
 import { freePriority } from './free-priority.ts';
 import { type InboundVerdict, inboundVerdict, type ServiceTag } from './inbound-verdict.ts';
@@ -21,7 +24,7 @@ interface Judged {
 export function judgeServiceTag(tag: ServiceTag, cluster: Cluster, network: NodeNetwork | Absent): Outcome {
   if (cluster.nodePools.length === 0) {
     return cannotTell('NodePoolsNotTold', `Azure's answer does not tell the node pools of cluster ${cluster.name}.`, [
-      `az aks show --ids ${cluster.id} --query agentPoolProfiles`,
+      az('aks show', { ...named(cluster.id), query: 'agentPoolProfiles' }),
     ]);
   }
   if (network === 'absent') {
@@ -51,7 +54,7 @@ export function judgeServiceTag(tag: ServiceTag, cluster: Cluster, network: Node
     return cannotTell(
       'NodeGroupNotTold',
       `Azure's answer does not tell the node resource group of cluster ${cluster.name}, whose security groups filter too.`,
-      [`az aks show --ids ${cluster.id} --query nodeResourceGroup`],
+      [az('aks show', { ...named(cluster.id), query: 'nodeResourceGroup' })],
       evidence,
     );
   }
@@ -87,10 +90,12 @@ function lacking({ group, prefixes, verdict }: Judged, tag: ServiceTag, evidence
       `${lacks} ${why}.`,
       [
         listCommand(group),
-        isTaken
-          ? `Look at what rule ${name} is for, and delete it or put it ahead of what stops ${tag}.`
-          : `Give another rule a later priority, so that one between 100 and 4096 is free ahead of what stops ${tag}.`,
-        ruleCommand(group, tag, isTaken ? '<a free one>' : '<the free one>'),
+        decision(
+          isTaken
+            ? `Check what rule ${name} is for, and delete it or put it ahead of what stops ${tag}. To add another rule: ${ruleCommand(group, tag)}`
+            : `Give another rule a later priority, so that one between 100 and 4096 is free ahead of what stops ${tag}. Then: ${ruleCommand(group, tag)}`,
+          'othersRelyOnIt',
+        ),
       ],
       evidence,
     );
@@ -121,7 +126,10 @@ function deniedAtInterfaces(
   return manual(
     'DeniedAtInterfaces',
     `In network security group ${group.name}, which AKS keeps for the nodes of cluster ${cluster.name}, ${deny ? ruleInWords(deny) : 'a rule'} stops ${tag}. AKS does not support changes there.`,
-    [listCommand(group), 'Find out who added that rule and have it taken away; filter on the subnet instead.'],
+    [
+      listCommand(group),
+      decision('Find out who added that rule and have it deleted; filter on the subnet instead.', 'othersRelyOnIt'),
+    ],
     evidence,
   );
 }
@@ -137,24 +145,37 @@ function letInInPart({ group, verdict }: Judged, tag: ServiceTag, evidence: Evid
     `Network security group ${group.name} lets ${tag} in ${parts}; Microsoft names neither ports nor addresses, so whether that is enough cannot be told.`,
     [
       listCommand(group),
-      `Where nothing speaks against it, let all of ${tag} in ahead of these: ${ruleCommand(group, tag, '<a free one>')}`,
+      decision(
+        `Where nothing speaks against it, let all of ${tag} in ahead of these: ${ruleCommand(group, tag)}`,
+        'ownerChooses',
+      ),
     ],
     evidence,
   );
 }
 
-function listCommand(group: NetworkSecurityGroup): string {
-  return `az network nsg rule list ${placeOf(group)} --output table`;
+function listCommand(group: NetworkSecurityGroup): Step {
+  return az('network nsg rule list', { ...ofGroup(group), output: 'table' });
 }
 
-function ruleCommand(group: NetworkSecurityGroup, tag: ServiceTag, priority: string): string {
-  return `az network nsg rule create ${placeOf(group)} --name allow-${tag.toLowerCase()} --priority "${priority}" --direction Inbound --access Allow --protocol "*" --source-address-prefixes ${tag} --source-port-ranges "*" --destination-address-prefixes "*" --destination-port-ranges "*"`;
+/** PRIORITY stands for the one that a person chooses. */
+function ruleCommand(group: NetworkSecurityGroup, tag: ServiceTag): Step {
+  return az('network nsg rule create', {
+    ...ofGroup(group),
+    name: `allow-${tag.toLowerCase()}`,
+    priority: 'PRIORITY',
+    direction: 'Inbound',
+    access: 'Allow',
+    protocol: '*',
+    sourceAddressPrefixes: [tag],
+    sourcePortRanges: ['*'],
+    destinationAddressPrefixes: ['*'],
+    destinationPortRanges: ['*'],
+  });
 }
 
-/** In quotes: names of resource groups may have brackets in them. */
-function placeOf({ id }: NetworkSecurityGroup): string {
-  const { subscriptionId, name } = partsOf(id);
-  return `--subscription ${subscriptionId} --resource-group "${resourceGroupOf(id)}" --nsg-name "${name}"`;
+function ofGroup({ id }: NetworkSecurityGroup) {
+  return { ...inGroupOf(id), nsgName: partsOf(id).name };
 }
 
 /** A deny that is not among those that every group has. */

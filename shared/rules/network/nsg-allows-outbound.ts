@@ -1,13 +1,26 @@
 import type { Cluster } from '../../model/azure.ts';
 import type { Evidence, Outcome } from '../../model/finding.ts';
 import type { NetworkSecurityGroup, NodeNetwork, NodeSubnet, SecurityRule } from '../../model/network.ts';
-import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
+import { partsOf } from '../../model/resource-id.ts';
+import type { Step } from '../../model/step.ts';
+import { az, inGroupOf } from '../../steps/az.ts';
+import { decision } from '../../steps/step.ts';
 import { subnetsOfNodesAndPods } from '../cluster/pool-subnets.ts';
 import { cannotTell, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { isProvenByInstall } from '../extension/proof-of-install.ts';
 import { NSG_ALLOWS_OUTBOUND } from '../rule-ids.ts';
 import { type OutboundNeed, outboundNeedsFor } from './outbound-needs.ts';
 import { type OutboundVerdict, outboundVerdict } from './outbound-verdict.ts';
+
+const ALLOW_HTTPS_OUT = {
+  name: 'allow-aks-backup-out',
+  direction: 'Outbound',
+  access: 'Allow',
+  protocol: 'Tcp',
+  sourceAddressPrefixes: ['*'],
+  sourcePortRanges: ['*'],
+  destinationPortRanges: ['443'],
+} as const;
 
 export const nsgAllowsOutbound = defineRule({
   id: NSG_ALLOWS_OUTBOUND,
@@ -20,7 +33,14 @@ export const nsgAllowsOutbound = defineRule({
   serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy', 'UserErrorBackupStorageLocationNotReady'],
   fix: 'person',
   byHand: [
-    'az network nsg rule create --subscription SUBSCRIPTION --resource-group GROUP --nsg-name NSG --name allow-aks-backup-out --priority PRIORITY --direction Outbound --access Allow --protocol Tcp --destination-address-prefixes AzureCloud --destination-port-ranges 443',
+    az('network nsg rule create', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      nsgName: 'NSG',
+      priority: 'PRIORITY',
+      ...ALLOW_HTTPS_OUT,
+      destinationAddressPrefixes: ['AzureCloud'],
+    }),
   ],
   needs: ['cluster', 'nodeNetwork', 'backupExtensions'],
 
@@ -107,13 +127,21 @@ function letOutInPart(unclear: readonly Judged[], cluster: Cluster, evidence: Ev
 }
 
 /** One rule for all tags that are missing, ahead of the rule that stops them. */
-function allowStep(group: NetworkSecurityGroup, by: SecurityRule | undefined, needs: readonly OutboundNeed[]): string {
+function allowStep(group: NetworkSecurityGroup, by: SecurityRule | undefined, needs: readonly OutboundNeed[]): Step {
   const priority = freePriorityBefore(group, by?.priority ?? LAST_PRIORITY + 1);
-  const tags = [...new Set(needs.map(({ allow }) => allow))].join(' ');
+  const tags = [...new Set(needs.map(({ allow }) => allow))];
   if (priority === undefined) {
-    return `Move rule ${by?.name ?? 'that denies'} of ${group.name} to a later priority, so that a rule that allows HTTPS to ${tags} can come ahead of it.`;
+    return decision(
+      `Move rule ${by?.name ?? 'that denies'} of ${group.name} to a later priority, so that a rule that allows HTTPS to ${tags.join(' ')} can come ahead of it.`,
+      'othersRelyOnIt',
+    );
   }
-  return `az network nsg rule create ${placeOf(group)} --name allow-aks-backup-out --priority ${priority} --direction Outbound --access Allow --protocol Tcp --source-address-prefixes "*" --source-port-ranges "*" --destination-address-prefixes ${tags} --destination-port-ranges 443`;
+  return az('network nsg rule create', {
+    ...ofGroup(group),
+    priority,
+    ...ALLOW_HTTPS_OUT,
+    destinationAddressPrefixes: tags,
+  });
 }
 
 /** https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules */
@@ -132,14 +160,12 @@ function isOutbound({ direction }: SecurityRule): boolean {
   return direction === 'outbound';
 }
 
-function listCommand(group: NetworkSecurityGroup): string {
-  return `az network nsg rule list ${placeOf(group)} --output table`;
+function listCommand(group: NetworkSecurityGroup): Step {
+  return az('network nsg rule list', { ...ofGroup(group), output: 'table' });
 }
 
-/** In quotes: names of resource groups may have brackets in them. */
-function placeOf({ id }: NetworkSecurityGroup): string {
-  const { subscriptionId, name } = partsOf(id);
-  return `--subscription ${subscriptionId} --resource-group "${resourceGroupOf(id)}" --nsg-name "${name}"`;
+function ofGroup({ id }: NetworkSecurityGroup) {
+  return { ...inGroupOf(id), nsgName: partsOf(id).name };
 }
 
 function describe(judged: readonly Judged[]): Evidence {

@@ -1,5 +1,7 @@
 import type { ObservedFirewall, RuleCollection } from '../../model/network.ts';
-import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
+import type { Step } from '../../model/step.ts';
+import { az, named } from '../../steps/az.ts';
+import { decision } from '../../steps/step.ts';
 import { parseRange } from './address-range.ts';
 import type { EgressName } from './egress-names.ts';
 
@@ -13,59 +15,81 @@ export function letOutCommands(
   { firewall, policies }: ObservedFirewall,
   names: readonly EgressName[],
   subnetPrefixes: readonly string[],
-): readonly string[] {
-  const rule = ruleArguments(names, subnetPrefixes);
+): readonly Step[] {
+  const rule = ruleOptions(names, subnetPrefixes);
   const policy = policies.at(-1);
   if (policy === undefined) {
     const priority = freePriority(firewall.classicCollections.filter(isApplication));
-    return [
-      `az network firewall application-rule create ${placeOf(firewall.id)} --firewall-name "${firewall.name}" --collection-name ${NAME} --action Allow --priority ${priority} --name ${NAME} ${rule}`,
-    ];
+    const { name: firewallName, ...place } = named(firewall.id);
+    return withPriority(priority, (each) =>
+      az('network firewall application-rule create', {
+        ...place,
+        firewallName,
+        collectionName: NAME,
+        action: 'Allow',
+        priority: each,
+        name: NAME,
+        ...rule,
+      }),
+    );
   }
   const groups = [...policy.groups].sort((a, b) => a.priority - b.priority);
   // Ahead of the first application rule that could keep the names back.
   const group = groups.find(({ collections }) => collections.some(isApplication)) ?? groups[0];
-  const inPolicy = `${placeOf(policy.id)} --policy-name "${partsOf(policy.id).name}"`;
-  const groupName = group === undefined ? NAME : quotable(group.name);
-  const add = `az network firewall policy rule-collection-group collection add-filter-collection ${inPolicy} --rule-collection-group-name "${groupName}" --name ${NAME} --collection-priority ${freePriority(group?.collections ?? [])} --action Allow --rule-type ApplicationRule --rule-name ${NAME} ${rule}`;
-  return group === undefined
-    ? [`az network firewall policy rule-collection-group create ${inPolicy} --name ${NAME} --priority 300`, add]
-    : [add];
+  const { name: policyName, ...place } = named(policy.id);
+  const add = withPriority(freePriority(group?.collections ?? []), (collectionPriority) =>
+    az('network firewall policy rule-collection-group collection add-filter-collection', {
+      ...place,
+      policyName,
+      ruleCollectionGroupName: group?.name ?? NAME,
+      name: NAME,
+      collectionPriority,
+      action: 'Allow',
+      ruleType: 'ApplicationRule',
+      ruleName: NAME,
+      ...rule,
+    }),
+  );
+  const create = { ...place, policyName, name: NAME, priority: 300 };
+  return group === undefined ? [az('network firewall policy rule-collection-group create', create), ...add] : add;
 }
 
-function ruleArguments(names: readonly EgressName[], subnetPrefixes: readonly string[]): string {
+function ruleOptions(names: readonly EgressName[], subnetPrefixes: readonly string[]) {
   const protocols = new Set(names.map(({ protocol }) => (protocol === 'Https' ? 'Https=443' : 'Http=80')));
-  // What is pasted into a shell is made of nothing but addresses.
   const sources = subnetPrefixes.filter((prefix) => parseRange(prefix) !== undefined);
-  return [
-    `--protocols ${[...protocols].join(' ')}`,
-    `--source-addresses ${sources.length === 0 ? '"*"' : sources.join(' ')}`,
-    `--target-fqdns ${names.map(({ fqdn }) => `"${fqdn}"`).join(' ')}`,
-  ].join(' ');
+  return {
+    protocols: [...protocols],
+    sourceAddresses: sources.length === 0 ? ['*'] : sources,
+    targetFqdns: names.map(({ fqdn }) => fqdn),
+  };
+}
+
+/** Without a free priority, a person has to decide which other collection moves first. */
+function withPriority(priority: number | undefined, command: (priority: number | string) => Step): readonly Step[] {
+  return priority === undefined
+    ? [
+        decision(
+          `Free a priority ahead of the collections that deny, and use it: ${command('PRIORITY')}`,
+          'othersRelyOnIt',
+        ),
+      ]
+    : [command(priority)];
 }
 
 /** Free, and ahead of every deny among the collections. */
-function freePriority(collections: readonly RuleCollection[]): string {
+function freePriority(collections: readonly RuleCollection[]): number | undefined {
   const taken = new Set(collections.map(({ priority }) => priority));
   const denies = collections.filter((each) => each.action !== 'allow' && isApplication(each));
   const before = Math.min(LAST + 1, ...denies.map(({ priority }) => priority));
   for (let priority = Math.min(USUAL, before - 1); priority >= FIRST; priority--) {
-    if (!taken.has(priority)) return String(priority);
+    if (!taken.has(priority)) return priority;
   }
   for (let priority = USUAL + 1; priority < before; priority++) {
-    if (!taken.has(priority)) return String(priority);
+    if (!taken.has(priority)) return priority;
   }
-  return '"<a priority that you free ahead of the denies>"';
+  return undefined;
 }
 
 function isApplication({ rules }: RuleCollection): boolean {
   return rules.some(({ kind }) => kind !== 'network');
-}
-
-function placeOf(id: ObservedFirewall['firewall']['id']): string {
-  return `--subscription ${partsOf(id).subscriptionId} --resource-group "${resourceGroupOf(id)}"`;
-}
-
-function quotable(name: string): string {
-  return /^[\w.-]+$/.test(name) ? name : '<its name>';
 }

@@ -1,6 +1,9 @@
 import type { Lock } from '../../model/azure.ts';
 import type { Outcome } from '../../model/finding.ts';
 import { isWithin, partsOf, type ResourceId } from '../../model/resource-id.ts';
+import type { Step } from '../../model/step.ts';
+import { az } from '../../steps/az.ts';
+import { decision } from '../../steps/step.ts';
 import { manual, satisfied } from '../define-rule.ts';
 
 /** The locks that hold for any of these scopes: on the scope itself or above it. */
@@ -13,11 +16,21 @@ export function judgeLocks(locks: readonly Lock[], scopes: readonly ResourceId[]
   const [first] = locks;
   const names = scopes.map((scope) => partsOf(scope).name).join(', ');
   if (first === undefined) return satisfied('NoLock', `No lock stands in the way on ${names}.`, { scopes });
-  const { name, level, scope, notes, armId } = first;
+  const { name, level, scope, notes } = first;
   return manual(
     'Locked',
     `Lock ${name} (${level}) on ${partsOf(scope).name} ${whatItStops}${notes === undefined ? '' : `; its notes say: ${notes}`}.`,
-    [`az lock show --ids ${armId}`, `az lock delete --ids ${armId}`],
+    stepsToUnlock(first),
     { locks: locks.map((lock) => lock.armId), level, lockedScope: scope },
   );
+}
+
+/** A lock was put there for a reason, which only its owner knows. */
+export function stepsToUnlock({ armId: ids, scope }: Lock): readonly Step[] {
+  const { subscriptionId: subscription } = partsOf(scope);
+  return [
+    az('lock show', { subscription, ids }),
+    decision('If nothing speaks against it, delete the lock:', 'othersRelyOnIt'),
+    az('lock delete', { subscription, ids }),
+  ];
 }

@@ -1,4 +1,5 @@
 import { nodeGroupOf } from '../../model/resource-id.ts';
+import { az, named } from '../../steps/az.ts';
 import { cannotTell, defineRule } from '../define-rule.ts';
 import { judgeLocks, locksOver } from './locks-over.ts';
 
@@ -12,7 +13,10 @@ export const nodeGroupUnlocked = defineRule({
   docs: 'https://learn.microsoft.com/azure/aks/cluster-extensions',
   serviceErrors: ['ScopeLocked', 'UserErrorKubernetesBackupExtensionIdentityNotFound'],
   fix: 'person',
-  byHand: ['az lock list --resource-group NODE-RESOURCE-GROUP', 'az lock delete --ids LOCK-ID'],
+  byHand: [
+    az('lock list', { subscription: 'SUBSCRIPTION', resourceGroup: 'NODE-RESOURCE-GROUP' }),
+    az('lock delete', { subscription: 'SUBSCRIPTION', ids: 'LOCK-ID' }),
+  ],
   needs: ['cluster', 'locks'],
 
   // A restriction level of the node resource group is no lock: AKS lets its own extensions pass. AKS Automatic has it.
@@ -22,7 +26,7 @@ export const nodeGroupUnlocked = defineRule({
       return cannotTell(
         'NodeGroupNotReturned',
         `Azure does not return the node resource group of cluster ${cluster.name}.`,
-        [`az resource show --ids ${cluster.armId} --query properties.nodeResourceGroup`],
+        [az('aks show', { ...named(cluster.id), query: 'nodeResourceGroup' })],
       );
     }
     const readOnly = locks.filter(({ level }) => level.toLowerCase() !== 'cannotdelete');

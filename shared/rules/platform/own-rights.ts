@@ -2,6 +2,8 @@ import type { PermissionSet } from '../../model/azure.ts';
 import type { OwnRights } from '../../model/fact.ts';
 import type { Permission } from '../../model/permission.ts';
 import { partsOf } from '../../model/resource-id.ts';
+import type { Step } from '../../model/step.ts';
+import { az } from '../../steps/az.ts';
 import { defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { OWN_RIGHTS } from '../rule-ids.ts';
 
@@ -15,9 +17,7 @@ export const ownRights = defineRule({
   docs: 'https://learn.microsoft.com/azure/role-based-access-control/check-access',
   serviceErrors: ['AuthorizationFailed', 'LinkedAuthorizationFailed'],
   fix: 'person',
-  byHand: [
-    'az role assignment create --assignee-object-id OBJECT-ID-OF-BACKSTAY --assignee-principal-type ServicePrincipal --role ROLE --scope SCOPE',
-  ],
+  byHand: [grant('SUBSCRIPTION', 'ROLE', 'SCOPE')],
   needs: ['ownRights'],
 
   evaluate({ ownRights: rights }) {
@@ -71,7 +71,12 @@ const ROLE_FOR: readonly (readonly [prefix: string, role: string])[] = [
   ['microsoft.managedidentity/', 'Managed Identity Operator'],
 ];
 
-function commandFor({ action, scope }: Permission, principalId = 'OBJECT-ID-OF-BACKSTAY'): string {
+function commandFor({ action, scope }: Permission, principalId: string | undefined): Step {
   const role = ROLE_FOR.find(([prefix]) => action.toLowerCase().startsWith(prefix))?.[1] ?? 'Contributor';
-  return `az role assignment create --assignee-object-id ${principalId} --assignee-principal-type ServicePrincipal --role "${role}" --scope ${scope}`;
+  return grant(partsOf(scope).subscriptionId, role, scope, principalId);
+}
+
+function grant(subscription: string, role: string, scope: string, assigneeObjectId = 'OBJECT-ID-OF-BACKSTAY'): Step {
+  const options = { subscription, assigneeObjectId, assigneePrincipalType: 'ServicePrincipal', role, scope } as const;
+  return az('role assignment create', options);
 }

@@ -1,4 +1,7 @@
-import { showCommand, waiverCommand } from '../cluster/policy-steps.ts';
+import { partsOf } from '../../model/resource-id.ts';
+import { az } from '../../steps/az.ts';
+import { exempt, showAssignment } from '../../steps/policy-assignment.ts';
+import { decision } from '../../steps/step.ts';
 import { defineRule, manual, satisfied } from '../define-rule.ts';
 import { policiesThat } from './arm-policies.ts';
 import { createdThings } from './created-things.ts';
@@ -14,7 +17,13 @@ export const policiesAllowBackups = defineRule({
   serviceErrors: ['UserErrorPVSnapshotDisallowedByPolicy', 'RequestDisallowedByPolicy'],
   fix: 'person',
   byHand: [
-    'az policy exemption create --name aks-backup --scope SNAPSHOT-GROUP-ID --policy-assignment ASSIGNMENT-ID --exemption-category Waiver',
+    az('policy exemption create', {
+      subscription: undefined,
+      name: 'aks-backup',
+      scope: 'SNAPSHOT-GROUP-ID',
+      policyAssignment: 'ASSIGNMENT-ID',
+      exemptionCategory: 'Waiver',
+    }),
   ],
   needs: ['cluster', 'snapshotGroup', 'backupExtensions', 'armPolicies'],
 
@@ -35,8 +44,9 @@ export const policiesAllowBackups = defineRule({
       'PolicyRefuses',
       `Policy assignment ${policy.assignmentName} refuses ${thing.words} in ${thing.scope} ("${policy.policy}").`,
       [
-        showCommand(policy.assignmentId),
-        `Change what the policy allows, or exempt the place from it: ${waiverCommand(policy, thing.scope)}`,
+        showAssignment(policy.assignmentId, partsOf(facts.cluster.id).subscriptionId),
+        decision('Change what the policy allows, or exempt the place from it:', 'ownerChooses'),
+        exempt(policy, thing.scope),
       ],
       { ...evidence, assignment: policy.assignmentId, refuses: thing.creation },
     );

@@ -1,4 +1,7 @@
-import { showCommand } from '../cluster/policy-steps.ts';
+import { partsOf } from '../../model/resource-id.ts';
+import { az } from '../../steps/az.ts';
+import { showAssignment } from '../../steps/policy-assignment.ts';
+import { decision } from '../../steps/step.ts';
 import { cannotTell, defineRule, satisfied } from '../define-rule.ts';
 import { giveRights } from '../read-by.ts';
 import { policiesThat } from './arm-policies.ts';
@@ -14,7 +17,7 @@ export const policiesClear = defineRule({
   docs: 'https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule',
   serviceErrors: ['UserErrorPVSnapshotDisallowedByPolicy', 'RequestDisallowedByPolicy'],
   fix: 'person',
-  byHand: ['az policy assignment show --name ASSIGNMENT --scope SCOPE'],
+  byHand: [az('policy assignment show', { subscription: 'SUBSCRIPTION', name: 'ASSIGNMENT', scope: 'SCOPE' })],
   needs: ['cluster', 'snapshotGroup', 'backupExtensions', 'armPolicies'],
 
   evaluate(facts, profile) {
@@ -33,8 +36,8 @@ export const policiesClear = defineRule({
         : `Policy assignment ${first.policy.assignmentName} may refuse ${first.thing.words} ("${first.policy.policy}").`;
     const steps = [
       ...(unseen.length > 0 ? [giveRights('armPolicies')] : []),
-      'Check whether these refuse what backups create:',
-      ...[...new Set([...ids, ...unseen])].map(showCommand),
+      decision('Check whether these refuse what backups create:', 'causeUnknown'),
+      ...[...new Set([...ids, ...unseen])].map((id) => showAssignment(id, partsOf(facts.cluster.id).subscriptionId)),
     ];
     return cannotTell(first === undefined ? 'DefinitionUnseen' : 'PolicyUnclear', message, steps, evidence);
   },

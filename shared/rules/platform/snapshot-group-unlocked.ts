@@ -1,4 +1,5 @@
 import { isWithin } from '../../model/resource-id.ts';
+import { az } from '../../steps/az.ts';
 import { defineRule } from '../define-rule.ts';
 import { judgeLocks, locksOver } from './locks-over.ts';
 
@@ -12,7 +13,10 @@ export const snapshotGroupUnlocked = defineRule({
   docs: 'https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources',
   serviceErrors: ['UserErrorSnapshotResourceGroupHasLocks'],
   fix: 'person',
-  byHand: ['az lock list --resource-group SNAPSHOT-GROUP', 'az lock delete --ids LOCK-ID'],
+  byHand: [
+    az('lock list', { subscription: 'SUBSCRIPTION', resourceGroup: 'SNAPSHOT-GROUP' }),
+    az('lock delete', { subscription: 'SUBSCRIPTION', ids: 'LOCK-ID' }),
+  ],
   needs: ['locks'],
 
   evaluate({ locks }, { snapshotGroupId }) {

@@ -1,4 +1,9 @@
+import type { Cluster } from '../../model/azure.ts';
+import type { Profile } from '../../model/profile.ts';
 import { nodeGroupOf, partsOf } from '../../model/resource-id.ts';
+import type { Step } from '../../model/step.ts';
+import { az } from '../../steps/az.ts';
+import { inProfile } from '../../steps/step.ts';
 import { defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
 import { sameRegion } from '../place.ts';
 import { SNAPSHOT_GROUP } from '../rule-ids.ts';
@@ -22,10 +27,7 @@ export const snapshotGroup = defineRule({
       return manual(
         'NodeResourceGroup',
         `Snapshot group ${name} is the node resource group of cluster ${cluster.name}, which AKS deletes with the cluster.`,
-        [
-          `az group create --subscription ${itsSubscription} --name ${name}-snapshots --location ${cluster.location}`,
-          `Name that group under "snapshotGroup" in profile ${profile.name}.`,
-        ],
+        inAnotherGroup(`${name}-snapshots`, cluster, profile),
         { snapshotGroup: profile.snapshotGroupId, cluster: cluster.armId },
       );
     }
@@ -33,10 +35,7 @@ export const snapshotGroup = defineRule({
       return manual(
         'OtherSubscription',
         `Snapshot group ${name} is in subscription ${subscriptionId}, the cluster in ${itsSubscription}.`,
-        [
-          `az group create --subscription ${itsSubscription} --name ${name} --location ${cluster.location}`,
-          `Name that group under "snapshotGroup" in profile ${profile.name}.`,
-        ],
+        inAnotherGroup(name, cluster, profile),
         { snapshotGroup: profile.snapshotGroupId, cluster: cluster.armId },
       );
     }
@@ -55,13 +54,24 @@ export const snapshotGroup = defineRule({
       return manual(
         'OtherRegion',
         `Snapshot group ${name} is in ${group.location}, the cluster in ${cluster.location}.`,
-        [
-          `az group create --subscription ${subscriptionId} --name ${name}-${cluster.location} --location ${cluster.location}`,
-          `Name that group under "snapshotGroup" in profile ${profile.name}; a profile serves the clusters of one region.`,
-        ],
+        inAnotherGroup(`${name}-${cluster.location.replaceAll(' ', '').toLowerCase()}`, cluster, profile),
         evidence,
       );
     }
     return satisfied('InPlace', `Resource group ${name} is in ${group.location}.`, evidence);
   },
 });
+
+/** A profile serves the clusters of one region and subscription, so its group moves, or the cluster needs a profile for itself. */
+function inAnotherGroup(name: string, { id, location }: Cluster, profile: Profile): readonly Step[] {
+  const subscription = partsOf(id).subscriptionId;
+  return [
+    az('group create', { subscription, name, location }),
+    inProfile(
+      profile.name,
+      'snapshotGroup',
+      `/subscriptions/${subscription}/resourceGroups/${name}`,
+      `, or in a profile for the clusters of ${location}`,
+    ),
+  ];
+}

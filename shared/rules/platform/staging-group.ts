@@ -1,4 +1,6 @@
 import { partsOf } from '../../model/resource-id.ts';
+import { az } from '../../steps/az.ts';
+import { decision } from '../../steps/step.ts';
 import { defineRule, manual, notApplicable, pending, satisfied } from '../define-rule.ts';
 import { sameRegion } from '../place.ts';
 
@@ -12,7 +14,9 @@ export const stagingGroup = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-restore',
   serviceErrors: [],
   fix: 'person',
-  byHand: ['az group create --name STAGING-GROUP --location REGION-OF-THE-CLUSTER'],
+  byHand: [
+    az('group create', { subscription: 'SUBSCRIPTION', name: 'STAGING-GROUP', location: 'REGION-OF-THE-CLUSTER' }),
+  ],
   needs: ['cluster', 'stagingGroup'],
 
   evaluate({ cluster, stagingGroup: group }, { name: profile, staging }) {
@@ -20,7 +24,7 @@ export const stagingGroup = defineRule({
       return notApplicable('NoStaging', 'The profile names no staging for restores.');
     }
     const { subscriptionId, name } = partsOf(staging.groupId);
-    const create = `az group create --subscription ${subscriptionId} --name ${name} --location ${cluster.location}`;
+    const create = az('group create', { subscription: subscriptionId, name, location: cluster.location });
     if (group === 'absent') {
       return manual('NoGroup', `The staging group ${name} of profile ${profile} does not exist.`, [create]);
     }
@@ -33,7 +37,7 @@ export const stagingGroup = defineRule({
       : manual(
           'OtherRegion',
           `Staging group ${name} is in ${group.location}, the cluster in ${cluster.location}.`,
-          [`Name a group in ${cluster.location} under "staging" in profile ${profile}.`],
+          [decision(`Name a group in ${cluster.location} under "staging" in profile ${profile}.`, 'ownerChooses')],
           evidence,
         );
   },

@@ -1,3 +1,4 @@
+import { az } from '../../steps/az.ts';
 import { defineRule } from '../define-rule.ts';
 import { judgeLocks, locksOver } from './locks-over.ts';
 
@@ -11,7 +12,10 @@ export const writtenScopesUnlocked = defineRule({
   docs: 'https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources',
   serviceErrors: ['ScopeLocked', 'UserErrorBackupFailedBackupStorageLocationReadOnly'],
   fix: 'person',
-  byHand: ['az lock list --resource CLUSTER-VAULT-OR-ACCOUNT-ID', 'az lock delete --ids LOCK-ID'],
+  byHand: [
+    az('lock list', { subscription: 'SUBSCRIPTION', resource: 'CLUSTER-VAULT-OR-ACCOUNT-ID' }),
+    az('lock delete', { subscription: 'SUBSCRIPTION', ids: 'LOCK-ID' }),
+  ],
   needs: ['cluster', 'locks'],
 
   evaluate({ cluster, locks }, { vaultId, storage }) {

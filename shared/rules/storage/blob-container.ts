@@ -1,3 +1,5 @@
+import { az, inGroupOf } from '../../steps/az.ts';
+import { decision } from '../../steps/step.ts';
 import { blocked, defineRule, manual, missing, satisfied } from '../define-rule.ts';
 import { BLOB_CONTAINER, STORAGE_ACCOUNT } from '../rule-ids.ts';
 import { pointsInContainer, stepsToRestore } from './points-in-container.ts';
@@ -23,8 +25,11 @@ export const blobContainer = defineRule({
         'DeletedWithBackups',
         `Container ${container} does not exist in ${storageAccount.name}. Recovery points of the operational tier that cannot be restored without it: ${lost}.`,
         [
-          ...stepsToRestore(storageAccount.name, container),
-          `If it is lost, create an empty one for the backups to come: az storage container create --account-name ${storageAccount.name} --name ${container} --auth-mode login`,
+          ...stepsToRestore(storageAccount, container),
+          decision(
+            `If it is lost, create an empty one for the backups to come: ${az('storage container-rm create', { ...inGroupOf(accountId), storageAccount: storageAccount.name, name: container, publicAccess: 'off' })}`,
+            'ownerChooses',
+          ),
         ],
         { recoveryPoints: lost },
       );

@@ -1,3 +1,7 @@
+import { partsOf } from '../../model/resource-id.ts';
+import type { Step } from '../../model/step.ts';
+import { az } from '../../steps/az.ts';
+import { decision } from '../../steps/step.ts';
 import { cannotTell, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { giveRights } from '../read-by.ts';
 
@@ -17,18 +21,19 @@ export const containerContents = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept',
   serviceErrors: ['UserErrorBackupStorageLocationNotReady'],
   fix: 'person',
-  byHand: [listCommand('ACCOUNT', 'CONTAINER')],
+  byHand: [listCommand('SUBSCRIPTION', 'ACCOUNT', 'CONTAINER')],
   needs: ['storageAccount', 'blobContainer', 'containerContents'],
 
   evaluate({ storageAccount, blobContainer, containerContents: seen }, { name: profile, storage: { container } }) {
     if (storageAccount === 'absent' || blobContainer === 'absent') {
       return notApplicable('NoContainer', 'There is no container yet.');
     }
+    const list = listCommand(partsOf(storageAccount.id).subscriptionId, storageAccount.name, container);
     if ('notSeen' in seen) {
       const { code, message } = seen.notSeen;
       return cannotTell(code, `What container ${container} holds cannot be seen: ${message}`, [
         giveRights('containerContents'),
-        listCommand(storageAccount.name, container),
+        list,
       ]);
     }
     const foreign = seen.filter((name) => !OF_BACKUPS.includes(name));
@@ -38,15 +43,13 @@ export const containerContents = defineRule({
       : manual(
           'HoldsMore',
           `Container ${container} holds ${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ' and more' : ''}, which no backup has put there.`,
-          [
-            listCommand(storageAccount.name, container),
-            `Move it elsewhere, or name another container in profile ${profile}.`,
-          ],
+          [list, decision(`Move it elsewhere, or name another container in profile ${profile}.`, 'othersRelyOnIt')],
           evidence,
         );
   },
 });
 
-function listCommand(account: string, container: string): string {
-  return `az storage blob list --auth-mode login --account-name ${account} --container-name ${container} --delimiter / --output table`;
+function listCommand(subscription: string, accountName: string, containerName: string): Step {
+  const options = { subscription, accountName, containerName, authMode: 'login', delimiter: '/' } as const;
+  return az('storage blob list', { ...options, output: 'table' });
 }

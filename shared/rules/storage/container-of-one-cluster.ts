@@ -1,4 +1,5 @@
 import { partsOf } from '../../model/resource-id.ts';
+import { inProfile, note } from '../../steps/step.ts';
 import { defineRule, manual, satisfied } from '../define-rule.ts';
 
 export const containerOfOneCluster = defineRule({
@@ -11,7 +12,7 @@ export const containerOfOneCluster = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: ['UserErrorBackupStorageLocationNotReady'],
   fix: 'person',
-  byHand: ['Write "container": "{cluster}" in the profile, or a profile for each cluster.'],
+  byHand: [inProfile('PROFILE', 'container', '{cluster}', ', or write a profile for each cluster')],
   needs: ['containerUsers'],
 
   evaluate({ containerUsers }, { name, storage: { accountId, container } }) {
@@ -23,8 +24,15 @@ export const containerOfOneCluster = defineRule({
           'Shared',
           `Cluster ${partsOf(other.clusterId).name} writes to container ${container} as well.`,
           [
-            `Give each cluster a container of its own: write "container": "{cluster}" in profile ${name}, or a profile for each.`,
-            'Where the extension is installed already and no backup instance relies on it, "extensionSettings" under "allow" lets Backstay move it (BKS-302).',
+            inProfile(
+              name,
+              'container',
+              '{cluster}',
+              ', which gives each cluster its own, or write a profile for each',
+            ),
+            note(
+              'Where the extension is installed already and no backup instance relies on it, "extensionSettings" under "allow" lets Backstay move it (BKS-302).',
+            ),
           ],
           evidence,
         );

@@ -1,6 +1,8 @@
+import { az } from '../../steps/az.ts';
+import { decision } from '../../steps/step.ts';
 import { blocked, cannotTell, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { BLOB_CONTAINER } from '../rule-ids.ts';
-import { pointsInContainer, stepsToRestore } from './points-in-container.ts';
+import { pointsInContainer, stepsToFind, stepsToRestore } from './points-in-container.ts';
 
 export const containerOlderThanBackups = defineRule({
   id: 'BKS-510',
@@ -13,8 +15,17 @@ export const containerOlderThanBackups = defineRule({
   serviceErrors: ['UserErrorBackupStorageLocationNotFound'],
   fix: 'person',
   byHand: [
-    'az storage container list --account-name ACCOUNT --include-deleted true --auth-mode login',
-    'Restore the deleted container, or start a backup: the next recovery point is in the new container.',
+    az('storage container list', {
+      subscription: 'SUBSCRIPTION',
+      accountName: 'ACCOUNT',
+      prefix: 'CONTAINER',
+      includeDeleted: 'true',
+      authMode: 'login',
+    }),
+    decision(
+      'Restore the deleted container, or start a backup: the next recovery point is in the new container.',
+      'ownerChooses',
+    ),
   ],
   needs: ['storageAccount', 'blobContainer', 'protection', 'recoveryPoints'],
 
@@ -37,12 +48,11 @@ export const containerOlderThanBackups = defineRule({
       newestRecoveryPoint: newest,
       recoveryPoints: points.length,
     };
-    const byHand = stepsToRestore(storageAccount.name, container);
     if (lastModified === undefined) {
       return cannotTell(
         'TimeNotReturned',
         `Azure did not return when container ${container} was last modified.`,
-        byHand.slice(0, 1),
+        stepsToFind(storageAccount, container),
         evidence,
       );
     }
@@ -58,8 +68,11 @@ export const containerOlderThanBackups = defineRule({
       'ContainerNewerThanBackups',
       `Container ${container} was created again or changed at ${lastModified}, after the newest recovery point (${newest}). If it was created again, the recovery points from before are gone (${older} in the operational tier).`,
       [
-        ...byHand,
-        `Otherwise back the cluster up into the new container: run "Back up now" on backup instance ${instances.join(', ')}, or wait for its next backup. This finding ends with the next recovery point.`,
+        ...stepsToRestore(storageAccount, container),
+        decision(
+          `Otherwise back the cluster up into the new container: run "Back up now" on backup instance ${instances.join(', ')}, or wait for its next backup. This finding ends with the next recovery point.`,
+          'ownerChooses',
+        ),
       ],
       evidence,
     );

@@ -1,3 +1,4 @@
+import { decision } from '../../steps/step.ts';
 import { contains, parseRange } from '../network/address-range.ts';
 import { sameRegion } from '../place.ts';
 import type { Way, WayFacts } from './way-in.ts';
@@ -13,7 +14,10 @@ export function enterByAddress({ cluster, account, entrances }: WayFacts): Way {
     return range !== undefined && rules.some((rule) => contains(rule, range));
   });
   const steps = [
-    `Use a rule for the subnet of the nodes or a private endpoint instead of the rule for addresses of storage account ${account.name}.`,
+    decision(
+      `Use a rule for the subnet of the nodes or a private endpoint instead of the rule for addresses of storage account ${account.name}.`,
+      'ownerChooses',
+    ),
   ];
   if (addresses.length === 0) {
     const message = `Storage account ${account.name} lets public addresses in, and Azure does not say by which addresses cluster ${cluster.name} goes out.`;

@@ -1,5 +1,8 @@
 import type { EndpointEntrance, VirtualNetwork } from '../../model/network.ts';
 import { partsOf, type ResourceId } from '../../model/resource-id.ts';
+import type { Step } from '../../model/step.ts';
+import { az, inGroupOf } from '../../steps/az.ts';
+import { decision } from '../../steps/step.ts';
 import { ownDnsServers } from '../network/own-dns-servers.ts';
 import { giveRights } from '../read-by.ts';
 import { isInNodeGroup } from './node-group.ts';
@@ -19,21 +22,27 @@ function judgeEndpoint(endpoint: EndpointEntrance, facts: WayFacts): Way {
   if (!isReachable(endpoint, facts)) {
     const message = `Private endpoint ${endpointName} of storage account ${account.name} is in network ${partsOf(endpoint.networkId).name}, which is neither the network of cluster ${cluster.name} nor peered with it.`;
     const steps = [
-      'Peer the two networks, or create a private endpoint in the network of the nodes.',
-      'If a hub routes between them, check it from a pod: nslookup and a request to the account.',
+      decision('Peer the two networks, or create a private endpoint in the network of the nodes.', 'ownerChooses'),
+      decision(
+        'If a hub routes between them, check it from a pod: nslookup and a request to the account.',
+        'outsideAzure',
+      ),
     ];
     return { state: 'unclear', reason: 'EndpointElsewhere', message, steps, evidence };
   }
   const networks = nodeNetwork === 'absent' ? [] : nodeNetwork.networks;
   const resolvers = ownDnsServers(nodeNetwork);
-  const lookUp = `From a pod of the cluster, check that ${hostOf(account.blobEndpoint, account.name)} resolves to the address of the private endpoint.`;
+  const lookUp = decision(
+    `From a pod of the cluster, check that ${hostOf(account.blobEndpoint, account.name)} resolves to the address of the private endpoint.`,
+    'outsideAzure',
+  );
   if (resolvers.length > 0) {
     const message = `Private endpoint ${endpointName} is in reach of cluster ${cluster.name}; whether the DNS servers ${resolvers.join(', ')} resolve storage account ${account.name} to it cannot be read from Azure.`;
     return { state: 'unclear', reason: 'CustomDnsServers', message, steps: [lookUp], evidence };
   }
   if (endpoint.zones.length === 0) {
     const message = `Private endpoint ${endpointName} of storage account ${account.name} has no private DNS zone that Backstay can read.`;
-    const steps = [`Attach a private DNS zone to private endpoint ${endpointName}.`, lookUp];
+    const steps = [decision(`Attach a private DNS zone to private endpoint ${endpointName}.`, 'ownerChooses'), lookUp];
     return { state: 'unclear', reason: 'NoPrivateDnsZone', message, steps, evidence };
   }
   const unlinked = networks.filter((network) => !isLinked(network, endpoint));
@@ -66,15 +75,22 @@ function isLinkedToNodeGroup({ zones }: EndpointEntrance, { cluster }: WayFacts)
   return zones.some(({ linkedNetworkIds }) => linkedNetworkIds.some((id) => isInNodeGroup(id, cluster)));
 }
 
-function linkSteps({ zones }: EndpointEntrance, networks: readonly VirtualNetwork[]): readonly string[] {
+function linkSteps({ zones }: EndpointEntrance, networks: readonly VirtualNetwork[]): readonly Step[] {
   const [zone] = zones;
-  if (zone === undefined || networks.length === 0) return ['Link the private DNS zone to the network of the nodes.'];
+  if (zone === undefined || networks.length === 0) {
+    return [decision('Link the private DNS zone to the network of the nodes.', 'causeUnknown')];
+  }
   return networks.map(({ id }) => linkCommand(zone.id, id));
 }
 
-function linkCommand(zoneId: ResourceId, networkId: ResourceId): string {
-  const { subscriptionId, resourceGroup, name } = partsOf(zoneId);
-  return `az network private-dns link vnet create --subscription ${subscriptionId} --resource-group "${resourceGroup}" --zone-name ${name} --name ${partsOf(networkId).name} --virtual-network ${networkId} --registration-enabled false`;
+function linkCommand(zoneId: ResourceId, networkId: ResourceId): Step {
+  return az('network private-dns link vnet create', {
+    ...inGroupOf(zoneId),
+    zoneName: partsOf(zoneId).name,
+    name: partsOf(networkId).name,
+    virtualNetwork: networkId,
+    registrationEnabled: 'false',
+  });
 }
 
 function unreadWay({ account, entrances }: WayFacts): Way {
@@ -86,7 +102,10 @@ function unreadWay({ account, entrances }: WayFacts): Way {
     message,
     steps: [
       giveRights('storageEntrances'),
-      `Check that an approved private endpoint of storage account ${account.name} is in the network of the nodes or in a network that is peered with it, and that its private DNS zone is linked to the network of the nodes.`,
+      decision(
+        `Check that an approved private endpoint of storage account ${account.name} is in the network of the nodes or in a network that is peered with it, and that its private DNS zone is linked to the network of the nodes.`,
+        'causeUnknown',
+      ),
     ],
     evidence: { unreadEndpoints: entrances.unread.map(({ endpoint }) => endpoint) },
   };

@@ -1,6 +1,8 @@
 import type { AllowedSubnet, Cluster, StorageAccount } from '../../model/azure.ts';
 import type { NodeSubnet } from '../../model/network.ts';
-import { partsOf, type ResourceId, resourceGroupOf } from '../../model/resource-id.ts';
+import { networkOf, partsOf, type ResourceId } from '../../model/resource-id.ts';
+import type { Step } from '../../model/step.ts';
+import { az, inGroupOf, named } from '../../steps/az.ts';
 import { subnetsOfPods } from '../cluster/pool-subnets.ts';
 import { isInNodeGroup } from './node-group.ts';
 import type { Way, WayFacts } from './way-in.ts';
@@ -36,7 +38,7 @@ export function stepsForSubnets(
   account: StorageAccount,
   subnets: readonly NodeSubnet[],
   allowed: readonly AllowedSubnet[] = [],
-): readonly string[] {
+): readonly Step[] {
   return subnets.flatMap((subnet) => [
     ...(hasStorageEndpoint(subnet) ? [] : [serviceEndpointCommand(subnet)]),
     ...(allowed.some(({ id }) => id === subnet.id) ? [] : [ruleCommand(account, subnet.id)]),
@@ -60,12 +62,14 @@ function hasStorageEndpoint({ serviceEndpoints }: NodeSubnet): boolean {
 }
 
 /** The command replaces the list, so it names the endpoints that are there too. */
-function serviceEndpointCommand({ id, serviceEndpoints }: NodeSubnet): string {
-  return `az network vnet subnet update --ids ${id} --service-endpoints ${[...serviceEndpoints, 'Microsoft.Storage'].join(' ')}`;
+function serviceEndpointCommand({ id, serviceEndpoints }: NodeSubnet): Step {
+  const vnetName = partsOf(networkOf(id)).name;
+  const all = [...serviceEndpoints, 'Microsoft.Storage'];
+  return az('network vnet subnet update', { ...named(id), vnetName, serviceEndpoints: all });
 }
 
-function ruleCommand({ id, name }: StorageAccount, subnetId: ResourceId): string {
-  return `az storage account network-rule add --subscription ${partsOf(id).subscriptionId} --resource-group "${resourceGroupOf(id)}" --account-name ${name} --subnet ${subnetId}`;
+function ruleCommand({ id, name }: StorageAccount, subnetId: ResourceId): Step {
+  return az('storage account network-rule add', { ...inGroupOf(id), accountName: name, subnet: subnetId });
 }
 
 function namesOf(subnets: readonly NodeSubnet[]): string {

@@ -1,4 +1,7 @@
-import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
+import { partsOf } from '../../model/resource-id.ts';
+import { az, named } from '../../steps/az.ts';
+import { NEW_ACCOUNT } from '../../steps/new-account.ts';
+import { decision } from '../../steps/step.ts';
 import { defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { sameRegion } from '../place.ts';
 
@@ -12,17 +15,25 @@ export const stagingAccount = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: [],
   fix: 'person',
-  byHand: ['az storage account show --ids STAGING-ACCOUNT-ID'],
+  byHand: [
+    az('storage account create', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      name: 'STAGING-ACCOUNT',
+      location: 'REGION-OF-THE-CLUSTER',
+      ...NEW_ACCOUNT,
+    }),
+  ],
   needs: ['cluster', 'stagingAccount'],
 
   evaluate({ cluster, stagingAccount: account }, { name: profile, staging }) {
     if (account === 'notNeeded' || staging === undefined) {
       return notApplicable('NoStaging', 'The profile names no staging for restores.');
     }
-    const { subscriptionId, name } = partsOf(staging.accountId);
+    const { name } = partsOf(staging.accountId);
     if (account === 'absent') {
       return manual('NoAccount', `The staging account ${name} of profile ${profile} does not exist.`, [
-        `az storage account create --subscription ${subscriptionId} --resource-group ${resourceGroupOf(staging.accountId)} --name ${name} --location ${cluster.location} --kind StorageV2 --sku Standard_LRS --allow-blob-public-access false`,
+        az('storage account create', { ...named(staging.accountId), location: cluster.location, ...NEW_ACCOUNT }),
       ]);
     }
     const { armId, kind, location, publicNetworkAccess } = account;
@@ -44,8 +55,11 @@ export const stagingAccount = defineRule({
           'DoesNotFit',
           `Staging account ${account.name} is ${wrongs.join(', ')}.`,
           [
-            `az storage account show --ids ${armId}`,
-            `Name another account under "staging" in profile ${profile}. It holds no backups, so it needs no data of its own.`,
+            az('storage account show', named(staging.accountId)),
+            decision(
+              `Name another account under "staging" in profile ${profile}. It holds no backups, so it needs no data of its own.`,
+              'ownerChooses',
+            ),
           ],
           evidence,
         );

@@ -1,4 +1,11 @@
-import { partsOf, resourceGroupOf } from '../../model/resource-id.ts';
+import { uuid5 } from '../../lib/uuid5.ts';
+import type { Cluster } from '../../model/azure.ts';
+import type { Profile } from '../../model/profile.ts';
+import { partsOf } from '../../model/resource-id.ts';
+import type { Step } from '../../model/step.ts';
+import { az, inGroupOf, named } from '../../steps/az.ts';
+import { NEW_ACCOUNT } from '../../steps/new-account.ts';
+import { decision, inProfile } from '../../steps/step.ts';
 import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
 import { sameRegion } from '../place.ts';
 import { STORAGE_ACCOUNT } from '../rule-ids.ts';
@@ -14,7 +21,13 @@ export const storageAccount = defineRule({
   serviceErrors: ['UserErrorBackupStorageLocationNotFound', 'UserErrorNoDefaultBackupStorageLocationFound'],
   fix: 'person',
   byHand: [
-    'az storage account create --resource-group GROUP --name NAME --location REGION-OF-THE-CLUSTER --kind StorageV2 --sku Standard_LRS --allow-blob-public-access false',
+    az('storage account create', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      name: 'NAME',
+      location: 'REGION-OF-THE-CLUSTER',
+      ...NEW_ACCOUNT,
+    }),
   ],
   needs: ['cluster', 'storageAccount'],
 
@@ -22,13 +35,10 @@ export const storageAccount = defineRule({
     const { accountId } = profile.storage;
     const { subscriptionId: accountIn, name } = partsOf(accountId);
     const clusterIn = partsOf(cluster.id).subscriptionId;
-    const steps = [
-      `az storage account create --subscription ${clusterIn} --resource-group ${resourceGroupOf(accountId)} --name NAME --location ${cluster.location} --kind StorageV2 --sku Standard_LRS --allow-blob-public-access false`,
-      `Name that account under "storageAccount" in profile ${profile.name}.`,
-    ];
+    const { location } = cluster;
     if (account === 'absent') {
       return manual('NoAccount', `The storage account ${name} of profile ${profile.name} does not exist.`, [
-        (steps[0] ?? '').replace('NAME', name),
+        az('storage account create', { ...named(accountId), location, ...NEW_ACCOUNT }),
       ]);
     }
     const itsTenant = cluster.identity?.tenantId?.toLowerCase();
@@ -48,7 +58,8 @@ export const storageAccount = defineRule({
       location: account.location,
     };
     if (wrongs.length > 0) {
-      return manual('DoesNotFit', `Storage account ${account.name} is ${wrongs.join(', ')}.`, steps, evidence);
+      const message = `Storage account ${account.name} is ${wrongs.join(', ')}.`;
+      return manual('DoesNotFit', message, stepsToReplace(cluster, profile, isOtherTenant), evidence);
     }
     return isTenantKnown
       ? satisfied('Fits', `Storage account ${account.name} is of the right kind and in the right place.`, evidence)
@@ -56,14 +67,32 @@ export const storageAccount = defineRule({
           'TenantNotReturned',
           `Azure does not return the tenant of subscription ${accountIn}, or of cluster ${cluster.name}.`,
           [
-            `az account show --subscription ${accountIn} --query tenantId`,
-            `az account show --subscription ${clusterIn} --query tenantId`,
-            'The two have to be the same. Let Backstay read the first subscription: Microsoft.Resources/subscriptions/read.',
+            az('account show', { subscription: accountIn, query: 'tenantId' }),
+            az('account show', { subscription: clusterIn, query: 'tenantId' }),
+            decision(
+              'The two have to be the same. Let Backstay read the first subscription: Microsoft.Resources/subscriptions/read.',
+              'ownerChooses',
+            ),
           ],
           evidence,
         );
   },
 });
+
+/** Names of accounts are unique in all of Azure, so the new one has a name that follows from its place. */
+function stepsToReplace(
+  { id, location }: Cluster,
+  { name: profile, storage: { accountId } }: Profile,
+  isOtherTenant: boolean,
+): readonly Step[] {
+  const place = inGroupOf(isOtherTenant ? id : accountId);
+  const name = `backup${uuid5(accountId, id).replaceAll('-', '').slice(0, 16)}`;
+  const newId = `/subscriptions/${place.subscription}/resourceGroups/${place.resourceGroup}/providers/Microsoft.Storage/storageAccounts/${name}`;
+  return [
+    az('storage account create', { ...place, name, location, ...NEW_ACCOUNT }),
+    inProfile(profile, 'storageAccount', newId, `, or in a profile for the clusters of ${location}`),
+  ];
+}
 
 function is(value: string | undefined, wanted: string): boolean {
   return value?.toLowerCase() === wanted.toLowerCase();

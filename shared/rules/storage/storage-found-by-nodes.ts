@@ -1,3 +1,4 @@
+import { decision } from '../../steps/step.ts';
 import { blocked, cannotTell, defineRule, notApplicable } from '../define-rule.ts';
 import { ownDnsServers } from '../network/own-dns-servers.ts';
 import { STORAGE_ACCOUNT } from '../rule-ids.ts';
@@ -12,7 +13,12 @@ export const storageFoundByNodes = defineRule({
   docs: 'https://learn.microsoft.com/azure/storage/common/storage-private-endpoints#dns-changes-for-private-endpoints',
   serviceErrors: ['UserErrorBackupStorageLocationNotReady'],
   fix: 'person',
-  byHand: ['From a pod of the cluster, run nslookup and curl for the blob endpoint of the storage account.'],
+  byHand: [
+    decision(
+      'From a pod of the cluster, run nslookup and curl for the blob endpoint of the storage account.',
+      'outsideAzure',
+    ),
+  ],
   needs: ['cluster', 'nodeNetwork', 'storageAccount'],
 
   evaluate({ cluster, nodeNetwork, storageAccount: account }) {
@@ -31,7 +37,7 @@ export const storageFoundByNodes = defineRule({
     return cannotTell(
       'ProvenByBackupOnly',
       `Cluster ${cluster.name} uses ${between}; whether that leads to storage account ${account.name} cannot be read from Azure.`,
-      [`From a pod of the cluster, check with nslookup and curl that ${endpoint} answers.`],
+      [decision(`From a pod of the cluster, check with nslookup and curl that ${endpoint} answers.`, 'outsideAzure')],
       { dnsServers: servers, httpProxy },
     );
   },

@@ -1,3 +1,5 @@
+import { az } from '../../steps/az.ts';
+import { note } from '../../steps/step.ts';
 import { blocked, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { settingIn, USE_AAD } from '../extension/settings.ts';
 import { STORAGE_ACCOUNT } from '../rule-ids.ts';
@@ -13,7 +15,15 @@ export const storageKeys = defineRule({
   serviceErrors: ['UserErrorStorageAccountKeyAccessDisallowed'],
   fix: 'person',
   byHand: [
-    'az k8s-extension update --cluster-type managedClusters --cluster-name CLUSTER --resource-group GROUP --name EXTENSION --configuration-settings useAAD=true storageAccountURI=BLOB-ENDPOINT',
+    az('k8s-extension update', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      clusterName: 'CLUSTER',
+      clusterType: 'managedClusters',
+      name: 'EXTENSION',
+      configurationSettings: ['useAAD=true', 'storageAccountURI=BLOB-ENDPOINT'],
+      yes: true,
+    }),
   ],
   needs: ['storageAccount', 'backupExtensions'],
 
@@ -30,8 +40,9 @@ export const storageKeys = defineRule({
       'KeysForbidden',
       `Storage account ${account.name} forbids keys, and extension ${extension.name} uses them.`,
       [
-        'Set useAAD as BKS-302 says, which has the command and says what comes first.',
-        'Or list "extensionSettings" under "allow", and Backstay does it (BKS-302).',
+        // BKS-302 judges the same settings as a whole, with what has to come first.
+        note('Set useAAD as BKS-302 says, which has the command and says what comes first.'),
+        note('Or list "extensionSettings" under "allow", and Backstay does it (BKS-302).'),
       ],
       evidence,
     );

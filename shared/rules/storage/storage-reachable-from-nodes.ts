@@ -2,7 +2,10 @@ import type { Cluster, StorageAccount } from '../../model/azure.ts';
 import type { Absent } from '../../model/fact.ts';
 import type { Evidence, Outcome } from '../../model/finding.ts';
 import type { NodeNetwork } from '../../model/network.ts';
+import type { Step } from '../../model/step.ts';
 import { takesPublicTraffic } from '../../model/storage-networks.ts';
+import { az, named } from '../../steps/az.ts';
+import { decision, note } from '../../steps/step.ts';
 import { subnetsOfPods } from '../cluster/pool-subnets.ts';
 import { blocked, cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
 import { STORAGE_ACCOUNT, STORAGE_REACHABLE_FROM_NODES } from '../rule-ids.ts';
@@ -22,8 +25,19 @@ export const storageReachableFromNodes = defineRule({
   serviceErrors: ['UserErrorBackupStorageLocationNotReady'],
   fix: 'person',
   byHand: [
-    'az network vnet subnet update --ids SUBNET-ID --service-endpoints Microsoft.Storage',
-    'az storage account network-rule add --subscription SUBSCRIPTION --resource-group GROUP --account-name ACCOUNT --subnet SUBNET-ID',
+    az('network vnet subnet update', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      vnetName: 'NETWORK',
+      name: 'SUBNET',
+      serviceEndpoints: ['ENDPOINTS-OF-THE-SUBNET', 'Microsoft.Storage'],
+    }),
+    az('storage account network-rule add', {
+      subscription: 'SUBSCRIPTION',
+      resourceGroup: 'GROUP',
+      accountName: 'ACCOUNT',
+      subnet: 'SUBNET-ID',
+    }),
   ],
   needs: ['cluster', 'nodeNetwork', 'storageAccount', 'storageEntrances'],
 
@@ -46,7 +60,10 @@ function judgeWays(facts: WayFacts, evidence: Evidence): Outcome {
       'NetworkSecurityPerimeter',
       `A network security perimeter decides who reaches storage account ${name}; Backstay does not read its access rules.`,
       [
-        `In the portal, open Networking of storage account ${name} and check that an inbound access rule of its perimeter lets the subscription of cluster ${cluster.name} in, or that a private endpoint does.`,
+        decision(
+          `In the portal, open Networking of storage account ${name} and check that an inbound access rule of its perimeter lets the subscription of cluster ${cluster.name} in, or that a private endpoint does.`,
+          'causeUnknown',
+        ),
       ],
       evidence,
     );
@@ -56,7 +73,7 @@ function judgeWays(facts: WayFacts, evidence: Evidence): Outcome {
     return cannotTell(
       'NetworkRulesNotReturned',
       `Azure's answer has no network rules for storage account ${name}.`,
-      [`az storage account show --ids ${account.armId} --query networkRuleSet`],
+      [az('storage account show', { ...named(account.id), query: 'networkRuleSet' })],
       evidence,
     );
   }
@@ -81,15 +98,19 @@ function outcomeOf(way: Way, { account, cluster, nodeNetwork }: WayFacts, eviden
   }
 }
 
-function stepsToLetIn(account: StorageAccount, cluster: Cluster, network: NodeNetwork | Absent): readonly string[] {
+function stepsToLetIn(account: StorageAccount, cluster: Cluster, network: NodeNetwork | Absent): readonly Step[] {
   const endpoint = `Create a private endpoint (sub-resource blob) of storage account ${account.name} in the virtual network of the nodes, with its private DNS zone linked to that network: https://learn.microsoft.com/azure/storage/common/storage-private-endpoints`;
-  if (!takesPublicTraffic(account)) return [endpoint];
+  // Its subnet, its address and the zone are for the owner of the network to choose.
+  if (!takesPublicTraffic(account)) return [decision(endpoint, 'ownerChooses')];
   if (network === 'absent') {
     return [
-      `${endpoint}. AKS made that network; it is in resource group ${cluster.nodeResourceGroup ?? 'of the nodes'}.`,
+      decision(
+        `${endpoint}. AKS made that network; it is in resource group ${cluster.nodeResourceGroup ?? 'of the nodes'}.`,
+        'ownerChooses',
+      ),
     ];
   }
-  return [...stepsForSubnets(account, subnetsOfPods(cluster, network)), `Or: ${endpoint}`];
+  return [...stepsForSubnets(account, subnetsOfPods(cluster, network)), note(`Or: ${endpoint}`)];
 }
 
 function describeFirewall({ publicNetworkAccess, firewall, privateEndpoints }: StorageAccount): Evidence {

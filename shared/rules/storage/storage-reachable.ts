@@ -1,6 +1,8 @@
 import type { StorageFirewall } from '../../model/azure.ts';
 import type { VaultId } from '../../model/resource-id.ts';
 import { takesPublicTraffic } from '../../model/storage-networks.ts';
+import { az, named } from '../../steps/az.ts';
+import { decision } from '../../steps/step.ts';
 import { blocked, cannotTell, defineRule, missing, satisfied } from '../define-rule.ts';
 import { STORAGE_ACCOUNT } from '../rule-ids.ts';
 
@@ -18,7 +20,7 @@ export const storageReachable = defineRule({
 
   evaluate({ storageAccount: account }, { vaultId }) {
     if (account === 'absent') return blocked(STORAGE_ACCOUNT, 'There is no storage account yet.');
-    const { name, armId, firewall, publicNetworkAccess } = account;
+    const { name, firewall, publicNetworkAccess } = account;
     const evidence = {
       publicNetworkAccess: publicNetworkAccess ?? null,
       defaultAction: firewall?.defaultAction ?? null,
@@ -29,7 +31,10 @@ export const storageReachable = defineRule({
         'NetworkSecurityPerimeter',
         `A network security perimeter decides who reaches storage account ${name}; Backstay does not read its access rules.`,
         [
-          `In the portal, open Networking of storage account ${name} and check that an inbound access rule of its perimeter lets the subscription of the vault in.`,
+          decision(
+            `In the portal, open Networking of storage account ${name} and check that an inbound access rule of its perimeter lets the subscription of the vault in.`,
+            'causeUnknown',
+          ),
         ],
         evidence,
       );
@@ -47,7 +52,7 @@ export const storageReachable = defineRule({
         return cannotTell(
           'NotTold',
           `Azure's answer does not tell the network rules of storage account ${name}.`,
-          [`az storage account show --ids ${armId} --query networkRuleSet`],
+          [az('storage account show', { ...named(account.id), query: 'networkRuleSet' })],
           evidence,
         );
     }

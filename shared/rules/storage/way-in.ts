@@ -2,6 +2,7 @@ import type { Cluster, StorageAccount } from '../../model/azure.ts';
 import type { Absent } from '../../model/fact.ts';
 import type { Evidence } from '../../model/finding.ts';
 import type { NodeNetwork, StorageEntrances } from '../../model/network.ts';
+import type { Step } from '../../model/step.ts';
 
 /** The facts that decide how nodes get into a storage account behind a firewall. */
 export interface WayFacts {
@@ -16,9 +17,9 @@ export type Way =
   | { readonly state: 'none' }
   | ({ readonly state: 'open' } & Explained)
   /** Azure's answers do not decide it. */
-  | ({ readonly state: 'unclear'; readonly steps: readonly string[] } & Explained)
+  | ({ readonly state: 'unclear'; readonly steps: readonly Step[] } & Explained)
   /** Somebody set it up, and it cannot work as it is. */
-  | ({ readonly state: 'broken'; readonly steps: readonly string[] } & Explained);
+  | ({ readonly state: 'broken'; readonly steps: readonly Step[] } & Explained);
 
 interface Explained {
   readonly reason: string;

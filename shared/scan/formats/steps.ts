@@ -6,7 +6,7 @@ import { stepsByHand } from '../../plan/by-hand.ts';
 export function stepsOf(finding: Finding, { skipped }: Pick<Plan, 'skipped'>): readonly string[] {
   switch (finding.outcome) {
     case 'missing':
-      return stepsByHand(finding.remedy, skipped.find(({ action }) => action.ruleIds.includes(finding.ruleId))?.unmet);
+      return stepsByHand(finding, skipped.find(({ action }) => action.ruleIds.includes(finding.ruleId))?.unmet);
     case 'manual':
     case 'unknown':
       return finding.steps;

@@ -295,7 +295,11 @@ describe('where the profile asks for it', () => {
     expect((await inside())[0]).toMatchObject({
       outcome: 'unknown',
       reason: 'RunCommandDisabled',
-      steps: [`az aks update --ids ${CLUSTER_ID.toLowerCase()} --enable-run-command`],
+      steps: [
+        expect.stringMatching(
+          /^az aks update --subscription \S+ --resource-group \S+ --name \S+ --enable-run-command$/,
+        ),
+      ],
     });
   });
 

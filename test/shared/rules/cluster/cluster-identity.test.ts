@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { clusterIdentity } from '../../../../shared/rules/cluster/cluster-identity.ts';
-import { CLUSTER } from '../../../support/facts.ts';
+import { CLUSTER, SUBSCRIPTION } from '../../../support/facts.ts';
 import { judge } from '../../../support/judge.ts';
 
 const of = (type: string) => ({ type, principalId: undefined, tenantId: undefined });
@@ -18,6 +18,6 @@ test.each([
 
 test('a person is told the command', () => {
   expect(judge(clusterIdentity, { cluster: { ...CLUSTER, identity: undefined } })).toMatchObject({
-    steps: [`az aks update --ids ${CLUSTER.id} --enable-managed-identity`],
+    steps: [`az aks update --subscription ${SUBSCRIPTION} --resource-group apps --name shop --enable-managed-identity`],
   });
 });

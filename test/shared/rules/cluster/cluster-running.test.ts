@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { clusterRunning } from '../../../../shared/rules/cluster/cluster-running.ts';
-import { CLUSTER } from '../../../support/facts.ts';
+import { CLUSTER, SUBSCRIPTION } from '../../../support/facts.ts';
 import { judge } from '../../../support/judge.ts';
 
 test.each([
@@ -21,5 +21,7 @@ test.each([
 
 test('a stopped cluster is left to a person, with the command that starts it', () => {
   const finding = judge(clusterRunning, { cluster: { ...CLUSTER, powerState: 'Stopped' } });
-  expect(finding).toMatchObject({ steps: [`az aks start --ids ${CLUSTER.id}`] });
+  expect(finding).toMatchObject({
+    steps: [`az aks start --subscription ${SUBSCRIPTION} --resource-group apps --name shop`],
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseVaultId } from '../../../../shared/model/resource-id.ts';
+import { parseVaultId, partsOf, resourceGroupOf } from '../../../../shared/model/resource-id.ts';
 import { notProtectedElsewhere } from '../../../../shared/rules/cluster/not-protected-elsewhere.ts';
 import { BACKUP_INSTANCE, forbidden, known, must, READY, VAULT_ID } from '../../../support/facts.ts';
 import { judge, judgeFacts } from '../../../support/judge.ts';
@@ -31,7 +31,7 @@ test('the vault, the policy, the state and the error of the other protection are
       errorCode: 'UserErrorKubernetesBackup',
     },
     steps: [
-      `az dataprotection backup-instance show --ids ${ELSEWHERE.armId}`,
+      `az dataprotection backup-instance show --subscription ${partsOf(OTHER_VAULT).subscriptionId} --resource-group ${resourceGroupOf(OTHER_VAULT)} --vault-name team --name ${ELSEWHERE.name}`,
       expect.stringContaining('name vault team'),
       expect.stringContaining('delete the backup instance'),
     ],

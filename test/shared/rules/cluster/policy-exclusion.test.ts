@@ -111,12 +111,12 @@ describe('what a person is told', () => {
     const assignmentParameters = { effect: 'deny', message: "don't", ExcludedNamespaces: ['old'] };
     const values = {
       effect: { value: 'deny' },
-      message: { value: "don'\\''t" },
+      message: { value: "don't" },
       excludedNamespaces: { value: ['kube-system', 'gatekeeper-system', BACKUP] },
     };
     expect(judgeAll({ ...ABOVE, assignmentParameters })).toMatchObject({
       steps: [
-        `az policy assignment update --name Pods --scope /providers/Microsoft.Management/managementGroups/Platform --params '${JSON.stringify(values).replace('\\\\', '\\')}'`,
+        `az policy assignment update --subscription ${SUBSCRIPTION} --name Pods --scope /providers/Microsoft.Management/managementGroups/Platform --params '${JSON.stringify(values).replace("'", `'"'"'`)}'`,
       ],
     });
   });
@@ -127,7 +127,7 @@ describe('what a person is told', () => {
       steps: [
         expect.stringContaining('hand on'),
         expect.stringContaining(
-          `az policy exemption create --name aks-backup --scope ${CLUSTER_ID} --policy-assignment ${ASSIGNMENT.armId} --exemption-category Waiver --policy-definition-reference-ids 'privileged $(x)'`,
+          ` --scope ${CLUSTER_ID} --policy-assignment ${ASSIGNMENT.armId} --exemption-category Waiver --policy-definition-reference-ids 'privileged $(x)'`,
         ),
       ],
     });
@@ -148,7 +148,7 @@ describe('what was not seen', () => {
       steps: [
         expect.stringContaining('Microsoft.Authorization/policyDefinitions/read'),
         expect.any(String),
-        `az policy assignment show --name Pods --scope /subscriptions/${SUBSCRIPTION}`,
+        `az policy assignment show --subscription ${SUBSCRIPTION} --name Pods --scope /subscriptions/${SUBSCRIPTION}`,
       ],
     });
   });

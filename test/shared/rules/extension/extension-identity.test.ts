@@ -44,7 +44,7 @@ test('says which identity is gone, and how that ends', () => {
 
 test('does not offer to delete an extension that something relies on', () => {
   const finding = judge(extensionIdentity, { nodeGroupIdentities: [], protection: [BACKUP_INSTANCE] });
-  expect(finding.outcome === 'manual' && finding.steps.join('\n')).toContain(BACKUP_INSTANCE.armId);
+  expect(finding.outcome === 'manual' && finding.steps.join('\n')).toContain('--vault-name safe --name shop');
   expect(finding.outcome === 'manual' && finding.steps.join('\n')).not.toContain('delete');
 });
 

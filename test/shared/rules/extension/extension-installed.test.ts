@@ -34,7 +34,8 @@ test('a failed install is told with the words of Azure and left to a person', ()
     message: expect.stringContaining('Helm installation failed'),
     steps: [
       expect.stringContaining('--cluster-name shop'),
-      expect.stringMatching(/az k8s-extension delete .* --name azure-aks-backup --yes$/),
+      'When the cause is gone, delete the extension:',
+      expect.stringMatching(/^az k8s-extension delete .* --name azure-aks-backup --yes$/),
       'Backstay then installs it again.',
       expect.stringMatching(/^https:/),
     ],
@@ -59,7 +60,7 @@ test.each([
   const failed = { ...installed, provisioningState: 'Failed', errorMessage };
   const finding = judge(extensionInstalled, { backupExtensions: [failed] });
   expect(finding).toMatchObject({ outcome: 'manual', reason });
-  expect(finding.outcome === 'manual' && finding.steps).toHaveLength(reason === 'InstallFailed' ? 4 : 5);
+  expect(finding.outcome === 'manual' && finding.steps).toHaveLength(reason === 'InstallFailed' ? 5 : 6);
 });
 
 test.each([
@@ -77,7 +78,7 @@ test.each([
 test('a failed install that something relies on is not offered for deletion', () => {
   const failed = { ...installed, provisioningState: 'Failed' };
   const finding = judge(extensionInstalled, { backupExtensions: [failed], protection: [BACKUP_INSTANCE] });
-  expect(finding.outcome === 'manual' && finding.steps.join('\n')).toContain(BACKUP_INSTANCE.armId);
+  expect(finding.outcome === 'manual' && finding.steps.join('\n')).toContain('--vault-name safe --name shop');
   expect(finding.outcome === 'manual' && finding.steps.join('\n')).not.toContain('delete');
 });
 

@@ -42,7 +42,9 @@ describe.each(ROWS)('$rule.slug', ({ rule, role, scope, less }) => {
       outcome: 'manual',
       reason: 'NotHeld',
       evidence: { lacking: [BEN] },
-      steps: [`az role assignment create --assignee ${BEN} --role "${role}" --scope ${scope}`],
+      steps: [
+        `az role assignment create --subscription ${SUBSCRIPTION} --assignee ${BEN} --role ${role.includes(' ') ? `'${role}'` : role} --scope ${scope}`,
+      ],
     });
   });
 

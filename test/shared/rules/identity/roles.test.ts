@@ -31,6 +31,7 @@ import {
   READY,
   SNAPSHOT_GROUP_ID,
   STORAGE_ACCOUNT_ID,
+  SUBSCRIPTION,
   SUBSCRIPTION_ID,
   VAULT_PRINCIPAL,
 } from '../../../support/facts.ts';
@@ -145,7 +146,8 @@ describe.each(ROWS)('$rule.slug', ({ rule, need, principal, role, scope, enough,
       reason: 'ConditionalAssignment',
       message: expect.stringContaining(conditioned.armId),
       steps: expect.arrayContaining([
-        `See what the condition allows: az rest --method get --url ${conditioned.armId}?api-version=2022-04-01`,
+        `az rest --subscription ${SUBSCRIPTION} --method get --url '${conditioned.armId}?api-version=2022-04-01'`,
+        `az role assignment delete --subscription ${SUBSCRIPTION} --ids ${conditioned.armId}`,
       ]),
     });
   });

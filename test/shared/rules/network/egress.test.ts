@@ -175,10 +175,10 @@ describe('behind a firewall', () => {
     expect(finding).toMatchObject({ outcome: 'manual', reason: 'NotLetOut' });
     expect(finding.outcome === 'manual' && finding.steps).toEqual([
       'az network firewall policy rule-collection-group collection add-filter-collection' +
-        ' --subscription 11111111-2222-3333-4444-555555555555 --resource-group "net" --policy-name "team"' +
-        ' --rule-collection-group-name "apps" --name backstay-aks-backup --collection-priority 1000 --action Allow' +
+        ' --subscription 11111111-2222-3333-4444-555555555555 --resource-group net --policy-name team' +
+        ' --rule-collection-group-name apps --name backstay-aks-backup --collection-priority 1000 --action Allow' +
         ' --rule-type ApplicationRule --rule-name backstay-aks-backup --protocols Https=443 Http=80' +
-        ' --source-addresses 10.240.0.0/16 --target-fqdns "*.microsoft.com" "mcr.microsoft.com" "ocsp.msocsp.com"',
+        " --source-addresses 10.240.0.0/16 --target-fqdns '*.microsoft.com' mcr.microsoft.com ocsp.msocsp.com",
     ]);
   });
 
@@ -198,12 +198,12 @@ describe('behind a firewall', () => {
     [
       'asks for room where a deny comes first',
       [firewallWith(collection('deny', 100, denyAll))],
-      ['--collection-priority "<a priority that you free'],
+      ['Free a priority', '--collection-priority PRIORITY '],
     ],
     [
       'is for a classic firewall',
       [classicFirewall(allowing('x'))],
-      ['az network firewall application-rule create', '--firewall-name "hub-fw"', '--priority 1000 '],
+      ['az network firewall application-rule create', '--firewall-name hub-fw', '--priority 1000 '],
     ],
     [
       'tells of the network rule that cannot be passed',
@@ -229,7 +229,7 @@ describe('behind a firewall', () => {
       [
         'Change the rule company/g/deny-100/no first',
         'rule-collection-group create',
-        '--rule-collection-group-name "backstay-aks-backup"',
+        '--rule-collection-group-name backstay-aks-backup',
       ],
     ],
     [
@@ -242,17 +242,17 @@ describe('behind a firewall', () => {
               id: POLICY_ID,
               basePolicyId: undefined,
               dnsProxy: undefined,
-              groups: [{ name: '"; rm -rf /', priority: 1, collections: [] }],
+              groups: [{ name: '"; rm -rf $(x)', priority: 1, collections: [] }],
             },
           ],
         },
       ],
-      ['--rule-collection-group-name "<its name>"'],
+      [`--rule-collection-group-name '"; rm -rf $(x)' `],
     ],
   ])('the command %s', (_, appliances, parts) => {
     const steps = stepsWith(...appliances).join('\n');
     for (const part of parts) expect(steps).toContain(part);
-    expect(steps).not.toContain('rm -rf');
+    expect(steps).not.toMatch(/[<>]/);
   });
 
   test.each<[string, readonly FirewallRule[]]>([
@@ -261,9 +261,7 @@ describe('behind a firewall', () => {
   ])('whose rules go by %s, nothing is told', (_, rules) => {
     const finding = behind(firewallWith(collection('allow', 100, ...rules)));
     expect(finding).toMatchObject({ outcome: 'unknown', reason: 'RulesByAddress', evidence: { missing: [] } });
-    expect(finding.outcome === 'unknown' && finding.steps.join('\n')).toContain(
-      'docker.io: look at team/apps/allow-100/',
-    );
+    expect(finding.outcome === 'unknown' && finding.steps.join('\n')).toContain('docker.io: see team/apps/allow-100/');
   });
 
   test('of another make, the whole list is told, and where a firewall was searched', () => {

@@ -100,7 +100,7 @@ describe('the verdict', () => {
   test('a step has a command that lets the tag in', () => {
     const finding = judged(filteredBy({ ...DENY_ALL, priority: 100 }));
     expect(finding.outcome === 'manual' && finding.steps.join('\n')).toContain(
-      '--resource-group "net" --nsg-name "nodes-nsg" --name allow-azurebackup',
+      '--resource-group net --nsg-name nodes-nsg --name allow-azurebackup --priority PRIORITY',
     );
   });
 

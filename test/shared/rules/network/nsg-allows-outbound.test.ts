@@ -96,7 +96,7 @@ test('the rule that stops the traffic is named, and the command comes ahead of i
   const finding = judged([DENY_ALL, { name: 'taken', priority: 3999, access: 'allow', ports: ['53'] }]);
   expect(finding.message).toContain('rule out-deny (priority 4000)');
   expect(finding.outcome === 'manual' && finding.steps[1]).toMatch(
-    /^az network nsg rule create --subscription \S+ --resource-group "net" --nsg-name "nodes-nsg" --name \S+ --priority 3998 .* --destination-address-prefixes Storage MicrosoftContainerRegistry AzureFrontDoor\.FirstParty AzureActiveDirectory AzureResourceManager AzureCloud Internet --destination-port-ranges 443$/,
+    /^az network nsg rule create --subscription \S+ --resource-group net --nsg-name nodes-nsg --priority 3998 .* --destination-port-ranges 443 --destination-address-prefixes Storage MicrosoftContainerRegistry AzureFrontDoor\.FirstParty AzureActiveDirectory AzureResourceManager AzureCloud Internet$/,
   );
 });
 

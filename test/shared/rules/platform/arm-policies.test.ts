@@ -77,7 +77,8 @@ test('says which assignment refuses what, and how to exempt the place', () => {
     reason: 'PolicyRefuses',
     message: expect.stringMatching(/Only north refuses disk snapshots .*Allowed locations/),
     steps: [
-      expect.stringContaining('az policy assignment show --name Pods'),
+      expect.stringMatching(/^az policy assignment show --subscription \S+ --name Pods/),
+      expect.stringContaining('exempt the place'),
       expect.stringContaining(`--scope ${SNAPSHOT_GROUP_ID} --policy-assignment ${ASSIGNMENT.armId}`),
     ],
   });

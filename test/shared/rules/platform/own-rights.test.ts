@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PrincipalId } from '../../../../shared/model/azure.ts';
 import { lackingRights, ownRights } from '../../../../shared/rules/platform/own-rights.ts';
-import { CLUSTER_ID, forbidden, known, READY, SNAPSHOT_GROUP_ID } from '../../../support/facts.ts';
+import { CLUSTER_ID, forbidden, known, READY, SNAPSHOT_GROUP_ID, SUBSCRIPTION } from '../../../support/facts.ts';
 import { judge, judgeFacts } from '../../../support/judge.ts';
 
 const GRANT = 'Microsoft.Authorization/roleAssignments/write';
@@ -38,7 +38,7 @@ test('says the exact role and scope, for the very identity', () => {
   expect(judge(ownRights, { ownRights: withSets() })).toMatchObject({
     reason: 'NotHeld',
     steps: [
-      `az role assignment create --assignee-object-id bbbbbbbb-0000-4000-8000-000000000001 --assignee-principal-type ServicePrincipal --role "Role Based Access Control Administrator" --scope ${CLUSTER_ID}`,
+      `az role assignment create --subscription ${SUBSCRIPTION} --assignee-object-id bbbbbbbb-0000-4000-8000-000000000001 --assignee-principal-type ServicePrincipal --role 'Role Based Access Control Administrator' --scope ${CLUSTER_ID}`,
     ],
   });
 });

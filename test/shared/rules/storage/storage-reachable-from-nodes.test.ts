@@ -77,8 +77,8 @@ test('an account that only lets trusted services in keeps the pods out', () => {
   const finding = judged({});
   expect(finding).toMatchObject({ outcome: 'manual', reason: 'NodesKeptOut' });
   expect(finding.outcome === 'manual' && finding.steps.slice(0, 2)).toEqual([
-    `az network vnet subnet update --ids ${SUBNET_ID} --service-endpoints Microsoft.Storage`,
-    `az storage account network-rule add --subscription ${SUBSCRIPTION} --resource-group "apps" --account-name shopbackups --subnet ${SUBNET_ID}`,
+    `az network vnet subnet update --subscription ${SUBSCRIPTION} --resource-group net --name nodes --vnet-name spoke --service-endpoints Microsoft.Storage`,
+    `az storage account network-rule add --subscription ${SUBSCRIPTION} --resource-group apps --account-name shopbackups --subnet ${SUBNET_ID}`,
   ]);
 });
 
@@ -289,7 +289,7 @@ describe('private endpoints', () => {
       by(endpoint({ zones: endpoint().zones.map((zone) => ({ ...zone, linkedNetworkIds: [] })) })),
     );
     expect(finding.outcome === 'manual' && finding.steps).toEqual([
-      `az network private-dns link vnet create --subscription ${SUBSCRIPTION} --resource-group "net" --zone-name privatelink.blob.core.windows.net --name ${partsOf(VNET_ID).name} --virtual-network ${VNET_ID} --registration-enabled false`,
+      `az network private-dns link vnet create --subscription ${SUBSCRIPTION} --resource-group net --zone-name privatelink.blob.core.windows.net --name ${partsOf(VNET_ID).name} --virtual-network ${VNET_ID} --registration-enabled false`,
     ]);
   });
 });
