@@ -1,0 +1,64 @@
+/** A command of the Azure CLI as it is written in a page, a message or a script, and where. */
+export interface WrittenCommand {
+  readonly text: string;
+  readonly words: readonly string[];
+}
+
+/** Where a command may begin: a line, a substitution, a list, a pipe, a sentence that ends in a colon, a span of code. */
+const BEGINS = /(?<=^\s*|[(;&|"'`]\s*|\bdo |\bxargs -\w+ |: |\bthen )az (?=[a-z])/gm;
+
+/** All commands in a text. Lines that end in a backslash go on. */
+export function commandsIn(source: string): readonly WrittenCommand[] {
+  const text = source.replace(/\\\n\s*/g, ' ');
+  return [...text.matchAll(BEGINS)].map(({ index }) => readCommand(text.slice(index)));
+}
+
+/** Up to the end of the command: what ends it in a shell, outside quotes and substitutions. */
+function readCommand(text: string): WrittenCommand {
+  const words: string[] = [];
+  let word: string | undefined;
+  let index = 0;
+  for (; index < text.length; index++) {
+    const letter = text.charAt(index);
+    if (letter === "'" || letter === '"') {
+      const end = endOfQuote(text, index);
+      word = (word ?? '') + text.slice(index + 1, end);
+      index = end;
+    } else if (text.startsWith('$(', index)) {
+      const end = endOfSubstitution(text, index + 2);
+      word = (word ?? '') + text.slice(index, end + 1);
+      index = end;
+    } else if (/\s/.test(letter)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+      if (letter === '\n' || /^\s+#/.test(text.slice(index))) break;
+    } else if (/[|;&)`]/.test(letter) || /^[<>] /.test(text.slice(index, index + 2))) {
+      break;
+    } else {
+      word = (word ?? '') + letter;
+    }
+  }
+  if (word !== undefined) words.push(word);
+  return { text: text.slice(0, index).trim(), words: words.map((each) => each.replace(/[.,]$/, '')) };
+}
+
+function endOfQuote(text: string, start: number): number {
+  const quote = text.charAt(start);
+  for (let index = start + 1; index < text.length; index++) {
+    if (quote === '"' && text.charAt(index) === '\\') index++;
+    else if (quote === '"' && text.startsWith('$(', index)) index = endOfSubstitution(text, index + 2);
+    else if (text.charAt(index) === quote) return index;
+  }
+  return text.length;
+}
+
+function endOfSubstitution(text: string, start: number): number {
+  let depth = 1;
+  for (let index = start; index < text.length; index++) {
+    const letter = text.charAt(index);
+    if (letter === "'" || letter === '"') index = endOfQuote(text, index);
+    else if (letter === '(') depth++;
+    else if (letter === ')' && --depth === 0) return index;
+  }
+  return text.length;
+}

@@ -1,0 +1,56 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { splitWords } from '../../shared/lib/shell.ts';
+import { isCommand } from '../../shared/steps/step.ts';
+import { atLeastOne } from '../support/at-least-one.ts';
+import { commandIn, problemsOf, WITHOUT_SUBSCRIPTION } from './check-command.ts';
+import { commandsIn } from './commands-in-text.ts';
+import { printedSteps } from './printed-commands.ts';
+
+const steps = await printedSteps();
+const commands = atLeastOne(steps.flatMap(commandsIn));
+
+test('every command that a rule prints is one that the Azure CLI takes', () => {
+  const wrong = commands.flatMap(({ text, words }) => problemsOf(words).map((problem) => `${problem}: ${text}`));
+  expect(wrong).toEqual([]);
+});
+
+test('every command that the builder knows is printed for some cluster', () => {
+  const known = [
+    ...readFileSync('shared/steps/az-commands.ts', 'utf8').matchAll(/^ {2}(?:'([a-z0-9 -]+)'|(rest)): /gm),
+  ];
+  const printed = new Set(commands.map(({ words }) => commandIn(words)));
+  expect(
+    atLeastOne(known)
+      .map(([, name, short]) => name ?? short)
+      .filter((name) => !printed.has(name)),
+  ).toEqual([]);
+});
+
+test('every command of a rule names the subscription', () => {
+  const without = commands.filter(({ words }) => !words.includes('--subscription'));
+  expect([...new Set(without.map(({ words }) => commandIn(words)))]).toEqual(WITHOUT_SUBSCRIPTION);
+  expect(without.filter(({ words }) => !words.includes('--scope'))).toEqual([]);
+});
+
+test('a step that is a command is nothing else, so that it can be copied as it stands', () => {
+  const copied = atLeastOne(steps.filter((step) => step.startsWith('az ')));
+  for (const step of copied) {
+    expect(commandsIn(step)[0]?.words, step).toEqual(splitWords(step).map((word) => word.replace(/[.,]$/, '')));
+    expect(step.replace(/'[^']*'|"'+"/g, ''), step).not.toMatch(/[<>|;&#`$]|undefined|null/);
+  }
+});
+
+test('a sentence does not begin with a command', () => {
+  const sentences = atLeastOne(steps.filter((step) => !isCommand(step)));
+  expect(sentences.filter((step) => /^(?:az|kubectl|helm)\b/.test(step))).toEqual([]);
+});
+
+test.each(atLeastOne(globSync('docs/rules/*.md').sort()))(
+  'every command on %s is one that the Azure CLI takes',
+  (file) => {
+    const blocks = [...readFileSync(file, 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
+    const written = blocks.flatMap(commandsIn);
+    expect(written.flatMap(({ text, words }) => problemsOf(words).map((problem) => `${problem}: ${text}`))).toEqual([]);
+  },
+);
