@@ -3,7 +3,7 @@ import { quote } from 'shlex';
 /** The shells that commands are printed for. */
 export type Shell = 'bash' | 'pwsh';
 
-/** One word of a command line, whatever is in it. */
+/** Quotes one word of a command line. It may contain any character. */
 export function quoteFor(shell: Shell, word: string): string {
   return shell === 'bash' ? quote(word) : quoteForPowerShell(word);
 }

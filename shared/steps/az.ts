@@ -4,7 +4,7 @@ import type { Step } from '../model/step.ts';
 import type { AzCommands } from './az-commands.ts';
 
 /**
- * What every command takes. Without a subscription a command acts on a namesake in whichever one the Azure CLI has as its default. Only
+ * Options of every command. Without a subscription a command acts on a namesake in whichever one the Azure CLI has as its default. Only
  * `az policy exemption` refuses the option (tried on az 2.45); its scope is a whole id.
  */
 interface Everywhere<C> {

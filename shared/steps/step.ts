@@ -9,10 +9,10 @@ export type Because =
   | 'othersRelyOnIt'
   /** It is done where the Azure CLI does not reach: DNS servers, proxies, appliances, pods, other teams. */
   | 'outsideAzure'
-  /** What Azure returns does not say what would help. */
+  /** The answer of Azure does not name a remedy. */
   | 'causeUnknown';
 
-/** What only a person can decide or do; the reason stands in the code, for those who review the rule. */
+/** A decision or an action of a person. The reason is in the code, for those who review the rule. */
 export function decision(text: string, _because: Because): Step {
   return text as Step;
 }
@@ -27,7 +27,7 @@ export function inProfile(profile: string, key: string, value: unknown, purpose 
   return `Set "${key}": ${JSON.stringify(value)} in profile ${profile}${purpose}.` as Step;
 }
 
-/** A command for whoever has the credentials of the cluster. */
+/** A command for an operator with the credentials of the cluster. */
 export function kubectl(...words: readonly string[]): Step {
   return ['kubectl', ...words.map((word) => quoteFor('bash', word))].join(' ') as Step;
 }

@@ -38,7 +38,7 @@ export function commandIn(words: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** What the Azure CLI would refuse about a command, its words being those that the shell hands over. */
+/** Reasons for which the Azure CLI refuses a command, given as the words that the shell passes on. */
 export function problemsOf(words: readonly string[]): readonly string[] {
   const name = commandIn(words);
   if (name === undefined) return ['is in neither table of commands'];
