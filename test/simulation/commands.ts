@@ -55,6 +55,9 @@ const clusters = fc.nat({ max: MAX_CLUSTERS - 1 });
 const DURATIONS = [3, 20, 60, 300, 900, 3600, 3 * 3600, 13 * 3600] as const;
 const durations = (upTo: number) => fc.constantFrom(...DURATIONS.filter((seconds) => seconds <= upTo));
 
+/** Long enough for a cluster that is being made to get its first write. */
+const LONGEST_UNTIL_WRITE_SECONDS = 1800;
+
 const KINDS: readonly RemedyKind[] = [
   'providerRegistration',
   'backupExtension',
@@ -119,9 +122,12 @@ const FAULTS: readonly FaultRule['fault'][] = [
   { kind: 'otherCasing', casing: 'upper' },
 ];
 
-export const waits = durations(13 * 3600).map((seconds) =>
-  command({ says: `${inWords(seconds)} pass`, run: (world) => world.pass(seconds) }),
-);
+const waitsUpTo = (longest: number) =>
+  durations(longest).map((seconds) =>
+    command({ says: `${inWords(seconds)} pass`, run: (world) => world.pass(seconds) }),
+  );
+export const waits = waitsUpTo(13 * 3600);
+export const shortWaits = waitsUpTo(900);
 
 const made: fc.Arbitrary<WorldCommand> = clusters.map((cluster) => ({
   check: async ({ made }) => !made.has(cluster),
@@ -151,20 +157,56 @@ const removed = clusters.map((cluster) => ({
   toString: () => `cluster ${cluster} is deleted`,
 }));
 
+const tags = fc.constantFrom('off', 'off', undefined, 'gold', 'standard', 'nosuch');
+
 export const tagged = fc
-  .tuple(clusters, fc.constantFrom('off', 'off', undefined, 'gold', 'standard', 'nosuch'))
+  .tuple(clusters, tags)
   .map(([cluster, tag]) =>
-    command({
-      says: tag === undefined ? `cluster ${cluster} loses its tag` : `cluster ${cluster} is tagged "backstay: ${tag}"`,
+    command({ says: tagInWords(cluster, tag), cluster, run: (world) => tagCluster(world, cluster, tag) }),
+  );
+
+const WRITES: readonly RemedyKind[] = ['backupExtension', 'backupExtension', 'trustedAccessBinding'];
+
+/** What people decide while a write of the old decision runs: another profile for the cluster, none, or other profiles for all. */
+export const decidedDuringWrite = fc
+  .tuple(clusters, fc.constantFrom(...WRITES), fc.oneof(fc.constant('off'), fc.nat({ max: 1 }), profileSettings))
+  .map(([cluster, kind, decision]) => {
+    const what =
+      typeof decision === 'object'
+        ? `deployed with ${decision.map(profileInWords).join(' and ')}`
+        : typeof decision === 'string'
+          ? tagInWords(cluster, decision)
+          : `cluster ${cluster} is tagged with the name of profile ${decision}`;
+    return command({
+      says: `${what}, as soon as its ${kind} is being written`,
       cluster,
       async run(world) {
-        const { id, key } = world.cluster(cluster);
-        const tags = tag === undefined ? {} : { backstay: tag };
-        const answer = await world.send('PATCH', id, CLUSTERS_VERSION, { tags }, false);
-        if (answer.ok) world.tagged(key, tag === 'off');
+        await world.untilWriting(world.cluster(cluster).key, kind, LONGEST_UNTIL_WRITE_SECONDS);
+        if (typeof decision === 'object') return world.deploy(decision, 0);
+        const profiles = world.profiles();
+        await tagCluster(
+          world,
+          cluster,
+          typeof decision === 'string' ? decision : profiles[decision % profiles.length]?.name,
+        );
       },
-    }),
-  );
+    });
+  });
+
+async function tagCluster(world: World, cluster: number, tag: string | undefined): Promise<void> {
+  const { id, key } = world.cluster(cluster);
+  const tags = tag === undefined ? {} : { backstay: tag };
+  // While something is written to the cluster itself, AKS refuses; people try again.
+  for (let tries = 0; tries < 5; tries++) {
+    const answer = await world.send('PATCH', id, CLUSTERS_VERSION, { tags }, false);
+    if (answer.ok) return world.tagged(key, tag === 'off');
+    if (answer.status !== 409 || (await world.pass(30))) return;
+  }
+}
+
+function tagInWords(cluster: number, tag: string | undefined): string {
+  return tag === undefined ? `cluster ${cluster} loses its tag` : `cluster ${cluster} is tagged "backstay: ${tag}"`;
+}
 
 const powered = fc.tuple(clusters, fc.constantFrom('stop', 'start')).map(([cluster, what]) =>
   command({
@@ -227,20 +269,38 @@ const damaged = fc.tuple(fc.constantFrom(...DAMAGE), fc.nat({ max: 20 })).map(([
 const firewall = fc.constantFrom('Deny', 'Allow').map((defaultAction) =>
   command({
     says: `the firewall of the storage account is set to ${defaultAction}`,
-    run(world) {
-      const [account] = world.arm.state.storageAccounts.all();
-      const networkAcls = { defaultAction, bypass: 'None' };
-      return world.send('PATCH', account?.id ?? '', '2023-05-01', { properties: { networkAcls } });
-    },
+    run: (world) => setFirewall(world, defaultAction),
   }),
 );
 
-export const vaultTouched = fc.constant(
-  command({
-    says: 'the vault is written',
-    run: (world) => world.send('PATCH', VAULT_ID, VAULTS_VERSION, { tags: { touched: 'yes' } }, false),
-  }),
-);
+export const vaultTouched = fc.constant(command({ says: 'the vault is written', run: touchVault }));
+
+/** Changes of which Azure tells nothing, each with an event soon after it that has everything assessed. */
+export const changedAndNoticed = fc
+  .tuple(fc.constantFrom(['Allow', 'Deny'], ['Deny', 'Allow']), durations(300))
+  .map(([actions, seconds]) =>
+    command({
+      says: `the firewall of the storage account is set to ${actions.join(' and then to ')}, and the vault is written ${inWords(seconds)} after each`,
+      async run(world) {
+        for (const action of actions) {
+          await setFirewall(world, action);
+          if (await world.pass(seconds)) return;
+          await touchVault(world);
+          if (await world.pass(60)) return;
+        }
+      },
+    }),
+  );
+
+function setFirewall(world: World, defaultAction: string): Promise<unknown> {
+  const [account] = world.arm.state.storageAccounts.all();
+  const networkAcls = { defaultAction, bypass: 'None' };
+  return world.send('PATCH', account?.id ?? '', '2023-05-01', { properties: { networkAcls } });
+}
+
+function touchVault(world: World): Promise<unknown> {
+  return world.send('PATCH', VAULT_ID, VAULTS_VERSION, { tags: { touched: 'yes' } }, false);
+}
 
 const outages = fc
   .tuple(fc.constantFrom('storageDown', 'teamsDown', 'eventsLost', 'eventsLate'), durations(3600))
@@ -339,12 +399,14 @@ export const COMMANDS: readonly fc.Arbitrary<WorldCommand>[] = [
   faulty,
   tagged,
   tagged,
+  decidedDuringWrite,
   removed,
   powered,
   damaged,
   damaged,
   firewall,
   vaultTouched,
+  changedAndNoticed,
   outages,
   outages,
   killed,

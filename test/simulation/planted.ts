@@ -1,6 +1,15 @@
 import type fc from 'fast-check';
 import type { Ports } from '../../shared/reconcile/ports.ts';
-import { deployed, tagged, vaultTouched, type WorldCommand, waits } from './commands.ts';
+import {
+  changedAndNoticed,
+  decidedDuringWrite,
+  deployed,
+  shortWaits,
+  tagged,
+  vaultTouched,
+  type WorldCommand,
+  waits,
+} from './commands.ts';
 
 /** A fault that is planted into every process of a world, and what the simulation has to say of it. */
 export interface Planted {
@@ -45,6 +54,24 @@ export const PLANTED: readonly Planted[] = [
     plant: (ports) => ({ ...ports, profiles: ports.profiles.map((profile) => ({ ...profile, mode: 'enforce' })) }),
   },
   {
+    name: 'a cached answer counts, however old its cause makes it',
+    found: /is said to be Ready, and lacks a way through the firewall/,
+    commands: [shortWaits, changedAndNoticed],
+    plant: (ports) => ({ ...ports, readerSince: () => ports.readerSince('2000-01-01T00:00:00.000Z') }),
+  },
+  {
+    name: 'a target does not wait for the write lock of its cluster',
+    found: /is intended while .* holds the cluster/,
+    commands: [decidedDuringWrite],
+    plant: (ports) => ({
+      ...ports,
+      notes: {
+        read: async (name) => (isLease(name) ? undefined : ports.notes.read(name)),
+        write: async (name, ...rest) => (isLease(name) ? 'taken' : ports.notes.write(name, ...rest)),
+      },
+    }),
+  },
+  {
     name: 'a write is sent before its intent is stored',
     found: /without an intent/,
     plant: (ports) => ({
@@ -58,3 +85,7 @@ export const PLANTED: readonly Planted[] = [
     }),
   },
 ];
+
+function isLease(name: string): boolean {
+  return name.startsWith('lease-');
+}

@@ -9,6 +9,7 @@ import { discover, discoverAgain } from '../../shared/jobs/discover.ts';
 import { fanOut, giveUpFanOut } from '../../shared/jobs/fan-out.ts';
 import { sweep } from '../../shared/jobs/sweep.ts';
 import { tellNews } from '../../shared/jobs/tell-news.ts';
+import type { RemedyKind } from '../../shared/model/remedy.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
@@ -324,6 +325,16 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
     },
     /** Ends early when something is wrong: a target that spins would take for ever. */
     pass: (seconds: number) => time.pass(time.now() + seconds * 1000, () => watch.problems.length > 0),
+    /** Lets time pass until such a write to this cluster runs, for whichever target, or so many seconds are over. */
+    untilWriting: (clusterId: ClusterId, kind: RemedyKind, seconds: number) =>
+      time.pass(
+        time.now() + seconds * 1000,
+        () =>
+          watch.problems.length > 0 ||
+          states
+            .filter(({ target }) => target.clusterId === clusterId)
+            .some(({ target }) => chains.chainOf(target).head.open.some(({ action }) => action.remedy.kind === kind)),
+      ),
     /** Nothing goes wrong from now on; what is late arrives. */
     async heal(): Promise<void> {
       arm.faults.clear();
