@@ -1,3 +1,4 @@
+import type { Hash } from 'node:crypto';
 import { randomNumbers } from '../../local/azure/arm/random.ts';
 import { BEFORE, BOT, CLUSTER_BODY, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
 import { createArm } from '../../shared/azure/create-arm.ts';
@@ -68,6 +69,8 @@ export interface ChaosOptions {
   readonly processes?: number;
   readonly duplicateEvents?: number;
   readonly seed?: number;
+  /** Takes in everything that happens, in order. */
+  readonly trace?: Hash | undefined;
   /** How far the clock of the processes is from the true time, in seconds, so many seconds after the beginning. */
   readonly clockIsOff?: (seconds: number) => number;
   /** Whether the storage answers with errors, so many seconds after the beginning. */
@@ -80,7 +83,7 @@ export interface ChaosOptions {
  * State, record and queue outlive every process.
  */
 export async function createChaosWorld(options: ChaosOptions = {}) {
-  const { death, processes = 1, duplicateEvents = 0, seed = 1 } = options;
+  const { death, processes = 1, duplicateEvents = 0, seed = 1, trace } = options;
   const time = createVirtualTime(START, (error) => broken.push(textOf(error)));
   const broken: string[] = [];
   const random = randomNumbers(seed);
@@ -94,6 +97,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     time,
   );
 
+  const note = (...what: readonly unknown[]) => trace?.update(`${time.now()} ${what.join(' ')}\n`);
   const fate = new Fate(death);
   const memoryRows = memoryTargetRows();
   const rows = slowStorage(memoryRows);
@@ -148,7 +152,10 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
       stopwatch: time.stopwatch,
       random,
       httpClient: arm.clientFor(() => ({ there: delay(), back: delay() })),
-      onRequest: (request) => requests.push(request),
+      onRequest(request) {
+        requests.push(request);
+        note(request.call, request.status ?? 'no answer');
+      },
     });
 
   /** A new process: nothing in its memory. */
@@ -222,6 +229,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
       },
     );
     const lived = await Promise.race([done, fate.died.then(() => undefined)]);
+    note('process', index, lived ?? 'died');
     if (lived === undefined) team[index] = boot();
     return lived ?? false;
   }

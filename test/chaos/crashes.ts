@@ -1,3 +1,4 @@
+import type { Hash } from 'node:crypto';
 import type { SentRequest } from '../../shared/azure/wire.ts';
 import { createChaosWorld } from './chaos-world.ts';
 import type { Death } from './mortal.ts';
@@ -5,6 +6,8 @@ import { type Picture, pictureOf, problemsOf, writesOf } from './picture.ts';
 
 /** What a run without any fault comes to, and all that it touches on its way. */
 export interface CleanRun {
+  /** Of the run that is compared with this one. */
+  readonly trace?: Hash;
   readonly seed: number;
   readonly picture: Picture;
   readonly writes: ReadonlySet<string>;
@@ -49,7 +52,7 @@ export function allDeaths({ touches }: CleanRun): readonly Death[] {
 
 /** The same story, in which the process dies once; answers what is not as it must be in the end. */
 export async function runWithDeath(death: Death, clean: CleanRun): Promise<readonly string[]> {
-  const world = await createChaosWorld({ death, seed: clean.seed });
+  const world = await createChaosWorld({ death, seed: clean.seed, trace: clean.trace });
   await world.prepare();
   await world.createCluster();
   await world.pass(async () => (await world.state())?.verdict === 'Ready' && !(await world.state())?.dirty, HOURS);

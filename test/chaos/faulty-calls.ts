@@ -32,7 +32,7 @@ export function allFaultyCalls({ requests }: CleanRun): readonly FaultyCall[] {
 
 /** The same story, in which this call goes wrong. */
 export async function runWithFault({ call, trouble }: FaultyCall, clean: CleanRun): Promise<Ending> {
-  const world = await createChaosWorld({ seed: clean.seed });
+  const world = await createChaosWorld({ seed: clean.seed, trace: clean.trace });
   await world.prepare();
   await world.createCluster();
   for (const rule of rulesOf(call, trouble)) world.arm.faults.add(rule);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { allDeaths, type CleanRun, runWithDeath } from './crashes.ts';
 import { allFaultyCalls, type Ending, runWithFault } from './faulty-calls.ts';
 import { runScenario, SCENARIOS } from './scenarios.ts';
@@ -13,6 +14,8 @@ export interface Result {
   readonly point: string;
   readonly outcome: 'converged' | 'escalated' | 'broken' | 'idle';
   readonly problems: readonly string[];
+  /** Of all that happened: the same seed gives the same. */
+  readonly trace: string;
 }
 
 export function allPoints(clean: CleanRun): readonly Point[] {
@@ -34,9 +37,11 @@ export function allPoints(clean: CleanRun): readonly Point[] {
 }
 
 export async function runPoint({ name, run }: Point, clean: CleanRun): Promise<Result> {
-  const ended = await run(clean).catch(problemOf);
-  if (ended === 'escalated' || ended === 'idle') return { point: name, outcome: ended, problems: [] };
-  return { point: name, outcome: ended.length === 0 ? 'converged' : 'broken', problems: ended };
+  const hash = createHash('sha256');
+  const ended = await run({ ...clean, trace: hash }).catch(problemOf);
+  const trace = hash.digest('hex').slice(0, 16);
+  if (ended === 'escalated' || ended === 'idle') return { point: name, outcome: ended, problems: [], trace };
+  return { point: name, outcome: ended.length === 0 ? 'converged' : 'broken', problems: ended, trace };
 }
 
 function problemOf(error: unknown): readonly string[] {

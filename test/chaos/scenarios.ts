@@ -124,7 +124,7 @@ export async function runScenario(
   { options = {}, play, judge }: Scenario,
   clean: CleanRun,
 ): Promise<readonly string[]> {
-  const world = await createChaosWorld({ ...options, seed: clean.seed });
+  const world = await createChaosWorld({ ...options, seed: clean.seed, trace: clean.trace });
   await world.prepare();
   await play(world, HOURS);
   return await (judge?.(world) ?? problemsOf(world, clean));

@@ -87,6 +87,8 @@ async function share(): Promise<void> {
 /** One of the processes that share the work. */
 async function work(): Promise<void> {
   await warmUp();
+  // The process that hands out the seeds has ended.
+  process.on('disconnect', () => process.exit());
   process.on('message', (seed: number) => {
     void play(seed, { shrinks: MAX_SHRINKS }).then((played) => process.send?.({ seed, played }));
   });
