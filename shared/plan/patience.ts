@@ -46,9 +46,12 @@ export function secondsToPoll(runningForSeconds: number, poll: number): number {
 }
 
 /**
- * A part of the time that it has been so: quick at first, calm later, and never lost. Large enough that after 20 times the wait exceeds
- * the age at which a full assessment is due anyway.
+ * Of the time that it has been so. Large enough that 20 tries last for two hours, and that after 20 assessments the wait exceeds the age
+ * at which a full assessment is due anyway.
  */
+const GROWTH = 0.4;
+
+/** Quick at first, calm later, and never lost. */
 function grown(ageSeconds: number, shortest: number, longest: number): number {
-  return Math.min(Math.max(shortest, Math.ceil(ageSeconds * 0.3)), Math.max(shortest, longest));
+  return Math.min(Math.max(shortest, Math.ceil(ageSeconds * GROWTH)), Math.max(shortest, longest));
 }

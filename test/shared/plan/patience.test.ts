@@ -17,11 +17,11 @@ const CLASSES: readonly FailureClass[] = [
 
 test.each([
   ['transient', 0, 10],
-  ['transient', 3600, 1080],
+  ['transient', 3600, 1440],
   ['transient', 86_400, 3600],
-  ['notYet', 200, 60],
+  ['notYet', 200, 80],
   ['conflict', 0, 20],
-  ['conflict', 7200, 2160],
+  ['conflict', 7200, 2880],
   ['forbidden', 0, 300],
   ['forbidden', 86_400, 3600],
 ] as const)('%s, failing for %d s: again in %d s', (failureClass, failingFor, expected) => {
@@ -48,12 +48,18 @@ test('waits never shrink with age and never grow without bound', () => {
   );
 });
 
+test.each(CLASSES)('what fails with %s for two hours is tried 20 times at most', (one) => {
+  let tries = 0;
+  for (let age = 0; age < 2 * 3600; age += secondsToRetry(failure(one), age, 10)) tries++;
+  expect(tries).toBeLessThanOrEqual(20);
+});
+
 test('what is on its way is looked at after a part of the time it has been so', () => {
-  expect([0, 30, 400, 40_000].map((age) => secondsToRecheck(age, 10))).toEqual([10, 10, 120, 3600]);
+  expect([0, 30, 400, 40_000].map((age) => secondsToRecheck(age, 10))).toEqual([10, 12, 160, 3600]);
 });
 
 test('an operation that hangs is polled every five minutes at last', () => {
-  expect([0, 400, 40_000].map((age) => secondsToPoll(age, 10))).toEqual([10, 120, 300]);
+  expect([0, 400, 40_000].map((age) => secondsToPoll(age, 10))).toEqual([10, 160, 300]);
 });
 
 test('after 20 tries the next is so far away that it is a full assessment', () => {
