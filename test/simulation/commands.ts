@@ -167,7 +167,7 @@ export const tagged = fc
 
 const WRITES: readonly RemedyKind[] = ['backupExtension', 'backupExtension', 'trustedAccessBinding'];
 
-/** What people decide while a write of the old decision runs: another profile for the cluster, none, or other profiles for all. */
+/** Decisions of people while a write of the old one runs: another profile for the cluster, none, or other profiles for all. */
 export const decidedDuringWrite = fc
   .tuple(clusters, fc.constantFrom(...WRITES), fc.oneof(fc.constant('off'), fc.nat({ max: 1 }), profileSettings))
   .map(([cluster, kind, decision]) => {
@@ -275,7 +275,7 @@ const firewall = fc.constantFrom('Deny', 'Allow').map((defaultAction) =>
 
 export const vaultTouched = fc.constant(command({ says: 'the vault is written', run: touchVault }));
 
-/** Changes of which Azure tells nothing, each with an event soon after it that has everything assessed. */
+/** Changes without an event of Azure. An event soon after each starts an assessment of everything. */
 export const changedAndNoticed = fc
   .tuple(fc.constantFrom(['Allow', 'Deny'], ['Deny', 'Allow']), durations(300))
   .map(([actions, seconds]) =>

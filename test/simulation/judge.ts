@@ -53,7 +53,7 @@ function judgeRest(world: World, healedAt: number, restsFrom: number): void {
     if (before.length > MAX_WAKES_TO_REST) {
       watch.complain(`${name} takes ${before.length} steps in ${CALM_HOURS} quiet hours`);
     }
-    // Of a step at the very end nobody sees whether it only came early.
+    // It is unknown whether a step at the very end only came early.
     const after = wakes.filter(({ at }) => at >= restsFrom && at < world.time.now() - EARLY_MS);
     const looks = all.filter(({ at, full }) => full && at >= restsFrom);
     const isOften = looks.length > Math.ceil((REST_HOURS * HOUR) / MIN_LOOK_SECONDS);
