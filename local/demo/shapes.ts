@@ -1,4 +1,4 @@
-import { LOCATION, SUBSCRIPTION_ID } from './world.ts';
+import { LOCATION, SUBSCRIPTION_ID, SYSTEM_POOL } from './world.ts';
 
 /** Something that is PUT and then there. */
 export interface Wanted {
@@ -128,14 +128,6 @@ const OWN_NETWORK: readonly Wanted[] = [
   },
 ];
 
-const SYSTEM_POOL = {
-  name: 'system',
-  mode: 'System',
-  count: 3,
-  vmSize: 'Standard_D4s_v5',
-  osType: 'Linux',
-  type: 'VirtualMachineScaleSets',
-};
 const USER_POOL = { ...SYSTEM_POOL, name: 'user', mode: 'User' };
 
 const shape = (

@@ -19,21 +19,20 @@ const group = (name: string) => `/subscriptions/${SUBSCRIPTION_ID}/resourceGroup
 const backup = group('rg-backup');
 
 export const CLUSTER_ID = `${group('rg-shop')}/providers/Microsoft.ContainerService/managedClusters/aks-shop`;
+export const SYSTEM_POOL = {
+  name: 'system',
+  mode: 'System',
+  count: 3,
+  vmSize: 'Standard_D4s_v5',
+  osType: 'Linux',
+  type: 'VirtualMachineScaleSets',
+};
 export const CLUSTER_BODY = {
   location: LOCATION,
   identity: { type: 'SystemAssigned' },
   properties: {
     dnsPrefix: 'shop',
-    agentPoolProfiles: [
-      {
-        name: 'system',
-        mode: 'System',
-        count: 3,
-        vmSize: 'Standard_D4s_v5',
-        osType: 'Linux',
-        type: 'VirtualMachineScaleSets',
-      },
-    ],
+    agentPoolProfiles: [SYSTEM_POOL],
   },
 };
 

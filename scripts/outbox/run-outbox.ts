@@ -3,7 +3,7 @@ import { CONSUMERS, type ConsumerName } from '../../shared/model/outbox.ts';
 import { OUTBOX_TABLE } from '../../shared/storage/names.ts';
 import { createTableOutbox } from '../../shared/storage/table-outbox.ts';
 import { commandLine } from '../command-line.ts';
-import { explainStorageError } from '../explain-storage-error.ts';
+import { exitCodeOf } from '../explain-storage-error.ts';
 import { openStorage } from '../open-storage.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -47,12 +47,7 @@ export async function runOutbox(args: readonly string[], { env, stdout, stderr }
   }
 
   async function run(command: () => Promise<void>): Promise<void> {
-    try {
-      await command();
-    } catch (error) {
-      stderr.write(`${explainStorageError(error, ROLES)}\n`);
-      exitCode = 1;
-    }
+    exitCode = await exitCodeOf(command, { stderr }, ROLES);
   }
 
   function print(line: string): void {

@@ -1,5 +1,5 @@
 import { commandLine } from '../command-line.ts';
-import { explainStorageError } from '../explain-storage-error.ts';
+import { exitCodeOf } from '../explain-storage-error.ts';
 import { openStorage } from '../open-storage.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { exportState } from './export-state.ts';
@@ -29,12 +29,7 @@ export async function runState(args: readonly string[], { env, stdout, stderr }:
   return exitCode;
 
   async function run(command: () => Promise<void>): Promise<void> {
-    try {
-      await command();
-    } catch (error) {
-      stderr.write(`${explainStorageError(error, ROLES)}\n`);
-      exitCode = 1;
-    }
+    exitCode = await exitCodeOf(command, { stderr }, ROLES);
   }
 
   function print(line: string): void {

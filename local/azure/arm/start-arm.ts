@@ -1,9 +1,7 @@
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { serveHttps } from '../serve-https.ts';
 import { type Arm, type ArmOptions, buildArm } from './build-arm.ts';
 import { serveWithLosses } from './faults/connection-faults.ts';
-import { type Certificate, createCertificate } from './server/certificate.ts';
+import type { Certificate } from './server/certificate.ts';
 import { createRealTimeline, type Timeline } from './timeline.ts';
 
 export interface LocalArmOptions extends ArmOptions {
@@ -28,29 +26,17 @@ export async function startArm(options: LocalArmOptions): Promise<LocalArm> {
   let url = '';
   const { app, buildQuietApp: _, listen: __, ...arm } = buildArm(options, options.timeline ?? realTimeline, () => url);
 
-  const { certificatePem, privateKeyPem } = options.certificate ?? (await createCertificate());
-  const server = createAdaptorServer({
-    fetch: serveWithLosses(app),
-    createServer,
-    serverOptions: { key: privateKeyPem, cert: certificatePem },
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const server = await serveHttps(serveWithLosses(app), options);
+  url = server.url;
 
   return {
     ...arm,
     url,
-    certificatePem,
+    certificatePem: server.certificatePem,
     async close() {
       realTimeline.close();
       arm.close();
-      await new Promise((resolve) => {
-        server.close(resolve);
-        if ('closeAllConnections' in server) server.closeAllConnections();
-      });
+      await server.close();
     },
   };
 }

@@ -1,10 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
-import { type Certificate, createCertificate } from '../arm/server/certificate.ts';
+import type { Certificate } from '../arm/server/certificate.ts';
 import { readToken } from '../identity/token.ts';
+import { serveHttps } from '../serve-https.ts';
 import { checkPublish, type InputSchema, type PublishedEvent } from './check-publish.ts';
 
 export interface TopicOptions {
@@ -59,24 +56,15 @@ export async function startTopic(options: TopicOptions): Promise<LocalTopic> {
     return c.body(null, 200);
   });
 
-  const { certificatePem, privateKeyPem } = options.certificate ?? (await createCertificate());
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    createServer,
-    serverOptions: { key: privateKeyPem, cert: certificatePem },
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const server = await serveHttps(app.fetch, options);
   return {
-    endpoint: `https://127.0.0.1:${(server.address() as AddressInfo).port}/api/events`,
-    certificatePem,
+    endpoint: `${server.url}/api/events`,
+    certificatePem: server.certificatePem,
     events: () => events,
     failNext(requests, status) {
       failures = Array.from({ length: requests }, () => status);
     },
-    async close() {
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close: server.close,
   };
 }
 

@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
-import { createCertificate } from '../arm/server/certificate.ts';
 import { readToken } from '../identity/token.ts';
+import { serveHttps } from '../serve-https.ts';
 
 /** One item of telemetry, as far as anybody here looks at it. */
 export interface Envelope {
@@ -69,15 +65,7 @@ export async function startMonitor(): Promise<LocalMonitor> {
     return c.json({ itemsReceived: items.length, itemsAccepted: items.length, errors: [] });
   });
 
-  const { certificatePem, privateKeyPem } = await createCertificate();
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    createServer,
-    serverOptions: { key: privateKeyPem, cert: certificatePem },
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url, certificatePem, close } = await serveHttps(app.fetch);
   return {
     // A key of its own: by it the exporter keeps on the disk what could not be sent.
     // Live metrics are asked for at an endpoint of their own, and nobody watches here.
@@ -89,9 +77,7 @@ export async function startMonitor(): Promise<LocalMonitor> {
       failures = Array.from({ length: requests }, () => status);
     },
     answered: (status) => statuses.filter((one) => one === status).length,
-    async close() {
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
 }
 

@@ -6,6 +6,7 @@ import { pageOf } from '../../server/paging.ts';
 import { readBody } from '../../server/request-body.ts';
 import { stampSystemData } from '../../server/system-data.ts';
 import { requireScope } from '../authorization/require-scope.ts';
+import { removeResource } from '../remove-resource.ts';
 import { requireVault } from './backup-vaults.ts';
 import { beginBackups } from './recovery-points.ts';
 import { linkToVaultOperation, newVaultOperationId } from './vault-operations.ts';
@@ -92,11 +93,7 @@ function deleteInstance(c: ArmContext, platform: Platform): Response {
     id: newVaultOperationId(platform),
     resourceId: vault.id,
     duration: 'backupInstanceDelete',
-    finish: () => {
-      platform.state.remove(current.id);
-      platform.events.publish({ kind: 'Delete', outcome: 'Success', resourceId: current.id, origin });
-      return undefined;
-    },
+    finish: () => removeResource(platform, current.id, origin),
   });
   linkToVaultOperation(c, platform, operation, 'Azure-AsyncOperation');
   linkToVaultOperation(c, platform, operation, 'Location');

@@ -9,6 +9,7 @@ import { pageOf } from '../../server/paging.ts';
 import { readBody } from '../../server/request-body.ts';
 import { locationSchema, tagsSchema } from '../../server/request-schemas.ts';
 import { stampSystemData } from '../../server/system-data.ts';
+import { removeResource } from '../remove-resource.ts';
 import type { BackupVault } from './backup-vault.ts';
 import { giveVaultIdentity, vaultIdentitySchema } from './vault-identity.ts';
 import { linkToVaultOperation, newVaultOperationId } from './vault-operations.ts';
@@ -159,11 +160,7 @@ function deleteVault(c: ArmContext, platform: Platform): Response {
     id: newVaultOperationId(platform),
     resourceId: vault.id,
     duration: 'backupVaultDelete',
-    finish: () => {
-      platform.state.remove(vault.id);
-      platform.events.publish({ kind: 'Delete', outcome: 'Success', resourceId: vault.id, origin });
-      return undefined;
-    },
+    finish: () => removeResource(platform, vault.id, origin),
   });
   const { subscriptionId } = c.req.param();
   const status = `/subscriptions/${subscriptionId}/providers/Microsoft.DataProtection/locations/${vault.location}/operationStatus/${operation.id}`;

@@ -9,6 +9,7 @@ import { readBody } from '../../server/request-body.ts';
 import { stampSystemData } from '../../server/system-data.ts';
 import { readResourceId } from '../../state/resource-id.ts';
 import { isStopped, type ManagedCluster } from '../container-service/managed-cluster.ts';
+import { removeResource } from '../remove-resource.ts';
 import type { Extension } from './extension.ts';
 import {
   extensionPatchSchema,
@@ -143,11 +144,7 @@ function deleteExtension(c: ArmContext, platform: Platform): Response {
   const operation = platform.operations.start({
     resourceId: current.id,
     duration: 'extensionDelete',
-    finish: () => {
-      platform.state.remove(current.id);
-      platform.events.publish({ kind: 'Delete', outcome: 'Success', resourceId: current.id, origin });
-      return undefined;
-    },
+    finish: () => removeResource(platform, current.id, origin),
   });
   linkToOperation(c, platform, current, operation);
   return c.body(null, 202);
