@@ -5,5 +5,5 @@ import { backstay, POISON_QUEUE } from '../shared/app/entry-points.ts';
 app.storageQueue('poisoned', {
   queueName: POISON_QUEUE,
   connection: 'AzureWebJobsStorage',
-  handler: async (message, context) => (await backstay()).giveUp(message, context),
+  handler: async (message, context) => (await backstay()).deadLetter(message, context),
 });

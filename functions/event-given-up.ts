@@ -5,5 +5,5 @@ import { backstay, EVENT_POISON_QUEUE } from '../shared/app/entry-points.ts';
 app.storageQueue('eventGivenUp', {
   queueName: EVENT_POISON_QUEUE,
   connection: 'AzureWebJobsStorage',
-  handler: async (event, context) => (await backstay()).giveUpEvent(event, context),
+  handler: async (event, context) => (await backstay()).deadLetterEvent(event, context),
 });

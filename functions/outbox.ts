@@ -12,5 +12,5 @@ app.storageQueue('outbox', {
 app.storageQueue('outboxPoisoned', {
   queueName: OUTBOX_POISON_QUEUE,
   connection: 'AzureWebJobsStorage',
-  handler: async (message, context) => (await backstay()).giveUpDelivery(message, context),
+  handler: async (message, context) => (await backstay()).deadLetterDelivery(message, context),
 });

@@ -5,5 +5,5 @@ import { backstay, SCAN_POISON_QUEUE } from '../shared/app/entry-points.ts';
 app.storageQueue('scanGivenUp', {
   queueName: SCAN_POISON_QUEUE,
   connection: 'AzureWebJobsStorage',
-  handler: async (message, context) => (await backstay()).giveUpScan(message, context),
+  handler: async (message, context) => (await backstay()).deadLetterScan(message, context),
 });

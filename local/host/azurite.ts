@@ -36,8 +36,8 @@ const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZ
 // is to save its data and end.
 const END_WITH_PARENT = `process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))`;
 // Both only end a hang: on a busy machine it takes a while to start, and to save what it holds.
-const MOST_START_MS = 300_000;
-const MOST_CLOSE_MS = 60_000;
+const MAX_START_MS = 300_000;
+const MAX_CLOSE_MS = 60_000;
 
 /**
  * Starts Azurite (blob, queue and table) as a child process, and waits until it listens.
@@ -92,9 +92,9 @@ export async function startAzurite({
     listening.reject,
   );
   const patience = setTimeout(() => {
-    listening.reject(new Error(`Azurite does not listen after ${MOST_START_MS / 1000} s:\n${output}`));
+    listening.reject(new Error(`Azurite does not listen after ${MAX_START_MS / 1000} s:\n${output}`));
     child.kill('SIGKILL');
-  }, MOST_START_MS);
+  }, MAX_START_MS);
   await listening.promise.finally(() => clearTimeout(patience));
 
   const connectionStringOf = (account: string) =>
@@ -112,7 +112,7 @@ export async function startAzurite({
     goOn: () => void child.kill('SIGCONT'),
     async close() {
       if (child.connected) child.disconnect();
-      const impatience = setTimeout(() => child.kill('SIGKILL'), MOST_CLOSE_MS);
+      const impatience = setTimeout(() => child.kill('SIGKILL'), MAX_CLOSE_MS);
       await exited;
       clearTimeout(impatience);
     },

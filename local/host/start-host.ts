@@ -51,7 +51,7 @@ const LOCAL_IDENTITY: Identity = {
   objectId: 'b0c1d2e3-0000-4000-8000-00000000000b',
   tenantId: '72a6b1d0-5c1f-4f5e-9d6a-3f0c5b0a9e11',
 };
-const MOST_DRAIN_MS = 5_000;
+const MAX_DRAIN_MS = 5_000;
 /** What goes wrong at the start of a host on Flex Consumption, to be had by these settings, which have no name in Azure. */
 const RENEW_KEY = 'LOCAL_RENEW_EVENT_GRID_KEY';
 const COLD_ANSWERS = 'LOCAL_EVENT_GRID_COLD_ANSWERS';
@@ -138,5 +138,5 @@ async function startApp(root: string, log: Log, undo: Undo[]): Promise<Functions
 /** What still runs after these seconds is left to itself; a message under work comes back when its lease is over. */
 async function drain(sources: readonly Listener[]): Promise<void> {
   const stopped = Promise.all(sources.map((source) => source.stop()));
-  await Promise.race([stopped, wait(MOST_DRAIN_MS, undefined, { ref: false })]);
+  await Promise.race([stopped, wait(MAX_DRAIN_MS, undefined, { ref: false })]);
 }

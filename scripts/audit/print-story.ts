@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import type { Chain } from '../../shared/audit/chain-rows.ts';
 import { anchoredChain, readAnchors } from '../../shared/audit/read-anchors.ts';
 import { type ChainReport, verifyOne } from '../../shared/audit/verify-record.ts';
-import { harmless, storyOf } from '../../shared/wording/audit-history.ts';
+import { auditHistory, harmless } from '../../shared/wording/audit-history.ts';
 import { findChains } from './find-chains.ts';
 import type { OpenRecord } from './open-record.ts';
 import { inWords, stamp } from './print-verify.ts';
@@ -41,7 +41,7 @@ function printChain({ target, entries }: Chain, report: ChainReport | undefined,
   print(harmless(`profile ${target.profile}`));
   if (report !== undefined) print(`${stamp(report.verification.ok)}  ${inWords(report)}`);
   const readable = entries.filter((entry) => entry !== undefined);
-  for (const { sequence, at, title, details } of storyOf(readable)) {
+  for (const { sequence, at, title, details } of auditHistory(readable)) {
     print('');
     print(`${String(sequence).padStart(6)}   ${pc.dim(at)}  ${title}`);
     for (const detail of details) print(`${INDENT}${pc.dim(detail)}`);

@@ -100,7 +100,7 @@ const READ_ALL_RECORD = ['anchor', 'verify'] as const;
 /** A message is put into the queue, taken and deleted. */
 const OPERATIONS_PER_MESSAGE = 3;
 /** Flex Consumption counts at least a second of each execution. https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan */
-const SHORTEST_SECONDS = 1;
+const MIN_SECONDS = 1;
 
 /** One month. */
 export interface Volumes {
@@ -141,7 +141,7 @@ export function volumesOf(clusters: number, { driftHours, timers }: Settings, as
     pages(recordBytes) * sumOf(READ_ALL_RECORD.map((name) => timers[name] ?? 0));
   const executions = wakes + timerRuns + happens.changed + happens.created;
   const seconds =
-    wakes * assumed.secondsPerWake + (executions - wakes) * SHORTEST_SECONDS + pagesRead * assumed.secondsPerPage;
+    wakes * assumed.secondsPerWake + (executions - wakes) * MIN_SECONDS + pagesRead * assumed.secondsPerPage;
   const storageOperations = all('tableOperations') + wakes * OPERATIONS_PER_MESSAGE + pagesRead + timerRuns;
   const items = executions * assumed.itemsPerExecution + all('armCalls') * assumed.traceRatio + all('logLines');
   return {

@@ -10,10 +10,10 @@ import { hasRows, rowIn } from './row-lines.ts';
 import { ANCHOR_NAME, fileOf, TABLES } from './what.ts';
 
 // https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions: 100 rows of one partition, 4 MiB.
-const MOST_ROWS = 100;
-const MOST_BYTES = 3 * 1024 ** 2;
+const MAX_ROWS = 100;
+const MAX_BYTES = 3 * 1024 ** 2;
 // https://learn.microsoft.com/rest/api/storageservices/append-block: all versions of the service take this much.
-const MOST_BLOCK_BYTES = 4 * 1024 ** 2;
+const MAX_BLOCK_BYTES = 4 * 1024 ** 2;
 
 /**
  * Puts back what `exportState` copied. With `over`, rows that are there are replaced; days of anchors never are, since they are kept
@@ -63,7 +63,7 @@ async function importRows(table: TableClient, file: string, over: boolean): Prom
     [batch, bytes] = [[], 0];
   };
   for await (const { row, size } of rowsOf(file)) {
-    if (row.partitionKey !== partition || batch.length === MOST_ROWS || bytes + size > MOST_BYTES) await flush();
+    if (row.partitionKey !== partition || batch.length === MAX_ROWS || bytes + size > MAX_BYTES) await flush();
     partition = row.partitionKey;
     bytes += size;
     batch.push(over ? ['upsert', row, 'Replace'] : ['create', row]);
@@ -99,8 +99,8 @@ async function daysThere(container: ContainerClient): Promise<ReadonlySet<string
 async function importDay(container: ContainerClient, name: string, lines: Buffer): Promise<void> {
   const blob = container.getAppendBlobClient(name);
   await blob.create({ conditions: { ifNoneMatch: '*' } });
-  for (let from = 0; from < lines.length; from += MOST_BLOCK_BYTES) {
-    const block = lines.subarray(from, from + MOST_BLOCK_BYTES);
+  for (let from = 0; from < lines.length; from += MAX_BLOCK_BYTES) {
+    const block = lines.subarray(from, from + MAX_BLOCK_BYTES);
     await blob.appendBlock(block, block.length);
   }
 }

@@ -19,7 +19,7 @@ const RIGHTS_OF_A_KEY: readonly Right[] = ['Backstay.Read', 'Backstay.Scan'];
 
 const HEADER = 'x-ms-client-principal';
 /** A header can hold less than this in any case; it is here so that nobody has us decode more. */
-const LONGEST_HEADER = 64 * 1024;
+const MAX_HEADER = 64 * 1024;
 
 /** https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities#access-user-claims-in-app-code */
 const principalSchema = z.object({
@@ -96,7 +96,7 @@ export function callerKey({ caller }: KnownCaller): string {
 type Claims = z.infer<typeof principalSchema>['claims'];
 
 function readPrincipal(header: string): z.infer<typeof principalSchema> | undefined {
-  if (header.length > LONGEST_HEADER) return undefined;
+  if (header.length > MAX_HEADER) return undefined;
   try {
     const result = principalSchema.safeParse(JSON.parse(Buffer.from(header, 'base64').toString('utf8')));
     return result.success ? result.data : undefined;

@@ -2,7 +2,7 @@ import { type Clock, secondsAfter } from '../lib/clock.ts';
 import type { OutboxCount } from '../model/outbox.ts';
 import type { DeliveryHealth } from '../notify/delivery-health.ts';
 import type { Arm } from '../ports/arm.ts';
-import type { InForce } from '../profiles/active-profiles.ts';
+import type { ActiveProfiles } from '../profiles/active-profiles.ts';
 import type { TargetStore } from '../storage/target-store.ts';
 import type { HealthCheck } from './calls.ts';
 import { checkSignIn, type SignInState } from './sign-in-state.ts';
@@ -11,7 +11,7 @@ export interface HealthPorts {
   readonly targets: Pick<TargetStore, 'summaries'>;
   readonly arm: Pick<Arm, 'getProvider'>;
   /** The profiles that are gone by, and why not those of the file. */
-  inForce(): Promise<InForce>;
+  inForce(): Promise<ActiveProfiles>;
   readonly clock: Clock;
   /** How the last delivery of a card went. */
   delivery(): Promise<DeliveryHealth>;
@@ -33,13 +33,13 @@ export function createHealth(ports: HealthPorts): () => Promise<readonly HealthC
   return () => {
     const now = ports.clock.now();
     if (last === undefined || last.until <= now.getTime()) {
-      last = { checks: lookAtAll(ports), until: secondsAfter(now, COUNTS_SECONDS).getTime() };
+      last = { checks: assess(ports), until: secondsAfter(now, COUNTS_SECONDS).getTime() };
     }
     return last.checks;
   };
 }
 
-async function lookAtAll({
+async function assess({
   targets,
   arm,
   inForce,
@@ -70,7 +70,7 @@ async function lookAtAll({
 }
 
 /** A wrong file is no reason to take the app out of service: what was in force before still is. */
-function profilesInForce({ profiles, refused }: InForce): HealthCheck {
+function profilesInForce({ profiles, refused }: ActiveProfiles): HealthCheck {
   const about = { name: 'profiles', ok: refused === undefined, needed: false };
   const read = `${profiles.length} in force: ${profiles.map(({ name, mode }) => `${name} (${mode})`).join(', ')}.`;
   if (refused === undefined) return { ...about, detail: read };

@@ -2,7 +2,7 @@ import type { ApiRequest } from './http.ts';
 import { Refusal } from './problem.ts';
 
 /** The most that a body may have. */
-export const MOST_BYTES = 64 * 1024;
+export const MAX_BYTES = 64 * 1024;
 
 /**
  * The JSON in a body. A page of another site can send forms and plain text without asking the browser, but no JSON: hence calls
@@ -28,7 +28,7 @@ const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
 async function readText(request: ApiRequest, wanted: RegExp, name: string): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) throw tooLarge();
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BYTES) throw tooLarge();
   const type = request.headers.get('content-type');
   if (!wanted.test(type ?? '')) {
     throw new Refusal(
@@ -41,7 +41,7 @@ async function readText(request: ApiRequest, wanted: RegExp, name: string): Prom
     throw new Refusal('wrong-content-type', `The body must not be compressed, and is ${encoding.slice(0, 40)}.`);
   }
   const bytes = await request.arrayBuffer();
-  if (bytes.byteLength > MOST_BYTES) throw tooLarge();
+  if (bytes.byteLength > MAX_BYTES) throw tooLarge();
   if (bytes.byteLength === 0) {
     throw invalid('The body is empty. Azure Functions hands on no body without a Content-Length.');
   }
@@ -53,7 +53,7 @@ async function readText(request: ApiRequest, wanted: RegExp, name: string): Prom
 }
 
 function tooLarge(): Refusal {
-  return new Refusal('too-large', `The body has more than ${MOST_BYTES} bytes.`);
+  return new Refusal('too-large', `The body has more than ${MAX_BYTES} bytes.`);
 }
 
 function invalid(detail: string): Refusal {

@@ -23,7 +23,7 @@ export interface ReportPorts extends Pick<ApiCalls, 'summaries' | 'target' | 'ch
 }
 
 /** The most targets that one page goes through: reading more would take longer than anyone waits for a page. */
-const MOST_TARGETS = 10_000;
+const MAX_TARGETS = 10_000;
 const READ_AT_ONCE = 1000;
 
 /** Makes the page for one viewer, with forms for what they may do: the fleet, or the target that the address names. */
@@ -62,7 +62,7 @@ async function readFleet({ summaries: read, onUnreadable }: ReportPorts) {
     const page = await read({ limit: READ_AT_ONCE, continuation, onUnreadable });
     summaries.push(...page.summaries);
     continuation = page.continuation;
-  } while (continuation !== undefined && summaries.length < MOST_TARGETS);
+  } while (continuation !== undefined && summaries.length < MAX_TARGETS);
   return { summaries, incomplete: continuation !== undefined };
 }
 

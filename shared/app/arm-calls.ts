@@ -2,7 +2,7 @@ import type { SentRequest } from '../azure/wire.ts';
 import { callEnded, measure } from '../telemetry/at-work.ts';
 
 /** Tells of one request to the Resource Manager. */
-export function tellOfRequest({ call, status, milliseconds, tries, requestId }: SentRequest): void {
+export function logRequest({ call, status, milliseconds, tries, requestId }: SentRequest): void {
   const [method = '', path = ''] = call.split(' ', 2);
   const { operation, service } = operationOf(path);
   measure('backstay.arm.calls', 1, { service, method, status: statusClassOf(status) });

@@ -2,30 +2,30 @@ import type { InvocationContext } from '@azure/functions';
 import type { RouteName } from '../api/addresses.ts';
 import type { ApiRequest, ApiResponse } from '../api/http.ts';
 
-/** Backstay as its doors see it. */
+/** Backstay as its entry points use it. */
 export interface Backstay {
   acceptEvent(event: unknown, context: InvocationContext): Promise<void>;
   /** Takes an event from the queue that the host has dead-lettered. */
-  giveUpEvent(event: unknown, context: InvocationContext): Promise<void>;
+  deadLetterEvent(event: unknown, context: InvocationContext): Promise<void>;
   reconcile(message: unknown, context: InvocationContext): Promise<void>;
   /** Takes what the host has dead-lettered. */
-  giveUp(message: unknown, context: InvocationContext): Promise<void>;
+  deadLetter(message: unknown, context: InvocationContext): Promise<void>;
   /** Delivers messages of the outbox. */
   deliver(message: unknown, context: InvocationContext): Promise<void>;
   /** Takes note of a delivery that failed as often as the host allows. */
-  giveUpDelivery(message: unknown, context: InvocationContext): Promise<void>;
+  deadLetterDelivery(message: unknown, context: InvocationContext): Promise<void>;
   /** Looks at one cluster of a scan of many. */
   scanStep(message: unknown, context: InvocationContext): Promise<void>;
   /** Takes what of a scan the host has dead-lettered. */
-  giveUpScan(message: unknown, context: InvocationContext): Promise<void>;
+  deadLetterScan(message: unknown, context: InvocationContext): Promise<void>;
   /** Has everything looked at that is overdue. */
   sweep(context: InvocationContext): Promise<void>;
   /** Finds the clusters that no event told of. */
   discover(context: InvocationContext): Promise<void>;
   /** Sends what came in a burst as one card. */
-  tellNews(context: InvocationContext): Promise<void>;
+  sendBurstDigest(context: InvocationContext): Promise<void>;
   /** Sends the digest of the day, if it is still to be sent. */
-  tellDaily(context: InvocationContext): Promise<void>;
+  sendDailyDigest(context: InvocationContext): Promise<void>;
   /** Anchors where every chain of the record ends now. */
   anchor(context: InvocationContext): Promise<void>;
   /** Counts the targets by their verdicts, and tells in the log which are not ready. */

@@ -20,23 +20,23 @@ import { createEventPublisher } from '../azure/event-publisher.ts';
 import { remembering } from '../azure/remember.ts';
 import { withinSeconds } from '../azure/step-time.ts';
 import { answerApproval } from '../commands/answer-approval.ts';
-import { type BulkPorts, beginScan, giveUpScan, type ScanOver, scanStep } from '../commands/bulk-scan.ts';
-import { remediateByHand } from '../commands/remediate-shown-plan.ts';
+import { type BulkPorts, beginScan, deadLetterScan, type ScanOver, scanStep } from '../commands/bulk-scan.ts';
+import { remediateShownPlan } from '../commands/remediate-shown-plan.ts';
 import { resume } from '../commands/resume-target.ts';
 import { type ScanPorts, scanCluster } from '../commands/scan-cluster.ts';
 import { planUndo, runUndo } from '../commands/undo-target.ts';
-import { acceptEvent, giveUpEvent } from '../jobs/accept-event.ts';
+import { acceptEvent, deadLetterEvent } from '../jobs/accept-event.ts';
 import { anchorHourly } from '../jobs/anchor-hourly.ts';
-import { tellDaily } from '../jobs/daily-digest.ts';
-import { giveUp, MOST_TRIES } from '../jobs/dead-letter.ts';
+import { sendBurstDigest } from '../jobs/burst-digest.ts';
+import { sendDailyDigest } from '../jobs/daily-digest.ts';
+import { deadLetter, MAX_TRIES } from '../jobs/dead-letter.ts';
 import { discover, discoverAgain } from '../jobs/discover.ts';
-import { fanOut, giveUpFanOut } from '../jobs/fan-out.ts';
-import { census } from '../jobs/fleet-metrics.ts';
-import { tellRefused } from '../jobs/notify-refused-profiles.ts';
+import { deadLetterFanOut, fanOut } from '../jobs/fan-out.ts';
+import { measureFleet } from '../jobs/fleet-metrics.ts';
+import { notifyRefusedProfiles } from '../jobs/notify-refused-profiles.ts';
 import { sweep } from '../jobs/sweep.ts';
-import { tellNews } from '../jobs/tell-news.ts';
 import { createTimerWatch } from '../jobs/timer-watch.ts';
-import { verifyDaily } from '../jobs/verify-audit.ts';
+import { verifyAudit } from '../jobs/verify-audit.ts';
 import { systemClock } from '../lib/clock.ts';
 import { jsonLog, type Log } from '../lib/log.ts';
 import { VERSION } from '../lib/version.ts';
@@ -50,7 +50,7 @@ import { createOutbox } from '../notify/outbox.ts';
 import { sweepOutbox } from '../notify/sweep-outbox.ts';
 import { createTeamsConsumer } from '../notify/teams.ts';
 import type { Notes } from '../ports/notes.ts';
-import { createProfilesInForce } from '../profiles/active-profiles.ts';
+import { createActiveProfiles } from '../profiles/active-profiles.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { REMEDIATORS } from '../remediate/index.ts';
@@ -87,7 +87,7 @@ import { createTrail } from '../storage/table-trail.ts';
 import { createTargetStore } from '../storage/target-store.ts';
 import { measure, traceId, traceparent } from '../telemetry/at-work.ts';
 import { createTelemetry } from '../telemetry/create-telemetry.ts';
-import { tellOfRequest } from './arm-calls.ts';
+import { logRequest } from './arm-calls.ts';
 import type { Backstay } from './backstay.ts';
 import { observedBackstay, type Working } from './observed-backstay.ts';
 
@@ -114,7 +114,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const trail = createTrail(rows, systemClock, writer);
   const anchors = createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER));
   const { arm, readerSince } = remembering(
-    createArm({ cloud, credential, clock: systemClock, version: VERSION, onRequest: tellOfRequest }),
+    createArm({ cloud, credential, clock: systemClock, version: VERSION, onRequest: logRequest }),
     systemClock,
   );
   const scans = createTableScans(storage.table(SCANS_TABLE));
@@ -126,7 +126,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     consumers: consumersOf(settings, credential, notes),
     clock: systemClock,
   };
-  const inForce = createProfilesInForce(resolve(settings.profilesPath), notes, systemClock);
+  const inForce = createActiveProfiles(resolve(settings.profilesPath), notes, systemClock);
   await inForce();
   const ports: Omit<Ports, 'profiles' | 'trail' | 'log' | 'outbox'> = {
     arm,
@@ -181,7 +181,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
         const { FORMATS } = await import('../scan/formats/index.ts');
         return FORMATS[format](report);
       },
-      remediate: (target, planId, caller) => remediateByHand({ target, planId, owner }, caller, own),
+      remediate: (target, planId, caller) => remediateShownPlan({ target, planId, owner }, caller, own),
       undo: (target, what, planId, caller) =>
         planId === undefined ? planUndo(target, what, own) : runUndo({ target, what, planId, owner }, caller, own),
       resume: (target, caller) => resume({ target, owner }, caller, own),
@@ -206,7 +206,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const sweepAll = async (context: InvocationContext, by: 'timer' | 'request'): Promise<void> => {
     const own = await portsFor(context);
     await sweep(own, by);
-    await tellRefused(await inForce(), own);
+    await notifyRefusedProfiles(await inForce(), own);
     await sweepOutbox({ ...outbox, log: own.log });
     const forgotten = await scans.forget(systemClock.now());
     if (forgotten > 0) own.log.info('Scans forgotten', { scans: forgotten });
@@ -225,9 +225,9 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       await acceptEvent(event, await portsFor(context));
       await timers.check(logOf(context));
     },
-    async giveUpEvent(event, context) {
+    async deadLetterEvent(event, context) {
       measure('backstay.poisoned', 1, { queue: EVENT_QUEUE });
-      await giveUpEvent(event, logOf(context));
+      await deadLetterEvent(event, logOf(context));
     },
     async reconcile(message, context) {
       if (isSweepOrder(message)) return sweepAll(context, 'request');
@@ -253,9 +253,9 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       const log = logOf(context);
       await deliver(order, { ...outbox, log, trail: loggedTrail(trail, log) });
     },
-    async giveUpDelivery(_message, context) {
+    async deadLetterDelivery(_message, context) {
       measure('backstay.poisoned', 1, { queue: OUTBOX_QUEUE });
-      logOf(context).error('Delivery dead-lettered until the next sweep', { tries: MOST_TRIES });
+      logOf(context).error('Delivery dead-lettered until the next sweep', { tries: MAX_TRIES });
     },
     async scanStep(message, context) {
       const order = parseScanMessage(message);
@@ -264,33 +264,33 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       const scan = (target: Target) => scanCluster(target, scanPorts(own));
       await withinSeconds(STEP_SECONDS, () => scanStep(order, { scans, queue: scanQueue, log: own.log, scan }));
     },
-    async giveUpScan(message, context) {
+    async deadLetterScan(message, context) {
       measure('backstay.poisoned', 1, { queue: SCAN_QUEUE });
       const order = parseScanMessage(message);
       if (order === undefined) return logOf(context).error('Message dropped', { because: 'NotAScanMessage' });
-      await giveUpScan(order, MOST_TRIES, { scans, log: logOf(context) });
+      await deadLetterScan(order, MAX_TRIES, { scans, log: logOf(context) });
     },
-    async giveUp(message, context) {
+    async deadLetter(message, context) {
       measure('backstay.poisoned', 1, { queue: WAKE_QUEUE });
       const order = parseFanOut(message);
-      if (order !== undefined) return giveUpFanOut(order, await portsFor(context));
+      if (order !== undefined) return deadLetterFanOut(order, await portsFor(context));
       // The next hourly run lists the subscription.
       if (parseDiscovery(message) !== undefined) return logOf(context).error('Discovery dead-lettered');
       const target = parseWakeMessage(message);
       if (target === undefined) return logOf(context).error('Message dropped', { because: 'NotAWakeMessage' });
-      await giveUp(target, await portsFor(context));
+      await deadLetter(target, await portsFor(context));
     },
     async sweep(context) {
       await sweepAll(context, 'timer');
       await timers.swept();
     },
     discover: async (context) => discover(await portsFor(context)),
-    tellNews: async (context) => tellNews(await portsFor(context)),
-    tellDaily: async (context) => tellDaily(settings.digestHour, await portsFor(context)),
+    sendBurstDigest: async (context) => sendBurstDigest(await portsFor(context)),
+    sendDailyDigest: async (context) => sendDailyDigest(settings.digestHour, await portsFor(context)),
     anchor: async (context) => anchorHourly({ rows, store: anchors, clock: systemClock, writer }, logOf(context)),
-    census: async (context) => census(await portsFor(context)),
+    census: async (context) => measureFleet(await portsFor(context)),
     verify: async (context) =>
-      verifyDaily({
+      verifyAudit({
         ...(await portsFor(context)),
         verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
       }),

@@ -22,26 +22,28 @@ export function observedBackstay(
 
   return {
     acceptEvent: (event, context) => run(context, { name: 'accept event' }, () => backstay.acceptEvent(event, context)),
-    giveUpEvent: (event, context) =>
-      run(context, { name: 'give up event' }, () => backstay.giveUpEvent(event, context)),
+    deadLetterEvent: (event, context) =>
+      run(context, { name: 'give up event' }, () => backstay.deadLetterEvent(event, context)),
     reconcile: (message, context) =>
       run(context, { name: 'reconcile', traceparent: traceparentIn(message) }, () =>
         backstay.reconcile(message, context),
       ),
-    giveUp: (message, context) =>
-      run(context, { name: 'give up', traceparent: traceparentIn(message) }, () => backstay.giveUp(message, context)),
+    deadLetter: (message, context) =>
+      run(context, { name: 'give up', traceparent: traceparentIn(message) }, () =>
+        backstay.deadLetter(message, context),
+      ),
     deliver: (message, context) =>
       run(context, { name: 'deliver', traceparent: traceparentOfOrder(message) }, () =>
         backstay.deliver(message, context),
       ),
-    giveUpDelivery: (message, context) =>
-      run(context, { name: 'give up delivery' }, () => backstay.giveUpDelivery(message, context)),
+    deadLetterDelivery: (message, context) =>
+      run(context, { name: 'give up delivery' }, () => backstay.deadLetterDelivery(message, context)),
     scanStep: (message, context) => run(context, { name: 'scan step' }, () => backstay.scanStep(message, context)),
-    giveUpScan: (message, context) =>
-      run(context, { name: 'give up scan' }, () => backstay.giveUpScan(message, context)),
+    deadLetterScan: (message, context) =>
+      run(context, { name: 'give up scan' }, () => backstay.deadLetterScan(message, context)),
     sweep: named('sweep', backstay.sweep),
-    tellNews: named('tell news', backstay.tellNews),
-    tellDaily: named('tell daily', backstay.tellDaily),
+    sendBurstDigest: named('tell news', backstay.sendBurstDigest),
+    sendDailyDigest: named('tell daily', backstay.sendDailyDigest),
     anchor: named('anchor', backstay.anchor),
     census: named('census', backstay.census),
     discover: named('discover', backstay.discover),

@@ -31,7 +31,7 @@ export interface Over {
   readonly instead?: Target;
 }
 
-export interface LookPorts {
+export interface AssessPorts {
   readonly reader: ArmReader;
   readonly profiles: readonly Profile[];
   readonly rules: readonly AnyRule[];
@@ -50,7 +50,7 @@ export interface Before {
  * Reads what the rules need and judges all of them. The cluster comes first: whether it is there, whether its tags and the
  * selectors still lead to this profile, and whether it is running. Only then is anything else read.
  */
-export async function lookAtAll(target: Target, profile: Profile, before: Before, ports: LookPorts): Promise<Seen> {
+export async function assess(target: Target, profile: Profile, before: Before, ports: AssessPorts): Promise<Seen> {
   const { reader: arm, rules } = ports;
   const { inspection } = before;
   const known = await collect(['cluster'], { target, profile, arm });
@@ -106,7 +106,7 @@ export function whyOver(target: Target, cluster: Fact<Cluster>, profiles: readon
 }
 
 /** Reads what these rules need and judges only them; `others` are the findings that there are of the other rules. */
-export async function lookAtSome(
+export async function assessSome(
   target: Target,
   profile: Profile,
   rules: readonly AnyRule[],

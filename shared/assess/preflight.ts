@@ -8,7 +8,7 @@ import type { Profile } from '../model/profile.ts';
 import type { Target } from '../model/target.ts';
 import { evaluateRules } from '../rules/evaluate-rules.ts';
 import { lackingRights, ownRights } from '../rules/platform/own-rights.ts';
-import type { LookPorts } from './assess.ts';
+import type { AssessPorts } from './assess.ts';
 
 export interface Preflight {
   /** What Backstay's identity may do, or what nobody could tell: then ARM decides. */
@@ -24,7 +24,7 @@ export async function preflight(
   target: Target,
   profile: Profile,
   actions: readonly Action[],
-  { reader: arm, rules }: Pick<LookPorts, 'reader' | 'rules'>,
+  { reader: arm, rules }: Pick<AssessPorts, 'reader' | 'rules'>,
 ): Promise<Preflight> {
   if (actions.length === 0 || !rules.includes(ownRights)) return { actions, refused: [], findings: [] };
   const planned = distinct(actions.flatMap(({ permissions }) => permissions)).filter(writes);

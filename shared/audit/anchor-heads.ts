@@ -21,7 +21,7 @@ export interface Anchoring {
   readonly unreadable: readonly string[];
 }
 
-const MOST_TRIES = 10;
+const MAX_TRIES = 10;
 
 /**
  * Anchors where every chain ends now. A line is written also when there is no chain, so that a gap between lines always means
@@ -45,7 +45,7 @@ export async function anchorHeads({ rows, store, clock, writer }: AnchorPorts): 
     if (await store.append(dayOf(at, end.day), next.line, end)) {
       rest = next.rest;
       written.push(next.line);
-    } else if (++tries === MOST_TRIES) throw new Error('The anchors are being written by too many at once.');
+    } else if (++tries === MAX_TRIES) throw new Error('The anchors are being written by too many at once.');
   } while (written.length === 0 || rest.length > 0);
   return { heads: heads.length, written, unreadable: unreadable.map(targetKey) };
 }

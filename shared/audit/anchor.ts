@@ -31,7 +31,7 @@ export const NO_ANCHOR_HASH = '0'.repeat(64);
 export const BEFORE_FIRST_ANCHOR: AnchorBefore = { hash: NO_ANCHOR_HASH, number: 0 };
 
 /** An append block holds 4 MiB. https://learn.microsoft.com/rest/api/storageservices/append-block */
-export const MOST_LINE_BYTES = 4 * 1024 * 1024;
+export const MAX_LINE_BYTES = 4 * 1024 * 1024;
 /** For what stands in a line beside its heads. */
 const FRAME_BYTES = 1024;
 
@@ -43,7 +43,7 @@ export function nextAnchor(
   heads: readonly AnchoredHead[],
   before: AnchorBefore,
   { at, writer }: { readonly at: string; readonly writer: string },
-  mostBytes: number = MOST_LINE_BYTES,
+  mostBytes: number = MAX_LINE_BYTES,
 ): { readonly line: NumberedAnchorLine; readonly rest: readonly AnchoredHead[] } {
   const count = fitting(heads, mostBytes - FRAME_BYTES);
   const rest = heads.slice(count);

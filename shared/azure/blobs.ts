@@ -6,7 +6,7 @@ import { failureOfThrown, messageForPeople } from './failures.ts';
 import { isRecord, text } from './shapes.ts';
 
 /** Enough to see what a container is used for. */
-const MOST_NAMES = 100;
+const MAX_NAMES = 100;
 
 /** What is in a container: the one look of Backstay's beside Resource Manager, and only where somebody gave it a data role. */
 export function blobCalls({ blobContainer, clock, cloud }: Connection): Pick<ArmReader, 'listTopLevel'> {
@@ -17,7 +17,7 @@ export function blobCalls({ blobContainer, clock, cloud }: Connection): Pick<Arm
       if (address === undefined) return { ok: false, failure: NOT_LOOKED, trace };
       try {
         const client = await blobContainer(`${address}/${container}`);
-        const pages = client.listBlobsByHierarchy('/').byPage({ maxPageSize: MOST_NAMES });
+        const pages = client.listBlobsByHierarchy('/').byPage({ maxPageSize: MAX_NAMES });
         const { value: page } = await pages.next();
         const { blobPrefixes = [], blobItems = [] } = page?.segment ?? {};
         return { ok: true, value: [...blobPrefixes, ...blobItems].map((item) => item.name), trace };

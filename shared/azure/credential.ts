@@ -2,7 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import type { Cloud } from './clouds.ts';
 
 /** The SDK's own patience with the identity endpoint would outlast a whole step. */
-const MOST_RETRIES = 2;
+const MAX_RETRIES = 2;
 
 /**
  * Backstay's own identity: the app's managed identity. `clientId` names a user-assigned one, else it is the system-assigned.
@@ -22,7 +22,7 @@ async function load(cloud: Cloud, clientId: string | undefined): Promise<TokenCr
   const { ManagedIdentityCredential } = await import('@azure/identity');
   return new ManagedIdentityCredential({
     authorityHost: cloud.authority,
-    retryOptions: { maxRetries: MOST_RETRIES },
+    retryOptions: { maxRetries: MAX_RETRIES },
     ...(clientId !== undefined && { clientId }),
   });
 }

@@ -8,7 +8,7 @@ import { retryAfterSeconds } from './retry-after.ts';
 import { isRecord } from './shapes.ts';
 import { NoAnswer } from './wire.ts';
 
-const LONGEST_MESSAGE = 500;
+const MAX_MESSAGE = 500;
 
 /** ARM answered with an error. */
 export function failureOfAnswer({ status, headers, bodyAsText }: PipelineResponse, clock: Clock): Failure {
@@ -71,7 +71,7 @@ export function unreadableAnswer(status: number, error: unknown): Failure {
 /** Bounded, on one line, and without secrets. */
 export function messageForPeople(message: string): string {
   const clean = withoutSecrets(message.replace(/\s+/g, ' ')).trim();
-  return clean.length > LONGEST_MESSAGE ? `${clean.slice(0, LONGEST_MESSAGE - 1)}…` : clean;
+  return clean.length > MAX_MESSAGE ? `${clean.slice(0, MAX_MESSAGE - 1)}…` : clean;
 }
 
 const CLASS_WITHOUT_ANSWER: { readonly [C in NoAnswer['code']]: FailureClass } = {

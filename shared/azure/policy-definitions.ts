@@ -10,7 +10,7 @@ type Row = Readonly<Record<string, unknown>>;
 type Calls = Pick<ArmReader, 'listPolicyDefinitions' | 'listPolicySetDefinitions' | 'listPolicyExemptions'>;
 
 /** So that a query stays of a size that Resource Graph takes. */
-const MOST_IDS = 100;
+const MAX_IDS = 100;
 
 /** Definitions and exemptions, which may stand anywhere above a cluster: Resource Graph has them all at hand. */
 export function policyDefinitionCalls(graph: Pick<ArmReader, 'queryResourceGraph'>): Calls {
@@ -22,15 +22,15 @@ export function policyDefinitionCalls(graph: Pick<ArmReader, 'queryResourceGraph
     read: (row: Row) => T,
   ): Promise<ArmResult<readonly T[]>> {
     const rows: Row[] = [];
-    for (let from = 0; ; from += MOST_IDS) {
+    for (let from = 0; ; from += MAX_IDS) {
       const list = ids
-        .slice(from, from + MOST_IDS)
+        .slice(from, from + MAX_IDS)
         .map(quoted)
         .join(', ');
       const answer = await graph.queryResourceGraph([subscriptionId], query(list));
       if (!answer.ok) return answer;
       rows.push(...answer.value);
-      if (from + MOST_IDS >= ids.length) return readRows(rows, read, answer.trace);
+      if (from + MAX_IDS >= ids.length) return readRows(rows, read, answer.trace);
     }
   }
 

@@ -3,7 +3,7 @@ import { API_VERSIONS } from './api-versions.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { parseJson } from './error-body.ts';
-import { MOST_PAGES } from './pages.ts';
+import { MAX_PAGES } from './pages.ts';
 import { isRecord, text } from './shapes.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -43,7 +43,7 @@ export function resourceGraphCalls({ ask, rest }: Connection): Pick<ArmReader, '
         async () => {
           const rows: Row[] = [];
           let skipToken: string | undefined;
-          for (let pages = 0; pages < MOST_PAGES; pages++) {
+          for (let pages = 0; pages < MAX_PAGES; pages++) {
             const answer = await page(skipToken);
             // The failure itself is read off the last answer.
             if (Number(answer.status) >= 300) return rows;
@@ -52,7 +52,7 @@ export function resourceGraphCalls({ ask, rest }: Connection): Pick<ArmReader, '
             skipToken = read.skipToken;
             if (skipToken === undefined) return rows;
           }
-          throw new UnreadableAnswer(`a query result of more than ${MOST_PAGES} pages`);
+          throw new UnreadableAnswer(`a query result of more than ${MAX_PAGES} pages`);
         },
         (rows) => rows,
       );

@@ -1,7 +1,7 @@
 import type { Client } from '@azure-rest/core-client';
 import { UnreadableAnswer } from './ask.ts';
 import { parseJson } from './error-body.ts';
-import { MOST_PAGES } from './pages.ts';
+import { MAX_PAGES } from './pages.ts';
 import { isRecord, text } from './shapes.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export async function restList(
     items.push(...body.value);
     const next = text(body.nextLink);
     if (next === undefined) return items;
-    if (pages === MOST_PAGES) throw new UnreadableAnswer(`a list of more than ${MOST_PAGES} pages`);
+    if (pages === MAX_PAGES) throw new UnreadableAnswer(`a list of more than ${MAX_PAGES} pages`);
     answer = await client.pathUnchecked(next).get();
   }
   return items;

@@ -5,7 +5,7 @@ interface Headers {
 }
 
 /** Nothing that Azure throttles needs longer; a mistaken answer must not put a target to sleep. */
-const LONGEST_MS = 3_600_000;
+const MAX_MS = 3_600_000;
 
 /** What an answer says of when to come back, in milliseconds from now. Azure says it in seconds, as a date or in milliseconds. */
 export function retryAfterMs(headers: Headers, clock: Clock): number | undefined {
@@ -13,7 +13,7 @@ export function retryAfterMs(headers: Headers, clock: Clock): number | undefined
     number(headers.get('retry-after-ms')) ??
     number(headers.get('x-ms-retry-after-ms')) ??
     secondsOrDate(headers.get('retry-after'), clock);
-  return asked === undefined ? undefined : Math.min(Math.max(0, asked), LONGEST_MS);
+  return asked === undefined ? undefined : Math.min(Math.max(0, asked), MAX_MS);
 }
 
 /** The same in seconds, rounded up. */

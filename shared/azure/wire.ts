@@ -57,7 +57,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const CALL_TIMEOUT_MS = 12_000;
 const PAUSES_MS: readonly number[] = [300, 1_200];
 /** What is to be waited for any longer is left to a later step. */
-const LONGEST_WAIT_MS = 5_000;
+const MAX_WAIT_MS = 5_000;
 const PASSING = new Set([408, 500, 502, 503, 504]);
 
 const calls = new AsyncLocalStorage<{ last?: Exchange }>();
@@ -123,7 +123,7 @@ async function sendInTurn(request: PipelineRequest, next: SendRequest, turn: Tur
   const { quotas, stopwatch, endAt } = turn;
   const share = quotas.take(request.method, new URL(request.url).pathname);
   const { waitMs } = share;
-  if (waitMs > LONGEST_WAIT_MS || stopwatch.now() + waitMs >= endAt) {
+  if (waitMs > MAX_WAIT_MS || stopwatch.now() + waitMs >= endAt) {
     share.settle(undefined);
     return waitMs === 0
       ? new NoAnswer('StepOver', 'Not sent: the time of this step is over.')
@@ -168,7 +168,7 @@ function waitBeforeNext(
   if (outcome instanceof NoAnswer) return outcome.code === 'ConnectionFailed' ? spread : undefined;
 
   const asked = retryAfterMs(outcome.headers, clock);
-  if (asked !== undefined && asked > LONGEST_WAIT_MS) return undefined;
+  if (asked !== undefined && asked > MAX_WAIT_MS) return undefined;
   if (outcome.status === 429) return asked;
   return PASSING.has(outcome.status) ? (asked ?? spread) : undefined;
 }

@@ -109,7 +109,7 @@ function secondsToScanAgain({ findings }: ScanResult, putOff: number): number | 
 }
 
 /** What the host has given up counts as done, so that every scan ends; it tells so. */
-export async function giveUpScan(
+export async function deadLetterScan(
   { scanId, target }: ScanOrder,
   tries: number,
   { scans, log }: Pick<ScanStepPorts, 'scans' | 'log'>,

@@ -1,4 +1,4 @@
-import { lookAtAll } from '../assess/assess.ts';
+import { assess } from '../assess/assess.ts';
 import type { ActionOutcome } from '../model/action.ts';
 import type { Caller } from '../model/caller.ts';
 import type { Finding } from '../model/finding.ts';
@@ -15,7 +15,7 @@ import { endStep, isBusy, LEASE_SECONDS, now, type Step, withVerdict } from '../
 import { planIdOf } from '../scan/plan-id.ts';
 
 /** A plan that was shown to a person, who wants it carried out. */
-export interface HandRemediation {
+export interface ShownPlanOrder {
   readonly target: Target;
   readonly planId: string;
   /** Names the request: no two have the same. */
@@ -36,8 +36,8 @@ export type Remediated =
  * Carries out exactly the plan that was shown, once, whatever the profile's mode: the cluster is looked at again, and where the plan
  * would now be another one nothing is written. What the profile does not allow, or has approved one by one, is not in such a plan.
  */
-export async function remediateByHand(
-  { target, planId, owner }: HandRemediation,
+export async function remediateShownPlan(
+  { target, planId, owner }: ShownPlanOrder,
   caller: Caller,
   ports: Ports,
 ): Promise<Remediated> {
@@ -70,7 +70,7 @@ async function tryPlan(step: Step, planId: string, caller: Caller, profile: Prof
   // Nothing cached: a person relies on these facts, and on the rights that are read again before the writes.
   const askedAt = now(ports);
   const fresh = { ...ports, reader: ports.arm };
-  const seen = await lookAtAll(target, profile, { settled, busyWithUs: isBusy(open, ports), inspection }, fresh);
+  const seen = await assess(target, profile, { settled, busyWithUs: isBusy(open, ports), inspection }, fresh);
   // The target stays marked, so that the loop looks at it and says what there is to say.
   if (seen.kind === 'over') {
     return { step, remediated: { kind: 'notPossible', why: `It is not a cluster of this profile: ${seen.reason}.` } };

@@ -1,4 +1,4 @@
-import { type LookPorts, lookAtAll } from '../assess/assess.ts';
+import { type AssessPorts, assess } from '../assess/assess.ts';
 import type { Trail } from '../audit/trail.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { OpenAction } from '../model/action.ts';
@@ -16,7 +16,7 @@ import { profileFor } from '../profiles/resolve-profile.ts';
 import { type RemediatorTable, remediatorOf } from '../remediate/index.ts';
 import { planIdOf } from '../scan/plan-id.ts';
 
-export interface ScanPorts extends LookPorts {
+export interface ScanPorts extends AssessPorts {
   readonly remediators: RemediatorTable;
   readonly clock: Clock;
   /** In seconds; only paces what a scan never does. */
@@ -38,7 +38,7 @@ export async function scanCluster(target: Target, ports: ScanPorts): Promise<Sca
   const open = (await ports.known?.trail.open(target)) ?? [];
   const inspection = inspectionFact(profile, await ports.known?.inspection(target), scannedAt);
   const busyWithUs = open.some(({ action: { remedy } }) => remediatorOf(remedy, ports.remediators).lane(remedy));
-  const seen = await lookAtAll(target, profile, { settled: [], busyWithUs, inspection }, ports);
+  const seen = await assess(target, profile, { settled: [], busyWithUs, inspection }, ports);
   if (seen.kind === 'over') {
     const { verdict, reason } = seen;
     const plan = planFor([], open, profile, scannedAt, ports);

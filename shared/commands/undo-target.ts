@@ -10,7 +10,7 @@ import { pollOpen } from '../reconcile/act.ts';
 import { continueUndo } from '../reconcile/continue-undo.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { endStep, LEASE_SECONDS, now } from '../reconcile/step.ts';
-import { lookAround, neededBy } from '../reconcile/surroundings.ts';
+import { neededBy, readSurroundings } from '../reconcile/surroundings.ts';
 import { ownWrites } from '../undo/own-writes.ts';
 import { type UndoPlan, type UndoWhat, undoPlan } from '../undo/undo-plan.ts';
 
@@ -110,7 +110,7 @@ async function planWith(
   }
   if (alone.plan.actions.length === 0) return shown(target, alone.plan);
 
-  const around = await lookAround(target, vaultIds, ports);
+  const around = await readSurroundings(target, vaultIds, ports);
   if (around.state !== 'free') {
     return { kind: around.state === 'protected' ? 'refused' : 'notPossible', why: around.failure.message };
   }

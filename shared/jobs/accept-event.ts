@@ -28,7 +28,7 @@ export async function acceptEvent(input: unknown, ports: Ports): Promise<void> {
  * An event from the queue failed as often as it may. It is only a hint: the hourly list finds new clusters, and each known cluster is read again
  * within `BACKSTAY_DRIFT_HOURS`.
  */
-export async function giveUpEvent(input: unknown, log: Log): Promise<void> {
+export async function deadLetterEvent(input: unknown, log: Log): Promise<void> {
   const parsed = await readEvent(input);
   if (!parsed.accepted) return log.error('Event dead-lettered', { because: parsed.reason });
   const { eventId, operation } = parsed.event;

@@ -9,7 +9,7 @@ export type DailyPorts = Pick<Ports, 'targets' | 'notes' | 'outbox' | 'clock' | 
 
 const NOTE = 'daily';
 const DAY_SECONDS = 86_400;
-const MOST_KEPT = 20;
+const MAX_KEPT = 20;
 
 /** An instance that takes longer over the digest is followed by the next. */
 const LEASE_SECONDS = 300;
@@ -18,7 +18,7 @@ const LEASE_SECONDS = 300;
 const dailySchema = z.object({ day: z.string(), at: z.string(), leaseUntil: z.string().optional() });
 
 /** Puts the digest of the day into the outbox, once it is `hour` o'clock UTC. One instance at a time makes it. */
-export async function tellDaily(hour: number | 'off', ports: DailyPorts): Promise<void> {
+export async function sendDailyDigest(hour: number | 'off', ports: DailyPorts): Promise<void> {
   const { notes, outbox, clock, log, publicUrl } = ports;
   const now = clock.now().toISOString();
   const day = now.slice(0, 10);
@@ -54,9 +54,9 @@ async function digestOf(day: string, since: string, { targets, log }: DailyPorts
   return {
     day,
     counts,
-    changed: changed.sort((a, b) => b.since.localeCompare(a.since)).slice(0, MOST_KEPT),
+    changed: changed.sort((a, b) => b.since.localeCompare(a.since)).slice(0, MAX_KEPT),
     changedCount: changed.length,
-    waiting: waiting.sort((a, b) => a.since.localeCompare(b.since)).slice(0, MOST_KEPT),
+    waiting: waiting.sort((a, b) => a.since.localeCompare(b.since)).slice(0, MAX_KEPT),
     waitingCount: waiting.length,
   };
 }

@@ -6,24 +6,24 @@ import type { Ports } from '../reconcile/ports.ts';
 import { note } from '../telemetry/at-work.ts';
 
 /** As often as the host delivers a message before it gives it up: `maxDequeueCount` in host.json. */
-export const MOST_TRIES = 5;
+export const MAX_TRIES = 5;
 
 /**
  * A step on the target failed as often as it may. That is on record, people are told, and the target is kept: it is marked, so that
  * the next sweep has it looked at again.
  */
-export async function giveUp(target: Target, ports: Ports): Promise<void> {
+export async function deadLetter(target: Target, ports: Ports): Promise<void> {
   const { targets, trail, outbox, clock, log } = ports;
   note({ target: targetKey(target) });
-  log.error('Step dead-lettered', { target: targetKey(target), tries: MOST_TRIES });
+  log.error('Step dead-lettered', { target: targetKey(target), tries: MAX_TRIES });
   await targets.markDirty(target, clock.now());
   const stored = await targets.get(target);
   const about = stored?.state.verdict ?? 'Unknown';
-  await trail.append(target, [{ type: 'stepGivenUp', tries: MOST_TRIES }]);
+  await trail.append(target, [{ type: 'stepGivenUp', tries: MAX_TRIES }]);
   if (!outbox.has('teams')) return;
   const now = clock.now().toISOString();
   if ((await admitCard(ports.notes, now, 'trouble')) === 'later') return;
-  const payload = troubleCard(target, MOST_TRIES, ports);
+  const payload = troubleCard(target, MAX_TRIES, ports);
   await outbox.put('teams', [
     { id: `trouble-${targetIdOf(target)}-${Date.parse(now)}`, payload, about: [{ target, verdict: about }] },
   ]);

@@ -1,5 +1,5 @@
 import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
-import { sideBySide } from '../lib/side-by-side.ts';
+import { mapConcurrent } from '../lib/map-concurrent.ts';
 import { type Failure, willPass } from '../model/failure.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import { secondsToRetry } from '../plan/patience.ts';
@@ -9,7 +9,7 @@ import type { Discovery } from '../storage/discovery-queue.ts';
 import { note } from '../telemetry/at-work.ts';
 
 const PAGE = 1000;
-const MOST_AT_ONCE = 16;
+const MAX_AT_ONCE = 16;
 /** How often the function `discover` runs. */
 const INTERVAL_SECONDS = 3600;
 
@@ -61,7 +61,7 @@ async function discoverIn(discoveries: readonly Discovery[], ports: DiscoverPort
 
   const known = await knownTargets(ports);
   const found = listed.filter((target) => !known.has(targetKey(target)));
-  await sideBySide(found, MOST_AT_ONCE, async (target) => {
+  await mapConcurrent(found, MAX_AT_ONCE, async (target) => {
     if ((await targets.markDirty(target, clock.now())) === 'marked') await queue.send(target, 0, 'new');
   });
   note({ known: known.size, found: found.length });

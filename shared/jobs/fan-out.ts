@@ -1,5 +1,5 @@
 import { secondsBetween } from '../lib/iso-time.ts';
-import { sideBySide } from '../lib/side-by-side.ts';
+import { mapConcurrent } from '../lib/map-concurrent.ts';
 import { type Failure, willPass } from '../model/failure.ts';
 import type { ClusterId, VaultId } from '../model/resource-id.ts';
 import { type Target, targetKey } from '../model/target.ts';
@@ -10,7 +10,7 @@ import { wake } from '../reconcile/reconcile.ts';
 import type { FanOut, Place } from '../storage/fan-out-queue.ts';
 import type { Happening } from '../storage/target-store.ts';
 import { note, span } from '../telemetry/at-work.ts';
-import { MOST_TRIES } from './dead-letter.ts';
+import { MAX_TRIES } from './dead-letter.ts';
 
 /** Targets of one step: each costs a few calls to storage, and a step ends long before 25 s. */
 const PAGE = 100;
@@ -32,15 +32,15 @@ export async function fanOut(order: FanOut, ports: Ports): Promise<void> {
   if ('failure' in page) return fanOutLater({ ...order, next: place }, page.failure, ports);
   const { targets, rest } = page;
   note({ targets: targets.length });
-  await sideBySide(targets, MAX_CONCURRENT, (target) => noteEvent(target, order, ports));
+  await mapConcurrent(targets, MAX_CONCURRENT, (target) => noteEvent(target, order, ports));
   const next = rest ?? placeAfter(place, places);
   const { failingSince: _, ...event } = order;
   if (next !== undefined) await ports.fanOuts.send({ ...event, next });
 }
 
 /** Takes a message that the host has dead-lettered. What is wrong with the storage can pass as well. */
-export async function giveUpFanOut(order: FanOut, ports: Ports): Promise<void> {
-  ports.log.error('Fan-out dead-lettered', { operation: order.operation, tries: MOST_TRIES });
+export async function deadLetterFanOut(order: FanOut, ports: Ports): Promise<void> {
+  ports.log.error('Fan-out dead-lettered', { operation: order.operation, tries: MAX_TRIES });
   await fanOutLater(order, STEP_FAILED, ports);
 }
 

@@ -4,11 +4,11 @@ import type { Ports } from '../reconcile/ports.ts';
 import { measure } from '../telemetry/at-work.ts';
 
 /** How many of the findings of a target stand in its line, and how long their texts may be: a line of the log has its limits. */
-const MOST_FINDINGS = 20;
-const LONGEST_MESSAGE = 500;
+const MAX_FINDINGS = 20;
+const MAX_MESSAGE = 500;
 
 /** Counts the targets by their verdicts, and tells in the log which are not ready and why: what a workbook shows of the fleet. */
-export async function census({ targets, log }: Pick<Ports, 'targets' | 'log'>): Promise<void> {
+export async function measureFleet({ targets, log }: Pick<Ports, 'targets' | 'log'>): Promise<void> {
   const counts: Record<Verdict, number> = {
     Ready: 0,
     Remediating: 0,
@@ -40,8 +40,8 @@ function lineOf({ target, verdict, verdictReason, verdictSince, conditions }: Ta
     since: verdictSince,
     findings: conditions
       .filter(isInTheWay)
-      .slice(0, MOST_FINDINGS)
-      .map(({ ruleId, reason, message }) => ({ ruleId, reason, message: message.slice(0, LONGEST_MESSAGE) })),
+      .slice(0, MAX_FINDINGS)
+      .map(({ ruleId, reason, message }) => ({ ruleId, reason, message: message.slice(0, MAX_MESSAGE) })),
   };
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { canonicalHash } from '../lib/canonical-hash.ts';
 import { profilesRefusedCard } from '../notify/cards/profiles-refused.ts';
 import { changeNote } from '../ports/notes.ts';
-import type { InForce } from '../profiles/active-profiles.ts';
+import type { ActiveProfiles } from '../profiles/active-profiles.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { measure } from '../telemetry/at-work.ts';
 
@@ -10,8 +10,8 @@ const NOTE = 'profilesRefused';
 const noteSchema = z.object({ told: z.string() });
 
 /** While the profile file is wrong the log says so at each sweep; people get one card for each fault, whichever instance sees it first. */
-export async function tellRefused(
-  { refused }: InForce,
+export async function notifyRefusedProfiles(
+  { refused }: ActiveProfiles,
   { notes, outbox, log, publicUrl }: Pick<Ports, 'notes' | 'outbox' | 'log' | 'publicUrl'>,
 ): Promise<void> {
   measure('backstay.profiles.refused', refused === undefined ? 0 : 1, {});

@@ -13,11 +13,11 @@ export interface VerifyPorts extends Pick<Ports, 'outbox' | 'eventOrigin' | 'clo
 }
 
 /** Well before the five minutes that host.json gives a function. What it does not come to, `npm run audit -- verify` does. */
-const LONGEST_SECONDS = 240;
-const MOST_NAMED = 50;
+const MAX_SECONDS = 240;
+const MAX_NAMED = 50;
 
 /** Verifies the whole record. What does not hold is measured, logged by name, and told to people on one card. */
-export async function verifyDaily({ verify, ...ports }: VerifyPorts): Promise<void> {
+export async function verifyAudit({ verify, ...ports }: VerifyPorts): Promise<void> {
   const { clock, log } = ports;
   const startedAt = clock.now().getTime();
   const broken: BrokenChain[] = [];
@@ -30,7 +30,7 @@ export async function verifyDaily({ verify, ...ports }: VerifyPorts): Promise<vo
       entries += report.entries;
     }
     broken.push(...breaksIn(report));
-    if (clock.now().getTime() - startedAt > LONGEST_SECONDS * 1000) {
+    if (clock.now().getTime() - startedAt > MAX_SECONDS * 1000) {
       finished = false;
       break;
     }
@@ -41,11 +41,11 @@ export async function verifyDaily({ verify, ...ports }: VerifyPorts): Promise<vo
   if (finished || broken.length > 0) measure('backstay.record.broken', broken.length, {});
   note({ chains, entries, broken: broken.length, finished });
   log.info('Verified', { chains, entries, broken: broken.length });
-  if (!finished) log.error('Verification not finished', { chains, entries, seconds: LONGEST_SECONDS });
+  if (!finished) log.error('Verification not finished', { chains, entries, seconds: MAX_SECONDS });
   if (broken.length === 0) return;
   log.error('Audit log integrity check failed', {
     chains: broken
-      .slice(0, MOST_NAMED)
+      .slice(0, MAX_NAMED)
       .map(({ target, why }) => ({ chain: target ? targetKey(target) : 'anchors', why })),
   });
   await notify(broken, ports);
@@ -66,7 +66,7 @@ async function notify(broken: readonly BrokenChain[], ports: Omit<VerifyPorts, '
   if (outbox.has('events'))
     await outbox.put(
       'events',
-      broken.slice(0, MOST_NAMED).map((one) => messageOf(one, now, ports)),
+      broken.slice(0, MAX_NAMED).map((one) => messageOf(one, now, ports)),
     );
   if (!outbox.has('teams')) return;
   await outbox.put('teams', [

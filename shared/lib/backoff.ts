@@ -6,7 +6,7 @@ export const MAX_OPTIMISTIC_TRIES = 30;
 /** Two writers meet by chance and are apart at the next try; only a crowd has to spread out. */
 const FREE_TRIES = 2;
 const FIRST_MS = 10;
-const LONGEST_MS = 1000;
+const MAX_MS = 1000;
 
 /** How the waits pass. */
 export interface Waiting {
@@ -26,7 +26,7 @@ export function waitingBy<T>(how: Waiting, work: () => T): T {
 /** Waits before another try at a write that somebody else was faster with: longer each time, and each writer for another time. */
 export async function backOff(triesSoFar: number): Promise<void> {
   if (triesSoFar <= FREE_TRIES) return;
-  const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** (triesSoFar - FREE_TRIES));
+  const longest = Math.min(MAX_MS, FIRST_MS * 2 ** (triesSoFar - FREE_TRIES));
   const { pause, random } = waiting.getStore() ?? REAL;
   await pause(random() * longest);
 }

@@ -3,7 +3,7 @@ import { secondsLater } from '../lib/iso-time.ts';
 import { changeNote, type Notes } from '../ports/notes.ts';
 
 /** More cards than this within ten minutes, over the whole fleet, and people stop reading: the others wait for a digest. */
-export const MOST_CARDS = 10;
+export const MAX_CARDS = 10;
 const WINDOW_SECONDS = 600;
 /** News is marked so much later than it is, so that not each piece of it needs a write of its own. */
 const MARK_AHEAD_SECONDS = 60;
@@ -40,7 +40,7 @@ export function admitCard(
   return changeNote<'now' | 'later'>(notes, BURST_NOTE, (value) => {
     const burst = burstIn(value);
     const sentAt = burst.sentAt.filter((at) => at > secondsLater(now, -WINDOW_SECONDS));
-    if (sentAt.length < MOST_CARDS) return { write: { ...burst, sentAt: [...sentAt, now] }, answer: 'now' };
+    if (sentAt.length < MAX_CARDS) return { write: { ...burst, sentAt: [...sentAt, now] }, answer: 'now' };
     if (about === 'trouble') {
       return { write: { ...burst, troubles: burst.troubles + 1, newsUntil: markOf(burst, now) }, answer: 'later' };
     }

@@ -2,7 +2,7 @@ import type { Trail } from '../audit/trail.ts';
 import { type Clock, secondsAfter } from '../lib/clock.ts';
 import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
 import type { Log } from '../lib/log.ts';
-import { sideBySide } from '../lib/side-by-side.ts';
+import { mapConcurrent } from '../lib/map-concurrent.ts';
 import type { Consumer, Delivery } from '../model/consumer.ts';
 import type { ConsumerName, OutboxRow } from '../model/outbox.ts';
 import type { RecordBody } from '../model/record.ts';
@@ -109,7 +109,7 @@ function backoffFor(failures: number): number {
 
 /** The audit log of each target says whether people were notified. */
 async function noteOnTargets(row: OutboxRow, why: string | undefined, { trail }: DeliverPorts): Promise<void> {
-  await sideBySide(row.about ?? [], MAX_CONCURRENT, async ({ target, verdict: about }) => {
+  await mapConcurrent(row.about ?? [], MAX_CONCURRENT, async ({ target, verdict: about }) => {
     const body: RecordBody =
       why === undefined
         ? { type: 'notificationSent', channel: 'teams', about }

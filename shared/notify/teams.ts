@@ -12,7 +12,7 @@ export interface TeamsOptions {
 
 const TIMEOUT_MS = 10_000;
 /** Whatever the workflow asks for: news must not be a day old. */
-const LONGEST_WAIT_SECONDS = 3600;
+const MAX_WAIT_SECONDS = 3600;
 
 /**
  * Sends cards to a Teams workflow, one in a call.
@@ -61,6 +61,6 @@ async function post(url: URL, card: CardMessage): Promise<Delivery> {
 function refusal({ status, headers }: Response): Delivery {
   const retry = status === 429 || status >= 500;
   const after = Number(headers.get('retry-after'));
-  const wait = retry && after > 0 && { retryAfterSeconds: Math.min(after, LONGEST_WAIT_SECONDS) };
+  const wait = retry && after > 0 && { retryAfterSeconds: Math.min(after, MAX_WAIT_SECONDS) };
   return { status: 'failed', retry, why: `HTTP ${status}`, ...wait };
 }

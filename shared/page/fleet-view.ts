@@ -39,7 +39,7 @@ export interface FleetRow {
 }
 
 export const ROWS_PER_PAGE = 200;
-const LONGEST_SEARCH = 200;
+const MAX_SEARCH = 200;
 
 export interface FleetInput {
   readonly summaries: readonly TargetSummary[];
@@ -69,7 +69,7 @@ export function fleetView({ summaries, incomplete, query, now, code }: FleetInpu
 
 function filterOf({ q = '', verdict, profile }: Readonly<Record<string, string>>): FleetFilter {
   return {
-    text: q.trim().slice(0, LONGEST_SEARCH),
+    text: q.trim().slice(0, MAX_SEARCH),
     verdict: VERDICT_ORDER.find((each) => each === verdict),
     profile: profile === '' ? undefined : profile,
   };

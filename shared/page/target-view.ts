@@ -4,7 +4,7 @@ import type { Action, RemedyTraitsTable } from '../model/plan.ts';
 import type { RecordEntry } from '../model/record.ts';
 import type { Rule } from '../model/rule.ts';
 import type { TargetState } from '../model/state.ts';
-import { type StoryItem, storyOf } from '../wording/audit-history.ts';
+import { auditHistory, type HistoryItem } from '../wording/audit-history.ts';
 import { describeEffect, type Effect } from '../wording/describe-effect.ts';
 import { type FindingGroup, groupsOf } from './groups.ts';
 import { type Notice, noticeOf } from './notice.ts';
@@ -26,7 +26,7 @@ export interface TargetView {
   readonly hold: HoldView | undefined;
   readonly undo: UndoView | undefined;
   /** Newest first. */
-  readonly story: readonly StoryItem[];
+  readonly story: readonly HistoryItem[];
   /** Entries that are older than those shown. */
   readonly earlier: number;
   /** Rows of the record that hold no entry: they were altered. */
@@ -84,13 +84,13 @@ export interface TargetInput {
 }
 
 /** The most entries of the record that one page shows. */
-export const MOST_ENTRIES = 200;
+export const MAX_ENTRIES = 200;
 
 export function targetView(input: TargetInput): TargetView {
   const { now, code, id, state, entries, rights, tokens, undo, rules, traits, query } = input;
   const readable = entries.filter((entry) => entry !== undefined);
   // The words for an outcome need its intent, so that the whole story is told before it is cut.
-  const story = storyOf(readable);
+  const story = auditHistory(readable);
   const approvals = (state.approvals ?? []).map((approval) => ({
     approval,
     effect: describeEffect(approval.action, traits),
@@ -102,8 +102,8 @@ export function targetView(input: TargetInput): TargetView {
     work: workOf(state.conditions, traits),
     mayApprove: rights.includes('Backstay.Approve'),
     hold: state.onHoldSince === undefined ? undefined : { since: state.onHoldSince, token: tokens.resume },
-    story: story.slice(-MOST_ENTRIES).reverse(),
-    earlier: Math.max(0, story.length - MOST_ENTRIES),
+    story: story.slice(-MAX_ENTRIES).reverse(),
+    earlier: Math.max(0, story.length - MAX_ENTRIES),
     unreadable: entries.length - readable.length,
     notice: noticeOf(query),
   };

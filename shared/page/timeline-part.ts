@@ -1,4 +1,4 @@
-import type { StoryItem } from '../wording/audit-history.ts';
+import type { HistoryItem } from '../wording/audit-history.ts';
 import { counted, grouped } from '../wording/page-words.ts';
 import { type Html, html } from './html.ts';
 import type { TargetView } from './target-view.ts';
@@ -17,7 +17,7 @@ function alteredPart(rows: number): Html {
 /api/audit/verify has details.</p>`;
 }
 
-function entryPart({ sequence, at, title, details }: StoryItem): Html {
+function entryPart({ sequence, at, title, details }: HistoryItem): Html {
   const line = html`<span class="entry">${sequence}</span> ${title}`;
   if (details.length === 0) return html`<li>${timeOf(at)}<p>${line}</p></li>`;
   return html`<li>${timeOf(at)}

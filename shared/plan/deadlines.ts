@@ -18,7 +18,7 @@ const PATIENCE: { readonly [C in FailureClass]: number } = {
   gone: 0,
   permanent: 0,
 };
-const LONGEST_OPERATION = 2 * HOUR;
+const MAX_OPERATION = 2 * HOUR;
 
 /** The conditions, each marked if it has lasted too long. */
 export function withDeadlines(conditions: readonly Condition[], now: string): readonly Condition[] {
@@ -35,17 +35,17 @@ function hasFailedTooLong(
 }
 
 function isOverdue(condition: Condition, now: string): boolean {
-  if (condition.outcome === 'pending') return secondsBetween(condition.since, now) > LONGEST_OPERATION;
+  if (condition.outcome === 'pending') return secondsBetween(condition.since, now) > MAX_OPERATION;
   const { progress } = condition;
   if (condition.outcome !== 'missing' || progress === undefined) return false;
   switch (progress.state) {
     case 'running':
-      return secondsBetween(progress.since, now) > LONGEST_OPERATION || hasFailedTooLong(progress.failing, now);
+      return secondsBetween(progress.since, now) > MAX_OPERATION || hasFailedTooLong(progress.failing, now);
     case 'retrying':
       return hasFailedTooLong(progress, now);
     case 'skipped':
       // What holds the cluster should have ended by now.
-      return progress.reason === 'LaneBusy' && secondsBetween(condition.since, now) > LONGEST_OPERATION;
+      return progress.reason === 'LaneBusy' && secondsBetween(condition.since, now) > MAX_OPERATION;
     default:
       return false;
   }

@@ -1,7 +1,7 @@
 import type { ActionOutcome } from '../model/action.ts';
 import type { TargetState } from '../model/state.ts';
 
-const MOST_KEPT = 30;
+const MAX_KEPT = 30;
 
 /** The state with what has been written to Azure meanwhile, for the card that says so. Looks inside a cluster change nothing and do not count. */
 export function withDone(state: TargetState, results: readonly ActionOutcome[], now: string): TargetState {
@@ -11,5 +11,5 @@ export function withDone(state: TargetState, results: readonly ActionOutcome[], 
   );
   if (written.length === 0) return state;
   const more = written.map(({ action }) => ({ text: action.text, at: now }));
-  return { ...state, done: [...(state.done ?? []), ...more].slice(-MOST_KEPT) };
+  return { ...state, done: [...(state.done ?? []), ...more].slice(-MAX_KEPT) };
 }

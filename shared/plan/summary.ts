@@ -4,7 +4,7 @@ import type { TargetSummary } from '../model/summary.ts';
 import { needsPerson } from './verdict.ts';
 
 /** Reasons are one word; one that is longer than this was not written by us. */
-const LONGEST_REASON = 200;
+const MAX_REASON = 200;
 
 /** A state on one line. */
 export function summaryOf(state: TargetState): TargetSummary {
@@ -15,7 +15,7 @@ export function summaryOf(state: TargetState): TargetSummary {
   return {
     target,
     verdict,
-    reason: verdictReason.slice(0, LONGEST_REASON),
+    reason: verdictReason.slice(0, MAX_REASON),
     since: verdictSince,
     ...(fullLookAt !== undefined && { lookedAt: fullLookAt }),
     counts,

@@ -14,7 +14,7 @@ export interface RefusedProfiles {
   readonly why: string;
 }
 
-export interface InForce {
+export interface ActiveProfiles {
   readonly profiles: readonly Profile[];
   /** Set while the file is wrong and what it said before holds on. */
   readonly refused: RefusedProfiles | undefined;
@@ -31,11 +31,11 @@ const lastGoodSchema = z.object({ text: z.string() });
  * the last good one stays in force, in this process and in those that start then: a slip of the pen neither stops what protects a fleet
  * nor changes where backups go.
  */
-export function createProfilesInForce(path: string, notes: Notes, clock: Clock): () => Promise<InForce> {
-  let seen: { readonly inForce: InForce; readonly until: number } | undefined;
-  let looking: Promise<InForce> | undefined;
+export function createActiveProfiles(path: string, notes: Notes, clock: Clock): () => Promise<ActiveProfiles> {
+  let seen: { readonly inForce: ActiveProfiles; readonly until: number } | undefined;
+  let looking: Promise<ActiveProfiles> | undefined;
 
-  async function look(): Promise<InForce> {
+  async function look(): Promise<ActiveProfiles> {
     const now = clock.now();
     const until = secondsAfter(now, COUNTS_SECONDS).getTime();
     try {

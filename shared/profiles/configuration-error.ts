@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** Nobody reads more at once, and a line of the log has its limits. */
-const MOST_TOLD = 20;
+const MAX_TOLD = 20;
 
 /** Stops the start: says what is wrong, at which places, and what is expected there. */
 export class ConfigurationError extends Error {
@@ -9,8 +9,8 @@ export class ConfigurationError extends Error {
   readonly problems: readonly string[];
 
   constructor(what: string, problems: readonly string[]) {
-    const more = problems.length - MOST_TOLD;
-    const told = [...problems.slice(0, MOST_TOLD), ...(more > 0 ? [`and ${more} more`] : [])];
+    const more = problems.length - MAX_TOLD;
+    const told = [...problems.slice(0, MAX_TOLD), ...(more > 0 ? [`and ${more} more`] : [])];
     super(`${what}:\n${told.map((problem) => `  - ${problem}`).join('\n')}`);
     this.problems = problems;
   }

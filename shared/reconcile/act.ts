@@ -1,6 +1,6 @@
 import { withApprovals, withoutUsed } from '../approvals/used-approvals.ts';
 import { answerTo, stillAsked, wantedApprovals } from '../approvals/wanted-approvals.ts';
-import { type Found, type LookPorts, type Over, readCluster, whyOver } from '../assess/assess.ts';
+import { type AssessPorts, type Found, type Over, readCluster, whyOver } from '../assess/assess.ts';
 import { preflight } from '../assess/preflight.ts';
 import type { ActionOutcome, OpenAction } from '../model/action.ts';
 import type { Cluster } from '../model/azure.ts';
@@ -49,7 +49,7 @@ export async function pollOpen(state: TargetState, ports: Ports): Promise<Step> 
 }
 
 /** With the reader of the assessment that the findings come from: what is read before a write is as fresh as they are. */
-export type ActPorts = Ports & Pick<LookPorts, 'reader'>;
+export type ActPorts = Ports & Pick<AssessPorts, 'reader'>;
 
 export interface Acted {
   readonly step: Step;

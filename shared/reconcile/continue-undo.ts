@@ -1,5 +1,5 @@
 import { secondsBetween } from '../lib/iso-time.ts';
-import { sideBySide } from '../lib/side-by-side.ts';
+import { mapConcurrent } from '../lib/map-concurrent.ts';
 import type { ActionOutcome } from '../model/action.ts';
 import type { Action } from '../model/plan.ts';
 import type { VaultId } from '../model/resource-id.ts';
@@ -12,7 +12,7 @@ import { whyNeeded } from '../undo/undo-plan.ts';
 import { nextUndoing, withUndone } from '../undo/undoing.ts';
 import type { Ports } from './ports.ts';
 import { momentOf, now, type Step } from './step.ts';
-import { lookAround, neededBy, type Surroundings, sharers } from './surroundings.ts';
+import { neededBy, readSurroundings, type Surroundings, sharers } from './surroundings.ts';
 
 /** Nothing more is begun after this, in seconds, so that a step ends well before the 25 s that a function may take. */
 const LAST_BEGIN_SECONDS = 12;
@@ -34,7 +34,7 @@ export async function continueUndo(step: Step, asked: readonly Undoing[], ports:
   const results: ActionOutcome[] = [];
   let seen: Promise<Surroundings> | undefined;
   const around = () => {
-    seen ??= lookAround(step.state.target, vaultIdsOf(asked), ports);
+    seen ??= readSurroundings(step.state.target, vaultIdsOf(asked), ports);
     return seen;
   };
   const refuse = async (action: Action) => whyRefused(action, await around(), ports);
@@ -73,7 +73,7 @@ async function reassessSharers(ended: readonly Undoing[], around: Surroundings, 
       if (target !== undefined) affected.set(targetKey(target), target);
     }
   }
-  await sideBySide([...affected.values()], MAX_WAKES, async (target) => {
+  await mapConcurrent([...affected.values()], MAX_WAKES, async (target) => {
     await ports.targets.markDirty(target, ports.clock.now());
     await ports.queue.send(target, 0);
   });

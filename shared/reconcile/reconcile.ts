@@ -8,7 +8,7 @@
 
 import { withApprovals } from '../approvals/used-approvals.ts';
 import { lapseAll } from '../approvals/wanted-approvals.ts';
-import { type Found, lookAtAll, lookAtSome, type Over } from '../assess/assess.ts';
+import { assess, assessSome, type Found, type Over } from '../assess/assess.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Profile } from '../model/profile.ts';
 import type { RuleId } from '../model/rule-id.ts';
@@ -39,7 +39,7 @@ import {
 
 /** No new round begins after this, in seconds, so that a step ends well before the 25 s that a function may take. */
 const LAST_ROUND_SECONDS = 12;
-const MOST_ROUNDS = 5;
+const MAX_ROUNDS = 5;
 
 /**
  * One wake of one target. `owner` names the queue message, so that its second delivery can take over from a dead first; `dueAt` is the
@@ -67,7 +67,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
   const profile = profileFor(target.clusterId, written);
 
   const judged = new Set<RuleId>();
-  for (let round = 0; round < MOST_ROUNDS && !step.over; round++) {
+  for (let round = 0; round < MAX_ROUNDS && !step.over; round++) {
     const { state, open } = step;
     const look = lookFor(step, ports);
     const inspection = inspectionFact(profile, state.inspection, now(ports));
@@ -90,7 +90,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
         ),
       );
       const seen = await span('look', { round, rules: rules.length }, () =>
-        lookAtSome(target, profile, rules, inspection, reader, state.conditions.map(findingOf)),
+        assessSome(target, profile, rules, inspection, reader, state.conditions.map(findingOf)),
       );
       step = await actOrEnd(round, step, seen, again, profile, { ...ports, reader });
       continue;
@@ -100,7 +100,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
     const freshSince = freshSinceOfAll(state, now(ports));
     const looking = { ...ports, reader: ports.readerSince(freshSince) };
     const seen = await span('look', { round, rules: ports.rules.length }, () =>
-      lookAtAll(target, profile, known, looking),
+      assess(target, profile, known, looking),
     );
     const looked = { ...step, state: { ...withFullLook(state, ports), freshSince } };
     step =

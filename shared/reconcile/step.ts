@@ -31,7 +31,7 @@ const SAME_STORY_SECONDS = 15 * 60;
 export const MAX_STEPS_PER_HOUR = 300;
 
 /** What takes longer than Azure ever takes is told in pieces: a trace has no room for days. */
-const LONGEST_STORY_SECONDS = 3 * 3600;
+const MAX_STORY_SECONDS = 3 * 3600;
 
 /** What a step carries from round to round. */
 export interface Step {
@@ -53,7 +53,7 @@ export async function endStep(claimed: Stored, step: Step, ports: Ports): Promis
   const wakeAt = released?.wakeAt;
   if (wakeAt === undefined) return;
   const seconds = secondsUntil(wakeAt, ports);
-  await ports.queue.send(told.target, seconds, storyOf(told, seconds, now(ports)), wakeAt);
+  await ports.queue.send(told.target, seconds, auditHistory(told, seconds, now(ports)), wakeAt);
 }
 
 function reportSteps({ target, steps }: TargetState, { log }: Ports): void {
@@ -70,8 +70,8 @@ function measureTimeToReady({ unreadySince }: TargetState, { target, verdict }: 
 }
 
 /** A wake that only comes so as to see whether all is still well, or whether a person has acted, is not what an event led to. */
-function storyOf({ verdict, unreadySince }: TargetState, seconds: number, at: string): Story {
-  if (unreadySince !== undefined && secondsBetween(unreadySince, at) > LONGEST_STORY_SECONDS) return 'new';
+function auditHistory({ verdict, unreadySince }: TargetState, seconds: number, at: string): Story {
+  if (unreadySince !== undefined && secondsBetween(unreadySince, at) > MAX_STORY_SECONDS) return 'new';
   return verdict === 'Remediating' || (verdict === 'Unknown' && seconds <= SAME_STORY_SECONDS) ? 'goesOn' : 'new';
 }
 

@@ -27,7 +27,7 @@ export interface KnownNeighbour extends Neighbour {
 }
 
 /** Reads whether the cluster is protected, and which other targets there are. */
-export async function lookAround(
+export async function readSurroundings(
   target: Target,
   vaultIds: readonly VaultId[],
   ports: Pick<Ports, 'arm' | 'targets' | 'profiles'>,

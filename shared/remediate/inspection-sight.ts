@@ -4,8 +4,8 @@ import { shareAccountsIn, shareDriverIn } from './inspection-shares.ts';
 import { judgeVolumes } from './inspection-volumes.ts';
 
 /** What is kept of each list: a name in a cluster may be long, and there may be many. */
-const MOST_KEPT = 50;
-const LONGEST_ENTRY = 160;
+const MAX_KEPT = 50;
+const MAX_ENTRY = 160;
 /** Of disks beyond a limit, and of accounts: the whole is kept in one row with everything else. */
 const MAX_DISKS = 20;
 const MAX_ACCOUNTS = 20;
@@ -72,5 +72,5 @@ function exceptionsIn(
 }
 
 function kept(entries: readonly string[]): readonly string[] {
-  return entries.slice(0, MOST_KEPT).map((entry) => entry.slice(0, LONGEST_ENTRY));
+  return entries.slice(0, MAX_KEPT).map((entry) => entry.slice(0, MAX_ENTRY));
 }

@@ -12,12 +12,12 @@ export function noteOutcome({ action, result }: ActionOutcome, span: OpenSpan): 
   span.note({ 'action.kind': kindOf(action), 'action.outcome': result.status });
   if (result.status !== 'failed' && result.status !== 'unanswered') return;
   const { code, class: kind } = result.failure;
-  span.note({ 'failure.code': code.slice(0, LONGEST_CODE), 'failure.class': kind });
+  span.note({ 'failure.code': code.slice(0, MAX_CODE), 'failure.class': kind });
   span.fail();
 }
 
 /** A code is ARM's word, and who knows what ARM's next answer holds. */
-const LONGEST_CODE = 100;
+const MAX_CODE = 100;
 
 function kindOf({ remedy, undoes }: Action): string {
   return undoes === undefined ? remedy.kind : `undo ${remedy.kind}`;

@@ -1,6 +1,6 @@
 import type { Trail } from '../audit/trail.ts';
+import { mapConcurrent } from '../lib/map-concurrent.ts';
 import { withoutSecrets } from '../lib/secrets.ts';
-import { sideBySide } from '../lib/side-by-side.ts';
 import type { ActionOutcome, ActionResult, Trace } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Action } from '../model/plan.ts';
@@ -27,7 +27,7 @@ export interface Refused {
   readonly trace?: Trace;
 }
 
-const MOST_SIDE_BY_SIDE = 4;
+const MAX_SIDE_BY_SIDE = 4;
 const MAX_MESSAGE = 500;
 
 const LANE_TAKEN: Failure = {
@@ -53,7 +53,7 @@ export async function runActions(
   const intents = actions.map((action): RecordBody => ({ type: 'actionIntended', action }));
   await ports.trail.append(target, intents);
 
-  const outcomes = (await sideBySide(lanes, MOST_SIDE_BY_SIDE, (lane) => runLane(lane, ports))).flat();
+  const outcomes = (await mapConcurrent(lanes, MAX_SIDE_BY_SIDE, (lane) => runLane(lane, ports))).flat();
   await ports.trail.append(target, outcomes.map(recordOfWave));
   for (const outcome of outcomes) if (!isLaneTaken(outcome)) measureOutcome(outcome);
   if ((await ports.trail.open(target)).length === 0) await releaseLease(target, ports);

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import type { ContainerClient } from '@azure/storage-blob';
-import { type AnchorBefore, BEFORE_FIRST_ANCHOR, MOST_LINE_BYTES, parseAnchor } from '../audit/anchor.ts';
+import { type AnchorBefore, BEFORE_FIRST_ANCHOR, MAX_LINE_BYTES, parseAnchor } from '../audit/anchor.ts';
 import type { AnchorStore } from '../audit/anchor-store.ts';
 import { linesOf } from '../lib/lines.ts';
 import { once } from '../lib/once.ts';
 
 /** Somebody may have written a line without an end; of a longer one only this much is kept, which is no anchor. */
-const MAX_READ_BYTES = 2 * MOST_LINE_BYTES;
+const MAX_READ_BYTES = 2 * MAX_LINE_BYTES;
 
 const NAME = /^(\d{4}-\d\d-\d\d)\.ndjson$/;
 
@@ -79,7 +79,7 @@ async function blobsOf(container: ContainerClient): Promise<readonly { day: stri
 
 async function tailOf(container: ContainerClient, day: string, bytes: number): Promise<string> {
   if (bytes === 0) return '';
-  const from = Math.max(0, bytes - 2 * MOST_LINE_BYTES);
+  const from = Math.max(0, bytes - 2 * MAX_LINE_BYTES);
   return (await container.getBlobClient(nameOf(day)).downloadToBuffer(from, bytes - from)).toString('utf8');
 }
 

@@ -17,7 +17,7 @@ export interface WakeQueue {
 export type Story = 'goesOn' | 'new';
 
 /** A message can be hidden for 7 days. https://learn.microsoft.com/rest/api/storageservices/put-message */
-const LONGEST_DELAY_SECONDS = 7 * 24 * 3600;
+const MAX_DELAY_SECONDS = 7 * 24 * 3600;
 
 // What a newer version adds is left alone, so that both can run side by side while one takes the other's place.
 const messageSchema = z.object({
@@ -45,11 +45,11 @@ export function createWakeQueue(
         clusterId,
         profile,
         ...(parent !== undefined && { traceparent: parent }),
-        ...(dueAt !== undefined && delaySeconds <= LONGEST_DELAY_SECONDS && { dueAt }),
+        ...(dueAt !== undefined && delaySeconds <= MAX_DELAY_SECONDS && { dueAt }),
       };
       // The queue trigger expects base64; the client does not encode by itself.
       await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'), {
-        visibilityTimeout: Math.min(Math.max(0, Math.ceil(delaySeconds)), LONGEST_DELAY_SECONDS),
+        visibilityTimeout: Math.min(Math.max(0, Math.ceil(delaySeconds)), MAX_DELAY_SECONDS),
         // For ever: the row decides whether it still means anything.
         messageTimeToLive: -1,
       });

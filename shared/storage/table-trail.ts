@@ -6,7 +6,7 @@ import type { Clock } from '../lib/clock.ts';
 import { targetKey } from '../model/target.ts';
 
 /** A transaction of Table storage holds 100 rows, one of which is the head. */
-const MOST_AT_ONCE = 99;
+const MAX_AT_ONCE = 99;
 
 /**
  * Two writers can never fork a chain: the head moves under its ETag in the transaction that adds the entries, so that the later
@@ -21,7 +21,7 @@ export function createTrail(rows: ChainRows, clock: Clock, writer: string): Trai
     last: async (target) => (await rows.readHead(target)).head.sequence,
     chain: (target) => rows.chain(target),
     async append(target, bodies) {
-      if (bodies.length > MOST_AT_ONCE) throw new Error(`${bodies.length} entries do not fit into one transaction.`);
+      if (bodies.length > MAX_AT_ONCE) throw new Error(`${bodies.length} entries do not fit into one transaction.`);
       for (let tries = 1; tries <= MAX_OPTIMISTIC_TRIES; tries++) {
         const { head, etag } = await rows.readHead(target);
         const next = nextEntries(head, bodies, { target, at: clock.now().toISOString(), writer });

@@ -37,11 +37,11 @@ export interface Stopwatch {
 }
 
 const FLUSH_EVERY_MS = 15_000;
-const LONGEST_WAIT_MS = 1_000;
+const MAX_WAIT_MS = 1_000;
 /** An instance that is at its end has a little longer. */
-const LONGEST_GOODBYE_MS = 3_000;
+const MAX_GOODBYE_MS = 3_000;
 /** Of each kind, until they are sent. The oldest go first. */
-const MOST_KEPT = 5_000;
+const MAX_KEPT = 5_000;
 
 const realStopwatch: Stopwatch = {
   now: () => performance.now(),
@@ -99,7 +99,7 @@ export function createRecorder({ ratio, resource, load, stopwatch = realStopwatc
       trouble = undefined;
       if (spans.length === 0 && measurements.length === 0) return;
       const wait = sentAt + FLUSH_EVERY_MS - stopwatch.now();
-      if (wait <= 0) return within(LONGEST_WAIT_MS, sendOnce(), stopwatch);
+      if (wait <= 0) return within(MAX_WAIT_MS, sendOnce(), stopwatch);
       // Nobody knows whether this instance is called again: what is left goes out by itself.
       later ??= stopwatch.after(wait, () => void sendOnce());
     },
@@ -110,7 +110,7 @@ export function createRecorder({ ratio, resource, load, stopwatch = realStopwatc
         await (await loading)?.close();
       };
       await within(
-        LONGEST_GOODBYE_MS,
+        MAX_GOODBYE_MS,
         goodbye().catch(() => undefined),
         stopwatch,
       );
@@ -119,7 +119,7 @@ export function createRecorder({ ratio, resource, load, stopwatch = realStopwatc
 }
 
 function keep<T>(kept: T[], one: T): void {
-  if (kept.length >= MOST_KEPT) kept.shift();
+  if (kept.length >= MAX_KEPT) kept.shift();
   kept.push(one);
 }
 

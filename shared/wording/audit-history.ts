@@ -2,14 +2,14 @@ import type { RecordBody, RecordEntry } from '../model/record.ts';
 import { fieldsOf, type Intent, type Told, tell } from './describe-entry.ts';
 
 /** One entry of the record as people read it. */
-export interface StoryItem extends Told {
+export interface HistoryItem extends Told {
   readonly sequence: number;
   /** ISO 8601. */
   readonly at: string;
 }
 
 /** What was asked, found, done and told, entry by entry. What Azure and others have written into it cannot steer a terminal. */
-export function storyOf(entries: readonly RecordEntry[]): readonly StoryItem[] {
+export function auditHistory(entries: readonly RecordEntry[]): readonly HistoryItem[] {
   const intents = new Map<string, Intent>();
   return entries.map(({ sequence, at, body }) => {
     const { title, details } = tellAny(body, sequence, intents);

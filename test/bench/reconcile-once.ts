@@ -8,7 +8,7 @@ import { loadApp } from '../../local/host/app/load-app.ts';
 import { supplyCore } from '../../local/host/app/supply-core.ts';
 
 const [root = '.'] = process.argv.slice(2);
-const MOST_STEPS = 300;
+const MAX_STEPS = 300;
 const PAUSE_MS = 200;
 
 let isReady = false;
@@ -35,11 +35,11 @@ await call('clusterWritten', {
 const wake = { v: 1, clusterId: CLUSTER_ID, profile: PROFILES.profiles[0]?.name };
 await call('reconcile', wake);
 const once = residentMib();
-for (let step = 0; step < MOST_STEPS && !isReady; step++) {
+for (let step = 0; step < MAX_STEPS && !isReady; step++) {
   await call('reconcile', wake);
   await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 }
-if (!isReady) throw new Error(`The cluster is not Ready after ${MOST_STEPS} steps.`);
+if (!isReady) throw new Error(`The cluster is not Ready after ${MAX_STEPS} steps.`);
 process.stdout.write(`${JSON.stringify({ registered, once, ready: residentMib() })}\n`);
 process.exit(0);
 

@@ -6,9 +6,9 @@ import { remembering } from '../../shared/azure/remember.ts';
 import { withinSeconds } from '../../shared/azure/step-time.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
 import { acceptEvent } from '../../shared/jobs/accept-event.ts';
-import { giveUp, MOST_TRIES } from '../../shared/jobs/dead-letter.ts';
+import { deadLetter, MAX_TRIES } from '../../shared/jobs/dead-letter.ts';
 import { discoverAgain } from '../../shared/jobs/discover.ts';
-import { fanOut, giveUpFanOut } from '../../shared/jobs/fan-out.ts';
+import { deadLetterFanOut, fanOut } from '../../shared/jobs/fan-out.ts';
 import { sweep } from '../../shared/jobs/sweep.ts';
 import { waitingBy } from '../../shared/lib/backoff.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
@@ -245,7 +245,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   async function deliver(message: Message): Promise<void> {
     if (await run((ports) => step(message, ports))) return;
     const tries = message.tries + 1;
-    if (tries < MOST_TRIES) return deliverIn(VISIBILITY_SECONDS, { ...message, tries });
+    if (tries < MAX_TRIES) return deliverIn(VISIBILITY_SECONDS, { ...message, tries });
     // The poison queue has a function of its own, whose messages come again as well; in vain, while the storage is down.
     while (!(await run((ports) => giveUpWork(message.work, ports))) && !isDown()) await time.pause(VISIBILITY_SECONDS);
   }
@@ -256,7 +256,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     time.timeline.at(new Date(time.now() + seconds * 1000), async () => {
       waiting--;
       const isDone = await run(({ delivery }) => deliverMessages(order, delivery));
-      if (!isDone && tries + 1 < MOST_TRIES) sendIn(VISIBILITY_SECONDS, order, tries + 1);
+      if (!isDone && tries + 1 < MAX_TRIES) sendIn(VISIBILITY_SECONDS, order, tries + 1);
     });
   }
 
@@ -352,8 +352,8 @@ function carryOut(work: Work, id: string, ports: Ports): Promise<void> {
 }
 
 async function giveUpWork(work: Work, ports: Ports): Promise<void> {
-  if ('fanOut' in work) return giveUpFanOut(work.fanOut, ports);
-  if ('target' in work) return giveUp(work.target, ports);
+  if ('fanOut' in work) return deadLetterFanOut(work.fanOut, ports);
+  if ('target' in work) return deadLetter(work.target, ports);
 }
 
 function textOf(error: unknown): string {

@@ -88,7 +88,7 @@ export async function lastingProblemsOf(world: ChaosWorld, clean: Clean, told: s
 
 const ESCALATED: ReadonlySet<string> = new Set(['NeedsPerson', 'Failed', 'Unknown', 'Gone']);
 /** A function may take 30 s by host.json, and is to be done well before. */
-const LONGEST_STEP_SECONDS = 25;
+const MAX_STEP_SECONDS = 25;
 
 /** What must not be, however a story ends. */
 async function wrongAnyway(world: ChaosWorld, clean: Clean): Promise<readonly string[]> {
@@ -114,6 +114,6 @@ async function wrongAnyway(world: ChaosWorld, clean: Clean): Promise<readonly st
     problems.push('nothing will ever wake the target again');
   }
   problems.push(...restProblems(world.wakes, POLL_SECONDS));
-  if (world.longestStep() > LONGEST_STEP_SECONDS) problems.push(`a step took ${world.longestStep()} s`);
+  if (world.longestStep() > MAX_STEP_SECONDS) problems.push(`a step took ${world.longestStep()} s`);
   return problems;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { FaultRule } from '../../local/azure/arm/faults/fault-rule.ts';
 import { answerApproval } from '../../shared/commands/answer-approval.ts';
-import { remediateByHand } from '../../shared/commands/remediate-shown-plan.ts';
+import { remediateShownPlan } from '../../shared/commands/remediate-shown-plan.ts';
 import { resume } from '../../shared/commands/resume-target.ts';
 import { scanCluster } from '../../shared/commands/scan-cluster.ts';
 import { planUndo, runUndo } from '../../shared/commands/undo-target.ts';
@@ -56,7 +56,7 @@ const DURATIONS = [3, 20, 60, 300, 900, 3600, 3 * 3600, 13 * 3600] as const;
 const durations = (upTo: number) => fc.constantFrom(...DURATIONS.filter((seconds) => seconds <= upTo));
 
 /** Long enough for a cluster that is being made to get its first write. */
-const LONGEST_UNTIL_WRITE_SECONDS = 1800;
+const MAX_UNTIL_WRITE_SECONDS = 1800;
 
 const KINDS: readonly RemedyKind[] = [
   'providerRegistration',
@@ -181,7 +181,7 @@ export const decidedDuringWrite = fc
       says: `${what}, as soon as its ${kind} is being written`,
       cluster,
       async run(world) {
-        await world.untilWriting(world.cluster(cluster).key, kind, LONGEST_UNTIL_WRITE_SECONDS);
+        await world.untilWriting(world.cluster(cluster).key, kind, MAX_UNTIL_WRITE_SECONDS);
         if (typeof decision === 'object') return world.deploy(decision, 0);
         const profiles = world.profiles();
         await tagCluster(
@@ -366,7 +366,7 @@ async function ask(what: string, state: TargetState, world: World): Promise<void
       await world.ask(says, target, async (ports) => {
         if (!ports.profiles.some(({ name }) => name === target.profile)) return;
         const { planId } = await scanCluster(target, { ...ports, reader: ports.arm, known: knownIn(ports) });
-        await remediateByHand({ target, planId, owner }, PERSON, ports);
+        await remediateShownPlan({ target, planId, owner }, PERSON, ports);
       });
       return;
     default:

@@ -84,7 +84,7 @@ export async function play(
   const [[setup, commands]] = counterexample;
   const { problems } = errorInstance;
   const found = [details.counterexamplePath, replayPathIn(String(commands))].join(SEPARATOR);
-  return { hash, failure: { problems, story: storyOf(setup, commands), path: found } };
+  return { hash, failure: { problems, story: auditHistory(setup, commands), path: found } };
 }
 
 function setupsOf(seed: number): fc.Arbitrary<WorldSetup> {
@@ -113,7 +113,7 @@ function kindOf(problem: string): string {
   return problem.replace(/\S+\/\S+/g, '*').replace(/\d+/g, '#');
 }
 
-function storyOf(setup: WorldSetup, commands: Iterable<WorldCommand>): readonly string[] {
+function auditHistory(setup: WorldSetup, commands: Iterable<WorldCommand>): readonly string[] {
   const { clusters, profiles, skewSeconds, lostMessages, lostEvents, doubledEvents } = setup;
   const percent = (chance: number) => `${Math.round(chance * 100)} %`;
   return [

@@ -4,11 +4,11 @@ import { SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
 import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
 import { withinSeconds } from '../../shared/azure/step-time.ts';
 import { acceptEvent } from '../../shared/jobs/accept-event.ts';
-import { giveUp, MOST_TRIES } from '../../shared/jobs/dead-letter.ts';
+import { sendBurstDigest } from '../../shared/jobs/burst-digest.ts';
+import { deadLetter, MAX_TRIES } from '../../shared/jobs/dead-letter.ts';
 import { discover, discoverAgain } from '../../shared/jobs/discover.ts';
-import { fanOut, giveUpFanOut } from '../../shared/jobs/fan-out.ts';
+import { deadLetterFanOut, fanOut } from '../../shared/jobs/fan-out.ts';
 import { sweep } from '../../shared/jobs/sweep.ts';
-import { tellNews } from '../../shared/jobs/tell-news.ts';
 import type { RemedyKind } from '../../shared/model/remedy.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
@@ -168,7 +168,7 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
     time.timeline.at(new Date(time.now() + Math.ceil(seconds) * 1000), async () => {
       const ended = await anyHost().deliver(order);
       check('a delivery', ended);
-      if (ended.how !== 'done' && tries + 1 < MOST_TRIES) deliverOrderIn(VISIBILITY_SECONDS, order, tries + 1);
+      if (ended.how !== 'done' && tries + 1 < MAX_TRIES) deliverOrderIn(VISIBILITY_SECONDS, order, tries + 1);
     });
   }
 
@@ -185,7 +185,7 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
       return;
     }
     check(name, ended);
-    if (tries + 1 < MOST_TRIES) {
+    if (tries + 1 < MAX_TRIES) {
       return deliverIn(ended.how === 'died' ? MESSAGE_LEASE_SECONDS : VISIBILITY_SECONDS, {
         ...message,
         tries: tries + 1,
@@ -251,7 +251,7 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
   await time.pass(START.getTime() + 60_000);
   every(10, 'the sweep', sweep);
   sweepOutboxAlways();
-  every(10, 'the digest', tellNews);
+  every(10, 'the digest', sendBurstDigest);
   every(60, 'the discovery', discover);
   every(60, 'the anchoring', ({ clock }) => anchorHeads({ rows: chains, store: anchors, clock, writer: 'test' }));
 
@@ -369,8 +369,8 @@ function carryOut(work: Work, id: string, ports: Ports): Promise<void> {
 }
 
 async function giveUpWork(work: Work, ports: Ports): Promise<void> {
-  if ('fanOut' in work) return giveUpFanOut(work.fanOut, ports);
-  if ('target' in work) return giveUp(work.target, ports);
+  if ('fanOut' in work) return deadLetterFanOut(work.fanOut, ports);
+  if ('target' in work) return deadLetter(work.target, ports);
 }
 
 function callFor(work: Work): Pick<Call, 'kind' | 'target'> {

@@ -31,14 +31,14 @@ export interface LocalTeams {
 
 /** https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using */
 const LARGEST_BYTES = 28 * 1024;
-const MOST_PER_SECOND = 4;
+const MAX_PER_SECOND = 4;
 
 export async function startTeams({ port = 0, speed = 1, onCard }: TeamsOptions = {}): Promise<LocalTeams> {
   const posts: { readonly card: Card; readonly at: Date }[] = [];
   const failedRuns: string[] = [];
   let failures: readonly number[] = [];
   const sig = randomBytes(32).toString('base64url');
-  const rate = createRateLimit(MOST_PER_SECOND, 1000 / speed);
+  const rate = createRateLimit(MAX_PER_SECOND, 1000 / speed);
 
   const app = new Hono();
   app.post('/workflow', async (c) => {

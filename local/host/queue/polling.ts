@@ -1,6 +1,6 @@
 /** Local storage would do little else but answer polls if they came at Azure's intervals divided by a high speed. */
-const SHORTEST_MS = 20;
-const SHORTEST_IDLE_MS = 200;
+const MIN_MS = 20;
+const MIN_IDLE_MS = 200;
 const AZURE_SHORTEST_MS = 100;
 
 /** How long to wait until the next poll of a queue. */
@@ -14,8 +14,8 @@ export interface Polling {
  * https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue-trigger#polling-algorithm
  */
 export function createPolling(longestMs: number, speed: number, random: () => number = Math.random): Polling {
-  const shortest = Math.max(SHORTEST_MS, AZURE_SHORTEST_MS / speed);
-  const longest = Math.max(shortest, longestMs / speed, Math.min(SHORTEST_IDLE_MS, longestMs));
+  const shortest = Math.max(MIN_MS, AZURE_SHORTEST_MS / speed);
+  const longest = Math.max(shortest, longestMs / speed, Math.min(MIN_IDLE_MS, longestMs));
   let waitMs = shortest;
   let doublings = 0;
   return {

@@ -8,7 +8,7 @@ import { parseSchedule } from './schedule.ts';
 import { isPastDue, statusAfterRun, statusAtStart, type TimerStatus } from './status.ts';
 
 /** Timers of JavaScript hold no more than 24.8 days. */
-const LONGEST_WAIT_MS = 24 * 24 * 3600 * 1000;
+const MAX_WAIT_MS = 24 * 24 * 3600 * 1000;
 
 export interface TimerHost {
   readonly storage: HostStorage;
@@ -52,8 +52,7 @@ export async function startTimer(
     while (!stopping.signal.aborted) {
       const dueInMs = new Date(status.next).getTime() - Date.now();
       if (dueInMs <= 0) await run('regular');
-      else
-        await wait(Math.min(dueInMs, LONGEST_WAIT_MS), undefined, { signal: stopping.signal }).catch(() => undefined);
+      else await wait(Math.min(dueInMs, MAX_WAIT_MS), undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }
 

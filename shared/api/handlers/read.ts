@@ -4,7 +4,7 @@ import type { TargetState } from '../../model/state.ts';
 import type { TargetSummary } from '../../model/summary.ts';
 import { targetIdOf } from '../../model/target-id.ts';
 import { isContinuation } from '../../storage/summary-pages.ts';
-import { harmless, storyOf } from '../../wording/audit-history.ts';
+import { auditHistory, harmless } from '../../wording/audit-history.ts';
 import type { Handler } from '../call.ts';
 import type { ApiCalls } from '../calls.ts';
 import { Refusal } from '../problem.ts';
@@ -41,7 +41,7 @@ export function auditHandler(calls: Pick<ApiCalls, 'target' | 'chain'>): Handler
     const rows = chain?.entries ?? [];
     const entries = rows.filter((entry) => entry !== undefined);
     // The words for an outcome need its intent, so that the whole story is told before it is cut into pages.
-    const told = storyOf(entries).map((item, index) => ({ ...item, ...chainParts(entries[index]) }));
+    const told = auditHistory(entries).map((item, index) => ({ ...item, ...chainParts(entries[index]) }));
     const later = told.filter(({ sequence }) => sequence > query.after);
     const page = later.slice(0, query.limit);
     const json: z.infer<typeof auditPage> = {
@@ -55,7 +55,7 @@ export function auditHandler(calls: Pick<ApiCalls, 'target' | 'chain'>): Handler
 
 /** A call ends before this many seconds; what is left then is for the shell. */
 const VERIFY_SECONDS = 20;
-const MOST_BROKEN = 100;
+const MAX_BROKEN = 100;
 
 export function verifyHandler(calls: Pick<ApiCalls, 'verify' | 'now'>): Handler<'auditVerify'> {
   return async () => {
@@ -66,7 +66,7 @@ export function verifyHandler(calls: Pick<ApiCalls, 'verify' | 'now'>): Handler<
     let complete = true;
     for await (const report of calls.verify()) {
       if (report.about === 'anchors') {
-        const wrong = report.broken.slice(0, MOST_BROKEN).map((one) => harmless(JSON.stringify(one)));
+        const wrong = report.broken.slice(0, MAX_BROKEN).map((one) => harmless(JSON.stringify(one)));
         anchors = { ok: report.ok, broken: wrong };
         continue;
       }
@@ -74,7 +74,7 @@ export function verifyHandler(calls: Pick<ApiCalls, 'verify' | 'now'>): Handler<
       found.chains++;
       found.entries += entries;
       found.sinceAnchor += sinceAnchor;
-      if (!verification.ok && broken.length < MOST_BROKEN) {
+      if (!verification.ok && broken.length < MAX_BROKEN) {
         const { sequence, problem, message } = verification;
         broken.push({ target, sequence, problem, message: harmless(message) });
       }

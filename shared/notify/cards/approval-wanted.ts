@@ -10,7 +10,7 @@ import {
   fact,
   heading,
   headline,
-  LONGEST_TEXT,
+  MAX_TEXT,
   moment,
   nameOf,
   note,
@@ -21,7 +21,7 @@ import { findingBlocks } from './finding-blocks.ts';
 import { messageOf } from './message.ts';
 import { type CardContext, reportLink } from './report-link.ts';
 
-const MOST_APPROVALS = 6;
+const MAX_APPROVALS = 6;
 
 /** People are asked to allow something: what would be done, by which rule, with which effect, and how it is taken back. */
 export function approvalWantedCard(
@@ -44,8 +44,8 @@ export function approvalWantedCard(
           ? 'An approver (role Backstay.Approve) answers on the page /api/report of the app.'
           : 'An approver (role Backstay.Approve) answers in the report.',
       ),
-      ...open.slice(0, MOST_APPROVALS).flatMap(approvalBlocks),
-      ...andMore(open.length - MOST_APPROVALS, 'approvals'),
+      ...open.slice(0, MAX_APPROVALS).flatMap(approvalBlocks),
+      ...andMore(open.length - MAX_APPROVALS, 'approvals'),
       ...findingBlocks(conditions.filter((each) => needsPerson(each) && !isAsked(each))),
     ],
   });
@@ -59,7 +59,7 @@ export function openApprovals({ approvals = [] }: TargetState): readonly Approva
 function approvalBlocks({ action, expiresAt }: Approval): readonly RichTextBlock[] {
   const { effect, undo } = EFFECT_OF[action.remedy.kind];
   return [
-    heading(plain(action.text, LONGEST_TEXT)),
+    heading(plain(action.text, MAX_TEXT)),
     fact('By rule', action.ruleIds.join(', ')),
     fact('Effect', effect),
     fact('Undo', undo),

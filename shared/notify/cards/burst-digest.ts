@@ -12,7 +12,7 @@ export interface News {
   readonly reason: string;
 }
 
-const MOST_OF_EACH = 8;
+const MAX_OF_EACH = 8;
 
 /** Much has happened at once: one card for all of it. `troubles` counts the steps that were given up. */
 export function burstDigestCard(news: readonly News[], troubles: number, { publicUrl }: CardContext): CardMessage {
@@ -29,11 +29,11 @@ export function burstDigestCard(news: readonly News[], troubles: number, { publi
         return [
           heading(`${some.length} ${aboutVerdict(verdict)}`),
           ...some
-            .slice(0, MOST_OF_EACH)
+            .slice(0, MAX_OF_EACH)
             .map(({ target, reason }) =>
               item(`${nameOf(target)} (${target.profile})${verdict === 'Ready' ? '' : `: ${reason}`}`),
             ),
-          ...andMore(some.length - MOST_OF_EACH, 'clusters'),
+          ...andMore(some.length - MAX_OF_EACH, 'clusters'),
         ];
       }),
       ...(troubles === 0

@@ -26,15 +26,15 @@ export interface Change {
   readonly since: string;
 }
 
-const MOST_CHANGES = 10;
-const MOST_WAITING = 10;
+const MAX_CHANGES = 10;
+const MAX_WAITING = 10;
 
 /** One card a day: how the fleet stands, what has changed, and who has waited longest for people. */
 export function dailyDigestCard(digest: DailyDigest, { publicUrl }: CardContext): CardMessage {
   const { day, counts, changed, changedCount, waiting, waitingCount } = digest;
   const title = `Backup readiness on ${day}`;
-  const changes = changed.slice(0, MOST_CHANGES);
-  const oldest = waiting.slice(0, MOST_WAITING);
+  const changes = changed.slice(0, MAX_CHANGES);
+  const oldest = waiting.slice(0, MAX_WAITING);
   return messageOf({
     summary: title,
     link: reportLink(publicUrl),

@@ -71,9 +71,9 @@ export interface OpenUrl {
 
 export type Color = 'Good' | 'Warning' | 'Attention' | 'Accent' | 'Default';
 
-export const LONGEST_NAME = 90;
-export const LONGEST_TEXT = 400;
-const LONGEST_STEP = 1200;
+export const MAX_NAME = 90;
+export const MAX_TEXT = 400;
+const MAX_STEP = 1200;
 
 /** Text of others on one line, without characters that change how the rest is read, and not too long. */
 export function plain(text: string, characters: number): string {
@@ -87,7 +87,7 @@ export function block(run: Omit<TextRun, 'type'>): RichTextBlock {
 
 /** The first line of a card. */
 export function headline(text: string, color: Color): RichTextBlock {
-  return block({ text: plain(text, LONGEST_NAME + 60), size: 'Large', weight: 'Bolder', color });
+  return block({ text: plain(text, MAX_NAME + 60), size: 'Large', weight: 'Bolder', color });
 }
 
 /** The line above a part of a card. */
@@ -100,18 +100,18 @@ export function fact(title: string, value: string): RichTextBlock {
   return {
     type: 'RichTextBlock',
     spacing: 'None',
-    inlines: [name, { type: 'TextRun', text: plain(value, LONGEST_TEXT) }],
+    inlines: [name, { type: 'TextRun', text: plain(value, MAX_TEXT) }],
   };
 }
 
 /** One entry of a list. */
 export function item(text: string): RichTextBlock {
-  return { ...block({ text: `•  ${plain(text, LONGEST_TEXT)}` }), spacing: 'None' };
+  return { ...block({ text: `•  ${plain(text, MAX_TEXT)}` }), spacing: 'None' };
 }
 
 /** A step; a command stands as it can be copied, as a whole wherever ids have lengths that Azure allows. */
 export function step(text: string): RichTextBlock {
-  const words = plain(text, LONGEST_STEP);
+  const words = plain(text, MAX_STEP);
   return block(/^(?:az|kubectl) /.test(words) ? { text: words, fontType: 'Monospace' } : { text: words });
 }
 
@@ -127,7 +127,7 @@ export function moment(time: string): string {
 }
 
 export function note(text: string): RichTextBlock {
-  return block({ text: plain(text, LONGEST_TEXT), isSubtle: true });
+  return block({ text: plain(text, MAX_TEXT), isSubtle: true });
 }
 
 export function andMore(count: number, what: string): readonly RichTextBlock[] {
@@ -138,12 +138,12 @@ export function andMore(count: number, what: string): readonly RichTextBlock[] {
 export function aboutTarget({ clusterId, profile }: Target): readonly RichTextBlock[] {
   const { resourceGroup = '', subscriptionId } = partsOf(clusterId);
   return [
-    fact('Resource group', plain(resourceGroup, LONGEST_NAME)),
-    fact('Subscription', plain(subscriptionId, LONGEST_NAME)),
-    fact('Profile', plain(profile, LONGEST_NAME)),
+    fact('Resource group', plain(resourceGroup, MAX_NAME)),
+    fact('Subscription', plain(subscriptionId, MAX_NAME)),
+    fact('Profile', plain(profile, MAX_NAME)),
   ];
 }
 
 export function nameOf({ clusterId }: Target): string {
-  return plain(partsOf(clusterId).name, LONGEST_NAME);
+  return plain(partsOf(clusterId).name, MAX_NAME);
 }

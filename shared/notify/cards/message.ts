@@ -13,19 +13,19 @@ export interface CardParts {
 }
 
 /** Teams takes 28 KB; what the workflow adds around the card is not known. */
-const MOST_BYTES = 24 * 1024;
-const MOST_MENTIONS = 10;
-const LONGEST_SUMMARY = 200;
+const MAX_BYTES = 24 * 1024;
+const MAX_MENTIONS = 10;
+const MAX_SUMMARY = 200;
 
 /** The message that Teams takes. What does not fit is left out from the end, and the card says so. */
 export function messageOf({ summary, body, link, mentions = [] }: CardParts): CardMessage {
-  const some = mentions.slice(0, MOST_MENTIONS);
+  const some = mentions.slice(0, MAX_MENTIONS);
   const whole = messageWith(summary, [...body, ...mentionBlocks(some)], link, some);
-  if (bytesOf(whole) <= MOST_BYTES) return whole;
+  if (bytesOf(whole) <= MAX_BYTES) return whole;
   const cut = note('The rest does not fit into a card.');
   for (let kept = body.length - 1; kept > 0; kept--) {
     const shorter = messageWith(summary, [...body.slice(0, kept), cut, ...mentionBlocks(some)], link, some);
-    if (bytesOf(shorter) <= MOST_BYTES) return shorter;
+    if (bytesOf(shorter) <= MAX_BYTES) return shorter;
   }
   return messageWith(summary, [cut], link, []);
 }
@@ -72,7 +72,7 @@ function openUrl(url: string): OpenUrl {
 
 /** Nothing of it can be read as markdown or as a link. */
 function lettersOf(text: string): string {
-  return plain(text.replace(/[^\p{L}\p{M}\p{N} ,-]+/gu, ' '), LONGEST_SUMMARY);
+  return plain(text.replace(/[^\p{L}\p{M}\p{N} ,-]+/gu, ' '), MAX_SUMMARY);
 }
 
 function bytesOf(message: CardMessage): number {

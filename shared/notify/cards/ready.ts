@@ -6,7 +6,7 @@ import { findingBlocks } from './finding-blocks.ts';
 import { messageOf } from './message.ts';
 import { type CardContext, reportLink } from './report-link.ts';
 
-const MOST_DONE = 12;
+const MAX_DONE = 12;
 
 /** The cluster can be backed up: what Backstay did for it, and what is only recommended and missing. */
 export function readyCard(state: TargetState, { publicUrl }: CardContext): CardMessage {
@@ -25,9 +25,9 @@ export function readyCard(state: TargetState, { publicUrl }: CardContext): CardM
         ? []
         : [
             heading(hasBeenMended(state) ? 'Restored by Backstay' : 'Changes by Backstay'),
-            ...done.slice(0, MOST_DONE).map(({ text }) => item(text)),
+            ...done.slice(0, MAX_DONE).map(({ text }) => item(text)),
           ]),
-      ...andMore(done.length - MOST_DONE, 'changes'),
+      ...andMore(done.length - MAX_DONE, 'changes'),
       ...findingBlocks(conditions.filter(needsPerson)),
       ...notChecked(conditions.filter(isNotChecked)),
     ],

@@ -10,7 +10,7 @@ export interface BrokenChain {
   readonly why: string;
 }
 
-const MOST_SHOWN = 12;
+const MAX_SHOWN = 12;
 
 /** The card that says that the record was tampered with, or damaged. */
 export function recordBrokenCard(broken: readonly BrokenChain[], { publicUrl }: CardContext): CardMessage {
@@ -22,11 +22,11 @@ export function recordBrokenCard(broken: readonly BrokenChain[], { publicUrl }: 
       headline(title, 'Attention'),
       note('The audit log was altered or damaged. Nothing was repaired: the current content is the evidence.'),
       ...broken
-        .slice(0, MOST_SHOWN)
+        .slice(0, MAX_SHOWN)
         .map(({ target, why }) =>
           item(`${target === undefined ? 'The anchors' : `${nameOf(target)} (${target.profile})`}: ${why}`),
         ),
-      ...andMore(broken.length - MOST_SHOWN, 'chains'),
+      ...andMore(broken.length - MAX_SHOWN, 'chains'),
       note('Run npm run audit -- verify for all findings.'),
     ],
   });

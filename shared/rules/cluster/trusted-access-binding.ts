@@ -6,7 +6,7 @@ import { VAULT_IDENTITY } from '../rule-ids.ts';
 
 const BACKUP_OPERATOR = 'Microsoft.DataProtection/backupVaults/backup-operator';
 /** https://learn.microsoft.com/azure/aks/trusted-access-feature */
-const MOST_BINDINGS = 8;
+const MAX_BINDINGS = 8;
 
 export const trustedAccessBinding = defineRule({
   id: 'BKS-202',
@@ -33,11 +33,11 @@ export const trustedAccessBinding = defineRule({
       roles: [...(binding?.roles ?? []).filter((role) => !isBackupOperator(role)), BACKUP_OPERATOR],
     } as const;
 
-    if (binding === undefined && trustedAccessRoleBindings.length >= MOST_BINDINGS) {
+    if (binding === undefined && trustedAccessRoleBindings.length >= MAX_BINDINGS) {
       const taken = trustedAccessRoleBindings.map((each) => each.name);
       return manual(
         'NoFreeSlot',
-        `Cluster ${cluster.name} has ${taken.length} bindings, and AKS allows ${MOST_BINDINGS}.`,
+        `Cluster ${cluster.name} has ${taken.length} bindings, and AKS allows ${MAX_BINDINGS}.`,
         [
           az('aks trustedaccess rolebinding list', { ...ofCluster(cluster.id), output: 'table' }),
           // Each of them gives some service access, and only its owner knows whether that is still needed.

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type BulkPorts, beginScan, giveUpScan, scanStep } from '../../../shared/commands/bulk-scan.ts';
+import { type BulkPorts, beginScan, deadLetterScan, scanStep } from '../../../shared/commands/bulk-scan.ts';
 import type { Failure } from '../../../shared/model/failure.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { parseClusterId } from '../../../shared/model/resource-id.ts';
@@ -103,7 +103,7 @@ describe('one cluster of it', () => {
 
   test('is not looked at when nobody knows the scan any more', async () => {
     await scanStep(order, { scans, queue, log, scan: () => Promise.reject(new Error('must not be asked')) });
-    await giveUpScan(order, 5, { scans, log });
+    await deadLetterScan(order, 5, { scans, log });
     expect(parts).toEqual([]);
   });
 
@@ -142,7 +142,7 @@ describe('one cluster of it', () => {
 
   test('counts as done when the host has given it up, and says so', async () => {
     await begin();
-    await giveUpScan(order, 5, { scans, log });
+    await deadLetterScan(order, 5, { scans, log });
     expect(parts).toEqual([{ kind: 'failure', target, why: expect.stringContaining('5 tries') }]);
   });
 });

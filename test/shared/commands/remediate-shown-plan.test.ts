@@ -1,7 +1,7 @@
 /** A plan that was shown to a person is carried out as it was shown, or not at all. */
 import { afterEach, expect, test } from 'vitest';
 import { verifyChain } from '../../../shared/audit/verify.ts';
-import { remediateByHand } from '../../../shared/commands/remediate-shown-plan.ts';
+import { remediateShownPlan } from '../../../shared/commands/remediate-shown-plan.ts';
 import type { Caller } from '../../../shared/model/caller.ts';
 import { must } from '../../support/facts.ts';
 import { isWrite } from '../../support/is-write.ts';
@@ -38,7 +38,7 @@ async function observed(profile: WorldOptions['profile'] = {}): Promise<void> {
 let calls = 0;
 
 function remediate(planId: string) {
-  return remediateByHand({ target: world.target, planId, owner: `call-${++calls}` }, CALLER, world.ports);
+  return remediateShownPlan({ target: world.target, planId, owner: `call-${++calls}` }, CALLER, world.ports);
 }
 
 /** The plan as it is now: what nobody can name beforehand is always another one. */
@@ -141,7 +141,7 @@ test('what needs approval is left out with its reason, and what is not allowed t
 test('a profile that is not there', async () => {
   await observed();
   const target = { ...world.target, profile: 'none' };
-  const answer = await remediateByHand({ target, planId: 'p', owner: 'o' }, CALLER, world.ports);
+  const answer = await remediateShownPlan({ target, planId: 'p', owner: 'o' }, CALLER, world.ports);
   expect(answer).toMatchObject({ kind: 'notPossible' });
   expect(await world.ports.targets.get(target)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { remediateByHand } from '../../../shared/commands/remediate-shown-plan.ts';
+import { remediateShownPlan } from '../../../shared/commands/remediate-shown-plan.ts';
 import { scanCluster } from '../../../shared/commands/scan-cluster.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import { isWrite } from '../../support/is-write.ts';
@@ -71,7 +71,7 @@ describe('a scan', () => {
     const { planId } = await scan();
     const hand = { target: world.target, planId, owner: 'by-hand' };
     const caller = { kind: 'user', objectId: 'o', tenantId: 't' } as const;
-    expect(await remediateByHand(hand, caller, world.ports)).toMatchObject({ kind: 'done' });
+    expect(await remediateShownPlan(hand, caller, world.ports)).toMatchObject({ kind: 'done' });
     await world.pass(() => false, 0.2);
     expect((await scan()).planId).not.toBe(planId);
   });

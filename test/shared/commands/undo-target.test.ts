@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { ACCOUNT_ID, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID } from '../../../local/demo/world.ts';
 import { verifyChain } from '../../../shared/audit/verify.ts';
-import { remediateByHand } from '../../../shared/commands/remediate-shown-plan.ts';
+import { remediateShownPlan } from '../../../shared/commands/remediate-shown-plan.ts';
 import { resume } from '../../../shared/commands/resume-target.ts';
 import { planUndo, runUndo, type ShownUndo } from '../../../shared/commands/undo-target.ts';
 import type { Caller } from '../../../shared/model/caller.ts';
@@ -282,7 +282,7 @@ test('while something is being taken back nobody resumes, asks for it again, or 
   expect(again.actions).toEqual([]);
   expect(again.kept.filter(({ because }) => because === 'It is being taken back.').length).toBeGreaterThan(0);
   const remediation = { target: world.target, planId: 'x', owner: `call-${++calls}` };
-  expect(await remediateByHand(remediation, CALLER, world.ports)).toEqual({ kind: 'busy' });
+  expect(await remediateShownPlan(remediation, CALLER, world.ports)).toEqual({ kind: 'busy' });
   await passHours(1);
   expect(sinceCall().filter(({ type }) => type === 'actionIntended')).toHaveLength(actions.length);
   expect(await resumed()).toBe('resumed');

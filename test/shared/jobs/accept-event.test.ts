@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { CLUSTER_ID } from '../../../local/demo/world.ts';
-import { giveUpEvent } from '../../../shared/jobs/accept-event.ts';
+import { deadLetterEvent } from '../../../shared/jobs/accept-event.ts';
 
 async function givenUp(event: unknown) {
   const said: (readonly [string, unknown])[] = [];
-  await giveUpEvent(event, { info() {}, warn() {}, error: (message, about) => void said.push([message, about]) });
+  await deadLetterEvent(event, { info() {}, warn() {}, error: (message, about) => void said.push([message, about]) });
   return said;
 }
 

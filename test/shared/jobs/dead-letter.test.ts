@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { giveUp } from '../../../shared/jobs/dead-letter.ts';
+import { deadLetter } from '../../../shared/jobs/dead-letter.ts';
 import { outboxAtOnce } from '../../support/memory-outbox.ts';
 import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-world.ts';
 
@@ -13,7 +13,7 @@ test('what failed too often is on record, told, kept, and looked at again by the
   await world.pass(async () => (await world.state())?.verdict === 'Ready');
   const told = world.cards.length;
 
-  await giveUp(world.target, world.ports);
+  await deadLetter(world.target, world.ports);
   expect(world.story.at(-2)?.body).toEqual({ type: 'stepGivenUp', tries: 5 });
   expect(world.story.at(-1)?.body).toMatchObject({ type: 'notificationSent' });
   expect(world.cards).toHaveLength(told + 1);
@@ -27,6 +27,6 @@ test('that people cannot be told is on record as well', async () => {
     ...world.ports,
     onCard: () => ({ status: 'failed', retry: false, why: 'no such workflow' }),
   });
-  await giveUp(world.target, { ...world.ports, outbox });
+  await deadLetter(world.target, { ...world.ports, outbox });
   expect(world.story.at(-1)?.body).toMatchObject({ type: 'notificationFailed', why: 'no such workflow' });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { acceptEvent } from '../../../shared/jobs/accept-event.ts';
-import { fanOut, giveUpFanOut } from '../../../shared/jobs/fan-out.ts';
+import { deadLetterFanOut, fanOut } from '../../../shared/jobs/fan-out.ts';
 import { type ClusterId, parseVaultId } from '../../../shared/model/resource-id.ts';
 import { type Target, targetKey } from '../../../shared/model/target.ts';
 import type { Ports } from '../../../shared/reconcile/ports.ts';
@@ -137,7 +137,7 @@ test('what the host has dead-lettered goes on where it was', async () => {
     operation: 'o',
     next: { subscription: SUBSCRIPTION_ID, after: clusterId(1) },
   };
-  await giveUpFanOut(order, ports);
+  await deadLetterFanOut(order, ports);
   expect(sent).toEqual([{ ...order, failingSince: '2026-01-01T00:00:00.000Z' }]);
   expect(delays).toEqual([10]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { census } from '../../../shared/jobs/fleet-metrics.ts';
+import { measureFleet } from '../../../shared/jobs/fleet-metrics.ts';
 import type { Condition, TargetState, Verdict } from '../../../shared/model/state.ts';
 import { createTargetStore } from '../../../shared/storage/target-store.ts';
 import {
@@ -37,7 +37,7 @@ async function counted(...states: readonly TargetState[]) {
   const telemetry = memoryTelemetry();
   const lines: (readonly [string, unknown])[] = [];
   const log = { info: (message: string, fields: unknown) => lines.push([message, fields]), warn() {}, error() {} };
-  await telemetry.during(() => census({ targets: createTargetStore(rows), log }));
+  await telemetry.during(() => measureFleet({ targets: createTargetStore(rows), log }));
   return {
     measured: telemetry.of('backstay.targets'),
     lines: lines.filter(([message]) => message === 'Not ready').map(([, fields]) => fields),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tellRefused } from '../../../shared/jobs/notify-refused-profiles.ts';
+import { notifyRefusedProfiles } from '../../../shared/jobs/notify-refused-profiles.ts';
 import type { OutboxMessage } from '../../../shared/model/outbox.ts';
 import type { CardMessage } from '../../../shared/notify/cards/elements.ts';
 import { must } from '../../support/facts.ts';
@@ -21,8 +21,8 @@ test('a card that cannot be stored is stored at the next sweep', async () => {
     outbox: { has: () => true, put },
     log: { info: () => {}, warn: () => {}, error: () => {} },
   };
-  await expect(tellRefused(refused('a fault'), ports)).rejects.toThrow('storage');
-  for (let sweep = 0; sweep < 3; sweep++) await tellRefused(refused('a fault'), ports);
+  await expect(notifyRefusedProfiles(refused('a fault'), ports)).rejects.toThrow('storage');
+  for (let sweep = 0; sweep < 3; sweep++) await notifyRefusedProfiles(refused('a fault'), ports);
   expect(tries).toBe(2);
 });
 
@@ -41,7 +41,7 @@ test('each fault of the profile file is told once, however often and by however 
   };
   const first = refused('profiles.json is not valid:\n  - profiles[0].vault: must be an id');
   for (const seen of [GOOD, first, first, GOOD, GOOD, first, refused('another fault'), GOOD]) {
-    await tellRefused(seen, ports);
+    await notifyRefusedProfiles(seen, ports);
   }
   expect(cards).toHaveLength(3);
   expect(JSON.stringify(cards[0])).toContain('profiles[0].vault: must be an id');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type RecordReport, verifyRecord } from '../../../shared/audit/verify-record.ts';
 import type { BackstayEvent } from '../../../shared/events/cloud-event.ts';
-import { verifyDaily } from '../../../shared/jobs/verify-audit.ts';
+import { verifyAudit } from '../../../shared/jobs/verify-audit.ts';
 import type { CardMessage } from '../../../shared/notify/cards/elements.ts';
 import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { TARGET } from '../../support/record.ts';
@@ -18,7 +18,7 @@ async function verified(reports: () => AsyncIterable<RecordReport>, secondsEach 
   const line = (message: string, fields: unknown) => lines.push([message, fields]);
   let now = NOW.getTime();
   await telemetry.during(() =>
-    verifyDaily({
+    verifyAudit({
       verify: reports,
       publicUrl: undefined,
       eventOrigin: () => ({ source: 'urn:backstay:test' }),

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { tellDaily } from '../../../shared/jobs/daily-digest.ts';
-import { tellNews } from '../../../shared/jobs/tell-news.ts';
+import { sendBurstDigest } from '../../../shared/jobs/burst-digest.ts';
+import { sendDailyDigest } from '../../../shared/jobs/daily-digest.ts';
 import type { Delivery } from '../../../shared/model/consumer.ts';
 import { parseClusterId } from '../../../shared/model/resource-id.ts';
 import type { TargetState, Verdict } from '../../../shared/model/state.ts';
 import type { Target } from '../../../shared/model/target.ts';
-import { admitCard, MOST_CARDS } from '../../../shared/notify/burst.ts';
+import { admitCard, MAX_CARDS } from '../../../shared/notify/burst.ts';
 import type { CardMessage } from '../../../shared/notify/cards/elements.ts';
 import { readDeliveryHealth, withDeliveryHealth } from '../../../shared/notify/delivery-health.ts';
 import { tellPeople } from '../../../shared/notify/tell-people.ts';
@@ -97,12 +97,12 @@ const recorded = (index: number) => chains.chainOf(target(index)).entries.map(({
 describe('a burst', () => {
   test('ten cards go out, and the rest as one within ten minutes', async () => {
     await steps(100);
-    expect(cards).toHaveLength(MOST_CARDS);
+    expect(cards).toHaveLength(MAX_CARDS);
     for (let minute = 1; minute <= 10; minute++) {
       at(minute);
-      await tellNews(ports);
+      await sendBurstDigest(ports);
     }
-    expect(cards).toHaveLength(MOST_CARDS + 1);
+    expect(cards).toHaveLength(MAX_CARDS + 1);
     expect(headlineOf(cards.at(-1))).toBe('90 clusters changed state');
     expect(recorded(0)).toEqual(['notificationSent']);
     expect(recorded(99)).toEqual(['notificationSent']);
@@ -111,70 +111,70 @@ describe('a burst', () => {
   test('what was told by the digest is not told again, and later news goes out by itself', async () => {
     await steps(12);
     at(2);
-    await tellNews(ports);
+    await sendBurstDigest(ports);
     at(30);
     await steps(12);
-    expect(cards).toHaveLength(MOST_CARDS + 1);
+    expect(cards).toHaveLength(MAX_CARDS + 1);
     await step(11, 'Failed');
-    expect(cards).toHaveLength(MOST_CARDS + 2);
+    expect(cards).toHaveLength(MAX_CARDS + 2);
   });
 
   test('what has changed again before the digest is no news', async () => {
     await steps(12);
     await step(11, 'Remediating');
     at(2);
-    await tellNews(ports);
+    await sendBurstDigest(ports);
     expect(headlineOf(cards.at(-1))).toBe('1 cluster changed state');
   });
 
   test('two instances send one digest', async () => {
     await steps(12);
     at(2);
-    await Promise.all([tellNews(ports), tellNews(ports)]);
-    expect(cards).toHaveLength(MOST_CARDS + 1);
+    await Promise.all([sendBurstDigest(ports), sendBurstDigest(ports)]);
+    expect(cards).toHaveLength(MAX_CARDS + 1);
   });
 
   test('two instances together let no more cards through than one', async () => {
     const admitted = await Promise.all(Array.from({ length: 15 }, () => admitCard(ports.notes, now.toISOString())));
-    expect(admitted.filter((each) => each === 'now')).toHaveLength(MOST_CARDS);
+    expect(admitted.filter((each) => each === 'now')).toHaveLength(MAX_CARDS);
   });
 
   test('an instance that died over the digest is followed by the next', async () => {
     await steps(12);
     at(2);
     const dies = { ...ports, outbox: { has: () => true, put: () => Promise.reject(new Error('dead')) } };
-    await expect(tellNews(dies)).rejects.toThrow('dead');
+    await expect(sendBurstDigest(dies)).rejects.toThrow('dead');
     at(3);
-    await tellNews(ports);
-    expect(cards).toHaveLength(MOST_CARDS);
+    await sendBurstDigest(ports);
+    expect(cards).toHaveLength(MAX_CARDS);
     at(5);
-    await tellNews(ports);
+    await sendBurstDigest(ports);
     expect(headlineOf(cards.at(-1))).toBe('2 clusters changed state');
   });
 
   test('trouble in a burst is counted on the digest', async () => {
-    await steps(MOST_CARDS);
+    await steps(MAX_CARDS);
     expect(await admitCard(ports.notes, now.toISOString(), 'trouble')).toBe('later');
     at(2);
-    await tellNews(ports);
+    await sendBurstDigest(ports);
     expect(JSON.stringify(cards.at(-1))).toContain('1 times a step was dead-lettered');
     at(4);
-    await tellNews(ports);
-    expect(cards).toHaveLength(MOST_CARDS + 1);
+    await sendBurstDigest(ports);
+    expect(cards).toHaveLength(MAX_CARDS + 1);
   });
 
   test('a digest that the workflow may take later is sent again, as late as it asks', async () => {
     await steps(12);
     answers = [{ status: 'failed', retry: true, why: 'HTTP 429', retryAfterSeconds: 240 }];
     at(2);
-    await tellNews(ports);
+    await sendBurstDigest(ports);
     at(5);
-    await tellNews(ports);
+    await sendBurstDigest(ports);
     await ports.outbox.deliverDue();
-    expect(cards).toHaveLength(MOST_CARDS + 1);
+    expect(cards).toHaveLength(MAX_CARDS + 1);
     at(6);
     await ports.outbox.deliverDue();
-    expect(cards).toHaveLength(MOST_CARDS + 2);
+    expect(cards).toHaveLength(MAX_CARDS + 2);
     expect(recorded(11)).toEqual(['notificationFailed', 'notificationSent']);
   });
 
@@ -182,11 +182,11 @@ describe('a burst', () => {
     await steps(12);
     answers = [{ status: 'failed', retry: false, why: 'HTTP 404' }];
     at(2);
-    await tellNews(ports);
+    await sendBurstDigest(ports);
     at(20);
-    await tellNews(ports);
+    await sendBurstDigest(ports);
     await ports.outbox.deliverDue();
-    expect(cards).toHaveLength(MOST_CARDS + 1);
+    expect(cards).toHaveLength(MAX_CARDS + 1);
     expect(recorded(11)).toEqual(['notificationFailed']);
     expect(await ports.outbox.rows.count()).toEqual([{ consumer: 'teams', waiting: 0, deadLettered: 1 }]);
   });
@@ -196,15 +196,15 @@ describe('the digest of the day', () => {
   test('is sent once a day from its hour on, by one of two instances', async () => {
     await steps(3);
     cards = [];
-    await tellDaily(6, ports);
+    await sendDailyDigest(6, ports);
     expect(cards).toHaveLength(0);
     at(61);
-    await Promise.all([tellDaily(6, ports), tellDaily(6, ports)]);
+    await Promise.all([sendDailyDigest(6, ports), sendDailyDigest(6, ports)]);
     at(120);
-    await tellDaily(6, ports);
+    await sendDailyDigest(6, ports);
     expect(cards.map(headlineOf)).toEqual(['Backup readiness on 2026-01-01']);
     at(24 * 60 + 61);
-    await tellDaily(6, ports);
+    await sendDailyDigest(6, ports);
     expect(cards).toHaveLength(2);
   });
 
@@ -212,11 +212,11 @@ describe('the digest of the day', () => {
     await step(1);
     at(61);
     await step(2, 'Ready');
-    await tellDaily(6, ports);
+    await sendDailyDigest(6, ports);
     at(24 * 60 + 61);
     await step(3, 'Failed');
     cards = [];
-    await tellDaily(6, ports);
+    await sendDailyDigest(6, ports);
     const lines = must(cards[0]).attachments[0].content.body.map((each) =>
       each.type === 'TextBlock' ? each.text : each.inlines.map(({ text }) => text).join(''),
     );
@@ -236,18 +236,18 @@ describe('the digest of the day', () => {
   test('is stored by the next instance when the first one dies over it', async () => {
     at(61);
     const dies = { ...ports, outbox: { has: () => true, put: () => Promise.reject(new Error('dead')) } };
-    await expect(tellDaily(6, dies)).rejects.toThrow('dead');
-    await tellDaily(6, ports);
+    await expect(sendDailyDigest(6, dies)).rejects.toThrow('dead');
+    await sendDailyDigest(6, ports);
     expect(cards).toEqual([]);
     at(67);
-    await tellDaily(6, ports);
-    await tellDaily(6, ports);
+    await sendDailyDigest(6, ports);
+    await sendDailyDigest(6, ports);
     expect(cards.map(headlineOf)).toEqual(['Backup readiness on 2026-01-01']);
   });
 
   test('is not sent where it is off', async () => {
     at(600);
-    await tellDaily('off', ports);
+    await sendDailyDigest('off', ports);
     expect(cards).toEqual([]);
   });
 });

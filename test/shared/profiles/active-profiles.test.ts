@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PROFILES } from '../../../local/demo/world.ts';
 import type { Notes } from '../../../shared/ports/notes.ts';
-import { createProfilesInForce } from '../../../shared/profiles/active-profiles.ts';
+import { createActiveProfiles } from '../../../shared/profiles/active-profiles.ts';
 import { memoryNotes } from '../../support/memory-rows.ts';
 
 const GOOD = JSON.stringify(PROFILES);
@@ -20,7 +20,7 @@ const write = (text: string) => writeFileSync(path, text);
 const laterBy = (seconds: number) => {
   now = new Date(now.getTime() + seconds * 1000);
 };
-const namesOf = async (inForce: ReturnType<typeof createProfilesInForce>) =>
+const namesOf = async (inForce: ReturnType<typeof createActiveProfiles>) =>
   (await inForce()).profiles.map(({ name }) => name);
 
 beforeEach(() => {
@@ -33,7 +33,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('a good change is in force within a minute', async () => {
   write(GOOD);
-  const inForce = createProfilesInForce(path, notes, clock);
+  const inForce = createActiveProfiles(path, notes, clock);
   expect(await namesOf(inForce)).toEqual(['standard']);
   write(RENAMED);
   laterBy(59);
@@ -44,7 +44,7 @@ test('a good change is in force within a minute', async () => {
 
 test('a wrong change leaves the last good one in force, says why and since when, and ends when it is put right', async () => {
   write(GOOD);
-  const inForce = createProfilesInForce(path, notes, clock);
+  const inForce = createActiveProfiles(path, notes, clock);
   await inForce();
   write(WRONG);
   laterBy(61);
@@ -61,16 +61,16 @@ test('a wrong change leaves the last good one in force, says why and since when,
 
 test('an instance that starts with a wrong file goes by what another one found good', async () => {
   write(GOOD);
-  await createProfilesInForce(path, notes, clock)();
+  await createActiveProfiles(path, notes, clock)();
   write(WRONG);
-  const seen = await createProfilesInForce(path, notes, clock)();
+  const seen = await createActiveProfiles(path, notes, clock)();
   expect(seen.profiles.map(({ name }) => name)).toEqual(['standard']);
   expect(seen.refused?.why).toContain('must be an id of the form');
 });
 
 test('a file that is gone counts as a wrong one', async () => {
   write(GOOD);
-  const inForce = createProfilesInForce(path, notes, clock);
+  const inForce = createActiveProfiles(path, notes, clock);
   await inForce();
   rmSync(path);
   laterBy(61);
@@ -84,13 +84,13 @@ test.each([
 ])('a wrong file stops the start where %s', async (_, kept) => {
   if (kept !== undefined) await notes.write('profilesLastGood', kept, undefined);
   write(WRONG);
-  await expect(createProfilesInForce(path, notes, clock)()).rejects.toThrow('profiles[0].vault: must be an id');
+  await expect(createActiveProfiles(path, notes, clock)()).rejects.toThrow('profiles[0].vault: must be an id');
 });
 
 test('storage that keeps nothing does not stop what is good', async () => {
   write(GOOD);
   const away = { read: () => Promise.reject(new Error('away')), write: () => Promise.reject(new Error('away')) };
-  expect(await namesOf(createProfilesInForce(path, away, clock))).toEqual(['standard']);
+  expect(await namesOf(createActiveProfiles(path, away, clock))).toEqual(['standard']);
 });
 
 test('what could not be kept is kept later', async () => {
@@ -100,7 +100,7 @@ test('what could not be kept is kept later', async () => {
     read: (name) => (isAway ? Promise.reject(new Error('away')) : notes.read(name)),
     write: (name, value, over) => notes.write(name, value, over),
   };
-  const inForce = createProfilesInForce(path, unsteady, clock);
+  const inForce = createActiveProfiles(path, unsteady, clock);
   await inForce();
   isAway = false;
   laterBy(61);
@@ -110,11 +110,11 @@ test('what could not be kept is kept later', async () => {
 
 test('of two versions side by side the one that stays has the last word', async () => {
   write(RENAMED);
-  const newer = createProfilesInForce(path, notes, clock);
+  const newer = createActiveProfiles(path, notes, clock);
   await newer();
   const olderPath = join(folder, 'older.json');
   writeFileSync(olderPath, GOOD);
-  await createProfilesInForce(olderPath, notes, clock)();
+  await createActiveProfiles(olderPath, notes, clock)();
   laterBy(61);
   await newer();
   expect((await notes.read('profilesLastGood'))?.value).toEqual({ text: RENAMED });
@@ -123,5 +123,5 @@ test('of two versions side by side the one that stays has the last word', async 
 test('a wrong file is told as such also while the storage is away', async () => {
   write(WRONG);
   const away = { read: () => Promise.reject(new Error('away')), write: () => Promise.reject(new Error('away')) };
-  await expect(createProfilesInForce(path, away, clock)()).rejects.toThrow('profiles[0].vault: must be an id');
+  await expect(createActiveProfiles(path, away, clock)()).rejects.toThrow('profiles[0].vault: must be an id');
 });

@@ -1,7 +1,7 @@
 /** Ready is a statement about now: no answer counts that is older than what asked for the assessment. */
 import { afterEach, expect, test } from 'vitest';
 import { ACCOUNT_ID } from '../../../local/demo/world.ts';
-import { remediateByHand } from '../../../shared/commands/remediate-shown-plan.ts';
+import { remediateShownPlan } from '../../../shared/commands/remediate-shown-plan.ts';
 import { parseStorageAccountId } from '../../../shared/model/resource-id.ts';
 import type { Verdict } from '../../../shared/model/state.ts';
 import { must } from '../../support/facts.ts';
@@ -116,7 +116,7 @@ test('a plan that a person has carried out rests on nothing that was kept, its o
   await world.createCluster();
   await world.pass(verdictIs('NeedsPerson'));
   const call = { target: world.target, owner: 'person' };
-  const shown = await remediateByHand({ ...call, planId: 'none' }, { kind: 'functionKey' }, world.ports);
+  const shown = await remediateShownPlan({ ...call, planId: 'none' }, { kind: 'functionKey' }, world.ports);
   if (shown.kind !== 'planChanged') throw new Error(shown.kind);
   const ports = {
     ...world.ports,
@@ -124,6 +124,6 @@ test('a plan that a person has carried out rests on nothing that was kept, its o
       throw new Error('Something kept was asked for.');
     },
   };
-  const done = await remediateByHand({ ...call, planId: shown.planId }, { kind: 'functionKey' }, ports);
+  const done = await remediateShownPlan({ ...call, planId: shown.planId }, { kind: 'functionKey' }, ports);
   expect(done.kind).toBe('done');
 });

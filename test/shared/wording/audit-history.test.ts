@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { EMPTY_HEAD, nextEntries } from '../../../shared/audit/record.ts';
 import type { Action } from '../../../shared/model/plan.ts';
 import type { RecordBody } from '../../../shared/model/record.ts';
-import { storyOf } from '../../../shared/wording/audit-history.ts';
+import { auditHistory } from '../../../shared/wording/audit-history.ts';
 import { atLeastOne } from '../../support/at-least-one.ts';
 import { CLUSTER_ID } from '../../support/facts.ts';
 import { TARGET } from '../../support/record.ts';
@@ -36,7 +36,7 @@ const undoing: RecordBody = { type: 'actionIntended', action: UNDO };
 /** The last of these entries, told. */
 function told(...bodies: readonly RecordBody[]): string {
   const { entries } = nextEntries(EMPTY_HEAD, bodies, { target: TARGET, at: AT, writer: 'test' });
-  const { title, details } = storyOf(entries).at(-1) ?? { title: '', details: [] };
+  const { title, details } = auditHistory(entries).at(-1) ?? { title: '', details: [] };
   return [title, ...details].join('\n');
 }
 
@@ -193,7 +193,7 @@ test.each<[string, readonly RecordBody[], readonly string[]]>([
 test('tells also of an entry that is not as Backstay writes them', () => {
   const [entry] = nextEntries(EMPTY_HEAD, [intended], { target: TARGET, at: AT, writer: 'test' }).entries;
   const altered = { ...entry, body: { type: 'findingsChanged', changes: 7 } } as never;
-  expect(storyOf([altered])).toMatchObject([
+  expect(auditHistory([altered])).toMatchObject([
     { title: 'findingsChanged: not as Backstay writes it', details: ['type: findingsChanged', 'changes: 7'] },
   ]);
 });

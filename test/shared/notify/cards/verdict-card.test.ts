@@ -21,7 +21,7 @@ import { must } from '../../../support/facts.ts';
 import { TARGET } from '../../../support/record.ts';
 
 const T = '2026-01-01T00:00:00.000Z';
-const MOST_BYTES = 28 * 1024;
+const MAX_BYTES = 28 * 1024;
 
 const PLAIN = {
   name: 'shop',
@@ -195,7 +195,7 @@ describe('whatever names and messages a card is given', () => {
         const message = must(cardsWith(some)[kind]);
         messageSchema.parse(message);
         expect(checkMessage(message)).toMatchObject({ status: 'posted' });
-        expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(MOST_BYTES);
+        expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(MAX_BYTES);
       }),
     );
   });

@@ -28,15 +28,15 @@ describe.each(MOMENTS)('$moment', ({ moment, hasEffect }) => {
 
   test('silence lasts until the client gives up', async () => {
     azure.arm.faults.add({ method: 'PUT', path: NEW_VAULT, fault: { kind: 'noAnswer', moment } });
-    const giveUp = new AbortController();
+    const deadLetter = new AbortController();
     const asked = azure
-      .send('PUT', NEW_VAULT, VAULT_PUT, { signal: giveUp.signal })
+      .send('PUT', NEW_VAULT, VAULT_PUT, { signal: deadLetter.signal })
       .catch((error: Error) => error.name);
     await expect.poll(() => azure.arm.faults.list()).toMatchObject([{ fired: 1 }]);
     // Another call is answered meanwhile, and the silent one is still without an answer then.
     expect((await azure.send('GET', VAULT)).status).toBe(200);
     expect(await Promise.race([asked, 'no answer yet'])).toBe('no answer yet');
-    giveUp.abort();
+    deadLetter.abort();
     expect(await asked).toBe('AbortError');
     expect(vault() !== undefined).toBe(hasEffect);
   });

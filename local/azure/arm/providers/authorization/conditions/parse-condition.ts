@@ -12,9 +12,9 @@ import {
 import { ConditionError, readTokens, type Token } from './tokens.ts';
 
 /** https://learn.microsoft.com/azure/role-based-access-control/conditions-format: 8 KB. */
-const MOST_CHARACTERS = 8192;
+const MAX_CHARACTERS = 8192;
 /** Far more than anybody writes, and less than a stack holds. */
-const MOST_NESTING = 64;
+const MAX_NESTING = 64;
 const ATTRIBUTE = /^@(Request|Resource)\[Microsoft\.Authorization\/roleAssignments:(\w+)\]$/i;
 const AND: readonly string[] = ['AND', '&&'];
 const OR: readonly string[] = ['OR', '||'];
@@ -27,7 +27,7 @@ const NOT: readonly string[] = ['NOT', '!'];
  * @throws ConditionError
  */
 export function parseCondition(text: string): Condition {
-  if (text.length > MOST_CHARACTERS) throw new ConditionError('it is too long', MOST_CHARACTERS);
+  if (text.length > MAX_CHARACTERS) throw new ConditionError('it is too long', MAX_CHARACTERS);
   const reader = new TokenReader(readTokens(text), text.length);
   const condition = readExpression(reader, 0);
   if (reader.peek() !== undefined) throw reader.refuse('nothing more is expected here');
@@ -89,7 +89,7 @@ function readExpression(reader: TokenReader, depth: number): Condition {
 }
 
 function readTerm(reader: TokenReader, depth: number): Condition {
-  if (depth > MOST_NESTING) throw reader.refuse('it is nested too deeply');
+  if (depth > MAX_NESTING) throw reader.refuse('it is nested too deeply');
   if (reader.takes(...NOT)) return { kind: 'not', of: readTerm(reader, depth + 1) };
   if (reader.takes('(')) {
     const inner = readExpression(reader, depth + 1);

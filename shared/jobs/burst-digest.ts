@@ -11,13 +11,13 @@ export type NewsPorts = Pick<Ports, 'targets' | 'notes' | 'outbox' | 'clock' | '
 /** A step writes its news this many seconds after their time, at the latest: it holds its target no longer. */
 const SETTLED_SECONDS = 60;
 const LEASE_SECONDS = 120;
-const MOST_AT_ONCE = 200;
+const MAX_AT_ONCE = 200;
 
 /**
  * Puts all news into the outbox as one card, if there is any. One instance at a time does so. When it dies, the next one follows after two
  * minutes, and may then send the same again.
  */
-export async function tellNews(ports: NewsPorts): Promise<void> {
+export async function sendBurstDigest(ports: NewsPorts): Promise<void> {
   const { targets, notes, outbox, clock, log, publicUrl } = ports;
   const now = clock.now().toISOString();
   const taken = await changeNote<Burst | undefined>(notes, BURST_NOTE, (value) => {
@@ -34,7 +34,7 @@ export async function tellNews(ports: NewsPorts): Promise<void> {
     if (at !== undefined && at > (taken.toldUntil ?? '') && at <= settled) waiting.push(newsOf(state, at));
   }
   waiting.sort((a, b) => (a.at < b.at ? -1 : 1));
-  const cutoff = waiting[MOST_AT_ONCE - 1]?.at ?? settled;
+  const cutoff = waiting[MAX_AT_ONCE - 1]?.at ?? settled;
   const news = waiting.filter(({ at }) => at <= cutoff);
   if (news.length === 0 && taken.troubles === 0) return close(ports, cutoff, 0);
 
@@ -59,7 +59,7 @@ function isDue({ newsUntil, toldUntil = '', leaseUntil = '', troubles }: Burst, 
   return troubles > 0 || (newsUntil !== undefined && newsUntil > toldUntil);
 }
 
-/** What has changed again since is no news any more. */
+/** A target that changed again since is left out. */
 function waitingSince({ news, verdict }: TargetState): string | undefined {
   return news?.verdict === verdict ? news.at : undefined;
 }
