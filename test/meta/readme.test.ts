@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { expect, test } from 'vitest';
 import { parseProfiles } from '../../shared/profiles/profiles.ts';
 import { parseSettings } from '../../shared/settings/settings.ts';
+import { atLeastOne } from '../support/at-least-one.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 const profilesPage = readFileSync('docs/profiles.md', 'utf8');
@@ -29,4 +31,14 @@ test('every npm script that the README names is there', () => {
   ].map(([, name]) => name ?? '');
   expect(named.length).toBeGreaterThan(5);
   for (const name of named) expect(scripts).toHaveProperty(name);
+});
+
+test('the README has fewer than 900 words', () => {
+  expect(readme.split(/\s+/).length).toBeLessThan(900);
+});
+
+test('the index of docs names every page', () => {
+  const index = readFileSync('docs/README.md', 'utf8');
+  const pages = atLeastOne(globSync('docs/*.md')).map((path) => basename(path));
+  expect(pages.filter((page) => page !== 'README.md' && !index.includes(`](${page})`))).toEqual([]);
 });
