@@ -46,10 +46,10 @@ export function secondsToPoll(runningForSeconds: number, poll: number): number {
 }
 
 /**
- * Of the time that it has been so. Large enough that 20 tries last for two hours, and that after 20 assessments the wait exceeds the age
+ * Of the time that it has been so. Large enough that 17 tries last for two hours, and that after 20 assessments the wait exceeds the age
  * at which a full assessment is due anyway.
  */
-const GROWTH = 0.4;
+const GROWTH = 0.5;
 
 /** Quick at first, calm later, and never lost. */
 function grown(ageSeconds: number, shortest: number, longest: number): number {

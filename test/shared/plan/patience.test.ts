@@ -17,11 +17,11 @@ const CLASSES: readonly FailureClass[] = [
 
 test.each([
   ['transient', 0, 10],
-  ['transient', 3600, 1440],
+  ['transient', 3600, 1800],
   ['transient', 86_400, 3600],
-  ['notYet', 200, 80],
+  ['notYet', 200, 100],
   ['conflict', 0, 20],
-  ['conflict', 7200, 2880],
+  ['conflict', 7200, 3600],
   ['forbidden', 0, 300],
   ['forbidden', 86_400, 3600],
 ] as const)('%s, failing for %d s: again in %d s', (failureClass, failingFor, expected) => {
@@ -48,18 +48,18 @@ test('waits never shrink with age and never grow without bound', () => {
   );
 });
 
-test.each(CLASSES)('what fails with %s for two hours is tried 20 times at most', (one) => {
+test.each(CLASSES)('what fails with %s for two hours is tried 17 times at most', (one) => {
   let tries = 0;
   for (let age = 0; age < 2 * 3600; age += secondsToRetry(failure(one), age, 10)) tries++;
-  expect(tries).toBeLessThanOrEqual(20);
+  expect(tries).toBeLessThanOrEqual(17);
 });
 
 test('what is on its way is looked at after a part of the time it has been so', () => {
-  expect([0, 30, 400, 40_000].map((age) => secondsToRecheck(age, 10))).toEqual([10, 12, 160, 3600]);
+  expect([0, 30, 400, 40_000].map((age) => secondsToRecheck(age, 10))).toEqual([10, 15, 200, 3600]);
 });
 
 test('an operation that hangs is polled every five minutes at last', () => {
-  expect([0, 400, 40_000].map((age) => secondsToPoll(age, 10))).toEqual([10, 160, 300]);
+  expect([0, 400, 40_000].map((age) => secondsToPoll(age, 10))).toEqual([10, 200, 300]);
 });
 
 test('after 20 tries the next is so far away that it is a full assessment', () => {
