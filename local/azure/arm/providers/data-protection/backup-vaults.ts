@@ -105,6 +105,7 @@ function putVault(c: ArmContext, platform: Platform): Response {
   });
   const operation = work(c, platform, vault, current ? 'backupVaultUpdate' : 'backupVaultCreate');
   linkToVaultOperation(c, platform, operation, 'Azure-AsyncOperation');
+  c.header('Retry-After', '10');
   return c.json(vault, current === undefined ? 201 : 200);
 }
 
@@ -162,6 +163,8 @@ function deleteVault(c: ArmContext, platform: Platform): Response {
     duration: 'backupVaultDelete',
     finish: () => removeResource(platform, vault.id, origin),
   });
+  // Recorded beside the other link.
+  linkToVaultOperation(c, platform, operation, 'Location');
   const { subscriptionId } = c.req.param();
   const status = `/subscriptions/${subscriptionId}/providers/Microsoft.DataProtection/locations/${vault.location}/operationStatus/${operation.id}`;
   c.header('Azure-AsyncOperation', `${platform.publicUrl()}${status}?api-version=2024-04-01`);

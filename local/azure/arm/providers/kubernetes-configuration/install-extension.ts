@@ -5,6 +5,7 @@ import { isIdle, type ManagedCluster } from '../container-service/managed-cluste
 import { createUserAssignedIdentity } from '../managed-identity/create-identity.ts';
 import type { AksAssignedIdentity, Extension, ExtensionProperties } from './extension.ts';
 import { LATEST_VERSION } from './extension-request.ts';
+import { findObstacle } from './install-obstacle.ts';
 
 /** The end of an install or update: the extension as it is then, or why it did not come to be; `injected` is such a reason. */
 export function installExtension(
@@ -23,7 +24,9 @@ export function installExtension(
     return { code: 'ExtensionOperationFailed', message: `The extension ${extension.name} was deleted meanwhile.` };
   }
 
-  const failure = injected ?? findClash(extension, clusterAtStart, cluster);
+  const obstacle =
+    extension.properties.provisioningState === 'Creating' ? findObstacle(platform.state, cluster) : undefined;
+  const failure = injected ?? findClash(extension, clusterAtStart, cluster) ?? obstacle;
   const outcome: Partial<ExtensionProperties> =
     failure === undefined
       ? {
