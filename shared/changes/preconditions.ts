@@ -12,7 +12,7 @@ export interface Precondition {
 
 /** A finding that is not satisfied and does not hold the change back all the same. A read that failed is never harmless. */
 export interface Harmless {
-  readonly outcome: 'unknown' | 'blocked' | 'pending' | 'missing';
+  readonly outcome: 'unknown' | 'blocked' | 'pending' | 'missing' | 'manual';
   readonly reasons: readonly string[];
   readonly because: string;
 }
@@ -40,6 +40,33 @@ const EXTENSION_IDENTITY: Precondition = {
 const VAULT_PROVISIONED: Precondition = { ruleId: 'BKS-402' };
 /** Two clusters must not write to one container. */
 const CONTAINER_OF_ONE: Precondition = { ruleId: 'BKS-505' };
+/** An extension that backups rely on stays with its account and container: others in the profile are of no use to it. */
+const EXTENSION_FOLLOWS: Precondition = {
+  ruleId: 'BKS-302',
+  harmless: [
+    { outcome: 'blocked', reasons: ['Blocked'], because: 'The install takes the settings of the profile.' },
+    {
+      outcome: 'missing',
+      reasons: ['Different', 'SignsInByAccountKey'],
+      because: 'The settings are changed after the container exists.',
+    },
+    {
+      outcome: 'manual',
+      reasons: ['SignsInByAccountKey'],
+      because: 'The account and the container are those of the profile, whichever way the extension signs in.',
+    },
+  ],
+};
+/** The roles at the account that the backups need; those at a staging account serve a restore. */
+const ACCOUNT_IN_USE: Precondition = {
+  ruleId: 'BKS-302',
+  concerns: (remedy) =>
+    remedy.kind === 'roleGrant' && (remedy.holder === 'extension' || remedy.role === 'Storage Blob Data Reader'),
+  harmless: [
+    ...(EXTENSION_FOLLOWS.harmless ?? []),
+    { outcome: 'manual', reasons: ['ReliedOn'], because: 'The account is that of the profile; the container differs.' },
+  ],
+};
 const TIER_IN_REGION: Precondition = {
   ruleId: 'BKS-215',
   harmless: [
@@ -171,10 +198,10 @@ export const PRECONDITIONS: { readonly [K in RemedyKind]: readonly Precondition[
   vaultIdentity: [...FITTING, WRITABLE],
   // Not on the identity of the vault: that change stands on the group.
   snapshotGroup: [...FITTING.filter((each) => each !== VAULT_IDENTITY), WRITABLE, NO_POLICY_REFUSES],
-  blobContainer: [...FITTING, WRITABLE, CONTAINER_OF_ONE],
+  blobContainer: [...FITTING, WRITABLE, CONTAINER_OF_ONE, EXTENSION_FOLLOWS],
   storageBypass: [...FITTING, WRITABLE],
   securityRule: FITTING,
-  roleGrant: [...FITTING, WRITABLE, SNAPSHOTS_NOT_LOCKED, EXTENSION_IDENTITY],
+  roleGrant: [...FITTING, WRITABLE, SNAPSHOTS_NOT_LOCKED, EXTENSION_IDENTITY, ACCOUNT_IN_USE],
   storageDrivers: [...FITTING, WRITABLE, CLUSTER_RUNNING],
   policyExclusion: FITTING,
   backupExtension: FOR_EXTENSION,

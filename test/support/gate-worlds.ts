@@ -33,7 +33,7 @@ export const HAS_TO_STAND_ON: { readonly [K in RemedyKind]: readonly RuleId[] } 
   providerRegistration: ['BKS-203', 'BKS-501', 'BKS-214'],
   vaultIdentity: CAN_SERVE,
   snapshotGroup: [...CAN_SERVE.filter((ruleId) => ruleId !== 'BKS-111'), 'BKS-113', 'BKS-116'],
-  blobContainer: [...SERVES_THE_CLUSTER, 'BKS-505'],
+  blobContainer: [...SERVES_THE_CLUSTER, 'BKS-505', 'BKS-302'],
   storageBypass: SERVES_THE_CLUSTER,
   securityRule: SERVES_THE_CLUSTER,
   roleGrant: SERVES_THE_CLUSTER,
@@ -47,6 +47,12 @@ export const HAS_TO_STAND_ON: { readonly [K in RemedyKind]: readonly RuleId[] } 
 
 /** Whose subject Azure may not show at all. */
 const MAY_BE_UNSEEN: readonly RuleId[] = ['BKS-507', 'BKS-601', 'BKS-604'];
+
+/** The settings of the extension are changed after the container exists, and other ways of signing in need the same container. */
+function isHarmless({ ruleId, outcome, reason }: Finding): boolean {
+  if (ruleId !== 'BKS-302') return false;
+  return outcome === 'missing' || outcome === 'blocked' || (outcome === 'manual' && reason === 'SignsInByAccountKey');
+}
 
 /** What is wrong with a plan by that list: an action on a finding that fails, or that could not be read. */
 export function wrongActions({ findings, profile }: GateWorld): readonly string[] {
@@ -62,7 +68,7 @@ export function wrongActions({ findings, profile }: GateWorld): readonly string[
 function holds(finding: Finding | undefined): boolean {
   if (finding === undefined) return false;
   if (finding.outcome === 'unknown') return MAY_BE_UNSEEN.includes(finding.ruleId) && finding.unread.length === 0;
-  return finding.outcome === 'satisfied' || finding.outcome === 'notApplicable';
+  return finding.outcome === 'satisfied' || finding.outcome === 'notApplicable' || isHarmless(finding);
 }
 
 export function planOf({ findings, profile }: GateWorld): Plan {

@@ -1,7 +1,7 @@
 import { blocked, defineRule, missing, satisfied } from '../define-rule.ts';
 import { EXTENSION_INSTALLED, STORAGE_ACCOUNT } from '../rule-ids.ts';
 import { reliedOn } from './relied-on.ts';
-import { differing, differsOnlyInSignIn, merged, settingsFor, usesAccountKey } from './settings.ts';
+import { differing, differsOnlyInSignIn, isOtherAccount, merged, settingsFor, usesAccountKey } from './settings.ts';
 
 export const extensionSettings = defineRule({
   id: 'BKS-302',
@@ -50,7 +50,10 @@ export const extensionSettings = defineRule({
       return satisfied('SignsInByAccountKey', `${how}; backup instance ${instance?.name} works with it.`, evidence);
     }
     const difference = olderWay ? how : `Extension ${name} differs from profile ${profile.name}: ${words}`;
-    if (instance !== undefined) return reliedOn(instance, evidence, difference);
+    if (instance !== undefined) {
+      const reason = olderWay ? 'SignsInByAccountKey' : isOtherAccount(wrong) ? 'OtherAccountReliedOn' : 'ReliedOn';
+      return reliedOn(instance, evidence, difference, reason);
+    }
     const remedy = {
       kind: 'extensionSettings',
       clusterId: cluster.id,

@@ -4,11 +4,19 @@ import { showInstance } from '../../steps/backup-instance.ts';
 import { decision } from '../../steps/step.ts';
 import { manual } from '../define-rule.ts';
 
+/** The extension stays as it is: with its account, only with that account but another container, or only with its way of signing in. */
+export type ReliedOnReason = 'OtherAccountReliedOn' | 'ReliedOn' | 'SignsInByAccountKey';
+
 /** Recovery points are reached through the extension and its container, so nothing of it is changed while an instance relies on it. */
-export function reliedOn(instance: BackupInstance, evidence: Evidence, message: string): Outcome {
+export function reliedOn(
+  instance: BackupInstance,
+  evidence: Evidence,
+  message: string,
+  reason: ReliedOnReason = 'ReliedOn',
+): Outcome {
   const { name, armId } = instance;
   return manual(
-    'ReliedOn',
+    reason,
     `${message}. Backup instance ${name} relies on the extension as it is.`,
     [
       ...showInstance(instance),

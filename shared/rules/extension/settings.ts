@@ -38,6 +38,12 @@ export function differsOnlyInSignIn(different: readonly string[]): boolean {
   return different.every((key) => [USE_AAD, STORAGE_URI, TENANT].includes(key));
 }
 
+/** True where the backups go to another account. */
+export function isOtherAccount(different: readonly string[]): boolean {
+  const account = ['storageAccount', 'resourceGroup', 'subscriptionId'].map((key) => `${LOCATION}.config.${key}`);
+  return different.some((key) => account.includes(key));
+}
+
 /** One setting by its key, whose letter case does not count. */
 export function settingIn(settings: Settings, key: string): string | undefined {
   return Object.entries(settings).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];

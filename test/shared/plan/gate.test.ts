@@ -75,14 +75,42 @@ test('a role for the extension waits for its identity, and a role for the vault 
   expect(unmetPreconditions(remedy('vault'), gone, [])).toEqual([]);
 });
 
+test.each([
+  ['stays with another account', 'manual', 'OtherAccountReliedOn', [true, true, true, false]],
+  ['stays with another container', 'manual', 'ReliedOn', [true, false, false, false]],
+  ['stays with its account key', 'manual', 'SignsInByAccountKey', [false, false, false, false]],
+  ['is moved later', 'missing', 'Different', [false, false, false, false]],
+  ['is not installed yet', 'blocked', 'Blocked', [false, false, false, false]],
+] as const)(
+  'an extension that %s holds back its container and the roles at the account',
+  (_, outcome, reason, held) => {
+    const findings = new Map(RULES.map(({ id }): [RuleId, Finding] => [id, satisfiedFinding(id)]));
+    const { ruleId, severity, sources } = satisfiedFinding('BKS-302');
+    const explained = { ruleId, severity, sources, reason, message: 'Planted.', evidence: {} };
+    if (outcome === 'manual') findings.set(ruleId, { ...explained, outcome, steps: [] });
+    if (outcome === 'missing') findings.set(ruleId, { ...explained, outcome, remedy: SAMPLES.extensionSettings });
+    if (outcome === 'blocked') findings.set(ruleId, { ...explained, outcome, by: ['BKS-301'] });
+    const grant = (holder: 'extension' | 'vault', role: string) => ({ ...SAMPLES.roleGrant, holder, role });
+    const remedies = [
+      SAMPLES.blobContainer,
+      grant('extension', 'Storage Blob Data Contributor'),
+      grant('vault', 'Storage Blob Data Reader'),
+      grant('vault', 'Storage Account Contributor'),
+    ];
+    expect(remedies.map((remedy) => unmetPreconditions(remedy, findings, []).includes('BKS-302'))).toEqual(held);
+  },
+);
+
 test('each precondition is a rule, and no change waits for itself by way of others', () => {
   const known = new Set(RULES.map(({ id }) => id));
   const waitsFor = new Map<RuleId, readonly RuleId[]>();
   for (const { id, fix } of RULES) {
     const preconditions = KINDS.some((kind) => kind === fix) ? PRECONDITIONS[fix as RemedyKind] : [];
+    // A change does not wait for a remedy whose absence is harmless to it.
+    const waited = preconditions.filter(({ harmless = [] }) => !harmless.some(({ outcome }) => outcome === 'missing'));
     waitsFor.set(
       id,
-      preconditions.map(({ ruleId }) => ruleId).filter((ruleId) => ruleId !== id),
+      waited.map(({ ruleId }) => ruleId).filter((ruleId) => ruleId !== id),
     );
   }
   const visit = (id: RuleId, path: readonly RuleId[]): void => {

@@ -56,6 +56,16 @@ test('settings that a backup instance relies on are left alone, and nothing is o
   expect(judge(extensionSettings, { protection })).toMatchObject({ outcome: 'satisfied' });
 });
 
+test.each([
+  ['another container', { [`${LOCATION}.bucket`]: 'other' }, 'ReliedOn'],
+  ['another account', { [`${LOCATION}.config.storageAccount`]: 'other' }, 'OtherAccountReliedOn'],
+  ['an account of another group', { [`${LOCATION}.config.resourceGroup`]: 'other' }, 'OtherAccountReliedOn'],
+  ['an account of another subscription', { [`${LOCATION}.config.subscriptionId`]: 'other' }, 'OtherAccountReliedOn'],
+])('the reason says whether the backups of a protected cluster go to %s', (_, changes, reason) => {
+  const finding = judge(extensionSettings, { ...withSettings(changes), protection: [BACKUP_INSTANCE] });
+  expect(finding).toMatchObject({ outcome: 'manual', reason });
+});
+
 test('the remedy puts ours right and keeps those of others', () => {
   const changes = withSettings({ [`${LOCATION}.bucket`]: 'other', 'resources.limits.memory': '4400Mi' });
   expect(judge(extensionSettings, changes)).toMatchObject({
@@ -104,9 +114,9 @@ describe('a protected cluster whose extension signs in by account key', () => {
       { allowSharedKeyAccess: false },
       'ProtectionConfigured',
       'manual',
-      'ReliedOn',
+      'SignsInByAccountKey',
     ],
-    ['is not while its protection is in error', {}, 'ProtectionError', 'manual', 'ReliedOn'],
+    ['is not while its protection is in error', {}, 'ProtectionError', 'manual', 'SignsInByAccountKey'],
   ])('%s', (_, account, protectionState, outcome, reason) => {
     const finding = judge(extensionSettings, {
       backupExtensions,
