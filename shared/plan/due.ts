@@ -41,44 +41,45 @@ export function nextLook(state: Pick<TargetState, 'conditions' | 'fullLookAt'>, 
       retry: idsOf(due.filter(isRetry)),
     };
   }
-  return needsClosingLook(conditions, context.open) ? { extent: 'full' } : { extent: 'none' };
+  return needsClosingLook(conditions, context) ? { extent: 'full' } : { extent: 'none' };
 }
 
 /**
  * Nothing that Ready hangs on moves any more, but part of it is settled only by the word of our own writes: read it once more before
  * saying what came of it. What is only recommended neither asks for this look nor puts it off.
  */
-function needsClosingLook(conditions: readonly Condition[], open: readonly OpenAction[]): boolean {
+function needsClosingLook(conditions: readonly Condition[], { open, now }: LookContext): boolean {
   const required = conditions.filter(({ severity }) => severity === 'required');
   const optional = new Set(conditions.filter(({ severity }) => severity !== 'required').map(({ ruleId }) => ruleId));
   return (
     open.every(({ action }) => action.ruleIds.every((ruleId) => optional.has(ruleId))) &&
-    required.every((condition) => isSettled(condition) || rests(condition, conditions)) &&
+    required.every((condition) => isSettled(condition) || rests(condition, conditions, now)) &&
     required.some(({ progress }) => progress?.state === 'done')
   );
 }
 
 /** Waits for a person, or for the next full look: nothing that Backstay does now changes it. */
-function rests(condition: Condition, all: readonly Condition[]): boolean {
+function rests(condition: Condition, all: readonly Condition[], now: string): boolean {
   switch (condition.outcome) {
     case 'manual':
       return true;
     case 'unknown':
-      return condition.recheckAt === undefined;
+      // By a later time, all that was read has to be read again anyway.
+      return condition.recheckAt === undefined || secondsBetween(now, condition.recheckAt) > FRESH_SECONDS;
     case 'missing':
-      return condition.progress?.state === 'skipped' && skippedRests(condition.progress, all);
+      return condition.progress?.state === 'skipped' && skippedRests(condition.progress, all, now);
     case 'blocked':
-      return all.some((other) => condition.by.includes(other.ruleId) && rests(other, all));
+      return all.some((other) => condition.by.includes(other.ruleId) && rests(other, all, now));
     default:
       return false;
   }
 }
 
-function skippedRests({ reason, unmet = [] }: Skipped, all: readonly Condition[]): boolean {
+function skippedRests({ reason, unmet = [] }: Skipped, all: readonly Condition[], now: string): boolean {
   if (reason !== 'UnmetPrecondition') return reason !== 'LaneBusy';
   return unmet.some((ruleId) => {
     const other = all.find((each) => each.ruleId === ruleId);
-    return other === undefined || rests(other, all);
+    return other === undefined || rests(other, all, now);
   });
 }
 

@@ -131,6 +131,10 @@ describe('what our own writes settled is read once more', () => {
       'when the rest may not be done',
       condition(missingFinding(), T0, { progress: { state: 'skipped', actionKey: 'j', reason: 'NotAllowed' } }),
     ],
+    [
+      'when the rest is read again in an hour',
+      condition(unknownFinding(failure('permanent')), T0, { recheckAt: '2026-01-01T01:00:00.000Z' }),
+    ],
     ['when the rest cannot be told', condition({ ...unknownFinding(failure('gone')), unread: [] } as Finding, T0)],
   ])('%s', (_, other) => {
     expect(look([other, done])).toEqual({ extent: 'full' });
