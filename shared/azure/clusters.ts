@@ -59,6 +59,7 @@ export function readCluster(cluster: ManagedCluster): Cluster {
     podIdentity: enabledIn(cluster.podIdentityProfile),
     diskEncryptionSetId: text(cluster.diskEncryptionSetID),
     runCommandDisabled: flag(cluster.apiServerAccessProfile?.disableRunCommand),
+    entraSignIn: flag(cluster.aadProfile?.managed),
     supportPlan: text(cluster.supportPlan),
   };
 }

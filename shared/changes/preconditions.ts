@@ -107,7 +107,8 @@ const FITTING: readonly Precondition[] = [
 /** Findings of a look inside the cluster, which the operator or the owner of the cluster may not want. */
 function insideCluster(ruleId: RuleId): Precondition {
   const because = 'The profile or the cluster does not let Backstay look inside; the install itself then shows it.';
-  return { ruleId, harmless: [{ outcome: 'unknown', reasons: ['InspectionIsOff', 'RunCommandDisabled'], because }] };
+  const reasons = ['InspectionIsOff', 'RunCommandDisabled', 'EntraSignIn', 'NoNodeForCommand'];
+  return { ruleId, harmless: [{ outcome: 'unknown', reasons, because }] };
 }
 
 /** Findings on the way of the nodes, which can lead through something that Backstay cannot see into. */
@@ -115,6 +116,21 @@ function wayOut(ruleId: RuleId, ...reasons: readonly string[]): Precondition {
   const because = 'Azure shows no more of this way; an install that succeeds is the proof that it is open.';
   return { ruleId, harmless: [{ outcome: 'unknown', reasons, because }] };
 }
+
+/** By which the nodes fetch the images of pods. */
+const WAY_TO_IMAGES: readonly Precondition[] = [
+  wayOut(
+    'BKS-601',
+    'OtherAppliance',
+    'RoutedElsewhere',
+    'NoDefaultRoute',
+    'NetworkIsolated',
+    'UnknownOutboundType',
+    'RulesByAddress',
+    'NamesNotDocumented',
+  ),
+  wayOut('BKS-604', 'LetOutInPart', 'NodeGroupNotTold'),
+];
 
 /** Everything that is known to keep the extension from being installed, from running, or from writing where it should. */
 const FOR_EXTENSION: readonly Precondition[] = [
@@ -152,17 +168,7 @@ const FOR_EXTENSION: readonly Precondition[] = [
     'EndpointNotRead',
   ),
   wayOut('BKS-508', 'ProvenByBackupOnly'),
-  wayOut(
-    'BKS-601',
-    'OtherAppliance',
-    'RoutedElsewhere',
-    'NoDefaultRoute',
-    'NetworkIsolated',
-    'UnknownOutboundType',
-    'RulesByAddress',
-    'NamesNotDocumented',
-  ),
-  wayOut('BKS-604', 'LetOutInPart', 'NodeGroupNotTold'),
+  ...WAY_TO_IMAGES,
   wayOut('BKS-605', 'HttpProxy'),
   wayOut('BKS-606', 'CustomDnsServers'),
 ];
@@ -207,8 +213,9 @@ export const PRECONDITIONS: { readonly [K in RemedyKind]: readonly Precondition[
   backupExtension: FOR_EXTENSION,
   extensionSettings: FOR_EXTENSION,
   trustedAccessBinding: [...FITTING, WRITABLE, CLUSTER_RUNNING],
-  // It changes nothing, and shows findings that others stand on.
-  clusterInspection: [],
+  // Findings that others stand on come from it. AKS runs a command only on a cluster that is running and that no lock covers, and
+  // its pod needs an image.
+  clusterInspection: [NOT_STOPPED, WRITABLE, ...WAY_TO_IMAGES],
 };
 
 /** Findings by which the cluster cannot be served at all, and what each of them stands on itself. */

@@ -27,6 +27,8 @@ export interface Cluster {
   readonly policyAddon: boolean | undefined;
   readonly podIdentity: boolean | undefined;
   readonly runCommandDisabled: boolean | undefined;
+  /** Users of the cluster sign in with Microsoft Entra ID, and run-command wants a token of such a user. */
+  readonly entraSignIn?: boolean | undefined;
   /** `KubernetesOfficial` or `AKSLongTermSupport`. */
   readonly supportPlan: string | undefined;
   /** With which AKS encrypts the disks of volumes too, unless their storage class says otherwise. */

@@ -3,8 +3,9 @@ import type { Outcome } from '../model/finding.ts';
 import type { ClusterSight, Inspection } from '../model/inspection.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Step } from '../model/step.ts';
-import { az, named } from '../steps/az.ts';
-import { inProfile } from '../steps/step.ts';
+import { az, named, ofCluster } from '../steps/az.ts';
+import { inProfile, note } from '../steps/step.ts';
+import { mayRunCommands } from './cluster/pool-hosting.ts';
 import { cannotTell, missing } from './define-rule.ts';
 
 /** Judges what was seen inside the cluster, or says why nothing was seen and what would help. */
@@ -32,7 +33,8 @@ function look({ id, name }: Cluster): Outcome {
   return missing('NotLookedYet', message, { kind: 'clusterInspection', clusterId: id });
 }
 
-function whyNoLook({ id, name, powerState, runCommandDisabled }: Cluster, profile: Profile): Outcome | undefined {
+function whyNoLook(cluster: Cluster, profile: Profile): Outcome | undefined {
+  const { id, name, powerState, runCommandDisabled, entraSignIn } = cluster;
   if (profile.mode === 'observe') {
     return cannotTell('ObserveMode', 'A look starts a pod in the cluster, and the profile only observes.', [
       inProfile(profile.name, 'mode', 'enforce', ' to let Backstay look'),
@@ -46,5 +48,22 @@ function whyNoLook({ id, name, powerState, runCommandDisabled }: Cluster, profil
       az('aks update', { ...named(id), enableRunCommand: true }),
     ]);
   }
+  // https://learn.microsoft.com/azure/aks/access-private-cluster: such a cluster answers MissingAADClusterToken.
+  if (entraSignIn === true) {
+    return cannotTell(
+      'EntraSignIn',
+      `Cluster ${name} uses Microsoft Entra ID for sign-in, and takes run-commands only from a signed-in user.`,
+      [INSPECT_YOURSELF],
+    );
+  }
+  if (!mayRunCommands(cluster)) {
+    return cannotTell('NoNodeForCommand', `No node pool of cluster ${name} takes the pod of a run-command.`, [
+      az('aks nodepool list', { ...ofCluster(id), output: 'table' }),
+      note('The pod needs a running Linux node without a NoSchedule or NoExecute taint.'),
+      INSPECT_YOURSELF,
+    ]);
+  }
   return undefined;
 }
+
+const INSPECT_YOURSELF = note('Inspect the cluster with kubectl: docs/inspect-cluster.md lists the commands.');

@@ -100,6 +100,7 @@ const cluster = fc
     policyAddon: maybe,
     podIdentity: maybe,
     runCommandDisabled: maybe,
+    entraSignIn: maybe,
   })
   .map((changes) => ({ ...READY.cluster, ...changes }));
 

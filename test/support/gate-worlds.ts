@@ -42,7 +42,7 @@ export const HAS_TO_STAND_ON: { readonly [K in RemedyKind]: readonly RuleId[] } 
   trustedAccessBinding: SERVES_THE_CLUSTER,
   backupExtension: LETS_THE_EXTENSION_RUN,
   extensionSettings: LETS_THE_EXTENSION_RUN,
-  clusterInspection: [],
+  clusterInspection: ['BKS-113', 'BKS-601', 'BKS-604'],
 };
 
 /** Whose subject Azure may not show at all. */
@@ -94,7 +94,8 @@ const change = fc.record({
 /** Findings in which this kind of change is wanted and a few rules fail. */
 function withWants(findings: readonly Finding[], kinds: readonly RemedyKind[], changes: readonly Change[]) {
   return findings.map((finding): Finding => {
-    const { fix } = RULES.find(({ id }) => id === finding.ruleId) ?? {};
+    // An inspection is wanted by rules whose finding itself is left to a person.
+    const fix = finding.ruleId === 'BKS-209' ? 'clusterInspection' : RULES.find(({ id }) => id === finding.ruleId)?.fix;
     const planted = changes.find(({ ruleId }) => ruleId === finding.ruleId);
     if (planted !== undefined) return failing(finding, planted.outcome);
     const kind = kinds.find((each) => each === fix);

@@ -32,6 +32,22 @@ export function provisionsNodes({ nodeProvisioning }: Cluster): 'yes' | 'no' | '
   return is(defaultNodePools, 'none') ? 'unknown' : 'yes';
 }
 
+/**
+ * Whether the pod of a run-command can find a node. It tolerates no taint, not even that of system pools, and has a minute to be
+ * scheduled, in which the autoscaler adds no node.
+ * https://github.com/MicrosoftDocs/azure-docs/issues/99274
+ */
+export function mayRunCommands(cluster: Cluster): boolean {
+  if (cluster.nodePools.length === 0 || provisionsNodes(cluster) !== 'no') return true;
+  return cluster.nodePools.some((pool) => {
+    const { osType, mode, priority, provisioningState, powerState, taints, count, machines } = pool;
+    const isOfKind = !is(osType, 'windows') && !is(mode, 'gateway') && !is(priority, 'spot');
+    const isThere = !is(provisioningState, 'deleting') && !is(powerState, 'stopped');
+    const isEmpty = machines.length > 0 ? machines.every(({ most }) => most === 0) : count === 0;
+    return isOfKind && isThere && !isEmpty && !taints.some(repels);
+  });
+}
+
 /** What no number of nodes changes. */
 function obstacleOfKind({ osType, mode, priority, fips, taints, provisioningState }: NodePool): string | undefined {
   if (is(osType, 'windows')) return 'Windows';
@@ -81,7 +97,11 @@ function isArm64(vmSize: string, { imageVersion, machines }: NodePool): boolean 
  * https://learn.microsoft.com/azure/backup/aks-backup-faq
  */
 function keepsOut(taint: string): boolean {
-  return /:(noschedule|noexecute)$/i.test(taint) && !/^criticaladdonsonly[=:]/i.test(taint);
+  return repels(taint) && !/^criticaladdonsonly[=:]/i.test(taint);
+}
+
+function repels(taint: string): boolean {
+  return /:(noschedule|noexecute)$/i.test(taint);
 }
 
 function is(value: string | undefined, word: string): boolean {

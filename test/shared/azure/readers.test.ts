@@ -190,11 +190,13 @@ describe('a cluster', () => {
         networkProfile: { outboundType: 'userDefinedRouting' },
         apiServerAccessProfile: { enablePrivateCluster: true, disableRunCommand: true },
         podIdentityProfile: { enabled: true },
+        aadProfile: { managed: true },
         supportPlan: 'AKSLongTermSupport',
       },
       {
         network: { outboundType: 'userDefinedRouting', privateCluster: true, httpProxy: false, outboundAddressIds: [] },
         runCommandDisabled: true,
+        entraSignIn: true,
         podIdentity: true,
         supportPlan: 'AKSLongTermSupport',
       },

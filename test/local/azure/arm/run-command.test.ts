@@ -167,6 +167,17 @@ describe('a command', () => {
     });
   });
 
+  test('finds no room on system pools with their taint', async () => {
+    const pool = { name: 'system', mode: 'System', count: 1, nodeTaints: ['CriticalAddonsOnly=true:NoSchedule'] };
+    const properties = { ...CLUSTER_PUT.properties, agentPoolProfiles: [pool] };
+    await azure.send('PUT', CLUSTER, { ...CLUSTER_PUT, properties });
+    await azure.wait(300);
+    const { headers } = await ask('kubectl get ns -o json');
+    await azure.wait(30);
+    const { pathname } = new URL(headers.get('location') ?? '');
+    expect(await azure.send('GET', pathname)).toMatchObject({ body: { code: 'KubernetesOperationError' } });
+  });
+
   test('is forgotten with its cluster, and so is what ran there', async () => {
     azure.arm.setWorkloads(CLUSTER, VELERO);
     const { headers } = await ask('kubectl get ns -o json');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { NodePool } from '../../../../shared/model/azure.ts';
 import { nodePool } from '../../../../shared/rules/cluster/node-pool.ts';
+import { mayRunCommands } from '../../../../shared/rules/cluster/pool-hosting.ts';
 import { CLUSTER, must, READY } from '../../../support/facts.ts';
 import { judge } from '../../../support/judge.ts';
 
@@ -147,4 +148,33 @@ test.each<[string, Partial<NodePool>, RegExp]>([
   const nodePools = [tainted('team=a:NoSchedule'), { ...fits, name: 'user', ...change }];
   const outcome = judge(nodePool, { cluster: { ...CLUSTER, nodePools } });
   expect(outcome.outcome === 'manual' && outcome.steps).toEqual([expect.stringMatching(step)]);
+});
+
+test.each<[string, readonly NodePool[], boolean]>([
+  ['a pool without taints', [fits], true],
+  ['no pool returned', [], true],
+  ['the taint of system pools', [tainted('CriticalAddonsOnly=true:NoSchedule')], false],
+  ['the taint of system pools beside a pool without', [tainted('CriticalAddonsOnly=true:NoSchedule'), fits], true],
+  ['a taint that throws pods out', [tainted('team=a:NoExecute')], false],
+  ['a taint that only prefers', [tainted('team=a:PreferNoSchedule')], true],
+  ['Windows', [windows], false],
+  ['a gateway pool', [{ ...fits, mode: 'Gateway' }], false],
+  ['a spot pool', [{ ...fits, priority: 'Spot' }], false],
+  ['FIPS', [{ ...fits, fips: true }], true],
+  ['Arm64', [sized(ARM64)], true],
+  ['a stopped pool', [{ ...fits, powerState: 'Stopped' }], false],
+  ['a pool that is being deleted', [{ ...fits, provisioningState: 'Deleting' }], false],
+  ['no nodes', [{ ...fits, count: 0 }], false],
+  ['no nodes yet, with an autoscaler', [{ ...fits, count: 0, autoscalerMax: 3 }], false],
+  ['a count that is not returned', [{ ...fits, count: undefined }], true],
+  ['machines', [machines({ vmSize: AMD64, most: 3 })], true],
+  ['no machines', [machines({ vmSize: AMD64, most: 0 })], false],
+])('%s: a run-command may find a node: %s', (_, nodePools, expected) => {
+  expect(mayRunCommands({ ...CLUSTER, nodePools })).toBe(expected);
+});
+
+test('a cluster that provisions nodes may run commands on tainted pools', () => {
+  const nodeProvisioning = { automaticSku: true, mode: 'Auto', defaultNodePools: 'Auto' };
+  const nodePools = [tainted('CriticalAddonsOnly=true:NoSchedule')];
+  expect(mayRunCommands({ ...CLUSTER, nodePools, nodeProvisioning })).toBe(true);
 });

@@ -4,7 +4,7 @@ import { isStopped, type ManagedCluster } from '../managed-cluster.ts';
 import type { CommandEnd } from './command-result.ts';
 import { runCommandLine } from './kubectl.ts';
 import { POD_IDENTITY_EXCEPTION, RESOURCE_KINDS } from './resource-kinds.ts';
-import type { Workloads } from './workloads.ts';
+import type { CommandPod, Workloads } from './workloads.ts';
 
 /** https://learn.microsoft.com/azure/aks/access-private-cluster#limitations-and-considerations */
 const MAXIMUM_OUTPUT_BYTES = 512 * 1024;
@@ -38,7 +38,7 @@ export function requireCommandable(cluster: ManagedCluster, clusterToken: string
 export function endCommand(
   command: string,
   { properties }: ManagedCluster,
-  workloads: Workloads,
+  workloads: Workloads & { readonly commandPod: CommandPod },
   times: { readonly startedAt: string; readonly finishedAt: string },
 ): CommandEnd {
   switch (workloads.commandPod) {

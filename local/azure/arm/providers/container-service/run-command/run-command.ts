@@ -4,6 +4,7 @@ import { type ArmApp, type ArmContext, originOf } from '../../../server/arm-env.
 import { readBody } from '../../../server/request-body.ts';
 import { aksError, invalidParameter } from '../aks-error.ts';
 import { requireCluster } from '../managed-clusters.ts';
+import { commandPodIn } from './command-node.ts';
 import { endCommand, requireCommandable } from './command-pod.ts';
 import type { CommandResult } from './command-result.ts';
 
@@ -28,7 +29,7 @@ function runCommand(c: ArmContext, platform: Platform): Response {
   const request = readBody(c, commandSchema, (problem) => invalidParameter('parameters', problem));
   requireCommandable(cluster, request.clusterToken ?? '');
 
-  const { commandPod = 'runs' } = state.workloads.get(cluster.id) ?? {};
+  const commandPod = commandPodIn(state, cluster);
   const startedAt = platform.timeline.now().toISOString();
   const commandId = random.uuid().replaceAll('-', '');
   const running = state.commandResults.set({
@@ -43,7 +44,8 @@ function runCommand(c: ArmContext, platform: Platform): Response {
     finish: () => {
       const current = state.managedClusters.get(cluster.id);
       if (current === undefined) return undefined;
-      const outcome = endCommand(request.command, current, state.workloads.get(cluster.id) ?? {}, {
+      const workloads = { ...state.workloads.get(cluster.id), commandPod: commandPodIn(state, current) };
+      const outcome = endCommand(request.command, current, workloads, {
         startedAt,
         finishedAt: platform.timeline.now().toISOString(),
       });
