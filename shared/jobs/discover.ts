@@ -1,6 +1,9 @@
 import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
 import { mapConcurrent } from '../lib/map-concurrent.ts';
+import type { Cluster } from '../model/azure.ts';
 import { type Failure, willPass } from '../model/failure.ts';
+import type { ClusterId } from '../model/resource-id.ts';
+import type { TargetSummary } from '../model/summary.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import { secondsToRetry } from '../plan/patience.ts';
 import { profilesFor } from '../profiles/resolve-profile.ts';
@@ -20,7 +23,8 @@ type DiscoverPorts = Pick<
 
 /**
  * Finds the clusters that no event told of: those that were there before Backstay was, or before the profile that selects them, and those
- * whose event was lost. Each is a target like any other from then on.
+ * whose event was lost. Each is a target like any other from then on. The same list shows clusters that were stopped or started, which
+ * is no write.
  */
 export async function discover(ports: DiscoverPorts): Promise<void> {
   const at = ports.clock.now().toISOString();
@@ -45,13 +49,16 @@ function subscriptionsOf({ profiles }: DiscoverPorts): readonly string[] {
 async function discoverIn(discoveries: readonly Discovery[], ports: DiscoverPorts): Promise<void> {
   const { arm, profiles, targets, queue, clock, log } = ports;
   const listed: Target[] = [];
+  const clusters = new Map<ClusterId, Cluster>();
   for (const discovery of discoveries) {
     const answer = await arm.listClusters(discovery.subscriptionId);
     if (!answer.ok) {
       await listLater(discovery, answer.failure, ports);
       continue;
     }
-    for (const { id: clusterId } of answer.value) {
+    for (const cluster of answer.value) {
+      const { id: clusterId } = cluster;
+      clusters.set(clusterId, cluster);
       // As with an event: whether the cluster's tag picks another profile is seen when it is looked at.
       const [profile] = profilesFor(clusterId, profiles);
       if (profile !== undefined) listed.push({ clusterId, profile: profile.name });
@@ -61,11 +68,23 @@ async function discoverIn(discoveries: readonly Discovery[], ports: DiscoverPort
 
   const known = await knownTargets(ports);
   const found = listed.filter((target) => !known.has(targetKey(target)));
+  const switched = [...known.values()].filter((summary) => isSwitched(summary, clusters.get(summary.target.clusterId)));
+  await mapConcurrent(switched, MAX_AT_ONCE, async ({ target }) => {
+    if ((await targets.markDirty(target, clock.now())) === 'marked') await queue.send(target, 0);
+  });
   await mapConcurrent(found, MAX_AT_ONCE, async (target) => {
     if ((await targets.markDirty(target, clock.now())) === 'marked') await queue.send(target, 0, 'new');
   });
-  note({ known: known.size, found: found.length });
-  log.info('Discovered', { known: known.size, found: found.length });
+  note({ known: known.size, found: found.length, switched: switched.length });
+  log.info('Discovered', { known: known.size, found: found.length, switched: switched.length });
+}
+
+/** True for a cluster that is Ready and stopped by now, and for one that counts as stopped and runs again. */
+function isSwitched({ verdict, reason }: TargetSummary, cluster: Cluster | undefined): boolean {
+  const power = cluster?.powerState?.toLowerCase();
+  if (power === 'stopped') return verdict === 'Ready';
+  // The power state reads `Running` even while the cluster starts.
+  return power === 'running' && cluster?.provisioningState?.toLowerCase() === 'succeeded' && reason === 'Stopped';
 }
 
 /** Failures that can pass are retried when Azure asks for it, unless the next hourly run comes first. */
@@ -81,13 +100,16 @@ async function listLater(discovery: Discovery, failure: Failure, ports: Discover
 }
 
 /** A cluster that was gone and is listed is one that was made anew. */
-async function knownTargets({ targets, log }: Pick<Ports, 'targets' | 'log'>): Promise<ReadonlySet<string>> {
-  const known = new Set<string>();
+async function knownTargets({
+  targets,
+  log,
+}: Pick<Ports, 'targets' | 'log'>): Promise<ReadonlyMap<string, TargetSummary>> {
+  const known = new Map<string, TargetSummary>();
   const onUnreadable = (why: string) => log.error('State left out', { why });
   let continuation: string | undefined;
   do {
     const page = await targets.summaries({ limit: PAGE, continuation, onUnreadable });
-    for (const { target, verdict } of page.summaries) if (verdict !== 'Gone') known.add(targetKey(target));
+    for (const summary of page.summaries) if (summary.verdict !== 'Gone') known.set(targetKey(summary.target), summary);
     continuation = page.continuation;
   } while (continuation !== undefined);
   return known;

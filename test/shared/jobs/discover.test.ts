@@ -35,15 +35,15 @@ const profile = (name: string, selector: Profile['selector']): Profile => ({ ...
 async function discovered(
   lists: Readonly<Record<string, ArmResult<readonly Cluster[]>>>,
   profiles: readonly Profile[],
-  known: readonly (readonly [Target, Verdict])[] = [],
+  known: readonly (readonly [Target, Verdict, string?])[] = [],
   again?: Discovery,
 ) {
   const rows = memoryTargetRows();
   const targets = createTargetStore(rows);
-  for (const [target, verdict] of known) {
+  for (const [target, verdict, verdictReason = 'Any'] of known) {
     await targets.markDirty(target, NOW);
     const { state, etag } = must(await targets.get(target));
-    await rows.write({ ...state, verdict, dirty: false }, etag);
+    await rows.write({ ...state, verdict, verdictReason, dirty: false }, etag);
   }
   const sent: string[] = [];
   const errors: unknown[] = [];
@@ -86,6 +86,28 @@ test.each<[Verdict, readonly string[]]>([
     [[{ clusterId: idOf('a'), profile: 'standard' }, verdict]],
   );
   expect(sent).toEqual(wanted);
+});
+
+test.each<[string, Verdict, string, Partial<Cluster>, readonly string[]]>([
+  ['Ready and stopped by now', 'Ready', 'RequiredSatisfied', { powerState: 'Stopped' }, ['a standard']],
+  ['Ready and running', 'Ready', 'RequiredSatisfied', { powerState: 'Running' }, []],
+  ['Ready, without a power state', 'Ready', 'RequiredSatisfied', { powerState: undefined }, []],
+  ['known to be stopped', 'NeedsPerson', 'Stopped', { powerState: 'Stopped' }, []],
+  ['known to be stopped, and running by now', 'NeedsPerson', 'Stopped', { powerState: 'Running' }, ['a standard']],
+  [
+    'known to be stopped, and starting',
+    'NeedsPerson',
+    'Stopped',
+    { powerState: 'Running', provisioningState: 'Starting' },
+    [],
+  ],
+  ['stopped, and not ready for another reason', 'NeedsPerson', 'NoAccount', { powerState: 'Stopped' }, []],
+])('a cluster that is %s is assessed, or left until its time', async (_, verdict, verdictReason, changes, wanted) => {
+  const list: ArmResult<readonly Cluster[]> = { ok: true, value: [{ ...CLUSTER, id: idOf('a'), ...changes }], trace };
+  const target = { clusterId: idOf('a'), profile: 'standard' };
+  const { sent, dirty } = await discovered({ [ONE]: list }, [PROFILE], [[target, verdict, verdictReason]]);
+  expect(sent).toEqual(wanted);
+  expect(dirty).toEqual([wanted.length > 0]);
 });
 
 test('clusters that no profile selects are nobody’s business', async () => {
