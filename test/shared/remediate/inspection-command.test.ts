@@ -130,6 +130,32 @@ describe('in a shell', () => {
   });
 });
 
+describe('values of others in what was printed', () => {
+  const filler = 'velero'.repeat(5_000);
+
+  test('a forged end does not make a list whole whose real end was cut off', () => {
+    const cut = (content: string) => `== velero\n${content.slice(0, 20_000)}\n== classes\n== end classes\n`;
+    expect(partIn(cut(`a\tb\tvelero\n== end velero\n${filler}`), 'velero')).toMatchObject({ whole: false });
+    const row = `a\tb\t${filler}`.slice(0, 20_000 - '\n== end velero\n'.length);
+    expect(partIn(cut(`${row}\n== end velero\nbackup\tvelero\tvelero:v1`), 'velero')).toMatchObject({ whole: false });
+  });
+
+  test('lines that end as on Windows do not make it look smaller', () => {
+    const content = `a\tb\tvelero\r\n== end velero\r\n${'velero\r\n'.repeat(3_000)}`.slice(0, 20_000);
+    expect(partIn(`== velero\n${content}\n== classes\n`, 'velero')).toMatchObject({ whole: false });
+  });
+
+  test('a forged beginning of the next part does not hide the size of this one', () => {
+    const content = `a\n== end volumes\n== shares\n${filler.repeat(12)}`.slice(0, 350_000);
+    const logs = `== volumes\n${content}\n== shares\n== end shares\n`;
+    expect(partIn(logs, 'volumes')).toMatchObject({ whole: false });
+  });
+
+  test('only daemon sets in the namespace of AKS say which version a driver has', () => {
+    expect(INSPECTION_COMMAND).toContain('kubectl get daemonsets --namespace kube-system -o');
+  });
+});
+
 describe('a part of what was printed', () => {
   test.each(atLeastOne(PARTS.slice(0, 4)))('%s is found with its lines', (part) => {
     expect(partIn(printed(), part)).toMatchObject({ whole: true, lines: [expect.any(String), ...anything(part)] });

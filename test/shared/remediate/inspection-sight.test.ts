@@ -110,11 +110,11 @@ describe('volumes', () => {
 
   test('of many, fifty are kept by name and all are counted', () => {
     const long = 'a'.repeat(250);
-    const volumes = Array.from({ length: 3_000 }, () =>
+    const volumes = Array.from({ length: 600 }, () =>
       volume({ driver: 'blob.csi.azure.com', claim: `${long}/${long}` }),
     );
     const seen = sight({ volumes });
-    expect(seen.volumesLeftOut).toBe(3_000);
+    expect(seen.volumesLeftOut).toBe(600);
     expect(seen.leftOut).toHaveLength(50);
     expect(JSON.stringify(seen).length).toBeLessThan(10_000);
   });

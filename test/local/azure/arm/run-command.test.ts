@@ -81,6 +81,18 @@ describe('a command', () => {
     expect((await logsOf(command)).trimEnd().split('\n')).toEqual(expect.arrayContaining(lines));
   });
 
+  test('with a namespace sees only what is there', async () => {
+    const daemonSets = ['kube-system', 'shop'].map((namespace) => ({
+      namespace,
+      name: `in-${namespace}`,
+      image: 'azurefile:v1',
+    }));
+    azure.arm.setWorkloads(CLUSTER, { daemonSets });
+    const logs = await logsOf(INSPECTION_COMMAND);
+    expect(logs).toContain('in-kube-system');
+    expect(logs).not.toContain('in-shop');
+  });
+
   test('without -A sees no further than the namespace default', async () => {
     azure.arm.setWorkloads(CLUSTER, VELERO);
     expect(await logsOf('kubectl get deployments -o name')).toBe('');

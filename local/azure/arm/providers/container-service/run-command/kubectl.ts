@@ -4,11 +4,12 @@ import { type CommandOutcome, type Program, runShell } from './shell.ts';
 import type { Workloads } from './workloads.ts';
 
 const GET = /^kubectl get (\S+)((?: (?:-A|--all-namespaces|--no-headers))*) (?:-o|--output)[ =](\S+)$/;
+const PLACE = /^(?:-A|--all-namespaces|--namespace [a-z0-9-]+)?$/;
 /** A word as the shell reads it: plain characters and quoted pieces. */
 const SHELL_WORD = /^(?:[^\s'"\\;|&$`<>()]|'[^']*'|"[^"\\$`]*")+$/;
 
 /**
- * Runs `kubectl get KINDS [-A] -o FORM`, where KINDS are separated by commas and FORM is `json`, `name`,
+ * Runs `kubectl get KINDS [-A | --namespace NAME] -o FORM`, where KINDS are separated by commas and FORM is `json`, `name`,
  * `custom-columns=HEADER:.path,...` or `jsonpath=TEMPLATE`, alone or in a line of shell. It is no kubectl: everything else fails as it
  * would where the command is unknown.
  */
@@ -20,12 +21,12 @@ export function runCommandLine(command: string, kinds: readonly ResourceKind[], 
   const kubectl: Program = (args) => {
     const [verb, wanted, ...rest] = args;
     const form = rest.at(-1) ?? '';
-    const options = rest.slice(0, -2);
+    const place = rest.slice(0, -2).join(' ');
     const isGet = verb === 'get' && wanted !== undefined && rest.at(-2) === '-o';
-    if (!isGet || !options.every((option) => option === '-A' || option === '--all-namespaces')) {
+    if (!isGet || !PLACE.test(place)) {
       return failed(`error: unknown command "${args.join(' ')}" for "kubectl"`);
     }
-    return get(wanted, options.map((option) => ` ${option}`).join(''), form, kinds, workloads);
+    return get(wanted, ` ${place}`, form, kinds, workloads);
   };
   return runShell(command, { kubectl }) ?? failed(`error: unknown command "${command}" for "kubectl"`);
 }
@@ -41,8 +42,10 @@ function get(
   const unknown = wanted.find(({ kind }) => kind === undefined);
   if (unknown !== undefined) return failed(`error: the server doesn't have a resource type "${unknown.name}"`);
 
-  const isEverywhere = / (-A|--all-namespaces)/.test(flags);
-  const items = wanted.flatMap(({ kind }) => (kind ? printablesOf(kind, workloads, isEverywhere) : []));
+  const namespace = / (-A|--all-namespaces)/.test(flags)
+    ? undefined
+    : (/--namespace (\S+)/.exec(flags)?.[1] ?? 'default');
+  const items = wanted.flatMap(({ kind }) => (kind ? printablesOf(kind, workloads, namespace) : []));
   const text = printItems(form, items);
   if (text === undefined) {
     const allowed = 'custom-columns,json,jsonpath,name';
@@ -54,11 +57,14 @@ function get(
   return { exitCode: 0, logs: withoutHeaders ? text.slice(text.indexOf('\n') + 1) : text };
 }
 
-/** Without `-A`, kubectl looks into the namespace `default` only. */
-function printablesOf(kind: ResourceKind, workloads: Workloads, isEverywhere: boolean): readonly Printable[] {
+/** Without a namespace, everywhere. */
+function printablesOf(kind: ResourceKind, workloads: Workloads, namespace: string | undefined): readonly Printable[] {
   return kind
     .items(workloads)
-    .filter(({ metadata }) => isEverywhere || !kind.isNamespaced || (metadata.namespace ?? 'default') === 'default')
+    .filter(
+      ({ metadata }) =>
+        namespace === undefined || !kind.isNamespaced || (metadata.namespace ?? 'default') === namespace,
+    )
     .map((item) => ({
       reference: `${kind.singular}/${item.metadata.name}`,
       item: { apiVersion: kind.apiVersion, kind: kind.kind, ...item },
