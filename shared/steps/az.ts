@@ -49,7 +49,12 @@ function wordsOf([name, value]: readonly [string, Value]): readonly string[] {
   if (value === undefined || value === false) return [];
   const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   if (value === true) return [option];
-  if (typeof value === 'object') return [option, ...value.map((word) => quoteFor('bash', word))];
+  if (typeof value === 'object') {
+    // One word, which Azure refuses, rather than an option that the author of a name chose.
+    const isHostile = value.length > 1 && value.some((word) => word.startsWith('-'));
+    if (isHostile || value.length === 1) return wordsOf([name, value.join(' ')]);
+    return [option, ...value.map((word) => quoteFor('bash', word))];
+  }
   const word = quoteFor('bash', String(value));
   // A value with a hyphen at its start would be taken for an option.
   return String(value).startsWith('-') ? [`${option}=${word}`] : [option, word];

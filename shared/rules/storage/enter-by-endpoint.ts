@@ -112,5 +112,5 @@ function unreadWay({ account, entrances }: WayFacts): Way {
 }
 
 function hostOf(blobEndpoint: string | undefined, account: string): string {
-  return blobEndpoint === undefined ? `the blob endpoint of ${account}` : new URL(blobEndpoint).hostname;
+  return URL.parse(blobEndpoint ?? '')?.hostname ?? `the blob endpoint of ${account}`;
 }
