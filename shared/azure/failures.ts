@@ -68,9 +68,9 @@ export function unreadableAnswer(status: number, error: unknown): Failure {
   };
 }
 
-/** Bounded, on one line, and without secrets. */
+/** Bounded, on one line, without secrets, and without characters that a terminal obeys or that change the order of others. */
 export function messageForPeople(message: string): string {
-  const clean = withoutSecrets(message.replace(/\s+/g, ' ')).trim();
+  const clean = withoutSecrets(message.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')).trim();
   return clean.length > MAX_MESSAGE ? `${clean.slice(0, MAX_MESSAGE - 1)}…` : clean;
 }
 

@@ -166,6 +166,10 @@ describe('a message for people', () => {
     expect(message).toMatch(/^a b x+…$/);
   });
 
+  test('holds nothing that a terminal obeys or that reorders letters', () => {
+    expect(messageForPeople('a\u001b[2Kb\u202ec\u0000d')).toBe('a [2Kb c d');
+  });
+
   test.each([
     'eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJhIn0.c2lnbmF0dXJl',
     'Bearer 0123456789abcdef0123456789',
