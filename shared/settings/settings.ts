@@ -224,8 +224,10 @@ const TOPIC_SUFFIXES = {
   china: '.eventgrid.azure.cn',
 } as const;
 
-function isTopic({ hostname, port, pathname, search, hash, username }: URL, cloud: Given['BACKSTAY_CLOUD']): boolean {
-  if (pathname !== '/api/events' || search !== '' || hash !== '' || username !== '') return false;
+function isTopic(url: URL, cloud: Given['BACKSTAY_CLOUD']): boolean {
+  const { hostname, port, pathname, search, hash, username, password } = url;
+  if (pathname !== '/api/events' || search !== '' || hash !== '') return false;
+  if (username !== '' || password !== '') return false;
   return cloud === 'custom' || (port === '' && hostname.endsWith(TOPIC_SUFFIXES[cloud]));
 }
 

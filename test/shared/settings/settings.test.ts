@@ -29,6 +29,7 @@ test.each([
   [TOPIC.replace('.net', '.net.evil.example'), 'public', false],
   [TOPIC.replace('.net/', '.net:8443/'), 'public', false],
   [TOPIC.replace('https://', 'https://name:word@'), 'public', false],
+  [TOPIC.replace('https://', 'https://:word@'), 'public', false],
   ['https://evileventgrid.azure.net/api/events', 'public', false],
 ])('events go to %s in the cloud %s: %s', (endpoint, cloud, isTaken) => {
   const parse = () => parseSettings({ BACKSTAY_CLOUD: cloud, BACKSTAY_EVENTS_ENDPOINT: endpoint });
