@@ -15,6 +15,8 @@ export interface VerifyPorts extends Pick<Ports, 'outbox' | 'eventOrigin' | 'clo
 /** Well before the five minutes that host.json gives a function. What it does not come to, `npm run audit -- verify` does. */
 const MAX_SECONDS = 240;
 const MAX_NAMED = 50;
+/** It may quote the row that was altered, and a message that is too large would reach no operator. */
+const MAX_WHY = 500;
 
 /** Verifies the whole record. What does not hold is measured, logged by name, and told to people on one card. */
 export async function verifyAudit({ verify, ...ports }: VerifyPorts): Promise<void> {
@@ -53,9 +55,10 @@ export async function verifyAudit({ verify, ...ports }: VerifyPorts): Promise<vo
 
 /** Each break among the anchors counts by itself: one that is known and explained must not hide the next. */
 function breaksIn(report: RecordReport): readonly BrokenChain[] {
-  if (report.about === 'anchors') return report.broken.map(({ message }) => ({ target: undefined, why: message }));
+  if (report.about === 'anchors')
+    return report.broken.map(({ message }) => ({ target: undefined, why: message.slice(0, MAX_WHY) }));
   const { target, verification } = report;
-  return verification.ok ? [] : [{ target, why: verification.message }];
+  return verification.ok ? [] : [{ target, why: verification.message.slice(0, MAX_WHY) }];
 }
 
 /** One card a day at most: it does not wait in a burst of others. */

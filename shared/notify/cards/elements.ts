@@ -1,4 +1,4 @@
-import { partsOf } from '../../model/resource-id.ts';
+import { parseResourceId, partsOf } from '../../model/resource-id.ts';
 import type { Target } from '../../model/target.ts';
 
 /** What a Teams workflow ("When a Teams webhook request is received") takes: one Adaptive Card in a message. */
@@ -145,5 +145,7 @@ export function aboutTarget({ clusterId, profile }: Target): readonly RichTextBl
 }
 
 export function nameOf({ clusterId }: Target): string {
-  return plain(partsOf(clusterId).name, MAX_NAME);
+  // A chain that was tampered with may name no cluster, and must not keep the card from being sent.
+  const id = parseResourceId(clusterId);
+  return plain(id === undefined ? clusterId : partsOf(id).name, MAX_NAME);
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type RecordReport, verifyRecord } from '../../../shared/audit/verify-record.ts';
 import type { BackstayEvent } from '../../../shared/events/cloud-event.ts';
 import { verifyAudit } from '../../../shared/jobs/verify-audit.ts';
+import type { ClusterId } from '../../../shared/model/resource-id.ts';
 import type { CardMessage } from '../../../shared/notify/cards/elements.ts';
 import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { TARGET } from '../../support/record.ts';
@@ -80,6 +81,23 @@ test('a record that was tampered with is measured, logged by name, and told on o
     'Audit log integrity check failed',
     { chains: [{ chain: `${TARGET.clusterId}|${TARGET.profile}`, why: expect.stringContaining('entry 2') }] },
   ]);
+});
+
+test('a chain that names no cluster, and one whose entries are huge, do not keep the card and the events from being sent', async () => {
+  async function* reports(): AsyncIterable<RecordReport> {
+    const report = { about: 'chain', entries: 1, sinceAnchor: 0 } as const;
+    const huge = `entry 1 belongs to ${'é'.repeat(400_000)}`;
+    for (const clusterId of ['partition 0', TARGET.clusterId])
+      yield {
+        ...report,
+        target: { clusterId: clusterId as ClusterId, profile: '' },
+        verification: { ok: false, sequence: 1, problem: 'Foreign', message: huge },
+      };
+  }
+  const { cards, events } = await verified(reports);
+  expect(JSON.stringify(cards)).toContain('partition 0');
+  expect(events).toHaveLength(2);
+  expect(JSON.stringify(events).length).toBeLessThan(5_000);
 });
 
 test('each break among the anchors counts as a chain: one that is known does not hide the next', async () => {
