@@ -1,6 +1,7 @@
 import type { Chain, ChainRows } from '../../shared/audit/chain-rows.ts';
 import type { Anchors } from '../../shared/audit/read-anchors.ts';
 import { targetKey } from '../../shared/model/target.ts';
+import { harmless } from '../../shared/wording/audit-history.ts';
 
 /**
  * The chains of the one cluster that this names: its id, its name, or a part of its name that no other cluster has. One for each
@@ -29,7 +30,7 @@ export async function findChains(
     throw new Error(`There is nothing on record of a cluster "${named}". Give its id, its name or a part of its name.`);
   }
   if (clusters.size > 1) {
-    const names = [...clusters].map((id) => `  ${id}`).join('\n');
+    const names = [...clusters].map((id) => harmless(`  ${id}`)).join('\n');
     throw new Error(`"${named}" may be any of these clusters. Give more of the name, or the id:\n${names}`);
   }
   return closest;

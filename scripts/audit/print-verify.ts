@@ -64,10 +64,10 @@ export function stamp(ok: boolean): string {
 }
 
 function printAnchors({ lines, lastAt, broken, witness }: AnchorsReport, print: Print): void {
-  const last = lastAt === undefined ? 'nothing was anchored yet' : `the last of ${lastAt}`;
+  const last = lastAt === undefined ? 'nothing was anchored yet' : harmless(`the last of ${lastAt}`);
   print(`${stamp(broken.length === 0)}  anchors  ${count(lines, 'line', 'lines')}, ${last}`);
   for (const { day, line, problem, message } of broken) {
-    print(`          ${line === undefined ? day : `${day}, line ${line}`}  ${problem}: ${message}`);
+    print(harmless(`          ${line === undefined ? day : `${day}, line ${line}`}  ${problem}: ${message}`));
   }
   if (witness !== undefined) printWitness(witness, print);
 }
@@ -75,8 +75,8 @@ function printAnchors({ lines, lastAt, broken, witness }: AnchorsReport, print: 
 function printWitness({ ok, anchors, from, to, broken, unwitnessed }: WitnessReport, print: Print): void {
   const others =
     unwitnessed === 0 ? '' : `; telemetry does not have ${count(unwitnessed, 'other', 'others')} of that time`;
-  print(`${stamp(ok)}  witness  ${count(anchors, 'anchor', 'anchors')} from ${from} to ${to}${others}`);
-  for (const { problem, message } of broken) print(`          ${problem}: ${message}`);
+  print(`${stamp(ok)}  witness  ${harmless(`${count(anchors, 'anchor', 'anchors')} from ${from} to ${to}${others}`)}`);
+  for (const { problem, message } of broken) print(harmless(`          ${problem}: ${message}`));
 }
 
 function count(number: number, one: string, many: string): string {

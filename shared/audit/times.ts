@@ -26,8 +26,9 @@ export function wrongTime({ sequence, at }: RecordEntry, { notBefore, notAfter }
   return undefined;
 }
 
+/** As Backstay writes it. `Date.parse` takes more: it skips any text in brackets. */
 export function isTime(text: string): boolean {
-  return !Number.isNaN(Date.parse(text));
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 /** By more than clocks differ. */

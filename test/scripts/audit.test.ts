@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { printVerify } from '../../scripts/audit/print-verify.ts';
 import { runAudit } from '../../scripts/audit/run-audit.ts';
 import type { Surroundings } from '../../scripts/surroundings.ts';
+import { nextAnchor } from '../../shared/audit/anchor.ts';
 import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
@@ -11,6 +13,8 @@ import { createBlobAnchorStore } from '../../shared/storage/blob-anchor-store.ts
 import { ANCHORS_CONTAINER, RECORD_TABLE } from '../../shared/storage/names.ts';
 import { createTableChainRows } from '../../shared/storage/table-chain-rows.ts';
 import { createTrail } from '../../shared/storage/table-trail.ts';
+import { memoryAnchors } from '../support/memory-anchors.ts';
+import { memoryChainRows } from '../support/memory-rows.ts';
 import { ACTION, TARGET } from '../support/record.ts';
 import { runScript, startScript } from '../support/run-script.ts';
 import { claimStorage } from '../support/shared-storage.ts';
@@ -163,6 +167,22 @@ describe('show', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     for (const part of expected) expect(err).toContain(part);
   });
+});
+
+test('an anchor line that someone forged writes nothing but text to the terminal', async () => {
+  const days = new Map<string, string[]>();
+  const store = memoryAnchors(days);
+  const day = new Date().toISOString().slice(0, 10);
+  for (const at of [`${day}T00:00:00.000Z`, `${new Date().toUTCString()} (\u001b[2J)`]) {
+    const { before } = await store.end();
+    const { line } = nextAnchor([], before, { at, writer: 'test' });
+    days.set(day, [...(days.get(day) ?? []), JSON.stringify(line)]);
+  }
+  const printed: string[] = [];
+  const none = { rows: memoryChainRows(), anchors: store };
+  await printVerify(none, { json: false, now: new Date().toISOString() }, (line) => printed.push(line));
+  expect(printed.join('\n')).toContain('line 2  Altered');
+  expect(printed.join('')).not.toContain('\u001b[2J');
 });
 
 test('a record that was tampered with ends both with 1, and is named in full', async () => {
