@@ -76,7 +76,7 @@ function adviceOn(line, scope) {
     return `Put its id right in profiles.json, or sign in as somebody who sees it: az login, then az account list --refresh (looked for: ${subscription}).`;
   }
   if (line === 'snapshotGroup') {
-    return `Create it: az group create --name ${group} --subscription ${subscription} --location <region of the clusters>. Or let Backstay do it: "snapshotGroup" in the profile's "allow".`;
+    return `Create it: az group create --name ${group} --subscription ${subscription} --location REGION-OF-THE-CLUSTERS. Or let Backstay do it: "snapshotGroup" in the profile's "allow".`;
   }
   if (line === 'selector.resourceGroups')
     return 'It is in no subscription of the profile: put its name right in profiles.json, or take it out.';

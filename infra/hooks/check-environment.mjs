@@ -27,8 +27,9 @@ export function checkEnvironment({ run, env, nodeVersion, profiles, rights, say 
 
   const subscription = env.AZURE_SUBSCRIPTION_ID;
   const location = env.AZURE_LOCATION;
-  if (!subscription) problems.push('AZURE_SUBSCRIPTION_ID is not set: azd env set AZURE_SUBSCRIPTION_ID <id>');
-  if (!location) problems.push('AZURE_LOCATION is not set: azd env set AZURE_LOCATION <region>');
+  if (!subscription)
+    problems.push('AZURE_SUBSCRIPTION_ID is not set: azd env set AZURE_SUBSCRIPTION_ID SUBSCRIPTION-ID');
+  if (!location) problems.push('AZURE_LOCATION is not set: azd env set AZURE_LOCATION REGION');
   if (!subscription || !location) throw refused(problems);
 
   const place = { subscription, location, environment: env.AZURE_ENV_NAME };
@@ -53,7 +54,7 @@ function checkName(env) {
   if (NAME.test(name)) return [];
   return [
     `The environment is named "${name}", and its name becomes a part of all others: only letters, digits and hyphens, with no hyphen at either end, and at most 20 of them. ` +
-      'Make another one: azd env new <name>',
+      'Make another one: azd env new NAME',
   ];
 }
 

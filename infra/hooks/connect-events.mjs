@@ -28,8 +28,8 @@ const PASSING = [
 const NO_RIGHT = /AuthorizationFailed/;
 const TOPIC_IS_THERE = /only one system topic|system topic\b.{0,200}\balready exists/is;
 const USE_TOPIC =
-  'A subscription has a system topic already (Azure allows one for each): find it with `az eventgrid system-topic list --subscription <id>`, give it a ' +
-  'system-assigned identity, and name it: azd env set BACKSTAY_EXISTING_TOPICS \'["<resource id>"]\'. Then: azd deploy';
+  'A subscription has a system topic already (Azure allows one for each): find it with `az eventgrid system-topic list --subscription SUBSCRIPTION-ID`, give it a ' +
+  'system-assigned identity, and name it: azd env set BACKSTAY_EXISTING_TOPICS \'["TOPIC-ID"]\'. Then: azd deploy';
 const MAY_NOT =
   'You need Contributor together with User Access Administrator, or Owner, of every subscription that profiles.json names. Then: azd deploy';
 const LATER =

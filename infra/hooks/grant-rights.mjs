@@ -83,7 +83,7 @@ function checkEventsTopic({ BACKSTAY_EVENTS_ENDPOINT: endpoint, BACKSTAY_EVENTS_
   if (!endpoint || !id) {
     const [absent, what] = endpoint ? ['BACKSTAY_EVENTS_TOPIC_ID', 'id'] : ['BACKSTAY_EVENTS_ENDPOINT', 'endpoint'];
     throw new HookError(
-      `${absent} is not set, but its counterpart is. Set it: azd env set ${absent} "$(az eventgrid topic show -g <group> -n <topic> --query ${what} -o tsv)"`,
+      `${absent} is not set, but its counterpart is. Set it: azd env set ${absent} "$(az eventgrid topic show -g GROUP -n TOPIC --query ${what} -o tsv)"`,
     );
   }
   if (!TOPIC_ID.test(id))

@@ -51,7 +51,7 @@ function checkLocation(run, { location }) {
   if (value.some((name) => plain(name) === plain(location))) return {};
   return {
     problems: [
-      `The region ${location} does not have Flex Consumption. Choose another one: az functionapp list-flexconsumption-locations --output table, then azd env set AZURE_LOCATION <region>`,
+      `The region ${location} does not have Flex Consumption. Choose another one: az functionapp list-flexconsumption-locations --output table, then azd env set AZURE_LOCATION REGION`,
     ],
   };
 }

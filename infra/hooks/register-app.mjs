@@ -20,7 +20,7 @@ import {
 
 const MAY_NOT =
   'You need the right to register applications in Entra. Without it, have somebody make the registration (docs/api.md) and set its id with ' +
-  '`azd env set BACKSTAY_API_CLIENT_ID <id>`, or leave it out and go on with function keys; then `azd env set BACKSTAY_APP_REGISTRATION off`.';
+  '`azd env set BACKSTAY_API_CLIENT_ID CLIENT-ID`, or leave it out and go on with function keys; then `azd env set BACKSTAY_APP_REGISTRATION off`.';
 
 /** @param hook how to call tools, azd's environment, the app roles, where to tell of it */
 export async function registerApp({ run, env, roles, wait, say }) {
@@ -72,7 +72,7 @@ function createApp(run, name, say) {
   if (namesakes.length > 0) {
     const ids = namesakes.map(({ appId }) => appId).join(', ');
     throw new HookError(
-      `There is an app registration "${name}" already (${ids}). If it is yours, have a look at its owners, and then: azd env set BACKSTAY_API_CLIENT_ID <id>. If not, choose another name for the environment.`,
+      `There is an app registration "${name}" already (${ids}). If it is yours, have a look at its owners, and then: azd env set BACKSTAY_API_CLIENT_ID CLIENT-ID. If not, choose another name for the environment.`,
     );
   }
   say(`A new app registration "${name}"`);

@@ -78,7 +78,7 @@ export function listOfIds(env, name) {
   } catch {
     // Said below.
   }
-  throw new HookError(`${name} is ${text}, which is not a list of ids in JSON: azd env set ${name} '["<id>"]'`);
+  throw new HookError(`${name} is ${text}, which is not a list of ids in JSON: azd env set ${name} '["ID"]'`);
 }
 
 /** Both tools are there and signed in, to the tenant that azd deploys to. Answers which tenant and which cloud. */

@@ -62,10 +62,11 @@ A change of \`data\` that a receiver could notice gets a new schema version.
 ## Set up a topic
 
 \`\`\`sh
-az eventgrid topic create -g <group> -n <topic> -l <region> --input-schema cloudeventschemav1_0 --identity noidentity
-az eventgrid topic update -g <group> -n <topic> --set disableLocalAuth=true            # no access keys
-azd env set BACKSTAY_EVENTS_TOPIC_ID "$(az eventgrid topic show -g <group> -n <topic> --query id -o tsv)"
-azd env set BACKSTAY_EVENTS_ENDPOINT "$(az eventgrid topic show -g <group> -n <topic> --query endpoint -o tsv)"
+group=GROUP topic=TOPIC
+az eventgrid topic create -g "$group" -n "$topic" -l REGION --input-schema cloudeventschemav1_0 --identity noidentity
+az eventgrid topic update -g "$group" -n "$topic" --set disableLocalAuth=true            # no access keys
+azd env set BACKSTAY_EVENTS_TOPIC_ID "$(az eventgrid topic show -g "$group" -n "$topic" --query id -o tsv)"
+azd env set BACKSTAY_EVENTS_ENDPOINT "$(az eventgrid topic show -g "$group" -n "$topic" --query endpoint -o tsv)"
 azd provision
 \`\`\`
 

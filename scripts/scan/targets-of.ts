@@ -90,5 +90,7 @@ async function listed(asked: Asked, { profiles, profilesPath, ports }: OpenScan)
 
 /** What helps where nobody is signed in. */
 export function hintFor(code: string): string {
-  return code === 'NoToken' ? ' Sign in with "az login", and choose the tenant with "az login --tenant <id>".' : '';
+  return code === 'NoToken'
+    ? ' Sign in with "az login", and choose the tenant with "az login --tenant TENANT-ID".'
+    : '';
 }

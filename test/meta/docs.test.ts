@@ -34,6 +34,11 @@ function anchorsOf(page: string): ReadonlySet<string> {
   return anchors;
 }
 
+/** Placeholders in angle brackets: a copied command would read from one file and write to another. */
+function placeholdersIn(text: string): readonly string[] {
+  return [...text.matchAll(/<[A-Za-z][^<>\n]*>/g)].map(([found]) => found);
+}
+
 describe.each(pages)('%s', (page) => {
   const text = prose(page);
   const links = [...text.matchAll(/\]\((?![a-z]+:)([^)\s]+)\)/g)].map(([, link]) => link ?? '');
@@ -64,9 +69,23 @@ describe.each(pages)('%s', (page) => {
     expect(named.map(([, name = '']) => name).filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
   });
 
+  test('has no placeholder that a shell takes for a redirection', () => {
+    const all = readFileSync(page, 'utf8');
+    const blocks = [...all.matchAll(/^( *)```(?:sh|bash)\n([\s\S]*?)^\1```/gm)].map(([, , block = '']) => block);
+    const spans = [...text.matchAll(/`((?:az|azd|curl|export|gh|git|kubectl|node|npm) [^`]*)`/g)].map(
+      ([, span = '']) => span,
+    );
+    expect([...blocks, ...spans].flatMap(placeholdersIn)).toEqual([]);
+  });
+
   test('has no place of one machine in it', () => {
     expect(text).not.toMatch(/\/(?:home|Users|work)\/\w/);
   });
+});
+
+test.each(atLeastOne(globSync(['infra/hooks/*.mjs', 'scripts/scan/*.ts'])))('%s prints no such placeholder', (file) => {
+  const commands = [...readFileSync(file, 'utf8').matchAll(/\b(?:az|azd) [a-z][^\n]*/g)].map(([command]) => command);
+  expect(commands.flatMap(placeholdersIn)).toEqual([]);
 });
 
 test('the pages have links, names of files and npm scripts of which all this is so', () => {
