@@ -1,11 +1,7 @@
 import { quote } from 'shlex';
 
-/** The shells that commands are printed for. */
-export type Shell = 'bash' | 'pwsh';
-
-/** Quotes one word of a command line. It may contain any character. */
-export function quoteFor(shell: Shell, word: string): string {
-  if (shell === 'pwsh') return quoteForPowerShell(word);
+/** Quotes one word of a command line for bash. It may contain any character. */
+export function quoteWord(word: string): string {
   return HIDDEN.test(word) ? quoteHidden(word) : quote(word);
 }
 
@@ -29,15 +25,3 @@ function hex(code: number, digits: number): string {
 
 /** Splits a command line for bash into its words. */
 export { split as splitWords } from 'shlex';
-
-const PLAIN_IN_POWERSHELL = /^[\w./:=+][\w./:=+-]*$|^--[a-z-]+$/i;
-
-/**
- * In single quotes nothing is expanded; PowerShell takes the typographic quotes for single quotes too. `az` on Windows is a batch file,
- * which loses a double quote that no backslash precedes.
- * https://learn.microsoft.com/cli/azure/use-azure-cli-successfully-quoting
- */
-function quoteForPowerShell(word: string): string {
-  if (PLAIN_IN_POWERSHELL.test(word)) return word;
-  return `'${word.replace(/(\\*)"/g, '$1$1\\"').replace(/['‘’‚‛]/g, '$&$&')}'`;
-}

@@ -1,4 +1,4 @@
-import { quoteFor } from '../lib/shell.ts';
+import { quoteWord } from '../lib/shell.ts';
 import { partsOf, type ResourceId, resourceGroupOf } from '../model/resource-id.ts';
 import type { Step } from '../model/step.ts';
 import type { AzCommands } from './az-commands.ts';
@@ -53,9 +53,9 @@ function wordsOf([name, value]: readonly [string, Value]): readonly string[] {
     // One word, which Azure refuses, rather than an option that the author of a name chose.
     const isHostile = value.length > 1 && value.some((word) => word.startsWith('-'));
     if (isHostile || value.length === 1) return wordsOf([name, value.join(' ')]);
-    return [option, ...value.map((word) => quoteFor('bash', word))];
+    return [option, ...value.map((word) => quoteWord(word))];
   }
-  const word = quoteFor('bash', String(value));
+  const word = quoteWord(String(value));
   // A value with a hyphen at its start would be taken for an option.
   return String(value).startsWith('-') ? [`${option}=${word}`] : [option, word];
 }

@@ -1,4 +1,4 @@
-import { quoteFor } from '../lib/shell.ts';
+import { quoteWord } from '../lib/shell.ts';
 import type { Step } from '../model/step.ts';
 
 /** Why no command can stand for a decision. */
@@ -29,7 +29,7 @@ export function inProfile(profile: string, key: string, value: unknown, purpose 
 
 /** A command for an operator with the credentials of the cluster. */
 export function kubectl(...words: readonly string[]): Step {
-  return ['kubectl', ...words.map((word) => quoteFor('bash', word))].join(' ') as Step;
+  return ['kubectl', ...words.map((word) => quoteWord(word))].join(' ') as Step;
 }
 
 /** Whether it is to be copied into a shell. */
