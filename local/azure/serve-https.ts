@@ -2,6 +2,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Certificate, createCertificate } from './arm/server/certificate.ts';
+import { closeServer } from './close-server.ts';
 
 export type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
 
@@ -35,11 +36,6 @@ export async function serveHttps(fetch: Fetch, { port = 0, certificate }: HttpsO
   return {
     url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
     certificatePem,
-    async close() {
-      await new Promise((resolve) => {
-        server.close(resolve);
-        if ('closeAllConnections' in server) server.closeAllConnections();
-      });
-    },
+    close: () => closeServer(server),
   };
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { closeServer } from '../close-server.ts';
 import { mintToken, readToken } from './token.ts';
 
 /** Ids of one identity, as its directory has them. */
@@ -59,7 +60,7 @@ export async function startIdentityEndpoint({ objectId, appId, tenantId }: Ident
   return {
     environment: { IDENTITY_ENDPOINT: `http://127.0.0.1:${port}/msi/token`, IDENTITY_HEADER: secret },
     async close() {
-      await new Promise((resolve) => server.close(resolve));
+      await closeServer(server);
     },
   };
 }

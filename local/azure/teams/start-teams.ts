@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { closeServer } from '../close-server.ts';
 import { addCardsPage } from './cards-page.ts';
 import { type Card, checkMessage } from './check-message.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -78,7 +79,7 @@ export async function startTeams({ port = 0, speed = 1, onCard }: TeamsOptions =
       failures = Array.from({ length: requests }, () => status);
     },
     async close() {
-      await new Promise((resolve) => server.close(resolve));
+      await closeServer(server);
     },
   };
 }

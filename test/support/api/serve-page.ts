@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { closeServer } from '../../../local/azure/close-server.ts';
 import {
   NOW,
   SHOP,
@@ -90,6 +91,6 @@ export async function servePage() {
     become(more: Partial<TargetState>) {
       state = storyState(more);
     },
-    close: () => new Promise((resolve) => server.close(resolve)),
+    close: () => closeServer(server),
   };
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { type LocalTeams, startTeams } from '../../../../local/azure/teams/start-teams.ts';
@@ -104,6 +104,16 @@ test('why a message did not become a card is on the page', async () => {
   await post({ ...card(), version: '1.5' });
   const { page } = await openPage();
   await expect.poll(() => page.locator('#failed-runs').textContent()).toContain('1.5 is newer');
+});
+
+// Browsers open connections before they need them.
+test('the channel closes although a connection has not asked for anything yet', async () => {
+  const own = await startTeams({ speed: 1000 });
+  const socket = connect(Number(new URL(own.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  const closed = once(socket, 'close');
+  await own.close();
+  await closed;
 });
 
 test.each(['/cards', '/cards?key=guessed', '/cards/posts', '/cards/posts?key=guessed'])(
