@@ -9,25 +9,25 @@ export const DURATIONS = {
   providerUnregistration: 90, // assumed: as registration
   resourceGroupDelete: 60, // assumed
   managedClusterCreate: 280, // recorded: 08:15:40 to before 08:20:13
-  managedClusterUpdate: 60, // assumed
-  managedClusterDelete: 120, // assumed
+  managedClusterUpdate: 124, // recorded: the median of 89 to 2,112
+  managedClusterDelete: 249, // recorded
   managedClusterStart: 120, // assumed
   managedClusterStop: 120, // assumed
   runCommand: 20, // assumed: the sample of the specification took 13
   /** "Did not start within 30s": https://github.com/Azure/azure-cli/issues/23203 */
   runCommandGivesUp: 30,
-  trustedAccessRoleBindingWrite: 30, // recorded: 14 to 31
+  trustedAccessRoleBindingWrite: 30, // recorded: 14 to 33
   trustedAccessRoleBindingDelete: 30, // assumed: as the write
-  extensionInstall: 262, // recorded: 4 min 22 s (2024-08), 4 min 26 s (2024-04)
+  extensionInstall: 262, // recorded: 203 to 383
   extensionUpdate: 60, // assumed
-  extensionDelete: 60, // assumed
-  backupVaultCreate: 5, // recorded: 1 to 10
+  extensionDelete: 126, // recorded
+  backupVaultCreate: 5, // recorded: 1 to 70
   backupVaultUpdate: 3, // assumed: below the create
   backupVaultDelete: 5, // assumed
   backupInstanceCreate: 60, // assumed: the recorded validations took 60 to 180
   backupInstanceDelete: 30, // assumed
   /** A new identity is unknown to role assignments meanwhile: https://aka.ms/docs-principaltype */
-  principalReplication: 15, // assumed
+  principalReplication: 15, // recorded: 6 to 37
   /** Without `principalType` the role assignment asks the directory itself, which learns of identities later. */
   principalReplicationToDirectory: 60, // assumed
   /** From the end of an operation to the arrival of its event. */

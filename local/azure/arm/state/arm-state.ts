@@ -69,6 +69,8 @@ export class ArmState {
   readonly policyAssignments = new Collection<PolicyAssignment>();
   readonly policyExemptions = new Collection<PolicyExemption>();
 
+  readonly #removed = new Set<string>();
+
   constructor(directory: Directory) {
     this.directory = directory;
   }
@@ -88,6 +90,11 @@ export class ArmState {
     for (const collection of this.#collections()) collection.change(id, changed);
   }
 
+  /** Whether something bore this id once and bears it no more. */
+  wasRemoved(id: string): boolean {
+    return this.#removed.has(id.toLowerCase()) && !this.exists(id);
+  }
+
   /** Removes a resource with everything below it and the identities that belonged to them; says what went. */
   remove(id: string): readonly string[] {
     const gone = this.#collections()
@@ -95,6 +102,7 @@ export class ArmState {
       .filter((resource) => resource !== undefined)
       .map((resource) => resource.id);
     for (const goneId of gone) {
+      this.#removed.add(goneId.toLowerCase());
       for (const collection of this.#collections()) collection.delete(goneId);
       this.workloads.delete(goneId);
       this.commandResults.deleteBelow(goneId);

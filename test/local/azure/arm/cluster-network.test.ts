@@ -62,11 +62,11 @@ test('a later write makes nothing new, and what was made goes with the cluster',
   await azure.send('PUT', CLUSTER, CLUSTER_PUT);
   await azure.wait(280);
   await azure.send('PUT', CLUSTER, CLUSTER_PUT);
-  await azure.wait(60);
+  await azure.wait(124);
   const [group, ...others] = await listed('networkSecurityGroups');
   expect(others).toEqual([]);
   await azure.send('DELETE', CLUSTER);
-  await azure.wait(120);
+  await azure.wait(249);
   expect(azure.arm.state.exists(group.id)).toBe(false);
   expect(azure.arm.state.subnets.all()).toEqual([]);
 });

@@ -163,7 +163,7 @@ describe('a PUT of a cluster that exists', () => {
   test('keeps what it does not name', async () => {
     const before = await read('csi-off');
     expect((await put({ podIdentityProfile: { enabled: true } }, { tags: { team: 'a' } })).status).toBe(200);
-    await azure.wait(60);
+    await azure.wait(124);
     const { properties, identity } = await read('csi-off');
     expect(identity).toEqual(before.identity);
     expect(properties).toEqual({ ...before.properties, podIdentityProfile: { enabled: true } });
@@ -171,7 +171,7 @@ describe('a PUT of a cluster that exists', () => {
 
   test('changes within a block only what it names', async () => {
     await put({ storageProfile: { diskCSIDriver: { enabled: true } }, agentPoolProfiles: null });
-    await azure.wait(60);
+    await azure.wait(124);
     const { storageProfile, agentPoolProfiles } = (await read('csi-off')).properties;
     expect(storageProfile).toMatchObject({ diskCSIDriver: { enabled: true }, snapshotController: { enabled: false } });
     expect(agentPoolProfiles).toMatchObject([{ name: 'system', count: 3 }]);
@@ -180,7 +180,7 @@ describe('a PUT of a cluster that exists', () => {
   test('does not take what only AKS writes', async () => {
     const before = await read('csi-off');
     await put({ fqdn: 'elsewhere.example', powerState: { code: 'Stopped' }, provisioningState: 'Failed' });
-    await azure.wait(60);
+    await azure.wait(124);
     expect((await read('csi-off')).properties).toEqual(before.properties);
   });
 

@@ -194,7 +194,7 @@ describe('a command', () => {
     azure.arm.setWorkloads(CLUSTER, VELERO);
     const { headers } = await ask('kubectl get ns -o json');
     await azure.send('DELETE', CLUSTER);
-    await azure.wait(120);
+    await azure.wait(249);
     const { pathname } = new URL(headers.get('location') ?? '');
     expect((await azure.send('GET', pathname)).status).toBe(404);
     await azure.send('PUT', CLUSTER, CLUSTER_PUT);

@@ -154,7 +154,7 @@ describe('what the clients of Azure ask, they are answered', () => {
     expect(list).toMatchObject({ status: '200', body: { value: [{ name: 'v1', tags: { a: 'b' } }] } });
     await resources.deleteById(id, '2024-04-01', QUICKLY);
     const gone = await clients.rest.pathUnchecked(VAULT).get({ queryParameters: { 'api-version': '2024-04-01' } });
-    expect(gone).toMatchObject({ status: '404', body: { error: { code: 'ResourceNotFound' } } });
+    expect(gone).toMatchObject({ status: '404', body: { error: { code: 'UserErrorGenericResourceNotFound' } } });
   });
 
   test('a storage account and its containers', async () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DurationName } from '../../durations.ts';
 import type { Operation } from '../../operations/operations.ts';
 import type { Platform } from '../../platform.ts';
+import { apiVersionOf } from '../../server/answer-in-version.ts';
 import { type ArmApp, type ArmContext, type ArmEnv, originOf } from '../../server/arm-env.ts';
 import { resourceNotFound, serviceError } from '../../server/errors.ts';
 import { pageOf } from '../../server/paging.ts';
@@ -56,7 +57,7 @@ export function routeBackupVaults(app: ArmApp, platform: Platform): void {
       pageOf(c, platform, backupVaults.below(`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}`)),
     );
   });
-  app.get(`${VAULTS}/:vaultName`, (c) => c.json(requireVault(c, platform)));
+  app.get(`${VAULTS}/:vaultName`, (c) => c.json(getVault(c, platform)));
   app.put(`${VAULTS}/:vaultName`, (c) => putVault(c, platform));
   app.patch(`${VAULTS}/:vaultName`, (c) => patchVault(c, platform));
   app.delete(`${VAULTS}/:vaultName`, (c) => deleteVault(c, platform));
@@ -71,6 +72,13 @@ const answerBadRequestsAsNotAcceptable = createMiddleware<ArmEnv>(async (c, next
 function vaultId(c: ArmContext): string {
   const { subscriptionId, resourceGroupName, vaultName } = c.req.param();
   return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.DataProtection/backupVaults/${vaultName}`;
+}
+
+/** Of a vault that was deleted the service itself says so, of one that never was the gateway. Recorded three times of three. */
+function getVault(c: ArmContext, platform: Platform): BackupVault {
+  if (!platform.state.wasRemoved(vaultId(c))) return requireVault(c, platform);
+  const message = `The requested resource '${vaultId(c)}' was not found.`;
+  throw serviceError(404, 'UserErrorGenericResourceNotFound', message);
 }
 
 /** @throws ArmError when the vault that the path names does not exist. */
@@ -167,7 +175,7 @@ function deleteVault(c: ArmContext, platform: Platform): Response {
   linkToVaultOperation(c, platform, operation, 'Location');
   const { subscriptionId } = c.req.param();
   const status = `/subscriptions/${subscriptionId}/providers/Microsoft.DataProtection/locations/${vault.location}/operationStatus/${operation.id}`;
-  c.header('Azure-AsyncOperation', `${platform.publicUrl()}${status}?api-version=2024-04-01`);
+  c.header('Azure-AsyncOperation', `${platform.publicUrl()}${status}?api-version=${apiVersionOf(c)}`);
   return c.body(null, 202);
 }
 

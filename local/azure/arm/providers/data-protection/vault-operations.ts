@@ -1,11 +1,11 @@
 import type { Operation } from '../../operations/operations.ts';
 import type { Platform } from '../../platform.ts';
+import { apiVersionOf } from '../../server/answer-in-version.ts';
 import type { ArmApp, ArmContext } from '../../server/arm-env.ts';
 import { serviceError } from '../../server/errors.ts';
 
 const GROUP = '/subscriptions/:subscriptionId/resourcegroups/:resourceGroupName/providers/microsoft.dataprotection';
 const LOCATION = '/subscriptions/:subscriptionId/providers/microsoft.dataprotection/locations/:location';
-const API_VERSION = '2024-04-01';
 
 export function linkToVaultOperation(
   c: ArmContext,
@@ -15,7 +15,7 @@ export function linkToVaultOperation(
 ): void {
   const kind = header === 'Location' ? 'operationResults' : 'operationStatus';
   const path = `${operation.resourceId}/${kind}/${operation.id}`;
-  c.header(header, `${platform.publicUrl()}${path}?api-version=${API_VERSION}`);
+  c.header(header, `${platform.publicUrl()}${path}?api-version=${apiVersionOf(c)}`);
 }
 
 /** The ids of this service's operations hold two uuids. */

@@ -39,14 +39,19 @@ export function propertiesFromPut(put: ExtensionPut, current: Extension | undefi
     version: put.version ?? null,
     // Told while it is being installed already.
     currentVersion: current?.properties.currentVersion ?? put.version ?? LATEST_VERSION,
-    scope: put.scope ?? { cluster: {} },
+    scope: { cluster: { releaseNamespace: namespaceOf(put) } },
     configurationSettings: put.configurationSettings ?? {},
     provisioningState: current === undefined ? 'Creating' : 'Updating',
     statuses: [],
-    errorInfo: null,
     aksAssignedIdentity: current?.properties.aksAssignedIdentity ?? null,
     isSystemExtension: false,
   };
+}
+
+/** Filled in where the request names none; recorded for the backup extension, assumed for others. */
+function namespaceOf({ extensionType, scope }: ExtensionPut): string {
+  const isBackup = extensionType.toLowerCase() === 'microsoft.dataprotection.kubernetes';
+  return scope?.cluster?.releaseNamespace ?? (isBackup ? 'dataprotection-microsoft' : extensionType.toLowerCase());
 }
 
 /** Settings that a PATCH does not name stay as they are. */

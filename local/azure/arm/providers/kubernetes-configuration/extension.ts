@@ -19,7 +19,6 @@ export interface ExtensionProperties {
   readonly configurationSettings: Readonly<Record<string, string>>;
   readonly provisioningState: 'Creating' | 'Updating' | 'Deleting' | 'Succeeded' | 'Failed';
   readonly statuses: readonly object[];
-  readonly errorInfo: null;
   readonly aksAssignedIdentity: AksAssignedIdentity | null;
   readonly isSystemExtension: false;
 }

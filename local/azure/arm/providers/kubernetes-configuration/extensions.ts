@@ -2,6 +2,7 @@ import type { DurationName } from '../../durations.ts';
 import { extensionFailure } from '../../faults/extension-fault.ts';
 import type { Operation } from '../../operations/operations.ts';
 import type { Platform } from '../../platform.ts';
+import { apiVersionOf } from '../../server/answer-in-version.ts';
 import { type ArmApp, type ArmContext, originOf } from '../../server/arm-env.ts';
 import { resourceNotFound, serviceError } from '../../server/errors.ts';
 import { pageOf } from '../../server/paging.ts';
@@ -86,7 +87,7 @@ function putExtension(c: ArmContext, platform: Platform): Response {
     systemData: stampSystemData(c, platform.timeline, current?.systemData),
   });
   const operation = install(c, platform, extension, cluster, current ? 'extensionUpdate' : 'extensionInstall');
-  linkToOperation(c, platform, extension, operation);
+  linkToOperation(c, platform, extension, cluster, operation);
   return c.json(extension, current === undefined ? 201 : 200);
 }
 
@@ -107,7 +108,7 @@ function patchExtension(c: ArmContext, platform: Platform): Response {
     properties: propertiesFromPatch(properties, current),
     systemData: stampSystemData(c, platform.timeline, current.systemData),
   });
-  linkToOperation(c, platform, extension, install(c, platform, extension, cluster, 'extensionUpdate'));
+  linkToOperation(c, platform, extension, cluster, install(c, platform, extension, cluster, 'extensionUpdate'));
   return c.json(extension, 202);
 }
 
@@ -139,14 +140,19 @@ function deleteExtension(c: ArmContext, platform: Platform): Response {
   requireRunning(cluster);
 
   const { extensions } = platform.state;
-  extensions.set({ ...current, properties: { ...current.properties, provisioningState: 'Deleting' } });
   const origin = originOf(c);
+  if (current.properties.provisioningState === 'Creating') {
+    // Recorded: 200 with a body and without an operation. That the body is the extension is assumed.
+    removeResource(platform, current.id, origin);
+    return c.json(current);
+  }
+  extensions.set({ ...current, properties: { ...current.properties, provisioningState: 'Deleting' } });
   const operation = platform.operations.start({
     resourceId: current.id,
     duration: 'extensionDelete',
     finish: () => removeResource(platform, current.id, origin),
   });
-  linkToOperation(c, platform, current, operation);
+  linkToOperation(c, platform, current, cluster, operation);
   return c.body(null, 202);
 }
 
@@ -155,11 +161,17 @@ function invalidExtension(problem: string) {
 }
 
 /** The odd casing of `api-Version` is the service's own: https://github.com/Azure/AML-Kubernetes/issues/158 */
-function linkToOperation(c: ArmContext, platform: Platform, extension: Extension, operation: Operation): void {
+function linkToOperation(
+  c: ArmContext,
+  platform: Platform,
+  extension: Extension,
+  cluster: ManagedCluster,
+  operation: Operation,
+): void {
   const path = `${extension.id}/operations/${operation.id}`;
-  c.header('Azure-AsyncOperation', `${platform.publicUrl()}${path}?api-Version=2023-05-01`);
+  c.header('Azure-AsyncOperation', `${platform.publicUrl()}${path}?api-Version=${apiVersionOf(c)}`);
   // Recorded beside it, always: the service's own host, where no token of Resource Manager belongs.
-  c.header('Location', `https://westeurope.rp.kubernetesconfiguration.azure.com${path}`);
+  c.header('Location', `https://${cluster.location}.rp.kubernetesconfiguration.azure.com${path}`);
 }
 
 function getOperation(c: ArmContext, { operations, state }: Platform): Response {

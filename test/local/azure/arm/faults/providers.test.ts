@@ -44,8 +44,10 @@ describe('an extension', () => {
     });
     const { message } = error;
     const statuses = [{ code: 'InstallationFailed', displayStatus: null, level: null, message, time: null }];
-    const failed = { provisioningState: 'Failed', errorInfo: null, statuses, aksAssignedIdentity: null };
-    expect((await azure.send('GET', EXTENSION)).body.properties).toMatchObject(failed);
+    const failed = { provisioningState: 'Failed', statuses, aksAssignedIdentity: null };
+    const { properties } = (await azure.send('GET', EXTENSION)).body;
+    expect(properties).toMatchObject(failed);
+    expect(properties).not.toHaveProperty('errorInfo');
 
     await azure.send('PUT', EXTENSION, EXTENSION_PUT);
     await azure.wait(263);
