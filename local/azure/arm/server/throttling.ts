@@ -1,5 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import type { Platform } from '../platform.ts';
+import type { ArmState } from '../state/arm-state.ts';
+import { aksQuotaOf, aksThrottled } from './aks-quotas.ts';
 import type { ArmContext, ArmEnv } from './arm-env.ts';
 import type { ArmError } from './errors.ts';
 import { operationOf } from './requested-operation.ts';
@@ -39,7 +41,8 @@ function dataProtectionAllowance(type: string, requestClass: RequestClass): Allo
 
 /** One of the buckets that a request is taken out of. */
 interface Quota {
-  readonly header: string;
+  /** What says how much is left; AKS does not say. */
+  readonly header?: string;
   /** Whom the bucket belongs to. */
   readonly owner: string;
   readonly allowance: Allowance;
@@ -47,10 +50,11 @@ interface Quota {
 }
 
 /** Token buckets per subscription, caller and kind of request; every answer tells what is left. A refused request costs nothing. */
-export function throttle({ timeline, durations }: Platform, throttling: Throttling) {
+export function throttle({ timeline, durations, state }: Platform, throttling: Throttling) {
   const buckets = new Map<string, TokenBucket>();
   const bucketOf = ({ header, owner, allowance }: Quota, requestClass: RequestClass) => {
-    const key = `${header}|${requestClass}|${owner}`.toLowerCase();
+    // Calls of all classes share a bucket of AKS.
+    const key = (header === undefined ? owner : `${header}|${requestClass}|${owner}`).toLowerCase();
     const bucket = buckets.get(key) ?? createTokenBucket(allowance, timeline, durations.speed);
     buckets.set(key, bucket);
     return bucket;
@@ -58,12 +62,12 @@ export function throttle({ timeline, durations }: Platform, throttling: Throttli
 
   return createMiddleware<ArmEnv>(async (c, next) => {
     const requestClass = classify(c.req.method);
-    const quotas = quotasOf(c, requestClass).map((quota) => ({ quota, bucket: bucketOf(quota, requestClass) }));
+    const quotas = quotasOf(c, state, requestClass).map((quota) => ({ quota, bucket: bucketOf(quota, requestClass) }));
     const empty = quotas.find(({ bucket }) => bucket.remaining() < 1);
     const isRefused = empty !== undefined && throttling === 'enforced';
     for (const { quota, bucket } of quotas) {
       if (!isRefused) bucket.take();
-      c.header(quota.header, String(bucket.remaining()));
+      if (quota.header !== undefined) c.header(quota.header, String(bucket.remaining()));
     }
     if (isRefused) throw empty.quota.refuse(c, empty.bucket.secondsToNext());
     await next();
@@ -71,7 +75,7 @@ export function throttle({ timeline, durations }: Platform, throttling: Throttli
 }
 
 /** None for what is asked of no subscription. */
-function quotasOf(c: ArmContext, requestClass: RequestClass): readonly Quota[] {
+function quotasOf(c: ArmContext, state: ArmState, requestClass: RequestClass): readonly Quota[] {
   const { subscriptionId, namespace, type } = c.var.target;
   if (subscriptionId === undefined) return [];
   const caller = `${subscriptionId}|${c.var.caller.oid}`;
@@ -92,7 +96,17 @@ function quotasOf(c: ArmContext, requestClass: RequestClass): readonly Quota[] {
       },
       refuse: refuseAsArm,
     },
+    ...aksQuotas(c, state),
   ];
+}
+
+function aksQuotas(c: ArmContext, state: ArmState): readonly Quota[] {
+  const quota = aksQuotaOf(c, state);
+  if (quota === undefined) return [];
+  const { owner, handler, allowance } = quota;
+  const refuse = ({ var: { target } }: ArmContext, seconds: number) =>
+    aksThrottled(handler, target.subscriptionId ?? '', seconds);
+  return [{ owner: `${handler}|${owner}`, allowance, refuse }];
 }
 
 function refuseAsArm(c: ArmContext, retryAfterSeconds: number): ArmError {

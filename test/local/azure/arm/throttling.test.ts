@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { mintToken } from '../../../../local/azure/identity/token.ts';
 import { BOT, PERSON, SUBSCRIPTION_ID } from '../../../../local/demo/world.ts';
-import { ACCOUNT, BINDING, GROUP_ID, startTestArm, type TestArm, VAULT } from '../../../support/local-arm.ts';
+import { ACCOUNT, BINDING, CLUSTER, GROUP_ID, startTestArm, type TestArm, VAULT } from '../../../support/local-arm.ts';
 
 const REMAINING = 'x-ms-ratelimit-remaining-subscription';
 
@@ -50,7 +50,7 @@ const BUCKETS: readonly Bucket[] = [
   {
     ...arm,
     name: 'deletes',
-    call: ['DELETE', BINDING],
+    call: ['DELETE', ACCOUNT],
     header: `${REMAINING}-deletes`,
     capacity: 200,
     refillPerSecond: 10,
@@ -118,6 +118,72 @@ describe.each(BUCKETS)('$name', (bucket) => {
     const beyond = await azure.send(...call);
     expect(beyond.headers.get(header)).toBe('0');
     expect(beyond.status).not.toBe(429);
+  });
+});
+
+describe('AKS', () => {
+  const POOL = `${CLUSTER}/agentPools/system`;
+  const REGION = `/subscriptions/${SUBSCRIPTION_ID}/providers/Microsoft.ContainerService/locations/westeurope`;
+  const ALL_CLUSTERS = `/subscriptions/${SUBSCRIPTION_ID}/providers/Microsoft.ContainerService/managedClusters`;
+
+  async function takeAll([method, id]: readonly [string, string], capacity: number, query?: string): Promise<void> {
+    const options = query === undefined ? {} : { query };
+    for (let taken = 0; taken < capacity; taken += 1) {
+      const { status } = await azure.send(method, id, undefined, options);
+      expect(status).not.toBe(429);
+    }
+    const refused = await azure.send(method, id, undefined, options);
+    expect(refused).toMatchObject({ status: 429, body: { code: 'Throttled', subcode: 'Throttled' } });
+    expect(refused.body.message).toContain(`for SubID='${SUBSCRIPTION_ID}', please retry again in `);
+  }
+
+  // https://learn.microsoft.com/azure/aks/quotas-skus-regions
+  test.each([
+    ['GET', CLUSTER, 60, 1],
+    ['PUT', CLUSTER, 20, 60],
+    ['PUT', POOL, 20, 60],
+    ['GET', BINDING, 60, 1],
+    ['DELETE', BINDING, 60, 1],
+    ['GET', `${REGION}/kubernetesVersions`, 60, 1],
+    ['POST', `${CLUSTER}/runCommand`, 60, 1],
+    ['GET', CLUSTER.replace(/\/c1$/, ''), 60, 1],
+  ] as const)(
+    'refuses %s %s after %i, with Retry-After, and takes one more after %i s',
+    async (method, id, n, seconds) => {
+      azure = await startTestArm();
+      await takeAll([method, id], n);
+      const refused = await azure.send(method, id);
+      expect(refused.headers.get('retry-after')).toBe(String(seconds));
+      await azure.wait(seconds);
+      expect((await azure.send(method, id)).status).not.toBe(429);
+      expect((await azure.send(method, id)).status).toBe(429);
+    },
+  );
+
+  test('has buckets for operations, and for lists of a subscription', async () => {
+    azure = await startTestArm();
+    await takeAll(['GET', `${REGION}/operations/none`], 200, 'api-version=2016-03-30');
+    await azure.wait(60);
+    // The bucket of Resource Manager for reads of one caller is smaller than that of AKS for lists.
+    for (let taken = 0; taken < 250; taken += 1) expect((await azure.send('GET', ALL_CLUSTERS)).status).toBe(200);
+    const refused = await azure.send('GET', ALL_CLUSTERS);
+    expect(refused).toMatchObject({ status: 429, body: { error: { code: 'SubscriptionRequestsThrottled' } } });
+  });
+
+  test('counts all other calls of a region together, and each cluster and region apart', async () => {
+    azure = await startTestArm();
+    await azure.furnish();
+    await azure.wait(60);
+    await takeAll(['GET', BINDING], 60);
+    expect((await azure.send('POST', `${CLUSTER}/runCommand`)).status).toBe(429);
+    expect((await azure.send('GET', `${REGION}/kubernetesVersions`)).status).toBe(429);
+    expect((await azure.send('GET', `${REGION.replace('west', 'north')}/kubernetesVersions`)).status).toBe(200);
+    expect((await azure.send('GET', CLUSTER)).status).toBe(200);
+  });
+
+  test('only counts, where that is asked for', async () => {
+    azure = await startTestArm({ throttling: 'headersOnly' });
+    for (let taken = 0; taken < 61; taken += 1) expect((await azure.send('GET', CLUSTER)).status).not.toBe(429);
   });
 });
 
