@@ -5,6 +5,7 @@ import { injectFaults } from '../faults/inject-faults.ts';
 import type { Platform } from '../platform.ts';
 import { findProvider } from '../providers/resource-types.ts';
 import { routeProviders } from '../providers/routes.ts';
+import { answerInVersion } from './answer-in-version.ts';
 import type { ArmApp, ArmContext, ArmEnv } from './arm-env.ts';
 import { authenticate } from './authentication.ts';
 import { authorize } from './authorize.ts';
@@ -38,7 +39,7 @@ export function createApp(platform: Platform, { recordTo, throttling }: AppOptio
     await next();
   });
   app.use(authenticate(platform), throttle(platform, throttling), injectFaults(platform));
-  app.use(requireServed(platform), authorize(platform), guardTheGate(platform));
+  app.use(requireServed(platform), authorize(platform), guardTheGate(platform), answerInVersion);
 
   routeProviders(app, platform);
   app.notFound((c) => {

@@ -2,6 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Platform } from '../platform.ts';
 import { findProvider, findResourceType, type ProviderDefinition } from '../providers/resource-types.ts';
 import type { Subscription } from '../providers/resources/subscription.ts';
+import { apiVersionOf } from './answer-in-version.ts';
 import type { ArmContext, ArmEnv } from './arm-env.ts';
 import { type ArmError, gatewayError, resourceGroupNotFound } from './errors.ts';
 import { requireUnlocked } from './locks.ts';
@@ -57,12 +58,12 @@ function isWrite(c: ArmContext): boolean {
 
 function findServedProvider(c: ArmContext, target: RequestTarget): ProviderDefinition {
   const provider = findProvider(target.namespace ?? 'Microsoft.Resources');
-  if (provider === undefined) throw invalidResourceType(target.namespace ?? '', target.type, readApiVersion(c));
+  if (provider === undefined) throw invalidResourceType(target.namespace ?? '', target.type, apiVersionOf(c));
   return provider;
 }
 
 function requireServedApiVersion(c: ArmContext, target: RequestTarget, provider: ProviderDefinition): void {
-  const apiVersion = readApiVersion(c);
+  const apiVersion = apiVersionOf(c);
   if (apiVersion === '') {
     const message = 'The api-version query parameter (?api-version=) is required for all requests.';
     throw gatewayError(400, 'MissingApiVersionParameter', message);
@@ -85,12 +86,6 @@ function requireServedApiVersion(c: ArmContext, target: RequestTarget, provider:
         `No registered resource provider found for API version '${apiVersion}' for type '${served.resourceType}'. ` +
           `The supported api-versions are '${supported}'.`,
       );
-}
-
-/** Found in any casing: the links to running extension operations say `api-Version`. */
-function readApiVersion(c: ArmContext): string {
-  const found = Object.entries(c.req.query()).find(([name]) => name.toLowerCase() === 'api-version');
-  return found?.[1] ?? '';
 }
 
 export function invalidResourceType(namespace: string, type: string, apiVersion: string): ArmError {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { inVersion } from './answer-in-version.ts';
 import type { ArmContext } from './arm-env.ts';
 import { type ArmError, gatewayError } from './errors.ts';
 
@@ -7,7 +8,7 @@ export type RefuseBody = (problem: string) => ArmError;
 
 /** Reads the JSON body in the form of `schema`. Resource Manager refuses what is no JSON, the service what is of the wrong form. */
 export function readBody<T>(c: ArmContext, schema: z.ZodType<T>, refuse: RefuseBody = invalidRequestContent): T {
-  const result = schema.safeParse(parseJson(c));
+  const result = schema.safeParse(inVersion(c, parseJson(c)));
   if (result.success) return result.data;
   const { issues } = result.error;
   if (issues.some(({ path, code }) => path.join('.') === 'location' && code === 'invalid_type'))

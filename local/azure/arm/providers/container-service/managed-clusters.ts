@@ -12,7 +12,6 @@ import { clusterFromRequest } from './cluster-from-request.ts';
 import { createClusterNetwork, requireSubnetsOfPools } from './cluster-network.ts';
 import { linkToOperation } from './cluster-operations.ts';
 import { clusterRequestSchema } from './cluster-request.ts';
-import { propertiesAt } from './fields-by-version.ts';
 import { clusterAnswer, clusterId, inState, type ManagedCluster } from './managed-cluster.ts';
 import { withNodeIdentities } from './node-identities.ts';
 import { isMadeStopped, withLeftOut } from './stand-in-tags.ts';
@@ -28,13 +27,7 @@ export function routeManagedClusters(app: ArmApp, platform: Platform): void {
 
   app.get('/subscriptions/:subscriptionId/providers/microsoft.containerservice/managedclusters', (c) => {
     const clusters = state.managedClusters.below(`/subscriptions/${c.req.param('subscriptionId')}`);
-    return c.json(
-      pageOf(
-        c,
-        platform,
-        clusters.map((cluster) => shown(c, cluster)),
-      ),
-    );
+    return c.json(pageOf(c, platform, clusters.map(shown)));
   });
 
   app.get(CLUSTERS, (c) => {
@@ -42,28 +35,17 @@ export function routeManagedClusters(app: ArmApp, platform: Platform): void {
     const clusters = state.managedClusters.below(
       `/subscriptions/${subscriptionId}/resourcegroups/${resourceGroupName}`,
     );
-    return c.json(
-      pageOf(
-        c,
-        platform,
-        clusters.map((cluster) => shown(c, cluster)),
-      ),
-    );
+    return c.json(pageOf(c, platform, clusters.map(shown)));
   });
 
-  app.get(`${CLUSTERS}/:resourceName`, (c) => c.json(shown(c, requireCluster(c, platform))));
+  app.get(`${CLUSTERS}/:resourceName`, (c) => c.json(shown(requireCluster(c, platform))));
   app.put(`${CLUSTERS}/:resourceName`, (c) => putCluster(c, platform));
   app.patch(`${CLUSTERS}/:resourceName`, (c) => patchTags(c, platform));
   app.delete(`${CLUSTERS}/:resourceName`, (c) => deleteCluster(c, platform));
 }
 
-function shown(c: ArmContext, cluster: ManagedCluster): object {
-  return withLeftOut(answerAt(c, cluster));
-}
-
-function answerAt(c: ArmContext, cluster: ManagedCluster) {
-  const answer = clusterAnswer(cluster);
-  return { ...answer, properties: propertiesAt(c.req.query('api-version'), answer.properties) };
+function shown(cluster: ManagedCluster): object {
+  return withLeftOut(clusterAnswer(cluster));
 }
 
 /** @throws ArmError when the cluster that the path names does not exist. */
@@ -81,10 +63,7 @@ function putCluster(c: ArmContext, platform: Platform): Response {
   const current = platform.state.managedClusters.get(id);
   if (current !== undefined) requireWritable(current);
 
-  const { properties, ...wish } = readBody(c, clusterRequestSchema, (problem) =>
-    invalidParameter('parameters', problem),
-  );
-  const request = { ...wish, properties: propertiesAt(c.req.query('api-version'), properties) };
+  const request = readBody(c, clusterRequestSchema, (problem) => invalidParameter('parameters', problem));
   requireSubnetsOfPools(platform.state, request);
   const systemData = stampSystemData(c, platform.timeline, current?.systemData);
   const cluster = clusterFromRequest(
@@ -108,7 +87,7 @@ function putCluster(c: ArmContext, platform: Platform): Response {
     },
   });
   linkToOperation(c, platform, cluster.location, operation, 'Azure-AsyncOperation');
-  return c.json(answerAt(c, cluster), current === undefined ? 201 : 200);
+  return c.json(clusterAnswer(cluster), current === undefined ? 201 : 200);
 }
 
 function createNodeResourceGroup({ state }: Platform, subscriptionId: string, cluster: ManagedCluster): void {
@@ -124,7 +103,7 @@ function patchTags(c: ArmContext, platform: Platform): Response {
   const systemData = stampSystemData(c, platform.timeline, cluster.systemData);
   const tagged = platform.state.managedClusters.set({ ...inState(cluster, 'Succeeded'), tags, systemData });
   platform.events.publish({ kind: 'Write', outcome: 'Success', resourceId: tagged.id, origin: originOf(c) });
-  return c.json(answerAt(c, tagged));
+  return c.json(clusterAnswer(tagged));
 }
 
 function deleteCluster(c: ArmContext, platform: Platform): Response {

@@ -1,5 +1,5 @@
 import type { Echoed, Tags } from '../../state/wire.ts';
-import { withoutField } from './without-field.ts';
+import { withoutField } from '../../state/without-field.ts';
 
 /**
  * Tags by which a single PUT makes clusters that Azure has too, but that no PUT can ask for. They are a convention of

@@ -7,7 +7,14 @@ import type { UserAssignedIdentity } from './user-assigned-identity.ts';
 export function createUserAssignedIdentity(
   { state, random }: Platform,
   id: string,
-  wishes: { readonly location: string; readonly tags?: Tags | undefined },
+  {
+    isolationScope,
+    ...wishes
+  }: {
+    readonly location: string;
+    readonly tags?: Tags | undefined;
+    readonly isolationScope?: 'None' | 'Regional' | undefined;
+  },
 ): UserAssignedIdentity {
   const { subscriptionId, name } = readResourceId(id);
   const tenantId = state.subscriptions.get(`/subscriptions/${subscriptionId}`)?.tenantId ?? '';
@@ -21,6 +28,6 @@ export function createUserAssignedIdentity(
     name,
     type: 'Microsoft.ManagedIdentity/userAssignedIdentities',
     ...wishes,
-    properties,
+    properties: isolationScope === undefined ? properties : { ...properties, isolationScope },
   });
 }

@@ -10,7 +10,11 @@ import { createUserAssignedIdentity } from './create-identity.ts';
 const IDENTITIES =
   '/subscriptions/:subscriptionId/resourcegroups/:resourceGroupName/providers/microsoft.managedidentity/userassignedidentities';
 
-const identityRequestSchema = z.object({ location: locationSchema, tags: tagsSchema });
+const identityRequestSchema = z.object({
+  location: locationSchema,
+  tags: tagsSchema,
+  properties: z.object({ isolationScope: z.enum(['None', 'Regional']).optional() }).optional(),
+});
 
 /** https://learn.microsoft.com/rest/api/managedidentity/user-assigned-identities */
 export function routeUserAssignedIdentities(app: ArmApp, platform: Platform): void {
@@ -33,7 +37,8 @@ export function routeUserAssignedIdentities(app: ArmApp, platform: Platform): vo
 
   app.put(`${IDENTITIES}/:resourceName`, (c) => {
     const existed = state.exists(identityId(c));
-    const identity = createUserAssignedIdentity(platform, identityId(c), readBody(c, identityRequestSchema));
+    const { properties, ...wishes } = readBody(c, identityRequestSchema);
+    const identity = createUserAssignedIdentity(platform, identityId(c), { ...wishes, ...properties });
     events.publish({ kind: 'Write', outcome: 'Success', resourceId: identity.id, origin: originOf(c) });
     return c.json(identity, existed ? 200 : 201);
   });

@@ -5,5 +5,6 @@ export interface UserAssignedIdentity extends TrackedResource {
     readonly tenantId: string;
     readonly principalId: string;
     readonly clientId: string;
+    readonly isolationScope?: 'None' | 'Regional' | undefined;
   };
 }

@@ -1,4 +1,4 @@
-import type { Echoed } from '../../state/wire.ts';
+import type { Echoed } from './wire.ts';
 
 /** The value without the field at this path, or with `instead` in it; a path goes through every item of a list. */
 export function withoutField(value: unknown, [word = '', ...rest]: readonly string[], instead?: null): unknown {
