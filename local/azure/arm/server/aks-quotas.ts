@@ -48,7 +48,7 @@ const BUCKETS: readonly AksBucket[] = [
 /** All calls of a subscription and region that have no bucket of their own: bindings, versions, run command and more. */
 const OTHERS: Allowance = { capacity: 60, refillPerSecond: 1 };
 
-/** What AKS itself counts, beside Resource Manager; its answers do not say what is left. */
+/** The bucket that AKS counts a request in, beside those of Resource Manager. Its answers do not say how much is left. */
 export function aksQuotaOf(c: ArmContext, state: ArmState): AksQuota | undefined {
   const { namespace, subscriptionId, resourceGroupName, type } = c.var.target;
   if (namespace !== 'microsoft.containerservice' || subscriptionId === undefined) return undefined;

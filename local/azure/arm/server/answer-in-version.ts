@@ -3,7 +3,7 @@ import { fieldsUnknownAt, withoutFields } from '../providers/fields-by-version.t
 import type { ArmContext, ArmEnv } from './arm-env.ts';
 import { isListPath, pathOf } from './requested-operation.ts';
 
-/** What the client of an older version gets: the resource without the fields that came later. */
+/** Removes the fields from an answer that the api-version of the request does not have. */
 export const answerInVersion = createMiddleware<ArmEnv>(async (c, next) => {
   await next();
   const unknown = fieldsUnknown(c);
@@ -13,7 +13,7 @@ export const answerInVersion = createMiddleware<ArmEnv>(async (c, next) => {
   c.res = c.json(withoutFields(body, isList ? unknown.map((path) => `value.${path}`) : unknown), c.res);
 });
 
-/** A body of the client without the fields that its version does not know: nobody can set what he cannot name. */
+/** The body of a request without the fields that its api-version does not have: a client cannot set them. */
 export function inVersion(c: ArmContext, body: unknown): unknown {
   return withoutFields(body, fieldsUnknown(c));
 }

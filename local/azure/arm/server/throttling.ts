@@ -41,7 +41,7 @@ function dataProtectionAllowance(type: string, requestClass: RequestClass): Allo
 
 /** One of the buckets that a request is taken out of. */
 interface Quota {
-  /** What says how much is left; AKS does not say. */
+  /** The header with the number of requests that are left; AKS sends none. */
   readonly header?: string;
   /** Whom the bucket belongs to. */
   readonly owner: string;
