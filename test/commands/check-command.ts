@@ -27,6 +27,13 @@ export function isInTable(words: readonly string[]): boolean {
   return options !== undefined && given(words, name ?? '').every(([option]) => find(options, option) !== undefined);
 }
 
+/** Whether it is the name of a command, or of a group of commands. */
+export function isKnownName(name: string): boolean {
+  return [...Object.keys(TABLE.commands), ...Object.keys(YOUNGER)].some(
+    (known) => known === name || known.startsWith(`${name} `),
+  );
+}
+
 /** The longest known command that the words begin with. */
 export function commandIn(words: readonly string[]): string | undefined {
   const end = words.findIndex((word) => word.startsWith('-'));

@@ -10,7 +10,11 @@ const BEGINS = /(?<=^\s*|[(;&|"'`]\s*|\bdo |\bxargs -\w+ |: |\bthen )az (?=[a-z]
 /** All commands in a text. Lines that end in a backslash go on. */
 export function commandsIn(source: string): readonly WrittenCommand[] {
   const text = source.replace(/\\\n\s*/g, ' ');
-  return [...text.matchAll(BEGINS)].map(({ index }) => readCommand(text.slice(index)));
+  return [...text.matchAll(BEGINS)].map(({ index }) => {
+    const isQuoted = /['"]/.test(text.charAt(index - 1));
+    const { text: own, words } = readCommand(text.slice(index, isQuoted ? endOfQuote(text, index - 1) : undefined));
+    return { text: own, words: /\bxargs -\w+ $/.test(text.slice(0, index)) ? [...words, 'FROM-XARGS'] : words };
+  });
 }
 
 /** Up to the end of the command: what ends it in a shell, outside quotes and substitutions. */
@@ -61,4 +65,55 @@ function endOfSubstitution(text: string, start: number): number {
     else if (letter === ')' && --depth === 0) return index;
   }
   return text.length;
+}
+
+const KEYWORDS = ['if', 'then', 'else', 'elif', 'do', 'while', 'until', '!', '{', '('];
+
+/** The programs that a script for a shell starts: at its lines, in lists, pipes and substitutions. */
+export function programsIn(source: string): readonly string[] {
+  const text = source.replace(/\\\n\s*/g, ' ');
+  const programs: string[] = [];
+  let word = '';
+  let isFirst = true;
+  const endWord = () => {
+    if (word !== '' && isFirst && !/^\w+=/.test(word) && !KEYWORDS.includes(word)) {
+      programs.push(word);
+      isFirst = false;
+    }
+    word = '';
+  };
+  for (let index = 0; index < text.length; index++) {
+    const letter = text.charAt(index);
+    if (letter === "'" || letter === '"') {
+      const end = endOfQuote(text, index);
+      if (letter === '"') programs.push(...programsInSubstitutions(text.slice(index + 1, end)));
+      word += '"';
+      index = end;
+    } else if (text.startsWith('$(', index)) {
+      const end = endOfSubstitution(text, index + 2);
+      programs.push(...programsIn(text.slice(index + 2, end)));
+      word += '$';
+      index = end;
+    } else if (letter === '#' && word === '') {
+      index = Math.max(text.indexOf('\n', index), index) - 1;
+      if (text.indexOf('\n', index) < 0) break;
+    } else if (/[\n;|&()]/.test(letter)) {
+      endWord();
+      // `>&2` and `2>&1` end no command.
+      if (letter !== '&' || text.charAt(index - 1) !== '>') isFirst = true;
+    } else if (/\s/.test(letter)) {
+      endWord();
+    } else {
+      word += letter;
+    }
+  }
+  endWord();
+  return programs;
+}
+
+function programsInSubstitutions(text: string): readonly string[] {
+  const start = text.indexOf('$(');
+  if (start < 0) return [];
+  const end = endOfSubstitution(text, start + 2);
+  return [...programsIn(text.slice(start + 2, end)), ...programsInSubstitutions(text.slice(end + 1))];
 }

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { splitWords } from '../../shared/lib/shell.ts';
 import { isCommand } from '../../shared/steps/step.ts';
@@ -45,12 +45,3 @@ test('a sentence does not begin with a command', () => {
   const sentences = atLeastOne(steps.filter((step) => !isCommand(step)));
   expect(sentences.filter((step) => /^(?:az|kubectl|helm)\b/.test(step))).toEqual([]);
 });
-
-test.each(atLeastOne(globSync('docs/rules/*.md').sort()))(
-  'every command on %s is one that the Azure CLI takes',
-  (file) => {
-    const blocks = [...readFileSync(file, 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
-    const written = blocks.flatMap(commandsIn);
-    expect(written.flatMap(({ text, words }) => problemsOf(words).map((problem) => `${problem}: ${text}`))).toEqual([]);
-  },
-);

@@ -8,6 +8,7 @@ interface Younger {
 const REFERENCE = 'https://learn.microsoft.com/cli/azure';
 const IN_CLUSTER = { '--resource-group': { also: ['-g'], required: true }, '--cluster-name': { required: true } };
 const BINDING = { ...IN_CLUSTER, '--name': { also: ['-n'], required: true } };
+const TOPIC = { '--resource-group': { also: ['-g'] }, '--name': { also: ['-n'] } };
 const DATA = { '--account-name': {}, '--auth-mode': { choices: ['key', 'login'] } };
 
 /** Commands and options that the table of az 2.45 lacks: younger ones, and those of families that were not read out of it. */
@@ -83,6 +84,45 @@ export const YOUNGER: Readonly<Record<string, Younger>> = {
   'monitor activity-log list': {
     source: `${REFERENCE}/monitor/activity-log#az-monitor-activity-log-list`,
     options: { '--resource-id': {}, '--offset': {} },
+  },
+  'monitor metrics list': {
+    source: `${REFERENCE}/monitor/metrics#az-monitor-metrics-list`,
+    options: {
+      '--resource': { required: true },
+      '--metrics': { also: ['--metric'], nargs: '+' },
+      '--interval': {},
+      '--offset': {},
+      '--filter': {},
+    },
+  },
+  'webapp auth show': {
+    source: `${REFERENCE}/webapp/auth#az-webapp-auth-show`,
+    options: { '--resource-group': { also: ['-g'] }, '--name': { also: ['-n'] }, '--ids': { nargs: '+' } },
+  },
+  'tag update': {
+    source: `${REFERENCE}/tag#az-tag-update`,
+    options: {
+      '--resource-id': { required: true },
+      '--operation': { required: true, choices: ['Merge', 'Replace', 'Delete'] },
+      '--tags': { required: true, nargs: '*' },
+    },
+  },
+  'eventgrid topic create': {
+    source: `${REFERENCE}/eventgrid/topic#az-eventgrid-topic-create`,
+    options: {
+      ...TOPIC,
+      '--location': { also: ['-l'], required: true },
+      '--input-schema': { choices: ['cloudeventschemav1_0', 'customeventschema', 'eventgridschema'] },
+      '--identity': { choices: ['noidentity', 'systemassigned'] },
+    },
+  },
+  'eventgrid topic update': {
+    source: `${REFERENCE}/eventgrid/topic#az-eventgrid-topic-update`,
+    options: { ...TOPIC, '--set': { nargs: '*' } },
+  },
+  'eventgrid topic show': {
+    source: `${REFERENCE}/eventgrid/topic#az-eventgrid-topic-show`,
+    options: TOPIC,
   },
   'eventgrid system-topic list': {
     source: `${REFERENCE}/eventgrid/system-topic#az-eventgrid-system-topic-list`,

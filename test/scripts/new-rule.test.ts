@@ -17,7 +17,9 @@ const WISH: RuleWish = {
   needs: ['cluster', 'storageAccount'],
   severity: 'recommended',
   fix: 'person',
-  byHand: ['az storage account blob-service-properties update --ids STORAGE-ACCOUNT-ID --enable-versioning true'],
+  byHand: [
+    'az storage account blob-service-properties update --subscription SUBSCRIPTION --account-name ACCOUNT --enable-versioning true',
+  ],
 };
 
 describe('an order', () => {
