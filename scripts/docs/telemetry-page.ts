@@ -56,7 +56,7 @@ trace that it belongs to. They are never sampled. Those that others rely on:
 | \`Recorded\` | something has gone on record | \`target\`, \`body\`: see [the record](decisions/0013-before-and-after.md) |
 | \`Not ready\` | every half hour, for each target that is neither ready, opted out nor gone | \`target\`, \`cluster\`, \`profile\`, \`verdict\`, \`reason\`, \`since\`, \`findings\` with \`ruleId\`, \`reason\`, \`message\` |
 | \`Counted\` | every half hour | \`counts\` by verdict |
-| \`Swept\` | every ten minutes | \`by\` (\`timer\`, or \`request\` while the timers have stopped), \`seen\`, \`overdue\`, \`unreadable\` |
+| \`Swept\` | every ten minutes | \`by\` (\`timer\`, or \`request\` while the timers have stopped), \`overdue\`, \`unreadable\` |
 | \`Timers stopped\` | when an event or a message finds no sweep of the timer for 20 minutes | \`lastSweep\` |
 | \`Step dead-lettered\` | a message failed as often as it may | \`target\`, \`tries\` |
 | \`Message dead-lettered\` | a receiver refused a message for good, or did not accept it for a day | \`consumer\`, \`id\`, \`failures\`, \`why\` |

@@ -1,8 +1,8 @@
 import { canonicalHash } from '../lib/canonical-hash.ts';
 import { secondsLater } from '../lib/iso-time.ts';
-import type { TargetState } from '../model/state.ts';
+import type { WaitingNews } from '../model/schedule.ts';
 import { BURST_NOTE, type Burst, burstIn } from '../notify/burst.ts';
-import { burstDigestCard, type News } from '../notify/cards/burst-digest.ts';
+import { burstDigestCard } from '../notify/cards/burst-digest.ts';
 import { changeNote } from '../ports/notes.ts';
 import type { Ports } from '../reconcile/ports.ts';
 
@@ -28,10 +28,9 @@ export async function sendBurstDigest(ports: NewsPorts): Promise<void> {
   if (taken === undefined) return;
 
   const settled = secondsLater(now, -SETTLED_SECONDS);
-  const waiting: Waiting[] = [];
-  for await (const state of targets.list({ onUnreadable: (why) => log.error('State left out', { why }) })) {
-    const at = waitingSince(state);
-    if (at !== undefined && at > (taken.toldUntil ?? '') && at <= settled) waiting.push(newsOf(state, at));
+  const waiting: WaitingNews[] = [];
+  for await (const each of targets.news((why) => log.error('State left out', { why }))) {
+    if (each.at > (taken.toldUntil ?? '') && each.at <= settled) waiting.push(each);
   }
   waiting.sort((a, b) => (a.at < b.at ? -1 : 1));
   const cutoff = waiting[MAX_AT_ONCE - 1]?.at ?? settled;
@@ -50,22 +49,9 @@ export async function sendBurstDigest(ports: NewsPorts): Promise<void> {
   return close(ports, cutoff, taken.troubles);
 }
 
-interface Waiting extends News {
-  readonly at: string;
-}
-
 function isDue({ newsUntil, toldUntil = '', leaseUntil = '', troubles }: Burst, now: string): boolean {
   if (leaseUntil > now) return false;
   return troubles > 0 || (newsUntil !== undefined && newsUntil > toldUntil);
-}
-
-/** A target that changed again since is left out. */
-function waitingSince({ news, verdict }: TargetState): string | undefined {
-  return news?.verdict === verdict ? news.at : undefined;
-}
-
-function newsOf({ target, verdict, verdictReason }: TargetState, at: string): Waiting {
-  return { target, verdict, reason: verdictReason, at };
 }
 
 function close({ notes }: NewsPorts, toldUntil: string, troubles: number): Promise<void> {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { secondsLater } from '../lib/iso-time.ts';
-import type { TargetState, Verdict } from '../model/state.ts';
+import type { Verdict } from '../model/state.ts';
+import type { TargetSummary } from '../model/summary.ts';
 import { type Change, type DailyDigest, dailyDigestCard } from '../notify/cards/daily-digest.ts';
 import { changeNote } from '../ports/notes.ts';
 import type { Ports } from '../reconcile/ports.ts';
@@ -42,14 +43,14 @@ async function digestOf(day: string, since: string, { targets, log }: DailyPorts
   const counts: { [V in Verdict]?: number } = {};
   const changed: Change[] = [];
   const waiting: Change[] = [];
-  for await (const state of targets.list({ onUnreadable: (why) => log.error('State left out', { why }) })) {
-    const { verdict, verdictSince } = state;
-    const hasChanged = verdictSince > since;
+  for await (const summary of targets.allSummaries((why) => log.error('State left out', { why }))) {
+    const { verdict } = summary;
+    const hasChanged = summary.since > since;
     // A cluster that went long ago is no part of the fleet.
     if ((verdict === 'Gone' || verdict === 'OptedOut') && !hasChanged) continue;
     counts[verdict] = (counts[verdict] ?? 0) + 1;
-    if (hasChanged) changed.push(changeOf(state));
-    if (verdict === 'NeedsPerson' || verdict === 'Failed') waiting.push(changeOf(state));
+    if (hasChanged) changed.push(changeOf(summary));
+    if (verdict === 'NeedsPerson' || verdict === 'Failed') waiting.push(changeOf(summary));
   }
   return {
     day,
@@ -61,8 +62,8 @@ async function digestOf(day: string, since: string, { targets, log }: DailyPorts
   };
 }
 
-function changeOf({ target, verdict, verdictReason, verdictSince }: TargetState): Change {
-  return { target, verdict, reason: verdictReason, since: verdictSince };
+function changeOf({ target, verdict, reason, since }: TargetSummary): Change {
+  return { target, verdict, reason, since };
 }
 
 function dailyIn(value: unknown): z.infer<typeof dailySchema> | undefined {

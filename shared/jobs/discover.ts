@@ -11,7 +11,6 @@ import type { Ports } from '../reconcile/ports.ts';
 import type { Discovery } from '../storage/discovery-queue.ts';
 import { note } from '../telemetry/at-work.ts';
 
-const PAGE = 1000;
 const MAX_AT_ONCE = 16;
 /** How often the function `discover` runs. */
 const INTERVAL_SECONDS = 3600;
@@ -105,12 +104,8 @@ async function knownTargets({
   log,
 }: Pick<Ports, 'targets' | 'log'>): Promise<ReadonlyMap<string, TargetSummary>> {
   const known = new Map<string, TargetSummary>();
-  const onUnreadable = (why: string) => log.error('State left out', { why });
-  let continuation: string | undefined;
-  do {
-    const page = await targets.summaries({ limit: PAGE, continuation, onUnreadable });
-    for (const summary of page.summaries) if (summary.verdict !== 'Gone') known.set(targetKey(summary.target), summary);
-    continuation = page.continuation;
-  } while (continuation !== undefined);
+  for await (const summary of targets.allSummaries((why) => log.error('State left out', { why }))) {
+    if (summary.verdict !== 'Gone') known.set(targetKey(summary.target), summary);
+  }
   return known;
 }

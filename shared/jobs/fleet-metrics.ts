@@ -7,6 +7,8 @@ import { measure } from '../telemetry/at-work.ts';
 const MAX_FINDINGS = 20;
 const MAX_MESSAGE = 500;
 
+const NOT_READY: readonly Verdict[] = ['Remediating', 'NeedsPerson', 'Failed', 'Unknown'];
+
 /** Counts the targets by their verdicts, and tells in the log which are not ready and why: what a workbook shows of the fleet. */
 export async function measureFleet({ targets, log }: Pick<Ports, 'targets' | 'log'>): Promise<void> {
   const counts: Record<Verdict, number> = {
@@ -18,16 +20,14 @@ export async function measureFleet({ targets, log }: Pick<Ports, 'targets' | 'lo
     OptedOut: 0,
     Gone: 0,
   };
-  for await (const state of targets.list({ onUnreadable: (why) => log.error('State left out', { why }) })) {
-    counts[state.verdict]++;
-    if (isNotReady(state.verdict)) log.info('Not ready', lineOf(state));
+  const onUnreadable = (why: string) => log.error('State left out', { why });
+  for await (const { verdict } of targets.allSummaries(onUnreadable)) counts[verdict]++;
+  // Only these are read as a whole: their findings stand in the line.
+  for await (const state of targets.list({ verdicts: NOT_READY, onUnreadable() {} })) {
+    log.info('Not ready', lineOf(state));
   }
   for (const [verdict, count] of Object.entries(counts)) measure('backstay.targets', count, { verdict });
   log.info('Counted', { counts });
-}
-
-function isNotReady(verdict: Verdict): boolean {
-  return verdict !== 'Ready' && verdict !== 'OptedOut' && verdict !== 'Gone';
 }
 
 function lineOf({ target, verdict, verdictReason, verdictSince, conditions }: TargetState) {

@@ -1,5 +1,4 @@
 import { secondsAfter } from '../lib/clock.ts';
-import type { TargetState } from '../model/state.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { measure, note } from '../telemetry/at-work.ts';
 
@@ -15,29 +14,20 @@ export async function sweep(
   by: 'timer' | 'request' = 'timer',
 ): Promise<void> {
   const { targets, queue, clock, log } = ports;
-  let seen = 0;
   let overdue = 0;
   let unreadable = 0;
   const onUnreadable = (why: string) => {
     unreadable++;
     log.error('State left out', { why });
   };
-  for await (const state of targets.list({ onUnreadable })) {
-    seen++;
-    if (!isOverdue(state, clock.now())) continue;
+  const late = secondsAfter(clock.now(), -GRACE_SECONDS).toISOString();
+  for await (const { target } of targets.dueBefore(late, onUnreadable)) {
     // Each of them is a story of its own, not a part of this sweep.
-    await queue.send(state.target, 0, 'new');
+    await queue.send(target, 0, 'new');
     overdue++;
   }
   // A heartbeat is one of the timer: the alert has to fire when only requests keep sweeps going.
   if (by === 'timer') measure('backstay.heartbeat', 1, {});
-  note({ seen, overdue, unreadable });
-  log.info('Swept', { by, seen, overdue, unreadable });
-}
-
-function isOverdue({ verdict, dirty, wakeAt, flight, undoing }: TargetState, now: Date): boolean {
-  const late = secondsAfter(now, -GRACE_SECONDS).toISOString();
-  if (flight !== undefined) return flight.until < late;
-  if (verdict === 'Gone' && !dirty && undoing === undefined) return false;
-  return dirty || (wakeAt !== undefined && wakeAt < late);
+  note({ overdue, unreadable });
+  log.info('Swept', { by, overdue, unreadable });
 }

@@ -1,4 +1,5 @@
 import type { ClusterId } from '../model/resource-id.ts';
+import type { TargetSchedule, WaitingNews } from '../model/schedule.ts';
 import type { TargetState, Verdict } from '../model/state.ts';
 import type { TargetSummary } from '../model/summary.ts';
 import type { Target } from '../model/target.ts';
@@ -11,6 +12,7 @@ export interface Stored {
 
 export interface ListFilter {
   readonly profile?: string;
+  readonly verdicts?: readonly Verdict[];
   /** Hears of rows that cannot be read, which are then left out; without it the first of them throws. */
   readonly onUnreadable?: (why: string) => void;
 }
@@ -43,6 +45,13 @@ export interface TargetRows {
   list(filter: ListFilter): AsyncIterable<TargetState>;
   /** One line of each target, which costs a fraction of `list`. */
   summaries(query: SummaryQuery): Promise<SummaryPage>;
+  /**
+   * When targets are due: of all that are overdue at this time, ISO 8601, and perhaps of some that are not. `onUnreadable` hears of rows
+   * that cannot be read, which are then left out.
+   */
+  dueBefore(late: string, onUnreadable: (why: string) => void): AsyncIterable<TargetSchedule>;
+  /** The news that waits for a digest; `onUnreadable` as above. */
+  news(onUnreadable: (why: string) => void): AsyncIterable<WaitingNews>;
   /** By the id of `targetIdOf`; `undefined` when there is no such target. */
   byId(targetId: string): Promise<TargetState | undefined>;
 }

@@ -64,7 +64,8 @@ function decode(continuation: string): string {
   return Buffer.from(continuation, 'base64url').toString('utf8');
 }
 
-function summaryIn(row: Row): TargetSummary | undefined {
+/** The summary in a row; `undefined` where there is none, or where it was altered. */
+export function summaryIn(row: Row): TargetSummary | undefined {
   const text = row[SUMMARY];
   if (typeof text !== 'string') return undefined;
   try {

@@ -1,11 +1,12 @@
-import { RestError, type TableClient } from '@azure/data-tables';
+import { odata, RestError, type TableClient } from '@azure/data-tables';
 import { once } from '../lib/once.ts';
 import { fromProperties, toProperties } from '../lib/table-json.ts';
 import type { TargetState } from '../model/state.ts';
 import { partitionOf, rowOf } from '../model/target-id.ts';
 import { summaryOf } from '../plan/summary.ts';
 import type { TargetRows } from '../ports/target-rows.ts';
-import { summaryColumn, summaryPage } from './summary-pages.ts';
+import { summaryPage } from './summary-pages.ts';
+import { columnsOf, schedules, waitingNews } from './target-columns.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -20,6 +21,12 @@ export function createTableTargetRows(table: TableClient): TargetRows {
       throw error;
     }
   }
+  const wholeStates =
+    (onUnreadable: (why: string) => void = () => undefined) =>
+    async ({ partitionKey = '', rowKey = '' }: Keys) => {
+      const entity = await entityAt(partitionKey, rowKey);
+      return entity && stateOrWhyNot(entity, onUnreadable);
+    };
   return {
     async read(target) {
       await ready();
@@ -40,21 +47,34 @@ export function createTableTargetRows(table: TableClient): TargetRows {
         throw error;
       }
     },
-    async *list({ profile, onUnreadable }) {
+    async *list({ profile, verdicts, onUnreadable }) {
       await ready();
-      for await (const entity of table.listEntities()) {
-        if (profile !== undefined && entity.rowKey !== profile) continue;
+      const filter = [
+        ...(profile === undefined ? [] : [odata`RowKey eq ${profile}`]),
+        ...(verdicts === undefined
+          ? []
+          : [`(${verdicts.map((verdict) => odata`verdict eq ${verdict}`).join(' or ')})`]),
+      ].join(' and ');
+      for await (const entity of table.listEntities(filter === '' ? {} : { queryOptions: { filter } })) {
         const state = onUnreadable === undefined ? stateIn(entity) : stateOrWhyNot(entity, onUnreadable);
         if (state !== undefined) yield state;
       }
     },
     async summaries(query) {
       await ready();
-      return summaryPage(table, query, async ({ partitionKey = '', rowKey = '' }) => {
-        const entity = await entityAt(partitionKey, rowKey);
-        const state = entity && stateOrWhyNot(entity, query.onUnreadable ?? (() => undefined));
+      const whole = wholeStates(query.onUnreadable);
+      return summaryPage(table, query, async (row) => {
+        const state = await whole(row);
         return state && summaryOf(state);
       });
+    },
+    async *dueBefore(late, onUnreadable) {
+      await ready();
+      yield* schedules(table, late, SCHEMA_VERSION, wholeStates(onUnreadable));
+    },
+    async *news(onUnreadable) {
+      await ready();
+      yield* waitingNews(table, SCHEMA_VERSION, wholeStates(onUnreadable));
     },
     async byId(targetId) {
       const row = rowOf(targetId);
@@ -66,18 +86,17 @@ export function createTableTargetRows(table: TableClient): TargetRows {
   };
 }
 
+interface Keys {
+  readonly partitionKey?: string;
+  readonly rowKey?: string;
+}
+
 function entityOf(state: TargetState) {
-  const { target, schemaVersion, verdict, dirty, wakeAt = '' } = state;
-  const keys = { partitionKey: partitionOf(target), rowKey: target.profile };
-  // The plain columns are for filters, for lists, and for people who look into the table; the JSON is the truth.
+  const { target } = state;
   return {
-    ...keys,
-    ...target,
-    schemaVersion,
-    verdict,
-    dirty,
-    wakeAt,
-    ...summaryColumn(summaryOf(state)),
+    partitionKey: partitionOf(target),
+    rowKey: target.profile,
+    ...columnsOf(state),
     ...toProperties(state),
   };
 }

@@ -2,8 +2,11 @@ import { withAnswers, withApprovals } from '../approvals/used-approvals.ts';
 import { backOff, MAX_OPTIMISTIC_TRIES } from '../lib/backoff.ts';
 import { secondsAfter } from '../lib/clock.ts';
 import type { Approval } from '../model/approval.ts';
+import type { TargetSchedule, WaitingNews } from '../model/schedule.ts';
 import type { TargetState } from '../model/state.ts';
+import type { TargetSummary } from '../model/summary.ts';
 import { type Target, targetKey } from '../model/target.ts';
+import { isOverdue } from '../plan/schedule.ts';
 import type { ListFilter, Stored, SummaryPage, SummaryQuery, TargetRows } from '../ports/target-rows.ts';
 
 export type Claim =
@@ -20,6 +23,12 @@ export interface TargetStore {
   list(filter?: ListFilter): AsyncIterable<TargetState>;
   /** One line of each target, page by page: for lists of thousands. */
   summaries(query: SummaryQuery): Promise<SummaryPage>;
+  /** One line of every target. `onUnreadable` hears of rows that cannot be read, which are then left out. */
+  allSummaries(onUnreadable: (why: string) => void): AsyncIterable<TargetSummary>;
+  /** Targets that are overdue at this time, ISO 8601. `onUnreadable` as above, also in the next. */
+  dueBefore(late: string, onUnreadable: (why: string) => void): AsyncIterable<TargetSchedule>;
+  /** The news that waits for a digest. */
+  news(onUnreadable: (why: string) => void): AsyncIterable<WaitingNews>;
   /** By the id of `targetIdOf`; `undefined` when there is no such target. */
   byId(targetId: string): Promise<TargetState | undefined>;
 
@@ -70,6 +79,8 @@ export type Marked = 'marked' | 'seenBefore' | 'ownWrite';
 /** Queue and host clocks differ a little: a wake that comes this many seconds early is in time. */
 const EARLY_SECONDS = 2;
 const EVENTS_KEPT = 20;
+/** Of one page. */
+const MAX_SUMMARIES = 1000;
 
 type Decision<T> = { readonly write: TargetState; answer(etag: string): T } | { readonly done: T };
 
@@ -93,6 +104,20 @@ export function createTargetStore(rows: TargetRows): TargetStore {
       yield* rows.list(filter);
     },
     summaries: (query) => rows.summaries(query),
+    async *allSummaries(onUnreadable) {
+      let continuation: string | undefined;
+      do {
+        const page = await rows.summaries({ limit: MAX_SUMMARIES, continuation, onUnreadable });
+        yield* page.summaries;
+        continuation = page.continuation;
+      } while (continuation !== undefined);
+    },
+    async *dueBefore(late, onUnreadable) {
+      for await (const schedule of rows.dueBefore(late, onUnreadable)) if (isOverdue(schedule, late)) yield schedule;
+    },
+    async *news(onUnreadable) {
+      yield* rows.news(onUnreadable);
+    },
     byId: (targetId) => rows.byId(targetId),
 
     markDirty: (target, now, event) =>

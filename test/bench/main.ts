@@ -4,7 +4,7 @@ import { Argument } from 'commander';
 import { commandLine } from '../../scripts/command-line.ts';
 import { measureChaos } from './chaos.ts';
 import type { Figure } from './figure.ts';
-import { measureFleet } from './fleet.ts';
+import { measureFleet } from './fleet/main.ts';
 import { measureGate } from './gate.ts';
 import { measureLoad } from './load.ts';
 import { measureOracle } from './oracle.ts';
@@ -18,8 +18,8 @@ const command = commandLine('npm run bench --', 'Measures what docs/benchmarks.m
   .addArgument(
     new Argument(
       '[part]',
-      'measure this alone: the package, Ready against the oracle, the plans, the calls, or random stories',
-    ).choices(['load', 'oracle', 'gate', 'ready', 'simulation']),
+      'measure this alone: the package, Ready against the oracle, the plans, the calls, a fleet, or random stories',
+    ).choices(['load', 'oracle', 'gate', 'ready', 'fleet', 'simulation']),
   )
   .option('--write', 'write that page', false)
   .parse();
@@ -72,6 +72,8 @@ async function measure(what: string | undefined): Promise<readonly Figure[]> {
       return measureGate();
     case 'ready':
       return measureReady();
+    case 'fleet':
+      return measureFleet();
     case 'simulation':
       return measureSimulation();
     default:

@@ -3,6 +3,7 @@ import { type ChainHead, EMPTY_HEAD } from '../../shared/audit/record.ts';
 import type { RecordEntry } from '../../shared/model/record.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import { targetIdOf } from '../../shared/model/target-id.ts';
+import { scheduleOf, waitingNewsOf } from '../../shared/plan/schedule.ts';
 import { summaryOf } from '../../shared/plan/summary.ts';
 import type { Note, Notes } from '../../shared/ports/notes.ts';
 import type { Stored, TargetRows } from '../../shared/ports/target-rows.ts';
@@ -22,9 +23,19 @@ export function memoryTargetRows(): TargetRows {
       rows.set(key, { state: asStored(state), etag });
       return etag;
     },
-    async *list({ profile }) {
+    async *list({ profile, verdicts }) {
       for (const { state } of rows.values()) {
-        if (profile === undefined || state.target.profile === profile) yield state;
+        const isOfProfile = profile === undefined || state.target.profile === profile;
+        if (isOfProfile && (verdicts === undefined || verdicts.includes(state.verdict))) yield state;
+      }
+    },
+    async *dueBefore() {
+      for (const { state } of rows.values()) yield scheduleOf(state);
+    },
+    async *news() {
+      for (const { state } of rows.values()) {
+        const news = waitingNewsOf(state);
+        if (news !== undefined) yield news;
       }
     },
     async summaries({ profile, verdict, subscriptionId, clusterId, limit, continuation = '0' }) {

@@ -4,6 +4,7 @@ import type { Chain } from '../../../shared/audit/chain-rows.ts';
 import { verifyChain } from '../../../shared/audit/verify.ts';
 import { systemClock } from '../../../shared/lib/clock.ts';
 import { parseClusterId } from '../../../shared/model/resource-id.ts';
+import type { TargetState, Verdict } from '../../../shared/model/state.ts';
 import type { TargetSummary } from '../../../shared/model/summary.ts';
 import { type Target, targetKey } from '../../../shared/model/target.ts';
 import { targetIdOf } from '../../../shared/model/target-id.ts';
@@ -153,6 +154,100 @@ describe('summaries', () => {
 
   test.each(['', 'x', 'bnVsbA', 'eyJhIjoxfQ', 'eyJuZXh0UGFydGl0aW9uS2V5IjoxfQ'])('"%s" is no continuation', (text) => {
     expect(isContinuation(text)).toBe(false);
+  });
+});
+
+describe('schedules and news', () => {
+  const LATE = '2026-01-01T12:00:00.000Z';
+  const BEFORE = '2026-01-01T11:00:00.000Z';
+  const AFTER = '2026-01-01T13:00:00.000Z';
+  const flight = (until: string) => ({ owner: 'm', until });
+  const SITUATIONS: readonly (readonly [string, Partial<TargetState>, boolean])[] = [
+    ['dirty', { dirty: true, wakeAt: AFTER }, true],
+    ['overdue', { wakeAt: BEFORE }, true],
+    ['step-died', { wakeAt: AFTER, flight: flight(BEFORE) }, true],
+    ['gone-and-being-undone', { verdict: 'Gone', wakeAt: BEFORE, undoing: [{ action: ACTION }] }, true],
+    ['gone', { verdict: 'Gone' }, false],
+    ['gone-with-a-time', { verdict: 'Gone', wakeAt: BEFORE }, false],
+    ['step-at-work', { dirty: true, wakeAt: BEFORE, flight: flight(AFTER) }, false],
+    ['later', { wakeAt: AFTER }, false],
+    ['no-time', {}, false],
+  ];
+
+  async function stored(situations: readonly (readonly [string, Partial<TargetState>, unknown])[]) {
+    const table = newTable();
+    const rows = createTableTargetRows(table);
+    const store = createTargetStore(rows);
+    for (const [profile, changes] of situations) {
+      const target = { ...TARGET, profile };
+      await store.markDirty(target, NOW);
+      const { state, etag } = must(await rows.read(target));
+      await rows.write({ ...state, dirty: false, ...changes }, etag);
+    }
+    return { table, store };
+  }
+  /** Takes columns out of all rows, or changes them. */
+  async function alter(table: TableClient, change: (row: Record<string, unknown>) => object) {
+    for (const row of await all(table.listEntities())) {
+      const { etag: _, timestamp: __, ...rest } = row as Record<string, unknown>;
+      await table.updateEntity(change(rest) as TableEntity, 'Replace');
+    }
+  }
+  const withoutNewColumns = ({ flightUntil: _, isBeingUndone: __, newsAt: ___, ...old }: Record<string, unknown>) =>
+    old;
+  const profilesOf = async (items: AsyncIterable<{ readonly target: Target }>) =>
+    (await all(items)).map(({ target }) => target.profile).sort();
+  const none = () => undefined;
+  const wanted = SITUATIONS.flatMap(([profile, , isDue]) => (isDue ? [profile] : [])).sort();
+
+  test('overdue targets are found by columns', async () => {
+    const { table, store } = await stored(SITUATIONS);
+    expect(await profilesOf(store.dueBefore(LATE, none))).toEqual(wanted);
+    // The states are not read: they may hold anything.
+    await alter(table, (row) => ({ ...row, json0: '{' }));
+    expect(await profilesOf(store.dueBefore(LATE, none))).toEqual(wanted);
+  });
+
+  test('rows that an older version wrote are found as well', async () => {
+    // A step of an older version that died left its target due.
+    const { table, store } = await stored(SITUATIONS.filter(([profile]) => profile !== 'step-died'));
+    await alter(table, withoutNewColumns);
+    expect(await profilesOf(store.dueBefore(LATE, none))).toEqual(wanted.filter((profile) => profile !== 'step-died'));
+  });
+
+  test('a row that cannot be read is reported, due or not', async () => {
+    const { table, store } = await stored([['later', { wakeAt: AFTER }, false]]);
+    await alter(table, (row) => ({ ...row, schemaVersion: 7 }));
+    const why: string[] = [];
+    expect(await profilesOf(store.dueBefore(LATE, (one) => why.push(one)))).toEqual([]);
+    expect(await profilesOf(store.news((one) => why.push(one)))).toEqual([]);
+    expect(why).toEqual([expect.stringContaining('schema version 7'), expect.stringContaining('schema version 7')]);
+  });
+
+  test('news that waits is found, also in rows that an older version wrote', async () => {
+    const news = (verdict: Verdict) => ({ news: { verdict, digest: 'd', at: BEFORE } });
+    const { table, store } = await stored([
+      ['waiting', { verdict: 'Failed', verdictReason: 'So', ...news('Failed') }, undefined],
+      ['changed-again', { verdict: 'Ready', ...news('Failed') }, undefined],
+      ['none', {}, undefined],
+    ]);
+    const found = [{ target: { ...TARGET, profile: 'waiting' }, verdict: 'Failed', reason: 'So', at: BEFORE }];
+    expect(await all(store.news(none))).toEqual(found);
+    await alter(table, (row) => ({ ...row, json0: '{' }));
+    expect(await all(store.news(none))).toEqual(found);
+    const old = await stored([['waiting', { verdict: 'Failed', verdictReason: 'So', ...news('Failed') }, undefined]]);
+    await alter(old.table, withoutNewColumns);
+    expect(await all(old.store.news(none))).toEqual(found);
+  });
+
+  test('states are listed by verdict', async () => {
+    const { store } = await stored([
+      ['one', { verdict: 'Failed' }, undefined],
+      ['two', { verdict: 'Ready' }, undefined],
+      ['three', { verdict: 'Unknown' }, undefined],
+    ]);
+    expect(await profilesOf(store.list({ verdicts: ['Failed', 'Unknown'] }))).toEqual(['one', 'three']);
+    expect(await profilesOf(store.allSummaries(none))).toEqual(['one', 'three', 'two']);
   });
 });
 

@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LocalArm, startArm } from '../../local/azure/arm/start-arm.ts';
-import { trustCertificate } from '../../local/azure/arm/trust.ts';
-import { mintToken } from '../../local/azure/identity/token.ts';
+import { type LocalArm, startArm } from '../../../local/azure/arm/start-arm.ts';
+import { trustCertificate } from '../../../local/azure/arm/trust.ts';
+import { mintToken } from '../../../local/azure/identity/token.ts';
 import {
   BEFORE,
   BOT,
@@ -14,28 +14,28 @@ import {
   PROFILES,
   SUBSCRIPTION_ID,
   TENANT_ID,
-} from '../../local/demo/world.ts';
-import { createArm } from '../../shared/azure/create-arm.ts';
-import { remembering } from '../../shared/azure/remember.ts';
-import { withinSeconds } from '../../shared/azure/step-time.ts';
-import type { SentRequest } from '../../shared/azure/wire.ts';
-import { acceptEvent } from '../../shared/jobs/accept-event.ts';
-import { fanOut } from '../../shared/jobs/fan-out.ts';
-import type { Verdict } from '../../shared/model/state.ts';
-import type { Target } from '../../shared/model/target.ts';
-import { parseProfiles } from '../../shared/profiles/profiles.ts';
-import type { Ports } from '../../shared/reconcile/ports.ts';
-import { reconcile } from '../../shared/reconcile/reconcile.ts';
-import { REMEDIATORS } from '../../shared/remediate/index.ts';
-import { RULES } from '../../shared/rules/index.ts';
-import { createTrail } from '../../shared/storage/table-trail.ts';
-import { createTargetStore } from '../../shared/storage/target-store.ts';
-import { must } from '../support/facts.ts';
-import { NO_OUTBOX } from '../support/memory-outbox.ts';
-import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
-import { AUDIENCE, START } from '../support/virtual-world.ts';
-import { fastTime } from './fast-time.ts';
-import type { Figure } from './figure.ts';
+} from '../../../local/demo/world.ts';
+import { createArm } from '../../../shared/azure/create-arm.ts';
+import { remembering } from '../../../shared/azure/remember.ts';
+import { withinSeconds } from '../../../shared/azure/step-time.ts';
+import type { SentRequest } from '../../../shared/azure/wire.ts';
+import { acceptEvent } from '../../../shared/jobs/accept-event.ts';
+import { fanOut } from '../../../shared/jobs/fan-out.ts';
+import type { Verdict } from '../../../shared/model/state.ts';
+import type { Target } from '../../../shared/model/target.ts';
+import { parseProfiles } from '../../../shared/profiles/profiles.ts';
+import type { Ports } from '../../../shared/reconcile/ports.ts';
+import { reconcile } from '../../../shared/reconcile/reconcile.ts';
+import { REMEDIATORS } from '../../../shared/remediate/index.ts';
+import { RULES } from '../../../shared/rules/index.ts';
+import { createTrail } from '../../../shared/storage/table-trail.ts';
+import { createTargetStore } from '../../../shared/storage/target-store.ts';
+import { must } from '../../support/facts.ts';
+import { NO_OUTBOX } from '../../support/memory-outbox.ts';
+import { memoryChainRows, memoryNotes, memoryTargetRows } from '../../support/memory-rows.ts';
+import { AUDIENCE, START } from '../../support/virtual-world.ts';
+import { fastTime } from '../fast-time.ts';
+import type { Figure } from '../figure.ts';
 
 const CLUSTERS = 100;
 const INSTANCES = 3;
@@ -47,8 +47,8 @@ const MAX_HOURS = 3;
 const MAX_REFUSED = 0.01;
 const MAX_CALLS = 1.1;
 
-/** Many clusters created at once in one subscription, with Azure's quotas in force. */
-export async function measureFleet(): Promise<readonly Figure[]> {
+/** Many clusters created at once in one subscription, with Azure's quotas active. */
+export async function measureBurst(): Promise<readonly Figure[]> {
   const one = await createClusters(1);
   const all = await createClusters(CLUSTERS);
   const refused = all.requests.filter(({ status }) => status === 429).length / all.requests.length;
@@ -56,7 +56,7 @@ export async function measureFleet(): Promise<readonly Figure[]> {
   const ready = all.verdicts.filter((verdict) => verdict === 'Ready').length;
   return [
     {
-      what: `${CLUSTERS} clusters created at once, ${INSTANCES} instances, Azure's quotas in force: ready in the end`,
+      what: `${CLUSTERS} clusters created at once, ${INSTANCES} instances, Azure's quotas active: ready in the end`,
       measured: `${ready} of ${CLUSTERS}, after ${Math.round(all.minutes)} min (one alone: ${Math.round(one.minutes)} min)`,
       wanted: 'all',
       reached: ready === CLUSTERS,
