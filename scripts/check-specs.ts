@@ -49,7 +49,9 @@ const checked = run('node', [join(folder, 'check.mjs'), traffic, '--specs', SPEC
   .filter((line) => line.startsWith('{'))
   .map((line) => withoutInjected(JSON.parse(line) as Checked));
 const specified = checked.filter(({ url }) => !isPrivateDns(url));
-const wrong = specified.filter((one) => !one.matched || (one.errors.length > 0 && !isFlatAksError(one)));
+const wrong = specified.filter(
+  (one) => !one.matched || (one.errors.length > 0 && !isFlatAksError(one) && !isRecordedState(one)),
+);
 for (const { method, url, status, matched, errors } of wrong) {
   process.stderr.write(`${method} ${url} -> ${status}${matched ? '' : ': in no specification'}\n`);
   for (const { side, code, at, message } of errors) process.stderr.write(`   ${side} ${code} ${at}: ${message}\n`);
@@ -119,7 +121,7 @@ function withoutInjected(one: Checked): Checked {
 }
 
 /**
- * The one place where Azure itself does not keep to its specification: AKS sends its own errors without the `error` around them, as
+ * One of the two places where Azure itself does not keep to its specification: AKS sends its own errors without the `error` around them, as
  * recordings of Microsoft's tests show. https://github.com/Azure/azure-cli-extensions/tree/main/src/aks-preview/azext_aks_preview/tests/latest/recordings
  */
 function isFlatAksError({ url, status, errors }: Checked): boolean {
@@ -130,6 +132,24 @@ function isFlatAksError({ url, status, errors }: Checked): boolean {
     errors.length > 0 &&
     errors.every(
       ({ side, code, at }) => side === 'response' && code === 'OBJECT_ADDITIONAL_PROPERTIES' && parts.includes(at),
+    )
+  );
+}
+
+/**
+ * The state of a backup instance in error: the older of its two fields says `ProtectionError` too, as a recording of Microsoft's tests
+ * shows, and the specification has the word for the newer field only.
+ */
+function isRecordedState({ url, errors }: Checked): boolean {
+  return (
+    /\/backupInstances/i.test(url) &&
+    errors.length > 0 &&
+    errors.every(
+      ({ side, code, at, message }) =>
+        side === 'response' &&
+        code === 'ENUM_MISMATCH' &&
+        at.endsWith('/properties/protectionStatus/status') &&
+        message.endsWith('ProtectionError'),
     )
   );
 }

@@ -26,6 +26,12 @@ export const DURATIONS = {
   backupVaultDelete: 5, // assumed
   backupInstanceCreate: 60, // assumed: the recorded validations took 60 to 180
   backupInstanceDelete: 30, // assumed
+  backupInstanceAction: 30, // assumed: stop, resume, suspend and sync
+  backupValidation: 90, // recorded: 60 to 180
+  backupTrigger: 5, // assumed: the job itself takes longer
+  backupJob: 154, // recorded: PT2M34.5660954S
+  /** Until a new grant at a storage account is effective: recorded 84 s from the grant to a healthy instance, "up to an hour" in the docs. */
+  storageGrantEffective: 60,
   /** A new identity is unknown to role assignments meanwhile: https://aka.ms/docs-principaltype */
   principalReplication: 15, // recorded: 6 to 37
   /** Without `principalType` the role assignment asks the directory itself, which learns of identities later. */

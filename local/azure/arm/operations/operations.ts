@@ -5,6 +5,8 @@ import type { Timeline } from '../timeline.ts';
 export interface OperationFailure {
   readonly code: string;
   readonly message: string;
+  /** What some services say beside it, in a form of their own. */
+  readonly additionalInfo?: readonly object[];
 }
 
 /** A long-running operation. Each service has its own spelling of `status` and its own path to it. */
@@ -16,6 +18,8 @@ export interface Operation {
   readonly endTime?: Date;
   readonly status: 'InProgress' | 'Succeeded' | 'Failed';
   readonly error?: OperationFailure;
+  /** What the service tells of the operation besides its state. */
+  readonly properties?: object;
 }
 
 export interface OperationPlan {
@@ -23,6 +27,7 @@ export interface OperationPlan {
   readonly duration: DurationName;
   /** The id, for services that form their own; a new uuid otherwise. */
   readonly id?: string;
+  readonly properties?: object;
   /** Runs at the end; what it returns is why the operation failed. */
   readonly finish: () => OperationFailure | undefined;
 }
@@ -47,6 +52,7 @@ export class Operations {
       resourceId: plan.resourceId,
       startTime,
       status: 'InProgress',
+      ...(plan.properties && { properties: plan.properties }),
     };
     this.#byId.set(running.id, running);
     this.#timeline.at(new Date(startTime.getTime() + this.#durations.ms(plan.duration)), () => {

@@ -50,6 +50,8 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
       { resourceType: 'backupVaults', apiVersions: SERVED.dataProtection },
       { resourceType: 'backupVaults/backupInstances', apiVersions: SERVED.dataProtection },
       { resourceType: 'backupVaults/backupInstances/recoveryPoints', apiVersions: SERVED.dataProtection },
+      { resourceType: 'backupVaults/backupJobs', apiVersions: SERVED.dataProtection },
+      { resourceType: 'backupVaults/backupPolicies', apiVersions: SERVED.dataProtection },
       { resourceType: 'backupInstances', apiVersions: SERVED.dataProtection },
       { resourceType: 'backupVaults/operationStatus', apiVersions: SERVED.dataProtection },
       { resourceType: 'backupVaults/operationResults', apiVersions: SERVED.dataProtection },

@@ -14,8 +14,12 @@ import { routeRunCommand } from './container-service/run-command/run-command.ts'
 import { routeTrustedAccessRoleBindings } from './container-service/trusted-access-role-bindings.ts';
 import { routeTrustedAccessRoles } from './container-service/trusted-access-roles.ts';
 import { routeBackupInstances } from './data-protection/backup-instances.ts';
+import { routeBackupJobs } from './data-protection/backup-jobs.ts';
+import { routeBackupPolicies } from './data-protection/backup-policies.ts';
 import { routeBackupVaults } from './data-protection/backup-vaults.ts';
+import { routeInstanceActions } from './data-protection/instance-actions.ts';
 import { routeRecoveryPoints } from './data-protection/recovery-points.ts';
+import { routeValidations } from './data-protection/validations.ts';
 import { routeVaultOperations } from './data-protection/vault-operations.ts';
 import { routeExtensions } from './kubernetes-configuration/extensions.ts';
 import { routeUserAssignedIdentities } from './managed-identity/user-assigned-identities.ts';
@@ -42,6 +46,10 @@ export function routeProviders(app: ArmApp, platform: Platform): void {
   routeExtensions(app, platform);
   routeBackupVaults(app, platform);
   routeBackupInstances(app, platform);
+  routeBackupJobs(app, platform);
+  routeBackupPolicies(app, platform);
+  routeInstanceActions(app, platform);
+  routeValidations(app, platform);
   routeRecoveryPoints(app, platform);
   routeVaultOperations(app, platform);
   routeRoleAssignments(app, platform);

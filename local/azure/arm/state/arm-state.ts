@@ -8,6 +8,8 @@ import type { CommandResult } from '../providers/container-service/run-command/c
 import type { Workloads } from '../providers/container-service/run-command/workloads.ts';
 import type { TrustedAccessRoleBinding } from '../providers/container-service/trusted-access-role-binding.ts';
 import type { BackupInstance } from '../providers/data-protection/backup-instance.ts';
+import type { BackupJob } from '../providers/data-protection/backup-job.ts';
+import type { BackupPolicy } from '../providers/data-protection/backup-policy.ts';
 import type { BackupVault } from '../providers/data-protection/backup-vault.ts';
 import type { RecoveryPoint } from '../providers/data-protection/recovery-point.ts';
 import type { Extension } from '../providers/kubernetes-configuration/extension.ts';
@@ -46,6 +48,8 @@ export class ArmState {
   /** When each instance is backed up next, in milliseconds, by the instance's id. */
   readonly backupSchedules = new Collection<{ readonly id: string; readonly nextAt: number }>();
   readonly recoveryPoints = new Collection<RecoveryPoint>();
+  readonly backupJobs = new Collection<BackupJob>();
+  readonly backupPolicies = new Collection<BackupPolicy>();
   readonly storageAccounts = new Collection<StorageAccount>();
   readonly blobContainers = new Collection<BlobContainer>();
   readonly userAssignedIdentities = new Collection<UserAssignedIdentity>();
@@ -122,6 +126,8 @@ export class ArmState {
       this.backupInstances,
       this.backupSchedules,
       this.recoveryPoints,
+      this.backupJobs,
+      this.backupPolicies,
       this.storageAccounts,
       this.blobContainers,
       this.userAssignedIdentities,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ACCOUNT, CLUSTER, GROUP_ID, startTestArm, type TestArm, VAULT } from '../../../support/local-arm.ts';
+import { CONTAINER, makeReady } from '../../../support/backup-ready.ts';
+import { CLUSTER, GROUP_ID, startTestArm, type TestArm, VAULT } from '../../../support/local-arm.ts';
 
 let azure: TestArm;
 
-const SUBSCRIPTION = GROUP_ID.split('/').slice(0, 3).join('/');
 const INSTANCE = `${VAULT}/backupInstances/c1`;
 const OF_CLUSTER = `${CLUSTER}/providers/Microsoft.DataProtection/backupInstances`;
 const PUT = {
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => azure.arm.close());
 
-test('protecting a cluster is a long operation, and shows at the vault and at the cluster', async () => {
+test('protecting a cluster that is not ready is a long operation, and its end says why not', async () => {
   expect((await azure.send('GET', OF_CLUSTER)).body).toEqual({ value: [] });
   const put = await azure.send('PUT', INSTANCE, PUT);
   expect(put).toMatchObject({ status: 201, body: { properties: { currentProtectionState: 'ConfiguringProtection' } } });
@@ -30,7 +30,12 @@ test('protecting a cluster is a long operation, and shows at the vault and at th
   expect((await azure.send('GET', INSTANCE)).body).toMatchObject({
     name: 'c1',
     type: 'Microsoft.DataProtection/backupVaults/backupInstances',
-    properties: { ...PUT.properties, currentProtectionState: 'ProtectionConfigured', provisioningState: 'Succeeded' },
+    properties: {
+      ...PUT.properties,
+      currentProtectionState: 'ProtectionError',
+      protectionErrorDetails: { code: 'KubernetesBackupListExtensionsError' },
+      provisioningState: 'Succeeded',
+    },
   });
   for (const list of [`${VAULT}/backupInstances`, OF_CLUSTER]) {
     expect((await azure.send('GET', list)).body.value).toHaveLength(1);
@@ -56,31 +61,17 @@ test.each([
 
 test('a protected cluster is backed up at once and each day after, while its container exists', async () => {
   const other = await startTestArm();
-  await other.furnish();
-  await other.send('POST', `${SUBSCRIPTION}/providers/Microsoft.KubernetesConfiguration/register`);
-  await other.wait(600);
-  const container = `${ACCOUNT}/blobServices/default/containers/backups`;
-  await other.send('PUT', container, {});
-  const settings = {
-    'configuration.backupStorageLocation.bucket': 'backups',
-    'configuration.backupStorageLocation.config.storageAccount': ACCOUNT.split('/').at(-1),
-    'configuration.backupStorageLocation.config.resourceGroup': GROUP_ID.split('/').at(-1),
-    'configuration.backupStorageLocation.config.subscriptionId': SUBSCRIPTION.split('/').at(-1),
-  };
-  await other.send('PUT', `${CLUSTER}/providers/Microsoft.KubernetesConfiguration/extensions/azure-aks-backup`, {
-    properties: { extensionType: 'microsoft.dataprotection.kubernetes', configurationSettings: settings },
-  });
-  await other.wait(3600);
+  await makeReady(other);
   const points = async () => (await other.send('GET', `${INSTANCE}/recoveryPoints`)).body.value.length;
   await other.send('PUT', INSTANCE, PUT);
   expect(await points()).toBe(0);
   await other.wait(61);
   expect(await points()).toBe(1);
   await other.wait(2 * 86_400);
-  await other.send('DELETE', container);
+  await other.send('DELETE', CONTAINER);
   await other.wait(2 * 86_400);
   expect(await points()).toBe(3);
-  await other.send('PUT', container, {});
+  await other.send('PUT', CONTAINER, {});
   expect(await points()).toBe(3);
   await other.wait(86_400);
   expect(await points()).toBe(4);

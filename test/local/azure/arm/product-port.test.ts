@@ -18,6 +18,7 @@ import {
   parseStorageAccountId,
   parseVaultId,
 } from '../../../../shared/model/resource-id.ts';
+import { ROLES } from '../../../../shared/model/roles.ts';
 import type { Arm, ArmResult, Observed, Written } from '../../../../shared/ports/arm.ts';
 import { INSPECTION_COMMAND } from '../../../../shared/remediate/inspection-command.ts';
 import { sightIn } from '../../../../shared/remediate/inspection-sight.ts';
@@ -258,6 +259,12 @@ beforeAll(async () => {
   };
   await person('PUT', `${CLUSTER}/trustedAccessRoleBindings/b1`, '2024-05-01', binding);
   await pass(60);
+  // What Azure Backup asks for before it protects the cluster.
+  const extension = azure.state.extensions.below(CLUSTER)[0]?.properties.aksAssignedIdentity?.principalId;
+  // Contributor, as Reader is what is granted below.
+  await grant(CLUSTER, ROLES.Contributor, must(azure.state.backupVaults.get(VAULT)?.identity.principalId));
+  await grant(ACCOUNT, ROLES['Storage Blob Data Contributor'], must(extension));
+  await pass(60);
   await person('PUT', `${VAULT}/backupInstances/c1`, '2024-04-01', {
     properties: {
       dataSourceInfo: { resourceID: CLUSTER, objectType: 'Datasource' },
@@ -287,6 +294,13 @@ async function person(method: string, id: string, apiVersion: string, body?: obj
   });
   const answer = await (isUnspecified(id) ? unrecorded : azure.app).fetch(request, { lost: undefined });
   if (!answer.ok) throw new Error(`${method} ${id}: ${answer.status} ${await answer.text()}`);
+}
+
+async function grant(scope: string, role: string, principalId: string): Promise<void> {
+  const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${role}`;
+  const roleDefinitionId = `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
+  const properties = { roleDefinitionId, principalId, principalType: 'ServicePrincipal' };
+  await person('PUT', id, '2022-04-01', { properties });
 }
 
 function isUnspecified(url: string): boolean {

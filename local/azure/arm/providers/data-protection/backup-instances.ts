@@ -1,27 +1,27 @@
 import { z } from 'zod';
+import { injectedRefusal } from '../../faults/backup-fault.ts';
 import type { Platform } from '../../platform.ts';
 import { type ArmApp, type ArmContext, originOf } from '../../server/arm-env.ts';
-import { resourceNotFound, serviceError } from '../../server/errors.ts';
+import { serviceError } from '../../server/errors.ts';
 import { pageOf } from '../../server/paging.ts';
 import { readBody } from '../../server/request-body.ts';
 import { stampSystemData } from '../../server/system-data.ts';
+import type { Echoed } from '../../state/wire.ts';
 import { requireScope } from '../authorization/require-scope.ts';
 import { removeResource } from '../remove-resource.ts';
+import type { BackupInstance } from './backup-instance.ts';
 import { requireVault } from './backup-vaults.ts';
+import {
+  INSTANCE_TYPE,
+  INSTANCES,
+  instanceId,
+  instanceSchema,
+  invalidInstance,
+  requireInstance,
+} from './instance-request.ts';
+import { protect } from './protect-instance.ts';
 import { beginBackups } from './recovery-points.ts';
 import { linkToVaultOperation, newVaultOperationId } from './vault-operations.ts';
-
-const INSTANCES =
-  '/subscriptions/:subscriptionId/resourcegroups/:resourceGroupName/providers/microsoft.dataprotection/backupvaults/:vaultName/backupinstances';
-const TYPE = 'Microsoft.DataProtection/backupVaults/backupInstances';
-
-const instanceSchema = z.object({
-  properties: z.looseObject({
-    dataSourceInfo: z.looseObject({ resourceID: z.string().min(1) }),
-    policyInfo: z.looseObject({ policyId: z.string().min(1) }),
-    objectType: z.string().min(1),
-  }),
-});
 
 /** https://learn.microsoft.com/rest/api/dataprotection/backup-instances */
 export function routeBackupInstances(app: ArmApp, platform: Platform): void {
@@ -35,52 +35,81 @@ export function routeBackupInstances(app: ArmApp, platform: Platform): void {
     return c.json(pageOf(c, platform, ofScope));
   });
   app.get(INSTANCES, (c) => c.json(pageOf(c, platform, backupInstances.below(requireVault(c, platform).id))));
-  app.get(`${INSTANCES}/:instanceName`, (c) => {
-    const instance = backupInstances.get(instanceId(c, platform));
-    if (instance !== undefined) return c.json(instance);
-    const { resourceGroupName = '', instanceName = '' } = c.req.param();
-    throw resourceNotFound(TYPE, instanceName, resourceGroupName);
-  });
+  app.get(`${INSTANCES}/:instanceName`, (c) => c.json(requireInstance(c, platform)));
   app.put(`${INSTANCES}/:instanceName`, (c) => putInstance(c, platform));
   app.delete(`${INSTANCES}/:instanceName`, (c) => deleteInstance(c, platform));
-}
-
-function instanceId(c: ArmContext, platform: Platform): string {
-  return `${requireVault(c, platform).id}/backupInstances/${c.req.param('instanceName')}`;
 }
 
 function putInstance(c: ArmContext, platform: Platform): Response {
   const { backupInstances } = platform.state;
   const vault = requireVault(c, platform);
-  const current = backupInstances.get(instanceId(c, platform));
-  const { properties } = readBody(c, instanceSchema, invalidInstance);
+  const id = instanceId(c, platform);
+  const current = backupInstances.get(id);
+  const { properties } = readBody(c, z.object({ properties: instanceSchema }), invalidInstance);
+  requireUnprotected(platform, properties.dataSourceInfo.resourceID, id);
+
+  const state = current === undefined ? 'ConfiguringProtection' : 'UpdatingProtection';
   const instance = backupInstances.set({
-    id: current?.id ?? instanceId(c, platform),
+    id: current?.id ?? id,
     name: current?.name ?? c.req.param('instanceName') ?? '',
-    type: TYPE,
+    type: INSTANCE_TYPE,
     properties: {
       ...properties,
+      policyInfo: withEveryParameter(properties.policyInfo),
+      protectionStatus: { status: 'ConfiguringProtection' },
+      currentProtectionState: state,
       provisioningState: current === undefined ? 'Provisioning' : 'Updating',
-      currentProtectionState: current === undefined ? 'ConfiguringProtection' : 'UpdatingProtection',
     },
     systemData: stampSystemData(c, platform.timeline, current?.systemData),
   });
   const origin = originOf(c);
+  const injected = injectedRefusal(c, platform);
   const operation = platform.operations.start({
     id: newVaultOperationId(platform),
     resourceId: vault.id,
     duration: 'backupInstanceCreate',
     finish: () => {
-      const configured = { provisioningState: 'Succeeded', currentProtectionState: 'ProtectionConfigured' } as const;
-      backupInstances.set({ ...instance, properties: { ...instance.properties, ...configured } });
+      const failure = protect(platform, instance, injected);
       if (current === undefined) beginBackups(platform, instance.id);
-      platform.events.publish({ kind: 'Write', outcome: 'Success', resourceId: instance.id, origin });
-      return undefined;
+      const outcome = failure === undefined ? 'Success' : 'Failure';
+      platform.events.publish({ kind: 'Write', outcome, resourceId: instance.id, origin });
+      return failure;
     },
   });
   linkToVaultOperation(c, platform, operation, 'Azure-AsyncOperation');
   return c.json(instance, current === undefined ? 201 : 200);
 }
+
+/** Recorded with a soft-deleted instance: a datasource is protected once, in whatever vault. */
+function requireUnprotected({ state }: Platform, datasourceId: string, id: string): void {
+  const isOther = (instance: BackupInstance) =>
+    instance.id.toLowerCase() !== id.toLowerCase() &&
+    instance.properties.dataSourceInfo.resourceID.toLowerCase() === datasourceId.toLowerCase();
+  if (!state.backupInstances.all().some(isOther)) return;
+  throw serviceError(
+    400,
+    'UserErrorDppDatasourceAlreadyHasBackupInstance',
+    'The datasource is already protected by a backup instance.',
+  );
+}
+
+/** Recorded: the answer has every parameter of the cluster's backup, with null for those that were left out. */
+function withEveryParameter<T extends Echoed>(policyInfo: T): T {
+  const parameters = policyInfo.policyParameters as { backupDatasourceParametersList?: readonly Echoed[] } | undefined;
+  const list = parameters?.backupDatasourceParametersList;
+  if (list === undefined) return policyInfo;
+  const complete = list.map((each) => ({ ...NO_PARAMETERS, ...each }));
+  return { ...policyInfo, policyParameters: { ...parameters, backupDatasourceParametersList: complete } };
+}
+
+const NO_PARAMETERS = {
+  includedNamespaces: null,
+  excludedNamespaces: null,
+  includedResourceTypes: null,
+  excludedResourceTypes: null,
+  labelSelectors: null,
+  backupHookReferences: null,
+};
 
 function deleteInstance(c: ArmContext, platform: Platform): Response {
   const { backupInstances } = platform.state;
@@ -98,8 +127,4 @@ function deleteInstance(c: ArmContext, platform: Platform): Response {
   linkToVaultOperation(c, platform, operation, 'Azure-AsyncOperation');
   linkToVaultOperation(c, platform, operation, 'Location');
   return c.body(null, 202);
-}
-
-function invalidInstance(problem: string) {
-  return serviceError(400, 'InvalidRequestContent', `The backup instance is invalid: ${problem}.`);
 }

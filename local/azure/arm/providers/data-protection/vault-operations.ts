@@ -18,6 +18,18 @@ export function linkToVaultOperation(
   c.header(header, `${platform.publicUrl()}${path}?api-version=${apiVersionOf(c)}`);
 }
 
+/** Recorded for actions: their result stands at the region. */
+export function linkToLocationResult(
+  c: ArmContext,
+  platform: Platform,
+  { id, resourceId }: Operation,
+  location = platform.state.backupVaults.get(resourceId)?.location ?? '',
+): void {
+  const subscription = resourceId.split('/').slice(0, 3).join('/');
+  const path = `${subscription}/providers/Microsoft.DataProtection/locations/${location}/operationResults/${id}`;
+  c.header('Location', `${platform.publicUrl()}${path}?api-version=${apiVersionOf(c)}`);
+}
+
 /** The ids of this service's operations hold two uuids. */
 export function newVaultOperationId({ random }: Platform): string {
   return Buffer.from(`${random.uuid()};${random.uuid()}`).toString('base64url');
@@ -35,6 +47,17 @@ export function routeVaultOperations(app: ArmApp, platform: Platform): void {
     linkToVaultOperation(c, platform, operation, 'Location');
     return c.body(null, 202);
   });
+  app.get(`${LOCATION}/operationresults/:operationId`, (c) => {
+    const operation = requireOperation(c, platform);
+    linkToVaultOperation(c, platform, operation, 'Azure-AsyncOperation');
+    if (operation.status === 'InProgress') {
+      linkToLocationResult(c, platform, operation);
+      return c.body(null, 202);
+    }
+    const { error, properties = {} } = operation;
+    if (error !== undefined) throw serviceError(400, error.code, error.message);
+    return c.json(properties);
+  });
 }
 
 function requireOperation(c: ArmContext, { operations }: Platform): Operation {
@@ -45,7 +68,7 @@ function requireOperation(c: ArmContext, { operations }: Platform): Operation {
   return operation;
 }
 
-function describe({ id, resourceId, status, startTime, endTime, error }: Operation): object {
+function describe({ id, resourceId, status, startTime, endTime, error, properties }: Operation): object {
   return {
     id: `${resourceId}/operationStatus/${id}`,
     name: id,
@@ -54,5 +77,6 @@ function describe({ id, resourceId, status, startTime, endTime, error }: Operati
     startTime,
     endTime: endTime ?? '0001-01-01T00:00:00Z',
     ...(error && { error }),
+    ...(status === 'Succeeded' && properties && { properties }),
   };
 }
