@@ -7,13 +7,21 @@ import type { RuleId } from '../model/rule-id.ts';
 import type { Attempts, Condition, Progress } from '../model/state.ts';
 import { MAX_REPEATS, recentRepeats } from './contested.ts';
 import { secondsToRecheck, secondsToRetry } from './patience.ts';
-import { spreadOf } from './spread.ts';
 
 /** Now, and the unit of patience. */
 export interface Moment {
   /** ISO 8601. */
   readonly now: string;
   readonly pollSeconds: number;
+}
+
+/** A moment of one target. */
+export interface TargetMoment extends Moment {
+  /**
+   * From 0 up to 1, another for each target: targets that failed together do not come back together. All actions of one target do, as
+   * each time of its own would be a step of its own.
+   */
+  readonly spread: number;
 }
 
 /** The conditions after a look: judged rules as they were found, all others as they were. */
@@ -106,12 +114,12 @@ export function withResults(
 export function withAttempts(
   attempts: Readonly<Record<string, Attempts>>,
   results: readonly ActionOutcome[],
-  moment: Moment,
+  moment: TargetMoment,
 ): Readonly<Record<string, Attempts>> {
   const next = { ...attempts };
   for (const { action, result } of results) {
     const before = attempts[action.key] ?? { carriedOut: 0, failures: 0 };
-    next[action.key] = attemptsAfter(before, result, moment, spreadOf(action.key));
+    next[action.key] = attemptsAfter(before, result, moment);
   }
   return next;
 }
@@ -226,7 +234,7 @@ function progressOf(actionKey: string, result: ActionResult, tried: Attempts | u
   }
 }
 
-function attemptsAfter(before: Attempts, result: ActionResult, { now, pollSeconds }: Moment, spread: number): Attempts {
+function attemptsAfter(before: Attempts, result: ActionResult, { now, pollSeconds, spread }: TargetMoment): Attempts {
   switch (result.status) {
     case 'applied':
     case 'alreadyDone': {
@@ -240,7 +248,6 @@ function attemptsAfter(before: Attempts, result: ActionResult, { now, pollSecond
       return before;
     case 'failed': {
       const failingSince = before.failingSince ?? now;
-      // A tenth longer at most, for each action another part of it: what failed together does not come back together.
       const paced = secondsToRetry(result.failure, secondsBetween(failingSince, now), pollSeconds);
       const wait = Math.ceil(paced * (1 + spread / 10));
       return {

@@ -29,11 +29,18 @@ export function nextWake(
   const soonest = secondsLater(now, pollSeconds);
   const soon = unfinished ? soonest : undefined;
   const drift = secondsLater(state.fullLookAt ?? now, driftSeconds);
-  const times = [soon, ...polls, ...rechecks, ...undoAt, drift];
-  // ISO 8601 times in UTC sort as text.
-  const [earliest = soonest] = times.filter((time) => time !== undefined && time > soonest).sort();
-  return times.some((time) => time !== undefined && time <= soonest) ? soonest : earliest;
+  const times = [soon, ...polls, ...rechecks, ...undoAt, drift]
+    .filter((time) => time !== undefined)
+    // ISO 8601 times in UTC sort as text.
+    .sort();
+  const [earliest] = times;
+  const first = earliest === undefined || earliest <= soonest ? soonest : earliest;
+  const together = secondsLater(first, pollSeconds * TOGETHER);
+  return times.findLast((time) => time > first && time <= together) ?? first;
 }
+
+/** Of a poll interval. Times this close to each other are one step, at the last of them. */
+const TOGETHER = 0.5;
 
 /** In seconds. No operation of Azure's takes this long when all is well. */
 const UNUSUALLY_LONG = 20 * 60;

@@ -40,12 +40,12 @@ export async function pollOpen(state: TargetState, ports: Ports): Promise<Step> 
   // What takes something back makes no finding satisfied, nor does it keep one waiting.
   const ended = all.filter(({ action }) => action.undoes === undefined);
   const open = stillOpen.filter(({ action }) => action.undoes === undefined);
-  const attempts = withAttempts(state.attempts, ended, momentOf(ports));
+  const attempts = withAttempts(state.attempts, ended, momentOf(state.target, ports));
   const conditions = withOpen(withResults(state.conditions, ended, attempts, now(ports)), open);
   const polled = withApprovals({ ...state, conditions, attempts }, withoutUsed(state.approvals ?? [], ended));
   const inspected = withDone(withInspection(polled, ended, now(ports)), ended, now(ports));
   const noted = withWroteAt(inspected, all, now(ports));
-  return { state: withUndone(noted, all, momentOf(ports)), open: stillOpen, over: false };
+  return { state: withUndone(noted, all, momentOf(state.target, ports)), open: stillOpen, over: false };
 }
 
 /** With the reader of the assessment that the findings come from: what is read before a write is as fresh as they are. */
@@ -147,10 +147,10 @@ export async function carryOut(
 
   const findings = withNewer(found, cleared.findings);
   await recordFindings(state, findings, ports);
-  const conditions = withFindings(state.conditions, findings, momentOf(ports));
+  const conditions = withFindings(state.conditions, findings, momentOf(target, ports));
   const results = [...cleared.refused, ...(await runActions(target, cleared.actions, ports))];
 
-  const attempts = withAttempts(before, results, momentOf(ports));
+  const attempts = withAttempts(before, results, momentOf(target, ports));
   const after = withResults(withSkipped(conditions, plan.skipped, before), results, attempts, now(ports));
   // The state was another than planned: everything is read again before anything else is tried.
   const surprised = results.some(

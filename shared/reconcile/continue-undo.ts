@@ -46,7 +46,7 @@ export async function continueUndo(step: Step, asked: readonly Undoing[], ports:
     if (next === undefined) break;
     tried.add(next.action.key);
     const outcomes = await runActions(state.target, [next.action], { ...ports, refuse });
-    state = withOwnWrites(withUndone(state, outcomes, momentOf(ports)), outcomes);
+    state = withOwnWrites(withUndone(state, outcomes, momentOf(state.target, ports)), outcomes);
     state = withWroteAt(state, outcomes, now(ports));
     results.push(...outcomes);
     open = await ports.trail.open(state.target);

@@ -1,10 +1,10 @@
 import { secondsBetween } from '../lib/iso-time.ts';
 import type { OpenAction, StillOpen } from '../model/action.ts';
 import type { TargetState, Verdict } from '../model/state.ts';
-import { targetKey } from '../model/target.ts';
+import { type Target, targetKey } from '../model/target.ts';
 import { storeEvents } from '../notify/store-events.ts';
 import { tellPeople } from '../notify/tell-people.ts';
-import type { Moment } from '../plan/conditions.ts';
+import type { TargetMoment } from '../plan/conditions.ts';
 import { withDeadlines } from '../plan/deadlines.ts';
 import { type Look, nextLook } from '../plan/due.ts';
 import { nextWake } from '../plan/next-wake.ts';
@@ -111,8 +111,8 @@ export function lookFor({ state, open }: Step, ports: Ports): Look {
   return nextLook(state, { now: now(ports), driftSeconds: driftOf(state, ports), dirty: state.dirty, open });
 }
 
-export function momentOf(ports: Pick<Ports, 'clock' | 'pollSeconds'>): Moment {
-  return { now: now(ports), pollSeconds: ports.pollSeconds };
+export function momentOf(target: Target, ports: Pick<Ports, 'clock' | 'pollSeconds'>): TargetMoment {
+  return { now: now(ports), pollSeconds: ports.pollSeconds, spread: spreadOf(targetKey(target)) };
 }
 
 /** ISO 8601. */
@@ -145,7 +145,8 @@ async function recordVerdict(before: TargetState, after: TargetState, { trail }:
 function driftOf({ target, verdict }: TargetState, { driftSeconds }: Ports): number {
   const forPeople = verdict === 'NeedsPerson' || verdict === 'Failed' || verdict === 'Unknown';
   const seconds = forPeople ? Math.min(driftSeconds, UNREADY_SECONDS) : driftSeconds;
-  return seconds * (0.9 + spreadOf(targetKey(target)) / 5);
+  // Whole seconds: a time in a row has no more than milliseconds, and a step at that very time has to find it due.
+  return Math.ceil(seconds * (0.9 + spreadOf(targetKey(target)) / 5));
 }
 
 function secondsUntil(time: string, { clock }: Ports): number {

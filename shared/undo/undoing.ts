@@ -3,7 +3,7 @@ import type { ActionOutcome, OpenAction } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ResourceId } from '../model/resource-id.ts';
 import type { TargetState, Undoing } from '../model/state.ts';
-import { type Moment, withAttempts } from '../plan/conditions.ts';
+import { type TargetMoment, withAttempts } from '../plan/conditions.ts';
 
 /** How long, in seconds, something is tried to be taken back before it is left as it is. */
 const PATIENCE_SECONDS = 2 * 3600;
@@ -12,7 +12,7 @@ const PATIENCE_SECONDS = 2 * 3600;
 export function withUndone<S extends Pick<TargetState, 'undoing'>>(
   state: S,
   results: readonly ActionOutcome[],
-  moment: Moment,
+  moment: TargetMoment,
 ): S {
   if (state.undoing === undefined) return state;
   const left = state.undoing.flatMap((one) => {
@@ -56,7 +56,7 @@ function notHeldUp(
   );
 }
 
-function after(one: Undoing, outcome: ActionOutcome, moment: Moment): Undoing | undefined {
+function after(one: Undoing, outcome: ActionOutcome, moment: TargetMoment): Undoing | undefined {
   const { result } = outcome;
   switch (result.status) {
     case 'applied':

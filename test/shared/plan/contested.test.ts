@@ -32,7 +32,7 @@ describe('what is counted', () => {
   const trace = { call: 'PUT /x', at: NOW };
   const applied = outcome({ status: 'applied', after: {}, trace });
   const attemptsFor = (before: Readonly<Record<string, Attempts>>, one: ActionOutcome) =>
-    withAttempts(before, [one], { now: NOW, pollSeconds: 10 })[ACTION.key];
+    withAttempts(before, [one], { now: NOW, pollSeconds: 10, spread: 0 })[ACTION.key];
 
   test('a change that is made for a new need counts once, however often it has to be written for it', () => {
     const first = attemptsFor({}, applied);

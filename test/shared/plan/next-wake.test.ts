@@ -80,6 +80,24 @@ test.each([
     {},
     '2026-01-01T00:04:00.000Z',
   ],
+  [
+    'once for times that are close to each other, at the last of them',
+    {
+      conditions: [
+        retryAt('2026-01-01T00:04:00.000Z'),
+        condition(pendingFinding(), NOW, { recheckAt: '2026-01-01T00:04:05.000Z' }),
+        condition(pendingFinding(), NOW, { recheckAt: '2026-01-01T00:04:05.001Z' }),
+      ],
+    },
+    { undoAt: ['2026-01-01T00:04:02.000Z'] },
+    '2026-01-01T00:04:05.000Z',
+  ],
+  [
+    'once for what is overdue and for what is due a moment later',
+    { conditions: [retryAt('2025-12-31T00:00:00.000Z'), retryAt('2026-01-01T00:00:14.000Z')] },
+    {},
+    '2026-01-01T00:00:14.000Z',
+  ],
   ['after one poll interval, for what is overdue', { conditions: [retryAt('2025-12-31T00:00:00.000Z')] }, {}, SOON],
   [
     'after one poll interval, when drift is long overdue',

@@ -34,12 +34,16 @@ describe('an action that failed', () => {
 test.each(['running', 'unanswered'] as const)('an action that is %s counts neither as done nor as failed', (status) => {
   const result = { status, failure, trace: { call: 'PUT /x', at: T1 }, operation: { pollUrl: 'https://x' } } as never;
   const before = { [ACTION.key]: tried };
-  expect(withAttempts(before, [{ action: ACTION, result }], { now: T1, pollSeconds: 10 })).toEqual(before);
+  expect(withAttempts(before, [{ action: ACTION, result }], { now: T1, pollSeconds: 10, spread: 0 })).toEqual(before);
 });
 
 test('an action that was found done counts as carried out', () => {
   const result = { status: 'alreadyDone', after: {} } as const;
-  const after = withAttempts({ [ACTION.key]: tried }, [{ action: ACTION, result }], { now: T1, pollSeconds: 10 });
+  const after = withAttempts({ [ACTION.key]: tried }, [{ action: ACTION, result }], {
+    now: T1,
+    pollSeconds: 10,
+    spread: 0,
+  });
   expect(after[ACTION.key]).toEqual({ carriedOut: 1, carriedOutAt: T1, failures: 0 });
 });
 

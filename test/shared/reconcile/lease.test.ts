@@ -1,6 +1,7 @@
 /** One target at a time writes to a cluster, whatever becomes of its profile; and nothing is written to a cluster that has opted out. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { PROFILES } from '../../../local/demo/world.ts';
+import { planUndo, runUndo } from '../../../shared/commands/undo-target.ts';
 import type { RecordEntry } from '../../../shared/model/record.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import { parseProfiles } from '../../../shared/profiles/profiles.ts';
@@ -83,6 +84,12 @@ describe('in the loop', () => {
     await world.pass(() => world.requests.some(isExtensionPut));
   }
 
+  async function becomesReady(): Promise<void> {
+    await world.pass(async () => (await world.state())?.verdict === 'Ready', 3);
+    expect((await world.state())?.verdict).toBe('Ready');
+  }
+
+  const hours = (count: number) => world.pass(() => false, count);
   const isExtensionPut = ({ call }: { call: string }) => call.startsWith('PUT') && /\/extensions\//i.test(call);
   const change = (parts: Partial<Ports>) => Object.assign(world.ports, parts);
   const entriesOf = (target: Target) => world.chains.chainOf(target).entries;
@@ -114,6 +121,43 @@ describe('in the loop', () => {
     expect(begun.length).toBeGreaterThan(0);
     expect(begun.filter((at) => at < ended)).toEqual([]);
     expect(world.requests.filter(isExtensionPut)).toHaveLength(1);
+  });
+
+  test('a target that waits for the write lock takes few steps, however many of its changes wait', async () => {
+    world = await createVirtualWorld();
+    await world.prepare();
+    const holder: Target = { ...world.target, profile: 'other' };
+    await takeLease(holder, world.ports);
+    await world.createCluster();
+    const isRefused = ({ code }: { code: string }) => code === 'ClusterLeased';
+    const waiting = async () =>
+      ((await world.state())?.conditions ?? []).filter(
+        ({ progress }) => progress?.state === 'retrying' && isRefused(progress.failure),
+      );
+    await world.pass(async () => (await waiting()).length > 0);
+    const before = world.wakes.length;
+    await hours(1.5);
+
+    expect((await waiting()).length).toBeGreaterThan(5);
+    expect(world.wakes.length - before).toBeLessThanOrEqual(20);
+    await releaseLease(holder, world.ports);
+    await becomesReady();
+  });
+
+  test('an undo that waits for the write lock takes few steps', async () => {
+    await untilInstalling();
+    await becomesReady();
+    await takeLease({ ...world.target, profile: 'other' }, world.ports);
+    const shown = await planUndo(world.target, 'all', world.ports);
+    if (shown.kind !== 'shown') throw new Error(shown.why);
+    const undo = { target: world.target, what: 'all', planId: shown.plan.planId, owner: 'undo' } as const;
+    await runUndo(undo, { kind: 'functionKey' }, world.ports);
+    const before = world.wakes.length;
+    await hours(1.5);
+    expect((await world.state())?.undoing?.length).toBeGreaterThan(5);
+    expect(world.wakes.length - before).toBeLessThanOrEqual(20);
+    await hours(2);
+    expect((await world.state())?.undoing).toBeUndefined();
   });
 
   test('a cluster that opts out, and whose event is lost: nothing more is written', async () => {
@@ -148,7 +192,6 @@ describe('in the loop', () => {
     await world.pass(() => false, 1);
     expect(world.requests.slice(before).filter(isWrite)).toEqual([]);
     broken = false;
-    await world.pass(async () => (await world.state())?.verdict === 'Ready', 3);
-    expect((await world.state())?.verdict).toBe('Ready');
+    await becomesReady();
   });
 });

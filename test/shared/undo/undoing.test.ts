@@ -8,7 +8,7 @@ import { nextUndoing, withUndone } from '../../../shared/undo/undoing.ts';
 import { ACTION } from '../../support/record.ts';
 
 const NOW = '2026-01-01T12:00:00.000Z';
-const moment = { now: NOW, pollSeconds: 10 };
+const moment = { now: NOW, pollSeconds: 10, spread: 0 };
 const trace = { call: 'DELETE /x', at: NOW };
 const undo = (key: string): Action => ({ ...ACTION, key, undoes: { sequence: 2 } });
 const failedWith = (its: Failure['class']): ActionResult => ({
