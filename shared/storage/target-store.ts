@@ -165,14 +165,15 @@ export function createTargetStore(rows: TargetRows): TargetStore {
       return change<TargetState | undefined>(stored.state.target, (newer) => {
         if (newer === undefined || newer.state.flight?.owner !== owner) return { done: undefined };
         const { seenEvents, askedAt } = newer.state;
-        const dirty = given.dirty || !isOurOwnDoing(newer.state, given);
+        const isNews = !isOurOwnDoing(newer.state, given);
         const answered = withAnswers(given.approvals ?? [], newer.state.approvals ?? []);
         const kept = {
           ...withApprovals(given, answered),
           seenEvents,
-          dirty,
+          dirty: given.dirty || isNews,
           ...(askedAt !== undefined && { askedAt }),
-          ...(dirty && { wakeAt: now.toISOString() }),
+          // A step that left work over has said itself when to go on.
+          ...(isNews && { wakeAt: now.toISOString() }),
         };
         return { write: kept, answer: () => kept };
       });

@@ -155,6 +155,14 @@ describe('releasing', () => {
     expect(released.dirtyFor).toBeUndefined();
   });
 
+  test('an event of its own write does not hurry what the step left over', async () => {
+    const store = await markedStore();
+    const stored = await claimed(store, 'm1');
+    await store.markDirty(TARGET, at(1), { eventId: 'e2', correlationId: 'c-1' });
+    const left = { ...clean(stored.state, at(10)), dirty: true, ownWrites: ['c-1'] };
+    expect(await store.release(stored, left, at(2))).toMatchObject({ dirty: true, wakeAt: at(10).toISOString() });
+  });
+
   test('a flood of events while a step is at work does not grow the row', async () => {
     const store = await markedStore();
     const stored = await claimed(store, 'm1');
@@ -234,6 +242,14 @@ describe('what is about to be taken back', () => {
     const { state } = must(await store.get(TARGET));
     expect(state).toMatchObject({ dirty: false });
     expect(state.undoing).toBeUndefined();
+  });
+
+  test('what the step left over waits for the time that the step says', async () => {
+    const store = await markedStore();
+    const stored = await claimed(store, 'm1');
+    await store.keepHold(stored, hold);
+    const released = await store.release(stored, { ...clean(stored.state, at(10)), dirty: true }, at(2));
+    expect(released).toMatchObject({ dirty: true, wakeAt: at(10).toISOString() });
   });
 
   test('is not for one who has lost the target', async () => {
