@@ -9,6 +9,7 @@
 import { withApprovals } from '../approvals/used-approvals.ts';
 import { lapseAll } from '../approvals/wanted-approvals.ts';
 import { assess, assessSome, type Found, type Over } from '../assess/assess.ts';
+import { clockFrom } from '../lib/clock.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Profile } from '../model/profile.ts';
 import type { RuleId } from '../model/rule-id.ts';
@@ -49,9 +50,11 @@ export async function reconcile(target: Target, owner: string, ports: Ports, due
   note({ target: targetKey(target) });
   const claim = await ports.targets.claim(target, owner, ports.clock.now(), LEASE_SECONDS, dueAt);
   if (!claim.claimed) return ports.log.info('Nothing to do', { target: targetKey(target), because: claim.reason });
-  const step = await takeStep(await beginEvents(claim.stored.state, ports), ports);
+  const { stored } = claim;
+  const timed = { ...ports, clock: clockFrom(dueAt === stored.state.wakeAt ? dueAt : undefined, ports.clock) };
+  const step = await takeStep(await beginEvents(stored.state, timed), timed);
   note({ verdict: step.state.verdict, reason: step.state.verdictReason });
-  await endStep(claim.stored, step, ports);
+  await endStep(stored, step, timed);
 }
 
 async function takeStep(before: TargetState, ports: Ports): Promise<Step> {

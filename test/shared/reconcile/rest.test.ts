@@ -188,6 +188,21 @@ test('a long write that is answered 503 for a day changes the verdict once', asy
   expectRest();
 });
 
+test('an undo does not make its target step at once', async () => {
+  await becomeReady();
+  const before = world.wakes.length;
+  for (const what of ['the first', 'the second']) {
+    const shown = await planUndo(world.target, 'all', world.ports);
+    if (shown.kind !== 'shown') throw new Error(shown.why);
+    const undo = { target: world.target, what: 'all', planId: shown.plan.planId, owner: what } as const;
+    await runUndo(undo, CALLER, world.ports);
+    await world.pass(() => false, 1 / 3600);
+  }
+  expect(world.wakes.slice(before).map(({ asked }) => asked)).toEqual([true, true]);
+  await hours(1);
+  expectRest();
+});
+
 test('a wake that comes early by the clock of the host is taken, and a stray message is not', async () => {
   await becomeReady();
   const { wakeAt } = must(await world.state());
@@ -199,4 +214,6 @@ test('a wake that comes early by the clock of the host is taken, and a stray mes
   expect(world.wakes).toHaveLength(before);
   await reconcile(world.target, 'early', { ...world.ports, clock: early }, wakeAt);
   expect(world.wakes).toHaveLength(before + 1);
+  // It does what is due: it is not a step for nothing.
+  expect(world.wakes.at(-1)).toMatchObject({ full: true });
 });
