@@ -1,10 +1,11 @@
 import { type Clock, secondsAfter } from '../lib/clock.ts';
-import type { OutboxCount } from '../model/outbox.ts';
+import { CONSUMERS, type ConsumerName, type OutboxCount } from '../model/outbox.ts';
 import type { DeliveryHealth } from '../notify/delivery-health.ts';
 import type { Arm } from '../ports/arm.ts';
 import type { ActiveProfiles } from '../profiles/active-profiles.ts';
 import type { TargetStore } from '../storage/target-store.ts';
 import type { HealthCheck } from './calls.ts';
+import { checkDelivery } from './delivery-check.ts';
 import { checkSignIn, type SignInState } from './sign-in-state.ts';
 
 export interface HealthPorts {
@@ -13,10 +14,10 @@ export interface HealthPorts {
   /** The profiles that are gone by, and why not those of the file. */
   inForce(): Promise<ActiveProfiles>;
   readonly clock: Clock;
-  /** How the last delivery of a card went. */
-  delivery(): Promise<DeliveryHealth>;
-  /** How the last publication of events went; left out where no topic is configured. */
-  events?(): Promise<DeliveryHealth>;
+  /** Who receives messages; `teams` is checked in any case. */
+  readonly consumers: { readonly has: (consumer: ConsumerName) => boolean };
+  /** How the last delivery to a consumer went. */
+  delivery(consumer: ConsumerName): Promise<DeliveryHealth>;
   readonly signIn: SignInState;
   /** What is in the outbox. */
   outbox(): Promise<readonly OutboxCount[]>;
@@ -43,8 +44,8 @@ async function assess({
   targets,
   arm,
   inForce,
+  consumers,
   delivery,
-  events,
   outbox,
   signIn,
   clock,
@@ -62,9 +63,8 @@ async function assess({
       return `Subscription ${subscriptionId} can be read.`;
     }),
     profilesInForce({ profiles, refused }),
-    delivery().then(cards, cardsUnknown),
+    ...CONSUMERS.filter((name) => name === 'teams' || consumers.has(name)).map((name) => checkDelivery(name, delivery)),
     checkSignIn(signIn),
-    ...(events === undefined ? [] : [events().then(published, publishedUnknown)]),
     outbox().then((counts) => outboxCheck(counts, clock.now()), outboxUnknown),
   ]);
 }
@@ -75,46 +75,6 @@ function profilesInForce({ profiles, refused }: ActiveProfiles): HealthCheck {
   const read = `${profiles.length} in force: ${profiles.map(({ name, mode }) => `${name} (${mode})`).join(', ')}.`;
   if (refused === undefined) return { ...about, detail: read };
   return { ...about, detail: `${read} The file is wrong, seen at ${refused.since}, and not in force. ${refused.why}` };
-}
-
-/** People who are not told are no reason to take the app out of service. */
-function cards({ status, acceptedAt, lastFailure }: DeliveryHealth): HealthCheck {
-  const about = { name: 'cards', ok: status !== 'failing', needed: false };
-  switch (status) {
-    case 'unknown':
-      return { ...about, detail: 'No card has been sent yet.' };
-    case 'accepted':
-      return { ...about, detail: `The workflow accepted the last card at ${acceptedAt}.` };
-    case 'failing':
-      return {
-        ...about,
-        detail: `The last card was not accepted at ${lastFailure?.at}: ${lastFailure?.why}. It is ${lastFailure?.retried ? 'tried again' : 'not tried again: look at BACKSTAY_TEAMS_WEBHOOK'}.`,
-      };
-  }
-}
-
-function cardsUnknown(): HealthCheck {
-  return { name: 'cards', ok: false, needed: false, detail: 'What became of the last card cannot be read.' };
-}
-
-/** A topic that does not accept events is no reason to take the app out of service. */
-function published({ status, acceptedAt, lastFailure }: DeliveryHealth): HealthCheck {
-  const about = { name: 'events', ok: status !== 'failing', needed: false };
-  switch (status) {
-    case 'unknown':
-      return { ...about, detail: 'No event has been published yet.' };
-    case 'accepted':
-      return { ...about, detail: `The topic accepted the last events at ${acceptedAt}.` };
-    case 'failing':
-      return {
-        ...about,
-        detail: `The topic did not accept events at ${lastFailure?.at}: ${lastFailure?.why}. Check BACKSTAY_EVENTS_ENDPOINT, and that the app has the role EventGrid Data Sender there.`,
-      };
-  }
-}
-
-function publishedUnknown(): HealthCheck {
-  return { name: 'events', ok: false, needed: false, detail: 'The result of the last publication cannot be read.' };
 }
 
 /** A message that waits longer than this is late: the first retries come within minutes. */

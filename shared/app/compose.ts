@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { InvocationContext } from '@azure/functions';
-import type { TokenCredential } from '@azure/identity';
 import type { SignIn } from '../api/caller.ts';
 import type { ApiCalls } from '../api/calls.ts';
 import type { Api } from '../api/create-api.ts';
@@ -16,7 +15,6 @@ import { verifyRecord } from '../audit/verify-record.ts';
 import { cloudOf, storageSuffixOf } from '../azure/clouds.ts';
 import { createArm } from '../azure/create-arm.ts';
 import { managedIdentity } from '../azure/credential.ts';
-import { createEventPublisher } from '../azure/event-publisher.ts';
 import { remembering } from '../azure/remember.ts';
 import { withinSeconds } from '../azure/step-time.ts';
 import { answerApproval } from '../commands/answer-approval.ts';
@@ -40,22 +38,17 @@ import { verifyAudit } from '../jobs/verify-audit.ts';
 import { systemClock } from '../lib/clock.ts';
 import { jsonLog, type Log } from '../lib/log.ts';
 import { VERSION } from '../lib/version.ts';
-import type { Consumer } from '../model/consumer.ts';
-import type { ConsumerName } from '../model/outbox.ts';
 import type { Target } from '../model/target.ts';
 import { deliver } from '../notify/deliver.ts';
-import { readDeliveryHealth, withDeliveryHealth } from '../notify/delivery-health.ts';
-import { observedConsumer } from '../notify/observed-consumer.ts';
+import { readDeliveryHealth } from '../notify/delivery-health.ts';
 import { createOutbox } from '../notify/outbox.ts';
 import { sweepOutbox } from '../notify/sweep-outbox.ts';
-import { createTeamsConsumer } from '../notify/teams.ts';
-import type { Notes } from '../ports/notes.ts';
 import { createActiveProfiles } from '../profiles/active-profiles.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { REMEDIATORS } from '../remediate/index.ts';
 import { RULES } from '../rules/index.ts';
-import { parseSettings, type Settings } from '../settings/settings.ts';
+import { parseSettings } from '../settings/settings.ts';
 import { createBlobAnchorStore } from '../storage/blob-anchor-store.ts';
 import { createDiscoveryQueue, parseDiscovery } from '../storage/discovery-queue.ts';
 import { createFanOutQueue, parseFanOut } from '../storage/fan-out-queue.ts';
@@ -89,6 +82,7 @@ import { measure, traceId, traceparent } from '../telemetry/at-work.ts';
 import { createTelemetry } from '../telemetry/create-telemetry.ts';
 import { logRequest } from './arm-calls.ts';
 import type { Backstay } from './backstay.ts';
+import { consumersOf } from './consumers.ts';
 import { observedBackstay, type Working } from './observed-backstay.ts';
 
 /** How long a step may talk to Azure, so that it ends before the 25 s that a function may take. */
@@ -165,8 +159,8 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     inForce,
     clock: systemClock,
     signIn: signInState(environment, settings.api.tenantId),
-    delivery: () => readDeliveryHealth('teams', notes),
-    ...(settings.eventsEndpoint !== undefined && { events: () => readDeliveryHealth('events', notes) }),
+    consumers: outbox.consumers,
+    delivery: (consumer) => readDeliveryHealth(consumer, notes),
     outbox: () => outbox.rows.count(),
   });
   const formTokens = createFormTokens(createSecretRow(storage.table(SECRETS_TABLE)), systemClock);
@@ -296,26 +290,6 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       }),
   };
   return observedBackstay(working, telemetry, logOf);
-}
-
-/** Who receives messages, as the settings say. */
-function consumersOf(
-  { teams, eventsEndpoint: endpoint }: Settings,
-  credential: TokenCredential,
-  notes: Notes,
-): ReadonlyMap<ConsumerName, Consumer> {
-  const consumers = new Map<ConsumerName, Consumer>();
-  const { webhook } = teams;
-  if (webhook !== undefined) consumers.set('teams', createTeamsConsumer({ ...teams, webhook }));
-  if (endpoint !== undefined) {
-    consumers.set('events', createEventPublisher({ endpoint, credential, version: VERSION }));
-  }
-  return new Map(
-    [...consumers].map(([name, consumer]) => [
-      name,
-      observedConsumer(name, withDeliveryHealth(name, consumer, notes, systemClock)),
-    ]),
-  );
 }
 
 /** A person relies on what a scan shows: nothing in it is remembered. */

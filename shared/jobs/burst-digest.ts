@@ -37,8 +37,8 @@ export async function sendBurstDigest(ports: NewsPorts): Promise<void> {
   const news = waiting.filter(({ at }) => at <= cutoff);
   if (news.length === 0 && taken.troubles === 0) return close(ports, cutoff, 0);
 
-  if (outbox.has('teams')) {
-    await outbox.put('teams', [
+  if (outbox.has('card')) {
+    await outbox.put('card', [
       {
         id: `news-${canonicalHash({ news, troubles: taken.troubles, since: taken.toldUntil ?? '' })}`,
         payload: burstDigestCard(news, taken.troubles, { publicUrl }),

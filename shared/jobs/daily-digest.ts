@@ -31,9 +31,9 @@ export async function sendDailyDigest(hour: number | 'off', ports: DailyPorts): 
   });
   if (taken === undefined) return;
 
-  if (outbox.has('teams')) {
+  if (outbox.has('card')) {
     const payload = dailyDigestCard(await digestOf(day, taken.since, ports), { publicUrl });
-    await outbox.put('teams', [{ id: `daily-${day}`, payload, replaces: 'daily' }]);
+    await outbox.put('card', [{ id: `daily-${day}`, payload, replaces: 'daily' }]);
     log.info('Daily digest stored', { day });
   }
   await changeNote<void>(notes, NOTE, () => ({ write: { day, at: now }, answer: undefined }));

@@ -20,11 +20,11 @@ export async function deadLetter(target: Target, ports: Ports): Promise<void> {
   const stored = await targets.get(target);
   const about = stored?.state.verdict ?? 'Unknown';
   await trail.append(target, [{ type: 'stepGivenUp', tries: MAX_TRIES }]);
-  if (!outbox.has('teams')) return;
+  if (!outbox.has('card')) return;
   const now = clock.now().toISOString();
   if ((await admitCard(ports.notes, now, 'trouble')) === 'later') return;
   const payload = troubleCard(target, MAX_TRIES, ports);
-  await outbox.put('teams', [
+  await outbox.put('card', [
     { id: `trouble-${targetIdOf(target)}-${Date.parse(now)}`, payload, about: [{ target, verdict: about }] },
   ]);
 }

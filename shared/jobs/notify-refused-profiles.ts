@@ -19,9 +19,9 @@ export async function notifyRefusedProfiles(
   if (refused !== undefined) log.error('Profile file refused', { ...refused });
   const told = noteSchema.safeParse((await notes.read(NOTE))?.value).data?.told ?? '';
   if (told === fault) return;
-  if (refused !== undefined && outbox.has('teams')) {
+  if (refused !== undefined && outbox.has('card')) {
     const payload = profilesRefusedCard(refused.why, { publicUrl });
-    await outbox.put('teams', [{ id: `profiles-${fault}`, payload, replaces: 'profiles' }]);
+    await outbox.put('card', [{ id: `profiles-${fault}`, payload, replaces: 'profiles' }]);
   }
   // Only now: a card too many is better than none.
   await changeNote<void>(notes, NOTE, () => ({ write: { told: fault }, answer: undefined }));

@@ -66,13 +66,13 @@ async function notify(broken: readonly BrokenChain[], ports: Omit<VerifyPorts, '
   const { outbox, clock } = ports;
   const now = clock.now().toISOString();
   const day = now.slice(0, 10);
-  if (outbox.has('events'))
+  if (outbox.has('event'))
     await outbox.put(
-      'events',
+      'event',
       broken.slice(0, MAX_NAMED).map((one) => messageOf(one, now, ports)),
     );
-  if (!outbox.has('teams')) return;
-  await outbox.put('teams', [
+  if (!outbox.has('card')) return;
+  await outbox.put('card', [
     { id: `integrity-${day}`, payload: recordBrokenCard(broken, ports), replaces: 'integrity' },
   ]);
 }

@@ -1,9 +1,28 @@
 import type { Verdict } from './state.ts';
 import type { Target } from './target.ts';
 
-/** Who receives messages of the outbox. A new consumer gets its name here and its `Consumer` in app/compose.ts. */
-export const CONSUMERS = ['teams', 'events'] as const;
-export type ConsumerName = (typeof CONSUMERS)[number];
+/** What the outbox holds: a card for a channel that people read, what an issue tracker is to show of a cluster, or an event. */
+export type MessageKind = 'card' | 'issue' | 'event';
+
+/** Who receives messages of the outbox, and of which kind. A new consumer gets its name here and its `Consumer` in app/consumers.ts. */
+const RECEIVES = {
+  teams: 'card',
+  slack: 'card',
+  github: 'issue',
+  events: 'event',
+  webhook: 'event',
+} as const satisfies Readonly<Record<string, MessageKind>>;
+export type ConsumerName = keyof typeof RECEIVES;
+export const CONSUMERS = Object.keys(RECEIVES) as readonly ConsumerName[] as readonly [ConsumerName, ...ConsumerName[]];
+
+/** The consumers that a profile may choose among. The topic of Event Grid gets the events of all profiles. */
+export const CHANNELS = ['teams', 'slack', 'github', 'webhook'] as const satisfies readonly ConsumerName[];
+export type Channel = (typeof CHANNELS)[number];
+
+/** The consumers that receive messages of this kind. */
+export function receiversOf(kind: MessageKind): readonly ConsumerName[] {
+  return CONSUMERS.filter((name) => RECEIVES[name] === kind);
+}
 
 /** One message for one consumer. */
 export interface OutboxMessage {

@@ -1,4 +1,5 @@
 import type { PrincipalId } from './azure.ts';
+import type { Channel } from './outbox.ts';
 import type { RemedyKind } from './remedy.ts';
 import type { ClusterId, ResourceGroupId, StorageAccountId, VaultId } from './resource-id.ts';
 
@@ -25,8 +26,8 @@ export interface Profile {
   readonly approve: readonly RemedyKind[];
   /** Whether Backstay may look inside the clusters by run-command, which acts with the rights of a cluster's administrator. */
   readonly inspectCluster: boolean;
-  /** Who is told by name where people have to act. */
-  readonly notify?: { readonly mentions: readonly Mention[] };
+  /** Where people hear of its clusters, all channels that are configured when left out; and who is mentioned where people have to act. */
+  readonly notify?: { readonly channels?: readonly Channel[]; readonly mentions: readonly Mention[] };
 }
 
 /** Somebody whom Teams is to notify: `id` is the object id in Entra or the user principal name. */

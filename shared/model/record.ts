@@ -2,6 +2,7 @@ import type { Trace } from './action.ts';
 import type { Caller } from './caller.ts';
 import type { Failure } from './failure.ts';
 import type { Evidence, OutcomeName } from './finding.ts';
+import type { ConsumerName } from './outbox.ts';
 import type { Action } from './plan.ts';
 import type { RuleId } from './rule-id.ts';
 import type { Verdict } from './state.ts';
@@ -71,8 +72,13 @@ export type RecordBody =
       readonly because: 'Expired' | 'FactsChanged';
     }
   | { readonly type: 'verdictChanged'; readonly from: Verdict; readonly to: Verdict; readonly reason: string }
-  | { readonly type: 'notificationSent'; readonly channel: 'teams'; readonly about: Verdict }
-  | { readonly type: 'notificationFailed'; readonly channel: 'teams'; readonly about: Verdict; readonly why: string };
+  | { readonly type: 'notificationSent'; readonly channel: ConsumerName; readonly about: Verdict }
+  | {
+      readonly type: 'notificationFailed';
+      readonly channel: ConsumerName;
+      readonly about: Verdict;
+      readonly why: string;
+    };
 
 type ToldFailure = Pick<Failure, 'class' | 'code' | 'message'>;
 

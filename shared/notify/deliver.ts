@@ -112,8 +112,8 @@ async function noteOnTargets(row: OutboxRow, why: string | undefined, { trail }:
   await mapConcurrent(row.about ?? [], MAX_CONCURRENT, async ({ target, verdict: about }) => {
     const body: RecordBody =
       why === undefined
-        ? { type: 'notificationSent', channel: 'teams', about }
-        : { type: 'notificationFailed', channel: 'teams', about, why };
+        ? { type: 'notificationSent', channel: row.consumer, about }
+        : { type: 'notificationFailed', channel: row.consumer, about, why };
     await trail.append(target, [body]);
   });
 }

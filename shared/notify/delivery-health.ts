@@ -5,7 +5,13 @@ import type { ConsumerName } from '../model/outbox.ts';
 import { changeNote, type Notes } from '../ports/notes.ts';
 
 /** The note of Teams keeps the name that it had before there were others. */
-const NOTES: Readonly<Record<ConsumerName, string>> = { teams: 'delivery', events: 'delivery-events' };
+const NOTES: Readonly<Record<ConsumerName, string>> = {
+  teams: 'delivery',
+  slack: 'delivery-slack',
+  github: 'delivery-github',
+  events: 'delivery-events',
+  webhook: 'delivery-webhook',
+};
 
 const deliverySchema = z.object({
   /** When the receiver last accepted a message, ISO 8601. */

@@ -1,6 +1,7 @@
 import type { Trail } from '../audit/trail.ts';
 import type { EventOrigin } from '../events/cloud-event.ts';
 import type { Log } from '../lib/log.ts';
+import type { Profile } from '../model/profile.ts';
 import type { RecordEntry } from '../model/record.ts';
 import type { TargetState } from '../model/state.ts';
 import { type Target, targetKey } from '../model/target.ts';
@@ -11,6 +12,7 @@ export interface StoreEventsPorts {
   readonly outbox: Outbox;
   readonly trail: Pick<Trail, 'chain' | 'after' | 'last'>;
   readonly log: Pick<Log, 'error'>;
+  readonly profiles: readonly Profile[];
   /** Names the app, and the span at work. */
   eventOrigin(): EventOrigin;
 }
@@ -21,7 +23,7 @@ export interface StoreEventsPorts {
  */
 export async function beginEvents(state: TargetState, { outbox, trail }: StoreEventsPorts): Promise<TargetState> {
   const { eventsUntil, ...rest } = state;
-  if (!outbox.has('events')) return rest;
+  if (!outbox.has('event')) return rest;
   return { ...rest, eventsUntil: eventsUntil ?? (await trail.last(state.target)) };
 }
 
@@ -32,7 +34,7 @@ export async function beginEvents(state: TargetState, { outbox, trail }: StoreEv
 export async function storeEvents(state: TargetState, ports: StoreEventsPorts): Promise<TargetState> {
   const { target, eventsUntil } = state;
   const { outbox, trail, log } = ports;
-  if (eventsUntil === undefined || !outbox.has('events')) return state;
+  if (eventsUntil === undefined || !outbox.has('event')) return state;
   try {
     const entries = await trail.after(target, eventsUntil);
     const last = entries.at(-1)?.sequence;
@@ -41,8 +43,9 @@ export async function storeEvents(state: TargetState, ports: StoreEventsPorts): 
     const intentOf = await intentsFor(target, entries, trail);
     const events = entries.flatMap((entry) => eventsOfEntry(entry, intentOf, origin));
     await outbox.put(
-      'events',
+      'event',
       events.map((event) => ({ id: event.id, payload: event })),
+      ports.profiles.find(({ name }) => name === target.profile)?.notify?.channels,
     );
     return { ...state, eventsUntil: last };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { type Clock, secondsAfter } from '../lib/clock.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
 import type { Log } from '../lib/log.ts';
-import { CONSUMERS } from '../model/outbox.ts';
+import { CONSUMERS, type ConsumerName } from '../model/outbox.ts';
 import type { OutboxQueue } from '../ports/outbox-queue.ts';
 import type { OutboxRows } from '../ports/outbox-rows.ts';
 import { measure } from '../telemetry/at-work.ts';
@@ -9,6 +9,7 @@ import { measure } from '../telemetry/at-work.ts';
 export interface SweepOutboxPorts {
   readonly rows: OutboxRows;
   readonly queue: OutboxQueue;
+  readonly consumers: { readonly has: (consumer: ConsumerName) => boolean };
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -19,7 +20,7 @@ const GRACE_SECONDS = 5 * 60;
 const KEPT_SECONDS = 30 * 24 * 3600;
 
 /** Queues overdue messages again, counts the outbox, and removes what was dead-lettered long ago. */
-export async function sweepOutbox({ rows, queue, clock, log }: SweepOutboxPorts): Promise<void> {
+export async function sweepOutbox({ rows, queue, consumers, clock, log }: SweepOutboxPorts): Promise<void> {
   const now = clock.now();
   let overdue = 0;
   for await (const { consumer, id } of rows.overdue(secondsAfter(now, -GRACE_SECONDS).toISOString())) {
@@ -29,7 +30,9 @@ export async function sweepOutbox({ rows, queue, clock, log }: SweepOutboxPorts)
   if (overdue > 0) log.warn('Deliveries queued again', { overdue });
   const counts = await rows.count();
   for (const consumer of CONSUMERS) {
-    const { waiting = 0, oldestAt, deadLettered = 0 } = counts.find((each) => each.consumer === consumer) ?? {};
+    const count = counts.find((each) => each.consumer === consumer);
+    if (count === undefined && !consumers.has(consumer)) continue;
+    const { waiting = 0, oldestAt, deadLettered = 0 } = count ?? {};
     measure('backstay.outbox.waiting', waiting, { consumer });
     const seconds = oldestAt === undefined ? 0 : secondsBetween(oldestAt, now.toISOString());
     measure('backstay.outbox.oldest', seconds, { consumer });

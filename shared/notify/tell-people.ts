@@ -14,6 +14,7 @@ import { admitCard } from './burst.ts';
 import { openApprovals } from './cards/approval-wanted.ts';
 import { hasBeenMended } from './cards/ready.ts';
 import { hasDrifted, verdictCard } from './cards/verdict-card.ts';
+import { issueOf } from './issue.ts';
 import type { Outbox } from './outbox.ts';
 
 export interface TellPorts {
@@ -44,7 +45,7 @@ export async function tellPeople(state: TargetState, ports: TellPorts): Promise<
   const digest = digestOf(state);
   if (last?.digest === digest && !hasBeenMended(state)) return state;
 
-  const mentions = ports.profiles.find(({ name }) => name === target.profile)?.notify?.mentions;
+  const { mentions, channels } = ports.profiles.find(({ name }) => name === target.profile)?.notify ?? {};
   const card = verdictCard(state, ports, mentions);
   if (card === undefined) return state;
   const { news: _, ...rest } = state;
@@ -52,18 +53,14 @@ export async function tellPeople(state: TargetState, ports: TellPorts): Promise<
   // What was done is told with Ready, once.
   const afterwards = verdict === 'Ready' ? clean : rest;
   const told = { ...afterwards, told: { verdict, digest, at: now } };
-  if (!ports.outbox.has('teams')) return told;
+  const id = idOf(state, digest);
+  const common = { replaces: targetIdOf(target), about: [{ target, verdict }] };
   // The outbox must not hold up the step: while it cannot be written, the next step sends the card.
   try {
+    await ports.outbox.put('issue', [{ id, payload: issueOf(state, card), ...common }], channels);
+    if (!ports.outbox.has('card', channels)) return told;
     if ((await admitCard(ports.notes, now)) === 'later') return { ...afterwards, news: { verdict, digest, at: now } };
-    await ports.outbox.put('teams', [
-      {
-        id: idOf(state, digest),
-        payload: card,
-        replaces: targetIdOf(target),
-        about: [{ target, verdict }],
-      },
-    ]);
+    await ports.outbox.put('card', [{ id, payload: card, ...common }], channels);
   } catch (error) {
     ports.log.error('Card not stored', {
       target: targetKey(target),

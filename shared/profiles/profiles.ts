@@ -1,6 +1,7 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import * as z from 'zod';
 import type { PrincipalId } from '../model/azure.ts';
+import { CHANNELS } from '../model/outbox.ts';
 import type { Profile } from '../model/profile.ts';
 import type { RemedyKind } from '../model/remedy.ts';
 import { parseClusterId, parseResourceGroupId, parseStorageAccountId, parseVaultId } from '../model/resource-id.ts';
@@ -121,6 +122,12 @@ const profileSchema = z
       ),
     notify: z
       .strictObject({
+        channels: z
+          .array(z.enum(CHANNELS))
+          .optional()
+          .describe(
+            'Where people hear of these clusters, and what is told of them: all channels that are configured when left out, none when empty. docs/integrations.md has each.',
+          ),
         mentions: z
           .array(
             z.strictObject({
@@ -141,10 +148,11 @@ const profileSchema = z
             }),
           )
           .max(10)
+          .default([])
           .describe('Who is mentioned on cards that ask people to act.'),
       })
       .optional()
-      .describe('Who is told in Teams by name; nobody when left out.'),
+      .describe('Who is notified, and where.'),
   })
   .superRefine(({ allow, approve }, context) => {
     approve.forEach((kind, index) => {
@@ -185,7 +193,7 @@ export function parseProfiles(text: string, path: string): readonly Profile[] {
   return result.data.profiles.map(
     ({ vault, storageAccount, container, snapshotGroup, staging, selector, notify, ...rest }) => ({
       ...rest,
-      ...(notify && { notify }),
+      ...(notify && { notify: { mentions: notify.mentions, ...(notify.channels && { channels: notify.channels }) } }),
       ...(staging && { staging: { groupId: staging.resourceGroup, accountId: staging.storageAccount } }),
       selector: {
         subscriptions: selector.subscriptions,

@@ -2,6 +2,7 @@ import { secondsBetween } from '../lib/iso-time.ts';
 import type { OpenAction, StillOpen } from '../model/action.ts';
 import type { TargetState, Verdict } from '../model/state.ts';
 import { type Target, targetKey } from '../model/target.ts';
+import { closeIssue } from '../notify/close-issue.ts';
 import { storeEvents } from '../notify/store-events.ts';
 import { tellPeople } from '../notify/tell-people.ts';
 import type { TargetMoment } from '../plan/conditions.ts';
@@ -45,6 +46,7 @@ export interface Step {
 /** The end of every step: the verdict on record, people told, the target given back with the time of its next wake. */
 export async function endStep(claimed: Stored, step: Step, ports: Ports): Promise<void> {
   await recordVerdict(claimed.state, step.state, ports);
+  await closeIssue(claimed.state, step.state, ports);
   const told = await storeEvents(await tellPeople(step.state, ports), ports);
   const released = await ports.targets.release(claimed, withWake(told, step, ports), ports.clock.now());
 

@@ -11,6 +11,18 @@ const BOTH =
 const WHERE_TO_SET =
   'Settings are set by the parameters of infra/main.bicep, by `az functionapp config appsettings set`, or under "Values" in local.settings.json; docs/settings.md has them all.';
 const https = z.url({ protocol: /^https$/ });
+const HOSTS = /^ *\.?[a-z\d][a-z\d.-]*[a-z\d](?::\d+)? *(?:, *\.?[a-z\d][a-z\d.-]*[a-z\d](?::\d+)? *)*$/;
+const hosts = z
+  .string()
+  .regex(
+    HOSTS,
+    'must be host names in small letters with commas between, each with or without a leading dot, as in ".logic.azure.com"',
+  );
+/** Of receivers whose address holds a key. */
+const webhook = z.string().superRefine((value, context) => {
+  const message = whyNoWebhook(value);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
 
 /** Every app setting of Backstay, with its meaning. */
 export const settingsSchema = z.strictObject({
@@ -40,22 +52,50 @@ export const settingsSchema = z.strictObject({
     .guid()
     .optional()
     .describe("Client id of the app's user-assigned identity; its system-assigned one when left out."),
-  BACKSTAY_TEAMS_WEBHOOK: z
-    .string()
-    .superRefine((value, context) => {
-      const message = whyNoWebhook(value);
-      if (message !== undefined) context.addIssue({ code: 'custom', message });
-    })
+  BACKSTAY_TEAMS_WEBHOOK: webhook
     .optional()
     .describe('Address of a Teams workflow; a secret: set it as a Key Vault reference.'),
-  BACKSTAY_TEAMS_HOSTS: z
-    .string()
-    .regex(
-      /^ *\.?[a-z\d][a-z\d.-]*[a-z\d](?::\d+)? *(?:, *\.?[a-z\d][a-z\d.-]*[a-z\d](?::\d+)? *)*$/,
-      'must be host names in small letters with commas between, each with or without a leading dot, as in ".logic.azure.com"',
-    )
+  BACKSTAY_TEAMS_HOSTS: hosts
     .default('.api.powerplatform.com,.logic.azure.com')
     .describe('Hosts that cards may be sent to, with commas between; a leading dot means all hosts below.'),
+  BACKSTAY_SLACK_WEBHOOK: webhook
+    .optional()
+    .describe('Address of an incoming webhook of Slack; a secret: set it as a Key Vault reference.'),
+  BACKSTAY_SLACK_HOSTS: hosts
+    .default('hooks.slack.com')
+    .describe('Hosts that messages for Slack may be sent to, in the form of BACKSTAY_TEAMS_HOSTS.'),
+  BACKSTAY_WEBHOOK_URL: webhook
+    .optional()
+    .describe(
+      'Address that events are posted to, signed with BACKSTAY_WEBHOOK_SECRET; docs/integrations.md says how to check them. Its host must be among BACKSTAY_WEBHOOK_HOSTS.',
+    ),
+  BACKSTAY_WEBHOOK_SECRET: z
+    .string()
+    .refine((value) => isUnresolvedReference(value) || isWebhookSecret(value), {
+      message: 'must be "whsec_" and 24 to 64 bytes in base64, as `echo "whsec_$(openssl rand -base64 32)"` prints it',
+    })
+    .optional()
+    .describe(
+      'The key that events are signed with, `whsec_` and 24 to 64 bytes in base64; set it as a Key Vault reference.',
+    ),
+  BACKSTAY_WEBHOOK_HOSTS: hosts
+    .optional()
+    .describe('Hosts that signed events may be posted to, in the form of BACKSTAY_TEAMS_HOSTS.'),
+  BACKSTAY_GITHUB_REPOSITORY: z
+    .string()
+    .regex(/^[A-Za-z\d](?:[A-Za-z\d-]{0,38})\/(?!\.{1,2}$)[\w.-]{1,100}$/, 'must be a repository, as in "owner/name"')
+    .optional()
+    .describe('The repository that gets an issue for each cluster that needs a person, as in `owner/name`.'),
+  BACKSTAY_GITHUB_TOKEN: z
+    .string()
+    .regex(/^[!-~]+$|^@Microsoft\.KeyVault\(/i, 'must be a token, without spaces')
+    .optional()
+    .describe(
+      'A fine-grained token with the right "Issues: read and write" on that repository alone; set it as a Key Vault reference.',
+    ),
+  BACKSTAY_GITHUB_API: https
+    .default('https://api.github.com')
+    .describe('Where the API of GitHub is; a GitHub Enterprise Server has it under `/api/v3`.'),
   BACKSTAY_EVENTS_ENDPOINT: https
     .optional()
     .describe(
@@ -114,6 +154,13 @@ export interface Settings {
   readonly cloud: CloudSetting;
   readonly identityClientId: string | undefined;
   readonly teams: { readonly webhook: string | undefined; readonly allowedHosts: readonly string[] };
+  readonly slack: { readonly webhook: string | undefined; readonly allowedHosts: readonly string[] };
+  /** Where signed events are posted; nowhere when left out. */
+  readonly webhook:
+    | { readonly address: string; readonly secret: string; readonly allowedHosts: readonly string[] }
+    | undefined;
+  /** Where issues are kept; nowhere when left out. */
+  readonly github: { readonly repository: string; readonly token: string; readonly api: string } | undefined;
   readonly publicUrl: string | undefined;
   /** Where events are published; nowhere when left out. */
   readonly eventsEndpoint: string | undefined;
@@ -155,6 +202,9 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     cloud,
     identityClientId: settings.BACKSTAY_IDENTITY_CLIENT_ID,
     teams: { webhook: settings.BACKSTAY_TEAMS_WEBHOOK, allowedHosts: listOf(settings.BACKSTAY_TEAMS_HOSTS) },
+    slack: { webhook: settings.BACKSTAY_SLACK_WEBHOOK, allowedHosts: listOf(settings.BACKSTAY_SLACK_HOSTS) },
+    webhook: webhookOf(settings),
+    github: githubOf(settings),
     publicUrl: settings.BACKSTAY_PUBLIC_URL,
     eventsEndpoint: settings.BACKSTAY_EVENTS_ENDPOINT,
     digestHour: settings.BACKSTAY_DIGEST_HOUR === 'off' ? 'off' : Number(settings.BACKSTAY_DIGEST_HOUR),
@@ -210,11 +260,60 @@ function contradictionsIn(settings: Given): readonly string[] {
       `BACKSTAY_EVENTS_ENDPOINT: must be the endpoint of a custom topic${cloud === 'custom' ? '' : ` under ${TOPIC_SUFFIXES[cloud]}`}, with the path /api/events and nothing after it`,
     );
   }
-  if (webhook !== undefined && !isUnresolvedReference(webhook) && !isCardHost(new URL(webhook), listOf(hosts))) {
-    const { host } = new URL(webhook);
-    problems.push(`BACKSTAY_TEAMS_WEBHOOK: its host ${host} must be among BACKSTAY_TEAMS_HOSTS (${hosts}), by https`);
-  }
+  problems.push(
+    ...hostProblems('BACKSTAY_TEAMS_WEBHOOK', webhook, 'BACKSTAY_TEAMS_HOSTS', hosts),
+    ...hostProblems(
+      'BACKSTAY_SLACK_WEBHOOK',
+      settings.BACKSTAY_SLACK_WEBHOOK,
+      'BACKSTAY_SLACK_HOSTS',
+      settings.BACKSTAY_SLACK_HOSTS,
+    ),
+    ...hostProblems(
+      'BACKSTAY_WEBHOOK_URL',
+      settings.BACKSTAY_WEBHOOK_URL,
+      'BACKSTAY_WEBHOOK_HOSTS',
+      settings.BACKSTAY_WEBHOOK_HOSTS ?? '',
+    ),
+    ...togetherProblems(settings, ['BACKSTAY_WEBHOOK_URL', 'BACKSTAY_WEBHOOK_SECRET', 'BACKSTAY_WEBHOOK_HOSTS']),
+    ...togetherProblems(settings, ['BACKSTAY_GITHUB_REPOSITORY', 'BACKSTAY_GITHUB_TOKEN']),
+  );
   return problems;
+}
+
+function hostProblems(name: string, address: string | undefined, hostsName: string, hosts: string): readonly string[] {
+  if (address === undefined || isUnresolvedReference(address) || isCardHost(new URL(address), listOf(hosts))) return [];
+  const { host } = new URL(address);
+  const among = hosts === '' ? `${hostsName}, which is not set` : `${hostsName} (${hosts})`;
+  return [`${name}: its host ${host} must be among ${among}, by https`];
+}
+
+/** Settings of which none says anything without the others. */
+function togetherProblems(settings: Given, names: readonly (keyof Given)[]): readonly string[] {
+  const absent = names.filter((name) => settings[name] === undefined);
+  if (absent.length === 0 || absent.length === names.length) return [];
+  const given = names.filter((name) => settings[name] !== undefined);
+  return absent.map(
+    (name) => `${name}: must be set as well, since ${given.join(' and ')} ${given.length === 1 ? 'is' : 'are'} set`,
+  );
+}
+
+function webhookOf(settings: Given): Settings['webhook'] {
+  const { BACKSTAY_WEBHOOK_URL: address, BACKSTAY_WEBHOOK_SECRET: secret, BACKSTAY_WEBHOOK_HOSTS: hosts } = settings;
+  if (address === undefined || secret === undefined || hosts === undefined) return undefined;
+  return { address, secret, allowedHosts: listOf(hosts) };
+}
+
+function githubOf(settings: Given): Settings['github'] {
+  const { BACKSTAY_GITHUB_REPOSITORY: repository, BACKSTAY_GITHUB_TOKEN: token, BACKSTAY_GITHUB_API: api } = settings;
+  return repository === undefined || token === undefined ? undefined : { repository, token, api };
+}
+
+/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme */
+function isWebhookSecret(value: string): boolean {
+  const key = /^whsec_([A-Za-z\d+/]+={0,2})$/.exec(value)?.[1];
+  if (key === undefined || key.length % 4 !== 0) return false;
+  const bytes = (key.length / 4) * 3 - (key.endsWith('==') ? 2 : key.endsWith('=') ? 1 : 0);
+  return bytes >= 24 && bytes <= 64;
 }
 
 /** A token of the app goes there, so it must be Event Grid. https://learn.microsoft.com/azure/event-grid/custom-topics */

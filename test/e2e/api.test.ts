@@ -230,8 +230,8 @@ test('the app is ready, and says by what to those who may read', async () => {
     ['resourceManager', true],
     ['profiles', true],
     ['cards', true],
-    ['signIn', true],
     ['events', true],
+    ['signIn', true],
     ['outbox', true],
   ]);
 });

@@ -2,8 +2,9 @@ import { stringify } from 'csv-stringify/sync';
 import type { Finding } from '../../model/finding.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ScanResult } from '../../model/scan.ts';
+import { oneLine } from '../../wording/one-line.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
-import { oneLine, stepsOf } from './steps.ts';
+import { stepsOf } from './steps.ts';
 
 const COLUMNS = [
   'clusterId',

@@ -2,16 +2,17 @@ import type { Finding } from '../../model/finding.ts';
 import type { Plan } from '../../model/plan.ts';
 import { partsOf } from '../../model/resource-id.ts';
 import type { ScanResult } from '../../model/scan.ts';
+import { markdownCode, markdownText } from '../../wording/markdown.ts';
 import { describeWaiting, waitingGroups } from '../../wording/waiting-groups.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
-import { isFine, oneLine, stepsOf } from './steps.ts';
+import { isFine, stepsOf } from './steps.ts';
 
 /** For pull requests and wikis: a table of the clusters, then what is to be done at each. GitHub's dialect. */
 export function toMarkdown({ startedAt, results }: ScanReport): string {
   return [
     '# Ready for Azure Backup?',
     '',
-    `Checked ${results.length} ${results.length === 1 ? 'cluster' : 'clusters'}, ${text(startedAt)}.`,
+    `Checked ${results.length} ${results.length === 1 ? 'cluster' : 'clusters'}, ${markdownText(startedAt)}.`,
     '',
     '| cluster | resource group | verdict | to do | plan |',
     '| --- | --- | --- | --- | --- |',
@@ -24,11 +25,11 @@ export function toMarkdown({ startedAt, results }: ScanReport): string {
 function rowOf({ target, verdict, findings, plan }: ScanResult): string {
   const { name, resourceGroup = '' } = partsOf(target.clusterId);
   const open = findings.filter((finding) => !isFine(finding)).length;
-  return `| ${text(name)} | ${text(resourceGroup)} | ${verdict} | ${open} | ${plan.actions.length} |`;
+  return `| ${markdownText(name)} | ${markdownText(resourceGroup)} | ${verdict} | ${open} | ${plan.actions.length} |`;
 }
 
 function rowOfFailed({ clusterId, code, problem }: NotScanned): string {
-  return `| ${text(clusterId)} | | not looked at | ${text(`${code}: ${problem}`)} | |`;
+  return `| ${markdownText(clusterId)} | | not looked at | ${markdownText(`${code}: ${problem}`)} | |`;
 }
 
 function sectionOf(result: ScanResult): readonly string[] {
@@ -37,12 +38,12 @@ function sectionOf(result: ScanResult): readonly string[] {
   const told = open.filter(({ outcome }) => outcome !== 'blocked');
   return [
     '',
-    `## ${text(partsOf(target.clusterId).name)}: ${verdict}`,
+    `## ${markdownText(partsOf(target.clusterId).name)}: ${verdict}`,
     '',
-    code(target.clusterId),
+    markdownCode(target.clusterId),
     '',
     findings.length === 0
-      ? text(reason)
+      ? markdownText(reason)
       : `${findings.length - open.length} of ${findings.length} prerequisites are in place or do not apply.`,
     ...(open.length === 0
       ? []
@@ -55,9 +56,9 @@ function sectionOf(result: ScanResult): readonly string[] {
       ? []
       : [
           '',
-          `Backstay would do now, as plan ${code(planId)}:`,
+          `Backstay would do now, as plan ${markdownCode(planId)}:`,
           '',
-          ...plan.actions.map((action) => `1. ${text(action.text)}`),
+          ...plan.actions.map((action) => `1. ${markdownText(action.text)}`),
         ]),
   ];
 }
@@ -65,23 +66,7 @@ function sectionOf(result: ScanResult): readonly string[] {
 function itemOf(finding: Finding, plan: Plan): readonly string[] {
   const { ruleId, outcome, severity, message } = finding;
   return [
-    `- **${ruleId}** (${outcome}${severity === 'required' ? '' : `, ${severity}`}) ${text(message)}`,
-    ...stepsOf(finding, plan).map((step) => `  - ${code(step)}`),
+    `- **${ruleId}** (${outcome}${severity === 'required' ? '' : `, ${severity}`}) ${markdownText(message)}`,
+    ...stepsOf(finding, plan).map((step) => `  - ${markdownCode(step)}`),
   ];
-}
-
-/** Text of others, shown letter by letter. Entities mean the same everywhere, while a backslash does not in a table or in HTML. */
-function text(value: string): string {
-  return oneLine(value)
-    .replace(/[\\`*_{}[\]#+!|~<>&@:]/g, (sign) => `&#${sign.codePointAt(0)};`)
-    .replace(/www\./gi, (word) => `${word.slice(0, 3)}&#46;`);
-}
-
-/** To be copied as it stands: inside a run of backticks longer than any within. Not for tables, where a pipe would end the cell. */
-function code(value: string): string {
-  const line = oneLine(value);
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const room = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
-  return `${fence}${room}${line}${room}${fence}`;
 }

@@ -19,8 +19,3 @@ export function stepsOf(finding: Finding, { skipped }: Pick<Plan, 'skipped'>): r
 export function isFine({ outcome }: Finding): boolean {
   return outcome === 'satisfied' || outcome === 'notApplicable';
 }
-
-/** One line without anything that would change how the rest is read. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-}

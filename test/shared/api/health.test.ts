@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createHealth, type HealthPorts } from '../../../shared/api/health.ts';
+import { CONSUMERS, type ConsumerName } from '../../../shared/model/outbox.ts';
 import { failure } from '../../support/conditions.ts';
 import { PROFILE } from '../../support/facts.ts';
 
@@ -13,6 +14,7 @@ function ports(more: Partial<HealthPorts> = {}): HealthPorts {
     arm: { getProvider: async () => ({ ok: true, value: { state: 'Registered' } as never, trace }) },
     inForce: async () => ({ profiles: [PROFILE], refused: undefined }),
     clock: { now: () => now },
+    consumers: new Set<ConsumerName>(['teams']),
     delivery: async () => ({ status: 'unknown' }),
     signIn: 'on',
     outbox: async () => [],
@@ -89,4 +91,15 @@ test('however often it is asked, it looks once in a while', async () => {
   now = new Date(now.getTime() + 11_000);
   await health();
   expect(looks).toBe(2);
+});
+
+test.each(CONSUMERS)('a configured consumer has a check of its own that says what to check: %s', async (consumer) => {
+  const failing = { status: 'failing', lastFailure: { at: 'T', why: 'HTTP 401', retried: true } } as const;
+  const delivery = async (name: ConsumerName) => (name === consumer ? failing : ({ status: 'unknown' } as const));
+  const checks = await createHealth(ports({ consumers: new Set(CONSUMERS), delivery }))();
+  const bad = checks.filter(({ ok }) => !ok);
+  expect(bad).toHaveLength(1);
+  expect(bad[0]?.needed).toBe(false);
+  expect(bad[0]?.detail).toMatch(/at T: HTTP 401\. Backstay tries again\. Check .*BACKSTAY_/);
+  expect(new Set(checks.map(({ name }) => name)).size).toBe(checks.length);
 });

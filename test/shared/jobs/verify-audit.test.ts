@@ -32,8 +32,8 @@ async function verified(reports: () => AsyncIterable<RecordReport>, secondsEach 
       log: { info: line, warn: line, error: line },
       outbox: {
         has: () => true,
-        async put(consumer, messages) {
-          if (consumer === 'events') events.push(...messages.map(({ payload }) => payload as BackstayEvent));
+        async put(kind, messages) {
+          if (kind === 'event') events.push(...messages.map(({ payload }) => payload as BackstayEvent));
           else cards.push(...messages.map(({ payload }) => payload as CardMessage));
         },
       },

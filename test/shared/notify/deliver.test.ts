@@ -64,7 +64,7 @@ const message = (id: string, more: Partial<OutboxMessage> = {}): OutboxMessage =
   about: [{ target: TARGET, verdict: 'Ready' }],
   ...more,
 });
-const put = (...messages: readonly OutboxMessage[]) => createOutbox(ports()).put('teams', messages);
+const put = (...messages: readonly OutboxMessage[]) => createOutbox(ports()).put('card', messages);
 const order = (...ids: readonly string[]): DeliveryOrder => ({ consumer: 'teams', ids });
 const recorded = () => chains.chainOf(TARGET).entries.map(({ body }) => body.type);
 const failed = (more: Partial<Extract<Delivery, { status: 'failed' }>> = {}): Delivery => ({
@@ -184,7 +184,7 @@ test('messages for a consumer that is not configured any more are dropped, with 
 
 test('a queue that does not answer costs no message: the sweep queues it again', async () => {
   const queue = { send: () => Promise.reject(new Error('no queue')) };
-  await createOutbox({ ...ports(), queue }).put('teams', [message('a')]);
+  await createOutbox({ ...ports(), queue }).put('card', [message('a')]);
   await sweepOutbox(ports());
   expect(queued).toEqual([]);
   at(301);
@@ -198,7 +198,8 @@ test('each sweep measures what waits and what is dead-lettered, and removes what
   await deliver(order('bad'), ports());
   at(90);
   const telemetry = memoryTelemetry();
-  await telemetry.during(() => sweepOutbox(ports()));
+  const consumers = new Set<ConsumerName>(['teams', 'events']);
+  await telemetry.during(() => sweepOutbox({ ...ports(), consumers }));
   expect(telemetry.of('backstay.outbox.waiting')).toEqual(['teams 1', 'events 0']);
   expect(telemetry.of('backstay.outbox.oldest')).toEqual(['teams 90', 'events 0']);
   expect(telemetry.of('backstay.outbox.dead_lettered')).toEqual(['teams 1', 'events 0']);

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { OutboxMessage } from '../../../shared/model/outbox.ts';
+import type { MessageKind, OutboxMessage } from '../../../shared/model/outbox.ts';
 import type { Condition, TargetState } from '../../../shared/model/state.ts';
+import type { ClusterIssue } from '../../../shared/notify/issue.ts';
 import { tellPeople } from '../../../shared/notify/tell-people.ts';
 import { condition, manualFinding, missingFinding, satisfiedFinding } from '../../support/conditions.ts';
 import { memoryNotes } from '../../support/memory-rows.ts';
@@ -10,6 +11,7 @@ const T = '2026-01-01T00:00:00.000Z';
 
 let stored: OutboxMessage[];
 let told: number;
+let issues: ClusterIssue[];
 let now: Date;
 let logged: string[];
 let notes: ReturnType<typeof memoryNotes>;
@@ -18,6 +20,7 @@ beforeEach(() => {
   stored = [];
   logged = [];
   told = 0;
+  issues = [];
   now = new Date(T);
   notes = memoryNotes();
 });
@@ -25,8 +28,10 @@ beforeEach(() => {
 function ports({ has = true, put = async () => {} }: { has?: boolean; put?: () => Promise<void> } = {}) {
   const outbox = {
     has: () => has,
-    async put(_: string, messages: readonly OutboxMessage[]) {
+    async put(kind: MessageKind, messages: readonly OutboxMessage[]) {
       await put();
+      if (kind === 'issue') issues.push(...messages.map(({ payload }) => payload as ClusterIssue));
+      if (kind !== 'card') return;
       stored.push(...messages);
       told += messages.length;
     },
@@ -125,4 +130,11 @@ test('an outbox that cannot be written holds up no step, and the next one stores
 test('without a consumer nothing is stored', async () => {
   expect((await tellPeople(state(), ports({ has: false }))).told).toBeDefined();
   expect(stored).toEqual([]);
+});
+
+test('an issue opens with the card that asks people to act, and closes with the card that says ready', async () => {
+  const asked = state({ verdict: 'NeedsPerson', conditions: [condition(manualFinding('BKS-101'), T)] });
+  const first = await tellPeople(asked, ports());
+  await tellPeople({ ...first, verdict: 'Ready', conditions: [condition(satisfiedFinding(), T)] }, ports());
+  expect(issues.map(({ open }) => open)).toEqual([true, false]);
 });

@@ -6,6 +6,9 @@ test('nothing needs to be set for the public cloud', () => {
     profilesPath: 'profiles.json',
     cloud: { name: 'public' },
     identityClientId: undefined,
+    slack: { webhook: undefined, allowedHosts: ['hooks.slack.com'] },
+    webhook: undefined,
+    github: undefined,
     teams: { webhook: undefined, allowedHosts: ['.api.powerplatform.com', '.logic.azure.com'] },
     pollSeconds: 10,
     publicUrl: undefined,
@@ -17,6 +20,7 @@ test('nothing needs to be set for the public cloud', () => {
   });
 });
 
+const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
 const TOPIC = 'https://backstay.westeurope-1.eventgrid.azure.net/api/events';
 
 test.each([
@@ -81,6 +85,18 @@ test.each([
     { BACKSTAY_TEAMS_WEBHOOK: 'https://a:b@x.logic.azure.com/' },
     'BACKSTAY_TEAMS_WEBHOOK: must hold no user name',
   ],
+  [
+    'a secret of the webhook that is too short to keep',
+    { BACKSTAY_WEBHOOK_SECRET: 'whsec_c2hvcnQ=' },
+    'BACKSTAY_WEBHOOK_SECRET: must be "whsec_" and 24 to 64 bytes',
+  ],
+  [
+    'a repository that is none',
+    { BACKSTAY_GITHUB_REPOSITORY: 'owner/../etc' },
+    'must be a repository, as in "owner/name"',
+  ],
+  ['a token with a line break', { BACKSTAY_GITHUB_TOKEN: 'x\r\ny' }, 'must be a token, without spaces'],
+  ['an API of GitHub without https', { BACKSTAY_GITHUB_API: 'http://api.github.com' }, 'BACKSTAY_GITHUB_API: '],
   ['a host that is all hosts', { BACKSTAY_TEAMS_HOSTS: '.' }, 'BACKSTAY_TEAMS_HOSTS: must be host names'],
   ['a list of hosts with nothing in it', { BACKSTAY_TEAMS_HOSTS: 'a.example,,b.example' }, 'BACKSTAY_TEAMS_HOSTS: '],
   [
@@ -106,6 +122,21 @@ test.each([
     'a webhook at a host that is not allowed',
     { BACKSTAY_TEAMS_WEBHOOK: 'https://evil.example/x?sig=SECRET' },
     'BACKSTAY_TEAMS_WEBHOOK: its host evil.example must be among BACKSTAY_TEAMS_HOSTS',
+  ],
+  [
+    'an address of Slack elsewhere',
+    { BACKSTAY_SLACK_WEBHOOK: 'https://evil.example/services/SECRET' },
+    'BACKSTAY_SLACK_WEBHOOK: its host evil.example must be among BACKSTAY_SLACK_HOSTS (hooks.slack.com), by https',
+  ],
+  [
+    'a webhook without hosts',
+    { BACKSTAY_WEBHOOK_URL: 'https://hooks.example/x', BACKSTAY_WEBHOOK_SECRET: WEBHOOK_SECRET },
+    'BACKSTAY_WEBHOOK_HOSTS: must be set as well, since BACKSTAY_WEBHOOK_URL and BACKSTAY_WEBHOOK_SECRET are set',
+  ],
+  [
+    'a repository without a token',
+    { BACKSTAY_GITHUB_REPOSITORY: 'contoso/clusters' },
+    'BACKSTAY_GITHUB_TOKEN: must be set as well, since BACKSTAY_GITHUB_REPOSITORY is set',
   ],
   ['anything wrong, with where to mend it,', { BACKSTAY_POLL_SECONDS: '0' }, 'az functionapp config appsettings set'],
   ['too large a number', { BACKSTAY_DRIFT_HOURS: '1000' }, 'BACKSTAY_DRIFT_HOURS: '],
@@ -142,4 +173,20 @@ test('a secret that is wrong is not repeated', () => {
 test('a Key Vault reference that is not resolved yet does not stop the start', () => {
   const reference = '@Microsoft.KeyVault(SecretUri=https://x.vault.azure.net/secrets/teams-webhook)';
   expect(parseSettings({ BACKSTAY_TEAMS_WEBHOOK: reference }).teams.webhook).toBe(reference);
+});
+
+test('signed events and issues are set up by settings that belong together', () => {
+  const settings = parseSettings({
+    BACKSTAY_WEBHOOK_URL: 'https://hooks.example/x',
+    BACKSTAY_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    BACKSTAY_WEBHOOK_HOSTS: 'hooks.example',
+    BACKSTAY_GITHUB_REPOSITORY: 'contoso/clusters',
+    BACKSTAY_GITHUB_TOKEN: '@Microsoft.KeyVault(SecretUri=https://x.vault.azure.net/secrets/github-token)',
+  });
+  expect(settings.webhook).toEqual({
+    address: 'https://hooks.example/x',
+    secret: WEBHOOK_SECRET,
+    allowedHosts: ['hooks.example'],
+  });
+  expect(settings.github).toMatchObject({ repository: 'contoso/clusters', api: 'https://api.github.com' });
 });
