@@ -23,6 +23,30 @@ param apiClientId string = ''
 @secure()
 param teamsWebhook string = ''
 
+@description('Address of an incoming webhook of Slack; empty for none. It is kept in the key vault.')
+@secure()
+param slackWebhook string = ''
+
+@description('Address that signed events are posted to; empty for none. It is kept in the key vault. docs/integrations.md says how to receive them.')
+@secure()
+param signedEventsUrl string = ''
+
+@description('Key that events are signed with, `whsec_` and 24 to 64 bytes in base64; needed where `signedEventsUrl` is given. It is kept in the key vault.')
+@secure()
+param signedEventsSecret string = ''
+
+@description('Hosts that signed events may be posted to, with commas between; needed where `signedEventsUrl` is given.')
+@maxLength(1000)
+param signedEventsHosts string = ''
+
+@description('Repository that gets an issue for each cluster that needs a person, as in `owner/name`; empty for none.')
+@maxLength(140)
+param githubRepository string = ''
+
+@description('Token with the right "Issues: read and write" on `githubRepository` alone. It is kept in the key vault.')
+@secure()
+param githubToken string = ''
+
 @description('Client secret of the app registration; empty for the identity of the app in its place. It is kept in the key vault.')
 @secure()
 param signInSecret string = ''
@@ -123,6 +147,9 @@ var allTags = union(tags, {
   'azd-env-name': environmentName
 })
 var hasWebhook = !empty(teamsWebhook)
+var hasSlack = !empty(slackWebhook)
+var hasSignedEvents = !empty(signedEventsUrl)
+var hasGithub = !empty(githubRepository)
 var hasSignInSecret = !empty(signInSecret)
 var functionAppName = 'func-${nameEnd}'
 // What takes events, of which each is scaled by itself: https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#always-ready-instances
@@ -190,6 +217,10 @@ module vault 'modules/vault.bicep' = {
     recover: recoverVault
     principalId: identity.outputs.principalId
     teamsWebhook: teamsWebhook
+    slackWebhook: slackWebhook
+    signedEventsUrl: signedEventsUrl
+    signedEventsSecret: signedEventsSecret
+    githubToken: githubToken
     signInSecret: signInSecret
   }
 }
@@ -254,6 +285,24 @@ module functionApp 'modules/function-app.bicep' = {
       hasWebhook
         ? {
             BACKSTAY_TEAMS_WEBHOOK: '@Microsoft.KeyVault(SecretUri=${vault.outputs.uri}secrets/teams-webhook)'
+          }
+        : {},
+      hasSlack
+        ? {
+            BACKSTAY_SLACK_WEBHOOK: '@Microsoft.KeyVault(SecretUri=${vault.outputs.uri}secrets/slack-webhook)'
+          }
+        : {},
+      hasSignedEvents
+        ? {
+            BACKSTAY_WEBHOOK_URL: '@Microsoft.KeyVault(SecretUri=${vault.outputs.uri}secrets/webhook-url)'
+            BACKSTAY_WEBHOOK_SECRET: '@Microsoft.KeyVault(SecretUri=${vault.outputs.uri}secrets/webhook-secret)'
+            BACKSTAY_WEBHOOK_HOSTS: signedEventsHosts
+          }
+        : {},
+      hasGithub
+        ? {
+            BACKSTAY_GITHUB_REPOSITORY: githubRepository
+            BACKSTAY_GITHUB_TOKEN: '@Microsoft.KeyVault(SecretUri=${vault.outputs.uri}secrets/github-token)'
           }
         : {},
       empty(apiClientId)

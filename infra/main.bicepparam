@@ -7,6 +7,12 @@ param location = readEnvironmentVariable('AZURE_LOCATION')
 // Set by infra/hooks/register-app.mjs.
 param apiClientId = readEnvironmentVariable('BACKSTAY_API_CLIENT_ID', '')
 param teamsWebhook = readEnvironmentVariable('BACKSTAY_TEAMS_WEBHOOK', '')
+param slackWebhook = readEnvironmentVariable('BACKSTAY_SLACK_WEBHOOK', '')
+param signedEventsUrl = readEnvironmentVariable('BACKSTAY_WEBHOOK_URL', '')
+param signedEventsSecret = readEnvironmentVariable('BACKSTAY_WEBHOOK_SECRET', '')
+param signedEventsHosts = readEnvironmentVariable('BACKSTAY_WEBHOOK_HOSTS', '')
+param githubRepository = readEnvironmentVariable('BACKSTAY_GITHUB_REPOSITORY', '')
+param githubToken = readEnvironmentVariable('BACKSTAY_GITHUB_TOKEN', '')
 // For tenants where the identity of the app cannot sign people in.
 param signInSecret = readEnvironmentVariable('BACKSTAY_SIGN_IN_SECRET', '')
 param teamsHosts = readEnvironmentVariable('BACKSTAY_TEAMS_HOSTS', '')

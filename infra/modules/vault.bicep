@@ -1,4 +1,4 @@
-// The key vault: it holds the address of the Teams workflow and the secret of the sign-in, when there are such, and nothing else.
+// The key vault: it holds the secrets that the deployment is given, each readable by itself, and nothing else.
 targetScope = 'resourceGroup'
 
 @description('Name of the key vault.')
@@ -25,12 +25,25 @@ param principalId string
 @secure()
 param teamsWebhook string = ''
 
+@description('Address of the incoming webhook of Slack; empty for none.')
+@secure()
+param slackWebhook string = ''
+
+@description('Address that signed events are posted to; empty for none.')
+@secure()
+param signedEventsUrl string = ''
+
+@description('Key that events are signed with; empty for none.')
+@secure()
+param signedEventsSecret string = ''
+
+@description('Token that issues are written with; empty for none.')
+@secure()
+param githubToken string = ''
+
 @description('Client secret of the app registration; empty where the identity of the app signs people in.')
 @secure()
 param signInSecret string = ''
-
-// Key Vault Secrets User: https://learn.microsoft.com/azure/key-vault/general/rbac-guide
-var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 
 resource vault 'Microsoft.KeyVault/vaults@2026-05-15' = {
   name: name
@@ -56,46 +69,81 @@ resource vault 'Microsoft.KeyVault/vaults@2026-05-15' = {
   }
 }
 
-resource webhook 'Microsoft.KeyVault/vaults/secrets@2026-05-15' = if (!empty(teamsWebhook)) {
-  parent: vault
-  name: 'teams-webhook'
-  tags: tags
-  properties: {
+module teamsWebhookSecret 'secret.bicep' = if (!empty(teamsWebhook)) {
+  name: 'backstay-teams-webhook'
+  params: {
+    vaultName: vault.name
+    name: 'teams-webhook'
     contentType: 'Address of a Teams workflow'
     value: teamsWebhook
-  }
-}
-
-// On this one secret, not on the vault.
-resource readWebhook 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(teamsWebhook)) {
-  name: guid(vault.id, 'teams-webhook', principalId, secretsUser)
-  scope: webhook
-  properties: {
+    tags: tags
     principalId: principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', secretsUser)
-    description: 'Backstay reads the address of the Teams workflow.'
+    why: 'Backstay reads the address of the Teams workflow.'
   }
 }
 
-resource signIn 'Microsoft.KeyVault/vaults/secrets@2026-05-15' = if (!empty(signInSecret)) {
-  parent: vault
-  name: 'sign-in-secret'
-  tags: tags
-  properties: {
+module slackWebhookSecret 'secret.bicep' = if (!empty(slackWebhook)) {
+  name: 'backstay-slack-webhook'
+  params: {
+    vaultName: vault.name
+    name: 'slack-webhook'
+    contentType: 'Address of an incoming webhook of Slack'
+    value: slackWebhook
+    tags: tags
+    principalId: principalId
+    why: 'Backstay reads the address of the webhook of Slack.'
+  }
+}
+
+module signedEventsUrlSecret 'secret.bicep' = if (!empty(signedEventsUrl)) {
+  name: 'backstay-webhook-url'
+  params: {
+    vaultName: vault.name
+    name: 'webhook-url'
+    contentType: 'Address of a webhook'
+    value: signedEventsUrl
+    tags: tags
+    principalId: principalId
+    why: 'Backstay reads the address that it posts events to.'
+  }
+}
+
+module signedEventsSecretSecret 'secret.bicep' = if (!empty(signedEventsSecret)) {
+  name: 'backstay-webhook-secret'
+  params: {
+    vaultName: vault.name
+    name: 'webhook-secret'
+    contentType: 'Key that events are signed with'
+    value: signedEventsSecret
+    tags: tags
+    principalId: principalId
+    why: 'Backstay signs the events that it posts.'
+  }
+}
+
+module githubTokenSecret 'secret.bicep' = if (!empty(githubToken)) {
+  name: 'backstay-github-token'
+  params: {
+    vaultName: vault.name
+    name: 'github-token'
+    contentType: 'Token of GitHub'
+    value: githubToken
+    tags: tags
+    principalId: principalId
+    why: 'Backstay writes issues on GitHub.'
+  }
+}
+
+module signInSecretSecret 'secret.bicep' = if (!empty(signInSecret)) {
+  name: 'backstay-sign-in-secret'
+  params: {
+    vaultName: vault.name
+    name: 'sign-in-secret'
     contentType: 'Client secret of an app registration'
     value: signInSecret
-  }
-}
-
-resource readSignIn 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(signInSecret)) {
-  name: guid(vault.id, 'sign-in-secret', principalId, secretsUser)
-  scope: signIn
-  properties: {
+    tags: tags
     principalId: principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', secretsUser)
-    description: 'App Service reads the secret by which it signs people in to Backstay.'
+    why: 'App Service reads the secret by which it signs people in to Backstay.'
   }
 }
 

@@ -66,10 +66,19 @@ test('the limit for instances is one of each function group, and may be low', ()
   expect(textOf('docs/cost.md')).toContain('limits the instances of **each group**, not of the app');
 });
 
-test('the webhook stands in the settings only as a reference', () => {
-  expect(allOf(main, /BACKSTAY_TEAMS_WEBHOOK: '(.*)'/g)).toEqual([
-    `@Microsoft.KeyVault(SecretUri=\${vault.outputs.uri}secrets/teams-webhook)`,
-  ]);
+test('what is secret stands in the settings only as a reference', () => {
+  const secrets = /BACKSTAY_\w*(?:TEAMS_WEBHOOK|SLACK_WEBHOOK|WEBHOOK_URL|SECRET|TOKEN): (.*)/g;
+  expect(allOf(main, secrets)).toEqual(
+    ['teams-webhook', 'slack-webhook', 'webhook-url', 'webhook-secret', 'github-token'].map(
+      (name) => `'@Microsoft.KeyVault(SecretUri=\${vault.outputs.uri}secrets/${name})'`,
+    ),
+  );
+});
+
+test('the app may read every secret that its settings name, one by one', () => {
+  const vault = textOf('infra/modules/vault.bicep');
+  const named = allOf(main, /secrets\/([a-z-]+)\)/g);
+  expect(new Set(allOf(vault, /^ {4}name: '([a-z-]+)'$/gm))).toEqual(new Set(named));
 });
 
 test('the secret of the sign-in stands in the settings only as a reference', () => {
@@ -175,14 +184,20 @@ test('what azd deploys makes one resource group and touches no other', () => {
   for (const [, path = '', body = ''] of modules) {
     expect(path).toMatch(/^modules\/[a-z-]+\.bicep$/);
     expect(allOf(body, /^ {2}scope: (.*)$/gm), path).toEqual(['group']);
-    const text = textOf(`infra/${path}`);
-    expect(text, path).toContain("targetScope = 'resourceGroup'");
-    expect(text, path).not.toMatch(/^module /m);
-    expect(text, path).not.toMatch(/scope: (?:subscription|resourceGroup|tenant|managementGroup)\b/);
-    const own = allOf(text, /^resource (\w+) /gm);
-    for (const scope of allOf(text, /^ *scope: (\w+)/gm)) expect(own, path).toContain(scope);
+    staysInGroup(`infra/${path}`);
   }
 });
+
+/** What a module of the group is made of stays in the group: its resources, and the modules that it has in turn. */
+function staysInGroup(path: string): void {
+  const text = textOf(path);
+  expect(text, path).toContain("targetScope = 'resourceGroup'");
+  expect(text, path).not.toMatch(/scope: (?:subscription|resourceGroup|tenant|managementGroup)\b/);
+  const own = allOf(text, /^resource (\w+) /gm);
+  for (const scope of allOf(text, /^ *scope: (\w+)/gm)) expect(own, path).toContain(scope);
+  for (const inner of allOf(text, /^module \w+ '([a-z-]+\.bicep)'/gm)) staysInGroup(`infra/modules/${inner}`);
+  expect(allOf(text, /^module \w+ '([^']*)'/gm).filter((inner) => !/^[a-z-]+\.bicep$/.test(inner))).toEqual([]);
+}
 
 test('deployments that can come from several regions to one subscription have names of their own', () => {
   const names = [...filesOf('infra/{rights,events}.bicep')].flatMap((file) =>

@@ -35,7 +35,9 @@ test.each(BICEP)('%s gives no value to a secret', (file) => {
   const text = textOf(file);
   const given = [...text.matchAll(SECRET)].filter(([, , value = "''"]) => value !== "''").map(([, name]) => name);
   expect(given).toEqual([]);
-  expect(allOf(text, /^output (.*)$/gm).filter((output) => /teamsWebhook|ConnectionString/i.test(output))).toEqual([]);
+  expect(
+    allOf(text, /^output (.*)$/gm).filter((output) => /webhook|token|secret|ConnectionString/i.test(output)),
+  ).toEqual([]);
 });
 
 test('there are parameters, outputs and secrets of which all this is so', () => {
@@ -122,8 +124,8 @@ test('outside of rights.bicep only these roles are assigned, each at one resourc
     'infra/events/dead-letter-right.bicep',
     'infra/events/queue-right.bicep',
     'infra/modules/monitoring.bicep',
+    'infra/modules/secret.bicep',
     'infra/modules/storage.bicep',
-    'infra/modules/vault.bicep',
   ]);
   const roles = assigning.flatMap(({ text }) => allOf(text, /'([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})'/g));
   expect(roles.sort()).toEqual([
@@ -138,9 +140,7 @@ test('outside of rights.bicep only these roles are assigned, each at one resourc
   for (const { file, text } of assigning) {
     const assigned = text.split('roleAssignments@').slice(1);
     for (const each of assigned)
-      expect(each, file).toMatch(
-        /scope: (insights|account|webhook|signIn|account::blobs::container|account::queues::queue)\n/,
-      );
+      expect(each, file).toMatch(/scope: (insights|account|secret|account::blobs::container|account::queues::queue)\n/);
   }
 });
 
