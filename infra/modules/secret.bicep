@@ -11,7 +11,7 @@ param vaultName string
 @maxLength(127)
 param name string
 
-@description('What the secret is, in words.')
+@description('Kind of the secret, in words.')
 @maxLength(255)
 param contentType string
 

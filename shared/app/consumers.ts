@@ -13,7 +13,7 @@ import { createWebhookConsumer } from '../notify/webhook.ts';
 import type { Notes } from '../ports/notes.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** Who receives messages of the outbox, as the settings say. */
+/** The receivers of the outbox that the settings configure. */
 export function consumersOf(
   { teams, slack, github, webhook, eventsEndpoint: endpoint }: Settings,
   credential: TokenCredential,

@@ -1,10 +1,10 @@
 import type { Verdict } from './state.ts';
 import type { Target } from './target.ts';
 
-/** What the outbox holds: a card for a channel that people read, what an issue tracker is to show of a cluster, or an event. */
+/** A message is a card for a channel that people read, the issue of a cluster, or an event. */
 export type MessageKind = 'card' | 'issue' | 'event';
 
-/** Who receives messages of the outbox, and of which kind. A new consumer gets its name here and its `Consumer` in app/consumers.ts. */
+/** The receivers of the outbox, each with the kind of its messages. A new consumer gets its name here and its `Consumer` in app/consumers.ts. */
 const RECEIVES = {
   teams: 'card',
   slack: 'card',

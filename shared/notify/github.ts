@@ -22,7 +22,7 @@ export interface GithubOptions {
   readonly clock: Clock;
 }
 
-/** Which issue a cluster has. */
+/** The issue of a cluster. */
 const noteSchema = z.object({
   number: z.int().positive().optional(),
   /** The target that it was last opened for; not set while it is closed. */
@@ -161,7 +161,7 @@ function deliveryOf(response: Response): Delivery {
   return { ...delivery, retry: true, ...(after > 0 && { retryAfterSeconds: Math.min(after, 3600) }) };
 }
 
-/** Who may write the issue now, or that there is nothing to write. */
+/** The note, held for this delivery; `busy` while another delivery holds it, `done` when there is nothing to write. */
 function take(name: string, issue: ClusterIssue, notes: Notes, clock: Clock): Promise<IssueNote | 'busy' | 'done'> {
   const now = clock.now();
   return changeNote<IssueNote | 'busy' | 'done'>(notes, name, (value) => {

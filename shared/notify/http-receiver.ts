@@ -3,7 +3,7 @@ import { isCardHost } from '../settings/card-hosts.ts';
 import { isUnresolvedReference } from '../settings/key-vault-reference.ts';
 
 const TIMEOUT_MS = 10_000;
-/** Whatever the receiver asks for: news must not be a day old. */
+/** The longest wait that a receiver can ask for: a message must not be a day old. */
 const MAX_WAIT_SECONDS = 3600;
 
 export interface ReceiverAddress {

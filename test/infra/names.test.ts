@@ -188,7 +188,7 @@ test('what azd deploys makes one resource group and touches no other', () => {
   }
 });
 
-/** What a module of the group is made of stays in the group: its resources, and the modules that it has in turn. */
+/** A module of the group has resources of the group alone, and so have the modules in it. */
 function staysInGroup(path: string): void {
   const text = textOf(path);
   expect(text, path).toContain("targetScope = 'resourceGroup'");

@@ -26,6 +26,7 @@ test('the threats that anybody asks about are there', () => {
     'Tampered trail',
     'Poisoned configuration',
     'Leaked webhook',
+    'Leaked token of an integration',
     'Diverted events',
     'Hostile answers of Resource Manager',
     'Forged headers at the API',

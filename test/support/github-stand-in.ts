@@ -66,7 +66,7 @@ export async function startGithub({ token, repository }: { readonly token: strin
   return {
     ...receiver,
     issues,
-    /** Answers the next requests so, whatever they ask. */
+    /** Answers the next requests with these, one each. */
     answerNext(...answers: readonly Answer[]) {
       next = [...answers];
     },

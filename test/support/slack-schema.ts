@@ -24,7 +24,7 @@ const button = z.strictObject({
 });
 
 /**
- * What an incoming webhook takes of what Backstay sends, with Slack's limits.
+ * The messages of Backstay that an incoming webhook accepts, with Slack's limits.
  * https://docs.slack.dev/reference/block-kit/blocks/rich-text-block and …/actions-block
  */
 export const slackSchema = z.strictObject({

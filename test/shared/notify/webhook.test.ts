@@ -27,7 +27,7 @@ const EVENT: BackstayEvent = {
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 let seen: Set<string>;
 
-/** As docs/integrations.md tells people to write one. */
+/** A receiver as docs/integrations.md describes it. */
 function accept({ headers, body }: Received): Answer {
   try {
     new Webhook(SECRET).verify(body, headers);
