@@ -21,6 +21,7 @@ function ruleFile(order: RuleOrder): string {
   const { id, slug, title, failureTitle, why, severity, docs, fix, byHand, needs } = order;
   const list = (texts: readonly string[]) => `[${texts.map(quoted).join(', ')}]`;
   return [
+    `import { decision } from '../../steps/step.ts';`,
     `import { cannotTell, defineRule } from '../define-rule.ts';`,
     '',
     `export const ${constantOf(slug)} = defineRule({`,
@@ -33,16 +34,26 @@ function ruleFile(order: RuleOrder): string {
     `  docs: ${quoted(docs)},`,
     '  serviceErrors: [],',
     `  fix: ${quoted(fix)},`,
-    ...(byHand.length > 0 ? [`  byHand: ${list(byHand)},`] : []),
+    ...(byHand.length > 0 ? [...HOW_TO_BUILD, `  byHand: [${byHand.map(decided).join(', ')}],`] : []),
     `  needs: ${list(needs)},`,
     '',
     `  // Judge here, as evaluate({ ${needs.join(', ')} }, profile): what is under \`needs\` was read. Pure: no clock, no network.`,
     '  evaluate() {',
-    `    return cannotTell('NotJudged', 'This rule does not judge yet.', [${quoted(`Write its judgement in ${rulePath(order)}.`)}]);`,
+    `    return cannotTell('NotJudged', 'This rule does not judge yet.', [${decided(`Write its judgement in ${rulePath(order)}.`)}]);`,
     '  },',
     '});',
     '',
   ].join('\n');
+}
+
+/** A command is not copied as text: the builder quotes it, and its table has what the Azure CLI takes. */
+const HOW_TO_BUILD = [
+  '  // Make a command with `az` of shared/steps/az.ts; one that it does not know needs a line in shared/steps/az-commands.ts.',
+];
+
+/** A sentence until it is built. One that begins with a command would be taken for the command itself. */
+function decided(text: string): string {
+  return `decision(${quoted(/^(?:az|kubectl) /.test(text) ? `Run: ${text}` : text)}, 'ownerChooses')`;
 }
 
 /** Its test as it begins: the first row fails until the rule judges. */

@@ -1,6 +1,7 @@
 import picocolors from 'picocolors';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { SkippedAction } from '../../shared/model/plan.ts';
+import type { Profile } from '../../shared/model/profile.ts';
 import { partsOf } from '../../shared/model/resource-id.ts';
 import type { ScanResult } from '../../shared/model/scan.ts';
 import type { Verdict } from '../../shared/model/state.ts';
@@ -13,14 +14,18 @@ import { describeWaiting, waitingGroups } from '../../shared/wording/waiting-gro
 const onTerminal = process.stdout.isTTY || Boolean(process.env.FORCE_COLOR);
 const pc = picocolors.createColors(picocolors.isColorSupported && onTerminal);
 
-/** A report as people read it on a terminal: who has to do what, with the commands. */
-export function printReport({ results }: ScanReport): string {
-  const lines = results.flatMap((result) => [...(isScanned(result) ? linesOf(result) : linesOfFailed(result)), '']);
+/** A report as people read it on a terminal: the commands of all that is missing. In some profiles Backstay only observes. */
+export function printReport({ results }: ScanReport, profiles: readonly Pick<Profile, 'name' | 'mode'>[]): string {
+  const observing = new Set(profiles.filter(({ mode }) => mode === 'observe').map(({ name }) => name));
+  const lines = results.flatMap((result) => [
+    ...(isScanned(result) ? linesOf(result, observing.has(result.target.profile)) : linesOfFailed(result)),
+    '',
+  ]);
   if (results.length !== 1) lines.push(...sumOf(results));
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function linesOf(result: ScanResult): readonly string[] {
+function linesOf(result: ScanResult, observes: boolean): readonly string[] {
   const { target, verdict, findings, plan } = result;
   const { name, resourceGroup = '', subscriptionId } = partsOf(target.clusterId);
   const planned = new Set(plan.actions.flatMap(({ ruleIds }) => ruleIds));
@@ -39,8 +44,9 @@ function linesOf(result: ScanResult): readonly string[] {
   const waiting = open.filter(({ outcome }) => outcome === 'pending');
   const heldBack = open.filter(waits);
   const groups = waitingGroups(open);
+  const shortId = result.planId.slice(0, 12);
   return [
-    `${mark(verdict)}  ${pc.bold(harmless(name))}  ${WORDS[verdict]}`,
+    `${mark(verdict)}  ${pc.bold(harmless(name))}  ${observes && verdict === 'Remediating' ? 'is not ready' : WORDS[verdict]}`,
     pc.dim(harmless(`   resource group ${resourceGroup}, subscription ${subscriptionId}, profile ${target.profile}`)),
     ...(findings.length === 0 ? [`   ${reasonInWords(result.reason)}`] : []),
     ...section('Action required', forYou, (finding) => stepsOf(finding, skipped.get(finding.ruleId))),
@@ -48,18 +54,26 @@ function linesOf(result: ScanResult): readonly string[] {
       ? []
       : [
           '',
-          pc.bold(`   Backstay would do now (plan ${result.planId.slice(0, 12)})`),
-          ...plan.actions.map(
-            ({ text, ruleIds }) => `   ${pc.cyan('+')} ${harmless(text)}  ${pc.dim(ruleIds.join(', '))}`,
+          pc.bold(
+            observes
+              ? `   Missing: the profile only observes, so run the commands, or set "mode": "enforce" (plan ${shortId})`
+              : `   Backstay would do now (plan ${shortId})`,
           ),
+          ...plan.actions.flatMap(({ text, ruleIds }) => [
+            `   ${pc.cyan('+')} ${harmless(text)}  ${pc.dim(ruleIds.join(', '))}`,
+            ...findings
+              .filter(({ ruleId }) => ruleId === ruleIds[0])
+              .flatMap((finding) => (finding.outcome === 'missing' ? stepsByHand(finding) : []))
+              .map(stepLine),
+          ]),
         ]),
     ...section('In progress in Azure', waiting, () => []),
     ...(groups.length === 0
       ? []
       : ['', pc.bold('   Waiting'), ...groups.map((group) => `   ${pc.dim('·')} ${describeWaiting(group)}`)]),
-    ...section('Waits for other findings', heldBack, ({ ruleId }) => [
-      `First: ${(skipped.get(ruleId)?.unmet ?? []).join(', ')}`,
-    ]),
+    ...section('Waits for other findings', heldBack, (finding) =>
+      finding.outcome === 'missing' ? stepsByHand(finding, skipped.get(finding.ruleId)?.unmet) : [],
+    ),
     ...section('Not checked', unseen, (finding) => (finding.outcome === 'unknown' ? finding.steps : [])),
     ...(findings.length === 0
       ? []
@@ -80,9 +94,13 @@ function section(
       `   ${finding.severity === 'required' ? pc.yellow('!') : pc.dim('·')} ${harmless(finding.message)}  ${pc.dim(
         `${finding.ruleId}${finding.severity === 'required' ? '' : `, ${finding.severity}`}`,
       )}`,
-      ...stepsFor(finding).map((step) => pc.dim(`       ${harmless(step)}`)),
+      ...stepsFor(finding).map(stepLine),
     ]),
   ];
+}
+
+function stepLine(step: string): string {
+  return pc.dim(`       ${harmless(step)}`);
 }
 
 function stepsOf(finding: Finding, skipped: SkippedAction | undefined): readonly string[] {

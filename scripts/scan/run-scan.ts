@@ -56,7 +56,7 @@ async function scan(options: Options, opened: OpenScan, { stdout, stderr }: Outp
   progress.end();
 
   const { format } = options;
-  stdout.write(format === 'console' ? printReport(report) : `${FORMATS[format](report)}\n`);
+  stdout.write(format === 'console' ? printReport(report, opened.profiles) : `${FORMATS[format](report)}\n`);
   const scanned = report.results.filter(isScanned);
   if (scanned.length < report.results.length) return 1;
   return scanned.every(({ verdict }) => verdict === 'Ready') ? 0 : 2;

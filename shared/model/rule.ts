@@ -3,6 +3,7 @@ import type { Outcome } from './finding.ts';
 import type { Profile } from './profile.ts';
 import type { RemedyKind } from './remedy.ts';
 import type { RuleId, Severity } from './rule-id.ts';
+import type { Step } from './step.ts';
 
 /** One prerequisite: what it is, what it needs to see, and the judgement itself. */
 export interface Rule<N extends Need = Need> {
@@ -23,7 +24,7 @@ export interface Rule<N extends Need = Need> {
   /** Who puts it right: Backstay by this kind of remedy, a person, or time alone. */
   readonly fix: RemedyKind | 'person' | 'time';
   /** What a person types or does, in general; for rules that Backstay has no remedy for. Findings have the ids filled in. */
-  readonly byHand?: readonly string[];
+  readonly byHand?: readonly Step[];
   readonly needs: readonly N[];
   /** Pure and synchronous; sees only the facts in `needs`, all of them known. */
   evaluate(facts: Pick<FactValues, N>, profile: Profile): Outcome;

@@ -2,9 +2,11 @@ import type { Evidence } from '../model/finding.ts';
 import type { ExtensionSettingsRemedy, PolicyExclusionRemedy, Remedy, RemedyOf } from '../model/remedy.ts';
 import { parseResourceId, partsOf } from '../model/resource-id.ts';
 import type { RuleId } from '../model/rule-id.ts';
+import type { Step } from '../model/step.ts';
 import { az, inGroupOf, named, ofCluster } from '../steps/az.ts';
 import { extensionOptions } from '../steps/extension-options.ts';
 import { setParameter, showAssignment } from '../steps/policy-assignment.ts';
+import { note } from '../steps/step.ts';
 
 /** A change, and what was read when it was found missing: some commands have to name what is there already. */
 export interface Missing {
@@ -13,18 +15,20 @@ export interface Missing {
 }
 
 /** The commands to the same effect, after a warning where they cannot help yet. */
-export function stepsByHand(missing: Missing, unmet: readonly RuleId[] = []): readonly string[] {
+export function stepsByHand(missing: Missing, unmet: readonly RuleId[] = []): readonly Step[] {
   return unmet.length === 0 ? commandsFor(missing) : [onlyOnce(unmet), ...commandsFor(missing)];
 }
 
 /** Stands above steps whose preconditions are not met. */
-export function onlyOnce(unmet: readonly RuleId[]): string {
+export function onlyOnce(unmet: readonly RuleId[]): Step {
   const are = unmet.length === 1 ? 'is' : 'are';
-  return `Only once ${unmet.join(', ')} ${are} satisfied (or checked by you, where Backstay could not check); before that it cannot help:`;
+  return note(
+    `Only once ${unmet.join(', ')} ${are} satisfied (or checked by you, where Backstay could not check); before that it cannot help:`,
+  );
 }
 
 /** What a person types to the same effect, for those who do not let Backstay do it. Ids are filled in. */
-export function commandsFor({ remedy, evidence }: Missing): readonly string[] {
+export function commandsFor({ remedy, evidence }: Missing): readonly Step[] {
   switch (remedy.kind) {
     case 'providerRegistration':
       return [az('provider register', { subscription: remedy.subscriptionId, namespace: remedy.namespace })];
@@ -143,7 +147,7 @@ function bypassWith({ bypass }: Evidence): readonly string[] {
   return [...passing, 'AzureServices'];
 }
 
-function exclusionSteps({ assignmentId, parameter, namespaces, parameters }: PolicyExclusionRemedy): readonly string[] {
+function exclusionSteps({ assignmentId, parameter, namespaces, parameters }: PolicyExclusionRemedy): readonly Step[] {
   const subscription = parseResourceId(assignmentId.split('/').slice(0, 3).join('/'));
   if (subscription === undefined) return [];
   const { subscriptionId } = partsOf(subscription);

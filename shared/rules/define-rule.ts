@@ -4,6 +4,7 @@ import type { Profile } from '../model/profile.ts';
 import type { Remedy } from '../model/remedy.ts';
 import type { Rule } from '../model/rule.ts';
 import type { RuleId } from '../model/rule-id.ts';
+import type { Step } from '../model/step.ts';
 
 /** A rule whose needs are no longer told apart by type: what the engine works with. */
 export type AnyRule = Omit<Rule, 'evaluate'> & { evaluate(facts: Partial<FactValues>, profile: Profile): Outcome };
@@ -30,12 +31,12 @@ export function pending(
   reason: string,
   message: string,
   evidence: Evidence = {},
-  steps: readonly string[] = [],
+  steps: readonly Step[] = [],
 ): Outcome {
   return { outcome: 'pending', reason, message, evidence, ...(steps.length > 0 && { steps }) };
 }
 
-export function manual(reason: string, message: string, steps: readonly string[], evidence: Evidence = {}): Outcome {
+export function manual(reason: string, message: string, steps: readonly Step[], evidence: Evidence = {}): Outcome {
   return { outcome: 'manual', reason, message, steps, evidence };
 }
 
@@ -44,12 +45,7 @@ export function blocked(by: RuleId, message: string): Outcome {
 }
 
 /** All was read and does not tell; never a guess. `steps` say what would let Backstay see, or what to look at by hand. */
-export function cannotTell(
-  reason: string,
-  message: string,
-  steps: readonly string[],
-  evidence: Evidence = {},
-): Outcome {
+export function cannotTell(reason: string, message: string, steps: readonly Step[], evidence: Evidence = {}): Outcome {
   return { outcome: 'unknown', reason, message, steps, unread: [], evidence };
 }
 

@@ -1,6 +1,6 @@
 import { commandsIn } from './commands-in-text.ts';
 import { azCommandsOn, codeOn, PAGES } from './documents.ts';
-import { printedSteps } from './printed-commands.ts';
+import { allFindings, printedSteps } from './printed-commands.ts';
 
 /** A command for the Azure CLI, and who prints it. */
 export interface FoundCommand {
@@ -12,6 +12,8 @@ export interface FoundCommand {
 /** Every command of rules, cards, pages, docs, runbook and README. */
 export async function allCommands(): Promise<readonly FoundCommand[]> {
   const onPages = PAGES.flatMap((page) => azCommandsOn(codeOn(page)).map((command) => ({ ...command, where: page })));
-  const ofRules = (await printedSteps()).flatMap(commandsIn).map((command) => ({ ...command, where: 'a rule' }));
+  const ofRules = printedSteps(await allFindings())
+    .flatMap(commandsIn)
+    .map((command) => ({ ...command, where: 'a rule' }));
   return [...onPages, ...ofRules];
 }

@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { splitWords } from '../../shared/lib/shell.ts';
+import { commandsFor } from '../../shared/plan/by-hand.ts';
+import { RULES } from '../../shared/rules/index.ts';
 import { isCommand } from '../../shared/steps/step.ts';
 import { atLeastOne } from '../support/at-least-one.ts';
 import { commandIn, problemsOf, WITHOUT_SUBSCRIPTION } from './check-command.ts';
 import { commandsIn } from './commands-in-text.ts';
-import { printedSteps } from './printed-commands.ts';
+import { azCommandsOn, codeOn } from './documents.ts';
+import { allFindings, printedSteps } from './printed-commands.ts';
 
-const steps = await printedSteps();
+const findings = await allFindings();
+const steps = printedSteps(findings);
 const commands = atLeastOne(steps.flatMap(commandsIn));
 
 test('every command that a rule prints is one that the Azure CLI takes', () => {
@@ -45,3 +49,29 @@ test('a sentence does not begin with a command', () => {
   const sentences = atLeastOne(steps.filter((step) => !isCommand(step)));
   expect(sentences.filter((step) => /^(?:az|kubectl|helm)\b/.test(step))).toEqual([]);
 });
+
+/** Options whose value is that of the rule, whichever the cluster. */
+const OF_THE_RULE = ['--namespace', '--role', '--source-address-prefixes', '--extension-type', '--direction'];
+
+test.each(atLeastOne(RULES.filter(({ fix }) => fix !== 'person' && fix !== 'time' && fix !== 'clusterInspection')))(
+  'the page of $id has the command of that rule',
+  ({ id }) => {
+    const missing = findings.flatMap((finding) =>
+      finding.ruleId === id && finding.outcome === 'missing' ? commandsFor(finding) : [],
+    );
+    const own = ofTheRule(atLeastOne(missing));
+    const { blocks, spans } = codeOn(`docs/rules/${id}.md`);
+    const written = ofTheRule(azCommandsOn({ blocks, spans }).map(({ text }) => text));
+    expect(own.filter((line) => !written.includes(line))).toEqual([]);
+  },
+);
+
+/** The names of the commands, each with the options that do not depend on the cluster. */
+function ofTheRule(lines: readonly string[]): readonly string[] {
+  const short = lines.map((line) => {
+    const words = splitWords(line);
+    const given = words.flatMap((word, index) => (OF_THE_RULE.includes(word) ? [`${word} ${words[index + 1]}`] : []));
+    return [commandIn(words), ...given].join(' ');
+  });
+  return [...new Set(short)];
+}

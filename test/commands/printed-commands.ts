@@ -62,21 +62,22 @@ const RARE: readonly (readonly [Partial<FactValues>, Partial<Profile>])[] = [
   ],
 ];
 
-/** Every step that rules give: of a bare cluster, of broken ones in the local Azure, of worlds of all kinds, and in general. */
-export async function printedSteps(): Promise<readonly string[]> {
-  const steps = new Set<string>(RULES.flatMap(({ byHand = [] }) => byHand));
-  const add = (findings: readonly Finding[]) => {
-    for (const step of findings.flatMap(stepsOf)) steps.add(step);
-  };
-  add(evaluateRules(RULES, known(BARE), PROFILE));
+/** Findings of a bare cluster, of broken ones in the local Azure, and of worlds of all kinds. */
+export async function allFindings(): Promise<readonly Finding[]> {
+  const found: Finding[] = [...evaluateRules(RULES, known(BARE), PROFILE)];
   for (const [facts, profile] of fc.sample(fc.tuple(anyFacts, anyProfile), { numRuns: WORLDS, seed: 17 })) {
-    add(evaluateRules(RULES, known(facts), profile));
+    found.push(...evaluateRules(RULES, known(facts), profile));
   }
   for (const [changes, profile] of RARE) {
-    add(evaluateRules(RULES, known({ ...READY, ...changes }), { ...PROFILE, ...profile }));
+    found.push(...evaluateRules(RULES, known({ ...READY, ...changes }), { ...PROFILE, ...profile }));
   }
-  for await (const { product } of opinionsOn(eachOddity())) add(product.findings);
-  return [...steps];
+  for await (const { product } of opinionsOn(eachOddity())) found.push(...product.findings);
+  return found;
+}
+
+/** Every step that these findings have, and those that rules have in general. */
+export function printedSteps(findings: readonly Finding[]): readonly string[] {
+  return [...new Set([...RULES.flatMap(({ byHand = [] }) => byHand), ...findings.flatMap(stepsOf)])];
 }
 
 /** The steps of a finding, as every page, card and report has them. */

@@ -99,6 +99,10 @@ describe('a scan from a shell', () => {
     expect(out).toContain('aks-shop-1  is not ready; Backstay can make it so');
     expect(out).toMatch(/Backstay would do now \(plan [0-9a-f]{12}\)/);
     expect(out).toMatch(/\+ Grant Reader on aks-shop-1 to the vault {2}BKS-4\d\d/);
+    expect(out).toMatch(/^ {7}az role assignment create --subscription .* --role Reader --scope \S+\/aks-shop-1$/im);
+    expect(out).toMatch(
+      /Only once BKS-101, .* are satisfied .*:\n {7}az k8s-extension create --subscription .* --cluster-name aks-shop-1 /,
+    );
     // No colours and nothing that moves the cursor.
     expect(out.includes('\u001b')).toBe(false);
     expect(traffic()).toBe(before);
@@ -129,6 +133,17 @@ describe('a scan from a shell', () => {
     const { code, out, err } = await scan(['--cluster', ONE, '--format', format]);
     expect([code, err]).toEqual([2, '']);
     check(out);
+  });
+
+  test('of a profile that only observes prints the commands, and promises nothing', async () => {
+    const observing = join(folder, 'observing.json');
+    writeFileSync(observing, JSON.stringify(PROFILES).replace('"mode":"enforce"', '"mode":"observe"'));
+    const { code, out } = await scan(['--cluster', ONE, '--profiles', observing]);
+    expect(code).toBe(2);
+    expect(out).toMatch(/aks-shop-1 {2}is not ready\n/);
+    expect(out).not.toContain('Backstay would');
+    expect(out).toContain('Missing: the profile only observes, so run the commands, or set "mode": "enforce"');
+    expect(out).toMatch(/^ {7}az provider register --subscription \S+ --namespace Microsoft.KubernetesConfiguration$/m);
   });
 
   test('of all clusters of a profile ends with the sum', async () => {

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../model/finding.ts';
 import { BACKUP_NAMESPACE, type GatekeeperPolicies, type GatekeeperPolicy } from '../../model/policy.ts';
 import { parseResourceId, partsOf, type ResourceId } from '../../model/resource-id.ts';
+import { az } from '../../steps/az.ts';
 import { showAssignment } from '../../steps/policy-assignment.ts';
 import { decision, kubectl, note } from '../../steps/step.ts';
 import { cannotTell, defineRule, manual, missing, notApplicable, satisfied } from '../define-rule.ts';
@@ -18,6 +19,14 @@ export const policyExclusion = defineRule({
   docs: 'https://learn.microsoft.com/azure/aks/policy-reference',
   serviceErrors: ['UserErrorPVSnapshotDisallowedByPolicy'],
   fix: 'policyExclusion',
+  byHand: [
+    az('policy assignment show', { subscription: 'SUBSCRIPTION', name: 'ASSIGNMENT', scope: 'SCOPE' }),
+    note(`Write all its parameters again, with ${BACKUP_NAMESPACE} among the excluded namespaces:`),
+    az('policy assignment update', {
+      ...{ subscription: 'SUBSCRIPTION', name: 'ASSIGNMENT', scope: 'SCOPE' },
+      params: 'ALL-PARAMETERS-AS-JSON',
+    }),
+  ],
   needs: ['cluster', 'gatekeeperPolicies'],
 
   evaluate({ cluster, gatekeeperPolicies: read }) {

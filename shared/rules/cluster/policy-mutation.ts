@@ -1,6 +1,7 @@
 import { BACKUP_NAMESPACE } from '../../model/policy.ts';
 import { partsOf } from '../../model/resource-id.ts';
 import { showAssignment } from '../../steps/policy-assignment.ts';
+import { decision } from '../../steps/step.ts';
 import { defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { reachOf } from './policy-reach.ts';
 import { stepsToExclude } from './policy-steps.ts';
@@ -15,7 +16,7 @@ export const policyMutation = defineRule({
   docs: 'https://learn.microsoft.com/azure/governance/policy/concepts/effect-mutate',
   serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy'],
   fix: 'person',
-  byHand: [`Exclude namespace ${BACKUP_NAMESPACE} from the policy assignment.`],
+  byHand: [decision(`Exclude namespace ${BACKUP_NAMESPACE} from the policy assignment.`, 'ownerChooses')],
   needs: ['cluster', 'gatekeeperPolicies'],
 
   evaluate({ cluster, gatekeeperPolicies: read }) {

@@ -1,10 +1,11 @@
 import { uuid5 } from '../../lib/uuid5.ts';
 import { az, ofCluster } from '../../steps/az.ts';
-import { decision } from '../../steps/step.ts';
+import { decision, note } from '../../steps/step.ts';
 import { blocked, defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
 import { VAULT_IDENTITY } from '../rule-ids.ts';
 
 const BACKUP_OPERATOR = 'Microsoft.DataProtection/backupVaults/backup-operator';
+const SAMPLE = { subscription: 'SUBSCRIPTION', resourceGroup: 'GROUP', clusterName: 'CLUSTER', name: 'BINDING' };
 /** https://learn.microsoft.com/azure/aks/trusted-access-feature */
 const MAX_BINDINGS = 8;
 
@@ -18,6 +19,11 @@ export const trustedAccessBinding = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#trusted-access-related-operations',
   serviceErrors: [],
   fix: 'trustedAccessBinding',
+  byHand: [
+    az('aks trustedaccess rolebinding create', { ...SAMPLE, sourceResourceId: 'VAULT-ID', roles: BACKUP_OPERATOR }),
+    note('Where the vault has a binding already, name all roles that it has as well:'),
+    az('aks trustedaccess rolebinding update', { ...SAMPLE, roles: BACKUP_OPERATOR }),
+  ],
   needs: ['cluster', 'vault', 'trustedAccessRoleBindings'],
 
   evaluate({ cluster, vault, trustedAccessRoleBindings }) {

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../model/azure.ts';
 import type { Outcome } from '../../model/finding.ts';
 import type { ClusterSight, DiskLimit } from '../../model/inspection.ts';
-import { kubectl } from '../../steps/step.ts';
+import { decision, inProfile, kubectl, note } from '../../steps/step.ts';
 import { blocked, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { notSeen } from '../look-inside.ts';
 import { VOLUMES_COVERED } from '../rule-ids.ts';
@@ -30,7 +30,13 @@ export const vaultTierDisks = defineRule({
   docs: DOCS,
   serviceErrors: [],
   fix: 'person',
-  byHand: [LIST, 'Set "tier": "operational" in a profile for clusters whose disks the vault tier does not take.'],
+  byHand: [
+    LIST,
+    decision(
+      'Set "tier": "operational" in a profile for clusters whose disks the vault tier does not take.',
+      'ownerChooses',
+    ),
+  ],
   needs: ['cluster', 'inspection'],
 
   evaluate({ cluster, inspection }, { tier, name: profile }) {
@@ -55,7 +61,7 @@ function judgeDisks(cluster: Cluster, sight: ClusterSight, profile: string): Out
     return manual(
       'DisksOverLimit',
       `The vault tier does not take ${disksOverLimit} of ${disks} disks: ${overLimit.slice(0, NAMED).join(', ')}${more}.`,
-      [...overLimitKinds.map((kind) => ADVICE[kind]), DOCS],
+      [...overLimitKinds.map((kind) => decision(ADVICE[kind], 'ownerChooses')), note(DOCS)],
       evidence,
     );
   }
@@ -64,7 +70,10 @@ function judgeDisks(cluster: Cluster, sight: ClusterSight, profile: string): Out
       'TooManyDisks',
       `Cluster ${cluster.name} has ${disks} disks; the vault tier takes ${MAX_DISKS} of a backup.`,
       [
-        `Split the backup by namespaces, each with ${MAX_DISKS} disks at most, or keep it in the operational tier. ${DOCS}`,
+        decision(
+          `Split the backup by namespaces, each with ${MAX_DISKS} disks at most, or keep it in the operational tier. ${DOCS}`,
+          'ownerChooses',
+        ),
       ],
       evidence,
     );
@@ -85,8 +94,8 @@ function encryptedByCluster(
     'ClusterEncryptionSet',
     `Cluster ${name} encrypts its disks with a disk encryption set, which the vault tier does not take.`,
     [
-      `Set "tier": "operational" in profile ${profile}, or give volumes a storage class with platform-managed keys.`,
-      DOCS,
+      inProfile(profile, 'tier', 'operational', ', or give volumes a storage class with platform-managed keys'),
+      note(DOCS),
     ],
     { ...seen, diskEncryptionSet: diskEncryptionSetId },
   );

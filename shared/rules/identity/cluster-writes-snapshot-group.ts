@@ -1,5 +1,6 @@
 import { blocked, defineRule, pending } from '../define-rule.ts';
 import { CLUSTER_IDENTITY, SNAPSHOT_GROUP } from '../rule-ids.ts';
+import { grantByHand } from './grant-by-hand.ts';
 import { judgeRole } from './judge-role.ts';
 
 export const clusterWritesSnapshotGroup = defineRule({
@@ -15,6 +16,7 @@ export const clusterWritesSnapshotGroup = defineRule({
     'UserErrorMissingMSIPermissionsOnSnapshotResourceGroup',
   ],
   fix: 'roleGrant',
+  byHand: grantByHand('Contributor', 'cluster', 'SNAPSHOT-GROUP-ID'),
   needs: ['clusterHoldings', 'cluster', 'snapshotGroup'],
 
   evaluate({ cluster, clusterHoldings, snapshotGroup }, profile) {

@@ -1,5 +1,6 @@
 import { blocked, defineRule, pending } from '../define-rule.ts';
 import { EXTENSION_INSTALLED, STORAGE_ACCOUNT } from '../rule-ids.ts';
+import { grantByHand } from './grant-by-hand.ts';
 import { judgeRole } from './judge-role.ts';
 
 export const extensionWritesContainer = defineRule({
@@ -15,6 +16,7 @@ export const extensionWritesContainer = defineRule({
     'UserErrorBackupStorageLocationNotReady',
   ],
   fix: 'roleGrant',
+  byHand: grantByHand('Storage Blob Data Contributor', 'extension', 'STORAGE-ACCOUNT-ID'),
   needs: ['backupExtensions', 'extensionHoldings', 'storageAccount'],
 
   evaluate({ backupExtensions, extensionHoldings, storageAccount }, profile) {

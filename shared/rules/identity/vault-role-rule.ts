@@ -7,6 +7,7 @@ import type { RoleName } from '../../model/roles.ts';
 import type { RuleId } from '../../model/rule-id.ts';
 import { type AnyRule, blocked, defineRule, notApplicable } from '../define-rule.ts';
 import { SNAPSHOT_GROUP, STORAGE_ACCOUNT, VAULT_IDENTITY } from '../rule-ids.ts';
+import { grantByHand } from './grant-by-hand.ts';
 import { judgeRole } from './judge-role.ts';
 
 /** One row of Microsoft's table of roles that is assigned to the Backup vault. */
@@ -25,32 +26,44 @@ type Seen = Pick<FactValues, 'snapshotGroup' | 'storageAccount'>;
 
 interface Place {
   readonly words: string;
+  /** On the rule's page, where a finding has the id. */
+  readonly placeholder: string;
   scopeOf(cluster: Cluster, profile: Profile): ResourceId | undefined;
   /** Said while there is nothing yet to grant the role on. */
   notThere?(seen: Seen): Outcome | undefined;
 }
 
 const PLACES = {
-  cluster: { words: 'the cluster', scopeOf: (cluster) => cluster.id },
+  cluster: { words: 'the cluster', placeholder: 'CLUSTER-ID', scopeOf: (cluster) => cluster.id },
   snapshotGroup: {
     words: 'the snapshot group',
+    placeholder: 'SNAPSHOT-GROUP-ID',
     scopeOf: (_, profile) => profile.snapshotGroupId,
     notThere: ({ snapshotGroup }) =>
       snapshotGroup === 'absent' ? blocked(SNAPSHOT_GROUP, 'There is no snapshot group yet.') : undefined,
   },
   storageAccount: {
     words: 'the storage account',
+    placeholder: 'STORAGE-ACCOUNT-ID',
     scopeOf: (_, profile) => profile.storage.accountId,
     notThere: ({ storageAccount }) =>
       storageAccount === 'absent' ? blocked(STORAGE_ACCOUNT, 'There is no storage account yet.') : undefined,
   },
-  stagingGroup: { words: 'the staging group', scopeOf: (_, { staging }) => staging?.groupId },
-  stagingAccount: { words: 'the staging account', scopeOf: (_, { staging }) => staging?.accountId },
+  stagingGroup: {
+    words: 'the staging group',
+    placeholder: 'STAGING-GROUP-ID',
+    scopeOf: (_, { staging }) => staging?.groupId,
+  },
+  stagingAccount: {
+    words: 'the staging account',
+    placeholder: 'STAGING-ACCOUNT-ID',
+    scopeOf: (_, { staging }) => staging?.accountId,
+  },
 } as const satisfies Readonly<Record<string, Place>>;
 
 /** The rule that the vault's identity holds this role. */
 export function vaultRoleRule({ role, on, vaultTierOnly, ...about }: VaultRole): AnyRule {
-  const { words, scopeOf, notThere }: Place = PLACES[on];
+  const { words, placeholder, scopeOf, notThere }: Place = PLACES[on];
   return defineRule({
     ...about,
     title: `The vault holds ${role} on ${words}`,
@@ -58,6 +71,7 @@ export function vaultRoleRule({ role, on, vaultTierOnly, ...about }: VaultRole):
     severity: 'required',
     docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#required-roles-and-permissions',
     fix: 'roleGrant',
+    byHand: grantByHand(role, 'vault', placeholder),
     needs: ['cluster', 'vaultHoldings', 'snapshotGroup', 'storageAccount'],
 
     evaluate({ cluster, vaultHoldings, ...seen }, profile) {

@@ -158,10 +158,19 @@ function listCommand(group: NetworkSecurityGroup): Step {
   return az('network nsg rule list', { ...ofGroup(group), output: 'table' });
 }
 
-/** PRIORITY stands for the one that a person chooses. */
+/** The rule for any security group. */
+export function ruleByHand(tag: ServiceTag): Step {
+  return letIn({ subscription: 'SUBSCRIPTION', resourceGroup: 'GROUP', nsgName: 'NSG' }, tag);
+}
+
 function ruleCommand(group: NetworkSecurityGroup, tag: ServiceTag): Step {
+  return letIn(ofGroup(group), tag);
+}
+
+/** PRIORITY stands for the one that a person chooses. */
+function letIn(group: ReturnType<typeof ofGroup>, tag: ServiceTag): Step {
   return az('network nsg rule create', {
-    ...ofGroup(group),
+    ...group,
     name: `allow-${tag.toLowerCase()}`,
     priority: 'PRIORITY',
     direction: 'Inbound',

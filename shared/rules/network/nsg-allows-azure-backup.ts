@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts';
-import { judgeServiceTag } from './judge-service-tag.ts';
+import { judgeServiceTag, ruleByHand } from './judge-service-tag.ts';
 
 export const nsgAllowsAzureBackup = defineRule({
   id: 'BKS-602',
@@ -11,6 +11,7 @@ export const nsgAllowsAzureBackup = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#aks-cluster',
   serviceErrors: [],
   fix: 'securityRule',
+  byHand: [ruleByHand('AzureBackup')],
   needs: ['cluster', 'nodeNetwork'],
 
   evaluate: ({ cluster, nodeNetwork }) => judgeServiceTag('AzureBackup', cluster, nodeNetwork),

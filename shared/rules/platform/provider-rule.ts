@@ -1,6 +1,7 @@
 import type { ProviderRegistration } from '../../model/azure.ts';
 import type { Need } from '../../model/fact.ts';
 import type { RuleId } from '../../model/rule-id.ts';
+import { az } from '../../steps/az.ts';
 import { type AnyRule, defineRule, missing, pending, satisfied } from '../define-rule.ts';
 
 /** One resource provider that must be registered, and the fact that tells. */
@@ -22,6 +23,7 @@ export function providerRule({ namespace, need, ...about }: RequiredProvider): A
     docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#resource-provider-registrations',
     serviceErrors: ['MissingSubscriptionRegistration'],
     fix: 'providerRegistration',
+    byHand: [az('provider register', { subscription: 'SUBSCRIPTION', namespace })],
     needs: [need],
 
     evaluate: ({ [need]: registration }) => judge(registration),

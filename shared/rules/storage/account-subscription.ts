@@ -1,4 +1,5 @@
 import { partsOf } from '../../model/resource-id.ts';
+import { decision } from '../../steps/step.ts';
 import { defineRule, manual, satisfied } from '../define-rule.ts';
 
 export const accountSubscription = defineRule({
@@ -11,7 +12,12 @@ export const accountSubscription = defineRule({
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: [],
   fix: 'person',
-  byHand: ["Nothing while backups succeed; otherwise name an account of the cluster's subscription in the profile."],
+  byHand: [
+    decision(
+      "Nothing while backups succeed; otherwise name an account of the cluster's subscription in the profile.",
+      'ownerChooses',
+    ),
+  ],
   needs: ['cluster'],
 
   evaluate({ cluster }, { storage: { accountId }, name }) {
@@ -24,7 +30,10 @@ export const accountSubscription = defineRule({
           'Other',
           `The storage account is in subscription ${accountIn}, the cluster in ${clusterIn}.`,
           [
-            `Nothing to do while backups succeed; otherwise name an account of subscription ${clusterIn} in profile ${name}.`,
+            decision(
+              `Nothing to do while backups succeed; otherwise name an account of subscription ${clusterIn} in profile ${name}.`,
+              'ownerChooses',
+            ),
           ],
           evidence,
         );

@@ -6,6 +6,7 @@ import { boundEvidence, boundFinding, isCut } from '../../../shared/rules/bound-
 import { defineRule, manual } from '../../../shared/rules/define-rule.ts';
 import { evaluateRules } from '../../../shared/rules/evaluate-rules.ts';
 import { RULES } from '../../../shared/rules/index.ts';
+import { note } from '../../../shared/steps/step.ts';
 import { known, PROFILE, READY } from '../../support/facts.ts';
 
 const finding = (changes: Partial<Finding> = {}): Finding =>
@@ -98,7 +99,10 @@ test('all rules together fit into a row, whatever they say', () => {
       id,
       needs: ['cluster'],
       evaluate: () =>
-        manual('Hostile', 'm'.repeat(100_000), many(300, 40), { locks: many(300, 400), name: 'n'.repeat(100_000) }),
+        manual('Hostile', 'm'.repeat(100_000), many(300, 40).map(note), {
+          locks: many(300, 400),
+          name: 'n'.repeat(100_000),
+        }),
     }),
   );
   const conditions = evaluateRules(hostile, known({ cluster: READY.cluster }), PROFILE);
