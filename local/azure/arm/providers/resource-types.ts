@@ -36,9 +36,13 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
     resourceTypes: [
       { resourceType: 'managedClusters', apiVersions: SERVED.clusters },
       { resourceType: 'managedClusters/trustedAccessRoleBindings', apiVersions: SERVED.trustedAccess },
+      { resourceType: 'managedClusters/agentPools', apiVersions: SERVED.clusters },
+      { resourceType: 'managedClusters/agentPools/upgradeProfiles', apiVersions: SERVED.clusters },
+      { resourceType: 'managedClusters/upgradeProfiles', apiVersions: SERVED.clusters },
       { resourceType: 'managedClusters/commandResults', apiVersions: SERVED.clusters },
       { resourceType: 'locations/trustedAccessRoles', apiVersions: SERVED.trustedAccess },
       { resourceType: 'locations/kubernetesVersions', apiVersions: SERVED.clusters },
+      { resourceType: 'locations/orchestrators', apiVersions: ['2019-08-01', '2019-04-01'] },
       { resourceType: 'locations/operations', apiVersions: ['2016-03-30'] },
       { resourceType: 'locations/operationResults', apiVersions: ['2016-03-30'] },
     ],
@@ -105,6 +109,9 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
     registration: 'free',
     resourceTypes: [
       { resourceType: 'subscriptions', apiVersions: SERVED.subscriptions },
+      { resourceType: 'subscriptions/locations', apiVersions: SERVED.subscriptions },
+      { resourceType: 'subscriptions/resources', apiVersions: SERVED.resources },
+      { resourceType: 'subscriptions/resourceGroups/resources', apiVersions: SERVED.resources },
       { resourceType: 'subscriptions/resourceGroups', apiVersions: SERVED.resources },
       { resourceType: 'subscriptions/providers', apiVersions: SERVED.resources },
       { resourceType: 'subscriptions/operationResults', apiVersions: SERVED.resources },

@@ -31,6 +31,12 @@ import type { StorageAccount } from '../providers/storage/storage-account.ts';
 import type { Timeline } from '../timeline.ts';
 import { Collection } from './collection.ts';
 import type { Directory } from './directory.ts';
+import type { TrackedResource } from './wire.ts';
+
+/** Groups have a location, too, and so may policy assignments. */
+function isTracked(resource: { readonly id: string }): resource is TrackedResource {
+  return 'location' in resource && /\/providers\/(?!Microsoft\.Authorization\/)[^/]+\/[^/]+\/[^/]+/i.test(resource.id);
+}
 
 /** Everything that exists. Resources are never changed in place: a change puts a new one in. */
 export class ArmState {
@@ -97,6 +103,13 @@ export class ArmState {
   /** Whether something bore this id once and bears it no more. */
   wasRemoved(id: string): boolean {
     return this.#removed.has(id.toLowerCase()) && !this.exists(id);
+  }
+
+  /** All resources below a scope that have a location: what Resource Manager keeps a list of. */
+  trackedBelow(scope: string): readonly TrackedResource[] {
+    return this.#collections()
+      .flatMap((collection): readonly { readonly id: string }[] => collection.below(scope))
+      .filter(isTracked);
   }
 
   /** Removes a resource with everything below it and the identities that belonged to them; says what went. */

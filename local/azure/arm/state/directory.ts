@@ -2,7 +2,7 @@ import type { Durations } from '../durations.ts';
 import type { Random } from '../random.ts';
 import type { Timeline } from '../timeline.ts';
 
-interface Principal {
+export interface Principal {
   readonly principalId: string;
   /** The resource that the identity belongs to and vanishes with. */
   readonly ownerId: string | undefined;
@@ -46,9 +46,13 @@ export class Directory {
     }
   }
 
+  find(principalId: string): Principal | undefined {
+    return this.#principals.get(principalId.toLowerCase());
+  }
+
   /** Whether a role assignment finds the principal yet; the hint is the request's `principalType`. */
   isVisible(principalId: string, hint: { readonly principalTypeGiven: boolean }): boolean {
-    const principal = this.#principals.get(principalId.toLowerCase());
+    const principal = this.find(principalId);
     if (principal === undefined) return false;
     const ageMs = this.#timeline.now().getTime() - principal.createdAt.getTime();
     return (

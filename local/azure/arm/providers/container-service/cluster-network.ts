@@ -12,8 +12,16 @@ const SUBNET_ID =
   /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Network\/virtualNetworks\/([^/]+)\/subnets\/([^/]+)$/i;
 
 /** @throws ArmError when a pool is to be in a subnet that does not exist */
-export function requireSubnetsOfPools({ subnets }: ArmState, { properties }: ClusterRequest): void {
-  for (const [index, { vnetSubnetID }] of (properties.agentPoolProfiles ?? []).entries()) {
+export function requireSubnetsOfPools(state: ArmState, { properties }: ClusterRequest): void {
+  requireSubnetsOf(state, properties.agentPoolProfiles ?? []);
+}
+
+/** @throws ArmError when one of these pools is to be in a subnet that does not exist */
+export function requireSubnetsOf(
+  { subnets }: ArmState,
+  pools: readonly { readonly vnetSubnetID?: string | null | undefined }[],
+): void {
+  for (const [index, { vnetSubnetID }] of pools.entries()) {
     if (vnetSubnetID === undefined || vnetSubnetID === null) continue;
     const [, subscriptionId, group, network, subnet] = SUBNET_ID.exec(vnetSubnetID) ?? [];
     if (subnet === undefined) throw invalidId(vnetSubnetID, index);

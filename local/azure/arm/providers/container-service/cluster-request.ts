@@ -19,7 +19,9 @@ export const clusterRequestSchema = z.object({
     fqdnSubdomain: z.string().nullish(),
     kubernetesVersion: z
       .string()
-      .regex(/^\d+\.\d+(\.\d+)?$/, 'is no Kubernetes version')
+      .regex(/^(\d+\.\d+(\.\d+)?)?$/, 'is no Kubernetes version')
+      // Without --kubernetes-version the Azure CLI sends an empty one.
+      .transform((version) => version || undefined)
       .nullish(),
     nodeResourceGroup: z.string().nullish(),
     agentPoolProfiles: z.array(z.looseObject({ name: z.string(), vnetSubnetID: z.string().nullish() })).nullish(),

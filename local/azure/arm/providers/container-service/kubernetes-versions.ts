@@ -8,13 +8,52 @@ const VERSIONS =
 /** https://learn.microsoft.com/rest/api/aks/managed-clusters/list-kubernetes-versions */
 export function routeKubernetesVersions(app: ArmApp, { timeline }: Platform): void {
   app.get(VERSIONS, (c) => {
-    const month = timeline.now().toISOString().slice(0, 'yyyy-mm'.length);
-    const listed = SUPPORTED_VERSIONS.filter(({ until }) => month <= until);
-    return c.json({ values: listed.map((version) => describe(version, listed)) });
+    const now = timeline.now();
+    const listed = listedAt(now);
+    return c.json({ values: listed.map((version) => describe(version, now)) });
+  });
+  app.get(ORCHESTRATORS, (c) => {
+    const now = timeline.now();
+    const orchestrators = listedAt(now).flatMap(({ patches, isDefault }) =>
+      patches.map((patch) => ({
+        ...orchestrator(patch),
+        ...(isDefault && patch === patches.at(-1) && { default: true }),
+        upgrades: upgradesOf(patch, now).map(orchestrator),
+      })),
+    );
+    const { subscriptionId, location } = c.req.param();
+    return c.json({
+      id: `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/locations/${location}/orchestrators`,
+      name: 'default',
+      type: 'Microsoft.ContainerService/locations/orchestrators',
+      properties: { orchestrators },
+    });
   });
 }
 
-/** What a new cluster gets that names no version. */
+/** The Azure CLI before 2023 reads these: https://learn.microsoft.com/rest/api/aks/container-services/list-orchestrators */
+const ORCHESTRATORS =
+  '/subscriptions/:subscriptionId/providers/microsoft.containerservice/locations/:location/orchestrators';
+
+function orchestrator(orchestratorVersion: string) {
+  return { orchestratorType: 'Kubernetes', orchestratorVersion };
+}
+
+function listedAt(now: Date): readonly SupportedVersion[] {
+  const month = now.toISOString().slice(0, 'yyyy-mm'.length);
+  return SUPPORTED_VERSIONS.filter(({ until }) => month <= until);
+}
+
+/** The full versions that a cluster of `version` can be upgraded to: later ones of its minor version, and all of the next. */
+export function upgradesOf(version: string, now: Date): readonly string[] {
+  const listed = listedAt(now);
+  const minor = version.split('.').slice(0, 2).join('.');
+  const own = listed.find((supported) => supported.version === minor)?.patches ?? [];
+  const next = listed.find((supported) => supported.version === nextMinor(minor))?.patches ?? [];
+  return [...own.slice(own.indexOf(version) + 1), ...next];
+}
+
+/** The version of a new cluster that names none. */
 export function defaultVersion(): string {
   return SUPPORTED_VERSIONS.find(({ isDefault }) => isDefault)?.version ?? '';
 }
@@ -29,17 +68,13 @@ export function fullVersion(version: string): string {
   return offered?.patches.at(-1) ?? `${version}.0`;
 }
 
-function describe(supported: SupportedVersion, listed: readonly SupportedVersion[]): object {
+function describe(supported: SupportedVersion, now: Date): object {
   const { version, isDefault, supportPlan, patches } = supported;
-  const upgrades = (patch: string) => [
-    ...patches.slice(patches.indexOf(patch) + 1),
-    ...(listed.find((other) => other.version === nextMinor(version))?.patches ?? []),
-  ];
   return {
     version,
     capabilities: { supportPlan },
     ...(isDefault && { isDefault }),
-    patchVersions: Object.fromEntries(patches.map((patch) => [patch, { upgrades: upgrades(patch) }])),
+    patchVersions: Object.fromEntries(patches.map((patch) => [patch, { upgrades: upgradesOf(patch, now) }])),
   };
 }
 

@@ -3,19 +3,10 @@ import type { Platform } from '../../platform.ts';
 import { type ArmApp, type ArmContext, originOf } from '../../server/arm-env.ts';
 import { gatewayError } from '../../server/errors.ts';
 import { pageOf } from '../../server/paging.ts';
+import { REGIONS } from '../regions.ts';
 import { findProvider, PROVIDERS, type ProviderDefinition } from '../resource-types.ts';
 import { type RegistrationState, type Subscription, withRegistration } from './subscription.ts';
 
-const REGIONS = [
-  'West Europe',
-  'North Europe',
-  'East US',
-  'East US 2',
-  'West US 2',
-  'Central US',
-  'UK South',
-  'Southeast Asia',
-];
 const PROVIDER = '/subscriptions/:subscriptionId/providers/:namespace';
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types */
@@ -118,6 +109,10 @@ function describe(subscription: Subscription, provider: ProviderDefinition): obj
     namespace: provider.namespace,
     registrationPolicy: provider.registration === 'free' ? 'RegistrationFree' : 'RegistrationRequired',
     registrationState: registrationOf(subscription, provider),
-    resourceTypes: provider.resourceTypes.map((type) => ({ ...type, locations: REGIONS, capabilities: 'None' })),
+    resourceTypes: provider.resourceTypes.map((type) => ({
+      ...type,
+      locations: REGIONS.map(({ displayName }) => displayName),
+      capabilities: 'None',
+    })),
   };
 }

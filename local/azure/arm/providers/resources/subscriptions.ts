@@ -1,6 +1,7 @@
 import type { Platform } from '../../platform.ts';
-import type { ArmApp } from '../../server/arm-env.ts';
+import type { ArmApp, ArmContext } from '../../server/arm-env.ts';
 import { gatewayError } from '../../server/errors.ts';
+import { REGIONS, type Region } from '../regions.ts';
 import type { Subscription } from './subscription.ts';
 
 /** https://learn.microsoft.com/rest/api/resources/subscriptions */
@@ -11,12 +12,18 @@ export function routeSubscriptions(app: ArmApp, { state, access }: Platform): vo
     return c.json({ value: seen.map(describe), nextLink: '' });
   });
 
-  app.get('/subscriptions/:subscriptionId', (c) => {
-    const subscriptionId = c.req.param('subscriptionId');
-    const subscription = state.subscriptions.get(`/subscriptions/${subscriptionId}`);
-    if (subscription !== undefined) return c.json(describe(subscription));
-    throw gatewayError(404, 'SubscriptionNotFound', `The subscription '${subscriptionId}' could not be found.`);
+  app.get('/subscriptions/:subscriptionId', (c) => c.json(describe(requireSubscription(c))));
+  app.get('/subscriptions/:subscriptionId/locations', (c) => {
+    const { id } = requireSubscription(c);
+    return c.json({ value: REGIONS.map((region) => describeRegion(id, region)) });
   });
+
+  function requireSubscription(c: ArmContext): Subscription {
+    const subscriptionId = c.req.param('subscriptionId') ?? '';
+    const subscription = state.subscriptions.get(`/subscriptions/${subscriptionId}`);
+    if (subscription !== undefined) return subscription;
+    throw gatewayError(404, 'SubscriptionNotFound', `The subscription '${subscriptionId}' could not be found.`);
+  }
 }
 
 function describe({ id, subscriptionId, tenantId }: Subscription): object {
@@ -33,5 +40,16 @@ function describe({ id, subscriptionId, tenantId }: Subscription): object {
       spendingLimit: 'Off',
     },
     managedByTenants: [],
+  };
+}
+
+function describeRegion(subscriptionId: string, { name, displayName, geographyGroup }: Region): object {
+  return {
+    id: `${subscriptionId}/locations/${name}`,
+    name,
+    type: 'Region',
+    displayName,
+    regionalDisplayName: `(${geographyGroup}) ${displayName}`,
+    metadata: { regionType: 'Physical', regionCategory: 'Recommended', geographyGroup },
   };
 }
