@@ -5,6 +5,7 @@ import { openapiDocument } from '../shared/api/openapi.ts';
 import { profilesJsonSchema } from '../shared/profiles/profiles.ts';
 import { RULES } from '../shared/rules/index.ts';
 import { commandLine } from './command-line.ts';
+import { RIGHTS, remediatorsIndex, rightsFile } from './docs/change-files.ts';
 import { costPage } from './docs/cost-page.ts';
 import { ownScale, ownSettings } from './docs/cost-settings.ts';
 import { eventSchemas, eventsPage } from './docs/events-page.ts';
@@ -24,6 +25,8 @@ const RULE_PAGES = 'docs/rules';
 const pages = new Map<string, string>([
   ['docs/rules.md', rulesTable(RULES)],
   ...RULES.map((rule) => [join(RULE_PAGES, `${rule.id}.md`), rulePage(rule)] as const),
+  [RIGHTS, rightsFile(root)],
+  ['shared/remediate/index.ts', remediatorsIndex()],
   ['docs/settings.md', settingsPage()],
   ['docs/permissions.md', permissionsPage()],
   ['docs/layout.md', layoutPage()],

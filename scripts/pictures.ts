@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { reportFor } from '../shared/api/report.ts';
 import { targetIdOf } from '../shared/model/target-id.ts';
-import { REMEDIATORS } from '../shared/remediate/index.ts';
 import { RULES } from '../shared/rules/index.ts';
 import { startBrowser } from './browser/find-browser.ts';
 import { NOW, SHOP, SOMEBODY, storyEntries, storyState, storySummaries, storyUndo } from './pictures/story-page.ts';
@@ -18,7 +17,6 @@ const report = reportFor({
   chain: async () => ({ target: SHOP, entries: storyEntries(), head: undefined }),
   undo: async () => ({ kind: 'shown', plan: storyUndo() }),
   rules: new Map(RULES.map((rule) => [rule.id, rule])),
-  traits: REMEDIATORS,
   onUnreadable() {},
 });
 const viewer = { caller: SOMEBODY, rights: ['Backstay.Read', 'Backstay.Remediate', 'Backstay.Approve'] } as const;

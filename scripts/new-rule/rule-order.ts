@@ -1,6 +1,6 @@
+import { KINDS } from '../../shared/changes/index.ts';
 import type { Need } from '../../shared/model/fact.ts';
 import type { RuleId, Severity } from '../../shared/model/rule-id.ts';
-import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import type { AnyRule } from '../../shared/rules/define-rule.ts';
 import { READ_BY } from '../../shared/rules/read-by.ts';
 
@@ -38,7 +38,7 @@ export interface RuleOrder {
 }
 
 const SEVERITIES = ['required', 'recommended'] as const;
-const FIXES = [...(Object.keys(REMEDIATORS) as (keyof typeof REMEDIATORS)[]), 'person', 'time'] as const;
+const FIXES = [...KINDS, 'person', 'time'] as const;
 const NEEDS = Object.keys(READ_BY) as Need[];
 /** Names that the file of a rule imports, and words that no constant can be called. */
 const TAKEN = ['cannotTell', 'defineRule', 'satisfied', 'missing', 'pending', 'manual', 'blocked', 'import', 'delete'];

@@ -1,3 +1,4 @@
+import { roleGrant } from '../../shared/changes/role-grant.ts';
 import type { Action } from '../../shared/model/plan.ts';
 import { type ClusterId, parseClusterId } from '../../shared/model/resource-id.ts';
 import type { RuleId } from '../../shared/model/rule-id.ts';
@@ -10,7 +11,6 @@ import { profilesRefusedCard } from '../../shared/notify/cards/profiles-refused.
 import { recordBrokenCard } from '../../shared/notify/cards/record-broken.ts';
 import { troubleCard } from '../../shared/notify/cards/trouble.ts';
 import { verdictCard } from '../../shared/notify/cards/verdict-card.ts';
-import { roleGrant } from '../../shared/remediate/role-grant.ts';
 
 const CONTEXT = { publicUrl: 'https://backstay.contoso.example' };
 const SUBSCRIPTION = '/subscriptions/11111111-2222-3333-4444-555555555555';

@@ -1,3 +1,4 @@
+import { roleGrant } from '../../shared/changes/role-grant.ts';
 import type { Approval } from '../../shared/model/approval.ts';
 import type { Caller } from '../../shared/model/caller.ts';
 import type { Action } from '../../shared/model/plan.ts';
@@ -6,7 +7,6 @@ import { type ClusterId, parseClusterId } from '../../shared/model/resource-id.t
 import type { Condition, TargetState, Verdict } from '../../shared/model/state.ts';
 import type { TargetSummary } from '../../shared/model/summary.ts';
 import { summaryOf } from '../../shared/plan/summary.ts';
-import { roleGrant } from '../../shared/remediate/role-grant.ts';
 import { RULES } from '../../shared/rules/index.ts';
 
 /** A fleet as an example: one cluster in full, and as many others as are wanted. */

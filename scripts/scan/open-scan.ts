@@ -14,7 +14,6 @@ import { systemClock } from '../../shared/lib/clock.ts';
 import { VERSION } from '../../shared/lib/version.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import { parseProfiles } from '../../shared/profiles/profiles.ts';
-import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { ownRights } from '../../shared/rules/platform/own-rights.ts';
 import { parseSettings } from '../../shared/settings/settings.ts';
@@ -55,7 +54,6 @@ export async function openScan(profilesFile: string | undefined): Promise<OpenSc
       profiles,
       // What Backstay's own identity may do cannot be seen with somebody else's login.
       rules: RULES.filter((rule) => rule !== ownRights),
-      remediators: REMEDIATORS,
       clock: systemClock,
       pollSeconds: settings.pollSeconds,
     },

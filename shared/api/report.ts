@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { Caller } from '../model/caller.ts';
-import type { RemedyTraitsTable } from '../model/plan.ts';
 import { partsOf } from '../model/resource-id.ts';
 import type { TargetState } from '../model/state.ts';
 import type { TargetSummary } from '../model/summary.ts';
@@ -17,7 +16,6 @@ import { Refusal } from './problem.ts';
 /** What the page is made from. */
 export interface ReportPorts extends Pick<ApiCalls, 'summaries' | 'target' | 'chain' | 'undo' | 'now'> {
   readonly rules: RuleBook;
-  readonly traits: RemedyTraitsTable;
   /** Hears of rows that cannot be read, which are then left out. */
   readonly onUnreadable: (why: string) => void;
 }
@@ -73,10 +71,10 @@ async function oneTarget({ known, query, tokens, now, code }: Asked, ports: Repo
   const entries = (await ports.chain(state.target))?.entries ?? [];
   const mayChange = known.rights.includes('Backstay.Remediate');
   const undo = mayChange && hasWritten(entries) ? await undoOf(id, state, known, query, tokens, ports) : undefined;
-  const { rules, traits } = ports;
+  const { rules } = ports;
   const rights = known.rights;
   const own = await tokensFor(id, state, known, tokens, now);
-  const view = targetView({ now, code, id, state, entries, rights, tokens: own, undo, rules, traits, query });
+  const view = targetView({ now, code, id, state, entries, rights, tokens: own, undo, rules, query });
   return { title: partsOf(state.target.clusterId).name, main: targetPage(view) };
 }
 

@@ -46,7 +46,6 @@ import { sweepOutbox } from '../notify/sweep-outbox.ts';
 import { createActiveProfiles } from '../profiles/active-profiles.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
-import { REMEDIATORS } from '../remediate/index.ts';
 import { RULES } from '../rules/index.ts';
 import { parseSettings } from '../settings/settings.ts';
 import { createBlobAnchorStore } from '../storage/blob-anchor-store.ts';
@@ -126,7 +125,6 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     arm,
     readerSince,
     rules: RULES,
-    remediators: REMEDIATORS,
     targets: createTargetStore(createTableTargetRows(storage.table(TARGETS_TABLE))),
     queue: createWakeQueue(storage.queue(WAKE_QUEUE), traceparent),
     fanOuts: createFanOutQueue(storage.queue(WAKE_QUEUE)),
@@ -192,7 +190,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       async report(known, query, tokens) {
         const { reportFor } = await import('../api/report.ts');
         const onUnreadable = (why: string) => own.log.error('State left out', { why });
-        return reportFor({ ...calls, rules: RULE_BOOK, traits: REMEDIATORS, onUnreadable })(known, query, tokens);
+        return reportFor({ ...calls, rules: RULE_BOOK, onUnreadable })(known, query, tokens);
       },
     };
   };

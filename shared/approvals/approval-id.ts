@@ -1,17 +1,17 @@
+import { changeFor } from '../changes/index.ts';
 import { canonicalHash } from '../lib/canonical-hash.ts';
 import type { Evidence, Finding } from '../model/finding.ts';
-import type { Action, RemedyTraitsTable } from '../model/plan.ts';
+import type { Action } from '../model/plan.ts';
 import type { Target } from '../model/target.ts';
-import { traitsOf } from '../plan/action-for.ts';
 
 /** A finding that asks for an action. */
 type Asking = Extract<Finding, { outcome: 'missing' }>;
 
 /** The findings that ask for this very action. */
-export function askingFor(action: Action, findings: readonly Finding[], traits: RemedyTraitsTable): readonly Asking[] {
+export function askingFor(action: Action, findings: readonly Finding[]): readonly Asking[] {
   return findings.filter(
     (finding): finding is Asking =>
-      finding.outcome === 'missing' && traitsOf(finding.remedy, traits).key(finding.remedy) === action.key,
+      finding.outcome === 'missing' && changeFor(finding.remedy).key(finding.remedy) === action.key,
   );
 }
 

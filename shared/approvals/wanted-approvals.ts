@@ -2,7 +2,7 @@ import { secondsLater } from '../lib/iso-time.ts';
 import type { OpenAction } from '../model/action.ts';
 import type { Approval } from '../model/approval.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Action, RemedyTraitsTable, SkippedAction } from '../model/plan.ts';
+import type { Action, SkippedAction } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
@@ -12,7 +12,6 @@ import { approvalIdOf, askingFor } from './approval-id.ts';
 export interface ApprovalContext {
   readonly target: Target;
   readonly profile: Pick<Profile, 'mode' | 'allow' | 'approve'>;
-  readonly traits: RemedyTraitsTable;
   /** The last word of every rule, whether or not it was judged in this round. */
   readonly findings: readonly Finding[];
   readonly open: readonly OpenAction[];
@@ -51,9 +50,9 @@ export function stillAsked(approvals: readonly Approval[], context: ApprovalCont
 export function answerTo(
   action: Action,
   approvals: readonly Approval[],
-  { target, findings, traits }: Pick<ApprovalContext, 'target' | 'findings' | 'traits'>,
+  { target, findings }: Pick<ApprovalContext, 'target' | 'findings'>,
 ): 'approved' | 'declined' | undefined {
-  const id = approvalIdOf(target, action, askingFor(action, findings, traits));
+  const id = approvalIdOf(target, action, askingFor(action, findings));
   const answer = approvals.find((approval) => approval.id === id)?.answer;
   return answer === undefined || answer.unrecorded ? undefined : answer.given;
 }
@@ -62,12 +61,12 @@ export function answerTo(
 export function wantedApprovals(
   skipped: readonly SkippedAction[],
   approvals: readonly Approval[],
-  { target, findings, traits, now }: ApprovalContext,
+  { target, findings, now }: ApprovalContext,
 ): ApprovalChange {
   const asked = skipped
     .filter(({ action, reason }) => reason === 'ApprovalWanted' && !approvals.some((each) => isAbout(each, action.key)))
     .map(({ action: planned }): Approval => {
-      const asking = askingFor(planned, findings, traits);
+      const asking = askingFor(planned, findings);
       const action = { ...planned, ruleIds: asking.map(({ ruleId }) => ruleId) };
       return {
         id: approvalIdOf(target, action, asking),
@@ -93,7 +92,7 @@ function whyLapsed(approval: Approval, context: ApprovalContext): 'Expired' | 'F
   if (!asksFor(context.profile, action)) return 'FactsChanged';
   const concerned = context.findings.filter(({ ruleId }) => action.ruleIds.includes(ruleId));
   if (!concerned.some(isUnsure)) {
-    const asking = askingFor(action, context.findings, context.traits);
+    const asking = askingFor(action, context.findings);
     if (asking.length === 0 || approvalIdOf(context.target, action, asking) !== approval.id) return 'FactsChanged';
   }
   // A no stands as long as the facts do.

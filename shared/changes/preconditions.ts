@@ -1,6 +1,11 @@
-import type { Finding } from '../model/finding.ts';
-import type { Remedy, RemedyKind } from '../model/remedy.ts';
+import type { Remedy } from '../model/remedy.ts';
 import type { RuleId } from '../model/rule-id.ts';
+
+/**
+ * The findings that changes stand on, as the kinds of change name them. The plan holds a change back while one of its preconditions is
+ * not satisfied, so nothing is written that Backstay's own findings say cannot help. A finding that the change itself is the remedy for
+ * does not count. A new rule that shows why a change cannot help belongs here.
+ */
 
 /** A finding that a change stands on: it has to be satisfied, or not applicable, before the change is made. */
 export interface Precondition {
@@ -17,31 +22,26 @@ export interface Harmless {
   readonly because: string;
 }
 
-const VAULT_PLACE: Precondition = { ruleId: 'BKS-212' };
-const STORAGE_ACCOUNT: Precondition = { ruleId: 'BKS-501' };
-const SNAPSHOT_GROUP: Precondition = { ruleId: 'BKS-111' };
-const NOT_PROTECTED_ELSEWHERE: Precondition = { ruleId: 'BKS-214' };
-const CLUSTER_RUNNING: Precondition = { ruleId: 'BKS-201' };
-const CLUSTER_IDENTITY: Precondition = { ruleId: 'BKS-203' };
+export const VAULT_PLACE: Precondition = { ruleId: 'BKS-212' };
+export const STORAGE_ACCOUNT: Precondition = { ruleId: 'BKS-501' };
+export const SNAPSHOT_GROUP: Precondition = { ruleId: 'BKS-111' };
+export const NOT_PROTECTED_ELSEWHERE: Precondition = { ruleId: 'BKS-214' };
+export const CLUSTER_RUNNING: Precondition = { ruleId: 'BKS-201' };
+export const CLUSTER_IDENTITY: Precondition = { ruleId: 'BKS-203' };
 /** Grants and Trusted Access belong to the system-assigned identity of the vault. */
-const VAULT_IDENTITY: Precondition = { ruleId: 'BKS-401' };
+export const VAULT_IDENTITY: Precondition = { ruleId: 'BKS-401' };
 /** A read-only lock refuses the write. */
-const WRITABLE: Precondition = { ruleId: 'BKS-113' };
-const SNAPSHOTS_NOT_LOCKED: Precondition = { ruleId: 'BKS-112' };
+export const WRITABLE: Precondition = { ruleId: 'BKS-113' };
+export const SNAPSHOTS_NOT_LOCKED: Precondition = { ruleId: 'BKS-112' };
 /** A policy refuses the group, or the snapshots that are the reason for it. */
-const NO_POLICY_REFUSES: Precondition = { ruleId: 'BKS-116' };
-/** A role for an identity that is gone gives access to none. */
-const EXTENSION_IDENTITY: Precondition = {
-  ruleId: 'BKS-303',
-  concerns: (remedy) => remedy.kind === 'roleGrant' && remedy.holder === 'extension',
-};
+export const NO_POLICY_REFUSES: Precondition = { ruleId: 'BKS-116' };
 
 /** A vault whose provisioning has failed protects nothing, even with all roles. */
 const VAULT_PROVISIONED: Precondition = { ruleId: 'BKS-402' };
 /** Two clusters must not write to one container. */
-const CONTAINER_OF_ONE: Precondition = { ruleId: 'BKS-505' };
+export const CONTAINER_OF_ONE: Precondition = { ruleId: 'BKS-505' };
 /** An extension that backups rely on stays with its account and container: others in the profile are of no use to it. */
-const EXTENSION_FOLLOWS: Precondition = {
+export const EXTENSION_FOLLOWS: Precondition = {
   ruleId: 'BKS-302',
   harmless: [
     { outcome: 'blocked', reasons: ['Blocked'], because: 'The install takes the settings of the profile.' },
@@ -57,16 +57,6 @@ const EXTENSION_FOLLOWS: Precondition = {
     },
   ],
 };
-/** The roles at the account that the backups need; those at a staging account serve a restore. */
-const ACCOUNT_IN_USE: Precondition = {
-  ruleId: 'BKS-302',
-  concerns: (remedy) =>
-    remedy.kind === 'roleGrant' && (remedy.holder === 'extension' || remedy.role === 'Storage Blob Data Reader'),
-  harmless: [
-    ...(EXTENSION_FOLLOWS.harmless ?? []),
-    { outcome: 'manual', reasons: ['ReliedOn'], because: 'The account is that of the profile; the container differs.' },
-  ],
-};
 const TIER_IN_REGION: Precondition = {
   ruleId: 'BKS-215',
   harmless: [
@@ -79,7 +69,7 @@ const TIER_IN_REGION: Precondition = {
 };
 
 /** Nothing is written for a cluster that is stopped, failed or being deleted: it cannot be backed up as it is, and may stay so. */
-const NOT_STOPPED: Precondition = {
+export const NOT_STOPPED: Precondition = {
   ...CLUSTER_RUNNING,
   harmless: [
     {
@@ -92,7 +82,7 @@ const NOT_STOPPED: Precondition = {
 };
 
 /** Vault, account, group and region can serve this cluster at all, the cluster can be served, and no other vault does it. */
-const FITTING: readonly Precondition[] = [
+export const FITTING: readonly Precondition[] = [
   NOT_STOPPED,
   CLUSTER_IDENTITY,
   VAULT_PLACE,
@@ -118,7 +108,7 @@ function wayOut(ruleId: RuleId, ...reasons: readonly string[]): Precondition {
 }
 
 /** By which the nodes fetch the images of pods. */
-const WAY_TO_IMAGES: readonly Precondition[] = [
+export const WAY_TO_IMAGES: readonly Precondition[] = [
   wayOut(
     'BKS-601',
     'OtherAppliance',
@@ -133,7 +123,7 @@ const WAY_TO_IMAGES: readonly Precondition[] = [
 ];
 
 /** Everything that is known to keep the extension from being installed, from running, or from writing where it should. */
-const FOR_EXTENSION: readonly Precondition[] = [
+export const FOR_EXTENSION: readonly Precondition[] = [
   ...FITTING,
   WRITABLE,
   // The identity of the extension is made in the node resource group.
@@ -173,51 +163,6 @@ const FOR_EXTENSION: readonly Precondition[] = [
   wayOut('BKS-606', 'CustomDnsServers'),
 ];
 
-/**
- * What each kind of change stands on. The plan holds a change back while one of these findings is not satisfied, so nothing is
- * written of which Backstay's own findings say that it cannot help. A finding that the change itself is the remedy for does not count.
- * A new rule that shows why a change cannot help belongs here.
- */
-export const PRECONDITIONS: { readonly [K in RemedyKind]: readonly Precondition[] } = {
-  providerRegistration: [
-    NOT_STOPPED,
-    CLUSTER_IDENTITY,
-    {
-      ...VAULT_PLACE,
-      harmless: [
-        {
-          outcome: 'blocked',
-          reasons: ['Blocked'],
-          because: 'A vault can only be created after its provider is registered.',
-        },
-      ],
-    },
-    STORAGE_ACCOUNT,
-    {
-      ...SNAPSHOT_GROUP,
-      harmless: [
-        { outcome: 'missing', reasons: ['NoGroup'], because: 'The group and the registration do not need each other.' },
-      ],
-    },
-    NOT_PROTECTED_ELSEWHERE,
-  ],
-  vaultIdentity: [...FITTING, WRITABLE],
-  // Not on the identity of the vault: that change stands on the group.
-  snapshotGroup: [...FITTING.filter((each) => each !== VAULT_IDENTITY), WRITABLE, NO_POLICY_REFUSES],
-  blobContainer: [...FITTING, WRITABLE, CONTAINER_OF_ONE, EXTENSION_FOLLOWS],
-  storageBypass: [...FITTING, WRITABLE],
-  securityRule: FITTING,
-  roleGrant: [...FITTING, WRITABLE, SNAPSHOTS_NOT_LOCKED, EXTENSION_IDENTITY, ACCOUNT_IN_USE],
-  storageDrivers: [...FITTING, WRITABLE, CLUSTER_RUNNING],
-  policyExclusion: FITTING,
-  backupExtension: FOR_EXTENSION,
-  extensionSettings: FOR_EXTENSION,
-  trustedAccessBinding: [...FITTING, WRITABLE, CLUSTER_RUNNING],
-  // Findings that others stand on come from it. AKS runs a command only on a cluster that is running and that no lock covers, and
-  // its pod needs an image.
-  clusterInspection: [NOT_STOPPED, WRITABLE, ...WAY_TO_IMAGES],
-};
-
 /** Findings by which the cluster cannot be served at all, and what each of them stands on itself. */
 const SERVED_AT_ALL: ReadonlyMap<RuleId, readonly RuleId[]> = new Map<RuleId, readonly RuleId[]>([
   [NOT_PROTECTED_ELSEWHERE.ruleId, []],
@@ -229,27 +174,4 @@ const SERVED_AT_ALL: ReadonlyMap<RuleId, readonly RuleId[]> = new Map<RuleId, re
 /** The findings that have to be settled before the steps of this finding can help. */
 export function standsOn(ruleId: RuleId): readonly RuleId[] {
   return SERVED_AT_ALL.get(ruleId) ?? [...SERVED_AT_ALL.keys()];
-}
-
-/** The preconditions of this change that the findings do not fulfil. A finding that is not given fulfils nothing. */
-export function unmetPreconditions(
-  remedy: Remedy,
-  findings: ReadonlyMap<RuleId, Finding>,
-  ownRules: readonly RuleId[],
-): readonly RuleId[] {
-  return PRECONDITIONS[remedy.kind]
-    .filter(({ concerns = () => true }) => concerns(remedy))
-    .filter(({ ruleId }) => !ownRules.includes(ruleId))
-    .filter((precondition) => !isMet(precondition, findings.get(precondition.ruleId)))
-    .map(({ ruleId }) => ruleId);
-}
-
-function isMet({ harmless = [] }: Precondition, finding: Finding | undefined): boolean {
-  if (finding === undefined) return false;
-  const { outcome, reason } = finding;
-  return (
-    outcome === 'satisfied' ||
-    outcome === 'notApplicable' ||
-    harmless.some((each) => each.outcome === outcome && each.reasons.includes(reason))
-  );
 }

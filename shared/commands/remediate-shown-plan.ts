@@ -70,7 +70,7 @@ async function tryPlan(step: Step, planId: string, caller: Caller, profile: Prof
   // Nothing cached: a person relies on these facts, and on the rights that are read again before the writes.
   const askedAt = now(ports);
   const fresh = { ...ports, reader: ports.arm };
-  const seen = await assess(target, profile, { settled, busyWithUs: isBusy(open, ports), inspection }, fresh);
+  const seen = await assess(target, profile, { settled, busyWithUs: isBusy(open), inspection }, fresh);
   // The target stays marked, so that the loop looks at it and says what there is to say.
   if (seen.kind === 'over') {
     return { step, remediated: { kind: 'notPossible', why: `It is not a cluster of this profile: ${seen.reason}.` } };
@@ -90,14 +90,14 @@ async function tryPlan(step: Step, planId: string, caller: Caller, profile: Prof
 /** As a scan makes it: as if the profile acted, and without regard to earlier tries. What is running is not begun again. */
 function planByHand(findings: readonly Finding[], { open }: Step, profile: Profile, ports: Ports): Plan {
   const acting = { ...profile, mode: 'enforce' as const };
-  return makePlan(findings, { profile: acting, traits: ports.remediators, open, attempts: {}, now: now(ports) });
+  return makePlan(findings, { profile: acting, open, attempts: {}, now: now(ports) });
 }
 
 /** Why the loop does not do the rest by itself: in its own mode. */
 function leftToTheLoop(findings: readonly Finding[], { actions }: Plan, step: Step, profile: Profile, ports: Ports) {
   const { attempts, onHoldSince } = step.state;
   const onHold = onHoldSince !== undefined;
-  const context = { profile, traits: ports.remediators, open: step.open, attempts, now: now(ports), onHold };
+  const context = { profile, open: step.open, attempts, now: now(ports), onHold };
   const chosen = new Set(actions.map(({ key }) => key));
   return makePlan(findings, context).skipped.filter(({ action }) => !chosen.has(action.key));
 }

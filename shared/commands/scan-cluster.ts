@@ -1,5 +1,6 @@
 import { type AssessPorts, assess } from '../assess/assess.ts';
 import type { Trail } from '../audit/trail.ts';
+import { changeFor } from '../changes/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { OpenAction } from '../model/action.ts';
 import type { Finding } from '../model/finding.ts';
@@ -13,11 +14,9 @@ import { inspectionFact } from '../plan/inspection.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { verdictOf } from '../plan/verdict.ts';
 import { profileFor } from '../profiles/resolve-profile.ts';
-import { type RemediatorTable, remediatorOf } from '../remediate/index.ts';
 import { planIdOf } from '../scan/plan-id.ts';
 
 export interface ScanPorts extends AssessPorts {
-  readonly remediators: RemediatorTable;
   readonly clock: Clock;
   /** In seconds; only paces what a scan never does. */
   readonly pollSeconds: number;
@@ -37,28 +36,22 @@ export async function scanCluster(target: Target, ports: ScanPorts): Promise<Sca
 
   const open = (await ports.known?.trail.open(target)) ?? [];
   const inspection = inspectionFact(profile, await ports.known?.inspection(target), scannedAt);
-  const busyWithUs = open.some(({ action: { remedy } }) => remediatorOf(remedy, ports.remediators).lane(remedy));
+  const busyWithUs = open.some(({ action: { remedy } }) => changeFor(remedy).lane(remedy));
   const seen = await assess(target, profile, { settled: [], busyWithUs, inspection }, ports);
   if (seen.kind === 'over') {
     const { verdict, reason } = seen;
-    const plan = planFor([], open, profile, scannedAt, ports);
+    const plan = planFor([], open, profile, scannedAt);
     return { target, scannedAt, verdict, reason, findings: [], plan, planId: planIdOf(target, plan) };
   }
 
   const { findings } = seen;
-  const plan = planFor(findings, open, profile, scannedAt, ports);
+  const plan = planFor(findings, open, profile, scannedAt);
   const moment = { now: scannedAt, pollSeconds: ports.pollSeconds };
   const { verdict, reason } = verdictOf(withSkipped(withFindings([], findings, moment), plan.skipped, {}));
   return { target, scannedAt, verdict, reason, findings, plan, planId: planIdOf(target, plan) };
 }
 
 /** The same plan that a call by hand makes: without regard to the profile's mode and to earlier tries. */
-function planFor(
-  findings: readonly Finding[],
-  open: readonly OpenAction[],
-  profile: Profile,
-  now: string,
-  { remediators: traits }: ScanPorts,
-): Plan {
-  return makePlan(findings, { profile: { ...profile, mode: 'enforce' }, traits, open, attempts: {}, now });
+function planFor(findings: readonly Finding[], open: readonly OpenAction[], profile: Profile, now: string): Plan {
+  return makePlan(findings, { profile: { ...profile, mode: 'enforce' }, open, attempts: {}, now });
 }

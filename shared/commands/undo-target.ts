@@ -102,7 +102,7 @@ async function planWith(
   const entries = chain?.entries ?? [];
   const vaultIds = vaultsOf(target, entries, ports);
   const waiting = undoing.flatMap(({ action }) => action.undoes?.sequence ?? []);
-  const context = { traits: ports.remediators, vaultIds, waiting, neededBy: (): readonly string[] => [] };
+  const context = { vaultIds, waiting, neededBy: (): readonly string[] => [] };
   const alone = undoPlan(entries, what, context);
   if (alone.kind === 'notOfAWrite') {
     const numbers = alone.sequences.join(', ');
@@ -116,7 +116,7 @@ async function planWith(
   }
   const planned = undoPlan(entries, what, {
     ...context,
-    neededBy: (remedy) => neededBy(remedy, around.neighbours, ports),
+    neededBy: (remedy) => neededBy(remedy, around.neighbours),
   });
   return planned.kind === 'plan' ? shown(target, planned.plan) : shown(target, alone.plan);
 }

@@ -1,8 +1,7 @@
 import type { Evidence } from './finding.ts';
 import type { Permission } from './permission.ts';
-import type { Profile } from './profile.ts';
-import type { Remedy, RemedyKind } from './remedy.ts';
-import type { ClusterId, ResourceId, VaultId } from './resource-id.ts';
+import type { Remedy } from './remedy.ts';
+import type { VaultId } from './resource-id.ts';
 import type { RuleId } from './rule-id.ts';
 
 /** How much an action can hurt, worst last. */
@@ -72,54 +71,3 @@ export interface Plan {
   /** Of the actions' keys: what an approval signs and what shows that nothing moves. */
   readonly hash: string;
 }
-
-/** What the planner must know of a kind of remedy; each remediator says it of its own. */
-export interface RemedyTraits<R extends Remedy = Remedy> {
-  readonly risk: Risk;
-  /** ARM takes it on as a long operation, which holds the lane until it has ended. */
-  readonly longRunning: boolean;
-  key(remedy: R): string;
-  describe(remedy: R): string;
-  /** What has changed when it is done, and for whom: for those who are to approve it. One or two sentences. */
-  effect(remedy: R): string;
-  /** How a person takes it back. */
-  readonly undoText: string;
-  /** How Backstay takes it back, or why it never does. */
-  readonly undo: UndoTraits<R> | NeverUndone;
-  permissions(remedy: R): readonly Permission[];
-  /** The cluster whose write lane it takes; `undefined` when it may run beside anything. */
-  lane(remedy: R): ResourceId | undefined;
-}
-
-/** What the planner must know of taking a remedy back. */
-export interface UndoTraits<R extends Remedy = Remedy> {
-  describe(remedy: R): string;
-  permissions(remedy: R): readonly Permission[];
-  /** ARM takes it on as a long operation. */
-  readonly longRunning: boolean;
-  /** The thing bears a name that nobody else gives: what was found in its place after a crash is Backstay's own. */
-  ownName(remedy: R): boolean;
-  /** Whether another cluster, or this one under another profile, relies on the same thing. */
-  isSharedWith(remedy: R, other: Neighbour): boolean;
-  /** What `before` tells: `made` where it can be taken back, `changed` where the thing was there before and only changed. */
-  origin(before: Evidence | undefined): 'made' | 'changed' | 'unknown';
-}
-
-/** Another cluster, or this one under another profile. */
-export interface Neighbour {
-  readonly clusterId: ClusterId;
-  /** As it applies to that cluster; `undefined` where only a vault of this target is known to protect it. */
-  readonly profile: Profile | undefined;
-  readonly isSameCluster: boolean;
-  /** It is backed up, or to be backed up, by a vault of this target. */
-  readonly hasSameVault: boolean;
-  /** Evidence of the findings that are satisfied there. */
-  readonly evidence: readonly Evidence[];
-}
-
-export interface NeverUndone {
-  /** A sentence for people. */
-  readonly never: string;
-}
-
-export type RemedyTraitsTable = { readonly [K in RemedyKind]: RemedyTraits<Extract<Remedy, { kind: K }>> };

@@ -115,6 +115,8 @@ export interface RoleGrantRemedy {
   readonly principalId: PrincipalId;
   /** Whose identity it is, for people. */
   readonly holder: 'vault' | 'cluster' | 'extension';
+  /** The id of that resource. Remedies of versions before 0.2.0 lack it. */
+  readonly holderId?: string;
   readonly role: string;
   readonly roleDefinitionGuid: string;
 }

@@ -1,6 +1,6 @@
 import type { Approval } from '../model/approval.ts';
 import type { Right } from '../model/caller.ts';
-import type { Action, RemedyTraitsTable } from '../model/plan.ts';
+import type { Action } from '../model/plan.ts';
 import type { RecordEntry } from '../model/record.ts';
 import type { Rule } from '../model/rule.ts';
 import type { TargetState } from '../model/state.ts';
@@ -79,7 +79,6 @@ export interface TargetInput {
   readonly tokens: PageTokens;
   readonly undo: UndoView | undefined;
   readonly rules: RuleBook;
-  readonly traits: RemedyTraitsTable;
   readonly query: Readonly<Record<string, string>>;
 }
 
@@ -87,19 +86,19 @@ export interface TargetInput {
 export const MAX_ENTRIES = 200;
 
 export function targetView(input: TargetInput): TargetView {
-  const { now, code, id, state, entries, rights, tokens, undo, rules, traits, query } = input;
+  const { now, code, id, state, entries, rights, tokens, undo, rules, query } = input;
   const readable = entries.filter((entry) => entry !== undefined);
   // The words for an outcome need its intent, so that the whole story is told before it is cut.
   const story = auditHistory(readable);
   const approvals = (state.approvals ?? []).map((approval) => ({
     approval,
-    effect: describeEffect(approval.action, traits),
+    effect: describeEffect(approval.action),
     token: isOpen(approval, now) ? tokens.approvals.get(approval.id) : undefined,
   }));
   return {
     ...{ now, code, id, state, rules, approvals, undo },
     groups: groupsOf(state.conditions),
-    work: workOf(state.conditions, traits),
+    work: workOf(state.conditions),
     mayApprove: rights.includes('Backstay.Approve'),
     hold: state.onHoldSince === undefined ? undefined : { since: state.onHoldSince, token: tokens.resume },
     story: story.slice(-MAX_ENTRIES).reverse(),

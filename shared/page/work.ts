@@ -1,7 +1,6 @@
-import type { RemedyTraitsTable } from '../model/plan.ts';
+import { changeFor } from '../changes/index.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import type { Condition } from '../model/state.ts';
-import { traitsOf } from '../plan/action-for.ts';
 import { PROGRESS_WORDS, SKIP_WORDS } from '../wording/page-words.ts';
 import { moment } from './time.ts';
 
@@ -15,16 +14,16 @@ export interface Work {
 }
 
 /** What is missing, change by change: one remedy can settle several findings. */
-export function workOf(conditions: readonly Condition[], traits: RemedyTraitsTable): readonly Work[] {
+export function workOf(conditions: readonly Condition[]): readonly Work[] {
   const all = new Map<string, Work>();
   for (const condition of conditions) {
     if (condition.outcome !== 'missing') continue;
-    const own = traitsOf(condition.remedy, traits);
-    const key = own.key(condition.remedy);
+    const change = changeFor(condition.remedy);
+    const key = change.key(condition.remedy);
     const same = all.get(key);
     const { progress } = condition;
     all.set(key, {
-      text: own.describe(condition.remedy),
+      text: change.describe(condition.remedy),
       ruleIds: [...(same?.ruleIds ?? []), condition.ruleId],
       state: progress?.state ?? 'next',
       how: howFar(progress),

@@ -1,3 +1,4 @@
+import { changeOfKind } from '../changes/index.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
 import type { RemedyKind } from '../model/remedy.ts';
 import type { Attempts } from '../model/state.ts';
@@ -11,7 +12,7 @@ const WINDOW_SECONDS = 7 * 24 * 3600;
  * operator decides. An inspection changes nothing and is due again each day.
  */
 export function isContested(kind: RemedyKind, tried: Attempts | undefined, now: string): boolean {
-  if (kind === 'clusterInspection' || tried === undefined || tried.carriedOut > 0) return false;
+  if (changeOfKind(kind).changesNothing || tried === undefined || tried.carriedOut > 0) return false;
   return recentRepeats(tried, now).length >= MAX_REPEATS;
 }
 

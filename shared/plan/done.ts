@@ -1,3 +1,4 @@
+import { changeFor } from '../changes/index.ts';
 import type { ActionOutcome } from '../model/action.ts';
 import type { TargetState } from '../model/state.ts';
 
@@ -7,7 +8,7 @@ const MAX_KEPT = 30;
 export function withDone(state: TargetState, results: readonly ActionOutcome[], now: string): TargetState {
   const written = results.filter(
     ({ action, result }) =>
-      result.status === 'applied' && action.remedy.kind !== 'clusterInspection' && action.undoes === undefined,
+      result.status === 'applied' && !changeFor(action.remedy).changesNothing && action.undoes === undefined,
   );
   if (written.length === 0) return state;
   const more = written.map(({ action }) => ({ text: action.text, at: now }));

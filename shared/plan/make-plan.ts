@@ -1,20 +1,20 @@
-import { unmetPreconditions } from '../changes/preconditions.ts';
+import { changeFor, KINDS } from '../changes/index.ts';
+import { unmetPreconditions } from '../changes/unmet-preconditions.ts';
 import { canonicalHash } from '../lib/canonical-hash.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
 import type { OpenAction } from '../model/action.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Action, Plan, RemedyTraitsTable, SkippedAction, SkipReason } from '../model/plan.ts';
+import type { Action, Plan, SkippedAction, SkipReason } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
-import type { Remedy, RemedyKind } from '../model/remedy.ts';
+import type { Remedy } from '../model/remedy.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import type { Attempts } from '../model/state.ts';
-import { actionFor, traitsOf } from './action-for.ts';
+import { actionFor } from './action-for.ts';
 import { isContested } from './contested.ts';
 
 /** What of the present the planner must know besides the findings. */
 export interface PlanContext {
   readonly profile: Pick<Profile, 'mode' | 'allow' | 'approve' | 'inspectCluster'>;
-  readonly traits: RemedyTraitsTable;
   /** What has begun and not ended. */
   readonly open: readonly OpenAction[];
   readonly attempts: Readonly<Record<string, Attempts>>;
@@ -33,23 +33,6 @@ const ENOUGH_TIMES = 3;
 /** What took it back may be gone by then. */
 const AGAIN_AFTER_SECONDS = 6 * 3600;
 
-// Cheap and independent ones first; of the two that hold a cluster for long, the extension is the longer way to Ready.
-const ORDER: readonly RemedyKind[] = [
-  'providerRegistration',
-  'vaultIdentity',
-  'snapshotGroup',
-  'blobContainer',
-  'storageBypass',
-  'securityRule',
-  'roleGrant',
-  'storageDrivers',
-  'policyExclusion',
-  'backupExtension',
-  'extensionSettings',
-  'trustedAccessBinding',
-  'clusterInspection',
-];
-
 /**
  * Turns findings into the actions that are possible now; the rest is kept with the reason why not.
  *
@@ -57,13 +40,13 @@ const ORDER: readonly RemedyKind[] = [
  * comes out under `actions` will be written.
  */
 export function makePlan(findings: readonly Finding[], context: PlanContext): Plan {
-  const taken = new Set(context.open.flatMap(({ action }) => laneOf(action.remedy, context.traits) ?? []));
+  const taken = new Set(context.open.flatMap(({ action }) => laneOf(action.remedy) ?? []));
   const actions: Action[] = [];
   const skipped: SkippedAction[] = [];
 
   const standing = new Map([...(context.others ?? []), ...findings].map((finding) => [finding.ruleId, finding]));
-  for (const action of wantedActions(findings, context.traits)) {
-    const lane = laneOf(action.remedy, context.traits);
+  for (const action of wantedActions(findings)) {
+    const lane = laneOf(action.remedy);
     const unmet = unmetPreconditions(action.remedy, standing, action.ruleIds);
     const reason = whyNot(action, unmet, context) ?? (lane !== undefined && taken.has(lane) ? 'LaneBusy' : undefined);
     if (reason !== undefined) {
@@ -71,22 +54,22 @@ export function makePlan(findings: readonly Finding[], context: PlanContext): Pl
       continue;
     }
     actions.push(action);
-    if (lane !== undefined && traitsOf(action.remedy, context.traits).longRunning) taken.add(lane);
+    if (lane !== undefined && changeFor(action.remedy).longRunning) taken.add(lane);
   }
   return { actions, skipped, hash: canonicalHash(actions.map(({ key }) => key)) };
 }
 
 /** One action for each different remedy, however many rules ask for it. */
-function wantedActions(findings: readonly Finding[], traits: RemedyTraitsTable): readonly Action[] {
+function wantedActions(findings: readonly Finding[]): readonly Action[] {
   const byKey = new Map<string, Action>();
   for (const finding of findings) {
     if (finding.outcome !== 'missing') continue;
     const before = { finding: finding.reason, ...finding.evidence };
-    const action = { ...actionFor(finding.remedy, [finding.ruleId], traits), before };
+    const action = { ...actionFor(finding.remedy, [finding.ruleId]), before };
     const same = byKey.get(action.key);
     byKey.set(action.key, same === undefined ? action : { ...same, ruleIds: [...same.ruleIds, finding.ruleId] });
   }
-  return [...byKey.values()].sort((a, b) => ORDER.indexOf(a.remedy.kind) - ORDER.indexOf(b.remedy.kind));
+  return [...byKey.values()].sort((a, b) => KINDS.indexOf(a.remedy.kind) - KINDS.indexOf(b.remedy.kind));
 }
 
 function whyNot(
@@ -97,7 +80,7 @@ function whyNot(
   if (open.some((other) => other.action.key === action.key)) return 'Running';
   if (onHold) return 'OnHold';
   if (profile.mode !== 'enforce') return 'ObserveMode';
-  if (!allows(profile, action.remedy.kind)) return 'NotAllowed';
+  if (!allows(profile, action.remedy)) return 'NotAllowed';
   if (unmet.length > 0) return 'UnmetPrecondition';
   const tried = attempts[action.key];
   const often = tried !== undefined && tried.carriedOut >= ENOUGH_TIMES;
@@ -110,11 +93,10 @@ function whyNot(
   return tried?.retryAt !== undefined && tried.retryAt > now ? 'WaitingToRetry' : undefined;
 }
 
-/** The look inside a cluster has a switch of its own: it asks for more than any change that `allow` can list. */
-function allows({ allow, inspectCluster }: PlanContext['profile'], kind: RemedyKind): boolean {
-  return kind === 'clusterInspection' ? inspectCluster : allow.includes(kind);
+function allows({ allow, inspectCluster }: PlanContext['profile'], remedy: Remedy): boolean {
+  return changeFor(remedy).allowed === 'inspectCluster' ? inspectCluster : allow.includes(remedy.kind);
 }
 
-function laneOf(remedy: Remedy, traits: RemedyTraitsTable) {
-  return traitsOf(remedy, traits).lane(remedy);
+function laneOf(remedy: Remedy) {
+  return changeFor(remedy).lane(remedy);
 }

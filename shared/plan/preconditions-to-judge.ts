@@ -1,4 +1,4 @@
-import { PRECONDITIONS } from '../changes/preconditions.ts';
+import { CHANGES } from '../changes/index.ts';
 import type { RemedyKind } from '../model/remedy.ts';
 import type { Rule } from '../model/rule.ts';
 import type { RuleId } from '../model/rule-id.ts';
@@ -14,7 +14,9 @@ export function preconditionsToJudge(
   conditions: readonly Condition[],
   now: string,
 ): readonly RuleId[] {
-  const wanted = rules.flatMap(({ fix }) => (isKind(fix) ? PRECONDITIONS[fix].map(({ ruleId }) => ruleId) : []));
+  const wanted = rules.flatMap(({ fix }) =>
+    isKind(fix) ? CHANGES[fix].preconditions.map(({ ruleId }) => ruleId) : [],
+  );
   return [...new Set(wanted)].filter((ruleId) => {
     const condition = conditions.find((each) => each.ruleId === ruleId);
     return condition === undefined || !isFresh(condition, now) || condition.progress?.state === 'done';

@@ -1,32 +1,12 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import * as z from 'zod';
+import { DEFAULT_KINDS, LISTED_KINDS } from '../changes/index.ts';
 import type { PrincipalId } from '../model/azure.ts';
 import { CHANNELS } from '../model/outbox.ts';
 import type { Profile } from '../model/profile.ts';
-import type { RemedyKind } from '../model/remedy.ts';
 import { parseClusterId, parseResourceGroupId, parseStorageAccountId, parseVaultId } from '../model/resource-id.ts';
 import { ConfigurationError, problemsOf } from './configuration-error.ts';
 import { isContainerName } from './container-name.ts';
-
-/** What a profile allows when it does not say: the kinds that only add, and that every cluster needs. */
-const USUAL_REMEDIES: readonly RemedyKind[] = [
-  'providerRegistration',
-  'backupExtension',
-  'trustedAccessBinding',
-  'blobContainer',
-  'roleGrant',
-];
-
-const REMEDY_KINDS = [
-  ...USUAL_REMEDIES,
-  'extensionSettings',
-  'vaultIdentity',
-  'storageDrivers',
-  'storageBypass',
-  'securityRule',
-  'snapshotGroup',
-  'policyExclusion',
-] as const;
 
 const GROUP = '/subscriptions/<id>/resourceGroups/<group>';
 
@@ -107,11 +87,11 @@ const profileSchema = z
       .default('observe')
       .describe('"observe" reads, records and tells; "enforce" also acts.'),
     allow: z
-      .array(z.enum(REMEDY_KINDS))
-      .default([...USUAL_REMEDIES])
+      .array(z.enum(LISTED_KINDS))
+      .default([...DEFAULT_KINDS])
       .describe('The kinds of change that Backstay may make in mode "enforce"; replaces the default list.'),
     approve: z
-      .array(z.enum(REMEDY_KINDS))
+      .array(z.enum(LISTED_KINDS))
       .default([])
       .describe('Of the kinds under "allow", those that wait until a person has approved each of them.'),
     inspectCluster: z

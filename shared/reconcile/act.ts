@@ -72,17 +72,17 @@ export async function act(
   const { state, open } = step;
   const { target, attempts } = state;
   const onHold = state.onHoldSince !== undefined;
-  const { remediators: traits, trail } = ports;
-  const confirmed = await confirmCarriedOut([...judged, ...again], attempts, ports);
+  const { trail } = ports;
+  const confirmed = await confirmCarriedOut([...judged, ...again], attempts, ports.arm);
 
   const findings = withNewer(state.conditions.map(findingOf), confirmed);
   // On hold nobody is asked, and what was allowed before does not count after it.
   const asking = onHold ? { ...profile, mode: 'observe' as const } : profile;
-  const context = { target, profile: asking, traits, findings, open, now: now(ports) };
+  const context = { target, profile: asking, findings, open, now: now(ports) };
   const before = stillAsked(state.approvals ?? [], context);
   const answer = (action: Action) => answerTo(action, before.approvals, context);
   const others = state.conditions.filter((condition) => isFresh(condition, now(ports))).map(findingOf);
-  const present = { profile, traits, open, attempts, now: now(ports), onHold, answerTo: answer };
+  const present = { profile, open, attempts, now: now(ports), onHold, answerTo: answer };
   const plan = makePlan(confirmed, { ...present, others });
   const asked = wantedApprovals(plan.skipped, before.approvals, context);
   const records = [...before.records, ...asked.records];
@@ -114,7 +114,7 @@ function judgeRunning(
   if (!ports.rules.includes(clusterRunning)) return [];
   const running = evaluateRules([clusterRunning], { cluster }, profile);
   // Backstay's own write makes AKS say so.
-  return isBusy(open, ports) ? running.filter(({ reason }) => reason !== 'InProgress') : running;
+  return isBusy(open) ? running.filter(({ reason }) => reason !== 'InProgress') : running;
 }
 
 /** What is to be done now, and what is left out. */

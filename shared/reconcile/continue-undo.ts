@@ -29,7 +29,7 @@ export interface Continued {
  */
 export async function continueUndo(step: Step, asked: readonly Undoing[], ports: Ports): Promise<Continued> {
   const begunAt = now(ports);
-  const laneOf = (action: Action) => workOf(action, ports.remediators).lane;
+  const laneOf = (action: Action) => workOf(action).lane;
   const tried = new Set<string>();
   const results: ActionOutcome[] = [];
   let seen: Promise<Surroundings> | undefined;
@@ -37,7 +37,7 @@ export async function continueUndo(step: Step, asked: readonly Undoing[], ports:
     seen ??= readSurroundings(step.state.target, vaultIdsOf(asked), ports);
     return seen;
   };
-  const refuse = async (action: Action) => whyRefused(action, await around(), ports);
+  const refuse = async (action: Action) => whyRefused(action, await around());
   let { state, open } = step;
 
   while (secondsBetween(begunAt, now(ports)) <= LAST_BEGIN_SECONDS) {
@@ -58,9 +58,9 @@ export async function continueUndo(step: Step, asked: readonly Undoing[], ports:
 }
 
 /** Right before the write once more: backups may have been set up, and targets may have come, since the plan was shown. */
-function whyRefused({ remedy }: Action, around: Surroundings, ports: Ports): Refused | undefined {
+function whyRefused({ remedy }: Action, around: Surroundings): Refused | undefined {
   if (around.state !== 'free') return around;
-  const message = whyNeeded(neededBy(remedy, around.neighbours, ports));
+  const message = whyNeeded(neededBy(remedy, around.neighbours));
   return message === undefined ? undefined : { failure: { class: 'permanent', code: 'NeededElsewhere', message } };
 }
 
@@ -69,7 +69,7 @@ async function reassessSharers(ended: readonly Undoing[], around: Surroundings, 
   if (around.state !== 'free') return;
   const affected = new Map<string, Target>();
   for (const { action } of ended) {
-    for (const { target } of sharers(action.remedy, around.neighbours, ports)) {
+    for (const { target } of sharers(action.remedy, around.neighbours)) {
       if (target !== undefined) affected.set(targetKey(target), target);
     }
   }

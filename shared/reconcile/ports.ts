@@ -6,7 +6,6 @@ import type { Profile } from '../model/profile.ts';
 import type { Outbox } from '../notify/outbox.ts';
 import type { Arm, ArmReader } from '../ports/arm.ts';
 import type { Notes } from '../ports/notes.ts';
-import type { RemediatorTable } from '../remediate/index.ts';
 import type { AnyRule } from '../rules/define-rule.ts';
 import type { DiscoveryQueue } from '../storage/discovery-queue.ts';
 import type { FanOutQueue } from '../storage/fan-out-queue.ts';
@@ -19,7 +18,6 @@ export interface Ports {
   /** The reads of one assessment: answers from before this time, ISO 8601, are read again. See azure/remember.ts. */
   readerSince(freshSince: string): ArmReader;
   readonly rules: readonly AnyRule[];
-  readonly remediators: RemediatorTable;
   readonly profiles: readonly Profile[];
   readonly targets: TargetStore;
   readonly queue: WakeQueue;

@@ -99,7 +99,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
       continue;
     }
     const settled = state.conditions.filter(isSettledAsRead).map(({ ruleId }) => ruleId);
-    const known = { settled, busyWithUs: isBusy(open, ports), inspection };
+    const known = { settled, busyWithUs: isBusy(open), inspection };
     const freshSince = freshSinceOfAll(state, now(ports));
     const looking = { ...ports, reader: ports.readerSince(freshSince) };
     const seen = await span('look', { round, rules: ports.rules.length }, () =>

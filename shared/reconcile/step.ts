@@ -1,3 +1,4 @@
+import { changeFor } from '../changes/index.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
 import type { OpenAction, StillOpen } from '../model/action.ts';
 import type { TargetState, Verdict } from '../model/state.ts';
@@ -12,7 +13,6 @@ import { nextWake } from '../plan/next-wake.ts';
 import { spreadOf } from '../plan/spread.ts';
 import { verdictOf } from '../plan/verdict.ts';
 import type { Stored } from '../ports/target-rows.ts';
-import { remediatorOf } from '../remediate/index.ts';
 import { workOf } from '../remediate/work-of.ts';
 import type { Story } from '../storage/queue.ts';
 import { measure } from '../telemetry/at-work.ts';
@@ -104,8 +104,8 @@ function isAtRest(verdict: Verdict): boolean {
 }
 
 /** Of what is open, only that which holds the cluster's write lane makes AKS say so. */
-export function isBusy(open: readonly OpenAction[], { remediators }: Ports): boolean {
-  return open.some(({ action: { remedy } }) => remediatorOf(remedy, remediators).lane(remedy) !== undefined);
+export function isBusy(open: readonly OpenAction[]): boolean {
+  return open.some(({ action: { remedy } }) => changeFor(remedy).lane(remedy) !== undefined);
 }
 
 /** How much to look at next. */
@@ -130,7 +130,7 @@ function withWake(state: TargetState, step: Step, ports: Ports): TargetState {
   const { pollSeconds } = ports;
   const driftSeconds = driftOf(state, ports);
   const unfinished = state.verdictReason === SEEMS_GONE || (!step.over && lookFor(step, ports).extent !== 'none');
-  const undoAt = undoTimes(undoing, open, now(ports), (action) => workOf(action, ports.remediators).lane);
+  const undoAt = undoTimes(undoing, open, now(ports), (action) => workOf(action).lane);
   return { ...rest, wakeAt: nextWake(state, { now: now(ports), pollSeconds, driftSeconds, open, unfinished, undoAt }) };
 }
 

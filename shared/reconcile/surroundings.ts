@@ -1,12 +1,12 @@
+import type { Neighbour } from '../changes/define.ts';
+import { changeFor } from '../changes/index.ts';
 import type { Trace } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
-import type { Neighbour } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Remedy } from '../model/remedy.ts';
 import { type ClusterId, partsOf, type VaultId } from '../model/resource-id.ts';
 import type { TargetState } from '../model/state.ts';
 import { type Target, targetKey } from '../model/target.ts';
-import { traitsOf } from '../plan/action-for.ts';
 import { profileFor } from '../profiles/resolve-profile.ts';
 import { readProtection } from '../remediate/protection.ts';
 import { EXTENSION_INSTALLED } from '../rules/rule-ids.ts';
@@ -50,21 +50,13 @@ export async function readSurroundings(
 }
 
 /** Names of those that need what this remedy made. */
-export function neededBy(
-  remedy: Remedy,
-  neighbours: readonly KnownNeighbour[],
-  { remediators }: Pick<Ports, 'remediators'>,
-): readonly string[] {
-  return sharers(remedy, neighbours, { remediators }).flatMap(({ isInUse, name }) => (isInUse ? name : []));
+export function neededBy(remedy: Remedy, neighbours: readonly KnownNeighbour[]): readonly string[] {
+  return sharers(remedy, neighbours).flatMap(({ isInUse, name }) => (isInUse ? name : []));
 }
 
 /** Those that rely on what this remedy made, whether or not they are in use. */
-export function sharers(
-  remedy: Remedy,
-  neighbours: readonly KnownNeighbour[],
-  { remediators }: Pick<Ports, 'remediators'>,
-): readonly KnownNeighbour[] {
-  const { undo } = traitsOf(remedy, remediators);
+export function sharers(remedy: Remedy, neighbours: readonly KnownNeighbour[]): readonly KnownNeighbour[] {
+  const { undo } = changeFor(remedy);
   return 'never' in undo ? [] : neighbours.filter((other) => undo.isSharedWith(remedy, other));
 }
 

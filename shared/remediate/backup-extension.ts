@@ -1,50 +1,15 @@
-import { canonicalHash } from '../lib/canonical-hash.ts';
-import { uuid5 } from '../lib/uuid5.ts';
 import type { BackupExtension } from '../model/azure.ts';
 import type { Absent } from '../model/fact.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { BackupExtensionRemedy } from '../model/remedy.ts';
-import { partsOf } from '../model/resource-id.ts';
 import type { ArmReader } from '../ports/arm.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
 import { changedSincePlanned, free, lookFirst } from './look-first.ts';
 import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
 
 /** Installs the backup extension. Only an undo removes it, and never from a protected cluster: recovery points are reached through it. */
-export const backupExtension: Remediator<BackupExtensionRemedy> = {
-  kind: 'backupExtension',
-  risk: 'changesResource',
-  longRunning: true,
-
-  key: ({ kind, clusterId, name, settings }) => uuid5(kind, clusterId, name, canonicalHash(settings)),
-  describe: ({ name, clusterId }) => `Install backup extension ${name} on cluster ${partsOf(clusterId).name}`,
-  effect: ({ name, clusterId }) =>
-    `Extension ${name} runs on cluster ${partsOf(clusterId).name} in a namespace of its own, reads what is to be backed up, and has an identity of its own.`,
-  undoText: 'Remove the extension, once no backup instance needs it any more; backups end with it.',
-  permissions({ clusterId }) {
-    const extensions = 'Microsoft.KubernetesConfiguration/extensions';
-    return [`${extensions}/write`, `${extensions}/read`, `${extensions}/operations/read`].map((action) => ({
-      action,
-      scope: clusterId,
-    }));
-  },
-  lane: ({ clusterId }) => clusterId,
-
+export const backupExtension = {
   undo: {
-    describe: ({ name, clusterId }) => `Remove backup extension ${name} from cluster ${partsOf(clusterId).name}`,
-    permissions: ({ clusterId }) => [
-      ...['delete', 'read', 'operations/read'].map((verb) => ({
-        action: `Microsoft.KubernetesConfiguration/extensions/${verb}`,
-        scope: clusterId,
-      })),
-      { action: 'Microsoft.DataProtection/backupVaults/backupInstances/read', scope: clusterId },
-    ],
-    longRunning: true,
-    // The portal and the command line give it the same name.
-    ownName: () => false,
-    isSharedWith: (_, { isSameCluster }) => isSameCluster,
-    origin: (before) => (before === undefined ? 'unknown' : 'extension' in before ? 'changed' : 'made'),
-
     async observe(remedy, _, arm) {
       return removalSeen(
         await readExtension(remedy, arm),
@@ -87,7 +52,7 @@ export const backupExtension: Remediator<BackupExtensionRemedy> = {
       async (over) => resultOf(await arm.putBackupExtension(remedy, over), { cluster: clusterId, extension: name }),
     );
   },
-};
+} satisfies Remediator<BackupExtensionRemedy>;
 
 /** A cluster has at most one of this type; it may have been installed under another name. */
 function extensionIn(extensions: readonly BackupExtension[], name: string): BackupExtension | undefined {

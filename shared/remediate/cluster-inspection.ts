@@ -1,9 +1,7 @@
 import { secondsBetween } from '../lib/iso-time.ts';
-import { uuid5 } from '../lib/uuid5.ts';
 import type { Observation, ObservedState } from '../model/action.ts';
 import { type Failure, willPass } from '../model/failure.ts';
 import type { ClusterInspectionRemedy } from '../model/remedy.ts';
-import { partsOf } from '../model/resource-id.ts';
 import type { ArmReader } from '../ports/arm.ts';
 import { type LongOperation, observationOf, type Remediator, resultOf } from './define.ts';
 import { INSPECTION_COMMAND } from './inspection-command.ts';
@@ -13,28 +11,7 @@ import { sightIn } from './inspection-sight.ts';
 const LONGEST = 10 * 60;
 
 /** Looks inside a cluster by one constant command. It changes no resource, and so stays out of the write lane. */
-export const clusterInspection: Remediator<ClusterInspectionRemedy> = {
-  kind: 'clusterInspection',
-  risk: 'changesResource',
-  longRunning: true,
-
-  key: ({ kind, clusterId }) => uuid5(kind, clusterId),
-  describe: ({ clusterId }) => `Look inside cluster ${partsOf(clusterId).name} by run-command`,
-  effect: ({ clusterId }) =>
-    `A command that only reads runs once on cluster ${partsOf(clusterId).name}, with the rights of a cluster administrator.`,
-  undoText: 'There is nothing to take back: the pod of the command is removed by AKS.',
-  permissions({ clusterId }) {
-    const cluster = 'Microsoft.ContainerService/managedClusters';
-    return [
-      { action: `${cluster}/runCommand/action`, scope: clusterId },
-      { action: `${cluster}/commandResults/read`, scope: clusterId },
-    ];
-  },
-  lane: () => undefined,
-  undo: {
-    never: 'It was a look, and has left nothing to take back.',
-  },
-
+export const clusterInspection = {
   /** Nothing in the cluster tells of a command whose address got lost: it counts as failed, and is run again another day. */
   async observe({ clusterId }, arm) {
     return observationOf(await arm.getCluster(clusterId), () =>
@@ -56,7 +33,7 @@ export const clusterInspection: Remediator<ClusterInspectionRemedy> = {
   async apply({ clusterId }, _, arm) {
     return resultOf(await arm.runCommand(clusterId, INSPECTION_COMMAND), {});
   },
-};
+} satisfies Remediator<ClusterInspectionRemedy>;
 
 async function readResult(url: LongOperation['url'], arm: ArmReader): Promise<Observation> {
   const { trace, ...answer } = await arm.getCommandResult(url);

@@ -1,14 +1,10 @@
+import { changeFor } from '../changes/index.ts';
+import { assignmentIdOf } from '../changes/role-grant.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Attempts } from '../model/state.ts';
 import type { ArmReader } from '../ports/arm.ts';
 import { CONDITION_IN_THE_WAY, stepsForCondition } from '../rules/identity/conditional-grant.ts';
-import { type RemediatorTable, remediatorOf } from './index.ts';
-import { assignmentIdOf } from './role-grant.ts';
-
-export interface ConfirmPorts {
-  readonly arm: ArmReader;
-  readonly remediators: RemediatorTable;
-}
+import { remediatorFor } from './index.ts';
 
 /**
  * What was carried out and is still found missing is asked for by its own name: lists of role assignments can be minutes old,
@@ -17,15 +13,14 @@ export interface ConfirmPorts {
 export async function confirmCarriedOut(
   findings: readonly Finding[],
   attempts: Readonly<Record<string, Attempts>>,
-  { arm, remediators }: ConfirmPorts,
+  arm: ArmReader,
 ): Promise<readonly Finding[]> {
   return Promise.all(
     findings.map(async (finding) => {
       if (finding.outcome !== 'missing') return finding;
-      const remediator = remediatorOf(finding.remedy, remediators);
-      if ((attempts[remediator.key(finding.remedy)]?.carriedOut ?? 0) === 0) return finding;
+      if ((attempts[changeFor(finding.remedy).key(finding.remedy)]?.carriedOut ?? 0) === 0) return finding;
 
-      const seen = await remediator.observe(finding.remedy, arm);
+      const seen = await remediatorFor(finding.remedy).observe(finding.remedy, arm);
       const { remedy, evidence, ...rest } = finding;
       const sources = [...finding.sources, seen.trace];
       // A list that does not show the assignment yet must not lead to a write over its condition.

@@ -1,22 +1,12 @@
 import type { ActionResult, Observation, ObservedState } from '../model/action.ts';
 import type { Evidence } from '../model/finding.ts';
-import type { NeverUndone, RemedyTraits, Undoes, UndoTraits } from '../model/plan.ts';
+import type { Undoes } from '../model/plan.ts';
 import type { Remedy } from '../model/remedy.ts';
 import type { Arm, ArmReader, ArmResult, Written } from '../ports/arm.ts';
 
-/** How remedies of one kind are taken back: only where what is there now is still what Backstay wrote. */
-export interface Undo<R extends Remedy = Remedy> extends UndoTraits<R> {
-  /** As `Remediator.observe`, of the taking back: `done` where the thing is gone, `absent` where it still is as it was written. */
-  observe(remedy: R, undoes: Undoes, arm: ArmReader): Promise<Observation>;
-  /** Looks whether it still is as it was written, and sends the one write if so. Otherwise it fails for good. */
-  apply(remedy: R, undoes: Undoes, arm: Arm): Promise<ActionResult>;
-}
-
-/** How remedies of one kind are carried out, and how to see whether they have been. The only code that writes to Azure. */
-export interface Remediator<R extends Remedy = Remedy> extends RemedyTraits<R> {
-  readonly kind: R['kind'];
-  readonly undo: Undo<R> | NeverUndone;
-  /** Reads what the remedy would change: for when ARM's own answer to the write is not at hand. */
+/** The calls to Azure by which changes of one kind are made and undone. The only code that writes to Azure. */
+export interface Remediator<R extends Remedy = Remedy> {
+  /** Reads what the remedy would change: for when ARM's own answer to the write is not available. */
   observe(remedy: R, arm: ArmReader): Promise<Observation>;
   /**
    * Sends the one write, and does not wait for a long operation to end. A write that could replace something is sent only over what
@@ -25,6 +15,15 @@ export interface Remediator<R extends Remedy = Remedy> extends RemedyTraits<R> {
   apply(remedy: R, planned: Evidence | undefined, arm: Arm): Promise<ActionResult>;
   /** Asks how the long operation stands, where its answer also tells what came of it. Others are asked by `getOperation`. */
   poll?(operation: LongOperation, arm: ArmReader): Promise<Observation>;
+  readonly undo?: Undo<R>;
+}
+
+/** How a change is undone: only where what is there now is still what Backstay wrote. */
+export interface Undo<R extends Remedy = Remedy> {
+  /** As `Remediator.observe`, of the undo: `done` where the resource is gone, `absent` where it still is as it was written. */
+  observe(remedy: R, undoes: Undoes, arm: ArmReader): Promise<Observation>;
+  /** Reads whether it still is as it was written, and sends the one write if so. Otherwise it fails for good. */
+  apply(remedy: R, undoes: Undoes, arm: Arm): Promise<ActionResult>;
 }
 
 export interface LongOperation {

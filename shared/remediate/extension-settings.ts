@@ -1,37 +1,12 @@
-import { canonicalHash } from '../lib/canonical-hash.ts';
-import { uuid5 } from '../lib/uuid5.ts';
 import type { ActionResult } from '../model/action.ts';
 import type { BackupExtension } from '../model/azure.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { ExtensionSettingsRemedy } from '../model/remedy.ts';
-import { partsOf } from '../model/resource-id.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
 import { changedSincePlanned, free, lookFirst } from './look-first.ts';
 
 /** Changes the settings of the installed backup extension; recovery points that it has written stay where they are. */
-export const extensionSettings: Remediator<ExtensionSettingsRemedy> = {
-  kind: 'extensionSettings',
-  risk: 'changesResource',
-  longRunning: true,
-
-  key: ({ kind, clusterId, name, settings }) => uuid5(kind, clusterId, name, canonicalHash(settings)),
-  describe: ({ name, clusterId }) =>
-    `Put the settings of extension ${name} on cluster ${partsOf(clusterId).name} right`,
-  effect: ({ name, clusterId }) =>
-    `Extension ${name} on cluster ${partsOf(clusterId).name} writes to the storage that the profile names; its other settings stay.`,
-  undoText: 'Put the former settings back; the record has what was replaced, where it was read.',
-  permissions({ clusterId }) {
-    const extensions = 'Microsoft.KubernetesConfiguration/extensions';
-    return [`${extensions}/write`, `${extensions}/read`, `${extensions}/operations/read`].map((action) => ({
-      action,
-      scope: clusterId,
-    }));
-  },
-  lane: ({ clusterId }) => clusterId,
-  undo: {
-    never: 'Backups that were written since are where the new settings lead; the record has the former ones.',
-  },
-
+export const extensionSettings = {
   async observe(remedy, arm) {
     const { clusterId, name } = remedy;
     return observationOf(await arm.listBackupExtensions(clusterId), (extensions) => {
@@ -61,7 +36,7 @@ export const extensionSettings: Remediator<ExtensionSettingsRemedy> = {
         }),
     );
   },
-};
+} satisfies Remediator<ExtensionSettingsRemedy>;
 
 function isAsWanted({ settings }: BackupExtension, wanted: ExtensionSettingsRemedy): boolean {
   return Object.entries(wanted.settings).every(([key, value]) => settings[key] === value);

@@ -1,9 +1,9 @@
 import type { ActionResult, ObservedState } from '../model/action.ts';
+import { isCut } from '../model/evidence.ts';
 import type { Absent } from '../model/fact.ts';
 import { type Failure, saysNotThere } from '../model/failure.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { ArmResult, Observed } from '../ports/arm.ts';
-import { isCut } from '../rules/bound-finding.ts';
 
 /** The code of a write that was not sent because the state is no longer the one that it was planned on. */
 export const CHANGED_SINCE_PLANNED = 'ChangedSincePlanned';

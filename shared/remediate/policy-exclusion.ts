@@ -1,52 +1,24 @@
-import { uuid5 } from '../lib/uuid5.ts';
+import { formerExclusions } from '../changes/policy-exclusion.ts';
 import type { ActionResult } from '../model/action.ts';
+import { textsIn } from '../model/evidence.ts';
 import type { Failure } from '../model/failure.ts';
-import type { Evidence } from '../model/finding.ts';
-import type { Permission } from '../model/permission.ts';
 import { BACKUP_NAMESPACE, takesIn } from '../model/policy.ts';
 import type { PolicyExclusionRemedy } from '../model/remedy.ts';
-import { parseResourceId } from '../model/resource-id.ts';
-import { isCut } from '../rules/bound-finding.ts';
 import { observationOf, type Remediator, resultOf } from './define.ts';
 import { changedSincePlanned, free, lookFirst, whatDiffers } from './look-first.ts';
-import { entryNamed, listIn, withParameter } from './policy-parameter.ts';
+import { entryNamed, withParameter } from './policy-parameter.ts';
 import { changedSince, notLookedAt } from './undoing.ts';
-
-const ASSIGNMENTS = '/providers/microsoft.authorization/policyassignments/';
 
 /**
  * Adds the backup extension's namespace to the excluded namespaces of a policy assignment. It changes that one parameter,
  * and only by adding: effect, enforcement and scope of a policy are not Backstay's to change.
  * https://learn.microsoft.com/azure/aks/policy-reference
  */
-export const policyExclusion: Remediator<PolicyExclusionRemedy> = {
-  kind: 'policyExclusion',
-  risk: 'changesResource',
-  longRunning: false,
-
-  key: ({ kind, assignmentId, parameter, namespaces }) =>
-    uuid5(kind, assignmentId.toLowerCase(), parameter.toLowerCase(), ...[...namespaces].sort()),
-  describe: ({ assignmentId, parameter }) =>
-    `Add ${BACKUP_NAMESPACE} to ${parameter} of policy assignment ${assignmentId.split('/').at(-1)}`,
-  effect: ({ assignmentId, parameter }) =>
-    `Policy assignment ${assignmentId.split('/').at(-1)} no longer reaches namespace ${BACKUP_NAMESPACE}, which ${parameter} then lists; everywhere else it is as strict as before.`,
-  undoText: 'Take the namespace off the list again; the policy may then refuse the pods of the backup extension.',
-  permissions: permissionsFor,
-  lane: () => undefined,
-
+export const policyExclusion = {
   undo: {
-    describe: ({ assignmentId, parameter }) =>
-      `Take ${BACKUP_NAMESPACE} out of ${parameter} of policy assignment ${assignmentId.split('/').at(-1)} again`,
-    permissions: permissionsFor,
-    longRunning: false,
-    ownName: () => false,
-    isSharedWith: ({ assignmentId }, { clusterId }) =>
-      clusterId.startsWith(`${assignmentId.toLowerCase().split(ASSIGNMENTS)[0]}/`),
-    origin: (before) => (formerOf(before) === undefined ? 'unknown' : 'made'),
-
     async observe({ assignmentId, parameter }, _, arm) {
       return observationOf(await arm.getPolicyAssignment(assignmentId), (read) => {
-        const namespaces = listIn(entryNamed(read.assignment.parameters, parameter)?.[1]) ?? [];
+        const namespaces = textsIn(entryNamed(read.assignment.parameters, parameter)?.[1]) ?? [];
         return namespaces.includes(BACKUP_NAMESPACE)
           ? { state: 'absent' }
           : { state: 'done', after: { assignment: assignmentId, namespaces } };
@@ -60,9 +32,9 @@ export const policyExclusion: Remediator<PolicyExclusionRemedy> = {
       const { assignment, body } = answer.value;
 
       const set = entryNamed(assignment.parameters, parameter);
-      const now = set === undefined ? [] : listIn(set[1]);
+      const now = set === undefined ? [] : textsIn(set[1]);
       if (now === undefined) return { status: 'failed', failure: unreadable(parameter), trace };
-      const former = formerOf(before);
+      const former = formerExclusions(before);
       if (!now.includes(BACKUP_NAMESPACE)) {
         return { status: 'alreadyDone', after: { assignment: assignmentId, parameter, namespaces: now }, trace };
       }
@@ -83,7 +55,7 @@ export const policyExclusion: Remediator<PolicyExclusionRemedy> = {
 
   async observe({ assignmentId, parameter }, arm) {
     return observationOf(await arm.getPolicyAssignment(assignmentId), (read) => {
-      const namespaces = listIn(entryNamed(read.assignment.parameters, parameter)?.[1]);
+      const namespaces = textsIn(entryNamed(read.assignment.parameters, parameter)?.[1]);
       const done = namespaces !== undefined && takesIn(namespaces, BACKUP_NAMESPACE);
       return done ? { state: 'done', after: { assignment: assignmentId, namespaces } } : { state: 'absent' };
     });
@@ -96,7 +68,7 @@ export const policyExclusion: Remediator<PolicyExclusionRemedy> = {
       await arm.getPolicyAssignment(assignmentId),
       (writable) => {
         const set = entryNamed(writable.assignment.parameters, parameter);
-        const now = set === undefined ? then : listIn(set[1]);
+        const now = set === undefined ? then : textsIn(set[1]);
         if (now === undefined) return { state: 'failed', failure: unreadable(parameter) };
         if (takesIn(now, BACKUP_NAMESPACE)) {
           return { state: 'done', after: { assignment: assignmentId, namespaces: now } };
@@ -115,23 +87,7 @@ export const policyExclusion: Remediator<PolicyExclusionRemedy> = {
       },
     );
   },
-};
-
-function permissionsFor({ assignmentId }: PolicyExclusionRemedy): readonly Permission[] {
-  const at = assignmentId.toLowerCase().lastIndexOf(ASSIGNMENTS);
-  const scope = parseResourceId(assignmentId.slice(0, Math.max(at, 0)));
-  return scope === undefined
-    ? []
-    : ['write', 'read'].map((verb) => ({ action: `Microsoft.Authorization/policyAssignments/${verb}`, scope }));
-}
-
-/** What the record tells of the parameter as it was. */
-function formerOf(before: Evidence | undefined) {
-  // A list that was too long for the audit log cannot be put back.
-  const namespaces = isCut(before, 'namespaces') ? undefined : listIn(before?.namespaces);
-  const setByAssignment = before?.setByAssignment;
-  return namespaces === undefined || typeof setByAssignment !== 'boolean' ? undefined : { namespaces, setByAssignment };
-}
+} satisfies Remediator<PolicyExclusionRemedy>;
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {
   return [...one].sort().join('\n') === [...other].sort().join('\n');

@@ -16,10 +16,6 @@ export function entryNamed(values: ParameterValues, parameter: string): readonly
   return Object.entries(values).find(([name]) => name.toLowerCase() === parameter.toLowerCase());
 }
 
-export function listIn(value: unknown): readonly string[] | undefined {
-  return Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : undefined;
-}
-
 function recordIn(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

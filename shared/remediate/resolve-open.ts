@@ -16,7 +16,7 @@ export interface Resolved {
   readonly open: readonly StillOpen[];
 }
 
-type ResolvePorts = Pick<ActionPorts, 'trail' | 'remediators' | 'notes' | 'clock'> & { readonly arm: ArmReader };
+type ResolvePorts = Pick<ActionPorts, 'trail' | 'notes' | 'clock'> & { readonly arm: ArmReader };
 
 /** What one open action came to; `record` is what there is to say of it. */
 type Resolution =
@@ -46,7 +46,7 @@ export async function resolveOpen(target: Target, ports: ResolvePorts): Promise<
 /** Azure took it on: its own word for the operation is the cheapest look, the resource itself the other. */
 async function resolveAccepted(open: OpenAction, ports: ResolvePorts): Promise<Resolution> {
   const url = open.accepted?.operationUrl;
-  const { poll } = workOf(open.action, ports.remediators);
+  const { poll } = workOf(open.action);
   if (url !== undefined && open.accepted !== undefined && poll !== undefined) {
     return resolutionOf(open, await poll({ url, acceptedAt: open.accepted.at }, ports.arm));
   }
@@ -137,8 +137,8 @@ const STILL_THERE: Failure = {
   message: 'Azure took the write on, and what it was to take away is still there.',
 };
 
-function observe({ action }: OpenAction, { arm, remediators }: ResolvePorts): Promise<Observation> {
-  return workOf(action, remediators).observe(arm);
+function observe({ action }: OpenAction, { arm }: ResolvePorts): Promise<Observation> {
+  return workOf(action).observe(arm);
 }
 
 function ended({ action, accepted }: OpenAction, told: ActionResult & { readonly trace: Trace }): Resolution {

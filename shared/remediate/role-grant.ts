@@ -1,10 +1,9 @@
-import { uuid5 } from '../lib/uuid5.ts';
+import { assignmentName } from '../changes/role-grant.ts';
 import type { ActionResult } from '../model/action.ts';
 import type { RoleAssignment } from '../model/azure.ts';
 import type { Failure } from '../model/failure.ts';
-import type { Profile } from '../model/profile.ts';
 import type { RoleGrantRemedy } from '../model/remedy.ts';
-import { CLUSTER_TYPE, isWithin, partsOf, type ResourceId } from '../model/resource-id.ts';
+import { partsOf } from '../model/resource-id.ts';
 import type { ArmReader } from '../ports/arm.ts';
 import { assignmentOf, CONDITION_IN_THE_WAY, conditionInTheWay } from '../rules/identity/conditional-grant.ts';
 import { observationOf, type Remediator } from './define.ts';
@@ -12,41 +11,8 @@ import { free, lookFirst, type NotToWrite } from './look-first.ts';
 import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
 
 /** Grants a role. The assignment's name follows from the grant, so that a second write lands on the first. */
-export const roleGrant: Remediator<RoleGrantRemedy> = {
-  kind: 'roleGrant',
-  risk: 'grantsAccess',
-  longRunning: false,
-
-  key: assignmentName,
-  describe: ({ holder, role, scope }) => `Grant ${role} on ${partsOf(scope).name} to the ${holder}`,
-  effect: ({ holder, role, scope }) =>
-    `The ${holder}'s identity holds ${role} on ${partsOf(scope).name} and all that is in it, until the grant is removed.`,
-  undoText: 'Remove the role assignment; what needs the role fails from then on.',
-  permissions: ({ scope }) => [
-    { action: 'Microsoft.Authorization/roleAssignments/write', scope },
-    { action: 'Microsoft.Authorization/roleAssignments/read', scope },
-  ],
-  lane: ({ scope }) => (partsOf(scope).type === CLUSTER_TYPE ? scope : undefined),
-
+export const roleGrant = {
   undo: {
-    describe: ({ holder, role, scope }) => `Take ${role} on ${partsOf(scope).name} from the ${holder} again`,
-    permissions: ({ scope }) => [
-      { action: 'Microsoft.Authorization/roleAssignments/delete', scope },
-      { action: 'Microsoft.Authorization/roleAssignments/read', scope },
-    ],
-    longRunning: false,
-    ownName: () => true,
-    isSharedWith(remedy, { profile, isSameCluster, hasSameVault, evidence }) {
-      const name = `/roleassignments/${assignmentName(remedy)}`;
-      if (evidence.some(({ assignment }) => String(assignment).toLowerCase().endsWith(name))) return true;
-      const { holder, scope } = remedy;
-      if (partsOf(scope).type === CLUSTER_TYPE) return isSameCluster;
-      if (holder === 'vault' ? !hasSameVault : !isSameCluster) return false;
-      return profile === undefined || scopesOf(profile).some((wanted) => isWithin(wanted, scope));
-    },
-    // Nothing is written over an assignment: what was written was not there before.
-    origin: () => 'made',
-
     async observe(remedy, _, arm) {
       return removalSeen(await readGrant(remedy, arm), takenBack(remedy), () => undefined);
     },
@@ -85,7 +51,7 @@ export const roleGrant: Remediator<RoleGrantRemedy> = {
       },
     );
   },
-};
+} satisfies Remediator<RoleGrantRemedy>;
 
 function judge(assignment: RoleAssignment, { role }: RoleGrantRemedy): NotToWrite {
   if (!assignment.hasCondition) return { state: 'done', after: evidenceOf(assignment) };
@@ -106,12 +72,6 @@ async function effectOfExisting(remedy: RoleGrantRemedy, exists: Failure, arm: A
   );
 }
 
-/** Where a profile needs grants, besides its clusters. */
-function scopesOf({ snapshotGroupId, storage, staging }: Profile): readonly ResourceId[] {
-  const stagingScopes = staging === undefined ? [] : [staging.groupId, staging.accountId];
-  return [snapshotGroupId, storage.accountId, ...stagingScopes];
-}
-
 function readGrant(remedy: RoleGrantRemedy, arm: ArmReader) {
   return arm.getRoleAssignment(remedy.scope, assignmentName(remedy));
 }
@@ -130,16 +90,6 @@ function whatChanged(
     roleDefinitionGuid === wanted.roleDefinitionGuid.toLowerCase();
   if (!same) return `role assignment ${armId} is another grant by now.`;
   return hasCondition ? `somebody has put a condition on role assignment ${armId}.` : undefined;
-}
-
-/** Has the principal in it: a name is bound for ever to the principal, role and scope that it was first used for. */
-function assignmentName({ scope, principalId, roleDefinitionGuid }: RoleGrantRemedy): string {
-  return uuid5(scope, principalId, roleDefinitionGuid);
-}
-
-/** As Resource Manager would spell it. */
-export function assignmentIdOf(remedy: RoleGrantRemedy): string {
-  return `${remedy.scope}/providers/Microsoft.Authorization/roleAssignments/${assignmentName(remedy)}`;
 }
 
 /** Stands beside the assignment in the portal. */

@@ -9,7 +9,6 @@ import type { Target } from '../model/target.ts';
 import type { Arm } from '../ports/arm.ts';
 import { span } from '../telemetry/at-work.ts';
 import { type LeasePorts, releaseLease, takeLease } from './cluster-lease.ts';
-import type { RemediatorTable } from './index.ts';
 import { measureOutcome, noteOutcome } from './measure-outcome.ts';
 import { recordOf } from './record-of.ts';
 import { workOf } from './work-of.ts';
@@ -17,7 +16,6 @@ import { workOf } from './work-of.ts';
 export interface ActionPorts extends LeasePorts {
   readonly arm: Arm;
   readonly trail: Trail;
-  readonly remediators: RemediatorTable;
   /** Says right before a write why it must not be sent. */
   readonly refuse?: (action: Action) => Promise<Refused | undefined>;
 }
@@ -46,7 +44,7 @@ export async function runActions(
   ports: ActionPorts,
 ): Promise<readonly ActionOutcome[]> {
   if (actions.length === 0) return [];
-  const lanes = lanesOf(actions, ports.remediators);
+  const lanes = lanesOf(actions);
   const lease = await takeLease(target, ports);
   if (!lease.taken)
     return actions.map((action) => ({ action, result: { status: 'failed', failure: leasedBy(lease.profile) } }));
@@ -65,8 +63,8 @@ function leasedBy(profile: string): Failure {
   return { class: 'conflict', code: 'ClusterLeased', message };
 }
 
-function lanesOf(actions: readonly Action[], remediators: RemediatorTable): readonly (readonly Action[])[] {
-  const lanes = Map.groupBy(actions, (action) => workOf(action, remediators).lane ?? action.key);
+function lanesOf(actions: readonly Action[]): readonly (readonly Action[])[] {
+  const lanes = Map.groupBy(actions, (action) => workOf(action).lane ?? action.key);
   return [...lanes.values()];
 }
 
@@ -90,11 +88,11 @@ function applied(action: Action, ports: ActionPorts): Promise<ActionResult> {
   });
 }
 
-async function apply(action: Action, { arm, remediators, refuse }: ActionPorts): Promise<ActionResult> {
+async function apply(action: Action, { arm, refuse }: ActionPorts): Promise<ActionResult> {
   try {
     const refused = await refuse?.(action);
     if (refused !== undefined) return { status: 'failed', ...refused };
-    const work = workOf(action, remediators);
+    const work = workOf(action);
     const result = await work.apply(arm);
     return work.longRunning && work.poll === undefined ? unansweredIfLost(result) : result;
   } catch (error) {

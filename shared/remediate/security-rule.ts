@@ -1,47 +1,13 @@
-import { uuid5 } from '../lib/uuid5.ts';
 import type { SecurityRule } from '../model/network.ts';
 import type { SecurityRuleRemedy } from '../model/remedy.ts';
-import { partsOf } from '../model/resource-id.ts';
 import type { ArmReader } from '../ports/arm.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
 import { changedSincePlanned, free, lookFirst, type NotToWrite } from './look-first.ts';
 import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
 
 /** Lets a service tag in by one more rule of a network security group, and changes none of its other rules. */
-export const securityRule: Remediator<SecurityRuleRemedy> = {
-  kind: 'securityRule',
-  risk: 'changesResource',
-  longRunning: true,
-
-  key: ({ kind, networkSecurityGroupId, name, priority, serviceTag }) =>
-    uuid5(kind, networkSecurityGroupId, name, String(priority), serviceTag),
-  describe: ({ networkSecurityGroupId, name, priority, serviceTag }) =>
-    `Let ${serviceTag} in through network security group ${partsOf(networkSecurityGroupId).name} (rule ${name}, priority ${priority})`,
-  effect: ({ networkSecurityGroupId, serviceTag, priority }) =>
-    `Network security group ${partsOf(networkSecurityGroupId).name} lets ${serviceTag} in, before all rules of a higher number than ${priority}; its other rules stay.`,
-  undoText: 'Delete the rule from the network security group.',
-  permissions: ({ networkSecurityGroupId: scope }) => [
-    { action: 'Microsoft.Network/networkSecurityGroups/securityRules/write', scope },
-    { action: 'Microsoft.Network/networkSecurityGroups/read', scope },
-  ],
-  // The network service takes one write to a group at a time.
-  lane: ({ networkSecurityGroupId }) => networkSecurityGroupId,
-
+export const securityRule = {
   undo: {
-    describe: ({ networkSecurityGroupId, name }) =>
-      `Delete rule ${name} from network security group ${partsOf(networkSecurityGroupId).name}`,
-    permissions: ({ networkSecurityGroupId: scope }) => [
-      { action: 'Microsoft.Network/networkSecurityGroups/securityRules/delete', scope },
-      { action: 'Microsoft.Network/networkSecurityGroups/read', scope },
-    ],
-    longRunning: true,
-    ownName: ({ name }) => name.startsWith('backstay-'),
-    // Which clusters lie behind the group shows only in what was read of them.
-    isSharedWith: ({ networkSecurityGroupId }, { evidence }) =>
-      evidence.some((each) => JSON.stringify(each).toLowerCase().includes(`${networkSecurityGroupId}`)),
-    // The name was free when the rule was written.
-    origin: () => 'made',
-
     async observe(remedy, _, arm) {
       return removalSeen(await readRule(remedy, arm), takenBack(remedy), (rule) => rule.provisioningState);
     },
@@ -86,7 +52,7 @@ export const securityRule: Remediator<SecurityRuleRemedy> = {
     // subscription. https://github.com/Azure/bicep/issues/6131
     return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
   },
-};
+} satisfies Remediator<SecurityRuleRemedy>;
 
 function ruleNamed(name: string, rules: readonly SecurityRule[]): SecurityRule | undefined {
   return rules.find((each) => each.name.toLowerCase() === name.toLowerCase());

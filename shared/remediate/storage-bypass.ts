@@ -1,49 +1,15 @@
-import { uuid5 } from '../lib/uuid5.ts';
+import { formerBypass, letsIn, TRUSTED_SERVICES } from '../changes/storage-bypass.ts';
 import type { ActionResult } from '../model/action.ts';
 import type { StorageAccount } from '../model/azure.ts';
-import type { Evidence } from '../model/finding.ts';
 import type { StorageBypassRemedy } from '../model/remedy.ts';
-import { partsOf } from '../model/resource-id.ts';
 import type { ArmResult } from '../ports/arm.ts';
-import { isCut } from '../rules/bound-finding.ts';
 import { observationOf, type Remediator } from './define.ts';
 import { changedSincePlanned, free, lookFirst, whatDiffers } from './look-first.ts';
 import { changedSince, notLookedAt } from './undoing.ts';
 
 /** Lets the services that Microsoft trusts pass a storage account's firewall, and changes none of its other rules. */
-export const storageBypass: Remediator<StorageBypassRemedy> = {
-  kind: 'storageBypass',
-  risk: 'changesResource',
-  longRunning: false,
-
-  key: ({ kind, accountId }) => uuid5(kind, accountId),
-  describe: ({ accountId }) =>
-    `Let trusted Azure services pass the firewall of storage account ${partsOf(accountId).name}`,
-  effect: ({ accountId }) =>
-    `The Azure services that Microsoft trusts reach storage account ${partsOf(accountId).name} past its firewall, each with the rights that it has there; the firewall's rules stay.`,
-  undoText:
-    'Take AzureServices out of the bypass setting of the firewall; backups then fail where they come by that way.',
-  permissions: ({ accountId }) =>
-    ['write', 'read'].map((verb) => ({ action: `Microsoft.Storage/storageAccounts/${verb}`, scope: accountId })),
-  lane: () => undefined,
-
+export const storageBypass = {
   undo: {
-    describe: ({ accountId }) =>
-      `Take trusted Azure services out of the bypass of storage account ${partsOf(accountId).name} again`,
-    permissions: ({ accountId }) =>
-      ['write', 'read'].map((verb) => ({ action: `Microsoft.Storage/storageAccounts/${verb}`, scope: accountId })),
-    longRunning: false,
-    ownName: () => false,
-    isSharedWith: ({ accountId }, { profile, hasSameVault }) =>
-      profile === undefined
-        ? hasSameVault
-        : profile.storage.accountId === accountId || profile.staging?.accountId === accountId,
-    origin(before) {
-      const former = formerBypass(before);
-      if (former === undefined) return 'unknown';
-      return letsIn(former) ? 'changed' : 'made';
-    },
-
     async observe({ accountId }, _, arm) {
       return observationOf(await arm.getStorageAccount(accountId), (account) =>
         letsTrustedServicesIn(account) ? { state: 'absent' } : { state: 'done', after: evidenceOf(account) },
@@ -88,10 +54,7 @@ export const storageBypass: Remediator<StorageBypassRemedy> = {
       },
     );
   },
-};
-
-/** The name under which storage accounts know the Azure services that Microsoft trusts, Azure Backup among them. */
-const TRUSTED_SERVICES = 'AzureServices';
+} satisfies Remediator<StorageBypassRemedy>;
 
 function written(answer: ArmResult<StorageAccount>, before: readonly string[]): ActionResult {
   const { trace } = answer;
@@ -104,15 +67,6 @@ function letsTrustedServicesIn({ firewall }: StorageAccount): boolean {
   return letsIn(firewall?.bypass ?? []);
 }
 
-function letsIn(bypass: readonly string[]): boolean {
-  return bypass.some((service) => service.toLowerCase() === 'azureservices');
-}
-
 function evidenceOf({ armId, firewall }: StorageAccount) {
   return { account: armId, bypass: firewall?.bypass ?? [] };
-}
-
-function formerBypass(before: Evidence | undefined): readonly string[] | undefined {
-  const bypass = before?.bypass;
-  return Array.isArray(bypass) && !isCut(before, 'bypass') ? bypass : undefined;
 }

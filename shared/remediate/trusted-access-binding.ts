@@ -1,51 +1,15 @@
-import { uuid5 } from '../lib/uuid5.ts';
 import type { TrustedAccessRoleBinding } from '../model/azure.ts';
 import type { Absent } from '../model/fact.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { TrustedAccessBindingRemedy } from '../model/remedy.ts';
-import { parseResourceId, partsOf } from '../model/resource-id.ts';
+import { parseResourceId } from '../model/resource-id.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
 import { changedSincePlanned, free, lookFirst, orAbsent, whatDiffers } from './look-first.ts';
 import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
 
 /** Lets a Backup vault reach the API server. https://learn.microsoft.com/azure/aks/trusted-access-feature */
-export const trustedAccessBinding: Remediator<TrustedAccessBindingRemedy> = {
-  kind: 'trustedAccessBinding',
-  risk: 'grantsAccess',
-  longRunning: true,
-
-  key: ({ kind, clusterId, name, sourceResourceId, roles }) =>
-    uuid5(kind, clusterId, name, sourceResourceId, ...[...roles].sort()),
-  describe: ({ clusterId, name, sourceResourceId }) =>
-    `Bind ${sourceResourceId.split('/').at(-1)} to cluster ${partsOf(clusterId).name} by Trusted Access (${name})`,
-  effect: ({ clusterId, sourceResourceId, roles }) =>
-    `Vault ${sourceResourceId.split('/').at(-1)} reaches the API of cluster ${partsOf(clusterId).name} with ${roles.join(', ')}.`,
-  undoText: 'Delete the Trusted Access role binding; the vault then cannot back the cluster up.',
-  permissions({ clusterId, sourceResourceId }) {
-    const bindings = 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings';
-    const source = parseResourceId(sourceResourceId);
-    return [
-      { action: `${bindings}/write`, scope: clusterId },
-      { action: `${bindings}/read`, scope: clusterId },
-      // ARM also checks the rights on what the body links to, and answers LinkedAuthorizationFailed.
-      ...(source === undefined ? [] : [{ action: 'Microsoft.DataProtection/backupVaults/read', scope: source }]),
-    ];
-  },
-  lane: ({ clusterId }) => clusterId,
-
+export const trustedAccessBinding = {
   undo: {
-    describe: ({ clusterId, name }) => `Delete Trusted Access binding ${name} of cluster ${partsOf(clusterId).name}`,
-    permissions: ({ clusterId }) =>
-      ['delete', 'read'].map((verb) => ({
-        action: `Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings/${verb}`,
-        scope: clusterId,
-      })),
-    longRunning: true,
-    ownName: ({ name }) => name.startsWith('backstay-'),
-    isSharedWith: ({ sourceResourceId }, { isSameCluster, profile }) =>
-      isSameCluster && (profile === undefined || profile.vaultId === parseResourceId(sourceResourceId)),
-    origin: (before) => (before === undefined ? 'unknown' : 'binding' in before ? 'changed' : 'made'),
-
     async observe(remedy, _, arm) {
       const read = await arm.getTrustedAccessRoleBinding(remedy.clusterId, remedy.name);
       return removalSeen(read, takenBack(remedy), ({ provisioningState }) => provisioningState);
@@ -91,7 +55,7 @@ export const trustedAccessBinding: Remediator<TrustedAccessBindingRemedy> = {
     // subscription. https://github.com/Azure/bicep/issues/6131
     return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
   },
-};
+} satisfies Remediator<TrustedAccessBindingRemedy>;
 
 function isAsWanted(binding: TrustedAccessRoleBinding, wanted: TrustedAccessBindingRemedy): boolean {
   const held = new Set(binding.roles.map((role) => role.toLowerCase()));

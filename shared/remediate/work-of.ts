@@ -1,27 +1,29 @@
+import { changeFor } from '../changes/index.ts';
 import type { ActionResult, Observation } from '../model/action.ts';
 import type { Action } from '../model/plan.ts';
 import type { ResourceId } from '../model/resource-id.ts';
 import type { Arm, ArmReader } from '../ports/arm.ts';
 import type { Remediator } from './define.ts';
-import { type RemediatorTable, remediatorOf } from './index.ts';
+import { remediatorFor } from './index.ts';
 
-/** What there is to do for an action, whether it carries a remedy out or takes one back. */
+/** The calls to Azure of an action, whether it carries a remedy out or undoes one. */
 export interface Work {
   readonly longRunning: boolean;
-  /** Both hold the same lane: they write to the same thing. */
+  /** Both take the same lock: they write to the same resource. */
   readonly lane: ResourceId | undefined;
   readonly poll: Remediator['poll'];
   apply(arm: Arm): Promise<ActionResult>;
   observe(arm: ArmReader): Promise<Observation>;
 }
 
-/** @throws where something is to be taken back that never is: a plan that says so is a mistake of ours. */
-export function workOf({ remedy, before, undoes }: Action, remediators: RemediatorTable): Work {
-  const remediator = remediatorOf(remedy, remediators);
-  const lane = remediator.lane(remedy);
+/** @throws where a change is to be undone that never is: such a plan is a mistake of ours. */
+export function workOf({ remedy, before, undoes }: Action): Work {
+  const change = changeFor(remedy);
+  const remediator = remediatorFor(remedy);
+  const lane = change.lane(remedy);
   if (undoes === undefined) {
     return {
-      longRunning: remediator.longRunning,
+      longRunning: change.longRunning,
       lane,
       poll: remediator.poll,
       apply: (arm) => remediator.apply(remedy, before, arm),
@@ -29,9 +31,10 @@ export function workOf({ remedy, before, undoes }: Action, remediators: Remediat
     };
   }
   const { undo } = remediator;
-  if ('never' in undo) throw new Error(`${remedy.kind} is not taken back: ${undo.never}`);
+  if ('never' in change.undo) throw new Error(`${remedy.kind} is not undone: ${change.undo.never}`);
+  if (undo === undefined) throw new Error(`remediate/ has no undo of ${remedy.kind}`);
   return {
-    longRunning: undo.longRunning,
+    longRunning: change.undo.longRunning,
     lane,
     poll: undefined,
     apply: (arm) => undo.apply(remedy, undoes, arm),

@@ -1,4 +1,5 @@
 import { withoutSecrets } from '../lib/secrets.ts';
+import { LEFT_OUT } from '../model/evidence.ts';
 import type { Evidence, Finding } from '../model/finding.ts';
 
 /** Items of one list in the evidence. */
@@ -10,9 +11,6 @@ const MAX_MESSAGE = 2_000;
 const MAX_REMEDY = 16_000;
 const MAX_STEPS = 30;
 const MAX_STEP_CHARACTERS = 16_000;
-
-/** Ends the name under which evidence says how many items of a list are left out. */
-const LEFT_OUT = 'LeftOut';
 
 /**
  * A finding of a size that a row of Table storage (1 MiB) has room for, with those of all other rules. Names, locks, rules and messages
@@ -45,11 +43,6 @@ export function boundEvidence(evidence: Evidence): Evidence {
     if (JSON.stringify(bounded).length <= MAX_EVIDENCE) return bounded;
   }
   return withItems(evidence, 0);
-}
-
-/** Whether a list in the evidence is not whole. */
-export function isCut(evidence: Evidence | undefined, name: string): boolean {
-  return evidence?.[`${name}${LEFT_OUT}`] !== undefined;
 }
 
 function withItems(evidence: Evidence, items: number): Evidence {

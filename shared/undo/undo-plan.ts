@@ -1,9 +1,10 @@
+import type { UndoTraits } from '../changes/define.ts';
+import { changeFor } from '../changes/index.ts';
 import { uuid5 } from '../lib/uuid5.ts';
-import type { Action, RemedyTraitsTable, UndoTraits } from '../model/plan.ts';
+import type { Action } from '../model/plan.ts';
 import type { RecordEntry } from '../model/record.ts';
 import type { Remedy } from '../model/remedy.ts';
 import type { VaultId } from '../model/resource-id.ts';
-import { traitsOf } from '../plan/action-for.ts';
 import { type OwnWrite, ownWrites } from './own-writes.ts';
 
 /** Numbers of entries that say that something was done, or everything. */
@@ -30,7 +31,6 @@ export type PlannedUndo =
   | { readonly kind: 'notOfAWrite'; readonly sequences: readonly number[] };
 
 export interface UndoContext {
-  readonly traits: RemedyTraitsTable;
   /** The vaults that may protect the cluster. */
   readonly vaultIds: readonly VaultId[];
   /** Names of the other targets that need what this remedy made. */
@@ -69,8 +69,8 @@ function isStillOurs({ how, undoneBy, doneAgainBy }: OwnWrite): boolean {
   return how !== 'alreadyDone' && undoneBy === undefined && doneAgainBy === undefined;
 }
 
-function whyKept(write: OwnWrite, { traits, waiting, neededBy }: UndoContext): string | undefined {
-  const { undo } = traitsOf(write.action.remedy, traits);
+function whyKept(write: OwnWrite, { waiting, neededBy }: UndoContext): string | undefined {
+  const { undo } = changeFor(write.action.remedy);
   if (write.how === 'alreadyDone') return 'It was there already, and Backstay changed nothing.';
   if (write.undoneBy !== undefined) return `It was taken back already (entry ${write.undoneBy}).`;
   if (write.doneAgainBy !== undefined) return `It was done again later: take entry ${write.doneAgainBy} back.`;
@@ -101,10 +101,10 @@ function whyNotSure({ action: { remedy }, how, before, firstBefore }: OwnWrite, 
     : 'The record does not tell what was there before.';
 }
 
-function undoing(write: OwnWrite, writes: readonly OwnWrite[], { traits, vaultIds }: UndoContext): Action {
+function undoing(write: OwnWrite, writes: readonly OwnWrite[], { vaultIds }: UndoContext): Action {
   const { sequence, action, before } = write;
   const remedy = asLastWritten(action.remedy, writes.slice(writes.indexOf(write) + 1));
-  const { undo, risk } = traitsOf(remedy, traits);
+  const { undo, risk } = changeFor(remedy);
   if ('never' in undo) throw new Error(`${remedy.kind} is not taken back: ${undo.never}`);
   return {
     key: uuid5('undo', action.key, String(sequence)),

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { PRECONDITIONS } from '../../shared/changes/preconditions.ts';
-import type { RemedyKind } from '../../shared/model/remedy.ts';
+import { KINDS } from '../../shared/changes/index.ts';
 import {
   anyFindings,
   anyWorld,
@@ -17,7 +16,7 @@ const WORLDS = 10_000;
 export function measureGate(): readonly Figure[] {
   const worlds = [...sampled(anyWorld, WORLDS), ...sampled(anyFindings, WORLDS)];
   const wrong = worlds.flatMap(wrongActions).length;
-  const kinds = Object.keys(PRECONDITIONS) as RemedyKind[];
+  const kinds = KINDS;
   const planted = kinds.flatMap((kind) => HAS_TO_STAND_ON[kind].map((ruleId) => [kind, ruleId] as const));
   const plantedWorlds = sampled(anyFindings, WORLDS);
   const found = planted.filter(([kind, ruleId]) =>

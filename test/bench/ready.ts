@@ -1,7 +1,7 @@
 import { DURATIONS } from '../../local/azure/arm/durations.ts';
 import { ACCOUNT_ID, CLUSTER_BODY, CLUSTER_ID } from '../../local/demo/world.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
-import { PRECONDITIONS } from '../../shared/changes/preconditions.ts';
+import { CHANGES } from '../../shared/changes/index.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import { reconcile } from '../../shared/reconcile/reconcile.ts';
 import { type AnyRule, satisfied } from '../../shared/rules/define-rule.ts';
@@ -30,7 +30,9 @@ const OF_THE_WAY = [
 const WAY = RULES.filter(({ id }) => OF_THE_WAY.includes(id));
 /** Without these no change of the way is made. */
 const STOOD_ON_IDS: ReadonlySet<string> = new Set(
-  WAY.flatMap(({ fix }) => (fix === 'person' || fix === 'time' ? [] : PRECONDITIONS[fix].map(({ ruleId }) => ruleId))),
+  WAY.flatMap(({ fix }) =>
+    fix === 'person' || fix === 'time' ? [] : CHANGES[fix].preconditions.map(({ ruleId }) => ruleId),
+  ),
 );
 const STOOD_ON = RULES.filter((rule) => STOOD_ON_IDS.has(rule.id) && !WAY.includes(rule));
 /** The same rules where all that they ask for is there and needs no read. */

@@ -24,7 +24,6 @@ import type { DeliveryOrder } from '../../shared/ports/outbox-queue.ts';
 import { parseProfiles } from '../../shared/profiles/profiles.ts';
 import type { Ports } from '../../shared/reconcile/ports.ts';
 import { reconcile } from '../../shared/reconcile/reconcile.ts';
-import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import type { Discovery } from '../../shared/storage/discovery-queue.ts';
 import type { FanOut } from '../../shared/storage/fan-out-queue.ts';
@@ -174,7 +173,6 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     const ports: Process = {
       ...remembering(fate.guard('arm', port, process), clock),
       rules: RULES,
-      remediators: REMEDIATORS,
       profiles,
       targets: watch(createTargetStore(fate.guard('rows', rows, process)), openOf),
       queue: fate.guard('queue', queue, process),

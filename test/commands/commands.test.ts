@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { commandsFor } from '../../shared/changes/index.ts';
 import { splitWords } from '../../shared/lib/shell.ts';
-import { commandsFor } from '../../shared/plan/by-hand.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { isCommand } from '../../shared/steps/step.ts';
 import { atLeastOne } from '../support/at-least-one.ts';

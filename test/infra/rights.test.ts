@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import rights from '../../infra/rights.json' with { type: 'json' };
 import { PROFILES } from '../../local/demo/world.ts';
+import { KINDS } from '../../shared/changes/index.ts';
 import type { RemedyKind } from '../../shared/model/remedy.ts';
 import { parseResourceId, partsOf } from '../../shared/model/resource-id.ts';
 import { parseProfiles } from '../../shared/profiles/profiles.ts';
-import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { atLeastOne } from '../support/at-least-one.ts';
 import { neededGrants, neededOf, readRights } from '../support/needed-rights.ts';
 
@@ -14,7 +14,6 @@ interface Role {
   readonly actions: readonly string[];
 }
 
-const KINDS = Object.keys(REMEDIATORS) as RemedyKind[];
 const change: Readonly<Record<string, Role>> = rights.change;
 const undo: Readonly<Record<string, Role>> = rights.undo;
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { REMEDIATORS } from '../../shared/remediate/index.ts';
+import { KINDS } from '../../shared/changes/index.ts';
 import { atLeastOne } from '../support/at-least-one.ts';
 
 const page = readFileSync('docs/security.md', 'utf8');
@@ -57,8 +57,11 @@ describe.each(atLeastOne(threats))('$name', ({ text }) => {
 });
 
 test('every kind of change is explained, with what its right would allow beyond its use', () => {
-  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+  const table = readFileSync('docs/permissions.md', 'utf8')
+    .split('## Why each kind of change exists')[1]
+    ?.split('\n## ')[0];
+  const rows = (table ?? '').split('\n').filter((line) => line.startsWith('| `'));
   const explained = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, kind]) => kind));
-  const kinds = Object.keys(REMEDIATORS).map((kind) => (kind === 'clusterInspection' ? 'inspectCluster' : kind));
+  const kinds = KINDS.map((kind) => (kind === 'clusterInspection' ? 'inspectCluster' : kind));
   expect(explained.sort()).toEqual(kinds.sort());
 });

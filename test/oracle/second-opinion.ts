@@ -5,7 +5,6 @@ import { scanCluster } from '../../shared/commands/scan-cluster.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import type { ScanResult } from '../../shared/model/scan.ts';
 import { parseProfiles } from '../../shared/profiles/profiles.ts';
-import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { clientOf } from '../worlds/app-client.ts';
 import { ARM_URL, AUDIENCE } from '../worlds/in-process-arm.ts';
@@ -43,7 +42,6 @@ export async function* opinionsOn(clusters: Iterable<Named>): AsyncGenerator<Opi
         reader,
         profiles,
         rules: RULES,
-        remediators: REMEDIATORS,
         clock: azure.timeline,
         pollSeconds: 10,
       };

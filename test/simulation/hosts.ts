@@ -14,7 +14,6 @@ import { createOutbox } from '../../shared/notify/outbox.ts';
 import { sweepOutbox } from '../../shared/notify/sweep-outbox.ts';
 import type { DeliveryOrder } from '../../shared/ports/outbox-queue.ts';
 import type { Ports } from '../../shared/reconcile/ports.ts';
-import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import type { Discovery } from '../../shared/storage/discovery-queue.ts';
 import type { FanOut } from '../../shared/storage/fan-out-queue.ts';
@@ -153,7 +152,6 @@ export function createHost(index: number, skewSeconds: number, first: readonly P
     const made: Ports = {
       ...remembering(port, clock),
       rules: RULES,
-      remediators: REMEDIATORS,
       profiles,
       targets: watchedTargets(createTargetStore(stored(shared.rows)), shared.watch),
       queue: stored({

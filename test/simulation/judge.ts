@@ -8,7 +8,6 @@ import type { TargetState } from '../../shared/model/state.ts';
 import { targetKey } from '../../shared/model/target.ts';
 import { makePlan } from '../../shared/plan/make-plan.ts';
 import { profileFor, resolveProfile } from '../../shared/profiles/resolve-profile.ts';
-import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { ARM_URL, AUDIENCE, tokenOf } from '../worlds/in-process-arm.ts';
 import { nameOf, POLL_SECONDS } from './watch.ts';
@@ -133,10 +132,9 @@ async function judgeVerdict(world: World, state: TargetState): Promise<void> {
   if (scanned.verdict === 'Ready') return;
   if (verdict === 'Remediating') watch.complain(`${is} in the end`);
   const now = new Date(world.time.now()).toISOString();
-  const known = { target, findings: scanned.findings, traits: REMEDIATORS };
+  const known = { target, findings: scanned.findings };
   const { actions } = makePlan(scanned.findings, {
     profile: profileFor(target.clusterId, profile),
-    traits: REMEDIATORS,
     open: [],
     attempts: {},
     now,
@@ -157,5 +155,5 @@ function quietPorts({ time, arm, profiles }: World) {
     stopwatch: time.stopwatch,
     httpClient: arm.clientFor(() => ({ there: 0, back: 0 }), { quiet: true }),
   });
-  return { reader, clock, profiles: profiles(), rules: RULES, remediators: REMEDIATORS, pollSeconds: POLL_SECONDS };
+  return { reader, clock, profiles: profiles(), rules: RULES, pollSeconds: POLL_SECONDS };
 }

@@ -1,3 +1,4 @@
+import { changeFor } from '../../shared/changes/index.ts';
 import { secondsBetween } from '../../shared/lib/iso-time.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { RecordBody } from '../../shared/model/record.ts';
@@ -6,7 +7,6 @@ import type { ClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import { LEASE_SECONDS } from '../../shared/reconcile/step.ts';
-import { REMEDIATORS, remediatorOf } from '../../shared/remediate/index.ts';
 import type { memoryChainRows } from '../support/memory-rows.ts';
 import type { ArmExchange } from '../worlds/in-process-arm.ts';
 
@@ -157,14 +157,14 @@ export function createWatch({ now, chains, targets, offSince, foreignChangeAt, l
     const onHold = targets().some((state) => isSame(state.target, target) && state.onHoldSince !== undefined);
     if (onHold && caller !== 'person') complain(`${what} is intended while the target is on hold`);
 
-    const lane = remediatorOf(action.remedy, REMEDIATORS).lane(action.remedy);
+    const lane = changeFor(action.remedy).lane(action.remedy);
     const others = targets().filter(
       (state) => !isSame(state.target, target) && state.target.clusterId === target.clusterId,
     );
     for (const other of lane === target.clusterId ? others : []) {
       const busy = chains
         .chainOf(other.target)
-        .head.open.find((open) => remediatorOf(open.action.remedy, REMEDIATORS).lane(open.action.remedy) === lane);
+        .head.open.find((open) => changeFor(open.action.remedy).lane(open.action.remedy) === lane);
       if (busy === undefined) continue;
       complain(`${what} is intended while ${busy.action.remedy.kind} of ${nameOf(other.target)} holds the cluster`);
     }

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
+import { KINDS } from '../../shared/changes/index.ts';
 import type { BackupInstance, Holdings, PrincipalId } from '../../shared/model/azure.ts';
 import type { FactValues } from '../../shared/model/fact.ts';
 import type { StorageEntrances } from '../../shared/model/network.ts';
 import type { Profile } from '../../shared/model/profile.ts';
-import type { RemedyKind } from '../../shared/model/remedy.ts';
 import { parseClusterId, parseResourceGroupId, parseStorageAccountId } from '../../shared/model/resource-id.ts';
 import { ROLES, type RoleName } from '../../shared/model/roles.ts';
 import { takesAllNetworks } from '../../shared/model/storage-networks.ts';
-import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import {
   assignment,
   BACKUP_INSTANCE,
@@ -297,13 +296,11 @@ export const anyFacts: fc.Arbitrary<FactValues> = fc
         : facts.storageEntrances,
   }));
 
-const KINDS = Object.keys(REMEDIATORS) as RemedyKind[];
-
 export const anyProfile: fc.Arbitrary<Profile> = fc
   .record({
     mode: fc.constantFrom('observe' as const, 'enforce' as const),
     tier: fc.constantFrom('operational' as const, 'vault' as const),
-    allow: fc.oneof(fc.constant(KINDS), fc.subarray(KINDS)),
+    allow: fc.oneof(fc.constant(KINDS), fc.subarray([...KINDS])),
     inspectCluster: fc.boolean(),
     staged: fc.boolean(),
   })

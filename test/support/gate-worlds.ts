@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { SAMPLES } from '../../scripts/docs/sample-remedies.ts';
-import { PRECONDITIONS, type Precondition } from '../../shared/changes/preconditions.ts';
+import { CHANGES, KINDS } from '../../shared/changes/index.ts';
+import type { Precondition } from '../../shared/changes/preconditions.ts';
 import type { FactSet, FactValues, Need } from '../../shared/model/fact.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Plan } from '../../shared/model/plan.ts';
@@ -8,11 +8,11 @@ import type { Profile } from '../../shared/model/profile.ts';
 import type { RemedyKind } from '../../shared/model/remedy.ts';
 import type { RuleId } from '../../shared/model/rule-id.ts';
 import { makePlan } from '../../shared/plan/make-plan.ts';
-import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { evaluateRules } from '../../shared/rules/evaluate-rules.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { anyFacts, anyProfile } from './any-facts.ts';
 import { BARE, forbidden, known, PROFILE, READY } from './facts.ts';
+import { SAMPLES } from './samples.ts';
 
 export interface GateWorld {
   readonly profile: Profile;
@@ -73,7 +73,7 @@ function holds(finding: Finding | undefined): boolean {
 
 export function planOf({ findings, profile }: GateWorld): Plan {
   const now = '2026-01-01T00:00:00.000Z';
-  return makePlan(findings, { profile, traits: REMEDIATORS, open: [], attempts: {}, now });
+  return makePlan(findings, { profile, open: [], attempts: {}, now });
 }
 
 /** The finding of a rule as it would be if it failed in this way. */
@@ -84,7 +84,7 @@ export function failing(finding: Finding, outcome: 'manual' | 'unknown' | 'error
   return outcome === 'unknown' ? { ...explained, outcome, steps: [], unread: [] } : { ...explained, outcome };
 }
 
-const ACTING: Profile = { ...PROFILE, allow: Object.keys(REMEDIATORS) as RemedyKind[] };
+const ACTING: Profile = { ...PROFILE, allow: KINDS };
 
 const change = fc.record({
   ruleId: fc.constantFrom(...RULES.map(({ id }) => id)),
@@ -150,12 +150,12 @@ function coherent(facts: FactValues): FactValues {
 
 /** What comes of it while a change does not stand on this finding: a fault that is planted, to see whether it is found. */
 export function withoutPrecondition<T>(kind: RemedyKind, ruleId: RuleId, look: () => T): T {
-  const table = PRECONDITIONS as { [K in RemedyKind]: readonly Precondition[] };
-  const whole = table[kind];
-  table[kind] = whole.filter((each) => each.ruleId !== ruleId);
+  const change = CHANGES[kind] as { preconditions: readonly Precondition[] };
+  const whole = change.preconditions;
+  change.preconditions = whole.filter((each) => each.ruleId !== ruleId);
   try {
     return look();
   } finally {
-    table[kind] = whole;
+    change.preconditions = whole;
   }
 }

@@ -1,11 +1,10 @@
-import { SAMPLES } from '../../scripts/docs/sample-remedies.ts';
+import { changeFor, KINDS } from '../../shared/changes/index.ts';
 import type { Need } from '../../shared/model/fact.ts';
 import type { Permission } from '../../shared/model/permission.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { Remedy, RemedyKind } from '../../shared/model/remedy.ts';
 import { parseResourceGroupId, parseStorageAccountId } from '../../shared/model/resource-id.ts';
 import { ROLES } from '../../shared/model/roles.ts';
-import { REMEDIATORS, remediatorOf } from '../../shared/remediate/index.ts';
 import { evaluateRules } from '../../shared/rules/evaluate-rules.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { READ_BY } from '../../shared/rules/read-by.ts';
@@ -24,13 +23,14 @@ import {
   SUBSCRIPTION,
   VAULT_PRINCIPAL,
 } from './facts.ts';
+import { SAMPLES } from './samples.ts';
 
 const STAGING = `/subscriptions/${SUBSCRIPTION}/resourceGroups/staging`;
 
 /** A profile under which everything may be wanted. */
 const EVERYTHING: Profile = {
   ...PROFILE,
-  allow: Object.keys(REMEDIATORS) as RemedyKind[],
+  allow: KINDS,
   staging: {
     groupId: must(parseResourceGroupId(STAGING)),
     accountId: must(parseStorageAccountId(`${STAGING}/providers/Microsoft.Storage/storageAccounts/staging`)),
@@ -94,9 +94,9 @@ export function neededOf(kind: RemedyKind): {
   readonly undo: readonly Permission[];
 } {
   const own = allRemedies().filter((remedy) => remedy.kind === kind);
-  const change = own.flatMap((remedy) => remediatorOf(remedy, REMEDIATORS).permissions(remedy));
+  const change = own.flatMap((remedy) => changeFor(remedy).permissions(remedy));
   const undo = own.flatMap((remedy) => {
-    const how = remediatorOf(remedy, REMEDIATORS).undo;
+    const how = changeFor(remedy).undo;
     return 'never' in how ? [] : how.permissions(remedy);
   });
   return { change, undo };

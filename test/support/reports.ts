@@ -3,7 +3,6 @@ import type { ScanResult } from '../../shared/model/scan.ts';
 import { withFindings, withSkipped } from '../../shared/plan/conditions.ts';
 import { makePlan } from '../../shared/plan/make-plan.ts';
 import { verdictOf } from '../../shared/plan/verdict.ts';
-import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import { evaluateRules } from '../../shared/rules/evaluate-rules.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { planIdOf } from '../../shared/scan/plan-id.ts';
@@ -16,7 +15,7 @@ export const SCANNED_AT = '2026-01-01T00:00:00.000Z';
 /** What a scan of a cluster with these facts comes to. */
 export function resultOf(values: FactValues): ScanResult {
   const findings = evaluateRules(RULES, known(values), PROFILE);
-  const plan = makePlan(findings, { profile: PROFILE, traits: REMEDIATORS, open: [], attempts: {}, now: SCANNED_AT });
+  const plan = makePlan(findings, { profile: PROFILE, open: [], attempts: {}, now: SCANNED_AT });
   const moment = { now: SCANNED_AT, pollSeconds: 10 };
   const { verdict, reason } = verdictOf(withSkipped(withFindings([], findings, moment), plan.skipped, {}));
   return { target: TARGET, scannedAt: SCANNED_AT, verdict, reason, findings, plan, planId: planIdOf(TARGET, plan) };

@@ -27,7 +27,6 @@ import type { CardMessage } from '../../shared/notify/cards/elements.ts';
 import { parseProfiles } from '../../shared/profiles/profiles.ts';
 import type { Ports } from '../../shared/reconcile/ports.ts';
 import { reconcile } from '../../shared/reconcile/reconcile.ts';
-import { REMEDIATORS } from '../../shared/remediate/index.ts';
 import type { AnyRule } from '../../shared/rules/define-rule.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import type { Story } from '../../shared/storage/queue.ts';
@@ -99,7 +98,6 @@ export async function createVirtualWorld({
   const ports: Ports = {
     ...remembering(port, timeline),
     rules,
-    remediators: REMEDIATORS,
     profiles: parseProfiles(text, 'profiles.json'),
     targets: watch(createTargetStore(memoryTargetRows()), trail.open),
     queue,

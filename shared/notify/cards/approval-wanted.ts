@@ -2,7 +2,7 @@ import type { Approval } from '../../model/approval.ts';
 import type { Mention } from '../../model/profile.ts';
 import type { TargetState } from '../../model/state.ts';
 import { needsPerson } from '../../plan/verdict.ts';
-import { EFFECT_OF } from './effect-of.ts';
+import { describeEffect } from '../../wording/describe-effect.ts';
 import {
   aboutTarget,
   andMore,
@@ -22,6 +22,8 @@ import { messageOf } from './message.ts';
 import { type CardContext, reportLink } from './report-link.ts';
 
 const MAX_APPROVALS = 6;
+/** Room for two resource ids and the roles between them, so that the card says all that the page says. */
+const MAX_EFFECT = 1200;
 
 /** People are asked to allow something: what would be done, by which rule, with which effect, and how it is taken back. */
 export function approvalWantedCard(
@@ -57,11 +59,11 @@ export function openApprovals({ approvals = [] }: TargetState): readonly Approva
 }
 
 function approvalBlocks({ action, expiresAt }: Approval): readonly RichTextBlock[] {
-  const { effect, undo } = EFFECT_OF[action.remedy.kind];
+  const { text, rules, effect, undo } = describeEffect(action);
   return [
-    heading(plain(action.text, MAX_TEXT)),
-    fact('By rule', action.ruleIds.join(', ')),
-    fact('Effect', effect),
+    heading(plain(text, MAX_TEXT)),
+    fact('By rule', rules.join(', ')),
+    fact('Effect', effect, MAX_EFFECT),
     fact('Undo', undo),
     fact('Answer until', moment(expiresAt)),
   ];

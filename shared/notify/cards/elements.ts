@@ -95,12 +95,12 @@ export function heading(text: string): RichTextBlock {
   return { ...block({ text, weight: 'Bolder' }), spacing: 'Medium', separator: true };
 }
 
-export function fact(title: string, value: string): RichTextBlock {
+export function fact(title: string, value: string, characters = MAX_TEXT): RichTextBlock {
   const name: TextRun = { type: 'TextRun', text: `${title}: `, isSubtle: true };
   return {
     type: 'RichTextBlock',
     spacing: 'None',
-    inlines: [name, { type: 'TextRun', text: plain(value, MAX_TEXT) }],
+    inlines: [name, { type: 'TextRun', text: plain(value, characters) }],
   };
 }
 

@@ -30,6 +30,7 @@ export const extensionWritesContainer = defineRule({
       role: 'Storage Blob Data Contributor',
       scope: profile.storage.accountId,
       holder: 'extension',
+      holderId: backupExtensions.find(({ principalId }) => principalId === extensionHoldings.principalId)?.armId,
       legacy: 'Storage Account Contributor',
     });
   },

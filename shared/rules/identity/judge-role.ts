@@ -10,6 +10,8 @@ export interface WantedRole {
   readonly role: RoleName;
   readonly scope: ResourceId;
   readonly holder: RoleGrantRemedy['holder'];
+  /** The id of the resource whose identity it is. */
+  readonly holderId: string | undefined;
   /** A role that older instructions gave in its place, and that is no longer enough. */
   readonly legacy?: RoleName;
 }
@@ -19,7 +21,7 @@ export interface WantedRole {
  * condition prove nothing, and the one that Azure would keep in place of ours is for a person to decide on. Neither do those of an earlier identity of the same resource count: the principal decides.
  */
 export function judgeRole(holdings: Holdings, wanted: WantedRole): Outcome {
-  const { role, scope, holder, legacy } = wanted;
+  const { role, scope, holder, holderId, legacy } = wanted;
   const held = findHeld(holdings, guidsThatGive(role), scope);
   const evidence = { principalId: holdings.principalId, scope, assignmentsSeen: holdings.assignments.length };
   if (held !== undefined) {
@@ -42,7 +44,7 @@ export function judgeRole(holdings: Holdings, wanted: WantedRole): Outcome {
     old === undefined
       ? `The ${holder} does not hold ${role} on ${partsOf(scope).name}.`
       : `The ${holder} holds only ${legacy} on ${partsOf(scope).name}, which once was enough; now it is ${role}.`,
-    { kind: 'roleGrant', ...grant, holder, role },
+    { kind: 'roleGrant', ...grant, holder, ...(holderId !== undefined && { holderId }), role },
     { ...evidence, ...(old !== undefined && { legacyAssignment: old.armId }) },
   );
 }

@@ -81,7 +81,7 @@ export function vaultRoleRule({ role, on, vaultTierOnly, ...about }: VaultRole):
       const scope = scopeOf(cluster, profile);
       if (scope === undefined) return notApplicable('NoStaging', 'The profile names no staging for restores.');
       if (vaultHoldings === 'absent') return blocked(VAULT_IDENTITY, 'The vault has no identity to grant the role to.');
-      return notThere?.(seen) ?? judgeRole(vaultHoldings, { role, scope, holder: 'vault' });
+      return notThere?.(seen) ?? judgeRole(vaultHoldings, { role, scope, holder: 'vault', holderId: profile.vaultId });
     },
   });
 }

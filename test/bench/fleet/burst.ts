@@ -26,7 +26,6 @@ import type { Target } from '../../../shared/model/target.ts';
 import { parseProfiles } from '../../../shared/profiles/profiles.ts';
 import type { Ports } from '../../../shared/reconcile/ports.ts';
 import { reconcile } from '../../../shared/reconcile/reconcile.ts';
-import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { createTargetStore } from '../../../shared/storage/target-store.ts';
@@ -104,7 +103,6 @@ async function createClusters(count: number): Promise<Run> {
   const targets = createTargetStore(memoryTargetRows());
   const shared = {
     rules: RULES,
-    remediators: REMEDIATORS,
     profiles: parseProfiles(JSON.stringify(PROFILES), 'profiles.json'),
     targets,
     trail: createTrail(memoryChainRows(), timeline, 'bench'),

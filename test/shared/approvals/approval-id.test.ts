@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { approvalIdOf, askingFor } from '../../../shared/approvals/approval-id.ts';
+import { changeFor } from '../../../shared/changes/index.ts';
 import type { Evidence, Finding } from '../../../shared/model/finding.ts';
 import type { RuleId } from '../../../shared/model/rule-id.ts';
 import { satisfiedFinding } from '../../support/conditions.ts';
 import { ACTION, TARGET } from '../../support/record.ts';
-import { TRAITS } from '../../support/traits.ts';
 
 type Missing = Extract<Finding, { outcome: 'missing' }>;
 
@@ -24,7 +24,7 @@ const missing = (ruleId: RuleId, evidence: Evidence = { state: 'None' }): Missin
   evidence,
   remedy,
 });
-const action = { ...ACTION, key: JSON.stringify(remedy) };
+const action = { ...ACTION, key: changeFor(remedy).key(remedy) };
 const idWith = (...asking: readonly Missing[]) => approvalIdOf(TARGET, action, asking);
 const ID = idWith(missing('BKS-101'));
 
@@ -32,12 +32,12 @@ describe('of the findings, those ask for an action', () => {
   test('that are missing and have its very remedy', () => {
     const asking = [missing('BKS-101'), missing('BKS-102')];
     const others = [{ ...missing('BKS-103'), remedy: OTHER_REMEDY }, satisfiedFinding('BKS-104')];
-    expect(askingFor(action, [...others, ...asking], TRAITS)).toEqual(asking);
+    expect(askingFor(action, [...others, ...asking])).toEqual(asking);
   });
 
   test('not those that carry its remedy and are not missing', () => {
     const pending = { ...missing('BKS-101'), outcome: 'pending' } as unknown as Finding;
-    expect(askingFor(action, [pending], TRAITS)).toEqual([]);
+    expect(askingFor(action, [pending])).toEqual([]);
   });
 });
 

@@ -7,13 +7,13 @@ import {
   stillAsked,
   wantedApprovals,
 } from '../../../shared/approvals/wanted-approvals.ts';
+import { changeFor } from '../../../shared/changes/index.ts';
 import type { Approval } from '../../../shared/model/approval.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { RuleId } from '../../../shared/model/rule-id.ts';
 import { blockedFinding, pendingFinding, satisfiedFinding, unknownFinding } from '../../support/conditions.ts';
 import { must, PROFILE } from '../../support/facts.ts';
 import { ACTION, TARGET } from '../../support/record.ts';
-import { TRAITS } from '../../support/traits.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
 const CALLER = { kind: 'user', objectId: 'o', tenantId: 't' } as const;
@@ -24,8 +24,8 @@ const common = { reason: 'NotRegistered', message: 'm', evidence: {}, severity: 
 const missing = (ruleId: RuleId): Finding => ({ ...common, ruleId, outcome: 'missing', remedy: ACTION.remedy });
 const profile = { ...PROFILE, mode: 'enforce', approve: ['providerRegistration'] } as const;
 const findings = [missing(FIRST), missing(SECOND)];
-const context: ApprovalContext = { target: TARGET, profile, traits: TRAITS, findings, open: [], now: NOW };
-const action = { ...ACTION, key: must(TRAITS.providerRegistration).key(ACTION.remedy as never) };
+const context: ApprovalContext = { target: TARGET, profile, findings, open: [], now: NOW };
+const action = { ...ACTION, key: changeFor(ACTION.remedy).key(ACTION.remedy) };
 const [question] = wantedApprovals([{ action, reason: 'ApprovalWanted' }], [], context).approvals;
 const approval: Approval = must(question);
 const keptWith = (findings: readonly Finding[]) => stillAsked([approval], { ...context, findings }).approvals;

@@ -6,7 +6,7 @@ import {
   stillAsked,
   wantedApprovals,
 } from '../../../shared/approvals/wanted-approvals.ts';
-import { PRECONDITIONS } from '../../../shared/changes/preconditions.ts';
+import { CHANGES } from '../../../shared/changes/index.ts';
 import { secondsLater } from '../../../shared/lib/iso-time.ts';
 import type { Approval } from '../../../shared/model/approval.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
@@ -14,7 +14,6 @@ import { makePlan } from '../../../shared/plan/make-plan.ts';
 import { satisfiedFinding } from '../../support/conditions.ts';
 import { must, PROFILE } from '../../support/facts.ts';
 import { ACTION, TARGET } from '../../support/record.ts';
-import { TRAITS } from '../../support/traits.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
 const { remedy } = ACTION;
@@ -22,15 +21,17 @@ const profile = { ...PROFILE, mode: 'enforce', approve: ['providerRegistration']
 const explained = { reason: 'NotRegistered', message: 'It is not registered.', evidence: { state: 'None' } };
 const common = { ruleId: 'BKS-101', severity: 'required', sources: [] } as const;
 const missing: Finding = { ...common, ...explained, outcome: 'missing', remedy };
-const context: ApprovalContext = { target: TARGET, profile, traits: TRAITS, findings: [missing], open: [], now: NOW };
+const context: ApprovalContext = { target: TARGET, profile, findings: [missing], open: [], now: NOW };
 
 /** What a registration stands on. */
-const FULFILLED: readonly Finding[] = PRECONDITIONS.providerRegistration.map(({ ruleId }) => satisfiedFinding(ruleId));
+const FULFILLED: readonly Finding[] = CHANGES.providerRegistration.preconditions.map(({ ruleId }) =>
+  satisfiedFinding(ruleId),
+);
 
 function planWith(approvals: readonly Approval[], given: ApprovalContext = context) {
   const { findings, now, open } = given;
   const answer = (action: Parameters<typeof answerTo>[0]) => answerTo(action, approvals, given);
-  return makePlan(findings, { profile, traits: TRAITS, open, attempts: {}, now, others: FULFILLED, answerTo: answer });
+  return makePlan(findings, { profile, open, attempts: {}, now, others: FULFILLED, answerTo: answer });
 }
 
 const asked = wantedApprovals(planWith([]).skipped, [], context);

@@ -4,7 +4,6 @@ import type { PermissionSet } from '../../../shared/model/azure.ts';
 import type { Remedy } from '../../../shared/model/remedy.ts';
 import { actionFor } from '../../../shared/plan/action-for.ts';
 import type { ArmResult } from '../../../shared/ports/arm.ts';
-import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { answered, armThat, FORBIDDEN } from '../../support/arm-port.ts';
 import { CLUSTER_ID, PROFILE, STORAGE_ACCOUNT_ID } from '../../support/facts.ts';
@@ -12,7 +11,7 @@ import { TARGET } from '../../support/record.ts';
 
 const extension: Remedy = { kind: 'backupExtension', clusterId: CLUSTER_ID, name: 'azure-aks-backup', settings: {} };
 const container: Remedy = { kind: 'blobContainer', accountId: STORAGE_ACCOUNT_ID, container: 'shop' };
-const actions = [extension, container].map((remedy) => actionFor(remedy, ['BKS-301'], REMEDIATORS));
+const actions = [extension, container].map((remedy) => actionFor(remedy, ['BKS-301']));
 
 const look = (rights: ArmResult<readonly PermissionSet[]>) => {
   const stub = armThat({ listOwnPermissions: rights, ownPrincipalId: (() => undefined) as never });

@@ -14,7 +14,6 @@ import type { RecordEntry } from '../../../shared/model/record.ts';
 import type { TargetState } from '../../../shared/model/state.ts';
 import type { TargetSummary } from '../../../shared/model/summary.ts';
 import { targetIdOf } from '../../../shared/model/target-id.ts';
-import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { blockedFinding, condition, failure, unknownFinding } from '../../support/conditions.ts';
 
@@ -37,7 +36,6 @@ async function pageOf(query: Readonly<Record<string, string>>, given: Given = {}
     chain: async () => ({ target: state.target, entries, head: undefined }),
     undo: given.undo ?? (async () => ({ kind: 'shown', plan: storyUndo() })),
     rules: new Map(RULES.map((rule) => [rule.id, rule])),
-    traits: REMEDIATORS,
     onUnreadable() {},
   });
   const { html } = await report(viewer, query, { make: async (_, { form, about }) => `token:${form}:${about ?? ''}` });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { commandsFor } from '../../../shared/changes/index.ts';
 import type { Evidence } from '../../../shared/model/finding.ts';
 import type { Remedy } from '../../../shared/model/remedy.ts';
-import { commandsFor, stepsByHand } from '../../../shared/plan/by-hand.ts';
+import { stepsByHand } from '../../../shared/plan/by-hand.ts';
 import { evaluateRules } from '../../../shared/rules/evaluate-rules.ts';
 import { settingsFor } from '../../../shared/rules/extension/settings.ts';
 import { RULES } from '../../../shared/rules/index.ts';

@@ -1,8 +1,8 @@
 /** The one gate: no change is planned on a finding that fails. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SAMPLES } from '../../../scripts/docs/sample-remedies.ts';
-import { PRECONDITIONS, unmetPreconditions } from '../../../shared/changes/preconditions.ts';
+import { CHANGES, KINDS } from '../../../shared/changes/index.ts';
+import { unmetPreconditions } from '../../../shared/changes/unmet-preconditions.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { RemedyKind } from '../../../shared/model/remedy.ts';
 import type { RuleId } from '../../../shared/model/rule-id.ts';
@@ -19,9 +19,9 @@ import {
   withoutPrecondition,
   wrongActions,
 } from '../../support/gate-worlds.ts';
+import { SAMPLES } from '../../support/samples.ts';
 
 const RUNS = { numRuns: 1000, seed: 20_260_101 };
-const KINDS = Object.keys(PRECONDITIONS) as RemedyKind[];
 
 describe.each([
   ['facts', anyWorld],
@@ -37,7 +37,7 @@ describe.each([
   });
 
   test('one more finding that fails never adds an action', () => {
-    const ruleIds = [...new Set(KINDS.flatMap((kind) => PRECONDITIONS[kind].map(({ ruleId }) => ruleId)))];
+    const ruleIds = [...new Set(KINDS.flatMap((kind) => CHANGES[kind].preconditions.map(({ ruleId }) => ruleId)))];
     const outcomes = fc.constantFrom('manual' as const, 'unknown' as const, 'error' as const, 'pending' as const);
     fc.assert(
       fc.property(worlds, fc.constantFrom(...ruleIds), outcomes, (world, ruleId, outcome) => {
@@ -105,7 +105,7 @@ test('each precondition is a rule, and no change waits for itself by way of othe
   const known = new Set(RULES.map(({ id }) => id));
   const waitsFor = new Map<RuleId, readonly RuleId[]>();
   for (const { id, fix } of RULES) {
-    const preconditions = KINDS.some((kind) => kind === fix) ? PRECONDITIONS[fix as RemedyKind] : [];
+    const preconditions = KINDS.some((kind) => kind === fix) ? CHANGES[fix as RemedyKind].preconditions : [];
     // A change does not wait for a remedy whose absence is harmless to it.
     const waited = preconditions.filter(({ harmless = [] }) => !harmless.some(({ outcome }) => outcome === 'missing'));
     waitsFor.set(
@@ -117,13 +117,13 @@ test('each precondition is a rule, and no change waits for itself by way of othe
     expect(path, `${path.join(' → ')} → ${id}`).not.toContain(id);
     for (const next of waitsFor.get(id) ?? []) visit(next, [...path, id]);
   };
-  const named = KINDS.flatMap((kind) => PRECONDITIONS[kind].map(({ ruleId }) => ruleId));
+  const named = KINDS.flatMap((kind) => CHANGES[kind].preconditions.map(({ ruleId }) => ruleId));
   expect(named.filter((ruleId) => !known.has(ruleId))).toEqual([]);
   for (const { id } of RULES) visit(id, []);
 });
 
 test('a read that failed is never harmless, and each exception says why it is one', () => {
-  const harmless = KINDS.flatMap((kind) => PRECONDITIONS[kind].flatMap((each) => each.harmless ?? []));
+  const harmless = KINDS.flatMap((kind) => CHANGES[kind].preconditions.flatMap((each) => each.harmless ?? []));
   expect(harmless.length).toBeGreaterThan(0);
   expect(harmless.filter(({ because, reasons }) => !/^[A-Z].*\.$/.test(because) || reasons.length === 0)).toEqual([]);
   // Failures are named by Azure or by the port, findings by the rules.

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { changeFor } from '../../../shared/changes/index.ts';
 import { secondsLater } from '../../../shared/lib/iso-time.ts';
 import type { OpenAction } from '../../../shared/model/action.ts';
 import type { FactValues } from '../../../shared/model/fact.ts';
@@ -6,12 +7,11 @@ import { actionFor } from '../../../shared/plan/action-for.ts';
 import { makePlan, type PlanContext } from '../../../shared/plan/make-plan.ts';
 import { evaluateRules } from '../../../shared/rules/evaluate-rules.ts';
 import { RULES } from '../../../shared/rules/index.ts';
-import { BARE, known, must, PROFILE, READY, VAULT } from '../../support/facts.ts';
-import { TRAITS } from '../../support/traits.ts';
+import { BARE, known, must, PROFILE, READY, STORAGE_ACCOUNT_ID, VAULT } from '../../support/facts.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
 const LATER = '2026-01-01T00:05:00.000Z';
-const context: PlanContext = { profile: PROFILE, traits: TRAITS, open: [], attempts: {}, now: NOW };
+const context: PlanContext = { profile: PROFILE, open: [], attempts: {}, now: NOW };
 const registered = {
   ...BARE,
   kubernetesConfigurationProvider: READY.kubernetesConfigurationProvider,
@@ -151,14 +151,18 @@ test('the same findings give the same plan, and another plan another hash', () =
   expect(planFor(BARE).hash).not.toBe(planFor(registered).hash);
 });
 
-test('an action is described by the remediator of its kind', () => {
-  const remedy = { kind: 'providerRegistration', subscriptionId: 's', namespace: 'n' } as const;
-  expect(actionFor(remedy, ['BKS-101'], TRAITS)).toEqual({
-    key: JSON.stringify(remedy),
-    ruleIds: ['BKS-101'],
+test('an action is described by the kind of its change', () => {
+  const remedy = { kind: 'blobContainer', accountId: STORAGE_ACCOUNT_ID, container: 'shop' } as const;
+  const rights = 'Microsoft.Storage/storageAccounts/blobServices/containers';
+  expect(actionFor(remedy, ['BKS-504'])).toEqual({
+    key: changeFor(remedy).key(remedy),
+    ruleIds: ['BKS-504'],
     remedy,
-    text: 'carry out providerRegistration',
-    risk: 'changesResource',
-    permissions: [],
+    text: 'Create container shop in storage account shopbackups',
+    risk: 'harmless',
+    permissions: [
+      { action: `${rights}/write`, scope: STORAGE_ACCOUNT_ID },
+      { action: `${rights}/read`, scope: STORAGE_ACCOUNT_ID },
+    ],
   });
 });

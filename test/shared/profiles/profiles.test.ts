@@ -34,7 +34,7 @@ test('what is not said is the safe choice', () => {
     tier: 'vault',
     mode: 'observe',
     operators: [],
-    allow: ['providerRegistration', 'backupExtension', 'trustedAccessBinding', 'blobContainer', 'roleGrant'],
+    allow: ['providerRegistration', 'blobContainer', 'roleGrant', 'backupExtension', 'trustedAccessBinding'],
     approve: [],
     inspectCluster: false,
   });

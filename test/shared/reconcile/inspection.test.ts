@@ -8,7 +8,6 @@ import type { Condition } from '../../../shared/model/state.ts';
 import { actionFor } from '../../../shared/plan/action-for.ts';
 import type { Accepted, ArmResult, CommandResult } from '../../../shared/ports/arm.ts';
 import { containerFor } from '../../../shared/profiles/container-name.ts';
-import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { must } from '../../support/facts.ts';
 import { printed } from '../../support/printed.ts';
 import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-world.ts';
@@ -307,7 +306,7 @@ describe('where the profile asks for it', () => {
     const { runs } = await start({});
     await world.pass(ready);
     const { target, ports, timeline } = world;
-    const action = actionFor({ kind: 'clusterInspection', clusterId: target.clusterId }, ['BKS-209'], REMEDIATORS);
+    const action = actionFor({ kind: 'clusterInspection', clusterId: target.clusterId }, ['BKS-209']);
     await ports.trail.append(target, [{ type: 'actionIntended', action }]);
     await ports.targets.markDirty(target, timeline.now(), { eventId: 'again' });
     await ports.queue.send(target, 0);

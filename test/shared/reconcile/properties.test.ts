@@ -8,7 +8,6 @@ import type { Profile } from '../../../shared/model/profile.ts';
 import { withFindings, withSkipped } from '../../../shared/plan/conditions.ts';
 import { makePlan } from '../../../shared/plan/make-plan.ts';
 import { verdictOf } from '../../../shared/plan/verdict.ts';
-import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { evaluateRules } from '../../../shared/rules/evaluate-rules.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { anyFacts, anyProfile } from '../../support/any-facts.ts';
@@ -23,7 +22,7 @@ const findingsOf = (facts: FactValues, profile: Profile): readonly Finding[] =>
   evaluateRules(RULES, known(facts), profile);
 
 const planOf = (findings: readonly Finding[], profile: Profile): Plan =>
-  makePlan(findings, { profile, traits: REMEDIATORS, open: [], attempts: {}, now: NOW });
+  makePlan(findings, { profile, open: [], attempts: {}, now: NOW });
 
 test('no rule throws, and every finding says in a sentence what it found', () => {
   fc.assert(

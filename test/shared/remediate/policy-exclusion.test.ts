@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { policyExclusion as change } from '../../../shared/changes/policy-exclusion.ts';
 import type { PolicyExclusionRemedy } from '../../../shared/model/remedy.ts';
 import type { Arm } from '../../../shared/ports/arm.ts';
 import { policyExclusion } from '../../../shared/remediate/policy-exclusion.ts';
@@ -128,9 +129,9 @@ test.each([
 });
 
 test('needs the right to write the assignment, at its own scope', () => {
-  expect(policyExclusion.permissions(REMEDY)).toContainEqual({
+  expect(change.permissions(REMEDY)).toContainEqual({
     action: 'Microsoft.Authorization/policyAssignments/write',
     scope: SUBSCRIPTION_ID,
   });
-  expect(policyExclusion.permissions({ ...REMEDY, assignmentId: 'nonsense' })).toEqual([]);
+  expect(change.permissions({ ...REMEDY, assignmentId: 'nonsense' })).toEqual([]);
 });

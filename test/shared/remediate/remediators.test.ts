@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { CHANGES, changeFor } from '../../../shared/changes/index.ts';
 import type { Evidence } from '../../../shared/model/finding.ts';
 import type { SecurityRule } from '../../../shared/model/network.ts';
 import type { Remedy, RemedyKind, RemedyOf } from '../../../shared/model/remedy.ts';
 import { ROLES } from '../../../shared/model/roles.ts';
 import type { Arm } from '../../../shared/ports/arm.ts';
-import { REMEDIATORS, remediatorOf } from '../../../shared/remediate/index.ts';
+import { remediatorFor } from '../../../shared/remediate/index.ts';
 import { answered, armThat, CONFLICT, FORBIDDEN, GONE, observed, refused } from '../../support/arm-port.ts';
 import { atLeastOne } from '../../support/at-least-one.ts';
 import {
@@ -128,7 +129,7 @@ const ruled = (changes: Partial<SecurityRule>): Answers => ({
 });
 
 const apply = (kind: RemedyKind, arm: Arm, planned = PLANNED[kind]) =>
-  remediatorOf(REMEDIES[kind], REMEDIATORS).apply(REMEDIES[kind], planned, arm);
+  remediatorFor(REMEDIES[kind]).apply(REMEDIES[kind], planned, arm);
 
 describe('carrying out', () => {
   test.each<[RemedyKind, string, Answers, object]>([
@@ -470,14 +471,12 @@ describe('looking', () => {
     ['roleGrant', 'not there', { getRoleAssignment: GONE }, 'absent'],
     ['roleGrant', 'not to be read', { getRoleAssignment: FORBIDDEN }, 'unreadable'],
   ])('%s: %s', async (kind, _, answers, state) => {
-    expect(await remediatorOf(REMEDIES[kind], REMEDIATORS).observe(REMEDIES[kind], armThat(answers).arm)).toMatchObject(
-      { state },
-    );
+    expect(await remediatorFor(REMEDIES[kind]).observe(REMEDIES[kind], armThat(answers).arm)).toMatchObject({ state });
   });
 });
 
 describe.each(Object.values(REMEDIES))('$kind', (remedy: Remedy) => {
-  const own = remediatorOf(remedy, REMEDIATORS);
+  const own = changeFor(remedy);
 
   test('has a key that depends on its content alone', () => {
     expect(own.key(remedy)).toBe(own.key(structuredClone(remedy)));
@@ -502,7 +501,7 @@ test('two grants never share a name: neither for another principal, nor role, no
     { ...roleGrant, roleDefinitionGuid: ROLES.Owner },
     { ...roleGrant, scope: CLUSTER_ID },
   ];
-  expect(new Set(others.map((one) => REMEDIATORS.roleGrant.key(one as typeof roleGrant))).size).toBe(4);
+  expect(new Set(others.map((one) => CHANGES.roleGrant.key(one as typeof roleGrant))).size).toBe(4);
 });
 
 test.each<[RemedyKind, string | undefined]>([
@@ -515,9 +514,9 @@ test.each<[RemedyKind, string | undefined]>([
   ['clusterInspection', undefined],
   ['securityRule', SECURITY_GROUP_ID],
 ])('%s takes the write lane of %s', (kind, lane) => {
-  expect(remediatorOf(REMEDIES[kind], REMEDIATORS).lane(REMEDIES[kind])).toBe(lane);
+  expect(changeFor(REMEDIES[kind]).lane(REMEDIES[kind])).toBe(lane);
 });
 
 test('a grant on the cluster itself takes its lane', () => {
-  expect(REMEDIATORS.roleGrant.lane({ ...REMEDIES.roleGrant, scope: CLUSTER_ID })).toBe(CLUSTER_ID);
+  expect(CHANGES.roleGrant.lane({ ...REMEDIES.roleGrant, scope: CLUSTER_ID })).toBe(CLUSTER_ID);
 });

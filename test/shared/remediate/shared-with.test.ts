@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Neighbour } from '../../../shared/changes/define.ts';
+import { changeFor } from '../../../shared/changes/index.ts';
 import { uuid5 } from '../../../shared/lib/uuid5.ts';
-import type { Neighbour } from '../../../shared/model/plan.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import type { Remedy, RoleGrantRemedy } from '../../../shared/model/remedy.ts';
 import {
@@ -10,7 +11,6 @@ import {
   parseVaultId,
 } from '../../../shared/model/resource-id.ts';
 import { ROLES } from '../../../shared/model/roles.ts';
-import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { atLeastOne } from '../../support/at-least-one.ts';
 import {
   CLUSTER_ID,
@@ -179,7 +179,7 @@ describe.each<[string, readonly (readonly [string, Remedy, Neighbour, boolean])[
   ],
 ])('%s', (_, rows) => {
   test.each(atLeastOne(rows))('%s', (_, remedy, neighbour, expected) => {
-    const { undo } = REMEDIATORS[remedy.kind];
+    const { undo } = changeFor(remedy);
     // Each kind with its own remedy: the rows pair them.
     const isShared = 'never' in undo ? undefined : undo.isSharedWith(remedy as never, neighbour);
     expect(isShared).toBe(expected);

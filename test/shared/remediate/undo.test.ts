@@ -1,9 +1,9 @@
 /** Taking back: only what is still as it was written, and with one write. */
 import { describe, expect, test } from 'vitest';
+import { CHANGES } from '../../../shared/changes/index.ts';
 import type { Undoes } from '../../../shared/model/plan.ts';
 import type { Remedy, RemedyKind } from '../../../shared/model/remedy.ts';
 import { ROLES } from '../../../shared/model/roles.ts';
-import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { workOf } from '../../../shared/remediate/work-of.ts';
 import { answered, armThat, CONFLICT, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
 import {
@@ -64,7 +64,7 @@ const UNDOES: { readonly [K in Kind]?: Partial<Undoes> } = {
 function work(kind: Kind, undoes: Partial<Undoes> = UNDOES[kind] ?? {}) {
   const remedy = REMEDIES[kind];
   const action = { key: 'k', ruleIds: [], remedy, text: '', risk: 'harmless', permissions: [] } as const;
-  return workOf({ ...action, undoes: { sequence: 2, ...undoes } }, REMEDIATORS);
+  return workOf({ ...action, undoes: { sequence: 2, ...undoes } });
 }
 
 type Answers = Parameters<typeof armThat>[0];
@@ -346,7 +346,7 @@ describe('looking', () => {
 });
 
 test('what is never taken back says why in a sentence', () => {
-  const reasons = Object.values(REMEDIATORS).flatMap(({ undo }) => ('never' in undo ? [undo.never] : []));
+  const reasons = Object.values(CHANGES).flatMap(({ undo }) => ('never' in undo ? [undo.never] : []));
   expect(reasons).toHaveLength(7);
   for (const reason of reasons) expect(reason).toMatch(/^[A-Z].*\.$/);
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { toProperties } from '../../../shared/lib/table-json.ts';
+import { isCut } from '../../../shared/model/evidence.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { Remedy } from '../../../shared/model/remedy.ts';
-import { boundEvidence, boundFinding, isCut } from '../../../shared/rules/bound-finding.ts';
+import { boundEvidence, boundFinding } from '../../../shared/rules/bound-finding.ts';
 import { defineRule, manual } from '../../../shared/rules/define-rule.ts';
 import { evaluateRules } from '../../../shared/rules/evaluate-rules.ts';
 import { RULES } from '../../../shared/rules/index.ts';

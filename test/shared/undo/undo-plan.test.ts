@@ -6,7 +6,6 @@ import type { RecordBody } from '../../../shared/model/record.ts';
 import type { Remedy, RemedyKind } from '../../../shared/model/remedy.ts';
 import { ROLES } from '../../../shared/model/roles.ts';
 import { actionFor } from '../../../shared/plan/action-for.ts';
-import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { type UndoWhat, undoPlan } from '../../../shared/undo/undo-plan.ts';
 import {
   CLUSTER_ID,
@@ -24,7 +23,7 @@ const PUT = { call: 'PUT /x', at: '2026-01-01T00:00:00.000Z' };
 const GET = { call: 'GET /x', at: '2026-01-01T00:00:00.000Z' };
 
 const action = (remedy: Remedy, before?: Evidence): Action => ({
-  ...actionFor(remedy, ['BKS-101'], REMEDIATORS),
+  ...actionFor(remedy, ['BKS-101']),
   ...(before !== undefined && { before }),
 });
 const GRANT = action({
@@ -90,7 +89,6 @@ function plan(
 ) {
   const { entries } = nextEntries(EMPTY_HEAD, bodies, { target: TARGET, at: PUT.at, writer: 'test' });
   const planned = undoPlan(entries, what, {
-    traits: REMEDIATORS,
     vaultIds: [VAULT_ID],
     waiting,
     neededBy: ({ kind }) => needers[kind] ?? [],
@@ -235,14 +233,16 @@ test('two undos of the same remedy at different times have keys of their own', (
 
 test('an extension is expected with the settings that Backstay gave it last', () => {
   const planned = plan([...done(EXTENSION), ...done(SETTINGS)]);
-  expect(planned).toMatchObject({ taken: [2], kept: [[4, expect.stringContaining('the record has the former ones')]] });
+  expect(planned).toMatchObject({
+    taken: [2],
+    kept: [[4, expect.stringContaining('the audit log has the former ones')]],
+  });
   expect('actions' in planned && planned.actions[0]?.remedy).toMatchObject({ settings: { a: 'c' } });
 });
 
 test('entries that cannot be read are left out', () => {
   const { entries } = nextEntries(EMPTY_HEAD, done(GRANT), { target: TARGET, at: PUT.at, writer: 'test' });
   const planned = undoPlan([undefined, ...entries], 'all', {
-    traits: REMEDIATORS,
     vaultIds: [],
     waiting: [],
     neededBy: () => [],

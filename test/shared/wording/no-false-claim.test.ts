@@ -6,7 +6,6 @@ import type { Finding } from '../../../shared/model/finding.ts';
 import type { RuleId } from '../../../shared/model/rule-id.ts';
 import { targetIdOf } from '../../../shared/model/target-id.ts';
 import { verdictCard } from '../../../shared/notify/cards/verdict-card.ts';
-import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { FORMATS } from '../../../shared/scan/formats/index.ts';
 import { CONTEXT } from '../../support/card-examples.ts';
@@ -41,7 +40,6 @@ describe.each(OPEN)('of rules that are %s', (_, findingOf) => {
       chain: async () => ({ target: state.target, entries: [], head: undefined }),
       undo: async () => ({ kind: 'notFound' }) as never,
       rules: new Map(RULES.map((rule) => [rule.id, rule])),
-      traits: REMEDIATORS,
       onUnreadable() {},
     });
     const viewer = { caller: SOMEBODY, rights: ['Backstay.Read'] as const };

@@ -14,7 +14,6 @@ import type { ApiCalls } from '../../../shared/api/calls.ts';
 import { reportFor } from '../../../shared/api/report.ts';
 import type { Right } from '../../../shared/model/caller.ts';
 import type { TargetState } from '../../../shared/model/state.ts';
-import { REMEDIATORS } from '../../../shared/remediate/index.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { testApi } from './test-api.ts';
 
@@ -43,7 +42,6 @@ export async function servePage() {
     ...page,
     now: () => new Date(NOW),
     rules: new Map(RULES.map((rule) => [rule.id, rule])),
-    traits: REMEDIATORS,
     onUnreadable() {},
   });
   const api = await testApi(

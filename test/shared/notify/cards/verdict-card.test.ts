@@ -129,9 +129,8 @@ describe('what a card says', () => {
 
   test('approval wanted: what, by which rule, with which effect, and how it is undone', () => {
     const text = textOf(must(cardsWith(PLAIN)['approval-wanted']));
-    expect(text).toContain(
-      'Grant Reader\nBy rule: BKS-101\nEffect: The identity gets the rights of the role, on that scope and below.\nUndo: The role assignment is removed.',
-    );
+    expect(text).toContain('Grant Reader\nBy rule: BKS-101\nEffect: The identity of the vault (principal 0000');
+    expect(text).toContain('\nUndo: Delete the role assignment. Operations that need the role fail from then on.');
     expect(text).toContain('For <at>Ada Example</at>');
   });
 
