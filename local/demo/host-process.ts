@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { HostKeys } from '../host/http/keys.ts';
+import type { LogLine } from '../host/log.ts';
 
 export interface HostOptions {
   readonly settings: string;
@@ -10,9 +11,12 @@ export interface HostOptions {
   readonly speed: number;
   /** Folder of the app; this repository, with what was compiled in it, when left out. */
   readonly app?: string | undefined;
-  /** Hears what the functions log. */
-  readonly onLine: (line: string) => void;
+  /** Hears what the functions and the host log. */
+  readonly onLine: OnLine;
 }
+
+/** A line of the log, and which run of which function it is about. */
+export type OnLine = (line: string, about: Pick<LogLine, 'functionName' | 'invocationId'>) => void;
 
 /** The functions host as a process of its own, so that it can be killed like one. */
 export interface HostProcess {
@@ -55,10 +59,10 @@ export async function spawnHost({
 
   const ready = Promise.withResolvers<Pick<HostProcess, 'url' | 'eventGridKey' | 'functionKey'>>();
   createInterface({ input: child.stdout }).on('line', (text) => {
-    const line = JSON.parse(text) as { event?: string; url?: string; keys?: HostKeys; message?: string };
+    const line = JSON.parse(text) as Partial<LogLine> & { event?: string; url?: string; keys?: HostKeys };
     if (line.event === 'ready' && line.url !== undefined && line.keys !== undefined) {
       ready.resolve({ url: line.url, eventGridKey: line.keys.eventGrid, functionKey: line.keys.function });
-    } else if (line.message !== undefined) onLine(line.message);
+    } else if (line.message !== undefined) onLine(line.message, line);
   });
   exited.then(
     ([code]) => ready.reject(new Error(`The host ended with ${code} before it was ready:\n${errors.join('')}`)),

@@ -12,7 +12,7 @@ import { startBlobs } from '../azure/storage/start-blobs.ts';
 import { type LocalTeams, startTeams } from '../azure/teams/start-teams.ts';
 import { type Azurite, startAzurite } from '../host/azurite.ts';
 import { type Client, createClient } from './client.ts';
-import { type HostProcess, spawnHost } from './host-process.ts';
+import { type HostProcess, type OnLine, spawnHost } from './host-process.ts';
 import DEPLOYED_RIGHTS from './rights.json' with { type: 'json' };
 import {
   ACCOUNT_NAME,
@@ -77,7 +77,7 @@ export interface Stage {
   /** Lets the storage answer nothing until `work` is done. */
   withHaltedStorage(work: () => Promise<unknown>): Promise<void>;
   /** Starts the functions host, and has Event Grid deliver to it. */
-  startHost(onLine: (line: string) => void): Promise<HostProcess>;
+  startHost(onLine: OnLine): Promise<HostProcess>;
   /** Makes what is there before the story: groups, vault, storage account. */
   prepare(): Promise<void>;
   /** PUTs the cluster, as any client would. */
