@@ -4,10 +4,10 @@
 //   npm run mutation                                        # all of it: an hour
 //   FOLDERS=approvals,undo npm run mutation                   # some of its folders, with their tests
 //   npm run mutation -- --mutate 'shared/plan/due.ts:20-60' # some lines
-import { folders } from './vitest.mutation.config.ts';
+import { mutated } from './vitest.mutation.config.ts';
 
 export default {
-  mutate: folders.map((folder) => `shared/${folder}/**/*.ts`),
+  mutate: mutated,
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
