@@ -112,7 +112,11 @@ test('a cluster that is stopped halfway comes to rest, and goes on once it is st
   expectRest();
 });
 
-test.each(['conflict', 'throttled'] as const)('what is to be undone and meets a %s comes to rest', async (its) => {
+test.each([
+  ['meets a conflict', 'conflict', 'NeedsPerson'],
+  ['is throttled', 'throttled', 'NeedsPerson'],
+  ['meets a conflict while its cluster opts out', 'conflict', 'OptedOut'],
+] as const)('an undo that %s comes to rest', async (_, its, verdict) => {
   await becomeReady();
   const { arm } = world.ports;
   const broken = new Set(['deleteTrustedAccessRoleBinding', 'deleteRoleAssignment', 'deleteBackupExtension']);
@@ -135,7 +139,9 @@ test.each(['conflict', 'throttled'] as const)('what is to be undone and meets a 
   if (shown.kind !== 'shown') throw new Error(shown.why);
   await runUndo({ target: world.target, what: 'all', planId: shown.plan.planId, owner: 'undo' }, CALLER, world.ports);
   expect((await world.state())?.undoing).toBeDefined();
+  if (verdict === 'OptedOut') await world.send('PATCH', CLUSTER_ID, CLUSTERS, { tags: { backstay: 'off' } });
   await hours(30);
+  expect((await world.state())?.verdict).toBe(verdict);
   expect((await world.state())?.undoing).toBeUndefined();
   expectRest();
 });
