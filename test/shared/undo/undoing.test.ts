@@ -4,7 +4,7 @@ import type { Failure } from '../../../shared/model/failure.ts';
 import type { Action } from '../../../shared/model/plan.ts';
 import type { ResourceId } from '../../../shared/model/resource-id.ts';
 import type { Undoing } from '../../../shared/model/state.ts';
-import { nextUndoing, withUndone } from '../../../shared/undo/undoing.ts';
+import { nextUndoing, undoTimes, withUndone } from '../../../shared/undo/undoing.ts';
 import { ACTION } from '../../support/record.ts';
 
 const NOW = '2026-01-01T12:00:00.000Z';
@@ -57,19 +57,32 @@ describe('what is left to take back', () => {
   });
 });
 
+const open = (...keys: readonly string[]) => keys.map((key): OpenAction => ({ action: undo(key), intendedAt: NOW }));
+const laneOf = ({ key }: Action) => (key.startsWith('lane') ? ('/lane' as ResourceId) : undefined);
+const tried = (retryAt?: string) => ({ carriedOut: 0, failures: 1, ...(retryAt !== undefined && { retryAt }) });
+
 test.each<[string, readonly Undoing[], readonly string[], readonly string[]]>([
   ['in its order', [{ action: undo('a') }, { action: undo('b') }], [], ['a', 'b']],
   ['not what runs', [{ action: undo('a') }, { action: undo('b') }], ['a'], ['b']],
   ['not what waits for the same cluster', [{ action: undo('lane-1') }, { action: undo('b') }], ['lane-2'], ['b']],
-  [
-    'not what is to be tried later',
-    [{ action: undo('a'), tried: { carriedOut: 0, failures: 1, retryAt: '2026-01-01T12:00:01.000Z' } }],
-    [],
-    [],
-  ],
-  ['what is to be tried now', [{ action: undo('a'), tried: { carriedOut: 0, failures: 1, retryAt: NOW } }], [], ['a']],
+  ['not what is to be tried later', [{ action: undo('a'), tried: tried('2026-01-01T12:00:01.000Z') }], [], []],
+  ['what is to be tried now', [{ action: undo('a'), tried: tried(NOW) }], [], ['a']],
+  ['what failed, and has no time', [{ action: undo('a'), tried: tried() }], [], ['a']],
 ])('next is %s', (_, undoing, running, expected) => {
-  const open = running.map((key): OpenAction => ({ action: undo(key), intendedAt: NOW }));
-  const laneOf = ({ key }: Action) => (key.startsWith('lane') ? ('/lane' as ResourceId) : undefined);
-  expect(nextUndoing(undoing, open, NOW, laneOf).map(({ action }) => action.key)).toEqual(expected);
+  expect(nextUndoing(undoing, open(...running), NOW, laneOf).map(({ action }) => action.key)).toEqual(expected);
+});
+
+test.each<[string, readonly Undoing[], readonly string[], readonly string[]]>([
+  ['now, for what has not begun', [{ action: undo('a') }, { action: undo('lane-1') }], ['b'], [NOW, NOW]],
+  ['now, for what failed and has no time', [{ action: undo('a'), tried: tried() }], [], [NOW]],
+  [
+    'at the time of the next try',
+    [{ action: undo('a'), tried: tried('2026-01-01T12:00:30.000Z') }],
+    [],
+    ['2026-01-01T12:00:30.000Z'],
+  ],
+  ['at no time, for what runs', [{ action: undo('a'), tried: tried(NOW) }], ['a'], []],
+  ['at no time, for what waits for a write that runs', [{ action: undo('lane-1') }], ['lane-2'], []],
+])('an undo is due %s', (_, undoing, running, expected) => {
+  expect(undoTimes(undoing, open(...running), NOW, laneOf)).toEqual(expected);
 });
