@@ -73,7 +73,7 @@ test.each<[string, readonly Undoing[], readonly string[], readonly string[]]>([
 });
 
 test.each<[string, readonly Undoing[], readonly string[], readonly string[]]>([
-  ['now, for what has not begun', [{ action: undo('a') }, { action: undo('lane-1') }], ['b'], [NOW, NOW]],
+  ['now, for what has not started', [{ action: undo('a') }, { action: undo('lane-1') }], ['b'], [NOW, NOW]],
   ['now, for what failed and has no time', [{ action: undo('a'), tried: tried() }], [], [NOW]],
   [
     'at the time of the next try',
