@@ -45,7 +45,7 @@ const VERSIONS: readonly (readonly [RegExp, string])[] = [
   [/roleassignments|roledefinitions|permissions$/i, '2022-04-01'],
   [/microsoft\.network\/privatednszones/i, '2020-06-01'],
   [/microsoft\.network/i, '2024-01-01'],
-  [/policyassignments/i, '2024-05-01'],
+  [/policyassignments|policydefinitions|policysetdefinitions/i, '2024-05-01'],
   [/policyexemptions/i, '2022-07-01-preview'],
   [/resourcegraph/i, '2024-04-01'],
   [/kubernetesconfiguration\/extensions/i, '2023-05-01'],

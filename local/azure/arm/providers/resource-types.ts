@@ -26,6 +26,8 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
       { resourceType: 'roleDefinitions', apiVersions: SERVED.roleDefinitions },
       { resourceType: 'permissions', apiVersions: SERVED.roleDefinitions },
       { resourceType: 'locks', apiVersions: SERVED.locks },
+      { resourceType: 'policyDefinitions', apiVersions: SERVED.policyDefinitions },
+      { resourceType: 'policySetDefinitions', apiVersions: SERVED.policyDefinitions },
       { resourceType: 'policyAssignments', apiVersions: SERVED.policyAssignments },
       { resourceType: 'policyExemptions', apiVersions: SERVED.policyExemptions },
     ],
@@ -84,6 +86,7 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
     resourceTypes: [
       { resourceType: 'virtualNetworks', apiVersions: SERVED.network },
       { resourceType: 'virtualNetworks/subnets', apiVersions: SERVED.network },
+      { resourceType: 'virtualNetworks/virtualNetworkPeerings', apiVersions: SERVED.network },
       { resourceType: 'networkSecurityGroups', apiVersions: SERVED.network },
       { resourceType: 'networkSecurityGroups/securityRules', apiVersions: SERVED.network },
       { resourceType: 'networkSecurityGroups/defaultSecurityRules', apiVersions: SERVED.network },
@@ -97,6 +100,7 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
       { resourceType: 'publicIPAddresses', apiVersions: SERVED.network },
       { resourceType: 'privateDnsZones', apiVersions: SERVED.privateDns },
       { resourceType: 'privateDnsZones/virtualNetworkLinks', apiVersions: SERVED.privateDns },
+      { resourceType: 'privateDnsZones/A', apiVersions: SERVED.privateDns },
     ],
   },
   {
@@ -134,6 +138,8 @@ const EXTENSION_RESOURCES = new Set([
   'microsoft.authorization/roleassignments',
   'microsoft.authorization/roledefinitions',
   'microsoft.authorization/policyassignments',
+  'microsoft.authorization/policydefinitions',
+  'microsoft.authorization/policysetdefinitions',
   'microsoft.authorization/policyexemptions',
   'microsoft.dataprotection/backupinstances',
   'microsoft.kubernetesconfiguration/extensions',

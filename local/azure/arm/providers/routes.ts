@@ -2,6 +2,7 @@ import type { Platform } from '../platform.ts';
 import type { ArmApp } from '../server/arm-env.ts';
 import { routeManagementLocks } from './authorization/management-locks.ts';
 import { routePermissions } from './authorization/permissions.ts';
+import { routeCustomPolicies } from './authorization/policy/custom-policies.ts';
 import { routePolicyAssignments } from './authorization/policy/policy-assignments.ts';
 import { routePolicyExemptions } from './authorization/policy/policy-exemptions.ts';
 import { routeRoleAssignments } from './authorization/role-assignments.ts';
@@ -62,6 +63,7 @@ export function routeProviders(app: ArmApp, platform: Platform): void {
   routeRoleDefinitions(app, platform);
   routePermissions(app, platform);
   routeManagementLocks(app, platform);
+  routeCustomPolicies(app, platform);
   routePolicyAssignments(app, platform);
   routePolicyExemptions(app, platform);
   routeResourceGraph(app, platform);

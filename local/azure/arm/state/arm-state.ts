@@ -1,4 +1,8 @@
 import type { ManagementLock } from '../providers/authorization/management-lock.ts';
+import type {
+  CustomPolicyDefinition,
+  CustomPolicySetDefinition,
+} from '../providers/authorization/policy/custom-policy.ts';
 import type { PolicyAssignment } from '../providers/authorization/policy/policy-assignment.ts';
 import type { PolicyExemption } from '../providers/authorization/policy/policy-exemption.ts';
 import type { RoleAssignment } from '../providers/authorization/role-assignment.ts';
@@ -23,6 +27,7 @@ import type {
   SecurityRule,
   Subnet,
   VirtualNetwork,
+  ZoneGroupProperties,
 } from '../providers/network/network-resource.ts';
 import type { ResourceGroup } from '../providers/resources/resource-group.ts';
 import type { Subscription } from '../providers/resources/subscription.ts';
@@ -72,10 +77,13 @@ export class ArmState {
   readonly firewallPolicies = new Collection<FirewallPolicy>();
   readonly ruleCollectionGroups = new Collection<NetworkPart>();
   readonly privateEndpoints = new Collection<PrivateEndpoint>();
-  readonly privateDnsZoneGroups = new Collection<NetworkPart>();
+  readonly privateDnsZoneGroups = new Collection<NetworkPart<ZoneGroupProperties>>();
   readonly privateDnsZones = new Collection<NetworkResource>();
   readonly virtualNetworkLinks = new Collection<NetworkPart>();
+  readonly privateDnsRecords = new Collection<NetworkPart>();
   readonly publicAddresses = new Collection<NetworkResource>();
+  readonly policyDefinitions = new Collection<CustomPolicyDefinition>();
+  readonly policySetDefinitions = new Collection<CustomPolicySetDefinition>();
   readonly policyAssignments = new Collection<PolicyAssignment>();
   readonly policyExemptions = new Collection<PolicyExemption>();
 
@@ -160,7 +168,10 @@ export class ArmState {
       this.privateDnsZoneGroups,
       this.privateDnsZones,
       this.virtualNetworkLinks,
+      this.privateDnsRecords,
       this.publicAddresses,
+      this.policyDefinitions,
+      this.policySetDefinitions,
       this.policyAssignments,
       this.policyExemptions,
     ];

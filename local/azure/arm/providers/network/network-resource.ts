@@ -46,8 +46,31 @@ export interface PrivateEndpointProperties extends Echoed {
   readonly subnet: SubResource;
   readonly privateLinkServiceConnections: readonly PrivateLinkConnection[];
   readonly manualPrivateLinkServiceConnections: readonly PrivateLinkConnection[];
+  readonly customDnsConfigs: readonly DnsConfig[];
 }
 export type PrivateEndpoint = NetworkResource<PrivateEndpointProperties>;
+
+/** The public name of what an endpoint leads to, and the private addresses that it is to be resolved to. */
+export interface DnsConfig {
+  readonly fqdn: string;
+  readonly ipAddresses: readonly string[];
+}
+
+/** What a zone group has written into a zone. */
+export interface RecordSet {
+  readonly recordType: string;
+  readonly recordSetName: string;
+  readonly fqdn: string;
+  readonly ttl: number;
+  readonly ipAddresses: readonly string[];
+  readonly provisioningState: string;
+}
+export interface ZoneGroupProperties extends Echoed {
+  readonly privateDnsZoneConfigs: readonly {
+    readonly name: string;
+    readonly properties: { readonly privateDnsZoneId: string; readonly recordSets: readonly RecordSet[] };
+  }[];
+}
 
 export interface SecurityRuleProperties extends Echoed {
   readonly priority: number;

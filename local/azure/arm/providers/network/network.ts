@@ -7,6 +7,7 @@ import { routePrivateDnsZones } from './private-dns-zones.ts';
 import { routePrivateEndpoints } from './private-endpoints.ts';
 import { routePublicAddresses } from './public-ip-addresses.ts';
 import { routeRouteTables } from './route-tables.ts';
+import { routePeerings } from './virtual-network-peerings.ts';
 import { routeVirtualNetworks } from './virtual-networks.ts';
 
 /**
@@ -15,6 +16,7 @@ import { routeVirtualNetworks } from './virtual-networks.ts';
  */
 export function routeNetwork(app: ArmApp, platform: Platform): void {
   routeVirtualNetworks(app, platform);
+  routePeerings(app, platform);
   routeNetworkSecurityGroups(app, platform);
   routeRouteTables(app, platform);
   routeAzureFirewalls(app, platform);

@@ -5,6 +5,7 @@ import { readBody } from '../../server/request-body.ts';
 import type { Echoed } from '../../state/wire.ts';
 import { invalidRequestFormat } from './network-errors.ts';
 import { trackedFields } from './network-schemas.ts';
+import { RECORD_KIND } from './private-dns-records.ts';
 import { requireReference } from './references.ts';
 import { type PartKind, routeParts } from './route-parts.ts';
 import { type ResourceKind, routeResources } from './route-resources.ts';
@@ -54,4 +55,5 @@ const LINK_KIND: PartKind<Echoed, Echoed> = {
 export function routePrivateDnsZones(app: ArmApp, platform: Platform): void {
   routeResources(app, platform, ZONES);
   routeParts(app, platform, LINK_KIND);
+  routeParts(app, platform, { parent: ZONES, ...RECORD_KIND });
 }

@@ -4,13 +4,26 @@ import type { ArmApp } from '../../server/arm-env.ts';
 import { readBody } from '../../server/request-body.ts';
 import type { ArmState } from '../../state/arm-state.ts';
 import type { Echoed } from '../../state/wire.ts';
+import { readRange, writeAddress } from './ip-range.ts';
 import { invalidRequestFormat } from './network-errors.ts';
-import type { PrivateEndpoint, PrivateEndpointProperties } from './network-resource.ts';
+import type {
+  DnsConfig,
+  PrivateEndpoint,
+  PrivateEndpointProperties,
+  RecordSet,
+  Subnet,
+  ZoneGroupProperties,
+} from './network-resource.ts';
 import { trackedFields } from './network-schemas.ts';
+import { recordId, storeRecord } from './private-dns-records.ts';
 import { requireReference } from './references.ts';
 import { type PartKind, routeParts } from './route-parts.ts';
 import { type ResourceKind, routeResources } from './route-resources.ts';
-import { echoOf, isSame, newResource, storePart } from './store.ts';
+import { echoOf, type Frame, isSame, newResource, storePart } from './store.ts';
+
+/** Of the public cloud, as the addresses of the accounts here. */
+const STORAGE_SUFFIX = 'core.windows.net';
+const MAX_ADDRESSES = 50;
 
 const reference = z.object({ id: z.string() });
 const connections = z
@@ -47,8 +60,9 @@ const ENDPOINTS: ResourceKind<PrivateEndpointProperties> = {
       newResource(platform, 'privateEndpoints', frame, {
         ...wish,
         properties: {
-          ...echoOf(properties, ['provisioningState', 'networkInterfaces']),
+          ...echoOf(properties, ['provisioningState', 'networkInterfaces', 'customDnsConfigs']),
           subnet: properties.subnet,
+          customDnsConfigs: namesOf(platform.state, frame, properties),
           privateLinkServiceConnections: stated(properties.privateLinkServiceConnections, 'Approved'),
           manualPrivateLinkServiceConnections: stated(properties.manualPrivateLinkServiceConnections, 'Pending'),
         },
@@ -57,34 +71,109 @@ const ENDPOINTS: ResourceKind<PrivateEndpointProperties> = {
     connectAccounts(platform.state, endpoint);
     return endpoint;
   },
-  answer: (_, endpoint) => endpoint,
+  answer(state, endpoint) {
+    // A zone group keeps the names from then on: https://learn.microsoft.com/azure/private-link/private-endpoint-dns-integration
+    const isGrouped = state.privateDnsZoneGroups.below(endpoint.id).length > 0;
+    return isGrouped ? { ...endpoint, properties: { ...endpoint.properties, customDnsConfigs: [] } } : endpoint;
+  },
   requireUnused(state, endpoint) {
+    for (const group of state.privateDnsZoneGroups.below(endpoint.id)) removeRecords(state, group);
     disconnectAccounts(state, endpoint);
   },
 };
 
-const ZONE_GROUPS: PartKind<PrivateEndpointProperties, Echoed> = {
+const ZONE_GROUPS: PartKind<PrivateEndpointProperties, ZoneGroupProperties> = {
   parent: ENDPOINTS,
   type: 'privateEndpoints/privateDnsZoneGroups',
   collection: ({ privateDnsZoneGroups }) => privateDnsZoneGroups,
   write(c, platform, { id: parentId }, name) {
     const { properties } = readBody(c, zoneGroupSchema, invalidRequestFormat);
-    return storePart(
+    const { privateEndpoints, privateDnsZoneGroups } = platform.state;
+    const endpoint = privateEndpoints.get(parentId);
+    const { customDnsConfigs = [] } = endpoint?.properties ?? {};
+    const privateDnsZoneConfigs = properties.privateDnsZoneConfigs.map((config) => {
+      const { privateDnsZoneId } = config.properties;
+      return {
+        ...config,
+        properties: { privateDnsZoneId, recordSets: recordSetsIn(privateDnsZoneId, customDnsConfigs) },
+      };
+    });
+    const group = storePart<ZoneGroupProperties>(
       platform,
-      platform.state.privateDnsZoneGroups,
+      privateDnsZoneGroups,
       { parentId, type: 'privateEndpoints/privateDnsZoneGroups', name },
-      echoOf(properties, ['provisioningState']),
+      { ...echoOf(properties, ['provisioningState']), privateDnsZoneConfigs },
     );
+    for (const { properties: config } of privateDnsZoneConfigs) {
+      for (const record of config.recordSets) storeRecord(platform, config.privateDnsZoneId, record);
+    }
+    return group;
   },
   // By its specification this part has no type.
   answer: (_, { type: __, ...group }) => group,
-  requireUnused: () => undefined,
+  requireUnused: removeRecords,
 };
 
 /** https://learn.microsoft.com/rest/api/virtualnetwork/private-endpoints */
 export function routePrivateEndpoints(app: ArmApp, platform: Platform): void {
   routeResources(app, platform, ENDPOINTS);
   routeParts(app, platform, ZONE_GROUPS);
+}
+
+/** Each part of a resource that an endpoint leads to has a public name, and an address in the subnet of the endpoint. */
+function namesOf(
+  state: ArmState,
+  { id, current }: Frame<PrivateEndpointProperties>,
+  properties: z.infer<typeof endpointSchema>['properties'],
+): readonly DnsConfig[] {
+  const { privateLinkServiceConnections = [], manualPrivateLinkServiceConnections = [], subnet } = properties;
+  const wanted = [...privateLinkServiceConnections, ...manualPrivateLinkServiceConnections].flatMap((connection) => {
+    const account = state.storageAccounts.get(connection.properties.privateLinkServiceId);
+    if (account === undefined) return [];
+    return (connection.properties.groupIds ?? []).map((groupId) => `${account.name}.${groupId}.${STORAGE_SUFFIX}`);
+  });
+  const taken = state.privateEndpoints
+    .all()
+    .filter((other) => !isSame(other.id, id) && isSame(other.properties.subnet.id, subnet.id))
+    .flatMap((other) => other.properties.customDnsConfigs.flatMap(({ ipAddresses }) => ipAddresses));
+  const free = addressesIn(state.subnets.get(subnet.id)).filter((address) => !taken.includes(address));
+  return wanted.map((fqdn, index) => {
+    const before = current?.properties.customDnsConfigs.find((config) => config.fqdn === fqdn);
+    return before ?? { fqdn, ipAddresses: [free[index] ?? ''] };
+  });
+}
+
+/** The first four addresses of a subnet, and its last, are Azure's own. */
+function addressesIn(subnet: Subnet | undefined): readonly string[] {
+  const { addressPrefix, addressPrefixes = [] } = subnet?.properties ?? {};
+  const range = readRange(addressPrefix ?? addressPrefixes[0] ?? '', subnet?.name ?? '');
+  if (range === undefined) return [];
+  const count = Math.min(range.last - range.first - 4, MAX_ADDRESSES);
+  return Array.from({ length: Math.max(count, 0) }, (_, index) => writeAddress(range.first + 4 + index));
+}
+
+/** The records of an endpoint in a zone: those whose private name, `privatelink` before the service, ends with the zone's. */
+function recordSetsIn(zoneId: string, names: readonly DnsConfig[]): readonly RecordSet[] {
+  const zone = zoneId.split('/').at(-1)?.toLowerCase() ?? '';
+  return names.flatMap(({ fqdn, ipAddresses }) => {
+    const [host = '', ...service] = fqdn.split('.');
+    if (`privatelink.${service.join('.')}` !== zone) return [];
+    return {
+      recordType: 'A',
+      recordSetName: host,
+      fqdn: `${host}.${zone}`,
+      ttl: 10,
+      ipAddresses,
+      provisioningState: 'Succeeded',
+    };
+  });
+}
+
+/** The records of a group go with it. */
+function removeRecords(state: ArmState, { properties }: { readonly properties: ZoneGroupProperties }): void {
+  for (const { properties: config } of properties.privateDnsZoneConfigs) {
+    for (const { recordSetName } of config.recordSets) state.remove(recordId(config.privateDnsZoneId, recordSetName));
+  }
 }
 
 type Connections = PrivateEndpointProperties['privateLinkServiceConnections'];

@@ -95,7 +95,8 @@ export function putVirtualNetwork(
     newResource(platform, 'virtualNetworks', frame, {
       ...wish,
       properties: {
-        virtualNetworkPeerings: [],
+        // A network that is written without its peerings keeps them.
+        virtualNetworkPeerings: frame.current?.properties.virtualNetworkPeerings ?? [],
         enableDdosProtection: false,
         resourceGuid: frame.current?.properties.resourceGuid ?? random.uuid(),
         ...echoOf(properties, READ_ONLY),

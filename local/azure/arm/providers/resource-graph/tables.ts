@@ -7,6 +7,7 @@ import {
   policyDefinitionId,
   policySetDefinitionId,
 } from '../authorization/policy/built-in-policies.ts';
+import { definingScope } from '../authorization/policy/custom-policies.ts';
 import { exemptedScope } from '../authorization/policy/policy-exemptions.ts';
 
 /** A row with the scope that it belongs to; none for what every tenant has. */
@@ -83,6 +84,10 @@ function policyRows(state: ArmState): readonly ScopedRow[] {
       properties: { policyType: 'BuiltIn', metadata: { version, category }, version, ...rest },
     }),
   }));
+  const custom = [...state.policyDefinitions.all(), ...state.policySetDefinitions.all()].map((policy) => ({
+    scope: definingScope(policy.id),
+    row: toRow(state, { ...policy, type: policy.type.toLowerCase() }),
+  }));
   const assignments = state.policyAssignments.all().map((assignment) => ({
     scope: assignment.properties.scope,
     row: toRow(state, { ...assignment, type: `${authorization}/policyassignments` }),
@@ -91,7 +96,7 @@ function policyRows(state: ArmState): readonly ScopedRow[] {
     scope: exemptedScope(exemption.id),
     row: toRow(state, { ...exemption, type: `${authorization}/policyexemptions` }),
   }));
-  return [...definitions, ...sets, ...assignments, ...exemptions];
+  return [...definitions, ...sets, ...custom, ...assignments, ...exemptions];
 }
 
 interface Described {

@@ -1,10 +1,15 @@
 import { sameInAnyCase } from '../../../same-in-any-case.ts';
 
-/** A parsed condition of a role assignment: version 2.0, as far as the delegation of role assignments uses it. */
+/**
+ * A parsed condition of a role assignment: version 2.0, as far as the delegation of role assignments uses it, and the attributes of
+ * blobs as far as they limit a data role.
+ */
 export type Condition =
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'and' | 'or'; readonly of: readonly Condition[] }
   | { readonly kind: 'actionMatches'; readonly pattern: string }
+  /** About a blob: there is no data plane here that could be asked. */
+  | { readonly kind: 'ofData' }
   | { readonly kind: 'exists'; readonly wanted: boolean; readonly attribute: Attribute }
   | {
       readonly kind: 'comparison';
@@ -45,6 +50,12 @@ export const OPERATORS = {
 } as const satisfies Readonly<Record<string, { readonly type: ValueType; readonly holds: Comparator }>>;
 
 export type OperatorName = keyof typeof OPERATORS;
+
+/** https://learn.microsoft.com/azure/storage/blobs/storage-auth-abac-attributes */
+export const DATA_OPERATORS: readonly string[] = ['StringEquals', 'StringLike', 'StringStartsWith'].flatMap((name) => {
+  const negated = name.replace('String', 'StringNot');
+  return [name, negated, `${name}IgnoreCase`, `${negated}IgnoreCase`];
+});
 
 type Comparator = (left: string, right: string) => boolean;
 

@@ -34,6 +34,8 @@ function truthOf(condition: Condition, facts: ConditionFacts): Truth {
       return negated(all(condition.of.map((each) => negated(truthOf(each, facts)))));
     case 'actionMatches':
       return isActionMatch(condition.pattern, facts.action);
+    case 'ofData':
+      return undefined;
     case 'exists':
       return (findValue(condition.attribute, facts) !== undefined) === condition.wanted;
     case 'comparison':

@@ -4,6 +4,7 @@ import {
   ATTRIBUTE_TYPES,
   type Attribute,
   type Condition,
+  DATA_OPERATORS,
   OPERATORS,
   type OperatorName,
   type Quantifiers,
@@ -16,6 +17,10 @@ const MAX_CHARACTERS = 8192;
 /** Far more than anybody writes, and less than a stack holds. */
 const MAX_NESTING = 64;
 const ATTRIBUTE = /^@(Request|Resource)\[Microsoft\.Authorization\/roleAssignments:(\w+)\]$/i;
+/** https://learn.microsoft.com/azure/storage/blobs/storage-auth-abac-attributes */
+const DATA_ATTRIBUTE =
+  /^@(Request|Resource)\[Microsoft\.Storage\/storageAccounts(\/blobServices\/containers(\/blobs(\/tags)?)?)?:[\w&$<>-]+\]$/i;
+const DATA_OPERATION = /^Blob(\.\w+)+$/;
 const AND: readonly string[] = ['AND', '&&'];
 const OR: readonly string[] = ['OR', '||'];
 const NOT: readonly string[] = ['NOT', '!'];
@@ -102,9 +107,29 @@ function readTerm(reader: TokenReader, depth: number): Condition {
     reader.need('}');
     return { kind: 'actionMatches', pattern };
   }
+  if (reader.takes('SubOperationMatches')) return readSubOperation(reader);
   if (reader.takes('Exists')) return { kind: 'exists', wanted: true, attribute: readAttribute(reader) };
   if (reader.takes('NotExists')) return { kind: 'exists', wanted: false, attribute: readAttribute(reader) };
-  return readComparison(reader);
+  return DATA_ATTRIBUTE.test(reader.peek()?.value ?? '') ? readDataComparison(reader) : readComparison(reader);
+}
+
+function readSubOperation(reader: TokenReader): Condition {
+  reader.need('{');
+  const unknown = reader.refuse('the suboperation is unknown');
+  const { value } = reader.needKind('text', 'a suboperation in quotes');
+  if (!DATA_OPERATION.test(value)) throw unknown;
+  reader.need('}');
+  return { kind: 'ofData' };
+}
+
+function readDataComparison(reader: TokenReader): Condition {
+  reader.needKind('attribute', 'an attribute');
+  const unknown = reader.refuse('the operator is unknown');
+  const [operator = '', prefix, ...more] = reader.needKind('word', 'an operator').value.split(':').reverse();
+  if (more.length > 0 || (prefix !== undefined && !isKeyOf(SET_PREFIXES, prefix))) throw unknown;
+  if (!DATA_OPERATORS.includes(operator)) throw unknown;
+  readValues(reader, 'string');
+  return { kind: 'ofData' };
 }
 
 function readAttribute(reader: TokenReader): Attribute {

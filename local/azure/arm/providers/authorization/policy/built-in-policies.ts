@@ -1,8 +1,8 @@
 import type { Echoed } from '../../../state/wire.ts';
 
 export interface PolicyParameter {
-  readonly type: 'String' | 'Array' | 'Object' | 'Boolean' | 'Integer';
-  readonly allowedValues?: readonly unknown[];
+  readonly type: 'String' | 'Array' | 'Object' | 'Boolean' | 'Integer' | 'Float' | 'DateTime';
+  readonly allowedValues?: readonly unknown[] | undefined;
   /** Absent: every assignment must give a value. */
   readonly defaultValue?: unknown;
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { serviceError } from '../../../server/errors.ts';
 import { locationSchema } from '../../../server/request-schemas.ts';
-import { findPolicy, type PolicyParameters } from './built-in-policies.ts';
+import type { ArmState } from '../../../state/arm-state.ts';
+import type { PolicyParameters } from './built-in-policies.ts';
+import { findAnyPolicy } from './custom-policies.ts';
 import type { PolicyAssignmentProperties } from './policy-assignment.ts';
 import { policyIdentitySchema } from './policy-identity.ts';
 
@@ -34,8 +36,13 @@ export const assignmentPatchSchema = z.object({
 export type AssignmentPut = z.infer<typeof assignmentPutSchema>['properties'];
 
 /** What is stored of an assignment at `scope`. @throws ArmError when the policy is unknown, or its parameters do not fit. */
-export function propertiesFromPut(name: string, scope: string, put: AssignmentPut): PolicyAssignmentProperties {
-  const policy = findPolicy(put.policyDefinitionId);
+export function propertiesFromPut(
+  state: ArmState,
+  name: string,
+  scope: string,
+  put: AssignmentPut,
+): PolicyAssignmentProperties {
+  const policy = findAnyPolicy(state, put.policyDefinitionId);
   if (policy === undefined) {
     const code = /\/policySetDefinitions\//i.test(put.policyDefinitionId)
       ? 'PolicySetDefinitionNotFound'

@@ -63,7 +63,7 @@ function putAssignment(c: ArmContext, platform: Platform): Response {
   const current = platform.state.policyAssignments.get(assignmentId(c));
   const id = current?.id ?? assignmentId(c);
   const assignment = platform.state.policyAssignments.set({
-    properties: propertiesFromPut(name, scope, properties),
+    properties: propertiesFromPut(platform.state, name, scope, properties),
     id,
     type: TYPE,
     name: current?.name ?? name,

@@ -103,6 +103,40 @@ describe('what holds', () => {
   });
 });
 
+const container = '@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name]';
+const blobPath = '@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:path]';
+
+describe('what limits a data role', () => {
+  test.each([
+    // https://learn.microsoft.com/azure/storage/blobs/storage-auth-abac-examples
+    `((!(ActionMatches{'x'} AND NOT SubOperationMatches{'Blob.List'})) OR (${container} StringEquals 'backups'))`,
+    `${blobPath} StringLike 'logs/*'`,
+    `${container} ForAnyOfAnyValues:StringNotEquals {'a', 'b'}`,
+    `@Request[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:prefix] StringStartsWith 'a'`,
+    `@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs/tags:Project<$key_case_sensitive$>] StringEquals 'x'`,
+  ])('is a condition: %s', (text) => {
+    expect(() => parseCondition(text)).not.toThrow();
+  });
+
+  test.each([`${container} StringEquals 'a'`, `!(${container} StringEquals 'a')`, "SubOperationMatches{'Blob.List'}"])(
+    'lets nothing through that is not data: %s',
+    (text) => {
+      expect(holds(text)).toBe(false);
+    },
+  );
+
+  test.each([
+    `${container} GuidEquals ${READER}`,
+    `${container} StringEquals ${READER}`,
+    `${container} ForEach:StringEquals 'a'`,
+    `${container} a:ForAnyOfAnyValues:StringEquals 'a'`,
+    `${container.replace('Storage/', 'Stores/')} StringEquals 'a'`,
+    "SubOperationMatches{'List'}",
+  ])('is refused: %s', (text) => {
+    expect(() => parseCondition(text)).toThrow(ConditionError);
+  });
+});
+
 describe('what is refused', () => {
   test.each([
     '',
