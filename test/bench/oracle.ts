@@ -1,4 +1,4 @@
-import { mixedOddities } from '../oracle/odd-clusters.ts';
+import { mixedOddities } from '../oracle/oddities.ts';
 import { disagreementOf, opinionsOn } from '../oracle/second-opinion.ts';
 import type { Figure } from './figure.ts';
 

@@ -6,7 +6,7 @@ import type { Profile } from '../../shared/model/profile.ts';
 import { stepsByHand } from '../../shared/plan/by-hand.ts';
 import { evaluateRules } from '../../shared/rules/evaluate-rules.ts';
 import { RULES } from '../../shared/rules/index.ts';
-import { eachOddity } from '../oracle/odd-clusters.ts';
+import { eachOddity } from '../oracle/oddities.ts';
 import { opinionsOn } from '../oracle/second-opinion.ts';
 import { anyFacts, anyProfile } from '../support/any-facts.ts';
 import { BARE, CLUSTER, known, must, PROFILE, READY, SIGHT, SUBSCRIPTION } from '../support/facts.ts';

@@ -3,7 +3,15 @@ import type { OddCluster } from './odd-clusters.ts';
 import type { places } from './places.ts';
 
 /** What the operator of an odd cluster has chosen. */
-export function arrangementOf({ tier }: OddCluster, at: ReturnType<typeof places>): Arrangement {
+export function arrangementOf({ tier, staging }: OddCluster, at: ReturnType<typeof places>): Arrangement {
   const { cluster, vault, account: storageAccount, snapshotGroup } = at;
-  return { cluster, vault, storageAccount, container: 'odd', snapshotGroup, tier };
+  return {
+    cluster,
+    vault,
+    storageAccount,
+    container: 'odd',
+    snapshotGroup,
+    tier,
+    staging: staging && { group: at.stagingGroup, account: at.stagingAccount },
+  };
 }

@@ -6,7 +6,7 @@ import { PERSON, SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
 import { API_VERSIONS } from '../../shared/azure/api-versions.ts';
 import { ARM_URL } from '../worlds/in-process-arm.ts';
 import type { World } from './judge/world.ts';
-import type { Extension, Network, OddCluster, Role } from './odd-clusters.ts';
+import type { Endpoint, Extension, Network, OddCluster, Role, Staging } from './odd-clusters.ts';
 import { GROUP_ID, places } from './places.ts';
 
 type Places = ReturnType<typeof places>;
@@ -29,9 +29,10 @@ export interface OddAzure {
 const VERSIONS: readonly (readonly [RegExp, string])[] = [
   [/microsoft\.authorization\/locks/i, '2020-05-01'],
   [/roleassignments/i, API_VERSIONS.roleAssignments],
-  [/policyassignments/i, '2024-05-01'],
+  [/policyassignments|policydefinitions/i, '2024-05-01'],
   [/policyexemptions/i, '2022-07-01-preview'],
   [/kubernetesconfiguration\/extensions/i, API_VERSIONS.extensions],
+  [/microsoft\.network\/privatednszones/i, '2020-06-01'],
   [/microsoft\.network/i, '2024-01-01'],
   [/microsoft\.dataprotection\/backup/i, '2024-04-01'],
   [/managedclusters/i, API_VERSIONS.managedClusters],
@@ -50,6 +51,9 @@ const AT_SUBSCRIPTION = [
   'Microsoft.Network/routeTables',
   'Microsoft.Network/azureFirewalls',
   'Microsoft.Network/firewallPolicies',
+  'Microsoft.Network/privateEndpoints',
+  'Microsoft.Network/privateDnsZones',
+  'Microsoft.Authorization/policyDefinitions',
   'Microsoft.Authorization/roleAssignments',
   'Microsoft.Authorization/locks',
   'Microsoft.Authorization/policyExemptions',
@@ -138,6 +142,56 @@ export async function startOddAzure(): Promise<OddAzure> {
     await settle();
   }
 
+  async function makeEndpoint(wish: Endpoint, { network, location }: OddCluster, at: Places): Promise<void> {
+    const ofNodes = network ? at.network : (arm.state.virtualNetworks.below(at.nodeGroup)[0]?.id ?? '');
+    await put(at.hub, { location, properties: { addressSpace: { addressPrefixes: ['10.40.0.0/16'] } } });
+    if (wish.peering !== undefined) await peer(ofNodes, at.hub, wish.peering);
+    const home = wish.network === 'hub' ? at.hub : ofNodes;
+    const prefix = wish.network === 'hub' ? '10.40.1.0/24' : network ? '10.30.3.0/24' : '10.225.0.0/24';
+    await put(`${home}/subnets/endpoints`, { properties: { addressPrefix: prefix } });
+    const connection = { name: 'c', properties: { privateLinkServiceId: at.account, groupIds: [wish.groupId] } };
+    const { properties: made } = await put(at.endpoint, {
+      location,
+      properties: {
+        subnet: { id: `${home}/subnets/endpoints` },
+        [wish.isPending ? 'manualPrivateLinkServiceConnections' : 'privateLinkServiceConnections']: [connection],
+      },
+    });
+    if (wish.zone !== 'none') await makeZone(wish, made.customDnsConfigs[0].ipAddresses[0], ofNodes, at);
+  }
+
+  async function makeZone(wish: Endpoint, address: string, ofNodes: string, at: Places): Promise<void> {
+    await put(at.zone, { location: 'global' });
+    for (const linked of wish.linkedTo) {
+      const properties = { virtualNetwork: { id: linked === 'hub' ? at.hub : ofNodes } };
+      await put(`${at.zone}/virtualNetworkLinks/${linked}`, { location: 'global', properties });
+    }
+    if (wish.zone === 'ofGroup') {
+      await put(`${at.endpoint}/privateDnsZoneGroups/default`, {
+        properties: { privateDnsZoneConfigs: [{ name: 'blob', properties: { privateDnsZoneId: at.zone } }] },
+      });
+    }
+    const record = `${at.zone}/A/stodd`;
+    if (wish.record === 'absent') return send('DELETE', record);
+    const isKept = wish.zone === 'ofGroup' && wish.record === 'right';
+    const ipv4Address = wish.record === 'right' ? address : '10.99.99.99';
+    if (!isKept) await put(record, { properties: { ttl: 60, aRecords: [{ ipv4Address }] } });
+  }
+
+  async function peer(one: string, other: string, state: NonNullable<Endpoint['peering']>): Promise<void> {
+    const to = (id: string) => ({ properties: { remoteVirtualNetwork: { id } } });
+    await put(`${one}/virtualNetworkPeerings/odd`, to(other));
+    if (state === 'Initiated') return;
+    await put(`${other}/virtualNetworkPeerings/odd`, to(one));
+    if (state === 'Disconnected') await send('DELETE', `${other}/virtualNetworkPeerings/odd`);
+  }
+
+  async function makeStaging({ group, account }: Staging, at: Places): Promise<void> {
+    if (group === undefined) return;
+    await put(at.stagingGroup, group);
+    if (account !== undefined) await put(at.stagingAccount, { ...account, sku: { name: 'Standard_LRS' } });
+  }
+
   async function install(extension: Extension, clusterId: string): Promise<void> {
     if (extension.state === 'absent') return;
     const id = `${clusterId}/providers/Microsoft.KubernetesConfiguration/extensions/azure-aks-backup`;
@@ -188,12 +242,25 @@ export async function startOddAzure(): Promise<OddAzure> {
   }
 
   async function govern(cluster: OddCluster, at: Places): Promise<void> {
-    for (const { name, definition, scope, parameters = {}, notScope, enforcementMode, exempt } of cluster.policies) {
+    for (const [name, properties] of Object.entries(cluster.definitions)) await put(definitionId(name), { properties });
+    for (const {
+      name,
+      definition,
+      scope,
+      parameters = {},
+      notScope,
+      enforcementMode,
+      exempt,
+      more,
+    } of cluster.policies) {
       const kind = definition === BASELINE ? 'policySetDefinitions' : 'policyDefinitions';
       const id = `${at[scope]}/providers/Microsoft.Authorization/policyAssignments/${name}`;
       await put(id, {
         properties: {
-          policyDefinitionId: `/providers/Microsoft.Authorization/${kind}/${definition}`,
+          ...more,
+          policyDefinitionId: definition.startsWith('custom:')
+            ? definitionId(definition.slice('custom:'.length))
+            : `/providers/Microsoft.Authorization/${kind}/${definition}`,
           parameters: Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, { value }])),
           ...(notScope && { notScopes: [at[notScope]] }),
           ...(enforcementMode && { enforcementMode }),
@@ -239,8 +306,10 @@ export async function startOddAzure(): Promise<OddAzure> {
   }
 
   function clear(): void {
-    const { managementLocks, policyAssignments, policyExemptions, roleAssignments, resourceGroups } = arm.state;
-    const gone = [managementLocks, policyAssignments, policyExemptions, roleAssignments, resourceGroups];
+    const { managementLocks, policyAssignments, policyDefinitions, policyExemptions } = arm.state;
+    const { roleAssignments, resourceGroups } = arm.state;
+    const policies = [policyAssignments, policyDefinitions, policyExemptions];
+    const gone = [managementLocks, ...policies, roleAssignments, resourceGroups];
     for (const { id } of gone.flatMap((collection): readonly { readonly id: string }[] => collection.all()))
       arm.state.remove(id);
   }
@@ -258,6 +327,8 @@ export async function startOddAzure(): Promise<OddAzure> {
       if (cluster.network)
         for (const [id, body] of networkOf(cluster.network, cluster.location, at)) await put(id, body);
       await makeCluster(cluster, at);
+      if (cluster.endpoint) await makeEndpoint(cluster.endpoint, cluster, at);
+      if (cluster.staging) await makeStaging(cluster.staging, at);
       await install(cluster.extension, at.cluster);
       if (cluster.sharesContainer) await install({ ...cluster.extension, state: 'Succeeded' }, at.otherCluster);
       if (cluster.binding) {
@@ -323,6 +394,11 @@ export async function startOddAzure(): Promise<OddAzure> {
       await list(`${id}/providers/Microsoft.KubernetesConfiguration/extensions`);
       await list(`${id}/providers/Microsoft.DataProtection/backupInstances`);
     }
+    for (const { id } of arm.state.privateEndpoints.all()) await list(`${id}/privateDnsZoneGroups`);
+    for (const { id } of arm.state.privateDnsZones.all()) {
+      await list(`${id}/virtualNetworkLinks`);
+      await list(`${id}/A`);
+    }
     for (const { id } of arm.state.storageAccounts.all()) await list(`${id}/blobServices/default/containers`);
     for (const { id } of arm.state.firewallPolicies.all()) await list(`${id}/ruleCollectionGroups`);
     return found;
@@ -331,6 +407,10 @@ export async function startOddAzure(): Promise<OddAzure> {
 
 const BACKUP_OPERATOR = 'Microsoft.DataProtection/backupVaults/backup-operator';
 const BASELINE = 'a8640138-9b0a-4a28-b8cb-1666c838647d';
+
+function definitionId(name: string): string {
+  return `${SUBSCRIPTION}/providers/Microsoft.Authorization/policyDefinitions/${name}`;
+}
 
 function identityId(): string {
   return `${GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-odd`;

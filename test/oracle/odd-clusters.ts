@@ -2,7 +2,7 @@ import { TENANT_ID } from '../../local/demo/world.ts';
 import { GROUP_ID, places } from './places.ts';
 
 /** A node pool, a network rule and the like, as a client writes it. */
-type Body = Readonly<Record<string, unknown>>;
+export type Body = Readonly<Record<string, unknown>>;
 
 /** Everything around one cluster, as it is to be made: ready for backup unless an oddity changes it. */
 export interface OddCluster {
@@ -35,6 +35,12 @@ export interface OddCluster {
   readonly protectedBy: 'nothing' | 'own' | 'other';
   /** Another cluster's extension writes to the same container. */
   readonly sharesContainer: boolean;
+  /** A private endpoint of the account. */
+  readonly endpoint: Endpoint | undefined;
+  /** Policies of the customer's, which assignments can name by `custom:NAME`. */
+  readonly definitions: Readonly<Record<string, Body>>;
+  /** Where restores from the vault are staged. */
+  readonly staging: Staging | undefined;
 }
 
 export interface Network {
@@ -60,6 +66,26 @@ export interface Extension {
   readonly identityExists: boolean;
 }
 
+/** With what makes the name of the account lead to it. */
+export interface Endpoint {
+  /** The network of the nodes, one beside it, or the one that AKS made for the nodes. */
+  readonly network: 'nodes' | 'hub';
+  readonly groupId: 'blob' | 'file';
+  /** It waits for approval. */
+  readonly isPending: boolean;
+  /** How the network of the nodes and the one beside it are peered. */
+  readonly peering: 'Connected' | 'Initiated' | 'Disconnected' | undefined;
+  /** A zone group of the endpoint keeps the record, a person does, or there is no zone. */
+  readonly zone: 'ofGroup' | 'byHand' | 'none';
+  readonly linkedTo: readonly ('nodes' | 'hub')[];
+  readonly record: 'right' | 'wrong' | 'absent';
+}
+
+export interface Staging {
+  readonly group: { readonly location: string } | undefined;
+  readonly account: { readonly location: string; readonly kind: string; readonly properties: Body } | undefined;
+}
+
 export type Place = keyof ReturnType<typeof places>;
 
 export interface Role {
@@ -77,6 +103,8 @@ export interface Policy {
   readonly notScope?: Place;
   readonly enforcementMode?: string;
   readonly exempt?: Place;
+  /** Resource selectors and overrides of the assignment. */
+  readonly more?: Body;
 }
 
 export interface Oddity {
@@ -105,10 +133,10 @@ export const POOL = {
   type: 'VirtualMachineScaleSets',
 };
 
-const ALLOW_IN = ['AzureBackup', 'AzureCloud'].map((tag, index) =>
+export const ALLOW_IN = ['AzureBackup', 'AzureCloud'].map((tag, index) =>
   rule({ name: `in-${tag}`, priority: 300 + index, direction: 'Inbound', source: tag }),
 );
-const OWN: Network = {
+export const OWN_NETWORK: Network = {
   rules: ALLOW_IN,
   routes: undefined,
   firewall: undefined,
@@ -165,6 +193,9 @@ export const READY_CLUSTER: OddCluster = {
   policies: [],
   protectedBy: 'nothing',
   sharesContainer: false,
+  endpoint: undefined,
+  definitions: {},
+  staging: undefined,
 };
 
 interface RuleWish {
@@ -201,14 +232,14 @@ const DENY_OUT = out('out-deny', 4000, { access: 'Deny' });
 const allowOut = (...tags: readonly string[]) =>
   tags.map((tag, index) => out(`out-${index}`, 1000 + index, { destination: tag, ports: '443', protocol: 'Tcp' }));
 
-const odd = (name: string, change: Oddity['change']): Oddity => ({ name, change });
+export const odd = (name: string, change: Oddity['change']): Oddity => ({ name, change });
 const pools = (name: string, ...wanted: readonly Body[]): Oddity =>
   odd(name, (cluster) => ({ ...cluster, pools: wanted }));
 const pool = (name: string, change: Body): Oddity => pools(name, { ...POOL, ...change });
 const properties = (name: string, change: Body): Oddity =>
   odd(name, (cluster) => ({ ...cluster, properties: { ...cluster.properties, ...change } }));
 const network = (name: string, change: Partial<Network>): Oddity =>
-  odd(name, (cluster) => ({ ...cluster, network: { ...OWN, ...cluster.network, ...change } }));
+  odd(name, (cluster) => ({ ...cluster, network: { ...OWN_NETWORK, ...cluster.network, ...change } }));
 const rules = (name: string, ...wanted: readonly Body[]): Oddity => network(name, { rules: [...ALLOW_IN, ...wanted] });
 const account = (name: string, change: Body): Oddity =>
   odd(name, (cluster) => ({
@@ -223,9 +254,9 @@ const setting = (name: string, value: string | undefined): Oddity =>
     const settings = value === undefined ? others : { ...others, [SETTINGS + name]: value };
     return { ...cluster, extension: { ...cluster.extension, settings } };
   });
-const policy = (name: string, wanted: Omit<Policy, 'name'>): Oddity =>
+export const policy = (name: string, wanted: Omit<Policy, 'name'>): Oddity =>
   odd(name, (cluster) => {
-    const isGatekeeper = GATEKEEPER_POLICIES.includes(wanted.definition);
+    const isGatekeeper = GATEKEEPER_POLICIES.includes(wanted.definition) || wanted.definition.startsWith('custom:pods');
     const addon = { addonProfiles: { azurepolicy: { enabled: true } } };
     return {
       ...cluster,
@@ -249,6 +280,10 @@ const REGEX = { allowedContainerImagesRegex: '^contoso\\.azurecr\\.io/.+$' };
 const HOSTILE_CONDITION =
   "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/" +
   'roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {2a2b9908-6ea1-4ae2-8e65-a410df84e7d1}))';
+
+const CONTAINER_CONDITION =
+  "((!(ActionMatches{'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'})) OR " +
+  "(@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'odd'))";
 
 const TAINTED = { nodeTaints: ['CriticalAddonsOnly=true:NoSchedule'] };
 const USER = { ...POOL, name: 'user', mode: 'User' };
@@ -305,8 +340,8 @@ const NAMES = [
 /** What Microsoft's page on extensions has beyond that of the prerequisites. */
 const METRICS = ['*.ingestion.msftcloudes.com', '*.microsoftmetrics.com', 'login.microsoftonline.com'];
 
-/** One dimension: at most one of its oddities is in a cluster. */
-export const DIMENSIONS: Readonly<Record<string, readonly Oddity[]>> = {
+/** By dimension: at most one oddity of each is in a cluster. */
+export const PLAIN_ODDITIES: Readonly<Record<string, readonly Oddity[]>> = {
   pools: [
     pool('arm64 pool', { vmSize: 'Standard_D4ps_v5' }),
     pool('arm64 pool of the older size', { vmSize: 'Standard_B2pts_v2' }),
@@ -381,6 +416,22 @@ export const DIMENSIONS: Readonly<Record<string, readonly Oddity[]>> = {
       pools: [{ ...POOL, vmSize: 'Standard_D4ps_v5' }],
       properties: { ...cluster.properties, nodeProvisioningProfile: { mode: 'Auto', defaultNodePools: 'None' } },
     })),
+    odd('AKS Automatic without a provisioning profile', (cluster) => ({
+      ...cluster,
+      sku: { name: 'Automatic', tier: 'Standard' },
+      pools: [{ ...POOL, vmSize: 'Standard_D4ps_v5' }],
+    })),
+    odd('AKS Automatic without default node pools, beside a fitting pool', (cluster) => ({
+      ...cluster,
+      sku: { name: 'Automatic', tier: 'Standard' },
+      properties: { ...cluster.properties, nodeProvisioningProfile: { mode: 'Auto', defaultNodePools: 'None' } },
+    })),
+    odd('Premium tier', (cluster) => ({
+      ...cluster,
+      sku: { name: 'Base', tier: 'Premium' },
+      properties: { ...cluster.properties, supportPlan: 'AKSLongTermSupport' },
+    })),
+    properties('node group without restrictions', { nodeResourceGroupProfile: { restrictionLevel: 'Unrestricted' } }),
     properties('manual node provisioning', { nodeProvisioningProfile: { mode: 'Manual' } }),
     properties('read-only node group by restriction', { nodeResourceGroupProfile: { restrictionLevel: 'ReadOnly' } }),
   ],
@@ -530,7 +581,7 @@ export const DIMENSIONS: Readonly<Record<string, readonly Oddity[]>> = {
     odd('one of two subnets without a way out', (cluster) => ({
       ...cluster,
       pools: [POOL, { ...USER, subnet: 'open' }],
-      network: { ...OWN, rules: [...ALLOW_IN, DENY_OUT], hasOpenSubnet: true },
+      network: { ...OWN_NETWORK, rules: [...ALLOW_IN, DENY_OUT], hasOpenSubnet: true },
     })),
     odd('Windows subnet without a way out', (cluster) => ({
       ...cluster,
@@ -538,7 +589,7 @@ export const DIMENSIONS: Readonly<Record<string, readonly Oddity[]>> = {
         { ...POOL, subnet: 'open' },
         { ...USER, name: 'win', osType: 'Windows' },
       ],
-      network: { ...OWN, rules: [...ALLOW_IN, DENY_OUT], hasOpenSubnet: true },
+      network: { ...OWN_NETWORK, rules: [...ALLOW_IN, DENY_OUT], hasOpenSubnet: true },
     })),
   ],
   account: [
@@ -579,6 +630,10 @@ export const DIMENSIONS: Readonly<Record<string, readonly Oddity[]>> = {
       privateEndpointConnections: [{ properties: { privateLinkServiceConnectionState: { status: 'Pending' } } }],
     }),
     account('account behind a perimeter', { publicNetworkAccess: 'SecuredByPerimeter' }),
+    account('account behind a perimeter, closed by rules too', {
+      publicNetworkAccess: 'SecuredByPerimeter',
+      ...firewall({}),
+    }),
   ],
   vault: [
     odd('vault of another region', (cluster) => ({ ...cluster, vault: { ...cluster.vault, location: 'northeurope' } })),
@@ -740,6 +795,23 @@ export const DIMENSIONS: Readonly<Record<string, readonly Oddity[]>> = {
     role('data role under a condition', (each) =>
       each.role === ROLES.blobContributor ? { ...each, condition: HOSTILE_CONDITION } : each,
     ),
+    role('data role under a condition for its container', (each) =>
+      each.role === ROLES.blobContributor ? { ...each, condition: CONTAINER_CONDITION } : each,
+    ),
+    odd('data role under a condition, and without one above', (cluster) => ({
+      ...cluster,
+      roles: cluster.roles.flatMap((each) =>
+        each.role === ROLES.blobContributor
+          ? [
+              { ...each, condition: CONTAINER_CONDITION },
+              { ...each, scope: 'backupGroup' as const },
+            ]
+          : [each],
+      ),
+    })),
+    role('data role of the vault under a condition', (each) =>
+      each.role === ROLES.blobReader ? { ...each, condition: CONTAINER_CONDITION } : each,
+    ),
     role('data role on the container only', (each) =>
       each.role === ROLES.blobContributor ? { ...each, scope: 'container' } : each,
     ),
@@ -787,11 +859,28 @@ function machines(): readonly Oddity[] {
     }),
     withScale('no machines', { manual: [{ size: 'Standard_D4s_v5', count: 0 }] }),
     withScale('machines by autoscaler', { autoscale: [{ size: 'Standard_D4s_v5', minCount: 0, maxCount: 3 }] }),
+    withScale('machines by autoscaler to none', {
+      autoscale: [{ size: 'Standard_D4s_v5', minCount: 0, maxCount: 0 }],
+    }),
+    withScale('machines on Arm64 by autoscaler', {
+      autoscale: [{ size: 'Standard_D4ps_v5', minCount: 1, maxCount: 9 }],
+    }),
+    odd('machines with FIPS', (cluster) => ({
+      ...cluster,
+      pools: [
+        {
+          ...bare,
+          enableFIPS: true,
+          virtualMachinesProfile: { scale: { manual: [{ size: 'Standard_D4s_v5', count: 3 }] } },
+        },
+      ],
+      tags: { ...cluster.tags, 'local-arm.leave-out': 'agentPoolProfiles.vmSize,agentPoolProfiles.count' },
+    })),
     withScale('machines without a size', {}),
   ];
 }
 
-function firewall(change: Body): Body {
+export function firewall(change: Body): Body {
   return {
     networkAcls: { defaultAction: 'Deny', bypass: 'AzureServices', ipRules: [], virtualNetworkRules: [], ...change },
   };
@@ -802,51 +891,10 @@ function letIn(cluster: OddCluster, serviceEndpoints: readonly string[]): OddClu
   const rule = { id: places('own').subnet, action: 'Allow', state: 'Succeeded' };
   return {
     ...cluster,
-    network: { ...OWN, ...cluster.network, serviceEndpoints },
+    network: { ...OWN_NETWORK, ...cluster.network, serviceEndpoints },
     account: {
       ...cluster.account,
       properties: { ...cluster.account.properties, ...firewall({ virtualNetworkRules: [rule] }) },
     },
-  };
-}
-
-export interface Named {
-  readonly name: string;
-  readonly cluster: OddCluster;
-}
-
-/** One cluster for each oddity alone, and one without any. */
-export function eachOddity(): readonly Named[] {
-  const all = Object.values(DIMENSIONS).flat();
-  return [
-    { name: 'nothing odd', cluster: READY_CLUSTER },
-    ...all.map(({ name, change }) => ({ name, cluster: change(READY_CLUSTER) })),
-  ];
-}
-
-/** Clusters with several oddities each, the same for the same seed. */
-export function* mixedOddities(count: number, seed: number): Generator<Named> {
-  const random = randomFrom(seed);
-  const dimensions = Object.values(DIMENSIONS);
-  for (let made = 0; made < count; made++) {
-    // Few oddities for most clusters, so that some of them are ready, and many for others.
-    const share = random() ** 2;
-    const chosen = dimensions.flatMap((oddities) => {
-      const oddity = oddities[Math.floor(random() * oddities.length)];
-      return oddity !== undefined && random() < share ? [oddity] : [];
-    });
-    const cluster = chosen.reduce((before, { change }) => change(before), READY_CLUSTER);
-    yield { name: chosen.map(({ name }) => name).join(' + ') || 'nothing odd', cluster };
-  }
-}
-
-/** mulberry32: enough for choices that can be had again. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { arrangementOf } from './arrangement.ts';
 import { judgeReady } from './judge/ready.ts';
 import { type OddAzure, startOddAzure } from './odd-azure.ts';
-import { DIMENSIONS, eachOddity, type Named } from './odd-clusters.ts';
+import { DIMENSIONS, eachOddity, type Named } from './oddities.ts';
 
 describe('the second opinion', () => {
   let azure: OddAzure;

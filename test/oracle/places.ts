@@ -1,3 +1,4 @@
+import { MANAGEMENT_GROUP_ID } from '../../local/azure/arm/state/management-group.ts';
 import { SUBSCRIPTION_ID } from '../../local/demo/world.ts';
 
 const SUBSCRIPTION = `/subscriptions/${SUBSCRIPTION_ID}`;
@@ -11,6 +12,7 @@ export function places(snapshots: 'own' | 'absent' | 'ofNodes') {
   const nodeGroup = `${SUBSCRIPTION}/resourceGroups/MC_rg-odd-cluster_aks-odd`;
   const account = `${GROUP_ID}/providers/Microsoft.Storage/storageAccounts/stodd`;
   const network = `${GROUP_ID}/providers/Microsoft.Network/virtualNetworks/vnet-odd`;
+  const stagingGroup = `${SUBSCRIPTION}/resourceGroups/rg-odd-staging`;
   return {
     subscription: SUBSCRIPTION,
     clusterGroup,
@@ -25,5 +27,11 @@ export function places(snapshots: 'own' | 'absent' | 'ofNodes') {
     container: `${account}/blobServices/default/containers/odd`,
     network,
     subnet: `${network}/subnets/nodes`,
+    hub: `${GROUP_ID}/providers/Microsoft.Network/virtualNetworks/vnet-hub`,
+    endpoint: `${GROUP_ID}/providers/Microsoft.Network/privateEndpoints/pe-odd`,
+    zone: `${GROUP_ID}/providers/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net`,
+    stagingGroup,
+    stagingAccount: `${stagingGroup}/providers/Microsoft.Storage/storageAccounts/stoddstaging`,
+    managementGroup: MANAGEMENT_GROUP_ID,
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from './judge/ready.ts';
 import { HARMLESS, NOT_KNOWN } from './labels.ts';
-import { eachOddity, mixedOddities, type Named } from './odd-clusters.ts';
+import { eachOddity, mixedOddities, type Named } from './oddities.ts';
 import { disagreementOf, opinionsOn } from './second-opinion.ts';
 
 /** All of them together take a few seconds; `npm run bench` has ten thousand more. */

@@ -12,7 +12,7 @@ import { arrangementOf } from './arrangement.ts';
 import { type Answer, judgeReady } from './judge/ready.ts';
 import type { Arrangement } from './judge/world.ts';
 import { type OddAzure, startOddAzure } from './odd-azure.ts';
-import type { Named } from './odd-clusters.ts';
+import type { Named } from './oddities.ts';
 
 /** What Backstay and the oracle say of one cluster. */
 export interface Opinions {
@@ -52,8 +52,8 @@ export async function* opinionsOn(clusters: Iterable<Named>): AsyncGenerator<Opi
   }
 }
 
-/** What is open about every cluster here: Backstay was not allowed to look inside, nor to see the blobs. */
-const ALWAYS_OPEN = ['BKS-209', 'BKS-210', 'BKS-506'];
+/** What is open about every cluster here: Backstay was not allowed to look inside, nor to see the blobs; no word about anything else. */
+const ALWAYS_OPEN = ['BKS-209', 'BKS-210', 'BKS-217', 'BKS-218', 'BKS-506'];
 
 /**
  * Why the two do not agree on Ready; undefined where they do. Where the oracle cannot know, Ready has to say itself what was not
@@ -76,7 +76,7 @@ export function disagreementOf({ product, oracle }: Opinions): string | undefine
 
 const PROFILE = 'odd';
 
-function profileOf({ vault, storageAccount, container, snapshotGroup, tier }: Arrangement): object {
+function profileOf({ vault, storageAccount, container, snapshotGroup, tier, staging }: Arrangement): object {
   return {
     name: PROFILE,
     selector: { subscriptions: [SUBSCRIPTION_ID] },
@@ -85,6 +85,7 @@ function profileOf({ vault, storageAccount, container, snapshotGroup, tier }: Ar
     container,
     snapshotGroup,
     tier,
+    ...(staging && { staging: { resourceGroup: staging.group, storageAccount: staging.account } }),
     mode: 'observe',
   };
 }

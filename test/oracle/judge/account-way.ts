@@ -1,18 +1,6 @@
+import { addressesOf, resolutionIn } from './account-name.ts';
 import { type NodeSubnet, nodeSubnets } from './node-subnets.ts';
-import {
-  at,
-  cannot,
-  type Doubt,
-  find,
-  listAt,
-  resourcesBelow,
-  resourcesOf,
-  same,
-  textAt,
-  textsAt,
-  unknown,
-  type World,
-} from './world.ts';
+import { cannot, type Doubt, find, listAt, same, textAt, textsAt, unknown, type World } from './world.ts';
 
 /**
  * FAQ of AKS backup: the account must be accessible from the cluster. `bypass: AzureServices` lets the vault in, never the pods.
@@ -23,15 +11,17 @@ export function* judgeAccountWay(world: World): Generator<Doubt> {
   if (account === undefined) return;
   const access = textAt(account, 'properties.publicNetworkAccess') ?? 'Enabled';
   const denies = same(textAt(account, 'properties.networkAcls.defaultAction'), 'Deny');
-  if (access === 'Enabled' && !denies) return;
   // The rules of a perimeter are kept elsewhere.
   if (access === 'SecuredByPerimeter')
     return yield unknown('A network security perimeter decides who reaches the account.');
-  yield* judgeVaultWay(account, world.arrangement.vault);
+  const isOpen = access === 'Enabled' && !denies;
+  const endpoints = endpointsFor(world, account);
+  if (isOpen && endpoints.length === 0) return;
+  if (!isOpen) yield* judgeVaultWay(account, world.arrangement.vault);
 
   const subnets = nodeSubnets(world);
   if (subnets === undefined) return yield unknown('A subnet of the nodes is not there to be read.');
-  const ways = subnets.map((subnet) => wayFrom(world, account, subnet, access));
+  const ways = subnets.map((subnet) => wayFrom(world, { account, endpoints, access, isOpen }, subnet));
   if (ways.every((way) => way === 'open')) return;
   if (ways.every((way) => way === 'closed')) yield cannot('The account lets no subnet of the nodes in.');
   else yield unknown('Whether the pods reach the account is not known, or depends on their pool.');
@@ -50,12 +40,48 @@ function* judgeVaultWay(account: unknown, vault: string): Generator<Doubt> {
 
 type Way = 'open' | 'closed' | 'unknown';
 
-function wayFrom(world: World, account: unknown, subnet: NodeSubnet, access: string): Way {
-  const through = bestOf(approvedEndpoints(account).map((endpoint) => wayThrough(world, account, endpoint, subnet)));
-  if (access !== 'Enabled' || through === 'open') return through;
+interface Entrance {
+  readonly account: unknown;
+  /** Approved ones for blobs; undefined for one that is not there to be read. */
+  readonly endpoints: readonly unknown[];
+  readonly access: string;
+  readonly isOpen: boolean;
+}
+
+function wayFrom(world: World, { account, endpoints, access, isOpen }: Entrance, subnet: NodeSubnet): Way {
   // Rules for addresses have no effect on requests from the account's own region, and the cluster is in it:
   // https://learn.microsoft.com/azure/storage/common/storage-network-security-limitations
-  return bestOf([through, wayBySubnetRule(account, subnet)]);
+  const publicWay = isOpen ? 'open' : access === 'Enabled' ? wayBySubnetRule(account, subnet) : 'closed';
+  if (endpoints.length === 0) return publicWay;
+  const resolution = resolutionIn(world, account, subnet.network);
+  // One that is not there to be read may be near, or far.
+  const isUnread = endpoints.includes(undefined);
+  switch (resolution.to) {
+    case 'unknown':
+      return 'unknown';
+    case 'nowhere':
+      return 'closed';
+    case 'public':
+      return publicWay === 'closed' && isUnread ? 'unknown' : publicWay;
+    case 'private': {
+      const answering = endpoints.filter((endpoint) =>
+        addressesOf(world, endpoint).some((address) => resolution.addresses.includes(address)),
+      );
+      if (answering.length === 0) return isUnread ? 'unknown' : 'closed';
+      return answering.some((endpoint) => isNear(endpoint, subnet)) ? 'open' : 'unknown';
+    }
+  }
+}
+
+/** In the same network or in one that is peered with it. Otherwise a hub or a gateway may connect them all the same. */
+function isNear(endpoint: unknown, { network }: NodeSubnet): boolean {
+  const home = textAt(endpoint, 'properties.subnet.id')?.replace(/\/subnets\/[^/]+$/i, '');
+  const isPeered = listAt(network, 'properties.virtualNetworkPeerings').some(
+    (each) =>
+      same(textAt(each, 'properties.remoteVirtualNetwork.id'), home) &&
+      textAt(each, 'properties.peeringState') === 'Connected',
+  );
+  return same(home, textAt(network, 'id')) || isPeered;
 }
 
 function wayBySubnetRule(account: unknown, { id, subnet }: NodeSubnet): Way {
@@ -70,57 +96,19 @@ function wayBySubnetRule(account: unknown, { id, subnet }: NodeSubnet): Way {
     : 'closed';
 }
 
-function approvedEndpoints(account: unknown): readonly unknown[] {
-  return listAt(account, 'properties.privateEndpointConnections').filter(
+/** https://learn.microsoft.com/azure/storage/common/storage-private-endpoints */
+function endpointsFor(world: World, account: unknown): readonly unknown[] {
+  const approved = listAt(account, 'properties.privateEndpointConnections').filter(
     (each) => textAt(each, 'properties.privateLinkServiceConnectionState.status') === 'Approved',
   );
+  const endpoints = approved.map((each) => find(world, textAt(each, 'properties.privateEndpoint.id') ?? ''));
+  return endpoints.filter((endpoint) => endpoint === undefined || leadsToBlobs(endpoint));
 }
 
-/** https://learn.microsoft.com/azure/storage/common/storage-private-endpoints */
-function wayThrough(world: World, account: unknown, connection: unknown, { network }: NodeSubnet): Way {
-  const endpointId = textAt(connection, 'properties.privateEndpoint.id');
-  const endpoint = endpointId === undefined ? undefined : find(world, endpointId);
-  if (endpoint === undefined) return 'unknown';
+function leadsToBlobs(endpoint: unknown): boolean {
   const links = [
     ...listAt(endpoint, 'properties.privateLinkServiceConnections'),
     ...listAt(endpoint, 'properties.manualPrivateLinkServiceConnections'),
   ];
-  if (!links.some((each) => textsAt(each, 'properties.groupIds').some((group) => same(group, 'blob')))) return 'closed';
-
-  const home = textAt(endpoint, 'properties.subnet.id')?.replace(/\/subnets\/[^/]+$/i, '');
-  const own = textAt(network, 'id');
-  const isPeered = listAt(network, 'properties.virtualNetworkPeerings').some(
-    (each) =>
-      same(textAt(each, 'properties.remoteVirtualNetwork.id'), home) &&
-      textAt(each, 'properties.peeringState') === 'Connected',
-  );
-  // A hub or a gateway may connect them all the same.
-  if (!same(home, own) && !isPeered) return 'unknown';
-  return resolves(world, textAt(account, 'name') ?? '', network);
-}
-
-/** The public name leads to the endpoint only where a private zone, linked to the network of the nodes, has a record for it. */
-function resolves(world: World, account: string, network: unknown): Way {
-  const id = textAt(network, 'id');
-  const zones = resourcesOf(world, 'privateDnsZones').filter((zone) =>
-    /^privatelink\.blob\./i.test(textAt(zone, 'name') ?? ''),
-  );
-  const linked = zones.filter((zone) =>
-    resourcesBelow(world, textAt(zone, 'id') ?? '', 'virtualNetworkLinks').some((link) =>
-      same(textAt(link, 'properties.virtualNetwork.id'), id),
-    ),
-  );
-  const hasRecord = linked.some((zone) =>
-    resourcesBelow(world, textAt(zone, 'id') ?? '', 'A').some((record) => same(textAt(record, 'name'), account)),
-  );
-  if (hasRecord) return 'open';
-  // A DNS server of the owner's may forward to such a zone from elsewhere.
-  const hasOwnServers =
-    (at(network, 'properties.dhcpOptions.dnsServers') as readonly unknown[] | undefined)?.length ?? 0;
-  return linked.length === 0 && hasOwnServers > 0 ? 'unknown' : 'closed';
-}
-
-function bestOf(ways: readonly Way[]): Way {
-  if (ways.includes('open')) return 'open';
-  return ways.includes('unknown') ? 'unknown' : 'closed';
+  return links.some((each) => textsAt(each, 'properties.groupIds').some((group) => same(group, 'blob')));
 }

@@ -1,3 +1,4 @@
+import { meets, parameterValue, selects } from './own-policies.ts';
 import { regionOf } from './vault.ts';
 import {
   at,
@@ -48,7 +49,12 @@ export function* judgePolicies(world: World): Generator<Doubt> {
   const hasAddon = at(cluster, 'properties.addonProfiles.azurepolicy.enabled') === true;
   for (const assignment of resourcesOf(world, 'providers/Microsoft.Authorization/policyAssignments')) {
     const guid = (textAt(assignment, 'properties.policyDefinitionId') ?? '').split('/').at(-1)?.toLowerCase() ?? '';
-    if (GATEKEEPER[guid] !== undefined) {
+    const own = find(world, textAt(assignment, 'properties.policyDefinitionId') ?? '');
+    if (textAt(own, 'properties.policyType') === 'Custom') {
+      if (same(textAt(own, 'properties.mode'), 'Microsoft.Kubernetes.Data')) {
+        if (hasAddon && isActiveAt(world, assignment, clusterId)) yield* judgeOwnGatekeeper(assignment, own);
+      } else if (isActiveAt(world, assignment, snapshotGroup)) yield* judgeOwnRule(assignment, own, regionOf(cluster));
+    } else if (GATEKEEPER[guid] !== undefined) {
       if (hasAddon && isActiveAt(world, assignment, clusterId)) yield* judgeGatekeeper(assignment, GATEKEEPER[guid]);
     } else if (isActiveAt(world, assignment, snapshotGroup)) {
       yield* judgeSnapshots(assignment, guid, regionOf(cluster));
@@ -92,6 +98,40 @@ function* judgeSnapshots(assignment: unknown, guid: string, region: string | und
   if (!refuses) return;
   if (listAt(assignment, 'properties.overrides').length > 0) yield unknown(`${id} has overrides.`);
   else yield cannot(`${id} refuses snapshots.`);
+}
+
+/** Overrides without selectors put another effect in the place of the policy's. */
+function effectOf(assignment: unknown, definition: unknown): string | undefined {
+  const [override] = listAt(assignment, 'properties.overrides');
+  const told = parameterValue(at(definition, 'properties.policyRule.then.effect'), definition, assignment);
+  const effect = override === undefined ? told : textAt(override, 'value');
+  return typeof effect === 'string' ? effect : undefined;
+}
+
+/** A policy of the customer's over what backups create in Azure: snapshots, in the region of the disks. */
+function* judgeOwnRule(assignment: unknown, definition: unknown, region: string | undefined): Generator<Doubt> {
+  if (!same(effectOf(assignment, definition), 'deny')) return;
+  const created = { type: SNAPSHOTS, location: region };
+  if (selects(assignment, created) === 'no') return;
+  const condition = at(definition, 'properties.policyRule.if');
+  const met = meets(condition, created, (written) => parameterValue(written, definition, assignment));
+  const id = textAt(assignment, 'id');
+  if (met === 'no') return;
+  if (met === 'yes' && selects(assignment, created) === 'yes') yield cannot(`${id} refuses snapshots.`);
+  else yield unknown(`Whether ${id} refuses snapshots is not known.`);
+}
+
+/** A policy of the customer's over pods. What it denies is in a template of its own; the page asks for the exclusion anyway. */
+function* judgeOwnGatekeeper(assignment: unknown, definition: unknown): Generator<Doubt> {
+  if (!same(effectOf(assignment, definition), 'deny')) return;
+  const read = (name: string) => {
+    const value = parameterValue(at(definition, `properties.policyRule.then.details.${name}`), definition, assignment);
+    return listAt({ value }, 'value').filter((each) => typeof each === 'string');
+  };
+  if (read('excludedNamespaces').includes(NAMESPACE)) return;
+  const only = read('namespaces');
+  if (only.length > 0 && !only.includes(NAMESPACE)) return;
+  yield cannot(`${textAt(assignment, 'id')} keeps the pods of the extension out.`);
 }
 
 function isActiveAt(world: World, assignment: unknown, id: string): boolean {

@@ -1,3 +1,4 @@
+import { isInstalled } from './extension.ts';
 import { at, cannot, type Doubt, find, listAt, numberAt, textAt, textsAt, unknown, type World } from './world.ts';
 
 /** Whether the pods of the extension find a node in a pool, now or once the autoscaler has made one. */
@@ -14,7 +15,8 @@ export function* judgePools(world: World): Generator<Doubt> {
   const hostings = pools.map(hostingOf);
   if (hostings.includes('yes')) return;
   if (pools.length === 0 || hostings.includes('unknown') || bringsNodes(cluster) === 'unknown') {
-    yield unknown('No pool is known to take the pods of the extension.');
+    // The pods of an installed extension have found a node.
+    if (!isInstalled(world)) yield unknown('No pool is known to take the pods of the extension.');
   } else {
     yield cannot('No pool takes the pods of the extension.');
   }

@@ -11,6 +11,7 @@ import { judgePools } from './pools.ts';
 import { judgeProtection } from './protection.ts';
 import { judgeRoles } from './roles.ts';
 import { judgeSnapshotGroup } from './snapshot-group.ts';
+import { judgeStaging } from './staging.ts';
 import { judgeVault } from './vault.ts';
 import { type Doubt, Unreadable, unknown, type World } from './world.ts';
 
@@ -35,6 +36,7 @@ const AREAS: readonly ((world: World) => Iterable<Doubt>)[] = [
   judgeLocks,
   judgePolicies,
   judgeProtection,
+  judgeStaging,
 ];
 
 /**

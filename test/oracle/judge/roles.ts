@@ -6,6 +6,7 @@ import { cannot, type Doubt, find, isWithin, resourcesOf, same, textAt, unknown,
 const OWNER = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
 const CONTRIBUTOR = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 const READER = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+const ACCOUNT_CONTRIBUTOR = '17d1049b-9a84-46fb-8f53-869881c3d3ab';
 const BLOB_OWNER = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b';
 const BLOB_CONTRIBUTOR = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe';
 const BLOB_READER = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1';
@@ -43,7 +44,7 @@ export function* judgeRoles(world: World): Generator<Doubt> {
 }
 
 function needsOf(world: World): readonly Need[] {
-  const { cluster, vault, storageAccount, snapshotGroup, tier } = world.arrangement;
+  const { cluster, vault, storageAccount, snapshotGroup, tier, staging } = world.arrangement;
   const ofVault = vaultPrincipal(find(world, vault));
   const ofCluster = controlPlanePrincipal(find(world, cluster));
   const ofExtension = extensionPrincipal(backupExtensionsOf(world, cluster)[0]);
@@ -93,5 +94,28 @@ function needsOf(world: World): readonly Need[] {
       name: 'Storage Blob Data Reader of the vault',
     },
   ];
-  return tier === 'vault' ? [...always, ...forVaultTier] : always;
+  const forStaging: readonly Need[] =
+    staging === undefined
+      ? []
+      : [
+          {
+            principal: ofVault,
+            roles: [CONTRIBUTOR, OWNER],
+            scope: staging.group,
+            name: 'Contributor of the vault on the staging group',
+          },
+          {
+            principal: ofVault,
+            roles: [ACCOUNT_CONTRIBUTOR, CONTRIBUTOR, OWNER],
+            scope: staging.account,
+            name: 'Storage Account Contributor of the vault on the staging account',
+          },
+          {
+            principal: ofVault,
+            roles: [BLOB_OWNER],
+            scope: staging.account,
+            name: 'Storage Blob Data Owner of the vault on the staging account',
+          },
+        ];
+  return [...always, ...(tier === 'vault' ? forVaultTier : []), ...forStaging];
 }

@@ -6,6 +6,8 @@ export interface Arrangement {
   readonly container: string;
   readonly snapshotGroup: string;
   readonly tier: 'operational' | 'vault';
+  /** Where restores from the vault are staged; undefined where none are planned. */
+  readonly staging: { readonly group: string; readonly account: string } | undefined;
 }
 
 /** Everything that Resource Manager has: the body of a GET of each resource, by its id in lower case. */
