@@ -1,5 +1,6 @@
 /** Network resources as they come. What a verdict hangs on must be there: a rule that is half read would be a guess. */
 import type {
+  GroupedZone,
   NetworkSecurityGroup,
   PrivateEndpoint,
   Route,
@@ -68,7 +69,10 @@ export function readVirtualNetwork(answer: unknown): VirtualNetwork {
   const { id, properties } = resourceIn(answer, 'Microsoft.Network/virtualNetworks');
   const peerings = optionalItemsIn(properties.virtualNetworkPeerings, 'peerings');
   const peerIds = peerings.flatMap((peering) => {
-    const { remoteVirtualNetwork } = propertiesOf(peering);
+    const { remoteVirtualNetwork, peeringState, allowVirtualNetworkAccess } = propertiesOf(peering);
+    // https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview: one side alone, or a removed one, carries nothing.
+    const isConnected = (text(peeringState) ?? 'Connected').toLowerCase() === 'connected';
+    if (!isConnected || allowVirtualNetworkAccess === false) return [];
     return referenceIn(remoteVirtualNetwork, 'peered network') ?? [];
   });
   const { dnsServers } = isRecord(properties.dhcpOptions) ? properties.dhcpOptions : {};
@@ -88,13 +92,28 @@ export function readPrivateEndpoint(answer: unknown): PrivateEndpoint {
     id,
     networkId: networkOf(subnetId),
     groupIds: connections.flatMap((connection) => texts(propertiesOf(connection).groupIds)),
+    addresses: records(properties.customDnsConfigs).flatMap(({ ipAddresses }) => texts(ipAddresses)),
   };
 }
 
 /** The private DNS zones that a group of zones of a private endpoint keeps its records in. */
-export function readZoneGroup(group: Item): readonly ResourceId[] {
-  const configs = optionalItemsIn(propertiesOf(group).privateDnsZoneConfigs, 'private DNS zones');
-  return configs.flatMap((config) => parseResourceId(text(propertiesOf(config).privateDnsZoneId) ?? '') ?? []);
+export function readZoneGroup(group: Item): readonly GroupedZone[] {
+  const configs = optionalItemsIn(propertiesOf(group).privateDnsZoneConfigs, 'private DNS zones').map(propertiesOf);
+  return configs.flatMap(({ privateDnsZoneId, recordSets }) => {
+    const zoneId = parseResourceId(text(privateDnsZoneId) ?? '');
+    const addresses = records(recordSets).flatMap(({ ipAddresses }) => texts(ipAddresses));
+    return zoneId === undefined ? [] : [{ zoneId, addresses }];
+  });
+}
+
+/** The addresses in a record of a private DNS zone. */
+export function readAddressRecord(answer: unknown): readonly string[] {
+  const { properties } = resourceIn(answer, 'Microsoft.Network/privateDnsZones/A');
+  return optionalItemsIn(properties.aRecords, 'addresses').flatMap(({ ipv4Address }) => text(ipv4Address) ?? []);
+}
+
+export function readZoneId(zone: Item): ResourceId | undefined {
+  return parseResourceId(text(zone.id) ?? '');
 }
 
 /** The network that a link lets use a private DNS zone. */

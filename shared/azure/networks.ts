@@ -1,10 +1,11 @@
-import { partsOf, type ResourceId } from '../model/resource-id.ts';
+import { parseResourceId, partsOf, type ResourceId } from '../model/resource-id.ts';
 import type { Arm, ArmResult } from '../ports/arm.ts';
 import { API_VERSIONS } from './api-versions.ts';
 import type { Connection } from './connection.ts';
 import { readFirewall, readFirewallPolicy, readRuleCollectionGroup } from './firewall-shapes.ts';
 import { beginWrite } from './long-writes.ts';
 import {
+  readAddressRecord,
   readPrivateEndpoint,
   readPublicAddress,
   readRouteTable,
@@ -12,6 +13,7 @@ import {
   readSubnet,
   readVirtualNetwork,
   readZoneGroup,
+  readZoneId,
   readZoneLink,
 } from './network-shapes.ts';
 import { restList } from './rest-list.ts';
@@ -23,8 +25,10 @@ type Calls = Pick<
   | 'getRouteTable'
   | 'getNetworkSecurityGroup'
   | 'getPrivateEndpoint'
+  | 'listGroupedZones'
   | 'listPrivateDnsZoneIds'
   | 'listZoneNetworkIds'
+  | 'getAddressRecord'
   | 'getPublicAddress'
   | 'listNetworkSecurityGroups'
   | 'listAzureFirewalls'
@@ -38,10 +42,14 @@ type Calls = Pick<
 export function networkCalls(connection: Connection): Calls {
   const { ask, resources } = connection;
 
-  async function get<T>(id: ResourceId, read: (answer: unknown) => T): Promise<ArmResult<T>> {
+  async function get<T>(
+    id: ResourceId,
+    read: (answer: unknown) => T,
+    apiVersion: string = API_VERSIONS.network,
+  ): Promise<ArmResult<T>> {
     const client = await resources(partsOf(id).subscriptionId);
     // The client puts a slash of its own before the id.
-    return ask(() => client.resources.getById(id.slice(1), API_VERSIONS.network), read);
+    return ask(() => client.resources.getById(id.slice(1), apiVersion), read);
   }
   async function list<T>(
     path: string,
@@ -62,9 +70,19 @@ export function networkCalls(connection: Connection): Calls {
     getNetworkSecurityGroup: (id) => get(id, readSecurityGroup),
     getPrivateEndpoint: (id) => get(id, readPrivateEndpoint),
     getPublicAddress: (id) => get(id, readPublicAddress),
-    async listPrivateDnsZoneIds(endpointId) {
+    async listGroupedZones(endpointId) {
       const groups = await list(`${endpointId}/privateDnsZoneGroups`, readZoneGroup);
       return groups.ok ? { ...groups, value: groups.value.flat() } : groups;
+    },
+    async listPrivateDnsZoneIds(subscriptionId) {
+      const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Network/privateDnsZones`;
+      const zones = await list(path, readZoneId, API_VERSIONS.privateDnsZones);
+      return zones.ok ? { ...zones, value: zones.value.filter((id) => id !== undefined) } : zones;
+    },
+    getAddressRecord(zoneId, name) {
+      const id = parseResourceId(`${zoneId}/a/${name}`);
+      if (id === undefined) throw new Error(`${name} is no name of a record.`);
+      return get(id, readAddressRecord, API_VERSIONS.privateDnsZones);
     },
     async listZoneNetworkIds(zoneId) {
       const links = await list(`${zoneId}/virtualNetworkLinks`, readZoneLink, API_VERSIONS.privateDnsZones);

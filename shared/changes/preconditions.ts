@@ -157,7 +157,7 @@ export const FOR_EXTENSION: readonly Precondition[] = [
     'NoPrivateDnsZone',
     'EndpointNotRead',
   ),
-  wayOut('BKS-508', 'ProvenByBackupOnly'),
+  wayOut('BKS-508', 'ProvenByBackupOnly', 'EndpointElsewhere'),
   ...WAY_TO_IMAGES,
   wayOut('BKS-605', 'HttpProxy'),
   wayOut('BKS-606', 'CustomDnsServers'),

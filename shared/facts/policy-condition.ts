@@ -34,7 +34,11 @@ function meetsField(condition: Row, resource: PlannedResource, scope: Scope): bo
   if (found === undefined || operator === undefined || more.length > 0) return undefined;
   const [name, expression] = operator;
   const wanted = evaluate(expression, scope);
-  return wanted.told ? compare(name.toLowerCase(), found.value, wanted.value) : undefined;
+  if (!wanted.told) return undefined;
+  const isOfKeys = /^(not)?containskey$/i.test(name);
+  // Whether there are any tags is for Azure Backup to say; a tag of the owner's is not among them.
+  if (isOfKeys !== (fieldName(field, scope) === 'tags')) return undefined;
+  return isOfKeys ? name.toLowerCase() === 'notcontainskey' : compare(name.toLowerCase(), found.value, wanted.value);
 }
 
 /** Some rules write a field as a value: `"value": "[field('type')]"`. */
@@ -54,9 +58,11 @@ function knownValue(
       return { value: type.toLowerCase() };
     case 'location':
       return location === '' ? undefined : { value: plain(location) };
+    case 'tags':
+      return { value: undefined };
     default:
       // Neither Backstay nor Azure Backup gives what it creates a tag of others.
-      return field.startsWith('tags') && field !== 'tags' ? { value: undefined } : undefined;
+      return field.startsWith('tags') ? { value: undefined } : undefined;
   }
 }
 
@@ -90,6 +96,10 @@ function compare(operator: string, found: string | undefined, wanted: unknown): 
       return typeof wanted === 'string' ? found !== undefined && isLike(found, plain(wanted)) : undefined;
     case 'notlike':
       return negated(compare('like', found, wanted));
+    case 'contains':
+      return typeof wanted === 'string' ? found?.includes(plain(wanted)) === true : undefined;
+    case 'notcontains':
+      return negated(compare('contains', found, wanted));
     case 'exists': {
       const asked = String(wanted).toLowerCase();
       if (asked !== 'true' && asked !== 'false') return undefined;

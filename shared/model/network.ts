@@ -27,9 +27,17 @@ export interface PrivateEndpoint {
   readonly networkId: ResourceId;
   /** The parts of the resource that it leads to, such as `blob`; none where the answer does not say. */
   readonly groupIds: readonly string[];
+  /** Its own addresses, as far as the answer says: none once a zone group keeps its names. */
+  readonly addresses: readonly string[];
 }
 
-/** The ways into a storage account that does not take traffic from all networks. */
+/** A zone in which a zone group of an endpoint keeps its names, with the addresses that it has written there. */
+export interface GroupedZone {
+  readonly zoneId: ResourceId;
+  readonly addresses: readonly string[];
+}
+
+/** The ways into a storage account that does not take traffic from all networks, or whose name a private endpoint changes. */
 export interface StorageEntrances {
   readonly endpoints: readonly EndpointEntrance[];
   /** Approved endpoints that could not be read, with why; ids or `an endpoint without an id`. */
@@ -45,11 +53,15 @@ export interface EndpointEntrance extends PrivateEndpoint {
   readonly zones: readonly PrivateDnsZone[];
 }
 
-/** A private DNS zone that resolves the name of a private endpoint, with the networks that use the zone. */
+/** A private DNS zone for the name of a storage account, with the networks that use the zone. */
 export interface PrivateDnsZone {
   readonly id: ResourceId;
   readonly name: string;
+  /** A zone group of the endpoint keeps the record, or a person does. */
+  readonly keptBy: 'zoneGroup' | 'person';
   readonly linkedNetworkIds: readonly ResourceId[];
+  /** The addresses in the record of the account; none where the zone has no record for it. */
+  readonly addresses: readonly string[];
 }
 
 export interface NetworkSecurityGroup {

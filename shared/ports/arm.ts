@@ -22,6 +22,7 @@ import type { Failure } from '../model/failure.ts';
 import type {
   AzureFirewall,
   FirewallPolicy,
+  GroupedZone,
   NetworkSecurityGroup,
   PrivateEndpoint,
   RouteTable,
@@ -175,8 +176,11 @@ export interface ArmReader {
   getRouteTable(id: ResourceId): Promise<ArmResult<RouteTable>>;
   getNetworkSecurityGroup(id: ResourceId): Promise<ArmResult<NetworkSecurityGroup>>;
   getPrivateEndpoint(id: ResourceId): Promise<ArmResult<PrivateEndpoint>>;
-  /** The zones in which a private endpoint keeps its names. */
-  listPrivateDnsZoneIds(endpointId: ResourceId): Promise<ArmResult<readonly ResourceId[]>>;
+  /** The zones in which a private endpoint keeps its names by itself. */
+  listGroupedZones(endpointId: ResourceId): Promise<ArmResult<readonly GroupedZone[]>>;
+  listPrivateDnsZoneIds(subscriptionId: string): Promise<ArmResult<readonly ResourceId[]>>;
+  /** The addresses of a record in a private DNS zone. */
+  getAddressRecord(zoneId: ResourceId, name: string): Promise<ArmResult<readonly string[]>>;
   /** The networks that resolve names by a private DNS zone. */
   listZoneNetworkIds(zoneId: ResourceId): Promise<ArmResult<readonly ResourceId[]>>;
   /** An IP address; `undefined` while none is assigned. */

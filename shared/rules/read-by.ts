@@ -110,6 +110,8 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
     rights: [
       'Microsoft.Network/privateEndpoints/read',
       'Microsoft.Network/privateEndpoints/privateDnsZoneGroups/read',
+      'Microsoft.Network/privateDnsZones/read',
+      'Microsoft.Network/privateDnsZones/A/read',
       'Microsoft.Network/privateDnsZones/virtualNetworkLinks/read',
       'Microsoft.Network/publicIPAddresses/read',
     ],

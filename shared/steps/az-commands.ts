@@ -33,6 +33,12 @@ interface OfSecurityGroup extends InGroup {
   readonly nsgName: string;
 }
 
+interface OfRecord extends InGroup {
+  readonly zoneName: string;
+  readonly recordSetName: string;
+  readonly ipv4Address: string;
+}
+
 interface ByIds {
   readonly ids: string;
 }
@@ -139,6 +145,9 @@ export interface AzCommands {
     readonly destinationPortRanges: Words;
   };
   'network nsg rule list': OfSecurityGroup;
+  'network private-dns record-set a add-record': OfRecord;
+  'network private-dns record-set a remove-record': OfRecord;
+  'network private-dns record-set a show': Named & { readonly zoneName: string };
   'network private-dns link vnet create': Named & {
     readonly zoneName: string;
     readonly virtualNetwork: string;

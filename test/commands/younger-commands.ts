@@ -9,6 +9,12 @@ const REFERENCE = 'https://learn.microsoft.com/cli/azure';
 const IN_CLUSTER = { '--resource-group': { also: ['-g'], required: true }, '--cluster-name': { required: true } };
 const BINDING = { ...IN_CLUSTER, '--name': { also: ['-n'], required: true } };
 const TOPIC = { '--resource-group': { also: ['-g'] }, '--name': { also: ['-n'] } };
+const RECORD = {
+  '--resource-group': { also: ['-g'], required: true },
+  '--zone-name': { also: ['-z'], required: true },
+  '--record-set-name': { also: ['-n'], required: true },
+  '--ipv4-address': { also: ['-a'], required: true },
+};
 const DATA = { '--account-name': {}, '--auth-mode': { choices: ['key', 'login'] } };
 
 /** Commands and options that the table of az 2.45 lacks: younger ones, and those of families that were not read out of it. */
@@ -45,6 +51,22 @@ export const YOUNGER: Readonly<Record<string, Younger>> = {
       '--zone-name': { also: ['-z'], required: true },
       '--virtual-network': { also: ['-v'], required: true },
       '--registration-enabled': { also: ['-e'], required: true, choices: ['true', 'false'] },
+    },
+  },
+  'network private-dns record-set a add-record': {
+    source: `${REFERENCE}/network/private-dns/record-set/a#az-network-private-dns-record-set-a-add-record`,
+    options: RECORD,
+  },
+  'network private-dns record-set a remove-record': {
+    source: `${REFERENCE}/network/private-dns/record-set/a#az-network-private-dns-record-set-a-remove-record`,
+    options: { ...RECORD, '--keep-empty-record-set': { flag: true } },
+  },
+  'network private-dns record-set a show': {
+    source: `${REFERENCE}/network/private-dns/record-set/a#az-network-private-dns-record-set-a-show`,
+    options: {
+      '--resource-group': { also: ['-g'], required: true },
+      '--name': { also: ['-n'], required: true },
+      '--zone-name': { also: ['-z'], required: true },
     },
   },
   'storage container-rm create': {

@@ -1,4 +1,4 @@
-/** Oddities that are no obstacle by Microsoft's pages, judged by hand. Each that is in neither list keeps backups from working. */
+/** Oddities that are no obstacle by Microsoft's pages, judged one by one. Each that is in neither list keeps backups from working. */
 export const HARMLESS: readonly string[] = [
   'nothing odd',
   'size with a p in its family',
@@ -90,7 +90,7 @@ export const HARMLESS: readonly string[] = [
   'owner in place of contributor',
   'readers at the subscription',
   'endpoint beside the nodes',
-  'zone kept by hand',
+  'zone kept by a person',
   'endpoint in a peered network',
   'endpoint beside nodes in the network of AKS',
   'endpoint peered with the network of AKS',

@@ -76,7 +76,7 @@ export interface Endpoint {
   /** How the network of the nodes and the one beside it are peered. */
   readonly peering: 'Connected' | 'Initiated' | 'Disconnected' | undefined;
   /** A zone group of the endpoint keeps the record, a person does, or there is no zone. */
-  readonly zone: 'ofGroup' | 'byHand' | 'none';
+  readonly zone: 'ofGroup' | 'byPerson' | 'none';
   readonly linkedTo: readonly ('nodes' | 'hub')[];
   readonly record: 'right' | 'wrong' | 'absent';
 }

@@ -212,11 +212,17 @@ const entrances: fc.Arbitrary<StorageEntrances> = fc.record({
       id: fc.constant(ENDPOINT_ID),
       networkId: fc.constantFrom(VNET_ID, HUB_ID),
       groupIds: fc.constantFrom(['blob'], ['file'], []),
+      addresses: fc.constantFrom([], ['10.0.9.4']),
       peerIds: fc.constantFrom([], [VNET_ID]),
-      zones: fc.constantFrom(
-        [],
-        [{ id: ZONE_ID, name: 'privatelink.blob.core.windows.net', linkedNetworkIds: [VNET_ID] }],
-        [{ id: ZONE_ID, name: 'privatelink.blob.core.windows.net', linkedNetworkIds: [] }],
+      zones: fc.array(
+        fc.record({
+          id: fc.constant(ZONE_ID),
+          name: fc.constant('privatelink.blob.core.windows.net'),
+          keptBy: fc.constantFrom('zoneGroup', 'person'),
+          linkedNetworkIds: fc.constantFrom([], [VNET_ID]),
+          addresses: fc.constantFrom([], ['10.0.9.4'], ['10.9.9.9']),
+        }),
+        { maxLength: 1 },
       ),
     }),
     { maxLength: 2 },

@@ -1,11 +1,11 @@
-import type { EndpointEntrance, VirtualNetwork } from '../../model/network.ts';
+import type { EndpointEntrance, PrivateDnsZone } from '../../model/network.ts';
 import { partsOf, type ResourceId } from '../../model/resource-id.ts';
 import type { Step } from '../../model/step.ts';
 import { az, inGroupOf } from '../../steps/az.ts';
 import { decision } from '../../steps/step.ts';
 import { ownDnsServers } from '../network/own-dns-servers.ts';
 import { giveRights } from '../read-by.ts';
-import { isInNodeGroup } from './node-group.ts';
+import { findWrongRecord, isLinked, isReachable, leadsToBlobs, networksOf } from './account-name.ts';
 import { strongest, type Way, type WayFacts } from './way-in.ts';
 
 /** Approved private endpoints of the account. */
@@ -30,7 +30,6 @@ function judgeEndpoint(endpoint: EndpointEntrance, facts: WayFacts): Way {
     ];
     return { state: 'unclear', reason: 'EndpointElsewhere', message, steps, evidence };
   }
-  const networks = nodeNetwork === 'absent' ? [] : nodeNetwork.networks;
   const resolvers = ownDnsServers(nodeNetwork);
   const lookUp = decision(
     `From a pod of the cluster, check that ${hostOf(account.blobEndpoint, account.name)} resolves to the address of the private endpoint.`,
@@ -40,47 +39,38 @@ function judgeEndpoint(endpoint: EndpointEntrance, facts: WayFacts): Way {
     const message = `Private endpoint ${endpointName} is in reach of cluster ${cluster.name}; whether the DNS servers ${resolvers.join(', ')} resolve storage account ${account.name} to it cannot be read from Azure.`;
     return { state: 'unclear', reason: 'CustomDnsServers', message, steps: [lookUp], evidence };
   }
-  if (endpoint.zones.length === 0) {
+  const networks = networksOf(nodeNetwork);
+  // A zone that a person keeps and that the nodes do not use may be for other networks.
+  const zones = endpoint.zones.filter(
+    (zone) => zone.keptBy === 'zoneGroup' || networks.some((networkId) => isLinked(zone, networkId, facts)),
+  );
+  if (zones.length === 0) {
     const message = `Private endpoint ${endpointName} of storage account ${account.name} has no private DNS zone that Backstay can read.`;
     const steps = [decision(`Attach a private DNS zone to private endpoint ${endpointName}.`, 'ownerChooses'), lookUp];
     return { state: 'unclear', reason: 'NoPrivateDnsZone', message, steps, evidence };
   }
-  const unlinked = networks.filter((network) => !isLinked(network, endpoint));
-  const managedUnlinked = networks.length === 0 && !isLinkedToNodeGroup(endpoint, facts);
-  if (unlinked.length > 0 || managedUnlinked) {
-    const where = unlinked.map(({ id }) => partsOf(id).name).join(', ') || 'of the nodes';
-    const zones = endpoint.zones.map(({ name }) => name).join(', ');
-    const message = `Private DNS zone ${zones} is not linked to network ${where}, so cluster ${cluster.name} resolves storage account ${account.name} to its public address, which refuses it.`;
-    return { state: 'broken', reason: 'DnsZoneNotLinked', message, steps: linkSteps(endpoint, unlinked), evidence };
+  const unlinked = networks.filter((networkId) => !zones.some((zone) => isLinked(zone, networkId, facts)));
+  if (unlinked.length > 0) {
+    const ids = unlinked.filter((id) => id !== undefined);
+    const where = ids.map((id) => partsOf(id).name).join(', ') || 'of the nodes';
+    const message = `Private DNS zone ${zones.map(({ name }) => name).join(', ')} is not linked to network ${where}, so cluster ${cluster.name} resolves storage account ${account.name} to its public address, which refuses it.`;
+    return { state: 'broken', reason: 'DnsZoneNotLinked', message, steps: linkSteps(zones, ids), evidence };
   }
+  const wrong = networks.flatMap((networkId) => {
+    const used = zones.filter((zone) => isLinked(zone, networkId, facts));
+    return findWrongRecord(used, endpoint, facts) ?? [];
+  });
+  if (wrong[0] !== undefined) return wrong[0];
   const message = `Cluster ${cluster.name} reaches storage account ${account.name} by private endpoint ${endpointName}.`;
   return { state: 'open', reason: 'PrivateEndpoint', message, evidence };
 }
 
-/** An endpoint for files or queues is no way to the blobs. Without a word on it, it counts. */
-function leadsToBlobs({ groupIds }: EndpointEntrance): boolean {
-  return groupIds.length === 0 || groupIds.some((groupId) => groupId.toLowerCase() === 'blob');
-}
-
-function isReachable({ networkId, peerIds }: EndpointEntrance, { cluster, nodeNetwork }: WayFacts): boolean {
-  if (nodeNetwork === 'absent') return [networkId, ...peerIds].some((id) => isInNodeGroup(id, cluster));
-  return nodeNetwork.networks.every((network) => network.id === networkId || network.peerIds.includes(networkId));
-}
-
-function isLinked({ id }: VirtualNetwork, { zones }: EndpointEntrance): boolean {
-  return zones.some(({ linkedNetworkIds }) => linkedNetworkIds.includes(id));
-}
-
-function isLinkedToNodeGroup({ zones }: EndpointEntrance, { cluster }: WayFacts): boolean {
-  return zones.some(({ linkedNetworkIds }) => linkedNetworkIds.some((id) => isInNodeGroup(id, cluster)));
-}
-
-function linkSteps({ zones }: EndpointEntrance, networks: readonly VirtualNetwork[]): readonly Step[] {
+function linkSteps(zones: readonly PrivateDnsZone[], networkIds: readonly ResourceId[]): readonly Step[] {
   const [zone] = zones;
-  if (zone === undefined || networks.length === 0) {
+  if (zone === undefined || networkIds.length === 0) {
     return [decision('Link the private DNS zone to the network of the nodes.', 'causeUnknown')];
   }
-  return networks.map(({ id }) => linkCommand(zone.id, id));
+  return networkIds.map((id) => linkCommand(zone.id, id));
 }
 
 function linkCommand(zoneId: ResourceId, networkId: ResourceId): Step {

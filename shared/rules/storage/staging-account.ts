@@ -2,7 +2,7 @@ import { partsOf } from '../../model/resource-id.ts';
 import { az, named } from '../../steps/az.ts';
 import { NEW_ACCOUNT } from '../../steps/new-account.ts';
 import { decision } from '../../steps/step.ts';
-import { defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
+import { cannotTell, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { sameRegion } from '../place.ts';
 
 export const stagingAccount = defineRule({
@@ -36,7 +36,7 @@ export const stagingAccount = defineRule({
         az('storage account create', { ...named(staging.accountId), location: cluster.location, ...NEW_ACCOUNT }),
       ]);
     }
-    const { armId, kind, location, publicNetworkAccess } = account;
+    const { armId, kind, location, publicNetworkAccess, firewall } = account;
     const wrongs = [
       kind?.toLowerCase() !== 'storagev2' && `of kind ${kind ?? 'unknown'}`,
       !sameRegion(location, cluster.location) && `in ${location}, the cluster in ${cluster.location}`,
@@ -48,7 +48,21 @@ export const stagingAccount = defineRule({
       kind: kind ?? null,
       location,
       publicNetworkAccess: publicNetworkAccess ?? null,
+      defaultAction: firewall?.defaultAction ?? null,
     };
+    if (wrongs.length === 0 && firewall?.defaultAction?.toLowerCase() === 'deny') {
+      return cannotTell(
+        'SelectedNetworks',
+        `Staging account ${account.name} takes public traffic from selected networks only; the support matrix asks for public access.`,
+        [
+          decision(
+            `Name an account that takes traffic from all networks under "staging" in profile ${profile}, or check that a restore from the vault tier succeeds.`,
+            'ownerChooses',
+          ),
+        ],
+        evidence,
+      );
+    }
     return wrongs.length === 0
       ? satisfied('Fits', `Staging account ${account.name} is of the right kind and in the right place.`, evidence)
       : manual(

@@ -2,6 +2,7 @@ import { decision } from '../../steps/step.ts';
 import { blocked, cannotTell, defineRule, notApplicable } from '../define-rule.ts';
 import { ownDnsServers } from '../network/own-dns-servers.ts';
 import { STORAGE_ACCOUNT } from '../rule-ids.ts';
+import { followName } from './account-name.ts';
 
 export const storageFoundByNodes = defineRule({
   id: 'BKS-508',
@@ -19,9 +20,9 @@ export const storageFoundByNodes = defineRule({
       'outsideAzure',
     ),
   ],
-  needs: ['cluster', 'nodeNetwork', 'storageAccount'],
+  needs: ['cluster', 'nodeNetwork', 'storageAccount', 'storageEntrances'],
 
-  evaluate({ cluster, nodeNetwork, storageAccount: account }) {
+  evaluate({ cluster, nodeNetwork, storageAccount: account, storageEntrances: entrances }) {
     if (account === 'absent') return blocked(STORAGE_ACCOUNT, 'There is no storage account yet.');
     const servers = ownDnsServers(nodeNetwork);
     const { httpProxy } = cluster.network;
@@ -29,6 +30,9 @@ export const storageFoundByNodes = defineRule({
       ...(servers.length > 0 ? [`the DNS servers ${servers.join(', ')}`] : []),
       ...(httpProxy ? ['an HTTP proxy'] : []),
     ].join(' and ');
+    const name = entrances === 'notNeeded' ? undefined : followName({ cluster, nodeNetwork, account, entrances });
+    if (between === '' && name?.state === 'unclear')
+      return cannotTell(name.reason, name.message, name.steps, name.evidence);
     if (between === '') {
       const message = `Cluster ${cluster.name} uses Azure's own DNS and no HTTP proxy.`;
       return notApplicable('NothingBetween', message);

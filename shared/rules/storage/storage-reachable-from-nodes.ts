@@ -3,12 +3,13 @@ import type { Absent } from '../../model/fact.ts';
 import type { Evidence, Outcome } from '../../model/finding.ts';
 import type { NodeNetwork } from '../../model/network.ts';
 import type { Step } from '../../model/step.ts';
-import { takesPublicTraffic } from '../../model/storage-networks.ts';
+import { takesAllNetworks, takesPublicTraffic } from '../../model/storage-networks.ts';
 import { az, named } from '../../steps/az.ts';
 import { decision, note } from '../../steps/step.ts';
 import { subnetsOfPods } from '../cluster/pool-subnets.ts';
 import { blocked, cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
 import { STORAGE_ACCOUNT, STORAGE_REACHABLE_FROM_NODES } from '../rule-ids.ts';
+import { followName } from './account-name.ts';
 import { enterByAddress } from './enter-by-address.ts';
 import { enterByEndpoint } from './enter-by-endpoint.ts';
 import { enterBySubnet, stepsForSubnets } from './enter-by-subnet.ts';
@@ -44,12 +45,18 @@ export const storageReachableFromNodes = defineRule({
   evaluate({ cluster, nodeNetwork, storageAccount: account, storageEntrances: entrances }) {
     if (account === 'absent') return blocked(STORAGE_ACCOUNT, 'There is no storage account yet.');
     const evidence = describeFirewall(account);
-    if (entrances === 'notNeeded') {
-      return satisfied('AllNetworks', `Storage account ${account.name} takes traffic from all networks.`, evidence);
-    }
-    return judgeWays({ cluster, nodeNetwork, account, entrances }, evidence);
+    if (entrances === 'notNeeded') return open(account, evidence);
+    const facts = { cluster, nodeNetwork, account, entrances };
+    if (!takesAllNetworks(account)) return judgeWays(facts, evidence);
+    // A private DNS zone can lead the nodes away from the public address. BKS-508 has what is not known of it.
+    const name = followName(facts);
+    return name?.state === 'broken' ? outcomeOf(name, facts, evidence) : open(account, evidence);
   },
 });
+
+function open({ name }: StorageAccount, evidence: Evidence): Outcome {
+  return satisfied('AllNetworks', `Storage account ${name} takes traffic from all networks.`, evidence);
+}
 
 /** One way in that is proven is enough; without one, a way that cannot be judged is better news than none. */
 function judgeWays(facts: WayFacts, evidence: Evidence): Outcome {
@@ -79,8 +86,10 @@ function judgeWays(facts: WayFacts, evidence: Evidence): Outcome {
   }
   // With public access disabled, rules for subnets and addresses have no effect.
   // https://learn.microsoft.com/azure/storage/common/storage-network-security
-  const publicWays = isPublic ? [enterBySubnet(facts), enterByAddress(facts)] : [];
-  return outcomeOf(strongest([...publicWays, enterByEndpoint(facts)]), facts, evidence);
+  const followed = followName(facts);
+  const publicWays = isPublic && followed === undefined ? [enterBySubnet(facts), enterByAddress(facts)] : [];
+  const ways = [...publicWays, ...(followed === undefined ? [] : [followed]), enterByEndpoint(facts)];
+  return outcomeOf(strongest(ways), facts, evidence);
 }
 
 function outcomeOf(way: Way, { account, cluster, nodeNetwork }: WayFacts, evidence: Evidence): Outcome {

@@ -1,6 +1,6 @@
 import { listAt, resourcesBelow, resourcesOf, same, textAt, textsAt, type World } from './world.ts';
 
-/** What the public name of an account leads to, asked for from a network. */
+/** The target of an account's public name, as a network resolves it. */
 export type Resolution =
   | { readonly to: 'public' | 'nowhere' | 'unknown' }
   | { readonly to: 'private'; readonly addresses: readonly string[] };

@@ -84,7 +84,7 @@ function* judgeGatekeeper(assignment: unknown, defaultEffect: string): Generator
 function* judgeSnapshots(assignment: unknown, guid: string, region: string | undefined): Generator<Doubt> {
   const id = textAt(assignment, 'id');
   if (OF_GROUPS.includes(guid)) return;
-  if (!REFUSERS.includes(guid)) return yield unknown(`What ${id} does to snapshots is not known.`);
+  if (!REFUSERS.includes(guid)) return yield unknown(`The effect of ${id} on snapshots is not known.`);
   const listed = (name: string) => textsAt(parameter(assignment, name), 'value').map((each) => each.toLowerCase());
   const effect = textAt(parameter(assignment, 'effect'), 'value') ?? 'deny';
   if (guid === DENIED_TYPES && !same(effect, 'deny')) return;
@@ -121,7 +121,7 @@ function* judgeOwnRule(assignment: unknown, definition: unknown, region: string 
   else yield unknown(`Whether ${id} refuses snapshots is not known.`);
 }
 
-/** A policy of the customer's over pods. What it denies is in a template of its own; the page asks for the exclusion anyway. */
+/** A policy of the customer's over pods. A template decides which pods it denies; the page asks for the exclusion anyway. */
 function* judgeOwnGatekeeper(assignment: unknown, definition: unknown): Generator<Doubt> {
   if (!same(effectOf(assignment, definition), 'deny')) return;
   const read = (name: string) => {

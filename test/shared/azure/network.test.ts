@@ -97,11 +97,19 @@ describe('a network', () => {
   const get = (properties: unknown) =>
     read({ id: upper(VNET_ID), properties }, ({ getVirtualNetwork }) => getVirtualNetwork(VNET_ID));
   const peering = (remoteVirtualNetwork: unknown) => ({ name: 'p', properties: { remoteVirtualNetwork } });
+  const inState = (peeringState: string, allowVirtualNetworkAccess = true) => ({
+    name: 'p',
+    properties: { remoteVirtualNetwork: { id: upper(HUB_ID) }, peeringState, allowVirtualNetworkAccess },
+  });
 
   test.each<[string, unknown, readonly string[]]>([
     ['its peers', { virtualNetworkPeerings: [peering({ id: upper(HUB_ID) })] }, [HUB_ID]],
     ['none', {}, []],
     ['none that is told', { virtualNetworkPeerings: null }, []],
+    ['one that is connected', { virtualNetworkPeerings: [inState('Connected')] }, [HUB_ID]],
+    ['one that the other side has not made', { virtualNetworkPeerings: [inState('Initiated')] }, []],
+    ['one that the other side has removed', { virtualNetworkPeerings: [inState('disconnected')] }, []],
+    ['one that lets nothing pass', { virtualNetworkPeerings: [inState('Connected', false)] }, []],
     ['one that is being made', { virtualNetworkPeerings: [peering(null), {}] }, []],
   ])('has %s', async (_, properties, peerIds) => {
     expect(await get(properties)).toMatchObject({ ok: true, value: { id: VNET_ID, peerIds } });
@@ -566,15 +574,38 @@ describe('a private endpoint', () => {
     expect(await get(properties)).toMatchObject(UNREADABLE);
   });
 
+  test('has the addresses of its names, as long as no zone group has them', async () => {
+    const customDnsConfigs = [{ fqdn: 'x', ipAddresses: ['10.0.9.4', 7] }, { ipAddresses: null }, 'odd'];
+    const answer = { subnet: { id: SUBNET_ID }, customDnsConfigs };
+    expect(await get(answer)).toMatchObject({ ok: true, value: { addresses: ['10.0.9.4'] } });
+  });
+
   test('names the zones of all its groups', async () => {
+    const recordSets = [{ recordSetName: 'x', ipAddresses: ['10.0.9.4'] }, null];
     const group = (...ids: readonly unknown[]) => ({
-      properties: { privateDnsZoneConfigs: ids.map((privateDnsZoneId) => ({ properties: { privateDnsZoneId } })) },
+      properties: {
+        privateDnsZoneConfigs: ids.map((privateDnsZoneId) => ({ properties: { privateDnsZoneId, recordSets } })),
+      },
     });
     const answer = { value: [group(upper(ZONE_ID)), group(null, 'odd'), { properties: {} }] };
-    expect(await read(answer, (port) => port.listPrivateDnsZoneIds(ENDPOINT_ID))).toMatchObject({
+    expect(await read(answer, (port) => port.listGroupedZones(ENDPOINT_ID))).toMatchObject({
       ok: true,
-      value: [ZONE_ID],
+      value: [{ zoneId: ZONE_ID, addresses: ['10.0.9.4'] }],
     });
+  });
+
+  test('has zones with records', async () => {
+    const aRecords = [{ ipv4Address: '10.0.9.4' }, {}];
+    azure.willReply({ status: 200, body: { id: `${ZONE_ID}/A/stodd`, name: 'stodd', properties: { aRecords } } });
+    expect(await arm.getAddressRecord(ZONE_ID, 'stodd')).toMatchObject({ ok: true, value: ['10.0.9.4'] });
+    expect(azure.received[0]?.path).toBe(`${ZONE_ID}/a/stodd?api-version=2020-06-01`);
+    azure.willReply({ status: 200, body: { id: `${ZONE_ID}/A/stodd`, properties: { aRecords: 'odd' } } });
+    expect(await arm.getAddressRecord(ZONE_ID, 'stodd')).toMatchObject(UNREADABLE);
+  });
+
+  test('is in a subscription with zones', async () => {
+    azure.willReply({ status: 200, body: { value: [{ id: upper(ZONE_ID) }, { id: 'odd' }] } });
+    expect(await arm.listPrivateDnsZoneIds(SUBSCRIPTION)).toMatchObject({ ok: true, value: [ZONE_ID] });
   });
 
   test('has zones that are linked to networks', async () => {

@@ -18,8 +18,9 @@ function closed(changes: Partial<StorageAccount> = {}): StorageAccount {
 }
 
 const READ: Answers = {
-  getPrivateEndpoint: answered({ id: ENDPOINT_ID, networkId: HUB_ID, groupIds: ['blob'] }),
-  listPrivateDnsZoneIds: answered([ZONE_ID]),
+  getPrivateEndpoint: answered({ id: ENDPOINT_ID, networkId: HUB_ID, groupIds: ['blob'], addresses: [] }),
+  listGroupedZones: answered([{ zoneId: ZONE_ID, addresses: ['10.0.9.4'] }]),
+  getAddressRecord: answered(['10.0.9.4']),
   listZoneNetworkIds: answered([VNET_ID]),
   getVirtualNetwork: answered(virtualNetwork({ id: HUB_ID, peerIds: [VNET_ID] })),
 };
@@ -59,7 +60,13 @@ describe('an approved endpoint', () => {
       state: 'known',
       value: {
         endpoints: [
-          { id: ENDPOINT_ID, networkId: HUB_ID, peerIds: [VNET_ID], zones: [{ linkedNetworkIds: [VNET_ID] }] },
+          {
+            id: ENDPOINT_ID,
+            networkId: HUB_ID,
+            addresses: ['10.0.9.4'],
+            peerIds: [VNET_ID],
+            zones: [{ keptBy: 'zoneGroup', linkedNetworkIds: [VNET_ID], addresses: ['10.0.9.4'] }],
+          },
         ],
       },
     });
@@ -68,12 +75,34 @@ describe('an approved endpoint', () => {
   test.each<[string, Answers]>([
     ['itself', { getPrivateEndpoint: FORBIDDEN }],
     ['that is gone', { getPrivateEndpoint: GONE }],
-    ['by its zones', { listPrivateDnsZoneIds: FORBIDDEN }],
+    ['by its zones', { listGroupedZones: FORBIDDEN }],
+    ['by the zones of the subscription', { listGroupedZones: answered([]), listPrivateDnsZoneIds: FORBIDDEN }],
+    ['by the record of the account', { getAddressRecord: FORBIDDEN }],
     ['by the links of a zone', { listZoneNetworkIds: FORBIDDEN }],
     ['by its network', { getVirtualNetwork: FORBIDDEN }],
   ])('that cannot be read %s is named as unread, and the fact is known', async (_, answers) => {
     const { fact } = await look(account, { ...READ, ...answers });
     expect(fact).toMatchObject({ state: 'known', value: { endpoints: [], unread: [{ endpoint: ENDPOINT_ID }] } });
+  });
+
+  test('may have no record in its zone', async () => {
+    const { fact } = await look(account, { ...READ, getAddressRecord: GONE });
+    expect(fact).toMatchObject({ value: { endpoints: [{ zones: [{ addresses: [] }] }], unread: [] } });
+  });
+
+  test('has the zones for blobs of both subscriptions where no zone group keeps its names', async () => {
+    const files = must(parseResourceId(ZONE_ID.replace('.blob.', '.file.')));
+    const answers = { ...READ, listGroupedZones: answered([]), listPrivateDnsZoneIds: answered([files, ZONE_ID]) };
+    const { fact, calls } = await look(account, answers);
+    expect(fact).toMatchObject({ value: { endpoints: [{ zones: [{ id: ZONE_ID, keptBy: 'person' }] }] } });
+    expect(calls.filter((call) => call === 'listPrivateDnsZoneIds')).toHaveLength(
+      new Set([ENDPOINT_ID, CLUSTER_ID].map((id) => id.split('/')[2])).size,
+    );
+  });
+
+  test('is read where the account takes all networks as well: it changes what its name leads to', async () => {
+    const { fact } = await look({ ...STORAGE_ACCOUNT, privateEndpoints: [APPROVED] }, READ);
+    expect(fact).toMatchObject({ value: { endpoints: [{ id: ENDPOINT_ID }] } });
   });
 
   test('without an id is unread, too', async () => {

@@ -451,9 +451,21 @@ const DRIVES: { readonly [Name in keyof Arm]: Drive } = {
     { rules: listWith({ name: 'web' }), defaultRules: SOME },
   ],
   getPrivateEndpoint: [() => port.getPrivateEndpoint(network('privateEndpoints/backups')), { groupIds: ['blob'] }],
+  listGroupedZones: [
+    () => port.listGroupedZones(network('privateEndpoints/backups')),
+    listWith({ zoneId: network('privateDnsZones/privatelink.blob.core.windows.net') }),
+  ],
   listPrivateDnsZoneIds: [
-    () => port.listPrivateDnsZoneIds(network('privateEndpoints/backups')),
+    () => port.listPrivateDnsZoneIds(SUBSCRIPTION_ID),
     [network('privateDnsZones/privatelink.blob.core.windows.net')],
+  ],
+  getAddressRecord: [
+    () =>
+      port.getAddressRecord(
+        network('privateDnsZones/privatelink.blob.core.windows.net'),
+        ACCOUNT.split('/').at(-1) ?? '',
+      ),
+    [expect.stringMatching(/^10\./)],
   ],
   listZoneNetworkIds: [
     () => port.listZoneNetworkIds(network('privateDnsZones/privatelink.blob.core.windows.net')),

@@ -16,6 +16,7 @@ const STAGED: Profile = {
     accountId: must(parseStorageAccountId(STORAGE_ACCOUNT_ID.replace('shopbackups', 'staging'))),
   },
 };
+const SELECTED = { defaultAction: 'Deny', bypass: ['AzureServices'], resourceIds: [], subnets: [], ipRules: [] };
 const group = must(READY.snapshotGroup === 'absent' ? undefined : READY.snapshotGroup);
 
 test.each<[string, FactValues['stagingAccount'], string, string]>([
@@ -25,6 +26,7 @@ test.each<[string, FactValues['stagingAccount'], string, string]>([
   ['in another region', { ...STORAGE_ACCOUNT, location: 'northeurope' }, 'manual', 'DoesNotFit'],
   ['closed to public networks', { ...STORAGE_ACCOUNT, publicNetworkAccess: 'Disabled' }, 'manual', 'DoesNotFit'],
   ['behind a perimeter', { ...STORAGE_ACCOUNT, publicNetworkAccess: 'SecuredByPerimeter' }, 'manual', 'DoesNotFit'],
+  ['open to selected networks only', { ...STORAGE_ACCOUNT, firewall: SELECTED }, 'unknown', 'SelectedNetworks'],
   ['silent on public networks', { ...STORAGE_ACCOUNT, publicNetworkAccess: undefined }, 'satisfied', 'Fits'],
   ['not there', 'absent', 'manual', 'NoAccount'],
   ['not named', 'notNeeded', 'notApplicable', 'NoStaging'],

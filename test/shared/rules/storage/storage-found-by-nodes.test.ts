@@ -1,9 +1,19 @@
 import { expect, test } from 'vitest';
 import type { FactValues } from '../../../../shared/model/fact.ts';
+import type { ResourceId } from '../../../../shared/model/resource-id.ts';
 import { storageFoundByNodes } from '../../../../shared/rules/storage/storage-found-by-nodes.ts';
 import { CLUSTER, READY } from '../../../support/facts.ts';
 import { judge } from '../../../support/judge.ts';
-import { CLUSTER_IN_SUBNET, network, nodeSubnet, virtualNetwork } from '../../../support/network.ts';
+import {
+  CLUSTER_IN_SUBNET,
+  ENDPOINT_ID,
+  HUB_ID,
+  network,
+  nodeSubnet,
+  VNET_ID,
+  virtualNetwork,
+  ZONE_ID,
+} from '../../../support/network.ts';
 
 const proxied = { cluster: { ...CLUSTER, network: { ...CLUSTER.network, httpProxy: true } } };
 const resolving = (...dnsServers: readonly string[]): Partial<FactValues> => ({
@@ -11,11 +21,39 @@ const resolving = (...dnsServers: readonly string[]): Partial<FactValues> => ({
   nodeNetwork: { ...network(nodeSubnet()), networks: [virtualNetwork({ dnsServers })] },
 });
 
+const leadingTo = (networkId: ResourceId): Partial<FactValues> => ({
+  ...resolving(),
+  storageEntrances: {
+    endpoints: [
+      {
+        id: ENDPOINT_ID,
+        networkId,
+        groupIds: ['blob'],
+        addresses: ['10.0.9.4'],
+        peerIds: [],
+        zones: [
+          {
+            id: ZONE_ID,
+            name: 'privatelink.blob.core.windows.net',
+            keptBy: 'person',
+            linkedNetworkIds: [VNET_ID],
+            addresses: ['10.0.9.4'],
+          },
+        ],
+      },
+    ],
+    unread: [],
+    outboundAddresses: [],
+  },
+});
+
 test.each<[string, Partial<FactValues>, string, string]>([
   ['a plain cluster has nothing between', {}, 'notApplicable', 'NothingBetween'],
   ["Azure's own DNS is nothing between", resolving('168.63.129.16'), 'notApplicable', 'NothingBetween'],
   ['DNS servers of the owner', resolving('10.0.0.4'), 'unknown', 'ProvenByBackupOnly'],
   ['an HTTP proxy', proxied, 'unknown', 'ProvenByBackupOnly'],
+  ['a name that leads to an endpoint apart', leadingTo(HUB_ID), 'unknown', 'EndpointElsewhere'],
+  ['a name that leads to an endpoint near', leadingTo(VNET_ID), 'notApplicable', 'NothingBetween'],
   ['an account that is not there', { storageAccount: 'absent' }, 'blocked', 'Blocked'],
 ])('%s', (_, changes, outcome, reason) => {
   expect(judge(storageFoundByNodes, changes)).toMatchObject({ outcome, reason, severity: 'recommended' });

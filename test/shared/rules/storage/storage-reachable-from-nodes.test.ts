@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { StorageAccount, StorageFirewall } from '../../../../shared/model/azure.ts';
 import type { FactValues } from '../../../../shared/model/fact.ts';
-import type { EndpointEntrance, NodeSubnet, StorageEntrances } from '../../../../shared/model/network.ts';
+import type {
+  EndpointEntrance,
+  NodeSubnet,
+  PrivateDnsZone,
+  StorageEntrances,
+} from '../../../../shared/model/network.ts';
 import { parseResourceId, partsOf } from '../../../../shared/model/resource-id.ts';
 import { storageReachableFromNodes } from '../../../../shared/rules/storage/storage-reachable-from-nodes.ts';
 import { CLUSTER, forbidden, known, must, READY, STORAGE_ACCOUNT, SUBSCRIPTION } from '../../../support/facts.ts';
@@ -48,8 +53,17 @@ function endpoint(changes: Partial<EndpointEntrance> = {}): EndpointEntrance {
     id: ENDPOINT_ID,
     networkId: VNET_ID,
     groupIds: ['blob'],
+    addresses: ['10.0.9.4'],
     peerIds: [],
-    zones: [{ id: ZONE_ID, name: 'privatelink.blob.core.windows.net', linkedNetworkIds: [VNET_ID] }],
+    zones: [
+      {
+        id: ZONE_ID,
+        name: 'privatelink.blob.core.windows.net',
+        keptBy: 'zoneGroup',
+        linkedNetworkIds: [VNET_ID],
+        addresses: ['10.0.9.4'],
+      },
+    ],
     ...changes,
   };
 }
@@ -219,6 +233,7 @@ describe('private endpoints', () => {
     storageAccount: closed({}, { publicNetworkAccess: 'Disabled' }),
     storageEntrances: { ...NO_ENTRANCES, endpoints },
   });
+  const zones = (changes: Partial<PrivateDnsZone>) => endpoint().zones.map((zone) => ({ ...zone, ...changes }));
   const managed = { cluster: CLUSTER, nodeNetwork: 'absent' } as const;
   const linkedToManaged = endpoint().zones.map((zone) => ({ ...zone, linkedNetworkIds: [MANAGED_VNET_ID] }));
 
@@ -237,6 +252,31 @@ describe('private endpoints', () => {
     ['for files only', by(endpoint({ groupIds: ['file'] })), 'manual', 'NodesKeptOut'],
     ['that do not say for which part', by(endpoint({ groupIds: [] })), 'satisfied', 'PrivateEndpoint'],
     ['without a DNS zone', by(endpoint({ zones: [] })), 'unknown', 'NoPrivateDnsZone'],
+    ['without a record in the zone', by(endpoint({ zones: zones({ addresses: [] }) })), 'manual', 'NoDnsRecord'],
+    [
+      'with another address in the zone',
+      by(endpoint({ zones: zones({ addresses: ['10.9.9.9'] }) })),
+      'manual',
+      'WrongDnsRecord',
+    ],
+    [
+      'of an address that is not returned',
+      by(endpoint({ addresses: [], zones: zones({ addresses: ['10.9.9.9'] }) })),
+      'satisfied',
+      'PrivateEndpoint',
+    ],
+    [
+      'in a zone that a person keeps',
+      by(endpoint({ zones: zones({ keptBy: 'person' }) })),
+      'satisfied',
+      'PrivateEndpoint',
+    ],
+    [
+      'beside a zone for other networks that a person keeps',
+      by(endpoint({ zones: zones({ keptBy: 'person', linkedNetworkIds: [HUB_ID] }) })),
+      'unknown',
+      'NoPrivateDnsZone',
+    ],
     [
       'whose DNS zone is linked elsewhere',
       by(endpoint({ zones: endpoint().zones.map((zone) => ({ ...zone, linkedNetworkIds: [HUB_ID] })) })),
@@ -274,6 +314,76 @@ describe('private endpoints', () => {
     ],
   ])('%s', (_, changes, outcome, reason) => {
     expect(judged(changes)).toMatchObject({ outcome, reason });
+  });
+
+  test('a wrong record comes with the commands that correct it', () => {
+    const finding = judged(by(endpoint({ zones: zones({ addresses: ['10.9.9.9'] }) })));
+    const record = (verb: string) =>
+      `az network private-dns record-set a ${verb} --subscription ${SUBSCRIPTION} --resource-group net`;
+    expect(finding.outcome === 'manual' && finding.steps).toEqual([
+      `${record('show')} --zone-name privatelink.blob.core.windows.net --name shopbackups`,
+      `${record('add-record')} --zone-name privatelink.blob.core.windows.net --record-set-name shopbackups --ipv4-address 10.0.9.4`,
+      expect.stringContaining('If no other network needs the former addresses'),
+      `${record('remove-record')} --zone-name privatelink.blob.core.windows.net --record-set-name shopbackups --ipv4-address 10.9.9.9`,
+    ]);
+  });
+
+  describe('change what the name of the account leads to', () => {
+    const letIn = {
+      storageAccount: letsIn(SUBNET_ID),
+      nodeNetwork: network(nodeSubnet({ serviceEndpoints: ['Microsoft.Storage'] })),
+    };
+    const open = { storageAccount: STORAGE_ACCOUNT };
+    const at = (endpointAt: EndpointEntrance) => ({ storageEntrances: { ...NO_ENTRANCES, endpoints: [endpointAt] } });
+
+    test.each<[string, Partial<FactValues>, string, string]>([
+      ['open to all, by its endpoint', { ...open, ...at(endpoint()) }, 'satisfied', 'AllNetworks'],
+      [
+        'open to all, zone used elsewhere',
+        { ...open, ...at(endpoint({ zones: zones({ linkedNetworkIds: [] }) })) },
+        'satisfied',
+        'AllNetworks',
+      ],
+      [
+        'open to all, no record',
+        { ...open, ...at(endpoint({ zones: zones({ addresses: [] }) })) },
+        'manual',
+        'NoDnsRecord',
+      ],
+      [
+        'open to all, wrong record',
+        { ...open, ...at(endpoint({ zones: zones({ addresses: ['10.9.9.9'] }) })) },
+        'manual',
+        'WrongDnsRecord',
+      ],
+      ['open to all, endpoint apart', { ...open, ...at(endpoint({ networkId: HUB_ID })) }, 'satisfied', 'AllNetworks'],
+      [
+        'open to all, endpoint for files',
+        { ...open, ...at(endpoint({ groupIds: ['file'], zones: zones({ addresses: [] }) })) },
+        'satisfied',
+        'AllNetworks',
+      ],
+      [
+        'open to the subnet, no record',
+        { ...letIn, ...at(endpoint({ zones: zones({ addresses: [] }) })) },
+        'manual',
+        'NoDnsRecord',
+      ],
+      [
+        'open to the subnet, zone used elsewhere',
+        { ...letIn, ...at(endpoint({ zones: zones({ linkedNetworkIds: [] }) })) },
+        'satisfied',
+        'SubnetRules',
+      ],
+      [
+        'open to the subnet, endpoint apart',
+        { ...letIn, ...at(endpoint({ networkId: HUB_ID })) },
+        'unknown',
+        'EndpointElsewhere',
+      ],
+    ])('%s', (_, changes, outcome, reason) => {
+      expect(judged(changes)).toMatchObject({ outcome, reason });
+    });
   });
 
   test('one that could not be read leaves it open, and is named', () => {

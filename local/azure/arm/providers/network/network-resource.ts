@@ -56,7 +56,7 @@ export interface DnsConfig {
   readonly ipAddresses: readonly string[];
 }
 
-/** What a zone group has written into a zone. */
+/** A record that a zone group has written into a zone. */
 export interface RecordSet {
   readonly recordType: string;
   readonly recordSetName: string;

@@ -92,7 +92,7 @@ function peeringTo(network: VirtualNetwork, remoteId: string): Peering | undefin
   return peeringsOf(network).find(({ properties }) => isSame(properties?.remoteVirtualNetwork?.id, remoteId));
 }
 
-/** What one side does changes how the other side is. */
+/** A change on one side changes the state of the other side. */
 function restate(state: ArmState, network: VirtualNetwork, remoteId: string, peeringState: string): void {
   const back = peeringTo(network, remoteId);
   if (back === undefined) return;

@@ -109,7 +109,7 @@ function route<T extends CustomPolicy>(app: ArmApp, platform: Platform, kind: Ki
   const idOf = (c: ArmContext) =>
     `${c.req.param('scope')}/providers/${AUTHORIZATION}/${kind.type}/${c.req.param('name')}`;
 
-  // What comes with Azure, what is above and what is at the scope itself.
+  // Built-in policies, and those at the scope and above it.
   app.get(path, (c) => {
     const scope = requireDefiningScope(c, platform);
     const own = collection.all().filter(({ id }) => ['here', 'above'].includes(relationTo(scope, definingScope(id))));
