@@ -55,7 +55,7 @@ export default {
       to: {
         pathNot: [
           PURE,
-          '^shared/lib/(uuid5|canonical-hash|iso-time|secrets|shell|version|backoff)\\.ts$',
+          '^shared/lib/(uuid5|canonical-hash|sha256|iso-time|secrets|shell|version|backoff)\\.ts$',
           '^node_modules/zod/',
         ],
         dependencyTypesNot: ['type-only'],

@@ -52,6 +52,7 @@ var queues = [
 ]
 var eventsQueue = 'backstay-events'
 var anchorsContainer = 'backstay-anchors'
+var headsContainer = 'backstay-heads'
 var deadLettersContainer = 'backstay-deadletters'
 var packageContainer = 'backstay-package'
 var deadLetterDays = 30
@@ -161,6 +162,15 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-06
 resource anchors 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' = {
   parent: blobs
   name: anchorsContainer
+  properties: {
+    publicAccess: 'None'
+  }
+}
+
+// The heads that the anchors vouch for: a change of them breaks the root of an anchor, so that they need no policy.
+resource heads 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' = {
+  parent: blobs
+  name: headsContainer
   properties: {
     publicAccess: 'None'
   }

@@ -1,7 +1,7 @@
 import type { AnchorReader } from '../../shared/audit/anchor-store.ts';
 import type { ChainRows } from '../../shared/audit/chain-rows.ts';
-import { createBlobAnchorStore } from '../../shared/storage/blob-anchor-store.ts';
-import { ANCHORS_CONTAINER, RECORD_TABLE } from '../../shared/storage/names.ts';
+import { anchorsIn } from '../../shared/storage/blob-anchor-store.ts';
+import { RECORD_TABLE } from '../../shared/storage/names.ts';
 import { createTableChainRows } from '../../shared/storage/table-chain-rows.ts';
 import { openStorage } from '../open-storage.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -20,6 +20,6 @@ export async function openRecord(env: Surroundings['env']): Promise<OpenRecord> 
   const storage = await openStorage(env);
   return {
     rows: createTableChainRows(storage.table(RECORD_TABLE)),
-    anchors: createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER)),
+    anchors: anchorsIn(storage),
   };
 }

@@ -60,7 +60,8 @@ trace that it belongs to. They are never sampled. Those that others rely on:
 | \`Timers stopped\` | when an event or a message finds no sweep of the timer for 20 minutes | \`lastSweep\` |
 | \`Step dead-lettered\` | a message failed as often as it may | \`target\`, \`tries\` |
 | \`Message dead-lettered\` | a receiver refused a message for good, or did not accept it for a day | \`consumer\`, \`id\`, \`failures\`, \`why\` |
-| \`Anchor written\` | once an hour, for each line of the anchors | \`number\`, \`at\`, \`hash\`: a [second witness](runbook.md#compare-the-anchors-with-telemetry) of the anchors |
+| \`Anchor written\` | once an hour | \`number\`, \`at\`, \`hash\`: a [second witness](runbook.md#compare-the-anchors-with-telemetry) of the anchors |
+| \`Anchored heads lost\` | the stored heads do not lead to the root of the last anchor; this anchor begins with a full list | \`number\` |
 | \`Target does not come to rest\` | a target took more than 300 steps within an hour; once for that hour | \`target\`, \`steps\` with \`since\` and \`count\` |
 | \`Verified\` | once a day | \`chains\`, \`entries\`, \`broken\` |
 | \`Verification not finished\` | the record is larger than four minutes can verify; \`npm run audit -- verify\` has all the time that it needs | \`chains\`, \`entries\` that it came to |

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ContainerClient } from '@azure/storage-blob';
-import { ANCHORS_CONTAINER } from '../../shared/storage/names.ts';
 import type { StorageConnection } from '../../shared/storage/storage-connection.ts';
 import { linesIn } from './row-lines.ts';
-import { ANCHOR_NAME, fileOf, TABLES } from './what.ts';
+import { CONTAINERS, fileOf, TABLES } from './what.ts';
 
 /**
  * Copies what cannot be had again into a folder, which must be empty or not there yet.
@@ -19,14 +18,17 @@ export async function exportState(
   print: (line: string) => void,
 ): Promise<void> {
   // For nobody else on this machine: the record names who called.
-  await mkdir(join(folder, ANCHORS_CONTAINER), { recursive: true, mode: 0o700 });
-  const found = (await readdir(folder, { recursive: true })).filter((name) => name !== ANCHORS_CONTAINER);
+  for (const { container } of CONTAINERS) await mkdir(join(folder, container), { recursive: true, mode: 0o700 });
+  const own = new Set<string>(CONTAINERS.map(({ container }) => container));
+  const found = (await readdir(folder, { recursive: true })).filter((name) => !own.has(name));
   if (found.length > 0)
     throw new Error(`${folder} is not empty. Name a new folder: a copy must not be mixed with another.`);
 
   // Anchors before the record: what is anchored must be in the copy of the record as well, or the copy would not verify.
-  const anchors = await exportAnchors(await storage.container(ANCHORS_CONTAINER), join(folder, ANCHORS_CONTAINER));
-  print(`${ANCHORS_CONTAINER}: ${anchors} days`);
+  for (const { container, name, unit } of CONTAINERS) {
+    const blobs = await exportBlobs(await storage.container(container), name, join(folder, container));
+    print(`${container}: ${blobs} ${unit}`);
+  }
   for (const table of TABLES) {
     let rows = 0;
     async function* lines() {
@@ -40,14 +42,14 @@ export async function exportState(
   }
 }
 
-async function exportAnchors(container: ContainerClient, folder: string): Promise<number> {
+async function exportBlobs(container: ContainerClient, pattern: RegExp, folder: string): Promise<number> {
   if (!(await container.exists())) return 0;
-  let days = 0;
+  let blobs = 0;
   for await (const { name } of container.listBlobsFlat()) {
-    if (!ANCHOR_NAME.test(name)) continue;
+    if (!pattern.test(name)) continue;
     // Byte for byte: each line is hashed as it stands.
     await container.getBlobClient(name).downloadToFile(join(folder, name));
-    days++;
+    blobs++;
   }
-  return days;
+  return blobs;
 }

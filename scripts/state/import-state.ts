@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TableClient, TableEntity, TransactionAction } from '@azure/data-tables';
 import type { ContainerClient } from '@azure/storage-blob';
-import { ANCHORS_CONTAINER } from '../../shared/storage/names.ts';
 import type { StorageConnection } from '../../shared/storage/storage-connection.ts';
 import { hasRows, rowIn } from './row-lines.ts';
-import { ANCHOR_NAME, fileOf, TABLES } from './what.ts';
+import { CONTAINERS, fileOf, TABLES } from './what.ts';
 
 // https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions: 100 rows of one partition, 4 MiB.
 const MAX_ROWS = 100;
@@ -16,8 +15,8 @@ const MAX_BYTES = 3 * 1024 ** 2;
 const MAX_BLOCK_BYTES = 4 * 1024 ** 2;
 
 /**
- * Puts back what `exportState` copied. With `over`, rows that are there are replaced; days of anchors never are, since they are kept
- * where nobody can change them.
+ * Puts back what `exportState` copied. With `over`, rows that are there are replaced; blobs of anchors and heads never are, since
+ * anchors are kept where nobody can change them.
  * @throws Error, before anything is written, when the copy is damaged or when there is something already.
  */
 export async function importState(
@@ -27,15 +26,19 @@ export async function importState(
   print: (line: string) => void,
 ): Promise<void> {
   const tables = TABLES.filter((table) => existsSync(join(folder, fileOf(table))));
-  const days = await daysIn(join(folder, ANCHORS_CONTAINER));
   if (tables.length === 0)
     throw new Error(`There is no copy in ${folder}: ${TABLES.map(fileOf).join(', ')} are missing.`);
   for (const table of tables) for await (const _ of rowsOf(join(folder, fileOf(table))));
 
-  const container = await storage.container(ANCHORS_CONTAINER);
-  const there = await daysThere(container);
+  const blobs = await Promise.all(
+    CONTAINERS.map(async ({ container: name, name: pattern, unit }) => {
+      const container = await storage.container(name);
+      const copied = await namesIn(join(folder, name), pattern);
+      return { name, unit, container, copied, there: await namesThere(container, pattern) };
+    }),
+  );
   if (!over) {
-    const taken = there.size > 0 ? [ANCHORS_CONTAINER] : [];
+    const taken = blobs.flatMap(({ name, there }) => (there.size > 0 ? [name as string] : []));
     for (const table of tables) if (await hasRows(storage.table(table))) taken.push(table);
     if (taken.length > 0) {
       throw new Error(`There is something in ${taken.join(', ')} already. To write over it: --over`);
@@ -46,10 +49,12 @@ export async function importState(
     const rows = await importRows(storage.table(table), join(folder, fileOf(table)), over);
     print(`${table}: ${rows} rows`);
   }
-  const missing = days.filter((name) => !there.has(name));
-  if (missing.length > 0) await container.createIfNotExists();
-  for (const name of missing) await importDay(container, name, await readFile(join(folder, ANCHORS_CONTAINER, name)));
-  print(`${ANCHORS_CONTAINER}: ${missing.length} days, ${days.length - missing.length} left as they are`);
+  for (const { name, unit, container, copied, there } of blobs) {
+    const missing = copied.filter((blob) => !there.has(blob));
+    if (missing.length > 0) await container.createIfNotExists();
+    for (const blob of missing) await importBlob(container, blob, await readFile(join(folder, name, blob)));
+    print(`${name}: ${missing.length} ${unit}, ${copied.length - missing.length} left as they are`);
+  }
 }
 
 async function importRows(table: TableClient, file: string, over: boolean): Promise<number> {
@@ -85,18 +90,18 @@ async function* rowsOf(file: string): AsyncIterable<{ readonly row: TableEntity;
   }
 }
 
-async function daysIn(folder: string): Promise<readonly string[]> {
-  return existsSync(folder) ? (await readdir(folder)).filter((name) => ANCHOR_NAME.test(name)).sort() : [];
+async function namesIn(folder: string, pattern: RegExp): Promise<readonly string[]> {
+  return existsSync(folder) ? (await readdir(folder)).filter((name) => pattern.test(name)).sort() : [];
 }
 
-async function daysThere(container: ContainerClient): Promise<ReadonlySet<string>> {
+async function namesThere(container: ContainerClient, pattern: RegExp): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   if (!(await container.exists())) return names;
-  for await (const { name } of container.listBlobsFlat()) if (ANCHOR_NAME.test(name)) names.add(name);
+  for await (const { name } of container.listBlobsFlat()) if (pattern.test(name)) names.add(name);
   return names;
 }
 
-async function importDay(container: ContainerClient, name: string, lines: Buffer): Promise<void> {
+async function importBlob(container: ContainerClient, name: string, lines: Buffer): Promise<void> {
   const blob = container.getAppendBlobClient(name);
   await blob.create({ conditions: { ifNoneMatch: '*' } });
   for (let from = 0; from < lines.length; from += MAX_BLOCK_BYTES) {

@@ -1,4 +1,10 @@
-import { NOTES_TABLE, RECORD_TABLE, TARGETS_TABLE } from '../../shared/storage/names.ts';
+import {
+  ANCHORS_CONTAINER,
+  HEADS_CONTAINER,
+  NOTES_TABLE,
+  RECORD_TABLE,
+  TARGETS_TABLE,
+} from '../../shared/storage/names.ts';
 
 /**
  * The tables that are worth a copy. Not among them: the secret behind form tokens, which is to be nowhere else, and scans, which
@@ -6,8 +12,14 @@ import { NOTES_TABLE, RECORD_TABLE, TARGETS_TABLE } from '../../shared/storage/n
  */
 export const TABLES = [RECORD_TABLE, TARGETS_TABLE, NOTES_TABLE] as const;
 
-/** How anchors are named, one blob for each day. Nothing else is copied, so that no name of a blob leads out of the folder. */
-export const ANCHOR_NAME = /^\d{4}-\d\d-\d\d\.ndjson$/;
+/**
+ * The containers of anchors and of their heads, and how the blobs in each are named: one for each day, one for each month. Nothing else
+ * is copied, so that no name of a blob leads out of the folder.
+ */
+export const CONTAINERS = [
+  { container: ANCHORS_CONTAINER, name: /^\d{4}-\d\d-\d\d\.ndjson$/, unit: 'days' },
+  { container: HEADS_CONTAINER, name: /^\d{4}-\d\d\.ndjson$/, unit: 'months' },
+] as const;
 
 export function fileOf(table: string): string {
   return `${table}.jsonl`;

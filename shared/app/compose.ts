@@ -48,11 +48,10 @@ import type { Ports } from '../reconcile/ports.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { RULES } from '../rules/index.ts';
 import { parseSettings } from '../settings/settings.ts';
-import { createBlobAnchorStore } from '../storage/blob-anchor-store.ts';
+import { anchorsIn } from '../storage/blob-anchor-store.ts';
 import { createDiscoveryQueue, parseDiscovery } from '../storage/discovery-queue.ts';
 import { createFanOutQueue, parseFanOut } from '../storage/fan-out-queue.ts';
 import {
-  ANCHORS_CONTAINER,
   EVENT_QUEUE,
   NOTES_TABLE,
   OUTBOX_QUEUE,
@@ -105,7 +104,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const writer = `backstay/${VERSION}`;
   const rows = createTableChainRows(storage.table(RECORD_TABLE));
   const trail = createTrail(rows, systemClock, writer);
-  const anchors = createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER));
+  const anchors = anchorsIn(storage);
   const { arm, readerSince } = remembering(
     createArm({ cloud, credential, clock: systemClock, version: VERSION, onRequest: logRequest }),
     systemClock,

@@ -18,9 +18,14 @@ export interface AnchorLine {
   readonly writer: string;
   /** 1, 2, 3 … over all days. Lines of older versions have none. */
   readonly number?: number;
+  /** The heads themselves, in lines of older versions; empty where there is a root. */
   readonly heads: readonly AnchoredHead[];
-  /** How many heads of the same run follow in further lines. Lines of older versions do not say. */
+  /** How many heads of the same run follow in further lines, in lines of older versions. */
   readonly left?: number;
+  /** Root of the Merkle tree over all heads, in hex. Lines of older versions have none. */
+  readonly root?: string;
+  /** Leaves of that tree. */
+  readonly size?: number;
   /** Hash of the line before, also across days; 64 zeros for the first. */
   readonly previousAnchorHash: string;
   /** SHA-256, in hex, over the canonical JSON (RFC 8785) of everything above. */
@@ -32,34 +37,27 @@ export const BEFORE_FIRST_ANCHOR: AnchorBefore = { hash: NO_ANCHOR_HASH, number:
 
 /** An append block holds 4 MiB. https://learn.microsoft.com/rest/api/storageservices/append-block */
 export const MAX_LINE_BYTES = 4 * 1024 * 1024;
-/** For what stands in a line beside its heads. */
-const FRAME_BYTES = 1024;
-
 /** The line that a new one is linked to. */
-export type AnchorBefore = Pick<AnchorLine, 'hash' | 'number'>;
+export type AnchorBefore = Pick<AnchorLine, 'hash' | 'number' | 'root'>;
 
-/** The line that anchors as many of these heads as fit into one append block, and the heads that are left for the next. */
+/** The line that anchors a tree of heads. It is as long for ten thousand chains as for one. */
 export function nextAnchor(
-  heads: readonly AnchoredHead[],
+  { root, size }: { readonly root: string; readonly size: number },
   before: AnchorBefore,
   { at, writer }: { readonly at: string; readonly writer: string },
-  mostBytes: number = MAX_LINE_BYTES,
-): { readonly line: NumberedAnchorLine; readonly rest: readonly AnchoredHead[] } {
-  const count = fitting(heads, mostBytes - FRAME_BYTES);
-  const rest = heads.slice(count);
-  const unhashed = {
-    at,
-    writer,
-    number: (before.number ?? 0) + 1,
-    heads: heads.slice(0, count),
-    left: rest.length,
-    previousAnchorHash: before.hash,
-    hash: '',
-  };
-  return { line: { ...unhashed, hash: anchorHash(unhashed) }, rest };
+): RootAnchorLine {
+  const number = (before.number ?? 0) + 1;
+  // Older versions take it for a line without heads, and link the next one to it.
+  const unhashed = { at, writer, number, heads: [], left: 0, root, size, previousAnchorHash: before.hash, hash: '' };
+  return { ...unhashed, hash: anchorHash(unhashed) };
 }
 
-export type NumberedAnchorLine = AnchorLine & { readonly number: number };
+/** A line that vouches for a tree of heads. */
+export type RootAnchorLine = AnchorLine & { readonly number: number; readonly root: string; readonly size: number };
+
+export function hasRoot(line: AnchorBefore): line is RootAnchorLine {
+  return line.root !== undefined && line.number !== undefined;
+}
 
 /** What an anchor line's hash must be. */
 export function anchorHash({ hash: _, ...rest }: AnchorLine): string {
@@ -74,30 +72,20 @@ export function parseAnchor(text: string): AnchorLine | undefined {
   } catch {
     return undefined;
   }
-  const { at, writer, number = 1, heads, left = 0, previousAnchorHash, hash } = line ?? {};
+  const { at, writer, number = 1, heads, left = 0, root = '', size = 0, previousAnchorHash, hash } = line ?? {};
   const isLine =
-    [at, writer, previousAnchorHash, hash].every((field) => typeof field === 'string') &&
-    [number, left].every(Number.isSafeInteger) &&
+    [at, writer, root, previousAnchorHash, hash].every((field) => typeof field === 'string') &&
+    [number, left, size].every(Number.isSafeInteger) &&
     Array.isArray(heads) &&
     heads.every(isHead);
   return isLine ? (line as AnchorLine) : undefined;
 }
 
-function isHead(head: Partial<AnchoredHead> | null): boolean {
+export function isHead(head: Partial<AnchoredHead> | null): boolean {
   return (
     Number.isSafeInteger(head?.sequence) &&
     typeof head?.hash === 'string' &&
     typeof head.target?.clusterId === 'string' &&
     typeof head.target.profile === 'string'
   );
-}
-
-/** At least one, so that there is always progress. */
-function fitting(heads: readonly AnchoredHead[], mostBytes: number): number {
-  let bytes = 0;
-  for (const [index, head] of heads.entries()) {
-    bytes += new TextEncoder().encode(JSON.stringify(head)).length + 1;
-    if (bytes > mostBytes) return Math.max(1, index);
-  }
-  return heads.length;
 }

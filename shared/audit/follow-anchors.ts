@@ -8,7 +8,7 @@ export interface AnchorBreak {
   readonly day: string;
   /** From 1; `undefined` when the whole day is missing, or the lines after the newest one. */
   readonly line?: number;
-  readonly problem: 'Unreadable' | 'Altered' | 'NotLinked' | 'DayMissing' | 'Gap' | 'WrongTime';
+  readonly problem: 'Unreadable' | 'Altered' | 'NotLinked' | 'DayMissing' | 'Gap' | 'WrongTime' | 'HeadsAltered';
   /** For people; begins in lower case, as it follows the name of the line. */
   readonly message: string;
 }

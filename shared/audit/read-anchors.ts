@@ -1,7 +1,9 @@
 import { type Target, targetKey } from '../model/target.ts';
-import type { AnchoredHead, AnchorLine } from './anchor.ts';
+import { type AnchoredHead, type AnchorLine, hasRoot, type RootAnchorLine } from './anchor.ts';
 import type { AnchorReader } from './anchor-store.ts';
 import { type AnchorBreak, BEFORE_ANCHORS, checkAnchorsEnd, followAnchor } from './follow-anchors.ts';
+import { type HeadTree, NO_HEAD } from './head-tree.ts';
+import { type HeadsLine, parseHeads, stepsTo, treeAfter } from './moved-heads.ts';
 import type { AnchorPoint } from './verify.ts';
 
 /** What became of the anchors, and what they say. */
@@ -32,7 +34,9 @@ export function anchoredChain(target: Target, { chains, completeAt }: Anchors): 
 interface Reading {
   readonly target: Target;
   readonly points: AnchorPoint[];
-  last: AnchoredHead & { readonly at: string };
+  last: AnchoredHead & { at: string };
+  /** It is a leaf of the tree: each line that has the tree has seen it. */
+  isInTree: boolean;
 }
 
 /**
@@ -46,10 +50,13 @@ export async function readAnchors(
 ): Promise<Anchors> {
   const chains = new Map<string, Reading>();
   const broken: AnchorBreak[] = [];
+  const pending = pendingHeads(store);
   let soFar = BEFORE_ANCHORS;
   let lines = 0;
   let lastAt: string | undefined;
   let completeAt: string | undefined;
+  let tree: HeadTree | undefined;
+  let areHeadsLost = false;
   for (const day of await store.days()) {
     let number = 0;
     for await (const text of store.lines(day)) {
@@ -57,14 +64,36 @@ export async function readAnchors(
       const step = followAnchor(soFar, day, ++number, text, now);
       soFar = step.soFar;
       if (step.wrong !== undefined) broken.push(step.wrong);
-      if (step.anchor === undefined) continue;
-      onLine(step.anchor);
-      const { at, heads, left = 0 } = step.anchor;
-      for (const head of heads) gather(chains, head, at, completeAt);
+      const { anchor } = step;
+      if (anchor === undefined) continue;
+      onLine(anchor);
+      const { at, heads, left = 0 } = anchor;
       lastAt = at;
+      if (hasRoot(anchor)) {
+        // Its time proves nothing. The heads of the next line include its own.
+        if (step.wrong?.problem === 'WrongTime') continue;
+        const grown = grow(tree, anchor, await pending.upTo(anchor.number));
+        tree = grown?.tree;
+        if (grown === undefined) {
+          // Without them no later line can be followed either, up to the next with all heads: one finding for all.
+          if (!areHeadsLost) broken.push({ day, line: number, problem: 'HeadsAltered', message: HEADS_ALTERED });
+          areHeadsLost = true;
+          continue;
+        }
+        areHeadsLost = false;
+        pending.clear();
+        if (grown.isNew) leaveTree(chains, completeAt);
+        for (const head of grown.heads) gatherMoved(chains, head, at, completeAt);
+        completeAt = at;
+        continue;
+      }
+      leaveTree(chains, completeAt);
+      tree = undefined;
+      for (const head of heads) gather(chains, head, at, completeAt);
       if (left === 0) completeAt = at;
     }
   }
+  leaveTree(chains, completeAt);
   const end = checkAnchorsEnd(soFar, now);
   if (end !== undefined) broken.push(end);
   const anchored = [...chains].map(([key, { target, points, last }]) => {
@@ -76,13 +105,89 @@ export async function readAnchors(
   return { lines, lastAt, broken, chains: new Map(anchored), completeAt };
 }
 
+const HEADS_ALTERED =
+  'the heads that it vouches for were altered or removed; nothing is known of them up to the next full list';
+
+interface Grown {
+  readonly tree: HeadTree;
+  /** It began with a full list. */
+  readonly isNew: boolean;
+  /** That it has been given since the line before; each chain once. */
+  readonly heads: Iterable<AnchoredHead>;
+}
+
+/** The tree of this line; `undefined` when the stored heads do not lead to its root. */
+function grow(tree: HeadTree | undefined, anchor: RootAnchorLine, lines: readonly HeadsLine[]): Grown | undefined {
+  const steps = stepsTo(anchor, tree?.root(), lines);
+  const grown = steps && treeAfter(tree, steps);
+  if (steps === undefined || grown?.size() !== anchor.size) return undefined;
+  const begin = steps.findLastIndex(({ from }) => from === null);
+  const moved = new Map<string, AnchoredHead>();
+  for (const { heads } of steps.slice(Math.max(0, begin))) {
+    for (const head of heads) moved.set(targetKey(head.target), head);
+  }
+  return { tree: grown, isNew: begin >= 0, heads: moved.values() };
+}
+
+/** Reads the stored heads along with the anchors: both are in order of their numbers. */
+function pendingHeads(store: AnchorReader) {
+  const stored = allHeads(store)[Symbol.asyncIterator]();
+  let pending: HeadsLine[] = [];
+  let next: HeadsLine | undefined;
+  return {
+    /** The lines up to this number that no tree has been made of yet. */
+    async upTo(number: number): Promise<readonly HeadsLine[]> {
+      for (;;) {
+        next ??= (await stored.next()).value ?? undefined;
+        if (next === undefined || next.number > number) return pending;
+        pending.push(next);
+        next = undefined;
+      }
+    },
+    clear(): void {
+      pending = [];
+    },
+  };
+}
+
+async function* allHeads(store: AnchorReader): AsyncGenerator<HeadsLine, undefined> {
+  for (const month of await store.months()) {
+    for await (const text of store.heads(month)) {
+      const line = parseHeads(text);
+      if (line !== undefined) yield line;
+    }
+  }
+}
+
+/** The tree ends here, or a full list follows: from now on lines see a chain only when they name it. */
+function leaveTree(chains: ReadonlyMap<string, Reading>, completeAt: string | undefined): void {
+  for (const chain of chains.values()) {
+    if (chain.isInTree && completeAt !== undefined) chain.last.at = completeAt;
+    chain.isInTree = false;
+  }
+}
+
+function gatherMoved(
+  chains: Map<string, Reading>,
+  head: AnchoredHead,
+  at: string,
+  completeAt: string | undefined,
+): void {
+  const chain = chains.get(targetKey(head.target));
+  if (chain?.isInTree && completeAt !== undefined) chain.last.at = completeAt;
+  const isThere = head.sequence !== NO_HEAD.sequence;
+  if (isThere) gather(chains, head, at, completeAt);
+  const gathered = chains.get(targetKey(head.target));
+  if (gathered !== undefined) gathered.isInTree = isThere;
+}
+
 function gather(chains: Map<string, Reading>, head: AnchoredHead, at: string, completeAt: string | undefined): void {
   const { target, sequence, hash } = head;
   const key = targetKey(target);
   const chain = chains.get(key);
   const last = { ...head, at };
   if (chain === undefined) {
-    chains.set(key, { target, points: [{ sequence, hash, at, notBefore: completeAt }], last });
+    chains.set(key, { target, points: [{ sequence, hash, at, notBefore: completeAt }], last, isInTree: false });
     return;
   }
   // Most chains stand still most of the time.

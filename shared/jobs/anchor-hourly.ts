@@ -6,8 +6,10 @@ import type { Log } from '../lib/log.ts';
  * witness of what was anchored (`npm run audit -- verify --witness`).
  */
 export async function anchorHourly(ports: AnchorPorts, log: Log): Promise<void> {
-  const { heads, written, unreadable } = await anchorHeads(ports);
-  for (const { number, at, hash } of written) log.info('Anchor written', { number, at, hash });
-  log.info('Anchored', { heads, lines: written.length });
+  const { heads, moved, written, unreadable, isTreeLost } = await anchorHeads(ports);
+  const { number, at, hash } = written;
+  log.info('Anchor written', { number, at, hash });
+  log.info('Anchored', { heads, moved });
+  if (isTreeLost) log.error('Anchored heads lost', { number });
   if (unreadable.length > 0) log.error('Heads cannot be read', { targets: unreadable });
 }

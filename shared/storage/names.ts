@@ -11,6 +11,8 @@ export const POISON_QUEUE = `${WAKE_QUEUE}-poison`;
 export const EVENT_QUEUE = 'backstay-events';
 export const EVENT_POISON_QUEUE = `${EVENT_QUEUE}-poison`;
 export const ANCHORS_CONTAINER = 'backstay-anchors';
+/** The heads that the anchors vouch for. */
+export const HEADS_CONTAINER = 'backstay-heads';
 export const OUTBOX_TABLE = 'backstayoutbox';
 export const OUTBOX_QUEUE = 'backstay-outbox';
 export const OUTBOX_POISON_QUEUE = `${OUTBOX_QUEUE}-poison`;

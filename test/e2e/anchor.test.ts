@@ -6,8 +6,8 @@ import { type Stage, setStage } from '../../local/demo/stage.ts';
 import { readAnchors } from '../../shared/audit/read-anchors.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
 import { targetKey } from '../../shared/model/target.ts';
-import { createBlobAnchorStore } from '../../shared/storage/blob-anchor-store.ts';
-import { ANCHORS_CONTAINER, RECORD_TABLE } from '../../shared/storage/names.ts';
+import { anchorsIn } from '../../shared/storage/blob-anchor-store.ts';
+import { RECORD_TABLE } from '../../shared/storage/names.ts';
 import { connectStorage } from '../../shared/storage/storage-connection.ts';
 import { createTableChainRows } from '../../shared/storage/table-chain-rows.ts';
 import { createTrail } from '../../shared/storage/table-trail.ts';
@@ -43,12 +43,9 @@ test('a host that missed its hour anchors the record as soon as it starts', asyn
 
   const anchored = Promise.withResolvers<string>();
   const running = await stage.startHost((line) => line.includes('"Anchored"') && anchored.resolve(line));
-  expect(JSON.parse(await anchored.promise)).toMatchObject({ message: 'Anchored', heads: 1, lines: 1 });
+  expect(JSON.parse(await anchored.promise)).toMatchObject({ message: 'Anchored', heads: 1, moved: 1 });
   await running.stop();
 
-  const { lines, broken, chains } = await readAnchors(
-    createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER)),
-    new Date().toISOString(),
-  );
+  const { lines, broken, chains } = await readAnchors(anchorsIn(storage), new Date().toISOString());
   expect({ lines, broken, keys: [...chains.keys()] }).toEqual({ lines: 1, broken: [], keys: [targetKey(TARGET)] });
 });

@@ -9,8 +9,8 @@ import { nextAnchor } from '../../shared/audit/anchor.ts';
 import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
-import { createBlobAnchorStore } from '../../shared/storage/blob-anchor-store.ts';
-import { ANCHORS_CONTAINER, RECORD_TABLE } from '../../shared/storage/names.ts';
+import { anchorsIn } from '../../shared/storage/blob-anchor-store.ts';
+import { RECORD_TABLE } from '../../shared/storage/names.ts';
 import { createTableChainRows } from '../../shared/storage/table-chain-rows.ts';
 import { createTrail } from '../../shared/storage/table-trail.ts';
 import { memoryAnchors } from '../support/memory-anchors.ts';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   const trail = createTrail(rows, systemClock, 'test');
   await trail.append(TARGET, [event('e-1'), { type: 'actionIntended', action: ACTION }]);
   await trail.append(OTHER, [event('e-2'), event('e-3')]);
-  const store = createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER));
+  const store = anchorsIn(storage);
   await anchorHeads({ rows, store, clock: systemClock, writer: 'test' });
   await trail.append(TARGET, [{ type: 'verdictChanged', from: 'Unknown', to: 'Ready', reason: 'AllSatisfied' }]);
 });
@@ -75,7 +75,7 @@ describe('verify', () => {
     const at = new Date().toISOString();
     const columns = ['number', 'at', 'hash'].map((name) => ({ name }));
     const exported = async (...more: unknown[][]) => {
-      const { before } = await createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER)).end();
+      const { before } = await anchorsIn(storage).end();
       return JSON.stringify({ tables: [{ columns, rows: [[before.number, at, before.hash], ...more] }] });
     };
     test.each([
@@ -175,7 +175,7 @@ test('an anchor line that someone forged writes nothing but text to the terminal
   const day = new Date().toISOString().slice(0, 10);
   for (const at of [`${day}T00:00:00.000Z`, `${new Date().toUTCString()} (\u001b[2J)`]) {
     const { before } = await store.end();
-    const { line } = nextAnchor([], before, { at, writer: 'test' });
+    const line = nextAnchor({ root: 'r', size: 0 }, before, { at, writer: 'test' });
     days.set(day, [...(days.get(day) ?? []), JSON.stringify(line)]);
   }
   const printed: string[] = [];

@@ -7,7 +7,7 @@ import { runState } from '../../scripts/state/run-state.ts';
 import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
-import { createBlobAnchorStore } from '../../shared/storage/blob-anchor-store.ts';
+import { anchorsIn } from '../../shared/storage/blob-anchor-store.ts';
 import { ANCHORS_CONTAINER, NOTES_TABLE, RECORD_TABLE, SECRETS_TABLE } from '../../shared/storage/names.ts';
 import { createTableChainRows } from '../../shared/storage/table-chain-rows.ts';
 import { createTrail } from '../../shared/storage/table-trail.ts';
@@ -19,7 +19,13 @@ import { storageAt } from '../support/stored-targets.ts';
 const OTHER = { ...TARGET, clusterId: TARGET.clusterId.replace(/[^/]*$/, 'shop-test') as ClusterId };
 /** One more than a transaction holds. */
 const MANY = 101;
-const FILES = ['backstay-anchors', 'backstaynotes.jsonl', 'backstayrecord.jsonl', 'backstaytargets.jsonl'];
+const FILES = [
+  'backstay-anchors',
+  'backstay-heads',
+  'backstaynotes.jsonl',
+  'backstayrecord.jsonl',
+  'backstaytargets.jsonl',
+];
 
 /** Connection strings of two storages. */
 let old: string;
@@ -43,7 +49,7 @@ beforeAll(async () => {
     );
   }
   await trail.append(OTHER, [{ ...event, eventId: 'e' }]);
-  const store = createBlobAnchorStore(() => storage.container(ANCHORS_CONTAINER));
+  const store = anchorsIn(storage);
   await anchorHeads({ rows, store, clock: systemClock, writer: 'test' });
 
   await storage.table(NOTES_TABLE).createTable();
@@ -114,6 +120,7 @@ describe('a copy', () => {
         'backstaytargets: 0 rows',
         'backstaynotes: 1 rows',
         'backstay-anchors: 1 days, 0 left as they are',
+        'backstay-heads: 1 months, 0 left as they are',
       ],
     });
 
@@ -133,7 +140,7 @@ describe('a copy', () => {
     await run(old, 'state', 'export', folder);
     expect(readdirSync(join(folder, '..'))).toEqual(['day']);
     expect(readdirSync(join(folder, ANCHORS_CONTAINER))).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\d\.ndjson$/)]);
-    for (const file of FILES.slice(1))
+    for (const file of FILES.slice(2))
       expect(readFileSync(join(folder, file), 'utf8')).not.toContain('not to be copied');
   });
 
@@ -168,7 +175,7 @@ describe('import', () => {
     expect(refused).toMatchObject({
       code: 1,
       out: '',
-      err: expect.stringContaining('backstay-anchors, backstayrecord, backstaynotes'),
+      err: expect.stringContaining('backstay-anchors, backstay-heads, backstayrecord, backstaynotes'),
     });
     expect(await contentOf(fresh, NOTES_TABLE)).toMatchObject([{ text: { value: 'changed since' } }]);
 

@@ -1,11 +1,11 @@
 import { BEFORE_FIRST_ANCHOR, parseAnchor } from '../../shared/audit/anchor.ts';
 import type { AnchorStore } from '../../shared/audit/anchor-store.ts';
 
-/** The days of the anchors and their lines; tests may do to them what they like. */
+/** The days of the anchors and their lines, or the months of the heads; tests may do to them what they like. */
 export type AnchorDays = Map<string, string[]>;
 
 /** Anchors in memory, as strict about where they end as append blobs are. */
-export function memoryAnchors(days: AnchorDays = new Map()): AnchorStore {
+export function memoryAnchors(days: AnchorDays = new Map(), months: AnchorDays = new Map()): AnchorStore {
   const sorted = () => [...days.keys()].sort();
   const bytesOf = (day: string | undefined) => days.get(day ?? '')?.join('\n').length ?? 0;
   return {
@@ -14,6 +14,15 @@ export function memoryAnchors(days: AnchorDays = new Map()): AnchorStore {
     },
     async *lines(day) {
       yield* days.get(day) ?? [];
+    },
+    async months() {
+      return [...months.keys()].sort();
+    },
+    async *heads(month) {
+      yield* months.get(month) ?? [];
+    },
+    async appendHeads(month, line) {
+      months.set(month, [...(months.get(month) ?? []), JSON.stringify(line)]);
     },
     async end() {
       const day = sorted().at(-1);

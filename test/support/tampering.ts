@@ -20,11 +20,13 @@ export interface Vulnerable {
   readonly anchors: AnchorStore;
   tamper(target: Target, how: Tamper): Promise<void>;
   tamperAnchors(how: (days: AnchorDays) => void): Promise<void>;
+  tamperHeads(how: (months: AnchorDays) => void): Promise<void>;
 }
 
 export function vulnerableMemory(): Vulnerable {
   const rows = memoryChainRows();
   const days: AnchorDays = new Map();
+  const months: AnchorDays = new Map();
   const forged = new Map<string, Chain | undefined>();
   return {
     rows: {
@@ -40,12 +42,15 @@ export function vulnerableMemory(): Vulnerable {
         return forged.get(targetKey(target)) ?? rows.chain(target);
       },
     },
-    anchors: memoryAnchors(days),
+    anchors: memoryAnchors(days, months),
     async tamper(target, how) {
       forged.set(targetKey(target), how(rows.chainOf(target)));
     },
     async tamperAnchors(how) {
       how(days);
+    },
+    async tamperHeads(how) {
+      how(months);
     },
   };
 }
@@ -57,15 +62,20 @@ export async function vulnerableStorage(
   const name = `t${randomUUID().replaceAll('-', '')}`;
   const table = storage.table(name);
   const container = await storage.container(name);
+  const heads = await storage.container(`${name}h`);
   const rows = createTableChainRows(table);
   return {
     rows,
-    anchors: createBlobAnchorStore(async () => container),
+    anchors: createBlobAnchorStore(
+      async () => container,
+      async () => heads,
+    ),
     async tamper(target, how) {
       const chain = await rows.chain(target);
       if (chain !== undefined) await replaceRows(table, how(chain));
     },
     tamperAnchors: (how) => replaceBlobs(container, how),
+    tamperHeads: (how) => replaceBlobs(heads, how),
     async moveRows(partitionKey) {
       const rows: TableEntityResult<object>[] = [];
       for await (const row of table.listEntities()) rows.push(row);

@@ -1,7 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type AnchorLine, anchorHash, nextAnchor, parseAnchor } from '../../../shared/audit/anchor.ts';
+import {
+  type AnchorBefore,
+  type AnchoredHead,
+  type AnchorLine,
+  anchorHash,
+  nextAnchor,
+  parseAnchor,
+} from '../../../shared/audit/anchor.ts';
 import { anchorHeads } from '../../../shared/audit/anchor-heads.ts';
 import type { Chain } from '../../../shared/audit/chain-rows.ts';
+import type { HeadsLine } from '../../../shared/audit/moved-heads.ts';
 import { EMPTY_HEAD, hashOf, headAfter, nextEntries } from '../../../shared/audit/record.ts';
 import { type ChainReport, type RecordReport, verifyRecord } from '../../../shared/audit/verify-record.ts';
 import type { RecordBody, RecordEntry } from '../../../shared/model/record.ts';
@@ -29,9 +38,10 @@ const [FIRST_ANCHOR, ...LATER_ANCHORS] = [
 ] as const;
 
 /** Six entries, anchored when there were three and when there were five; no anchor has the sixth yet. */
-async function write({ rows, tamperAnchors }: Vulnerable): Promise<void> {
+async function write({ rows, tamperAnchors, tamperHeads }: Vulnerable): Promise<void> {
   const days: AnchorDays = new Map();
-  const store = memoryAnchors(days);
+  const months: AnchorDays = new Map();
+  const store = memoryAnchors(days, months);
   let now = '';
   const clock = { now: () => new Date(now) };
   const trail = createTrail(rows, clock, 'test');
@@ -50,6 +60,9 @@ async function write({ rows, tamperAnchors }: Vulnerable): Promise<void> {
   await trail.append(TARGET, [event('6')]);
   await tamperAnchors((stored) => {
     for (const [day, lines] of days) stored.set(day, lines);
+  });
+  await tamperHeads((stored) => {
+    for (const [month, lines] of months) stored.set(month, lines);
   });
 }
 
@@ -227,6 +240,11 @@ const change = (day: string, line: number, how: (anchor: AnchorLine) => object) 
   lines[line - 1] = JSON.stringify(how(JSON.parse(must(lines[line - 1]))));
 };
 const rehash = (line: AnchorLine): AnchorLine => ({ ...line, hash: anchorHash(line) });
+/** A line as versions before the tree of heads wrote it. */
+function lineWithHeads(heads: readonly AnchoredHead[], left: number, before: AnchorBefore, at: string): AnchorLine {
+  const number = (before.number ?? 0) + 1;
+  return rehash({ at, writer: 'test', number, heads, left, previousAnchorHash: before.hash, hash: '' });
+}
 /** A line as Backstay would write it, but for its time and number. */
 function append(days: AnchorDays, day: string, at: string, number?: number): void {
   const before = must(
@@ -234,7 +252,8 @@ function append(days: AnchorDays, day: string, at: string, number?: number): voi
       .map((text) => parseAnchor(text))
       .at(-1),
   );
-  const { line } = nextAnchor([], number === undefined ? before : { ...before, number: number - 1 }, {
+  const tree = { root: before.root ?? '', size: before.size ?? 0 };
+  const line = nextAnchor(tree, number === undefined ? before : { ...before, number: number - 1 }, {
     at,
     writer: 'forger',
   });
@@ -242,11 +261,7 @@ function append(days: AnchorDays, day: string, at: string, number?: number): voi
 }
 
 const ANCHOR_TAMPERINGS: readonly (readonly [string, (days: AnchorDays) => void, Anchored])[] = [
-  [
-    'an altered line',
-    change(FIRST, 2, (line) => ({ ...line, heads: [] })),
-    { day: FIRST, line: 2, problem: 'Altered' },
-  ],
+  ['an altered line', change(FIRST, 2, (line) => ({ ...line, size: 9 })), { day: FIRST, line: 2, problem: 'Altered' }],
   [
     'an altered hash',
     change(FIRST, 1, (line) => ({ ...line, hash: 'f' })),
@@ -255,7 +270,7 @@ const ANCHOR_TAMPERINGS: readonly (readonly [string, (days: AnchorDays) => void,
   ['a line that is none', change(FIRST, 1, () => ({})), { day: FIRST, line: 1, problem: 'Unreadable' }],
   [
     'a re-written line with a hash that fits',
-    change(FIRST, 1, (line) => rehash({ ...line, heads: [] })),
+    change(FIRST, 1, (line) => rehash({ ...line, writer: 'forger' })),
     { day: FIRST, line: 2, problem: 'NotLinked' },
   ],
   ['a removed line', (days) => days.get(FIRST)?.pop(), { day: SECOND, line: 1, problem: 'NotLinked' }],
@@ -283,7 +298,7 @@ const ANCHOR_TAMPERINGS: readonly (readonly [string, (days: AnchorDays) => void,
   ],
   [
     'a line with another number',
-    (days) => append(days, THIRD, '2026-01-03T02:50:00.000Z', 99),
+    (days) => append(days, THIRD, '2026-01-03T02:20:00.000Z', 99),
     { day: THIRD, line: 2, problem: 'NotLinked' },
   ],
   [
@@ -293,6 +308,33 @@ const ANCHOR_TAMPERINGS: readonly (readonly [string, (days: AnchorDays) => void,
     },
     { sequence: 1, problem: 'NotAnchored' },
   ],
+];
+
+const changeHeads = (line: number, how: (heads: HeadsLine) => object | undefined) => (months: AnchorDays) => {
+  const lines = must(months.get('2026-01'));
+  const changed = how(JSON.parse(must(lines[line - 1])));
+  lines.splice(line - 1, 1, ...(changed === undefined ? [] : [JSON.stringify(changed)]));
+};
+/** The first line of heads belongs to the first anchor line, the second to the second; no head has moved since. */
+const HEADS_TAMPERINGS: readonly (readonly [string, (months: AnchorDays) => void, number])[] = [
+  ['all of them removed', (months) => months.clear(), 1],
+  [
+    'a head altered',
+    changeHeads(1, (line) => ({ ...line, heads: line.heads.map((head) => ({ ...head, hash: 'f'.repeat(64) })) })),
+    1,
+  ],
+  ['a line removed', changeHeads(2, () => undefined), 2],
+  ['a line that is none', changeHeads(2, () => ({})), 2],
+  ['a head that goes back', changeHeads(2, (line) => ({ ...line, heads: [] })), 2],
+  [
+    'a chain that was invented',
+    changeHeads(2, (line) => ({
+      ...line,
+      heads: [...line.heads, { target: { ...TARGET, profile: 'x' }, sequence: 1, hash: 'f' }],
+    })),
+    2,
+  ],
+  ['the root of another anchor', changeHeads(2, (line) => ({ ...line, root: 'f'.repeat(64) })), 2],
 ];
 
 describe.each<[string, () => Promise<Vulnerable>]>([
@@ -323,6 +365,23 @@ describe.each<[string, () => Promise<Vulnerable>]>([
     expect(anchors.broken).toMatchObject(expected !== undefined && 'day' in expected ? [expected] : []);
     expect(chains).toMatchObject([
       { verification: expected !== undefined && 'sequence' in expected ? expected : { ok: true } },
+    ]);
+  });
+
+  test.each(HEADS_TAMPERINGS)('the heads that anchors vouch for: %s', async (_, tamper, line) => {
+    const record = await open();
+    await write(record);
+    await record.tamperHeads(tamper);
+    const { anchors } = await verify(record);
+    expect(anchors).toMatchObject({ ok: false, lines: 11, broken: [{ day: FIRST, line, problem: 'HeadsAltered' }] });
+    // Anchoring goes on with a full list, and from then on everything is vouched for again.
+    const clock = { now: () => new Date('2026-01-03T03:07:00.000Z') };
+    const { isTreeLost } = await anchorHeads({ rows: record.rows, store: record.anchors, clock, writer: 'test' });
+    expect(isTreeLost).toBe(true);
+    expect((await verify(record, '2026-01-03T03:30:00.000Z')).anchors.broken).toHaveLength(1);
+    await record.tamper(TARGET, rewriteFrom(2));
+    expect((await verify(record, '2026-01-03T03:30:00.000Z')).chains).toMatchObject([
+      { target: TARGET, verification: { ok: false, problem: 'Rewritten' } },
     ]);
   });
 
@@ -446,10 +505,9 @@ describe('the anchors say when an entry was written: it finds', () => {
     const heads = [];
     for await (const { target, head } of record.rows.heads()) heads.push({ target, ...must(head) });
     const end = await record.anchors.end();
-    const one = nextAnchor(heads, end.before, { at, writer: 'test' }, 10);
-    const two = nextAnchor(one.rest, one.line, { at: '2026-01-03T03:27:00.000Z', writer: 'test' });
-    await record.tamperAnchors((days) => days.get(THIRD)?.push(JSON.stringify(one.line), JSON.stringify(two.line)));
-    expect(one.line.left).toBe(1);
+    const one = lineWithHeads(heads.slice(0, 1), 1, end.before, at);
+    const two = lineWithHeads(heads.slice(1), 0, one, '2026-01-03T03:27:00.000Z');
+    await record.tamperAnchors((days) => days.get(THIRD)?.push(JSON.stringify(one), JSON.stringify(two)));
     const { anchors, chains } = await verify(record, '2026-01-03T03:30:00.000Z');
     expect(anchors.broken).toEqual([]);
     expect(chains).toMatchObject([{ verification: { ok: true } }, { verification: { ok: true } }]);
@@ -465,4 +523,57 @@ test('a chain that was moved to another partition is not taken for the one that 
     { target: { clusterId: 'partition elsewhere' }, verification: { sequence: 1, problem: 'Foreign' } },
     { target: TARGET, verification: { sequence: 1, problem: 'ChainMissing' } },
   ]);
+});
+
+describe('anchors that an older version wrote, each with all heads in it,', () => {
+  const { days, chain } = JSON.parse(
+    readFileSync(new URL('./fixtures/anchors-with-heads.json', import.meta.url), 'utf8'),
+  );
+  const old = async () => {
+    const record = vulnerableMemory();
+    await record.rows.extend(chain.target, chain.entries, chain.head, undefined);
+    await record.tamperAnchors((stored) => {
+      for (const { day, lines } of days)
+        stored.set(
+          day,
+          lines.map((line: object) => JSON.stringify(line)),
+        );
+    });
+    return record;
+  };
+  const at = '2026-01-02T03:00:00.000Z';
+
+  test('verify as before', async () => {
+    const { anchors, chains } = await verify(await old(), at);
+    expect(anchors).toMatchObject({ ok: true, lines: 3 });
+    expect(chains).toMatchObject([{ entries: 5, sinceAnchor: 0, verification: { ok: true } }]);
+  });
+
+  test.each<[string, Tamper, object]>([
+    ['a chain that was cut', cutTo(4), { sequence: 5, problem: 'TailMissing' }],
+    ['a chain that was re-written', rewriteFrom(2), { sequence: 3, problem: 'Rewritten' }],
+  ])('show %s, also after a line of this version', async (_, tamper, expected) => {
+    const record = await old();
+    const clock = { now: () => new Date('2026-01-02T03:07:00.000Z') };
+    await anchorHeads({ rows: record.rows, store: record.anchors, clock, writer: 'test' });
+    await record.tamper(chain.target, tamper);
+    const { anchors, chains } = await verify(record, '2026-01-02T03:30:00.000Z');
+    expect(anchors.broken).toEqual([]);
+    expect(chains).toMatchObject([{ verification: { ok: false, ...expected } }]);
+  });
+
+  test('may be written beside those of this version while one follows on the other', async () => {
+    const record = await old();
+    const clock = { now: () => new Date('2026-01-02T03:07:00.000Z') };
+    await anchorHeads({ rows: record.rows, store: record.anchors, clock, writer: 'test' });
+    const { before, day } = await record.anchors.end();
+    const { sequence, hash } = chain.head;
+    const line = lineWithHeads([{ target: chain.target, sequence, hash }], 0, before, '2026-01-02T04:07:00.000Z');
+    await record.tamperAnchors((stored) => stored.get(must(day))?.push(JSON.stringify(line)));
+    const later = { now: () => new Date('2026-01-02T05:07:00.000Z') };
+    await anchorHeads({ rows: record.rows, store: record.anchors, clock: later, writer: 'test' });
+    const { anchors, chains } = await verify(record, '2026-01-02T05:30:00.000Z');
+    expect(anchors).toMatchObject({ ok: true, lines: 6 });
+    expect(chains).toMatchObject([{ verification: { ok: true } }]);
+  });
 });

@@ -9,16 +9,22 @@ import { claimStorage } from '../../support/shared-storage.ts';
 import { storageAt } from '../../support/stored-targets.ts';
 
 let container: ContainerClient;
+let heads: ContainerClient;
 let containers = 0;
 
 const storage = storageAt(claimStorage());
 
 beforeEach(async () => {
   container = await storage.container(`anchors${++containers}`);
+  heads = await storage.container(`heads${containers}`);
 });
 
 const NOW = '2026-01-01T11:10:00.000Z';
-const store = () => createBlobAnchorStore(async () => container);
+const store = () =>
+  createBlobAnchorStore(
+    async () => container,
+    async () => heads,
+  );
 const rows = {
   async *heads() {
     yield { target: TARGET, head: { sequence: 3, hash: 'a'.repeat(64), open: [] } };
@@ -27,11 +33,11 @@ const rows = {
 const anchor = (at: string) =>
   anchorHeads({ rows, store: store(), clock: { now: () => new Date(at) }, writer: 'test' });
 const lineAfter = (before: AnchorBefore) =>
-  nextAnchor([], before, { at: '2026-01-01T00:07:00.000Z', writer: 'test' }).line;
+  nextAnchor({ root: 'r', size: 0 }, before, { at: '2026-01-01T00:07:00.000Z', writer: 'test' });
 
 test('a reader makes nothing', async () => {
-  expect(await store().days()).toEqual([]);
-  expect(await container.exists()).toBe(false);
+  expect([await store().days(), await store().months()]).toEqual([[], []]);
+  expect([await container.exists(), await heads.exists()]).toEqual([false, false]);
 });
 
 test('one append blob for each day, one line for each run, one chain over all days', async () => {
@@ -78,22 +84,22 @@ test('after junk, or a day that was made and never written to, it goes on from t
   });
 });
 
-test('a line of nearly a whole block is taken, and read again', async () => {
-  const heads = Array.from({ length: 20_000 }, (_, sequence) => ({
-    target: TARGET,
-    head: { sequence: sequence + 1, hash: 'a'.repeat(64), open: [] },
-  }));
+test('heads of many chains are stored in several blocks, and read again', async () => {
   const many = {
     async *heads() {
-      yield* heads;
+      for (let index = 0; index < 20_000; index++) {
+        yield { target: { ...TARGET, profile: `p${index}` }, head: { sequence: 1, hash: 'a'.repeat(64), open: [] } };
+      }
     },
   };
   const clock = { now: () => new Date('2026-01-01T10:07:00Z') };
   const done = await anchorHeads({ rows: many, store: store(), clock, writer: 'test' });
-  expect(done).toMatchObject({ heads: 20_000, written: [{ number: 1 }, { number: 2, left: 0 }], unreadable: [] });
+  expect(done).toMatchObject({ heads: 20_000, moved: 20_000, written: { number: 1, size: 20_000 }, unreadable: [] });
+  const { blobCommittedBlockCount } = await heads.getBlobClient('2026-01.ndjson').getProperties();
+  expect(blobCommittedBlockCount).toBe(2);
   const { lines, broken, chains } = await readAnchors(store(), NOW);
-  expect({ lines, broken }).toEqual({ lines: 2, broken: [] });
-  expect([...chains.values()].flatMap(({ points }) => points)).toHaveLength(20_000);
+  expect({ lines, broken }).toEqual({ lines: 1, broken: [] });
+  expect(chains.size).toBe(20_000);
 });
 
 test('other blobs in the container are not anchors', async () => {
