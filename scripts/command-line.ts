@@ -1,14 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
-
-/** Wrong flags and arguments; 1 is left for work that failed. */
-const USAGE_EXIT_CODE = 2;
+import { EXIT } from './exit-codes.ts';
 
 /** The command line of a script: `--help` explains it, and a mistake is one line and exit code 2. */
 export function commandLine(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}\n`) })
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE));
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.usage));
 }
 
 export function aboveZero(text: string): number {

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { ConfigurationError } from '../shared/profiles/configuration-error.ts';
 import { readProfiles } from '../shared/profiles/read-profiles.ts';
 import { commandLine } from './command-line.ts';
-import { bundle, ENTRY, type PackagedFile } from './package/bundle.ts';
+import { bundleFunctions, ENTRY, type PackagedFile } from './package/bundle.ts';
 import { noticesFor } from './package/notices.ts';
 import { zipOf } from './package/zip.ts';
 
@@ -17,7 +17,7 @@ const options = commandLine('npm run package --', 'Makes backstay.zip: all that 
 
 const profiles = await profileFile();
 
-const { code, maps, modules } = await bundle(root);
+const { code, maps, modules } = await bundleFunctions(root);
 const files: readonly PackagedFile[] = [
   ...code,
   { path: 'package.json', contents: json(packageJson()) },

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseWitness } from '../../shared/audit/witness.ts';
 import { commandLine } from '../command-line.ts';
+import { EXIT } from '../exit-codes.ts';
 import { explainStorageError } from '../explain-storage-error.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { type OpenRecord, openRecord } from './open-record.ts';
@@ -18,9 +19,13 @@ interface VerifyOptions extends Options {
 const ROLES = 'it wants the roles Storage Table Data Reader and Storage Blob Data Reader';
 
 /** Carries out `npm run audit -- …`; answers with the exit code. */
-export async function runAudit(args: readonly string[], { env, stdout, stderr }: Surroundings): Promise<number> {
+export async function runAudit(
+  args: readonly string[],
+  { env, stdout, stderr }: Surroundings,
+  name = 'npm run audit --',
+): Promise<number> {
   let exitCode = 0;
-  const program = commandLine('npm run audit --', 'Reads the tamper-evident record of Backstay.');
+  const program = commandLine(name, 'Reads the tamper-evident record of Backstay.');
   program
     .command('verify')
     .description('checks every chain against itself and its anchors, and names the first broken entry of each')
@@ -48,10 +53,10 @@ export async function runAudit(args: readonly string[], { env, stdout, stderr }:
 
   async function run(command: (record: OpenRecord, now: string) => Promise<boolean>): Promise<void> {
     try {
-      exitCode = (await command(await openRecord(env), new Date().toISOString())) ? 0 : 1;
+      exitCode = (await command(await openRecord(env), new Date().toISOString())) ? EXIT.ok : EXIT.notWell;
     } catch (error) {
       stderr.write(`${explainStorageError(error, ROLES)}\n`);
-      exitCode = 2;
+      exitCode = EXIT.error;
     }
   }
 

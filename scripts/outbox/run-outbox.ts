@@ -10,12 +10,13 @@ import type { Surroundings } from '../surroundings.ts';
 const ROLES = 'to list wants the role Storage Table Data Reader, to retry Storage Table Data Contributor';
 
 /** Carries out `npm run outbox -- …`; answers with the exit code. */
-export async function runOutbox(args: readonly string[], { env, stdout, stderr }: Surroundings): Promise<number> {
+export async function runOutbox(
+  args: readonly string[],
+  { env, stdout, stderr }: Surroundings,
+  name = 'npm run outbox --',
+): Promise<number> {
   let exitCode = 0;
-  const program = commandLine(
-    'npm run outbox --',
-    'Shows messages that wait for their delivery, and sends them again.',
-  );
+  const program = commandLine(name, 'Shows messages that wait for their delivery, and sends them again.');
   program
     .command('list')
     .description('counts waiting and dead-lettered messages of each consumer')

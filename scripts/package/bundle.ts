@@ -21,23 +21,37 @@ export interface Bundle {
 /** What `main` in the package's own package.json names. */
 export const ENTRY = 'functions.js';
 
+/** The module that a bundle begins with. */
+export interface BundleEntry {
+  /** Its source. */
+  readonly contents: string;
+  /** Name of its file in the bundle, without an ending. */
+  readonly name: string;
+}
+
+/** All functions as one module. */
+export function bundleFunctions(root: string): Promise<Bundle> {
+  const files = globSync('functions/*.ts', { cwd: root }).sort();
+  const contents = files.map((file) => `import './${file.replaceAll('\\', '/')}';`).join('\n');
+  return bundle(root, { contents, name: 'functions' });
+}
+
 /**
- * All functions as one module; what they import only when it is needed stays apart, in chunks. Nothing is left to be installed but
+ * A module with all that it imports; what it imports only when it is needed stays apart, in chunks. Nothing is left to be installed but
  * `@azure/functions-core`, which the host itself supplies.
  * https://learn.microsoft.com/azure/azure-functions/functions-reference-node
  */
-export async function bundle(root: string): Promise<Bundle> {
-  const doors = globSync('functions/*.ts', { cwd: root }).sort();
+export async function bundle(root: string, { contents, name }: BundleEntry): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     stdin: {
-      contents: doors.map((door) => `import './${door.replaceAll('\\', '/')}';`).join('\n'),
+      contents,
       resolveDir: root,
-      sourcefile: 'functions.ts',
+      sourcefile: `${name}.ts`,
       loader: 'ts',
     },
     absWorkingDir: root,
     outdir: 'package',
-    entryNames: 'functions',
+    entryNames: name,
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
     splitting: true,

@@ -1,6 +1,9 @@
-import { Command, Option } from 'commander';
+import { writeFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { FORMATS } from '../../shared/scan/formats/index.ts';
-import { isScanned } from '../../shared/scan/report.ts';
+import { isScanned, type ScanReport } from '../../shared/scan/report.ts';
+import { commandLine } from '../command-line.ts';
+import { EXIT } from '../exit-codes.ts';
 import { ConsoleProgress } from './console-progress.ts';
 import { type OpenScan, openScan } from './open-scan.ts';
 import { printReport } from './print-report.ts';
@@ -13,8 +16,22 @@ interface Options {
   readonly subscription?: string;
   readonly profile?: string;
   readonly profiles?: string;
-  readonly format: 'console' | keyof typeof FORMATS;
+  readonly format: 'console' | Format;
+  readonly report: readonly ReportFile[];
+  readonly failOn: Threshold;
 }
+
+type Format = keyof typeof FORMATS;
+
+/** A report that is also written to a file. */
+interface ReportFile {
+  readonly format: Format;
+  readonly file: string;
+}
+
+/** `required` ends with 3 when a cluster is not ready, `recommended` when a recommended finding is open too, `never` not at all. */
+const THRESHOLDS = ['required', 'recommended', 'never'] as const;
+type Threshold = (typeof THRESHOLDS)[number];
 
 /** Where it prints: a terminal, a pipe, or a test. */
 export interface Output {
@@ -22,30 +39,53 @@ export interface Output {
   readonly stderr: { readonly isTTY: boolean; write(text: string): unknown };
 }
 
-/** What can be asked of a scan. Commander ends the process itself for help and for flags that are wrong. */
-export function scanCommand(): Command {
-  return new Command('scan')
-    .description(
-      'Looks at clusters as Backstay would, and changes nothing. It needs no deployment, only your Azure login.',
-    )
+/** The options of a scan, under the name by which it was called. Help and wrong options end the process. */
+export function scanCommand(name: string): Command {
+  return commandLine(
+    name,
+    'Assesses clusters as Backstay would, and changes nothing. It needs no deployment, only your Azure login.',
+  )
     .option('--cluster <id>', 'resource id of one cluster')
     .option('--vault <id>', 'with --cluster: the vault, where several profiles select the cluster')
     .option('--subscription <id>', 'all clusters of a subscription that the profiles select')
     .option('--profile <name>', 'all clusters of a profile; with --cluster, this one of its profiles')
     .option('--profiles <file>', 'the profile file (BACKSTAY_PROFILES, or profiles.json)')
     .addOption(
-      new Option('--format <name>', 'what is printed').choices(['console', ...Object.keys(FORMATS)]).default('console'),
+      new Option('-o, --format <name>', 'the form of what is printed')
+        .choices(['console', ...Object.keys(FORMATS)])
+        .default('console'),
+    )
+    .option('--report <format=file>', 'writes the report to a file as well; may be repeated', addReport, [])
+    .addOption(
+      new Option('--fail-on <severity>', 'the findings that make it end with exit code 3')
+        .choices(THRESHOLDS)
+        .default('required'),
     );
 }
 
-/** Carries out `npm run scan -- …`; answers with the exit code. */
+function addReport(text: string, reports: readonly ReportFile[]): readonly ReportFile[] {
+  const [, format = '', file = ''] = /^(\w+)=(.+)$/.exec(text) ?? [];
+  if (!isFormat(format)) {
+    throw new InvalidArgumentError(
+      `It must be a format, "=" and a file; formats are ${Object.keys(FORMATS).join(', ')}.`,
+    );
+  }
+  return [...reports, { format, file }];
+}
+
+function isFormat(name: string): name is Format {
+  return name in FORMATS;
+}
+
+/** Carries out a scan; answers with the exit code. */
 export async function runScan(command: Command, output: Output): Promise<number> {
   const options = command.opts<Options>();
   try {
     return await scan(options, await openScan(options.profiles), output);
   } catch (error) {
-    output.stderr.write(`${error instanceof UsageError ? error.message : explain(error)}\n`);
-    return 1;
+    const isUsage = error instanceof UsageError;
+    output.stderr.write(`${isUsage ? error.message : explain(error)}\n`);
+    return isUsage ? EXIT.usage : EXIT.error;
   }
 }
 
@@ -57,9 +97,21 @@ async function scan(options: Options, opened: OpenScan, { stdout, stderr }: Outp
 
   const { format } = options;
   stdout.write(format === 'console' ? printReport(report, opened.profiles) : `${FORMATS[format](report)}\n`);
-  const scanned = report.results.filter(isScanned);
-  if (scanned.length < report.results.length) return 1;
-  return scanned.every(({ verdict }) => verdict === 'Ready') ? 0 : 2;
+  for (const { format: each, file } of options.report) await writeFile(file, `${FORMATS[each](report)}\n`);
+  return exitCodeOf(report, options.failOn);
+}
+
+function exitCodeOf({ results }: ScanReport, failOn: Threshold): number {
+  const scanned = results.filter(isScanned);
+  if (scanned.length < results.length) return EXIT.error;
+  if (failOn === 'never') return EXIT.ok;
+  const isWell = scanned.every(
+    ({ verdict, findings }) =>
+      verdict === 'Ready' &&
+      (failOn === 'required' ||
+        findings.every(({ outcome }) => outcome === 'satisfied' || outcome === 'notApplicable')),
+  );
+  return isWell ? EXIT.ok : EXIT.notWell;
 }
 
 function explain(error: unknown): string {

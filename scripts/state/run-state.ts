@@ -9,9 +9,13 @@ const ROLES =
   'to export wants the roles Storage Table Data Reader and Storage Blob Data Reader, to import Storage Table Data Contributor and Storage Blob Data Contributor';
 
 /** Carries out `npm run state -- …`; answers with the exit code. */
-export async function runState(args: readonly string[], { env, stdout, stderr }: Surroundings): Promise<number> {
+export async function runState(
+  args: readonly string[],
+  { env, stdout, stderr }: Surroundings,
+  name = 'npm run state --',
+): Promise<number> {
   let exitCode = 0;
-  const program = commandLine('npm run state --', 'Copies the state of Backstay, and puts it back.');
+  const program = commandLine(name, 'Copies the state of Backstay, and puts it back.');
   program
     .command('export')
     .argument('<folder>', 'where to: a folder that is empty, or not there yet')

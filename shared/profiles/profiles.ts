@@ -5,8 +5,9 @@ import type { PrincipalId } from '../model/azure.ts';
 import { CHANNELS } from '../model/outbox.ts';
 import type { Profile } from '../model/profile.ts';
 import { parseClusterId, parseResourceGroupId, parseStorageAccountId, parseVaultId } from '../model/resource-id.ts';
-import { ConfigurationError, problemsOf } from './configuration-error.ts';
+import { ConfigurationError } from './configuration-error.ts';
 import { isContainerName } from './container-name.ts';
+import { placeIn, problemsInText } from './problems-in-text.ts';
 
 const GROUP = '/subscriptions/<id>/resourceGroups/<group>';
 
@@ -169,7 +170,9 @@ const fileSchema = z.strictObject({
  */
 export function parseProfiles(text: string, path: string): readonly Profile[] {
   const result = fileSchema.safeParse(parseJson(text, path));
-  if (!result.success) throw new ConfigurationError(`The profile file ${path} is not valid`, problemsOf(result.error));
+  if (!result.success) {
+    throw new ConfigurationError(`The profile file ${path} is not valid`, problemsInText(result.error, text));
+  }
   return result.data.profiles.map(
     ({ vault, storageAccount, container, snapshotGroup, staging, selector, notify, ...rest }) => ({
       ...rest,
@@ -205,11 +208,22 @@ function parseJson(text: string, path: string): unknown {
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { disallowComments: true });
   if (errors.length === 0) return value;
-  const problems = errors.map(({ error, offset }) => `${placeIn(text, offset)}: ${printParseErrorCode(error)}`);
+  const problems = errors.map(
+    ({ error, offset }) => `${placeIn(text, offset)}: ${wordsFor(printParseErrorCode(error))}`,
+  );
   throw new ConfigurationError(`The profile file ${path} is not valid JSON`, problems);
 }
 
-function placeIn(text: string, offset: number): string {
-  const lines = text.slice(0, offset).split('\n');
-  return `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`;
+/** The parser's names for mistakes that people make, in words; its other names are words already. */
+function wordsFor(name: string): string {
+  const words: Readonly<Record<string, string>> = {
+    InvalidCommentToken: 'comments are not allowed',
+    ValueExpected: 'a value is expected; a comma before a closing bracket is not allowed',
+    PropertyNameExpected: 'a name in quotation marks is expected; a comma before a closing bracket is not allowed',
+    CommaExpected: 'a comma is expected',
+    CloseBraceExpected: 'a closing brace } is expected',
+    CloseBracketExpected: 'a closing bracket ] is expected',
+    EndOfFileExpected: 'the file ends here; nothing may follow',
+  };
+  return words[name] ?? name;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -72,7 +72,7 @@ const scan: Scan = async (parameters, settings = {}) => {
   for (const [name, value] of Object.entries(environment(settings))) vi.stubEnv(name, value);
   let out = '';
   let err = '';
-  const code = await runScan(scanCommand().parse(parameters, { from: 'user' }), {
+  const code = await runScan(scanCommand('scan').parse(parameters, { from: 'user' }), {
     stdout: {
       write(text) {
         out += text;
@@ -95,7 +95,7 @@ describe('a scan from a shell', () => {
   test('tells who has to do what, in plain letters in a pipe, and changes nothing', async () => {
     const before = traffic();
     const { code, out, err } = await start(['--cluster', ONE]);
-    expect([code, err]).toEqual([2, '']);
+    expect([code, err]).toEqual([3, '']);
     expect(out).toContain('aks-shop-1  is not ready; Backstay can make it so');
     expect(out).toMatch(/Backstay would do now \(plan [0-9a-f]{12}\)/);
     expect(out).toMatch(/\+ Grant Reader on aks-shop-1 to the vault {2}BKS-4\d\d/);
@@ -131,7 +131,7 @@ describe('a scan from a shell', () => {
     ['sarif', (out: string) => expect(JSON.parse(out).version).toBe('2.1.0')],
   ])('prints %s and nothing else', async (format, check) => {
     const { code, out, err } = await scan(['--cluster', ONE, '--format', format]);
-    expect([code, err]).toEqual([2, '']);
+    expect([code, err]).toEqual([3, '']);
     check(out);
   });
 
@@ -148,7 +148,7 @@ describe('a scan from a shell', () => {
 
   test('of all clusters of a profile ends with the sum', async () => {
     const { code, out } = await scan(['--profile', 'standard']);
-    expect(code).toBe(2);
+    expect(code).toBe(3);
     expect(out).toContain('2 clusters: 0 ready, 2 not ready');
   });
 
@@ -158,7 +158,7 @@ describe('a scan from a shell', () => {
     await client.put(odd, '2024-05-01', { ...CLUSTER_BODY, tags: { backstay: 'nonsense' } });
     const { code, out } = await scan(['--profile', 'standard']);
     await client.put(odd, '2024-05-01', { ...CLUSTER_BODY, tags: { backstay: 'off' } });
-    expect(code).toBe(2);
+    expect(code).toBe(3);
     expect(out).toContain('3 clusters: 0 ready, 3 not ready');
     expect(out).toContain('names no profile that selects it: correct the tag');
   });
@@ -168,7 +168,7 @@ describe('a scan from a shell', () => {
     const text = JSON.stringify(PROFILES).replace('"selector":{', '"selector":{"resourceGroups":["rg-none"],');
     writeFileSync(empty, text);
     const { code, out, err } = await scan(['--profile', 'standard', '--profiles', empty]);
-    expect([code, out]).toEqual([1, '']);
+    expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(/no cluster to scan/i);
   });
 
@@ -199,16 +199,44 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>
     /profile file cannot be read.*--profiles FILE/,
   ],
   ['a wrong setting', ['--cluster', ONE], { BACKSTAY_CLOUD: 'moon' }, /BACKSTAY_CLOUD/],
-])('%s: says what is wrong and what to do', async (_, parameters, settings, problem) => {
+])('%s: says what is wrong and what to do', async (name, parameters, settings, problem) => {
   const { code, out, err } = await scan(parameters, settings);
-  expect([code, out]).toEqual([1, '']);
+  const isFile = name === 'no profile file' || name === 'a wrong setting';
+  expect([code, out]).toEqual([isFile ? 1 : 2, '']);
   expect(err).toMatch(problem);
 });
 
-test('an unknown format: says what is wrong, and ends with 1', async () => {
+test('an unknown format: says what is wrong, and ends with 2', async () => {
   const { code, out, err } = await start(['--cluster', ONE, '--format', 'pdf']);
-  expect([code, out]).toEqual([1, '']);
+  expect([code, out]).toEqual([2, '']);
   expect(err).toContain('pdf');
+});
+
+test('one scan writes as many reports as are asked for', async () => {
+  const sarif = join(folder, 'results.sarif');
+  const summary = join(folder, 'summary.md');
+  const { code, out } = await scan([
+    '--cluster',
+    ONE,
+    '-o',
+    'json',
+    '--report',
+    `sarif=${sarif}`,
+    '--report',
+    `markdown=${summary}`,
+  ]);
+  expect(code).toBe(3);
+  expect(JSON.parse(out)).toMatchObject({ results: [{ verdict: 'Remediating' }] });
+  expect(JSON.parse(readFileSync(sarif, 'utf8'))).toMatchObject({ version: '2.1.0' });
+  expect(readFileSync(summary, 'utf8')).toMatch(/^# Ready for Azure Backup\?/);
+});
+
+test.each([
+  ['required', 3],
+  ['recommended', 3],
+  ['never', 0],
+])('a cluster that is not ready, with --fail-on %s: %d', async (threshold, expected) => {
+  expect((await scan(['--cluster', ONE, '--fail-on', threshold])).code).toBe(expected);
 });
 
 test('nobody is signed in: says how to', async () => {
