@@ -9,6 +9,7 @@ import { RIGHTS, remediatorsIndex, rightsFile } from './docs/change-files.ts';
 import { costPage } from './docs/cost-page.ts';
 import { ownScale, ownSettings } from './docs/cost-settings.ts';
 import { eventSchemas, eventsPage } from './docs/events-page.ts';
+import { grafanaDashboard } from './docs/grafana-dashboard.ts';
 import { layoutPage } from './docs/layout-page.ts';
 import { permissionsPage } from './docs/permissions-page.ts';
 import { rulePage, rulesTable } from './docs/rule-pages.ts';
@@ -34,6 +35,7 @@ const pages = new Map<string, string>([
   ['docs/events.md', eventsPage()],
   ...eventSchemas(),
   ['docs/cost.md', costPage(ownSettings(root), ownScale(root))],
+  ['infra/grafana.json', grafanaDashboard(root)],
   ['docs/openapi.json', `${JSON.stringify(openapiDocument(), null, 2)}\n`],
   ['docs/profiles.schema.json', `${JSON.stringify(profilesJsonSchema(), null, 2)}\n`],
 ]);

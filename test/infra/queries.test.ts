@@ -27,6 +27,24 @@ test('every metric is on the workbook', () => {
   expect([...new Set(TILES.flatMap((file) => metricsIn(queryOf(file))))].sort()).toEqual(Object.keys(METRICS).sort());
 });
 
+test('the dashboard of Grafana has every query of the workbook, in its order and without overlaps', () => {
+  const { panels } = JSON.parse(textOf('infra/grafana.json')) as {
+    readonly panels: readonly {
+      readonly title: string;
+      readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+      readonly targets?: readonly { readonly azureLogAnalytics: { readonly query: string } }[];
+    }[];
+  };
+  const shown = atLeastOne(panels.flatMap(({ targets = [] }) => targets)).map((one) => one.azureLogAnalytics.query);
+  const inWorkbook = workbook.items.flatMap(({ content }) => ('query' in content ? [content.query] : []));
+  expect(shown).toEqual(inWorkbook.map((file) => textOf(`infra/queries/workbook/${file}`)));
+  const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+    Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)},${y + Math.floor(cell / w)}`),
+  );
+  expect(new Set(cells).size).toBe(cells.length);
+  expect(Math.max(...panels.map(({ gridPos: { x, w } }) => x + w))).toBe(24);
+});
+
 test('lines of the log are looked for by the words that they are written with', () => {
   const looked = new Set(
     TILES.flatMap((file) => allOf(queryOf(file), /tostring\((?:line|parse_json\(message\))\.message\) == '([^']+)'/g)),

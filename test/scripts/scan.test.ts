@@ -1,69 +1,35 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type LocalArm, startArm } from '../../local/azure/arm/start-arm.ts';
-import { startIdentityEndpoint } from '../../local/azure/identity/endpoint.ts';
+import type { LocalArm } from '../../local/azure/arm/start-arm.ts';
 import { createClient } from '../../local/demo/client.ts';
-import {
-  BEFORE,
-  CLUSTER_BODY,
-  CLUSTER_ID,
-  PERSON,
-  PROFILES,
-  SUBSCRIPTION_ID,
-  TENANT_ID,
-} from '../../local/demo/world.ts';
+import { CLUSTER_BODY, CLUSTER_ID, PROFILES } from '../../local/demo/world.ts';
 import { runScan, scanCommand } from '../../scripts/scan/run-scan.ts';
-import { trustedCertificate } from '../support/certificate.ts';
 import { type Ran, startScript } from '../support/run-script.ts';
+import { startScanWorld } from '../support/scan-world.ts';
 
-let arm: LocalArm;
-let identity: Awaited<ReturnType<typeof startIdentityEndpoint>>;
+let world: Awaited<ReturnType<typeof startScanWorld>>;
 let folder: string;
+let arm: LocalArm;
 const traffic = () => arm.state.roleAssignments.all().length + arm.state.extensions.all().length;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'backstay-scan-'));
-  const subscriptions = [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }];
-  arm = await startArm({ speed: 600, subscriptions, certificate: await trustedCertificate() });
-  writeFileSync(join(folder, 'arm.pem'), arm.certificatePem);
-  writeFileSync(join(folder, 'profiles.json'), JSON.stringify(PROFILES));
-  identity = await startIdentityEndpoint(PERSON);
-  const client = createClient(arm.url);
-  for (const { id, apiVersion, body } of BEFORE) await client.put(id, apiVersion, body);
-  await Promise.all([1, 2].map((n) => client.put(`${CLUSTER_ID}-${n}`, '2024-05-01', CLUSTER_BODY)));
+  world = await startScanWorld();
+  ({ folder, arm } = world);
 });
 
-afterAll(async () => {
-  await identity.close();
-  await arm.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => world.close());
 
 // Colours are decided on when the module of the report is loaded.
 vi.hoisted(() => vi.stubEnv('NO_COLOR', '1'));
 
 type Scan = (parameters: readonly string[], settings?: Readonly<Record<string, string>>) => Promise<Ran>;
 
-const environment = (settings: Readonly<Record<string, string>>) => ({
-  BACKSTAY_CLOUD: 'custom',
-  BACKSTAY_RESOURCE_MANAGER: arm.url,
-  BACKSTAY_AUTHORITY: arm.url,
-  BACKSTAY_AUDIENCE: 'https://management.azure.com',
-  BACKSTAY_PROFILES: join(folder, 'profiles.json'),
-  ...identity.environment,
-  ...settings,
-});
+const environment = (settings: Readonly<Record<string, string>>) => ({ ...world.environment, ...settings });
 
 /** Starts `npm run scan -- …`, as somebody whose login the local identity gives out. */
 const start: Scan = (parameters, settings = {}) => {
-  const env = {
-    HOME: folder,
-    NO_COLOR: undefined,
-    NODE_EXTRA_CA_CERTS: join(folder, 'arm.pem'),
-    ...environment(settings),
-  };
+  const env = { ...world.processEnvironment, NO_COLOR: undefined, ...environment(settings) };
   return startScript('scripts/scan.ts', parameters, { env });
 };
 

@@ -51,7 +51,9 @@ test('a wrong change leaves the last good one in force, says why and since when,
   const seen = await inForce();
   expect(seen.profiles.map(({ name }) => name)).toEqual(['standard']);
   expect(seen.refused?.since).toBe('2026-01-01T00:01:01.000Z');
-  expect(seen.refused?.why).toMatch(/profiles\.json is not valid:\s+- profiles\[0\]\.vault: must be an id of the form/);
+  expect(seen.refused?.why).toMatch(
+    /profiles\.json is not valid:\s+- line \d+, column \d+, profiles\[0\]\.vault: must be an id of the form/,
+  );
   laterBy(61);
   expect((await inForce()).refused?.since).toBe('2026-01-01T00:01:01.000Z');
   write(RENAMED);

@@ -47,7 +47,7 @@ test.each([
     { ...good, vault: STORAGE_ACCOUNT_ID },
     'profiles[0].vault: must be an id of the form /subscriptions/<id>',
   ],
-  ['a missing part', { ...good, snapshotGroup: undefined }, 'profiles[0].snapshotGroup: '],
+  ['a missing part', { ...good, snapshotGroup: undefined }, 'profiles[0].snapshotGroup: is missing'],
   ['an unknown mode', { ...good, mode: 'fix' }, 'profiles[0].mode: '],
   ['a look inside that is listed as a change', { ...good, allow: ['clusterInspection'] }, 'profiles[0].allow[0]: '],
   ['a look inside that is neither yes nor no', { ...good, inspectCluster: 'yes' }, 'profiles[0].inspectCluster: '],
@@ -101,12 +101,14 @@ test.each([
 
 test('two profiles of one name are refused', () => {
   expect(problemsIn(JSON.stringify({ profiles: [good, good] }))).toEqual([
-    'profiles[1].name: "standard" is taken by an earlier profile',
+    expect.stringMatching(/^line 1, column \d+, profiles\[1\]\.name: "standard" is taken by an earlier profile$/),
   ]);
 });
 
 test('broken JSON is refused with the place in the text', () => {
-  expect(problemsIn('{\n  "profiles": [,]\n}')).toContain('line 2, column 16: ValueExpected');
+  expect(problemsIn('{\n  "profiles": [,]\n}')).toContain(
+    'line 2, column 16: a value is expected; a comma before a closing bracket is not allowed',
+  );
 });
 
 test('the published schema knows every key', () => {

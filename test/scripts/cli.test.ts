@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CLUSTER_ID, PROFILES } from '../../local/demo/world.ts';
+import { runCli } from '../../scripts/cli/run-cli.ts';
+import { VERSION } from '../../shared/lib/version.ts';
+
+let folder: string;
+let file: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'backstay-cli-'));
+  file = join(folder, 'profiles.json');
+  writeFileSync(file, JSON.stringify(PROFILES));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(...args: readonly string[]) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runCli(args, {
+    env: {},
+    stdout: { write: (text: string) => out.push(text) },
+    stderr: { isTTY: false, write: (text: string) => err.push(text) },
+  });
+  return { code, out: out.join(''), err: err.join('') };
+}
+
+test('help names every command and every exit code', async () => {
+  const { code, out } = await run('--help');
+  expect(code).toBe(0);
+  for (const word of ['scan', 'profiles', 'rules', 'audit', 'outbox', 'state', '3 not all is well'])
+    expect(out).toContain(word);
+});
+
+test.each([['--version'], ['-V']])('%s prints the version', async (flag) => {
+  expect(await run(flag)).toEqual({ code: 0, out: `${VERSION}\n`, err: '' });
+});
+
+test.each([
+  [[], 'Name a command.'],
+  [['remediate'], 'There is no command "remediate".'],
+  [['toString'], 'no command "toString"'],
+])('%j is wrong use, and says what there is', async (args, problem) => {
+  const { code, out, err } = await run(...args);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain(problem);
+  expect(err).toContain('scan, profiles, rules');
+});
+
+test('rules prints the catalogue', async () => {
+  const { code, out } = await run('rules', '--json');
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toContainEqual(expect.objectContaining({ id: 'BKS-101' }));
+});
+
+test('profiles check names a file that is valid', async () => {
+  expect(await run('profiles', 'check', file)).toEqual({
+    code: 0,
+    out: `${file} is valid: standard (enforce).\n`,
+    err: '',
+  });
+});
+
+test.each<[string, (profiles: typeof PROFILES.profiles) => readonly object[], string]>([
+  [
+    'a cluster outside its subscriptions',
+    ([one]) => [{ ...one, selector: { ...one?.selector, clusters: [CLUSTER_ID.replace(/[\da-f]{8}/, '00000000')] } }],
+    'never selects',
+  ],
+  [
+    'a profile behind one that selects the same',
+    ([one]) => [one ?? {}, { ...one, name: 'late' }],
+    'only for clusters with the tag backstay=late',
+  ],
+])('profiles check warns of %s', async (_, change, warning) => {
+  const odd = join(folder, 'odd.json');
+  writeFileSync(odd, JSON.stringify({ profiles: change(PROFILES.profiles) }));
+  const { code, out } = await run('profiles', 'check', odd);
+  expect(code).toBe(3);
+  expect(out).toContain(warning);
+});
+
+test('profiles check names line and column of a mistake', async () => {
+  const wrong = join(folder, 'wrong.json');
+  writeFileSync(wrong, JSON.stringify({ profiles: [{ ...PROFILES.profiles[0], vault: 'bv' }] }, null, 2));
+  const { code, err } = await run('profiles', 'check', wrong);
+  expect(code).toBe(1);
+  expect(err).toMatch(/line \d+, column 16, profiles\[0\]\.vault: must be an id/);
+});
+
+test.each([
+  [
+    [],
+    0,
+    /^standard: selects it\n\nChosen: standard, the first that selects the cluster\n {2}vault {12}\/subscriptions/,
+  ],
+  [['--tag', 'standard'], 0, /Chosen: standard, named by the tag backstay/],
+  [['--tag', 'off'], 3, /opts this cluster out/],
+  [['--tag', 'gold'], 3, /names no profile that selects this cluster/],
+])('profiles explain with %j', async (args, expected, text) => {
+  const { code, out } = await run('profiles', 'explain', file, '--cluster', CLUSTER_ID, ...args);
+  expect(code).toBe(expected);
+  expect(out).toMatch(text);
+});
+
+test('profiles explain says why a profile does not select a cluster', async () => {
+  const elsewhere = CLUSTER_ID.replace(/[\da-f]{8}/, '00000000');
+  const { code, out } = await run('profiles', 'explain', file, '--cluster', elsewhere);
+  expect(code).toBe(3);
+  expect(out).toMatch(/standard: does not select it: not for subscription 00000000-/);
+});
