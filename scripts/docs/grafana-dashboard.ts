@@ -14,6 +14,7 @@ interface WorkbookItem {
   };
 }
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Grafana
 const DATASOURCE = { type: 'grafana-azure-monitor-datasource', uid: '${datasource}' };
 const GRID_WIDTH = 24;
 const PANEL_HEIGHT = 9;

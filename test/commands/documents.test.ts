@@ -12,11 +12,13 @@ const OTHER_PROGRAMS: Readonly<Record<string, string>> = {
   azd: 'test/rehearsal plays the deployment; azd has no parser that can be asked.',
   npm: 'the scripts and flags are checked below.',
   node: 'runs a file of this repository; test/meta/docs.test.ts finds the file.',
+  backstay: 'its commands and flags are checked below, as those of npm.',
   '.ci/run': 'is a file of this repository.',
   git: 'clones the repository.',
   kubectl: 'docs/inspect-cluster.md repeats what Backstay runs; its own test compares them.',
   curl: 'asks an HTTP API of Backstay or of the local Azure.',
   jq: 'takes JSON apart.',
+  openssl: 'makes random bytes.',
   ask: 'a function that the runbook defines.',
   rights: 'a function that docs/operations.md defines.',
 };
@@ -67,7 +69,7 @@ test('every flag of a script on a page is one that the script declares', () => {
 
 test('every command of a script on a page is one that the script declares', () => {
   const named = runs.flatMap(({ script, words: [first = ''] }) =>
-    ['audit', 'outbox', 'state'].includes(script) ? [[script, first] as const] : [],
+    ['audit', 'outbox', 'profiles', 'state'].includes(script) ? [[script, first] as const] : [],
   );
   expect(atLeastOne(named).filter(([script, word]) => !sourcesOf(script).includes(`.command('${word}`))).toEqual([]);
 });
@@ -78,6 +80,7 @@ function declares(script: string, flag: string): boolean {
 
 /** The script, and the files that are its own. */
 function sourcesOf(script: string): string {
+  if (script === 'profiles') return readFileSync('scripts/profiles/run-profiles.ts', 'utf8');
   const [, file = ''] = /(\S+\.ts)$/.exec(scripts[script] ?? '') ?? [];
   const own = globSync(`${file.replace(/\/main\.ts$|\.ts$/, '')}/*.ts`);
   return [file, ...own].map((path) => readFileSync(path, 'utf8')).join('\n');

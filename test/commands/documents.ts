@@ -53,11 +53,13 @@ export interface NpmRun {
   readonly words: readonly string[];
 }
 
+/** The installed program `backstay` runs the same commands as npm does in a clone. */
+const RUN =
+  /(?:\bnpm (?:run (?:--silent )?)?(?!ci\b|install\b)|^ *backstay (?=[a-z]))([a-z:-]+)(?:(?: --)? ([^#&|;`]*))?/g;
+
 export function npmRunsOn({ blocks, spans }: PageCode): readonly NpmRun[] {
   const lines = [...blocks, ...spans].flatMap((code) => code.replace(/\\\n\s*/g, ' ').split('\n'));
   return lines.flatMap((line) =>
-    [...line.matchAll(/\bnpm (?:run (?:--silent )?)?(?!ci\b|install\b)([a-z:-]+)(?: -- ([^#&|;`]*))?/g)].map(
-      ([, script = '', rest = '']) => ({ script, words: splitWords(rest) }),
-    ),
+    [...line.matchAll(RUN)].map(([, script = '', rest = '']) => ({ script, words: splitWords(rest) })),
   );
 }

@@ -9,7 +9,7 @@ import { startScanWorld } from '../support/scan-world.ts';
 let world: Awaited<ReturnType<typeof startScanWorld>>;
 let folder: string;
 
-/** What a newcomer does: pack, then install the file in an empty folder. */
+/** As a newcomer would: pack, then install the file in an empty folder. */
 beforeAll(async () => {
   world = await startScanWorld();
   folder = mkdtempSync(join(tmpdir(), 'backstay-packed-'));

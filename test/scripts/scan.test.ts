@@ -105,7 +105,7 @@ describe('a scan from a shell', () => {
     const observing = join(folder, 'observing.json');
     writeFileSync(observing, JSON.stringify(PROFILES).replace('"mode":"enforce"', '"mode":"observe"'));
     const { code, out } = await scan(['--cluster', ONE, '--profiles', observing]);
-    expect(code).toBe(2);
+    expect(code).toBe(3);
     expect(out).toMatch(/aks-shop-1 {2}is not ready\n/);
     expect(out).not.toContain('Backstay would');
     expect(out).toContain('Missing: the profile only observes, so run the commands, or set "mode": "enforce"');
