@@ -12,6 +12,8 @@ export default {
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   coverageAnalysis: 'perTest',
+  // Stryker counts a time-out as noticed: only a loop without an end may run into it, not a busy machine.
+  timeoutMS: 60_000,
   incremental: true,
   incrementalFile: '.mutation/known.json',
   tempDirName: '.mutation/sandbox',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ActionOutcome, ActionResult } from '../../../shared/model/action.ts';
 import type { TargetState } from '../../../shared/model/state.ts';
-import { withOwnWrites } from '../../../shared/plan/own-writes.ts';
+import { withOwnWrites, withWroteAt } from '../../../shared/plan/own-writes.ts';
 import { failure } from '../../support/conditions.ts';
 import { ACTION } from '../../support/record.ts';
 
@@ -35,4 +35,14 @@ test('only the last are kept', () => {
   );
   const { ownWrites = [] } = withOwnWrites({ ownWrites: ['first'] }, many);
   expect([ownWrites.length, ownWrites[0], ownWrites.at(-1)]).toEqual([20, 'c-10', 'c-29']);
+});
+
+test('the last time at which Azure was asked for a change is noted', () => {
+  const NOW = '2026-01-01T12:00:00.000Z';
+  const before = { wroteAt: '2026-01-01T11:00:00.000Z' };
+  const sent = outcome({ status: 'failed', failure: failure('conflict'), trace: trace() });
+  const notSent = outcome({ status: 'failed', failure: failure('conflict') });
+  expect(withWroteAt(before, [notSent, sent], NOW)).toEqual({ wroteAt: NOW });
+  expect(withWroteAt(before, [notSent], NOW)).toBe(before);
+  expect(withWroteAt(before, [], NOW)).toBe(before);
 });
