@@ -84,7 +84,7 @@ const LASTING: readonly Trouble[] = [
   ...BROKEN_ANSWERS.map((fault) => trouble(fault, 'for good', (call) => isFirst(call) && isBroken(call))),
   trouble({ kind: 'notFound' }, 'for good', isFirst),
   trouble({ kind: 'operationNotAllowed' }, 'for good', onCluster, 'OperationNotAllowed'),
-  ...EXISTS.map((fault) => trouble(fault, 'for good', isGrant, 'NoProgress')),
+  ...EXISTS.map((fault) => trouble(fault, 'for good', isGrant, 'RoleAssignmentExists')),
   trouble({ kind: 'scopeLocked' }, 'for good', (call) => isWrite(call) || isRegistration(call), 'ScopeLocked'),
   trouble({ kind: 'principalNotFound' }, 'for good', isGrant, 'PrincipalNotFound'),
   trouble({ kind: 'authorizationFailed' }, 'for good', isFirst, 'AuthorizationFailed'),
