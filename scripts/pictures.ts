@@ -17,6 +17,7 @@ const report = reportFor({
   chain: async () => ({ target: SHOP, entries: storyEntries(), head: undefined }),
   undo: async () => ({ kind: 'shown', plan: storyUndo() }),
   rules: new Map(RULES.map((rule) => [rule.id, rule])),
+  verification: async () => ({}),
   onUnreadable() {},
 });
 const viewer = { caller: SOMEBODY, rights: ['Backstay.Read', 'Backstay.Remediate', 'Backstay.Approve'] } as const;

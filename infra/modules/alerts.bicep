@@ -67,7 +67,7 @@ var rules = [
   {
     name: 'verification-unfinished'
     title: 'The audit log was not verified in full'
-    description: 'The daily verification ran out of time before it had checked every chain.'
+    description: 'A verification had not ended when the next night came.'
     severity: 2
     query: loadTextContent('../queries/alerts/verification-unfinished.kql')
     every: 'PT1H'

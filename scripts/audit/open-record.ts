@@ -1,8 +1,10 @@
 import type { AnchorReader } from '../../shared/audit/anchor-store.ts';
 import type { ChainRows } from '../../shared/audit/chain-rows.ts';
+import { VERIFICATION_NOTE, type VerificationNote, verificationIn } from '../../shared/audit/verification-note.ts';
 import { anchorsIn } from '../../shared/storage/blob-anchor-store.ts';
-import { RECORD_TABLE } from '../../shared/storage/names.ts';
+import { NOTES_TABLE, RECORD_TABLE } from '../../shared/storage/names.ts';
 import { createTableChainRows } from '../../shared/storage/table-chain-rows.ts';
+import { createTableNotes } from '../../shared/storage/table-notes.ts';
 import { openStorage } from '../open-storage.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -10,6 +12,8 @@ import type { Surroundings } from '../surroundings.ts';
 export interface OpenRecord {
   readonly rows: Pick<ChainRows, 'chains' | 'chain'>;
   readonly anchors: AnchorReader;
+  /** How far the app's own verification is. */
+  verification(): Promise<VerificationNote>;
 }
 
 /**
@@ -21,5 +25,9 @@ export async function openRecord(env: Surroundings['env']): Promise<OpenRecord> 
   return {
     rows: createTableChainRows(storage.table(RECORD_TABLE)),
     anchors: anchorsIn(storage),
+    async verification() {
+      const notes = createTableNotes(storage.table(NOTES_TABLE));
+      return verificationIn((await notes.read(VERIFICATION_NOTE))?.value);
+    },
   };
 }

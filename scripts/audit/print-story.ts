@@ -16,7 +16,7 @@ const INDENT = ' '.repeat(9);
  */
 export async function printStory(
   named: string,
-  { rows, anchors: store }: OpenRecord,
+  { rows, anchors: store }: Omit<OpenRecord, 'verification'>,
   { json, now }: { readonly json: boolean; readonly now: string },
   print: (line: string) => void,
 ): Promise<boolean> {

@@ -13,7 +13,7 @@ type Print = (line: string) => void;
 
 /** Prints what verifying finds, as it is found: a line for each chain, or with `json` a JSON object for each. Answers whether all is sound. */
 export async function printVerify(
-  { rows, anchors }: OpenRecord,
+  { rows, anchors }: Omit<OpenRecord, 'verification'>,
   {
     json,
     now,

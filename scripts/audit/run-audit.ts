@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseWitness } from '../../shared/audit/witness.ts';
+import { describeVerification } from '../../shared/wording/describe-verification.ts';
 import { commandLine } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
 import { explainStorageError } from '../explain-storage-error.ts';
@@ -38,6 +39,16 @@ export async function runAudit(
       run(async (record, now) => {
         const known = witness === undefined ? {} : { witness: parseWitness(await readFile(witness, 'utf8')) };
         return printVerify(record, { json: json === true, now, ...known }, print);
+      }),
+    );
+  program
+    .command('status')
+    .description('prints when the app verified the audit log last, and how far the verification is that runs')
+    .action(() =>
+      run(async (record) => {
+        const known = await record.verification();
+        for (const line of describeVerification(known)) print(line);
+        return [known.running, known.last].every((each) => (each?.brokenCount ?? 0) === 0);
       }),
     );
   program

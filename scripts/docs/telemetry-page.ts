@@ -63,8 +63,8 @@ trace that it belongs to. They are never sampled. Those that others rely on:
 | \`Anchor written\` | once an hour | \`number\`, \`at\`, \`hash\`: a [second witness](runbook.md#compare-the-anchors-with-telemetry) of the anchors |
 | \`Anchored heads lost\` | the stored heads do not lead to the root of the last anchor; this anchor begins with a full list | \`number\` |
 | \`Target does not come to rest\` | a target took more than 300 steps within an hour; once for that hour | \`target\`, \`steps\` with \`since\` and \`count\` |
-| \`Verified\` | once a day | \`chains\`, \`entries\`, \`broken\` |
-| \`Verification not finished\` | the record is larger than four minutes can verify; \`npm run audit -- verify\` has all the time that it needs | \`chains\`, \`entries\` that it came to |
+| \`Verified\` | a verification has finished, once a day | \`extent\` (\`all\` once a month, or \`new\`), \`chains\`, \`entries\`, \`broken\` |
+| \`Verification not finished\` | a verification had not ended by the next night, and goes on | \`shards\` of \`of\`, \`chains\` and \`entries\` that it came to |
 | \`Audit log integrity check failed\` | a chain was altered, or damaged | \`chains\`, each with the first thing that shows it |
 | \`State left out\` | a row of the state cannot be read | \`why\` |
 | \`Telemetry not delivered\` | Application Insights did not take what was sent | \`why\`: the class of the error |

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { VerificationNote } from '../audit/verification-note.ts';
 import type { Caller } from '../model/caller.ts';
 import { partsOf } from '../model/resource-id.ts';
 import type { TargetState } from '../model/state.ts';
@@ -8,6 +9,7 @@ import { fleetView } from '../page/fleet-view.ts';
 import { contentSecurityPolicyOf, documentOf } from '../page/layout.ts';
 import { targetPage } from '../page/target-page.ts';
 import { hasWritten, isOpen, type PageTokens, type RuleBook, targetView, type UndoView } from '../page/target-view.ts';
+import { describeVerification } from '../wording/describe-verification.ts';
 import type { KnownCaller } from './caller.ts';
 import type { ApiCalls } from './calls.ts';
 import type { FormTokens } from './form-token.ts';
@@ -16,6 +18,8 @@ import { Refusal } from './problem.ts';
 /** What the page is made from. */
 export interface ReportPorts extends Pick<ApiCalls, 'summaries' | 'target' | 'chain' | 'undo' | 'now'> {
   readonly rules: RuleBook;
+  /** How far the verification of the audit log is. */
+  verification(): Promise<VerificationNote>;
   /** Hears of rows that cannot be read, which are then left out. */
   readonly onUnreadable: (why: string) => void;
 }
@@ -49,8 +53,9 @@ interface Asked {
 }
 
 async function fleet({ query, now, code }: Asked, ports: ReportPorts) {
-  const { summaries, incomplete } = await readFleet(ports);
-  return { title: 'Fleet', main: fleetPage(fleetView({ summaries, incomplete, query, now, code })) };
+  const [{ summaries, incomplete }, verification] = await Promise.all([readFleet(ports), ports.verification()]);
+  const audit = describeVerification(verification);
+  return { title: 'Fleet', main: fleetPage(fleetView({ summaries, incomplete, query, now, code, audit })) };
 }
 
 async function readFleet({ summaries: read, onUnreadable }: ReportPorts) {

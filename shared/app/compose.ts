@@ -11,6 +11,7 @@ import { createHealth } from '../api/health.ts';
 import { Refusal } from '../api/problem.ts';
 import { SIGN_IN_IS_MISSING, signInState } from '../api/sign-in-state.ts';
 import { loggedTrail } from '../audit/logged-trail.ts';
+import { VERIFICATION_NOTE, verificationIn } from '../audit/verification-note.ts';
 import { verifyRecord } from '../audit/verify-record.ts';
 import { cloudOf, storageSuffixOf } from '../azure/clouds.ts';
 import { createArm } from '../azure/create-arm.ts';
@@ -34,7 +35,7 @@ import { measureFleet } from '../jobs/fleet-metrics.ts';
 import { notifyRefusedProfiles } from '../jobs/notify-refused-profiles.ts';
 import { sweep } from '../jobs/sweep.ts';
 import { createTimerWatch } from '../jobs/timer-watch.ts';
-import { verifyAudit } from '../jobs/verify-audit.ts';
+import { beginVerification, verifyStep } from '../jobs/verify-audit.ts';
 import { systemClock } from '../lib/clock.ts';
 import { jsonLog, type Log } from '../lib/log.ts';
 import { VERSION } from '../lib/version.ts';
@@ -76,6 +77,7 @@ import { createTableScans } from '../storage/table-scans.ts';
 import { createTableTargetRows } from '../storage/table-target-rows.ts';
 import { createTrail } from '../storage/table-trail.ts';
 import { createTargetStore } from '../storage/target-store.ts';
+import { createVerifyOrders, parseVerifyOrder } from '../storage/verify-order.ts';
 import { measure, traceId, traceparent } from '../telemetry/at-work.ts';
 import { createTelemetry } from '../telemetry/create-telemetry.ts';
 import { logRequest } from './arm-calls.ts';
@@ -189,10 +191,16 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       async report(known, query, tokens) {
         const { reportFor } = await import('../api/report.ts');
         const onUnreadable = (why: string) => own.log.error('State left out', { why });
-        return reportFor({ ...calls, rules: RULE_BOOK, onUnreadable })(known, query, tokens);
+        const verificationState = async () => verificationIn((await notes.read(VERIFICATION_NOTE))?.value);
+        return reportFor({ ...calls, rules: RULE_BOOK, onUnreadable, verification: verificationState })(
+          known,
+          query,
+          tokens,
+        );
       },
     };
   };
+  const verification = { rows, anchors, goOn: createVerifyOrders(storage.queue(WAKE_QUEUE)) };
   const timers = createTimerWatch(notes, systemClock, createSweepOrders(storage.queue(WAKE_QUEUE)));
   const sweepAll = async (context: InvocationContext, by: 'timer' | 'request'): Promise<void> => {
     const own = await portsFor(context);
@@ -233,6 +241,8 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
         const own = await portsFor(context);
         return withinSeconds(STEP_SECONDS, () => discoverAgain(discovery, own));
       }
+      const run = parseVerifyOrder(message);
+      if (run !== undefined) return verifyStep(run, { ...(await portsFor(context)), ...verification });
       const target = parseWakeMessage(message);
       if (target === undefined) return logOf(context).warn('Message dropped', { because: 'NotAWakeMessage' });
       const own = await portsFor(context);
@@ -265,6 +275,8 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       measure('backstay.poisoned', 1, { queue: WAKE_QUEUE });
       const order = parseFanOut(message);
       if (order !== undefined) return deadLetterFanOut(order, await portsFor(context));
+      // The timer lets it go on the next night.
+      if (parseVerifyOrder(message) !== undefined) return logOf(context).error('Verification dead-lettered');
       // The next hourly run lists the subscription.
       if (parseDiscovery(message) !== undefined) return logOf(context).error('Discovery dead-lettered');
       const target = parseWakeMessage(message);
@@ -280,11 +292,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     sendDailyDigest: async (context) => sendDailyDigest(settings.digestHour, await portsFor(context)),
     anchor: async (context) => anchorHourly({ rows, store: anchors, clock: systemClock, writer }, logOf(context)),
     census: async (context) => measureFleet(await portsFor(context)),
-    verify: async (context) =>
-      verifyAudit({
-        ...(await portsFor(context)),
-        verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
-      }),
+    verify: async (context) => beginVerification({ ...(await portsFor(context)), ...verification }),
   };
   return observedBackstay(working, telemetry, logOf);
 }

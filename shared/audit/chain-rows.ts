@@ -18,10 +18,10 @@ export interface ChainRows {
   extend(target: Target, entries: readonly RecordEntry[], head: ChainHead, over: string | undefined): Promise<boolean>;
   /** The entries after this number, in their order; rows that hold none are left out. */
   after(target: Target, sequence: number): Promise<readonly RecordEntry[]>;
-  /** All chains, for verifying them. */
-  chains(): AsyncIterable<Chain>;
+  /** All chains, or those of one shard, for verifying them. */
+  chains(shard?: number): AsyncIterable<Chain>;
   /** The chain of one target; `undefined` when nothing is stored of it. */
   chain(target: Target): Promise<Chain | undefined>;
-  /** Where all chains end, for anchoring them; `undefined` for a head that cannot be read. */
-  heads(): AsyncIterable<Pick<Chain, 'target' | 'head'>>;
+  /** Where all chains end, or those of one shard; `undefined` for a head that cannot be read. */
+  heads(shard?: number): AsyncIterable<Pick<Chain, 'target' | 'head'>>;
 }

@@ -77,7 +77,8 @@ export function verifyOne(chain: Chain, anchored: AnchoredChain, now: string): C
   };
 }
 
-async function reportOn(
+/** Checks one chain, and again where it has grown meanwhile. `now` is ISO 8601. */
+export async function reportOn(
   chain: Chain,
   rows: Pick<ChainRows, 'chain'>,
   anchored: AnchoredChain,

@@ -22,7 +22,7 @@ ${pager(view)}
 </section>`;
 }
 
-function summaryPart({ counts, total, filter, code, incomplete }: FleetView): Html {
+function summaryPart({ counts, total, filter, code, incomplete, audit }: FleetView): Html {
   const there = VERDICT_ORDER.filter((verdict) => counts[verdict] > 0);
   return html`<section class="fleet" aria-labelledby="title">
 <h1 id="title">${grouped(counts.Ready)} of ${counted(total, 'target')} ready for backup</h1>
@@ -38,7 +38,10 @@ ${there.map((verdict) => {
   return html`<li><a class="count ${verdict}" href="${to}"${current}><b>${grouped(counts[verdict])}</b>${word}</a></li>
 `;
 })}</ul>
-</section>`;
+${audit.map(
+  (sentence) => html`<p class="audit">${sentence}</p>
+`,
+)}</section>`;
 }
 
 /** The same as the numbers below it, for the eye. */

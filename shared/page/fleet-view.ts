@@ -23,6 +23,8 @@ export interface FleetView {
   readonly pages: number;
   /** There are more targets than one page can go through. */
   readonly incomplete: boolean;
+  /** Sentences on the verification of the audit log. */
+  readonly audit: readonly string[];
 }
 
 export interface FleetFilter {
@@ -47,10 +49,11 @@ export interface FleetInput {
   readonly query: Readonly<Record<string, string>>;
   readonly now: string;
   readonly code: string | undefined;
+  readonly audit: readonly string[];
 }
 
 /** Counts, filters, sorts and cuts. The query is anyone's, and what is no filter in it filters nothing. */
-export function fleetView({ summaries, incomplete, query, now, code }: FleetInput): FleetView {
+export function fleetView({ summaries, incomplete, query, now, code, audit }: FleetInput): FleetView {
   const filter = filterOf(query);
   const rows = summaries.map(rowOf);
   const found = rows.filter((row) => passes(row, filter)).sort(byConcern);
@@ -58,7 +61,7 @@ export function fleetView({ summaries, incomplete, query, now, code }: FleetInpu
   const page = Math.min(pages, /^[1-9]\d{0,5}$/.test(query.page ?? '') ? Number(query.page) : 1);
   const count = (verdict: Verdict) => summaries.filter((summary) => summary.verdict === verdict).length;
   return {
-    ...{ now, code, filter, incomplete, page, pages },
+    ...{ now, code, filter, incomplete, page, pages, audit },
     counts: Object.fromEntries(VERDICT_ORDER.map((verdict) => [verdict, count(verdict)])) as Record<Verdict, number>,
     total: summaries.length,
     profiles: [...new Set(summaries.map(({ target }) => target.profile))].sort(),

@@ -74,6 +74,7 @@ button.main { background: var(--sea); color: var(--sea-ink) }
 button.main:hover { background: color-mix(in srgb, var(--sea) 85%, var(--ink)) }
 button.grave { color: var(--grave); border-color: var(--grave) }
 .found { margin: .8rem 0; color: var(--soft); font-size: .9rem }
+.audit { color: var(--soft); margin: .3rem 0 }
 .empty, .note { color: var(--soft); background: var(--sheet); border: 1px dashed var(--edge); border-radius: .4rem; padding: 1rem }
 
 .targets { width: 100%; border-collapse: collapse; background: var(--sheet); border: 1px solid var(--line); border-radius: .4rem }

@@ -1,12 +1,12 @@
 import { odata, RestError, type TableClient, type TransactionAction } from '@azure/data-tables';
 import type { Chain, ChainRows } from '../audit/chain-rows.ts';
 import { type ChainHead, EMPTY_HEAD } from '../audit/record.ts';
+import { chainPartition, partitionsOf } from '../audit/shards.ts';
 import { once } from '../lib/once.ts';
 import { fromProperties, toProperties } from '../lib/table-json.ts';
-import { uuid5 } from '../lib/uuid5.ts';
 import type { RecordEntry } from '../model/record.ts';
 import type { ClusterId } from '../model/resource-id.ts';
-import { type Target, targetKey } from '../model/target.ts';
+import type { Target } from '../model/target.ts';
 import { entryIn, headIn } from './stored-rows.ts';
 
 const HEAD = 'head';
@@ -58,15 +58,16 @@ export function createTableChainRows(table: TableClient): ChainRows {
       return entries;
     },
 
-    chains: () => chainsIn(table),
+    chains: (shard) => chainsIn(table, inShard(shard)),
 
     async chain(target) {
       for await (const chain of chainsIn(table, odata`PartitionKey eq ${partitionOf(target)}`)) return chain;
       return undefined;
     },
 
-    async *heads() {
-      for await (const row of rowsIn(table, odata`RowKey eq ${HEAD}`)) {
+    async *heads(shard) {
+      const filter = [odata`RowKey eq ${HEAD}`, inShard(shard) ?? []].flat().join(' and ');
+      for await (const row of rowsIn(table, filter)) {
         const target = targetIn(row);
         yield { target, head: partitionOf(target) === row.partitionKey ? headIn(row) : undefined };
       }
@@ -116,8 +117,14 @@ async function* rowsIn(table: TableClient, filter?: string): AsyncIterable<Row> 
   }
 }
 
-function partitionOf(target: Target): string {
-  return uuid5(targetKey(target));
+const partitionOf = chainPartition;
+
+function inShard(shard: number | undefined): string | undefined {
+  if (shard === undefined) return undefined;
+  const { from, below } = partitionsOf(shard);
+  return [odata`PartitionKey ge ${from}`, ...(below === undefined ? [] : [odata`PartitionKey lt ${below}`])].join(
+    ' and ',
+  );
 }
 
 function keyOf({ sequence }: RecordEntry): string {

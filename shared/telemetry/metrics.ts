@@ -72,7 +72,7 @@ export const METRICS = {
     unit: '{verification}',
     dimensions: ['outcome'],
     description:
-      'Daily verifications of the audit log that `finished`, and those that ran out of time and are `unfinished`.',
+      'Daily verifications of the audit log that `finished`, and those that were `unfinished` when the next night came.',
   },
   'backstay.outbox.deliveries': {
     instrument: 'counter',

@@ -7,11 +7,13 @@ import { runAudit } from '../../scripts/audit/run-audit.ts';
 import type { Surroundings } from '../../scripts/surroundings.ts';
 import { nextAnchor } from '../../shared/audit/anchor.ts';
 import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
+import { VERIFICATION_NOTE } from '../../shared/audit/verification-note.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
 import { anchorsIn } from '../../shared/storage/blob-anchor-store.ts';
-import { RECORD_TABLE } from '../../shared/storage/names.ts';
+import { NOTES_TABLE, RECORD_TABLE } from '../../shared/storage/names.ts';
 import { createTableChainRows } from '../../shared/storage/table-chain-rows.ts';
+import { createTableNotes } from '../../shared/storage/table-notes.ts';
 import { createTrail } from '../../shared/storage/table-trail.ts';
 import { memoryAnchors } from '../support/memory-anchors.ts';
 import { memoryChainRows } from '../support/memory-rows.ts';
@@ -50,6 +52,24 @@ const start = (args: readonly string[], { env = {}, cwd = folder }: { env?: Surr
   startScript('scripts/audit.ts', args, { env: { HOME: folder, ...env }, cwd });
 
 const nonEmpty = (text: string) => text.split('\n').filter((line) => line !== '');
+
+describe('status', () => {
+  const note = async (brokenCount: number) => {
+    const run = { startedAt: '2026-01-01T03:23:00.000Z', extent: 'all', shards: 7, chains: 1, entries: 2 };
+    const notes = createTableNotes(storage.table(NOTES_TABLE));
+    const etag = (await notes.read(VERIFICATION_NOTE))?.etag;
+    await notes.write(VERIFICATION_NOTE, { running: { ...run, brokenCount, broken: [] } }, etag);
+  };
+
+  test('says how far the verification of the app is, and ends as verify does when something was broken', async () => {
+    expect(await audit(['status'])).toMatchObject({ code: 0, out: 'Audit log: not verified yet.\n' });
+    await note(0);
+    const began = 'Verification began at 2026-01-01 03:23 UTC: 7 of 256 parts, 1 chain with 2 entries';
+    expect(await audit(['status'])).toMatchObject({ code: 0, out: `${began}, none broken.\n` });
+    await note(1);
+    expect(await audit(['status'])).toMatchObject({ code: 3, out: `${began}, 1 broken.\n` });
+  });
+});
 
 describe('verify', () => {
   test('says a line for each chain', async () => {

@@ -1,5 +1,6 @@
 import type { Chain, ChainRows } from '../../shared/audit/chain-rows.ts';
 import { type ChainHead, EMPTY_HEAD } from '../../shared/audit/record.ts';
+import { isInShard } from '../../shared/audit/shards.ts';
 import type { RecordEntry } from '../../shared/model/record.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import { targetIdOf } from '../../shared/model/target-id.ts';
@@ -107,14 +108,14 @@ export function memoryChainRows(): ChainRows & { chainOf(target: Target): WholeC
     async after(target, sequence) {
       return chainOf(target).entries.filter((entry) => entry.sequence > sequence);
     },
-    async *chains() {
-      yield* chains.values();
+    async *chains(shard) {
+      for (const chain of chains.values()) if (shard === undefined || isInShard(chain.target, shard)) yield chain;
     },
     async chain(target) {
       return chains.get(targetKey(target));
     },
-    async *heads() {
-      yield* chains.values();
+    async *heads(shard) {
+      for (const chain of chains.values()) if (shard === undefined || isInShard(chain.target, shard)) yield chain;
     },
   };
 }

@@ -31,15 +31,19 @@ export function vulnerableMemory(): Vulnerable {
   return {
     rows: {
       ...rows,
-      async *chains() {
-        for await (const chain of rows.chains()) {
+      async *heads(shard) {
+        for await (const chain of this.chains(shard)) yield chain;
+      },
+      async *chains(shard) {
+        for await (const chain of rows.chains(shard)) {
           const key = targetKey(chain.target);
           const found = forged.has(key) ? forged.get(key) : chain;
           if (found !== undefined) yield found;
         }
       },
       async chain(target) {
-        return forged.get(targetKey(target)) ?? rows.chain(target);
+        const key = targetKey(target);
+        return forged.has(key) ? forged.get(key) : rows.chain(target);
       },
     },
     anchors: memoryAnchors(days, months),

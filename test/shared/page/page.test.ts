@@ -10,6 +10,7 @@ import {
 } from '../../../scripts/pictures/story-page.ts';
 import type { KnownCaller } from '../../../shared/api/caller.ts';
 import { type ReportPorts, reportFor } from '../../../shared/api/report.ts';
+import type { VerificationNote } from '../../../shared/audit/verification-note.ts';
 import type { RecordEntry } from '../../../shared/model/record.ts';
 import type { TargetState } from '../../../shared/model/state.ts';
 import type { TargetSummary } from '../../../shared/model/summary.ts';
@@ -25,6 +26,7 @@ interface Given {
   readonly entries?: readonly (RecordEntry | undefined)[];
   readonly viewer?: KnownCaller;
   readonly undo?: ReportPorts['undo'];
+  readonly verification?: VerificationNote;
 }
 
 async function pageOf(query: Readonly<Record<string, string>>, given: Given = {}): Promise<string> {
@@ -36,6 +38,7 @@ async function pageOf(query: Readonly<Record<string, string>>, given: Given = {}
     chain: async () => ({ target: state.target, entries, head: undefined }),
     undo: given.undo ?? (async () => ({ kind: 'shown', plan: storyUndo() })),
     rules: new Map(RULES.map((rule) => [rule.id, rule])),
+    verification: async () => given.verification ?? {},
     onUnreadable() {},
   });
   const { html } = await report(viewer, query, { make: async (_, { form, about }) => `token:${form}:${about ?? ''}` });
@@ -224,4 +227,18 @@ test('a ready cluster shows what was not checked', async () => {
   const unread = { ...unknownFinding(failure('forbidden'), 'BKS-209'), severity: 'recommended' as const };
   const state = { ...storyState(), verdict: 'Ready' as const, conditions: [condition(unread, NOW)] };
   expect(await pageOf(TARGET, { state })).toContain('Not checked: BKS-209.');
+});
+
+test('the fleet page says when the audit log was verified, and how far the verification is that runs', async () => {
+  expect(await pageOf({})).toContain('Audit log: not verified yet.');
+  const run = { chains: 3, entries: 1200, brokenCount: 0, broken: [] };
+  const [began, finishedAt] = ['2026-01-02T03:23:00.000Z', '2026-01-02T03:25:00.000Z'];
+  const last = { ...run, extent: 'new', shards: 256, startedAt: began, finishedAt } as const;
+  const broken = [{ why: 'it is gone' }];
+  const startedAt = '2026-02-01T03:23:00.000Z';
+  const running = { ...run, extent: 'all', startedAt, shards: 7, brokenCount: 1, broken } as const;
+  const html = await pageOf({}, { verification: { last, running } });
+  const found = '3 chains with 1,200 entries';
+  expect(html).toContain(`Audit log: the chains that changed verified at 2026-01-02 03:25 UTC, ${found}, none broken.`);
+  expect(html).toContain(`Verification began at 2026-02-01 03:23 UTC: 7 of 256 parts, ${found}, 1 broken.`);
 });

@@ -1,6 +1,7 @@
 import type { TableClient, TableEntity } from '@azure/data-tables';
 import { describe, expect, test } from 'vitest';
 import type { Chain } from '../../../shared/audit/chain-rows.ts';
+import { chainPartition, SHARDS } from '../../../shared/audit/shards.ts';
 import { verifyChain } from '../../../shared/audit/verify.ts';
 import { systemClock } from '../../../shared/lib/clock.ts';
 import { parseClusterId } from '../../../shared/model/resource-id.ts';
@@ -19,6 +20,7 @@ import { createTableNotes } from '../../../shared/storage/table-notes.ts';
 import { createTableTargetRows } from '../../../shared/storage/table-target-rows.ts';
 import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { createTargetStore, type TargetStore } from '../../../shared/storage/target-store.ts';
+import { createVerifyOrders, parseVerifyOrder } from '../../../shared/storage/verify-order.ts';
 import { CLUSTER_ID, must, SUBSCRIPTION } from '../../support/facts.ts';
 import { ACTION, TARGET } from '../../support/record.ts';
 import { claimStorage } from '../../support/shared-storage.ts';
@@ -264,6 +266,31 @@ describe('the record', () => {
     expect(verifyChain(entries, head)).toEqual({ ok: true, entries: 12 });
   });
 
+  test('is read in shards, each chain in one of them', async () => {
+    const table = newTable();
+    const rows = createTableChainRows(table);
+    const trail = createTrail(rows, systemClock, 'test');
+    const targets = Array.from({ length: 12 }, (_, index) => ({ ...TARGET, profile: `p${index}` }));
+    for (const target of targets) await trail.append(target, [event('e')]);
+    for (const partitionKey of [' ', 'elsewhere', 'zz']) {
+      await table.createEntity({ partitionKey, rowKey: 'head', clusterId: partitionKey, profile: '' });
+    }
+    const found: string[] = [];
+    const heads: string[] = [];
+    for (const [index, target] of targets.entries()) {
+      const shard = Number.parseInt(chainPartition(target).slice(0, 2), 16);
+      expect((await all(rows.chains(shard))).map((chain) => chain.target.profile)).toContain(`p${index}`);
+    }
+    for (const shard of [0, 0xef, SHARDS - 1]) {
+      found.push(...(await all(rows.chains(shard))).map(({ target }) => target.clusterId));
+      heads.push(...(await all(rows.heads(shard))).map(({ target }) => target.clusterId));
+    }
+    for (const partition of [' ', 'elsewhere', 'zz']) {
+      expect(found.filter((id) => id === `partition ${partition}`)).toHaveLength(1);
+      expect(heads.filter((id) => id === partition)).toHaveLength(1);
+    }
+  });
+
   test('is read from any entry on', async () => {
     const trail = createTrail(createTableChainRows(newTable()), systemClock, 'test');
     expect(await trail.last(TARGET)).toBe(0);
@@ -327,6 +354,16 @@ describe('the queue', () => {
     const { receivedMessageItems } = await queue.receiveMessages();
     const text = Buffer.from(must(receivedMessageItems[0]).messageText, 'base64').toString('utf8');
     expect(parseWakeMessage(JSON.parse(text))).toEqual(TARGET);
+  });
+
+  test('carries the verification that goes on', async () => {
+    const queue = storage.queue('verifications');
+    await createVerifyOrders(queue)('2026-01-01T03:23:00.000Z');
+    const { receivedMessageItems } = await queue.receiveMessages();
+    const message = JSON.parse(Buffer.from(must(receivedMessageItems[0]).messageText, 'base64').toString('utf8'));
+    expect(parseVerifyOrder(message)).toBe('2026-01-01T03:23:00.000Z');
+    expect(parseWakeMessage(message)).toBeUndefined();
+    expect(parseVerifyOrder({ v: 1, verify: 'now' })).toBeUndefined();
   });
 
   test('hides a message until its time, and one that is due in months as long as it can', async () => {

@@ -40,6 +40,7 @@ describe.each(OPEN)('of rules that are %s', (_, findingOf) => {
       chain: async () => ({ target: state.target, entries: [], head: undefined }),
       undo: async () => ({ kind: 'notFound' }) as never,
       rules: new Map(RULES.map((rule) => [rule.id, rule])),
+      verification: async () => ({}),
       onUnreadable() {},
     });
     const viewer = { caller: SOMEBODY, rights: ['Backstay.Read'] as const };

@@ -42,6 +42,7 @@ export async function servePage() {
     ...page,
     now: () => new Date(NOW),
     rules: new Map(RULES.map((rule) => [rule.id, rule])),
+    verification: async () => ({}),
     onUnreadable() {},
   });
   const api = await testApi(
