@@ -95,6 +95,13 @@ function isAmong(choices: readonly string[], value: string): boolean {
   return choices.some((choice) => choice.toLowerCase() === value.toLowerCase());
 }
 
+/** The values of an option by any of its names; undefined where the command does not have it. */
+export function valuesOf(words: readonly string[], name: string, option: string): readonly string[] | undefined {
+  const options: Options = { ...TABLE.commands[name], ...YOUNGER[name]?.options };
+  const main = (each: string) => find(options, each)?.[0] ?? each;
+  return given(words, name).find(([each]) => main(each) === main(option))?.[1];
+}
+
 function given(words: readonly string[], name: string): readonly (readonly [string, readonly string[]])[] {
   const found: [string, string[]][] = [];
   for (const word of words.slice(1 + name.split(' ').length)) {

@@ -5,6 +5,8 @@ import { splitWords } from '../../shared/lib/shell.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { isCommand } from '../../shared/steps/step.ts';
 import { atLeastOne } from '../support/at-least-one.ts';
+import { changes, doable } from './az/carry-out.ts';
+import { NO_WORLD, WORLDS } from './az/worlds.ts';
 import { commandIn, problemsOf, WITHOUT_SUBSCRIPTION } from './check-command.ts';
 import { commandsIn } from './commands-in-text.ts';
 import { azCommandsOn, codeOn } from './documents.ts';
@@ -75,3 +77,14 @@ function ofTheRule(lines: readonly string[]): readonly string[] {
   });
   return [...new Set(short)];
 }
+
+test('the steps of every rule that change something are carried out in a world of test/commands/az/worlds.ts', () => {
+  const inGeneral = RULES.filter(({ byHand = [] }) => byHand.some(changes));
+  const changing = [
+    ...findings.filter((finding) => doable(finding).length > 0).map(({ ruleId }) => ruleId),
+    ...inGeneral.map(({ id }) => id),
+  ];
+  const tried = new Set<string>(WORLDS.map(({ ruleId }) => ruleId));
+  const untried = [...new Set(atLeastOne(changing))].filter((ruleId) => !tried.has(ruleId)).sort();
+  expect(untried).toEqual(Object.keys(NO_WORLD).sort());
+});

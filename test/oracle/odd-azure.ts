@@ -21,6 +21,8 @@ export interface OddAzure {
   readonly timeline: VirtualTimeline;
   /** Makes a cluster with everything around it, in place of the one before. */
   make(cluster: OddCluster): Promise<Places>;
+  /** A request of a person's client; ends when all that it began has ended. @throws on every other status than 2xx. */
+  ask(method: string, path: string, apiVersion: string, body?: object): Promise<unknown>;
   /** Everything that Resource Manager serves, by id. */
   bodies(): Promise<World['bodies']>;
   close(): Promise<void>;
@@ -69,15 +71,25 @@ export async function startOddAzure(): Promise<OddAzure> {
   const authorization = `Bearer ${mintToken(claims, timeline.now(), 365 * 86_400)}`;
 
   async function send(method: string, id: string, body?: object): Promise<Answer> {
-    const version = VERSIONS.find(([pattern]) => pattern.test(id))?.[1];
-    const request = new Request(`${ARM_URL}${id}?api-version=${version}`, {
+    const version = VERSIONS.find(([pattern]) => pattern.test(id))?.[1] ?? '';
+    return request(method, id, version, body, [404]);
+  }
+
+  async function request(
+    method: string,
+    id: string,
+    version: string,
+    body?: object,
+    also: readonly number[] = [],
+  ): Promise<Answer> {
+    const sent = new Request(`${ARM_URL}${id}${id.includes('?') ? '&' : '?'}api-version=${version}`, {
       method,
       headers: { authorization, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     });
-    const response = await arm.app.fetch(request, { lost: undefined });
+    const response = await arm.app.fetch(sent, { lost: undefined });
     const text = await response.text();
-    if (!response.ok && response.status !== 404) throw new Error(`${method} ${id}: ${response.status} ${text}`);
+    if (!response.ok && !also.includes(response.status)) throw new Error(`${method} ${id}: ${response.status} ${text}`);
     return text === '' ? undefined : JSON.parse(text);
   }
   const put = (id: string, body: object): Promise<Answer> => send('PUT', id, body);
@@ -345,6 +357,11 @@ export async function startOddAzure(): Promise<OddAzure> {
       await age(cluster, at);
       await govern(cluster, at);
       return at;
+    },
+    async ask(...parts) {
+      const answer = await request(...parts);
+      await settle();
+      return answer;
     },
     bodies,
     async close() {

@@ -25,32 +25,37 @@ export interface Opinions {
 export async function* opinionsOn(clusters: Iterable<Named>): AsyncGenerator<Opinions> {
   const azure = await startOddAzure();
   try {
-    const reader = createArm({
-      cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
-      httpClient: clientOf(azure.arm.app),
-      credential: { getToken: async () => ({ token: tokenAt(azure), expiresOnTimestamp: Date.now() + 86_400_000 }) },
-      clock: azure.timeline,
-      version: '0.0.0-test',
-    });
+    const scan = scannerOf(azure);
     for (const { name, cluster } of clusters) {
       const arrangement = arrangementOf(cluster, await azure.make(cluster));
       const oracle = judgeReady({ bodies: await azure.bodies(), arrangement });
-      const clusterId = parseClusterId(arrangement.cluster);
-      if (clusterId === undefined) throw new Error(`${arrangement.cluster} is no id of a cluster.`);
-      const profiles = parseProfiles(JSON.stringify({ profiles: [profileOf(arrangement)] }), 'profiles.json');
-      const ports = {
-        reader,
-        profiles,
-        rules: RULES,
-        clock: azure.timeline,
-        pollSeconds: 10,
-      };
-      yield { name, oracle, product: await scanCluster({ clusterId, profile: PROFILE }, ports) };
+      yield { name, oracle, product: await scan(arrangement.cluster, profileOf(arrangement)) };
     }
   } finally {
     await azure.close();
   }
 }
+
+/** Scans a cluster by the product's own clients, under this profile. */
+export function scannerOf(azure: OddAzure): (cluster: string, profile: OddProfile) => Promise<ScanResult> {
+  const reader = createArm({
+    cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
+    httpClient: clientOf(azure.arm.app),
+    credential: { getToken: async () => ({ token: tokenAt(azure), expiresOnTimestamp: Date.now() + 86_400_000 }) },
+    clock: azure.timeline,
+    version: '0.0.0-test',
+  });
+  return (cluster, profile) => {
+    const clusterId = parseClusterId(cluster);
+    if (clusterId === undefined) throw new Error(`${cluster} is no id of a cluster.`);
+    const profiles = parseProfiles(JSON.stringify({ profiles: [profile] }), 'profiles.json');
+    const ports = { reader, profiles, rules: RULES, clock: azure.timeline, pollSeconds: 10 };
+    return scanCluster({ clusterId, profile: profile.name }, ports);
+  };
+}
+
+/** A profile as an operator writes it. */
+export type OddProfile = Readonly<Record<string, unknown>> & { readonly name: string };
 
 /** What is open about every cluster here: Backstay was not allowed to look inside, nor to see the blobs; no word about anything else. */
 const ALWAYS_OPEN = ['BKS-209', 'BKS-210', 'BKS-217', 'BKS-218', 'BKS-506'];
@@ -76,7 +81,7 @@ export function disagreementOf({ product, oracle }: Opinions): string | undefine
 
 const PROFILE = 'odd';
 
-function profileOf({ vault, storageAccount, container, snapshotGroup, tier, staging }: Arrangement): object {
+export function profileOf({ vault, storageAccount, container, snapshotGroup, tier, staging }: Arrangement): OddProfile {
   return {
     name: PROFILE,
     selector: { subscriptions: [SUBSCRIPTION_ID] },

@@ -6,7 +6,7 @@ import type { ResourceId } from '../../model/resource-id.ts';
 import type { RoleName } from '../../model/roles.ts';
 import type { RuleId } from '../../model/rule-id.ts';
 import { type AnyRule, blocked, defineRule, notApplicable } from '../define-rule.ts';
-import { SNAPSHOT_GROUP, STORAGE_ACCOUNT, VAULT_IDENTITY } from '../rule-ids.ts';
+import { SNAPSHOT_GROUP, STAGING_ACCOUNT, STAGING_GROUP, STORAGE_ACCOUNT, VAULT_IDENTITY } from '../rule-ids.ts';
 import { grantByHand } from './grant-by-hand.ts';
 import { judgeRole } from './judge-role.ts';
 
@@ -22,9 +22,11 @@ export interface VaultRole {
   readonly vaultTierOnly: boolean;
 }
 
-type Seen = Pick<FactValues, 'snapshotGroup' | 'storageAccount'>;
+type Seen = Partial<Pick<FactValues, 'snapshotGroup' | 'storageAccount' | 'stagingGroup' | 'stagingAccount'>>;
 
 interface Place {
+  /** Read for rules on this place alone: what Backstay may not read must not make others unknown. */
+  readonly need?: 'stagingGroup' | 'stagingAccount';
   readonly words: string;
   /** On the rule's page, where a finding has the id. */
   readonly placeholder: string;
@@ -52,18 +54,24 @@ const PLACES = {
   stagingGroup: {
     words: 'the staging group',
     placeholder: 'STAGING-GROUP-ID',
+    need: 'stagingGroup',
     scopeOf: (_, { staging }) => staging?.groupId,
+    notThere: ({ stagingGroup }) =>
+      stagingGroup === 'absent' ? blocked(STAGING_GROUP, 'There is no staging group yet.') : undefined,
   },
   stagingAccount: {
     words: 'the staging account',
     placeholder: 'STAGING-ACCOUNT-ID',
+    need: 'stagingAccount',
     scopeOf: (_, { staging }) => staging?.accountId,
+    notThere: ({ stagingAccount }) =>
+      stagingAccount === 'absent' ? blocked(STAGING_ACCOUNT, 'There is no staging account yet.') : undefined,
   },
 } as const satisfies Readonly<Record<string, Place>>;
 
 /** The rule that the vault's identity holds this role. */
 export function vaultRoleRule({ role, on, vaultTierOnly, ...about }: VaultRole): AnyRule {
-  const { words, placeholder, scopeOf, notThere }: Place = PLACES[on];
+  const { words, placeholder, need, scopeOf, notThere }: Place = PLACES[on];
   return defineRule({
     ...about,
     title: `The vault holds ${role} on ${words}`,
@@ -72,7 +80,7 @@ export function vaultRoleRule({ role, on, vaultTierOnly, ...about }: VaultRole):
     docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#required-roles-and-permissions',
     fix: 'roleGrant',
     byHand: grantByHand(role, 'vault', placeholder),
-    needs: ['cluster', 'vaultHoldings', 'snapshotGroup', 'storageAccount'],
+    needs: ['cluster', 'vaultHoldings', 'snapshotGroup', 'storageAccount', ...(need === undefined ? [] : [need])],
 
     evaluate({ cluster, vaultHoldings, ...seen }, profile) {
       if (vaultTierOnly && profile.tier === 'operational') {
