@@ -26,7 +26,7 @@ export interface ApprovalChange {
 }
 
 /** How long a question can be answered, and how long a yes that could not be followed stands. */
-export const APPROVAL_SECONDS = 7 * 24 * 3600;
+const APPROVAL_SECONDS = 7 * 24 * 3600;
 /** Whoever answered records it within this time, in seconds; after it their process is dead, and the step does it for them. */
 const RECORDED_BY_THEN = 60;
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import {
-  APPROVAL_SECONDS,
   type ApprovalContext,
   answerTo,
   stillAsked,
@@ -42,7 +41,7 @@ const answered = (given: 'approved' | 'declined'): Approval => ({ ...approval, a
 test('what waits is asked for once, for a week', () => {
   expect(planWith([])).toMatchObject({ actions: [], skipped: [{ reason: 'ApprovalWanted' }] });
   expect(asked.records).toMatchObject([{ type: 'approvalWanted', approvalId: approval.id }]);
-  expect(approval).toMatchObject({ askedAt: NOW, expiresAt: secondsLater(NOW, APPROVAL_SECONDS) });
+  expect(approval).toMatchObject({ askedAt: NOW, expiresAt: secondsLater(NOW, 7 * 24 * 3600) });
   expect(wantedApprovals(planWith([]).skipped, asked.approvals, context)).toEqual({ ...asked, records: [] });
 });
 

@@ -40,6 +40,7 @@ function answer(
   approvalId = 'a',
   happens: { readonly before?: () => Promise<void>; readonly after?: () => Promise<void> } = {},
   given: 'approved' | 'declined' = 'approved',
+  target = TARGET,
 ): Promise<Answered> {
   const clock = { now: () => new Date(now) };
   let changes = 0;
@@ -53,7 +54,7 @@ function answer(
     },
   };
   return answerApproval(
-    { target: TARGET, approvalId, given, caller: CALLER },
+    { target, approvalId, given, caller: CALLER },
     {
       targets: watched,
       trail: createTrail(chains, clock, 'test'),
@@ -94,6 +95,11 @@ describe('nothing is noted, recorded or woken', () => {
 
   test('for a question that there is not', async () => {
     expect(await answer('c')).toEqual({ kind: 'unknown' });
+    expect(await afterwards()).toEqual({ approvals: [QUESTION, OTHER], bodies: [], sent: [] });
+  });
+
+  test('for a target that is not known', async () => {
+    expect(await answer('a', {}, 'approved', { ...TARGET, profile: 'unknown' })).toEqual({ kind: 'unknown' });
     expect(await afterwards()).toEqual({ approvals: [QUESTION, OTHER], bodies: [], sent: [] });
   });
 
