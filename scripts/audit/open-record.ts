@@ -1,6 +1,7 @@
 import type { AnchorReader } from '../../shared/audit/anchor-store.ts';
 import type { ChainRows } from '../../shared/audit/chain-rows.ts';
-import { VERIFICATION_NOTE, type VerificationNote, verificationIn } from '../../shared/audit/verification-note.ts';
+import type { VerificationNote } from '../../shared/audit/verification-run.ts';
+import { VERIFICATION_NOTE, verificationIn } from '../../shared/jobs/verification-note.ts';
 import { anchorsIn } from '../../shared/storage/blob-anchor-store.ts';
 import { NOTES_TABLE, RECORD_TABLE } from '../../shared/storage/names.ts';
 import { createTableChainRows } from '../../shared/storage/table-chain-rows.ts';

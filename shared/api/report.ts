@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { VerificationNote } from '../audit/verification-note.ts';
+import type { VerificationNote } from '../audit/verification-run.ts';
 import type { Caller } from '../model/caller.ts';
 import { partsOf } from '../model/resource-id.ts';
 import type { TargetState } from '../model/state.ts';

@@ -2,12 +2,7 @@ import type { AnchorReader } from '../audit/anchor-store.ts';
 import type { ChainRows } from '../audit/chain-rows.ts';
 import { type Anchors, readAnchors } from '../audit/read-anchors.ts';
 import { SHARDS } from '../audit/shards.ts';
-import {
-  VERIFICATION_NOTE,
-  type VerificationNote,
-  type VerificationRun,
-  verificationIn,
-} from '../audit/verification-note.ts';
+import type { VerificationNote, VerificationRun } from '../audit/verification-run.ts';
 import { type OnlyNew, verifyShard } from '../audit/verify-shard.ts';
 import { cloudEvent } from '../events/cloud-event.ts';
 import { canonicalHash } from '../lib/canonical-hash.ts';
@@ -18,6 +13,7 @@ import { type BrokenChain, recordBrokenCard } from '../notify/cards/record-broke
 import { changeNote } from '../ports/notes.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { measure, note } from '../telemetry/at-work.ts';
+import { VERIFICATION_NOTE, verificationIn } from './verification-note.ts';
 
 export interface VerifyPorts extends Pick<Ports, 'outbox' | 'eventOrigin' | 'clock' | 'log' | 'publicUrl' | 'notes'> {
   readonly rows: Pick<ChainRows, 'chains' | 'chain' | 'heads'>;

@@ -1,5 +1,5 @@
 import { SHARDS } from '../audit/shards.ts';
-import type { VerificationNote, VerificationRun } from '../audit/verification-note.ts';
+import type { VerificationNote, VerificationRun } from '../audit/verification-run.ts';
 import { counted, grouped } from './page-words.ts';
 
 /** When the audit log was verified last, and how far the verification is that runs. */

@@ -7,7 +7,7 @@ import { runAudit } from '../../scripts/audit/run-audit.ts';
 import type { Surroundings } from '../../scripts/surroundings.ts';
 import { nextAnchor } from '../../shared/audit/anchor.ts';
 import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
-import { VERIFICATION_NOTE } from '../../shared/audit/verification-note.ts';
+import { VERIFICATION_NOTE } from '../../shared/jobs/verification-note.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
 import { anchorsIn } from '../../shared/storage/blob-anchor-store.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { anchorHeads } from '../../../shared/audit/anchor-heads.ts';
 import { isInShard, SHARDS } from '../../../shared/audit/shards.ts';
-import { VERIFICATION_NOTE, verificationIn } from '../../../shared/audit/verification-note.ts';
 import type { BackstayEvent } from '../../../shared/events/cloud-event.ts';
+import { VERIFICATION_NOTE, verificationIn } from '../../../shared/jobs/verification-note.ts';
 import { beginVerification, verifyStep } from '../../../shared/jobs/verify-audit.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import type { CardMessage } from '../../../shared/notify/cards/elements.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../../scripts/pictures/story-page.ts';
 import type { KnownCaller } from '../../../shared/api/caller.ts';
 import { type ReportPorts, reportFor } from '../../../shared/api/report.ts';
-import type { VerificationNote } from '../../../shared/audit/verification-note.ts';
+import type { VerificationNote } from '../../../shared/audit/verification-run.ts';
 import type { RecordEntry } from '../../../shared/model/record.ts';
 import type { TargetState } from '../../../shared/model/state.ts';
 import type { TargetSummary } from '../../../shared/model/summary.ts';
