@@ -129,6 +129,8 @@ export const NOT_KNOWN: readonly string[] = [
   'isolated',
   'isolated by block',
   'denied for half of the subnet',
+  'route to nowhere for one half',
+  'route to nowhere for storage elsewhere',
   'route to a gateway',
   'route to a foreign appliance',
   'firewall that allows a service tag',

@@ -294,6 +294,11 @@ const byDefault = (nextHopType: string, nextHopIpAddress?: string) => [
     properties: { addressPrefix: '0.0.0.0/0', nextHopType, ...(nextHopIpAddress && { nextHopIpAddress }) },
   },
 ];
+const dropping = (...prefixes: readonly string[]) =>
+  prefixes.map((addressPrefix, index) => ({
+    name: `drop-${index}`,
+    properties: { addressPrefix, nextHopType: 'None' },
+  }));
 const THROUGH_FIREWALL = { routes: byDefault('VirtualAppliance', FIREWALL_HOP), isUserRouted: true };
 
 const collection = (rulesOf: readonly Body[], type = 'Allow', priority = 100): Body => ({
@@ -505,6 +510,11 @@ export const PLAIN_ODDITIES: Readonly<Record<string, readonly Oddity[]>> = {
     network('inbound from AzureBackup only', { rules: ALLOW_IN.slice(0, 1) }),
     network('route to the Internet', { routes: byDefault('Internet') }),
     network('route to nowhere', { routes: byDefault('None') }),
+    network('routes to nowhere for both halves', { routes: dropping('0.0.0.0/1', '128.0.0.0/1') }),
+    network('route to nowhere for one half', { routes: dropping('128.0.0.0/1') }),
+    network('route to nowhere for storage', { routes: dropping('Storage.WestEurope') }),
+    network('route to nowhere for storage elsewhere', { routes: dropping('Storage.NorthEurope') }),
+    network('route to nowhere for the cloud', { routes: dropping('AzureCloud') }),
     network('route to a gateway', { routes: byDefault('VirtualNetworkGateway') }),
     network('route to a foreign appliance', { routes: byDefault('VirtualAppliance', '10.99.0.4') }),
     network('routes of kubenet', {

@@ -61,7 +61,7 @@ function* judgeSubnet(
     if (group === undefined) yield unknown(`${groupId} is not there to be read.`);
     else yield* judgeGroup(group, subnet, region);
   }
-  yield* judgeRoute(world, subnet, outboundType);
+  yield* judgeRoute(world, subnet, region, outboundType);
 }
 
 function* judgeGroup(group: unknown, { id, prefixes }: NodeSubnet, region: string): Generator<Doubt> {
@@ -73,7 +73,12 @@ function* judgeGroup(group: unknown, { id, prefixes }: NodeSubnet, region: strin
 }
 
 /** https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview */
-function* judgeRoute(world: World, subnet: NodeSubnet, outboundType: string | undefined): Generator<Doubt> {
+function* judgeRoute(
+  world: World,
+  subnet: NodeSubnet,
+  region: string,
+  outboundType: string | undefined,
+): Generator<Doubt> {
   const tableId = textAt(subnet.subnet, 'properties.routeTable.id');
   const table = tableId === undefined ? undefined : find(world, tableId);
   if (tableId !== undefined && table === undefined) return yield unknown(`${tableId} is not there to be read.`);
@@ -81,6 +86,16 @@ function* judgeRoute(world: World, subnet: NodeSubnet, outboundType: string | un
   const byDefault = routes.find((each) => textAt(each, 'properties.addressPrefix') === '0.0.0.0/0');
   // A route to part of the Internet, or for a tag, takes part of the traffic elsewhere.
   const others = routes.filter((each) => each !== byDefault && !isOfNetworkOrInternet(each));
+  const dropped = others.filter((each) => same(textAt(each, 'properties.nextHopType'), 'None'));
+  if (dropped.length > 0 && dropped.length === others.length) {
+    const prefixes = dropped.map((each) => textAt(each, 'properties.addressPrefix') ?? '');
+    for (const [name, coveredBy] of Object.entries(destinationsFrom(region))) {
+      if (coveredBy.some((tag) => prefixes.some((prefix) => same(prefix, tag))))
+        yield cannot(`${tableId} drops ${name}.`);
+    }
+    if (['0.0.0.0/1', '128.0.0.0/1'].every((half) => prefixes.includes(half)))
+      yield cannot(`${tableId} drops everything.`);
+  }
   if (others.length > 0) yield unknown(`${tableId} sends part of the traffic elsewhere.`);
 
   const hop = textAt(byDefault, 'properties.nextHopType');
