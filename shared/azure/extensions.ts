@@ -1,5 +1,5 @@
 import type { Extension } from '@azure/arm-kubernetesconfiguration';
-import type { BackupExtension } from '../model/azure.ts';
+import type { ClusterExtension } from '../model/azure.ts';
 import { type ClusterId, partsOf, resourceGroupOf } from '../model/resource-id.ts';
 import type { Arm } from '../ports/arm.ts';
 import { API_VERSIONS } from './api-versions.ts';
@@ -15,20 +15,16 @@ import { isRecord, principalId, text, textRecord } from './shapes.ts';
 const BACKUP_EXTENSION_TYPE = 'microsoft.dataprotection.kubernetes';
 const RELEASE_NAMESPACE = 'dataprotection-microsoft';
 
-type Calls = Pick<
-  Arm,
-  'listBackupExtensions' | 'putBackupExtension' | 'patchExtensionSettings' | 'deleteBackupExtension'
->;
+type Calls = Pick<Arm, 'listExtensions' | 'putBackupExtension' | 'patchExtensionSettings' | 'deleteBackupExtension'>;
 
 export function extensionCalls(connection: Connection): Calls {
   const { ask, kubernetesConfiguration } = connection;
   return {
-    async listBackupExtensions(clusterId) {
+    async listExtensions(clusterId) {
       const { extensions } = await kubernetesConfiguration(partsOf(clusterId).subscriptionId);
       return ask(
         () => allOf(extensions.list(...parentOf(clusterId))),
-        // Portal, command line and Terraform name it differently: only its type tells.
-        (list) => list.filter(isBackupExtension).map(readExtension),
+        (list) => list.map(readExtension),
       );
     },
     putBackupExtension({ clusterId, name, settings }) {
@@ -66,11 +62,13 @@ export function extensionCalls(connection: Connection): Calls {
   };
 }
 
-export function isBackupExtension({ extensionType }: Extension): boolean {
-  return text(extensionType)?.toLowerCase() === BACKUP_EXTENSION_TYPE;
+/** Portal, command line and Terraform name the backup extension differently: only its type tells. */
+function otherTypeOf({ extensionType }: Extension): Pick<ClusterExtension, 'otherType'> {
+  const type = text(extensionType) ?? 'unknown';
+  return type.toLowerCase() === BACKUP_EXTENSION_TYPE ? {} : { otherType: type };
 }
 
-export function readExtension(extension: Extension): BackupExtension {
+export function readExtension(extension: Extension): ClusterExtension {
   const armId = text(extension.id);
   const name = text(extension.name);
   if (armId === undefined || name === undefined) throw new UnreadableAnswer('an extension without id or name');
@@ -92,6 +90,7 @@ export function readExtension(extension: Extension): BackupExtension {
     principalId: principalId(extension.aksAssignedIdentity?.principalId),
     errorMessage: error === undefined ? undefined : messageForPeople(innermostCause(error)),
     statusMessage: said === undefined ? undefined : messageForPeople(said),
+    ...otherTypeOf(extension),
   };
 }
 

@@ -4,9 +4,9 @@ import { BACKUP_NAMESPACE } from '../model/policy.ts';
 import type { BackupExtensionRemedy } from '../model/remedy.ts';
 import { partsOf } from '../model/resource-id.ts';
 import { az } from '../steps/az.ts';
-import { extensionOptions } from '../steps/extension-options.ts';
+import { installOptions } from '../steps/extension-options.ts';
 import type { Change } from './define.ts';
-import { EXTENSION_WRITES, SAMPLE_SETTINGS, settingsForCli, storageIn } from './extension.ts';
+import { EXTENSION_WRITES, SAMPLE_SETTINGS, storageIn } from './extension.ts';
 import { FOR_EXTENSION } from './preconditions.ts';
 import { CLUSTER } from './samples.ts';
 
@@ -47,13 +47,7 @@ export const backupExtension = {
   },
   lane: ({ clusterId }) => clusterId,
   commands: ({ remedy: { clusterId, name, settings } }) => [
-    az('k8s-extension create', {
-      ...extensionOptions(clusterId, name),
-      extensionType: 'microsoft.dataprotection.kubernetes',
-      scope: 'cluster',
-      releaseTrain: 'stable',
-      configurationSettings: settingsForCli(settings),
-    }),
+    az('k8s-extension create', installOptions(clusterId, name, settings)),
   ],
 
   undo: {

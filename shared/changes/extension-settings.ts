@@ -3,9 +3,9 @@ import { uuid5 } from '../lib/uuid5.ts';
 import type { ExtensionSettingsRemedy } from '../model/remedy.ts';
 import { partsOf } from '../model/resource-id.ts';
 import { az } from '../steps/az.ts';
-import { extensionOptions } from '../steps/extension-options.ts';
+import { extensionOptions, settingsForCli } from '../steps/extension-options.ts';
 import type { Change } from './define.ts';
-import { EXTENSION_WRITES, SAMPLE_SETTINGS, settingsForCli, storageIn } from './extension.ts';
+import { EXTENSION_WRITES, SAMPLE_SETTINGS, storageIn } from './extension.ts';
 import { FOR_EXTENSION } from './preconditions.ts';
 import { CLUSTER } from './samples.ts';
 

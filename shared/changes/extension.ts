@@ -3,28 +3,7 @@ export const EXTENSION_WRITES = 'Microsoft.KubernetesConfiguration/extensions/wr
 
 const LOCATION = 'configuration.backupStorageLocation';
 
-/**
- * The names under which the Azure CLI takes the settings of the chart; it drops all others without an error. The tenant is not among
- * them: the Azure CLI sets it itself.
- * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#install-backup-extension
- */
-const IN_THE_CLI: Readonly<Record<string, string>> = {
-  [`${LOCATION}.bucket`]: 'blobContainer',
-  [`${LOCATION}.config.storageAccount`]: 'storageAccount',
-  [`${LOCATION}.config.resourceGroup`]: 'storageAccountResourceGroup',
-  [`${LOCATION}.config.subscriptionId`]: 'storageAccountSubscriptionId',
-  [`${LOCATION}.config.useAAD`]: 'useAAD',
-  [`${LOCATION}.config.storageAccountURI`]: 'storageAccountURI',
-};
-
 type Settings = Readonly<Record<string, string>>;
-
-export function settingsForCli(settings: Settings): readonly string[] {
-  return Object.entries(IN_THE_CLI).flatMap(([key, name]) => {
-    const value = settings[key];
-    return value === undefined ? [] : [`${name}=${value}`];
-  });
-}
 
 /** Where the extension writes, for people. */
 export function storageIn(settings: Settings): string {

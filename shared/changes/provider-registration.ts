@@ -10,6 +10,7 @@ import {
   SNAPSHOT_GROUP,
   STORAGE_ACCOUNT,
   VAULT_PLACE,
+  WRITABLE,
 } from './preconditions.ts';
 import { SUBSCRIPTION } from './samples.ts';
 
@@ -34,6 +35,7 @@ export const providerRegistration = {
       ],
     },
     STORAGE_ACCOUNT,
+    WRITABLE,
     {
       ...SNAPSHOT_GROUP,
       harmless: [

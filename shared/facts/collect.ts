@@ -5,7 +5,7 @@ import type { Profile } from '../model/profile.ts';
 import type { Target } from '../model/target.ts';
 import type { ArmReader } from '../ports/arm.ts';
 import { readArmPolicies } from './arm-policies.ts';
-import { readBackupExtensions } from './backup-extensions.ts';
+import { readBackupExtensions, readExtensions } from './backup-extensions.ts';
 import { readBlobContainer } from './blob-container.ts';
 import { readCluster } from './cluster.ts';
 import { readContainerContents } from './container-contents.ts';
@@ -40,6 +40,7 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   kubernetesConfigurationProvider: readKubernetesConfigurationProvider,
   containerServiceProvider: readContainerServiceProvider,
   dataProtectionProvider: readDataProtectionProvider,
+  extensions: readExtensions,
   backupExtensions: readBackupExtensions,
   nodeGroupIdentities: readNodeGroupIdentities,
   trustedAccessRoleBindings: readTrustedAccessRoleBindings,

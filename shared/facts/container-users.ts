@@ -1,4 +1,4 @@
-import type { ContainerUser } from '../model/azure.ts';
+import { backupExtensionsIn, type ContainerUser } from '../model/azure.ts';
 import type { ArmReader } from '../ports/arm.ts';
 import { type Reader, sourceOf } from './reading.ts';
 
@@ -26,10 +26,10 @@ export const readContainerUsers: Reader<'containerUsers'> = async ({ arm, target
 
 /** A cluster that cannot be asked is taken for what the graph says of it: two writers in one container are worse than a question. */
 async function askWhether({ clusterId, container }: ContainerUser, arm: ArmReader) {
-  const answer = await arm.listBackupExtensions(clusterId);
+  const answer = await arm.listExtensions(clusterId);
   const source = sourceOf(answer.trace);
   if (!answer.ok) return { uses: answer.failure.class !== 'gone', source };
-  const containers = answer.value.flatMap(({ settings }) =>
+  const containers = backupExtensionsIn(answer.value).flatMap(({ settings }) =>
     Object.entries(settings).flatMap(([key, value]) => (key.toLowerCase() === BUCKET ? value.toLowerCase() : [])),
   );
   return { uses: containers.includes(container), source };

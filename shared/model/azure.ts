@@ -123,6 +123,16 @@ export interface BackupExtension {
   readonly statusMessage: string | undefined;
 }
 
+/** Any extension of a cluster. */
+export interface ClusterExtension extends BackupExtension {
+  /** The type of an extension that is no backup extension; left out for one that is. */
+  readonly otherType?: string;
+}
+
+export function backupExtensionsIn(extensions: readonly ClusterExtension[]): readonly BackupExtension[] {
+  return extensions.filter(({ otherType }) => otherType === undefined);
+}
+
 export interface TrustedAccessRoleBinding {
   readonly armId: string;
   readonly name: string;

@@ -4,6 +4,7 @@ import type {
   BackupVault,
   BlobContainer,
   Cluster,
+  ClusterExtension,
   ContainerUser,
   Holdings,
   KubernetesVersion,
@@ -47,6 +48,8 @@ export interface FactValues {
   readonly containerServiceProvider: ProviderRegistration;
   /** In the vault's subscription. */
   readonly dataProtectionProvider: ProviderRegistration;
+  /** All extensions of the cluster, of any type. */
+  readonly extensions: readonly ClusterExtension[];
   /** All extensions of type `microsoft.dataprotection.kubernetes`, whatever their names. */
   readonly backupExtensions: readonly BackupExtension[];
   /** Identities in the cluster's node resource group; `absent` where no extension names one, or the group is not known. */

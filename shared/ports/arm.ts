@@ -5,6 +5,7 @@ import type {
   BackupVault,
   BlobContainer,
   Cluster,
+  ClusterExtension,
   ContainerUser,
   KubernetesVersion,
   Lock,
@@ -105,8 +106,8 @@ export interface ArmReader {
   getWritableCluster(id: ClusterId): Promise<ArmResult<WritableCluster>>;
   listClusters(subscriptionId: string): Promise<ArmResult<readonly Cluster[]>>;
   getProvider(subscriptionId: string, namespace: string): Promise<ArmResult<ProviderRegistration>>;
-  /** The extensions of type `microsoft.dataprotection.kubernetes`. */
-  listBackupExtensions(clusterId: ClusterId): Promise<ArmResult<readonly BackupExtension[]>>;
+  /** The extensions of all types: one of another type may have the name that the backup extension is to have. */
+  listExtensions(clusterId: ClusterId): Promise<ArmResult<readonly ClusterExtension[]>>;
   /** Of the user-assigned identities in a resource group. */
   listIdentities(groupId: ResourceGroupId): Promise<ArmResult<readonly PrincipalId[]>>;
   listTrustedAccessRoleBindings(clusterId: ClusterId): Promise<ArmResult<readonly TrustedAccessRoleBinding[]>>;

@@ -1,4 +1,4 @@
-import type { BackupExtension } from '../model/azure.ts';
+import { type BackupExtension, backupExtensionsIn, type ClusterExtension } from '../model/azure.ts';
 import type { Absent } from '../model/fact.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { BackupExtensionRemedy } from '../model/remedy.ts';
@@ -29,19 +29,22 @@ export const backupExtension = {
   },
 
   async observe({ clusterId, name }, arm) {
-    return observationOf(await arm.listBackupExtensions(clusterId), (extensions) => {
-      const extension = extensionIn(extensions, name);
+    return observationOf(await arm.listExtensions(clusterId), (extensions) => {
+      const extension = extensionIn(backupExtensionsIn(extensions), name);
       return extension === undefined ? { state: 'absent' } : stateOfExtension(extension);
     });
   },
 
   async apply(remedy, planned, arm) {
     const { clusterId, name } = remedy;
-    const found = await arm.listBackupExtensions(clusterId);
-    const read = found.ok ? { ...found, value: extensionIn(found.value, name) ?? ('absent' as const) } : found;
-    return lookFirst<BackupExtension | Absent, BackupExtension | Absent>(
+    const found = await arm.listExtensions(clusterId);
+    const read = found.ok ? { ...found, value: standingIn(found.value, name) } : found;
+    return lookFirst<ClusterExtension | Absent, BackupExtension | Absent>(
       read,
       (extension) => {
+        if (extension !== 'absent' && extension.otherType !== undefined) {
+          return changedSincePlanned(`extension ${extension.armId} of type ${extension.otherType} has its name.`);
+        }
         if (extension === 'absent') {
           const former = planned?.extension;
           return former === undefined ? free(extension) : changedSincePlanned(`extension ${former} is gone by now.`);
@@ -56,7 +59,19 @@ export const backupExtension = {
 
 /** A cluster has at most one of this type; it may have been installed under another name. */
 function extensionIn(extensions: readonly BackupExtension[], name: string): BackupExtension | undefined {
-  return extensions.find((each) => each.name === name) ?? extensions[0];
+  return extensions.find((each) => isNamed(each, name)) ?? extensions[0];
+}
+
+/** The backup extension, else an extension of another type that the install would replace. */
+function standingIn(extensions: readonly ClusterExtension[], name: string): ClusterExtension | Absent {
+  return (
+    extensionIn(backupExtensionsIn(extensions), name) ?? extensions.find((each) => isNamed(each, name)) ?? 'absent'
+  );
+}
+
+/** Azure ignores the letter case of names. */
+function isNamed(extension: BackupExtension, name: string): boolean {
+  return extension.name.toLowerCase() === name.toLowerCase();
 }
 
 function stateOfExtension({ armId, name, provisioningState, errorMessage }: BackupExtension) {
@@ -73,8 +88,8 @@ function isSameId(id: string, other: Evidence[string] | undefined): boolean {
 }
 
 async function readExtension({ clusterId, name }: BackupExtensionRemedy, arm: ArmReader) {
-  const read = await arm.listBackupExtensions(clusterId);
-  return read.ok ? { ...read, value: read.value.find((each) => each.name === name) } : read;
+  const read = await arm.listExtensions(clusterId);
+  return read.ok ? { ...read, value: backupExtensionsIn(read.value).find((each) => isNamed(each, name)) } : read;
 }
 
 /** Its version is no matter: Azure moves it up by itself. */

@@ -1,5 +1,5 @@
 import type { ActionResult } from '../model/action.ts';
-import type { BackupExtension } from '../model/azure.ts';
+import { type BackupExtension, backupExtensionsIn } from '../model/azure.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { ExtensionSettingsRemedy } from '../model/remedy.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
@@ -9,8 +9,8 @@ import { changedSincePlanned, free, lookFirst } from './look-first.ts';
 export const extensionSettings = {
   async observe(remedy, arm) {
     const { clusterId, name } = remedy;
-    return observationOf(await arm.listBackupExtensions(clusterId), (extensions) => {
-      const extension = extensions.find((each) => each.name === name);
+    return observationOf(await arm.listExtensions(clusterId), (extensions) => {
+      const extension = backupExtensionsIn(extensions).find((each) => each.name === name);
       return extension === undefined || !isAsWanted(extension, remedy)
         ? { state: 'absent' }
         : stateOfExtension(extension);
@@ -20,9 +20,9 @@ export const extensionSettings = {
   async apply(remedy, planned, arm): Promise<ActionResult> {
     const { clusterId, name, settings } = remedy;
     return lookFirst(
-      await arm.listBackupExtensions(clusterId),
+      await arm.listExtensions(clusterId),
       (extensions) => {
-        const extension = extensions.find((each) => each.name === name);
+        const extension = backupExtensionsIn(extensions).find((each) => each.name === name);
         if (extension === undefined) return changedSincePlanned(`extension ${name} is gone by now.`);
         if (isAsWanted(extension, remedy)) return stateOfExtension(extension);
         const changed = whatChanged(extension, remedy, planned);

@@ -27,6 +27,7 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
   kubernetesConfigurationProvider: { rights: [PROVIDERS], where: "the cluster's subscription" },
   containerServiceProvider: { rights: [PROVIDERS], where: "the cluster's subscription" },
   dataProtectionProvider: { rights: [PROVIDERS], where: "the vault's subscription" },
+  extensions: { rights: ['Microsoft.KubernetesConfiguration/extensions/read'], where: 'the cluster' },
   backupExtensions: { rights: ['Microsoft.KubernetesConfiguration/extensions/read'], where: 'the cluster' },
   nodeGroupIdentities: {
     rights: ['Microsoft.ManagedIdentity/userAssignedIdentities/read'],

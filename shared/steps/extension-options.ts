@@ -5,3 +5,39 @@ import { ofCluster } from './az.ts';
 export function extensionOptions(clusterId: ClusterId, name: string) {
   return { ...ofCluster(clusterId), clusterType: 'managedClusters', name } as const;
 }
+
+/** Of the command that installs the backup extension. */
+export function installOptions(clusterId: ClusterId, name: string, settings: Settings) {
+  return {
+    ...extensionOptions(clusterId, name),
+    extensionType: 'microsoft.dataprotection.kubernetes',
+    scope: 'cluster',
+    releaseTrain: 'stable',
+    configurationSettings: settingsForCli(settings),
+  } as const;
+}
+
+const LOCATION = 'configuration.backupStorageLocation';
+
+/**
+ * The names under which the Azure CLI takes the settings of the chart; it drops all others without an error. The tenant is not among
+ * them: the Azure CLI sets it itself.
+ * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#install-backup-extension
+ */
+const IN_THE_CLI: Readonly<Record<string, string>> = {
+  [`${LOCATION}.bucket`]: 'blobContainer',
+  [`${LOCATION}.config.storageAccount`]: 'storageAccount',
+  [`${LOCATION}.config.resourceGroup`]: 'storageAccountResourceGroup',
+  [`${LOCATION}.config.subscriptionId`]: 'storageAccountSubscriptionId',
+  [`${LOCATION}.config.useAAD`]: 'useAAD',
+  [`${LOCATION}.config.storageAccountURI`]: 'storageAccountURI',
+};
+
+type Settings = Readonly<Record<string, string>>;
+
+export function settingsForCli(settings: Settings): readonly string[] {
+  return Object.entries(IN_THE_CLI).flatMap(([key, name]) => {
+    const value = settings[key];
+    return value === undefined ? [] : [`${name}=${value}`];
+  });
+}

@@ -242,6 +242,7 @@ export const anyFacts: fc.Arbitrary<FactValues> = fc
     kubernetesConfigurationProvider: provider('kubernetesConfigurationProvider'),
     containerServiceProvider: provider('containerServiceProvider'),
     dataProtectionProvider: provider('dataProtectionProvider'),
+    extensions: fc.constantFrom([], [{ ...must(READY.backupExtensions[0]), otherType: 'microsoft.flux' }]),
     backupExtensions: fc.array(extension, { maxLength: 2 }),
     nodeGroupIdentities: fc.constantFrom('absent' as const, [], [EXTENSION_PRINCIPAL]),
     trustedAccessRoleBindings: fc.uniqueArray(binding, { maxLength: 9, selector: ({ name }) => name }),

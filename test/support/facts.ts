@@ -1,4 +1,5 @@
 import type {
+  BackupExtension,
   BackupInstance,
   BackupVault,
   Cluster,
@@ -148,6 +149,26 @@ export const BACKUP_INSTANCE: BackupInstance = {
   errorCode: undefined,
 };
 
+const EXTENSION: BackupExtension = {
+  armId: `${CLUSTER.armId}/providers/Microsoft.KubernetesConfiguration/extensions/azure-aks-backup`,
+  name: 'azure-aks-backup',
+  provisioningState: 'Succeeded',
+  releaseNamespace: 'dataprotection-microsoft',
+  clusterScoped: true,
+  settings: {
+    'configuration.backupStorageLocation.bucket': 'shop',
+    'configuration.backupStorageLocation.config.storageAccount': 'shopbackups',
+    'configuration.backupStorageLocation.config.resourceGroup': 'apps',
+    'configuration.backupStorageLocation.config.subscriptionId': SUBSCRIPTION,
+    'configuration.backupStorageLocation.config.useAAD': 'true',
+    'configuration.backupStorageLocation.config.storageAccountURI': 'https://shopbackups.blob.core.windows.net/',
+    'credentials.tenantId': '99999999-0000-4000-8000-000000000000',
+  },
+  principalId: EXTENSION_PRINCIPAL,
+  errorMessage: undefined,
+  statusMessage: undefined,
+};
+
 /** What a cluster looks like that has everything. Tests change what they are about. */
 export const READY: FactValues = {
   cluster: CLUSTER,
@@ -169,27 +190,8 @@ export const READY: FactValues = {
   kubernetesConfigurationProvider: registered('Microsoft.KubernetesConfiguration'),
   containerServiceProvider: registered('Microsoft.ContainerService'),
   dataProtectionProvider: registered('Microsoft.DataProtection'),
-  backupExtensions: [
-    {
-      armId: `${CLUSTER.armId}/providers/Microsoft.KubernetesConfiguration/extensions/azure-aks-backup`,
-      name: 'azure-aks-backup',
-      provisioningState: 'Succeeded',
-      releaseNamespace: 'dataprotection-microsoft',
-      clusterScoped: true,
-      settings: {
-        'configuration.backupStorageLocation.bucket': 'shop',
-        'configuration.backupStorageLocation.config.storageAccount': 'shopbackups',
-        'configuration.backupStorageLocation.config.resourceGroup': 'apps',
-        'configuration.backupStorageLocation.config.subscriptionId': SUBSCRIPTION,
-        'configuration.backupStorageLocation.config.useAAD': 'true',
-        'configuration.backupStorageLocation.config.storageAccountURI': 'https://shopbackups.blob.core.windows.net/',
-        'credentials.tenantId': '99999999-0000-4000-8000-000000000000',
-      },
-      principalId: EXTENSION_PRINCIPAL,
-      errorMessage: undefined,
-      statusMessage: undefined,
-    },
-  ],
+  extensions: [EXTENSION],
+  backupExtensions: [EXTENSION],
   nodeGroupIdentities: [EXTENSION_PRINCIPAL],
   trustedAccessRoleBindings: [
     {
@@ -246,6 +248,7 @@ export const BARE: FactValues = {
   ...READY,
   kubernetesConfigurationProvider: { ...READY.kubernetesConfigurationProvider, state: 'NotRegistered' },
   blobContainer: 'absent',
+  extensions: [],
   backupExtensions: [],
   nodeGroupIdentities: 'absent',
   trustedAccessRoleBindings: [],

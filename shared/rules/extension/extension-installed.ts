@@ -1,14 +1,15 @@
-import type { BackupExtension, BackupInstance, Cluster } from '../../model/azure.ts';
+import type { BackupExtension, BackupInstance, Cluster, ClusterExtension } from '../../model/azure.ts';
 import type { Outcome } from '../../model/finding.ts';
 import type { Profile } from '../../model/profile.ts';
 import { az, named } from '../../steps/az.ts';
+import { extensionOptions, installOptions } from '../../steps/extension-options.ts';
 import { decision, note } from '../../steps/step.ts';
 import { blocked, defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
 import { EXTENSION_INSTALLED, STORAGE_ACCOUNT } from '../rule-ids.ts';
 import { knownInstallFailure } from './install-failures.ts';
 import { showCommand, stepsToReinstall } from './reinstall.ts';
 import { reliedOn } from './relied-on.ts';
-import { settingsFor } from './settings.ts';
+import { type Settings, settingsFor } from './settings.ts';
 
 const NAME = 'azure-aks-backup';
 const NAMESPACE = 'dataprotection-microsoft';
@@ -28,9 +29,9 @@ export const extensionInstalled = defineRule({
     'UserErrorKubernetesCustomResourcesNotPickedUpByExtension',
   ],
   fix: 'backupExtension',
-  needs: ['cluster', 'backupExtensions', 'storageAccount', 'protection'],
+  needs: ['cluster', 'extensions', 'backupExtensions', 'storageAccount', 'protection'],
 
-  evaluate({ cluster, backupExtensions, storageAccount, protection }, profile) {
+  evaluate({ cluster, extensions, backupExtensions, storageAccount, protection }, profile) {
     const [extension] = backupExtensions;
     if (extension !== undefined && !failedInPassing(extension))
       return judgeInstalled(extension, cluster, profile, protection);
@@ -40,6 +41,9 @@ export const extensionInstalled = defineRule({
       return reliedOn(instance, { extension: extension.armId }, message);
     }
     if (storageAccount === 'absent') return blocked(STORAGE_ACCOUNT, 'There is no storage account to back up to.');
+    const settings = settingsFor(profile, storageAccount, cluster.identity?.tenantId);
+    const taken = extensions.find(({ name, otherType }) => otherType !== undefined && name.toLowerCase() === NAME);
+    if (extension === undefined && taken !== undefined) return nameTaken(taken, cluster, settings);
     const message =
       extension === undefined
         ? `Cluster ${cluster.name} has no backup extension.`
@@ -48,11 +52,25 @@ export const extensionInstalled = defineRule({
       kind: 'backupExtension',
       clusterId: cluster.id,
       name: extension?.name ?? NAME,
-      settings: settingsFor(profile, storageAccount, cluster.identity?.tenantId),
+      settings,
     } as const;
     return missing('NotInstalled', message, remedy, extension === undefined ? {} : { extension: extension.armId });
   },
 });
+
+/** An install under this name would replace an extension of others. */
+function nameTaken({ armId, otherType = 'unknown' }: ClusterExtension, cluster: Cluster, settings: Settings): Outcome {
+  return manual(
+    'NameTaken',
+    `Extension ${NAME} of cluster ${cluster.name} is of type ${otherType}, so Backstay installs no backup extension under that name.`,
+    [
+      az('k8s-extension show', extensionOptions(cluster.id, NAME)),
+      decision('Install the backup extension under another name; Backstay finds it by its type:', 'ownerChooses'),
+      az('k8s-extension create', installOptions(cluster.id, 'azbkuextension', settings)),
+    ],
+    { extension: armId, extensionType: otherType },
+  );
+}
 
 function judgeInstalled(
   extension: BackupExtension,

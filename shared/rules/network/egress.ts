@@ -10,9 +10,11 @@ import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
 import { isPrivate, parseRange } from './address-range.ts';
 import { type EgressNames, egressNamesFor } from './egress-names.ts';
 import { judgeAppliances } from './judge-appliances.ts';
+import { outboundNeedsFor } from './outbound-needs.ts';
 
 /** By which nodes get out on their own. https://learn.microsoft.com/azure/aks/egress-outboundtype */
 const DIRECT = ['loadbalancer', 'managednatgateway', 'managednatgatewayv2', 'userassignednatgateway'];
+const HALVES = ['0.0.0.0/1', '128.0.0.0/1'];
 const ISOLATED = ['none', 'block'];
 
 export const egress = defineRule({
@@ -51,7 +53,13 @@ export const egress = defineRule({
 
     if (outboundType !== undefined && ISOLATED.includes(outboundType)) return isolated(cluster, wanted, evidence);
     const blackHole = subnets.map(defaultRouteOf).find((route) => route && nextHopTypeOf(route) === 'none');
-    if (blackHole !== undefined) return nowhere(cluster, blackHole.name, evidence);
+    if (blackHole !== undefined) {
+      return nowhere(cluster, `The default route ${blackHole.name}`, 'everything', evidence);
+    }
+    for (const subnet of subnets) {
+      const dropped = droppedBy(subnet, cluster.location);
+      if (dropped !== undefined) return nowhere(cluster, `Routes of subnet ${subnet.name}`, dropped, evidence);
+    }
     return byRoutes(cluster, nodeNetwork, egressFirewall, { wanted, evidence });
   },
 });
@@ -130,6 +138,22 @@ function routesElsewhere(subnet: NodeSubnet): readonly string[] {
     .map((route) => `${subnet.name}: ${route.addressPrefix} to ${route.nextHopType}`);
 }
 
+/**
+ * A part of the traffic that routes with next hop None are known to drop. A route elsewhere may take some of it back, and a service
+ * endpoint has routes of its own; neither is judged.
+ */
+function droppedBy({ routeTable, serviceEndpoints }: NodeSubnet, location: string): string | undefined {
+  const others = (routeTable?.routes ?? []).filter(
+    (route) => route.addressPrefix.trim() !== '0.0.0.0/0' && !isForInside(route),
+  );
+  const dropping = others.filter((route) => nextHopTypeOf(route) === 'none');
+  if (dropping.length === 0 || dropping.length < others.length || serviceEndpoints.length > 0) return undefined;
+  const prefixes = dropping.map(({ addressPrefix }) => addressPrefix.trim().toLowerCase());
+  // The usual way to outweigh a default route that a gateway announces.
+  if (HALVES.every((half) => prefixes.includes(half))) return 'everything';
+  return outboundNeedsFor(location).find(({ tags }) => tags.some((tag) => prefixes.includes(tag)))?.name;
+}
+
 /** For private addresses, or for IPv6, by which none of the names is asked for. */
 function isForInside({ addressPrefix }: Route): boolean {
   const range = parseRange(addressPrefix);
@@ -152,10 +176,11 @@ function isolated({ name, network }: Cluster, wanted: EgressNames, evidence: Evi
   );
 }
 
-function nowhere({ name }: Cluster, route: string, evidence: Evidence): Outcome {
+function nowhere({ name }: Cluster, routes: string, dropped: string, evidence: Evidence): Outcome {
+  const verb = routes.startsWith('Routes') ? 'drop' : 'drops';
   return manual(
     'DroppedByRoute',
-    `The default route ${route} of cluster ${name} drops everything (next hop None).`,
+    `${routes} of cluster ${name} ${verb} ${dropped === 'everything' ? dropped : `the traffic to ${dropped}`} (next hop None).`,
     [
       // Where the traffic should go instead is a decision on the network.
       decision(

@@ -314,10 +314,10 @@ describe('a Trusted Access role binding', () => {
 
 describe('the list of extensions', () => {
   const id = `${CLUSTER.armId}/providers/Microsoft.KubernetesConfiguration/extensions`;
-  const list = (...value: readonly unknown[]) => read({ value }, (port) => port.listBackupExtensions(CLUSTER_ID));
+  const list = (...value: readonly unknown[]) => read({ value }, (port) => port.listExtensions(CLUSTER_ID));
   const type = 'Microsoft.DataProtection.Kubernetes';
 
-  test('is searched by type, whatever case and name', async () => {
+  test('says which ones are of another type, whatever case and name', async () => {
     const result = await list(
       { id: `${id}/flux`, name: 'flux', properties: { extensionType: 'microsoft.flux' } },
       { id: `${id}/nameless`, name: 'azure-aks-backup', properties: { extensionType: null } },
@@ -337,7 +337,11 @@ describe('the list of extensions', () => {
         identity: {},
       },
     );
-    expect(result.ok && result.value).toEqual([
+    expect(result.ok && result.value.slice(0, 2)).toMatchObject([
+      { name: 'flux', otherType: 'microsoft.flux' },
+      { name: 'azure-aks-backup', otherType: 'unknown' },
+    ]);
+    expect(result.ok && result.value.slice(2)).toEqual([
       {
         armId: `${id}/azbkuextension`,
         name: 'azbkuextension',

@@ -26,7 +26,7 @@ afterAll(() => azure.close());
 /** One call of each SDK client, of both generations. */
 const CALLS: Readonly<Record<string, (arm: Arm) => Promise<ArmResult<unknown>>>> = {
   containerservice: (arm) => arm.getCluster(CLUSTER_ID),
-  kubernetesconfiguration: (arm) => arm.listBackupExtensions(CLUSTER_ID),
+  kubernetesconfiguration: (arm) => arm.listExtensions(CLUSTER_ID),
   resources: (arm) => arm.getVault(VAULT_ID),
   storage: (arm) => arm.getStorageAccount(STORAGE_ACCOUNT_ID),
   authorization: (arm) => arm.listRoleAssignments(SUBSCRIPTION, VAULT_PRINCIPAL),

@@ -24,7 +24,7 @@ import { TARGET } from '../../support/record.ts';
 const HEALTHY = {
   getCluster: answered(READY.cluster),
   getProvider: answered(READY.kubernetesConfigurationProvider),
-  listBackupExtensions: answered(READY.backupExtensions),
+  listExtensions: answered(READY.backupExtensions),
   listIdentities: answered(READY.nodeGroupIdentities),
   listTrustedAccessRoleBindings: answered(READY.trustedAccessRoleBindings),
   getVault: answered(READY.vault),
@@ -110,12 +110,24 @@ describe('the roles of an identity', () => {
     [
       'an extension that is not there',
       'extensionHoldings',
-      { getProvider: answered(READY.kubernetesConfigurationProvider), listBackupExtensions: answered([]) },
+      { getProvider: answered(READY.kubernetesConfigurationProvider), listExtensions: answered([]) },
     ],
   ])('are absent for %s, and no list is read', async (_, need, answers) => {
     const { facts, calls } = look([need], answers);
     expect((await facts)[need]).toMatchObject({ state: 'known', value: 'absent' });
     expect(calls).not.toContain('listRoleAssignments');
+  });
+
+  test('are not those of an extension of another type', async () => {
+    const flux = { ...must(READY.backupExtensions[0]), otherType: 'microsoft.flux' };
+    const answers = { getProvider: answered(READY.kubernetesConfigurationProvider), listExtensions: answered([flux]) };
+    const { facts, calls } = look(['extensions', 'backupExtensions', 'extensionHoldings'], answers);
+    expect(await facts).toMatchObject({
+      extensions: { value: [flux] },
+      backupExtensions: { value: [] },
+      extensionHoldings: { value: 'absent' },
+    });
+    expect(calls.filter((call) => call === 'listExtensions')).toHaveLength(1);
   });
 
   test('are unknown while the identity cannot be read', async () => {
@@ -152,7 +164,7 @@ describe('the extensions of a cluster', () => {
   const read = async (getProvider: typeof HEALTHY.getProvider | typeof FORBIDDEN) => {
     const { facts, calls } = look(['backupExtensions'], {
       getProvider,
-      listBackupExtensions: answered(READY.backupExtensions),
+      listExtensions: answered(READY.backupExtensions),
     });
     return { fact: (await facts).backupExtensions, calls };
   };
@@ -211,10 +223,11 @@ describe('the other clusters in the container', () => {
     ['is there', answered([extension]), 1],
     ['has moved on', answered([{ ...must(extension), settings: {} }]), 0],
     ['has no extension any more', answered([]), 0],
+    ['has an extension of another type', answered([{ ...must(extension), otherType: 'microsoft.flux' }]), 0],
     ['is gone', GONE, 0],
     ['cannot be asked', FORBIDDEN, 1],
-  ])('one that the graph names and that %s', async (_, listBackupExtensions, count) => {
-    const { facts } = look(['containerUsers'], { listContainerUsers: listed, listBackupExtensions });
+  ])('one that the graph names and that %s', async (_, listExtensions, count) => {
+    const { facts } = look(['containerUsers'], { listContainerUsers: listed, listExtensions });
     expect((await facts).containerUsers).toMatchObject({
       state: 'known',
       value: Array.from({ length: count }, () => ({ clusterId: other })),

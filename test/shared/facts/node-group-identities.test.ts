@@ -8,7 +8,7 @@ const extension = must(READY.backupExtensions[0]);
 const there = {
   getCluster: answered(CLUSTER),
   getProvider: answered(READY.kubernetesConfigurationProvider),
-  listBackupExtensions: answered([extension]),
+  listExtensions: answered([extension]),
 };
 
 async function read(answers: Parameters<typeof armThat>[0]) {
@@ -23,8 +23,8 @@ test('lists the identities of the node resource group', async () => {
 });
 
 test.each([
-  ['no extension', { listBackupExtensions: answered([]) }],
-  ['an extension without an identity', { listBackupExtensions: answered([{ ...extension, principalId: undefined }]) }],
+  ['no extension', { listExtensions: answered([]) }],
+  ['an extension without an identity', { listExtensions: answered([{ ...extension, principalId: undefined }]) }],
   ['a cluster without its node resource group', { getCluster: answered({ ...CLUSTER, nodeResourceGroup: undefined }) }],
 ])('reads nothing for %s', async (_, changes) => {
   const { fact, calls } = await read({ ...there, ...changes });
@@ -34,7 +34,7 @@ test.each([
 
 test.each([
   ['identities', { ...there, listIdentities: FORBIDDEN }],
-  ['extensions', { ...there, listBackupExtensions: FORBIDDEN }],
+  ['extensions', { ...there, listExtensions: FORBIDDEN }],
   ['the cluster', { ...there, getCluster: FORBIDDEN }],
 ])('is unknown where %s may not be read', async (_, answers) => {
   expect((await read(answers)).fact).toMatchObject({ state: 'unknown', failure: { class: 'forbidden' } });

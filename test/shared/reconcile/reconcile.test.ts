@@ -252,7 +252,7 @@ describe('when Azure does not do as it is asked', () => {
   ])('reads: an ARM that %s for an hour is asked again, never guessed at, and nothing is lost', async (_, failure) => {
     await start();
     breakCalls(
-      ['getCluster', 'getVault', 'getProvider', 'listBackupExtensions', 'listRoleAssignments'],
+      ['getCluster', 'getVault', 'getProvider', 'listExtensions', 'listRoleAssignments'],
       failure,
       untilOneOClock,
     );

@@ -80,6 +80,7 @@ const REMEDIES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
 };
 
 const extension = must(READY.backupExtensions[0]);
+const ofOthers = { ...extension, otherType: 'microsoft.flux' };
 const binding = must(READY.trustedAccessRoleBindings[0]);
 const running = answered({ done: false, operationUrl: 'https://arm/op', retryAfterSeconds: 7 } as const);
 const registration = (state: string) => answered({ ...READY.kubernetesConfigurationProvider, state });
@@ -109,9 +110,9 @@ const PLANNED: { readonly [K in RemedyKind]?: Evidence } = {
 const AS_PLANNED: { readonly [K in RemedyKind]: Answers } = {
   providerRegistration: {},
   clusterInspection: {},
-  backupExtension: { listBackupExtensions: answered([]) },
+  backupExtension: { listExtensions: answered([]) },
   trustedAccessBinding: { getTrustedAccessRoleBinding: GONE },
-  extensionSettings: { listBackupExtensions: answered([{ ...extension, settings: { a: 'old' } }]) },
+  extensionSettings: { listExtensions: answered([{ ...extension, settings: { a: 'old' } }]) },
   vaultIdentity: { getVault: answered(NO_IDENTITY) },
   storageDrivers: { getWritableCluster: driversOf(false, true) },
   storageBypass: { getNetworkRules: rulesOf('Logging') },
@@ -212,24 +213,37 @@ describe('carrying out', () => {
     ['roleGrant', 'there already', { recentRoleAssignments: answered([granted.value]) }, { status: 'alreadyDone' }],
     ['roleGrant', 'there under a condition', { recentRoleAssignments: answered([under]) }, CONDITIONAL],
     ['roleGrant', 'not to be read', { recentRoleAssignments: FORBIDDEN }, { failure: { class: 'forbidden' } }],
-    ['backupExtension', 'there', { listBackupExtensions: answered([extension]) }, { status: 'alreadyDone' }],
+    ['backupExtension', 'there', { listExtensions: answered([extension]) }, { status: 'alreadyDone' }],
     [
       'backupExtension',
       'being installed',
-      { listBackupExtensions: answered([{ ...extension, provisioningState: 'Creating' }]) },
+      { listExtensions: answered([{ ...extension, provisioningState: 'Creating' }]) },
       { status: 'running', operationUrl: undefined },
     ],
     [
       'backupExtension',
       'failed since',
-      { listBackupExtensions: answered([failedInstall]) },
+      { listExtensions: answered([failedInstall]) },
       { status: 'failed', failure: { code: 'ProvisioningFailed' } },
     ],
-    ['backupExtension', 'gone since', { listBackupExtensions: answered([]) }, CHANGED, onReinstall],
+    ['backupExtension', 'of another type', { listExtensions: answered([ofOthers]) }, CHANGED],
+    [
+      'backupExtension',
+      'of another type, in other letters',
+      { listExtensions: answered([{ ...ofOthers, name: ofOthers.name.toUpperCase() }]) },
+      CHANGED,
+    ],
+    [
+      'backupExtension',
+      'there beside one of another type',
+      { listExtensions: answered([ofOthers, { ...extension, name: 'x' }]) },
+      { status: 'alreadyDone' },
+    ],
+    ['backupExtension', 'gone since', { listExtensions: answered([]) }, CHANGED, onReinstall],
     [
       'backupExtension',
       'installed by another since',
-      { listBackupExtensions: answered([extension]) },
+      { listExtensions: answered([extension]) },
       { status: 'alreadyDone' },
       onReinstall,
     ],
@@ -244,23 +258,29 @@ describe('carrying out', () => {
       CHANGED,
       onLackingRole,
     ],
-    ['extensionSettings', 'gone', { listBackupExtensions: answered([]) }, CHANGED],
+    [
+      'extensionSettings',
+      'of another type since',
+      { listExtensions: answered([{ ...ofOthers, settings: { a: 'old' } }]) },
+      CHANGED,
+    ],
+    ['extensionSettings', 'gone', { listExtensions: answered([]) }, CHANGED],
     [
       'extensionSettings',
       'as wanted',
-      { listBackupExtensions: answered([{ ...extension, settings: { a: 'b' } }]) },
+      { listExtensions: answered([{ ...extension, settings: { a: 'b' } }]) },
       { status: 'alreadyDone' },
     ],
     [
       'extensionSettings',
       'of another value since',
-      { listBackupExtensions: answered([{ ...extension, settings: { a: 'newer' } }]) },
+      { listExtensions: answered([{ ...extension, settings: { a: 'newer' } }]) },
       CHANGED,
     ],
     [
       'extensionSettings',
       'with one more since',
-      { listBackupExtensions: answered([{ ...extension, settings: { a: 'old', more: 'x' } }]) },
+      { listExtensions: answered([{ ...extension, settings: { a: 'old', more: 'x' } }]) },
       CHANGED,
     ],
     ['vaultIdentity', 'there', { getVault: answered(VAULT) }, { status: 'alreadyDone' }],
@@ -320,7 +340,7 @@ describe('carrying out', () => {
     [
       'backupExtension',
       'an install that failed',
-      { listBackupExtensions: answered([failedInstall]), putBackupExtension: running },
+      { listExtensions: answered([failedInstall]), putBackupExtension: running },
       onReinstall,
     ],
     [
@@ -401,26 +421,27 @@ describe('looking', () => {
     ['providerRegistration', 'registered', { getProvider: registration('Registered') }, 'done'],
     ['providerRegistration', 'registering', { getProvider: registration('Registering') }, 'running'],
     ['providerRegistration', 'not registered', { getProvider: registration('NotRegistered') }, 'absent'],
-    ['backupExtension', 'installed', { listBackupExtensions: answered([extension]) }, 'done'],
+    ['backupExtension', 'installed', { listExtensions: answered([extension]) }, 'done'],
     [
       'backupExtension',
       'installed by someone else under another name',
-      { listBackupExtensions: answered([{ ...extension, name: 'x' }]) },
+      { listExtensions: answered([{ ...extension, name: 'x' }]) },
       'done',
     ],
     [
       'backupExtension',
       'in the making',
-      { listBackupExtensions: answered([{ ...extension, provisioningState: 'Creating' }]) },
+      { listExtensions: answered([{ ...extension, provisioningState: 'Creating' }]) },
       'running',
     ],
     [
       'backupExtension',
       'failed',
-      { listBackupExtensions: answered([{ ...extension, provisioningState: 'Failed' }]) },
+      { listExtensions: answered([{ ...extension, provisioningState: 'Failed' }]) },
       'failed',
     ],
-    ['backupExtension', 'not there', { listBackupExtensions: answered([]) }, 'absent'],
+    ['backupExtension', 'of another type', { listExtensions: answered([ofOthers]) }, 'absent'],
+    ['backupExtension', 'not there', { listExtensions: answered([]) }, 'absent'],
     ['trustedAccessBinding', 'there', { getTrustedAccessRoleBinding: answered(binding) }, 'done'],
     [
       'trustedAccessBinding',

@@ -51,7 +51,7 @@ const types = () => rows.chainOf(TARGET).entries.map(({ body }) => body.type);
 const ports = (answers: Parameters<typeof armThat>[0]) => {
   const { arm, calls } = armThat({
     recentRoleAssignments: answered([]),
-    listBackupExtensions: answered([]),
+    listExtensions: answered([]),
     ...answers,
   });
   return { arm, calls, trail, notes, clock };
@@ -78,7 +78,7 @@ describe('carrying out a wave', () => {
   ] as const)('a long write of which %s holds the cluster until it is seen what came of it', async (_, failure) => {
     const { calls, ...rest } = ports({ putBackupExtension: refused(failure) });
     const results = await runActions(TARGET, [EXTENSION, BINDING], rest);
-    expect(calls).toEqual(['listBackupExtensions', 'putBackupExtension']);
+    expect(calls).toEqual(['listExtensions', 'putBackupExtension']);
     expect(results[0]?.result).toMatchObject({ status: 'unanswered', failure });
     expect(types().slice(2)).toEqual(['actionUnanswered', 'actionNotCarriedOut']);
     expect(await trail.open(TARGET)).toMatchObject([
@@ -96,10 +96,10 @@ describe('carrying out a wave', () => {
 
   test('what cannot be read first is not written, and is no open question', async () => {
     const answer = refused({ class: 'transient', code: 'TimedOut' });
-    const { calls, ...rest } = ports({ listBackupExtensions: answer });
+    const { calls, ...rest } = ports({ listExtensions: answer });
     const [outcome] = await runActions(TARGET, [EXTENSION], rest);
     expect(outcome?.result).toMatchObject({ status: 'failed', failure: { class: 'transient' } });
-    expect(calls).toEqual(['listBackupExtensions']);
+    expect(calls).toEqual(['listExtensions']);
     expect(types()).toEqual(['actionIntended', 'actionFailed']);
   });
 
@@ -113,7 +113,7 @@ describe('carrying out a wave', () => {
   test('of two that want the same cluster the second is not sent while the first is running', async () => {
     const { calls, ...rest } = ports({ putBackupExtension: running });
     const results = await runActions(TARGET, [EXTENSION, BINDING], rest);
-    expect(calls).toEqual(['listBackupExtensions', 'putBackupExtension']);
+    expect(calls).toEqual(['listExtensions', 'putBackupExtension']);
     expect(results.map(({ result }) => result.status)).toEqual(['running', 'failed']);
     expect(types().slice(2)).toEqual(['actionAccepted', 'actionNotCarriedOut']);
   });
@@ -181,27 +181,27 @@ describe('what earlier steps left open', () => {
     ['not to be reached just now', { getOperation: refused({ class: 'transient' }) }, undefined, ['getOperation']],
     [
       'forgotten by Azure, and done',
-      { getOperation: GONE, listBackupExtensions: extension('Succeeded') },
+      { getOperation: GONE, listExtensions: extension('Succeeded') },
       'actionSucceeded',
-      ['getOperation', 'listBackupExtensions'],
+      ['getOperation', 'listExtensions'],
     ],
     [
       'forgotten by Azure, and still running',
-      { getOperation: GONE, listBackupExtensions: extension('Creating') },
+      { getOperation: GONE, listExtensions: extension('Creating') },
       undefined,
-      ['getOperation', 'listBackupExtensions'],
+      ['getOperation', 'listExtensions'],
     ],
     [
       'forgotten by Azure, and nowhere to be seen',
-      { getOperation: GONE, listBackupExtensions: answered([]) },
+      { getOperation: GONE, listExtensions: answered([]) },
       'actionFailed',
-      ['getOperation', 'listBackupExtensions'],
+      ['getOperation', 'listExtensions'],
     ],
     [
       'at an address that is not to be trusted',
-      { getOperation: refused({ code: 'ForeignAddress' }), listBackupExtensions: extension('Succeeded') },
+      { getOperation: refused({ code: 'ForeignAddress' }), listExtensions: extension('Succeeded') },
       'actionSucceeded',
-      ['getOperation', 'listBackupExtensions'],
+      ['getOperation', 'listExtensions'],
     ],
   ])('an operation that is %s', async (_, answers, outcome, expectedCalls) => {
     await intend(intended(EXTENSION), accepted(EXTENSION, URL));
@@ -214,25 +214,24 @@ describe('what earlier steps left open', () => {
 
   const lost = { class: 'transient', code: 'TimedOut', message: 'no answer' } as const;
   test.each<[string, Parameters<typeof armThat>[0], RecordBody['type'] | undefined]>([
-    ['and it is done', { listBackupExtensions: extension('Succeeded') }, 'actionSucceeded'],
-    ['and it is on its way', { listBackupExtensions: extension('Creating') }, undefined],
-    ['and there is nothing of it', { listBackupExtensions: answered([]) }, 'actionFailed'],
-    ['and nobody may look', { listBackupExtensions: FORBIDDEN }, undefined],
+    ['and it is done', { listExtensions: extension('Succeeded') }, 'actionSucceeded'],
+    ['and it is on its way', { listExtensions: extension('Creating') }, undefined],
+    ['and there is nothing of it', { listExtensions: answered([]) }, 'actionFailed'],
+    ['and nobody may look', { listExtensions: FORBIDDEN }, undefined],
   ])('a write that was not answered, %s', async (_, answers, outcome) => {
     await intend(intended(EXTENSION), { type: 'actionUnanswered', actionKey: EXTENSION.key, failure: lost, trace });
     const { ended, open } = await resolveOpen(TARGET, ports(answers));
     expect(types().slice(2)).toEqual(outcome === undefined ? [] : [outcome]);
     if (outcome === 'actionFailed') expect(ended).toMatchObject([{ result: { failure: lost } }]);
-    if (answers.listBackupExtensions === FORBIDDEN)
-      expect(open).toMatchObject([{ unseen: { code: 'AuthorizationFailed' } }]);
+    if (answers.listExtensions === FORBIDDEN) expect(open).toMatchObject([{ unseen: { code: 'AuthorizationFailed' } }]);
   });
 
   test('an operation that nobody tells of for a quarter of an hour is looked for in the resource', async () => {
     await intend(intended(EXTENSION), accepted(EXTENSION, URL));
     const late = { ...refused({ class: 'throttled' }), trace: { call: 'GET /x', at: '2026-01-01T00:15:00.000Z' } };
-    const { calls, ...rest } = ports({ getOperation: late, listBackupExtensions: extension('Succeeded') });
+    const { calls, ...rest } = ports({ getOperation: late, listExtensions: extension('Succeeded') });
     expect(await resolveOpen(TARGET, rest)).toMatchObject({ ended: [{ result: { status: 'applied' } }], open: [] });
-    expect(calls).toEqual(['getOperation', 'listBackupExtensions']);
+    expect(calls).toEqual(['getOperation', 'listExtensions']);
   });
 
   test('the time that ARM asks for is kept for the next poll', async () => {
@@ -260,7 +259,7 @@ describe('what earlier steps left open', () => {
 
   test('a crash after the intent, and the install is running: it is taken up, not begun again', async () => {
     await intend(intended(EXTENSION));
-    const { open } = await resolveOpen(TARGET, ports({ listBackupExtensions: extension('Creating') }));
+    const { open } = await resolveOpen(TARGET, ports({ listExtensions: extension('Creating') }));
     expect(types().at(-1)).toBe('actionAccepted');
     expect(open).toMatchObject([{ action: EXTENSION, accepted: {} }]);
   });
@@ -279,19 +278,11 @@ describe('what earlier steps left open', () => {
 
   test.each<[string, Parameters<typeof armThat>[0], RecordBody['type'] | undefined]>([
     ['has ended', { getOperation: answered({ state: 'succeeded' }) }, 'actionSucceeded'],
-    [
-      'is forgotten by Azure, and it is gone',
-      { getOperation: GONE, listBackupExtensions: answered([]) },
-      'actionSucceeded',
-    ],
-    [
-      'is forgotten by Azure, and it goes',
-      { getOperation: GONE, listBackupExtensions: extension('Deleting') },
-      undefined,
-    ],
+    ['is forgotten by Azure, and it is gone', { getOperation: GONE, listExtensions: answered([]) }, 'actionSucceeded'],
+    ['is forgotten by Azure, and it goes', { getOperation: GONE, listExtensions: extension('Deleting') }, undefined],
     [
       'is forgotten by Azure, and it is still there',
-      { getOperation: GONE, listBackupExtensions: extension('Succeeded') },
+      { getOperation: GONE, listExtensions: extension('Succeeded') },
       'actionFailed',
     ],
   ])('the removal of an extension that %s', async (_, answers, outcome) => {

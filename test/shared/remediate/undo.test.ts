@@ -93,7 +93,7 @@ const policy = (value?: unknown) =>
     assignment: { ...ASSIGNMENT, parameters: value === undefined ? {} : { excludedNamespaces: value } },
     body: { properties: { parameters: value === undefined ? {} : { excludedNamespaces: { value } } } },
   });
-const FREE: Answers = { listBackupExtensions: INSTALLED };
+const FREE: Answers = { listExtensions: INSTALLED };
 
 describe('carrying out', () => {
   test.each<[Kind, string, Answers, object, string | undefined]>([
@@ -282,18 +282,25 @@ describe('carrying out', () => {
       { status: 'running', operationUrl: 'https://arm/op' },
       'deleteBackupExtension',
     ],
-    ['backupExtension', 'gone', { listBackupExtensions: NONE }, { status: 'alreadyDone' }, undefined],
+    ['backupExtension', 'gone', { listExtensions: NONE }, { status: 'alreadyDone' }, undefined],
+    [
+      'backupExtension',
+      'of another type by now',
+      { listExtensions: extensionWith({ otherType: 'microsoft.flux' }) },
+      { status: 'alreadyDone' },
+      undefined,
+    ],
     [
       'backupExtension',
       'under another name',
-      { listBackupExtensions: extensionWith({ name: 'x' }) },
+      { listExtensions: extensionWith({ name: 'x' }) },
       { status: 'alreadyDone' },
       undefined,
     ],
     [
       'backupExtension',
       'with other settings',
-      { listBackupExtensions: extensionWith({ settings: { a: 'x' } }) },
+      { listExtensions: extensionWith({ settings: { a: 'x' } }) },
       { failure: { code: 'ChangedSince' } },
       undefined,
     ],
@@ -337,9 +344,9 @@ describe('looking', () => {
     ['storageBypass', 'out again', { getStorageAccount: account() }, 'done'],
     ['policyExclusion', 'still there', { getPolicyAssignment: policy([BACKUP]) }, 'absent'],
     ['policyExclusion', 'out again', { getPolicyAssignment: policy(['x']) }, 'done'],
-    ['backupExtension', 'going', { listBackupExtensions: extensionWith({ provisioningState: 'Deleting' }) }, 'running'],
-    ['backupExtension', 'still there', { listBackupExtensions: INSTALLED }, 'absent'],
-    ['backupExtension', 'gone', { listBackupExtensions: NONE }, 'done'],
+    ['backupExtension', 'going', { listExtensions: extensionWith({ provisioningState: 'Deleting' }) }, 'running'],
+    ['backupExtension', 'still there', { listExtensions: INSTALLED }, 'absent'],
+    ['backupExtension', 'gone', { listExtensions: NONE }, 'done'],
   ])('%s: %s', async (kind, _, answers, state) => {
     expect(await work(kind).observe(armThat(answers).arm)).toMatchObject({ state });
   });

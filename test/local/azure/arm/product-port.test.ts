@@ -325,7 +325,7 @@ async function ended(writing: Promise<ArmResult<Written>>): Promise<ArmResult<un
 }
 
 async function backupExtension(id: ClusterId) {
-  const { value, trace } = found(await port.listBackupExtensions(id));
+  const { value, trace } = found(await port.listExtensions(id));
   return { ok: true as const, value: must(value[0]), trace };
 }
 
@@ -349,8 +349,8 @@ const DRIVES: { readonly [Name in keyof Arm]: Drive } = {
     () => port.getProvider(SUBSCRIPTION_ID, 'Microsoft.KubernetesConfiguration'),
     { namespace: 'Microsoft.KubernetesConfiguration' },
   ],
-  listBackupExtensions: [
-    () => port.listBackupExtensions(cluster),
+  listExtensions: [
+    () => port.listExtensions(cluster),
     listWith({ name: 'azure-aks-backup', provisioningState: 'Succeeded' }),
   ],
   listIdentities: [() => port.listIdentities(must(parseResourceGroupId(NODE_GROUP))), SOME],

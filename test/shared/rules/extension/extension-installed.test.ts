@@ -28,6 +28,34 @@ test.each([
   });
 });
 
+const ofOthers = { ...installed, otherType: 'microsoft.flux' };
+
+test('an extension of another type under the name is never replaced', () => {
+  const finding = judge(extensionInstalled, { extensions: [ofOthers], backupExtensions: [] });
+  expect(finding).toMatchObject({
+    outcome: 'manual',
+    reason: 'NameTaken',
+    message: expect.stringContaining('microsoft.flux'),
+    evidence: { extension: ofOthers.armId, extensionType: 'microsoft.flux' },
+  });
+  expect('remedy' in finding).toBe(false);
+  expect('steps' in finding && finding.steps.join()).toMatch(/k8s-extension create .*--name azbkuextension /);
+});
+
+test.each([
+  ['of another type under another name', [{ ...ofOthers, name: 'flux' }], [], 'missing', 'NotInstalled'],
+  [
+    'of another type beside a backup extension of another name',
+    [ofOthers],
+    [{ ...installed, name: 'x' }],
+    'satisfied',
+    'Installed',
+  ],
+  ['of another type in other letters', [{ ...ofOthers, name: 'Azure-AKS-Backup' }], [], 'manual', 'NameTaken'],
+] as const)('an extension %s', (_, extensions, backupExtensions, outcome, reason) => {
+  expect(judge(extensionInstalled, { extensions, backupExtensions })).toMatchObject({ outcome, reason });
+});
+
 test('a failed install is told with the words of Azure and left to a person', () => {
   const failed = { ...installed, provisioningState: 'Failed', errorMessage: 'Helm installation failed' };
   expect(judge(extensionInstalled, { backupExtensions: [failed] })).toMatchObject({

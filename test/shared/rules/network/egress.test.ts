@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FactValues } from '../../../../shared/model/fact.ts';
-import type { EgressAppliance, FirewallRule } from '../../../../shared/model/network.ts';
+import type { EgressAppliance, FirewallRule, Route } from '../../../../shared/model/network.ts';
 import { egress } from '../../../../shared/rules/network/egress.ts';
 import { egressNamesFor } from '../../../../shared/rules/network/egress-names.ts';
 import { atLeastOne } from '../../../support/at-least-one.ts';
@@ -39,6 +39,41 @@ const BEHIND: Partial<FactValues> = {
 };
 const behind = (...appliances: readonly EgressAppliance[]) => judge(egress, { ...BEHIND, egressFirewall: appliances });
 const allowing = (...fqdns: readonly string[]) => collection('allow', 200, applicationRule({ fqdns }));
+
+const NONE = { nextHopType: 'None' };
+const DROPPED: readonly (readonly [
+  string,
+  readonly (Partial<Route> & Pick<Route, 'nextHopType'>)[],
+  string,
+  string,
+])[] = [
+  [
+    'both halves of all addresses are dropped',
+    [
+      { addressPrefix: '0.0.0.0/1', ...NONE },
+      { addressPrefix: '128.0.0.0/1', ...NONE },
+    ],
+    'manual',
+    'DroppedByRoute',
+  ],
+  ['one half of all addresses is dropped', [{ addressPrefix: '0.0.0.0/1', ...NONE }], 'unknown', 'RoutedElsewhere'],
+  ['all of the cloud is dropped', [{ addressPrefix: 'AzureCloud', ...NONE }], 'manual', 'DroppedByRoute'],
+  [
+    'a service tag of another region is dropped',
+    [{ addressPrefix: 'Storage.NorthEurope', ...NONE }],
+    'unknown',
+    'RoutedElsewhere',
+  ],
+  [
+    'a service tag is dropped, and a part of it goes elsewhere',
+    [
+      { addressPrefix: 'Storage', ...NONE },
+      { addressPrefix: 'Storage.WestEurope', nextHopType: 'VirtualNetworkGateway' },
+    ],
+    'unknown',
+    'RoutedElsewhere',
+  ],
+];
 
 describe('without an appliance', () => {
   test.each<[string, Partial<FactValues>, object]>([
@@ -97,6 +132,22 @@ describe('without an appliance', () => {
       {
         cluster: CLUSTER_IN_SUBNET,
         nodeNetwork: network(routed({ addressPrefix: 'Storage.WestEurope', nextHopType: 'None' })),
+      },
+      { outcome: 'manual', reason: 'DroppedByRoute' },
+    ],
+    ...DROPPED.map(([title, routes, outcome, reason]): [string, Partial<FactValues>, object] => [
+      title,
+      { cluster: CLUSTER_IN_SUBNET, nodeNetwork: network(routed(...routes)) },
+      { outcome, reason },
+    ]),
+    [
+      'a service tag is dropped beside a service endpoint',
+      {
+        cluster: CLUSTER_IN_SUBNET,
+        nodeNetwork: network({
+          ...routed({ addressPrefix: 'Storage', nextHopType: 'None' }),
+          serviceEndpoints: ['Microsoft.Storage'],
+        }),
       },
       { outcome: 'unknown', reason: 'RoutedElsewhere' },
     ],
