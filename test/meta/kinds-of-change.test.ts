@@ -12,7 +12,7 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
   // A vault that Backstay gave access to may protect the cluster.
   trustedAccessBinding: ['shared/commands/undo-target.ts'],
   // The Azure CLI gives a setting of the extension this name.
-  blobContainer: ['shared/changes/extension.ts'],
+  blobContainer: ['shared/steps/extension-options.ts'],
   // A list of role assignments can be minutes old.
   roleGrant: ['shared/remediate/confirm-carried-out.ts'],
   // An inspection answers facts.
