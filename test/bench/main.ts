@@ -47,6 +47,8 @@ SDK clients against the local Resource Manager at Azure's own durations, so they
 
 ${table}
 
+\`npm run bench -- fleet\` measures fleets alone, of up to 10,000 targets: [scale.md](scale.md) has those figures and the limits of Azure.
+
 For comparison, the way itself measured elsewhere: 38 calls for a hand-written sequence of shell calls with its own closing check, 74 for the
 existing command-line tools, with 70 s of fixed sleeps.
 
