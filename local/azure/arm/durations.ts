@@ -19,6 +19,8 @@ export const DURATIONS = {
   trustedAccessRoleBindingWrite: 30, // recorded: 14 to 33
   trustedAccessRoleBindingDelete: 30, // assumed: as the write
   extensionInstall: 262, // recorded: 203 to 383
+  /** Installs of AKS Automatic took up to an hour: https://github.com/Azure/AKS/issues/4513 */
+  extensionGivesUp: 3600, // assumed
   extensionUpdate: 60, // assumed
   extensionDelete: 126, // recorded
   backupVaultCreate: 5, // recorded: 1 to 70

@@ -22,8 +22,9 @@ export type ExtensionFailureCause = keyof typeof MESSAGES;
 /** Never empty, as an enumeration of zod must not be. */
 export const EXTENSION_FAILURE_CAUSES = Object.keys(MESSAGES) as [ExtensionFailureCause, ...ExtensionFailureCause[]];
 
-export function describeExtensionFailure(cause: ExtensionFailureCause): string {
-  return MESSAGES[cause];
+/** @param region whose endpoint the message names */
+export function describeExtensionFailure(cause: ExtensionFailureCause, region = 'westeurope'): string {
+  return MESSAGES[cause].replaceAll('westeurope.', `${region}.`);
 }
 
 /** The frame around what Helm said, from https://github.com/hashicorp/terraform-provider-azurerm/issues/24547 */

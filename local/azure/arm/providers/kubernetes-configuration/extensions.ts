@@ -19,6 +19,7 @@ import {
   propertiesFromPut,
 } from './extension-request.ts';
 import { installExtension } from './install-extension.ts';
+import { findObstacle } from './install-obstacle.ts';
 
 const EXTENSIONS = '/:scope/providers/microsoft.kubernetesconfiguration/extensions';
 const TYPE = 'Microsoft.KubernetesConfiguration/extensions';
@@ -121,9 +122,10 @@ function install(
 ): Operation {
   const origin = originOf(c);
   const injected = extensionFailure(c, platform);
+  const hangs = duration === 'extensionInstall' && findObstacle(platform, cluster)?.hangs === true;
   return platform.operations.start({
     resourceId: extension.id,
-    duration,
+    duration: hangs && injected === undefined ? 'extensionGivesUp' : duration,
     finish: () => {
       const failure = installExtension(platform, extension, cluster, injected);
       const outcome = failure === undefined ? 'Success' : 'Failure';

@@ -24,8 +24,7 @@ export function installExtension(
     return { code: 'ExtensionOperationFailed', message: `The extension ${extension.name} was deleted meanwhile.` };
   }
 
-  const obstacle =
-    extension.properties.provisioningState === 'Creating' ? findObstacle(platform.state, cluster) : undefined;
+  const obstacle = extension.properties.provisioningState === 'Creating' ? findObstacle(platform, cluster) : undefined;
   const failure = injected ?? findClash(extension, clusterAtStart, cluster) ?? obstacle;
   const outcome: Partial<ExtensionProperties> =
     failure === undefined

@@ -100,6 +100,11 @@ function firewallAnswer(state: ArmState, firewall: AzureFirewall): object {
   return { ...firewall, properties: { ...firewall.properties, ipConfigurations } };
 }
 
+/** Where routes lead that send traffic through the firewall. */
+export function privateAddressOf(state: ArmState, { properties }: AzureFirewall): string | undefined {
+  return addressIn(state, properties.ipConfigurations.find((each) => each.properties.subnet)?.properties.subnet?.id);
+}
+
 /** The first address that a subnet has to give; all configurations of a firewall share it. */
 function addressIn({ subnets }: ArmState, subnetId: string | undefined): string | undefined {
   const subnet = subnetId === undefined ? undefined : subnets.get(subnetId);

@@ -75,7 +75,8 @@ function isPublic(range: IpRange | undefined): boolean {
   return range !== undefined && !PRIVATE.some((inside) => contains(inside, range));
 }
 
-function rangeOf(text: string): IpRange | undefined {
+/** `undefined` for what is no IPv4 address or prefix, such as a service tag. */
+export function rangeOf(text: string): IpRange | undefined {
   const [, address, bits = '32'] = /^(\d{1,3}(?:\.\d{1,3}){3})(?:\/(\d{1,2}))?$/.exec(text) ?? [];
   if (address === undefined) return undefined;
   const size = 2 ** (32 - Number(bits));

@@ -5,6 +5,7 @@ import { gatewayError, resourceGroupNotFound } from '../../server/errors.ts';
 import { pageOf } from '../../server/paging.ts';
 import { readBody } from '../../server/request-body.ts';
 import { locationSchema, tagsSchema } from '../../server/request-schemas.ts';
+import { underPolicies } from '../authorization/policy/policy-effects.ts';
 import { newResourceGroup, type ResourceGroup } from './resource-group.ts';
 
 const GROUPS = '/subscriptions/:subscriptionId/resourcegroups';
@@ -47,7 +48,8 @@ function requireGroup(c: ArmContext, { state }: Platform): ResourceGroup {
   return group;
 }
 
-function putGroup(c: ArmContext, { state, events }: Platform): Response {
+function putGroup(c: ArmContext, platform: Platform): Response {
+  const { state, events } = platform;
   const { subscriptionId = '', resourceGroupName = '' } = c.req.param();
   if (!NAME.test(resourceGroupName)) {
     throw gatewayError(
@@ -65,9 +67,9 @@ function putGroup(c: ArmContext, { state, events }: Platform): Response {
       `The Resource group already exists in location '${current.location}'.`;
     throw gatewayError(409, 'InvalidResourceGroupLocation', message);
   }
-  const group = state.resourceGroups.set({
-    ...newResourceGroup(subscriptionId, current?.name ?? resourceGroupName, wishes),
-  });
+  const wanted = newResourceGroup(subscriptionId, current?.name ?? resourceGroupName, wishes);
+  const { tags } = underPolicies(platform, { ...wanted, type: 'Microsoft.Resources/subscriptions/resourceGroups' });
+  const group = state.resourceGroups.set({ ...wanted, tags });
   events.publish({ kind: 'Write', outcome: 'Success', resourceId: group.id, origin: originOf(c) });
   return c.json(group, current === undefined ? 201 : 200);
 }
