@@ -3,7 +3,7 @@ import type { AzCloud } from './cloud.ts';
 /** One command, or a request that a command of an extension makes. */
 export interface Step {
   readonly args: (ids: Ids) => readonly string[];
-  /** What the answer has to contain. */
+  /** Text that must be in the answer. */
   readonly says?: string;
 }
 

@@ -4,7 +4,7 @@ interface Refusal {
   readonly recommendedAction: string;
   /** The innermost text, which names the cause also where the message does not. */
   readonly detail: string;
-  /** What was recorded says `false` throughout; only what passes by itself is said to. */
+  /** Recorded answers say `false` throughout; true is assumed for causes that pass by themselves. */
   readonly isRetryable?: true;
 }
 

@@ -5,7 +5,7 @@ import type { Timeline } from '../timeline.ts';
 export interface OperationFailure {
   readonly code: string;
   readonly message: string;
-  /** What some services say beside it, in a form of their own. */
+  /** Details of some services, in a form of their own. */
   readonly additionalInfo?: readonly object[];
 }
 
@@ -18,7 +18,7 @@ export interface Operation {
   readonly endTime?: Date;
   readonly status: 'InProgress' | 'Succeeded' | 'Failed';
   readonly error?: OperationFailure;
-  /** What the service tells of the operation besides its state. */
+  /** Details of the operation beside its state. */
   readonly properties?: object;
 }
 

@@ -16,7 +16,9 @@ export const SERVED = {
   clusters: CLUSTERS,
   /** In no stable version before 2023-09-01. */
   trustedAccess: CLUSTERS.filter((version) => version !== '2022-11-01'),
+  disks: ['2024-03-02', '2023-10-02', '2022-07-02', '2022-03-02'],
   dataProtection: ['2026-06-01', '2026-03-01', '2025-07-01', '2024-04-01'],
+  denyAssignments: ['2022-04-01', '2018-07-01-preview'],
   extensions: ['2024-11-01', '2023-05-01', '2022-11-01', '2022-03-01'],
   identities: ['2024-11-30', '2023-01-31', '2022-01-31-preview'],
   locks: ['2020-05-01', '2016-09-01'],

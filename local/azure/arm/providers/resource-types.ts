@@ -24,12 +24,21 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
     resourceTypes: [
       { resourceType: 'roleAssignments', apiVersions: SERVED.roleAssignments },
       { resourceType: 'roleDefinitions', apiVersions: SERVED.roleDefinitions },
+      { resourceType: 'denyAssignments', apiVersions: SERVED.denyAssignments },
       { resourceType: 'permissions', apiVersions: SERVED.roleDefinitions },
       { resourceType: 'locks', apiVersions: SERVED.locks },
       { resourceType: 'policyDefinitions', apiVersions: SERVED.policyDefinitions },
       { resourceType: 'policySetDefinitions', apiVersions: SERVED.policyDefinitions },
       { resourceType: 'policyAssignments', apiVersions: SERVED.policyAssignments },
       { resourceType: 'policyExemptions', apiVersions: SERVED.policyExemptions },
+    ],
+  },
+  {
+    namespace: 'Microsoft.Compute',
+    registration: 'registered',
+    resourceTypes: [
+      { resourceType: 'disks', apiVersions: SERVED.disks },
+      { resourceType: 'snapshots', apiVersions: SERVED.disks },
     ],
   },
   {
@@ -133,6 +142,7 @@ export const PROVIDERS: readonly ProviderDefinition[] = [
 
 /** Types that sit on a resource of another provider, or on any scope at all. */
 const EXTENSION_RESOURCES = new Set([
+  'microsoft.authorization/denyassignments',
   'microsoft.authorization/locks',
   'microsoft.authorization/permissions',
   'microsoft.authorization/roleassignments',

@@ -1,5 +1,6 @@
 import type { Platform } from '../platform.ts';
 import type { ArmApp } from '../server/arm-env.ts';
+import { routeDenyAssignments } from './authorization/deny-assignments.ts';
 import { routeManagementLocks } from './authorization/management-locks.ts';
 import { routePermissions } from './authorization/permissions.ts';
 import { routeCustomPolicies } from './authorization/policy/custom-policies.ts';
@@ -7,6 +8,7 @@ import { routePolicyAssignments } from './authorization/policy/policy-assignment
 import { routePolicyExemptions } from './authorization/policy/policy-exemptions.ts';
 import { routeRoleAssignments } from './authorization/role-assignments.ts';
 import { routeRoleDefinitions } from './authorization/role-definitions.ts';
+import { routeDisks } from './compute/disks.ts';
 import { routeAgentPools } from './container-service/agent-pools.ts';
 import { routeClusterOperations } from './container-service/cluster-operations.ts';
 import { routeKubernetesVersions } from './container-service/kubernetes-versions.ts';
@@ -61,6 +63,7 @@ export function routeProviders(app: ArmApp, platform: Platform): void {
   routeVaultOperations(app, platform);
   routeRoleAssignments(app, platform);
   routeRoleDefinitions(app, platform);
+  routeDenyAssignments(app, platform);
   routePermissions(app, platform);
   routeManagementLocks(app, platform);
   routeCustomPolicies(app, platform);
@@ -70,5 +73,6 @@ export function routeProviders(app: ArmApp, platform: Platform): void {
   routeUserAssignedIdentities(app, platform);
   routeNetwork(app, platform);
   routeStorageAccounts(app, platform);
+  routeDisks(app, platform);
   routeBlobContainers(app, platform);
 }

@@ -1,11 +1,16 @@
 import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 import type { Platform } from '../platform.ts';
-import { authorizationFailed, linkedAuthorizationFailed } from '../providers/authorization/authorization-errors.ts';
+import {
+  authorizationFailed,
+  denyAssignmentAuthorizationFailed,
+  linkedAuthorizationFailed,
+} from '../providers/authorization/authorization-errors.ts';
 import type {
   ConditionFacts,
   RoleAssignmentAttributes,
 } from '../providers/authorization/conditions/evaluate-condition.ts';
+import { findDenyAssignment } from '../providers/authorization/deny-assignments.ts';
 import { linkedOperations } from '../providers/authorization/linked-operations.ts';
 import { findCustomRole, roleGuidOf } from '../providers/authorization/roles.ts';
 import type { ArmContext, ArmEnv } from './arm-env.ts';
@@ -39,8 +44,11 @@ function requireRights(c: ArmContext, platform: Platform): void {
 
   for (const operation of [asked, ...atAssignableScopes(c, platform, asked, body)]) {
     const judgement = judge(operation);
-    if (judgement === 'allowed') continue;
-    throw authorizationFailed(caller, operation, judgement === 'conditionDenied' || isConditional(operation));
+    if (judgement !== 'allowed') {
+      throw authorizationFailed(caller, operation, judgement === 'conditionDenied' || isConditional(operation));
+    }
+    const denying = findDenyAssignment(platform.state, caller.oid, operation);
+    if (denying !== undefined) throw denyAssignmentAuthorizationFailed(caller, operation, denying);
   }
   for (const linked of linkedOperations(asked, body)) {
     if (judge(linked) !== 'allowed') throw linkedAuthorizationFailed(caller, asked, linked);

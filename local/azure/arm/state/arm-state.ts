@@ -1,3 +1,4 @@
+import type { DenyAssignment } from '../providers/authorization/deny-assignment.ts';
 import type { ManagementLock } from '../providers/authorization/management-lock.ts';
 import type {
   CustomPolicyDefinition,
@@ -7,6 +8,7 @@ import type { PolicyAssignment } from '../providers/authorization/policy/policy-
 import type { PolicyExemption } from '../providers/authorization/policy/policy-exemption.ts';
 import type { RoleAssignment } from '../providers/authorization/role-assignment.ts';
 import type { CustomRole } from '../providers/authorization/role-definition.ts';
+import type { Disk } from '../providers/compute/disk.ts';
 import type { ManagedCluster } from '../providers/container-service/managed-cluster.ts';
 import type { CommandResult } from '../providers/container-service/run-command/command-result.ts';
 import type { Workloads } from '../providers/container-service/run-command/workloads.ts';
@@ -66,6 +68,9 @@ export class ArmState {
   readonly userAssignedIdentities = new Collection<UserAssignedIdentity>();
   readonly roleAssignments = new Collection<RoleAssignment>();
   readonly customRoles = new Collection<CustomRole>();
+  readonly denyAssignments = new Collection<DenyAssignment>();
+  readonly disks = new Collection<Disk>();
+  readonly snapshots = new Collection<Disk>();
   readonly managementLocks = new Collection<ManagementLock>();
   readonly virtualNetworks = new Collection<VirtualNetwork>();
   readonly subnets = new Collection<Subnet>();
@@ -154,6 +159,9 @@ export class ArmState {
       this.userAssignedIdentities,
       this.roleAssignments,
       this.customRoles,
+      this.denyAssignments,
+      this.disks,
+      this.snapshots,
       this.managementLocks,
       this.virtualNetworks,
       this.subnets,

@@ -66,7 +66,7 @@ let blobs: LocalBlobs;
 let port: Arm;
 let folder: string;
 
-/** What stands there before Backstay asks: made by requests of a person, at the versions that they use. */
+/** The resources that exist before Backstay asks, made by requests of a person, at the versions that they use. */
 const WORLD: readonly (readonly [id: string, apiVersion: string, body: object])[] = [
   [GROUP_ID, '2024-07-01', { location: 'westeurope' }],
   [
@@ -259,7 +259,7 @@ beforeAll(async () => {
   };
   await person('PUT', `${CLUSTER}/trustedAccessRoleBindings/b1`, '2024-05-01', binding);
   await pass(60);
-  // What Azure Backup asks for before it protects the cluster.
+  // Azure Backup asks for this before it protects the cluster.
   const extension = azure.state.extensions.below(CLUSTER)[0]?.properties.aksAssignedIdentity?.principalId;
   // Contributor, as Reader is what is granted below.
   await grant(CLUSTER, ROLES.Contributor, must(azure.state.backupVaults.get(VAULT)?.identity.principalId));

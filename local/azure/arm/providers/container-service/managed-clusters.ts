@@ -6,6 +6,8 @@ import { pageOf } from '../../server/paging.ts';
 import { readBody } from '../../server/request-body.ts';
 import { tagsSchema } from '../../server/request-schemas.ts';
 import { stampSystemData } from '../../server/system-data.ts';
+import type { Echoed } from '../../state/wire.ts';
+import { EVERYONE } from '../authorization/deny-assignment.ts';
 import { newResourceGroup } from '../resources/resource-group.ts';
 import { invalidParameter } from './aks-error.ts';
 import { clusterFromRequest } from './cluster-from-request.ts';
@@ -90,10 +92,35 @@ function putCluster(c: ArmContext, platform: Platform): Response {
   return c.json(clusterAnswer(cluster), current === undefined ? 201 : 200);
 }
 
-function createNodeResourceGroup({ state }: Platform, subscriptionId: string, cluster: ManagedCluster): void {
+function createNodeResourceGroup(platform: Platform, subscriptionId: string, cluster: ManagedCluster): void {
+  const { state } = platform;
   const { location, tags } = cluster;
   const wishes = { location, tags, managedBy: cluster.id };
-  state.resourceGroups.set(newResourceGroup(subscriptionId, cluster.properties.nodeResourceGroup, wishes));
+  const group = state.resourceGroups.set(
+    newResourceGroup(subscriptionId, cluster.properties.nodeResourceGroup, wishes),
+  );
+  const { restrictionLevel } = (cluster.properties.nodeResourceGroupProfile ?? {}) as Echoed;
+  if (restrictionLevel === 'ReadOnly') lockDown(platform, group.id);
+}
+
+/** A locked node resource group is for AKS alone. https://learn.microsoft.com/azure/aks/node-resource-group-lockdown */
+function lockDown({ state, random }: Platform, scope: string): void {
+  const name = random.uuid();
+  state.denyAssignments.set({
+    id: `${scope}/providers/Microsoft.Authorization/denyAssignments/${name}`,
+    type: 'Microsoft.Authorization/denyAssignments',
+    name,
+    properties: {
+      denyAssignmentName: 'AKS node resource group lockdown',
+      description: 'Resources of the nodes are changed by AKS only.',
+      permissions: [{ actions: ['*'], notActions: ['*/read'], dataActions: [], notDataActions: [] }],
+      scope,
+      doNotApplyToChildScopes: false,
+      principals: [EVERYONE],
+      excludePrincipals: [],
+      isSystemProtected: true,
+    },
+  });
 }
 
 function patchTags(c: ArmContext, platform: Platform): Response {

@@ -80,7 +80,7 @@ function putInstance(c: ArmContext, platform: Platform): Response {
   return c.json(instance, current === undefined ? 201 : 200);
 }
 
-/** Recorded with a soft-deleted instance: a datasource is protected once, in whatever vault. */
+/** Recorded with a soft-deleted instance: a datasource is protected once, over all vaults. */
 function requireUnprotected({ state }: Platform, datasourceId: string, id: string): void {
   const isOther = (instance: BackupInstance) =>
     instance.id.toLowerCase() !== id.toLowerCase() &&

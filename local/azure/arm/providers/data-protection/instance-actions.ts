@@ -20,7 +20,7 @@ const backupSchema = z.object({
 });
 const syncSchema = z.object({ syncType: z.enum(['Default', 'ForceResync']).optional() });
 
-/** What people and Backstay do with a backup instance. https://learn.microsoft.com/rest/api/dataprotection/backup-instances */
+/** Actions on a backup instance. https://learn.microsoft.com/rest/api/dataprotection/backup-instances */
 export function routeInstanceActions(app: ArmApp, platform: Platform): void {
   const one = `${INSTANCES}/:instanceName`;
 

@@ -5,7 +5,7 @@ import { type BackupInstance, isCluster, vaultIdOf, withState } from './backup-i
 import { findRefusal, snapshotGroupIn } from './find-refusal.ts';
 import { operationFailure, type UserFacingError, userFacingError } from './service-error.ts';
 
-/** What keeps the instance from being backed up now. */
+/** The reason why the instance cannot be backed up now. */
 export function troubleOf(
   platform: Platform,
   { id, properties }: BackupInstance,

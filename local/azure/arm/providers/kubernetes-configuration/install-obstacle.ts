@@ -84,7 +84,7 @@ function isFitting(pool: Echoed): boolean {
   return isLinux && !isArm64 && !isTainted && !isSpecial && canHaveNodes;
 }
 
-/** What keeps all nodes that can run the pods from one of the services that an install needs. */
+/** The obstacle between all nodes that can run the pods and a service that an install needs. */
 function findEgressObstacle(state: ArmState, cluster: ManagedCluster): Obstacle | undefined {
   const pools = cluster.properties.agentPoolProfiles.filter((pool) => provisionsNodes(cluster) || isFitting(pool));
   const region = cluster.location.toLowerCase().replaceAll(' ', '');

@@ -15,7 +15,7 @@ export interface Service {
 export type EgressBlock = 'securityGroup' | 'route' | 'firewall';
 
 /**
- * What keeps HTTPS out of a subnet from a service. Routes to a gateway, or to a machine that is no Azure Firewall here, count as open: what
+ * Finds the first thing that blocks HTTPS from a subnet to a service. Routes to a gateway, or to a machine that is no Azure Firewall here, count as open: what
  * is behind them is not known.
  *
  * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
