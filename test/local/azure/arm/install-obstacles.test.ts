@@ -335,17 +335,6 @@ describe('an install under', () => {
     if (outcome === 'Failed') expect(properties.statuses[0].message).toContain('validation.gatekeeper.sh');
   });
 
-  test('pod identity fails, unless there is an exception for the namespace', async () => {
-    const podIdentityProfile = { enabled: true };
-    const properties = await installIn({ podIdentityProfile });
-    expect(properties.statuses[0].message).toContain('no azure identity found for request clientID');
-    const exception = { name: 'backup', namespace: 'dataprotection-microsoft', podLabels: { a: 'b' } };
-    const fitting = { ...podIdentityProfile, userAssignedIdentityExceptions: [exception] };
-    await azure.send('DELETE', EXTENSION);
-    await azure.wait(126);
-    expect((await installIn({ podIdentityProfile: fitting })).provisioningState).toBe('Succeeded');
-  });
-
   test('a service principal hangs', async () => {
     const { identity: _, ...body } = CLUSTER_PUT;
     const servicePrincipalProfile = { clientId: '6c9c5d27-2f63-4a1e-9f43-0a1b2c3d4e5f', secret: 's' };

@@ -26,7 +26,6 @@ export function findObstacle(platform: Platform, cluster: ManagedCluster): Obsta
   if (refused !== undefined) return failed(refused);
   if (!hasFittingPool(cluster)) return failed(describeExtensionFailure('postInstallTimeout'));
   if (isDeniedByGatekeeper(platform, cluster)) return failed(describeExtensionFailure('gatekeeperDenied'));
-  if (lacksPodIdentityException(cluster)) return failed(describeExtensionFailure('podIdentityMissing'));
   return findEgressObstacle(state, cluster);
 }
 
@@ -159,11 +158,4 @@ function isMatch(pattern: string, text: string): boolean {
   } catch {
     return true;
   }
-}
-
-/** https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot: pod identity needs an exception for the namespace. */
-function lacksPodIdentityException({ properties }: ManagedCluster): boolean {
-  const { enabled, userAssignedIdentityExceptions } = (properties.podIdentityProfile ?? {}) as Echoed;
-  const exceptions = Array.isArray(userAssignedIdentityExceptions) ? userAssignedIdentityExceptions : [];
-  return enabled === true && !exceptions.some(({ namespace }) => namespace === NAMESPACE);
 }
