@@ -9,8 +9,9 @@ import { scopeOfLock } from '../authorization/management-lock.ts';
 import { activePoliciesAt } from '../authorization/policy/active-policies.ts';
 import { findDenial } from '../authorization/policy/policy-effects.ts';
 import type { ManagedCluster } from '../container-service/managed-cluster.ts';
-import { blockOfEgress, type EgressBlock, type Service } from '../network/egress.ts';
+import { blockOfEgress, type EgressBlock } from '../network/egress.ts';
 import type { Subnet } from '../network/network-resource.ts';
+import type { Service } from '../network/service.ts';
 
 /**
  * Why an install in this cluster fails, in the service's words; `undefined` where nothing stands in its way.

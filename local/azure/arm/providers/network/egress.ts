@@ -4,13 +4,7 @@ import { privateAddressOf } from './azure-firewalls.ts';
 import { letsThrough } from './firewall-rules.ts';
 import type { AzureFirewall, Subnet } from './network-resource.ts';
 import { deniesOutbound } from './outbound-rules.ts';
-
-/** A service on the internet that is reached by HTTPS. */
-export interface Service {
-  readonly host: string;
-  /** The service tags that hold all of its addresses. */
-  readonly tags: readonly string[];
-}
+import type { Service } from './service.ts';
 
 export type EgressBlock = 'securityGroup' | 'route' | 'firewall';
 

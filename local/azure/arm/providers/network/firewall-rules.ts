@@ -1,9 +1,9 @@
 import type { ArmState } from '../../state/arm-state.ts';
 import type { Echoed } from '../../state/wire.ts';
-import type { Service } from './egress.ts';
 import { contains } from './ip-range.ts';
 import type { AzureFirewall, Subnet } from './network-resource.ts';
 import { rangeOf } from './outbound-rules.ts';
+import type { Service } from './service.ts';
 
 interface Rule {
   readonly kind: 'network' | 'application';
