@@ -5,10 +5,9 @@ import {
   AzurePowerShellCredential,
   ChainedTokenCredential,
 } from '@azure/identity';
+import { composeScan } from '../../shared/app/compose-app.ts';
 import { cloudOf } from '../../shared/azure/clouds.ts';
-import { createArm } from '../../shared/azure/create-arm.ts';
 import { managedIdentity } from '../../shared/azure/credential.ts';
-import { remembering } from '../../shared/azure/remember.ts';
 import type { ScanPorts } from '../../shared/commands/scan-cluster.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
 import { VERSION } from '../../shared/lib/version.ts';
@@ -43,21 +42,13 @@ export async function openScan(profilesFile: string | undefined): Promise<OpenSc
           new AzureDeveloperCliCredential(),
           new AzurePowerShellCredential(),
         );
-  const arm = createArm({ cloud, credential, clock: systemClock, version: VERSION });
-  // The clusters of one scan share what they have in common; nothing is older than the scan.
-  const reader = remembering(arm, systemClock).readerSince(systemClock.now().toISOString());
-  return {
-    profiles,
-    profilesPath,
-    ports: {
-      reader,
-      profiles,
-      // What Backstay's own identity may do cannot be seen with somebody else's login.
-      rules: RULES.filter((rule) => rule !== ownRights),
-      clock: systemClock,
-      pollSeconds: settings.pollSeconds,
-    },
-  };
+  // Backstay's own rights cannot be seen with the login of an operator.
+  const rules = RULES.filter((rule) => rule !== ownRights);
+  const ports = composeScan(
+    { cloud, credential, clock: systemClock, version: VERSION },
+    { profiles, rules, pollSeconds: settings.pollSeconds },
+  );
+  return { profiles, profilesPath, ports };
 }
 
 async function textOf(path: string): Promise<string> {

@@ -13,9 +13,7 @@ import { SIGN_IN_IS_MISSING, signInState } from '../api/sign-in-state.ts';
 import { loggedTrail } from '../audit/logged-trail.ts';
 import { verifyRecord } from '../audit/verify-record.ts';
 import { cloudOf, storageSuffixOf } from '../azure/clouds.ts';
-import { createArm } from '../azure/create-arm.ts';
 import { managedIdentity } from '../azure/credential.ts';
-import { remembering } from '../azure/remember.ts';
 import { withinSeconds } from '../azure/step-time.ts';
 import { answerApproval } from '../commands/answer-approval.ts';
 import { type BulkPorts, beginScan, deadLetterScan, type ScanOver, scanStep } from '../commands/bulk-scan.ts';
@@ -27,11 +25,10 @@ import { acceptEvent, deadLetterEvent } from '../jobs/accept-event.ts';
 import { anchorHourly } from '../jobs/anchor-hourly.ts';
 import { sendBurstDigest } from '../jobs/burst-digest.ts';
 import { sendDailyDigest } from '../jobs/daily-digest.ts';
-import { deadLetter, MAX_TRIES } from '../jobs/dead-letter.ts';
-import { discover, discoverAgain } from '../jobs/discover.ts';
-import { deadLetterFanOut, fanOut } from '../jobs/fan-out.ts';
+import { discover } from '../jobs/discover.ts';
 import { measureFleet } from '../jobs/fleet-metrics.ts';
 import { notifyRefusedProfiles } from '../jobs/notify-refused-profiles.ts';
+import { carryOut, deadLetterWork, parseQueueWork } from '../jobs/queue-work.ts';
 import { sweep } from '../jobs/sweep.ts';
 import { createTimerWatch } from '../jobs/timer-watch.ts';
 import { VERIFICATION_NOTE, verificationIn } from '../jobs/verification-note.ts';
@@ -39,6 +36,7 @@ import { beginVerification, verifyStep } from '../jobs/verify-audit.ts';
 import { systemClock } from '../lib/clock.ts';
 import { jsonLog, type Log } from '../lib/log.ts';
 import { VERSION } from '../lib/version.ts';
+import { MAX_TRIES, STEP_SECONDS } from '../model/limits.ts';
 import type { Target } from '../model/target.ts';
 import { deliver } from '../notify/deliver.ts';
 import { readDeliveryHealth } from '../notify/delivery-health.ts';
@@ -46,12 +44,11 @@ import { createOutbox } from '../notify/outbox.ts';
 import { sweepOutbox } from '../notify/sweep-outbox.ts';
 import { createActiveProfiles } from '../profiles/active-profiles.ts';
 import type { Ports } from '../reconcile/ports.ts';
-import { reconcile } from '../reconcile/reconcile.ts';
 import { RULES } from '../rules/index.ts';
 import { parseSettings } from '../settings/settings.ts';
 import { anchorsIn } from '../storage/blob-anchor-store.ts';
-import { createDiscoveryQueue, parseDiscovery } from '../storage/discovery-queue.ts';
-import { createFanOutQueue, parseFanOut } from '../storage/fan-out-queue.ts';
+import { createDiscoveryQueue } from '../storage/discovery-queue.ts';
+import { createFanOutQueue } from '../storage/fan-out-queue.ts';
 import {
   EVENT_QUEUE,
   NOTES_TABLE,
@@ -65,7 +62,7 @@ import {
   WAKE_QUEUE,
 } from '../storage/names.ts';
 import { createOutboxQueue, parseDeliveryOrder } from '../storage/outbox-queue.ts';
-import { createWakeQueue, dueAtIn, parseWakeMessage } from '../storage/queue.ts';
+import { createWakeQueue } from '../storage/queue.ts';
 import { createScanQueue, parseScanMessage } from '../storage/scan-queue.ts';
 import { createSecretRow } from '../storage/secret-row.ts';
 import { connectStorage } from '../storage/storage-connection.ts';
@@ -75,18 +72,16 @@ import { createTableNotes } from '../storage/table-notes.ts';
 import { createTableOutbox } from '../storage/table-outbox.ts';
 import { createTableScans } from '../storage/table-scans.ts';
 import { createTableTargetRows } from '../storage/table-target-rows.ts';
-import { createTrail } from '../storage/table-trail.ts';
-import { createTargetStore } from '../storage/target-store.ts';
+
 import { createVerifyOrders, parseVerifyOrder } from '../storage/verify-order.ts';
+
 import { measure, traceId, traceparent } from '../telemetry/at-work.ts';
 import { createTelemetry } from '../telemetry/create-telemetry.ts';
 import { logRequest } from './arm-calls.ts';
 import type { Backstay } from './backstay.ts';
+import { composeApp } from './compose-app.ts';
 import { consumersOf } from './consumers.ts';
 import { observedBackstay, type Working } from './observed-backstay.ts';
-
-/** How long a step may talk to Azure, so that it ends before the 25 s that a function may take. */
-const STEP_SECONDS = 20;
 
 const RULE_BOOK = new Map(RULES.map((rule) => [rule.id, rule]));
 
@@ -105,12 +100,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const storage = connectStorage(environment, credential, storageSuffixOf(cloud));
   const writer = `backstay/${VERSION}`;
   const rows = createTableChainRows(storage.table(RECORD_TABLE));
-  const trail = createTrail(rows, systemClock, writer);
   const anchors = anchorsIn(storage);
-  const { arm, readerSince } = remembering(
-    createArm({ cloud, credential, clock: systemClock, version: VERSION, onRequest: logRequest }),
-    systemClock,
-  );
   const scans = createTableScans(storage.table(SCANS_TABLE));
   const scanQueue = createScanQueue(storage.queue(SCAN_QUEUE));
   const notes = createTableNotes(storage.table(NOTES_TABLE));
@@ -122,25 +112,28 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   };
   const inForce = createActiveProfiles(resolve(settings.profilesPath), notes, systemClock);
   await inForce();
-  const ports: Omit<Ports, 'profiles' | 'trail' | 'log' | 'outbox'> = {
-    arm,
-    readerSince,
-    rules: RULES,
-    targets: createTargetStore(createTableTargetRows(storage.table(TARGETS_TABLE))),
-    queue: createWakeQueue(storage.queue(WAKE_QUEUE), traceparent),
-    fanOuts: createFanOutQueue(storage.queue(WAKE_QUEUE)),
-    discoveries: createDiscoveryQueue(storage.queue(WAKE_QUEUE)),
-    notes,
-    // In Azure the address of the app is set; elsewhere its name will do.
-    eventOrigin: () => ({
-      source: settings.publicUrl ?? `urn:backstay:${environment.WEBSITE_SITE_NAME ?? 'local'}`,
-      traceparent: traceparent(),
-    }),
-    publicUrl: settings.publicUrl,
-    clock: systemClock,
-    pollSeconds: settings.pollSeconds,
-    driftSeconds: settings.driftSeconds,
-  };
+  const app = composeApp(
+    {
+      azure: { cloud, credential, clock: systemClock, version: VERSION, onRequest: logRequest },
+      storage: {
+        targets: createTableTargetRows(storage.table(TARGETS_TABLE)),
+        chains: rows,
+        notes,
+        queue: createWakeQueue(storage.queue(WAKE_QUEUE), traceparent),
+        fanOuts: createFanOutQueue(storage.queue(WAKE_QUEUE)),
+        discoveries: createDiscoveryQueue(storage.queue(WAKE_QUEUE)),
+      },
+      notifier: ({ log }) => createOutbox({ ...outbox, log }),
+      telemetry: {
+        // In Azure the address of the app is set; elsewhere its name will do.
+        eventOrigin: () => ({
+          source: settings.publicUrl ?? `urn:backstay:${environment.WEBSITE_SITE_NAME ?? 'local'}`,
+          traceparent: traceparent(),
+        }),
+      },
+    },
+    settings,
+  );
   let isSignInMissing = signInState(environment, settings.api.tenantId) === 'missing';
   const portsFor = async (context: InvocationContext): Promise<Ports> => {
     const { profiles } = await inForce();
@@ -148,13 +141,13 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     // Once for each instance: a function app without its sign-in would otherwise look as if it had been set up so.
     if (isSignInMissing) log.error('Sign-in is missing', { why: SIGN_IN_IS_MISSING });
     isSignInMissing = false;
-    return { ...ports, profiles, log, trail: loggedTrail(trail, log), outbox: createOutbox({ ...outbox, log }) };
+    return app.portsFor({ profiles, log });
   };
 
   const signIn: SignIn = platformSignsIn(environment) ? { by: 'platform', ...settings.api } : { by: 'functionKey' };
   const health = createHealth({
-    targets: ports.targets,
-    arm,
+    targets: app.targets,
+    arm: app.arm,
     inForce,
     clock: systemClock,
     signIn: signInState(environment, settings.api.tenantId),
@@ -179,8 +172,8 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
         planId === undefined ? planUndo(target, what, own) : runUndo({ target, what, planId, owner }, caller, own),
       resume: (target, caller) => resume({ target, owner }, caller, own),
       answerApproval: (target, approvalId, given, caller) => answerApproval({ target, approvalId, given, caller }, own),
-      summaries: ports.targets.summaries,
-      target: ports.targets.byId,
+      summaries: app.targets.summaries,
+      target: app.targets.byId,
       chain: rows.chain,
       verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
       health,
@@ -231,28 +224,17 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     async reconcile(message, context) {
       if (isSweepOrder(message)) return sweepAll(context, 'request');
       await timers.check(logOf(context));
-      const order = parseFanOut(message);
-      if (order !== undefined) {
-        const own = await portsFor(context);
-        return withinSeconds(STEP_SECONDS, () => fanOut(order, own));
-      }
-      const discovery = parseDiscovery(message);
-      if (discovery !== undefined) {
-        const own = await portsFor(context);
-        return withinSeconds(STEP_SECONDS, () => discoverAgain(discovery, own));
-      }
       const run = parseVerifyOrder(message);
       if (run !== undefined) return verifyStep(run, { ...(await portsFor(context)), ...verification });
-      const target = parseWakeMessage(message);
-      if (target === undefined) return logOf(context).warn('Message dropped', { because: 'NotAWakeMessage' });
-      const own = await portsFor(context);
-      await withinSeconds(STEP_SECONDS, () => reconcile(target, ownerOf(context), own, dueAtIn(message)));
+      const work = parseQueueWork(message);
+      if (work === undefined) return logOf(context).warn('Message dropped', { because: 'NotAWakeMessage' });
+      await carryOut(work, ownerOf(context), await portsFor(context));
     },
     async deliver(message, context) {
       const order = parseDeliveryOrder(message);
       if (order === undefined) return logOf(context).warn('Message dropped', { because: 'NotADeliveryMessage' });
       const log = logOf(context);
-      await deliver(order, { ...outbox, log, trail: loggedTrail(trail, log) });
+      await deliver(order, { ...outbox, log, trail: loggedTrail(app.trail, log) });
     },
     async deadLetterDelivery(_message, context) {
       measure('backstay.poisoned', 1, { queue: OUTBOX_QUEUE });
@@ -273,15 +255,11 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     },
     async deadLetter(message, context) {
       measure('backstay.poisoned', 1, { queue: WAKE_QUEUE });
-      const order = parseFanOut(message);
-      if (order !== undefined) return deadLetterFanOut(order, await portsFor(context));
       // The timer lets it go on the next night.
       if (parseVerifyOrder(message) !== undefined) return logOf(context).error('Verification dead-lettered');
-      // The next hourly run lists the subscription.
-      if (parseDiscovery(message) !== undefined) return logOf(context).error('Discovery dead-lettered');
-      const target = parseWakeMessage(message);
-      if (target === undefined) return logOf(context).error('Message dropped', { because: 'NotAWakeMessage' });
-      await deadLetter(target, await portsFor(context));
+      const work = parseQueueWork(message);
+      if (work === undefined) return logOf(context).error('Message dropped', { because: 'NotAWakeMessage' });
+      await deadLetterWork(work, await portsFor(context));
     },
     async sweep(context) {
       await sweepAll(context, 'timer');

@@ -4,6 +4,7 @@ import type { TokenCredential } from '@azure/identity';
 import type { BackstayEvent } from '../events/cloud-event.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Consumer, Delivery } from '../model/consumer.ts';
+import { RECEIVER_TIMEOUT_MS } from '../model/limits.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
 export interface EventPublisherOptions {
@@ -14,7 +15,6 @@ export interface EventPublisherOptions {
   readonly version: string;
 }
 
-const TIMEOUT_MS = 10_000;
 /** Event Grid takes 1 MB in one call, and an event of Backstay's is far below 20 KB. */
 const MAX_BATCH = 50;
 /** What trying again cannot change: the events themselves are refused. A role or a topic that is missing can come back. */
@@ -35,7 +35,7 @@ export function createEventPublisher({
     batch: MAX_BATCH,
     async send(events) {
       try {
-        await client.send(events.map(toSdk), { abortSignal: AbortSignal.timeout(TIMEOUT_MS) });
+        await client.send(events.map(toSdk), { abortSignal: AbortSignal.timeout(RECEIVER_TIMEOUT_MS) });
         return { status: 'accepted' };
       } catch (error) {
         return deliveryOf(error);

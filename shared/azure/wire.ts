@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } from '@azure/core-rest-pipeline';
 import type { Clock } from '../lib/clock.ts';
 import type { Trace } from '../model/action.ts';
+import { CALL_TIMEOUT_MS, MAX_RETRY_WAIT_MS, REQUEST_TIMEOUT_MS } from '../model/limits.ts';
 import { limitAnswer } from './answer-limit.ts';
 import { createQuotas, type Quotas } from './quotas.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -52,12 +53,7 @@ export interface WireOptions {
   readonly random?: () => number;
 }
 
-const REQUEST_TIMEOUT_MS = 10_000;
-/** All tries of a request together. */
-const CALL_TIMEOUT_MS = 12_000;
 const PAUSES_MS: readonly number[] = [300, 1_200];
-/** What is to be waited for any longer is left to a later step. */
-const MAX_WAIT_MS = 5_000;
 const PASSING = new Set([408, 500, 502, 503, 504]);
 
 const calls = new AsyncLocalStorage<{ last?: Exchange }>();
@@ -123,7 +119,7 @@ async function sendInTurn(request: PipelineRequest, next: SendRequest, turn: Tur
   const { quotas, stopwatch, endAt } = turn;
   const share = quotas.take(request.method, new URL(request.url).pathname);
   const { waitMs } = share;
-  if (waitMs > MAX_WAIT_MS || stopwatch.now() + waitMs >= endAt) {
+  if (waitMs > MAX_RETRY_WAIT_MS || stopwatch.now() + waitMs >= endAt) {
     share.settle(undefined);
     return waitMs === 0
       ? new NoAnswer('StepOver', 'Not sent: the time of this step is over.')
@@ -168,7 +164,7 @@ function waitBeforeNext(
   if (outcome instanceof NoAnswer) return outcome.code === 'ConnectionFailed' ? spread : undefined;
 
   const asked = retryAfterMs(outcome.headers, clock);
-  if (asked !== undefined && asked > MAX_WAIT_MS) return undefined;
+  if (asked !== undefined && asked > MAX_RETRY_WAIT_MS) return undefined;
   if (outcome.status === 429) return asked;
   return PASSING.has(outcome.status) ? (asked ?? spread) : undefined;
 }

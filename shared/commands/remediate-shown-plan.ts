@@ -2,6 +2,7 @@ import { assess } from '../assess/assess.ts';
 import type { ActionOutcome } from '../model/action.ts';
 import type { Caller } from '../model/caller.ts';
 import type { Finding } from '../model/finding.ts';
+import { TARGET_LEASE_SECONDS } from '../model/limits.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Target } from '../model/target.ts';
@@ -11,7 +12,7 @@ import { makePlan } from '../plan/make-plan.ts';
 import { profileFor } from '../profiles/resolve-profile.ts';
 import { carryOut, pollOpen } from '../reconcile/act.ts';
 import type { Ports } from '../reconcile/ports.ts';
-import { endStep, isBusy, LEASE_SECONDS, now, type Step, withVerdict } from '../reconcile/step.ts';
+import { endStep, isBusy, now, type Step, withVerdict } from '../reconcile/step.ts';
 import { planIdOf } from '../scan/plan-id.ts';
 
 /** A plan that was shown to a person, who wants it carried out. */
@@ -47,7 +48,7 @@ export async function remediateShownPlan(
 
   // A mark that outlives this process: if it dies, the sweep has the target looked at.
   await ports.targets.markDirty(target, ports.clock.now());
-  const claim = await ports.targets.claim(target, owner, ports.clock.now(), LEASE_SECONDS);
+  const claim = await ports.targets.claim(target, owner, ports.clock.now(), TARGET_LEASE_SECONDS);
   if (!claim.claimed) return { kind: 'busy' };
 
   const { step, remediated } = await tryPlan(await pollOpen(claim.stored.state, ports), planId, caller, profile, ports);

@@ -1,9 +1,10 @@
 import type { Caller } from '../model/caller.ts';
+import { TARGET_LEASE_SECONDS } from '../model/limits.ts';
 import type { TargetState } from '../model/state.ts';
 import type { Target } from '../model/target.ts';
 import { pollOpen } from '../reconcile/act.ts';
 import type { Ports } from '../reconcile/ports.ts';
-import { endStep, LEASE_SECONDS } from '../reconcile/step.ts';
+import { endStep } from '../reconcile/step.ts';
 
 export type Resumed = 'resumed' | 'notOnHold' | 'busy';
 
@@ -15,7 +16,7 @@ export async function resume(
 ): Promise<Resumed> {
   if ((await ports.targets.get(target))?.state.onHoldSince === undefined) return 'notOnHold';
   await ports.targets.markDirty(target, ports.clock.now());
-  const claim = await ports.targets.claim(target, owner, ports.clock.now(), LEASE_SECONDS);
+  const claim = await ports.targets.claim(target, owner, ports.clock.now(), TARGET_LEASE_SECONDS);
   if (!claim.claimed) return 'busy';
 
   const step = await pollOpen(claim.stored.state, ports);

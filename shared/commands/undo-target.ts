@@ -2,6 +2,7 @@ import { verifyChain } from '../audit/verify.ts';
 import { canonicalHash } from '../lib/canonical-hash.ts';
 import type { ActionOutcome } from '../model/action.ts';
 import type { Caller } from '../model/caller.ts';
+import { TARGET_LEASE_SECONDS } from '../model/limits.ts';
 import type { RecordEntry } from '../model/record.ts';
 import { parseVaultId, type VaultId } from '../model/resource-id.ts';
 import type { Undoing } from '../model/state.ts';
@@ -9,7 +10,7 @@ import type { Target } from '../model/target.ts';
 import { pollOpen } from '../reconcile/act.ts';
 import { continueUndo } from '../reconcile/continue-undo.ts';
 import type { Ports } from '../reconcile/ports.ts';
-import { endStep, LEASE_SECONDS, now } from '../reconcile/step.ts';
+import { endStep, now } from '../reconcile/step.ts';
 import { neededBy, readSurroundings } from '../reconcile/surroundings.ts';
 import { ownWrites } from '../undo/own-writes.ts';
 import { type UndoPlan, type UndoWhat, undoPlan } from '../undo/undo-plan.ts';
@@ -60,7 +61,7 @@ export async function runUndo(
 ): Promise<Undone> {
   // A mark that outlives this process: if it dies, the sweep has the target looked at.
   await ports.targets.markDirty(target, ports.clock.now());
-  const claim = await ports.targets.claim(target, owner, ports.clock.now(), LEASE_SECONDS);
+  const claim = await ports.targets.claim(target, owner, ports.clock.now(), TARGET_LEASE_SECONDS);
   if (!claim.claimed) return { kind: 'busy' };
 
   const step = await pollOpen(claim.stored.state, ports);

@@ -1,12 +1,10 @@
+import { MAX_TRIES } from '../model/limits.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import { targetIdOf } from '../model/target-id.ts';
 import { admitCard } from '../notify/burst.ts';
 import { troubleCard } from '../notify/cards/trouble.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { note } from '../telemetry/at-work.ts';
-
-/** As often as the host delivers a message before it gives it up: `maxDequeueCount` in host.json. */
-export const MAX_TRIES = 5;
 
 /**
  * A step on the target failed as often as it may. That is on record, people are told, and the target is kept: it is marked, so that

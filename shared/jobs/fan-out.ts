@@ -1,6 +1,7 @@
 import { secondsBetween } from '../lib/iso-time.ts';
 import { mapConcurrent } from '../lib/map-concurrent.ts';
 import { type Failure, willPass } from '../model/failure.ts';
+import { MAX_TRIES } from '../model/limits.ts';
 import type { ClusterId, VaultId } from '../model/resource-id.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import { secondsToRetry } from '../plan/patience.ts';
@@ -10,7 +11,6 @@ import { wake } from '../reconcile/reconcile.ts';
 import type { FanOut, Place } from '../storage/fan-out-queue.ts';
 import type { Happening } from '../storage/target-store.ts';
 import { note, span } from '../telemetry/at-work.ts';
-import { MAX_TRIES } from './dead-letter.ts';
 
 /** Targets of one step: each costs a few calls to storage, and a step ends long before 25 s. */
 const PAGE = 100;

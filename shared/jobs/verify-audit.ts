@@ -6,6 +6,7 @@ import type { VerificationNote, VerificationRun } from '../audit/verification-ru
 import { type OnlyNew, verifyShard } from '../audit/verify-shard.ts';
 import { cloudEvent } from '../events/cloud-event.ts';
 import { canonicalHash } from '../lib/canonical-hash.ts';
+import { MAX_JOB_SECONDS } from '../model/limits.ts';
 import type { OutboxMessage } from '../model/outbox.ts';
 import type { ClusterId } from '../model/resource-id.ts';
 import { targetKey } from '../model/target.ts';
@@ -22,8 +23,6 @@ export interface VerifyPorts extends Pick<Ports, 'outbox' | 'eventOrigin' | 'clo
   readonly goOn: (startedAt: string) => Promise<void>;
 }
 
-/** Of one step: well before the five minutes that host.json gives a function. */
-const MAX_SECONDS = 120;
 const MAX_NAMED = 50;
 /** It may quote the row that was altered, and a message that is too large would reach no operator. */
 const MAX_WHY = 500;
@@ -68,7 +67,7 @@ export async function verifyStep(startedAt: string, ports: VerifyPorts): Promise
   if (run?.startedAt !== startedAt) return log.info('Message dropped', { because: 'VerificationEnded' });
   const anchors = await readAnchors(ports.anchors, clock.now().toISOString());
   while (run.shards < SHARDS) {
-    if (clock.now().getTime() - begunAt > MAX_SECONDS * 1000) return goOn(startedAt);
+    if (clock.now().getTime() - begunAt > MAX_JOB_SECONDS * 1000) return goOn(startedAt);
     const next = await verifiedOneMore(run, anchors, onlyNew(run, known), ports);
     // Another delivery of the message is at work on it.
     if (!(await hasNoted(run, next, ports))) return log.info('Message dropped', { because: 'VerifiedElsewhere' });

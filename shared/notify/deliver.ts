@@ -4,6 +4,7 @@ import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
 import type { Log } from '../lib/log.ts';
 import { mapConcurrent } from '../lib/map-concurrent.ts';
 import type { Consumer, Delivery } from '../model/consumer.ts';
+import { DELIVERY_LEASE_SECONDS } from '../model/limits.ts';
 import type { ConsumerName, OutboxRow } from '../model/outbox.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { DeliveryOrder, OutboxQueue } from '../ports/outbox-queue.ts';
@@ -19,8 +20,6 @@ export interface DeliverPorts {
   readonly log: Log;
 }
 
-/** Longer than a consumer takes to answer. A delivery whose process died is repeated after it. */
-const LEASE_SECONDS = 60;
 /** Clocks of hosts and queues differ a little. */
 const EARLY_SECONDS = 2;
 const FIRST_BACKOFF_SECONDS = 60;
@@ -62,7 +61,7 @@ async function hold(
     await queue.send({ consumer: key.consumer, ids: [key.id] }, secondsBetween(now.toISOString(), dueAt));
     return undefined;
   }
-  const taken = { ...row, leaseUntil: secondsAfter(now, LEASE_SECONDS).toISOString() };
+  const taken = { ...row, leaseUntil: secondsAfter(now, DELIVERY_LEASE_SECONDS).toISOString() };
   const after = await rows.write(taken, etag);
   return after === undefined ? undefined : { row: taken, etag: after };
 }

@@ -1,8 +1,8 @@
 import type { Delivery } from '../model/consumer.ts';
+import { RECEIVER_TIMEOUT_MS } from '../model/limits.ts';
 import { isCardHost } from '../settings/card-hosts.ts';
 import { isUnresolvedReference } from '../settings/key-vault-reference.ts';
 
-const TIMEOUT_MS = 10_000;
 /** The longest wait that a receiver can ask for: a message must not be a day old. */
 const MAX_WAIT_SECONDS = 3600;
 
@@ -45,7 +45,7 @@ export function request(url: URL, { method = 'POST', headers = {}, body }: Poste
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
     ...(body !== undefined && { body }),
     redirect: 'manual',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(RECEIVER_TIMEOUT_MS),
   });
 }
 

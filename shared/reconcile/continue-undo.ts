@@ -1,6 +1,7 @@
 import { secondsBetween } from '../lib/iso-time.ts';
 import { mapConcurrent } from '../lib/map-concurrent.ts';
 import type { ActionOutcome } from '../model/action.ts';
+import { LAST_BEGIN_SECONDS } from '../model/limits.ts';
 import type { Action } from '../model/plan.ts';
 import type { VaultId } from '../model/resource-id.ts';
 import type { Undoing } from '../model/state.ts';
@@ -14,8 +15,6 @@ import type { Ports } from './ports.ts';
 import { momentOf, now, type Step } from './step.ts';
 import { neededBy, readSurroundings, type Surroundings, sharers } from './surroundings.ts';
 
-/** Nothing more is begun after this, in seconds, so that a step ends well before the 25 s that a function may take. */
-const LAST_BEGIN_SECONDS = 12;
 const MAX_WAKES = 8;
 
 export interface Continued {

@@ -11,6 +11,7 @@ import { lapseAll } from '../approvals/wanted-approvals.ts';
 import { assess, assessSome, type Found, type Over } from '../assess/assess.ts';
 import { clockFrom } from '../lib/clock.ts';
 import type { Finding } from '../model/finding.ts';
+import { LAST_BEGIN_SECONDS, TARGET_LEASE_SECONDS } from '../model/limits.ts';
 import type { Profile } from '../model/profile.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import type { TargetState } from '../model/state.ts';
@@ -26,20 +27,8 @@ import { note, span } from '../telemetry/at-work.ts';
 import { type ActPorts, act, pollOpen } from './act.ts';
 import { continueUndo } from './continue-undo.ts';
 import type { Ports } from './ports.ts';
-import {
-  changeVerdict,
-  endStep,
-  isBusy,
-  LEASE_SECONDS,
-  lookFor,
-  now,
-  SEEMS_GONE,
-  type Step,
-  withVerdict,
-} from './step.ts';
+import { changeVerdict, endStep, isBusy, lookFor, now, SEEMS_GONE, type Step, withVerdict } from './step.ts';
 
-/** No new round begins after this, in seconds, so that a step ends well before the 25 s that a function may take. */
-const LAST_ROUND_SECONDS = 12;
 const MAX_ROUNDS = 5;
 
 /**
@@ -48,7 +37,7 @@ const MAX_ROUNDS = 5;
  */
 export async function reconcile(target: Target, owner: string, ports: Ports, dueAt?: string): Promise<void> {
   note({ target: targetKey(target) });
-  const claim = await ports.targets.claim(target, owner, ports.clock.now(), LEASE_SECONDS, dueAt);
+  const claim = await ports.targets.claim(target, owner, ports.clock.now(), TARGET_LEASE_SECONDS, dueAt);
   if (!claim.claimed) return ports.log.info('Nothing to do', { target: targetKey(target), because: claim.reason });
   const { stored } = claim;
   const timed = { ...ports, clock: clockFrom(dueAt === stored.state.wakeAt ? dueAt : undefined, ports.clock) };
@@ -74,7 +63,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
     const { state, open } = step;
     const look = lookFor(step, ports);
     const inspection = inspectionFact(profile, state.inspection, now(ports));
-    if (look.extent === 'none' || ports.clock.now().getTime() - startedAt > LAST_ROUND_SECONDS * 1000) break;
+    if (look.extent === 'none' || ports.clock.now().getTime() - startedAt > LAST_BEGIN_SECONDS * 1000) break;
     note({ rounds: round + 1 });
     if (look.extent === 'part') {
       // What was judged in this step and is due again waits for the next one: Azure is not asked the same twice in a row.

@@ -1,6 +1,7 @@
 import { changeFor } from '../changes/index.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
 import type { OpenAction, StillOpen } from '../model/action.ts';
+import { MAX_STEPS_PER_HOUR } from '../model/limits.ts';
 import type { TargetState, Verdict } from '../model/state.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import { closeIssue } from '../notify/close-issue.ts';
@@ -19,8 +20,6 @@ import { measure } from '../telemetry/at-work.ts';
 import { undoTimes } from '../undo/undoing.ts';
 import type { Ports } from './ports.ts';
 
-/** How long a step may hold its target, in seconds; a holder that takes longer has lost it. */
-export const LEASE_SECONDS = 60;
 /** Nothing is closed on one answer: what ARM does not find is looked for once more. */
 export const SEEMS_GONE = 'SeemsGone';
 /** How often, in seconds, to look at a target that waits for people. */
@@ -28,9 +27,6 @@ const UNREADY_SECONDS = 3600;
 
 /** What could not be read and is looked for again within this time, in seconds, belongs to what it was looked at for. */
 const SAME_STORY_SECONDS = 15 * 60;
-/** More than this is no work of Azure's that is polled. The alert `restless-target` has the same limit. */
-export const MAX_STEPS_PER_HOUR = 300;
-
 /** What takes longer than Azure ever takes is told in pieces: a trace has no room for days. */
 const MAX_STORY_SECONDS = 3 * 3600;
 

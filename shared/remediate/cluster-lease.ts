@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import { secondsAfter } from '../lib/clock.ts';
 import { uuid5 } from '../lib/uuid5.ts';
+import { WRITE_LOCK_SECONDS } from '../model/limits.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import { changeNote, type Notes } from '../ports/notes.ts';
 
@@ -18,12 +19,6 @@ export type Lease =
       readonly profile: string;
     };
 
-/**
- * In seconds. A target with a running operation renews its lease at each poll, and no poll is more than an hour away. The expiry is only
- * for a target whose row is lost: any other gives the lease back at its next step.
- */
-const LEASE_SECONDS = 2 * 3600;
-
 const rowSchema = z.object({ holder: z.string(), profile: z.string(), until: z.string() });
 
 /** Takes or renews the write lock of the target's cluster. Only one target of a cluster has it: profiles can be swapped during a write. */
@@ -35,8 +30,9 @@ export function takeLease(target: Target, { notes, clock }: LeasePorts): Promise
     if (row !== undefined && !isOurs && row.until > now.toISOString()) {
       return { answer: { taken: false, profile: row.profile } };
     }
-    if (isOurs && row.until > secondsAfter(now, LEASE_SECONDS / 2).toISOString()) return { answer: { taken: true } };
-    const until = secondsAfter(now, LEASE_SECONDS).toISOString();
+    if (isOurs && row.until > secondsAfter(now, WRITE_LOCK_SECONDS / 2).toISOString())
+      return { answer: { taken: true } };
+    const until = secondsAfter(now, WRITE_LOCK_SECONDS).toISOString();
     return { write: { holder: targetKey(target), profile: target.profile, until }, answer: { taken: true } };
   });
 }

@@ -1,6 +1,7 @@
 import type { QueueClient } from '@azure/storage-queue';
 import * as z from 'zod';
 import { once } from '../lib/once.ts';
+import { MAX_QUEUE_DELAY_SECONDS } from '../model/limits.ts';
 import { parseClusterId } from '../model/resource-id.ts';
 import type { Target } from '../model/target.ts';
 
@@ -15,9 +16,6 @@ export interface WakeQueue {
 
 /** Whether the wake goes on with what is at work now, or begins something new; for those only who look at traces. */
 export type Story = 'goesOn' | 'new';
-
-/** A message can be hidden for 7 days. https://learn.microsoft.com/rest/api/storageservices/put-message */
-const MAX_DELAY_SECONDS = 7 * 24 * 3600;
 
 // What a newer version adds is left alone, so that both can run side by side while one takes the other's place.
 const messageSchema = z.object({
@@ -45,11 +43,11 @@ export function createWakeQueue(
         clusterId,
         profile,
         ...(parent !== undefined && { traceparent: parent }),
-        ...(dueAt !== undefined && delaySeconds <= MAX_DELAY_SECONDS && { dueAt }),
+        ...(dueAt !== undefined && delaySeconds <= MAX_QUEUE_DELAY_SECONDS && { dueAt }),
       };
       // The queue trigger expects base64; the client does not encode by itself.
       await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'), {
-        visibilityTimeout: Math.min(Math.max(0, Math.ceil(delaySeconds)), MAX_DELAY_SECONDS),
+        visibilityTimeout: Math.min(Math.max(0, Math.ceil(delaySeconds)), MAX_QUEUE_DELAY_SECONDS),
         // For ever: the row decides whether it still means anything.
         messageTimeToLive: -1,
       });

@@ -1,18 +1,15 @@
 import type { Hash } from 'node:crypto';
 import { randomNumbers } from '../../local/azure/arm/random.ts';
 import { BEFORE, BOT, CLUSTER_BODY, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
-import { createArm } from '../../shared/azure/create-arm.ts';
-import { remembering } from '../../shared/azure/remember.ts';
-import { withinSeconds } from '../../shared/azure/step-time.ts';
+import { composeApp } from '../../shared/app/compose-app.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
 import { acceptEvent } from '../../shared/jobs/accept-event.ts';
-import { deadLetter, MAX_TRIES } from '../../shared/jobs/dead-letter.ts';
-import { discoverAgain } from '../../shared/jobs/discover.ts';
-import { deadLetterFanOut, fanOut } from '../../shared/jobs/fan-out.ts';
+import { carryOut, deadLetterWork, type QueueWork } from '../../shared/jobs/queue-work.ts';
 import { sweep } from '../../shared/jobs/sweep.ts';
 import { waitingBy } from '../../shared/lib/backoff.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
 import type { Consumer } from '../../shared/model/consumer.ts';
+import { MAX_TRIES, RETRY_DELAY_SECONDS, SWEEP_SECONDS } from '../../shared/model/limits.ts';
 import type { ConsumerName } from '../../shared/model/outbox.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
@@ -23,13 +20,9 @@ import { sweepOutbox } from '../../shared/notify/sweep-outbox.ts';
 import type { DeliveryOrder } from '../../shared/ports/outbox-queue.ts';
 import { parseProfiles } from '../../shared/profiles/profiles.ts';
 import type { Ports } from '../../shared/reconcile/ports.ts';
-import { reconcile } from '../../shared/reconcile/reconcile.ts';
-import { RULES } from '../../shared/rules/index.ts';
 import type { Discovery } from '../../shared/storage/discovery-queue.ts';
 import type { FanOut } from '../../shared/storage/fan-out-queue.ts';
 import type { Story } from '../../shared/storage/queue.ts';
-import { createTrail } from '../../shared/storage/table-trail.ts';
-import { createTargetStore } from '../../shared/storage/target-store.ts';
 import { must } from '../support/facts.ts';
 import { memoryOutboxRows } from '../support/memory-outbox.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
@@ -39,11 +32,6 @@ import { ARM_URL, AUDIENCE, createInProcessArm, tokenOf } from '../worlds/in-pro
 import { createVirtualTime } from '../worlds/virtual-time.ts';
 import { type Death, Fate } from './mortal.ts';
 
-/** As in app/compose.ts. */
-const STEP_SECONDS = 20;
-/** As in host.json. */
-const VISIBILITY_SECONDS = 30;
-const SWEEP_SECONDS = 10 * 60;
 export const POLL_SECONDS = 10;
 
 const LOG = { info() {}, warn() {}, error() {} };
@@ -53,14 +41,8 @@ type Process = Ports & { readonly delivery: DeliverPorts };
 interface Message {
   readonly id: string;
   readonly tries: number;
-  readonly work: Work;
+  readonly work: QueueWork;
 }
-
-/** `wakeAt` is that of the row when the message was sent. */
-type Work =
-  | { readonly target: Target; readonly wakeAt?: string | undefined }
-  | { readonly fanOut: FanOut }
-  | { readonly discovery: Discovery };
 
 export interface ChaosOptions {
   readonly death?: Death;
@@ -110,7 +92,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   let sent = 0;
   const queue = slowStorage({
     async send(target: Target, delaySeconds: number, _story?: Story, wakeAt?: string): Promise<void> {
-      deliverIn(delaySeconds, { id: `${targetKey(target)}#${++sent}`, work: { target, wakeAt }, tries: 0 });
+      deliverIn(delaySeconds, { id: `${targetKey(target)}#${++sent}`, work: { target, dueAt: wakeAt }, tries: 0 });
     },
   });
   const fanOuts = slowStorage({
@@ -141,80 +123,61 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   let longestStepMs = 0;
   const { wakes, watch } = createWakeWatch({ now: () => new Date(time.now()) });
   const openOf = async (target: Target) => memoryChains.chainOf(target).head.open;
-  const createPort = () =>
-    createArm({
-      cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
-      // Far beyond any real time, by which the SDK counts.
-      credential: { getToken: async () => ({ token: tokenOf(BOT, time), expiresOnTimestamp: 1e15 }) },
-      clock,
-      version: '0.0.0-test',
-      stopwatch: time.stopwatch,
-      random,
-      httpClient: arm.clientFor(() => ({ there: delay(), back: delay() })),
-      onRequest(request) {
-        requests.push(request);
-        note(request.call, request.status ?? 'no answer');
-      },
-    });
+  const azure = () => ({
+    cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
+    // Far beyond any real time, by which the SDK counts.
+    credential: { getToken: async () => ({ token: tokenOf(BOT, time), expiresOnTimestamp: 1e15 }) },
+    clock,
+    version: '0.0.0-test',
+    stopwatch: time.stopwatch,
+    random,
+    httpClient: arm.clientFor(() => ({ there: delay(), back: delay() })),
+    onRequest(request: SentRequest) {
+      requests.push(request);
+      note(request.call, request.status ?? 'no answer');
+    },
+  });
 
-  /** A new process: nothing in its memory. */
-  function boot(): Process {
-    const process = fate.begin();
-    const port = createPort();
-    const trail = createTrail(fate.guard('chain', chains, process), clock, 'test');
-    const delivery: DeliverPorts = {
-      rows: fate.guard('outbox', outboxRows, process),
-      queue: fate.guard('outboxQueue', outboxQueue, process),
-      consumers: new Map<ConsumerName, Consumer>([['teams', fate.guard('teams', teams, process)]]),
-      trail,
-      clock,
-      log: LOG,
-    };
-    const ports: Process = {
-      ...remembering(fate.guard('arm', port, process), clock),
-      rules: RULES,
-      profiles,
-      targets: watch(createTargetStore(fate.guard('rows', rows, process)), openOf),
-      queue: fate.guard('queue', queue, process),
-      fanOuts: fate.guard('fanOuts', fanOuts, process),
-      discoveries: fate.guard('discoveries', discoveries, process),
-      trail,
-      outbox: createOutbox(delivery),
-      delivery,
-      eventOrigin: () => ({ source: 'urn:backstay:test' }),
-      notes: fate.guard('notes', notes, process),
-      publicUrl: undefined,
-      clock,
-      log: LOG,
-      pollSeconds: POLL_SECONDS,
-      driftSeconds: 12 * 3600,
-    };
-    return ports;
+  /** A new process: nothing in its memory. Without a fate it never dies. */
+  function boot(fated: boolean): Process {
+    const process = fated ? fate.begin() : undefined;
+    const guard = <T extends object>(name: string, part: T): T =>
+      process === undefined ? part : fate.guard(name, part, process);
+    let delivery: DeliverPorts | undefined;
+    const app = composeApp(
+      {
+        azure: azure(),
+        storage: {
+          targets: guard('rows', rows),
+          chains: guard('chain', chains),
+          notes: guard('notes', notes),
+          queue: guard('queue', queue),
+          fanOuts: guard('fanOuts', fanOuts),
+          discoveries: guard('discoveries', discoveries),
+        },
+        notifier({ trail, log }) {
+          delivery = {
+            rows: guard('outbox', outboxRows),
+            queue: guard('outboxQueue', outboxQueue),
+            consumers: new Map<ConsumerName, Consumer>([['teams', guard('teams', teams)]]),
+            trail,
+            clock,
+            log,
+          };
+          return createOutbox(delivery);
+        },
+        telemetry: { eventOrigin: () => ({ source: 'urn:backstay:test' }) },
+        around: { arm: (port) => guard('arm', port), targets: (targets) => watch(targets, openOf) },
+      },
+      { publicUrl: undefined, pollSeconds: POLL_SECONDS, driftSeconds: 12 * 3600 },
+    );
+    const ports = app.portsFor({ profiles, log: LOG });
+    return { ...ports, delivery: must(delivery) };
   }
 
   // Processes beside each other share one fate only where a death is planned: then there is one.
-  const team = Array.from({ length: processes }, boot);
-  if (processes > 1) for (const [index] of team.entries()) team[index] = immortal(team[index]);
+  const team = Array.from({ length: processes }, () => boot(processes === 1));
   let turn = 0;
-
-  function immortal(ports: Process | undefined): Process {
-    return { ...must(ports), ...remembering(createPort(), clock), ...plainStores() };
-  }
-  function plainStores() {
-    const trail = createTrail(chains, clock, 'test');
-    const consumers = new Map<ConsumerName, Consumer>([['teams', teams]]);
-    const delivery = { rows: outboxRows, queue: outboxQueue, consumers, trail, clock, log: LOG };
-    return {
-      targets: watch(createTargetStore(rows), openOf),
-      queue,
-      fanOuts,
-      discoveries,
-      trail,
-      notes,
-      outbox: createOutbox(delivery),
-      delivery,
-    };
-  }
 
   /** Runs something in the process whose turn it is; `false` when it failed, or the process died over it. */
   async function run(work: (ports: Process) => Promise<unknown>): Promise<boolean> {
@@ -228,7 +191,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     );
     const lived = await Promise.race([done, fate.died.then(() => undefined)]);
     note('process', index, lived ?? 'died');
-    if (lived === undefined) team[index] = boot();
+    if (lived === undefined) team[index] = boot(processes === 1);
     return lived ?? false;
   }
 
@@ -243,9 +206,10 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   async function deliver(message: Message): Promise<void> {
     if (await run((ports) => step(message, ports))) return;
     const tries = message.tries + 1;
-    if (tries < MAX_TRIES) return deliverIn(VISIBILITY_SECONDS, { ...message, tries });
+    if (tries < MAX_TRIES) return deliverIn(RETRY_DELAY_SECONDS, { ...message, tries });
     // The poison queue has a function of its own, whose messages come again as well; in vain, while the storage is down.
-    while (!(await run((ports) => giveUpWork(message.work, ports))) && !isDown()) await time.pause(VISIBILITY_SECONDS);
+    while (!(await run((ports) => deadLetterWork(message.work, ports))) && !isDown())
+      await time.pause(RETRY_DELAY_SECONDS);
   }
 
   /** As often as the host delivers a queue message; after that the sweep queues it again. */
@@ -254,7 +218,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     time.timeline.at(new Date(time.now() + seconds * 1000), async () => {
       waiting--;
       const isDone = await run(({ delivery }) => deliverMessages(order, delivery));
-      if (!isDone && tries + 1 < MAX_TRIES) sendIn(VISIBILITY_SECONDS, order, tries + 1);
+      if (!isDone && tries + 1 < MAX_TRIES) sendIn(RETRY_DELAY_SECONDS, order, tries + 1);
     });
   }
 
@@ -262,7 +226,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   async function step({ work, id }: Message, ports: Ports): Promise<void> {
     const begunAt = time.now();
     try {
-      await withinSeconds(STEP_SECONDS, () => carryOut(work, id, ports), time.stopwatch);
+      await carryOut(work, id, ports, time.stopwatch);
     } finally {
       longestStepMs = Math.max(longestStepMs, time.now() - begunAt);
     }
@@ -341,17 +305,6 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     },
   };
   return world;
-}
-
-function carryOut(work: Work, id: string, ports: Ports): Promise<void> {
-  if ('fanOut' in work) return fanOut(work.fanOut, ports);
-  if ('discovery' in work) return discoverAgain(work.discovery, ports);
-  return reconcile(work.target, id, ports, work.wakeAt);
-}
-
-async function giveUpWork(work: Work, ports: Ports): Promise<void> {
-  if ('fanOut' in work) return deadLetterFanOut(work.fanOut, ports);
-  if ('target' in work) return deadLetter(work.target, ports);
 }
 
 function textOf(error: unknown): string {

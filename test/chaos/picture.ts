@@ -1,4 +1,5 @@
 import { verifyChain } from '../../shared/audit/verify.ts';
+import { MAX_STEP_SECONDS } from '../../shared/model/limits.ts';
 import { isWrite } from '../support/is-write.ts';
 import { restProblems } from '../support/wakes.ts';
 import { type ChaosWorld, POLL_SECONDS } from './chaos-world.ts';
@@ -88,7 +89,6 @@ export async function lastingProblemsOf(world: ChaosWorld, clean: Clean, told: s
 
 const ESCALATED: ReadonlySet<string> = new Set(['NeedsPerson', 'Failed', 'Unknown', 'Gone']);
 /** A function may take 30 s by host.json, and is to be done well before. */
-const MAX_STEP_SECONDS = 25;
 
 /** What must not be, however a story ends. */
 async function wrongAnyway(world: ChaosWorld, clean: Clean): Promise<readonly string[]> {

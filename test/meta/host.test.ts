@@ -1,12 +1,49 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { MAX_TRIES } from '../../shared/jobs/dead-letter.ts';
+import {
+  CALL_TIMEOUT_MS,
+  DELIVERY_LEASE_SECONDS,
+  FUNCTION_TIMEOUT_SECONDS,
+  LAST_BEGIN_SECONDS,
+  MAX_JOB_SECONDS,
+  MAX_STEP_SECONDS,
+  MAX_TRIES,
+  MESSAGE_LEASE_SECONDS,
+  RECEIVER_TIMEOUT_MS,
+  REQUEST_TIMEOUT_MS,
+  RETRY_DELAY_SECONDS,
+  STEP_SECONDS,
+  SWEEP_SECONDS,
+  TARGET_LEASE_SECONDS,
+} from '../../shared/model/limits.ts';
 
-test('what people are told of tries is what the host is set to', () => {
-  const { extensions } = JSON.parse(readFileSync('host.json', 'utf8')) as {
-    extensions: { queues: { maxDequeueCount: number } };
-  };
-  expect(extensions.queues.maxDequeueCount).toBe(MAX_TRIES);
+interface Host {
+  readonly functionTimeout: string;
+  readonly extensions: { readonly queues: { readonly maxDequeueCount: number; readonly visibilityTimeout: string } };
+}
+
+const host = JSON.parse(readFileSync('host.json', 'utf8')) as Host;
+const secondsIn = (text: string) => text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+
+test('the limits are those of the host', () => {
+  const { maxDequeueCount, visibilityTimeout } = host.extensions.queues;
+  expect(maxDequeueCount).toBe(MAX_TRIES);
+  expect(secondsIn(visibilityTimeout)).toBe(RETRY_DELAY_SECONDS);
+  expect(secondsIn(host.functionTimeout)).toBe(FUNCTION_TIMEOUT_SECONDS);
+  const [, minutes] = /schedule: '\d+ \*\/(\d+) \* \* \* \*'/.exec(readFileSync('functions/sweep.ts', 'utf8')) ?? [];
+  expect(Number(minutes) * 60).toBe(SWEEP_SECONDS);
+});
+
+test('each time budget ends before the one around it', () => {
+  // A request that began last is cut at the end of the step, after at least half of its time.
+  expect(LAST_BEGIN_SECONDS * 1000 + CALL_TIMEOUT_MS / 2).toBeLessThan(STEP_SECONDS * 1000);
+  expect(REQUEST_TIMEOUT_MS).toBeLessThan(CALL_TIMEOUT_MS);
+  expect(STEP_SECONDS).toBeLessThan(MAX_STEP_SECONDS);
+  // Also when the host's clock is off, no second instance takes a target whose step is still at work.
+  expect(MAX_STEP_SECONDS * 2).toBeLessThan(TARGET_LEASE_SECONDS);
+  expect(RECEIVER_TIMEOUT_MS * 2).toBeLessThan(DELIVERY_LEASE_SECONDS * 1000);
+  expect(MAX_JOB_SECONDS + MAX_STEP_SECONDS).toBeLessThan(FUNCTION_TIMEOUT_SECONDS);
+  expect(FUNCTION_TIMEOUT_SECONDS).toBeLessThan(MESSAGE_LEASE_SECONDS);
 });
 
 test('the host leaves out nothing of what must be kept: requests, exceptions, logs and events', () => {

@@ -1,11 +1,10 @@
 import { mintToken } from '../../local/azure/identity/token.ts';
 import { BOT, SUBSCRIPTION_ID } from '../../local/demo/world.ts';
-import { createArm } from '../../shared/azure/create-arm.ts';
+import { composeScan } from '../../shared/app/compose-app.ts';
 import { scanCluster } from '../../shared/commands/scan-cluster.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import type { ScanResult } from '../../shared/model/scan.ts';
 import { parseProfiles } from '../../shared/profiles/profiles.ts';
-import { RULES } from '../../shared/rules/index.ts';
 import { clientOf } from '../worlds/app-client.ts';
 import { ARM_URL, AUDIENCE } from '../worlds/in-process-arm.ts';
 import { arrangementOf } from './arrangement.ts';
@@ -38,18 +37,18 @@ export async function* opinionsOn(clusters: Iterable<Named>): AsyncGenerator<Opi
 
 /** Scans a cluster by the product's own clients, under this profile. */
 export function scannerOf(azure: OddAzure): (cluster: string, profile: OddProfile) => Promise<ScanResult> {
-  const reader = createArm({
+  const connection = {
     cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
     httpClient: clientOf(azure.arm.app),
     credential: { getToken: async () => ({ token: tokenAt(azure), expiresOnTimestamp: Date.now() + 86_400_000 }) },
     clock: azure.timeline,
     version: '0.0.0-test',
-  });
+  };
   return (cluster, profile) => {
     const clusterId = parseClusterId(cluster);
     if (clusterId === undefined) throw new Error(`${cluster} is no id of a cluster.`);
     const profiles = parseProfiles(JSON.stringify({ profiles: [profile] }), 'profiles.json');
-    const ports = { reader, profiles, rules: RULES, clock: azure.timeline, pollSeconds: 10 };
+    const ports = composeScan(connection, { profiles, pollSeconds: 10 });
     return scanCluster({ clusterId, profile: profile.name }, ports);
   };
 }

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { BOT } from '../../local/demo/world.ts';
+import { composeApp } from '../../shared/app/compose-app.ts';
 import type { Trail } from '../../shared/audit/trail.ts';
-import { createArm } from '../../shared/azure/create-arm.ts';
-import { remembering } from '../../shared/azure/remember.ts';
+import type { QueueWork } from '../../shared/jobs/queue-work.ts';
 import { waitingBy } from '../../shared/lib/backoff.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
 import type { Consumer } from '../../shared/model/consumer.ts';
@@ -14,12 +14,10 @@ import { createOutbox } from '../../shared/notify/outbox.ts';
 import { sweepOutbox } from '../../shared/notify/sweep-outbox.ts';
 import type { DeliveryOrder } from '../../shared/ports/outbox-queue.ts';
 import type { Ports } from '../../shared/reconcile/ports.ts';
-import { RULES } from '../../shared/rules/index.ts';
 import type { Discovery } from '../../shared/storage/discovery-queue.ts';
 import type { FanOut } from '../../shared/storage/fan-out-queue.ts';
 import type { Story } from '../../shared/storage/queue.ts';
-import { createTrail } from '../../shared/storage/table-trail.ts';
-import { createTargetStore, type TargetStore } from '../../shared/storage/target-store.ts';
+import type { TargetStore } from '../../shared/storage/target-store.ts';
 import type { memoryOutboxRows } from '../support/memory-outbox.ts';
 import type { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
 import { ARM_URL, AUDIENCE, type InProcessArm, tokenOf } from '../worlds/in-process-arm.ts';
@@ -30,12 +28,6 @@ const LOG = { info() {}, warn() {}, error() {} };
 
 /** As in the settings' defaults. */
 const DRIFT_SECONDS = 12 * 3600;
-
-/** What a message of the queue asks for. */
-export type Work =
-  | { readonly target: Target; readonly dueAt?: string | undefined }
-  | { readonly fanOut: FanOut }
-  | { readonly discovery: Discovery };
 
 /** What all hosts share, and what outlives them. */
 export interface Shared {
@@ -50,7 +42,7 @@ export interface Shared {
   /** A number from 0 up to 1; the next of the run. */
   random(): number;
   isStorageDown(): boolean;
-  send(work: Work, delaySeconds: number): void;
+  send(work: QueueWork, delaySeconds: number): void;
   sendOrder(order: DeliveryOrder, delaySeconds: number): void;
   note(line: string): void;
   /** Something was changed in Azure that a target may have relied on. */
@@ -118,67 +110,70 @@ export function createHost(index: number, skewSeconds: number, first: readonly P
     const process = life;
     const isAlive = () => life === process;
     const stored = <T extends object>(target: T): T => slowAndMortal(target, isAlive, shared);
-    const port = createArm({
-      cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
-      // Far beyond any real time, by which the SDK counts.
-      credential: { getToken: async () => ({ token: tokenOf(BOT, time), expiresOnTimestamp: 1e15 }) },
-      clock,
-      version: '0.0.0-test',
-      stopwatch: time.stopwatch,
-      random: shared.random,
-      httpClient: shared.arm.clientFor(() => travel(shared), {
-        isAlive,
-        onExchange(exchange) {
-          const { method, path, status } = exchange;
-          shared.note(`host ${index}: ${method} ${path} ${status ?? 'no answer'}`);
-          if (method === 'DELETE') shared.foreignChange();
-          shared.watch.exchanged(exchange, calls.getStore());
+    const app = composeApp(
+      {
+        azure: {
+          cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
+          // Far beyond any real time, by which the SDK counts.
+          credential: { getToken: async () => ({ token: tokenOf(BOT, time), expiresOnTimestamp: 1e15 }) },
+          clock,
+          version: '0.0.0-test',
+          stopwatch: time.stopwatch,
+          random: shared.random,
+          httpClient: shared.arm.clientFor(() => travel(shared), {
+            isAlive,
+            onExchange(exchange) {
+              const { method, path, status } = exchange;
+              shared.note(`host ${index}: ${method} ${path} ${status ?? 'no answer'}`);
+              if (method === 'DELETE') shared.foreignChange();
+              shared.watch.exchanged(exchange, calls.getStore());
+            },
+          }),
         },
-      }),
-    });
-    const trail = watchedTrail(createTrail(stored(shared.chains), clock, 'test'), shared.watch);
-    delivery = {
-      rows: stored(shared.outboxRows),
-      queue: stored({
-        async send(order: DeliveryOrder, delaySeconds: number) {
-          shared.sendOrder(order, delaySeconds);
+        storage: {
+          targets: stored(shared.rows),
+          chains: stored(shared.chains),
+          notes: stored(shared.notes),
+          queue: stored({
+            async send(target: Target, delaySeconds: number, _story?: Story, dueAt?: string) {
+              shared.send({ target, dueAt }, delaySeconds);
+            },
+          }),
+          fanOuts: stored({
+            async send(fanOut: FanOut, delaySeconds = 0) {
+              shared.send({ fanOut }, delaySeconds);
+            },
+          }),
+          discoveries: stored({
+            async send(discovery: Discovery, delaySeconds: number) {
+              shared.send({ discovery }, delaySeconds);
+            },
+          }),
         },
-      }),
-      consumers: new Map<ConsumerName, Consumer>([['teams', shared.teams]]),
-      trail,
-      clock,
-      log: LOG,
-    };
-    const made: Ports = {
-      ...remembering(port, clock),
-      rules: RULES,
-      profiles,
-      targets: watchedTargets(createTargetStore(stored(shared.rows)), shared.watch),
-      queue: stored({
-        async send(target: Target, delaySeconds: number, _story?: Story, dueAt?: string) {
-          shared.send({ target, dueAt }, delaySeconds);
+        notifier({ trail, log }) {
+          delivery = {
+            rows: stored(shared.outboxRows),
+            queue: stored({
+              async send(order: DeliveryOrder, delaySeconds: number) {
+                shared.sendOrder(order, delaySeconds);
+              },
+            }),
+            consumers: new Map<ConsumerName, Consumer>([['teams', shared.teams]]),
+            trail,
+            clock,
+            log,
+          };
+          return createOutbox(delivery);
         },
-      }),
-      fanOuts: stored({
-        async send(fanOut: FanOut, delaySeconds = 0) {
-          shared.send({ fanOut }, delaySeconds);
+        telemetry: { eventOrigin: () => ({ source: 'urn:backstay:test' }) },
+        around: {
+          targets: (targets) => watchedTargets(targets, shared.watch),
+          trail: (trail) => watchedTrail(trail, shared.watch),
         },
-      }),
-      discoveries: stored({
-        async send(discovery: Discovery, delaySeconds: number) {
-          shared.send({ discovery }, delaySeconds);
-        },
-      }),
-      trail,
-      outbox: createOutbox(delivery),
-      eventOrigin: () => ({ source: 'urn:backstay:test' }),
-      notes: stored(shared.notes),
-      publicUrl: undefined,
-      clock,
-      log: LOG,
-      pollSeconds: POLL_SECONDS,
-      driftSeconds: DRIFT_SECONDS,
-    };
+      },
+      { publicUrl: undefined, pollSeconds: POLL_SECONDS, driftSeconds: DRIFT_SECONDS },
+    );
+    const made = app.portsFor({ profiles, log: LOG });
     return shared.plant?.(made) ?? made;
   }
 }

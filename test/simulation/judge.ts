@@ -1,14 +1,13 @@
 import { BOT } from '../../local/demo/world.ts';
+import { composeScan } from '../../shared/app/compose-app.ts';
 import { answerTo } from '../../shared/approvals/wanted-approvals.ts';
 import { verifyRecord } from '../../shared/audit/verify-record.ts';
-import { createArm } from '../../shared/azure/create-arm.ts';
 import { scanCluster } from '../../shared/commands/scan-cluster.ts';
 import type { Action } from '../../shared/model/plan.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import { targetKey } from '../../shared/model/target.ts';
 import { makePlan } from '../../shared/plan/make-plan.ts';
 import { profileFor, resolveProfile } from '../../shared/profiles/resolve-profile.ts';
-import { RULES } from '../../shared/rules/index.ts';
 import { ARM_URL, AUDIENCE, tokenOf } from '../worlds/in-process-arm.ts';
 import { nameOf, POLL_SECONDS } from './watch.ts';
 import { stamp, type World } from './world.ts';
@@ -146,14 +145,13 @@ async function judgeVerdict(world: World, state: TargetState): Promise<void> {
 
 /** As somebody sees Azure whom no fault meets, and who remembers nothing. */
 function quietPorts({ time, arm, profiles }: World) {
-  const clock = { now: () => new Date(time.now()) };
-  const reader = createArm({
+  const azure = {
     cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
     credential: { getToken: async () => ({ token: tokenOf(BOT, time), expiresOnTimestamp: 1e15 }) },
-    clock,
+    clock: { now: () => new Date(time.now()) },
     version: '0.0.0-test',
     stopwatch: time.stopwatch,
     httpClient: arm.clientFor(() => ({ there: 0, back: 0 }), { quiet: true }),
-  });
-  return { reader, clock, profiles: profiles(), rules: RULES, pollSeconds: POLL_SECONDS };
+  };
+  return composeScan(azure, { profiles: profiles(), pollSeconds: POLL_SECONDS });
 }

@@ -1,12 +1,12 @@
 import { changeFor } from '../../shared/changes/index.ts';
 import { secondsBetween } from '../../shared/lib/iso-time.ts';
+import { TARGET_LEASE_SECONDS } from '../../shared/model/limits.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { RecordBody } from '../../shared/model/record.ts';
 import type { RemedyKind } from '../../shared/model/remedy.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
-import { LEASE_SECONDS } from '../../shared/reconcile/step.ts';
 import type { memoryChainRows } from '../support/memory-rows.ts';
 import type { ArmExchange } from '../worlds/in-process-arm.ts';
 
@@ -83,7 +83,7 @@ export function createWatch({ now, chains, targets, offSince, foreignChangeAt, l
       freshSince.set(key, Math.min(now(), asked.get(key) ?? Date.parse(wakeAt ?? new Date(now()).toISOString())));
       const holder = holders.get(key);
       if (holder !== undefined && holder.until > now()) complain(`two steps hold ${nameOf(target)} at once`);
-      holders.set(key, { call, until: now() + LEASE_SECONDS * 1000 - SLACK_MS });
+      holders.set(key, { call, until: now() + TARGET_LEASE_SECONDS * 1000 - SLACK_MS });
       if (asked.delete(key) || call.kind !== 'step') return;
       const polls = chains.chainOf(target).head.open.length > 0;
       const own = [...(wakes.get(key) ?? []), { at: now(), polls, full: false }];

@@ -2,41 +2,33 @@ import { createHash } from 'node:crypto';
 import { randomNumbers } from '../../local/azure/arm/random.ts';
 import { SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
 import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
-import { withinSeconds } from '../../shared/azure/step-time.ts';
 import { acceptEvent } from '../../shared/jobs/accept-event.ts';
 import { sendBurstDigest } from '../../shared/jobs/burst-digest.ts';
-import { deadLetter, MAX_TRIES } from '../../shared/jobs/dead-letter.ts';
-import { discover, discoverAgain } from '../../shared/jobs/discover.ts';
-import { deadLetterFanOut, fanOut } from '../../shared/jobs/fan-out.ts';
+import { discover } from '../../shared/jobs/discover.ts';
+import { carryOut, deadLetterWork, type QueueWork } from '../../shared/jobs/queue-work.ts';
 import { sweep } from '../../shared/jobs/sweep.ts';
+import { MAX_TRIES, MESSAGE_LEASE_SECONDS, RETRY_DELAY_SECONDS } from '../../shared/model/limits.ts';
 import type { RemedyKind } from '../../shared/model/remedy.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import type { DeliveryOrder } from '../../shared/ports/outbox-queue.ts';
 import type { Ports } from '../../shared/reconcile/ports.ts';
-import { reconcile } from '../../shared/reconcile/reconcile.ts';
 import { must } from '../support/facts.ts';
 import { memoryAnchors } from '../support/memory-anchors.ts';
 import { memoryOutboxRows } from '../support/memory-outbox.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
 import { createInProcessArm } from '../worlds/in-process-arm.ts';
 import { createVirtualTime } from '../worlds/virtual-time.ts';
-import { createHost, type Ended, StorageDown, type Work } from './hosts.ts';
+import { createHost, type Ended, StorageDown } from './hosts.ts';
 import { lackingIn } from './oracle.ts';
 import { CLUSTERS, FOUNDATION, type ProfileSettings, profilesFrom } from './setting.ts';
 import { type Call, createWatch, nameOf } from './watch.ts';
 
 export const START = new Date('2026-01-01T00:00:00Z');
 
-/** As in shared/app/compose.ts. */
-const STEP_SECONDS = 20;
-/** As in host.json: how long a message whose step failed stays away. */
-const VISIBILITY_SECONDS = 30;
 /** No operation that a person begins takes longer. */
 const LONG_WORK_MS = 180_000;
-/** A message that a process died over comes back when its lease is over. */
-const MESSAGE_LEASE_SECONDS = 600;
 
 /** How a world is made. What happens in it comes later, as commands. */
 export interface WorldSetup {
@@ -60,7 +52,7 @@ export interface WorldOptions {
 
 interface Message {
   readonly id: string;
-  readonly work: Work;
+  readonly work: QueueWork;
   readonly tries: number;
 }
 
@@ -138,7 +130,7 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
     },
     random,
     isStorageDown: () => time.now() < until.storageDown,
-    send(work: Work, delaySeconds: number) {
+    send(work: QueueWork, delaySeconds: number) {
       const message = { id: `message#${++messages}`, work, tries: 0 };
       if (random() >= chances.lostMessages) deliverIn(delaySeconds, message);
     },
@@ -168,7 +160,7 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
     time.timeline.at(new Date(time.now() + Math.ceil(seconds) * 1000), async () => {
       const ended = await anyHost().deliver(order);
       check('a delivery', ended);
-      if (ended.how !== 'done' && tries + 1 < MAX_TRIES) deliverOrderIn(VISIBILITY_SECONDS, order, tries + 1);
+      if (ended.how !== 'done' && tries + 1 < MAX_TRIES) deliverOrderIn(RETRY_DELAY_SECONDS, order, tries + 1);
     });
   }
 
@@ -177,16 +169,14 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
     const name = workName(work);
     note(`${name} begins`);
     const begunAt = time.now();
-    const ended = await anyHost().run(callFor(work), (ports) =>
-      withinSeconds(STEP_SECONDS, () => carryOut(work, id, ports), time.stopwatch),
-    );
+    const ended = await anyHost().run(callFor(work), (ports) => carryOut(work, id, ports, time.stopwatch));
     if (ended.how === 'done') {
       if ('target' in work) watch.stepEnded(work.target, time.now() - begunAt);
       return;
     }
     check(name, ended);
     if (tries + 1 < MAX_TRIES) {
-      return deliverIn(ended.how === 'died' ? MESSAGE_LEASE_SECONDS : VISIBILITY_SECONDS, {
+      return deliverIn(ended.how === 'died' ? MESSAGE_LEASE_SECONDS : RETRY_DELAY_SECONDS, {
         ...message,
         tries: tries + 1,
       });
@@ -194,8 +184,8 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
     await abandon(work);
   }
 
-  async function abandon(work: Work): Promise<void> {
-    const ended = await anyHost().run(abandonCallFor(work), (ports) => giveUpWork(work, ports));
+  async function abandon(work: QueueWork): Promise<void> {
+    const ended = await anyHost().run(abandonCallFor(work), (ports) => deadLetterWork(work, ports));
     check('the poison queue', ended);
     // Its own message comes again as well.
     if (ended.how !== 'done') time.timeline.at(new Date(time.now() + 60_000), () => abandon(work));
@@ -362,27 +352,16 @@ function textOf(error: unknown): string {
 }
 
 /** As in shared/app/compose.ts, as is what follows. */
-function carryOut(work: Work, id: string, ports: Ports): Promise<void> {
-  if ('fanOut' in work) return fanOut(work.fanOut, ports);
-  if ('discovery' in work) return discoverAgain(work.discovery, ports);
-  return reconcile(work.target, id, ports, work.dueAt);
-}
-
-async function giveUpWork(work: Work, ports: Ports): Promise<void> {
-  if ('fanOut' in work) return deadLetterFanOut(work.fanOut, ports);
-  if ('target' in work) return deadLetter(work.target, ports);
-}
-
-function callFor(work: Work): Pick<Call, 'kind' | 'target'> {
+function callFor(work: QueueWork): Pick<Call, 'kind' | 'target'> {
   if ('target' in work) return { kind: 'step', target: work.target };
   return { kind: 'fanOut' in work ? 'event' : 'timer' };
 }
 
-function abandonCallFor(work: Work): Pick<Call, 'kind' | 'target'> {
+function abandonCallFor(work: QueueWork): Pick<Call, 'kind' | 'target'> {
   return { kind: 'timer', ...('target' in work && { target: work.target }) };
 }
 
-function workName(work: Work): string {
+function workName(work: QueueWork): string {
   if ('target' in work) return `a step of ${nameOf(work.target)}`;
   return 'fanOut' in work ? 'a fan-out' : 'a discovery';
 }

@@ -13,8 +13,8 @@ import {
   SUBSCRIPTION_ID,
   TENANT_ID,
 } from '../../local/demo/world.ts';
-import { createArm } from '../../shared/azure/create-arm.ts';
-import { remembering } from '../../shared/azure/remember.ts';
+import { composeApp } from '../../shared/app/compose-app.ts';
+import type { Trail } from '../../shared/audit/trail.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
 import type { BackstayEvent } from '../../shared/events/cloud-event.ts';
 import { acceptEvent } from '../../shared/jobs/accept-event.ts';
@@ -25,13 +25,10 @@ import type { TargetState } from '../../shared/model/state.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import type { CardMessage } from '../../shared/notify/cards/elements.ts';
 import { parseProfiles } from '../../shared/profiles/profiles.ts';
-import type { Ports } from '../../shared/reconcile/ports.ts';
 import { reconcile } from '../../shared/reconcile/reconcile.ts';
 import type { AnyRule } from '../../shared/rules/define-rule.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import type { Story } from '../../shared/storage/queue.ts';
-import { createTrail } from '../../shared/storage/table-trail.ts';
-import { createTargetStore } from '../../shared/storage/target-store.ts';
 import { clientOf, lostError } from '../worlds/app-client.ts';
 import { ARM_URL } from '../worlds/in-process-arm.ts';
 import { must } from './facts.ts';
@@ -83,57 +80,59 @@ export async function createVirtualWorld({
   const events: BackstayEvent[] = [];
   const story: { at: Date; body: RecordBody }[] = [];
   const chains = memoryChainRows();
-  const trail = createTrail(chains, timeline, 'test');
+  const openOf = async (target: Target) => chains.chainOf(target).head.open;
   const queue = virtualQueue(timeline);
   const { wakes, watch } = createWakeWatch(timeline);
   const text = JSON.stringify({ profiles: PROFILES.profiles.map((one) => ({ ...one, ...profile })) });
-  const port = createArm({
-    cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
-    httpClient: clientOf(arm.app),
-    credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
-    clock: timeline,
-    version: '0.0.0-test',
-    onRequest: (request) => requests.push(request),
+  const trailed = (trail: Trail): Trail => ({
+    ...trail,
+    async append(target, bodies) {
+      await trail.append(target, bodies);
+      story.push(...bodies.map((body) => ({ at: timeline.now(), body })));
+    },
   });
-  const ports: Ports = {
-    ...remembering(port, timeline),
-    rules,
-    profiles: parseProfiles(text, 'profiles.json'),
-    targets: watch(createTargetStore(memoryTargetRows()), trail.open),
-    queue,
-    // At once: what a message in between changes is for the tests of the fan-out.
-    fanOuts: {
-      async send(order, delaySeconds = 0) {
-        if (delaySeconds === 0) return fanOut(order, ports);
-        timeline.at(new Date(timeline.now().getTime() + delaySeconds * 1000), () => fanOut(order, ports));
+  const app = composeApp(
+    {
+      azure: {
+        cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
+        httpClient: clientOf(arm.app),
+        credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
+        clock: timeline,
+        version: '0.0.0-test',
+        onRequest: (request) => requests.push(request),
       },
+      storage: {
+        targets: memoryTargetRows(),
+        chains,
+        notes: memoryNotes(),
+        queue,
+        // At once: what a message in between changes is for the tests of the fan-out.
+        fanOuts: {
+          async send(order, delaySeconds = 0) {
+            if (delaySeconds === 0) return fanOut(order, ports);
+            timeline.at(new Date(timeline.now().getTime() + delaySeconds * 1000), () => fanOut(order, ports));
+          },
+        },
+        // Nothing is discovered here.
+        discoveries: { send: async () => undefined },
+      },
+      notifier: () =>
+        outboxAtOnce({
+          clock: timeline,
+          trail: { append: (...entries) => ports.trail.append(...entries) },
+          onCard(card) {
+            cards.push(card);
+            return undefined;
+          },
+          onEvent: hasTopic ? (event) => events.push(event) : undefined,
+        }),
+      telemetry: { eventOrigin: () => ({ source: 'urn:backstay:test' }) },
+      around: { trail: trailed, targets: (targets) => watch(targets, openOf) },
     },
-    // Nothing is discovered here.
-    discoveries: { send: async () => undefined },
-    trail: {
-      ...trail,
-      async append(target, bodies) {
-        await trail.append(target, bodies);
-        story.push(...bodies.map((body) => ({ at: timeline.now(), body })));
-      },
-    },
-    outbox: outboxAtOnce({
-      clock: timeline,
-      trail: { append: (...entries) => ports.trail.append(...entries) },
-      onCard(card) {
-        cards.push(card);
-        return undefined;
-      },
-      onEvent: hasTopic ? (event) => events.push(event) : undefined,
-    }),
-    eventOrigin: () => ({ source: 'urn:backstay:test' }),
-    notes: memoryNotes(),
-    publicUrl: undefined,
-    clock: timeline,
-    log: { info() {}, warn() {}, error() {} },
-    pollSeconds: 10,
-    driftSeconds: 12 * 3600,
-  };
+    { rules, publicUrl: undefined, pollSeconds: 10, driftSeconds: 12 * 3600 },
+  );
+  const profiles = parseProfiles(text, 'profiles.json');
+  const ports = app.portsFor({ profiles, log: { info() {}, warn() {}, error() {} } });
   for (const name of EVENT_NAMES) {
     arm.listen({
       name,

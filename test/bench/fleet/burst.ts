@@ -15,20 +15,15 @@ import {
   SUBSCRIPTION_ID,
   TENANT_ID,
 } from '../../../local/demo/world.ts';
-import { createArm } from '../../../shared/azure/create-arm.ts';
-import { remembering } from '../../../shared/azure/remember.ts';
-import { withinSeconds } from '../../../shared/azure/step-time.ts';
+import { composeApp } from '../../../shared/app/compose-app.ts';
 import type { SentRequest } from '../../../shared/azure/wire.ts';
 import { acceptEvent } from '../../../shared/jobs/accept-event.ts';
 import { fanOut } from '../../../shared/jobs/fan-out.ts';
+import { carryOut } from '../../../shared/jobs/queue-work.ts';
 import type { Verdict } from '../../../shared/model/state.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import { parseProfiles } from '../../../shared/profiles/profiles.ts';
 import type { Ports } from '../../../shared/reconcile/ports.ts';
-import { reconcile } from '../../../shared/reconcile/reconcile.ts';
-import { RULES } from '../../../shared/rules/index.ts';
-import { createTrail } from '../../../shared/storage/table-trail.ts';
-import { createTargetStore } from '../../../shared/storage/target-store.ts';
 import { must } from '../../support/facts.ts';
 import { NO_OUTBOX } from '../../support/memory-outbox.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../../support/memory-rows.ts';
@@ -100,44 +95,37 @@ async function createClusters(count: number): Promise<Run> {
   let messages: readonly { readonly id: string; readonly target: Target; readonly dueAt: number }[] = [];
   let sent = 0;
   const requests: SentRequest[] = [];
-  const targets = createTargetStore(memoryTargetRows());
-  const shared = {
-    rules: RULES,
-    profiles: parseProfiles(JSON.stringify(PROFILES), 'profiles.json'),
-    targets,
-    trail: createTrail(memoryChainRows(), timeline, 'bench'),
+  const storage = {
+    targets: memoryTargetRows(),
+    chains: memoryChainRows(),
+    notes: memoryNotes(),
     queue: {
       async send(target: Target, delaySeconds: number) {
         messages = [...messages, { id: `${++sent}`, target, dueAt: timeline.now().getTime() + delaySeconds * 1000 }];
       },
     },
-    outbox: NO_OUTBOX,
-    eventOrigin: () => ({ source: 'urn:backstay:test' }),
-    notes: memoryNotes(),
-    publicUrl: undefined,
-    clock: timeline,
-    log: { info() {}, warn() {}, error() {} },
-    pollSeconds: 10,
-    driftSeconds: 12 * 3600,
+    // Nothing is discovered here.
+    discoveries: { send: async () => undefined },
   };
+  const profiles = parseProfiles(JSON.stringify(PROFILES), 'profiles.json');
   const portsOfInstance = (): Ports => {
-    const ports: Ports = {
-      ...shared,
-      fanOuts: { send: (order) => fanOut(order, ports) },
-      // Nothing is discovered here.
-      discoveries: { send: async () => undefined },
-      ...remembering(
-        createArm({
+    const app = composeApp(
+      {
+        azure: {
           cloud: { resourceManager: arm.url, authority: arm.url, audience: AUDIENCE, blobSuffix: undefined },
           credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
           clock: timeline,
           version: '0.0.0-bench',
           stopwatch,
           onRequest: (request) => requests.push(request),
-        }),
-        timeline,
-      ),
-    };
+        },
+        storage: { ...storage, fanOuts: { send: (order) => fanOut(order, ports) } },
+        notifier: () => NO_OUTBOX,
+        telemetry: { eventOrigin: () => ({ source: 'urn:backstay:test' }) },
+      },
+      { publicUrl: undefined, pollSeconds: 10, driftSeconds: 12 * 3600 },
+    );
+    const ports = app.portsFor({ profiles, log: { info() {}, warn() {}, error() {} } });
     return ports;
   };
   const instances = Array.from({ length: INSTANCES }, portsOfInstance);
@@ -154,7 +142,7 @@ async function createClusters(count: number): Promise<Run> {
         continue;
       }
       messages = messages.filter((other) => other !== message);
-      await withinSeconds(20, () => reconcile(message.target, message.id, ports), stopwatch);
+      await carryOut({ target: message.target }, message.id, ports, stopwatch);
     }
   }
   const working = instances.flatMap((ports) => Array.from({ length: SIDE_BY_SIDE }, () => work(ports)));
@@ -168,7 +156,7 @@ async function createClusters(count: number): Promise<Run> {
 
   const verdictsNow = async () => {
     const verdicts: Verdict[] = [];
-    for await (const { verdict } of targets.list()) verdicts.push(verdict);
+    for await (const { verdict } of must(instances[0]).targets.list()) verdicts.push(verdict);
     return verdicts;
   };
   const minutes = () => (timeline.now().getTime() - begun) / 60_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MAX_STEPS_PER_HOUR } from '../../../shared/reconcile/step.ts';
+import { MAX_STEPS_PER_HOUR } from '../../../shared/model/limits.ts';
 import { createTargetStore } from '../../../shared/storage/target-store.ts';
 import { textOf } from '../../support/infra-files.ts';
 import { memoryTargetRows } from '../../support/memory-rows.ts';
