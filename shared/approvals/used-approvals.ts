@@ -1,6 +1,6 @@
 import type { ActionOutcome } from '../model/action.ts';
 import type { Approval } from '../model/approval.ts';
-import type { TargetState } from '../model/state.ts';
+import type { ApprovalsPart } from '../model/state.ts';
 
 /** One yes is for one time: what has been carried out is asked for anew when it is missing again. What failed may be tried again. */
 export function withoutUsed(approvals: readonly Approval[], results: readonly ActionOutcome[]): readonly Approval[] {
@@ -13,9 +13,9 @@ export function withoutUsed(approvals: readonly Approval[], results: readonly Ac
 }
 
 /** The state with these approvals; rows without any stay as they always were. */
-export function withApprovals(state: TargetState, approvals: readonly Approval[]): TargetState {
+export function withApprovals<S extends ApprovalsPart>(state: S, approvals: readonly Approval[]): S {
   const { approvals: _, ...rest } = state;
-  return approvals.length === 0 ? rest : { ...rest, approvals };
+  return (approvals.length === 0 ? rest : { ...rest, approvals }) as S;
 }
 
 /** What a step holds of approvals, with the answers that came while it was at work. */

@@ -87,10 +87,8 @@ export interface Undoing {
 /** What the last look inside a cluster came to, and by which call. */
 export type LastInspection = Source & ({ readonly seen: ClusterSight } | { readonly failure: Failure });
 
-/** All that Backstay remembers of a target besides the record. The truth is ARM; this is what was last seen of it. */
-export interface TargetState {
-  readonly schemaVersion: 1;
-  readonly target: Target;
+/** Findings, tries and the verdict. Assessments and their actions write it. */
+export interface StatusPart {
   readonly verdict: Verdict;
   readonly verdictReason: string;
   readonly verdictSince: string;
@@ -100,6 +98,10 @@ export interface TargetState {
   readonly attempts: Readonly<Record<string, Attempts>>;
   /** The last look inside the cluster, where the profile lets Backstay look. */
   readonly inspection?: LastInspection;
+}
+
+/** When it is due, and why. Events, requests of people and the driver of the step write it. */
+export interface SchedulePart {
   /** When every rule was last judged on fresh facts. */
   readonly fullLookAt?: string;
   /** When the last event, or person, asked for an assessment: it has to rest on what was read after that. ISO 8601. */
@@ -112,22 +114,37 @@ export interface TargetState {
   readonly wakeAt?: string;
   /** Something happened to it since the last full look began. */
   readonly dirty: boolean;
-  /** Correlation ids of our own last writes: what Azure tells of them is no news. */
-  readonly ownWrites?: readonly string[];
   /** While a step is at work: the correlation ids of the events that have come since, as long as each had one. */
   readonly dirtyFor?: readonly string[];
+  /** Correlation ids of our own last writes: what Azure tells of them is no news. */
+  readonly ownWrites?: readonly string[];
   /** The last few events by id, so that a second delivery of one costs nothing. */
   readonly seenEvents: readonly string[];
-  /** What people were asked to allow. */
+  /** How many steps it took in the hour that began at this time, ISO 8601. */
+  readonly steps?: { readonly since: string; readonly count: number };
+}
+
+/** The step that holds it. The store alone writes it. */
+export interface LeasePart {
+  /** Who is working on it: one at a time. */
+  readonly flight?: { readonly owner: string; readonly until: string };
+}
+
+/** Questions to approvers. Plans write the questions, approvers the answers. */
+export interface ApprovalsPart {
   readonly approvals?: readonly Approval[];
+}
+
+/** An undo that has begun. Undo and resume write it. */
+export interface UndoPart {
   /** Since when it is only observed, whatever its profile says, because a person had our work undone. ISO 8601. */
   readonly onHoldSince?: string;
   /** What is still to be taken back of what that person wanted, in this order. */
   readonly undoing?: readonly Undoing[];
-  /** How many steps it took in the hour that began at this time, ISO 8601. */
-  readonly steps?: { readonly since: string; readonly count: number };
-  /** Who is working on it: one at a time. */
-  readonly flight?: { readonly owner: string; readonly until: string };
+}
+
+/** Messages that were sent, and that wait. Notifications write it. */
+export interface NotificationsPart {
   /** What people were last told, so that they are told once. */
   readonly told?: { readonly verdict: Verdict; readonly digest: string; readonly at: string };
   /** What people have to be told with the next digest, because too much happened at once. Once that has gone out it counts as told. */
@@ -136,4 +153,14 @@ export interface TargetState {
   readonly eventsUntil?: number;
   /** What was written to Azure since people were last told that it is ready, oldest first. */
   readonly done?: readonly { readonly text: string; readonly at: string }[];
+}
+
+/**
+ * One row for each target: what Backstay knows of it besides the audit log. ARM is the truth; this is what was last read. Each part
+ * is named after what writes it, and a function takes the parts that it reads or writes. `storage/table-target-rows.ts` reads rows
+ * of earlier versions.
+ */
+export interface TargetState extends StatusPart, SchedulePart, LeasePart, ApprovalsPart, UndoPart, NotificationsPart {
+  readonly schemaVersion: 1;
+  readonly target: Target;
 }

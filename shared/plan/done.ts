@@ -1,11 +1,11 @@
 import { changeFor } from '../changes/index.ts';
 import type { ActionOutcome } from '../model/action.ts';
-import type { TargetState } from '../model/state.ts';
+import type { NotificationsPart } from '../model/state.ts';
 
 const MAX_KEPT = 30;
 
 /** The state with what has been written to Azure meanwhile, for the card that says so. Looks inside a cluster change nothing and do not count. */
-export function withDone(state: TargetState, results: readonly ActionOutcome[], now: string): TargetState {
+export function withDone<S extends NotificationsPart>(state: S, results: readonly ActionOutcome[], now: string): S {
   const written = results.filter(
     ({ action, result }) =>
       result.status === 'applied' && !changeFor(action.remedy).changesNothing && action.undoes === undefined,

@@ -5,7 +5,7 @@ import type { Failure } from '../model/failure.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { ClusterSight, Inspection } from '../model/inspection.ts';
 import type { Profile } from '../model/profile.ts';
-import type { Condition, LastInspection, TargetState } from '../model/state.ts';
+import type { Condition, LastInspection, StatusPart } from '../model/state.ts';
 
 const DAY = 24 * 3600;
 const HOUR = 3600;
@@ -31,7 +31,7 @@ export function inspectionFact(
  * Keeps what a look inside the cluster came to. The conditions that asked for it are then due, to be judged by it, even
  * where it failed: trying again at once would tell no more.
  */
-export function withInspection<S extends Pick<TargetState, 'conditions' | 'inspection'>>(
+export function withInspection<S extends Pick<StatusPart, 'conditions' | 'inspection'>>(
   state: S,
   outcomes: readonly ActionOutcome[],
   now: string,

@@ -1,11 +1,11 @@
 import type { ActionOutcome } from '../model/action.ts';
-import type { TargetState } from '../model/state.ts';
+import type { SchedulePart } from '../model/state.ts';
 
 /** Their events come within minutes, or when a long operation ends; a target makes about ten writes in all. */
 const WRITES_KEPT = 20;
 
 /** Notes when Azure was last written to: what was read before that is read again before anything is called ready. */
-export function withWroteAt<S extends Pick<TargetState, 'wroteAt'>>(
+export function withWroteAt<S extends Pick<SchedulePart, 'wroteAt'>>(
   state: S,
   results: readonly ActionOutcome[],
   now: string,
@@ -14,7 +14,7 @@ export function withWroteAt<S extends Pick<TargetState, 'wroteAt'>>(
 }
 
 /** Remembers the correlation ids of writes, by which Azure's own events about them are told from everybody else's. */
-export function withOwnWrites<S extends Pick<TargetState, 'ownWrites'>>(
+export function withOwnWrites<S extends Pick<SchedulePart, 'ownWrites'>>(
   state: S,
   results: readonly ActionOutcome[],
 ): S {

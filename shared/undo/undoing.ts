@@ -2,18 +2,14 @@ import { secondsBetween } from '../lib/iso-time.ts';
 import type { ActionOutcome, OpenAction } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ResourceId } from '../model/resource-id.ts';
-import type { TargetState, Undoing } from '../model/state.ts';
+import type { Undoing, UndoPart } from '../model/state.ts';
 import { type TargetMoment, withAttempts } from '../plan/conditions.ts';
 
 /** How long, in seconds, something is tried to be taken back before it is left as it is. */
 const PATIENCE_SECONDS = 2 * 3600;
 
 /** The state without what has been taken back, or cannot be; what has only failed in passing is kept for another try. */
-export function withUndone<S extends Pick<TargetState, 'undoing'>>(
-  state: S,
-  results: readonly ActionOutcome[],
-  moment: TargetMoment,
-): S {
+export function withUndone<S extends UndoPart>(state: S, results: readonly ActionOutcome[], moment: TargetMoment): S {
   if (state.undoing === undefined) return state;
   const left = state.undoing.flatMap((one) => {
     const outcome = results.find(({ action }) => action.key === one.action.key);
