@@ -1,7 +1,7 @@
 import { type Clock, secondsAfter } from '../lib/clock.ts';
 import { CONSUMERS, type ConsumerName, type OutboxCount } from '../model/outbox.ts';
 import type { DeliveryHealth } from '../notify/delivery-health.ts';
-import type { Arm } from '../ports/arm.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import type { ActiveProfiles } from '../profiles/active-profiles.ts';
 import type { TargetStore } from '../storage/target-store.ts';
 import type { HealthCheck } from './calls.ts';
@@ -10,7 +10,7 @@ import { checkSignIn, type SignInState } from './sign-in-state.ts';
 
 export interface HealthPorts {
   readonly targets: Pick<TargetStore, 'summaries'>;
-  readonly arm: Pick<Arm, 'getProvider'>;
+  readonly arm: Pick<ArmReader, 'getProvider'>;
   /** The profiles that are gone by, and why not those of the file. */
   inForce(): Promise<ActiveProfiles>;
   readonly clock: Clock;

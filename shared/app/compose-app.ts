@@ -13,6 +13,7 @@ import type { Arm } from '../ports/arm.ts';
 import type { Notes } from '../ports/notes.ts';
 import type { TargetRows } from '../ports/target-rows.ts';
 import type { Ports } from '../reconcile/ports.ts';
+import { createRunActions } from '../remediate/run-actions.ts';
 import type { AnyRule } from '../rules/define-rule.ts';
 import { RULES } from '../rules/index.ts';
 import { createTrail } from '../storage/table-trail.ts';
@@ -48,7 +49,8 @@ export interface AppSettings extends Pick<Ports, 'publicUrl' | 'pollSeconds' | '
   readonly rules?: readonly AnyRule[];
 }
 
-export interface App extends Pick<Ports, 'arm' | 'targets' | 'trail'> {
+export interface App extends Pick<Ports, 'targets' | 'trail'> {
+  readonly arm: Arm;
   /** The ports of one call: with the profiles that are active, and its own log. */
   portsFor(own: { readonly profiles: readonly Profile[]; readonly log: Log }): Ports;
 }
@@ -62,7 +64,8 @@ export function composeApp(adapters: Adapters, settings: AppSettings): App {
   const targets = wrap(createTargetStore(storage.targets), around.targets);
   const trail = wrap(createTrail(storage.chains, clock, `backstay/${version}`), around.trail);
   const { queue, fanOuts, discoveries, notes } = storage;
-  const shared = { ...remembered, ...telemetry, targets, queue, fanOuts, discoveries, notes, rules, clock };
+  const runActions = createRunActions(remembered.arm);
+  const shared = { ...remembered, ...telemetry, runActions, targets, queue, fanOuts, discoveries, notes, rules, clock };
   return {
     arm: remembered.arm,
     targets,

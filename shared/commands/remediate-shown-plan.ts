@@ -10,9 +10,9 @@ import { isSettledAsRead } from '../plan/conditions.ts';
 import { inspectionFact } from '../plan/inspection.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { profileFor } from '../profiles/resolve-profile.ts';
-import { carryOut, pollOpen } from '../reconcile/act.ts';
+import { type ActPorts, carryOut, pollOpen } from '../reconcile/act.ts';
 import type { Ports } from '../reconcile/ports.ts';
-import { endStep, isBusy, now, type Step, withVerdict } from '../reconcile/step.ts';
+import { type EndPorts, endStep, isBusy, now, type Step, withVerdict } from '../reconcile/step.ts';
 import { planIdOf } from '../scan/plan-id.ts';
 
 /** A plan that was shown to a person, who wants it carried out. */
@@ -22,6 +22,8 @@ export interface ShownPlanOrder {
   /** Names the request: no two have the same. */
   readonly owner: string;
 }
+
+type RemediatePorts = Omit<ActPorts, 'reader'> & EndPorts;
 
 export type Remediated =
   /** What came of each action; long operations are running, and the loop follows them. */
@@ -40,7 +42,7 @@ export type Remediated =
 export async function remediateShownPlan(
   { target, planId, owner }: ShownPlanOrder,
   caller: Caller,
-  ports: Ports,
+  ports: RemediatePorts,
 ): Promise<Remediated> {
   const written = ports.profiles.find(({ name }) => name === target.profile);
   if (written === undefined) return { kind: 'notPossible', why: `There is no profile "${target.profile}".` };
@@ -61,7 +63,13 @@ interface Tried {
   readonly remediated: Remediated;
 }
 
-async function tryPlan(step: Step, planId: string, caller: Caller, profile: Profile, ports: Ports): Promise<Tried> {
+async function tryPlan(
+  step: Step,
+  planId: string,
+  caller: Caller,
+  profile: Profile,
+  ports: RemediatePorts,
+): Promise<Tried> {
   const { state, open } = step;
   const { target } = state;
   // What is being taken back and what is asked for now would undo each other.
@@ -89,13 +97,19 @@ async function tryPlan(step: Step, planId: string, caller: Caller, profile: Prof
 }
 
 /** As a scan makes it: as if the profile acted, and without regard to earlier tries. What is running is not begun again. */
-function planByHand(findings: readonly Finding[], { open }: Step, profile: Profile, ports: Ports): Plan {
+function planByHand(findings: readonly Finding[], { open }: Step, profile: Profile, ports: Pick<Ports, 'clock'>): Plan {
   const acting = { ...profile, mode: 'enforce' as const };
   return makePlan(findings, { profile: acting, open, attempts: {}, now: now(ports) });
 }
 
 /** Why the loop does not do the rest by itself: in its own mode. */
-function leftToTheLoop(findings: readonly Finding[], { actions }: Plan, step: Step, profile: Profile, ports: Ports) {
+function leftToTheLoop(
+  findings: readonly Finding[],
+  { actions }: Plan,
+  step: Step,
+  profile: Profile,
+  ports: Pick<Ports, 'clock'>,
+) {
   const { attempts, onHoldSince } = step.state;
   const onHold = onHoldSince !== undefined;
   const context = { profile, open: step.open, attempts, now: now(ports), onHold };

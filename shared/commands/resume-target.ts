@@ -2,9 +2,8 @@ import type { Caller } from '../model/caller.ts';
 import { TARGET_LEASE_SECONDS } from '../model/limits.ts';
 import type { TargetState } from '../model/state.ts';
 import type { Target } from '../model/target.ts';
-import { pollOpen } from '../reconcile/act.ts';
-import type { Ports } from '../reconcile/ports.ts';
-import { endStep } from '../reconcile/step.ts';
+import { type PollPorts, pollOpen } from '../reconcile/act.ts';
+import { type EndPorts, endStep } from '../reconcile/step.ts';
 
 export type Resumed = 'resumed' | 'notOnHold' | 'busy';
 
@@ -12,7 +11,7 @@ export type Resumed = 'resumed' | 'notOnHold' | 'busy';
 export async function resume(
   { target, owner }: { readonly target: Target; readonly owner: string },
   caller: Caller,
-  ports: Ports,
+  ports: PollPorts & EndPorts,
 ): Promise<Resumed> {
   if ((await ports.targets.get(target))?.state.onHoldSince === undefined) return 'notOnHold';
   await ports.targets.markDirty(target, ports.clock.now());

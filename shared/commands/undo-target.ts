@@ -8,9 +8,9 @@ import { parseVaultId, type VaultId } from '../model/resource-id.ts';
 import type { Undoing } from '../model/state.ts';
 import type { Target } from '../model/target.ts';
 import { pollOpen } from '../reconcile/act.ts';
-import { continueUndo } from '../reconcile/continue-undo.ts';
+import { continueUndo, type UndoPorts } from '../reconcile/continue-undo.ts';
 import type { Ports } from '../reconcile/ports.ts';
-import { endStep, now } from '../reconcile/step.ts';
+import { type EndPorts, endStep, now } from '../reconcile/step.ts';
 import { neededBy, readSurroundings } from '../reconcile/surroundings.ts';
 import { ownWrites } from '../undo/own-writes.ts';
 import { type UndoPlan, type UndoWhat, undoPlan } from '../undo/undo-plan.ts';
@@ -45,8 +45,10 @@ export interface HandUndo {
   readonly owner: string;
 }
 
+type PlanPorts = Pick<Ports, 'arm' | 'targets' | 'profiles' | 'trail'>;
+
 /** What would be taken back, and what not. Writes nothing. */
-export async function planUndo(target: Target, what: UndoWhat, ports: Ports): Promise<PlannedUndo> {
+export async function planUndo(target: Target, what: UndoWhat, ports: PlanPorts): Promise<PlannedUndo> {
   return planWith(target, what, (await ports.targets.get(target))?.state.undoing ?? [], ports);
 }
 
@@ -57,7 +59,7 @@ export async function planUndo(target: Target, what: UndoWhat, ports: Ports): Pr
 export async function runUndo(
   { target, what, planId, owner }: HandUndo,
   caller: Caller,
-  ports: Ports,
+  ports: UndoPorts & EndPorts,
 ): Promise<Undone> {
   // A mark that outlives this process: if it dies, the sweep has the target looked at.
   await ports.targets.markDirty(target, ports.clock.now());
@@ -96,7 +98,7 @@ async function planWith(
   target: Target,
   what: UndoWhat,
   undoing: readonly Undoing[],
-  ports: Ports,
+  ports: PlanPorts,
 ): Promise<PlannedUndo> {
   const { chain, broken } = await wholeChain(target, ports);
   if (broken !== undefined) return { kind: 'notPossible', why: `The record of this target is not whole: ${broken}.` };
@@ -140,7 +142,7 @@ function vaultsOf(
 }
 
 /** The record, and what is wrong with it: what is taken back on the word of an altered one would be somebody else's choice. */
-async function wholeChain(target: Target, { trail }: Ports) {
+async function wholeChain(target: Target, { trail }: Pick<Ports, 'trail'>) {
   for (let tries = 1; ; tries++) {
     const chain = await trail.chain(target);
     const verified = chain === undefined ? undefined : verifyChain(chain.entries, chain.head, { target });

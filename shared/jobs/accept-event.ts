@@ -3,13 +3,16 @@ import type { Log } from '../lib/log.ts';
 import { profilesFor } from '../profiles/resolve-profile.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { note } from '../telemetry/at-work.ts';
-import { noteEvent } from './fan-out.ts';
+import { type NotePorts, noteEvent } from './fan-out.ts';
 
 /**
  * event → target: takes note of which targets an event concerns. Whatever else the event says is not believed. Event Grid waits 30 s for
  * the answer, and a vault can have thousands of clusters: these are told page by page, by messages.
  */
-export async function acceptEvent(input: unknown, ports: Ports): Promise<void> {
+export async function acceptEvent(
+  input: unknown,
+  ports: NotePorts & Pick<Ports, 'fanOuts' | 'profiles'>,
+): Promise<void> {
   const parsed = await readEvent(input);
   if (!parsed.accepted) return ports.log.warn('Event dropped', { because: parsed.reason });
 

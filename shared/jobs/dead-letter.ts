@@ -6,11 +6,13 @@ import { troubleCard } from '../notify/cards/trouble.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { note } from '../telemetry/at-work.ts';
 
+export type DeadLetterPorts = Pick<Ports, 'targets' | 'trail' | 'outbox' | 'notes' | 'clock' | 'log' | 'publicUrl'>;
+
 /**
  * A step on the target failed as often as it may. That is on record, people are told, and the target is kept: it is marked, so that
  * the next sweep has it looked at again.
  */
-export async function deadLetter(target: Target, ports: Ports): Promise<void> {
+export async function deadLetter(target: Target, ports: DeadLetterPorts): Promise<void> {
   const { targets, trail, outbox, clock, log } = ports;
   note({ target: targetKey(target) });
   log.error('Step dead-lettered', { target: targetKey(target), tries: MAX_TRIES });

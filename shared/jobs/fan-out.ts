@@ -7,7 +7,7 @@ import { type Target, targetKey } from '../model/target.ts';
 import { secondsToRetry } from '../plan/patience.ts';
 import { profilesFor } from '../profiles/resolve-profile.ts';
 import type { Ports } from '../reconcile/ports.ts';
-import { wake } from '../reconcile/reconcile.ts';
+import { type WakePorts, wake } from '../reconcile/reconcile.ts';
 import type { FanOut, Place } from '../storage/fan-out-queue.ts';
 import type { Happening } from '../storage/target-store.ts';
 import { note, span } from '../telemetry/at-work.ts';
@@ -18,11 +18,16 @@ const MAX_CONCURRENT = 8;
 /** By then, in seconds, every known target has had its regular assessment, and the hourly discovery has found the others. */
 const MAX_FAILING_SECONDS = 24 * 3600;
 
+export type NotePorts = WakePorts & Pick<Ports, 'trail' | 'log'>;
+type PagePorts = Pick<Ports, 'arm' | 'targets' | 'log' | 'profiles'>;
+export type LaterPorts = Pick<Ports, 'fanOuts' | 'log' | 'clock' | 'pollSeconds'>;
+export type FanOutPorts = NotePorts & PagePorts & LaterPorts;
+
 /**
  * Notes a vault's event on one page of targets, and leaves the rest to the next message. A page that is done twice costs nothing: each
  * target knows the event by its id.
  */
-export async function fanOut(order: FanOut, ports: Ports): Promise<void> {
+export async function fanOut(order: FanOut, ports: FanOutPorts): Promise<void> {
   const places = placesOf(order.vaultId, ports);
   const place = order.next ?? places[0];
   if (place === undefined) {
@@ -39,7 +44,7 @@ export async function fanOut(order: FanOut, ports: Ports): Promise<void> {
 }
 
 /** Takes a message that the host has dead-lettered. What is wrong with the storage can pass as well. */
-export async function deadLetterFanOut(order: FanOut, ports: Ports): Promise<void> {
+export async function deadLetterFanOut(order: FanOut, ports: LaterPorts): Promise<void> {
   ports.log.error('Fan-out dead-lettered', { operation: order.operation, tries: MAX_TRIES });
   await fanOutLater(order, STEP_FAILED, ports);
 }
@@ -47,7 +52,7 @@ export async function deadLetterFanOut(order: FanOut, ports: Ports): Promise<voi
 const STEP_FAILED: Failure = { class: 'transient', code: 'StepFailed', message: 'A page of targets failed.' };
 
 /** The event waits, at the place that it has come to, until Azure wants to be asked again. */
-async function fanOutLater(order: FanOut, failure: Failure, ports: Ports): Promise<void> {
+async function fanOutLater(order: FanOut, failure: Failure, ports: LaterPorts): Promise<void> {
   const { log, clock, pollSeconds } = ports;
   const now = clock.now().toISOString();
   const failingSince = order.failingSince ?? now;
@@ -63,7 +68,7 @@ async function fanOutLater(order: FanOut, failure: Failure, ports: Ports): Promi
 export async function noteEvent(
   target: Target,
   event: Happening & { readonly operation: string },
-  ports: Ports,
+  ports: NotePorts,
 ): Promise<void> {
   const { eventId, operation } = event;
   const marked = await span('wake', { target: targetKey(target) }, async (waking) => {
@@ -79,7 +84,7 @@ export async function noteEvent(
 }
 
 /** First the targets that are known, then the clusters that were there before Backstay. */
-function placesOf(vaultId: VaultId, { profiles }: Ports): readonly Place[] {
+function placesOf(vaultId: VaultId, { profiles }: Pick<Ports, 'profiles'>): readonly Place[] {
   const its = profiles.filter((profile) => profile.vaultId === vaultId);
   const subscriptions = new Set(its.flatMap(({ selector }) => selector.subscriptions));
   return [...its.map(({ name }) => ({ known: name })), ...[...subscriptions].map((subscription) => ({ subscription }))];
@@ -108,11 +113,14 @@ interface Unlisted {
   readonly failure: Failure;
 }
 
-async function pageOf(place: Place, vaultId: VaultId, ports: Ports): Promise<Page | Unlisted> {
+async function pageOf(place: Place, vaultId: VaultId, ports: PagePorts): Promise<Page | Unlisted> {
   return 'known' in place ? knownTargets(place, ports) : clustersOf(place, vaultId, ports);
 }
 
-async function knownTargets(place: Extract<Place, { readonly known: string }>, ports: Ports): Promise<Page> {
+async function knownTargets(
+  place: Extract<Place, { readonly known: string }>,
+  ports: Pick<Ports, 'targets' | 'log'>,
+): Promise<Page> {
   const onUnreadable = (why: string) => ports.log.error('State left out', { why });
   const { known: profile } = place;
   const page = await ports.targets.summaries({ profile, limit: PAGE, continuation: place.continuation, onUnreadable });
@@ -126,7 +134,7 @@ async function knownTargets(place: Extract<Place, { readonly known: string }>, p
 async function clustersOf(
   { subscription, after = '' as ClusterId }: Extract<Place, { readonly subscription: string }>,
   vaultId: VaultId,
-  { arm, log, profiles }: Ports,
+  { arm, log, profiles }: PagePorts,
 ): Promise<Page | Unlisted> {
   const answer = await arm.listClusters(subscription);
   if (!answer.ok) {

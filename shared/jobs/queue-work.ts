@@ -6,9 +6,9 @@ import { reconcile } from '../reconcile/reconcile.ts';
 import { type Discovery, parseDiscovery } from '../storage/discovery-queue.ts';
 import { type FanOut, parseFanOut } from '../storage/fan-out-queue.ts';
 import { dueAtIn, parseWakeMessage } from '../storage/queue.ts';
-import { deadLetter } from './dead-letter.ts';
+import { type DeadLetterPorts, deadLetter } from './dead-letter.ts';
 import { discoverAgain } from './discover.ts';
-import { deadLetterFanOut, fanOut } from './fan-out.ts';
+import { deadLetterFanOut, fanOut, type LaterPorts } from './fan-out.ts';
 
 /** The work that a message of the queue asks for. */
 export type QueueWork =
@@ -40,7 +40,7 @@ export function carryOut(work: QueueWork, owner: string, ports: Ports, stopwatch
 }
 
 /** Takes note of work that failed as often as the host delivers its message. */
-export async function deadLetterWork(work: QueueWork, ports: Ports): Promise<void> {
+export async function deadLetterWork(work: QueueWork, ports: DeadLetterPorts & LaterPorts): Promise<void> {
   if ('fanOut' in work) return deadLetterFanOut(work.fanOut, ports);
   // The next hourly run lists the subscription.
   if ('discovery' in work) return ports.log.error('Discovery dead-lettered');

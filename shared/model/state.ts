@@ -135,7 +135,7 @@ export interface ApprovalsPart {
   readonly approvals?: readonly Approval[];
 }
 
-/** An undo that has begun. Undo and resume write it. */
+/** An undo that has not ended. Undo and resume write it. */
 export interface UndoPart {
   /** Since when it is only observed, whatever its profile says, because a person had our work undone. ISO 8601. */
   readonly onHoldSince?: string;

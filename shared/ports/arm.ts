@@ -196,7 +196,7 @@ export interface ArmReader {
   getCommandResult(resultUrl: string): Promise<ArmResult<CommandResult>>;
 }
 
-/** All writes. Only `remediate/` is given these. `over` is what was read right before: see `Observed`. */
+/** All writes. Only `remediate/run-actions.ts` is given these. `over` is what was read right before: see `Observed`. */
 export interface ArmWriter {
   registerProvider(subscriptionId: string, namespace: string): Promise<ArmResult<ProviderRegistration>>;
   /** Over nothing, or over an install that has failed. */

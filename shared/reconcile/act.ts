@@ -27,15 +27,16 @@ import { withOwnWrites, withWroteAt } from '../plan/own-writes.ts';
 import { confirmCarriedOut } from '../remediate/confirm-carried-out.ts';
 import { CHANGED_SINCE_PLANNED } from '../remediate/look-first.ts';
 import { resolveOpen } from '../remediate/resolve-open.ts';
-import { runActions } from '../remediate/run-actions.ts';
 import { clusterRunning } from '../rules/cluster/cluster-running.ts';
 import { evaluateRules } from '../rules/evaluate-rules.ts';
 import { withUndone } from '../undo/undoing.ts';
 import type { Ports } from './ports.ts';
 import { isBusy, momentOf, now, type Step } from './step.ts';
 
+export type PollPorts = Pick<Ports, 'arm' | 'trail' | 'notes' | 'clock' | 'pollSeconds'>;
+
 /** What was begun in earlier steps: a cheap look at whether it has ended. */
-export async function pollOpen(state: TargetState, ports: Ports): Promise<Step> {
+export async function pollOpen(state: TargetState, ports: PollPorts): Promise<Step> {
   const { ended: all, open: stillOpen } = await resolveOpen(state.target, ports);
   // What takes something back makes no finding satisfied, nor does it keep one waiting.
   const ended = all.filter(({ action }) => action.undoes === undefined);
@@ -49,7 +50,7 @@ export async function pollOpen(state: TargetState, ports: Ports): Promise<Step> 
 }
 
 /** With the reader of the assessment that the findings come from: what is read before a write is as fresh as they are. */
-export type ActPorts = Ports & Pick<AssessPorts, 'reader'>;
+export type ActPorts = PollPorts & Pick<Ports, 'rules' | 'profiles' | 'runActions'> & Pick<AssessPorts, 'reader'>;
 
 export interface Acted {
   readonly step: Step;
@@ -109,7 +110,7 @@ function judgeRunning(
   cluster: Fact<Cluster>,
   open: readonly OpenAction[],
   profile: Profile,
-  ports: ActPorts,
+  ports: Pick<Ports, 'rules'>,
 ): readonly Finding[] {
   if (!ports.rules.includes(clusterRunning)) return [];
   const running = evaluateRules([clusterRunning], { cluster }, profile);
@@ -148,7 +149,7 @@ export async function carryOut(
   const findings = withNewer(found, cleared.findings);
   await recordFindings(state, findings, ports);
   const conditions = withFindings(state.conditions, findings, momentOf(target, ports));
-  const results = [...cleared.refused, ...(await runActions(target, cleared.actions, ports))];
+  const results = [...cleared.refused, ...(await ports.runActions(target, cleared.actions, ports))];
 
   const attempts = withAttempts(before, results, momentOf(target, ports));
   const after = withResults(withSkipped(conditions, plan.skipped, before), results, attempts, now(ports));
@@ -182,7 +183,11 @@ function withNewer(findings: readonly Finding[], newer: readonly Finding[]): rea
   return [...findings.filter(({ ruleId }) => newer.every((each) => each.ruleId !== ruleId)), ...newer];
 }
 
-async function recordFindings(state: TargetState, findings: readonly Finding[], { trail }: Ports): Promise<void> {
+async function recordFindings(
+  state: TargetState,
+  findings: readonly Finding[],
+  { trail }: Pick<Ports, 'trail'>,
+): Promise<void> {
   const changes = findings.flatMap(({ ruleId, outcome, reason, message }) => {
     const before = state.conditions.find((condition) => condition.ruleId === ruleId);
     const same = before?.outcome === outcome && before.reason === reason;

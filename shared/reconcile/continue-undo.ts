@@ -7,15 +7,18 @@ import type { VaultId } from '../model/resource-id.ts';
 import type { Undoing } from '../model/state.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import { withOwnWrites, withWroteAt } from '../plan/own-writes.ts';
-import { type Refused, runActions } from '../remediate/run-actions.ts';
+import type { Refused } from '../remediate/run-actions.ts';
 import { workOf } from '../remediate/work-of.ts';
 import { whyNeeded } from '../undo/undo-plan.ts';
 import { nextUndoing, withUndone } from '../undo/undoing.ts';
+import type { PollPorts } from './act.ts';
 import type { Ports } from './ports.ts';
 import { momentOf, now, type Step } from './step.ts';
 import { neededBy, readSurroundings, type Surroundings, sharers } from './surroundings.ts';
 
 const MAX_WAKES = 8;
+
+export type UndoPorts = PollPorts & Pick<Ports, 'targets' | 'queue' | 'profiles' | 'runActions'>;
 
 export interface Continued {
   readonly step: Step;
@@ -26,7 +29,7 @@ export interface Continued {
  * Takes back what a person wanted taken back, as far as it goes now. One after another: what was done last goes first, and what holds
  * the cluster is waited for by what comes after it on the same cluster. `asked` is what was still to be undone when the step began.
  */
-export async function continueUndo(step: Step, asked: readonly Undoing[], ports: Ports): Promise<Continued> {
+export async function continueUndo(step: Step, asked: readonly Undoing[], ports: UndoPorts): Promise<Continued> {
   const begunAt = now(ports);
   const laneOf = (action: Action) => workOf(action).lane;
   const tried = new Set<string>();
@@ -44,7 +47,7 @@ export async function continueUndo(step: Step, asked: readonly Undoing[], ports:
     const next = due.find(({ action }) => !tried.has(action.key));
     if (next === undefined) break;
     tried.add(next.action.key);
-    const outcomes = await runActions(state.target, [next.action], { ...ports, refuse });
+    const outcomes = await ports.runActions(state.target, [next.action], { ...ports, refuse });
     state = withOwnWrites(withUndone(state, outcomes, momentOf(state.target, ports)), outcomes);
     state = withWroteAt(state, outcomes, now(ports));
     results.push(...outcomes);
@@ -64,7 +67,11 @@ function whyRefused({ remedy }: Action, around: Surroundings): Refused | undefin
 }
 
 /** What they rest on may be gone: their verdicts say so at once, not at the next scheduled assessment. */
-async function reassessSharers(ended: readonly Undoing[], around: Surroundings, ports: Ports): Promise<void> {
+async function reassessSharers(
+  ended: readonly Undoing[],
+  around: Surroundings,
+  ports: Pick<Ports, 'targets' | 'queue' | 'clock'>,
+): Promise<void> {
   if (around.state !== 'free') return;
   const affected = new Map<string, Target>();
   for (const { action } of ended) {

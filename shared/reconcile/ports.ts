@@ -4,8 +4,9 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Outbox } from '../notify/outbox.ts';
-import type { Arm, ArmReader } from '../ports/arm.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import type { Notes } from '../ports/notes.ts';
+import type { RunActions } from '../remediate/run-actions.ts';
 import type { AnyRule } from '../rules/define-rule.ts';
 import type { DiscoveryQueue } from '../storage/discovery-queue.ts';
 import type { FanOutQueue } from '../storage/fan-out-queue.ts';
@@ -14,7 +15,9 @@ import type { TargetStore } from '../storage/target-store.ts';
 
 /** All that the pipeline reaches beyond itself. Made in `app/compose.ts`, and by tests. */
 export interface Ports {
-  readonly arm: Arm;
+  /** Reads of Azure. Nothing but `runActions` writes to it. */
+  readonly arm: ArmReader;
+  readonly runActions: RunActions;
   /** The reads of one assessment: answers from before this time, ISO 8601, are read again. See azure/remember.ts. */
   readerSince(freshSince: string): ArmReader;
   readonly rules: readonly AnyRule[];

@@ -14,7 +14,7 @@ import type { Finding } from '../model/finding.ts';
 import { LAST_BEGIN_SECONDS, TARGET_LEASE_SECONDS } from '../model/limits.ts';
 import type { Profile } from '../model/profile.ts';
 import type { RuleId } from '../model/rule-id.ts';
-import type { TargetState } from '../model/state.ts';
+import type { SchedulePart, TargetState } from '../model/state.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import { beginEvents } from '../notify/store-events.ts';
 import { findingOf, isSettledAsRead } from '../plan/conditions.ts';
@@ -111,14 +111,18 @@ async function actOrEnd(
   found: Found,
   again: readonly Finding[],
   profile: Profile,
-  ports: ActPorts,
+  ports: ActPorts & WakePorts,
 ): Promise<Step> {
   const { step, over } = await span('act', { round }, () => act(before, found, again, profile, ports));
   return over === undefined ? step : endWith(step, over, ports);
 }
 
 /** The target is gone or not ours. What the cluster's tag asks for in its place is woken. */
-async function endWith(step: Step, { verdict, reason, instead }: Over, ports: Ports): Promise<Step> {
+async function endWith(
+  step: Step,
+  { verdict, reason, instead }: Over,
+  ports: WakePorts & Pick<Ports, 'trail'>,
+): Promise<Step> {
   const { state, open } = step;
   if (instead !== undefined) await wake(instead, undefined, ports);
   if (verdict === 'Gone' && state.verdict !== 'Gone' && state.verdictReason !== SEEMS_GONE) {
@@ -130,15 +134,17 @@ async function endWith(step: Step, { verdict, reason, instead }: Over, ports: Po
   return { state: { ...ended, conditions: [], attempts: {} }, open, over: true };
 }
 
+export type WakePorts = Pick<Ports, 'targets' | 'clock' | 'queue'>;
+
 /** Takes note that something happened to a target, and has it looked at. The note comes first: it outlives a lost message. */
-export async function wake(target: Target, event: Happening | undefined, ports: Ports): Promise<Marked> {
+export async function wake(target: Target, event: Happening | undefined, ports: WakePorts): Promise<Marked> {
   const marked = await ports.targets.markDirty(target, ports.clock.now(), event);
   if (marked === 'marked') await ports.queue.send(target, 0);
   return marked;
 }
 
 /** The state after a full assessment: the next one is due when drift is. */
-function withFullLook(state: TargetState, ports: Ports): TargetState {
+function withFullLook<S extends SchedulePart>(state: S, ports: Pick<Ports, 'clock'>): S {
   return { ...state, dirty: false, fullLookAt: now(ports) };
 }
 

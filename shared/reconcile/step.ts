@@ -2,11 +2,11 @@ import { changeFor } from '../changes/index.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
 import type { OpenAction, StillOpen } from '../model/action.ts';
 import { MAX_STEPS_PER_HOUR } from '../model/limits.ts';
-import type { TargetState, Verdict } from '../model/state.ts';
+import type { StatusPart, TargetState, Verdict } from '../model/state.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import { closeIssue } from '../notify/close-issue.ts';
-import { storeEvents } from '../notify/store-events.ts';
-import { tellPeople } from '../notify/tell-people.ts';
+import { type StoreEventsPorts, storeEvents } from '../notify/store-events.ts';
+import { type TellPorts, tellPeople } from '../notify/tell-people.ts';
 import type { TargetMoment } from '../plan/conditions.ts';
 import { withDeadlines } from '../plan/deadlines.ts';
 import { type Look, nextLook } from '../plan/due.ts';
@@ -39,8 +39,13 @@ export interface Step {
   readonly over: boolean;
 }
 
+/** The ports that the end of a step needs: the stores, and the receivers of notifications. */
+export type EndPorts = TellPorts &
+  StoreEventsPorts &
+  Pick<Ports, 'trail' | 'targets' | 'queue' | 'log' | 'pollSeconds' | 'driftSeconds'>;
+
 /** The end of every step: the verdict on record, people told, the target given back with the time of its next wake. */
-export async function endStep(claimed: Stored, step: Step, ports: Ports): Promise<void> {
+export async function endStep(claimed: Stored, step: Step, ports: EndPorts): Promise<void> {
   await recordVerdict(claimed.state, step.state, ports);
   await closeIssue(claimed.state, step.state, ports);
   const told = await storeEvents(await tellPeople(step.state, ports), ports);
@@ -54,7 +59,7 @@ export async function endStep(claimed: Stored, step: Step, ports: Ports): Promis
   await ports.queue.send(told.target, seconds, auditHistory(told, seconds, now(ports)), wakeAt);
 }
 
-function reportSteps({ target, steps }: TargetState, { log }: Ports): void {
+function reportSteps({ target, steps }: TargetState, { log }: Pick<Ports, 'log'>): void {
   if (steps === undefined) return;
   measure('backstay.target.steps', steps.count, { profile: target.profile });
   // Once an hour for each target, at the step that exceeds the limit.
@@ -62,7 +67,11 @@ function reportSteps({ target, steps }: TargetState, { log }: Ports): void {
     log.warn('Target does not come to rest', { target: targetKey(target), steps });
 }
 
-function measureTimeToReady({ unreadySince }: TargetState, { target, verdict }: TargetState, ports: Ports): void {
+function measureTimeToReady(
+  { unreadySince }: TargetState,
+  { target, verdict }: TargetState,
+  ports: Pick<Ports, 'clock'>,
+): void {
   if (verdict !== 'Ready' || unreadySince === undefined) return;
   measure('backstay.time_to_ready', secondsBetween(unreadySince, now(ports)), { profile: target.profile });
 }
@@ -74,24 +83,24 @@ function auditHistory({ verdict, unreadySince }: TargetState, seconds: number, a
 }
 
 /** The state with the word that its conditions amount to. */
-export function withVerdict(state: TargetState, ports: Ports): TargetState {
+export function withVerdict<S extends StatusPart>(state: S, ports: Pick<Ports, 'clock'>): S {
   const conditions = withDeadlines(state.conditions, now(ports));
   const { verdict, reason } = verdictOf(conditions);
   return changeVerdict({ ...state, conditions }, verdict, reason, ports);
 }
 
-export function changeVerdict(
-  state: TargetState,
+export function changeVerdict<S extends StatusPart>(
+  state: S,
   verdict: Verdict,
   reason: string,
   ports: Pick<Ports, 'clock'>,
-): TargetState {
+): S {
   const since = verdict === state.verdict ? state.verdictSince : now(ports);
   const { unreadySince: before, ...rest } = state;
   // Rows from before this was kept have no such time while they are not ready, and get none: it would be a wrong one.
   const unreadySince = before ?? (isAtRest(state.verdict) ? now(ports) : undefined);
   const unready = !isAtRest(verdict) && unreadySince !== undefined && { unreadySince };
-  return { ...rest, ...unready, verdict, verdictReason: reason, verdictSince: since };
+  return { ...rest, ...unready, verdict, verdictReason: reason, verdictSince: since } as S;
 }
 
 /** It is ready, or nobody wants it to be. */
@@ -105,7 +114,7 @@ export function isBusy(open: readonly OpenAction[]): boolean {
 }
 
 /** How much to look at next. */
-export function lookFor({ state, open }: Step, ports: Ports): Look {
+export function lookFor({ state, open }: Step, ports: Pick<Ports, 'clock' | 'driftSeconds'>): Look {
   return nextLook(state, { now: now(ports), driftSeconds: driftOf(state, ports), dirty: state.dirty, open });
 }
 
@@ -118,7 +127,7 @@ export function now({ clock }: Pick<Ports, 'clock'>): string {
   return clock.now().toISOString();
 }
 
-function withWake(state: TargetState, step: Step, ports: Ports): TargetState {
+function withWake(state: TargetState, step: Step, ports: EndPorts): TargetState {
   const { wakeAt: _, ...rest } = state;
   const { open } = step;
   const undoing = state.undoing ?? [];
@@ -130,7 +139,7 @@ function withWake(state: TargetState, step: Step, ports: Ports): TargetState {
   return { ...rest, wakeAt: nextWake(state, { now: now(ports), pollSeconds, driftSeconds, open, unfinished, undoAt }) };
 }
 
-async function recordVerdict(before: TargetState, after: TargetState, { trail }: Ports): Promise<void> {
+async function recordVerdict(before: TargetState, after: TargetState, { trail }: Pick<Ports, 'trail'>): Promise<void> {
   if (before.verdict === after.verdict && before.verdictReason === after.verdictReason) return;
   const { verdict: from } = before;
   await trail.append(after.target, [{ type: 'verdictChanged', from, to: after.verdict, reason: after.verdictReason }]);
@@ -140,13 +149,13 @@ async function recordVerdict(before: TargetState, after: TargetState, { trail }:
  * For each target a little earlier or later than the setting says: the fleet is looked at all day long, not all at once. Where people
  * are at work nobody tells of what they have done, so it is looked for more often.
  */
-function driftOf({ target, verdict }: TargetState, { driftSeconds }: Ports): number {
+function driftOf({ target, verdict }: TargetState, { driftSeconds }: Pick<Ports, 'driftSeconds'>): number {
   const forPeople = verdict === 'NeedsPerson' || verdict === 'Failed' || verdict === 'Unknown';
   const seconds = forPeople ? Math.min(driftSeconds, UNREADY_SECONDS) : driftSeconds;
   // Whole seconds: a time in a row has no more than milliseconds, and a step at that very time has to find it due.
   return Math.ceil(seconds * (0.9 + spreadOf(targetKey(target)) / 5));
 }
 
-function secondsUntil(time: string, { clock }: Ports): number {
+function secondsUntil(time: string, { clock }: Pick<Ports, 'clock'>): number {
   return Math.max(0, Math.ceil((Date.parse(time) - clock.now().getTime()) / 1000));
 }

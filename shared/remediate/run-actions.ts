@@ -14,11 +14,24 @@ import { recordOf } from './record-of.ts';
 import { workOf } from './work-of.ts';
 
 export interface ActionPorts extends LeasePorts {
-  readonly arm: Arm;
   readonly trail: Trail;
   /** Says right before a write why it must not be sent. */
   readonly refuse?: (action: Action) => Promise<Refused | undefined>;
 }
+
+/** Carries out a wave of actions. */
+export type RunActions = (
+  target: Target,
+  actions: readonly Action[],
+  ports: ActionPorts,
+) => Promise<readonly ActionOutcome[]>;
+
+/** The one place that is given the port with the writes; the reads before a write go through it as well. */
+export function createRunActions(arm: Arm): RunActions {
+  return (target, actions, ports) => runActions(target, actions, { ...ports, arm });
+}
+
+type WritingPorts = ActionPorts & { readonly arm: Arm };
 
 export interface Refused {
   readonly failure: Failure;
@@ -38,10 +51,10 @@ const LANE_TAKEN: Failure = {
  * Carries out a wave of actions, those that take something back included: the only caller of `apply`. Another target of the same cluster
  * that has writes under way is waited for. All intents are on record before the first write; when that fails nothing is written. Actions that share a lane go one after another, and end with the first that Azure keeps running.
  */
-export async function runActions(
+async function runActions(
   target: Target,
   actions: readonly Action[],
-  ports: ActionPorts,
+  ports: WritingPorts,
 ): Promise<readonly ActionOutcome[]> {
   if (actions.length === 0) return [];
   const lanes = lanesOf(actions);
@@ -68,7 +81,7 @@ function lanesOf(actions: readonly Action[]): readonly (readonly Action[])[] {
   return [...lanes.values()];
 }
 
-async function runLane(lane: readonly Action[], ports: ActionPorts): Promise<readonly ActionOutcome[]> {
+async function runLane(lane: readonly Action[], ports: WritingPorts): Promise<readonly ActionOutcome[]> {
   const outcomes: ActionOutcome[] = [];
   let taken: Trace | undefined;
   for (const action of lane) {
@@ -80,7 +93,7 @@ async function runLane(lane: readonly Action[], ports: ActionPorts): Promise<rea
   return outcomes;
 }
 
-function applied(action: Action, ports: ActionPorts): Promise<ActionResult> {
+function applied(action: Action, ports: WritingPorts): Promise<ActionResult> {
   return span('action', {}, async (open) => {
     const result = await apply(action, ports);
     noteOutcome({ action, result }, open);
@@ -88,7 +101,7 @@ function applied(action: Action, ports: ActionPorts): Promise<ActionResult> {
   });
 }
 
-async function apply(action: Action, { arm, refuse }: ActionPorts): Promise<ActionResult> {
+async function apply(action: Action, { arm, refuse }: WritingPorts): Promise<ActionResult> {
   try {
     const refused = await refuse?.(action);
     if (refused !== undefined) return { status: 'failed', ...refused };

@@ -164,6 +164,8 @@ export async function createVirtualWorld({
     timeline,
     arm,
     ports,
+    /** The port to Azure, writes included. */
+    azure: app.arm,
     target,
     requests,
     cards,

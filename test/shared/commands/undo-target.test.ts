@@ -11,6 +11,7 @@ import type { RemedyKind } from '../../../shared/model/remedy.ts';
 import { parseClusterId } from '../../../shared/model/resource-id.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import type { Arm } from '../../../shared/ports/arm.ts';
+import { createRunActions } from '../../../shared/remediate/run-actions.ts';
 import { refused } from '../../support/arm-port.ts';
 import { CLUSTER_IN_SUBNET, closeAccount } from '../../support/behind-firewall.ts';
 import { must } from '../../support/facts.ts';
@@ -318,16 +319,18 @@ test('trouble of Azure that passes is waited out', async () => {
   await untilReady();
   const { planId } = await shown();
   let refusals = 3;
-  const arm = {
-    ...world.ports.arm,
+  const writer = {
+    ...world.azure,
     async deleteRoleAssignment(...parameters: Parameters<Arm['deleteRoleAssignment']>) {
       return refusals-- > 0
         ? refused({ class: 'throttled', code: 'TooManyRequests', status: 429 })
-        : world.ports.arm.deleteRoleAssignment(...parameters);
+        : world.azure.deleteRoleAssignment(...parameters);
     },
   };
   const request = { target: world.target, what: 'all', planId, owner: 'call' } as const;
-  expect(await runUndo(request, CALLER, { ...world.ports, arm })).toMatchObject({ kind: 'done' });
+  expect(await runUndo(request, CALLER, { ...world.ports, runActions: createRunActions(writer) })).toMatchObject({
+    kind: 'done',
+  });
   expect((await world.state())?.undoing?.some(({ tried }) => tried !== undefined)).toBe(true);
   await passHours(1);
   expect(await azure()).toMatchObject({ grants: [], bindings: [], extensions: [] });

@@ -1,8 +1,10 @@
 /** Somebody changes a thing between the assessment and the write: their work stays, and the target is assessed again. */
 import { afterEach, expect, test } from 'vitest';
 import { ACCOUNT_ID } from '../../../local/demo/world.ts';
+import type { Arm } from '../../../shared/ports/arm.ts';
 import type { Ports } from '../../../shared/reconcile/ports.ts';
 import { reconcile } from '../../../shared/reconcile/reconcile.ts';
+import { createRunActions } from '../../../shared/remediate/run-actions.ts';
 import { must } from '../../support/facts.ts';
 import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-world.ts';
 
@@ -28,21 +30,19 @@ test('a bypass that changes under the plan is not written over, and is written o
 
   let interfered = false;
   const seen: string[] = [];
-  const ports: Ports = {
-    ...world.ports,
-    arm: {
-      ...world.ports.arm,
-      async getNetworkRules(id) {
-        if (!interfered) await setBypass('Metrics');
-        interfered = true;
-        return world.ports.arm.getNetworkRules(id);
-      },
-      async setStorageBypass(id, bypass, over) {
-        seen.push(bypass.join(', '));
-        return world.ports.arm.setStorageBypass(id, bypass, over);
-      },
+  const azure: Arm = {
+    ...world.azure,
+    async getNetworkRules(id) {
+      if (!interfered) await setBypass('Metrics');
+      interfered = true;
+      return world.azure.getNetworkRules(id);
+    },
+    async setStorageBypass(id, bypass, over) {
+      seen.push(bypass.join(', '));
+      return world.azure.setStorageBypass(id, bypass, over);
     },
   };
+  const ports: Ports = { ...world.ports, arm: azure, runActions: createRunActions(azure) };
   await world.ports.targets.markDirty(world.target, world.timeline.now());
   await reconcile(world.target, 'one', ports);
   expect(interfered).toBe(true);

@@ -3,8 +3,10 @@ import { BEFORE, CLUSTER_ID } from '../../../local/demo/world.ts';
 import { verifyChain } from '../../../shared/audit/verify.ts';
 import type { Failure } from '../../../shared/model/failure.ts';
 import type { Verdict } from '../../../shared/model/state.ts';
+import type { Arm } from '../../../shared/ports/arm.ts';
 import type { Ports } from '../../../shared/reconcile/ports.ts';
 import { reconcile } from '../../../shared/reconcile/reconcile.ts';
+import { createRunActions } from '../../../shared/remediate/run-actions.ts';
 import { must } from '../../support/facts.ts';
 import { isWrite } from '../../support/is-write.ts';
 import { createVirtualWorld, type VirtualWorld, type WorldOptions } from '../../support/virtual-world.ts';
@@ -226,7 +228,7 @@ describe('when Azure does not do as it is asked', () => {
   type Answer = Awaited<ReturnType<Ports['arm']['getVault']>>;
 
   /** Has some calls of the port fail while `broken()`; all others go through. */
-  function breakCalls(names: readonly (keyof Ports['arm'])[], failure: Failure, broken: () => boolean): void {
+  function breakCalls(names: readonly (keyof Arm)[], failure: Failure, broken: () => boolean): void {
     const failed: Answer = { ok: false, failure, trace: { call: 'broken', at: world.timeline.now().toISOString() } };
     const { arm, readerSince } = world.ports;
     const breaking = <P extends object>(port: P): P => {
@@ -238,6 +240,7 @@ describe('when Azure does not do as it is asked', () => {
     };
     Object.assign(world.ports, {
       arm: breaking(arm),
+      runActions: createRunActions(breaking(world.azure)),
       readerSince: (freshSince: string) => breaking(readerSince(freshSince)),
     });
   }

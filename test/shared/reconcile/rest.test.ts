@@ -3,8 +3,10 @@ import { afterEach, expect, test } from 'vitest';
 import { BEFORE, CLUSTER_ID } from '../../../local/demo/world.ts';
 import { planUndo, runUndo } from '../../../shared/commands/undo-target.ts';
 import type { Verdict } from '../../../shared/model/state.ts';
+import type { Arm } from '../../../shared/ports/arm.ts';
 import type { Ports } from '../../../shared/reconcile/ports.ts';
 import { reconcile } from '../../../shared/reconcile/reconcile.ts';
+import { createRunActions } from '../../../shared/remediate/run-actions.ts';
 import { must } from '../../support/facts.ts';
 import { outboxAtOnce } from '../../support/memory-outbox.ts';
 import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-world.ts';
@@ -175,20 +177,19 @@ test('a vault that is missing keeps a target waiting at the pace of people', asy
 
 test('a long write that is answered 503 for a day changes the verdict once', async () => {
   await start();
-  const { arm } = world.ports;
-  const unavailable: Ports['arm']['putBackupExtension'] = async () => ({
+  const unavailable: Arm['putBackupExtension'] = async () => ({
     ok: false,
     failure: { class: 'transient', code: 'ServiceUnavailable', message: 'down', status: 503 },
     trace: { call: 'PUT /extension', at: world.timeline.now().toISOString(), status: 503 },
   });
-  change({ arm: { ...arm, putBackupExtension: unavailable } });
+  change({ runActions: createRunActions({ ...world.azure, putBackupExtension: unavailable }) });
   await world.createCluster();
   await hours(24);
   const verdicts = world.story.flatMap(({ body }) => (body.type === 'verdictChanged' ? [body.to] : []));
   // Another reason is an entry of its own: registration, binding and install come one after another.
   expect(verdicts.filter((verdict, index) => verdict !== verdicts[index - 1])).toEqual(['Remediating', 'NeedsPerson']);
   expect(verdicts.length).toBeLessThanOrEqual(4);
-  change({ arm });
+  change({ runActions: createRunActions(world.azure) });
   await world.pass(verdictIs('Ready'), 2);
   expect((await world.state())?.verdict).toBe('Ready');
   expectRest();

@@ -4,9 +4,11 @@ import type { Action } from '../../../shared/model/plan.ts';
 import type { RecordBody } from '../../../shared/model/record.ts';
 import type { Remedy } from '../../../shared/model/remedy.ts';
 import { ROLES } from '../../../shared/model/roles.ts';
+import type { Target } from '../../../shared/model/target.ts';
 import { actionFor } from '../../../shared/plan/action-for.ts';
+import type { Arm } from '../../../shared/ports/arm.ts';
 import { resolveOpen } from '../../../shared/remediate/resolve-open.ts';
-import { runActions } from '../../../shared/remediate/run-actions.ts';
+import { type ActionPorts, createRunActions } from '../../../shared/remediate/run-actions.ts';
 import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { answered, armThat, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
 import { assignment, CLUSTER_ID, READY, SNAPSHOT_GROUP_ID, VAULT, VAULT_PRINCIPAL } from '../../support/facts.ts';
@@ -56,6 +58,11 @@ const ports = (answers: Parameters<typeof armThat>[0]) => {
   });
   return { arm, calls, trail, notes, clock };
 };
+const runActions = (
+  target: Target,
+  actions: readonly Action[],
+  { arm, ...rest }: ActionPorts & { readonly arm: Arm },
+) => createRunActions(arm)(target, actions, rest);
 
 describe('carrying out a wave', () => {
   test('all intents are on record before the first write, and each gets one outcome', async () => {

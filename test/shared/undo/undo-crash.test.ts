@@ -7,6 +7,7 @@ import { sweep } from '../../../shared/jobs/sweep.ts';
 import type { Caller } from '../../../shared/model/caller.ts';
 import type { RemedyKind } from '../../../shared/model/remedy.ts';
 import type { Ports } from '../../../shared/reconcile/ports.ts';
+import { createRunActions } from '../../../shared/remediate/run-actions.ts';
 import { type Death, Fate } from '../../chaos/mortal.ts';
 import { atLeastOne } from '../../support/at-least-one.ts';
 import { CLUSTER_IN_SUBNET, closeAccount } from '../../support/behind-firewall.ts';
@@ -48,6 +49,7 @@ async function runAndDie(world: VirtualWorld, death?: Death): Promise<readonly s
   const ports: Ports = {
     ...world.ports,
     arm: fate.guard('arm', arm, life),
+    runActions: createRunActions(fate.guard('arm', world.azure, life)),
     trail: fate.guard('trail', trail, life),
     targets: fate.guard('targets', targets, life),
   };
