@@ -10,6 +10,7 @@ export const MEDIA_TYPES = {
   csv: 'text/csv; charset=utf-8; header=present',
   junit: 'application/xml; charset=utf-8',
   sarif: 'application/sarif+json',
+  script: 'text/x-shellscript; charset=utf-8',
 } as const satisfies { readonly [F in Format]: string };
 
 /** By which names a header Accept may ask for each. */
@@ -19,6 +20,7 @@ const ASKED_AS: { readonly [F in Format]: readonly string[] } = {
   csv: ['text/csv'],
   junit: ['application/xml', 'text/xml', 'application/junit+xml'],
   sarif: ['application/sarif+json'],
+  script: ['text/x-shellscript', 'application/x-sh'],
 };
 
 /** The format that the caller wants most; JSON when it does not care. @throws Refusal when there is none that it takes. */

@@ -27,6 +27,10 @@ export const YOUNGER: Readonly<Record<string, Younger>> = {
       '--roles': { required: true },
     },
   },
+  'aks trustedaccess rolebinding show': {
+    source: `${REFERENCE}/aks/trustedaccess/rolebinding#az-aks-trustedaccess-rolebinding-show`,
+    options: BINDING,
+  },
   'aks trustedaccess rolebinding update': {
     source: `${REFERENCE}/aks/trustedaccess/rolebinding#az-aks-trustedaccess-rolebinding-update`,
     options: { ...BINDING, '--roles': { required: true } },

@@ -6,6 +6,7 @@ import { toJson } from './json.ts';
 import { toJunit } from './junit.ts';
 import { toMarkdown } from './markdown.ts';
 import { toSarif } from './sarif.ts';
+import { toScript } from './script.ts';
 
 /** Every format in which a report can be had, for people and for pipelines. */
 export const FORMATS = {
@@ -14,4 +15,5 @@ export const FORMATS = {
   csv: toCsv,
   junit: toJunit,
   sarif: (report) => toSarif(report, RULES, VERSION),
+  script: (report) => toScript(report, RULES),
 } as const satisfies Readonly<Record<string, (report: ScanReport) => string>>;

@@ -105,6 +105,12 @@ export const AKS_COMMANDS: Readonly<Record<string, AzCommand>> = {
       maxCount: Number(given.one('max-count')),
     });
   }),
+  'aks nodepool show': async (given, azure) => {
+    const { properties } = await azure.send('GET', clusterPath(given, 'cluster-name'), VERSION);
+    poolOf(properties.agentPoolProfiles, given);
+  },
+  'aks trustedaccess rolebinding show': (given, azure) => azure.send('GET', bindingPath(given), VERSION),
+  'k8s-extension show': (given, azure) => azure.send('GET', extensionPath(given), EXTENSIONS),
   async 'aks trustedaccess rolebinding create'(given, azure) {
     const found = await azure.find(bindingPath(given), VERSION);
     if (found !== undefined) throw new Error(`TrustedAccess RoleBinding ${given.one('name')} already existed.`);
