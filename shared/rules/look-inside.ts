@@ -16,7 +16,8 @@ export function judgeInside(
   judge: (sight: ClusterSight) => Outcome,
 ): Outcome {
   if (inspection === 'off') {
-    return cannotTell('InspectionIsOff', `Backstay does not look inside cluster ${cluster.name}.`, [
+    const message = `Profile ${profile.name} switches the inspection of cluster ${cluster.name} off, so this was not checked.`;
+    return cannotTell('InspectionIsOff', message, [
       inProfile(profile.name, 'inspectCluster', true, ' to let Backstay look'),
     ]);
   }
