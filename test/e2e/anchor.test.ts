@@ -53,7 +53,7 @@ test('a host that missed its hour anchors the record as soon as it starts', asyn
   expect({ lines, broken, keys: [...chains.keys()] }).toEqual({ lines: 1, broken: [], keys: [targetKey(TARGET)] });
 });
 
-test('a verification that a dead host had begun goes on, with what was counted so far', async () => {
+test('a verification that a dead host had started goes on, with what was counted so far', async () => {
   const storage = connectStorage({ AzureWebJobsStorage: stage.storage }, { getToken: async () => null });
   const trail = createTrail(createTableChainRows(storage.table(RECORD_TABLE)), systemClock, 'test');
   await trail.append(TARGET, [{ type: 'eventAccepted', operation: 'o', eventId: 'e' }]);
