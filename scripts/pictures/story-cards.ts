@@ -40,16 +40,16 @@ export function storyCards(): Readonly<Record<string, CardMessage>> {
     'needs-person': verdict('NeedsPerson', [
       {
         ...EXPLAINED,
-        ruleId: 'BKS-102',
+        ruleId: 'BKS-201',
         outcome: 'manual',
         reason: 'Stopped',
-        message: 'The cluster is stopped.',
+        message: 'Cluster shop is stopped.',
         steps: [
           'az aks start --subscription 11111111-2222-3333-4444-555555555555 --resource-group rg-shop --name shop',
         ],
       },
       {
-        ...missing('BKS-304', 'The vault may not read the cluster: the role Reader is not granted to it.'),
+        ...missing('BKS-411', 'The vault does not hold Reader on shop.'),
         progress: { state: 'skipped', actionKey: wanted.key, reason: 'NotAllowed' },
       },
     ]),
@@ -57,7 +57,7 @@ export function storyCards(): Readonly<Record<string, CardMessage>> {
       'NeedsPerson',
       [
         {
-          ...missing('BKS-304', 'The vault may not read the cluster.'),
+          ...missing('BKS-411', 'The vault does not hold Reader on shop.'),
           progress: { state: 'skipped', actionKey: wanted.key, reason: 'ApprovalWanted' },
         },
       ],
@@ -72,7 +72,7 @@ export function storyCards(): Readonly<Record<string, CardMessage>> {
     ),
     failed: verdict('Failed', [
       {
-        ...missing('BKS-201', 'The backup extension is not installed.'),
+        ...missing('BKS-301', 'Cluster shop has no backup extension.'),
         progress: {
           state: 'retrying',
           actionKey: 'k',
@@ -89,7 +89,7 @@ export function storyCards(): Readonly<Record<string, CardMessage>> {
     unknown: verdict('Unknown', [
       {
         ...EXPLAINED,
-        ruleId: 'BKS-305',
+        ruleId: 'BKS-411',
         outcome: 'unknown',
         reason: 'CannotRead',
         message: 'The role assignments cannot be read: Backstay itself may not.',
@@ -97,13 +97,9 @@ export function storyCards(): Readonly<Record<string, CardMessage>> {
         unread: [],
       },
     ]),
-    drift: verdict(
-      'Remediating',
-      [missing('BKS-304', 'The vault may not read the cluster: the role Reader is not granted to it.')],
-      {
-        told: ready,
-      },
-    ),
+    drift: verdict('Remediating', [missing('BKS-411', 'The vault does not hold Reader on shop.')], {
+      told: ready,
+    }),
   };
   return {
     ...cards,
@@ -189,7 +185,7 @@ function grant(role: string): Action {
   } as const;
   return {
     key: roleGrant.key(remedy),
-    ruleIds: ['BKS-304'],
+    ruleIds: ['BKS-411'],
     remedy,
     text: roleGrant.describe(remedy),
     risk: 'grantsAccess',
