@@ -45,7 +45,10 @@ var enforced = filter(profiles, profile => (profile.?mode ?? 'observe') == 'enfo
 var allowed = map(enforced, profile => {
   kinds: union(
     profile.?allow ?? rights.allowedUnlessSaid,
-    (profile.?inspectCluster ?? false) ? ['clusterInspection'] : []
+    (profile.?inspectCluster ?? false) ? ['clusterInspection'] : [],
+    contains(profile, 'protect') && (profile.?confirm ?? 'service') == 'service' ? ['backupValidation'] : [],
+    (profile.?protect.?firstBackup ?? false) ? ['firstBackup'] : [],
+    contains(profile.?allow ?? [], 'backupInstance') ? ['instanceSync'] : []
   )
   places: placesOf(profile)
 })

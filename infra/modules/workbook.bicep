@@ -17,6 +17,7 @@ param insightsId string
 
 var queries = {
   'actions.kql': loadTextContent('../queries/workbook/actions.kql')
+  'disagreements.kql': loadTextContent('../queries/workbook/disagreements.kql')
   'arm-calls.kql': loadTextContent('../queries/workbook/arm-calls.kql')
   'arm-throttled.kql': loadTextContent('../queries/workbook/arm-throttled.kql')
   'changes.kql': loadTextContent('../queries/workbook/changes.kql')

@@ -61,7 +61,7 @@ export function reviewTable(): readonly string[] {
     '| --- | --- | --- |',
     ...KINDS.map((kind) => {
       const { allowed, review } = changeOfKind(kind);
-      return `| \`${allowed === 'inspectCluster' ? allowed : kind}\` | ${review.why} | ${review.beyond ?? ''} |`;
+      return `| \`${typeof allowed === 'object' && 'setting' in allowed ? allowed.setting : kind}\` | ${review.why} | ${review.beyond ?? ''} |`;
     }),
   ];
 }

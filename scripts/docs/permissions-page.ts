@@ -104,6 +104,11 @@ function readsPart(): readonly string[] {
   ];
 }
 
+function heldWhen(kind: string, allowed: Change['allowed']): string {
+  if (typeof allowed === 'string') return `\`${kind}\` is allowed`;
+  return 'with' in allowed ? `\`${allowed.with}\` is allowed` : `\`${allowed.setting}\` is set`;
+}
+
 /** The rules that ask for a kind of change. */
 function rulesFor(kind: string): string {
   return RULES.filter(({ fix }) => fix === kind)
@@ -133,16 +138,7 @@ function rolesPart(): readonly string[] {
       lookIntoContainers.dataActions,
     ),
     ...ALL.flatMap(({ kind, allowed, role }) =>
-      role === undefined
-        ? []
-        : [
-            row(
-              role.title,
-              allowed === 'inspectCluster' ? '`inspectCluster` is set' : `\`${kind}\` is allowed`,
-              role.places,
-              role.actions,
-            ),
-          ],
+      role === undefined ? [] : [row(role.title, heldWhen(kind, allowed), role.places, role.actions)],
     ),
     ...ofGrants.map(([place, { title }]) => row(title, '`roleGrant` is allowed', [place], grant.actions)),
     ...ALL.flatMap(({ kind, undo }) =>

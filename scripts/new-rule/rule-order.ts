@@ -5,7 +5,15 @@ import type { AnyRule } from '../../shared/rules/define-rule.ts';
 import { READ_BY } from '../../shared/rules/read-by.ts';
 
 /** The folders of `shared/rules/`, and the hundred that the ids of each are taken from. */
-export const SUBJECTS = { platform: 1, cluster: 2, extension: 3, identity: 4, storage: 5, network: 6 } as const;
+export const SUBJECTS = {
+  platform: 1,
+  cluster: 2,
+  extension: 3,
+  identity: 4,
+  storage: 5,
+  network: 6,
+  protection: 7,
+} as const;
 export type Subject = keyof typeof SUBJECTS;
 
 /** What somebody typed. */

@@ -278,8 +278,8 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
 /** A person relies on what a scan shows: nothing in it is remembered. */
 function scanPorts(ports: Ports): ScanPorts {
   const { arm: reader, trail, targets } = ports;
-  const inspection = async (target: Target) => (await targets.get(target))?.state.inspection;
-  return { ...ports, reader, known: { trail, inspection } };
+  const state = async (target: Target) => (await targets.get(target))?.state;
+  return { ...ports, reader, known: { trail, state } };
 }
 
 async function begunOrRefused(

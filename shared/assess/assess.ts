@@ -2,11 +2,11 @@ import { collect } from '../facts/collect.ts';
 import type { Cluster } from '../model/azure.ts';
 import type { Fact, Need } from '../model/fact.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Inspection } from '../model/inspection.ts';
 import type { Profile } from '../model/profile.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import type { Verdict } from '../model/state.ts';
 import type { Target } from '../model/target.ts';
+import type { Remembered } from '../plan/remembered.ts';
 import { stepsInOrder } from '../plan/steps-in-order.ts';
 import type { ArmReader } from '../ports/arm.ts';
 import { resolveProfile } from '../profiles/resolve-profile.ts';
@@ -38,12 +38,10 @@ export interface AssessPorts {
 }
 
 /** What is known from before the look. */
-export interface Before {
+export interface Before extends Remembered {
   readonly settled: readonly RuleId[];
   /** A write of ours is running. */
   readonly busyWithUs: boolean;
-  /** What the last look inside the cluster came to. */
-  readonly inspection: Fact<Inspection>;
 }
 
 /**
@@ -52,7 +50,6 @@ export interface Before {
  */
 export async function assess(target: Target, profile: Profile, before: Before, ports: AssessPorts): Promise<Seen> {
   const { reader: arm, rules } = ports;
-  const { inspection } = before;
   const known = await collect(['cluster'], { target, profile, arm });
   const { cluster } = known;
   const over = cluster === undefined ? undefined : whyOver(target, cluster, ports.profiles);
@@ -61,7 +58,7 @@ export async function assess(target: Target, profile: Profile, before: Before, p
   const [running] = evaluateRules([clusterRunning], known, profile);
   const waiting = running === undefined ? [] : rules.filter((rule) => waitsForCluster(rule, running, before));
   const judged = rules.filter((rule) => !waiting.includes(rule));
-  const facts = await collect(needsOf(judged), { target, profile, arm, known, inspection });
+  const facts = await collect(needsOf(judged), { ...rememberedIn(before), target, profile, arm, known });
   const unsettled = waiting.filter(({ id }) => !before.settled.includes(id));
   const blocked = running === undefined ? [] : blockedBy(unsettled, running);
   const findings = stepsInOrder([...evaluateRules(judged, facts, profile), ...blocked]);
@@ -110,13 +107,17 @@ export async function assessSome(
   target: Target,
   profile: Profile,
   rules: readonly AnyRule[],
-  inspection: Fact<Inspection>,
+  remembered: Remembered,
   arm: ArmReader,
   others: readonly Finding[],
 ): Promise<Found> {
-  const facts = await collect(needsOf(rules), { target, profile, arm, inspection });
+  const facts = await collect(needsOf(rules), { ...rememberedIn(remembered), target, profile, arm });
   const findings = stepsInOrder(evaluateRules(rules, facts, profile), others);
   return { kind: 'findings', findings, cluster: facts.cluster };
+}
+
+function rememberedIn({ inspection, confirmation, readiness }: Remembered): Remembered {
+  return { inspection, ...(confirmation && { confirmation }), ...(readiness && { readiness }) };
 }
 
 function whyNotOurs(target: Target, cluster: Cluster, profiles: readonly Profile[]): Over | undefined {

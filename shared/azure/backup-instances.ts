@@ -5,6 +5,7 @@ import { API_VERSIONS } from './api-versions.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { restList } from './rest-list.ts';
+import { readRefusal } from './service-refusal.ts';
 import { isRecord, records, text } from './shapes.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -51,6 +52,7 @@ function readInstance(item: Item, known: ResourceId | undefined): BackupInstance
     policyId,
     protectionState: text(properties.currentProtectionState),
     errorCode: text(error.code),
+    refusal: readRefusal(error),
   };
 }
 

@@ -15,6 +15,7 @@ import { operationCalls } from './operations.ts';
 import { permissionCalls } from './permissions.ts';
 import { policyCalls } from './policies.ts';
 import { policyDefinitionCalls } from './policy-definitions.ts';
+import { protectionCalls } from './protections.ts';
 import { providerCalls } from './providers.ts';
 import { resourceGraphCalls } from './resource-graph.ts';
 import { resourceGroupCalls } from './resource-groups.ts';
@@ -45,6 +46,7 @@ export function createArm(options: ConnectionOptions): Arm {
     ...containerUserCalls(graph),
     ...policyCalls(connection),
     ...policyDefinitionCalls(graph),
+    ...protectionCalls(connection),
     ...providerCalls(connection),
     ...subscriptionCalls(connection),
     ...resourceGroupCalls(connection),

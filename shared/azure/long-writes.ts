@@ -11,7 +11,7 @@ export type LongWrite = {
   readonly apiVersion: string;
 } & (
   | {
-      readonly method: 'put' | 'patch';
+      readonly method: 'put' | 'patch' | 'post';
       readonly body: object;
       /** Of what the write replaces: with another one there by now Azure refuses it. */
       readonly ifMatch?: string | undefined;

@@ -1,12 +1,12 @@
 import type { GenericResource } from '@azure/arm-resources';
-import type { BackupVault } from '../model/azure.ts';
+import type { BackupVault, VaultPosture } from '../model/azure.ts';
 import { parseVaultId, partsOf } from '../model/resource-id.ts';
 import type { Arm } from '../ports/arm.ts';
 import { API_VERSIONS } from './api-versions.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { beginWrite } from './long-writes.ts';
-import { isRecord, principalId, text } from './shapes.ts';
+import { flag, isRecord, number, principalId, records, text } from './shapes.ts';
 
 /** Backup vaults as generic resources: there is no client for Microsoft.DataProtection. */
 export function vaultCalls(connection: Connection): Pick<Arm, 'getVault' | 'patchVaultIdentity'> {
@@ -49,7 +49,31 @@ export function readVault(vault: GenericResource): BackupVault {
       : [],
     principalId: principalId(identity?.principalId),
     tenantId: text(identity?.tenantId)?.toLowerCase(),
+    posture: readPosture(isRecord(properties) ? properties : {}),
   };
+}
+
+/** https://learn.microsoft.com/rest/api/dataprotection/backup-vaults/get */
+function readPosture(properties: Readonly<Record<string, unknown>>): VaultPosture {
+  const stores = records(properties.storageSettings);
+  const vaultStore = stores.find(({ datastoreType }) => datastoreType === 'VaultStore') ?? stores[0];
+  const security = record(properties.securitySettings);
+  const softDelete = record(security.softDeleteSettings);
+  const restores = record(record(properties.featureSettings).crossRegionRestoreSettings);
+  const alerts = record(record(properties.monitoringSettings).azureMonitorAlertSettings);
+  return {
+    redundancy: text(vaultStore?.type),
+    crossRegionRestore: text(restores.state),
+    softDelete: text(softDelete.state),
+    softDeleteDays: number(softDelete.retentionDurationInDays),
+    immutability: text(record(security.immutabilitySettings).state),
+    guarded: flag(properties.isVaultProtectedByResourceGuard),
+    jobAlerts: text(alerts.alertsForAllJobFailures),
+  };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
 }
 
 // The client puts a slash of its own before the id.

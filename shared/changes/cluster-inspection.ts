@@ -11,7 +11,7 @@ export const clusterInspection = {
   kind: 'clusterInspection',
   order: 130,
   // Run-command asks for more than any change that `allow` can list.
-  allowed: 'inspectCluster',
+  allowed: { setting: 'inspectCluster' },
   risk: 'changesResource',
   longRunning: true,
   changesNothing: true,

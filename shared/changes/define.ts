@@ -7,13 +7,24 @@ import type { ClusterId, ResourceId } from '../model/resource-id.ts';
 import type { Step } from '../model/step.ts';
 import type { Precondition } from './preconditions.ts';
 
+/**
+ * By default, only where the profile lists the kind under `allow`, there and with an approval unless the profile says otherwise, with
+ * another kind, or by a setting of its own.
+ */
+export type Allowed =
+  | 'byDefault'
+  | 'whereListed'
+  | 'whereListedAndApproved'
+  | { readonly with: Remedy['kind'] }
+  | { readonly setting: 'inspectCluster' | 'confirm' | 'firstBackup' };
+
 /** A kind of change: everything about it but the calls to Azure, which `remediate/` makes. */
 export interface Change<R extends Remedy = Remedy> {
   readonly kind: R['kind'];
   /** Lower goes first: cheap and independent changes before those that hold a cluster for long. */
   readonly order: number;
-  /** In mode `enforce`: by default, only where the profile lists the kind under `allow`, or by a setting of its own. */
-  readonly allowed: 'byDefault' | 'whereListed' | 'inspectCluster';
+  /** In mode `enforce`: see `Allowed`. */
+  readonly allowed: Allowed;
   readonly risk: Risk;
   /** ARM answers with a long operation, which holds the write lock until it has ended. */
   readonly longRunning: boolean;
@@ -77,6 +88,8 @@ export interface UndoTraits<R extends Remedy = Remedy> {
   readonly role?: CustomRole;
   /** ARM answers with a long operation. */
   readonly longRunning: boolean;
+  /** It keeps all recovery points, and so may run while backups protect the cluster. */
+  readonly keepsBackups?: true;
   /** Only Backstay gives such a name: a resource that was found in its place after a crash is its own. */
   ownName(remedy: R): boolean;
   /** Whether another cluster, or this one under another profile, relies on the same resource. */

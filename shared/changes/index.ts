@@ -1,10 +1,15 @@
 import type { Remedy, RemedyKind, RemedyOf } from '../model/remedy.ts';
 import type { Step } from '../model/step.ts';
 import { backupExtension } from './backup-extension.ts';
+import { backupInstance } from './backup-instance.ts';
+import { backupPolicy } from './backup-policy.ts';
+import { backupValidation } from './backup-validation.ts';
 import { blobContainer } from './blob-container.ts';
 import { clusterInspection } from './cluster-inspection.ts';
 import type { Change, Missing } from './define.ts';
 import { extensionSettings } from './extension-settings.ts';
+import { firstBackup } from './first-backup.ts';
+import { instanceSync } from './instance-sync.ts';
 import { policyExclusion } from './policy-exclusion.ts';
 import { providerRegistration } from './provider-registration.ts';
 import { roleGrant } from './role-grant.ts';
@@ -35,6 +40,11 @@ export const CHANGES = {
   extensionSettings,
   trustedAccessBinding,
   clusterInspection,
+  backupPolicy,
+  backupValidation,
+  backupInstance,
+  instanceSync,
+  firstBackup,
 } satisfies ChangeTable;
 
 /** The kinds in the order in which their changes are made. */
@@ -43,10 +53,17 @@ export const KINDS: readonly RemedyKind[] = Object.values(CHANGES)
   .map(({ kind }) => kind);
 
 /** The kinds that a profile can list under `allow`. */
-export const LISTED_KINDS: readonly RemedyKind[] = KINDS.filter((kind) => CHANGES[kind].allowed !== 'inspectCluster');
+export const LISTED_KINDS: readonly RemedyKind[] = KINDS.filter(
+  (kind) => typeof changeOfKind(kind).allowed === 'string',
+);
+
+/** The kinds under `allow` that wait for an approval where the profile does not say. */
+export const APPROVED_KINDS: readonly RemedyKind[] = KINDS.filter(
+  (kind) => changeOfKind(kind).allowed === 'whereListedAndApproved',
+);
 
 /** The kinds that a profile allows when it has no `allow`: they only add, and every cluster needs them. */
-export const DEFAULT_KINDS: readonly RemedyKind[] = KINDS.filter((kind) => CHANGES[kind].allowed === 'byDefault');
+export const DEFAULT_KINDS: readonly RemedyKind[] = KINDS.filter((kind) => changeOfKind(kind).allowed === 'byDefault');
 
 export function changeOfKind(kind: RemedyKind): Change {
   return CHANGES[kind] as unknown as Change;

@@ -175,3 +175,63 @@ const SERVED_AT_ALL: ReadonlyMap<RuleId, readonly RuleId[]> = new Map<RuleId, re
 export function standsOn(ruleId: RuleId): readonly RuleId[] {
   return SERVED_AT_ALL.get(ruleId) ?? [...SERVED_AT_ALL.keys()];
 }
+
+/** Every required prerequisite. Azure Backup is asked, and a cluster is protected, only after all of them hold. A test compares. */
+export const ALL_PREREQUISITES: readonly Precondition[] = (
+  [
+    'BKS-101',
+    'BKS-102',
+    'BKS-103',
+    'BKS-111',
+    'BKS-112',
+    'BKS-113',
+    'BKS-114',
+    'BKS-115',
+    'BKS-116',
+    'BKS-118',
+    'BKS-201',
+    'BKS-202',
+    'BKS-203',
+    'BKS-204',
+    'BKS-206',
+    'BKS-207',
+    'BKS-208',
+    'BKS-212',
+    'BKS-214',
+    'BKS-215',
+    'BKS-301',
+    'BKS-302',
+    'BKS-303',
+    'BKS-401',
+    'BKS-402',
+    'BKS-411',
+    'BKS-412',
+    'BKS-413',
+    'BKS-414',
+    'BKS-415',
+    'BKS-416',
+    'BKS-417',
+    'BKS-421',
+    'BKS-422',
+    'BKS-423',
+    'BKS-501',
+    'BKS-502',
+    'BKS-503',
+    'BKS-504',
+    'BKS-505',
+    'BKS-507',
+    'BKS-509',
+    'BKS-510',
+    'BKS-601',
+    'BKS-602',
+    'BKS-603',
+    'BKS-604',
+  ] as const
+).map((ruleId) => ({ ruleId }));
+
+/** The policy that the profile names. */
+export const BACKUP_POLICY: Precondition = { ruleId: 'BKS-701' };
+/** Azure Backup confirms the cluster. */
+export const CONFIRMED: Precondition = { ruleId: 'BKS-702' };
+/** A backup instance of the profile's vault. */
+export const PROTECTED: Precondition = { ruleId: 'BKS-703' };

@@ -1,3 +1,4 @@
+import type { ProtectionRequest } from '../model/protection.ts';
 import {
   type ClusterId,
   parseClusterId,
@@ -21,6 +22,18 @@ export const VAULT = parseVaultId(`${GROUP}/providers/Microsoft.DataProtection/b
 export const ACCOUNT = parseStorageAccountId(
   `${GROUP}/providers/Microsoft.Storage/storageAccounts/account`,
 ) as StorageAccountId;
+export const REQUEST: ProtectionRequest = {
+  vaultId: VAULT,
+  policyId: `${VAULT}/backupPolicies/policy`,
+  clusterArmId: CLUSTER,
+  clusterLocation: 'westeurope',
+  snapshotGroupId: GROUP,
+  includedNamespaces: [],
+  excludedNamespaces: [],
+  clusterScopedResources: true,
+  snapshotVolumes: true,
+  hooks: [],
+};
 export const SECURITY_GROUP = parseResourceId(
   `${GROUP}/providers/Microsoft.Network/networkSecurityGroups/nsg`,
 ) as ResourceId;

@@ -7,8 +7,8 @@ import type { Plan } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Target } from '../model/target.ts';
 import { isSettledAsRead } from '../plan/conditions.ts';
-import { inspectionFact } from '../plan/inspection.ts';
 import { makePlan } from '../plan/make-plan.ts';
+import { rememberedOf } from '../plan/remembered.ts';
 import { profileFor } from '../profiles/resolve-profile.ts';
 import { type ActPorts, carryOut, pollOpen } from '../reconcile/act.ts';
 import type { Ports } from '../reconcile/ports.ts';
@@ -75,11 +75,11 @@ async function tryPlan(
   // What is being taken back and what is asked for now would undo each other.
   if (state.undoing !== undefined) return { step, remediated: { kind: 'busy' } };
   const settled = state.conditions.filter(isSettledAsRead).map(({ ruleId }) => ruleId);
-  const inspection = inspectionFact(profile, state.inspection, now(ports));
+  const remembered = rememberedOf(profile, state, now(ports));
   // Nothing cached: a person relies on these facts, and on the rights that are read again before the writes.
   const askedAt = now(ports);
   const fresh = { ...ports, reader: ports.arm };
-  const seen = await assess(target, profile, { settled, busyWithUs: isBusy(open), inspection }, fresh);
+  const seen = await assess(target, profile, { settled, busyWithUs: isBusy(open), ...remembered }, fresh);
   // The target stays marked, so that the loop looks at it and says what there is to say.
   if (seen.kind === 'over') {
     return { step, remediated: { kind: 'notPossible', why: `It is not a cluster of this profile: ${seen.reason}.` } };

@@ -7,11 +7,12 @@ import type { Finding } from '../model/finding.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
 import type { ScanResult } from '../model/scan.ts';
-import type { LastInspection } from '../model/state.ts';
+import type { TargetState } from '../model/state.ts';
 import type { Target } from '../model/target.ts';
 import { withFindings, withSkipped } from '../plan/conditions.ts';
 import { inspectionFact } from '../plan/inspection.ts';
 import { makePlan } from '../plan/make-plan.ts';
+import { rememberedOf } from '../plan/remembered.ts';
 import { verdictOf } from '../plan/verdict.ts';
 import { profileFor } from '../profiles/resolve-profile.ts';
 import { planIdOf } from '../scan/plan-id.ts';
@@ -23,7 +24,7 @@ export interface ScanPorts extends AssessPorts {
   /** What is known of the target from before, where there is a storage that knows: a scan reads it and leaves it as it is. */
   readonly known?: {
     readonly trail: Pick<Trail, 'open'>;
-    inspection(target: Target): Promise<LastInspection | undefined>;
+    state(target: Target): Promise<TargetState | undefined>;
   };
 }
 
@@ -35,9 +36,13 @@ export async function scanCluster(target: Target, ports: ScanPorts): Promise<Sca
   const profile = profileFor(target.clusterId, written);
 
   const open = (await ports.known?.trail.open(target)) ?? [];
-  const inspection = inspectionFact(profile, await ports.known?.inspection(target), scannedAt);
+  const { known } = ports;
+  const remembered =
+    known === undefined
+      ? { inspection: inspectionFact(profile, undefined, scannedAt) }
+      : rememberedOf(profile, await known.state(target), scannedAt);
   const busyWithUs = open.some(({ action: { remedy } }) => changeFor(remedy).lane(remedy));
-  const seen = await assess(target, profile, { settled: [], busyWithUs, inspection }, ports);
+  const seen = await assess(target, profile, { settled: [], busyWithUs, ...remembered }, ports);
   if (seen.kind === 'over') {
     const { verdict, reason } = seen;
     const plan = planFor([], open, profile, scannedAt);

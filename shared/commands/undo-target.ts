@@ -13,7 +13,7 @@ import type { Ports } from '../reconcile/ports.ts';
 import { type EndPorts, endStep, now } from '../reconcile/step.ts';
 import { neededBy, readSurroundings } from '../reconcile/surroundings.ts';
 import { ownWrites } from '../undo/own-writes.ts';
-import { type UndoPlan, type UndoWhat, undoPlan } from '../undo/undo-plan.ts';
+import { keepingBackups, type UndoPlan, type UndoWhat, undoPlan } from '../undo/undo-plan.ts';
 
 /** A plan with its name: the same plan on the same target has the same. */
 export interface ShownUndo extends UndoPlan {
@@ -114,6 +114,11 @@ async function planWith(
   if (alone.plan.actions.length === 0) return shown(target, alone.plan);
 
   const around = await readSurroundings(target, vaultIds, ports);
+  if (around.state === 'protected') {
+    // The protection itself can be stopped; all that its recovery points need stays.
+    const stopping = keepingBackups(alone.plan, around.failure.message);
+    if (stopping.actions.length > 0) return shown(target, stopping);
+  }
   if (around.state !== 'free') {
     return { kind: around.state === 'protected' ? 'refused' : 'notPossible', why: around.failure.message };
   }

@@ -1,13 +1,16 @@
-import type { Fact, FactSet, FactValues, Need } from '../model/fact.ts';
+import type { Fact, FactSet, FactValues, Need, Readiness } from '../model/fact.ts';
 import type { Inspection } from '../model/inspection.ts';
 import type { Permission } from '../model/permission.ts';
 import type { Profile } from '../model/profile.ts';
+import type { Confirmation } from '../model/protection.ts';
 import type { Target } from '../model/target.ts';
 import type { ArmReader } from '../ports/arm.ts';
 import { readArmPolicies } from './arm-policies.ts';
 import { readBackupExtensions, readExtensions } from './backup-extensions.ts';
+import { readBackupPolicy } from './backup-policy.ts';
 import { readBlobContainer } from './blob-container.ts';
 import { readCluster } from './cluster.ts';
+import { readConfirmation, readReadiness } from './confirmation.ts';
 import { readContainerContents } from './container-contents.ts';
 import { readContainerUsers } from './container-users.ts';
 import { readEgressFirewall } from './egress-firewall.ts';
@@ -47,6 +50,9 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   vault: readVault,
   protection: readProtection,
   recoveryPoints: readRecoveryPoints,
+  backupPolicy: readBackupPolicy,
+  confirmation: readConfirmation,
+  readiness: readReadiness,
   storageAccount: readStorageAccount,
   blobContainer: readBlobContainer,
   containerUsers: readContainerUsers,
@@ -77,6 +83,9 @@ export interface CollectContext {
   readonly planned?: readonly Permission[];
   /** What the last look inside the cluster came to; without it nobody is to look. */
   readonly inspection?: Fact<Inspection>;
+  /** The last word of Azure Backup; without it Azure Backup is not asked. */
+  readonly confirmation?: Fact<Confirmation>;
+  readonly readiness?: Readiness;
   /** What was read a moment ago and need not be read again. */
   readonly known?: FactSet;
 }

@@ -1,9 +1,10 @@
 import type { Trace } from '../model/action.ts';
-import type { Absent, Fact, FactValues, Need, Source } from '../model/fact.ts';
+import type { Absent, Fact, FactValues, Need, Readiness, Source } from '../model/fact.ts';
 import { saysNotThere } from '../model/failure.ts';
 import type { Inspection } from '../model/inspection.ts';
 import type { Permission } from '../model/permission.ts';
 import type { Profile } from '../model/profile.ts';
+import type { Confirmation } from '../model/protection.ts';
 import type { Target } from '../model/target.ts';
 import type { ArmReader, ArmResult } from '../ports/arm.ts';
 
@@ -16,6 +17,8 @@ export interface Reading {
   readonly planned?: readonly Permission[];
   /** What the last look inside the cluster came to. */
   readonly inspection?: Fact<Inspection>;
+  readonly confirmation?: Fact<Confirmation>;
+  readonly readiness?: Readiness;
   /** Another fact that this one hangs on; each is read only once. */
   fact<N extends Need>(need: N): Promise<Fact<FactValues[N]>>;
 }

@@ -1,4 +1,5 @@
 /** The parts of Azure's resources that the rules judge, with every block that real answers leave out as `undefined`. */
+import type { ServiceRefusal } from './protection.ts';
 import type { ClusterId, ResourceGroupId, ResourceId, StorageAccountId, VaultId } from './resource-id.ts';
 
 /** Object id of an identity in the directory, lower case. */
@@ -153,6 +154,22 @@ export interface BackupVault {
   /** Of the system-assigned identity. */
   readonly principalId: PrincipalId | undefined;
   readonly tenantId: string | undefined;
+  readonly posture: VaultPosture;
+}
+
+/** How well a vault keeps its backups; `undefined` where the answer does not say. */
+export interface VaultPosture {
+  /** `GeoRedundant`, `ZoneRedundant` or `LocallyRedundant`, of the vault store. */
+  readonly redundancy: string | undefined;
+  readonly crossRegionRestore: string | undefined;
+  /** `Off`, `On` or `AlwaysOn`. */
+  readonly softDelete: string | undefined;
+  readonly softDeleteDays: number | undefined;
+  /** `Disabled`, `Unlocked` or `Locked`. */
+  readonly immutability: string | undefined;
+  /** A resource guard asks a second person. */
+  readonly guarded: boolean | undefined;
+  readonly jobAlerts: string | undefined;
 }
 
 /** One thing that a Backup vault protects. */
@@ -167,6 +184,8 @@ export interface BackupInstance {
   readonly protectionState: string | undefined;
   /** Code of the error that keeps it from being protected. */
   readonly errorCode: string | undefined;
+  /** The error in full. */
+  readonly refusal?: ServiceRefusal | undefined;
 }
 
 export interface StorageAccount {

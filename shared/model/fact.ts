@@ -22,6 +22,7 @@ import type { Inspection } from './inspection.ts';
 import type { EgressAppliance, NodeNetwork, StorageEntrances } from './network.ts';
 import type { Permission } from './permission.ts';
 import type { ArmPolicies, GatekeeperPolicies } from './policy.ts';
+import type { BackupPolicy, Confirmation } from './protection.ts';
 import type { ResourceId } from './resource-id.ts';
 
 /** Where a fact comes from. */
@@ -38,6 +39,9 @@ export type Fact<T> =
   | { readonly state: 'unknown'; readonly failure: Failure; readonly sources: readonly Source[] };
 
 export type Absent = 'absent';
+
+/** `notKnown` where no target is kept, as in a scan. */
+export type Readiness = { readonly since: string; readonly days: number } | 'notReady' | 'notKnown';
 
 /** Everything that rules may ask for, by the name they ask with. */
 export interface FactValues {
@@ -60,6 +64,12 @@ export interface FactValues {
   readonly protection: readonly BackupInstance[];
   /** Of all backup instances of the cluster in the profile's vault; `notNeeded` where there are no such instances. */
   readonly recoveryPoints: readonly RecoveryPoint[] | 'notNeeded';
+  /** The policy that the profile names; `notNeeded` where it names none. */
+  readonly backupPolicy: BackupPolicy | Absent | 'notNeeded';
+  /** The last word of Azure Backup on the cluster. */
+  readonly confirmation: Confirmation;
+  /** How long the cluster has been ready by the last assessment. */
+  readonly readiness: Readiness;
   readonly storageAccount: StorageAccount | Absent;
   readonly blobContainer: BlobContainer | Absent;
   /** The other clusters whose extension writes to the same container. */

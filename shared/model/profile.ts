@@ -1,5 +1,6 @@
 import type { PrincipalId } from './azure.ts';
 import type { Channel } from './outbox.ts';
+import type { ProtectionPlan } from './protection.ts';
 import type { RemedyKind } from './remedy.ts';
 import type { ClusterId, ResourceGroupId, StorageAccountId, VaultId } from './resource-id.ts';
 
@@ -26,6 +27,12 @@ export interface Profile {
   readonly approve: readonly RemedyKind[];
   /** Whether Backstay may look inside the clusters by run-command, which acts with the rights of a cluster's administrator. */
   readonly inspectCluster: boolean;
+  /** How the clusters are to be protected; without it Backstay ends at Ready. */
+  readonly protection?: ProtectionPlan;
+  /** Whether Azure Backup has to confirm a cluster before it is Ready. */
+  readonly confirm: 'service' | 'rules';
+  /** A cluster that was ready for so many days and is not protected is a finding. */
+  readonly unprotectedAfterDays?: number;
   /** Where people hear of its clusters, all channels that are configured when left out; and who is mentioned where people have to act. */
   readonly notify?: { readonly channels?: readonly Channel[]; readonly mentions: readonly Mention[] };
 }

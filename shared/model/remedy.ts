@@ -1,5 +1,6 @@
 import type { PrincipalId } from './azure.ts';
 import type { ParameterValues } from './policy.ts';
+import type { ProtectionRequest, Strategy } from './protection.ts';
 import type { ClusterId, ResourceGroupId, ResourceId, StorageAccountId, VaultId } from './resource-id.ts';
 
 /**
@@ -19,7 +20,12 @@ export type Remedy =
   | SnapshotGroupRemedy
   | RoleGrantRemedy
   | PolicyExclusionRemedy
-  | ClusterInspectionRemedy;
+  | ClusterInspectionRemedy
+  | BackupValidationRemedy
+  | BackupPolicyRemedy
+  | BackupInstanceRemedy
+  | InstanceSyncRemedy
+  | FirstBackupRemedy;
 
 export type RemedyKind = Remedy['kind'];
 export type RemedyOf<K extends RemedyKind> = Extract<Remedy, { readonly kind: K }>;
@@ -125,4 +131,48 @@ export interface RoleGrantRemedy {
 export interface ClusterInspectionRemedy {
   readonly kind: 'clusterInspection';
   readonly clusterId: ClusterId;
+}
+
+/** Asks Azure Backup whether it would protect the cluster. It writes nothing, and is recorded like a change. */
+export interface BackupValidationRemedy {
+  readonly kind: 'backupValidation';
+  readonly clusterId: ClusterId;
+  readonly request: ProtectionRequest;
+  /** Follows from everything that the answer depends on. */
+  readonly basis: string;
+}
+
+/** One of the built-in policies; it is created only where no policy of that name exists. */
+export interface BackupPolicyRemedy {
+  readonly kind: 'backupPolicy';
+  readonly vaultId: VaultId;
+  readonly name: string;
+  readonly strategy: Strategy;
+}
+
+/** Protects the cluster by a backup instance. */
+export interface BackupInstanceRemedy {
+  readonly kind: 'backupInstance';
+  readonly clusterId: ClusterId;
+  readonly name: string;
+  readonly friendlyName: string;
+  readonly request: ProtectionRequest;
+}
+
+/** Lets Azure Backup check an instance again whose error has lost its cause. */
+export interface InstanceSyncRemedy {
+  readonly kind: 'instanceSync';
+  readonly clusterId: ClusterId;
+  readonly vaultId: VaultId;
+  readonly name: string;
+}
+
+/** One backup on demand, followed to its end. */
+export interface FirstBackupRemedy {
+  readonly kind: 'firstBackup';
+  readonly clusterId: ClusterId;
+  readonly vaultId: VaultId;
+  readonly name: string;
+  /** The rule of the policy that the backup runs under. */
+  readonly ruleName: string;
 }

@@ -4,6 +4,7 @@ import type { Failure } from './failure.ts';
 import type { Finding } from './finding.ts';
 import type { ClusterSight } from './inspection.ts';
 import type { Action, SkipReason } from './plan.ts';
+import type { ServiceWord } from './protection.ts';
 import type { RuleId } from './rule-id.ts';
 import type { Target } from './target.ts';
 
@@ -87,6 +88,17 @@ export interface Undoing {
 /** What the last look inside a cluster came to, and by which call. */
 export type LastInspection = Source & ({ readonly seen: ClusterSight } | { readonly failure: Failure });
 
+/** The last validation by Azure Backup, and by which call. */
+export type LastValidation = Source &
+  (
+    | {
+        readonly word: ServiceWord;
+        /** Of the first refusal in a row, ISO 8601. */
+        readonly refusedSince?: string;
+      }
+    | { readonly failure: Failure }
+  );
+
 /** Findings, tries and the verdict. Assessments and their actions write it. */
 export interface StatusPart {
   readonly verdict: Verdict;
@@ -98,6 +110,8 @@ export interface StatusPart {
   readonly attempts: Readonly<Record<string, Attempts>>;
   /** The last look inside the cluster, where the profile lets Backstay look. */
   readonly inspection?: LastInspection;
+  /** The last word of Azure Backup, where the profile asks for it. */
+  readonly validation?: LastValidation;
 }
 
 /** When it is due, and why. Events, requests of people and the driver of the step write it. */

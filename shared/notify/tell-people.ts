@@ -7,6 +7,7 @@ import type { Profile } from '../model/profile.ts';
 import type { TargetState, Verdict } from '../model/state.ts';
 import { targetKey } from '../model/target.ts';
 import { targetIdOf } from '../model/target-id.ts';
+import { isOnlyBeingConfirmed } from '../plan/confirmation.ts';
 import { isBeingInspected } from '../plan/inspection.ts';
 import { needsPerson } from '../plan/verdict.ts';
 import type { Notes } from '../ports/notes.ts';
@@ -42,6 +43,8 @@ export async function tellPeople(state: TargetState, ports: TellPorts): Promise<
   const last = state.news ?? state.told;
   // A finding that is only looked at anew is no news; when the look has ended it is there again, or is not.
   if (last?.verdict === verdict && state.conditions.some(isBeingInspected)) return state;
+  // The same goes for a validation: its outcome is the news.
+  if (verdict === 'Remediating' && isOnlyBeingConfirmed(state.conditions)) return state;
   const digest = digestOf(state);
   if (last?.digest === digest && !hasBeenMended(state)) return state;
 

@@ -14,7 +14,7 @@ import { isContested } from './contested.ts';
 
 /** What of the present the planner must know besides the findings. */
 export interface PlanContext {
-  readonly profile: Pick<Profile, 'mode' | 'allow' | 'approve' | 'inspectCluster'>;
+  readonly profile: Pick<Profile, 'mode' | 'allow' | 'approve' | 'inspectCluster' | 'confirm' | 'protection'>;
   /** What has begun and not ended. */
   readonly open: readonly OpenAction[];
   readonly attempts: Readonly<Record<string, Attempts>>;
@@ -93,8 +93,18 @@ function whyNot(
   return tried?.retryAt !== undefined && tried.retryAt > now ? 'WaitingToRetry' : undefined;
 }
 
-function allows({ allow, inspectCluster }: PlanContext['profile'], remedy: Remedy): boolean {
-  return changeFor(remedy).allowed === 'inspectCluster' ? inspectCluster : allow.includes(remedy.kind);
+function allows({ allow, inspectCluster, confirm, protection }: PlanContext['profile'], remedy: Remedy): boolean {
+  const { allowed } = changeFor(remedy);
+  if (typeof allowed === 'string') return allow.includes(remedy.kind);
+  if ('with' in allowed) return allow.includes(allowed.with);
+  switch (allowed.setting) {
+    case 'inspectCluster':
+      return inspectCluster;
+    case 'confirm':
+      return confirm === 'service';
+    case 'firstBackup':
+      return protection?.firstBackup === true;
+  }
 }
 
 function laneOf(remedy: Remedy) {

@@ -32,8 +32,11 @@ import type {
   VirtualNetwork,
 } from '../model/network.ts';
 import type { PolicyAssignment, PolicyDefinition, PolicyExemption, PolicySetDefinition } from '../model/policy.ts';
+import type { BackupPolicy, BackupRun, ProtectionRequest, ValidationState } from '../model/protection.ts';
 import type {
   BackupExtensionRemedy,
+  BackupInstanceRemedy,
+  BackupPolicyRemedy,
   BlobContainerRemedy,
   ExtensionSettingsRemedy,
   RoleGrantRemedy,
@@ -117,6 +120,11 @@ export interface ArmReader {
   listBackupInstances(vaultId: VaultId): Promise<ArmResult<readonly BackupInstance[]>>;
   /** What protects a cluster, in whatever vault. */
   listBackupInstancesOf(clusterId: ClusterId): Promise<ArmResult<readonly BackupInstance[]>>;
+  getBackupPolicy(vaultId: VaultId, name: string): Promise<ArmResult<BackupPolicy>>;
+  /** Asks how a validation stands; refuses foreign addresses. A refusal of Azure Backup is an answer. */
+  getValidation(operationUrl: string): Promise<ArmResult<ValidationState>>;
+  /** Follows a backup from the operation that starts it to the end of its job; refuses foreign addresses. */
+  getBackupRun(operationUrl: string): Promise<ArmResult<BackupRun>>;
   listRecoveryPoints(vaultId: VaultId, instance: string): Promise<ArmResult<readonly RecoveryPoint[]>>;
   /** The tenant that a subscription belongs to, in lower case. */
   getTenantOf(subscriptionId: string): Promise<ArmResult<string>>;
@@ -238,6 +246,15 @@ export interface ArmWriter {
     description: string,
     over: Observed<Absent>,
   ): Promise<ArmResult<RoleAssignment>>;
+  /** Asks Azure Backup whether it would protect the cluster so. It writes nothing. */
+  validateForBackup(request: ProtectionRequest, friendlyName: string): Promise<ArmResult<Written>>;
+  putBackupPolicy(wanted: BackupPolicyRemedy, over: Observed<Absent>): Promise<ArmResult<Written>>;
+  putBackupInstance(wanted: BackupInstanceRemedy, over: Observed<Absent>): Promise<ArmResult<Written>>;
+  /** Lets Azure Backup check an instance in error again. */
+  syncBackupInstance(vaultId: VaultId, name: string): Promise<ArmResult<Written>>;
+  /** Backups end and their recovery points stay; only undo is given this. */
+  stopProtection(vaultId: VaultId, name: string): Promise<ArmResult<Written>>;
+  startBackup(vaultId: VaultId, name: string, ruleName: string): Promise<ArmResult<Written>>;
   // The deletes below are done also where there is nothing to delete; only undo is given these.
   deleteRoleAssignment(scope: ResourceId, name: string): Promise<ArmResult<Written>>;
   deleteTrustedAccessRoleBinding(clusterId: ClusterId, name: string): Promise<ArmResult<Written>>;

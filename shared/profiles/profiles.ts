@@ -1,13 +1,21 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import * as z from 'zod';
-import { DEFAULT_KINDS, LISTED_KINDS } from '../changes/index.ts';
+import { APPROVED_KINDS, DEFAULT_KINDS, LISTED_KINDS } from '../changes/index.ts';
 import type { PrincipalId } from '../model/azure.ts';
 import { CHANNELS } from '../model/outbox.ts';
 import type { Profile } from '../model/profile.ts';
+import { STRATEGIES, type Strategy } from '../model/protection.ts';
 import { parseClusterId, parseResourceGroupId, parseStorageAccountId, parseVaultId } from '../model/resource-id.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { isContainerName } from './container-name.ts';
 import { placeIn, problemsInText } from './problems-in-text.ts';
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftdataprotection */
+const POLICY_NAME = /^[A-Za-z0-9][A-Za-z0-9-]{1,148}[A-Za-z0-9]$/;
+
+const kubernetesName = () =>
+  z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be the name of a Kubernetes resource');
+const namespaces = () => z.array(kubernetesName()).max(800).default([]);
 
 const GROUP = '/subscriptions/<id>/resourceGroups/<group>';
 
@@ -93,14 +101,71 @@ const profileSchema = z
       .describe('The kinds of change that Backstay may make in mode "enforce"; replaces the default list.'),
     approve: z
       .array(z.enum(LISTED_KINDS))
-      .default([])
-      .describe('Of the kinds under "allow", those that wait until a person has approved each of them.'),
+      .optional()
+      .describe(
+        `Of the kinds under "allow", those that wait until a person has approved each of them. When left out: ${APPROVED_KINDS.join(', ')}.`,
+      ),
     inspectCluster: z
       .boolean()
       .default(false)
       .describe(
         'Whether Backstay may look inside the clusters once a day, in mode "enforce". It does so by run-command, which acts with the rights of a cluster administrator; hence it is off until you say so. See docs/inspect-cluster.md.',
       ),
+    protect: z
+      .strictObject({
+        policy: z
+          .union([
+            z
+              .string()
+              .regex(POLICY_NAME, 'must be a name of 3 to 150 letters, digits and -')
+              .describe('A policy that the vault has.'),
+            z.strictObject({
+              strategy: z
+                .enum(STRATEGIES)
+                .describe(
+                  'A daily backup. "week" keeps it 7 days as snapshots, "month" 30 days as snapshots, "disasterRecovery" 7 days as snapshots and 90 days in the vault.',
+                ),
+              name: z
+                .string()
+                .regex(POLICY_NAME, 'must be a name of 3 to 150 letters, digits and -')
+                .optional()
+                .describe('Its name in the vault; "backstay-" and the strategy when left out.'),
+            }),
+          ])
+          .describe('The backup policy of the clusters: the name of one in the vault, or a built-in strategy.'),
+        includedNamespaces: namespaces().describe('Only these namespaces; all when left out.'),
+        excludedNamespaces: namespaces().describe('All namespaces but these.'),
+        clusterScopedResources: z
+          .boolean()
+          .default(true)
+          .describe('Whether resources outside namespaces are backed up.'),
+        snapshotVolumes: z.boolean().default(true).describe('Whether snapshots of persistent volumes are taken.'),
+        hooks: z
+          .array(z.strictObject({ name: kubernetesName(), namespace: kubernetesName() }))
+          .max(10)
+          .default([])
+          .describe('BackupHook resources of the cluster that run before and after each backup.'),
+        firstBackup: z
+          .boolean()
+          .default(false)
+          .describe('Whether the first backup is started at once and followed to its end, in mode "enforce".'),
+      })
+      .optional()
+      .describe(
+        `How the clusters are protected. Backstay carries it out where "allow" lists ${APPROVED_KINDS.join(' and ')}. See docs/protection.md.`,
+      ),
+    confirm: z
+      .enum(['service', 'rules'])
+      .optional()
+      .describe(
+        '"service": a cluster is Ready after Azure Backup has confirmed it; the default in mode "enforce" where "protect" is there. "rules": after its rules are satisfied.',
+      ),
+    unprotectedAfterDays: z
+      .int()
+      .min(1)
+      .max(365)
+      .optional()
+      .describe('A cluster that has been ready for so many days and has no backup instance gets a finding.'),
     notify: z
       .strictObject({
         channels: z
@@ -135,7 +200,22 @@ const profileSchema = z
       .optional()
       .describe('Who is notified, and where.'),
   })
-  .superRefine(({ allow, approve }, context) => {
+  .superRefine(({ allow, approve = [], protect, confirm, tier }, context) => {
+    const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+    if (confirm === 'service' && protect === undefined)
+      refuse(['confirm'], '"service" needs "protect": Azure Backup checks a cluster against a policy');
+    if (protect !== undefined && protect.includedNamespaces.length > 0 && protect.excludedNamespaces.length > 0)
+      refuse(['protect', 'excludedNamespaces'], 'must be left out where "includedNamespaces" is given');
+    const policy = protect?.policy;
+    if (typeof policy === 'object' && policy.strategy === 'disasterRecovery' && tier === 'operational')
+      refuse(
+        ['protect', 'policy', 'strategy'],
+        '"disasterRecovery" moves backups into the vault, and needs "tier": "vault"',
+      );
+    for (const kind of APPROVED_KINDS) {
+      if (allow.includes(kind) && protect === undefined)
+        refuse(['allow', allow.indexOf(kind)], `"${kind}" needs "protect": it says how the clusters are protected`);
+    }
     approve.forEach((kind, index) => {
       if (allow.includes(kind)) return;
       const message = `"${kind}" must be under "allow" as well: what is not allowed cannot be approved`;
@@ -174,8 +254,25 @@ export function parseProfiles(text: string, path: string): readonly Profile[] {
     throw new ConfigurationError(`The profile file ${path} is not valid`, problemsInText(result.error, text));
   }
   return result.data.profiles.map(
-    ({ vault, storageAccount, container, snapshotGroup, staging, selector, notify, ...rest }) => ({
+    ({
+      vault,
+      storageAccount,
+      container,
+      snapshotGroup,
+      staging,
+      selector,
+      notify,
+      protect,
+      confirm,
+      approve,
+      unprotectedAfterDays,
+      ...rest
+    }) => ({
       ...rest,
+      approve: approve ?? APPROVED_KINDS.filter((kind) => rest.allow.includes(kind)),
+      confirm: rest.mode === 'enforce' ? (confirm ?? (protect === undefined ? 'rules' : 'service')) : 'rules',
+      ...(unprotectedAfterDays !== undefined && { unprotectedAfterDays }),
+      ...(protect && { protection: { ...protect, policy: policyOf(protect.policy) } }),
       ...(notify && { notify: { mentions: notify.mentions, ...(notify.channels && { channels: notify.channels }) } }),
       ...(staging && { staging: { groupId: staging.resourceGroup, accountId: staging.storageAccount } }),
       selector: {
@@ -188,6 +285,11 @@ export function parseProfiles(text: string, path: string): readonly Profile[] {
       snapshotGroupId: snapshotGroup,
     }),
   );
+}
+
+function policyOf(policy: string | { readonly strategy: Strategy; readonly name?: string | undefined }) {
+  if (typeof policy === 'string') return { name: policy };
+  return { name: policy.name ?? `backstay-${policy.strategy.toLowerCase()}`, strategy: policy.strategy };
 }
 
 /** The JSON Schema of the profile file, for editors. */

@@ -20,6 +20,7 @@ import {
   withResults,
   withSkipped,
 } from '../plan/conditions.ts';
+import { withValidation } from '../plan/confirmation.ts';
 import { withDone } from '../plan/done.ts';
 import { withInspection } from '../plan/inspection.ts';
 import { makePlan } from '../plan/make-plan.ts';
@@ -44,8 +45,10 @@ export async function pollOpen(state: TargetState, ports: PollPorts): Promise<St
   const attempts = withAttempts(state.attempts, ended, momentOf(state.target, ports));
   const conditions = withOpen(withResults(state.conditions, ended, attempts, now(ports)), open);
   const polled = withApprovals({ ...state, conditions, attempts }, withoutUsed(state.approvals ?? [], ended));
-  const inspected = withDone(withInspection(polled, ended, now(ports)), ended, now(ports));
-  const noted = withWroteAt(inspected, all, now(ports));
+  const inspected = withDone(withSeen(polled, ended, now(ports)), ended, now(ports));
+  // The findings are from before an undo that has ended.
+  const isUndone = all.length > ended.length;
+  const noted = withWroteAt({ ...inspected, ...(isUndone && { dirty: true }) }, all, now(ports));
   return { state: withUndone(noted, all, momentOf(state.target, ports)), open: stillOpen, over: false };
 }
 
@@ -167,11 +170,16 @@ export async function carryOut(
     withoutUsed(state.approvals ?? [], results),
   );
   const step = {
-    state: withDone(withInspection(acted, results, now(ports)), results, now(ports)),
+    state: withDone(withSeen(acted, results, now(ports)), results, now(ports)),
     open: cleared.actions.length === 0 ? open : await ports.trail.open(target),
     over: false,
   };
   return { step, results };
+}
+
+/** Keeps what an inspection or a validation came to. */
+function withSeen(state: TargetState, outcomes: readonly ActionOutcome[], at: string): TargetState {
+  return withValidation(withInspection(state, outcomes, at), outcomes, at);
 }
 
 function notSent(action: Action, failure: Failure): ActionOutcome {

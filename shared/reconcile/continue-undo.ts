@@ -9,7 +9,7 @@ import { type Target, targetKey } from '../model/target.ts';
 import { withOwnWrites, withWroteAt } from '../plan/own-writes.ts';
 import type { Refused } from '../remediate/run-actions.ts';
 import { workOf } from '../remediate/work-of.ts';
-import { whyNeeded } from '../undo/undo-plan.ts';
+import { keepsBackups, whyNeeded } from '../undo/undo-plan.ts';
 import { nextUndoing, withUndone } from '../undo/undoing.ts';
 import type { PollPorts } from './act.ts';
 import type { Ports } from './ports.ts';
@@ -61,6 +61,7 @@ export async function continueUndo(step: Step, asked: readonly Undoing[], ports:
 
 /** Right before the write once more: backups may have been set up, and targets may have come, since the plan was shown. */
 function whyRefused({ remedy }: Action, around: Surroundings): Refused | undefined {
+  if (around.state === 'protected' && keepsBackups(remedy)) return undefined;
   if (around.state !== 'free') return around;
   const message = whyNeeded(neededBy(remedy, around.neighbours));
   return message === undefined ? undefined : { failure: { class: 'permanent', code: 'NeededElsewhere', message } };

@@ -19,8 +19,8 @@ import { type Target, targetKey } from '../model/target.ts';
 import { beginEvents } from '../notify/store-events.ts';
 import { findingOf, isSettledAsRead } from '../plan/conditions.ts';
 import { freshSinceOfAll, freshSinceOfSome } from '../plan/fresh-since.ts';
-import { inspectionFact } from '../plan/inspection.ts';
 import { preconditionsToJudge } from '../plan/preconditions-to-judge.ts';
+import { rememberedOf } from '../plan/remembered.ts';
 import { profileFor } from '../profiles/resolve-profile.ts';
 import type { Happening, Marked } from '../storage/target-store.ts';
 import { note, span } from '../telemetry/at-work.ts';
@@ -62,7 +62,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
   for (let round = 0; round < MAX_ROUNDS && !step.over; round++) {
     const { state, open } = step;
     const look = lookFor(step, ports);
-    const inspection = inspectionFact(profile, state.inspection, now(ports));
+    const remembered = rememberedOf(profile, state, now(ports));
     if (look.extent === 'none' || ports.clock.now().getTime() - startedAt > LAST_BEGIN_SECONDS * 1000) break;
     note({ rounds: round + 1 });
     if (look.extent === 'part') {
@@ -82,13 +82,13 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
         ),
       );
       const seen = await span('look', { round, rules: rules.length }, () =>
-        assessSome(target, profile, rules, inspection, reader, state.conditions.map(findingOf)),
+        assessSome(target, profile, rules, remembered, reader, state.conditions.map(findingOf)),
       );
       step = await actOrEnd(round, step, seen, again, profile, { ...ports, reader });
       continue;
     }
     const settled = state.conditions.filter(isSettledAsRead).map(({ ruleId }) => ruleId);
-    const known = { settled, busyWithUs: isBusy(open), inspection };
+    const known = { settled, busyWithUs: isBusy(open), ...remembered };
     const freshSince = freshSinceOfAll(state, now(ports));
     const looking = { ...ports, reader: ports.readerSince(freshSince) };
     const seen = await span('look', { round, rules: ports.rules.length }, () =>

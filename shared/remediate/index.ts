@@ -2,10 +2,15 @@
 import type { CHANGES } from '../changes/index.ts';
 import type { Remedy, RemedyKind, RemedyOf } from '../model/remedy.ts';
 import { backupExtension } from './backup-extension.ts';
+import { backupInstance } from './backup-instance.ts';
+import { backupPolicy } from './backup-policy.ts';
+import { backupValidation } from './backup-validation.ts';
 import { blobContainer } from './blob-container.ts';
 import { clusterInspection } from './cluster-inspection.ts';
 import type { Remediator, Undo } from './define.ts';
 import { extensionSettings } from './extension-settings.ts';
+import { firstBackup } from './first-backup.ts';
+import { instanceSync } from './instance-sync.ts';
 import { policyExclusion } from './policy-exclusion.ts';
 import { providerRegistration } from './provider-registration.ts';
 import { roleGrant } from './role-grant.ts';
@@ -24,9 +29,14 @@ type RemediatorTable = {
 
 const REMEDIATORS = {
   backupExtension,
+  backupInstance,
+  backupPolicy,
+  backupValidation,
   blobContainer,
   clusterInspection,
   extensionSettings,
+  firstBackup,
+  instanceSync,
   policyExclusion,
   providerRegistration,
   roleGrant,

@@ -54,6 +54,17 @@ import { snapshotGroup } from './platform/snapshot-group.ts';
 import { snapshotGroupUnlocked } from './platform/snapshot-group-unlocked.ts';
 import { stagingGroup } from './platform/staging-group.ts';
 import { writtenScopesUnlocked } from './platform/written-scopes-unlocked.ts';
+import { backupPolicy } from './protection/backup-policy.ts';
+import { confirmedByAzureBackup } from './protection/confirmed-by-azure-backup.ts';
+import { crossRegionRestore } from './protection/cross-region-restore.ts';
+import { jobFailureAlerts } from './protection/job-failure-alerts.ts';
+import { multiUserAuthorization } from './protection/multi-user-authorization.ts';
+import { protectedByVault } from './protection/protected-by-vault.ts';
+import { protectedInTime } from './protection/protected-in-time.ts';
+import { recoveryPointExists } from './protection/recovery-point-exists.ts';
+import { softDelete } from './protection/soft-delete.ts';
+import { vaultImmutability } from './protection/vault-immutability.ts';
+import { vaultRedundancy } from './protection/vault-redundancy.ts';
 import { accountSubscription } from './storage/account-subscription.ts';
 import { blobContainer } from './storage/blob-container.ts';
 import { containerContents } from './storage/container-contents.ts';
@@ -139,4 +150,16 @@ export const RULES: readonly AnyRule[] = [
   httpProxy,
   customDns,
   egressToMetrics,
+
+  backupPolicy,
+  confirmedByAzureBackup,
+  protectedByVault,
+  recoveryPointExists,
+  protectedInTime,
+  vaultRedundancy,
+  crossRegionRestore,
+  softDelete,
+  vaultImmutability,
+  multiUserAuthorization,
+  jobFailureAlerts,
 ];

@@ -49,6 +49,9 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
     ],
     where: 'the vault',
   },
+  backupPolicy: { rights: ['Microsoft.DataProtection/backupVaults/backupPolicies/read'], where: 'the vault' },
+  confirmation: { rights: ['Microsoft.DataProtection/backupVaults/validateForBackup/action'], where: 'the vault' },
+  readiness: { rights: [], where: 'the state that Backstay keeps' },
   storageAccount: {
     rights: ['Microsoft.Storage/storageAccounts/read', 'Microsoft.Resources/subscriptions/read'],
     where: 'the storage account and its subscription',

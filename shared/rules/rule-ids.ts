@@ -17,3 +17,7 @@ export const BLOB_CONTAINER: RuleId = 'BKS-504';
 export const STORAGE_REACHABLE_FROM_NODES: RuleId = 'BKS-507';
 export const STAGING_ACCOUNT: RuleId = 'BKS-509';
 export const NSG_ALLOWS_OUTBOUND: RuleId = 'BKS-604';
+export const BACKUP_POLICY: RuleId = 'BKS-701';
+export const CONFIRMED: RuleId = 'BKS-702';
+export const PROTECTED: RuleId = 'BKS-703';
+export const RECOVERY_POINT: RuleId = 'BKS-704';

@@ -84,6 +84,13 @@ export interface AzCommands {
     readonly enableRunCommand?: true;
   };
   'aks upgrade': Named & { readonly kubernetesVersion: string };
+  'dataprotection backup-instance adhoc-backup': OfVault & { readonly name: string; readonly ruleName: string };
+  'dataprotection backup-instance create': OfVault & { readonly backupInstance: string };
+  'dataprotection backup-instance resume-protection': OfVault & { readonly name: string };
+  'dataprotection backup-instance validate-for-backup': OfVault & { readonly backupInstance: string };
+  'dataprotection backup-policy create': OfVault & { readonly name: string; readonly policy: string };
+  'dataprotection backup-policy list': OfVault;
+  'dataprotection backup-policy show': OfVault & { readonly name: string };
   'dataprotection backup-instance show': OfVault & { readonly name: string };
   'dataprotection backup-vault create': OfVault & {
     readonly location: string;
@@ -91,7 +98,18 @@ export interface AzCommands {
     readonly storageSettings: Words;
   };
   'dataprotection backup-vault show': OfVault;
-  'dataprotection backup-vault update': OfVault & { readonly type: string };
+  'dataprotection backup-vault resource-guard-mapping create': OfVault & {
+    readonly name: string;
+    readonly resourceGuardId: string;
+  };
+  'dataprotection backup-vault update': OfVault &
+    (
+      | { readonly type: string }
+      | { readonly softDeleteState: 'On'; readonly softDeleteRetention: number }
+      | { readonly immutabilityState: 'Unlocked' }
+      | { readonly crrState: 'Enabled' }
+      | { readonly jobFailureAlerts: 'Enabled' }
+    );
   'group create': { readonly name: string; readonly location: string };
   'identity list': InGroup;
   'k8s-extension create': OfExtension & {

@@ -42,6 +42,13 @@ export const METRICS = {
     description:
       'What became of changes to Azure: `applied`, `alreadyDone`, `failed`; `running` and `unanswered` are counted again once they have ended.',
   },
+  'backstay.disagreements': {
+    instrument: 'counter',
+    unit: '{refusal}',
+    dimensions: ['code'],
+    description:
+      'Validations that Azure Backup refused although all required rules were satisfied, by its code; `other` where Backstay does not know the code.',
+  },
   'backstay.target.steps': {
     instrument: 'histogram',
     unit: '{step}',

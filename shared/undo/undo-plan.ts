@@ -64,6 +64,23 @@ export function undoPlan(
   return { kind: 'plan', plan: { actions, kept: kept.toReversed() } };
 }
 
+/** Only the actions that keep all recovery points; `because` says why the others wait. */
+export function keepingBackups({ actions, kept }: UndoPlan, because: string): UndoPlan {
+  const waiting = actions.filter(({ remedy }) => !keepsBackups(remedy));
+  const left = waiting.flatMap(({ undoes, text }) =>
+    undoes === undefined ? [] : { sequence: undoes.sequence, what: text, because },
+  );
+  return {
+    actions: actions.filter(({ remedy }) => keepsBackups(remedy)),
+    kept: [...kept, ...left].sort((a, b) => a.sequence - b.sequence),
+  };
+}
+
+export function keepsBackups(remedy: Remedy): boolean {
+  const { undo } = changeFor(remedy);
+  return !('never' in undo) && undo.keepsBackups === true;
+}
+
 /** Of what was there already, done again later or taken back there is nothing to say unless somebody asks. */
 function isStillOurs({ how, undoneBy, doneAgainBy }: OwnWrite): boolean {
   return how !== 'alreadyDone' && undoneBy === undefined && doneAgainBy === undefined;

@@ -3,6 +3,7 @@ import { KINDS } from '../../shared/changes/index.ts';
 import {
   anyFindings,
   anyWorld,
+  eachFailing,
   type GateWorld,
   HAS_TO_STAND_ON,
   withoutPrecondition,
@@ -18,7 +19,7 @@ export function measureGate(): readonly Figure[] {
   const wrong = worlds.flatMap(wrongActions).length;
   const kinds = KINDS;
   const planted = kinds.flatMap((kind) => HAS_TO_STAND_ON[kind].map((ruleId) => [kind, ruleId] as const));
-  const plantedWorlds = sampled(anyFindings, WORLDS);
+  const plantedWorlds = [...eachFailing(), ...sampled(anyFindings, WORLDS)];
   const found = planted.filter(([kind, ruleId]) =>
     withoutPrecondition(kind, ruleId, () => plantedWorlds.some((world) => wrongActions(world).length > 0)),
   ).length;

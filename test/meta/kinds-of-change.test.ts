@@ -15,6 +15,12 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
   blobContainer: ['shared/steps/extension-options.ts'],
   // A list of role assignments can be minutes old.
   roleGrant: ['shared/remediate/confirm-carried-out.ts'],
+  // The answer of Azure Backup is kept as a fact.
+  backupValidation: ['shared/plan/confirmation.ts'],
+  // A sync is allowed with it.
+  backupInstance: ['shared/changes/instance-sync.ts'],
+  // A setting of the profile allows it.
+  firstBackup: ['shared/changes/define.ts', 'shared/plan/make-plan.ts'],
   // An inspection answers facts.
   clusterInspection: ['shared/plan/inspection.ts'],
 };

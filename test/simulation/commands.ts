@@ -381,7 +381,7 @@ async function ask(what: string, state: TargetState, world: World): Promise<void
 }
 
 function knownIn({ trail, targets }: Parameters<Parameters<World['ask']>[2]>[0]) {
-  return { trail, inspection: async (target: TargetState['target']) => (await targets.get(target))?.state.inspection };
+  return { trail, state: async (target: TargetState['target']) => (await targets.get(target))?.state };
 }
 
 /** All commands; those that make a story come more often. */

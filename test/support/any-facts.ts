@@ -1,20 +1,24 @@
 import fc from 'fast-check';
 import { KINDS } from '../../shared/changes/index.ts';
 import type { BackupInstance, Holdings, PrincipalId } from '../../shared/model/azure.ts';
-import type { FactValues } from '../../shared/model/fact.ts';
+import type { FactValues, Readiness } from '../../shared/model/fact.ts';
 import type { StorageEntrances } from '../../shared/model/network.ts';
 import type { Profile } from '../../shared/model/profile.ts';
+import type { Confirmation } from '../../shared/model/protection.ts';
 import { parseClusterId, parseResourceGroupId, parseStorageAccountId } from '../../shared/model/resource-id.ts';
 import { ROLES, type RoleName } from '../../shared/model/roles.ts';
 import { takesAllNetworks } from '../../shared/model/storage-networks.ts';
 import {
   assignment,
   BACKUP_INSTANCE,
+  BACKUP_POLICY,
   CLUSTER_ID,
   CLUSTER_PRINCIPAL,
+  CONFIRMED,
   EXTENSION_PRINCIPAL,
   must,
   PROFILE,
+  PROTECTION,
   READY,
   SIGHT,
   SNAPSHOT_GROUP_ID,
@@ -259,6 +263,13 @@ export const anyFacts: fc.Arbitrary<FactValues> = fc
       [{ time: '2026-06-01T00:00:00Z', stores: ['OperationalStore', 'VaultStore'] }],
       [{ time: '2025-06-01T00:00:00Z', stores: ['VaultStore'] }],
     ),
+    backupPolicy: fc.constantFrom('notNeeded' as const, 'absent' as const, BACKUP_POLICY),
+    confirmation: fc.constantFrom<Confirmation>('off', 'due', CONFIRMED, {
+      ...CONFIRMED,
+      confirmed: false,
+      code: 'UserErrorBackupStorageLocationNotReady',
+    }),
+    readiness: fc.constantFrom<Readiness>('notReady', 'notKnown', { since: '2026-01-01T00:00:00Z', days: 9 }),
     storageAccount: orAbsent(storageAccount),
     blobContainer: fc.constantFrom(READY.blobContainer, { armId: '/c', name: 'shop' }, 'absent' as const),
     containerUsers: fc.constantFrom([], [{ clusterId: must(parseClusterId(`${CLUSTER_ID}-2`)), container: 'shop' }]),
@@ -309,11 +320,14 @@ export const anyProfile: fc.Arbitrary<Profile> = fc
     tier: fc.constantFrom('operational' as const, 'vault' as const),
     allow: fc.oneof(fc.constant(KINDS), fc.subarray([...KINDS])),
     inspectCluster: fc.boolean(),
+    confirm: fc.constantFrom('service' as const, 'rules' as const),
+    protects: fc.boolean(),
     staged: fc.boolean(),
   })
-  .map(({ staged, ...changes }) => ({
+  .map(({ staged, protects, ...changes }) => ({
     ...PROFILE,
     ...changes,
+    ...(protects && { protection: PROTECTION }),
     ...(staged && {
       staging: {
         groupId: must(parseResourceGroupId(`${SUBSCRIPTION_ID}/resourceGroups/staging`)),

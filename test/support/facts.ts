@@ -11,6 +11,7 @@ import type {
 import type { Fact, FactSet, FactValues, Need } from '../../shared/model/fact.ts';
 import type { ClusterSight } from '../../shared/model/inspection.ts';
 import type { Profile } from '../../shared/model/profile.ts';
+import type { BackupPolicy, Confirmation, ProtectionPlan } from '../../shared/model/protection.ts';
 import {
   parseClusterId,
   parseResourceGroupId,
@@ -48,6 +49,7 @@ export const PROFILE: Profile = {
   allow: ['providerRegistration', 'backupExtension', 'trustedAccessBinding', 'blobContainer', 'roleGrant'],
   approve: [],
   inspectCluster: true,
+  confirm: 'rules',
 };
 
 export const CLUSTER: Cluster = {
@@ -102,6 +104,15 @@ export const VAULT: BackupVault = {
   userAssignedIdentityIds: [],
   principalId: VAULT_PRINCIPAL,
   tenantId: '99999999-0000-4000-8000-000000000000',
+  posture: {
+    redundancy: 'GeoRedundant',
+    crossRegionRestore: 'Enabled',
+    softDelete: 'On',
+    softDeleteDays: 14,
+    immutability: 'Unlocked',
+    guarded: true,
+    jobAlerts: 'Enabled',
+  },
 };
 
 export const STORAGE_ACCOUNT: StorageAccount = {
@@ -147,6 +158,31 @@ export const BACKUP_INSTANCE: BackupInstance = {
   policyId: `${VAULT.armId}/backupPolicies/daily`,
   protectionState: 'ProtectionConfigured',
   errorCode: undefined,
+};
+
+export const BACKUP_POLICY: BackupPolicy = {
+  armId: `${VAULT.armId}/backupPolicies/daily`,
+  name: 'daily',
+  datasourceTypes: ['Microsoft.ContainerService/managedClusters'],
+  stores: ['OperationalStore'],
+  backupRules: ['BackupDaily'],
+};
+
+export const PROTECTION: ProtectionPlan = {
+  policy: { name: 'daily' },
+  includedNamespaces: [],
+  excludedNamespaces: [],
+  clusterScopedResources: true,
+  snapshotVolumes: true,
+  hooks: [],
+  firstBackup: false,
+};
+
+export const CONFIRMED: Exclude<Confirmation, string> = {
+  confirmed: true,
+  basis: 'basis',
+  at: '2026-01-01T00:00:00Z',
+  mayPass: false,
 };
 
 const EXTENSION: BackupExtension = {
@@ -205,6 +241,9 @@ export const READY: FactValues = {
   vault: VAULT,
   protection: [],
   recoveryPoints: 'notNeeded',
+  backupPolicy: 'notNeeded',
+  confirmation: 'off',
+  readiness: 'notReady',
   storageAccount: STORAGE_ACCOUNT,
   blobContainer: {
     armId: `${STORAGE_ACCOUNT.armId}/blobServices/default/containers/shop`,

@@ -11,7 +11,7 @@ import { makePlan } from '../../shared/plan/make-plan.ts';
 import { evaluateRules } from '../../shared/rules/evaluate-rules.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { anyFacts, anyProfile } from './any-facts.ts';
-import { BARE, forbidden, known, PROFILE, READY } from './facts.ts';
+import { BACKUP_INSTANCE, BARE, forbidden, known, PROFILE, PROTECTION, READY } from './facts.ts';
 import { SAMPLES } from './samples.ts';
 
 export interface GateWorld {
@@ -28,6 +28,11 @@ const LETS_THE_EXTENSION_RUN: readonly RuleId[] = [
   ...(['BKS-116', 'BKS-207', 'BKS-208', 'BKS-504', 'BKS-505', 'BKS-507', 'BKS-601', 'BKS-604'] as const),
 ];
 
+/** Azure Backup is asked, and a cluster is protected, only where every required rule of the prerequisites holds. */
+const EVERYTHING: readonly RuleId[] = RULES.filter(
+  ({ id, severity }) => severity === 'required' && !id.startsWith('BKS-7'),
+).map(({ id }) => id);
+
 /** What the changes have to stand on, written apart from the product's own list: so that one that is missing there is found. */
 export const HAS_TO_STAND_ON: { readonly [K in RemedyKind]: readonly RuleId[] } = {
   providerRegistration: ['BKS-203', 'BKS-501', 'BKS-214'],
@@ -43,6 +48,11 @@ export const HAS_TO_STAND_ON: { readonly [K in RemedyKind]: readonly RuleId[] } 
   backupExtension: LETS_THE_EXTENSION_RUN,
   extensionSettings: LETS_THE_EXTENSION_RUN,
   clusterInspection: ['BKS-113', 'BKS-601', 'BKS-604'],
+  backupPolicy: EVERYTHING,
+  backupValidation: [...EVERYTHING, 'BKS-701'],
+  backupInstance: [...EVERYTHING, 'BKS-701', 'BKS-702'],
+  instanceSync: EVERYTHING,
+  firstBackup: [...EVERYTHING, 'BKS-703'],
 };
 
 /** Whose subject Azure may not show at all. */
@@ -84,7 +94,12 @@ export function failing(finding: Finding, outcome: 'manual' | 'unknown' | 'error
   return outcome === 'unknown' ? { ...explained, outcome, steps: [], unread: [] } : { ...explained, outcome };
 }
 
-const ACTING: Profile = { ...PROFILE, allow: KINDS };
+const ACTING: Profile = {
+  ...PROFILE,
+  allow: KINDS,
+  confirm: 'service',
+  protection: { ...PROTECTION, firstBackup: true },
+};
 
 const change = fc.record({
   ruleId: fc.constantFrom(...RULES.map(({ id }) => id)),
@@ -95,7 +110,12 @@ const change = fc.record({
 function withWants(findings: readonly Finding[], kinds: readonly RemedyKind[], changes: readonly Change[]) {
   return findings.map((finding): Finding => {
     // An inspection is wanted by rules whose finding itself is left to a person.
-    const fix = finding.ruleId === 'BKS-209' ? 'clusterInspection' : RULES.find(({ id }) => id === finding.ruleId)?.fix;
+    const fix =
+      finding.ruleId === 'BKS-209'
+        ? 'clusterInspection'
+        : finding.ruleId === 'BKS-703' && kinds.includes('instanceSync')
+          ? 'instanceSync'
+          : RULES.find(({ id }) => id === finding.ruleId)?.fix;
     const planted = changes.find(({ ruleId }) => ruleId === finding.ruleId);
     if (planted !== undefined) return failing(finding, planted.outcome);
     const kind = kinds.find((each) => each === fix);
@@ -115,7 +135,25 @@ export const anyFindings: fc.Arbitrary<GateWorld> = fc
   })
   .map(({ kinds, changes }) => ({ profile: ACTING, findings: withWants(READY_FINDINGS, kinds, changes) }));
 
-const READY_FINDINGS = evaluateRules(RULES, known(READY), ACTING);
+/** The kinds of change that stand on every required rule: too many for worlds that are drawn. */
+export const STAND_ON_ALL: readonly RemedyKind[] = KINDS.filter((kind) => HAS_TO_STAND_ON[kind].includes('BKS-417'));
+
+/** Each of them, wanted in a cluster in which one rule alone fails. */
+export function eachFailing(): readonly GateWorld[] {
+  return STAND_ON_ALL.flatMap((kind) =>
+    HAS_TO_STAND_ON[kind].map((ruleId) => ({
+      profile: ACTING,
+      findings: withWants(READY_FINDINGS, [kind], [{ ruleId, outcome: 'manual' }]),
+    })),
+  );
+}
+
+const PROTECTED: FactValues = {
+  ...READY,
+  protection: [BACKUP_INSTANCE],
+  recoveryPoints: [{ time: '2027-01-01T00:00:00Z', stores: ['OperationalStore'] }],
+};
+const READY_FINDINGS = evaluateRules(RULES, known(PROTECTED), ACTING);
 
 /** States of the world near to a good one: some facts odd, some not read. */
 export const anyWorld: fc.Arbitrary<GateWorld> = fc

@@ -3,6 +3,9 @@ import type { Remedy, SecurityRuleRemedy } from '../../shared/model/remedy.ts';
 import type { RoleName } from '../../shared/model/roles.ts';
 import {
   assignment,
+  BACKUP_INSTANCE,
+  BACKUP_POLICY,
+  CONFIRMED,
   EXTENSION_PRINCIPAL,
   holdings,
   must,
@@ -70,6 +73,18 @@ export function applied(facts: FactValues, remedy: Remedy): FactValues {
       return { ...facts, gatekeeperPolicies: READY.gatekeeperPolicies };
     case 'clusterInspection':
       return { ...facts, inspection: SIGHT, podIdentityInspection: SIGHT };
+    case 'backupPolicy':
+      return { ...facts, backupPolicy: { ...BACKUP_POLICY, name: remedy.name } };
+    case 'backupValidation':
+      return { ...facts, confirmation: { ...CONFIRMED, basis: remedy.basis } };
+    case 'backupInstance':
+    case 'instanceSync':
+      return {
+        ...facts,
+        protection: [{ ...BACKUP_INSTANCE, vaultId: facts.vault === 'absent' ? undefined : facts.vault.id }],
+      };
+    case 'firstBackup':
+      return { ...facts, recoveryPoints: [{ time: '2027-06-01T00:00:00Z', stores: ['OperationalStore'] }] };
   }
 }
 

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../shared/changes/define.ts';
-import { changeOfKind, commandsFor, DEFAULT_KINDS, KINDS, LISTED_KINDS } from '../../../shared/changes/index.ts';
+import {
+  APPROVED_KINDS,
+  changeOfKind,
+  commandsFor,
+  DEFAULT_KINDS,
+  KINDS,
+  LISTED_KINDS,
+} from '../../../shared/changes/index.ts';
 import { atLeastOne } from '../../support/at-least-one.ts';
 
 const ALL: readonly Change[] = atLeastOne(KINDS).map(changeOfKind);
@@ -21,7 +28,13 @@ test('a profile without a list allows only kinds that add something and that eve
     'roleGrant',
     'trustedAccessBinding',
   ]);
-  expect(KINDS.filter((kind) => !LISTED_KINDS.includes(kind))).toEqual(['clusterInspection']);
+  expect(KINDS.filter((kind) => !LISTED_KINDS.includes(kind))).toEqual([
+    'clusterInspection',
+    'backupValidation',
+    'instanceSync',
+    'firstBackup',
+  ]);
+  expect(APPROVED_KINDS).toEqual(['backupPolicy', 'backupInstance']);
 });
 
 describe.each(ALL)('$kind', ({ kind, sample, sentence, review, undo, undoText, ...change }) => {

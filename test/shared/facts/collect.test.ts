@@ -290,6 +290,9 @@ describe('what is read only where there is something to ask about', () => {
 
 /** These ask Azure nothing of a plain cluster. */
 const ASK_NOTHING: readonly Need[] = [
+  'backupPolicy',
+  'confirmation',
+  'readiness',
   // Says so itself: see below.
   'containerContents',
   'operatorHoldings',

@@ -12,10 +12,12 @@ import { satisfiedFinding } from '../../support/conditions.ts';
 import {
   anyFindings,
   anyWorld,
+  eachFailing,
   failing,
   type GateWorld,
   HAS_TO_STAND_ON,
   planOf,
+  STAND_ON_ALL,
   withoutPrecondition,
   wrongActions,
 } from '../../support/gate-worlds.ts';
@@ -54,15 +56,25 @@ describe.each([
 });
 
 describe('a precondition that is taken out is found', () => {
-  const planted = KINDS.flatMap((kind) => HAS_TO_STAND_ON[kind].map((ruleId) => [kind, ruleId] as const));
+  const planted = KINDS.filter((kind) => !STAND_ON_ALL.includes(kind)).flatMap((kind) =>
+    HAS_TO_STAND_ON[kind].map((ruleId) => [kind, ruleId] as const),
+  );
 
   // Every seventh in each run of the tests; the benchmarks take them all.
   test.each(atLeastOne(planted.filter((_, index) => index % 7 === 0)))('%s without %s', (kind, ruleId) => {
     expect(withoutPrecondition(kind, ruleId, firstWrongWorld)).toBeDefined();
   });
 
+  test.each(atLeastOne(STAND_ON_ALL))('%s without any one of all required rules', (kind) => {
+    const worlds = eachFailing();
+    const isFound = (ruleId: RuleId) =>
+      withoutPrecondition(kind, ruleId, () => worlds.some((world) => wrongActions(world).length > 0));
+    expect(HAS_TO_STAND_ON[kind].filter((ruleId) => !isFound(ruleId))).toEqual([]);
+  });
+
   test('and none is found while all are there', () => {
     expect(firstWrongWorld()).toBeUndefined();
+    expect(eachFailing().flatMap(wrongActions)).toEqual([]);
   });
 });
 

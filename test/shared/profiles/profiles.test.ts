@@ -37,6 +37,7 @@ test('what is not said is the safe choice', () => {
     allow: ['providerRegistration', 'blobContainer', 'roleGrant', 'backupExtension', 'trustedAccessBinding'],
     approve: [],
     inspectCluster: false,
+    confirm: 'rules',
   });
 });
 

@@ -24,7 +24,9 @@ import {
 } from '../../support/facts.ts';
 import { SECURITY_GROUP_ID, securityGroup } from '../../support/network.ts';
 import { ASSIGNMENT } from '../../support/policies.ts';
+import { SAMPLES } from '../../support/samples.ts';
 
+const REQUEST = { ...SAMPLES.backupInstance.request, vaultId: VAULT_ID, clusterArmId: CLUSTER_ID };
 const REMEDIES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
   providerRegistration: {
     kind: 'providerRegistration',
@@ -32,6 +34,17 @@ const REMEDIES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
     namespace: 'Microsoft.KubernetesConfiguration',
   },
   backupExtension: { kind: 'backupExtension', clusterId: CLUSTER_ID, name: 'azure-aks-backup', settings: { a: 'b' } },
+  backupPolicy: { kind: 'backupPolicy', vaultId: VAULT_ID, name: 'backstay-week', strategy: 'week' },
+  backupValidation: { kind: 'backupValidation', clusterId: CLUSTER_ID, request: REQUEST, basis: 'basis' },
+  backupInstance: {
+    kind: 'backupInstance',
+    clusterId: CLUSTER_ID,
+    name: 'shop-backup',
+    friendlyName: 'shop',
+    request: REQUEST,
+  },
+  instanceSync: { kind: 'instanceSync', clusterId: CLUSTER_ID, vaultId: VAULT_ID, name: 'shop' },
+  firstBackup: { kind: 'firstBackup', clusterId: CLUSTER_ID, vaultId: VAULT_ID, name: 'shop', ruleName: 'BackupDaily' },
   trustedAccessBinding: {
     kind: 'trustedAccessBinding',
     clusterId: CLUSTER_ID,
@@ -110,6 +123,11 @@ const PLANNED: { readonly [K in RemedyKind]?: Evidence } = {
 const AS_PLANNED: { readonly [K in RemedyKind]: Answers } = {
   providerRegistration: {},
   clusterInspection: {},
+  backupPolicy: { getBackupPolicy: GONE },
+  backupValidation: {},
+  backupInstance: { listBackupInstancesOf: answered([]), listBackupInstances: answered([]) },
+  instanceSync: {},
+  firstBackup: { listRecoveryPoints: answered([]) },
   backupExtension: { listExtensions: answered([]) },
   trustedAccessBinding: { getTrustedAccessRoleBinding: GONE },
   extensionSettings: { listExtensions: answered([{ ...extension, settings: { a: 'old' } }]) },
@@ -191,6 +209,27 @@ describe('carrying out', () => {
       { putRoleAssignment: granted },
       { status: 'applied', after: { scope: SNAPSHOT_GROUP_ID } },
     ],
+    [
+      'backupPolicy',
+      'made',
+      { putBackupPolicy: answered({ done: true }) },
+      { status: 'applied', after: { strategy: 'week' } },
+    ],
+    [
+      'backupValidation',
+      'taken on',
+      { validateForBackup: running },
+      { status: 'running', operationUrl: 'https://arm/op' },
+    ],
+    // The instance shows more than its operation.
+    ['backupInstance', 'taken on', { putBackupInstance: running }, { status: 'running', operationUrl: undefined }],
+    [
+      'instanceSync',
+      'taken on',
+      { syncBackupInstance: running },
+      { status: 'running', operationUrl: 'https://arm/op' },
+    ],
+    ['firstBackup', 'taken on', { startBackup: running }, { status: 'running', operationUrl: 'https://arm/op' }],
     ['policyExclusion', 'done', { putPolicyAssignment: answered({ done: true }) }, { status: 'applied' }],
   ])('%s: %s', async (kind, _, answers, expected) => {
     const { arm, calls } = armThat({ ...AS_PLANNED[kind], ...answers });
@@ -394,6 +433,11 @@ describe('carrying out', () => {
     roleGrant: 'putRoleAssignment',
     policyExclusion: 'putPolicyAssignment',
     clusterInspection: 'runCommand',
+    backupPolicy: 'putBackupPolicy',
+    backupValidation: 'validateForBackup',
+    backupInstance: 'putBackupInstance',
+    instanceSync: 'syncBackupInstance',
+    firstBackup: 'startBackup',
   } as const satisfies Record<RemedyKind, string>;
   const kinds = Object.keys(WRITES) as RemedyKind[];
 

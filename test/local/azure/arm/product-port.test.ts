@@ -10,6 +10,7 @@ import { mintToken } from '../../../../local/azure/identity/token.ts';
 import { type LocalBlobs, startBlobs } from '../../../../local/azure/storage/start-blobs.ts';
 import { PERSON, SUBSCRIPTION_ID, TENANT_ID } from '../../../../local/demo/world.ts';
 import { createArm } from '../../../../shared/azure/create-arm.ts';
+import type { ProtectionRequest } from '../../../../shared/model/protection.ts';
 import {
   type ClusterId,
   parseClusterId,
@@ -22,6 +23,7 @@ import { ROLES } from '../../../../shared/model/roles.ts';
 import type { Arm, ArmResult, Observed, Written } from '../../../../shared/ports/arm.ts';
 import { INSPECTION_COMMAND } from '../../../../shared/remediate/inspection-command.ts';
 import { sightIn } from '../../../../shared/remediate/inspection-sight.ts';
+import { policyBody } from '../../../../shared/steps/policy-body.ts';
 import { NOTHING_THERE } from '../../../support/arm-port.ts';
 import { trustedCertificate } from '../../../support/certificate.ts';
 import { must } from '../../../support/facts.ts';
@@ -265,6 +267,7 @@ beforeAll(async () => {
   await grant(CLUSTER, ROLES.Contributor, must(azure.state.backupVaults.get(VAULT)?.identity.principalId));
   await grant(ACCOUNT, ROLES['Storage Blob Data Contributor'], must(extension));
   await pass(60);
+  await person('PUT', `${VAULT}/backupPolicies/daily`, '2024-04-01', policyBody('disasterRecovery'));
   await person('PUT', `${VAULT}/backupInstances/c1`, '2024-04-01', {
     properties: {
       dataSourceInfo: { resourceID: CLUSTER, objectType: 'Datasource' },
@@ -324,10 +327,29 @@ async function ended(writing: Promise<ArmResult<Written>>): Promise<ArmResult<un
   return state;
 }
 
+/** The address of a long operation. */
+async function begun(writing: Promise<ArmResult<Written>>): Promise<ArmResult<string>> {
+  const { value, trace } = found(await writing);
+  return { ok: true, value: value.done ? '' : must(value.operationUrl), trace };
+}
+
 async function backupExtension(id: ClusterId) {
   const { value, trace } = found(await port.listExtensions(id));
   return { ok: true as const, value: must(value[0]), trace };
 }
+
+const request: ProtectionRequest = {
+  vaultId: vault,
+  policyId: `${VAULT}/backupPolicies/daily`,
+  clusterArmId: CLUSTER,
+  clusterLocation: 'westeurope',
+  snapshotGroupId: GROUP_ID,
+  includedNamespaces: ['shop'],
+  excludedNamespaces: [],
+  clusterScopedResources: true,
+  snapshotVolumes: true,
+  hooks: [{ name: 'freeze', namespace: 'shop' }],
+};
 
 const SOME = expect.objectContaining({ length: expect.any(Number) });
 const listWith = (entry: object) => expect.arrayContaining([expect.objectContaining(entry)]);
@@ -362,6 +384,43 @@ const DRIVES: { readonly [Name in keyof Arm]: Drive } = {
   getVault: [() => port.getVault(vault), { id: vault, principalId: expect.any(String) }],
   listBackupInstances: [() => port.listBackupInstances(vault), listWith({ name: 'c1', vaultId: vault })],
   listBackupInstancesOf: [() => port.listBackupInstancesOf(cluster), listWith({ datasourceId: cluster })],
+  getBackupPolicy: [() => port.getBackupPolicy(vault, 'daily'), { name: 'daily', backupRules: ['BackupDaily'] }],
+  putBackupPolicy: [
+    () =>
+      port.putBackupPolicy({ kind: 'backupPolicy', vaultId: vault, name: 'month', strategy: 'month' }, NOTHING_THERE),
+    { done: true },
+  ],
+  // A cluster that has an instance is refused; that is the answer.
+  validateForBackup: [() => begun(port.validateForBackup(request, 'c1')), expect.any(String)],
+  getValidation: [
+    async () => {
+      const { value: url } = found(await begun(port.validateForBackup(request, 'c1')));
+      await pass(100);
+      return port.getValidation(url);
+    },
+    { state: 'refused', refusal: expect.objectContaining({ code: 'UserErrorDppDatasourceAlreadyHasBackupInstance' }) },
+  ],
+  startBackup: [() => begun(port.startBackup(vault, 'c1', 'BackupDaily')), expect.any(String)],
+  getBackupRun: [
+    async () => {
+      const { value: url } = found(await begun(port.startBackup(vault, 'c1', 'BackupDaily')));
+      await pass(200);
+      return port.getBackupRun(url);
+    },
+    { state: 'completed', jobId: expect.stringContaining('/backupJobs/') },
+  ],
+  syncBackupInstance: [() => ended(port.syncBackupInstance(vault, 'c1')), { state: 'succeeded' }],
+  stopProtection: [() => ended(port.stopProtection(vault, 'c1')), { state: 'succeeded' }],
+  putBackupInstance: [
+    () =>
+      begun(
+        port.putBackupInstance(
+          { kind: 'backupInstance', clusterId: cluster, name: 'c1', friendlyName: 'c1', request },
+          NOTHING_THERE,
+        ),
+      ),
+    expect.any(String),
+  ],
   listRecoveryPoints: [() => port.listRecoveryPoints(vault, 'c1'), listWith({ time: expect.any(String) })],
   getTenantOf: [() => port.getTenantOf(SUBSCRIPTION_ID), TENANT_ID],
   getStorageAccount: [() => port.getStorageAccount(account), { id: account }],

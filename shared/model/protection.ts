@@ -1,0 +1,90 @@
+import type { VaultId } from './resource-id.ts';
+
+/** A refusal of Azure Backup, as its long operations, instances and jobs return it. */
+export interface ServiceRefusal {
+  /** Decides what is done about it; its message does not. */
+  readonly code: string;
+  readonly message: string | undefined;
+  /** The innermost text: it names the cause also where the message does not. */
+  readonly detail: string | undefined;
+  readonly recommendedActions: readonly string[];
+}
+
+/** The end of a validation, or that it still runs. */
+export type ValidationState =
+  | { readonly state: 'running' }
+  | { readonly state: 'confirmed' }
+  | { readonly state: 'refused'; readonly refusal: ServiceRefusal };
+
+/** A backup that was started on demand, followed to its end. */
+export type BackupRun =
+  | { readonly state: 'running' }
+  | { readonly state: 'completed'; readonly jobId: string | undefined }
+  | { readonly state: 'failed'; readonly refusal: ServiceRefusal };
+
+/** A backup policy of a vault. */
+export interface BackupPolicy {
+  readonly armId: string;
+  readonly name: string;
+  /** `Microsoft.ContainerService/managedClusters`, `Microsoft.Compute/disks` … */
+  readonly datasourceTypes: readonly string[];
+  /** Where its backups go: `OperationalStore`, `VaultStore` … */
+  readonly stores: readonly string[];
+  /** The rules that schedule backups, such as `BackupDaily`. */
+  readonly backupRules: readonly string[];
+}
+
+/** How a cluster is to be protected. */
+export interface ProtectionPlan {
+  readonly policy: { readonly name: string; readonly strategy?: Strategy | undefined };
+  /** All namespaces when empty. */
+  readonly includedNamespaces: readonly string[];
+  readonly excludedNamespaces: readonly string[];
+  readonly clusterScopedResources: boolean;
+  readonly snapshotVolumes: boolean;
+  readonly hooks: readonly { readonly name: string; readonly namespace: string }[];
+  /** Whether the first backup is started at once and followed to its end. */
+  readonly firstBackup: boolean;
+}
+
+/** Policies that Backstay can create, by the names that `az dataprotection enable-backup` has for them. */
+export const STRATEGIES = ['week', 'month', 'disasterRecovery'] as const;
+
+export type Strategy = (typeof STRATEGIES)[number];
+
+/** The content of a request to validate or protect a cluster. */
+export interface ProtectionRequest {
+  readonly vaultId: VaultId;
+  readonly policyId: string;
+  /** As ARM spells it. */
+  readonly clusterArmId: string;
+  readonly clusterLocation: string;
+  readonly snapshotGroupId: string;
+  readonly includedNamespaces: readonly string[];
+  readonly excludedNamespaces: readonly string[];
+  readonly clusterScopedResources: boolean;
+  readonly snapshotVolumes: boolean;
+  readonly hooks: ProtectionPlan['hooks'];
+}
+
+/** The last word of Azure Backup on a cluster, as a validation came to it. */
+export type ServiceWord = {
+  readonly confirmed: boolean;
+  /** Follows from everything that was validated: another one makes this word void. */
+  readonly basis: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly detail?: string;
+  readonly recommendedActions?: readonly string[];
+};
+
+/** As rules see it: not asked, time to ask, or its answer. */
+export type Confirmation =
+  | 'off'
+  | 'due'
+  | (ServiceWord & {
+      /** ISO 8601. */
+      readonly at: string;
+      /** The refusal is of a kind that passes by itself, and has not lasted too long. */
+      readonly mayPass: boolean;
+    });

@@ -1,0 +1,149 @@
+import { secondsBetween } from '../lib/iso-time.ts';
+import type { ActionOutcome, ActionResult } from '../model/action.ts';
+import type { Fact, Readiness } from '../model/fact.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Evidence } from '../model/finding.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Confirmation, ServiceWord } from '../model/protection.ts';
+import type { BackupValidationRemedy } from '../model/remedy.ts';
+import type { Condition, LastValidation, TargetState } from '../model/state.ts';
+import { passesByItself } from '../rules/protection/service-codes.ts';
+import { CONFIRMED, OWN_RIGHTS } from '../rules/rule-ids.ts';
+import { isSettledAsRead } from './conditions.ts';
+
+const MINUTE = 60;
+/** A refusal that can pass is asked about again after this, in seconds. */
+const ASK_AGAIN_SECONDS = 5 * MINUTE;
+/** Other refusals are asked about at each hourly assessment of a target that waits for an operator. */
+const REFUSED_SECONDS = 45 * MINUTE;
+/** After an event or a request, not sooner than this: a validation runs for one to three minutes. */
+const SETTLE_SECONDS = 5 * MINUTE;
+/** A call that failed is tried again after this. */
+const FAILED_SECONDS = 10 * MINUTE;
+/** New roles are effective within an hour. https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
+const MAX_WAIT_SECONDS = 60 * MINUTE;
+const DAY_SECONDS = 24 * 3600;
+
+type Kept = Pick<TargetState, 'conditions' | 'validation' | 'askedAt'>;
+
+/** The last word of Azure Backup as the rules get to see it: also that it is time to ask. */
+export function confirmationFact(
+  { confirm }: Pick<Profile, 'confirm'>,
+  { validation: last, conditions, askedAt }: Kept,
+  now: string,
+): Fact<Confirmation> {
+  if (confirm !== 'service') return { state: 'known', value: 'off', sources: [] };
+  if (last === undefined) return DUE;
+  const sources = [{ call: last.call, at: last.at }];
+  const age = secondsBetween(last.at, now);
+  if ('failure' in last) {
+    if (age >= FAILED_SECONDS) return DUE;
+    return { state: 'unknown', failure: { ...last.failure, retryAfterSeconds: FAILED_SECONDS - age }, sources };
+  }
+  const { word, refusedSince } = last;
+  if (hasChangedSince(last.at, conditions)) return DUE;
+  const mayPass =
+    !word.confirmed &&
+    passesByItself(word.code ?? '') &&
+    secondsBetween(refusedSince ?? last.at, now) < MAX_WAIT_SECONDS;
+  if (!word.confirmed) {
+    const isAsked = askedAt !== undefined && askedAt > last.at && age >= SETTLE_SECONDS;
+    if (isAsked || age >= (mayPass ? ASK_AGAIN_SECONDS : REFUSED_SECONDS)) return DUE;
+  }
+  return { state: 'known', value: { ...word, at: last.at, mayPass }, sources };
+}
+
+const DUE: Fact<Confirmation> = { state: 'known', value: 'due', sources: [] };
+
+/** A prerequisite was not satisfied in the meantime, or was made so in another way. */
+function hasChangedSince(at: string, conditions: readonly Condition[]): boolean {
+  return conditions.some(
+    (condition) =>
+      condition.ruleId !== CONFIRMED &&
+      // Its reason says whether anything was planned.
+      condition.ruleId !== OWN_RIGHTS &&
+      condition.severity === 'required' &&
+      condition.since > at &&
+      condition.outcome !== 'notApplicable',
+  );
+}
+
+/** Since when, and for how many days, the target is ready. */
+export function readinessOf(
+  { verdict, verdictSince }: Pick<TargetState, 'verdict' | 'verdictSince'>,
+  now: string,
+): Readiness {
+  return verdict === 'Ready'
+    ? { since: verdictSince, days: Math.floor(secondsBetween(verdictSince, now) / DAY_SECONDS) }
+    : 'notReady';
+}
+
+/** Keeps the outcome of a validation. The finding that asked for it is then due, also where the call failed. */
+export function withValidation<S extends Pick<TargetState, 'conditions' | 'validation'>>(
+  state: S,
+  outcomes: readonly ActionOutcome[],
+  now: string,
+): S {
+  const ended = outcomes.find(
+    ({ action, result }) =>
+      action.remedy.kind === 'backupValidation' && result.status !== 'running' && result.status !== 'unanswered',
+  );
+  if (ended === undefined) return state;
+  const last = lastOf(ended.action.remedy as BackupValidationRemedy, ended.result, now, state.validation);
+  const conditions = state.conditions.map((condition) => withoutProgress(condition, ended.action.key));
+  return { ...state, validation: last, conditions };
+}
+
+/** Everything required holds, and Azure Backup is being asked: there is nothing new for people. */
+export function isOnlyBeingConfirmed(conditions: readonly Condition[]): boolean {
+  const open = conditions.filter((condition) => condition.severity === 'required' && !isSettledAsRead(condition));
+  return open.length > 0 && open.every(({ ruleId, outcome }) => ruleId === CONFIRMED && outcome === 'missing');
+}
+
+/** Azure Backup refuses the cluster while all other required findings are satisfied, and the refusal has not passed in time. */
+export function disagreementOf(conditions: readonly Condition[]): Condition | undefined {
+  const refused = conditions.find(({ ruleId, outcome }) => ruleId === CONFIRMED && outcome === 'manual');
+  const others = conditions.filter(({ ruleId, severity }) => ruleId !== CONFIRMED && severity === 'required');
+  return others.every(isSettledAsRead) ? refused : undefined;
+}
+
+function lastOf(
+  { basis }: BackupValidationRemedy,
+  result: ActionResult,
+  now: string,
+  before: LastValidation | undefined,
+): LastValidation {
+  const { call, at } = result.trace ?? { call: 'not sent', at: now };
+  if (result.status === 'failed') return { call, at, failure: result.failure };
+  const word = 'after' in result ? wordOf(result.after, basis) : undefined;
+  if (word === undefined) return { call, at, failure: UNREADABLE };
+  if (word.confirmed) return { call, at, word };
+  const refusedSince = before !== undefined && 'word' in before ? before.refusedSince : undefined;
+  return { call, at, word, refusedSince: refusedSince ?? at };
+}
+
+function wordOf(after: Evidence, basis: string): ServiceWord | undefined {
+  const { confirmed, code, message, detail, recommendedActions } = after;
+  if (typeof confirmed !== 'boolean') return undefined;
+  if (confirmed) return { confirmed, basis };
+  return {
+    confirmed,
+    basis,
+    ...(typeof code === 'string' && { code }),
+    ...(typeof message === 'string' && { message }),
+    ...(typeof detail === 'string' && { detail }),
+    ...(Array.isArray(recommendedActions) && { recommendedActions: recommendedActions.map(String) }),
+  };
+}
+
+const UNREADABLE: Failure = {
+  class: 'transient',
+  code: 'NothingSaid',
+  message: 'The validation by Azure Backup left no answer.',
+};
+
+function withoutProgress(condition: Condition, actionKey: string): Condition {
+  if (condition.progress?.actionKey !== actionKey) return condition;
+  const { progress: _, ...rest } = condition;
+  return rest;
+}
