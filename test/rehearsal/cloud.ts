@@ -10,10 +10,10 @@ export interface Answer {
   readonly stderr: string;
 }
 
-/** A command that fails instead of being carried out: the next `times` commands that begin so. */
-export interface Fault {
+/** Replaces the answer of the next `times` commands that begin so. */
+interface Fault {
   readonly command: string;
-  readonly stderr: string;
+  readonly answer: Answer;
   times: number;
 }
 
@@ -58,10 +58,17 @@ export function createCloud({ tenantId, subscription, appUrl, profiles }: CloudO
   let isDeployed = false;
   let alertIsOn = false;
   let keyIsMade = false;
+  let keyDelay = 0;
+  let azdVersion = '1.23.15';
+  let nodeVersion = process.versions.node;
+  let subnetIsUsed = true;
+  let subnetLooks = 0;
+  const roleAssignments: string[] = [];
 
   const suffix = () => `${env.AZURE_ENV_NAME}-${UNIQUE}`;
   const group = () => `/subscriptions/${subscription}/resourceGroups/rg-backstay-${env.AZURE_ENV_NAME}-${LOCATION}`;
-  const appId = () => `${group()}/providers/Microsoft.Web/sites/func-backstay-${suffix()}`;
+  const appName = () => `func-backstay-${suffix()}`;
+  const appId = () => `${group()}/providers/Microsoft.Web/sites/${appName()}`;
   const topicOf = (id: string) =>
     `/subscriptions/${id}/resourceGroups/rg-backstay-events-${suffix()}/providers/Microsoft.EventGrid/systemTopics/evgt-backstay-${suffix()}`;
 
@@ -120,7 +127,11 @@ export function createCloud({ tenantId, subscription, appUrl, profiles }: CloudO
       alertIsOn = true;
       return done();
     }
-    if (line.includes('/host/default/listkeys')) return text(String(keyIsMade));
+    if (line.includes('/host/default/listkeys')) return text(String(keyIsMade && keyDelay-- <= 0));
+    if (line.includes('/appRoleAssignments')) {
+      roleAssignments.push(line);
+      return done();
+    }
     if (line.includes('/eventSubscriptions?')) {
       const topic = /--url (\S+)\/eventSubscriptions/.exec(line)?.[1] ?? '';
       return answer({ value: [...eventSubscriptions.values()].filter(({ id }) => id.startsWith(topic)) });
@@ -132,9 +143,25 @@ export function createCloud({ tenantId, subscription, appUrl, profiles }: CloudO
   const commands: Readonly<
     Record<string, (args: readonly string[], more: Readonly<Record<string, string>>) => Answer>
   > = {
-    'azd version': () => answer({ azd: { version: '1.23.15' } }),
+    'azd version': () => answer({ azd: { version: azdVersion } }),
+    'azd auth login --check-status': () => text('Logged in to Azure as platform@example.com'),
+    'azd env new': ([, , name = '']) => {
+      env.AZURE_ENV_NAME = name;
+      return done();
+    },
     'azd env set': ([, , name = '', value = '']) => {
       env[name] = value;
+      return done();
+    },
+    'azd env get-values': () =>
+      text(
+        Object.entries(env)
+          .map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)
+          .join(''),
+      ),
+    'azd deploy': () => {
+      isDeployed = true;
+      keyIsMade = true;
       return done();
     },
     'az version': () => answer({ 'azure-cli': '2.60.0' }),
@@ -174,17 +201,52 @@ export function createCloud({ tenantId, subscription, appUrl, profiles }: CloudO
       credentials = [JSON.parse(args[args.indexOf('--parameters') + 1] ?? '{}')];
       return done();
     },
+    'az ad app delete': () => {
+      application = undefined;
+      return done();
+    },
+    'az ad sp show': (args) => text(queryOf(args) === 'id' ? 'service-principal' : 'id-of-the-role'),
+    'az ad user show': () => text('object-id-of-the-user'),
+    'az dataprotection backup-vault list': () => text('Name\n-------\nbv-shop'),
     'az group exists': () => text('true'),
+    'az group delete': (args) => {
+      const name = args[args.indexOf('-n') + 1] ?? '';
+      // https://learn.microsoft.com/azure/azure-functions/functions-networking-options#subnets
+      if (subnetIsUsed && env.BACKSTAY_PRIVATE_NETWORK === 'true' && group().endsWith(name))
+        return failed('ERROR: (InUseSubnetCannotBeDeleted) Subnet app is in use by legionservicelink.');
+      for (const each of groups) if (each.endsWith(name)) groups.delete(each);
+      for (const id of eventSubscriptions.keys()) if (id.includes(`/${name}/`)) eventSubscriptions.delete(id);
+      return done();
+    },
+    'az functionapp show': () => text(`${group()}/providers/Microsoft.Network/virtualNetworks/vnet/subnets/app`),
+    'az functionapp vnet-integration remove': () => {
+      subnetIsUsed = false;
+      return done();
+    },
+    // The link outlives the integration by some minutes.
+    'az network vnet subnet show': () => text(subnetIsUsed || subnetLooks++ === 0 ? '1' : '0'),
+    'az resource list': () => text([...groups].join('\n')),
     'az resource show': ([, , , id = '']) =>
       id.startsWith(appId()) && !isDeployed ? failed('ERROR: (ResourceNotFound) The resource was not found.') : done(),
     'az resource delete': ([, , , id = '']) => {
       eventSubscriptions.delete(id);
       return done();
     },
-    'az role definition list': () => answer(role === undefined ? [] : [role]),
+    'az role definition list': (args) => {
+      if (isTsv(args)) return text(role?.name ?? '');
+      return answer(role === undefined ? [] : [role]);
+    },
+    'az role definition delete': () => {
+      // https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#custom-roles
+      if (assignments.length > 0)
+        return failed('ERROR: (RoleDefinitionHasAssignments) There are existing role assignments referencing role.');
+      role = undefined;
+      return done();
+    },
     'az role assignment list': (args) => {
       const id = args[args.indexOf('--subscription') + 1]?.toLowerCase();
-      return answer(assignments.filter(({ scope }) => scope.startsWith(`/subscriptions/${id}`)));
+      const there = assignments.filter(({ scope }) => scope.startsWith(`/subscriptions/${id}`));
+      return isTsv(args) ? text(there.map((one) => `${one.id}\n`).join('')) : answer(there);
     },
     'az role assignment delete': (args) => {
       assignments = assignments.filter(({ id }) => !args.includes(id));
@@ -202,7 +264,7 @@ export function createCloud({ tenantId, subscription, appUrl, profiles }: CloudO
     const fault = faults.find(({ command, times }) => times > 0 && line.startsWith(command));
     if (fault !== undefined) {
       fault.times--;
-      return failed(fault.stderr);
+      return fault.answer;
     }
     if (line.startsWith('az rest')) return rest(line) ?? unknown(line);
     const [name] = Object.keys(commands)
@@ -216,11 +278,24 @@ export function createCloud({ tenantId, subscription, appUrl, profiles }: CloudO
     env,
     /** Every command that was given. */
     lines,
-    fail: (command: string, stderr: string, times = 1) => void faults.push({ command, stderr, times }),
+    fail: (command: string, stderr: string, times = 1) => void faults.push({ command, answer: failed(stderr), times }),
+    reply: (command: string, value: unknown, times = 1) => void faults.push({ command, answer: answer(value), times }),
+    /** The versions of azd and of the Node that runs the hooks; what is left out is one that serves. */
+    useTools({ azd = '1.23.15', node = process.versions.node }: { readonly azd?: string; readonly node?: string }) {
+      azdVersion = azd;
+      nodeVersion = node;
+    },
+    tools: () => ({ azd: azdVersion, node: nodeVersion }),
+    /** The host makes its key only after so many questions, as after the first deployment to a new app. */
+    delayKey(questions: number) {
+      keyDelay = questions;
+    },
     /** What azd itself does between the hooks. */
     provision() {
       groups.add(group());
       Object.assign(env, {
+        AZURE_RESOURCE_GROUP: group().split('/').at(-1),
+        BACKSTAY_FUNCTION_APP_NAME: appName(),
         BACKSTAY_NAME_SUFFIX: suffix(),
         BACKSTAY_APP_URL: appUrl,
         BACKSTAY_FUNCTION_APP_ID: appId(),
@@ -230,10 +305,6 @@ export function createCloud({ tenantId, subscription, appUrl, profiles }: CloudO
         BACKSTAY_EVENTS_QUEUE: 'backstay-events',
         BACKSTAY_DEAD_LETTERS_CONTAINER: 'backstay-deadletters',
       });
-    },
-    deploy() {
-      isDeployed = true;
-      keyIsMade = true;
     },
     /** An attempt of before has left them so. */
     failEventSubscriptions() {
@@ -251,11 +322,23 @@ export function createCloud({ tenantId, subscription, appUrl, profiles }: CloudO
         ({ name, properties }) => `${name} ${properties.provisioningState}`,
       ),
       registered: [...registered],
+      roleAssignments,
+      groups: [...groups],
+      role: role?.roleName,
+      hasApplication: application !== undefined,
     }),
   };
 }
 
 export type Cloud = ReturnType<typeof createCloud>;
+
+function queryOf(args: readonly string[]): string | undefined {
+  return args[args.indexOf('--query') + 1];
+}
+
+function isTsv(args: readonly string[]): boolean {
+  return args[args.indexOf('-o') + 1] === 'tsv';
+}
 
 function done(): Answer {
   return text('');

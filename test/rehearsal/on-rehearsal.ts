@@ -1,14 +1,12 @@
-import { createServer } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { trustCertificate } from '../../local/azure/arm/trust.ts';
-import type { HostProcess } from '../../local/demo/host-process.ts';
-import { setStage } from '../../local/demo/stage.ts';
 import { SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
 import { freePort } from '../../local/host/free-port.ts';
-import { recordedIn } from '../support/recorded-in.ts';
+import { type Deployed, deployedPackage, healthAlone, type RunningApp } from './app.ts';
 import { type Azd, startAzd } from './azd.ts';
 import { type Cloud, createCloud, LOCATION } from './cloud.ts';
-import type { RunningApp } from './scenes.ts';
+import { azureResources } from './resources.ts';
 
 export interface Rehearsal {
   readonly azd: Azd;
@@ -18,11 +16,14 @@ export interface Rehearsal {
   close(): Promise<void>;
 }
 
-/**
- * An environment as `azd env new` and `azd env set` of docs/deploy.md make it.
- * @param withApp runs the deployed package itself, with Azure around it; otherwise only its health answers
- */
-export async function startRehearsal(withApp = false): Promise<Rehearsal> {
+export interface RehearsalOptions {
+  /** Runs the deployed package itself, with Azure around it; otherwise only its health answers. */
+  readonly withApp?: boolean;
+  /** Whether the guide makes folder and environment; otherwise both are there, as its steps 2 and 3 make them. */
+  readonly byGuide?: boolean;
+}
+
+export async function startRehearsal({ withApp = false, byGuide = false }: RehearsalOptions = {}): Promise<Rehearsal> {
   let profiles: readonly object[] = [];
   const port = await freePort(0);
   const cloud = createCloud({
@@ -31,74 +32,33 @@ export async function startRehearsal(withApp = false): Promise<Rehearsal> {
     appUrl: `http://127.0.0.1:${port}`,
     profiles: () => profiles,
   });
-  Object.assign(cloud.env, {
-    AZURE_ENV_NAME: 'prod',
-    AZURE_SUBSCRIPTION_ID: SUBSCRIPTION_ID,
-    AZURE_LOCATION: LOCATION,
-  });
+  if (!byGuide)
+    Object.assign(cloud.env, {
+      AZURE_ENV_NAME: 'prod',
+      AZURE_SUBSCRIPTION_ID: SUBSCRIPTION_ID,
+      AZURE_LOCATION: LOCATION,
+    });
   let running: Deployed | undefined;
-  const azd = await startAzd(cloud, { deployed: async () => running?.deploy() });
-  running = withApp ? await deployedPackage(azd.folder, port) : await healthAlone(port);
-  const { deploy: _, close: closeApp, ...app } = running;
+  const azd = await startAzd(cloud, {
+    isCloned: byGuide,
+    deployed: async () => running?.deploy(),
+    subscribed: async () => running?.subscribe(),
+    resources: async (line) => (running?.app === undefined ? undefined : azureResources(running.app.stage, line)),
+  });
+  const home = mkdtempSync(join(tmpdir(), 'backstay-app-'));
+  running = withApp ? await deployedPackage(azd.folder, home, port, cloud) : await healthAlone(port);
   return {
     azd,
     cloud,
-    ...(withApp && { app }),
+    ...(running.app && { app: running.app }),
     profiles(all) {
       profiles = all;
       azd.writeProfiles(all);
     },
     async close() {
-      await closeApp();
+      await running.close();
       await azd.close();
-    },
-  };
-}
-
-type Deployed = RunningApp & { deploy(): Promise<void>; close(): Promise<void> };
-
-/** The first answer after a deployment is 503: the rights of the app do not count everywhere yet. */
-async function healthAlone(port: number): Promise<Deployed> {
-  let asked = 0;
-  const server = createServer((_request, response) => {
-    response.statusCode = asked++ > 0 ? 200 : 503;
-    response.end();
-  });
-  return {
-    accepted: [],
-    createCluster: async () => {},
-    async deploy() {
-      asked = 0;
-      if (!server.listening) await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
-    },
-    close: () => new Promise((closed) => server.close(() => closed())),
-  };
-}
-
-async function deployedPackage(folder: string, port: number): Promise<Deployed> {
-  const stage = await setStage({
-    speed: 120,
-    folder: join(folder, '.local'),
-    app: join(folder, 'dist', 'package'),
-    hostPort: port,
-  });
-  trustCertificate(stage.arm.certificatePem);
-  await stage.prepare();
-  const accepted: string[] = [];
-  let host: HostProcess | undefined;
-  return {
-    accepted,
-    createCluster: stage.createCluster,
-    async deploy() {
-      await host?.stop();
-      host = await stage.startHost((line) => {
-        const body = recordedIn(line);
-        if (body?.type === 'eventAccepted') accepted.push(body.operation);
-      });
-    },
-    async close() {
-      await host?.stop();
-      await stage.close();
+      rmSync(home, { recursive: true, force: true });
     },
   };
 }

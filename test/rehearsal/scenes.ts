@@ -1,66 +1,102 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { PROFILES, SUBSCRIPTION_ID } from '../../local/demo/world.ts';
-import type { Azd, HookRun } from './azd.ts';
-import type { Cloud } from './cloud.ts';
+import { APP_FAILURES } from './app-failures.ts';
+import { has, outputOf, succeeded } from './hook-output.ts';
+import type { Rehearsal } from './on-rehearsal.ts';
+import { UNINSTALL } from './uninstall.ts';
 
 const OTHER = '9f8e7d6c-1111-4222-8333-444455556666';
 const [STANDARD] = PROFILES.profiles as [(typeof PROFILES.profiles)[number]];
 const ALONE = [STANDARD];
 const BOTH = [{ ...STANDARD, selector: { subscriptions: [SUBSCRIPTION_ID, OTHER] } }];
-const CLUSTER_WRITTEN = 'microsoft.containerservice/managedclusters/write';
 const ENDED = 'Backstay hears of every cluster and vault that is written from now on';
-
-/** The package as it was deployed, in the functions host of this machine. */
-export interface RunningApp {
-  /** Writes the first cluster, as an operator would. */
-  createCluster(): Promise<void>;
-  /** Operations of the events that were accepted up to now. */
-  readonly accepted: readonly string[];
-}
 
 export interface Scene {
   readonly title: string;
   /** Whether it needs the app itself, and Azure around it. */
   readonly needsApp?: true;
-  readonly play: (on: {
-    readonly app?: RunningApp;
-    readonly azd: Azd;
-    readonly cloud: Cloud;
-    readonly profiles: (all: readonly object[]) => void;
-  }) => Promise<void>;
+  readonly play: (on: Rehearsal) => Promise<void>;
 }
+
+// Words of reports: https://github.com/Azure/azure-functions-eventgrid-extension/issues/73,
+// https://github.com/Azure/bicep/issues/11656, https://github.com/MicrosoftDocs/azure-docs/issues/98216
+const PASSING = [
+  'ERROR: {"code": "Endpoint validation", "message": "Destination endpoint not found."}',
+  'ERROR: The system assigned identity is not authorized to write to the deadletter destination.',
+  'ERROR: {"code":"InternalServerError","message":"The operation failed due to an internal server error."}',
+] as const;
+
+const deletedVault = () => ({
+  name: 'kv-backstay-abcde',
+  properties: {
+    scheduledPurgeDate: '2027-02-01T00:00:00+00:00',
+    vaultId: `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/rg-backstay-prod-westeurope/providers/Microsoft.KeyVault/vaults/kv-backstay-abcde`,
+  },
+});
+
+/*
+ * Failures of the platform that are no scene, because no command of a deployment shows them; a test of the templates holds each:
+ * - addresses of the storage in every cloud, dead letters past `defaultAction: Deny`: test/infra/names.test.ts, test/infra/secure.test.ts
+ * - the alert on deliveries that fail, whose metric only Azure has: test/infra/secure.test.ts
+ * - bounds of `maximumInstanceCount`, which Bicep checks: test/infra/secure.test.ts
+ */
 
 /** One deployment from its first day to its last: each scene goes on where the one before has ended. */
 export const SCENES: readonly Scene[] = [
   {
-    title: 'the preflight names everything that stands in the way, and creates nothing',
+    title: 'an azd that cannot read azure.yaml refuses it, with the version that can',
     async play({ azd, cloud, profiles }) {
       profiles(ALONE);
+      cloud.useTools({ azd: '1.23.14' });
+      const runs = await azd.up();
+      assert.deepEqual([runs.length, runs[0]?.status], [1, 1]);
+      has(runs, "within the range '>= 1.23.15', but you have '1.23.14'");
+      cloud.useTools({});
+    },
+  },
+  {
+    title: 'the preflight names everything that stands in the way, and creates nothing',
+    async play({ azd, cloud }) {
+      cloud.useTools({ node: '20.19.0' });
       cloud.fail('az bicep version', 'ERROR: Bicep CLI not found. Install it now by running "az bicep install".');
-      cloud.fail('az functionapp list-flexconsumption-locations', 'ERROR: Please run az login');
-      cloud.fail('az rest --method get --url /subscriptions/', 'ERROR: (SubscriptionNotFound) not found', 2);
+      cloud.reply('az version', { 'azure-cli': '2.59.0' });
+      cloud.reply('az functionapp list-flexconsumption-locations', ['northeurope']);
+      cloud.reply('az functionapp list-flexconsumption-runtimes', ['22']);
+      cloud.reply('az keyvault list-deleted', [deletedVault()]);
+      cloud.reply(`az rest --method get --url /subscriptions/${SUBSCRIPTION_ID}/providers/Microsoft.Web/`, {
+        value: [{ name: { value: 'Cores usage' }, currentValue: 0, limit: 0 }],
+      });
+      cloud.reply(`az rest --method get --url /subscriptions/${SUBSCRIPTION_ID}/providers/Microsoft.Authorization/`, {
+        value: [{ actions: ['*'], notActions: ['Microsoft.Authorization/*/Write'] }],
+      });
       const runs = await azd.hook('preprovision');
       has(
         runs,
+        '8 things stand in the way, and nothing was created',
+        'Node is 20.19.0; version 22.0.0 or later is needed',
+        'Azure CLI is 2.59.0; version 2.60.0 or later is needed',
         'az bicep install',
-        'your permissions could not be read',
-        'nothing was created',
-        'Note: Could not check whether westeurope',
+        'westeurope does not have Flex Consumption',
+        'westeurope does not have Node 24, only 22',
+        'No quota of instances in westeurope',
+        'kv-backstay-abcde of an earlier deployment is deleted',
+        'you lack the right to Microsoft.Authorization/roleDefinitions/write',
       );
       assert.deepEqual([runs.length, runs[0]?.status], [1, 1]);
       assert.deepEqual(
         cloud.lines.filter((line) => / (?:create|register) /.test(line)),
         [],
       );
+      cloud.useTools({});
     },
   },
   {
     title: 'azd up: every hook in the order of docs/deploy.md, one package, events connected',
-    async play({ azd, cloud, profiles }) {
+    async play({ app, azd, cloud, profiles }) {
       profiles(ALONE);
+      cloud.delayKey(2);
       const runs = await azd.up();
       succeeded(runs);
       const hooks = runs.map(({ command }) => /hooks\/(\S+)$/.exec(command)?.[1]);
@@ -73,6 +109,8 @@ export const SCENES: readonly Scene[] = [
         'The package is up to date',
       ]);
       has(runs, ENDED, 'Microsoft.Web is being registered', 'The key of Event Grid is there');
+      has(runs, 'the system key eventgrid_extension: the host has not made it yet');
+      if (app === undefined) has(runs, '/api/health: it answers 503');
       const { alertIsOn, eventSubscriptions, roleScopes } = cloud.seen();
       assert.equal(alertIsOn, true);
       assert.deepEqual(eventSubscriptions, [
@@ -82,16 +120,7 @@ export const SCENES: readonly Scene[] = [
       assert.deepEqual(roleScopes, [`/subscriptions/${SUBSCRIPTION_ID}`]);
     },
   },
-  {
-    title: 'the first event: a cluster is created, and the package that was deployed accepts its event',
-    needsApp: true,
-    async play({ app }) {
-      assert.ok(app);
-      await app.createCluster();
-      for (let tries = 0; tries < 600 && !app.accepted.includes(CLUSTER_WRITTEN); tries++) await wait(100);
-      assert.ok(app.accepted.includes(CLUSTER_WRITTEN), `accepted: ${app.accepted.join(', ')}`);
-    },
-  },
+  ...APP_FAILURES,
   {
     title: 'every phrase that docs/deploy.md expects of azd up is written by a hook',
     async play({ azd }) {
@@ -122,6 +151,22 @@ export const SCENES: readonly Scene[] = [
       succeeded(runs);
       has(runs, 'try 1 of 6', 'try 2 of 6', 'mostly passes', 'backstay-clusterWritten-prod-abcde was deleted', ENDED);
       assert.ok(cloud.seen().eventSubscriptions.every((each) => each.endsWith('Succeeded')));
+    },
+  },
+  {
+    title: 'each error of Event Grid that passes is tried again, six times at most',
+    async play({ azd, cloud }) {
+      for (const words of PASSING) {
+        cloud.fail('az deployment sub create --subscription', words);
+        const runs = await azd.hook('postdeploy');
+        succeeded(runs);
+        has(runs, 'try 1 of 6', 'try 2 of 6', 'mostly passes', ENDED);
+      }
+      cloud.fail('az deployment sub create --subscription', PASSING[0], 6);
+      const runs = await azd.hook('postdeploy');
+      assert.equal(runs.at(-1)?.status, 1);
+      has(runs, 'try 6 of 6', 'azd hooks run postdeploy');
+      assert.ok(!outputOf(runs).includes('BACKSTAY_EXISTING_TOPICS'));
     },
   },
   {
@@ -187,6 +232,27 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    title: 'the code may not be deployed yet: azd up ends as docs/deploy.md says, and azd deploy goes on',
+    async play({ azd, cloud }) {
+      // https://github.com/Azure/azure-dev/issues/6064
+      cloud.fail('azd deploy', 'ERROR: InaccessibleStorageException: BlobUploadFailedException: 403 (Forbidden)');
+      const runs = await azd.up();
+      assert.deepEqual([runs.at(-1)?.command, runs.at(-1)?.status], ['azd deploy', 1]);
+      has(runs, 'InaccessibleStorageException');
+      assert.match(stepFour(), /`InaccessibleStorageException` or `BlobUploadFailedException` and 403.*`azd deploy`/s);
+      succeeded(await azd.deploy());
+    },
+  },
+  {
+    title: 'a role that Azure does not know everywhere yet is tried again',
+    async play({ azd, cloud }) {
+      cloud.fail('az deployment sub create', 'ERROR: {"code": "RoleDefinitionDoesNotExist", "message": "…"}', 2);
+      const runs = await azd.hook('postprovision');
+      succeeded(runs);
+      has(runs, 'Azure does not know the new roles everywhere yet', 'try 2 of 6');
+    },
+  },
+  {
     title: 'an upgrade makes a new package, and all else stays',
     async play({ azd, cloud }) {
       const before = cloud.seen();
@@ -198,36 +264,11 @@ export const SCENES: readonly Scene[] = [
       assert.deepEqual([after.assignments, after.roleScopes], [before.assignments, before.roleScopes]);
     },
   },
-  {
-    title: 'uninstall: without its assignments Backstay can do nothing any more',
-    async play({ cloud }) {
-      const listed = cloud.run('az', ['role', 'assignment', 'list', '--all', '--subscription', SUBSCRIPTION_ID]).stdout;
-      for (const { id } of JSON.parse(listed) as readonly { readonly id: string }[])
-        cloud.run('az', ['role', 'assignment', 'delete', '--ids', id]);
-      assert.deepEqual(cloud.seen().assignments, []);
-    },
-  },
+  ...UNINSTALL,
 ];
 
 /** The step of docs/deploy.md that describes `azd up`. */
 function stepFour(): string {
   const page = readFileSync(resolve(import.meta.dirname, '..', '..', 'docs', 'deploy.md'), 'utf8');
   return page.slice(page.indexOf('## 4. '), page.indexOf('## 5. '));
-}
-
-function outputOf(runs: readonly HookRun[]): string {
-  return runs.map(({ output }) => output).join('\n');
-}
-
-function succeeded(runs: readonly HookRun[]): void {
-  const bad = runs.filter(({ status }) => status !== 0);
-  assert.deepEqual(
-    bad.map(({ command, output }) => `${command}\n${output}`),
-    [],
-  );
-}
-
-function has(runs: readonly HookRun[], ...words: readonly string[]): void {
-  const output = outputOf(runs);
-  for (const word of words) assert.ok(output.includes(word), `the hooks do not say "${word}":\n${output}`);
 }
