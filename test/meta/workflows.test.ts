@@ -34,6 +34,16 @@ test('there is a workflow for each of what is promised', () => {
   expect(files.map((file) => basename(file))).toEqual(['ci.yml', 'codeql.yml', 'dependency-review.yml', 'release.yml']);
 });
 
+test('all workflows use one version of each action', () => {
+  const text = files.map((file) => readFileSync(file, 'utf8')).join('\n');
+  const pins = new Set(
+    [...text.matchAll(/uses: ([\w-]+\/[\w-]+)[\w/-]*@(.+)$/gm)].map(([, name, pin]) => `${name} ${pin}`),
+  );
+  const actions = new Set([...pins].map((pin) => pin.split(' ')[0]));
+  expect(actions.size).toBeGreaterThan(1);
+  expect(pins.size).toBe(actions.size);
+});
+
 describe.each(files)('%s', (file) => {
   const text = readFileSync(file, 'utf8');
   const { on, permissions, jobs } = parse(text) as Workflow;
@@ -61,9 +71,11 @@ describe.each(files)('%s', (file) => {
     expect(Object.keys(on)).not.toContain('workflow_run');
   });
 
-  test('uses actions of GitHub alone, each at a major version', () => {
-    const used = steps.flatMap(({ uses }) => uses ?? []);
-    for (const uses of atLeastOne(used)) expect(uses).toMatch(/^(actions|github)\/[\w/-]+@v\d+$/);
+  // A tag can be moved to other code, a commit cannot. Dependabot reads the version in the comment, and updates both.
+  test('uses actions of GitHub alone, each pinned to the commit of a named version', () => {
+    const used = [...text.matchAll(/uses: (.+)$/gm)].map(([, each = '']) => each);
+    for (const uses of atLeastOne(used))
+      expect(uses).toMatch(/^(actions|github)\/[\w/-]+@[\da-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
   test('leaves no credential behind with the sources', () => {
