@@ -6,13 +6,11 @@ import { profilesJsonSchema } from '../shared/profiles/profiles.ts';
 import { RULES } from '../shared/rules/index.ts';
 import { commandLine } from './command-line.ts';
 import { RIGHTS, remediatorsIndex, rightsFile } from './docs/change-files.ts';
-import { costPage } from './docs/cost-page.ts';
-import { ownScale, ownSettings } from './docs/cost-settings.ts';
 import { eventSchemas, eventsPage } from './docs/events-page.ts';
 import { grafanaDashboard } from './docs/grafana-dashboard.ts';
 import { layoutPage } from './docs/layout-page.ts';
 import { permissionsPage } from './docs/permissions-page.ts';
-import { rulePage, rulesTable } from './docs/rule-pages.ts';
+import { aliasPage, rulePage, rulesTable } from './docs/rule-pages.ts';
 import { settingsPage } from './docs/settings-page.ts';
 import { telemetryPage } from './docs/telemetry-page.ts';
 
@@ -28,17 +26,27 @@ const pages = new Map<string, string>([
   ...RULES.map((rule) => [join(RULE_PAGES, `${rule.id}.md`), rulePage(rule)] as const),
   [RIGHTS, rightsFile(root)],
   ['shared/remediate/index.ts', remediatorsIndex()],
+  ...RULES.flatMap((rule) =>
+    (rule.aliases ?? []).map((alias) => [join(RULE_PAGES, `${alias}.md`), aliasPage(alias, rule)] as const),
+  ),
+  ['docs/rules/ids.json', publishedIds()],
   ['docs/settings.md', settingsPage()],
   ['docs/permissions.md', permissionsPage()],
   ['docs/layout.md', layoutPage()],
   ['docs/telemetry.md', telemetryPage()],
   ['docs/events.md', eventsPage()],
   ...eventSchemas(),
-  ['docs/cost.md', costPage(ownSettings(root), ownScale(root))],
   ['infra/grafana.json', grafanaDashboard(root)],
   ['docs/openapi.json', `${JSON.stringify(openapiDocument(), null, 2)}\n`],
   ['docs/profiles.schema.json', `${JSON.stringify(profilesJsonSchema(), null, 2)}\n`],
 ]);
+
+/** Every id that was ever published. The file only grows: an id that a rule once had stays, and has to resolve. */
+function publishedIds(): string {
+  const path = join(root, RULE_PAGES, 'ids.json');
+  const before: readonly string[] = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : [];
+  return `${JSON.stringify([...new Set([...before, ...RULES.map(({ id }) => id)])].sort(), null, 2)}\n`;
+}
 
 const left = existsSync(RULE_PAGES)
   ? readdirSync(RULE_PAGES)

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { reportFor } from '../shared/api/report.ts';
 import { targetIdOf } from '../shared/model/target-id.ts';
 import { RULES } from '../shared/rules/index.ts';
+import { ruleBookOf } from '../shared/rules/rule-book.ts';
 import { startBrowser } from './browser/find-browser.ts';
 import { NOW, SHOP, SOMEBODY, storyEntries, storyState, storySummaries, storyUndo } from './pictures/story-page.ts';
 
@@ -16,7 +17,7 @@ const report = reportFor({
   target: async () => storyState(),
   chain: async () => ({ target: SHOP, entries: storyEntries(), head: undefined }),
   undo: async () => ({ kind: 'shown', plan: storyUndo() }),
-  rules: new Map(RULES.map((rule) => [rule.id, rule])),
+  rules: ruleBookOf(RULES),
   verification: async () => ({}),
   onUnreadable() {},
 });

@@ -32,12 +32,21 @@ export function rulesTable(rules: readonly AnyRule[]): string {
   ].join('\n');
 }
 
+/** The page of an id that a rule no longer has: links to it keep working. */
+export function aliasPage(alias: string, { id, title }: AnyRule): string {
+  return [NOTE, `# ${alias}`, '', `This rule is now [${id}: ${title}](${id}.md).`, ''].join('\n');
+}
+
 export function rulePage(rule: AnyRule): string {
   const errors = rule.serviceErrors.map((code) => `\`${code}\``).join(', ');
   return [
     NOTE,
     `# ${rule.id}: ${rule.title}`,
     '',
+    ...(rule.deprecated === undefined
+      ? []
+      : [`**Deprecated** since ${rule.deprecated.since}: ${rule.deprecated.why}`, '']),
+    ...(rule.aliases === undefined ? [] : [`**Earlier ids:** ${rule.aliases.join(', ')}`, '']),
     `**Failure:** ${rule.failureTitle}.`,
     '',
     `**Why it matters:** ${rule.why}`,

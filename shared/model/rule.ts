@@ -8,6 +8,10 @@ import type { Step } from './step.ts';
 /** One prerequisite: what it is, what it needs to see, and the judgement itself. */
 export interface Rule<N extends Need = Need> {
   readonly id: RuleId;
+  /** Ids that this rule had before, or that rules had which it replaces. They stay in stored findings, waivers and links. */
+  readonly aliases?: readonly RuleId[];
+  /** Set on a rule that no longer checks anything and has no successor: since which version, and why. */
+  readonly deprecated?: { readonly since: string; readonly why: string };
   /** The file's name, and the last part of its page's address. */
   readonly slug: string;
   /** A statement that is true when the rule is satisfied; the heading of every finding that leaves it open. */

@@ -2,6 +2,7 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RULES } from '../../shared/rules/index.ts';
+import { ruleBookOf } from '../../shared/rules/rule-book.ts';
 import { atLeastOne } from '../support/at-least-one.ts';
 
 const FOLDER = 'shared/rules';
@@ -26,6 +27,23 @@ test.each(atLeastOne(files))(
 
 test('every rule that is listed has a file of its own', () => {
   expect(files.map(({ file }) => file).sort()).toEqual(RULES.map(({ slug }) => `${slug}.ts`).sort());
+});
+
+// docs/rules/ids.json only grows. Stored findings, waivers of profiles, SARIF results and links to pages have the ids of their time.
+test('every id that was ever published still names one rule', () => {
+  const published = atLeastOne(JSON.parse(readFileSync('docs/rules/ids.json', 'utf8')) as string[]);
+  const book = ruleBookOf(RULES);
+  expect(published.filter((id) => !book.has(id))).toEqual([]);
+  const all = RULES.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
+  expect(all.length).toBe(new Set(all).size);
+  expect(all.filter((id) => !published.includes(id))).toEqual([]);
+});
+
+test('a rule answers to the ids that it had before', () => {
+  const [rule] = RULES.slice(0, 1).map((one) => ({ ...one, aliases: ['BKS-999'] as const }));
+  const book = ruleBookOf(rule === undefined ? [] : [rule]);
+  expect([...book.keys()]).toEqual([RULES[0]?.id, 'BKS-999']);
+  expect(book.get('BKS-999')).toBe(rule);
 });
 
 test('ids are unique, in order, and grouped by subject', () => {

@@ -8,7 +8,7 @@ import type { ScanResult } from '../../model/scan.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
 import { isFine, stepsOf } from './steps.ts';
 
-type RuleMeta = Pick<Rule, 'id' | 'slug' | 'title' | 'failureTitle' | 'why' | 'severity' | 'docs'>;
+type RuleMeta = Pick<Rule, 'id' | 'aliases' | 'slug' | 'title' | 'failureTitle' | 'why' | 'severity' | 'docs'>;
 
 /** SARIF 2.1.0, as code scanning reads it: only what is not in place. https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
 export function toSarif({ startedAt, results }: ScanReport, rules: readonly RuleMeta[], version: string): string {
@@ -33,9 +33,10 @@ export function toSarif({ startedAt, results }: ScanReport, rules: readonly Rule
   return JSON.stringify(log, undefined, 2);
 }
 
-function descriptorOf({ id, slug, title, why, severity, docs }: RuleMeta): ReportingDescriptor {
+function descriptorOf({ id, aliases, slug, title, why, severity, docs }: RuleMeta): ReportingDescriptor {
   return {
     id,
+    ...(aliases !== undefined && { deprecatedIds: [...aliases] }),
     name: slug.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase()),
     shortDescription: { text: title },
     fullDescription: { text: `${title}. ${why}` },

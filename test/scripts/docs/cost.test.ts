@@ -1,17 +1,34 @@
-import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { Cron } from 'croner';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Activity, MEASURED, postsOf, STATE_BYTES, volumesOf } from '../../../scripts/docs/cost-model.ts';
-import { costPage, round } from '../../../scripts/docs/cost-page.ts';
-import { ownSettings } from '../../../scripts/docs/cost-settings.ts';
 import { loggedTrail } from '../../../shared/audit/logged-trail.ts';
 import { jsonLog } from '../../../shared/lib/log.ts';
 import type { RecordEntry } from '../../../shared/model/record.ts';
+import { settingsSchema } from '../../../shared/settings/settings.ts';
 import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { createTargetStore } from '../../../shared/storage/target-store.ts';
 import { memoryChainRows, memoryTargetRows } from '../../support/memory-rows.ts';
 import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-world.ts';
 
-const SETTINGS = ownSettings('.');
+/** Everything that Azure counts of one thing that happens. */
+interface Activity {
+  readonly wakes: number;
+  readonly armCalls: number;
+  /** Reads and writes of single rows; each row of a transaction counts. */
+  readonly tableOperations: number;
+  readonly logLines: number;
+  readonly logBytes: number;
+  readonly recordBytes: number;
+}
+
+const PAGE = readFileSync('docs/cost.md', 'utf8');
+const MEASURED = {
+  created: rowOf('the cluster is created and becomes ready'),
+  changed: rowOf('somebody writes to a ready cluster'),
+  drift: rowOf('a ready cluster is assessed on schedule'),
+};
+const STATE_BYTES = numberOf(/([\d,]+) bytes of state for each cluster/.exec(PAGE)?.[1] ?? '');
+const DRIFT_HOURS = settingsSchema.shape.BACKSTAY_DRIFT_HOURS.parse(undefined);
 /** How far a figure may be off before the page has to be written anew. */
 const TOLERANCE = 0.15;
 
@@ -99,7 +116,7 @@ describe('what is measured is still so', () => {
   test('a day without events is two looks', async () => {
     await world.pass(() => false, 1);
     const actual = await measured(() => world.pass(() => false, 24));
-    const looks = 24 / SETTINGS.driftHours;
+    const looks = 24 / DRIFT_HOURS;
     const { drift } = MEASURED;
     expectNear(actual, {
       ...drift,
@@ -120,98 +137,71 @@ describe('what is measured is still so', () => {
   });
 });
 
-describe('the arithmetic', () => {
-  test('counts the timers as the code sets them', () => {
-    expect(SETTINGS.timers).toMatchObject({ sweep: 6 * 24 * 30, anchor: 24 * 30, news: 12 * 24 * 30 });
-    expect(SETTINGS.alertRules).toBeGreaterThanOrEqual(7);
+describe('the page counts as the code does', () => {
+  test('runs of the timers', () => {
+    const sources = globSync('functions/*.ts').map((file) => readFileSync(file, 'utf8'));
+    const timers = sources.flatMap((source) => [...source.matchAll(/app\.timer\('(\w+)', \{\s*schedule: '([^']+)'/g)]);
+    const runs = Object.fromEntries(timers.map(([, name = '', schedule = '']) => [name, runsInMonth(schedule)]));
+    const listed = [...(/^Runs of timers in a month: (.*)\.$/m.exec(PAGE)?.[1] ?? '').matchAll(/`(\w+)` ([\d,]+)/g)];
+    expect(Object.fromEntries(listed.map(([, name, count = '']) => [name, numberOf(count)]))).toEqual(runs);
   });
 
-  test('of one cluster, by hand', () => {
-    const settings = { driftHours: 12, timers: { sweep: 4320 }, alertRules: 0 };
-    const assumed = {
-      changesPerClusterAndDay: 2,
-      newPerMonth: 0,
-      writesPerClusterAndDay: 10,
-      secondsPerWake: 2,
-      secondsPerPage: 0,
-      instanceGb: 1,
-      envelopeBytes: 500,
-      itemsPerExecution: 1,
-      traceRatio: 0,
-      monthsKept: 1,
-    };
-    const volumes = volumesOf(1, settings, assumed);
-    // 60 looks and 60 changes, 60 events that told of them, 4,320 sweeps of one page each.
-    expect(volumes).toMatchObject({ drift: 60, changed: 60, created: 0, wakes: 120, timerRuns: 4320, pagesRead: 4320 });
-    expect(volumes.executions).toBe(120 + 60 + 4320);
-    expect(volumes.gbSeconds).toBe(120 * 2 + (60 + 4320));
-    expect(volumes.armCalls).toBe(60 * MEASURED.drift.armCalls + 60 * MEASURED.changed.armCalls);
-    expect(volumes.events).toBe(300);
-    const prices = {
-      gbSecond: 1,
-      millionExecutions: 0,
-      tenThousandOperations: 0,
-      storedGb: 0,
-      logGb: 0,
-      millionEvents: 0,
-      alertRule: 5,
-    };
-    const dollars = postsOf(volumes, { ...settings, alertRules: 2 }, prices).map((post) => post.dollars);
-    expect(dollars).toEqual([volumes.gbSeconds, 0, 0, 0, 0, 0, 10]);
+  test('groups of instances, and how many there may be', () => {
+    const others = globSync('functions/*.ts').flatMap((file) => [
+      ...readFileSync(file, 'utf8').matchAll(/app\.(?:timer|storageQueue|eventGrid)\(/g),
+    ]);
+    const groups = others.length + 1;
+    const most = Number(
+      /^param maximumInstanceCount int = (\d+)$/m.exec(readFileSync('infra/main.bicep', 'utf8'))?.[1],
+    );
+    expect(PAGE).toContain(`Backstay has ${groups} groups`);
+    expect(PAGE).toContain(`The default of ${most} allows ${most * groups} instances`);
   });
 
-  test('grows with the fleet, but for timers and alerts', () => {
-    const [small, large] = [volumesOf(100, SETTINGS), volumesOf(10_000, SETTINGS)];
-    expect(large.wakes).toBeCloseTo(small.wakes * 100);
-    expect(large.timerRuns).toBe(small.timerRuns);
-    expect(large.gbSeconds).toBeLessThan(small.gbSeconds * 100);
+  test('alert rules, and the hours between two assessments', () => {
+    const rules = readFileSync('docs/runbook.md', 'utf8').match(/^## `[\w-]+`/gm)?.length;
+    expect(PAGE).toContain(`| ${rules} rules |`);
+    expect(PAGE).toContain(`every ${DRIFT_HOURS} hours (\`BACKSTAY_DRIFT_HOURS\`)`);
   });
 
-  test('is on the page, and its posts make the sum', () => {
-    const page = costPage(SETTINGS, { groups: 14, maximumInstances: 40 });
-    for (const clusters of [100, 10_000]) {
-      const volumes = volumesOf(clusters, SETTINGS);
-      expect(page).toContain(round(volumes.armCalls));
-      const sum = postsOf(volumes, SETTINGS).reduce((total, { dollars }) => total + dollars, 0);
-      expect(page).toContain(`**$${round(sum)}**`);
-    }
-    expect(page).toContain('**the prices\nare assumptions too**');
-  });
-
-  test.each([
-    [0, '0'],
-    [0.08391, '0.0839'],
-    [1234.5, '1,230'],
-    [18_000_000, '18,000,000'],
-  ])('%d is written %s', (number, text) => {
-    expect(round(number)).toBe(text);
+  test('the sum is that of its rows', () => {
+    const rows = [...PAGE.matchAll(/^\| (?!\*\*|part|---).*\| \$([\d.]+) \| \$([\d.]+) \|$/gm)];
+    const [, ...sums] = /^\| \*\*sum\*\*.*\*\*\$([\d.]+)\*\* \| \*\*\$([\d.]+)\*\* \|$/m.exec(PAGE) ?? [];
+    expect(rows).toHaveLength(7);
+    const [small = 0, large = 0] = sums.map(Number);
+    expect(Math.abs(rows.reduce((sum, [, each]) => sum + Number(each), 0) - small)).toBeLessThan(0.5);
+    expect(Math.abs(rows.reduce((sum, [, , each]) => sum + Number(each), 0) - large)).toBeLessThan(0.5);
   });
 });
 
-describe('npm run cost', () => {
-  const cost = (...args: readonly string[]) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/cost.ts', ...args], { encoding: 'utf8' });
-    return { status, stdout, stderr };
-  };
+function numberOf(text: string): number {
+  return Number(text.replaceAll(',', ''));
+}
 
-  test('puts figures of the reader in the place of assumed ones', () => {
-    const { status, stdout } = cost('--clusters', '500', '--set', 'gbSecond=0', 'alertRule=0', '--set', 'logGb=1000');
-    expect(status).toBe(0);
-    expect(stdout).toMatch(/execution time .* \$0\.00\n/);
-    expect(stdout).toMatch(/logs and telemetry .* GB × \$1000 /);
-  });
+/** The figures of one row of "What one cluster causes". */
+function rowOf(what: string): Activity {
+  const row = PAGE.split('\n').find((line) => line.startsWith(`| ${what} |`));
+  if (row === undefined) throw new Error(`docs/cost.md has no row "${what}".`);
+  const [wakes = 0, armCalls = 0, tableOperations = 0, logLines = 0, logBytes = 0, recordBytes = 0] = row
+    .split('|')
+    .slice(2, -1)
+    .map((cell) => numberOf(cell.trim()));
+  return { wakes, armCalls, tableOperations, logLines, logBytes, recordBytes };
+}
 
-  test.each([
-    ['a number that is none', ['--clusters', 'many'], '--clusters is "many"'],
-    ['a figure that there is not', ['--clusters', '1', '--set', 'luck=1'], '--set knows no "luck"'],
-    ['a figure that is no number', ['--clusters', '1', '--set', 'logGb=-1'], '--set logGb is "-1"'],
-  ])('refuses %s', (_, args, said) => {
-    const { status, stdout, stderr } = cost(...args);
-    expect(status).toBe(1);
-    expect(stderr).toContain(said);
-    expect(stdout).toBe('');
-  });
-});
+/** `schedule` has six fields, with the seconds first. https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer */
+function runsInMonth(schedule: string): number {
+  const begin = new Date('2026-01-01T00:00:00Z');
+  const end = new Date(begin.getTime() + 24 * 3_600_000);
+  const cron = new Cron(schedule, { timezone: 'UTC', paused: true });
+  let runs = 0;
+  let at = cron.nextRun(new Date(begin.getTime() - 1000));
+  while (at !== null && at < end) {
+    runs++;
+    at = cron.nextRun(at);
+  }
+  return runs * 30;
+}
 
 function nothing() {
   return { wakes: 0, armCalls: 0, tableOperations: 0, logLines: 0, logBytes: 0, recordBytes: 0 };
