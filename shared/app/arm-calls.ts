@@ -1,12 +1,16 @@
 import type { SentRequest } from '../azure/wire.ts';
 import { callEnded, measure } from '../telemetry/at-work.ts';
 
-/** Tells of one request to the Resource Manager. */
-export function logRequest({ call, status, milliseconds, tries, requestId }: SentRequest): void {
+/** Records one request to the Resource Manager at this host. */
+export function recordRequest(host: string, { call, status, milliseconds, tries, requestId }: SentRequest): void {
   const [method = '', path = ''] = call.split(' ', 2);
   const { operation, service } = operationOf(path);
-  measure('backstay.arm.calls', 1, { service, method, status: statusClassOf(status) });
-  if (status === 429) measure('backstay.arm.throttled', 1, { service });
+  measure('backstay.arm.calls', 1, {
+    'azure.resource_provider.namespace': service,
+    'http.request.method': method,
+    'backstay.status_class': statusClassOf(status),
+  });
+  if (status === 429) measure('backstay.arm.throttled', 1, { 'azure.resource_provider.namespace': service });
   callEnded({
     name: `${method} ${operation}`,
     milliseconds,
@@ -14,7 +18,9 @@ export function logRequest({ call, status, milliseconds, tries, requestId }: Sen
     attributes: {
       'http.request.method': method,
       'http.request.resend_count': tries - 1,
-      'arm.service': service,
+      'azure.resource_provider.namespace': service,
+      'url.template': operation,
+      'server.address': host,
       ...(status !== undefined && { 'http.response.status_code': status }),
       // Azure's support asks for it.
       ...(requestId !== undefined && { 'azure.service.request.id': requestId }),

@@ -45,6 +45,7 @@ import { sweepOutbox } from '../notify/sweep-outbox.ts';
 import { createActiveProfiles } from '../profiles/active-profiles.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { RULES } from '../rules/index.ts';
+import { ruleBookOf } from '../rules/rule-book.ts';
 import { parseSettings } from '../settings/settings.ts';
 import { anchorsIn } from '../storage/blob-anchor-store.ts';
 import { createDiscoveryQueue } from '../storage/discovery-queue.ts';
@@ -75,15 +76,15 @@ import { createTableTargetRows } from '../storage/table-target-rows.ts';
 
 import { createVerifyOrders, parseVerifyOrder } from '../storage/verify-order.ts';
 
-import { measure, traceId, traceparent } from '../telemetry/at-work.ts';
+import { logged, measure, traceId, traceparent } from '../telemetry/at-work.ts';
 import { createTelemetry } from '../telemetry/create-telemetry.ts';
-import { logRequest } from './arm-calls.ts';
+import { recordRequest } from './arm-calls.ts';
 import type { Backstay } from './backstay.ts';
 import { composeApp } from './compose-app.ts';
 import { consumersOf } from './consumers.ts';
 import { observedBackstay, type Working } from './observed-backstay.ts';
 
-const RULE_BOOK = new Map(RULES.map((rule) => [rule.id, rule]));
+const RULE_BOOK = ruleBookOf(RULES);
 
 /** @throws ConfigurationError when the settings or the profile file are wrong. */
 export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
@@ -114,7 +115,13 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   await inForce();
   const app = composeApp(
     {
-      azure: { cloud, credential, clock: systemClock, version: VERSION, onRequest: logRequest },
+      azure: {
+        cloud,
+        credential,
+        clock: systemClock,
+        version: VERSION,
+        onRequest: (request) => recordRequest(new URL(cloud.resourceManager).hostname, request),
+      },
       storage: {
         targets: createTableTargetRows(storage.table(TARGETS_TABLE)),
         chains: rows,
@@ -218,7 +225,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       await timers.check(logOf(context));
     },
     async deadLetterEvent(event, context) {
-      measure('backstay.poisoned', 1, { queue: EVENT_QUEUE });
+      measure('backstay.messages.dead_lettered', 1, { 'messaging.destination.name': EVENT_QUEUE });
       await deadLetterEvent(event, logOf(context));
     },
     async reconcile(message, context) {
@@ -237,7 +244,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       await deliver(order, { ...outbox, log, trail: loggedTrail(app.trail, log) });
     },
     async deadLetterDelivery(_message, context) {
-      measure('backstay.poisoned', 1, { queue: OUTBOX_QUEUE });
+      measure('backstay.messages.dead_lettered', 1, { 'messaging.destination.name': OUTBOX_QUEUE });
       logOf(context).error('Delivery dead-lettered until the next sweep', { tries: MAX_TRIES });
     },
     async scanStep(message, context) {
@@ -248,13 +255,13 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       await withinSeconds(STEP_SECONDS, () => scanStep(order, { scans, queue: scanQueue, log: own.log, scan }));
     },
     async deadLetterScan(message, context) {
-      measure('backstay.poisoned', 1, { queue: SCAN_QUEUE });
+      measure('backstay.messages.dead_lettered', 1, { 'messaging.destination.name': SCAN_QUEUE });
       const order = parseScanMessage(message);
       if (order === undefined) return logOf(context).error('Message dropped', { because: 'NotAScanMessage' });
       await deadLetterScan(order, MAX_TRIES, { scans, log: logOf(context) });
     },
     async deadLetter(message, context) {
-      measure('backstay.poisoned', 1, { queue: WAKE_QUEUE });
+      measure('backstay.messages.dead_lettered', 1, { 'messaging.destination.name': WAKE_QUEUE });
       // The timer lets it go on the next night.
       if (parseVerifyOrder(message) !== undefined) return logOf(context).error('Verification dead-lettered');
       const work = parseQueueWork(message);
@@ -297,12 +304,20 @@ async function begunOrRefused(
   );
 }
 
+/**
+ * Each line goes to the log stream of the functions host, and to Application Insights with the ids of its span. `host.json` keeps the host from sending it
+ * there as well.
+ */
 function logOf(context: InvocationContext): Log {
+  const write = (level: 'info' | 'warn' | 'error', line: string) => {
+    context[level](line);
+    logged(level, line);
+  };
   return jsonLog(
     {
-      info: (line) => context.info(line),
-      warn: (line) => context.warn(line),
-      error: (line) => context.error(line),
+      info: (line) => write('info', line),
+      warn: (line) => write('warn', line),
+      error: (line) => write('error', line),
     },
     traceId,
   );

@@ -1,6 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import type { Log } from '../lib/log.ts';
-import { begin } from '../telemetry/at-work.ts';
+import { begin, reportTo } from '../telemetry/at-work.ts';
 import type { Recorder } from '../telemetry/recorder.ts';
 import type { Attributes } from '../telemetry/telemetry.ts';
 import { parseTraceparent } from '../telemetry/trace-context.ts';
@@ -37,7 +37,7 @@ export async function observed<T>(
       work,
     );
   } finally {
-    const flushed = recorder.flush(log);
+    const flushed = reportTo(recorder, () => recorder.flush(log));
     if (hasty === undefined) await flushed;
   }
 }

@@ -23,13 +23,13 @@ export function observedBackstay(
   return {
     acceptEvent: (event, context) => run(context, { name: 'accept event' }, () => backstay.acceptEvent(event, context)),
     deadLetterEvent: (event, context) =>
-      run(context, { name: 'give up event' }, () => backstay.deadLetterEvent(event, context)),
+      run(context, { name: 'dead-letter event' }, () => backstay.deadLetterEvent(event, context)),
     reconcile: (message, context) =>
       run(context, { name: 'reconcile', traceparent: traceparentIn(message) }, () =>
         backstay.reconcile(message, context),
       ),
     deadLetter: (message, context) =>
-      run(context, { name: 'give up', traceparent: traceparentIn(message) }, () =>
+      run(context, { name: 'dead-letter message', traceparent: traceparentIn(message) }, () =>
         backstay.deadLetter(message, context),
       ),
     deliver: (message, context) =>
@@ -37,19 +37,19 @@ export function observedBackstay(
         backstay.deliver(message, context),
       ),
     deadLetterDelivery: (message, context) =>
-      run(context, { name: 'give up delivery' }, () => backstay.deadLetterDelivery(message, context)),
+      run(context, { name: 'dead-letter delivery' }, () => backstay.deadLetterDelivery(message, context)),
     scanStep: (message, context) => run(context, { name: 'scan step' }, () => backstay.scanStep(message, context)),
     deadLetterScan: (message, context) =>
-      run(context, { name: 'give up scan' }, () => backstay.deadLetterScan(message, context)),
+      run(context, { name: 'dead-letter scan' }, () => backstay.deadLetterScan(message, context)),
     sweep: named('sweep', backstay.sweep),
-    sendBurstDigest: named('tell news', backstay.sendBurstDigest),
-    sendDailyDigest: named('tell daily', backstay.sendDailyDigest),
+    sendBurstDigest: named('send burst digest', backstay.sendBurstDigest),
+    sendDailyDigest: named('send daily digest', backstay.sendDailyDigest),
     anchor: named('anchor', backstay.anchor),
-    census: named('census', backstay.census),
+    census: named('measure fleet', backstay.census),
     discover: named('discover', backstay.discover),
     verify: named('verify', backstay.verify),
     answer: (route, request, context) =>
-      run(context, { name: 'answer', attributes: { route }, hasty: true }, () =>
+      run(context, { name: 'answer', attributes: { 'http.route': route }, hasty: true }, () =>
         backstay.answer(route, request, context),
       ),
     close: recorder.close,

@@ -23,7 +23,7 @@ export async function acceptEvent(
   if (profile === undefined) {
     return ports.log.info('Event dropped', { because: 'NoProfileSelectsIt', operation: event.operation });
   }
-  note({ targets: 1 });
+  note({ 'backstay.event.targets': 1 });
   await noteEvent({ clusterId: event.clusterId, profile: profile.name }, event, ports);
 }
 

@@ -14,7 +14,7 @@ export type DeadLetterPorts = Pick<Ports, 'targets' | 'trail' | 'outbox' | 'note
  */
 export async function deadLetter(target: Target, ports: DeadLetterPorts): Promise<void> {
   const { targets, trail, outbox, clock, log } = ports;
-  note({ target: targetKey(target) });
+  note({ 'backstay.target': targetKey(target) });
   log.error('Step dead-lettered', { target: targetKey(target), tries: MAX_TRIES });
   await targets.markDirty(target, clock.now());
   const stored = await targets.get(target);

@@ -74,7 +74,11 @@ async function discoverIn(discoveries: readonly Discovery[], ports: DiscoverPort
   await mapConcurrent(found, MAX_AT_ONCE, async (target) => {
     if ((await targets.markDirty(target, clock.now())) === 'marked') await queue.send(target, 0, 'new');
   });
-  note({ known: known.size, found: found.length, switched: switched.length });
+  note({
+    'backstay.discovery.known': known.size,
+    'backstay.discovery.found': found.length,
+    'backstay.discovery.switched': switched.length,
+  });
   log.info('Discovered', { known: known.size, found: found.length, switched: switched.length });
 }
 

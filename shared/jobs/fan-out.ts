@@ -36,7 +36,7 @@ export async function fanOut(order: FanOut, ports: FanOutPorts): Promise<void> {
   const page = await pageOf(place, order.vaultId, ports);
   if ('failure' in page) return fanOutLater({ ...order, next: place }, page.failure, ports);
   const { targets, rest } = page;
-  note({ targets: targets.length });
+  note({ 'backstay.event.targets': targets.length });
   await mapConcurrent(targets, MAX_CONCURRENT, (target) => noteEvent(target, order, ports));
   const next = rest ?? placeAfter(place, places);
   const { failingSince: _, ...event } = order;
@@ -71,9 +71,9 @@ export async function noteEvent(
   ports: NotePorts,
 ): Promise<void> {
   const { eventId, operation } = event;
-  const marked = await span('wake', { target: targetKey(target) }, async (waking) => {
+  const marked = await span('requeue', { 'backstay.target': targetKey(target) }, async (waking) => {
     const answer = await wake(target, event, ports);
-    waking.note({ marked: answer });
+    waking.note({ 'backstay.mark': answer });
     return answer;
   });
   if (marked === 'marked') await ports.trail.append(target, [{ type: 'eventAccepted', operation, eventId }]);

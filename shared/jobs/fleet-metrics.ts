@@ -26,7 +26,8 @@ export async function measureFleet({ targets, log }: Pick<Ports, 'targets' | 'lo
   for await (const state of targets.list({ verdicts: NOT_READY, onUnreadable() {} })) {
     log.info('Not ready', lineOf(state));
   }
-  for (const [verdict, count] of Object.entries(counts)) measure('backstay.targets', count, { verdict });
+  for (const [verdict, count] of Object.entries(counts))
+    measure('backstay.targets', count, { 'backstay.verdict': verdict });
   log.info('Counted', { counts });
 }
 

@@ -28,6 +28,6 @@ export async function sweep(
   }
   // A heartbeat is one of the timer: the alert has to fire when only requests keep sweeps going.
   if (by === 'timer') measure('backstay.heartbeat', 1, {});
-  note({ overdue, unreadable });
+  note({ 'backstay.sweep.overdue': overdue, 'backstay.sweep.unreadable': unreadable });
   log.info('Swept', { by, overdue, unreadable });
 }

@@ -42,7 +42,7 @@ export async function beginVerification(ports: VerifyPorts): Promise<void> {
   });
   if (isUnfinished) {
     const { shards, chains, entries } = running;
-    measure('backstay.verifications', 1, { outcome: 'unfinished' });
+    measure('backstay.verifications', 1, { 'backstay.verification.outcome': 'unfinished' });
     log.error('Verification not finished', { shards, of: SHARDS, chains, entries });
     // Of the shards that are left nothing is known, but findings do not wait for them.
     if (running.brokenCount > 0) await notify(running, ports);
@@ -127,9 +127,9 @@ async function finish(run: VerificationRun, ports: VerifyPorts): Promise<void> {
     const last = { ...run, finishedAt: clock.now().toISOString() };
     return { write: { ...known, last, ...(extent === 'all' && { lastOfAll: startedAt }) }, answer: undefined };
   });
-  measure('backstay.verifications', 1, { outcome: 'finished' });
-  measure('backstay.record.broken', brokenCount, {});
-  note({ chains, entries, broken: brokenCount });
+  measure('backstay.verifications', 1, { 'backstay.verification.outcome': 'finished' });
+  measure('backstay.audit.broken', brokenCount, {});
+  note({ 'backstay.audit.chains': chains, 'backstay.audit.entries': entries, 'backstay.audit.broken': brokenCount });
   log.info('Verified', { extent, chains, entries, broken: brokenCount });
   if (brokenCount === 0) return;
   log.error('Audit log integrity check failed', {

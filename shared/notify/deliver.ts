@@ -39,7 +39,7 @@ export async function deliver(order: DeliveryOrder, ports: DeliverPorts): Promis
     const stored = await hold({ consumer: order.consumer, id }, ports);
     if (stored !== undefined) held.push(stored);
   }
-  note({ consumer: order.consumer, messages: held.length });
+  note({ 'backstay.consumer': order.consumer, 'messaging.batch.message_count': held.length });
   if (consumer === undefined) return dropAll(held, ports);
   for (let from = 0; from < held.length; from += consumer.batch) {
     await sendBatch(consumer, held.slice(from, from + consumer.batch), ports);
@@ -82,7 +82,10 @@ async function settle({ row, etag }: StoredMessage, delivery: Delivery, ports: D
   if (delivery.status === 'accepted') {
     await noteOnTargets(row, undefined, ports);
     await rows.remove(row, etag);
-    return measure('backstay.outbox.deliveries', 1, { consumer, outcome: 'accepted' });
+    return measure('backstay.outbox.deliveries', 1, {
+      'backstay.consumer': consumer,
+      'backstay.delivery.outcome': 'accepted',
+    });
   }
   const { why, retry } = delivery;
   const { leaseUntil: _, dueAt: __, ...rest } = row;
@@ -94,12 +97,18 @@ async function settle({ row, etag }: StoredMessage, delivery: Delivery, ports: D
     if (row.failures === 0) await noteOnTargets(row, why, ports);
     await rows.write({ ...failed, dueAt }, etag);
     await queue.send({ consumer, ids: [id] }, wait);
-    return measure('backstay.outbox.deliveries', 1, { consumer, outcome: 'failed' });
+    return measure('backstay.outbox.deliveries', 1, {
+      'backstay.consumer': consumer,
+      'backstay.delivery.outcome': 'failed',
+    });
   }
   await noteOnTargets(row, why, ports);
   await rows.write({ ...failed, deadLetteredAt: now }, etag);
   log.error('Message dead-lettered', { consumer, id, failures: failed.failures, why });
-  measure('backstay.outbox.deliveries', 1, { consumer, outcome: 'deadLettered' });
+  measure('backstay.outbox.deliveries', 1, {
+    'backstay.consumer': consumer,
+    'backstay.delivery.outcome': 'deadLettered',
+  });
 }
 
 function backoffFor(failures: number): number {

@@ -7,11 +7,15 @@ export function observedConsumer(consumer: ConsumerName, { batch, send }: Consum
   return {
     batch,
     send: (payloads) =>
-      span('send', { consumer, messages: payloads.length }, async (open) => {
-        const delivery = await send(payloads);
-        open.note({ outcome: delivery.status });
-        if (delivery.status === 'failed') open.fail();
-        return delivery;
-      }),
+      span(
+        'send',
+        { 'backstay.consumer': consumer, 'messaging.batch.message_count': payloads.length },
+        async (open) => {
+          const delivery = await send(payloads);
+          open.note({ 'backstay.delivery.outcome': delivery.status });
+          if (delivery.status === 'failed') open.fail();
+          return delivery;
+        },
+      ),
   };
 }

@@ -33,10 +33,10 @@ export async function sweepOutbox({ rows, queue, consumers, clock, log }: SweepO
     const count = counts.find((each) => each.consumer === consumer);
     if (count === undefined && !consumers.has(consumer)) continue;
     const { waiting = 0, oldestAt, deadLettered = 0 } = count ?? {};
-    measure('backstay.outbox.waiting', waiting, { consumer });
+    measure('backstay.outbox.waiting', waiting, { 'backstay.consumer': consumer });
     const seconds = oldestAt === undefined ? 0 : secondsBetween(oldestAt, now.toISOString());
-    measure('backstay.outbox.oldest', seconds, { consumer });
-    measure('backstay.outbox.dead_lettered', deadLettered, { consumer });
+    measure('backstay.outbox.oldest', seconds, { 'backstay.consumer': consumer });
+    measure('backstay.outbox.dead_lettered', deadLettered, { 'backstay.consumer': consumer });
   }
   await rows.forget(secondsAfter(now, -KEPT_SECONDS).toISOString());
 }

@@ -36,13 +36,13 @@ const MAX_ROUNDS = 5;
  * time in the row that the message was sent for, if any.
  */
 export async function reconcile(target: Target, owner: string, ports: Ports, dueAt?: string): Promise<void> {
-  note({ target: targetKey(target) });
+  note({ 'backstay.target': targetKey(target) });
   const claim = await ports.targets.claim(target, owner, ports.clock.now(), TARGET_LEASE_SECONDS, dueAt);
   if (!claim.claimed) return ports.log.info('Nothing to do', { target: targetKey(target), because: claim.reason });
   const { stored } = claim;
   const timed = { ...ports, clock: clockFrom(dueAt === stored.state.wakeAt ? dueAt : undefined, ports.clock) };
   const step = await takeStep(await beginEvents(stored.state, timed), timed);
-  note({ verdict: step.state.verdict, reason: step.state.verdictReason });
+  note({ 'backstay.verdict': step.state.verdict, 'backstay.reason': step.state.verdictReason });
   await endStep(stored, step, timed);
 }
 
@@ -64,7 +64,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
     const look = lookFor(step, ports);
     const remembered = rememberedOf(profile, state, now(ports));
     if (look.extent === 'none' || ports.clock.now().getTime() - startedAt > LAST_BEGIN_SECONDS * 1000) break;
-    note({ rounds: round + 1 });
+    note({ 'backstay.rounds': round + 1 });
     if (look.extent === 'part') {
       // What was judged in this step and is due again waits for the next one: Azure is not asked the same twice in a row.
       const due = look.judge.filter((id) => !judged.has(id));
@@ -81,7 +81,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
           now(ports),
         ),
       );
-      const seen = await span('look', { round, rules: rules.length }, () =>
+      const seen = await span('assess', { 'backstay.round': round, 'backstay.rules': rules.length }, () =>
         assessSome(target, profile, rules, remembered, reader, state.conditions.map(findingOf)),
       );
       step = await actOrEnd(round, step, seen, again, profile, { ...ports, reader });
@@ -91,7 +91,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
     const known = { settled, busyWithUs: isBusy(open), ...remembered };
     const freshSince = freshSinceOfAll(state, now(ports));
     const looking = { ...ports, reader: ports.readerSince(freshSince) };
-    const seen = await span('look', { round, rules: ports.rules.length }, () =>
+    const seen = await span('assess', { 'backstay.round': round, 'backstay.rules': ports.rules.length }, () =>
       assess(target, profile, known, looking),
     );
     const looked = { ...step, state: { ...withFullLook(state, ports), freshSince } };
@@ -113,7 +113,9 @@ async function actOrEnd(
   profile: Profile,
   ports: ActPorts & WakePorts,
 ): Promise<Step> {
-  const { step, over } = await span('act', { round }, () => act(before, found, again, profile, ports));
+  const { step, over } = await span('act', { 'backstay.round': round }, () =>
+    act(before, found, again, profile, ports),
+  );
   return over === undefined ? step : endWith(step, over, ports);
 }
 

@@ -61,7 +61,7 @@ export async function endStep(claimed: Stored, step: Step, ports: EndPorts): Pro
 
 function reportSteps({ target, steps }: TargetState, { log }: Pick<Ports, 'log'>): void {
   if (steps === undefined) return;
-  measure('backstay.target.steps', steps.count, { profile: target.profile });
+  measure('backstay.target.steps', steps.count, { 'backstay.profile': target.profile });
   // Once an hour for each target, at the step that exceeds the limit.
   if (steps.count === MAX_STEPS_PER_HOUR + 1)
     log.warn('Target does not come to rest', { target: targetKey(target), steps });
@@ -73,7 +73,7 @@ function measureTimeToReady(
   ports: Pick<Ports, 'clock'>,
 ): void {
   if (verdict !== 'Ready' || unreadySince === undefined) return;
-  measure('backstay.time_to_ready', secondsBetween(unreadySince, now(ports)), { profile: target.profile });
+  measure('backstay.time_to_ready', secondsBetween(unreadySince, now(ports)), { 'backstay.profile': target.profile });
 }
 
 /** A wake that only comes so as to see whether all is still well, or whether a person has acted, is not what an event led to. */

@@ -34,7 +34,7 @@ export const backupValidation = {
       case 'confirmed':
         return { state: 'done', after: { confirmed: true }, trace };
       case 'refused':
-        measure('backstay.disagreements', 1, { code: knownCode(answer.value.refusal.code) });
+        measure('backstay.disagreements', 1, { 'error.type': knownCode(answer.value.refusal.code) });
         return { state: 'done', after: { confirmed: false, ...evidenceOfRefusal(answer.value.refusal) }, trace };
     }
   },

@@ -4,15 +4,18 @@ import { measure, type OpenSpan } from '../telemetry/at-work.ts';
 
 /** Counts what came of an action. */
 export function measureOutcome({ action, result }: ActionOutcome): void {
-  measure('backstay.actions', 1, { kind: kindOf(action), outcome: result.status });
+  measure('backstay.actions', 1, {
+    'backstay.action.kind': kindOf(action),
+    'backstay.action.outcome': result.status,
+  });
 }
 
 /** Notes on its span what came of an action. */
 export function noteOutcome({ action, result }: ActionOutcome, span: OpenSpan): void {
-  span.note({ 'action.kind': kindOf(action), 'action.outcome': result.status });
+  span.note({ 'backstay.action.kind': kindOf(action), 'backstay.action.outcome': result.status });
   if (result.status !== 'failed' && result.status !== 'unanswered') return;
   const { code, class: kind } = result.failure;
-  span.note({ 'failure.code': code.slice(0, MAX_CODE), 'failure.class': kind });
+  span.note({ 'error.type': code.slice(0, MAX_CODE), 'backstay.failure.class': kind });
   span.fail();
 }
 

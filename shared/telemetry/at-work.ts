@@ -10,7 +10,7 @@ import {
 } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import type { Dimensions, MetricName } from './metrics.ts';
-import type { Attributes, Telemetry } from './telemetry.ts';
+import type { Attributes, LogLine, Telemetry } from './telemetry.ts';
 import { traceparentIn } from './trace-context.ts';
 
 /** A piece of work that goes on. */
@@ -74,6 +74,17 @@ export function callEnded({ name, milliseconds, attributes, failed }: EndedCall)
 /** Adds to a counter, sets a gauge or takes down a value, as the table of metrics has it. */
 export function measure<M extends MetricName>(metric: M, value: number, dimensions: Dimensions<M>): void {
   telemetryIn(contexts.active())?.measured({ metric, value, attributes: dimensions });
+}
+
+/** Sends a line of the log with the ids of the span at work. */
+export function logged(level: LogLine['level'], line: string): void {
+  const context = contexts.active();
+  telemetryIn(context)?.logged({ level, line, at: new Date(), context });
+}
+
+/** Runs `work` outside of any span: what it logs is sent all the same. */
+export function reportTo<T>(telemetry: Telemetry, work: () => T): T {
+  return contexts.with(ROOT_CONTEXT.setValue(TELEMETRY, telemetry), work);
 }
 
 /** For whoever goes on with this work elsewhere. */

@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import { metrics, type ProxyTracerProvider, trace } from '@opentelemetry/api';
+import { logs, SeverityNumber } from '@opentelemetry/api-logs';
 import { setGlobalErrorHandler } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
@@ -19,6 +20,7 @@ export interface AzureMonitorOptions {
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
+const SEVERITY = { info: SeverityNumber.INFO, warn: SeverityNumber.WARN, error: SeverityNumber.ERROR };
 
 type DistroOptions = NonNullable<Parameters<typeof useAzureMonitor>[0]>;
 
@@ -57,6 +59,7 @@ export function createAzureMonitor(options: AzureMonitorOptions): Exporter {
     // Backstay samples by itself, so that failed spans are kept: see kept-spans.ts.
     samplingRatio: 1,
     tracesPerSecond: 0,
+    // A line is sent whether or not its trace is kept.
     enableTraceBasedSamplingForLogs: false,
     enableLiveMetrics: true,
     enableStandardMetrics: true,
@@ -68,6 +71,7 @@ export function createAzureMonitor(options: AzureMonitorOptions): Exporter {
   });
   const pipeline = pipelineOf();
   const instruments = createInstruments(metrics.getMeter('backstay', options.version));
+  const logger = logs.getLogger('backstay', options.version);
   // OpenTelemetry tells of a failed export here, and resolves all the same.
   let failure: unknown;
   setGlobalErrorHandler((error) => {
@@ -75,22 +79,22 @@ export function createAzureMonitor(options: AzureMonitorOptions): Exporter {
   });
 
   return {
-    async send(ended, measurements) {
+    async send({ spans, measurements, lines }) {
       failure = undefined;
-      for (const span of ended) pipeline.onEnd(span);
+      for (const span of spans) pipeline.onEnd(span);
       instruments.take(measurements);
-      await Promise.all([pipeline.forceFlush(), meterProviderOf().forceFlush()]);
+      for (const { level, line, at, context } of lines)
+        logger.emit({ body: line, severityNumber: SEVERITY[level], severityText: level, timestamp: at, context });
+      await Promise.all([pipeline, metrics.getMeterProvider(), logs.getLoggerProvider()].map(flush));
       if (failure !== undefined) throw failure instanceof Error ? failure : new Error('Refused');
     },
     close: shutdownAzureMonitor,
   };
 }
 
-function meterProviderOf(): { forceFlush(): Promise<void> } {
-  const provider = metrics.getMeterProvider();
-  return 'forceFlush' in provider
-    ? (provider as unknown as { forceFlush(): Promise<void> })
-    : { async forceFlush() {} };
+/** The interfaces of the providers leave it out, their classes have it. */
+async function flush(provider: object): Promise<void> {
+  if ('forceFlush' in provider && typeof provider.forceFlush === 'function') await provider.forceFlush();
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { AttributeName } from './attributes.ts';
+
 /** What is measured, in one table: the instruments, the workbook, the alerts and docs/telemetry.md all use these names. */
 export interface Metric {
   /** `gauge`: how it stands now; `counter`: how often since the last sending; `histogram`: how much, each time. */
@@ -5,7 +7,7 @@ export interface Metric {
   /** As UCUM writes it: https://ucum.org/ucum */
   readonly unit: string;
   /** Names of the dimensions. Each has few values: none holds the name of a resource or of a person. */
-  readonly dimensions: readonly string[];
+  readonly dimensions: readonly AttributeName[];
   readonly description: string;
 }
 
@@ -13,46 +15,45 @@ export const METRICS = {
   'backstay.targets': {
     instrument: 'gauge',
     unit: '{target}',
-    dimensions: ['verdict'],
+    dimensions: ['backstay.verdict'],
     description: 'Targets that have this verdict; every half hour, zeros too.',
   },
   'backstay.time_to_ready': {
     instrument: 'histogram',
     unit: 's',
-    dimensions: ['profile'],
+    dimensions: ['backstay.profile'],
     description: 'From the first sight of a target, or from when it stopped being ready, until it was ready.',
   },
   'backstay.arm.calls': {
     instrument: 'counter',
     unit: '{call}',
-    dimensions: ['service', 'method', 'status'],
-    description:
-      'Requests to the Resource Manager, each try by itself. `service` is the resource provider, `status` is `2xx`, `4xx` and so on, or `none` without an answer.',
+    dimensions: ['azure.resource_provider.namespace', 'http.request.method', 'backstay.status_class'],
+    description: 'Requests to the Resource Manager, each try by itself.',
   },
   'backstay.arm.throttled': {
     instrument: 'counter',
     unit: '{call}',
-    dimensions: ['service'],
+    dimensions: ['azure.resource_provider.namespace'],
     description: 'Requests to the Resource Manager that were answered 429.',
   },
   'backstay.actions': {
     instrument: 'counter',
     unit: '{action}',
-    dimensions: ['kind', 'outcome'],
+    dimensions: ['backstay.action.kind', 'backstay.action.outcome'],
     description:
       'What became of changes to Azure: `applied`, `alreadyDone`, `failed`; `running` and `unanswered` are counted again once they have ended.',
   },
   'backstay.disagreements': {
     instrument: 'counter',
     unit: '{refusal}',
-    dimensions: ['code'],
+    dimensions: ['error.type'],
     description:
       'Validations that Azure Backup refused although all required rules were satisfied, by its code; `other` where Backstay does not know the code.',
   },
   'backstay.target.steps': {
     instrument: 'histogram',
     unit: '{step}',
-    dimensions: ['profile'],
+    dimensions: ['backstay.profile'],
     description:
       'Steps of one target since the hour began, at each of its steps: the maximum is the busiest target of the hour.',
   },
@@ -62,13 +63,13 @@ export const METRICS = {
     dimensions: [],
     description: 'One for each sweep, every ten minutes. Without it nothing that was lost is picked up.',
   },
-  'backstay.poisoned': {
+  'backstay.messages.dead_lettered': {
     instrument: 'counter',
     unit: '{message}',
-    dimensions: ['queue'],
+    dimensions: ['messaging.destination.name'],
     description: 'Messages that were dead-lettered after the last retry.',
   },
-  'backstay.record.broken': {
+  'backstay.audit.broken': {
     instrument: 'gauge',
     unit: '{chain}',
     dimensions: [],
@@ -77,33 +78,33 @@ export const METRICS = {
   'backstay.verifications': {
     instrument: 'counter',
     unit: '{verification}',
-    dimensions: ['outcome'],
+    dimensions: ['backstay.verification.outcome'],
     description:
       'Daily verifications of the audit log that `finished`, and those that were `unfinished` when the next night came.',
   },
   'backstay.outbox.deliveries': {
     instrument: 'counter',
     unit: '{message}',
-    dimensions: ['consumer', 'outcome'],
+    dimensions: ['backstay.consumer', 'backstay.delivery.outcome'],
     description:
-      'Messages of the outbox that the consumer `accepted`, those that `failed` and are retried, and those that are `deadLettered`. `consumer` is `teams` for cards.',
+      'Messages of the outbox that the consumer `accepted`, those that `failed` and are retried, and those that are `deadLettered`.',
   },
   'backstay.outbox.waiting': {
     instrument: 'gauge',
     unit: '{message}',
-    dimensions: ['consumer'],
+    dimensions: ['backstay.consumer'],
     description: 'Messages that wait in the outbox; at each sweep.',
   },
   'backstay.outbox.oldest': {
     instrument: 'gauge',
     unit: 's',
-    dimensions: ['consumer'],
+    dimensions: ['backstay.consumer'],
     description: 'Age of the oldest message that waits in the outbox; at each sweep, 0 when none waits.',
   },
   'backstay.outbox.dead_lettered': {
     instrument: 'gauge',
     unit: '{message}',
-    dimensions: ['consumer'],
+    dimensions: ['backstay.consumer'],
     description: 'Dead-lettered messages that are still stored; at each sweep.',
   },
   'backstay.profiles.refused': {

@@ -5,6 +5,7 @@ import { createTracer } from './tracer.ts';
 export const NO_RECORDER: Recorder = {
   tracer: createTracer(() => undefined),
   measured() {},
+  logged() {},
   flush: async () => undefined,
   close: async () => undefined,
 };

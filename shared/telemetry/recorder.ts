@@ -2,13 +2,20 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { Log } from '../lib/log.ts';
 import { keptSpans } from './kept-spans.ts';
-import type { Measurement, Telemetry } from './telemetry.ts';
+import type { LogLine, Measurement, Telemetry } from './telemetry.ts';
 import { createTracer } from './tracer.ts';
 
-/** What brings telemetry to where people look at it. */
+/** Gathered since the last sending. */
+export interface Gathered {
+  readonly spans: readonly ReadableSpan[];
+  readonly measurements: readonly Measurement[];
+  readonly lines: readonly LogLine[];
+}
+
+/** Sends telemetry to Application Insights. */
 export interface Exporter {
   /** Takes these over and sends them. Rejects when they, or others before them, could not be sent. */
-  send(spans: readonly ReadableSpan[], measurements: readonly Measurement[]): Promise<void>;
+  send(gathered: Gathered): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,11 +65,14 @@ const realStopwatch: Stopwatch = {
 export function createRecorder({ ratio, resource, load, stopwatch = realStopwatch }: RecorderOptions): Recorder {
   const spans: ReadableSpan[] = [];
   const measurements: Measurement[] = [];
+  const lines: LogLine[] = [];
   let loading: Promise<Exporter> | undefined;
   let sending: Promise<void> | undefined;
   let sentAt = Number.NEGATIVE_INFINITY;
   let later: { stop(): void } | undefined;
   let trouble: string | undefined;
+  /** The last sending failed: warnings wait like all else. */
+  let isDown = false;
 
   async function send(): Promise<void> {
     sentAt = stopwatch.now();
@@ -72,8 +82,10 @@ export function createRecorder({ ratio, resource, load, stopwatch = realStopwatc
         loading = undefined;
         throw error;
       });
-      await exporter.send(spans.splice(0), measurements.splice(0));
+      await exporter.send({ spans: spans.splice(0), measurements: measurements.splice(0), lines: lines.splice(0) });
+      isDown = false;
     } catch (error) {
+      isDown = true;
       trouble = error instanceof Error ? error.name : 'Unknown';
     }
   }
@@ -88,16 +100,24 @@ export function createRecorder({ ratio, resource, load, stopwatch = realStopwatc
     return sending;
   }
 
+  const isEmpty = () => spans.length === 0 && measurements.length === 0 && lines.length === 0;
+
   return {
     tracer: createTracer(
       keptSpans(ratio, (span) => keep(spans, span)),
       resource,
     ),
     measured: (measurement) => keep(measurements, measurement),
+    logged: (line) => keep(lines, line),
     async flush(log) {
       if (trouble !== undefined) log.warn('Telemetry not delivered', { why: trouble });
       trouble = undefined;
-      if (spans.length === 0 && measurements.length === 0) return;
+      if (isEmpty()) return;
+      // An instance that is killed loses what it has not sent.
+      if (!isDown && lines.some(({ level }) => level !== 'info')) {
+        void sendOnce();
+        return;
+      }
       const wait = sentAt + FLUSH_EVERY_MS - stopwatch.now();
       if (wait <= 0) return within(MAX_WAIT_MS, sendOnce(), stopwatch);
       // Nobody knows whether this instance is called again: what is left goes out by itself.
@@ -106,7 +126,7 @@ export function createRecorder({ ratio, resource, load, stopwatch = realStopwatc
     async close() {
       const goodbye = async () => {
         await sending;
-        if (spans.length > 0 || measurements.length > 0) await sendOnce();
+        if (!isEmpty()) await sendOnce();
         await (await loading)?.close();
       };
       await within(

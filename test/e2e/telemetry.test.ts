@@ -4,6 +4,7 @@ import type { Stage } from '../../local/demo/stage.ts';
 import { CLUSTER_ID, PERSON } from '../../local/demo/world.ts';
 import { parseSchedule } from '../../local/host/timer/schedule.ts';
 import { POISON_QUEUE } from '../../shared/storage/names.ts';
+import { ATTRIBUTES } from '../../shared/telemetry/attributes.ts';
 import { METRICS, type MetricName } from '../../shared/telemetry/metrics.ts';
 import { onStage } from '../support/on-stage.ts';
 import { storageAt, untilReady } from '../support/stored-targets.ts';
@@ -11,11 +12,14 @@ import { untilTrue } from '../support/until.ts';
 
 /** What the timers and the poison queue bring. */
 const LAST: readonly MetricName[] = [
-  'backstay.record.broken',
+  'backstay.audit.broken',
   'backstay.heartbeat',
   'backstay.targets',
-  'backstay.poisoned',
+  'backstay.messages.dead_lettered',
 ];
+const STANDARD = ['dependencies/duration', 'traces/count'];
+/** Of its links. */
+const OF_THE_DISTRIBUTION = ['_MS.links'];
 const TIMERS = { sweep: '30 */10 * * * *', census: '0 4,34 * * * *', verify: '0 23 3 * * *' };
 
 test.concurrent('Application Insights gets one trace for each event, all metrics, and nothing of people or secrets', async () => {
@@ -34,16 +38,12 @@ test.concurrent('Application Insights gets one trace for each event, all metrics
     await letTimersBeDue(stage);
     await poison(stage);
     const again = await stage.startHost((line) => lines.push(line));
-    await untilTrue(() => LAST.every((metric) => measured(monitor).has(metric)));
+    // The exporter sends again from its disk after a while, and each kind of telemetry in a request of its own.
+    await untilTrue(() => LAST.every((metric) => measured(monitor).has(metric)) && has(storyOf(monitor), 'requeue'));
     await again.stop();
 
-    const spans = monitor.envelopes().filter(({ data }) => data.baseType === 'RemoteDependencyData');
-    const stories = Map.groupBy(spans, ({ tags }) => tags['ai.operation.id'] ?? '');
-    const whole = [...stories.values()].filter((story) => has(story, 'accept event') && has(story, 'reconcile'));
-    const verdicts = whole.flatMap((story) => story.flatMap(({ data }) => data.baseData.properties?.verdict ?? []));
-    expect(verdicts).toContain('Ready');
-    const story = whole.find((one) => one.some(({ data }) => data.baseData.properties?.verdict === 'Ready')) ?? [];
-    for (const name of ['wake', 'poll', 'look', 'act', 'action', 'deliver', 'send'])
+    const story = storyOf(monitor);
+    for (const name of ['requeue', 'poll', 'assess', 'act', 'action', 'deliver', 'send'])
       expect(namesOf(story)).toContain(name);
     expect(namesOf(story)).toContain(
       'GET /subscriptions/{name}/resourceGroups/{name}/providers/Microsoft.ContainerService/managedClusters/{name}',
@@ -53,14 +53,16 @@ test.concurrent('Application Insights gets one trace for each event, all metrics
     const loose = story.filter(({ tags }) => !ids.has(tags['ai.operation.parentId'] ?? ''));
     expect(new Set(namesOf(loose))).toEqual(new Set(['accept event']));
 
-    // The standard metric is made of the spans, by the distribution.
-    expect([...measured(monitor)].sort()).toEqual([...Object.keys(METRICS), 'dependencies/duration'].sort());
+    // The distribution makes the standard metrics of the spans and the lines of the log.
+    expect([...measured(monitor)].sort()).toEqual([...Object.keys(METRICS), ...STANDARD].sort());
     // The timer counts each time that it is due: more than once on a slow machine.
-    expect(pointsFor(monitor, 'backstay.targets', { verdict: 'Ready' }).at(-1)?.value).toBe(1);
-    expect(sumOf(monitor, 'backstay.targets', { verdict: 'Failed' })).toBe(0);
-    expect(sumOf(monitor, 'backstay.actions', { kind: 'roleGrant', outcome: 'applied' })).toBeGreaterThanOrEqual(7);
-    expect(sumOf(monitor, 'backstay.record.broken', {})).toBe(0);
-    expect(sumOf(monitor, 'backstay.time_to_ready', { profile: 'standard' })).toBeGreaterThan(0);
+    expect(pointsFor(monitor, 'backstay.targets', { 'backstay.verdict': 'Ready' }).at(-1)?.value).toBe(1);
+    expect(sumOf(monitor, 'backstay.targets', { 'backstay.verdict': 'Failed' })).toBe(0);
+    expect(
+      sumOf(monitor, 'backstay.actions', { 'backstay.action.kind': 'roleGrant', 'backstay.action.outcome': 'applied' }),
+    ).toBeGreaterThanOrEqual(7);
+    expect(sumOf(monitor, 'backstay.audit.broken', {})).toBe(0);
+    expect(sumOf(monitor, 'backstay.time_to_ready', { 'backstay.profile': 'standard' })).toBeGreaterThan(0);
 
     // Every line that a function writes bears the id of its trace.
     const own = lines
@@ -70,13 +72,28 @@ test.concurrent('Application Insights gets one trace for each event, all metrics
     expect(own.filter(({ traceId }) => !/^[0-9a-f]{32}$/.test(traceId ?? ''))).toEqual([]);
     expect(own.map(({ traceId }) => traceId)).toContain(story[0]?.tags['ai.operation.id']);
 
-    for (const text of [monitor.text(), lines.join('\n')]) {
+    // Each arrives once, under the ids of its span.
+    const sent = monitor.envelopes().filter(({ data }) => data.baseType === 'MessageData');
+    const messages = sent.map(({ data }) => data.baseData.message ?? '');
+    expect([...messages].sort()).toEqual(lines.filter((line) => line.startsWith('{')).sort());
+    for (const { tags, data } of sent) {
+      const { traceId, message } = JSON.parse(data.baseData.message ?? '{}');
+      if (message !== 'Telemetry not delivered') expect(tags['ai.operation.id']).toBe(traceId);
+    }
+
+    // Nothing is sent under a name that docs/telemetry.md does not have.
+    const names = new Set(monitor.envelopes().flatMap(({ data }) => Object.keys(data.baseData.properties ?? {})));
+    expect([...names].filter((name) => !(name in ATTRIBUTES) && !OF_THE_DISTRIBUTION.includes(name))).toEqual([]);
+
+    for (const text of [monitor.text(), monitor.live(), lines.join('\n')]) {
       for (const secret of ['@', PERSON.objectId, PERSON.appId, 'claims', 'sig=', '/workflow', 'Bearer', 'eyJ']) {
         expect(text).not.toContain(secret);
       }
     }
     expect(monitor.text()).not.toContain('drop table');
     expect([monitor.answered(401), monitor.answered(500)]).toEqual([0, 1]);
+    // Live metrics ask whether the page is open, and send the names of the instance.
+    expect(monitor.live()).toMatch(/QuickPulseService\.svc\/ping/i);
   });
   await monitor.close();
 });
@@ -90,7 +107,12 @@ test.concurrent('where no trace is kept, what failed is, and all metrics are', a
     expect(namesOf(spans)).toContain('send');
     expect(spans.filter(({ data }) => data.baseData.success !== false)).toEqual([]);
     expect(measured(monitor)).toContain('backstay.arm.calls');
-    expect(sumOf(monitor, 'backstay.outbox.deliveries', { consumer: 'teams', outcome: 'deadLettered' })).toBe(1);
+    expect(
+      sumOf(monitor, 'backstay.outbox.deliveries', {
+        'backstay.consumer': 'teams',
+        'backstay.delivery.outcome': 'deadLettered',
+      }),
+    ).toBe(1);
   });
   await monitor.close();
 });
@@ -122,6 +144,15 @@ async function letTimersBeDue(stage: Stage): Promise<void> {
     const status = { last: last.toISOString(), next, lastUpdated: last.toISOString() };
     await table.upsertEntity({ partitionKey: 'timer', rowKey: name, json: JSON.stringify(status) });
   }
+}
+
+/** The trace of the event that made a cluster ready; empty while there is none. */
+function storyOf(monitor: LocalMonitor): readonly Envelope[] {
+  const spans = monitor.envelopes().filter(({ data }) => data.baseType === 'RemoteDependencyData');
+  const stories = Map.groupBy(spans, ({ tags }) => tags['ai.operation.id'] ?? '');
+  const whole = [...stories.values()].filter((one) => has(one, 'accept event') && has(one, 'reconcile'));
+  const isReady = ({ data }: Envelope) => data.baseData.properties?.['backstay.verdict'] === 'Ready';
+  return whole.find((one) => one.some(isReady)) ?? [];
 }
 
 function namesOf(envelopes: readonly Envelope[]): readonly (string | undefined)[] {

@@ -53,3 +53,14 @@ test('the host leaves out nothing of what must be kept: requests, exceptions, lo
   const { excludedTypes } = logging.applicationInsights.samplingSettings;
   expect(excludedTypes.split(';').sort()).toEqual(['Event', 'Exception', 'Request', 'Trace']);
 });
+
+// https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/ScriptHostBuilderExtensions.cs reads `logging` as .NET does: a level below the
+// name of a provider counts for that provider alone, and a category may have one wildcard.
+test('the host sends no line of a function to Application Insights, which has it from Backstay', () => {
+  const { logging } = JSON.parse(readFileSync('host.json', 'utf8')) as {
+    logging: { logLevel: Record<string, string>; applicationInsights: { logLevel: Record<string, string> } };
+  };
+  expect(logging.applicationInsights.logLevel).toEqual({ 'Function.*.User': 'None' });
+  // The log stream has it.
+  expect(logging.logLevel.Function).toBe('Information');
+});

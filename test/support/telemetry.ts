@@ -1,16 +1,18 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { begin } from '../../shared/telemetry/at-work.ts';
-import type { Measurement, Telemetry } from '../../shared/telemetry/telemetry.ts';
+import type { LogLine, Measurement, Telemetry } from '../../shared/telemetry/telemetry.ts';
 import { createTracer } from '../../shared/telemetry/tracer.ts';
 
 /** Keeps what it is told. */
 export function memoryTelemetry() {
   const ended: ReadableSpan[] = [];
   const measurements: Measurement[] = [];
+  const lines: LogLine[] = [];
   const telemetry: Telemetry = {
     tracer: createTracer((span) => ended.push(span)),
     measured: (measurement) => measurements.push(measurement),
+    logged: (line) => lines.push(line),
   };
   return {
     ...telemetry,
@@ -19,6 +21,7 @@ export function memoryTelemetry() {
       return ended.map(picture);
     },
     measurements,
+    lines,
     /** Runs `work` as the functions host would have it run. */
     during: <T>(work: () => Promise<T>): Promise<T> => begin(telemetry, { name: 'test' }, work),
     /** Of one metric, as `dimension=value … → value`. */

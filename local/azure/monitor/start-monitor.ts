@@ -16,6 +16,8 @@ export interface Envelope {
 
 export interface EnvelopeData {
   readonly name?: string;
+  readonly message?: string;
+  readonly severityLevel?: string;
   readonly id?: string;
   readonly type?: string;
   readonly success?: boolean;
@@ -32,6 +34,8 @@ export interface LocalMonitor {
   envelopes(): readonly Envelope[];
   /** Everything as it came, for whoever looks for what must not be in it. */
   text(): string;
+  /** Everything that live metrics sent: address, headers and body of each request. */
+  live(): string;
   /** Answers the next requests with a status such as 429 or 500. */
   failNext(requests: number, status: number): void;
   /** How many requests were answered with this status. */
@@ -45,6 +49,7 @@ const AUDIENCE = 'https://monitor.azure.com';
 export async function startMonitor(): Promise<LocalMonitor> {
   const envelopes: Envelope[] = [];
   const texts: string[] = [];
+  const live: string[] = [];
   const statuses: number[] = [];
   let failures: readonly number[] = [];
 
@@ -65,6 +70,13 @@ export async function startMonitor(): Promise<LocalMonitor> {
     return c.json({ itemsReceived: items.length, itemsAccepted: items.length, errors: [] });
   });
 
+  // https://github.com/Azure/azure-sdk-for-js/blob/main/sdk/monitor/monitor-opentelemetry/src/metrics/quickpulse
+  app.post('/QuickPulseService.svc/:call', async (c) => {
+    const headers = [...c.req.raw.headers].filter(([name]) => name !== 'authorization');
+    live.push(`${c.req.url} ${JSON.stringify(Object.fromEntries(headers))} ${await bodyOf(c.req.raw)}`);
+    return c.json({}, 200, { 'x-ms-qps-subscribed': 'false' });
+  });
+
   const { url, certificatePem, close } = await serveHttps(app.fetch);
   return {
     // A key of its own: by it the exporter keeps on the disk what could not be sent.
@@ -73,6 +85,7 @@ export async function startMonitor(): Promise<LocalMonitor> {
     certificatePem,
     envelopes: () => envelopes,
     text: () => texts.join('\n'),
+    live: () => live.join('\n'),
     failNext(requests, status) {
       failures = Array.from({ length: requests }, () => status);
     },

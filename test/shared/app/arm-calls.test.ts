@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { logRequest, operationOf } from '../../../shared/app/arm-calls.ts';
+import { operationOf, recordRequest } from '../../../shared/app/arm-calls.ts';
 import { memoryTelemetry } from '../../support/telemetry.ts';
 
 const S = '/subscriptions/5f0c2b1e-8a3d-4c7b-9e21-6d4f8a1b2c3d';
@@ -44,7 +44,7 @@ test.each<[number | undefined, string, boolean, number]>([
 ])('an answer of %s counts as %s', async (status, told, failed, throttled) => {
   const telemetry = memoryTelemetry();
   await telemetry.during(async () =>
-    logRequest({
+    recordRequest('management.azure.com', {
       call: `GET ${CLUSTER}`,
       at: '2026-01-01T00:00:00.000Z',
       milliseconds: 12,
@@ -58,5 +58,6 @@ test.each<[number | undefined, string, boolean, number]>([
   const [call] = telemetry.spans;
   expect(call).toMatchObject({ name: `GET ${AKS}`, kind: 'client', failed });
   expect(call?.attributes).toMatchObject({ 'http.request.resend_count': 1, 'azure.service.request.id': 'r-1' });
+  expect(call?.attributes).toMatchObject({ 'server.address': 'management.azure.com', 'url.template': AKS });
   expect(JSON.stringify(call)).not.toContain('shop');
 });

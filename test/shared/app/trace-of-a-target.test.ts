@@ -51,7 +51,7 @@ test('the time to ready is measured once, from the first sight; wakes on the way
 test('each action is a span with its kind and outcome, and is counted', async () => {
   const { telemetry } = await watched();
   const actions = telemetry.spans.filter(({ name }) => name === 'action').map(({ attributes }) => attributes);
-  expect(actions).toContainEqual({ 'action.kind': 'backupExtension', 'action.outcome': 'running' });
+  expect(actions).toContainEqual({ 'backstay.action.kind': 'backupExtension', 'backstay.action.outcome': 'running' });
   const counted = telemetry.of('backstay.actions');
   expect(counted).toContain('backupExtension running 1');
   expect(counted).toContain('backupExtension applied 1');

@@ -92,7 +92,7 @@ async function app({ secondsEach = 0, chains = 3 } = {}) {
       return steps;
     },
     note: async () => verificationIn((await notes.read(VERIFICATION_NOTE))?.value),
-    broken: () => telemetry.of('backstay.record.broken'),
+    broken: () => telemetry.of('backstay.audit.broken'),
     verifications: () => telemetry.of('backstay.verifications'),
   };
 }

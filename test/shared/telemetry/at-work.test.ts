@@ -6,8 +6,10 @@ test('work within work is one trace, each span under the one that it was begun i
   const telemetry = memoryTelemetry();
   await telemetry.during(async () => {
     await Promise.all([
-      span('one', { a: 1 }, async () => span('inner', {}, async () => note({ found: 'inner' }))),
-      span('two', {}, async (open) => open.note({ found: 'two' })),
+      span('one', { 'backstay.round': 1 }, async () =>
+        span('inner', {}, async () => note({ 'backstay.reason': 'inner' })),
+      ),
+      span('two', {}, async (open) => open.note({ 'backstay.reason': 'two' })),
     ]);
     callEnded({ name: 'GET /x', milliseconds: 40, attributes: {}, failed: false });
   });
@@ -20,7 +22,7 @@ test('work within work is one trace, each span under the one that it was begun i
   expect(['inner', 'one', 'two', 'GET /x'].map(parentOf)).toEqual(['one', root?.name, root?.name, root?.name]);
   expect(telemetry.spans.map(({ name, attributes }) => [name, attributes])).toContainEqual([
     'inner',
-    { found: 'inner' },
+    { 'backstay.reason': 'inner' },
   ]);
   const call = telemetry.spans.find(({ name }) => name === 'GET /x');
   expect(call?.milliseconds).toBeCloseTo(40, 3);
@@ -50,12 +52,12 @@ test('who goes on elsewhere, and who logs, is told of the span at work', async (
 
 test('outside of any work all of it does nothing', async () => {
   expect([traceparent(), traceId()]).toEqual([undefined, undefined]);
-  note({ a: 1 });
+  note({ 'backstay.round': 1 });
   measure('backstay.heartbeat', 1, {});
   callEnded({ name: 'GET /x', milliseconds: 1, attributes: {}, failed: true });
   expect(
-    await span('look', {}, async (open) => {
-      open.note({ a: 1 });
+    await span('assess', {}, async (open) => {
+      open.note({ 'backstay.round': 1 });
       open.fail();
       return 7;
     }),

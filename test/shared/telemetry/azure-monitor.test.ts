@@ -6,17 +6,24 @@ import { trustCertificate } from '../../../local/azure/arm/trust.ts';
 import { mintToken } from '../../../local/azure/identity/token.ts';
 import { type LocalMonitor, startMonitor } from '../../../local/azure/monitor/start-monitor.ts';
 import { BOT } from '../../../local/demo/world.ts';
-import { begin, callEnded, span } from '../../../shared/telemetry/at-work.ts';
+import { begin, callEnded, logged, span } from '../../../shared/telemetry/at-work.ts';
 import { createAzureMonitor } from '../../../shared/telemetry/azure-monitor.ts';
 import type { Exporter } from '../../../shared/telemetry/recorder.ts';
+import type { LogLine } from '../../../shared/telemetry/telemetry.ts';
 import { createTracer } from '../../../shared/telemetry/tracer.ts';
 
 let monitor: LocalMonitor;
 let exporter: Exporter;
 
 const ended: ReadableSpan[] = [];
+const lines: LogLine[] = [];
 const resource = resourceFromAttributes({ 'service.name': 'backstay-test' });
-const telemetry = { tracer: createTracer((one) => ended.push(one), resource), measured() {} };
+const telemetry = {
+  tracer: createTracer((one) => ended.push(one), resource),
+  measured() {},
+  logged: (one: LogLine) => void lines.push(one),
+};
+const NOTHING = { spans: [], measurements: [], lines: [] };
 
 beforeAll(async () => {
   monitor = await startMonitor();
@@ -44,14 +51,14 @@ afterAll(async () => {
 
 test('the distribution is loaded in the middle of work: what ended before it, what began before it and what begins after it is one trace', async () => {
   await begin(telemetry, { name: 'reconcile' }, async () => {
-    await span('poll', {}, async () => undefined);
+    await span('poll', {}, async () => logged('warn', '{"message":"Early"}'));
     await span('look', {}, async () => {
       load();
       await span('read', {}, async () => undefined);
       callEnded({ name: 'GET /x', milliseconds: 5, attributes: {}, failed: true });
     });
   });
-  await exporter.send(ended, []);
+  await exporter.send({ ...NOTHING, spans: ended, lines });
   const idOf = (name: string) => sent(name)?.data.baseData.id;
   const parentOf = (name: string) => sent(name)?.tags['ai.operation.parentId'];
   expect(['poll', 'look', 'read', 'GET /x'].map(parentOf)).toEqual([
@@ -66,8 +73,18 @@ test('the distribution is loaded in the middle of work: what ended before it, wh
   expect(sent('GET /x')?.data.baseData.success).toBe(false);
 });
 
+test('a line of the log that was written before it was loaded has the ids of its span', () => {
+  const [message, ...more] = monitor.envelopes().filter(({ data }) => data.baseType === 'MessageData');
+  expect(more).toEqual([]);
+  expect(message?.data.baseData).toMatchObject({ message: '{"message":"Early"}', severityLevel: 'Warning' });
+  expect(message?.tags).toMatchObject({
+    'ai.operation.id': sent('poll')?.tags['ai.operation.id'],
+    'ai.operation.parentId': sent('poll')?.data.baseData.id,
+  });
+});
+
 test('measurements are sent under their names', async () => {
-  await exporter.send([], [{ metric: 'backstay.heartbeat', value: 1, attributes: {} }]);
+  await exporter.send({ ...NOTHING, measurements: [{ metric: 'backstay.heartbeat', value: 1, attributes: {} }] });
   const points = monitor.envelopes().flatMap(({ data }) => data.baseData.metrics ?? []);
   expect(points).toContainEqual(expect.objectContaining({ name: 'backstay.heartbeat', value: 1 }));
 });

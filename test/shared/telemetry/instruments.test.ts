@@ -38,8 +38,10 @@ test('every metric of the table arrives under its name, with its unit and its de
 test('a counter tells what has come since the last time, a gauge how it stands, a histogram the sum', async () => {
   const instruments = create();
   const heartbeat = { metric: 'backstay.heartbeat', value: 1, attributes: {} } as const;
-  const ready = (value: number) => ({ metric: 'backstay.targets', value, attributes: { verdict: 'Ready' } }) as const;
-  const time = (value: number) => ({ metric: 'backstay.time_to_ready', value, attributes: { profile: 'p' } }) as const;
+  const ready = (value: number) =>
+    ({ metric: 'backstay.targets', value, attributes: { 'backstay.verdict': 'Ready' } }) as const;
+  const time = (value: number) =>
+    ({ metric: 'backstay.time_to_ready', value, attributes: { 'backstay.profile': 'p' } }) as const;
   const first = await collected(instruments, [heartbeat, heartbeat, ready(3), ready(0), time(10), time(20)]);
   const told = (name: string, metrics: typeof first) =>
     metrics.find(({ descriptor }) => descriptor.name === name)?.dataPoints[0]?.value;

@@ -1,4 +1,4 @@
-import { SpanStatusCode } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanStatusCode } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
 import { createRecorder, type Exporter, type Recorder, type Stopwatch } from '../../../shared/telemetry/recorder.ts';
 
@@ -65,7 +65,7 @@ function recorderWith(send: Exporter['send'], { ratio = 1, failingLoads = 0 } = 
 
 test('nothing is loaded before something is to be sent; what came before goes with it', async () => {
   const sent: number[] = [];
-  const { recorder, flush, loads } = recorderWith(async (spans, measurements) => {
+  const { recorder, flush, loads } = recorderWith(async ({ spans, measurements }) => {
     sent.push(spans.length, measurements.length);
   });
   await flush();
@@ -116,7 +116,7 @@ test('an endpoint that never answers holds an invocation for a second, once, and
 test('what cannot be loaded or sent is told with the next invocation, and tried again', async () => {
   const sent: number[] = [];
   const { recorder, time, flush, warnings, loads } = recorderWith(
-    async (spans) => {
+    async ({ spans }) => {
       sent.push(spans.length);
     },
     { failingLoads: 1 },
@@ -135,7 +135,7 @@ test('what cannot be loaded or sent is told with the next invocation, and tried 
 test('at the ratio 0 only what failed is kept, and every measurement', async () => {
   const sent: unknown[] = [];
   const { recorder, flush } = recorderWith(
-    async (spans, measurements) => {
+    async ({ spans, measurements }) => {
       sent.push(
         spans.map(({ status }) => status.code),
         measurements.length,
@@ -151,7 +151,7 @@ test('at the ratio 0 only what failed is kept, and every measurement', async () 
 
 test('however much there is, no more than 5,000 of a kind wait', async () => {
   const sent: number[] = [];
-  const { recorder, flush } = recorderWith(async (spans) => {
+  const { recorder, flush } = recorderWith(async ({ spans }) => {
     sent.push(spans.length);
   });
   for (let times = 0; times < 6_000; times++) end(recorder);
@@ -176,4 +176,41 @@ test('a process that had nothing to tell loads nothing at its end', async () => 
   const { recorder, loads, closed } = recorderWith(async () => undefined);
   await recorder.close();
   expect([loads(), closed()]).toEqual([0, 0]);
+});
+
+const line = (level: 'info' | 'warn') => ({ level, line: '{}', at: new Date(0), context: ROOT_CONTEXT });
+
+test('lines of the log that come before the distribution is loaded are sent with the rest', async () => {
+  const sent: string[] = [];
+  const { recorder, flush } = recorderWith(async ({ lines }) => {
+    sent.push(...lines.map(({ level }) => level));
+  });
+  recorder.logged(line('info'));
+  await flush();
+  expect(sent).toEqual(['info']);
+});
+
+test('a warning is sent at the end of its invocation, unless the endpoint is down', async () => {
+  let sendings = 0;
+  let isDown = false;
+  const { recorder, time, flush } = recorderWith(async () => {
+    sendings++;
+    if (isDown) throw new Error('Refused');
+  });
+  recorder.logged(line('info'));
+  await flush();
+  recorder.logged(line('info'));
+  await flush();
+  expect(sendings).toBe(1);
+  isDown = true;
+  recorder.logged(line('warn'));
+  await flush();
+  await settle();
+  expect(sendings).toBe(2);
+  recorder.logged(line('warn'));
+  await flush();
+  await settle();
+  expect(sendings).toBe(2);
+  await time.pass(15_000);
+  expect(sendings).toBe(3);
 });
