@@ -76,6 +76,3 @@ export const ATTRIBUTES = {
 } as const satisfies Readonly<Record<string, Attribute>>;
 
 export type AttributeName = keyof typeof ATTRIBUTES;
-
-/** Attributes that the exporter of Azure Monitor reads and does not send on. */
-export const EXPORTER_ATTRIBUTES = ['microsoft.sample_rate'] as const;

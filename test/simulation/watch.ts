@@ -1,5 +1,4 @@
 import { changeFor } from '../../shared/changes/index.ts';
-import { secondsBetween } from '../../shared/lib/iso-time.ts';
 import { TARGET_LEASE_SECONDS } from '../../shared/model/limits.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { RecordBody } from '../../shared/model/record.ts';
@@ -185,11 +184,6 @@ export type Watch = ReturnType<typeof createWatch>;
 
 export function nameOf({ clusterId, profile }: Target): string {
   return `${clusterId.split('/').at(-1)}/${profile}`;
-}
-
-/** Whole seconds since a time in the audit log. */
-export function secondsSince(time: string, now: number): number {
-  return Math.round(secondsBetween(time, new Date(now).toISOString()));
 }
 
 function seconds(milliseconds: number): number {

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { RIGHTS } from '../../model/caller.ts';
 import { parseClusterId, parseVaultId } from '../../model/resource-id.ts';
 
 /** The words that requests and answers share. What people may have written into Azure is any text. */
@@ -11,7 +10,6 @@ export const verdict = z
 export const outcome = z
   .enum(['satisfied', 'missing', 'pending', 'manual', 'blocked', 'notApplicable', 'unknown', 'error'])
   .meta({ id: 'Outcome' });
-export const right = z.enum(RIGHTS);
 export const profileName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be the name of a profile: 1 to 32 of a-z, 0-9 and -');

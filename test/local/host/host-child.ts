@@ -56,15 +56,6 @@ export async function spawnHost(options: ChildOptions): Promise<HostChild> {
   };
 }
 
-/** Starts a host that is expected not to start; answers with what it says. */
-export async function refusal(options: ChildOptions): Promise<string> {
-  const { child, exited } = run(options);
-  const errors = await text(child.stderr);
-  const code = await exited;
-  if (code !== 1) throw new Error(`The host ended with ${code}: ${errors}`);
-  return errors;
-}
-
 function run({ root, settings = {}, speed = 1, port = 0 }: ChildOptions): {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   readonly exited: Promise<number | null>;

@@ -89,10 +89,6 @@ export function subscriptionOf(id: string): string {
   return id.split('/').slice(0, 3).join('/');
 }
 
-export function groupOf(id: string): string {
-  return id.split('/').slice(0, 5).join('/');
-}
-
 /** A scope with all that it lies in, itself included: its resource group and its subscription. */
 export function isWithin(id: string, scope: string): boolean {
   const [inner, outer] = [id.toLowerCase(), scope.toLowerCase().replace(/\/$/, '')];

@@ -24,7 +24,7 @@ interface Activity {
 const PAGE = readFileSync('docs/cost.md', 'utf8');
 const MEASURED = {
   created: rowOf('the cluster is created and becomes ready'),
-  changed: rowOf('somebody writes to a ready cluster'),
+  changed: rowOf('another client writes to a ready cluster'),
   drift: rowOf('a ready cluster is assessed on schedule'),
 };
 const STATE_BYTES = numberOf(/([\d,]+) bytes of state for each cluster/.exec(PAGE)?.[1] ?? '');
