@@ -1,4 +1,4 @@
-import { commandsFor, KINDS } from '../../changes/index.ts';
+import { changeFor, commandsFor, KINDS } from '../../changes/index.ts';
 import type { Finding } from '../../model/finding.ts';
 import { partsOf } from '../../model/resource-id.ts';
 import type { Rule } from '../../model/rule.ts';
@@ -85,8 +85,8 @@ function runnableOf(open: readonly Finding[], unmet: ReadonlyMap<RuleId, readonl
 /** Empty where a person has to decide something. */
 function commandsOf(finding: Finding): readonly string[] {
   if (finding.outcome !== 'missing' && finding.outcome !== 'manual') return [];
-  // An inspection of the cluster is no change; Backstay does it where the profile allows it.
-  if (finding.outcome === 'missing' && finding.remedy.kind === 'clusterInspection') return [];
+  // An inspection or a validation is no change; Backstay does it where the profile allows it.
+  if (finding.outcome === 'missing' && changeFor(finding.remedy).changesNothing === true) return [];
   const steps = finding.outcome === 'missing' ? commandsFor(finding) : finding.steps;
   return steps.every((step) => kindOf(step) === 'az') ? steps : [];
 }
