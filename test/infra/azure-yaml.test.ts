@@ -11,7 +11,7 @@ const FILE = parse(textOf('azure.yaml')) as {
 };
 
 // Keys that azd documents: https://learn.microsoft.com/azure/developer/azure-developer-cli/azd-schema
-const TOP = ['name', 'requiredVersions', 'infra', 'services', 'hooks'];
+const TOP = ['name', 'metadata', 'requiredVersions', 'infra', 'services', 'hooks'];
 const INFRA = ['provider', 'path', 'module'];
 const SERVICE = ['host', 'language', 'project', 'remoteBuild'];
 const EVENTS = ['prepackage', 'preprovision', 'postprovision', 'predeploy', 'postdeploy'];
