@@ -107,7 +107,7 @@ describe('a start is refused, with the file, the place and what is expected', ()
         profiles(
           readFileSync(join(folder, 'profiles.json'), 'utf8').replace('"vault": "/subscriptions', '"vault": "/subs'),
         ),
-      /wrong-profiles\.json is not valid:\s+- profiles\[0\]\.vault: must be an id of the form/,
+      /wrong-profiles\.json is not valid:\s+- line \d+, column \d+, profiles\[0\]\.vault: must be an id of the form/,
     ],
     [
       'broken JSON',

@@ -69,5 +69,5 @@ test('profiles go into the package as they are, and source maps do not', () => {
 test('profiles that are wrong make no package', () => {
   const { status, stderr } = pack('{"profiles": [{"name": "x"}]}');
   expect(status).toBe(1);
-  expect(stderr).toMatch(/profiles\.json is not valid:\s+- profiles\[0\]\.selector/);
+  expect(stderr).toMatch(/profiles\.json is not valid:\s+- line \d+, column \d+, profiles\[0\]\.selector/);
 });
