@@ -18,10 +18,10 @@ const named = (end: string) =>
     .map(([, value]) => value)
     .sort();
 
-test('tables, queues and the container of anchors are those that Backstay uses', () => {
+test('tables, queues and the containers of anchors and heads are those that Backstay uses', () => {
   expect([...listIn(storage, 'tables')].sort()).toEqual(named('_TABLE'));
   expect([...listIn(storage, 'queues')].sort()).toEqual(named('_QUEUE'));
-  expect(allOf(storage, /^var anchorsContainer = '(.*)'/gm)).toEqual(named('_CONTAINER'));
+  expect(allOf(storage, /^var (?:anchors|heads)Container = '(.*)'/gm)).toEqual(named('_CONTAINER'));
 });
 
 test('app settings are known to Backstay or to the host', () => {

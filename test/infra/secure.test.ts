@@ -63,7 +63,7 @@ test('the storage account has no keys, no public blobs and no old TLS', () => {
   ]) {
     expect(text).toContain(line);
   }
-  expect(allOf(text, /publicAccess: '(\w+)'/g)).toEqual(['None', 'None', 'None']);
+  expect(allOf(text, /publicAccess: '(\w+)'/g)).toEqual(['None', 'None', 'None', 'None']);
 });
 
 test('a private account lets Event Grid in as a trusted service, and nothing else', () => {
