@@ -68,7 +68,7 @@ export default {
       from: { path: '^shared/scan/formats/' },
       to: {
         pathNot: [
-          '^shared/(model|rules|plan|steps|wording)/',
+          '^shared/(model|changes|rules|plan|steps|wording)/',
           '^shared/scan/(formats/|report\\.ts$)',
           '^shared/lib/(canonical-hash|version)\\.ts$',
           '^node_modules/(csv-stringify|fast-xml-builder|@types/sarif)/',

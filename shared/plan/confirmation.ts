@@ -100,13 +100,6 @@ export function isOnlyBeingConfirmed(conditions: readonly Condition[]): boolean 
   return open.length > 0 && open.every(({ ruleId, outcome }) => ruleId === CONFIRMED && outcome === 'missing');
 }
 
-/** Azure Backup refuses the cluster while all other required findings are satisfied, and the refusal has not passed in time. */
-export function disagreementOf(conditions: readonly Condition[]): Condition | undefined {
-  const refused = conditions.find(({ ruleId, outcome }) => ruleId === CONFIRMED && outcome === 'manual');
-  const others = conditions.filter(({ ruleId, severity }) => ruleId !== CONFIRMED && severity === 'required');
-  return others.every(isSettledAsRead) ? refused : undefined;
-}
-
 function lastOf(
   { basis }: BackupValidationRemedy,
   result: ActionResult,

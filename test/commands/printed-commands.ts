@@ -9,7 +9,19 @@ import { RULES } from '../../shared/rules/index.ts';
 import { eachOddity } from '../oracle/oddities.ts';
 import { opinionsOn } from '../oracle/second-opinion.ts';
 import { anyFacts, anyProfile } from '../support/any-facts.ts';
-import { BARE, CLUSTER, known, must, PROFILE, READY, SIGHT, SUBSCRIPTION } from '../support/facts.ts';
+import {
+  BACKUP_INSTANCE,
+  BACKUP_POLICY,
+  BARE,
+  CLUSTER,
+  known,
+  must,
+  PROFILE,
+  PROTECTION,
+  READY,
+  SIGHT,
+  SUBSCRIPTION,
+} from '../support/facts.ts';
 import {
   CLUSTER_IN_SUBNET,
   classicFirewall,
@@ -28,6 +40,9 @@ const behind = (...egressFirewall: readonly EgressAppliance[]) => ({
   nodeNetwork: network(THROUGH_FIREWALL),
   egressFirewall,
 });
+
+const PLAN = { policy: { name: 'daily', strategy: 'week' }, firstBackup: true } as const;
+const PROTECTING: Partial<Profile> = { confirm: 'service', protection: { ...PROTECTION, ...PLAN } };
 
 /** Worlds that chance does not lead to. */
 const RARE: readonly (readonly [Partial<FactValues>, Partial<Profile>])[] = [
@@ -55,6 +70,11 @@ const RARE: readonly (readonly [Partial<FactValues>, Partial<Profile>])[] = [
     }),
     {},
   ],
+  // The vault has no policy, one for other resources; the instance is stopped, or has no recovery point yet.
+  [{ backupPolicy: 'absent' }, PROTECTING],
+  [{ backupPolicy: { ...BACKUP_POLICY, datasourceTypes: ['Microsoft.Compute/disks'] } }, PROTECTING],
+  [{ protection: [{ ...BACKUP_INSTANCE, protectionState: 'ProtectionStopped' }] }, PROTECTING],
+  [{ protection: [BACKUP_INSTANCE], backupPolicy: BACKUP_POLICY, recoveryPoints: [] }, PROTECTING],
   // Shares, and roles that are read in another subscription than theirs.
   [
     { inspection: { ...SIGHT, shares: 1, shareAccounts: ['rg-data/stdata'] } },

@@ -7,6 +7,7 @@ import type { ScanResult } from '../../model/scan.ts';
 import { rerunnable } from '../../steps/rerunnable.ts';
 import { kindOf } from '../../steps/step.ts';
 import { oneLine } from '../../wording/one-line.ts';
+import { titleFor } from '../../wording/rule-title.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
 import { isFine, stepsOf } from './steps.ts';
 
@@ -17,7 +18,7 @@ type RuleTitle = Pick<Rule, 'id' | 'failureTitle' | 'title'>;
  * and commands that wait for something outside of the script, are comments.
  */
 export function toScript({ startedAt, results }: ScanReport, rules: readonly RuleTitle[]): string {
-  const titles = new Map(rules.map(({ id, failureTitle }) => [id, failureTitle]));
+  const titles = new Map(rules.map((rule) => [rule.id, rule]));
   const printed = new Set<string>();
   return [
     '#!/bin/sh',
@@ -32,7 +33,7 @@ export function toScript({ startedAt, results }: ScanReport, rules: readonly Rul
   ].join('\n');
 }
 
-function blocksOf(result: ScanResult, titles: ReadonlyMap<RuleId, string>, printed: Set<string>): readonly string[] {
+function blocksOf(result: ScanResult, titles: ReadonlyMap<RuleId, RuleTitle>, printed: Set<string>): readonly string[] {
   const { target, findings, plan, reason, verdict } = result;
   const { name, resourceGroup = '', subscriptionId } = partsOf(target.clusterId);
   const open = inOrder(findings.filter((finding) => !isFine(finding)));
@@ -44,7 +45,10 @@ function blocksOf(result: ScanResult, titles: ReadonlyMap<RuleId, string>, print
     '',
     ...comments(heading, ...(open.length === 0 ? ['Nothing is missing.'] : [])),
     ...open.flatMap((finding) => {
-      const title = comments(`${finding.ruleId}: ${titles.get(finding.ruleId) ?? finding.message}`);
+      const rule = titles.get(finding.ruleId);
+      const title = comments(
+        `${finding.ruleId}: ${rule === undefined ? finding.message : titleFor(finding.outcome, rule)}`,
+      );
       if (!runnable.has(finding.ruleId)) {
         const waits = unmet.get(finding.ruleId) ?? (finding.outcome === 'blocked' ? finding.by : []);
         return [

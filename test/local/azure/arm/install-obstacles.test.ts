@@ -70,7 +70,7 @@ describe('an install in a cluster with', () => {
     ['denies other addresses', [{ ...DENY, destinationAddressPrefix: '192.168.0.0/16' }], 'Succeeded'],
     ['denies one public address', [{ ...DENY, destinationAddressPrefix: '20.1.2.3' }], 'Succeeded'],
     ['allows public addresses', [{ priority: 300, destinationAddressPrefix: '20.0.0.0/8' }, DENY], 'Succeeded'],
-    ['denies the tag of one service', [{ ...DENY, destinationAddressPrefix: 'AzureActiveDirectory' }], 'Failed'],
+    ['denies the tag of one service', [{ ...DENY, destinationAddressPrefix: 'MicrosoftContainerRegistry' }], 'Failed'],
     ['denies the tag of another service', [{ ...DENY, destinationAddressPrefix: 'Sql' }], 'Succeeded'],
     ['denies the tag of another region', [{ ...DENY, destinationAddressPrefix: 'AzureCloud.eastus' }], 'Succeeded'],
   ])('a security group that %s', async (_, rules, provisioningState) => {

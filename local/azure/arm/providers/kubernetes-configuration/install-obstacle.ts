@@ -125,13 +125,15 @@ function findClosedZone(state: ArmState, { id }: Subnet): ExtensionFailureCause 
   return zones.includes('dp.kubernetesconfiguration.azure.com') ? 'endpointUnresolved' : undefined;
 }
 
-/** https://learn.microsoft.com/azure/virtual-network/service-tags-overview#available-service-tags */
+/**
+ * Of the names on Microsoft's page of prerequisites; login.microsoftonline.com is on that of extensions only, so no install is refused for it.
+ * https://learn.microsoft.com/azure/virtual-network/service-tags-overview#available-service-tags
+ */
 function servicesOfInstall(region: string): readonly Service[] {
   return [
     { host: `${region}.dp.kubernetesconfiguration.azure.com`, tags: ['AzureCloud', `AzureCloud.${region}`] },
     { host: 'mcr.microsoft.com', tags: ['AzureCloud', 'MicrosoftContainerRegistry'] },
     { host: 'management.azure.com', tags: ['AzureCloud', 'AzureResourceManager'] },
-    { host: 'login.microsoftonline.com', tags: ['AzureCloud', 'AzureActiveDirectory'] },
   ];
 }
 
