@@ -88,8 +88,8 @@ export const WALK: readonly WalkedStep[] = [
           () => holds(said, /is not ready/, /az role assignment create/, /az aks update .*disk-driver/),
         ],
         [
-          /exit code 2 until the cluster is ready/,
-          async () => holds(await type(`${scan?.trim()} > /dev/null || echo "code $?"`), /code 2/),
+          /exit code 3 until the cluster is ready/,
+          async () => holds(await type(`${scan?.trim()} > /dev/null || echo "code $?"`), /code 3/),
         ],
         [
           /An error in the file is reported with its place/,
