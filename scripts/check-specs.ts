@@ -67,7 +67,7 @@ process.exit(checked.length > 0 && wrong.length === 0 ? 0 : 1);
 
 /** No specification of private DNS zones is among those that the checker has; the bodies are as Microsoft's REST pages show them. */
 function isPrivateDns(url: string): boolean {
-  return /\/providers\/microsoft\.network\/privatednszones\//i.test(url);
+  return /\/providers\/microsoft\.network\/privatednszones(?:[/?]|$)/i.test(url);
 }
 
 /**
