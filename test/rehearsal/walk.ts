@@ -165,14 +165,15 @@ export const WALK: readonly WalkedStep[] = [
       holds(cloud.seen().roleAssignments.join('\n'), /users\/object-id-of-the-user\/.*id-of-the-role/s);
       return [
         [
-          /asks you to sign in, and then shows \*No target yet\*/,
+          /asks you to sign in, and then shows \*No target yet\*, or the clusters once the hourly list/,
           async () => {
             const before = await fetch(`${app.url}/api/report`, {
               headers: { accept: 'text/html' },
               redirect: 'manual',
             });
             assert.deepEqual([before.status, before.headers.get('location')?.split('?')[0]], [302, '/.auth/login/aad']);
-            holds(await report(app, cloud.env), /No target yet/);
+            // The hour of this machine decides which of the two.
+            holds(await report(app, cloud.env), /No target yet|aks-(?:shop|quiet)/);
           },
         ],
         [/A new role is active from the next sign-in/, 'note'],
@@ -225,12 +226,12 @@ export const WALK: readonly WalkedStep[] = [
   {
     heading: '9. ',
     async walk(step, { type, app, cloud, profiles }) {
-      // The operator has done what the scan said.
-      await app.stage.client.put(CLUSTER_ID, '2024-05-01', withDrivers(true));
       const before = cloud.seen().assignments;
       profiles(PROFILES.profiles);
       holds(step.text, /2\. Run `azd up`/);
       await type('azd up');
+      // The operator does what the scan said; the event of that has the cluster assessed before the hour is over.
+      await app.stage.client.put(CLUSTER_ID, '2024-05-01', withDrivers(true));
       const added = cloud.seen().assignments.filter((scope) => !before.includes(scope));
       const scopes = [STANDARD.storageAccount, STANDARD.snapshotGroup].map((id) => id.toLowerCase());
       return [
