@@ -22,10 +22,15 @@ export const confirmedByAzureBackup = defineRule({
   needs: ['cluster', 'vault', 'backupExtensions', 'protection', 'backupPolicy', 'confirmation'],
 
   evaluate({ cluster, vault, backupExtensions, protection, backupPolicy, confirmation }, profile) {
+    const { here, elsewhere } = instancesOf(protection, profile);
+    // Backups fail: that is the service's word without being asked, whatever the profile says.
+    if (here !== undefined && stateOfInstance(here) === 'inError') {
+      const refusal = here.refusal ?? unnamed(here.errorCode);
+      return refused(`Backup instance ${here.name} is in error`, refusal, cluster, profile, evidenceOf(here));
+    }
     if (profile.confirm === 'rules' || profile.protection === undefined) {
       return notApplicable('RulesDecide', `Profile ${profile.name} does not ask Azure Backup to confirm its clusters.`);
     }
-    const { here, elsewhere } = instancesOf(protection, profile);
     if (elsewhere !== undefined) return blocked(NOT_PROTECTED_ELSEWHERE, 'Another vault protects the cluster.');
     if (here !== undefined) {
       const evidence = evidenceOf(here);
@@ -41,15 +46,7 @@ export const confirmedByAzureBackup = defineRule({
             'ProtectionStopped',
             `Backup instance ${here.name} is stopped; Azure Backup does not validate a cluster that has an instance.`,
           );
-        case 'inError':
-          return refused(
-            `Backup instance ${here.name} is in error`,
-            here.refusal ?? unnamed(here.errorCode),
-            cluster,
-            profile,
-            evidence,
-          );
-        case 'protected':
+        default:
           return satisfied('ConfirmedByInstance', `Azure Backup protects cluster ${cluster.name}.`, evidence);
       }
     }

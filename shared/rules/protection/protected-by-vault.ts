@@ -4,8 +4,7 @@ import { az, inGroupOf } from '../../steps/az.ts';
 import { backupInstanceName } from '../../steps/instance-body.ts';
 import { evidenceOf } from '../cluster/not-protected-elsewhere.ts';
 import { blocked, defineRule, manual, missing, notApplicable, pending, satisfied } from '../define-rule.ts';
-import { NOT_PROTECTED_ELSEWHERE, PROTECTED } from '../rule-ids.ts';
-import { refused } from './refused.ts';
+import { CONFIRMED, NOT_PROTECTED_ELSEWHERE, PROTECTED } from '../rule-ids.ts';
 import { friendlyNameOf, instancesOf, requestFor, stateOfInstance } from './request.ts';
 import { causeOf, rulesOfCode } from './service-codes.ts';
 
@@ -50,10 +49,7 @@ export const protectedByVault = defineRule({
           );
         case 'inError': {
           const message = `Backup instance ${here.name} is in error: ${code}. ${causeOf(code)}`;
-          if (profile.protection === undefined) {
-            const refusal = here.refusal ?? { code, message: undefined, detail: undefined, recommendedActions: [] };
-            return refused(`Backup instance ${here.name} is in error`, refusal, cluster, profile, evidence);
-          }
+          if (profile.protection === undefined) return blocked(CONFIRMED, message);
           const remedy = {
             kind: 'instanceSync',
             clusterId: cluster.id,

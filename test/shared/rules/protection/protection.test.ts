@@ -141,7 +141,7 @@ test.each<[string, Partial<FactValues>, Profile, object]>([
     'in error without a policy',
     here({ errorCode: REFUSAL.code, refusal: REFUSAL }),
     PROFILE,
-    { outcome: 'manual', reason: REFUSAL.code },
+    { outcome: 'blocked', by: ['BKS-702'] },
   ],
   [
     'stopped',
@@ -192,4 +192,11 @@ test.each<[string, Partial<FactValues>, Profile, object]>([
   ['protected', { ...ready(99), ...here({}) }, LIMITED, { outcome: 'satisfied' }],
 ])('in time: %s', (_, facts, profile, expected) => {
   expect(judge(protectedInTime, facts, profile)).toMatchObject(expected);
+});
+
+test('an instance in error of the own vault is required of every profile, whether it asks Azure Backup or not', () => {
+  const failing = here({ errorCode: REFUSAL.code, refusal: REFUSAL });
+  for (const profile of [PROFILE, PROTECTING, { ...PROTECTING, confirm: 'rules' as const }]) {
+    expect(judge(confirmedByAzureBackup, failing, profile)).toMatchObject({ outcome: 'manual', severity: 'required' });
+  }
 });
