@@ -23,7 +23,7 @@ export const confirmedByAzureBackup = defineRule({
 
   evaluate({ cluster, vault, backupExtensions, protection, backupPolicy, confirmation }, profile) {
     const { here, elsewhere } = instancesOf(protection, profile);
-    // Backups fail: that is the service's word without being asked, whatever the profile says.
+    // Backups fail: that is the service's word, and holds for every profile.
     if (here !== undefined && stateOfInstance(here) === 'inError') {
       const refusal = here.refusal ?? unnamed(here.errorCode);
       return refused(`Backup instance ${here.name} is in error`, refusal, cluster, profile, evidenceOf(here));
