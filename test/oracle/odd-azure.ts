@@ -358,11 +358,17 @@ export async function startOddAzure(): Promise<OddAzure> {
           properties: { sourceResourceId, roles: [BACKUP_OPERATOR] },
         });
       }
-      if (cluster.protectedBy !== 'nothing') await protect(cluster, at);
+      // Azure Backup looks at a cluster when it is put under protection: this one has no roles yet.
+      if (cluster.protectedBy === 'ownInError') await protect(cluster, at);
       await settle();
       // New identities are known to role assignments after a while.
       await timeline.advanceTo(new Date(timeline.now().getTime() + 15 * 60_000));
       await grant(cluster.roles, at);
+      if (cluster.protectedBy === 'own' || cluster.protectedBy === 'other') {
+        await timeline.advanceTo(new Date(timeline.now().getTime() + 15 * 60_000));
+        await protect(cluster, at);
+        await settle();
+      }
       await age(cluster, at);
       await govern(cluster, at);
       return at;
@@ -379,7 +385,7 @@ export async function startOddAzure(): Promise<OddAzure> {
   };
 
   async function protect(cluster: OddCluster, at: Places): Promise<void> {
-    const vault = cluster.protectedBy === 'own' ? at.vault : at.otherVault;
+    const vault = cluster.protectedBy === 'other' ? at.otherVault : at.vault;
     await put(`${vault}/backupInstances/odd`, {
       properties: {
         objectType: 'BackupInstance',

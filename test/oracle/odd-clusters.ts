@@ -31,8 +31,8 @@ export interface OddCluster {
   readonly roles: readonly Role[];
   readonly locks: readonly { readonly scope: Place; readonly level: string }[];
   readonly policies: readonly Policy[];
-  /** Which vault has a backup instance of the cluster. */
-  readonly protectedBy: 'nothing' | 'own' | 'other';
+  /** Which vault has a backup instance of the cluster; one in error was made before the roles were granted. */
+  readonly protectedBy: 'nothing' | 'own' | 'ownInError' | 'other';
   /** Another cluster's extension writes to the same container. */
   readonly sharesContainer: boolean;
   /** A private endpoint of the account. */
@@ -681,6 +681,7 @@ export const PLAIN_ODDITIES: Readonly<Record<string, readonly Oddity[]>> = {
     ]),
     lock('cluster', 'CanNotDelete'),
     odd('protected by the own vault', (cluster) => ({ ...cluster, protectedBy: 'own' })),
+    odd('protected by the own vault, in error', (cluster) => ({ ...cluster, protectedBy: 'ownInError' })),
     odd('protected by another vault', (cluster) => ({ ...cluster, protectedBy: 'other' })),
   ],
   policies: [

@@ -1,12 +1,16 @@
 import { cannot, type Doubt, isWithin, resourcesOf, same, textAt, type World } from './world.ts';
 
-/** UserErrorDppDatasourceAlreadyHasBackupInstance: a second vault cannot protect the same cluster. */
+/**
+ * UserErrorDppDatasourceAlreadyHasBackupInstance: a second vault cannot protect the same cluster. An instance in error runs no backups
+ * until somebody has its protection synchronised or configured anew.
+ */
 export function* judgeProtection(world: World): Generator<Doubt> {
   const { cluster, vault } = world.arrangement;
   for (const instance of resourcesOf(world, 'backupInstances')) {
     const id = textAt(instance, 'id') ?? '';
-    if (same(textAt(instance, 'properties.dataSourceInfo.resourceID'), cluster) && !isWithin(id, vault)) {
-      yield cannot(`${id} protects the cluster already.`);
-    }
+    if (!same(textAt(instance, 'properties.dataSourceInfo.resourceID'), cluster)) continue;
+    if (!isWithin(id, vault)) yield cannot(`${id} protects the cluster already.`);
+    else if (same(textAt(instance, 'properties.currentProtectionState'), 'ProtectionError'))
+      yield cannot(`${id} is in error.`);
   }
 }
