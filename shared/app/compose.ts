@@ -107,7 +107,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const notes = createTableNotes(storage.table(NOTES_TABLE));
   const outbox = {
     rows: createTableOutbox(storage.table(OUTBOX_TABLE)),
-    queue: createOutboxQueue(storage.queue(OUTBOX_QUEUE), traceparent),
+    queue: createOutboxQueue(storage.queue(OUTBOX_QUEUE)),
     consumers: consumersOf(settings, credential, notes),
     clock: systemClock,
   };
@@ -126,7 +126,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
         targets: createTableTargetRows(storage.table(TARGETS_TABLE)),
         chains: rows,
         notes,
-        queue: createWakeQueue(storage.queue(WAKE_QUEUE), traceparent),
+        queue: createWakeQueue(storage.queue(WAKE_QUEUE)),
         fanOuts: createFanOutQueue(storage.queue(WAKE_QUEUE)),
         discoveries: createDiscoveryQueue(storage.queue(WAKE_QUEUE)),
       },

@@ -1,7 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import type { Log } from '../lib/log.ts';
-import { traceparentOfOrder } from '../storage/outbox-queue.ts';
-import { traceparentIn } from '../storage/queue.ts';
+import { traceparentIn } from '../storage/message.ts';
 import type { Recorder } from '../telemetry/recorder.ts';
 import type { Backstay } from './backstay.ts';
 import { type Invocation, observed } from './invocation.ts';
@@ -33,14 +32,19 @@ export function observedBackstay(
         backstay.deadLetter(message, context),
       ),
     deliver: (message, context) =>
-      run(context, { name: 'deliver', traceparent: traceparentOfOrder(message) }, () =>
-        backstay.deliver(message, context),
-      ),
+      run(context, { name: 'deliver', traceparent: traceparentIn(message) }, () => backstay.deliver(message, context)),
     deadLetterDelivery: (message, context) =>
-      run(context, { name: 'dead-letter delivery' }, () => backstay.deadLetterDelivery(message, context)),
-    scanStep: (message, context) => run(context, { name: 'scan step' }, () => backstay.scanStep(message, context)),
+      run(context, { name: 'dead-letter delivery', traceparent: traceparentIn(message) }, () =>
+        backstay.deadLetterDelivery(message, context),
+      ),
+    scanStep: (message, context) =>
+      run(context, { name: 'scan step', traceparent: traceparentIn(message) }, () =>
+        backstay.scanStep(message, context),
+      ),
     deadLetterScan: (message, context) =>
-      run(context, { name: 'dead-letter scan' }, () => backstay.deadLetterScan(message, context)),
+      run(context, { name: 'dead-letter scan', traceparent: traceparentIn(message) }, () =>
+        backstay.deadLetterScan(message, context),
+      ),
     sweep: named('sweep', backstay.sweep),
     sendBurstDigest: named('send burst digest', backstay.sendBurstDigest),
     sendDailyDigest: named('send daily digest', backstay.sendDailyDigest),

@@ -15,7 +15,7 @@ import { spreadOf } from '../plan/spread.ts';
 import { verdictOf } from '../plan/verdict.ts';
 import type { Stored } from '../ports/target-rows.ts';
 import { workOf } from '../remediate/work-of.ts';
-import type { Story } from '../storage/queue.ts';
+import type { Story } from '../storage/message.ts';
 import { measure } from '../telemetry/at-work.ts';
 import { undoTimes } from '../undo/undoing.ts';
 import type { Ports } from './ports.ts';

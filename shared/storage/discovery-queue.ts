@@ -1,6 +1,7 @@
 import type { QueueClient } from '@azure/storage-queue';
 import * as z from 'zod';
 import { once } from '../lib/once.ts';
+import { encodeMessage } from './message.ts';
 
 /** A subscription whose clusters could not be listed, to be listed again before the next hourly run. */
 export interface Discovery {
@@ -29,7 +30,7 @@ export function createDiscoveryQueue(queue: QueueClient): DiscoveryQueue {
     async send({ subscriptionId, failingSince, until }, delaySeconds) {
       await ready();
       const message: z.infer<typeof messageSchema> = { v: 1, discover: subscriptionId, failingSince, until };
-      await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'), {
+      await queue.sendMessage(encodeMessage(message), {
         visibilityTimeout: Math.ceil(delaySeconds),
       });
     },

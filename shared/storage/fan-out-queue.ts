@@ -2,6 +2,7 @@ import type { QueueClient } from '@azure/storage-queue';
 import * as z from 'zod';
 import { once } from '../lib/once.ts';
 import { type ClusterId, parseClusterId, parseVaultId, type VaultId } from '../model/resource-id.ts';
+import { encodeMessage } from './message.ts';
 import type { Happening } from './target-store.ts';
 
 /** An event about a vault, which concerns every cluster that it is to protect, and how far these have been told. */
@@ -47,7 +48,7 @@ export function createFanOutQueue(queue: QueueClient): FanOutQueue {
     async send(fanOut, delaySeconds = 0) {
       await ready();
       const message: z.infer<typeof messageSchema> = { v: 1, ...fanOut };
-      await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'), {
+      await queue.sendMessage(encodeMessage(message), {
         visibilityTimeout: Math.ceil(delaySeconds),
         messageTimeToLive: -1,
       });

@@ -4,6 +4,7 @@ import { once } from '../lib/once.ts';
 import { MAX_QUEUE_DELAY_SECONDS } from '../model/limits.ts';
 import { parseClusterId } from '../model/resource-id.ts';
 import type { Target } from '../model/target.ts';
+import { encodeMessage, type Story } from './message.ts';
 
 /** Has a target looked at later. */
 export interface WakeQueue {
@@ -14,9 +15,6 @@ export interface WakeQueue {
   send(target: Target, delaySeconds: number, story?: Story, dueAt?: string): Promise<void>;
 }
 
-/** Whether the wake goes on with what is at work now, or begins something new; for those only who look at traces. */
-export type Story = 'goesOn' | 'new';
-
 // What a newer version adds is left alone, so that both can run side by side while one takes the other's place.
 const messageSchema = z.object({
   v: z.literal(1),
@@ -24,29 +22,20 @@ const messageSchema = z.object({
   profile: z.string().max(64),
   /** `wakeAt` of the row when it was sent. */
   dueAt: z.string().max(40).optional(),
-  /** The span that sent it, as W3C's trace context has it: for eyes only, and whoever reads it makes sure that it is one. */
-  traceparent: z.unknown().optional(),
 });
 
-/** `traceparent` tells the span that is at work, if any. */
-export function createWakeQueue(
-  queue: QueueClient,
-  traceparent: () => string | undefined = () => undefined,
-): WakeQueue {
+export function createWakeQueue(queue: QueueClient): WakeQueue {
   const ready = once(() => queue.createIfNotExists());
   return {
     async send({ clusterId, profile }, delaySeconds, story = 'goesOn', dueAt) {
       await ready();
-      const parent = story === 'new' ? undefined : traceparent();
       const message: z.infer<typeof messageSchema> = {
         v: 1,
         clusterId,
         profile,
-        ...(parent !== undefined && { traceparent: parent }),
         ...(dueAt !== undefined && delaySeconds <= MAX_QUEUE_DELAY_SECONDS && { dueAt }),
       };
-      // The queue trigger expects base64; the client does not encode by itself.
-      await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'), {
+      await queue.sendMessage(encodeMessage(message, story), {
         visibilityTimeout: Math.min(Math.max(0, Math.ceil(delaySeconds)), MAX_QUEUE_DELAY_SECONDS),
         // For ever: the row decides whether it still means anything.
         messageTimeToLive: -1,
@@ -67,10 +56,4 @@ export function parseWakeMessage(message: unknown): Target | undefined {
 export function dueAtIn(message: unknown): string | undefined {
   const result = messageSchema.safeParse(message);
   return result.success ? result.data.dueAt : undefined;
-}
-
-/** The `traceparent` of a message, as it came: anything at all, or nothing. */
-export function traceparentIn(message: unknown): unknown {
-  const result = messageSchema.safeParse(message);
-  return result.success ? result.data.traceparent : undefined;
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { once } from '../lib/once.ts';
 import { parseClusterId } from '../model/resource-id.ts';
 import type { ScanOrder, ScanQueue } from '../ports/scan-store.ts';
+import { encodeMessage } from './message.ts';
 
 // Fields that a newer version adds are ignored, so that both versions can run side by side.
 const messageSchema = z.object({
@@ -25,7 +26,7 @@ export function createScanQueue(queue: QueueClient): ScanQueue {
         ...target,
         ...(putOff !== undefined && { putOff }),
       };
-      await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'), {
+      await queue.sendMessage(encodeMessage(message), {
         visibilityTimeout: Math.ceil(delaySeconds),
       });
     },

@@ -1,6 +1,7 @@
 import type { QueueClient } from '@azure/storage-queue';
 import * as z from 'zod';
 import { once } from '../lib/once.ts';
+import { encodeMessage } from './message.ts';
 
 const messageSchema = z.strictObject({ v: z.literal(1), sweep: z.literal(true) });
 
@@ -10,7 +11,7 @@ export function createSweepOrders(queue: QueueClient): () => Promise<void> {
   return async () => {
     await ready();
     const message: z.infer<typeof messageSchema> = { v: 1, sweep: true };
-    await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'), { messageTimeToLive: -1 });
+    await queue.sendMessage(encodeMessage(message, 'new'), { messageTimeToLive: -1 });
   };
 }
 

@@ -1,6 +1,7 @@
 import type { QueueClient } from '@azure/storage-queue';
 import * as z from 'zod';
 import { once } from '../lib/once.ts';
+import { encodeMessage } from './message.ts';
 
 const messageSchema = z.object({ v: z.literal(1), verify: z.iso.datetime() });
 
@@ -10,7 +11,7 @@ export function createVerifyOrders(queue: QueueClient): (startedAt: string) => P
   return async (startedAt) => {
     await ready();
     const message: z.infer<typeof messageSchema> = { v: 1, verify: startedAt };
-    await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'), { messageTimeToLive: -1 });
+    await queue.sendMessage(encodeMessage(message), { messageTimeToLive: -1 });
   };
 }
 

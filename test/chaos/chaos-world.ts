@@ -22,7 +22,7 @@ import { parseProfiles } from '../../shared/profiles/profiles.ts';
 import type { Ports } from '../../shared/reconcile/ports.ts';
 import type { Discovery } from '../../shared/storage/discovery-queue.ts';
 import type { FanOut } from '../../shared/storage/fan-out-queue.ts';
-import type { Story } from '../../shared/storage/queue.ts';
+import type { Story } from '../../shared/storage/message.ts';
 import { must } from '../support/facts.ts';
 import { memoryOutboxRows } from '../support/memory-outbox.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';

@@ -16,7 +16,7 @@ import type { DeliveryOrder } from '../../shared/ports/outbox-queue.ts';
 import type { Ports } from '../../shared/reconcile/ports.ts';
 import type { Discovery } from '../../shared/storage/discovery-queue.ts';
 import type { FanOut } from '../../shared/storage/fan-out-queue.ts';
-import type { Story } from '../../shared/storage/queue.ts';
+import type { Story } from '../../shared/storage/message.ts';
 import type { TargetStore } from '../../shared/storage/target-store.ts';
 import type { memoryOutboxRows } from '../support/memory-outbox.ts';
 import type { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';

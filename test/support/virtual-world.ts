@@ -28,7 +28,7 @@ import { parseProfiles } from '../../shared/profiles/profiles.ts';
 import { reconcile } from '../../shared/reconcile/reconcile.ts';
 import type { AnyRule } from '../../shared/rules/define-rule.ts';
 import { RULES } from '../../shared/rules/index.ts';
-import type { Story } from '../../shared/storage/queue.ts';
+import type { Story } from '../../shared/storage/message.ts';
 import { clientOf, lostError } from '../worlds/app-client.ts';
 import { ARM_URL } from '../worlds/in-process-arm.ts';
 import { must } from './facts.ts';

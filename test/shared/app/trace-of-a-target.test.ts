@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { reconcile } from '../../../shared/reconcile/reconcile.ts';
-import type { Story } from '../../../shared/storage/queue.ts';
+import type { Story } from '../../../shared/storage/message.ts';
 import { memoryTelemetry } from '../../support/telemetry.ts';
 import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-world.ts';
 

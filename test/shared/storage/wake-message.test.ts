@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseWakeMessage, traceparentIn } from '../../../shared/storage/queue.ts';
+import { traceparentIn } from '../../../shared/storage/message.ts';
+import { parseWakeMessage } from '../../../shared/storage/queue.ts';
 import { TARGET } from '../../support/record.ts';
 
 const PARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

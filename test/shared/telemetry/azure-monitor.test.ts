@@ -1,3 +1,6 @@
+import { globSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { context } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
@@ -44,6 +47,14 @@ function load(): void {
 
 const sent = (name: string) => monitor.envelopes().find(({ data }) => data.baseData.name === name);
 
+/** What the exporter keeps of this resource, as it wrote it. */
+function kept(): readonly string[] {
+  const key = /InstrumentationKey=([^;]+)/.exec(monitor.connectionString)?.[1] ?? '';
+  return globSync(join(tmpdir(), 'Microsoft-AzureMonitor-*', `opentelemetry-nodejs-${key}`, '*.ai.json')).map((file) =>
+    readFileSync(file, 'utf8'),
+  );
+}
+
 afterAll(async () => {
   context.disable();
   await monitor.close();
@@ -87,6 +98,13 @@ test('measurements are sent under their names', async () => {
   await exporter.send({ ...NOTHING, measurements: [{ metric: 'backstay.heartbeat', value: 1, attributes: {} }] });
   const points = monitor.envelopes().flatMap(({ data }) => data.baseData.metrics ?? []);
   expect(points).toContainEqual(expect.objectContaining({ name: 'backstay.heartbeat', value: 1 }));
+});
+
+test('what the service does not take is kept on the disk, from where the exporter sends it again', async () => {
+  monitor.failNext(1, 500);
+  await exporter.send({ ...NOTHING, measurements: [{ metric: 'backstay.actions', value: 1, attributes: {} }] });
+  expect(monitor.answered(500)).toBe(1);
+  expect(kept().join()).toContain('backstay.actions');
 });
 
 test('at the end what is left is sent, the standard metrics among it', async () => {
