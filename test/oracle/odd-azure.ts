@@ -358,7 +358,7 @@ export async function startOddAzure(): Promise<OddAzure> {
           properties: { sourceResourceId, roles: [BACKUP_OPERATOR] },
         });
       }
-      // Azure Backup looks at a cluster when it is put under protection: this one has no roles yet.
+      // Azure Backup validates a cluster when it is put under protection: this one has no roles yet.
       if (cluster.protectedBy === 'ownInError') await protect(cluster, at);
       await settle();
       // New identities are known to role assignments after a while.

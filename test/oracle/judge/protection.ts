@@ -2,7 +2,7 @@ import { cannot, type Doubt, isWithin, resourcesOf, same, textAt, type World } f
 
 /**
  * UserErrorDppDatasourceAlreadyHasBackupInstance: a second vault cannot protect the same cluster. An instance in error runs no backups
- * until somebody has its protection synchronised or configured anew.
+ * until its protection is synchronised or configured again.
  */
 export function* judgeProtection(world: World): Generator<Doubt> {
   const { cluster, vault } = world.arrangement;

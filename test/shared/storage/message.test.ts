@@ -15,7 +15,7 @@ const telemetry = { tracer: createTracer(() => undefined), measured() {}, logged
 const AT = '2026-01-01T03:23:00.000Z';
 const ORDER = { vaultId: '/subscriptions/s/v', eventId: 'e', operation: 'write' } as never;
 
-/** What a queue is sent by `send` while a span is at work, and that span. */
+/** The message that `send` sends while a span is at work, and that span. */
 async function sentBy(send: (queue: never) => Promise<void>) {
   const texts: string[] = [];
   const queue = {

@@ -47,7 +47,7 @@ function load(): void {
 
 const sent = (name: string) => monitor.envelopes().find(({ data }) => data.baseData.name === name);
 
-/** What the exporter keeps of this resource, as it wrote it. */
+/** The files in which the exporter keeps items of this resource. */
 function kept(): readonly string[] {
   const key = /InstrumentationKey=([^;]+)/.exec(monitor.connectionString)?.[1] ?? '';
   return globSync(join(tmpdir(), 'Microsoft-AzureMonitor-*', `opentelemetry-nodejs-${key}`, '*.ai.json')).map((file) =>
