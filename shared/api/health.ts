@@ -1,4 +1,5 @@
 import { type Clock, secondsAfter } from '../lib/clock.ts';
+import { within } from '../lib/within.ts';
 import { CONSUMERS, type ConsumerName, type OutboxCount } from '../model/outbox.ts';
 import type { DeliveryHealth } from '../notify/delivery-health.ts';
 import type { ArmReader } from '../ports/arm.ts';
@@ -25,8 +26,8 @@ export interface HealthPorts {
 
 /** Anybody may ask, however often: what was seen counts for these seconds. */
 const COUNTS_SECONDS = 10;
-/** A check that takes longer has failed. */
-const PATIENCE_MS = 5_000;
+/** A check that takes longer has failed: probes get their answer within two seconds, whatever storage or Azure do. */
+const LIMIT_MS = 1_500;
 
 /** Tells whether the app can do its work: what it keeps can be reached, and Azure answers. Looks again when the last look is old. */
 export function createHealth(ports: HealthPorts): () => Promise<readonly HealthCheck[]> {
@@ -50,27 +51,43 @@ async function assess({
   signIn,
   clock,
 }: HealthPorts): Promise<readonly HealthCheck[]> {
-  const { profiles, refused } = await inForce();
-  const [subscriptionId = ''] = profiles.flatMap(({ selector }) => selector.subscriptions);
+  const active = inForce();
   return Promise.all([
     check('storage', async () => {
       await targets.summaries({ limit: 1 });
       return 'The table of targets can be read.';
     }),
     check('resourceManager', async () => {
+      const [subscriptionId = ''] = (await active).profiles.flatMap(({ selector }) => selector.subscriptions);
       const answer = await arm.getProvider(subscriptionId, 'Microsoft.DataProtection');
       if (!answer.ok) throw new Error(`${answer.failure.code}: ${answer.failure.message}`);
       return `Subscription ${subscriptionId} can be read.`;
     }),
-    profilesInForce({ profiles, refused }),
-    ...CONSUMERS.filter((name) => name === 'teams' || consumers.has(name)).map((name) => checkDelivery(name, delivery)),
+    inTime(active.then(checkProfiles), 'profiles'),
+    ...CONSUMERS.filter((name) => name === 'teams' || consumers.has(name)).map((name) =>
+      checkDelivery(name, (consumer) => within(LIMIT_MS, delivery(consumer), noAnswer)),
+    ),
     checkSignIn(signIn),
-    outbox().then((counts) => outboxCheck(counts, clock.now()), outboxUnknown),
+    inTime(
+      outbox().then((counts) => outboxCheck(counts, clock.now()), outboxUnknown),
+      'outbox',
+    ),
   ]);
 }
 
+/** Not needed for the work: a check without an answer in time takes no app out of service. */
+function inTime(answer: Promise<HealthCheck>, name: string): Promise<HealthCheck> {
+  return within(LIMIT_MS, answer, () => ({ name, ok: false, needed: false, detail: NO_ANSWER }));
+}
+
+const NO_ANSWER = `There was no answer within ${LIMIT_MS / 1000} s.`;
+
+function noAnswer(): never {
+  throw new Error(NO_ANSWER);
+}
+
 /** A wrong file is no reason to take the app out of service: what was in force before still is. */
-function profilesInForce({ profiles, refused }: ActiveProfiles): HealthCheck {
+function checkProfiles({ profiles, refused }: ActiveProfiles): HealthCheck {
   const about = { name: 'profiles', ok: refused === undefined, needed: false };
   const read = `${profiles.length} in force: ${profiles.map(({ name, mode }) => `${name} (${mode})`).join(', ')}.`;
   if (refused === undefined) return { ...about, detail: read };
@@ -97,15 +114,11 @@ function outboxUnknown(): HealthCheck {
   return { name: 'outbox', ok: false, needed: false, detail: 'The outbox cannot be read.' };
 }
 
-/** What fails is told in one line, with what the other side said; only callers with the right to read see it. */
-async function check(name: string, look: () => Promise<string>): Promise<HealthCheck> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`no answer within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
+/** A failed check has the answer of the other side in one line; only callers with the right to read see it. */
+async function check(name: string, read: () => Promise<string>): Promise<HealthCheck> {
   try {
-    return { name, ok: true, needed: true, detail: await Promise.race([look(), late.promise]) };
+    return { name, ok: true, needed: true, detail: await within(LIMIT_MS, read(), noAnswer) };
   } catch (error) {
     return { name, ok: false, needed: true, detail: error instanceof Error ? error.message : String(error) };
-  } finally {
-    clearTimeout(timer);
   }
 }

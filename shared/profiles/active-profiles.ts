@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Clock, secondsAfter } from '../lib/clock.ts';
+import { within } from '../lib/within.ts';
 import type { Profile } from '../model/profile.ts';
 import { changeNote, type Notes } from '../ports/notes.ts';
 import { ConfigurationError } from './configuration-error.ts';
@@ -23,6 +24,7 @@ export interface ActiveProfiles {
 const NOTE = 'profilesLastGood';
 /** How long what was read counts, in seconds. */
 const COUNTS_SECONDS = 60;
+const MAX_KEEP_MS = 300;
 
 const lastGoodSchema = z.object({ text: z.string() });
 
@@ -41,7 +43,8 @@ export function createActiveProfiles(path: string, notes: Notes, clock: Clock): 
     try {
       const { profiles, text } = await readProfiles(path);
       // At every look: during an upgrade the instances of both versions keep theirs, and those that remain have the last word.
-      await keep(text, notes);
+      // Storage that does not answer delays no call: the next look keeps the text.
+      await within(MAX_KEEP_MS, keep(text, notes), () => undefined);
       seen = { inForce: { profiles, refused: undefined }, until };
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;

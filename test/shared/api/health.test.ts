@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createHealth, type HealthPorts } from '../../../shared/api/health.ts';
 import { CONSUMERS, type ConsumerName } from '../../../shared/model/outbox.ts';
 import { failure } from '../../support/conditions.ts';
@@ -102,4 +102,23 @@ test.each(CONSUMERS)('a configured consumer has a check of its own that says wha
   expect(bad[0]?.needed).toBe(false);
   expect(bad[0]?.detail).toMatch(/at T: HTTP 401\. Backstay tries again\. Check .*BACKSTAY_/);
   expect(new Set(checks.map(({ name }) => name)).size).toBe(checks.length);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const never = () => new Promise<never>(() => undefined);
+
+test.each<[string, Partial<HealthPorts>, readonly string[]]>([
+  ['storage', { targets: { summaries: never }, delivery: never, outbox: never }, ['storage', 'cards', 'outbox']],
+  ['Azure', { arm: { getProvider: never } }, ['resourceManager']],
+  ['the profile file', { inForce: never }, ['resourceManager', 'profiles']],
+])('an answer comes within two seconds although %s never answers', async (_, more, failing) => {
+  vi.useFakeTimers();
+  const asked = createHealth(ports(more))();
+  await vi.advanceTimersByTimeAsync(2_000);
+  const checks = await Promise.race([asked, 'no answer yet']);
+  expect(checks).toBeInstanceOf(Array);
+  expect((await asked).filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(failing);
 });

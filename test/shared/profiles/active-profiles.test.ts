@@ -127,3 +127,9 @@ test('a wrong file is told as such also while the storage is away', async () => 
   const away = { read: () => Promise.reject(new Error('away')), write: () => Promise.reject(new Error('away')) };
   await expect(createActiveProfiles(path, away, clock)()).rejects.toThrow('profiles[0].vault: must be an id');
 });
+
+test('storage that never answers delays no call', async () => {
+  write(GOOD);
+  const hanging = { ...notes, read: () => new Promise<never>(() => undefined) };
+  expect(await namesOf(createActiveProfiles(path, hanging, clock))).toEqual(['standard']);
+});
