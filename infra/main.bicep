@@ -133,6 +133,16 @@ param alertEmails array = []
 @maxValue(10000)
 param knownBrokenChains int = 0
 
+@description('After how many days a target that is NeedsPerson is an alert.')
+@minValue(1)
+@maxValue(90)
+param needsPersonDays int = 3
+
+@description('After how many hours a target that is Unknown is an alert.')
+@minValue(1)
+@maxValue(720)
+param unknownHours int = 6
+
 @description('Whether code has been deployed before: until then the alert `no-heartbeat` is off.')
 param deployed bool = false
 
@@ -327,6 +337,8 @@ module alerts 'modules/alerts.bicep' = {
     insightsId: monitoring.outputs.insightsId
     emails: alertEmails
     knownBrokenChains: knownBrokenChains
+    needsPersonDays: needsPersonDays
+    unknownHours: unknownHours
     deployed: deployed
   }
 }

@@ -37,5 +37,7 @@ param logDailyCapGb = int(readEnvironmentVariable('BACKSTAY_LOG_DAILY_CAP_GB', '
 // As JSON: ["platform@example.com"]
 param alertEmails = json(readEnvironmentVariable('BACKSTAY_ALERT_EMAILS', '[]'))
 param knownBrokenChains = int(readEnvironmentVariable('BACKSTAY_KNOWN_BROKEN_CHAINS', '0'))
+param needsPersonDays = int(readEnvironmentVariable('BACKSTAY_NEEDS_PERSON_DAYS', '3'))
+param unknownHours = int(readEnvironmentVariable('BACKSTAY_UNKNOWN_HOURS', '6'))
 // Set by infra/hooks/connect-events.mjs.
 param deployed = bool(readEnvironmentVariable('BACKSTAY_DEPLOYED', 'false'))

@@ -24,6 +24,16 @@ param emails array
 @maxValue(10000)
 param knownBrokenChains int
 
+@description('After how many days a target that is NeedsPerson is an alert.')
+@minValue(1)
+@maxValue(90)
+param needsPersonDays int
+
+@description('After how many hours a target that is Unknown is an alert.')
+@minValue(1)
+@maxValue(720)
+param unknownHours int
+
 @description('Whether code has been deployed: before, nothing can beat, and `no-heartbeat` is off.')
 param deployed bool
 
@@ -122,6 +132,42 @@ var rules = [
     over: 'PT30M'
     above: 0
     dimension: 'consumer'
+    measure: ''
+  }
+  {
+    name: 'notifications-failing'
+    title: 'Notifications fail'
+    description: 'A receiver, such as the Teams workflow, has accepted no message for two hours although Backstay sent some.'
+    severity: 2
+    query: loadTextContent('../queries/alerts/notifications-failing.kql')
+    every: 'PT15M'
+    over: 'PT2H'
+    above: 0
+    dimension: 'consumer'
+    measure: ''
+  }
+  {
+    name: 'needs-person-for-days'
+    title: 'A cluster waits for an operator'
+    description: 'At least one target has been NeedsPerson for ${needsPersonDays} days.'
+    severity: 3
+    query: replace(loadTextContent('../queries/alerts/needs-person-for-days.kql'), '<days>', string(needsPersonDays))
+    every: 'PT1H'
+    over: 'PT1H'
+    above: 0
+    dimension: ''
+    measure: ''
+  }
+  {
+    name: 'unknown-for-hours'
+    title: 'A cluster could not be checked'
+    description: 'At least one target has been Unknown for ${unknownHours} hours: Azure did not answer, or refused.'
+    severity: 3
+    query: replace(loadTextContent('../queries/alerts/unknown-for-hours.kql'), '<hours>', string(unknownHours))
+    every: 'PT15M'
+    over: 'PT1H'
+    above: 0
+    dimension: ''
     measure: ''
   }
   {

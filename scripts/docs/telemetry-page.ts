@@ -123,7 +123,7 @@ To list the traces of a cluster:
 dependencies
 | where timestamp > ago(1d) and name == "reconcile"
 | where tostring(customDimensions['backstay.target']) has "/managedclusters/aks-shop|"
-| summarize steps = count(), last = arg_max(timestamp, tostring(customDimensions['backstay.verdict'])) by operation_Id
+| summarize steps = count(), latest = arg_max(timestamp, tostring(customDimensions['backstay.verdict'])) by operation_Id
 \`\`\`
 
 To see one of them with its log lines (or open it as an end-to-end transaction in the portal):

@@ -84,7 +84,7 @@ async function notReadyLine() {
   await rows.write(state, undefined);
   const lines: { readonly findings: readonly object[] }[] = [];
   const log = {
-    info(message: string, fields: object) {
+    info(message: string, fields?: object) {
       if (message === 'Not ready') lines.push(fields as (typeof lines)[number]);
     },
     warn() {},

@@ -80,8 +80,8 @@ test('silence fires: what counts heartbeats answers a row even of nothing', () =
 test('two days without a verification fire, but neither in a new app nor in one that sends nothing at all', () => {
   const text = queryOf('infra/queries/alerts/no-verification.kql');
   expect(text).toMatch(/\| summarize verifications = coalesce\(sum\(valueSum\), 0\.0\)\n\| where verifications == 0\n/);
-  // Of nothing, `first` is null, and null is not before anything.
-  expect(text).toMatch(/\n\| where first < ago\(47h\)\s*$/);
+  // Of nothing, `began` is null, and null is not before anything.
+  expect(text).toMatch(/\n\| where began < ago\(47h\)\s*$/);
   expect(textOf('infra/modules/alerts.bicep')).toMatch(/name: 'no-verification'[^}]+over: 'P2D'/);
 });
 
