@@ -15,10 +15,29 @@ module.exports = new Proxy({}, {
   },
 });`;
 
+/**
+ * The exporter of Application Insights asks settings.sdk.monitor.azure.com each hour which of its features are on, and has no setting that stops it.
+ * Nothing outside of the deployment decides what the app sends: here it never asks.
+ * https://github.com/Azure/azure-sdk-for-js/tree/main/sdk/monitor/monitor-opentelemetry-exporter/src/_configuration
+ */
+const REMOTE_SETTINGS = /[\\/]monitor-opentelemetry-exporter[\\/].+[\\/]_configuration[\\/]configurationManager\.js$/;
+
+function withoutRemoteSettings(path: string): string {
+  const manager = `class ConfigurationManager {
+    static #instance = new ConfigurationManager();
+    static getInstance() { return ConfigurationManager.#instance; }
+    initialize() {}
+    shutdown() {}
+    registerCallback() { return () => {}; }
+  }`;
+  return path.includes('commonjs') ? `exports.ConfigurationManager = ${manager};` : `export ${manager}`;
+}
+
 export const leaveOut: Plugin = {
   name: 'leave-out',
   setup(build) {
     build.onResolve({ filter: UNUSED }, ({ path }) => ({ path, namespace: 'left-out' }));
     build.onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: STAND_IN, loader: 'js' }));
+    build.onLoad({ filter: REMOTE_SETTINGS }, ({ path }) => ({ contents: withoutRemoteSettings(path), loader: 'js' }));
   },
 };

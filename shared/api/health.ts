@@ -26,7 +26,7 @@ export interface HealthPorts {
 
 /** Anybody may ask, however often: what was seen counts for these seconds. */
 const COUNTS_SECONDS = 10;
-/** A check that takes longer has failed: probes get their answer within two seconds, whatever storage or Azure do. */
+/** A check that takes longer has failed: probes get an answer within two seconds, also while storage and Azure give none. */
 const LIMIT_MS = 1_500;
 
 /** Tells whether the app can do its work: what it keeps can be reached, and Azure answers. Looks again when the last look is old. */

@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Envelope, type LocalMonitor, startMonitor } from '../../local/azure/monitor/start-monitor.ts';
 import type { Stage } from '../../local/demo/stage.ts';
 import { CLUSTER_ID, PERSON } from '../../local/demo/world.ts';
@@ -7,6 +11,7 @@ import { OUTBOX_TABLE, POISON_QUEUE } from '../../shared/storage/names.ts';
 import { createTableOutbox } from '../../shared/storage/table-outbox.ts';
 import { ATTRIBUTES } from '../../shared/telemetry/attributes.ts';
 import { METRICS, type MetricName } from '../../shared/telemetry/metrics.ts';
+import { textOf } from '../support/infra-files.ts';
 import { onStage } from '../support/on-stage.ts';
 import { storageAt, untilReady } from '../support/stored-targets.ts';
 import { untilTrue } from '../support/until.ts';
@@ -25,6 +30,26 @@ const STANDARD = ['dependencies/duration', 'traces/count'];
 /** As the distribution sends the links of a span. */
 const LINKS = '_MS.links';
 const TIMERS = { sweep: '30 */10 * * * *', census: '0 4,34 * * * *', verify: '0 23 3 * * *' };
+
+/** The app settings whose hosts the app calls in this world. */
+const CALLED = [
+  'APPLICATIONINSIGHTS_CONNECTION_STRING',
+  'AzureWebJobsStorage',
+  'BACKSTAY_EVENTS_ENDPOINT',
+  'BACKSTAY_RESOURCE_MANAGER',
+  'BACKSTAY_TEAMS_WEBHOOK',
+  'IDENTITY_ENDPOINT',
+];
+let folder: string;
+const connections = () => join(folder, 'connections');
+
+// The processes of the hosts inherit it.
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'backstay-connections-'));
+  process.env.RECORD_CONNECTIONS_TO = connections();
+  process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import ${pathToFileURL(resolve('test/support/record-connections.ts'))}`;
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.concurrent('Application Insights gets one trace for each event, all metrics, and nothing of people or secrets', async () => {
   const monitor = await startMonitor();
@@ -99,6 +124,11 @@ test.concurrent('Application Insights gets one trace for each event, all metrics
     expect(monitor.answered(401)).toBe(0);
     // Live metrics ask whether the page is open, and send the names of the instance.
     expect(monitor.live()).toMatch(/QuickPulseService\.svc\/ping/i);
+
+    const called = [...new Set(readFileSync(connections(), 'utf8').trim().split('\n'))].sort();
+    // Outside of App Service alone, telemetry asks the metadata service of virtual machines where it runs.
+    expect(called.filter((name) => name !== '169.254.169.254:80')).toEqual(CALLED);
+    for (const setting of CALLED) expect(textOf('docs/security.md')).toContain(`\`${setting}\``);
   });
   await monitor.close();
 });

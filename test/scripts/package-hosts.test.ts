@@ -7,7 +7,7 @@ import { PACKAGE_VARIABLE } from '../support/global-setup.ts';
 import { textOf } from '../support/infra-files.ts';
 
 const LINK = 'a link in a text for people';
-const AUDIENCE = 'whom a token is for; no connection';
+const AUDIENCE = 'the audience of a token; no connection';
 const SCHEMA = 'the name of a schema';
 const EXAMPLE = 'an example in the description of the API or of a setting';
 const OTHER_IDENTITY = 'part of a way to sign in that the app does not use';

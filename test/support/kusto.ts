@@ -24,7 +24,7 @@ const TABLES = {
 export interface ParsedQuery {
   /** Of syntax, and names that the tables do not have. */
   readonly mistakes: readonly string[];
-  /** What it answers: type by column. */
+  /** Types of the columns of its answer. */
   readonly columns: Readonly<Record<string, string>>;
 }
 
