@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import { backstay } from '../shared/app/entry-points.ts';
 
-// Event Grid waits 30 s for the answer and sends again what was not answered, so this only takes note.
+// Clusters, their extensions and their bindings. Event Grid waits 30 s for the answer and sends again what was not answered, so this only takes note.
 app.eventGrid('clusterWritten', {
   handler: async (event, context) => (await backstay()).acceptEvent(event, context),
 });

@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import { backstay } from '../shared/app/entry-points.ts';
 
-// A vault that was made, moved or changed concerns every cluster that it protects.
+// Vaults and other resources that clusters share: role assignments, locks, storage accounts, parts of networks.
 app.eventGrid('vaultWritten', {
   handler: async (event, context) => (await backstay()).acceptEvent(event, context),
 });

@@ -8,6 +8,7 @@ import { commandLine } from './command-line.ts';
 import { RIGHTS, remediatorsIndex, rightsFile } from './docs/change-files.ts';
 import { eventSchemas, eventsPage } from './docs/events-page.ts';
 import { grafanaDashboard } from './docs/grafana-dashboard.ts';
+import { eventOperations, incomingEventsPage } from './docs/incoming-events-page.ts';
 import { layoutPage } from './docs/layout-page.ts';
 import { permissionsPage } from './docs/permissions-page.ts';
 import { aliasPage, rulePage, rulesTable } from './docs/rule-pages.ts';
@@ -35,6 +36,8 @@ const pages = new Map<string, string>([
   ['docs/layout.md', layoutPage()],
   ['docs/telemetry.md', telemetryPage()],
   ['docs/events.md', eventsPage()],
+  ['docs/incoming-events.md', incomingEventsPage()],
+  ['infra/events/operations.json', eventOperations()],
   ...eventSchemas(),
   ['infra/grafana.json', grafanaDashboard(root)],
   ['docs/openapi.json', `${JSON.stringify(openapiDocument(), null, 2)}\n`],

@@ -1,4 +1,4 @@
-// What of a subscription's events goes to which function: one kind of write to each.
+// Which events of a subscription go to which function.
 targetScope = 'resourceGroup'
 
 @description('Name of the system topic.')
@@ -27,11 +27,11 @@ param storageId string
 @description('Name of the container in it.')
 param deadLettersContainer string
 
-// The functions of functions/*.ts, each with the one operation that it is for.
-var functions = [
-  { name: 'clusterWritten', operation: 'Microsoft.ContainerService/managedClusters/write' }
-  { name: 'vaultWritten', operation: 'Microsoft.DataProtection/backupVaults/write' }
-]
+// The functions of functions/*.ts with their operations, from shared/model/event-operations.ts. An event subscription takes 25 values of
+// filters at most: https://learn.microsoft.com/azure/event-grid/event-filtering#limitations
+var functions = loadJsonContent('operations.json')
+// AKS writes the security groups of its node groups with each change of a load balancer: they would drown everything else.
+var nodeGroups = '/resourceGroups/MC_'
 
 var app = split(functionAppId, '/')
 
@@ -75,12 +75,21 @@ resource subscriptions 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025
           }
         : null
       filter: {
-        includedEventTypes: ['Microsoft.Resources.ResourceWriteSuccess']
+        includedEventTypes: [
+          'Microsoft.Resources.ResourceWriteSuccess'
+          'Microsoft.Resources.ResourceDeleteSuccess'
+          'Microsoft.Resources.ResourceActionSuccess'
+        ]
         advancedFilters: [
           {
             operatorType: 'StringIn'
             key: 'data.operationName'
-            values: [function.operation]
+            values: function.operations
+          }
+          {
+            operatorType: 'StringNotContains'
+            key: 'subject'
+            values: [nodeGroups]
           }
         ]
       }

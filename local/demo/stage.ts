@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { QueueClient } from '@azure/storage-queue';
+import { EVENT_FUNCTIONS, type EventFunction, operationsFor } from '../../shared/model/event-operations.ts';
 import type { DeployedRights } from '../azure/arm/providers/authorization/deployed-rights.ts';
 import { type Certificate, createCertificate } from '../azure/arm/server/certificate.ts';
 import { type LocalArm, startArm } from '../azure/arm/start-arm.ts';
@@ -179,16 +180,15 @@ export async function setStage(options: StageOptions): Promise<Stage> {
         options.eventDelivery === 'queue'
           ? { connectionString, queueName: EVENT_QUEUE }
           : { url: `${host.url}/runtime/webhooks/EventGrid?functionName=${name}&code=${host.eventGridKey}` };
-      const subscribe = (name: string, operation: string) =>
+      const subscribe = (name: EventFunction) =>
         arm.subscribe({
           name,
           ...destinationOf(name),
-          includedOperationNames: [operation],
+          includedOperationNames: operationsFor(name),
           schema: 'EventGridSchema',
         });
       if (options.eventDelivery === 'queue') await new QueueClient(connectionString, EVENT_QUEUE).createIfNotExists();
-      await subscribe('clusterWritten', 'Microsoft.ContainerService/managedClusters/write');
-      await subscribe('vaultWritten', 'Microsoft.DataProtection/backupVaults/write');
+      for (const name of EVENT_FUNCTIONS) await subscribe(name);
       return host;
     },
     async prepare() {

@@ -6,13 +6,8 @@ import {
   type SystemEventNameToEventData,
 } from '@azure/eventgrid';
 import { type GatedEvent, gateEvent } from '../events/gate-event.ts';
-import {
-  type KnownType,
-  type ParsedEvent,
-  parseEvent,
-  RESOURCE_TYPES,
-  type SystemEvent,
-} from '../events/parse-event.ts';
+import { type KnownType, type ParsedEvent, parseEvent, type SystemEvent } from '../events/parse-event.ts';
+import { RESOURCE_EVENT_TYPES } from '../model/event-operations.ts';
 
 const deserializer = new EventGridDeserializer();
 
@@ -47,7 +42,7 @@ function systemEventOf(event: DeliveredEvent): SystemEvent | undefined {
     const resource = 'source' in event ? event.source : (event.topic ?? '');
     return { eventId, type: 'Microsoft.ContainerService.ClusterSupportEnding', resource, operation: '' };
   }
-  for (const type of RESOURCE_TYPES) {
+  for (const type of RESOURCE_EVENT_TYPES) {
     const data = dataOf(type, event);
     if (data === undefined) continue;
     // The SDK's types promise an operation; the gate lets an event without one through.

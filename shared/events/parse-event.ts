@@ -1,9 +1,26 @@
-import { type ClusterId, parseClusterId, parseVaultId, type VaultId } from '../model/resource-id.ts';
+import { EVENT_OPERATIONS, type EventSubject, type ResourceEventType } from '../model/event-operations.ts';
+import {
+  type ClusterId,
+  parseClusterId,
+  parseResourceId,
+  parseVaultId,
+  type ResourceId,
+  type VaultId,
+} from '../model/resource-id.ts';
 
-/** What is taken from an event: a hint at which resource to assess. Everything else is read from ARM. */
+/** A hint at which resource to assess. Everything else is read from ARM. */
 export type ResourceEvent =
   | (EventOf & { readonly kind: 'cluster'; readonly clusterId: ClusterId })
-  | (EventOf & { readonly kind: 'vault'; readonly vaultId: VaultId });
+  | (EventOf & { readonly kind: 'vault'; readonly vaultId: VaultId })
+  | (EventOf & { readonly kind: 'shared'; readonly shared: SharedResource });
+
+/** Several clusters can use it. Of a role assignment or a lock it is the scope. */
+export interface SharedResource {
+  readonly subject: SharedSubject;
+  readonly id: ResourceId;
+}
+
+export type SharedSubject = Exclude<EventSubject, 'cluster' | 'vault'>;
 
 interface EventOf {
   readonly eventId: string;
@@ -27,47 +44,65 @@ export interface SystemEvent {
   readonly correlationId?: string | undefined;
 }
 
-/** The types whose data names an operation. */
-export const RESOURCE_TYPES = [
-  'Microsoft.Resources.ResourceWriteSuccess',
-  'Microsoft.Resources.ResourceDeleteSuccess',
-  'Microsoft.Resources.ResourceActionSuccess',
-] as const;
-export type KnownType = (typeof RESOURCE_TYPES)[number] | 'Microsoft.ContainerService.ClusterSupportEnding';
+/** A topic for the second is one of the cluster, which a deployment of Backstay does not make: some operators have it. */
+export type KnownType = ResourceEventType | 'Microsoft.ContainerService.ClusterSupportEnding';
 
-/** Which operations concern whom. A start is the only sign that a stopped cluster can be served again. */
-const OPERATIONS: Readonly<Record<KnownType, Readonly<Record<string, ResourceEvent['kind']>>>> = {
-  'Microsoft.Resources.ResourceWriteSuccess': {
-    'microsoft.containerservice/managedclusters/write': 'cluster',
-    'microsoft.dataprotection/backupvaults/write': 'vault',
-  },
-  'Microsoft.Resources.ResourceDeleteSuccess': { 'microsoft.containerservice/managedclusters/delete': 'cluster' },
-  'Microsoft.Resources.ResourceActionSuccess': { 'microsoft.containerservice/managedclusters/start/action': 'cluster' },
-  'Microsoft.ContainerService.ClusterSupportEnding': { '': 'cluster' },
-};
+const SUBJECTS: ReadonlyMap<string, EventSubject> = new Map([
+  ...EVENT_OPERATIONS.map(({ type, operation, subject }) => [keyOf(type, operation), subject] as const),
+  [keyOf('Microsoft.ContainerService.ClusterSupportEnding', ''), 'cluster'],
+]);
 
 /** The target of a system event. */
 export function parseEvent({ eventId, type, resource, operation, correlationId }: SystemEvent): ParsedEvent {
-  const kind = Object.hasOwn(OPERATIONS[type], operation) ? OPERATIONS[type][operation] : undefined;
+  const subject = SUBJECTS.get(keyOf(type, operation));
+  if (subject === undefined) return { accepted: false, reason: 'OtherOperation' };
+  const pointer = pointerTo(subject, resource);
+  if (pointer === undefined) return { accepted: false, reason: 'NotAResourceId' };
   const event = {
     eventId,
     operation: operation === '' ? type.toLowerCase() : operation,
     ...(correlationId !== undefined && { correlationId }),
+    ...pointer,
   };
-  switch (kind) {
+  return { accepted: true, event };
+}
+
+function keyOf(type: KnownType, operation: string): string {
+  return `${type} ${operation}`.toLowerCase();
+}
+
+type Pointer =
+  | { readonly kind: 'cluster'; readonly clusterId: ClusterId }
+  | { readonly kind: 'vault'; readonly vaultId: VaultId }
+  | { readonly kind: 'shared'; readonly shared: SharedResource };
+
+function pointerTo(subject: EventSubject, resource: string): Pointer | undefined {
+  switch (subject) {
     case 'cluster': {
-      const clusterId = parseClusterId(resource);
-      return clusterId === undefined
-        ? { accepted: false, reason: 'NotAResourceId' }
-        : { accepted: true, event: { ...event, kind, clusterId } };
+      const clusterId = clusterAbove(resource);
+      return clusterId && { kind: 'cluster', clusterId };
     }
     case 'vault': {
       const vaultId = parseVaultId(resource);
-      return vaultId === undefined
-        ? { accepted: false, reason: 'NotAResourceId' }
-        : { accepted: true, event: { ...event, kind, vaultId } };
+      return vaultId && { kind: 'vault', vaultId };
     }
-    case undefined:
-      return { accepted: false, reason: 'OtherOperation' };
+    case 'scope': {
+      const id = parseResourceId(resource.replace(/\/providers\/microsoft\.authorization\/[^/]+\/[^/]+$/i, ''));
+      const clusterId = id && clusterAbove(id);
+      if (clusterId !== undefined) return { kind: 'cluster', clusterId };
+      return id && { kind: 'shared', shared: { subject, id } };
+    }
+    case 'storageAccount':
+    case 'network': {
+      const id = parseResourceId(resource.replace(/\/(securityrules|routes)\/[^/]+$/i, ''));
+      return id && { kind: 'shared', shared: { subject, id } };
+    }
   }
+}
+
+/** The cluster that the id names, or that the resource with this id is a part of. */
+function clusterAbove(resource: string): ClusterId | undefined {
+  const id = parseResourceId(resource);
+  const [cluster] = /^.+?\/managedclusters\/[^/]+/.exec(id ?? '') ?? [];
+  return cluster === undefined ? undefined : parseClusterId(cluster);
 }

@@ -1,13 +1,14 @@
 import { readEvent } from '../azure/read-event.ts';
 import type { Log } from '../lib/log.ts';
 import { profilesFor } from '../profiles/resolve-profile.ts';
+import { usesShared } from '../profiles/uses-shared.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { note } from '../telemetry/at-work.ts';
 import { type NotePorts, noteEvent } from './fan-out.ts';
 
 /**
  * event → target: takes note of which targets an event concerns. Whatever else the event says is not believed. Event Grid waits 30 s for
- * the answer, and a vault can have thousands of clusters: these are told page by page, by messages.
+ * the answer, and thousands of clusters can share a vault: messages mark these page by page.
  */
 export async function acceptEvent(
   input: unknown,
@@ -18,6 +19,10 @@ export async function acceptEvent(
 
   const { kind: _, ...event } = parsed.event;
   if ('vaultId' in event) return ports.fanOuts.send(event);
+  if ('shared' in event) {
+    if (ports.profiles.some((profile) => usesShared(profile, event.shared))) return ports.fanOuts.send(event);
+    return ports.log.info('Event dropped', { because: 'NoProfileUsesIt', operation: event.operation });
+  }
   // Whether the cluster's tag picks another profile is seen when the cluster is read.
   const [profile] = profilesFor(event.clusterId, ports.profiles);
   if (profile === undefined) {

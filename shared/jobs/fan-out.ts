@@ -3,9 +3,11 @@ import { mapConcurrent } from '../lib/map-concurrent.ts';
 import { type Failure, willPass } from '../model/failure.ts';
 import { MAX_TRIES } from '../model/limits.ts';
 import type { ClusterId, VaultId } from '../model/resource-id.ts';
+import type { TargetSummary } from '../model/summary.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import { secondsToRetry } from '../plan/patience.ts';
 import { profilesFor } from '../profiles/resolve-profile.ts';
+import { concerns, usesShared } from '../profiles/uses-shared.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { type WakePorts, wake } from '../reconcile/reconcile.ts';
 import type { FanOut, Place } from '../storage/fan-out-queue.ts';
@@ -14,6 +16,8 @@ import { note, span } from '../telemetry/at-work.ts';
 
 /** Targets of one step: each costs a few calls to storage, and a step ends long before 25 s. */
 const PAGE = 100;
+/** The same where few of those that are read are marked. */
+const SIFTED_PAGE = 500;
 const MAX_CONCURRENT = 8;
 /** By then, in seconds, every known target has had its regular assessment, and the hourly discovery has found the others. */
 const MAX_FAILING_SECONDS = 24 * 3600;
@@ -24,16 +28,16 @@ export type LaterPorts = Pick<Ports, 'fanOuts' | 'log' | 'clock' | 'pollSeconds'
 export type FanOutPorts = NotePorts & PagePorts & LaterPorts;
 
 /**
- * Notes a vault's event on one page of targets, and leaves the rest to the next message. A page that is done twice costs nothing: each
- * target knows the event by its id.
+ * Notes an event about a shared resource on one page of targets, and leaves the rest to the next message. A page that is done twice costs
+ * nothing: each target knows the event by its id.
  */
 export async function fanOut(order: FanOut, ports: FanOutPorts): Promise<void> {
-  const places = placesOf(order.vaultId, ports);
+  const places = placesOf(order, ports);
   const place = order.next ?? places[0];
   if (place === undefined) {
     return ports.log.info('Event dropped', { because: 'NoProfileSelectsIt', operation: order.operation });
   }
-  const page = await pageOf(place, order.vaultId, ports);
+  const page = await pageOf(place, order, ports);
   if ('failure' in page) return fanOutLater({ ...order, next: place }, page.failure, ports);
   const { targets, rest } = page;
   note({ 'backstay.event.targets': targets.length });
@@ -83,8 +87,10 @@ export async function noteEvent(
   }
 }
 
-/** First the targets that are known, then the clusters that were there before Backstay. */
-function placesOf(vaultId: VaultId, { profiles }: Pick<Ports, 'profiles'>): readonly Place[] {
+/** First the targets that are known; for a vault then the clusters that were there before Backstay. */
+function placesOf({ vaultId, shared }: FanOut, { profiles }: Pick<Ports, 'profiles'>): readonly Place[] {
+  if (vaultId === undefined)
+    return profiles.filter((each) => usesShared(each, shared)).map(({ name }) => ({ known: name }));
   const its = profiles.filter((profile) => profile.vaultId === vaultId);
   const subscriptions = new Set(its.flatMap(({ selector }) => selector.subscriptions));
   return [...its.map(({ name }) => ({ known: name })), ...[...subscriptions].map((subscription) => ({ subscription }))];
@@ -113,21 +119,26 @@ interface Unlisted {
   readonly failure: Failure;
 }
 
-async function pageOf(place: Place, vaultId: VaultId, ports: PagePorts): Promise<Page | Unlisted> {
-  return 'known' in place ? knownTargets(place, ports) : clustersOf(place, vaultId, ports);
+async function pageOf(place: Place, order: FanOut, ports: PagePorts): Promise<Page | Unlisted> {
+  if ('known' in place) return knownTargets(place, order, ports);
+  // A resource other than a vault has no such places.
+  return order.vaultId === undefined ? { targets: [], rest: undefined } : clustersOf(place, order.vaultId, ports);
 }
 
 async function knownTargets(
-  place: Extract<Place, { readonly known: string }>,
-  ports: Pick<Ports, 'targets' | 'log'>,
+  { known, continuation }: Extract<Place, { readonly known: string }>,
+  { shared, operation }: FanOut,
+  { targets, log, profiles }: Pick<Ports, 'targets' | 'log' | 'profiles'>,
 ): Promise<Page> {
-  const onUnreadable = (why: string) => ports.log.error('State left out', { why });
-  const { known: profile } = place;
-  const page = await ports.targets.summaries({ profile, limit: PAGE, continuation: place.continuation, onUnreadable });
-  const { continuation } = page;
+  const onUnreadable = (why: string) => log.error('State left out', { why });
+  const limit = shared?.subject === 'network' ? SIFTED_PAGE : PAGE;
+  const page = await targets.summaries({ profile: known, limit, continuation, onUnreadable });
+  const profile = profiles.find(({ name }) => name === known);
+  const isMeant = (summary: TargetSummary) =>
+    shared === undefined || (profile !== undefined && concerns(summary, profile, shared, operation));
   return {
-    targets: page.summaries.map(({ target }) => target),
-    rest: continuation === undefined ? undefined : { known: profile, continuation },
+    targets: page.summaries.filter(isMeant).map(({ target }) => target),
+    rest: page.continuation === undefined ? undefined : { known, continuation: page.continuation },
   };
 }
 

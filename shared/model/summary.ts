@@ -1,4 +1,5 @@
 import type { OutcomeName } from './finding.ts';
+import type { ResourceId } from './resource-id.ts';
 import type { Verdict } from './state.ts';
 import type { Target } from './target.ts';
 
@@ -15,4 +16,6 @@ export interface TargetSummary {
   readonly forPeople: number;
   readonly approvalsWanted: number;
   readonly onHold: boolean;
+  /** Network security groups and route tables that its findings rest on. Not set in rows from before this was kept. */
+  readonly networkIds?: readonly ResourceId[];
 }

@@ -1,5 +1,6 @@
 import type { OutcomeName } from '../model/finding.ts';
-import type { TargetState } from '../model/state.ts';
+import { parseResourceId, partsOf, type ResourceId } from '../model/resource-id.ts';
+import type { Condition, TargetState } from '../model/state.ts';
 import type { TargetSummary } from '../model/summary.ts';
 import { needsPerson } from './verdict.ts';
 
@@ -11,6 +12,7 @@ export function summaryOf(state: TargetState): TargetSummary {
   const { target, verdict, verdictReason, verdictSince, fullLookAt, conditions, approvals = [], onHoldSince } = state;
   const counts: { [O in OutcomeName]?: number } = {};
   for (const { outcome } of conditions) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  const networkIds = networksIn(conditions);
   const approvalsWanted = approvals.filter(({ answer }) => answer === undefined).length;
   return {
     target,
@@ -22,5 +24,15 @@ export function summaryOf(state: TargetState): TargetSummary {
     forPeople: conditions.filter(needsPerson).length + approvalsWanted,
     approvalsWanted,
     onHold: onHoldSince !== undefined,
+    ...(networkIds.length > 0 && { networkIds }),
   };
+}
+
+const NETWORK_TYPES = ['microsoft.network/networksecuritygroups', 'microsoft.network/routetables'];
+
+/** As the calls name them that the findings rest on. */
+function networksIn(conditions: readonly Condition[]): readonly ResourceId[] {
+  const calls = new Set(conditions.flatMap(({ sources }) => sources.map(({ call }) => call)));
+  const ids = [...calls].map((call) => parseResourceId(call.replace(/^GET /, '')));
+  return ids.filter((id) => id !== undefined && NETWORK_TYPES.includes(partsOf(id).type)) as ResourceId[];
 }

@@ -1,13 +1,19 @@
 import type { QueueClient } from '@azure/storage-queue';
 import * as z from 'zod';
+import type { SharedResource } from '../events/parse-event.ts';
 import { once } from '../lib/once.ts';
-import { type ClusterId, parseClusterId, parseVaultId, type VaultId } from '../model/resource-id.ts';
+import { type ClusterId, parseClusterId, parseResourceId, parseVaultId, type VaultId } from '../model/resource-id.ts';
 import { encodeMessage } from './message.ts';
 import type { Happening } from './target-store.ts';
 
-/** An event about a vault, which concerns every cluster that it is to protect, and how far these have been told. */
-export interface FanOut extends Happening {
-  readonly vaultId: VaultId;
+/** An event about a resource that clusters share, and how far their targets have been marked. */
+export type FanOut = FanOutProgress &
+  (
+    | { readonly vaultId: VaultId; readonly shared?: undefined }
+    | { readonly shared: SharedResource; readonly vaultId?: undefined }
+  );
+
+interface FanOutProgress extends Happening {
   readonly operation: string;
   /** Where to go on; at the beginning when left out. */
   readonly next?: Place;
@@ -33,7 +39,8 @@ const place = z.union([
 // Fields that a newer version adds are ignored, so that both versions can run side by side.
 const messageSchema = z.object({
   v: z.literal(1),
-  vaultId: z.string().max(2048),
+  vaultId: z.string().max(2048).optional(),
+  shared: z.object({ subject: z.enum(['scope', 'storageAccount', 'network']), id: z.string().max(2048) }).optional(),
   eventId: z.string().max(256),
   operation: z.string().max(256),
   correlationId: z.string().max(256).optional(),
@@ -60,17 +67,26 @@ export function createFanOutQueue(queue: QueueClient): FanOutQueue {
 export function parseFanOut(message: unknown): FanOut | undefined {
   const result = messageSchema.safeParse(message);
   if (!result.success) return undefined;
-  const { v: _, vaultId: text, next, correlationId, failingSince, ...rest } = result.data;
+  const { v: _, vaultId, shared, next, correlationId, failingSince, ...rest } = result.data;
   const event = {
     ...rest,
     ...(correlationId !== undefined && { correlationId }),
     ...(failingSince !== undefined && { failingSince }),
   };
-  const vaultId = parseVaultId(text);
-  if (vaultId === undefined) return undefined;
-  if (next === undefined || 'known' in next) return { ...event, vaultId, ...(next !== undefined && { next }) };
+  const about = aboutIn(vaultId, shared);
+  if (about === undefined) return undefined;
+  if (next === undefined || 'known' in next) return { ...event, ...about, ...(next !== undefined && { next }) };
   const { subscription, after: id } = next;
-  if (id === undefined) return { ...event, vaultId, next: { subscription } };
+  if (id === undefined) return { ...event, ...about, next: { subscription } };
   const after = parseClusterId(id);
-  return after === undefined ? undefined : { ...event, vaultId, next: { subscription, after } };
+  return after === undefined ? undefined : { ...event, ...about, next: { subscription, after } };
+}
+
+function aboutIn(vault: string | undefined, shared: z.infer<typeof messageSchema>['shared']) {
+  if (vault !== undefined) {
+    const vaultId = parseVaultId(vault);
+    return vaultId && { vaultId };
+  }
+  const id = shared && parseResourceId(shared.id);
+  return id && { shared: { subject: shared.subject, id } };
 }

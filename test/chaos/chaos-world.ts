@@ -9,6 +9,7 @@ import { sweep } from '../../shared/jobs/sweep.ts';
 import { waitingBy } from '../../shared/lib/backoff.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
 import type { Consumer } from '../../shared/model/consumer.ts';
+import { EVENT_OPERATIONS } from '../../shared/model/event-operations.ts';
 import { MAX_TRIES, RETRY_DELAY_SECONDS, SWEEP_SECONDS } from '../../shared/model/limits.ts';
 import type { ConsumerName } from '../../shared/model/outbox.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
@@ -257,10 +258,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   arm.listen({
     name: 'events',
     schema: 'EventGridSchema',
-    includedOperationNames: [
-      'Microsoft.ContainerService/managedClusters/write',
-      'Microsoft.DataProtection/backupVaults/write',
-    ],
+    includedOperationNames: EVENT_OPERATIONS.map(({ operation }) => operation),
     // What its function failed on, Event Grid sends again.
     receive: async (event) => ((await run((ports) => acceptEvent(event, ports))) ? 202 : 500),
   });

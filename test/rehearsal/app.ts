@@ -7,6 +7,7 @@ import { trustCertificate } from '../../local/azure/arm/trust.ts';
 import { type HostProcess, spawnHost } from '../../local/demo/host-process.ts';
 import { type Stage, setStage } from '../../local/demo/stage.ts';
 import { TENANT_ID } from '../../local/demo/world.ts';
+import { EVENT_FUNCTIONS, operationsFor } from '../../shared/model/event-operations.ts';
 import { recordedIn } from '../support/recorded-in.ts';
 import type { Cloud } from './cloud.ts';
 
@@ -15,10 +16,6 @@ const SPEED = 120;
 /** Waits of a tenth of a second, which only end a hang. */
 const MAX_TRIES = 3000;
 const QUEUE = 'backstay-events';
-const LISTENERS = {
-  clusterWritten: 'Microsoft.ContainerService/managedClusters/write',
-  vaultWritten: 'Microsoft.DataProtection/backupVaults/write',
-};
 
 /** The package as it was deployed, in the functions host of this machine, and Azure around it. */
 export interface RunningApp {
@@ -102,7 +99,7 @@ export async function deployedPackage(folder: string, home: string, port: number
     if (host === undefined) throw new Error('Destination endpoint not found.');
     // infra/modules/storage.bicep makes it.
     await new QueueClient(stage.storage, QUEUE).createIfNotExists();
-    for (const [name, operation] of Object.entries(LISTENERS)) {
+    for (const name of EVENT_FUNCTIONS) {
       const destination =
         cloud.env.BACKSTAY_EVENT_DELIVERY === 'queue'
           ? { connectionString: stage.storage, queueName: QUEUE }
@@ -110,7 +107,7 @@ export async function deployedPackage(folder: string, home: string, port: number
       await stage.arm.subscribe({
         name,
         ...destination,
-        includedOperationNames: [operation],
+        includedOperationNames: operationsFor(name),
         schema: 'EventGridSchema',
       });
     }

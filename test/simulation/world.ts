@@ -7,6 +7,7 @@ import { sendBurstDigest } from '../../shared/jobs/burst-digest.ts';
 import { discover } from '../../shared/jobs/discover.ts';
 import { carryOut, deadLetterWork, type QueueWork } from '../../shared/jobs/queue-work.ts';
 import { sweep } from '../../shared/jobs/sweep.ts';
+import { EVENT_OPERATIONS } from '../../shared/model/event-operations.ts';
 import { MAX_TRIES, MESSAGE_LEASE_SECONDS, RETRY_DELAY_SECONDS } from '../../shared/model/limits.ts';
 import type { RemedyKind } from '../../shared/model/remedy.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
@@ -214,10 +215,7 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
   arm.listen({
     name: 'events',
     schema: 'EventGridSchema',
-    includedOperationNames: [
-      'Microsoft.ContainerService/managedClusters/write',
-      'Microsoft.DataProtection/backupVaults/write',
-    ],
+    includedOperationNames: EVENT_OPERATIONS.map(({ operation }) => operation),
     async receive(event) {
       if (time.now() < until.eventsLost || random() < chances.lostEvents) return 200;
       if (time.now() < until.eventsLate) {

@@ -19,6 +19,7 @@ import type { SentRequest } from '../../shared/azure/wire.ts';
 import type { BackstayEvent } from '../../shared/events/cloud-event.ts';
 import { acceptEvent } from '../../shared/jobs/accept-event.ts';
 import { fanOut } from '../../shared/jobs/fan-out.ts';
+import { EVENT_OPERATIONS } from '../../shared/model/event-operations.ts';
 import type { RecordBody } from '../../shared/model/record.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
@@ -37,7 +38,6 @@ import { memoryChainRows, memoryNotes, memoryTargetRows } from './memory-rows.ts
 import { createWakeWatch } from './wakes.ts';
 
 export const START = new Date('2026-01-01T00:00:00Z');
-const EVENT_NAMES = ['Microsoft.ContainerService/managedClusters/write', 'Microsoft.DataProtection/backupVaults/write'];
 export const AUDIENCE = 'https://management.azure.com';
 
 export interface WorldOptions {
@@ -133,7 +133,7 @@ export async function createVirtualWorld({
   );
   const profiles = parseProfiles(text, 'profiles.json');
   const ports = app.portsFor({ profiles, log: { info() {}, warn() {}, error() {} } });
-  for (const name of EVENT_NAMES) {
+  for (const { operation: name } of EVENT_OPERATIONS) {
     arm.listen({
       name,
       includedOperationNames: [name],

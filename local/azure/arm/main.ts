@@ -1,6 +1,7 @@
 // `npm run azure`: only the Resource Manager, for whoever wants to try a client against it.
 import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { EVENT_FUNCTIONS, operationsFor } from '../../../shared/model/event-operations.ts';
 import { mintToken } from '../identity/token.ts';
 import type { Throttling } from './server/throttling.ts';
 import { startArm } from './start-arm.ts';
@@ -62,13 +63,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 async function subscribe(host: string): Promise<void> {
   const { origin, search } = new URL(host);
-  const doors = [
-    ['clusterWritten', 'Microsoft.ContainerService/managedClusters/write'],
-    ['vaultWritten', 'Microsoft.DataProtection/backupVaults/write'],
-  ] as const;
-  for (const [name, operation] of doors) {
+  for (const name of EVENT_FUNCTIONS) {
     const url = `${origin}/runtime/webhooks/EventGrid?functionName=${name}&${search.slice(1)}`;
-    await arm.subscribe({ name, url, includedOperationNames: [operation], schema: 'EventGridSchema' });
+    await arm.subscribe({ name, url, includedOperationNames: operationsFor(name), schema: 'EventGridSchema' });
   }
 }
 

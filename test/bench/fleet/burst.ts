@@ -20,6 +20,7 @@ import type { SentRequest } from '../../../shared/azure/wire.ts';
 import { acceptEvent } from '../../../shared/jobs/accept-event.ts';
 import { fanOut } from '../../../shared/jobs/fan-out.ts';
 import { carryOut } from '../../../shared/jobs/queue-work.ts';
+import { EVENT_OPERATIONS } from '../../../shared/model/event-operations.ts';
 import type { Verdict } from '../../../shared/model/state.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import { parseProfiles } from '../../../shared/profiles/profiles.ts';
@@ -198,10 +199,7 @@ async function openDoor(accept: (event: unknown) => Promise<void>) {
 }
 
 async function subscribe(arm: LocalArm, url: string): Promise<void> {
-  for (const name of [
-    'Microsoft.ContainerService/managedClusters/write',
-    'Microsoft.DataProtection/backupVaults/write',
-  ]) {
+  for (const { operation: name } of EVENT_OPERATIONS) {
     await arm.subscribe({ name, url, includedOperationNames: [name], schema: 'EventGridSchema' });
   }
 }

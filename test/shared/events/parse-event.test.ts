@@ -74,6 +74,79 @@ describe.each(Object.entries(SCHEMAS))('in the schema %s', (_, event) => {
     });
   });
 
+  const GROUP = `${TOPIC}/resourceGroups/Net`;
+  test.each<[string, string, string, object]>([
+    [
+      `${WRITE.replace('/write', '')}/stop/action`,
+      'ActionSuccess',
+      CLUSTER,
+      { kind: 'cluster', clusterId: CLUSTER_ID },
+    ],
+    [
+      'Microsoft.KubernetesConfiguration/extensions/delete',
+      'DeleteSuccess',
+      `${CLUSTER}/providers/Microsoft.KubernetesConfiguration/extensions/backup`,
+      { kind: 'cluster', clusterId: CLUSTER_ID },
+    ],
+    [
+      'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings/write',
+      'WriteSuccess',
+      `${CLUSTER}/trustedAccessRoleBindings/b`,
+      { kind: 'cluster', clusterId: CLUSTER_ID },
+    ],
+    [
+      'Microsoft.Authorization/roleAssignments/delete',
+      'DeleteSuccess',
+      `${CLUSTER}/providers/Microsoft.Authorization/roleAssignments/r`,
+      { kind: 'cluster', clusterId: CLUSTER_ID },
+    ],
+    [
+      'Microsoft.Authorization/roleAssignments/write',
+      'WriteSuccess',
+      `${TOPIC}/providers/Microsoft.Authorization/roleAssignments/r`,
+      { kind: 'shared', shared: { subject: 'scope', id: TOPIC } },
+    ],
+    [
+      'Microsoft.Authorization/locks/write',
+      'WriteSuccess',
+      `${GROUP}/providers/Microsoft.Authorization/locks/do not delete`,
+      { kind: 'shared', shared: { subject: 'scope', id: GROUP.toLowerCase() } },
+    ],
+    [
+      'Microsoft.Network/networkSecurityGroups/securityRules/write',
+      'WriteSuccess',
+      `${GROUP}/providers/Microsoft.Network/networkSecurityGroups/Nsg/securityRules/deny`,
+      {
+        kind: 'shared',
+        shared: {
+          subject: 'network',
+          id: `${GROUP}/providers/Microsoft.Network/networkSecurityGroups/Nsg`.toLowerCase(),
+        },
+      },
+    ],
+  ])('%s points at what it concerns', async (operationName, type, subject, expected) => {
+    expect(await readEvent(event({ operationName, type: `${TYPES}${type}`, subject }))).toMatchObject({
+      accepted: true,
+      event: expected,
+    });
+  });
+
+  test.each([
+    ['of a management group', '/providers/Microsoft.Management/managementGroups/m'],
+    ['that climbs', `${TOPIC}/resourceGroups/..`],
+    ['with an encoded slash', `${TOPIC}/resourceGroups/a%2fb`],
+  ])('a scope %s is dropped', async (_, scope) => {
+    const operationName = 'Microsoft.Authorization/locks/write';
+    const subject = `${scope}/providers/Microsoft.Authorization/locks/l`;
+    expect(await readEvent(event({ operationName, subject }))).toEqual({ accepted: false, reason: 'NotAResourceId' });
+  });
+
+  test('an extension of a cluster that is not of AKS is dropped', async () => {
+    const operationName = 'Microsoft.KubernetesConfiguration/extensions/write';
+    const subject = `${GROUP}/providers/Microsoft.Kubernetes/connectedClusters/c/providers/Microsoft.KubernetesConfiguration/extensions/e`;
+    expect(await readEvent(event({ operationName, subject }))).toEqual({ accepted: false, reason: 'NotAResourceId' });
+  });
+
   test('the end of support is about the cluster that is its source', async () => {
     const type = 'Microsoft.ContainerService.ClusterSupportEnding';
     const ending = event({ type, source: CLUSTER, subject: 'Shop', data: { kubernetesVersion: '1.29.0' } });
@@ -100,7 +173,7 @@ describe.each(Object.entries(SCHEMAS))('in the schema %s', (_, event) => {
   });
 
   test.each<[string, Changes, string]>([
-    ['another operation', { operationName: 'Microsoft.Storage/storageAccounts/write' }, 'OtherOperation'],
+    ['another operation', { operationName: 'Microsoft.Compute/disks/write' }, 'OtherOperation'],
     ['a child resource', { operationName: `${WRITE.replace('/write', '')}/agentPools/write` }, 'OtherOperation'],
     ['the name of a built-in property', { operationName: 'constructor' }, 'OtherOperation'],
     ['a write that failed', { type: `${TYPES}WriteFailure` }, 'OtherOperation'],

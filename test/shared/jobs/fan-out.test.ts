@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { acceptEvent } from '../../../shared/jobs/accept-event.ts';
 import { deadLetterFanOut, fanOut } from '../../../shared/jobs/fan-out.ts';
-import { type ClusterId, parseVaultId } from '../../../shared/model/resource-id.ts';
+import { type ClusterId, parseResourceId, parseVaultId } from '../../../shared/model/resource-id.ts';
+import type { Condition } from '../../../shared/model/state.ts';
 import { type Target, targetKey } from '../../../shared/model/target.ts';
 import type { Ports } from '../../../shared/reconcile/ports.ts';
 import { createFanOutQueue, type FanOut, parseFanOut } from '../../../shared/storage/fan-out-queue.ts';
@@ -156,7 +157,96 @@ test('a vault that no profile names concerns nobody', async () => {
   expect([sent, woken]).toEqual([[], []]);
 });
 
+/** An event about a resource that clusters share. */
+const sharedEvent = (operationName: string, subject: string, id = 'event-1') => ({
+  ...EVENT,
+  id,
+  subject,
+  eventType: `Microsoft.Resources.Resource${operationName.endsWith('delete') ? 'Delete' : 'Write'}Success`,
+  data: { operationName },
+});
+const roleAt = (scope: string) => `${scope}/providers/Microsoft.Authorization/roleAssignments/r`;
+const NSG = `/subscriptions/${SUBSCRIPTION_ID}/resourcegroups/net/providers/microsoft.network/networksecuritygroups/nsg`;
+
+/** Targets 1, 2 and 3: Ready with a security group, action required, and not assessed yet. */
+async function threeTargets(started: ReturnType<typeof start>) {
+  const { targets, clock } = started.ports;
+  const at = (number: number) => ({ clusterId: clusterId(number), profile: PROFILE.name });
+  for (const number of [1, 2, 3]) await targets.markDirty(at(number), clock.now());
+  for (const number of [1, 2]) {
+    const claim = await targets.claim(at(number), 'owner', clock.now(), 60);
+    if (!claim.claimed) throw new Error('not claimed');
+    const conditions = number === 1 ? [conditionThatRead(NSG)] : [];
+    const verdict = number === 1 ? 'Ready' : 'NeedsPerson';
+    await targets.release(claim.stored, { ...claim.stored.state, dirty: false, verdict, conditions }, clock.now());
+  }
+  return at;
+}
+
+function conditionThatRead(id: string): Condition {
+  const sources = [{ call: `GET ${id}`, at: '2026-01-01T00:00:00Z' }];
+  const finding = {
+    ruleId: 'BKS-602',
+    severity: 'required',
+    outcome: 'satisfied',
+    reason: 'Open',
+    message: 'm',
+  } as const;
+  return { ...finding, evidence: {}, sources, since: '2026-01-01T00:00:00Z' };
+}
+
+test.each<[string, string, string, readonly number[]]>([
+  ['a role taken from the vault', 'Microsoft.Authorization/roleAssignments/delete', roleAt(VAULT_ID), [1, 2, 3]],
+  ['a new role on the vault', 'Microsoft.Authorization/roleAssignments/write', roleAt(VAULT_ID), [2]],
+  ['a new role on one cluster', 'Microsoft.Authorization/roleAssignments/write', roleAt(clusterId(3)), [3]],
+  [
+    'a lock on the clusters',
+    'Microsoft.Authorization/locks/write',
+    `/subscriptions/${SUBSCRIPTION_ID}/providers/Microsoft.Authorization/locks/l`,
+    [1, 2, 3],
+  ],
+  [
+    'a lock on another group',
+    'Microsoft.Authorization/locks/write',
+    `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/other/providers/Microsoft.Authorization/locks/l`,
+    [],
+  ],
+  ['the storage account', 'Microsoft.Storage/storageAccounts/write', PROFILE.storage.accountId, [1, 2, 3]],
+  ['another account', 'Microsoft.Storage/storageAccounts/write', `${PROFILE.storage.accountId}x`, []],
+  [
+    'a rule of a security group',
+    'Microsoft.Network/networkSecurityGroups/securityRules/write',
+    `${NSG}/securityRules/r`,
+    [1],
+  ],
+  ['another security group', 'Microsoft.Network/networkSecurityGroups/write', `${NSG}x`, []],
+])('an event about %s marks the targets that it concerns', async (_, operation, subject, expected) => {
+  const started = start(listOf(0));
+  const at = await threeTargets(started);
+  await acceptEvent(sharedEvent(operation, subject), started.ports);
+  await started.deliverAll();
+  expect(started.woken.sort()).toEqual(expected.map((number) => targetKey(at(number))));
+  expect(started.calls).toEqual([]);
+});
+
+test('an event about what no profile uses leads to no message', async () => {
+  const { ports, sent } = start(listOf(0));
+  const elsewhere = '/subscriptions/00000000-0000-4000-8000-0000000000ff';
+  await acceptEvent(sharedEvent('Microsoft.Authorization/roleAssignments/delete', roleAt(elsewhere)), ports);
+  await acceptEvent(sharedEvent('Microsoft.Storage/storageAccounts/write', `${PROFILE.storage.accountId}x`), ports);
+  expect(sent).toEqual([]);
+});
+
 test.each<[string, FanOut]>([
+  [
+    'about a shared resource',
+    {
+      shared: { subject: 'scope', id: must(parseResourceId(`/subscriptions/${SUBSCRIPTION_ID}`)) },
+      eventId: 'e',
+      operation: 'o',
+      next: { known: 'standard' },
+    },
+  ],
   ['from the beginning', { vaultId: must(parseVaultId(VAULT_ID)), eventId: 'e', operation: 'o' }],
   [
     'within a profile',
@@ -198,6 +288,8 @@ test.each<[string, FanOut]>([
 test.each([
   ['a wake', { v: 1, clusterId: clusterId(1), profile: 'standard' }],
   ['another version', { v: 2, vaultId: VAULT_ID, eventId: 'e', operation: 'o' }],
+  ['a shared resource that is none', { v: 1, shared: { subject: 'scope', id: '/x' }, eventId: 'e', operation: 'o' }],
+  ['an unknown subject', { v: 1, shared: { subject: 'x', id: VAULT_ID }, eventId: 'e', operation: 'o' }],
   ['no vault', { v: 1, vaultId: '/x', eventId: 'e', operation: 'o' }],
   [
     'a cluster that is none',
