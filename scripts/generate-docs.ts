@@ -5,6 +5,7 @@ import { openapiDocument } from '../shared/api/openapi.ts';
 import { profilesJsonSchema } from '../shared/profiles/profiles.ts';
 import { RULES } from '../shared/rules/index.ts';
 import { commandLine } from './command-line.ts';
+import { addressesFile } from './docs/addresses-file.ts';
 import { RIGHTS, remediatorsIndex, rightsFile } from './docs/change-files.ts';
 import { eventSchemas, eventsPage } from './docs/events-page.ts';
 import { grafanaDashboard } from './docs/grafana-dashboard.ts';
@@ -27,6 +28,7 @@ const pages = new Map<string, string>([
   ...RULES.map((rule) => [join(RULE_PAGES, `${rule.id}.md`), rulePage(rule)] as const),
   [RIGHTS, rightsFile(root)],
   ['shared/remediate/index.ts', remediatorsIndex()],
+  ['shared/api/addresses.ts', addressesFile()],
   ...RULES.flatMap((rule) =>
     (rule.aliases ?? []).map((alias) => [join(RULE_PAGES, `${alias}.md`), aliasPage(alias, rule)] as const),
   ),

@@ -22,7 +22,7 @@ export function layoutPage(): string {
 
 # Layout
 
-\`functions/\` has one file per trigger. Each calls \`shared/app/entry-points.ts\`. \`shared/\` has ${rows.length} rooms on ${FLOORS.length} floors.
+\`functions/\` has one file per trigger, and one for all routes of the API. Each calls \`shared/app/entry-points.ts\`. \`shared/\` has ${rows.length} rooms on ${FLOORS.length} floors.
 A room imports from lower floors only; \`npm run check:imports\` checks it. A pure room reaches no network, no storage, no clock
 and no \`node:\` module. [Decision 1](decisions/0001-house.md) has the reasons.
 

@@ -1,7 +1,6 @@
 import type { RouteName } from './addresses.ts';
 import type { SignIn } from './caller.ts';
 import type { ApiCalls } from './calls.ts';
-import { handlersOf } from './handlers/index.ts';
 import type { ApiRequest, ApiResponse } from './http.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { type Invocation, serve } from './serve.ts';
@@ -14,9 +13,8 @@ export type Api = (
   calls: ApiCalls,
 ) => Promise<ApiResponse>;
 
-/** The API, ready to answer. Loaded at the first call: what is woken by a queue or a timer does without. */
+/** The API, ready to answer. Loaded at the first call: instances that serve a queue or a timer do without. */
 export function createApi(signIn: SignIn): Api {
   const rateLimit = createRateLimit();
-  return (name, request, invocation, calls) =>
-    serve(name, request, invocation, { handlers: handlersOf(calls), signIn, rateLimit });
+  return (name, request, invocation, calls) => serve(name, request, invocation, { calls, signIn, rateLimit });
 }

@@ -1,17 +1,17 @@
 import * as z from 'zod';
 import { VERSION } from '../lib/version.ts';
 import type { RouteName } from './addresses.ts';
-import { EXAMPLES } from './examples.ts';
 import { MEDIA_TYPES } from './formats.ts';
 import { PROBLEMS, type ProblemName } from './problem.ts';
-import { ROUTE_NAMES, ROUTES, type Route, type RouteAnswer } from './routes.ts';
+import type { Route, RouteAnswer } from './route.ts';
+import { ROUTE_NAMES, ROUTES } from './routes/index.ts';
 import { problem } from './schemas/answers.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 let made: Json | undefined;
 
-/** The description of the API, made from the very table that serves it, when first asked for. https://spec.openapis.org/oas/v3.1.1.html */
+/** The description of the API, derived from the routes, when first asked for. https://spec.openapis.org/oas/v3.1.1.html */
 export function openapiDocument(): Json {
   made ??= describe();
   return made;
@@ -69,7 +69,7 @@ function pathItem(name: RouteName): Json {
         content: {
           [route.bodyAs === 'form' ? 'application/x-www-form-urlencoded' : 'application/json']: {
             schema: schemaOf(route.body, 'input'),
-            ...examplesOf(EXAMPLES[name]),
+            ...examplesOf(route.examples),
           },
         },
       },
@@ -79,10 +79,10 @@ function pathItem(name: RouteName): Json {
   return { [route.method.toLowerCase()]: operation };
 }
 
-/** Every kind of refusal that a route may give: what follows from its parts, and what is its own. */
+/** Every kind of refusal of a route: those that follow from its parts, and its own. */
 export function problemsOf(route: Route): readonly ProblemName[] {
-  // Whoever is known is counted, also where everybody may.
-  const names: ProblemName[] = ['internal', 'too-many-requests', ...route.problems];
+  // A known caller is counted, also where everybody may call.
+  const names: ProblemName[] = ['internal', 'too-many-requests', ...(route.problems ?? [])];
   if (route.right !== undefined) names.push('not-signed-in', 'not-allowed', 'wrong-token', 'not-set-up');
   if (route.params !== undefined || route.query !== undefined) names.push('invalid-request');
   if (route.method === 'POST') names.push('invalid-request', 'cross-site', 'too-large', 'wrong-content-type');

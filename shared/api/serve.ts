@@ -1,17 +1,18 @@
 import type { z } from 'zod';
 import type { Log } from '../lib/log.ts';
 import type { RouteName } from './addresses.ts';
-import type { Answer, Call, Handlers } from './call.ts';
 import { callerKey, callerOf, type KnownCaller, requireRight, type SignIn } from './caller.ts';
+import type { ApiCalls } from './calls.ts';
 import { refuseOtherSites } from './cross-site.ts';
 import { type ApiRequest, type ApiResponse, respond } from './http.ts';
 import { type ProblemPlace, problemResponse, Refusal } from './problem.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { readBody, readForm } from './read-body.ts';
-import { ROUTES, type Route } from './routes.ts';
+import type { Answer, Route } from './route.ts';
+import { ROUTES } from './routes/index.ts';
 
 export interface ServePorts {
-  readonly handlers: Handlers;
+  readonly calls: ApiCalls;
   readonly signIn: SignIn;
   readonly rateLimit: RateLimit;
 }
@@ -49,7 +50,7 @@ async function answer(
   request: ApiRequest,
   correlationId: string,
   log: Log,
-  { handlers, signIn, rateLimit }: ServePorts,
+  { calls, signIn, rateLimit }: ServePorts,
 ): Promise<ApiResponse> {
   const route: Route = ROUTES[name];
   const allow = route.method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS';
@@ -78,9 +79,7 @@ async function answer(
     correlationId,
     log,
   };
-  // The table of routes and that of handlers are typed by the same name, which the compiler cannot follow through a variable.
-  const handle = handlers[name] as (call: Call<RouteName>) => Promise<Answer>;
-  return toResponse(await handle(call as Call<RouteName>));
+  return toResponse(await route.handle(call, calls));
 }
 
 /** The host lets everybody in here, without a key: nobody has shown one. And whom we do not know is not refused, but nobody. */
@@ -114,12 +113,12 @@ function toResponse(given: Answer): ApiResponse {
   return respond(given.status, { ...headers, 'content-type': given.mediaType }, given.text);
 }
 
-function parsePart(
-  schema: z.ZodType | undefined,
+function parsePart<S extends z.ZodType>(
+  schema: S | undefined,
   data: unknown,
   part: ProblemPlace['in'],
   prepare: (data: unknown) => unknown = (same) => same,
-): unknown {
+): z.output<S> | undefined {
   if (schema === undefined) return undefined;
   const result = schema.safeParse(prepare(data));
   if (result.success) return result.data;

@@ -5,10 +5,10 @@ import type { InvocationContext } from '@azure/functions';
 import type { SignIn } from '../api/caller.ts';
 import type { ApiCalls } from '../api/calls.ts';
 import type { Api } from '../api/create-api.ts';
-import { platformSignsIn } from '../api/door.ts';
 import { createFormTokens } from '../api/form-token.ts';
 import { createHealth } from '../api/health.ts';
 import { Refusal } from '../api/problem.ts';
+import { platformSignsIn } from '../api/registration.ts';
 import { SIGN_IN_IS_MISSING, signInState } from '../api/sign-in-state.ts';
 import { loggedTrail } from '../audit/logged-trail.ts';
 import { verifyRecord } from '../audit/verify-record.ts';
@@ -16,7 +16,7 @@ import { cloudOf, storageSuffixOf } from '../azure/clouds.ts';
 import { managedIdentity } from '../azure/credential.ts';
 import { withinSeconds } from '../azure/step-time.ts';
 import { answerApproval } from '../commands/answer-approval.ts';
-import { type BulkPorts, beginScan, deadLetterScan, type ScanOver, scanStep } from '../commands/bulk-scan.ts';
+import { type BulkPorts, beginScan, deadLetterScan, scanStep } from '../commands/bulk-scan.ts';
 import { remediateShownPlan } from '../commands/remediate-shown-plan.ts';
 import { resume } from '../commands/resume-target.ts';
 import { type ScanPorts, scanCluster } from '../commands/scan-cluster.ts';
@@ -36,6 +36,7 @@ import { beginVerification, verifyStep } from '../jobs/verify-audit.ts';
 import { systemClock } from '../lib/clock.ts';
 import { jsonLog, type Log } from '../lib/log.ts';
 import { VERSION } from '../lib/version.ts';
+import type { ScanOver } from '../model/command.ts';
 import { MAX_TRIES, STEP_SECONDS } from '../model/limits.ts';
 import type { Target } from '../model/target.ts';
 import { deliver } from '../notify/deliver.ts';
@@ -185,6 +186,10 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
       health,
       formTokens,
+      async description() {
+        const { openapiDocument } = await import('../api/openapi.ts');
+        return openapiDocument();
+      },
     };
     return {
       ...calls,

@@ -3,8 +3,8 @@
  * so that a new instance is quick to answer the host.
  */
 import type { HttpFunctionOptions } from '@azure/functions';
-import type { RouteName } from '../api/addresses.ts';
-import { doorOf, platformSignsIn } from '../api/door.ts';
+import { ADDRESSES, type RouteName } from '../api/addresses.ts';
+import { platformSignsIn, registrationFor } from '../api/registration.ts';
 import type { Backstay } from './backstay.ts';
 
 export {
@@ -49,10 +49,13 @@ export async function checkSetUp(): Promise<void> {
   if ((await check(process.env)) !== undefined) await backstay();
 }
 
+/** Every route of the HTTP API, by the name of its function at the host. */
+export const ROUTE_NAMES = Object.keys(ADDRESSES) as readonly RouteName[];
+
 /** How one route of the HTTP API is registered. */
-export function door(route: RouteName): HttpFunctionOptions {
+export function httpRoute(route: RouteName): HttpFunctionOptions {
   return {
-    ...doorOf(route, platformSignsIn(process.env)),
+    ...registrationFor(route, platformSignsIn(process.env)),
     handler: async (request, context) => (await backstay()).answer(route, request, context),
   };
 }

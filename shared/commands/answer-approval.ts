@@ -1,6 +1,7 @@
 import { answered, onRecord } from '../approvals/wanted-approvals.ts';
 import type { Approval } from '../model/approval.ts';
 import type { Caller } from '../model/caller.ts';
+import type { Answered } from '../model/command.ts';
 import type { Target } from '../model/target.ts';
 import type { Ports } from '../reconcile/ports.ts';
 
@@ -11,12 +12,6 @@ export interface Answer {
   readonly given: 'approved' | 'declined';
   readonly caller: Caller;
 }
-
-export type Answered =
-  | { readonly kind: 'answered'; readonly approval: Approval }
-  /** This target has no such question, or no longer: it lapses when the facts change. */
-  | { readonly kind: 'unknown' }
-  | { readonly kind: 'tooLate'; readonly because: 'AlreadyAnswered' | 'Expired' | 'Lapsed'; readonly why: string };
 
 type AnswerPorts = Pick<Ports, 'targets' | 'trail' | 'queue' | 'clock'>;
 

@@ -1,6 +1,7 @@
 import { type Clock, secondsAfter } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Cluster } from '../model/azure.ts';
+import type { ScanOver } from '../model/command.ts';
 import { type Failure, willPass } from '../model/failure.ts';
 import type { Profile } from '../model/profile.ts';
 import type { ScanResult } from '../model/scan.ts';
@@ -17,12 +18,6 @@ export interface BulkPorts {
   readonly clock: Clock;
   /** Ids that nobody can guess: whoever knows one may still not read the scan without the right to. */
   newId(): string;
-}
-
-/** What a scan of many goes over; none of the parts left out means all that the profiles select. */
-export interface ScanOver {
-  readonly subscriptionId?: string;
-  readonly profile?: string;
 }
 
 export type BulkBegun =

@@ -1,6 +1,6 @@
 import { assess } from '../assess/assess.ts';
-import type { ActionOutcome } from '../model/action.ts';
 import type { Caller } from '../model/caller.ts';
+import type { Remediated } from '../model/command.ts';
 import type { Finding } from '../model/finding.ts';
 import { TARGET_LEASE_SECONDS } from '../model/limits.ts';
 import type { Plan } from '../model/plan.ts';
@@ -24,16 +24,6 @@ export interface ShownPlanOrder {
 }
 
 type RemediatePorts = Omit<ActPorts, 'reader'> & EndPorts;
-
-export type Remediated =
-  /** What came of each action; long operations are running, and the loop follows them. */
-  | { readonly kind: 'done'; readonly results: readonly ActionOutcome[] }
-  /** A step is at work on the target. */
-  | { readonly kind: 'busy' }
-  /** The facts have changed: this is what would run now. Nothing was written. */
-  | { readonly kind: 'planChanged'; readonly planId: string; readonly plan: Plan }
-  /** There is no such profile, or the cluster is not one of its. */
-  | { readonly kind: 'notPossible'; readonly why: string };
 
 /**
  * Carries out exactly the plan that was shown, once, whatever the profile's mode: the cluster is looked at again, and where the plan

@@ -1,11 +1,10 @@
 import type { Caller } from '../model/caller.ts';
+import type { Resumed } from '../model/command.ts';
 import { TARGET_LEASE_SECONDS } from '../model/limits.ts';
 import type { TargetState } from '../model/state.ts';
 import type { Target } from '../model/target.ts';
 import { type PollPorts, pollOpen } from '../reconcile/act.ts';
 import { type EndPorts, endStep } from '../reconcile/step.ts';
-
-export type Resumed = 'resumed' | 'notOnHold' | 'busy';
 
 /** Ends the observing that an undo has begun. While something is still being taken back there is nothing to resume. */
 export async function resume(

@@ -1,7 +1,7 @@
 import { verifyChain } from '../audit/verify.ts';
 import { canonicalHash } from '../lib/canonical-hash.ts';
-import type { ActionOutcome } from '../model/action.ts';
 import type { Caller } from '../model/caller.ts';
+import type { ShownOrNot, Undone, UndoPlan, UndoWhat } from '../model/command.ts';
 import { TARGET_LEASE_SECONDS } from '../model/limits.ts';
 import type { RecordEntry } from '../model/record.ts';
 import { parseVaultId, type VaultId } from '../model/resource-id.ts';
@@ -13,28 +13,7 @@ import type { Ports } from '../reconcile/ports.ts';
 import { type EndPorts, endStep, now } from '../reconcile/step.ts';
 import { neededBy, readSurroundings } from '../reconcile/surroundings.ts';
 import { ownWrites } from '../undo/own-writes.ts';
-import { keepingBackups, type UndoPlan, type UndoWhat, undoPlan } from '../undo/undo-plan.ts';
-
-/** A plan with its name: the same plan on the same target has the same. */
-export interface ShownUndo extends UndoPlan {
-  readonly planId: string;
-}
-
-export type PlannedUndo =
-  | { readonly kind: 'shown'; readonly plan: ShownUndo }
-  /** Backups of the cluster rely on what would be undone: nothing of it is. */
-  | { readonly kind: 'refused'; readonly why: string }
-  /** The record does not tell what was done, or was tampered with; what was asked for is no write; or what it would harm cannot be read. */
-  | { readonly kind: 'notPossible'; readonly why: string };
-
-export type Undone =
-  /** What came of each so far; the loop does the rest, and follows what is running. */
-  | { readonly kind: 'done'; readonly plan: ShownUndo; readonly results: readonly ActionOutcome[] }
-  /** A step is at work on the target. */
-  | { readonly kind: 'busy' }
-  /** The record has changed since: this is what would run now. Nothing was written. */
-  | { readonly kind: 'planChanged'; readonly planId: string; readonly plan: ShownUndo }
-  | Exclude<PlannedUndo, { readonly kind: 'shown' }>;
+import { keepingBackups, undoPlan } from '../undo/undo-plan.ts';
 
 /** A plan that was shown to a person, who wants it carried out. */
 export interface HandUndo {
@@ -48,7 +27,7 @@ export interface HandUndo {
 type PlanPorts = Pick<Ports, 'arm' | 'targets' | 'profiles' | 'trail'>;
 
 /** What would be taken back, and what not. Writes nothing. */
-export async function planUndo(target: Target, what: UndoWhat, ports: PlanPorts): Promise<PlannedUndo> {
+export async function planUndo(target: Target, what: UndoWhat, ports: PlanPorts): Promise<ShownOrNot> {
   return planWith(target, what, (await ports.targets.get(target))?.state.undoing ?? [], ports);
 }
 
@@ -99,7 +78,7 @@ async function planWith(
   what: UndoWhat,
   undoing: readonly Undoing[],
   ports: PlanPorts,
-): Promise<PlannedUndo> {
+): Promise<ShownOrNot> {
   const { chain, broken } = await wholeChain(target, ports);
   if (broken !== undefined) return { kind: 'notPossible', why: `The record of this target is not whole: ${broken}.` };
   const entries = chain?.entries ?? [];
@@ -129,7 +108,7 @@ async function planWith(
   return planned.kind === 'plan' ? shown(target, planned.plan) : shown(target, alone.plan);
 }
 
-function shown(target: Target, plan: UndoPlan): PlannedUndo {
+function shown(target: Target, plan: UndoPlan): ShownOrNot {
   return { kind: 'shown', plan: { ...plan, planId: planIdOf(target, plan) } };
 }
 

@@ -1,19 +1,22 @@
 /** What to do about a failed call; see `azure/failures.ts` for the table that decides. */
-export type FailureClass =
+export const FAILURE_CLASSES = [
   /** A passing fault of the network or the service: try again soon. */
-  | 'transient'
+  'transient',
   /** Not effective yet, such as a new identity that the directory does not know: try for up to an hour. */
-  | 'notYet'
+  'notYet',
   /** Too many calls: not before `retryAfterSeconds`. */
-  | 'throttled'
+  'throttled',
   /** Another operation holds the resource: wait for it. */
-  | 'conflict'
+  'conflict',
   /** A person must grant a right, lift a lock or change a policy. */
-  | 'forbidden'
+  'forbidden',
   /** The resource, its group or its subscription is not there. */
-  | 'gone'
+  'gone',
   /** The request is wrong and stays wrong. */
-  | 'permanent';
+  'permanent',
+] as const;
+
+export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
 export interface Failure {
   readonly class: FailureClass;

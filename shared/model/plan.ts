@@ -35,28 +35,31 @@ export interface Undoes {
 }
 
 /** Why a remedy is not carried out now. */
-export type SkipReason =
+export const SKIP_REASONS = [
   /** The profile only observes. */
-  | 'ObserveMode'
+  'ObserveMode',
   /** The profile does not list this kind under `allow`. */
-  | 'NotAllowed'
+  'NotAllowed',
   /** A finding that this kind of change stands on is not satisfied. */
-  | 'UnmetPrecondition'
+  'UnmetPrecondition',
   /** It was started and is running. */
-  | 'Running'
+  'Running',
   /** Another write holds the cluster. */
-  | 'LaneBusy'
+  'LaneBusy',
   /** It failed and its time to try again has not come. */
-  | 'WaitingToRetry'
+  'WaitingToRetry',
   /** It was carried out, and what is read still says it is missing. */
-  | 'NoProgress'
+  'NoProgress',
   /** It was made several times within a week, and changed back each time. */
-  | 'Contested'
+  'Contested',
   /** The profile lists this kind under `approve`, and nobody has approved it yet. */
-  | 'ApprovalWanted'
-  | 'Declined'
+  'ApprovalWanted',
+  'Declined',
   /** A person had Backstay's work undone here: until someone resumes it, the target is only observed. */
-  | 'OnHold';
+  'OnHold',
+] as const;
+
+export type SkipReason = (typeof SKIP_REASONS)[number];
 
 export interface SkippedAction {
   readonly action: Action;

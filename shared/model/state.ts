@@ -9,18 +9,21 @@ import type { RuleId } from './rule-id.ts';
 import type { Target } from './target.ts';
 
 /** The one word on a target. */
-export type Verdict =
-  | 'Ready'
+export const VERDICTS = [
+  'Ready',
   /** Backstay is at work, or waits for Azure. */
-  | 'Remediating'
+  'Remediating',
   /** Something that only a person can do, or may allow. */
-  | 'NeedsPerson'
+  'NeedsPerson',
   /** An action failed and trying again will not help. */
-  | 'Failed'
+  'Failed',
   /** Something could not be read, so nobody can say. */
-  | 'Unknown'
-  | 'OptedOut'
-  | 'Gone';
+  'Unknown',
+  'OptedOut',
+  'Gone',
+] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
 
 /** What is being done about a finding. */
 export type Progress =

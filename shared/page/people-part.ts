@@ -1,10 +1,11 @@
 import type { Approval } from '../model/approval.ts';
 import type { Caller } from '../model/caller.ts';
+import type { ShownUndo } from '../model/command.ts';
 import { counted } from '../wording/page-words.ts';
 import { pageAddress } from './address.ts';
 import { type Html, html } from './html.ts';
 import { ruleLinks } from './rule-links.ts';
-import { type ApprovalView, isOpen, type ShownUndo, type TargetView } from './target-view.ts';
+import { type ApprovalView, isOpen, type TargetView } from './target-view.ts';
 import { moment, timeOf } from './time.ts';
 
 /** What people are asked, and may have answered. */

@@ -1,6 +1,6 @@
 import type { Approval } from '../model/approval.ts';
 import type { Right } from '../model/caller.ts';
-import type { Action } from '../model/plan.ts';
+import type { ShownUndo } from '../model/command.ts';
 import type { RecordEntry } from '../model/record.ts';
 import type { Rule } from '../model/rule.ts';
 import type { TargetState } from '../model/state.ts';
@@ -56,12 +56,6 @@ export type UndoView =
   /** Nothing is undone, because backups would be harmed. */
   | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'notPossible'; readonly why: string };
-
-export interface ShownUndo {
-  readonly planId: string;
-  readonly actions: readonly Action[];
-  readonly kept: readonly { readonly sequence: number; readonly what: string; readonly because: string }[];
-}
 
 /** Of the forms on the page, for this very viewer. */
 export interface PageTokens {

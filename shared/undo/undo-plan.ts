@@ -1,29 +1,12 @@
 import type { UndoTraits } from '../changes/define.ts';
 import { changeFor } from '../changes/index.ts';
 import { uuid5 } from '../lib/uuid5.ts';
+import type { Kept, UndoPlan, UndoWhat } from '../model/command.ts';
 import type { Action } from '../model/plan.ts';
 import type { RecordEntry } from '../model/record.ts';
 import type { Remedy } from '../model/remedy.ts';
 import type { VaultId } from '../model/resource-id.ts';
 import { type OwnWrite, ownWrites } from './own-writes.ts';
-
-/** Numbers of entries that say that something was done, or everything. */
-export type UndoWhat = 'all' | readonly number[];
-
-export interface UndoPlan {
-  /** In the order in which they run: what was done last is taken back first. */
-  readonly actions: readonly Action[];
-  readonly kept: readonly Kept[];
-}
-
-/** What is not taken back. */
-export interface Kept {
-  readonly sequence: number;
-  /** One line for people: what was done. */
-  readonly what: string;
-  /** One sentence for people. */
-  readonly because: string;
-}
 
 export type PlannedUndo =
   | { readonly kind: 'plan'; readonly plan: UndoPlan }

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { FAILURE_CLASSES } from '../../model/failure.ts';
+import { SKIP_REASONS } from '../../model/plan.ts';
 import type { Remedy } from '../../model/remedy.ts';
 import { outcome, targetId, time, verdict } from './words.ts';
 
@@ -9,7 +11,7 @@ export const target = z.object({ clusterId: z.string(), profile: z.string() }).r
 const source = z.object({ call: z.string(), at: time }).readonly().meta({ id: 'Source' });
 const failure = z
   .object({
-    class: z.enum(['transient', 'notYet', 'throttled', 'conflict', 'forbidden', 'gone', 'permanent']),
+    class: z.enum(FAILURE_CLASSES),
     code: z.string(),
     message: z.string(),
     status: z.int().optional(),
@@ -43,21 +45,7 @@ export const action = z
   .readonly()
   .meta({ id: 'Action' });
 
-const skipReason = z
-  .enum([
-    'ObserveMode',
-    'NotAllowed',
-    'UnmetPrecondition',
-    'Running',
-    'LaneBusy',
-    'WaitingToRetry',
-    'NoProgress',
-    'Contested',
-    'ApprovalWanted',
-    'Declined',
-    'OnHold',
-  ])
-  .meta({ id: 'SkipReason' });
+const skipReason = z.enum(SKIP_REASONS).meta({ id: 'SkipReason' });
 
 const unmet = z
   .array(z.string())

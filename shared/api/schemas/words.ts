@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { parseClusterId, parseVaultId } from '../../model/resource-id.ts';
+import { VERDICTS } from '../../model/state.ts';
 
 /** The words that requests and answers share. What people may have written into Azure is any text. */
 
 export const time = z.iso.datetime().describe('ISO 8601, in UTC.');
-export const verdict = z
-  .enum(['Ready', 'Remediating', 'NeedsPerson', 'Failed', 'Unknown', 'OptedOut', 'Gone'])
-  .meta({ id: 'Verdict' });
+export const verdict = z.enum(VERDICTS).meta({ id: 'Verdict' });
 export const outcome = z
   .enum(['satisfied', 'missing', 'pending', 'manual', 'blocked', 'notApplicable', 'unknown', 'error'])
   .meta({ id: 'Outcome' });
@@ -55,6 +54,8 @@ export const targetId = z
     'must be the id of a target, as /api/targets gives it',
   )
   .describe('Id of a target: a UUID that follows from the id of its cluster, a hyphen, and the name of its profile.');
+
+export const approvalId = z.string().regex(/^[\w-]{1,128}$/, 'must be the id of an approval');
 
 export const planId = z
   .string()

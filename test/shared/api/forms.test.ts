@@ -75,8 +75,11 @@ test('a field more is refused', async () => {
 });
 
 test.each<[string, Partial<ApiCalls>, string]>([
-  ['was answered before', { answerApproval: async () => ({ kind: 'tooLate', why: 'It was declined.' }) }, 'conflict'],
-  ['is at work', { answerApproval: async () => ({ kind: 'busy' }) }, 'busy'],
+  [
+    'was answered before',
+    { answerApproval: async () => ({ kind: 'tooLate', because: 'AlreadyAnswered', why: 'It was declined.' }) },
+    'conflict',
+  ],
   ['is not there', { answerApproval: async () => ({ kind: 'unknown' }) }, 'not-found'],
 ])('what %s is told on the page', async (_, calls, problem) => {
   const answer = await submit('/report/approvals/a-1', { target, answer: 'approve' }, { calls });
@@ -84,6 +87,12 @@ test.each<[string, Partial<ApiCalls>, string]>([
     303,
     `/api/report?target=${target}&problem=${problem}`,
   ]);
+});
+
+test('the page shows that a step is at work on the target', async () => {
+  const calls: Partial<ApiCalls> = { resume: async () => 'busy' };
+  const answer = await submit('/report/resume', { target }, { calls, token: { form: 'resume', targetId: target } });
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, `/api/report?target=${target}&problem=busy`]);
 });
 
 test('an undo that was refused leads to the plan of now, which shows why', async () => {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { doorOf } from '../../../shared/api/door.ts';
-import { EXAMPLES } from '../../../shared/api/examples.ts';
 import { openapiDocument, problemsOf } from '../../../shared/api/openapi.ts';
 import { PROBLEMS } from '../../../shared/api/problem.ts';
-import { ROUTE_NAMES, ROUTES, type Route } from '../../../shared/api/routes.ts';
+import { registrationFor } from '../../../shared/api/registration.ts';
+import type { Route } from '../../../shared/api/route.ts';
+import { ROUTE_NAMES, ROUTES } from '../../../shared/api/routes/index.ts';
 import { ajvFor, type OpenApi, rooted } from '../../support/api/conforms.ts';
 import { atLeastOne } from '../../support/at-least-one.ts';
 import { must } from '../../support/facts.ts';
 
+const examplesOf = (name: (typeof ROUTE_NAMES)[number]) => (ROUTES[name] as Route).examples ?? {};
 const document = openapiDocument() as unknown as OpenApi;
 
 test.each(ROUTE_NAMES)('%s is described as it is served', (name) => {
@@ -26,8 +27,8 @@ test.each(ROUTE_NAMES)(
   '%s: who signs in at the platform needs no key; elsewhere a key opens what needs a right',
   (name) => {
     const { right }: Route = ROUTES[name];
-    expect(doorOf(name, true).authLevel).toBe('anonymous');
-    expect(doorOf(name, false).authLevel).toBe(right === undefined ? 'anonymous' : 'function');
+    expect(registrationFor(name, true).authLevel).toBe('anonymous');
+    expect(registrationFor(name, false).authLevel).toBe(right === undefined ? 'anonymous' : 'function');
   },
 );
 
@@ -36,7 +37,7 @@ describe('examples', () => {
   test.each(
     atLeastOne(
       ROUTE_NAMES.flatMap((name) =>
-        Object.entries(EXAMPLES[name] ?? {}).map(([title, value]) => [name, title, value] as const),
+        Object.entries(examplesOf(name)).map(([title, value]) => [name, title, value] as const),
       ),
     ),
   )('%s: %s', (name, _, value) => {
@@ -48,7 +49,7 @@ describe('examples', () => {
 
   test('every call with a body has some', () => {
     const withBody = ROUTE_NAMES.filter((name) => 'body' in ROUTES[name] && !('bodyAs' in ROUTES[name]));
-    expect(withBody.filter((name) => EXAMPLES[name] === undefined)).toEqual([]);
+    expect(withBody.filter((name) => Object.keys(examplesOf(name)).length === 0)).toEqual([]);
   });
 });
 

@@ -267,7 +267,10 @@ describe('formats', () => {
   test.each(['markdown', 'csv', 'junit', 'sarif'] as const)('%s holds what was given up as well', async (format) => {
     const failures = [{ target: TARGET, why: 'not in five tries' }];
     const { send } = await testApi({
-      scanOf: async (id) => ({ id, startedAt: '2026-01-01T00:00:00.000Z', done: 1, total: 1, results: [], failures }),
+      scanOf: async (id) => ({
+        ...{ id, startedAt: '2026-01-01T00:00:00.000Z', expiresAt: '2026-01-08T00:00:00.000Z' },
+        ...{ done: 1, total: 1, results: [], failures },
+      }),
       format: (asked, report) => FORMATS[asked](report),
     });
     const { status, text } = await send('GET', `/scans/a?format=${format}`, { rights: ['Backstay.Scan'] });
@@ -321,7 +324,11 @@ describe('what other parts say', () => {
   const body = { clusterId: CLUSTER_ID, planId: PLAN_ID };
   test('a plan that has changed is answered with the plan of now', async () => {
     const { send } = await testApi({
-      remediate: async () => ({ kind: 'planChanged', planId: 'b'.repeat(64), plan: { actions: [] } }),
+      remediate: async () => ({
+        kind: 'planChanged',
+        planId: 'b'.repeat(64),
+        plan: { actions: [], skipped: [], hash: '' },
+      }),
     });
     const { status, json } = await send('POST', '/remediate', { body, rights: ALL });
     expect([status, json.type, json.planId]).toEqual([409, '/api/problems/plan-changed', 'b'.repeat(64)]);
@@ -340,8 +347,7 @@ describe('what other parts say', () => {
 
   test.each([
     [{ kind: 'unknown' }, 404],
-    [{ kind: 'busy' }, 409],
-    [{ kind: 'tooLate', why: 'It was declined.' }, 409],
+    [{ kind: 'tooLate', because: 'AlreadyAnswered', why: 'It was declined.' }, 409],
   ] as const)('an approval: %j', async (answered, status) => {
     const { send } = await testApi({ answerApproval: async () => answered });
     const sent = { target, answer: 'approve' };

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Answered, answerApproval } from '../../../shared/commands/answer-approval.ts';
+import { answerApproval } from '../../../shared/commands/answer-approval.ts';
 import { secondsLater } from '../../../shared/lib/iso-time.ts';
 import type { Approval } from '../../../shared/model/approval.ts';
+import type { Answered } from '../../../shared/model/command.ts';
 import type { RecordBody } from '../../../shared/model/record.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import { createTrail } from '../../../shared/storage/table-trail.ts';

@@ -4,8 +4,9 @@ import { ACCOUNT_ID, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID } from '../../../loca
 import { verifyChain } from '../../../shared/audit/verify.ts';
 import { remediateShownPlan } from '../../../shared/commands/remediate-shown-plan.ts';
 import { resume } from '../../../shared/commands/resume-target.ts';
-import { planUndo, runUndo, type ShownUndo } from '../../../shared/commands/undo-target.ts';
+import { planUndo, runUndo } from '../../../shared/commands/undo-target.ts';
 import type { Caller } from '../../../shared/model/caller.ts';
+import type { ShownUndo } from '../../../shared/model/command.ts';
 import type { Action } from '../../../shared/model/plan.ts';
 import type { RemedyKind } from '../../../shared/model/remedy.ts';
 import { parseClusterId } from '../../../shared/model/resource-id.ts';

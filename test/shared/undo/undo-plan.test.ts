@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { EMPTY_HEAD, nextEntries } from '../../../shared/audit/record.ts';
+import type { UndoWhat } from '../../../shared/model/command.ts';
 import type { Evidence } from '../../../shared/model/finding.ts';
 import type { Action } from '../../../shared/model/plan.ts';
 import type { RecordBody } from '../../../shared/model/record.ts';
 import type { Remedy, RemedyKind } from '../../../shared/model/remedy.ts';
 import { ROLES } from '../../../shared/model/roles.ts';
 import { actionFor } from '../../../shared/plan/action-for.ts';
-import { type UndoWhat, undoPlan } from '../../../shared/undo/undo-plan.ts';
+import { undoPlan } from '../../../shared/undo/undo-plan.ts';
 import {
   CLUSTER_ID,
   SNAPSHOT_GROUP_ID,

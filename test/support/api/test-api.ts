@@ -2,10 +2,9 @@ import type { RouteName } from '../../../shared/api/addresses.ts';
 import type { SignIn } from '../../../shared/api/caller.ts';
 import type { ApiCalls } from '../../../shared/api/calls.ts';
 import { createFormTokens } from '../../../shared/api/form-token.ts';
-import { handlersOf } from '../../../shared/api/handlers/index.ts';
 import { openapiDocument } from '../../../shared/api/openapi.ts';
 import { createRateLimit } from '../../../shared/api/rate-limit.ts';
-import { ROUTE_NAMES, ROUTES } from '../../../shared/api/routes.ts';
+import { ROUTE_NAMES, ROUTES } from '../../../shared/api/routes/index.ts';
 import { serve } from '../../../shared/api/serve.ts';
 import { verifyRecord } from '../../../shared/audit/verify-record.ts';
 import { systemClock } from '../../../shared/lib/clock.ts';
@@ -35,6 +34,11 @@ export const SCAN: ScanResult = {
   findings: [missingFinding(), manualFinding('BKS-102'), satisfiedFinding('BKS-103')],
   plan: { actions: [ACTION], skipped: [{ action: ACTION, reason: 'NotAllowed' }], hash: 'h' },
   planId: PLAN_ID,
+};
+
+const SCANNING = {
+  ...{ startedAt: SCAN.scannedAt, expiresAt: SCAN.scannedAt, total: 1 },
+  ...{ results: [SCAN], failures: [] },
 };
 
 /** The header that the platform sets for a person with these roles. */
@@ -85,15 +89,12 @@ export async function testApi(
   const plan = { planId: PLAN_ID, actions: [ACTION], kept: [{ sequence: 4, what: 'a', because: 'b' }] };
   const results = [{ action: ACTION, result: { status: 'alreadyDone', after: {} } }] as const;
   const formTokens = createFormTokens(async () => Buffer.alloc(32, 7), systemClock);
-  const handlers = handlersOf({
+  const all: ApiCalls = {
     profiles: [PROFILE],
     now: systemClock.now,
     scanCluster: async () => SCAN,
     beginScan: async () => ({ id: 'scan-1', total: 2 }),
-    scanOf: async (id) =>
-      id.startsWith('scan')
-        ? { id, startedAt: SCAN.scannedAt, done: id === 'scan-done' ? 1 : 0, total: 1, results: [SCAN], failures: [] }
-        : undefined,
+    scanOf: async (id) => (id.startsWith('scan') ? { ...SCANNING, id, done: id === 'scan-done' ? 1 : 0 } : undefined),
     format: (format, { results: all }) => `${format} of ${all.length}`,
     remediate: async () => ({ kind: 'done', results }),
     undo: async (_target, _what, planId) =>
@@ -110,12 +111,13 @@ export async function testApi(
     health: async () => [{ name: 'storage', ok: true, needed: true, detail: 'fine' }],
     report: async () => ({ html: '<!doctype html>', contentSecurityPolicy: "default-src 'none'; style-src 'nonce-a'" }),
     formTokens,
+    description: async () => openapiDocument(),
     ...calls,
-  });
+  };
   const logged: string[] = [];
   const note = (message: string, fields?: object) => void logged.push(JSON.stringify({ message, ...fields }));
   const log: Log = { info: note, warn: note, error: note };
-  const ports = { handlers, signIn, rateLimit: createRateLimit(points) };
+  const ports = { calls: all, signIn, rateLimit: createRateLimit(points) };
   const check = conformance(openapiDocument() as unknown as OpenApi);
 
   /** Sends one call; an answer that the document does not describe throws. */

@@ -1,22 +1,30 @@
-import type { z } from 'zod';
+import * as z from 'zod';
 import type { RecordEntry } from '../../model/record.ts';
 import type { TargetState } from '../../model/state.ts';
 import type { TargetSummary } from '../../model/summary.ts';
 import { targetIdOf } from '../../model/target-id.ts';
 import { isContinuation } from '../../storage/summary-pages.ts';
 import { auditHistory, harmless } from '../../wording/audit-history.ts';
-import type { Handler } from '../call.ts';
-import type { ApiCalls } from '../calls.ts';
 import { Refusal } from '../problem.ts';
-import type { auditPage, targetDetail } from '../schemas/answers.ts';
+import { defineRoute } from '../route.ts';
+import { auditPage, targetDetail, targetsPage, verifyAnswer } from '../schemas/answers.ts';
 import type { summary } from '../schemas/parts.ts';
+import { auditQuery, targetsQuery } from '../schemas/requests.ts';
+import { targetId } from '../schemas/words.ts';
 import { targetNamed } from './change.ts';
 
-export function targetsHandler(calls: Pick<ApiCalls, 'summaries'>): Handler<'targets'> {
-  return async ({ query, log }) => {
+export const targets = defineRoute({
+  method: 'GET',
+  path: 'targets',
+  right: 'Backstay.Read',
+  summary: 'The targets, one line each',
+  cost: 1,
+  query: targetsQuery,
+  answers: [{ status: 200, description: 'One page.', as: 'json', schema: targetsPage }],
+  async handle({ query, log }, calls) {
     const { verdict, profile, subscription, cluster, limit, continuation } = query;
     if (continuation !== undefined && !isContinuation(continuation)) {
-      const detail = 'is not what an earlier page gave out';
+      const detail = 'is not from an earlier page';
       throw new Refusal('invalid-request', `query/continuation: ${detail}`, {
         places: [{ in: 'query', pointer: '/continuation', detail }],
       });
@@ -27,38 +35,67 @@ export function targetsHandler(calls: Pick<ApiCalls, 'summaries'>): Handler<'tar
     });
     const next = page.continuation === undefined ? {} : { continuation: page.continuation };
     return { status: 200, json: { targets: page.summaries.map(lineOf), ...next } };
-  };
-}
+  },
+});
 
-export function targetHandler(calls: Pick<ApiCalls, 'target'>): Handler<'target'> {
-  return async ({ params }) => ({ status: 200, json: detailOf(await targetNamed(params.id, calls)) });
-}
+export const target = defineRoute({
+  method: 'GET',
+  path: 'targets/{id}',
+  right: 'Backstay.Read',
+  summary: 'One target with the result of its last assessment',
+  cost: 1,
+  params: z.strictObject({ id: targetId }),
+  answers: [{ status: 200, description: 'The target.', as: 'json', schema: targetDetail }],
+  problems: ['not-found'],
+  handle: async ({ params }, calls) => ({ status: 200, json: detailOf(await targetNamed(params.id, calls)) }),
+});
 
-export function auditHandler(calls: Pick<ApiCalls, 'target' | 'chain'>): Handler<'audit'> {
-  return async ({ query }) => {
-    const { target } = await targetNamed(query.target, calls);
-    const chain = await calls.chain(target);
+export const audit = defineRoute({
+  method: 'GET',
+  path: 'audit',
+  right: 'Backstay.Read',
+  summary: 'The audit log of one target, in words',
+  cost: 2,
+  query: auditQuery,
+  answers: [{ status: 200, description: 'One page of entries.', as: 'json', schema: auditPage }],
+  problems: ['not-found'],
+  async handle({ query }, calls) {
+    const { target: about } = await targetNamed(query.target, calls);
+    const chain = await calls.chain(about);
     const rows = chain?.entries ?? [];
     const entries = rows.filter((entry) => entry !== undefined);
-    // The words for an outcome need its intent, so that the whole story is told before it is cut into pages.
-    const told = auditHistory(entries).map((item, index) => ({ ...item, ...chainParts(entries[index]) }));
-    const later = told.filter(({ sequence }) => sequence > query.after);
+    // The words for an outcome need its intent, so that the history is worded before it is cut into pages.
+    const history = auditHistory(entries).map((item, index) => ({ ...item, ...chainParts(entries[index]) }));
+    const later = history.filter(({ sequence }) => sequence > query.after);
     const page = later.slice(0, query.limit);
     const json: z.infer<typeof auditPage> = {
-      ...{ target, targetId: query.target, total: rows.length, entries: page },
+      ...{ target: about, targetId: query.target, total: rows.length, entries: page },
       unreadable: rows.length - entries.length,
       ...(later.length > page.length && { next: page.at(-1)?.sequence ?? 0 }),
     };
     return { status: 200, json };
-  };
-}
+  },
+});
 
-/** A call ends before this many seconds; what is left then is for the shell. */
+/** A call ends before this many seconds; `npm run audit` verifies the rest. */
 const VERIFY_SECONDS = 20;
 const MAX_BROKEN = 100;
 
-export function verifyHandler(calls: Pick<ApiCalls, 'verify' | 'now'>): Handler<'auditVerify'> {
-  return async () => {
+export const auditVerify = defineRoute({
+  method: 'GET',
+  path: 'audit/verify',
+  right: 'Backstay.Read',
+  summary: 'Verify the whole audit log and its anchors',
+  cost: 40,
+  answers: [
+    {
+      status: 200,
+      description: 'The result; also of a broken audit log.',
+      as: 'json',
+      schema: verifyAnswer,
+    },
+  ],
+  async handle(_call, calls) {
     const startedAt = calls.now().getTime();
     const found = { chains: 0, entries: 0, sinceAnchor: 0 };
     const broken: { target: object; sequence: number; problem: string; message: string }[] = [];
@@ -70,13 +107,13 @@ export function verifyHandler(calls: Pick<ApiCalls, 'verify' | 'now'>): Handler<
         anchors = { ok: report.ok, broken: wrong };
         continue;
       }
-      const { target, verification, entries, sinceAnchor } = report;
+      const { target: about, verification, entries, sinceAnchor } = report;
       found.chains++;
       found.entries += entries;
       found.sinceAnchor += sinceAnchor;
       if (!verification.ok && broken.length < MAX_BROKEN) {
         const { sequence, problem, message } = verification;
-        broken.push({ target, sequence, problem, message: harmless(message) });
+        broken.push({ target: about, sequence, problem, message: harmless(message) });
       }
       if (calls.now().getTime() - startedAt > VERIFY_SECONDS * 1000) {
         complete = false;
@@ -85,8 +122,8 @@ export function verifyHandler(calls: Pick<ApiCalls, 'verify' | 'now'>): Handler<
     }
     const ok = anchors.ok && broken.length === 0 && complete;
     return { status: 200, json: { ok, verifiedAt: calls.now().toISOString(), anchors, ...found, broken, complete } };
-  };
-}
+  },
+});
 
 function lineOf(line: TargetSummary): z.infer<typeof summary> {
   const { target, verdict, reason, since, lookedAt, counts, forPeople, approvalsWanted, onHold } = line;
@@ -105,7 +142,7 @@ function lineOf(line: TargetSummary): z.infer<typeof summary> {
   };
 }
 
-/** Without what is the machine's own: who is at work, what was tried, and what people were told. */
+/** Without the internal parts: the lease, the attempts and the notifications. */
 function detailOf(state: TargetState): z.infer<typeof targetDetail> {
   const { target, verdict, verdictReason: reason, verdictSince: since, conditions, approvals = [] } = state;
   return {

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { type ProblemName, Refusal } from '../problem.ts';
+import { type Answer, defineRoute } from '../route.ts';
+import * as requests from '../schemas/requests.ts';
+import { approvalId } from '../schemas/words.ts';
+import { approvals, resume, undo } from './change.ts';
+
+/**
+ * The forms of the page, for browsers that run no script. They do the same as the calls of the same names, and lead back to the page,
+ * which shows the result.
+ */
+const FORM = {
+  method: 'POST',
+  cost: 2,
+  bodyAs: 'form',
+  answers: [
+    {
+      status: 303,
+      description: 'Back to the page, which shows the result.',
+      as: 'nothing',
+      headers: { location: 'The page, at this target.' },
+    },
+  ],
+} as const;
+
+export const approvalForm = defineRoute({
+  ...FORM,
+  path: 'report/approvals/{id}',
+  right: 'Backstay.Approve',
+  summary: 'The form of the page that approves or declines one action',
+  params: z.strictObject({ id: approvalId }),
+  body: requests.approvalForm,
+  async handle({ body, params, caller, ...call }, calls) {
+    const { token, ...asked } = body;
+    const purpose = { form: 'approval', targetId: body.target, about: params.id } as const;
+    await calls.formTokens.check(caller, purpose, token);
+    return backToPage(body.target, () => approvals.handle({ ...call, params, caller, body: asked }, calls));
+  },
+});
+
+export const undoForm = defineRoute({
+  ...FORM,
+  path: 'report/undo',
+  right: 'Backstay.Remediate',
+  summary: 'The form of the page that carries out an undo that was shown',
+  body: requests.undoForm,
+  async handle({ body, caller, ...call }, calls) {
+    const { token, target, planId } = body;
+    await calls.formTokens.check(caller, { form: 'undo', targetId: target, about: planId }, token);
+    const asked = { target, planId, all: true as const };
+    // After a refusal the current plan shows why.
+    return backToPage(target, () => undo.handle({ ...call, caller, body: asked }, calls), 'undo=show&');
+  },
+});
+
+export const resumeForm = defineRoute({
+  ...FORM,
+  path: 'report/resume',
+  right: 'Backstay.Remediate',
+  summary: 'The form of the page that ends a hold',
+  body: requests.resumeForm,
+  async handle({ body, caller, ...call }, calls) {
+    const { token, target } = body;
+    await calls.formTokens.check(caller, { form: 'resume', targetId: target }, token);
+    return backToPage(target, () => resume.handle({ ...call, caller, body: { target } }, calls));
+  },
+});
+
+/** The page explains these better than a browser that shows a problem as text. */
+const SHOWN_ON_THE_PAGE: readonly ProblemName[] = [
+  'not-found',
+  'conflict',
+  'protected',
+  'plan-changed',
+  'busy',
+  'unreadable',
+];
+
+async function backToPage(targetId: string, work: () => Promise<Answer>, ifNot = ''): Promise<Answer> {
+  const to = (how: string): Answer => ({
+    status: 303,
+    text: '',
+    mediaType: 'text/plain; charset=utf-8',
+    headers: { location: `/api/report?target=${targetId}&${how}` },
+  });
+  try {
+    await work();
+    return to('done=1');
+  } catch (error) {
+    if (error instanceof Refusal && SHOWN_ON_THE_PAGE.includes(error.problem)) {
+      return to(`${ifNot}problem=${error.problem}`);
+    }
+    throw error;
+  }
+}

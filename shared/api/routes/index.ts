@@ -1,0 +1,31 @@
+import type { RouteName } from '../addresses.ts';
+import type { Route } from '../route.ts';
+import { health, healthDetails, openapi, problems, report } from './about.ts';
+import { approvals, remediate, resume, undo } from './change.ts';
+import { approvalForm, resumeForm, undoForm } from './forms.ts';
+import { audit, auditVerify, target, targets } from './read.ts';
+import { scan, scans } from './scan.ts';
+
+/** The API. The name of a route is that of its function at the host. */
+export const ROUTES = {
+  scan,
+  scans,
+  remediate,
+  undo,
+  resume,
+  approvals,
+  targets,
+  target,
+  audit,
+  auditVerify,
+  health,
+  healthDetails,
+  openapi,
+  problems,
+  report,
+  approvalForm,
+  undoForm,
+  resumeForm,
+} as const satisfies { readonly [N in RouteName]: Route };
+
+export const ROUTE_NAMES = Object.keys(ROUTES) as readonly RouteName[];
