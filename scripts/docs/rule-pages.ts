@@ -1,6 +1,7 @@
 import { CHANGES, commandsFor } from '../../shared/changes/index.ts';
 import { ACCOUNT, CLUSTER, SCOPE, SECURITY_GROUP, SUBSCRIPTION, VAULT } from '../../shared/changes/samples.ts';
 import type { AnyRule } from '../../shared/rules/define-rule.ts';
+import { GRAPH_TABLES, isSeenByGraph } from '../../shared/rules/graph-coverage.ts';
 import { READ_BY } from '../../shared/rules/read-by.ts';
 import { isCommand } from '../../shared/steps/step.ts';
 
@@ -64,6 +65,8 @@ export function rulePage(rule: AnyRule): string {
     '',
     `A fact that cannot be read makes the finding \`unknown\`, never \`satisfied\`.${insideNote(rule)}`,
     '',
+    `**Drift:** ${drift(rule)}`,
+    '',
     `**How it is remediated:** ${remediation(rule.fix)}`,
     '',
     '**The same by a person:**',
@@ -76,6 +79,20 @@ export function rulePage(rule: AnyRule): string {
     '',
   ].join('\n');
 }
+
+/** How soon a change without an event is seen. */
+function drift(rule: AnyRule): string {
+  const tables = [...new Set(rule.needs.map((need) => GRAPH_TABLES[need]))].filter(
+    (table) => !NO_TABLES.includes(table),
+  );
+  const names = tables.map((table) => `\`${table}\``).join(', ');
+  const hours = 'at the latest with the next assessment, every `BACKSTAY_DRIFT_HOURS`';
+  if (tables.length === 0) return `No table of Resource Graph shows it. Backstay reads it ${hours}.`;
+  const seen = `changes of ${names} within about 15 minutes, by the [graph sweep](../scale.md#graph-sweep)`;
+  return isSeenByGraph(rule) ? `Backstay sees ${seen}.` : `Backstay sees ${seen}; the rest ${hours}.`;
+}
+
+const NO_TABLES = ['none', 'own'];
 
 /** Some facts are visible only inside the cluster. */
 function insideNote({ needs }: AnyRule): string {

@@ -39,7 +39,7 @@ are in the table \`dependencies\` (\`AppDependencies\` in the workspace). \`oper
 | \`GET /subscriptions/{name}/…\` and the like | one request to the Resource Manager; each try has its own span | \`http.*\`, \`url.template\`, \`server.address\`, \`azure.*\` |
 | \`deliver\` | one delivery from the [outbox](decisions/0019-outbox.md) | \`backstay.consumer\`, \`messaging.batch.message_count\` |
 | \`send\` | the call of the receiver | \`backstay.consumer\`, \`messaging.batch.message_count\`, \`backstay.delivery.outcome\` |
-| \`dead-letter message\`, \`dead-letter event\`, \`dead-letter delivery\`, \`dead-letter scan\`, \`sweep\`, \`measure fleet\`, \`discover\`, \`verify\`, \`anchor\`, \`send burst digest\`, \`send daily digest\`, \`scan step\`, \`answer\` | one run of the function with this task | |
+| \`dead-letter message\`, \`dead-letter event\`, \`dead-letter delivery\`, \`dead-letter scan\`, \`sweep\`, \`sweep graph\`, \`measure fleet\`, \`discover\`, \`verify\`, \`anchor\`, \`send burst digest\`, \`send daily digest\`, \`scan step\`, \`answer\` | one run of the function with this task | |
 
 The functions host reports each invocation in the table \`requests\`, under its own \`operation_Id\`. The first span of Backstay in an
 invocation links to it (\`_MS.links\`) and has the same \`faas.invocation_id\`. Scheduled assessments and targets that the sweep requeues

@@ -20,6 +20,8 @@ export interface Backstay {
   deadLetterScan(message: unknown, context: InvocationContext): Promise<void>;
   /** Has everything looked at that is overdue. */
   sweep(context: InvocationContext): Promise<void>;
+  /** Has targets assessed that moved in Resource Graph. */
+  sweepGraph(context: InvocationContext): Promise<void>;
   /** Finds the clusters that no event told of. */
   discover(context: InvocationContext): Promise<void>;
   /** Sends what came in a burst as one card. */

@@ -27,6 +27,7 @@ import { sendBurstDigest } from '../jobs/burst-digest.ts';
 import { sendDailyDigest } from '../jobs/daily-digest.ts';
 import { discover } from '../jobs/discover.ts';
 import { measureFleet } from '../jobs/fleet-metrics.ts';
+import { sweepGraph } from '../jobs/graph-sweep.ts';
 import { notifyRefusedProfiles } from '../jobs/notify-refused-profiles.ts';
 import { carryOut, deadLetterWork, parseQueueWork } from '../jobs/queue-work.ts';
 import { sweep } from '../jobs/sweep.ts';
@@ -37,7 +38,7 @@ import { systemClock } from '../lib/clock.ts';
 import { jsonLog, type Log } from '../lib/log.ts';
 import { VERSION } from '../lib/version.ts';
 import type { ScanOver } from '../model/command.ts';
-import { MAX_TRIES, STEP_SECONDS } from '../model/limits.ts';
+import { MAX_GRAPH_SECONDS, MAX_TRIES, STEP_SECONDS } from '../model/limits.ts';
 import type { Target } from '../model/target.ts';
 import { deliver } from '../notify/deliver.ts';
 import { readDeliveryHealth } from '../notify/delivery-health.ts';
@@ -276,6 +277,10 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     async sweep(context) {
       await sweepAll(context, 'timer');
       await timers.swept();
+    },
+    sweepGraph: async (context) => {
+      const own = await portsFor(context);
+      await withinSeconds(MAX_GRAPH_SECONDS, () => sweepGraph(own));
     },
     discover: async (context) => discover(await portsFor(context)),
     sendBurstDigest: async (context) => sendBurstDigest(await portsFor(context)),

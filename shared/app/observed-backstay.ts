@@ -50,6 +50,7 @@ export function observedBackstay(
     sendDailyDigest: named('send daily digest', backstay.sendDailyDigest),
     anchor: named('anchor', backstay.anchor),
     census: named('measure fleet', backstay.census),
+    sweepGraph: named('sweep graph', backstay.sweepGraph),
     discover: named('discover', backstay.discover),
     verify: named('verify', backstay.verify),
     answer: (route, request, context) =>

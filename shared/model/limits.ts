@@ -37,6 +37,9 @@ export const SWEEP_SECONDS = 10 * 60;
 /** One step of a job over all targets; the next message goes on. It ends by itself long before FUNCTION_TIMEOUT_SECONDS. */
 export const MAX_JOB_SECONDS = 120;
 
+/** A pass of the graph sweep asks Azure for no longer, so that it ends before FUNCTION_TIMEOUT_SECONDS. */
+export const MAX_GRAPH_SECONDS = 4 * 60;
+
 // Locks and leases that outlive a step.
 
 /**

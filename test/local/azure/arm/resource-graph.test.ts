@@ -68,6 +68,31 @@ describe('a query', () => {
   });
 
   test.each([
+    ['resources', 'microsoft.containerservice/managedclusters'],
+    ['resources', 'microsoft.dataprotection/backupvaults'],
+    ['resources', 'microsoft.storage/storageaccounts'],
+    ['resourcecontainers', 'microsoft.resources/subscriptions/resourcegroups'],
+  ])('of %s finds rows of type %s', async (table, type) => {
+    const { body } = await ask(`${table} | where type =~ '${type}' | project id, type, properties`);
+    expect(body.data).toEqual(
+      expect.arrayContaining([{ id: expect.any(String), type, properties: expect.any(Object) }]),
+    );
+  });
+
+  test('of role assignments finds those of a scope', async () => {
+    const name = '00000000-0000-4000-8000-00000000abcd';
+    const cluster = azure.arm.state.managedClusters.all()[0];
+    const principalId = cluster?.identity?.principalId;
+    const roleDefinitionId = `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7`;
+    const properties = { roleDefinitionId, principalId, principalType: 'ServicePrincipal' };
+    await azure.send('PUT', `${GROUP_ID}/providers/Microsoft.Authorization/roleAssignments/${name}`, { properties });
+    const { body } = await ask(
+      `authorizationresources | where type =~ 'microsoft.authorization/roleassignments' and name == '${name}' | project id, properties`,
+    );
+    expect(body.data).toMatchObject([{ properties: { scope: GROUP_ID, principalId } }]);
+  });
+
+  test.each([
     [`policyresources | where type =~ 'microsoft.authorization/policyassignments'`, ['on-group', 'on-subscription']],
     [
       `PolicyResources | where type =~ 'microsoft.authorization/policyassignments' and properties.scope == '${SUBSCRIPTION}'`,
@@ -184,7 +209,7 @@ describe('refused is', () => {
   afterAll(() => azure.arm.close());
 
   test.each([
-    ['an unknown table', 'resources'],
+    ['an unknown table', 'healthresources'],
     ['a table of JavaScript', 'constructor'],
     ['an unknown column', "policyresources | where colour =~ 'x'"],
     ['a column that was projected away', "policyresources | project id | where name =~ 'x'"],

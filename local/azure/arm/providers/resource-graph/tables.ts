@@ -9,6 +9,7 @@ import {
 } from '../authorization/policy/built-in-policies.ts';
 import { definingScope } from '../authorization/policy/custom-policies.ts';
 import { exemptedScope } from '../authorization/policy/policy-exemptions.ts';
+import { clusterAnswer } from '../container-service/managed-cluster.ts';
 
 /** A row with the scope that it belongs to; none for what every tenant has. */
 export interface ScopedRow {
@@ -37,9 +38,54 @@ export const COLUMNS = [
 
 /** https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources */
 export const TABLES: Readonly<Record<string, (state: ArmState) => readonly ScopedRow[]>> = {
+  authorizationresources: roleRows,
   kubernetesconfigurationresources: extensionRows,
   policyresources: policyRows,
+  recoveryservicesresources: instanceRows,
+  resourcecontainers: groupRows,
+  resources: resourceRows,
 };
+
+/** Of the tracked resources those that Backstay asks for: a virtual network and the like with their parts. */
+function resourceRows(state: ArmState): readonly ScopedRow[] {
+  const { managedClusters, backupVaults, storageAccounts, userAssignedIdentities } = state;
+  const { virtualNetworks, networkSecurityGroups, routeTables, subnets, securityRules, routes } = state;
+  const resources: readonly Described[] = [
+    ...managedClusters.all().map(clusterAnswer),
+    ...backupVaults.all(),
+    ...storageAccounts.all(),
+    ...userAssignedIdentities.all(),
+    ...virtualNetworks.all().map((network) => withParts(network, { subnets: subnets.below(network.id) })),
+    ...networkSecurityGroups.all().map((group) => withParts(group, { securityRules: securityRules.below(group.id) })),
+    ...routeTables.all().map((table) => withParts(table, { routes: routes.below(table.id) })),
+  ];
+  return resources.map((resource) => rowAt(state, resource));
+}
+
+function withParts(resource: Described & { readonly properties: Echoed }, parts: Echoed): Described {
+  return { ...resource, properties: { ...resource.properties, ...parts } };
+}
+
+function groupRows(state: ArmState): readonly ScopedRow[] {
+  return state.resourceGroups
+    .all()
+    .map((group) => rowAt(state, { ...group, type: 'microsoft.resources/subscriptions/resourcegroups' }));
+}
+
+function instanceRows(state: ArmState): readonly ScopedRow[] {
+  return state.backupInstances.all().map((instance) => rowAt(state, instance));
+}
+
+/** They apply at their scope, which need not be in their id: those of a management group are seen from below. */
+function roleRows(state: ArmState): readonly ScopedRow[] {
+  return state.roleAssignments
+    .all()
+    .map((assignment) => ({ ...rowAt(state, assignment), scope: assignment.properties.scope }));
+}
+
+function rowAt(state: ArmState, described: Described): ScopedRow {
+  return { scope: described.id, row: toRow(state, { ...described, type: described.type.toLowerCase() }) };
+}
 
 function extensionRows(state: ArmState): readonly ScopedRow[] {
   return state.extensions.all().map(({ id, name, properties }) => ({
@@ -106,24 +152,28 @@ interface Described {
   readonly properties: unknown;
   readonly location?: string | undefined;
   readonly identity?: unknown;
+  readonly tags?: unknown;
+  readonly sku?: unknown;
+  readonly kind?: string | undefined;
 }
 
-function toRow({ subscriptions }: ArmState, { id, name, type, properties, location, identity }: Described): Echoed {
+function toRow({ subscriptions }: ArmState, described: Described): Echoed {
+  const { id, name, type, properties, location, identity, tags, sku, kind } = described;
   const { subscriptionId = '', resourceGroupName = '' } = readResourceId(id);
   return {
     id,
     name,
     type,
     tenantId: (subscriptions.get(`/subscriptions/${subscriptionId}`) ?? subscriptions.all()[0])?.tenantId ?? '',
-    kind: '',
+    kind: kind ?? '',
     location: location ?? '',
     resourceGroup: resourceGroupName.toLowerCase(),
     subscriptionId,
     managedBy: '',
-    sku: null,
+    sku: sku ?? null,
     plan: null,
     properties,
-    tags: null,
+    tags: tags ?? null,
     identity: identity ?? null,
     zones: null,
     extendedLocation: null,

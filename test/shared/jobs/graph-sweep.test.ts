@@ -1,0 +1,103 @@
+/** The graph sweep against the local Resource Manager: drift without an event. */
+import { afterEach, expect, test } from 'vitest';
+import DEPLOYED_RIGHTS from '../../../local/demo/rights.json' with { type: 'json' };
+import { ACCOUNT_ID } from '../../../local/demo/world.ts';
+import { sweepGraph } from '../../../shared/jobs/graph-sweep.ts';
+import { partsOf } from '../../../shared/model/resource-id.ts';
+import { graphNoteIn, graphNoteOf } from '../../../shared/storage/graph-note.ts';
+import { failure } from '../../support/conditions.ts';
+import { must } from '../../support/facts.ts';
+import { createVirtualWorld, type VirtualWorld, type WorldOptions } from '../../support/virtual-world.ts';
+
+let world: VirtualWorld;
+
+afterEach(() => world.close());
+
+async function becomeReady(options: WorldOptions = {}): Promise<void> {
+  world = await createVirtualWorld(options);
+  await world.prepare();
+  await world.createCluster();
+  await world.pass(async () => (await world.state())?.verdict === 'Ready');
+}
+
+/** A quarter of an hour later. */
+async function sweepAgain(): Promise<void> {
+  await world.timeline.advanceTo(new Date(world.timeline.now().getTime() + 900_000));
+  world.requests.length = 0;
+  await sweepGraph(world.ports);
+}
+
+const isDirty = async () => must(await world.state()).dirty;
+
+/** Events that Azure would send are lost. */
+async function shutAccount(): Promise<void> {
+  const networkAcls = { defaultAction: 'Deny', bypass: 'None' };
+  const answer = await world.send('PATCH', ACCOUNT_ID, '2023-05-01', { properties: { networkAcls } });
+  expect(answer.status).toBeLessThan(300);
+}
+
+const note = async () => {
+  const name = graphNoteOf(partsOf(world.target.clusterId).subscriptionId);
+  return graphNoteIn((await world.ports.notes.read(name))?.value);
+};
+
+test('a ready cluster is compared by seven queries, and stays as it is while nothing moves', async () => {
+  await becomeReady();
+  await sweepAgain();
+  expect(world.requests).toHaveLength(7);
+  const first = must(await note());
+  const [seen] = Object.values(first.seen);
+  expect(seen).toEqual({ fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/), since: first.at });
+  await sweepAgain();
+  expect(await isDirty()).toBe(false);
+  const second = must(await note());
+  expect(second.seen).toEqual(first.seen);
+  expect(second.at > first.at).toBe(true);
+});
+
+test('the rights of a deployment show all rows that are needed', async () => {
+  await becomeReady({ rights: DEPLOYED_RIGHTS });
+  await sweepAgain();
+  expect(Object.keys(must(await note()).seen)).toHaveLength(1);
+});
+
+test('a change without an event is assessed by Resource Manager after the next pass', async () => {
+  await becomeReady();
+  await sweepAgain();
+  world.arm.state.change(must(world.arm.state.storageAccounts.all()[0]).id, shut);
+  await sweepAgain();
+  expect(await isDirty()).toBe(true);
+  await world.pass(async () => !(await isDirty()));
+  expect(await world.state()).toMatchObject({ verdict: 'NeedsPerson' });
+});
+
+test('a pass that Resource Graph does not answer changes nothing', async () => {
+  await becomeReady();
+  await sweepAgain();
+  const before = await note();
+  await shutAccount();
+  const trace = { call: 'POST', at: world.timeline.now().toISOString() };
+  const queryResourceGraph = async () => ({ ok: false as const, failure: failure('throttled'), trace });
+  const warned: string[] = [];
+  const log = { info() {}, warn: (text: string) => void warned.push(text), error() {} };
+  await sweepGraph({ ...world.ports, arm: { ...world.ports.arm, queryResourceGraph }, log });
+  expect(await note()).toEqual(before);
+  expect(warned).toEqual(['Resource Graph not read']);
+});
+
+test('a crash after the mark marks again, and never loses it', async () => {
+  await becomeReady();
+  await sweepAgain();
+  world.arm.state.change(must(world.arm.state.storageAccounts.all()[0]).id, shut);
+  const notes = { ...world.ports.notes, write: () => Promise.reject(new Error('crash')) };
+  await expect(sweepGraph({ ...world.ports, notes })).rejects.toThrow('crash');
+  expect(await isDirty()).toBe(true);
+  await world.pass(async () => !(await isDirty()));
+  await sweepAgain();
+  expect(await isDirty()).toBe(true);
+});
+
+function shut<T extends { readonly id: string }>(account: T): T {
+  const { properties } = account as unknown as { readonly properties: object };
+  return { ...account, properties: { ...properties, networkAcls: { defaultAction: 'Deny', bypass: 'None' } } };
+}
