@@ -11,6 +11,8 @@ export const MEDIA_TYPES = {
   junit: 'application/xml; charset=utf-8',
   sarif: 'application/sarif+json',
   script: 'text/x-shellscript; charset=utf-8',
+  bicep: 'text/x-bicep; charset=utf-8',
+  terraform: 'text/x-hcl; charset=utf-8',
 } as const satisfies { readonly [F in Format]: string };
 
 /** By which names a header Accept may ask for each. */
@@ -21,6 +23,8 @@ const ASKED_AS: { readonly [F in Format]: readonly string[] } = {
   junit: ['application/xml', 'text/xml', 'application/junit+xml'],
   sarif: ['application/sarif+json'],
   script: ['text/x-shellscript', 'application/x-sh'],
+  bicep: ['text/x-bicep'],
+  terraform: ['text/x-hcl'],
 };
 
 /** The format that the caller wants most; JSON when it does not care. @throws Refusal when there is none that it takes. */

@@ -2,6 +2,7 @@ import type { Extension } from '@azure/arm-kubernetesconfiguration';
 import type { ClusterExtension } from '../model/azure.ts';
 import { type ClusterId, partsOf, resourceGroupOf } from '../model/resource-id.ts';
 import type { Arm } from '../ports/arm.ts';
+import { BACKUP_EXTENSION_TYPE, extensionProperties } from '../steps/extension-options.ts';
 import { API_VERSIONS } from './api-versions.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
@@ -10,10 +11,6 @@ import { messageForPeople } from './failures.ts';
 import { beginWrite } from './long-writes.ts';
 import { allOf } from './pages.ts';
 import { isRecord, principalId, text, textRecord } from './shapes.ts';
-
-/** https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#backup-extension-related-operations */
-const BACKUP_EXTENSION_TYPE = 'microsoft.dataprotection.kubernetes';
-const RELEASE_NAMESPACE = 'dataprotection-microsoft';
 
 type Calls = Pick<Arm, 'listExtensions' | 'putBackupExtension' | 'patchExtensionSettings' | 'deleteBackupExtension'>;
 
@@ -32,16 +29,7 @@ export function extensionCalls(connection: Connection): Calls {
         method: 'put',
         path: `${clusterId}/providers/Microsoft.KubernetesConfiguration/extensions/${encodeURIComponent(name)}`,
         apiVersion: API_VERSIONS.extensions,
-        // No `identity`: on managed clusters AKS makes one itself and tells it as `aksAssignedIdentity`.
-        body: {
-          properties: {
-            extensionType: BACKUP_EXTENSION_TYPE,
-            autoUpgradeMinorVersion: true,
-            releaseTrain: 'stable',
-            scope: { cluster: { releaseNamespace: RELEASE_NAMESPACE } },
-            configurationSettings: settings,
-          },
-        },
+        body: { properties: extensionProperties(settings) },
       });
     },
     patchExtensionSettings({ clusterId, name, settings }) {

@@ -1,3 +1,4 @@
+import { securityRuleProperties } from '../changes/security-rule.ts';
 import { parseResourceId, partsOf, type ResourceId } from '../model/resource-id.ts';
 import type { Arm, ArmResult } from '../ports/arm.ts';
 import { API_VERSIONS } from './api-versions.ts';
@@ -99,19 +100,7 @@ export function networkCalls(connection: Connection): Calls {
         method: 'put',
         path: `${networkSecurityGroupId}/securityRules/${name}`,
         apiVersion: API_VERSIONS.network,
-        body: {
-          properties: {
-            description: `Backstay: AKS backup needs the service tag ${serviceTag} to be let in.`,
-            direction: 'Inbound',
-            access: 'Allow',
-            priority,
-            protocol: '*',
-            sourceAddressPrefix: serviceTag,
-            sourcePortRange: '*',
-            destinationAddressPrefix: '*',
-            destinationPortRange: '*',
-          },
-        },
+        body: { properties: securityRuleProperties({ priority, serviceTag }) },
       });
     },
     deleteSecurityRule(networkSecurityGroupId, name) {

@@ -1,4 +1,5 @@
 import type { RoleAssignment as SdkRoleAssignment } from '@azure/arm-authorization';
+import { roleDefinitionIdOf } from '../changes/role-grant.ts';
 import type { RoleAssignment } from '../model/azure.ts';
 import { parseResourceId, partsOf, type ResourceId, subscriptionScope } from '../model/resource-id.ts';
 import type { Arm } from '../ports/arm.ts';
@@ -50,7 +51,7 @@ export function roleAssignmentCalls({ ask, authorization }: Connection): Calls {
       const { subscriptionId } = partsOf(scope);
       const { roleAssignments } = await authorization(subscriptionId);
       const wanted = {
-        roleDefinitionId: `${subscriptionScope(subscriptionId)}/providers/Microsoft.Authorization/roleDefinitions/${roleDefinitionGuid}`,
+        roleDefinitionId: roleDefinitionIdOf({ scope, roleDefinitionGuid }),
         principalId,
         // Without it ARM asks the directory, which may not know a new identity for minutes.
         principalType: 'ServicePrincipal',

@@ -4,7 +4,7 @@ import { BACKUP_NAMESPACE } from '../model/policy.ts';
 import type { BackupExtensionRemedy } from '../model/remedy.ts';
 import { partsOf } from '../model/resource-id.ts';
 import { az } from '../steps/az.ts';
-import { installOptions } from '../steps/extension-options.ts';
+import { extensionProperties, installOptions } from '../steps/extension-options.ts';
 import type { Change } from './define.ts';
 import { EXTENSION_WRITES, SAMPLE_SETTINGS, storageIn } from './extension.ts';
 import { FOR_EXTENSION } from './preconditions.ts';
@@ -49,6 +49,14 @@ export const backupExtension = {
   commands: ({ remedy: { clusterId, name, settings } }) => [
     az('k8s-extension create', installOptions(clusterId, name, settings)),
   ],
+  declare: ({ remedy: { clusterId, name, settings }, evidence }) => ({
+    kind: 'resource',
+    type: 'Microsoft.KubernetesConfiguration/extensions',
+    parentId: clusterId,
+    name,
+    properties: extensionProperties(settings),
+    isThere: evidence.extension !== undefined,
+  }),
 
   undo: {
     describe: ({ name, clusterId }) => `Remove backup extension ${name} from cluster ${partsOf(clusterId).name}`,

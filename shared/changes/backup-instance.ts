@@ -59,6 +59,13 @@ export const backupInstance = {
     const backupInstance = json({ backup_instance_name: name, properties: instanceBody(request, friendlyName) });
     return [az('dataprotection backup-instance create', { ...place, backupInstance })];
   },
+  declare: ({ remedy: { request, name, friendlyName } }) => ({
+    kind: 'resource',
+    type: 'Microsoft.DataProtection/backupVaults/backupInstances',
+    parentId: request.vaultId,
+    name,
+    properties: instanceBody(request, friendlyName),
+  }),
   undo: {
     describe: ({ clusterId, request: { vaultId } }) =>
       `Stop the protection of cluster ${partsOf(clusterId).name} in vault ${partsOf(vaultId).name}, and keep its recovery points`,

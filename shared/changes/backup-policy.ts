@@ -51,6 +51,13 @@ export const backupPolicy = {
       az('dataprotection backup-policy create', { ...place, name, policy: json(policyBody(strategy).properties) }),
     ];
   },
+  declare: ({ remedy: { vaultId, name, strategy } }) => ({
+    kind: 'resource',
+    type: 'Microsoft.DataProtection/backupVaults/backupPolicies',
+    parentId: vaultId,
+    name,
+    properties: policyBody(strategy).properties,
+  }),
   undo: {
     never: 'A policy without instances costs nothing, and other clusters may be protected by it.',
   },

@@ -46,6 +46,7 @@ export const backupValidation = {
     const backupInstance = json({ backup_instance_name: name, properties: instanceBody(request, name) });
     return [az('dataprotection backup-instance validate-for-backup', { ...place, backupInstance })];
   },
+  declare: () => ({ kind: 'none', why: 'A validation only reads; it leaves no resource behind.' }),
   undo: {
     never: 'A validation has written nothing that could be undone.',
   },

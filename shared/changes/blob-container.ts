@@ -43,6 +43,13 @@ export const blobContainer = {
       publicAccess: 'off',
     }),
   ],
+  declare: ({ remedy: { accountId, container } }) => ({
+    kind: 'resource',
+    type: 'Microsoft.Storage/storageAccounts/blobServices/containers',
+    parentId: `${accountId}/blobServices/default`,
+    name: container,
+    properties: { publicAccess: 'None' },
+  }),
   undo: {
     never: 'The container may hold backups by now.',
   },

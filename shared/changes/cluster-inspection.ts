@@ -51,6 +51,7 @@ export const clusterInspection = {
     ['kubectl get deployments --all-namespaces --output wide', 'kubectl get persistentvolumes'].map((command) =>
       az('aks command invoke', { ...named(clusterId), command }),
     ),
+  declare: () => ({ kind: 'none', why: 'An inspection only reads; it leaves no resource behind.' }),
   undo: {
     never: 'An inspection has changed nothing that could be undone.',
   },

@@ -5,6 +5,7 @@ import type { Profile } from '../model/profile.ts';
 import type { Remedy } from '../model/remedy.ts';
 import type { ClusterId, ResourceId } from '../model/resource-id.ts';
 import type { Step } from '../model/step.ts';
+import type { Declaration } from './declaration.ts';
 import type { Precondition } from './preconditions.ts';
 
 /**
@@ -55,6 +56,8 @@ export interface Change<R extends Remedy = Remedy> {
   lane(remedy: R): ResourceId | undefined;
   /** The commands to the same effect, with ids filled in. */
   commands(missing: Missing<R>): readonly Step[];
+  /** The same for templates. */
+  declare(missing: Missing<R>): Declaration;
   /** How Backstay undoes it, or why it never does. */
   readonly undo: UndoTraits<R> | NeverUndone;
 }

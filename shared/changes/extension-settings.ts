@@ -51,6 +51,10 @@ export const extensionSettings = {
       yes: true,
     }),
   ],
+  declare: () => ({
+    kind: 'none',
+    why: 'A template replaces all settings of the extension, and Azure does not return the protected ones.',
+  }),
   undo: {
     never: 'Backups that were written since are where the new settings lead; the audit log has the former ones.',
   },

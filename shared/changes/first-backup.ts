@@ -44,6 +44,7 @@ export const firstBackup = {
     const place = { ...inGroupOf(vaultId), vaultName: partsOf(vaultId).name };
     return [az('dataprotection backup-instance adhoc-backup', { ...place, name, ruleName })];
   },
+  declare: () => ({ kind: 'none', why: 'A backup is an action of Azure Backup, not a state.' }),
   undo: {
     never: 'A recovery point is never deleted.',
   },

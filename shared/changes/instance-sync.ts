@@ -42,6 +42,7 @@ export const instanceSync = {
     const place = { ...inGroupOf(vaultId), vaultName: partsOf(vaultId).name };
     return [az('dataprotection backup-instance show', { ...place, name })];
   },
+  declare: () => ({ kind: 'none', why: 'A sync is an action of Azure Backup, not a state.' }),
   undo: {
     never: 'Azure Backup only checked the instance again.',
   },

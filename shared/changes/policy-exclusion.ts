@@ -61,6 +61,12 @@ export const policyExclusion = {
       ? [showAssignment(assignmentId, subscriptionId)]
       : [setParameter(assignmentId, subscriptionId, parameters, [parameter, namespaces])];
   },
+  declare: ({ remedy: { assignmentId, parameter, namespaces } }) => ({
+    kind: 'part',
+    type: 'Microsoft.Authorization/policyAssignments',
+    id: assignmentId,
+    body: { properties: { parameters: { [parameter]: { value: namespaces } } } },
+  }),
 
   undo: {
     describe: ({ assignmentId, parameter }) =>

@@ -80,6 +80,7 @@ export const providerRegistration = {
   commands: ({ remedy: { subscriptionId, namespace } }) => [
     az('provider register', { subscription: subscriptionId, namespace }),
   ],
+  declare: ({ remedy: { subscriptionId, namespace } }) => ({ kind: 'registration', subscriptionId, namespace }),
   undo: {
     never: 'A registration is not undone: others in the subscription may rely on it by now, and it gives no access.',
   },

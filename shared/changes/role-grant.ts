@@ -2,7 +2,7 @@ import { uuid5 } from '../lib/uuid5.ts';
 import type { PrincipalId } from '../model/azure.ts';
 import type { Profile } from '../model/profile.ts';
 import type { RoleGrantRemedy } from '../model/remedy.ts';
-import { CLUSTER_TYPE, isWithin, partsOf, type ResourceId } from '../model/resource-id.ts';
+import { CLUSTER_TYPE, isWithin, partsOf, type ResourceId, subscriptionScope } from '../model/resource-id.ts';
 import { az } from '../steps/az.ts';
 import type { Change } from './define.ts';
 import { EXTENSION_FOLLOWS, FITTING, type Precondition, SNAPSHOTS_NOT_LOCKED, WRITABLE } from './preconditions.ts';
@@ -67,6 +67,17 @@ export const roleGrant = {
       scope,
     }),
   ],
+  declare: ({ remedy }) => ({
+    kind: 'resource',
+    type: 'Microsoft.Authorization/roleAssignments',
+    parentId: remedy.scope,
+    name: assignmentName(remedy),
+    properties: {
+      roleDefinitionId: roleDefinitionIdOf(remedy),
+      principalId: remedy.principalId,
+      principalType: 'ServicePrincipal',
+    },
+  }),
 
   undo: {
     describe: ({ holder, role, scope }) => `Take ${role} on ${partsOf(scope).name} from the ${holder} again`,
@@ -109,4 +120,12 @@ export function assignmentName({ scope, principalId, roleDefinitionGuid }: RoleG
 /** As Resource Manager would spell it. */
 export function assignmentIdOf(remedy: RoleGrantRemedy): string {
   return `${remedy.scope}/providers/Microsoft.Authorization/roleAssignments/${assignmentName(remedy)}`;
+}
+
+export function roleDefinitionIdOf({
+  scope,
+  roleDefinitionGuid,
+}: Pick<RoleGrantRemedy, 'scope' | 'roleDefinitionGuid'>): string {
+  const subscription = subscriptionScope(partsOf(scope).subscriptionId);
+  return `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleDefinitionGuid}`;
 }

@@ -64,6 +64,13 @@ export const securityRule = {
       }),
     ];
   },
+  declare: ({ remedy }) => ({
+    kind: 'resource',
+    type: 'Microsoft.Network/networkSecurityGroups/securityRules',
+    parentId: remedy.networkSecurityGroupId,
+    name: remedy.name,
+    properties: securityRuleProperties(remedy),
+  }),
 
   undo: {
     describe: ({ networkSecurityGroupId, name }) =>
@@ -87,3 +94,18 @@ export const securityRule = {
     origin: () => 'made',
   },
 } satisfies Change<SecurityRuleRemedy>;
+
+/** The rule as Azure takes it. */
+export function securityRuleProperties({ priority, serviceTag }: Pick<SecurityRuleRemedy, 'priority' | 'serviceTag'>) {
+  return {
+    description: `Backstay: AKS backup needs the service tag ${serviceTag} to be let in.`,
+    direction: 'Inbound',
+    access: 'Allow',
+    priority,
+    protocol: '*',
+    sourceAddressPrefix: serviceTag,
+    sourcePortRange: '*',
+    destinationAddressPrefix: '*',
+    destinationPortRange: '*',
+  } as const;
+}

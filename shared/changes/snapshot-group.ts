@@ -43,6 +43,14 @@ export const snapshotGroup = {
     const { subscriptionId, name } = partsOf(groupId);
     return [az('group create', { subscription: subscriptionId, name, location })];
   },
+  declare: ({ remedy: { groupId, location } }) => ({
+    kind: 'resource',
+    type: 'Microsoft.Resources/resourceGroups',
+    parentId: subscriptionScope(partsOf(groupId).subscriptionId),
+    name: partsOf(groupId).name,
+    location,
+    properties: {},
+  }),
   undo: {
     never: 'The resource group may hold snapshots by now.',
   },

@@ -44,6 +44,12 @@ export const storageBypass = {
   commands: ({ remedy: { accountId }, evidence }) => [
     az('storage account update', { ...named(accountId), bypass: bypassWith(evidence) }),
   ],
+  declare: ({ remedy: { accountId }, evidence }) => ({
+    kind: 'part',
+    type: 'Microsoft.Storage/storageAccounts',
+    id: accountId,
+    body: { properties: { networkAcls: { bypass: bypassWith(evidence).join(', ') } } },
+  }),
 
   undo: {
     describe: ({ accountId }) =>

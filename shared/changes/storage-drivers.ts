@@ -43,6 +43,14 @@ export const storageDrivers = {
   commands: ({ remedy: { clusterId } }) => [
     az('aks update', { ...named(clusterId), enableDiskDriver: true, enableSnapshotController: true }),
   ],
+  declare: ({ remedy: { clusterId } }) => ({
+    kind: 'part',
+    type: 'Microsoft.ContainerService/managedClusters',
+    id: clusterId,
+    body: {
+      properties: { storageProfile: { diskCSIDriver: { enabled: true }, snapshotController: { enabled: true } } },
+    },
+  }),
   undo: {
     never: 'Volumes may use the drivers by now, and could not be mounted without them.',
   },

@@ -50,6 +50,14 @@ export const trustedAccessBinding = {
   },
   lane: ({ clusterId }) => clusterId,
   commands,
+  declare: ({ remedy: { clusterId, name, sourceResourceId, roles }, evidence }) => ({
+    kind: 'resource',
+    type: 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings',
+    parentId: clusterId,
+    name,
+    properties: { sourceResourceId, roles },
+    isThere: evidence.binding !== undefined,
+  }),
 
   undo: {
     describe: ({ clusterId, name }) => `Delete Trusted Access binding ${name} of cluster ${partsOf(clusterId).name}`,

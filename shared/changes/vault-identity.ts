@@ -52,6 +52,12 @@ export const vaultIdentity = {
     const { name: vaultName, ...place } = named(vaultId);
     return [az('dataprotection backup-vault update', { ...place, vaultName, type: identityType })];
   },
+  declare: ({ remedy: { vaultId, identityType } }) => ({
+    kind: 'part',
+    type: 'Microsoft.DataProtection/backupVaults',
+    id: vaultId,
+    body: { identity: { type: identityType } },
+  }),
   undo: {
     never:
       'Other roles may have been granted to the identity by now, and the backups of all clusters of the vault need it.',

@@ -110,6 +110,8 @@ export interface AzCommands {
       | { readonly crrState: 'Enabled' }
       | { readonly jobFailureAlerts: 'Enabled' }
     );
+  'deployment group create': InGroup & { readonly templateFile: string };
+  'deployment sub create': { readonly location: string; readonly templateFile: string };
   'group create': { readonly name: string; readonly location: string };
   'identity list': InGroup;
   'k8s-extension create': OfExtension & {

@@ -1,5 +1,9 @@
+import { BACKUP_NAMESPACE } from '../model/policy.ts';
 import type { ClusterId } from '../model/resource-id.ts';
 import { ofCluster } from './az.ts';
+
+/** https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#backup-extension-related-operations */
+export const BACKUP_EXTENSION_TYPE = 'microsoft.dataprotection.kubernetes';
 
 /** The extension that a command is about. */
 export function extensionOptions(clusterId: ClusterId, name: string) {
@@ -10,10 +14,21 @@ export function extensionOptions(clusterId: ClusterId, name: string) {
 export function installOptions(clusterId: ClusterId, name: string, settings: Settings) {
   return {
     ...extensionOptions(clusterId, name),
-    extensionType: 'microsoft.dataprotection.kubernetes',
+    extensionType: BACKUP_EXTENSION_TYPE,
     scope: 'cluster',
     releaseTrain: 'stable',
     configurationSettings: settingsForCli(settings),
+  } as const;
+}
+
+/** The extension as Azure takes it. Without `identity`: on managed clusters AKS makes one, and returns it as `aksAssignedIdentity`. */
+export function extensionProperties(settings: Settings) {
+  return {
+    extensionType: BACKUP_EXTENSION_TYPE,
+    autoUpgradeMinorVersion: true,
+    releaseTrain: 'stable',
+    scope: { cluster: { releaseNamespace: BACKUP_NAMESPACE } },
+    configurationSettings: settings,
   } as const;
 }
 

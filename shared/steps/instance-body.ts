@@ -5,7 +5,7 @@ import { type ClusterId, partsOf } from '../model/resource-id.ts';
 const AKS = 'Microsoft.ContainerService/managedClusters';
 
 /** The backup instance of a cluster, as recorded with the Azure CLI. */
-export function instanceBody(request: ProtectionRequest, friendlyName: string): object {
+export function instanceBody(request: ProtectionRequest, friendlyName: string): Readonly<Record<string, unknown>> {
   const { clusterArmId, clusterLocation, policyId, snapshotGroupId } = request;
   const datasource = (objectType: 'Datasource' | 'DatasourceSet') => ({
     datasourceType: AKS,

@@ -18,7 +18,7 @@ const RULE = 'BackupDaily';
  * A backup each day at two o'clock UTC. The form was recorded with the Azure CLI; that of the vault tier follows
  * https://learn.microsoft.com/azure/backup/tutorial-configure-backup-aks
  */
-export function policyBody(strategy: Strategy): { readonly properties: object } {
+export function policyBody(strategy: Strategy): { readonly properties: Readonly<Record<string, unknown>> } {
   const { operational, vault } = RETENTION[strategy];
   const copies = vault === undefined ? [] : [{ copyAfter: { objectType: 'ImmediateCopyOption' }, dataStore: VAULT }];
   const lifecycles = [

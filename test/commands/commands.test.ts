@@ -10,11 +10,11 @@ import { NO_WORLD, WORLDS } from './az/worlds.ts';
 import { commandIn, problemsOf, WITHOUT_SUBSCRIPTION } from './check-command.ts';
 import { commandsIn } from './commands-in-text.ts';
 import { azCommandsOn, codeOn } from './documents.ts';
-import { allFindings, printedSteps } from './printed-commands.ts';
+import { allFindings, printedSteps, templateCommands } from './printed-commands.ts';
 
 const findings = await allFindings();
 const steps = printedSteps(findings);
-const commands = atLeastOne(steps.flatMap(commandsIn));
+const commands = atLeastOne([...steps.flatMap(commandsIn), ...templateCommands()]);
 
 test('every command that a rule prints is one that the Azure CLI takes', () => {
   const wrong = commands.flatMap(({ text, words }) => problemsOf(words).map((problem) => `${problem}: ${text}`));

@@ -17,6 +17,7 @@ const OTHER_PROGRAMS: Readonly<Record<string, string>> = {
   git: 'clones the repository.',
   kubectl: 'docs/inspect-cluster.md repeats what Backstay runs; its own test compares them.',
   curl: 'asks an HTTP API of Backstay or of the local Azure.',
+  csplit: 'cuts a template into its files; test/shared/scan/formats/templates.test.ts runs the line.',
   jq: 'takes JSON apart.',
   openssl: 'makes random bytes.',
   ask: 'a function that the runbook defines.',

@@ -6,9 +6,11 @@ import type { Profile } from '../../shared/model/profile.ts';
 import { stepsByHand } from '../../shared/plan/by-hand.ts';
 import { evaluateRules } from '../../shared/rules/evaluate-rules.ts';
 import { RULES } from '../../shared/rules/index.ts';
+import { FORMATS } from '../../shared/scan/formats/index.ts';
 import { eachOddity } from '../oracle/oddities.ts';
 import { opinionsOn } from '../oracle/second-opinion.ts';
 import { anyFacts, anyProfile } from '../support/any-facts.ts';
+import { everyChange } from '../support/every-change.ts';
 import {
   BACKUP_INSTANCE,
   BACKUP_POLICY,
@@ -30,6 +32,7 @@ import {
   POLICY_ID,
   THROUGH_FIREWALL,
 } from '../support/network.ts';
+import { commandsIn } from './commands-in-text.ts';
 
 const WORLDS = 1_500;
 const OTHER_SUBSCRIPTION = '99999999-2222-3333-4444-555555555555';
@@ -98,6 +101,11 @@ export async function allFindings(): Promise<readonly Finding[]> {
 /** Every step that these findings have, and those that rules have in general. */
 export function printedSteps(findings: readonly Finding[]): readonly string[] {
   return [...new Set([...RULES.flatMap(({ byHand = [] }) => byHand), ...findings.flatMap(stepsOf)])];
+}
+
+/** The commands that templates have in their comments. */
+export function templateCommands() {
+  return commandsIn(FORMATS.bicep(everyChange()));
 }
 
 /** The steps of a finding, as every page, card and report has them. */

@@ -85,7 +85,7 @@ export const auditQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(200).describe('The most that one page holds.'),
 });
 
-export const FORMATS = ['json', 'markdown', 'csv', 'junit', 'sarif', 'script'] as const;
+export const FORMATS = ['json', 'markdown', 'csv', 'junit', 'sarif', 'script', 'bicep', 'terraform'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export const formatQuery = z.strictObject({

@@ -1,6 +1,5 @@
-import { changeFor, commandsFor, KINDS } from '../../changes/index.ts';
+import { changeFor, commandsFor } from '../../changes/index.ts';
 import type { Finding } from '../../model/finding.ts';
-import { partsOf } from '../../model/resource-id.ts';
 import type { Rule } from '../../model/rule.ts';
 import type { RuleId } from '../../model/rule-id.ts';
 import type { ScanResult } from '../../model/scan.ts';
@@ -9,7 +8,8 @@ import { kindOf } from '../../steps/step.ts';
 import { oneLine } from '../../wording/one-line.ts';
 import { titleFor } from '../../wording/rule-title.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
-import { isFine, stepsOf } from './steps.ts';
+import { feasibleIn, headingOf, openInOrder, unmetIn, waitsFor } from './open-findings.ts';
+import { stepsOf } from './steps.ts';
 
 type RuleTitle = Pick<Rule, 'id' | 'failureTitle' | 'title'>;
 
@@ -34,13 +34,15 @@ export function toScript({ startedAt, results }: ScanReport, rules: readonly Rul
 }
 
 function blocksOf(result: ScanResult, titles: ReadonlyMap<RuleId, RuleTitle>, printed: Set<string>): readonly string[] {
-  const { target, findings, plan, reason, verdict } = result;
-  const { name, resourceGroup = '', subscriptionId } = partsOf(target.clusterId);
-  const open = inOrder(findings.filter((finding) => !isFine(finding)));
-  const unmet = new Map(plan.skipped.flatMap(({ action, unmet = [] }) => action.ruleIds.map((id) => [id, unmet])));
-  const runnable = runnableOf(open, unmet);
-  const heading = `Cluster ${name}, resource group ${resourceGroup}, subscription ${subscriptionId}, profile ${target.profile}`;
+  const { findings, plan, reason, verdict } = result;
+  const heading = headingOf(result);
   if (findings.length === 0) return ['', ...comments(heading, `${verdict}: ${reason}`)];
+  const open = openInOrder(findings);
+  const unmet = unmetIn(plan);
+  const runnable = feasibleIn(open, unmet, (finding) => {
+    const commands = commandsOf(finding);
+    return commands.length > 0 && commands.every((command) => rerunnable(command) !== undefined);
+  });
   return [
     '',
     ...comments(heading, ...(open.length === 0 ? ['Nothing is missing.'] : [])),
@@ -50,40 +52,14 @@ function blocksOf(result: ScanResult, titles: ReadonlyMap<RuleId, RuleTitle>, pr
         `${finding.ruleId}: ${rule === undefined ? finding.message : titleFor(finding.outcome, rule)}`,
       );
       if (!runnable.has(finding.ruleId)) {
-        const waits = unmet.get(finding.ruleId) ?? (finding.outcome === 'blocked' ? finding.by : []);
-        return [
-          '',
-          ...title,
-          ...comments(
-            finding.message,
-            ...(waits.length > 0 ? [`Waits for ${waits.join(', ')}.`] : []),
-            ...stepsOf(finding, { skipped: [] }),
-          ),
-        ];
+        const waits = waitsFor(finding, unmet);
+        return ['', ...title, ...comments(finding.message, ...waits, ...stepsOf(finding, { skipped: [] }))];
       }
       const commands = commandsOf(finding).filter((command) => !printed.has(command));
       for (const command of commands) printed.add(command);
       return ['', ...title, ...commands.flatMap((command) => rerunnable(command) ?? [])];
     }),
   ];
-}
-
-/** Findings for a person first: they stand in the way of changes. Of the changes, those that others stand on. */
-function inOrder(findings: readonly Finding[]): readonly Finding[] {
-  const rank = (finding: Finding) =>
-    finding.outcome === 'missing' ? KINDS.indexOf(finding.remedy.kind) : finding.outcome === 'manual' ? -1 : 99;
-  return [...findings].sort((one, other) => rank(one) - rank(other));
-}
-
-/** The findings whose commands run: without a decision, and standing on nothing that the script does not do before. */
-function runnableOf(open: readonly Finding[], unmet: ReadonlyMap<RuleId, readonly RuleId[]>): ReadonlySet<RuleId> {
-  const runnable = new Set<RuleId>();
-  for (const finding of open) {
-    const commands = commandsOf(finding);
-    const isWhole = commands.length > 0 && commands.every((command) => rerunnable(command) !== undefined);
-    if (isWhole && (unmet.get(finding.ruleId) ?? []).every((id) => runnable.has(id))) runnable.add(finding.ruleId);
-  }
-  return runnable;
 }
 
 /** Empty where a person has to decide something. */
