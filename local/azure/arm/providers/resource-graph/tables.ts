@@ -1,12 +1,7 @@
 import type { ArmState } from '../../state/arm-state.ts';
 import { readResourceId } from '../../state/resource-id.ts';
 import type { Echoed } from '../../state/wire.ts';
-import {
-  POLICY_DEFINITIONS,
-  POLICY_SET_DEFINITIONS,
-  policyDefinitionId,
-  policySetDefinitionId,
-} from '../authorization/policy/built-in-policies.ts';
+import { describePolicies, describePolicySets } from '../authorization/policy/built-in-policies.ts';
 import { definingScope } from '../authorization/policy/custom-policies.ts';
 import { exemptedScope } from '../authorization/policy/policy-exemptions.ts';
 import { clusterAnswer } from '../container-service/managed-cluster.ts';
@@ -112,23 +107,13 @@ function pascal(value: unknown): unknown {
 
 function policyRows(state: ArmState): readonly ScopedRow[] {
   const authorization = 'microsoft.authorization';
-  const definitions = POLICY_DEFINITIONS.map(({ guid, version, category, ...rest }) => ({
+  const definitions = describePolicies().map((policy) => ({
     scope: undefined,
-    row: toRow(state, {
-      id: policyDefinitionId(guid),
-      name: guid,
-      type: `${authorization}/policydefinitions`,
-      properties: { policyType: 'BuiltIn', metadata: { version, category }, version, ...rest },
-    }),
+    row: toRow(state, { ...policy, type: `${authorization}/policydefinitions` }),
   }));
-  const sets = POLICY_SET_DEFINITIONS.map(({ guid, version, category, ...rest }) => ({
+  const sets = describePolicySets().map((set) => ({
     scope: undefined,
-    row: toRow(state, {
-      id: policySetDefinitionId(guid),
-      name: guid,
-      type: `${authorization}/policysetdefinitions`,
-      properties: { policyType: 'BuiltIn', metadata: { version, category }, version, ...rest },
-    }),
+    row: toRow(state, { ...set, type: `${authorization}/policysetdefinitions` }),
   }));
   const custom = [...state.policyDefinitions.all(), ...state.policySetDefinitions.all()].map((policy) => ({
     scope: definingScope(policy.id),

@@ -176,6 +176,20 @@ export function policySetDefinitionId(guid: string): string {
   return `/providers/Microsoft.Authorization/policySetDefinitions/${guid}`;
 }
 
+/** All of them as Azure returns them, but for the type, which Resource Graph writes in lower case. */
+export function describePolicies() {
+  return POLICY_DEFINITIONS.map((policy) => describe(policyDefinitionId(policy.guid), policy));
+}
+
+export function describePolicySets() {
+  return POLICY_SET_DEFINITIONS.map((set) => describe(policySetDefinitionId(set.guid), set));
+}
+
+function describe<T extends PolicyDefinition | PolicySetDefinition>(id: string, policy: T) {
+  const { guid: name, version, category, ...rest } = policy;
+  return { id, name, properties: { policyType: 'BuiltIn', metadata: { version, category }, version, ...rest } };
+}
+
 /** Finds a policy or a set of policies by its id, in any casing. */
 export function findPolicy(id: string): PolicyDefinition | PolicySetDefinition | undefined {
   const wanted = id.toLowerCase();

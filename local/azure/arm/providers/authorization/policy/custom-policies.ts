@@ -7,14 +7,7 @@ import { stampSystemData } from '../../../server/system-data.ts';
 import type { ArmState } from '../../../state/arm-state.ts';
 import type { Collection } from '../../../state/collection.ts';
 import { relationTo } from '../../../state/scope-relation.ts';
-import {
-  findPolicy,
-  POLICY_DEFINITIONS,
-  POLICY_SET_DEFINITIONS,
-  type PolicyParameters,
-  policyDefinitionId,
-  policySetDefinitionId,
-} from './built-in-policies.ts';
+import { describePolicies, describePolicySets, findPolicy, type PolicyParameters } from './built-in-policies.ts';
 import {
   type CustomPolicyDefinition,
   type CustomPolicySetDefinition,
@@ -33,7 +26,7 @@ interface CustomPolicy {
 interface Kind<T extends CustomPolicy> {
   readonly type: 'policyDefinitions' | 'policySetDefinitions';
   readonly notFound: string;
-  readonly builtIn: () => readonly object[];
+  readonly builtIn: typeof describePolicies | typeof describePolicySets;
   readonly collection: (state: ArmState) => Collection<T>;
   readonly write: (c: ArmContext, platform: Platform, frame: Frame<T>) => T;
 }
@@ -47,13 +40,7 @@ interface Frame<T extends CustomPolicy> {
 const DEFINITIONS: Kind<CustomPolicyDefinition> = {
   type: 'policyDefinitions',
   notFound: 'PolicyDefinitionNotFound',
-  builtIn: () =>
-    POLICY_DEFINITIONS.map(({ guid, category, ...properties }) => ({
-      id: policyDefinitionId(guid),
-      type: `${AUTHORIZATION}/policyDefinitions`,
-      name: guid,
-      properties: { policyType: 'BuiltIn', metadata: { category }, ...properties },
-    })),
+  builtIn: describePolicies,
   collection: ({ policyDefinitions }) => policyDefinitions,
   write(c, platform, { id, name, current }) {
     const { properties } = readBody(c, definitionSchema, invalidRule);
@@ -70,13 +57,7 @@ const DEFINITIONS: Kind<CustomPolicyDefinition> = {
 const SET_DEFINITIONS: Kind<CustomPolicySetDefinition> = {
   type: 'policySetDefinitions',
   notFound: 'PolicySetDefinitionNotFound',
-  builtIn: () =>
-    POLICY_SET_DEFINITIONS.map(({ guid, category, ...properties }) => ({
-      id: policySetDefinitionId(guid),
-      type: `${AUTHORIZATION}/policySetDefinitions`,
-      name: guid,
-      properties: { policyType: 'BuiltIn', metadata: { category }, ...properties },
-    })),
+  builtIn: describePolicySets,
   collection: ({ policySetDefinitions }) => policySetDefinitions,
   write(c, platform, { id, name, current }) {
     const { properties } = readBody(c, setDefinitionSchema, invalidRule);
@@ -113,7 +94,8 @@ function route<T extends CustomPolicy>(app: ArmApp, platform: Platform, kind: Ki
   app.get(path, (c) => {
     const scope = requireDefiningScope(c, platform);
     const own = collection.all().filter(({ id }) => ['here', 'above'].includes(relationTo(scope, definingScope(id))));
-    return c.json(pageOf(c, platform, [...kind.builtIn(), ...own]));
+    const builtIn = kind.builtIn().map((each) => ({ ...each, type: `${AUTHORIZATION}/${kind.type}` }));
+    return c.json(pageOf(c, platform, [...builtIn, ...own]));
   });
   app.get(`${path}/:name`, (c) => {
     requireDefiningScope(c, platform);
