@@ -59,22 +59,24 @@ test.each([
   expect((await azure.send('GET', id)).status).toBe(404);
 });
 
-test('a protected cluster is backed up at once and each day after, while its container exists', async () => {
+test('a protected cluster is backed up by the schedule of its policy, every four hours, while its container exists', async () => {
   const other = await startTestArm();
   await makeReady(other);
   const points = async () => (await other.send('GET', `${INSTANCE}/recoveryPoints`)).body.value.length;
   await other.send('PUT', INSTANCE, PUT);
   expect(await points()).toBe(0);
   await other.wait(61);
+  expect(await points()).toBe(0);
+  await other.wait(4 * 3600);
   expect(await points()).toBe(1);
   await other.wait(2 * 86_400);
   await other.send('DELETE', CONTAINER);
   await other.wait(2 * 86_400);
-  expect(await points()).toBe(3);
+  expect(await points()).toBe(13);
   await other.send('PUT', CONTAINER, {});
-  expect(await points()).toBe(3);
+  expect(await points()).toBe(13);
   await other.wait(86_400);
-  expect(await points()).toBe(4);
+  expect(await points()).toBe(19);
   expect((await other.send('GET', `${VAULT}/backupInstances/x/recoveryPoints`)).status).toBe(404);
   await other.arm.close();
 });

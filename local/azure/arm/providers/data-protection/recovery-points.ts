@@ -2,6 +2,7 @@ import type { Platform } from '../../platform.ts';
 import type { ArmApp } from '../../server/arm-env.ts';
 import { pageOf } from '../../server/paging.ts';
 import type { BackupInstance } from './backup-instance.ts';
+import { nextBackup, scheduleOf } from './backup-schedule.ts';
 import { INSTANCES, requireInstance } from './instance-request.ts';
 import { troubleOf } from './protect-instance.ts';
 import type { RecoveryPoint } from './recovery-point.ts';
@@ -17,22 +18,28 @@ export function routeRecoveryPoints(app: ArmApp, platform: Platform): void {
   });
 }
 
-/** The first backup is due at once. */
-export function beginBackups({ state, timeline }: Platform, instanceId: string): void {
-  state.backupSchedules.set({ id: instanceId, nextAt: timeline.now().getTime() });
+/** The first backup is due by the schedule of the policy; at once without a policy, as in small tests. */
+export function beginBackups(platform: Platform, instanceId: string): void {
+  const { state, timeline } = platform;
+  const now = timeline.now().getTime();
+  const schedule = scheduleFor(platform, state.backupInstances.get(instanceId));
+  state.backupSchedules.set({ id: instanceId, nextAt: schedule === undefined ? now : nextBackup(schedule, now) });
+}
+
+function scheduleFor({ state }: Platform, instance: BackupInstance | undefined) {
+  return scheduleOf(state.backupPolicies.get(instance?.properties.policyInfo.policyId ?? ''));
 }
 
 /**
- * The schedule of the policy does not count: every instance is backed up once its protection is configured and each day after that. Nothing is
- * scheduled: backups that are due are taken when someone asks for them, and before a container comes or goes, on which their
- * success depends.
+ * Backups that are due are taken when someone asks for them, and before a container comes or goes, on which their success depends.
  */
 export function takeDueBackups(platform: Platform): void {
   const { state, timeline, random } = platform;
   for (const { id, nextAt } of state.backupSchedules.all()) {
     const instance = state.backupInstances.get(id);
+    const everyMs = scheduleFor(platform, instance)?.everyMs ?? DAY_MS;
     let due = nextAt;
-    for (; due <= timeline.now().getTime(); due += DAY_MS) {
+    for (; due <= timeline.now().getTime(); due += everyMs) {
       if (instance !== undefined && canBackUp(instance, platform)) {
         state.recoveryPoints.set(newRecoveryPoint(instance, due, random));
       }
