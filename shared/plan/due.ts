@@ -119,13 +119,19 @@ function isRetry({ outcome, progress }: Condition): boolean {
   return outcome === 'missing' && progress?.state === 'retrying';
 }
 
-function isMissingDue({ progress }: Condition, all: readonly Condition[], open: readonly OpenAction[]): boolean {
+function isMissingDue(
+  { progress, severity }: Condition,
+  all: readonly Condition[],
+  open: readonly OpenAction[],
+): boolean {
   switch (progress?.state) {
     case undefined:
       return true;
     case 'running':
       return !open.some(({ action }) => action.key === progress.actionKey);
     case 'done':
+      // No closing look reads it again, as Ready does not depend on it.
+      return severity !== 'required';
     case 'retrying':
       return false;
     case 'skipped':

@@ -12,11 +12,22 @@ export function freshSinceOfAll({ askedAt, wroteAt, wakeAt }: Times, now: string
   return latest(askedAt, wroteAt, scheduledFor) ?? now;
 }
 
-/** The same for an assessment of these rules: as fresh as the last full one, and no older than the time at which a rule became due. */
-export function freshSinceOfSome({ freshSince, conditions }: Times, ruleIds: readonly RuleId[], now: string): string {
-  const dueAt = conditions.flatMap(({ ruleId, recheckAt }) => (ruleIds.includes(ruleId) ? (recheckAt ?? []) : []));
-  const [firstDue] = dueAt.filter((time) => time <= now).sort();
-  return latest(freshSince, firstDue) ?? now;
+/**
+ * The same for an assessment of these rules: as fresh as the last full one, no older than the time at which a rule became due, and no
+ * older than a write for one of them.
+ */
+export function freshSinceOfSome(
+  { freshSince, wroteAt, conditions }: Times,
+  ruleIds: readonly RuleId[],
+  now: string,
+): string {
+  const concerned = conditions.filter(({ ruleId }) => ruleIds.includes(ruleId));
+  const [firstDue] = concerned
+    .flatMap(({ recheckAt }) => recheckAt ?? [])
+    .filter((time) => time <= now)
+    .sort();
+  const isWritten = concerned.some(({ progress }) => progress?.state === 'done');
+  return latest(freshSince, firstDue, isWritten ? wroteAt : undefined) ?? now;
 }
 
 /** ISO 8601 times in UTC sort as text. */

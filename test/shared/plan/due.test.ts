@@ -69,9 +69,9 @@ describe('the whole target is looked at', () => {
     expect(look([done, recommended(manualFinding())])).toEqual({ extent: 'full' });
     expect(look([done, recommended(missingFinding(), { progress })], { open: [looking] })).toEqual({ extent: 'full' });
     expect(look([done, recommended(unknownFinding(failure('permanent')))])).toEqual({ extent: 'full' });
-    // What is only recommended is no reason for a look by itself.
+    // What is only recommended is no reason for a full look: its own rule is judged again.
     const carriedOut = recommended(missingFinding(), { progress: { state: 'done', actionKey: 'k', at: T0 } });
-    expect(look([...ready, carriedOut])).toEqual({ extent: 'none' });
+    expect(look([...ready, carriedOut])).toEqual({ extent: 'part', judge: ['BKS-209'], retry: [] });
   });
 
   test('when something is due and the rest was read long ago', () => {

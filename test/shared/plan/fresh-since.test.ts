@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { freshSinceOfAll, freshSinceOfSome } from '../../../shared/plan/fresh-since.ts';
-import { blockedFinding, condition, pendingFinding } from '../../support/conditions.ts';
+import { blockedFinding, condition, missingFinding, pendingFinding } from '../../support/conditions.ts';
 
 const T1 = '2026-01-01T00:01:00.000Z';
 const T2 = '2026-01-01T00:02:00.000Z';
@@ -20,8 +20,15 @@ test.each([
 
 const pending = condition(pendingFinding('BKS-101'), T1, { recheckAt: T3 });
 const blocked = condition(blockedFinding('BKS-101', 'BKS-102'), T1);
+const carriedOut = condition(missingFinding('BKS-101'), T1, { progress: { state: 'done', actionKey: 'k', at: T3 } });
 
 test.each([
+  ['the write for one of its rules', { freshSince: T2, wroteAt: T3, conditions: [carriedOut] }, T3],
+  [
+    'the full one before, when the write was for other rules',
+    { freshSince: T2, wroteAt: T3, conditions: [blocked] },
+    T2,
+  ],
   ['the time at which a rule was due', { freshSince: T2, conditions: [pending] }, T3],
   ['the full one before, when no time made it due', { freshSince: T2, conditions: [blocked] }, T2],
   ['now, in rows of an older version', { conditions: [blocked] }, NOW],
