@@ -36,10 +36,12 @@ for (const file of files) {
 }
 if (!write) rmSync(copy, { recursive: true, force: true });
 
-const rights = storyRights(bicep, root);
-if (write) writeFileSync(join(root, STORY_RIGHTS), rights);
-else if (readFileSync(join(root, STORY_RIGHTS), 'utf8') !== rights) {
-  problems.push(`${STORY_RIGHTS} is stale: run \`npm run check:infra -- --write\`.`);
+for (const file of Object.keys(STORY_RIGHTS) as (keyof typeof STORY_RIGHTS)[]) {
+  const rights = storyRights(bicep, root, file);
+  if (write) writeFileSync(join(root, file), rights);
+  else if (readFileSync(join(root, file), 'utf8') !== rights) {
+    problems.push(`${file} is stale: run \`npm run check:infra -- --write\`.`);
+  }
 }
 
 for (const problem of problems) process.stderr.write(`${problem}\n`);

@@ -6,7 +6,14 @@ import { PERSON } from './world.ts';
 export interface Client {
   /** PUTs a resource and waits until Azure is done with it. */
   put(id: string, apiVersion: string, body: object): Promise<void>;
+  /** The resources of a list. */
+  list(path: string, apiVersion: string): Promise<readonly Resource[]>;
   readonly token: string;
+}
+
+interface Resource {
+  readonly id: string;
+  readonly properties: Readonly<Record<string, unknown>>;
 }
 
 export function createClient(resourceManager: string): Client {
@@ -38,6 +45,10 @@ export function createClient(resourceManager: string): Client {
       const url = `${resourceManager}${id}?api-version=${apiVersion}`;
       const response = await send('PUT', url, body);
       if (response.headers.has('azure-asyncoperation')) await settled(url);
+    },
+    async list(path, apiVersion) {
+      const response = await send('GET', `${resourceManager}${path}?api-version=${apiVersion}`);
+      return ((await response.json()) as { readonly value: readonly Resource[] }).value;
     },
   };
 }

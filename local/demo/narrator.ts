@@ -2,7 +2,6 @@ import pc from 'picocolors';
 import type { FailureClass } from '../../shared/model/failure.ts';
 import type { OutcomeName } from '../../shared/model/finding.ts';
 import type { FindingChange, RecordBody } from '../../shared/model/record.ts';
-import type { Verdict } from '../../shared/model/state.ts';
 import type { Screen } from './screen.ts';
 
 const OUTCOMES: Readonly<Record<OutcomeName, string>> = {
@@ -16,8 +15,11 @@ const OUTCOMES: Readonly<Record<OutcomeName, string>> = {
   error: pc.red('! error    '),
 };
 
-/** Turns the log of the functions into a story on the screen; `onTold` hears of which verdict people were told. */
-export function createNarrator(screen: Screen, onTold: (verdict: Verdict) => void): (logLine: string) => void {
+/** Turns the log of the functions into a story on the screen; `onRecorded` hears of each entry after it is shown, and of which target it is. */
+export function createNarrator(
+  screen: Screen,
+  onRecorded: (body: RecordBody, target: string) => void,
+): (logLine: string) => void {
   const texts = new Map<string, string>();
   const textOf = (key: string) => texts.get(key) ?? key;
 
@@ -55,14 +57,22 @@ export function createNarrator(screen: Screen, onTold: (verdict: Verdict) => voi
         break;
       case 'notificationSent':
         screen.line(pc.blue('✉'), `Teams took a card on "${body.about}"`);
-        onTold(body.about);
         break;
       case 'notificationFailed':
         screen.line(pc.red('✉'), `Teams did not take a card: ${body.why}`);
-        onTold(body.about);
         break;
       case 'stepGivenUp':
         screen.line(pc.red('✘'), `a step failed ${body.tries} times and was dead-lettered until the next sweep`);
+        break;
+      case 'approvalWanted':
+        texts.set(body.approvalId, body.action.text);
+        screen.line(pc.magenta('☞'), `${pc.bold('approval wanted')}: ${body.action.text}`);
+        break;
+      case 'approvalAnswered':
+        screen.line(pc.green('☞'), `${body.given}: ${textOf(body.approvalId)}`);
+        break;
+      case 'calledByHand':
+        screen.line(pc.blue('☞'), `a person asked for: ${body.call}`);
         break;
       case 'actionAccepted':
         break;
@@ -70,8 +80,10 @@ export function createNarrator(screen: Screen, onTold: (verdict: Verdict) => voi
   }
 
   return (logLine) => {
-    const body = recordedIn(logLine);
-    if (body !== undefined) tell(body);
+    const recorded = recordedIn(logLine);
+    if (recorded === undefined) return;
+    tell(recorded.body);
+    onRecorded(recorded.body, recorded.target);
   };
 }
 
@@ -90,8 +102,9 @@ function markOf(failureClass: FailureClass): string {
 }
 
 /** Of all log lines those that tell what went on the record; everything else is for operators. */
-function recordedIn(logLine: string): RecordBody | undefined {
+function recordedIn(logLine: string): { readonly body: RecordBody; readonly target: string } | undefined {
   if (!logLine.startsWith('{')) return undefined;
-  const line = JSON.parse(logLine) as { readonly message?: string; readonly body?: RecordBody };
-  return line.message === 'Recorded' ? line.body : undefined;
+  const line = JSON.parse(logLine) as { message?: string; body?: RecordBody; target?: string };
+  if (line.message !== 'Recorded' || line.body === undefined || line.target === undefined) return undefined;
+  return { body: line.body, target: line.target };
 }

@@ -8,6 +8,9 @@ const USUAL_SECONDS: Readonly<Record<string, number>> = {
   backupExtension: 262,
   trustedAccessBinding: 30,
   vaultIdentity: 5,
+  backupValidation: 90,
+  backupInstance: 60,
+  firstBackup: 154,
 };
 
 interface Running {

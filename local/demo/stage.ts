@@ -55,6 +55,8 @@ export interface StageOptions {
   readonly rights?: DeployedRights;
   /** Where telemetry goes to; nowhere when left out. */
   readonly monitor?: LocalMonitor;
+  /** The profiles of the operators; by default clusters only become ready. */
+  readonly profiles?: typeof PROFILES;
   /** Hears of each event that the topic accepted. */
   readonly onEvent?: (event: PublishedEvent) => void;
   /** How Event Grid delivers: to the functions host, if not said, or to a queue of its storage. */
@@ -130,7 +132,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     files.certificate,
     [arm.certificatePem, topic.certificatePem, options.monitor?.certificatePem ?? ''].join('\n'),
   );
-  await writeFile(files.profiles, JSON.stringify(PROFILES, null, 2));
+  await writeFile(files.profiles, JSON.stringify(options.profiles ?? PROFILES, null, 2));
   await writeFile(
     files.settings,
     JSON.stringify({

@@ -1,17 +1,22 @@
-// `npm start`: Azure, Teams, storage and the functions host on this machine, and the story of a cluster that becomes ready for backup.
+// `npm start`: Azure, Teams, storage and the functions host on this machine, and the story of a cluster from created to protected.
 import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import pc from 'picocolors';
 import { aboveZero, commandLine } from '../../scripts/command-line.ts';
-import type { Verdict } from '../../shared/model/state.ts';
+import { parseClusterId } from '../../shared/model/resource-id.ts';
+import { targetKey } from '../../shared/model/target.ts';
+import { targetIdOf } from '../../shared/model/target-id.ts';
 import { trustCertificate } from '../azure/arm/trust.ts';
 import { freePort } from '../host/free-port.ts';
 import { createNarrator } from './narrator.ts';
+import { createPerson, mintPersonToken, signInSettings } from './person.ts';
+import PROTECTING_RIGHTS from './protecting-rights.json' with { type: 'json' };
 import { writeScanEnv } from './scan-env.ts';
 import { createScreen } from './screen.ts';
 import { setStage } from './stage.ts';
-import { CLUSTER_ID } from './world.ts';
+import { createStory } from './story.ts';
+import { CLUSTER_ID, PROTECTING_PROFILES, VAULT_ID } from './world.ts';
 
 /** Only ends a hang: a busy machine takes many times as long as a quiet one. */
 const MAX_STORY_SECONDS = 30 * 60;
@@ -21,9 +26,13 @@ const PORTS = { armPort: 8443, hostPort: 7071, teamsPort: 7072 };
 
 const { once, speed, events, record } = commandLine(
   'npm start --',
-  'Azure on this machine: a cluster is created and becomes ready.',
+  'Azure on this machine: a cluster is created, becomes ready and is protected.',
 )
-  .option('--once', 'end when the cluster is ready, with exit code 0, or 1 if it did not become ready', false)
+  .option(
+    '--once',
+    'approve by the API, undo the protection and end, with exit code 0, or 1 if the cluster was not protected',
+    false,
+  )
   .option('--speed <factor>', 'how many times faster than Azure', aboveZero, 60)
   .addOption(new Option('--events <how>', 'how Event Grid delivers').choices(['function', 'queue']).default('function'))
   .option('--record <file>', 'write down every exchange with the Resource Manager, one JSON line each')
@@ -40,10 +49,17 @@ const ports = once ? undefined : await freePorts();
 const folder =
   ports === undefined ? '.local/once' : ports.armPort === PORTS.armPort ? '.local' : `.local/${ports.armPort}`;
 const screen = createScreen(process.stdout, speed);
+const token = mintPersonToken();
 const stage = await setStage({
   speed,
   folder,
   withBlobs: true,
+  profiles: PROTECTING_PROFILES,
+  rights: PROTECTING_RIGHTS,
+  settings: {
+    ...signInSettings(token),
+    ...(ports && { BACKSTAY_PUBLIC_URL: `http://127.0.0.1:${ports.hostPort}` }),
+  },
   onEvent: ({ type }) => screen.line(pc.blue('⇢'), `Event Grid took an event: ${pc.dim(String(type))}`),
   eventDelivery: events,
   ...(record !== undefined && { recordTo: record }),
@@ -54,15 +70,29 @@ await writeFile(
   `${folder}/curlrc`,
   `cacert = "${folder}/arm.pem"\nheader = "Authorization: Bearer ${stage.client.token}"\nheader = "Content-Type: application/json"\n`,
 );
+await writeFile(
+  `${folder}/apirc`,
+  `header = "Authorization: Bearer ${token}"\nheader = "Content-Type: application/json"\n`,
+);
 
 let closeLogin: (() => Promise<void>) | undefined;
-const settled = Promise.withResolvers<Verdict>();
-const narrate = createNarrator(screen, settled.resolve);
+const clusterId = parseClusterId(CLUSTER_ID);
+if (clusterId === undefined) throw new Error(`${CLUSTER_ID} is no id of a cluster.`);
+const target = { clusterId, profile: 'standard' };
+const pageOf = (query: string) => `${host.url}/api/report?target=${targetIdOf(target)}${query}`;
+const story = createStory((approvalId) => {
+  if (once) void createPerson(host.url, token).approve(targetIdOf(target), approvalId);
+  else screen.line(' ', `Approve it by a click: ${pc.underline(pageOf('#approvals'))}`);
+});
+const narrate = createNarrator(screen, (body, of) => {
+  // A second cluster has a story too, but not this one.
+  if (of === targetKey(target)) story.hear(body);
+});
 const host = await stage.startHost(narrate);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void leave(130));
 
 const forPeople = `\
-  report            ${address(`${host.url}/api/report?code=${host.functionKey}`)}
+  report            ${address(`${host.url}/api/report`)}
   Teams cards       ${address(stage.teams.cardsUrl, 'teamsPort')}`;
 process.stdout.write(`
 ${pc.bold('Backstay')} makes every AKS cluster ready for Azure Backup. Here all of Azure runs on this machine, ${speed} times faster.
@@ -80,17 +110,10 @@ screen.begin('cluster', 'managedCluster', 'AKS creates the cluster');
 await stage.createCluster();
 screen.line('·', `The cluster is there. ${pc.dim(`${screen.end('cluster').toFixed(1)} s`)}`);
 
-const verdict = await Promise.race([settled.promise, patience()]);
-const audit = spawnSync(process.execPath, ['scripts/audit.ts', 'verify'], {
-  encoding: 'utf8',
-  env: { ...process.env, AzureWebJobsStorage: stage.storage },
-});
-screen.line(
-  audit.status === 0 ? pc.green('§') : pc.red('§'),
-  `record    ${audit.stdout.trim().split('\n').at(-1) ?? ''}${audit.stderr}`,
-);
-
-if (once) await leave(verdict === 'Ready' && audit.status === 0 ? 0 : 1);
+if (once) await leave((await playToTheEnd()) && isRecordWhole() ? 0 : 1);
+await Promise.race([story.waiting, story.ended, patience()]);
+isRecordWhole();
+void showEnd();
 closeLogin = await writeScanEnv(folder, stage.arm.url);
 process.stdout.write(`
 Backstay stays up. Open in a browser:
@@ -102,12 +125,67 @@ In another terminal:
   ${pc.dim('# scan the cluster: reads, and changes nothing')}
   node scripts/with-node.mjs --env ${folder}/scan.env scripts/scan.ts --cluster ${CLUSTER_ID}
 
+  ${pc.dim('# call the API as the person who is signed in')}
+  curl -K ${folder}/apirc ${host.url}/api/targets
+
   ${pc.dim('# create a second cluster')}
   curl -K ${folder}/curlrc -X PUT '${stage.arm.url}${CLUSTER_ID.replace(/[^/]+$/, 'aks-two')}?api-version=2024-05-01' -d @local/demo/cluster.json
 
 Ctrl-C ends everything.
 
 `);
+
+/** The person approves by the API in place of clicks, and has the protection undone. */
+async function playToTheEnd(): Promise<boolean> {
+  const end = await Promise.race([story.ended, patience()]);
+  if (end !== 'protected') return false;
+  screen.line(
+    pc.bold('●'),
+    `${pc.bold('Protected')}: Azure Backup confirmed the cluster, and its first backup is done.`,
+  );
+  const { undone, kept } = await createPerson(host.url, token).undo(targetIdOf(target));
+  screen.line('·', `Undo: ${undone.join('; ')}. ${kept} other changes stay, because backups need them.`);
+  await Promise.race([story.stopped, patience()]);
+  return showProtection();
+}
+
+/** While it stays up, the person decides whether the protection is undone. */
+async function showEnd(): Promise<void> {
+  if ((await story.ended) !== 'protected') return;
+  screen.line(
+    pc.bold('●'),
+    `${pc.bold('Protected')}: Azure Backup confirmed the cluster, and its first backup is done.`,
+  );
+  screen.line(' ', `Undo it by a click: ${pc.underline(pageOf('&undo=show#undo'))}`);
+  await story.stopped;
+  await showProtection();
+}
+
+/** Reads from Azure what the undo has left: true where the protection is stopped and its backups are kept. */
+async function showProtection(): Promise<boolean> {
+  const [instance] = await stage.client.list(`${VAULT_ID}/backupInstances`, '2024-04-01');
+  const points = instance === undefined ? [] : await stage.client.list(`${instance.id}/recoveryPoints`, '2024-04-01');
+  const state = String(instance?.properties.currentProtectionState);
+  const isKept = state === 'ProtectionStopped' && points.length > 0;
+  screen.line(
+    isKept ? pc.green('✔') : pc.red('✘'),
+    `The backup instance is ${state}; recovery points kept: ${points.length}.`,
+  );
+  return isKept;
+}
+
+function isRecordWhole(): boolean {
+  const audit = spawnSync(process.execPath, ['scripts/audit.ts', 'verify'], {
+    encoding: 'utf8',
+    env: { ...process.env, AzureWebJobsStorage: stage.storage },
+  });
+  const isWhole = audit.status === 0;
+  screen.line(
+    isWhole ? pc.green('§') : pc.red('§'),
+    `record    ${audit.stdout.trim().split('\n').at(-1) ?? ''}${audit.stderr}`,
+  );
+  return isWhole;
+}
 
 async function leave(code: number): Promise<void> {
   screen.close();

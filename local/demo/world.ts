@@ -36,7 +36,7 @@ export const CLUSTER_BODY = {
   },
 };
 
-const VAULT_ID = `${backup}/providers/Microsoft.DataProtection/backupVaults/bv-shop`;
+export const VAULT_ID = `${backup}/providers/Microsoft.DataProtection/backupVaults/bv-shop`;
 export const ACCOUNT_NAME = 'stshopbackup';
 export const ACCOUNT_ID = `${backup}/providers/Microsoft.Storage/storageAccounts/${ACCOUNT_NAME}`;
 
@@ -61,18 +61,36 @@ export const BEFORE: readonly { readonly id: string; readonly apiVersion: string
   },
 ];
 
-/** What the operators of this world have written down for Backstay. */
-export const PROFILES = {
+const STANDARD = {
+  name: 'standard',
+  selector: { subscriptions: [SUBSCRIPTION_ID] },
+  vault: VAULT_ID,
+  storageAccount: ACCOUNT_ID,
+  container: '{cluster}',
+  snapshotGroup: group('rg-shop-snapshots'),
+  tier: 'vault',
+  mode: 'enforce',
+};
+
+/** What the operators of this world have written down for Backstay: its clusters become ready, and no more. */
+export const PROFILES = { profiles: [STANDARD] };
+
+/** The same of operators who also want their clusters protected. */
+export const PROTECTING_PROFILES = {
   profiles: [
     {
-      name: 'standard',
-      selector: { subscriptions: [SUBSCRIPTION_ID] },
-      vault: VAULT_ID,
-      storageAccount: ACCOUNT_ID,
-      container: '{cluster}',
-      snapshotGroup: group('rg-shop-snapshots'),
-      tier: 'vault',
-      mode: 'enforce',
+      ...STANDARD,
+      protect: { policy: { strategy: 'week' }, firstBackup: true },
+      // Those of a profile that lists none, and the two that protect.
+      allow: [
+        'providerRegistration',
+        'blobContainer',
+        'roleGrant',
+        'backupExtension',
+        'trustedAccessBinding',
+        'backupPolicy',
+        'backupInstance',
+      ],
     },
   ],
 };

@@ -12,6 +12,7 @@ import { createHttpDoors, pathOf } from './http/http-trigger.ts';
 import type { HostKeys } from './http/keys.ts';
 import { platformAuth } from './http/platform-auth.ts';
 import { startServer } from './http/server.ts';
+import { createSignIn } from './http/sign-in.ts';
 import type { Listener } from './listener.ts';
 import type { Log, LogLine } from './log.ts';
 import { listenToQueue } from './queue/queue-trigger.ts';
@@ -98,8 +99,9 @@ async function open(options: HostOptions, undo: Undo[]): Promise<Omit<LocalHost,
   undo.push(() => drain(sources));
 
   const auth = platformAuth(process.env, () => new Date());
+  const signIn = createSignIn(process.env);
   const server = await startServer(port, {
-    http: createHttpDoors(functions, { routePrefix: hostJson.routePrefix, keys, auth, invoke }),
+    http: createHttpDoors(functions, { routePrefix: hostJson.routePrefix, keys, auth, signIn, invoke }),
     eventGrid: createEventGridWebhook(functions, { keys, invoke, coldAnswers: Number(process.env[COLD_ANSWERS] ?? 0) }),
   });
   sources.push(server);

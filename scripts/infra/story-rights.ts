@@ -1,10 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BOT, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
+import { BOT, PROFILES, PROTECTING_PROFILES, SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
 import type { Bicep } from './bicep-cli.ts';
 
-/** Where the rights of the story's Backstay stand, as `infra/rights.bicep` makes them. */
-export const STORY_RIGHTS = 'local/demo/rights.json';
+/** Where the rights of the demo's Backstay are, as `infra/rights.bicep` makes them, and for which profiles. */
+export const STORY_RIGHTS = {
+  'local/demo/rights.json': { profiles: PROFILES.profiles },
+  // The demo also shows an undo.
+  'local/demo/protecting-rights.json': { profiles: PROTECTING_PROFILES.profiles, allowUndo: true },
+} as const;
 
 /** What a deployment of `infra/rights.bicep` would make for these parameters: Bicep evaluates it without any Azure. @throws Error when it refuses. */
 export function deployedRights(bicep: Bicep, root: string, parameters: Readonly<Record<string, unknown>>): string {
@@ -37,6 +41,6 @@ export function deployedRights(bicep: Bicep, root: string, parameters: Readonly<
   }
 }
 
-export function storyRights(bicep: Bicep, root: string): string {
-  return deployedRights(bicep, root, { principalId: BOT.objectId, profiles: PROFILES.profiles, suffix: 'story' });
+export function storyRights(bicep: Bicep, root: string, file: keyof typeof STORY_RIGHTS): string {
+  return deployedRights(bicep, root, { principalId: BOT.objectId, suffix: 'story', ...STORY_RIGHTS[file] });
 }

@@ -5,6 +5,7 @@ import { toHttpData, toResponse } from './http-data.ts';
 import { type HostKeys, hasKey } from './keys.ts';
 import type { PlatformAuth } from './platform-auth.ts';
 import { parseRoute, type Route } from './route.ts';
+import type { SignIn } from './sign-in.ts';
 
 /** An HTTP function and where it answers. */
 interface Door {
@@ -25,11 +26,13 @@ export function createHttpDoors(
     routePrefix,
     keys,
     auth,
+    signIn,
     invoke,
   }: {
     readonly routePrefix: string;
     readonly keys: HostKeys;
     readonly auth: PlatformAuth;
+    readonly signIn: SignIn;
     readonly invoke: Invoke;
   },
 ): HttpDoors {
@@ -39,6 +42,8 @@ export function createHttpDoors(
 
   return async (c) => {
     // The platform stands before the host: it answers before there is a route.
+    const signedIn = signIn(c);
+    if (signedIn !== undefined) return signedIn;
     const headers = auth(c.req.raw.headers);
     if (headers === undefined) return c.body(null, 401);
     for (const { fn, trigger, route } of doors) {

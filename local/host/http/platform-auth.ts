@@ -1,4 +1,6 @@
+import { parse } from 'hono/utils/cookie';
 import { readToken, type TokenClaims } from '../../azure/identity/token.ts';
+import { SESSION_COOKIE } from './sign-in.ts';
 
 /** The headers that a function gets in place of those that came in; `undefined` where the platform itself answers 401. */
 export type PlatformAuth = (headers: Headers) => Headers | undefined;
@@ -8,7 +10,7 @@ const UNAUTHENTICATED = 'LOCAL_UNAUTHENTICATED_ACTION';
 
 /**
  * The sign-in of App Service, in front of the HTTP functions, where the settings turn it on. What it does not do here: check a
- * signature, for local tokens have none, or keep a session. What Event Grid delivers does not pass it, as it must not in Azure.
+ * signature, for local tokens have none. What Event Grid delivers does not pass it, as it must not in Azure.
  * https://learn.microsoft.com/azure/app-service/overview-authentication-authorization#how-it-works
  */
 export function platformAuth(environment: Readonly<Record<string, string | undefined>>, now: () => Date): PlatformAuth {
@@ -18,14 +20,23 @@ export function platformAuth(environment: Readonly<Record<string, string | undef
   return (incoming) => {
     const headers = new Headers([...incoming].filter(([name]) => !name.startsWith('x-ms-client-principal')));
     const token = /^Bearer (.+)$/i.exec(incoming.get('authorization') ?? '')?.[1];
-    if (token === undefined) return refuses ? undefined : headers;
-    const claims = readToken(token);
-    if (claims === undefined || claims.exp * 1000 <= now().getTime()) return undefined;
+    const claims = validClaims(token ?? sessionIn(headers), now());
+    // A session that is over is no session; a token that is not valid is refused.
+    if (claims === undefined) return refuses || token !== undefined ? undefined : headers;
     headers.set('x-ms-client-principal', Buffer.from(JSON.stringify(principalOf(claims))).toString('base64'));
     headers.set('x-ms-client-principal-id', claims.oid);
     headers.set('x-ms-client-principal-idp', 'aad');
     return headers;
   };
+}
+
+function validClaims(token: string, now: Date): TokenClaims | undefined {
+  const claims = readToken(token);
+  return claims !== undefined && claims.exp * 1000 > now.getTime() ? claims : undefined;
+}
+
+function sessionIn(headers: Headers): string {
+  return parse(headers.get('cookie') ?? '', SESSION_COOKIE)[SESSION_COOKIE] ?? '';
 }
 
 /** Some claims come under the names that .NET has for them. */

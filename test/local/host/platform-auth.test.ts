@@ -45,3 +45,14 @@ test.each([
 ])('on: %s', (_, environment, headers, passes) => {
   expect(through(environment, headers) !== undefined).toBe(passes);
 });
+
+test('on: the session of a browser becomes the principal as well, and one that is over does not', () => {
+  const session = (lifetimeSeconds: number) => ({
+    cookie: `other=1; AppServiceAuthSession=${mintToken(claims, NOW, lifetimeSeconds)}`,
+  });
+  expect(through(ON, session(60))?.get('x-ms-client-principal-id')).toBe('o');
+  const over = through(ON, { ...forged, ...session(-1) });
+  expect(over).toBeDefined();
+  expect(over?.get('x-ms-client-principal')).toBeNull();
+  expect(through({ ...ON, LOCAL_UNAUTHENTICATED_ACTION: 'Return401' }, session(-1))).toBeUndefined();
+});
