@@ -24,6 +24,7 @@ var queries = {
   'functions.kql': loadTextContent('../queries/workbook/functions.kql')
   'health.kql': loadTextContent('../queries/workbook/health.kql')
   'not-ready.kql': loadTextContent('../queries/workbook/not-ready.kql')
+  'protection.kql': loadTextContent('../queries/workbook/protection.kql')
   'reasons.kql': loadTextContent('../queries/workbook/reasons.kql')
   'time-to-ready-over-time.kql': loadTextContent('../queries/workbook/time-to-ready-over-time.kql')
   'time-to-ready.kql': loadTextContent('../queries/workbook/time-to-ready.kql')

@@ -116,6 +116,9 @@ export function storyCards(): Readonly<Record<string, CardMessage>> {
       {
         day: '2026-01-06',
         counts: { Ready: 212, NeedsPerson: 3, Failed: 1, Remediating: 4 },
+        protection: { protected: 196, unprotected: 21, inError: 1 },
+        failing: [target('billing')],
+        failingCount: 1,
         changed: [
           { target: target('shop'), verdict: 'Ready', reason: 'AllSatisfied', since: T },
           { target: target('billing'), verdict: 'Failed', reason: 'RequestDisallowedByPolicy', since: T },

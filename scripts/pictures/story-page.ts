@@ -38,6 +38,7 @@ export function storySummaries(count: number): readonly TargetSummary[] {
       target: { clusterId: clusterId(name, `rg-${name}`), profile: index % 3 === 0 ? 'standard' : 'production' },
       ...{ verdict, reason, counts: {}, approvalsWanted: 0, onHold: false },
       since: new Date(Date.parse(NOW) - hours * 3_600_000).toISOString(),
+      protection: verdict === 'Ready' && index % 4 !== 0 ? 'protected' : 'unprotected',
       forPeople: verdict === 'NeedsPerson' ? 1 + (index % 3) : Number(verdict === 'Failed'),
     };
   });

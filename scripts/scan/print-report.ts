@@ -6,8 +6,10 @@ import { partsOf } from '../../shared/model/resource-id.ts';
 import type { ScanResult } from '../../shared/model/scan.ts';
 import type { Verdict } from '../../shared/model/state.ts';
 import { stepsByHand } from '../../shared/plan/by-hand.ts';
+import { protectionOf } from '../../shared/plan/shown-protection.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../../shared/scan/report.ts';
 import { harmless } from '../../shared/wording/audit-history.ts';
+import { describeProtection } from '../../shared/wording/describe-protection.ts';
 import { describeWaiting, waitingGroups } from '../../shared/wording/waiting-groups.ts';
 
 // On a build server picocolors writes colours into a pipe as well, where they end up in files and mails.
@@ -48,7 +50,9 @@ function linesOf(result: ScanResult, observes: boolean): readonly string[] {
   return [
     `${mark(verdict)}  ${pc.bold(harmless(name))}  ${observes && verdict === 'Remediating' ? 'is not ready' : WORDS[verdict]}`,
     pc.dim(harmless(`   resource group ${resourceGroup}, subscription ${subscriptionId}, profile ${target.profile}`)),
-    ...(findings.length === 0 ? [`   ${reasonInWords(result.reason)}`] : []),
+    findings.length === 0
+      ? `   ${reasonInWords(result.reason)}`
+      : pc.dim(harmless(`   ${describeProtection(protectionOf(findings))}`)),
     ...section('Action required', forYou, (finding) => stepsOf(finding, skipped.get(finding.ruleId))),
     ...(plan.actions.length === 0
       ? []

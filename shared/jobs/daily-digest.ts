@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { secondsLater } from '../lib/iso-time.ts';
+import type { ProtectionState } from '../model/protection.ts';
 import type { Verdict } from '../model/state.ts';
 import type { TargetSummary } from '../model/summary.ts';
+import type { Target } from '../model/target.ts';
 import { type Change, type DailyDigest, dailyDigestCard } from '../notify/cards/daily-digest.ts';
 import { changeNote } from '../ports/notes.ts';
 import type { Ports } from '../reconcile/ports.ts';
@@ -41,6 +43,8 @@ export async function sendDailyDigest(hour: number | 'off', ports: DailyPorts): 
 
 async function digestOf(day: string, since: string, { targets, log }: DailyPorts): Promise<DailyDigest> {
   const counts: { [V in Verdict]?: number } = {};
+  const protection: { [S in ProtectionState]?: number } = {};
+  const failing: Target[] = [];
   const changed: Change[] = [];
   const waiting: Change[] = [];
   for await (const summary of targets.allSummaries((why) => log.error('State left out', { why }))) {
@@ -49,12 +53,18 @@ async function digestOf(day: string, since: string, { targets, log }: DailyPorts
     // A cluster that went long ago is no part of the fleet.
     if ((verdict === 'Gone' || verdict === 'OptedOut') && !hasChanged) continue;
     counts[verdict] = (counts[verdict] ?? 0) + 1;
+    const { protection: state = 'notKnown' } = summary;
+    if (verdict !== 'Gone' && verdict !== 'OptedOut') protection[state] = (protection[state] ?? 0) + 1;
+    if (state === 'inError') failing.push(summary.target);
     if (hasChanged) changed.push(changeOf(summary));
     if (verdict === 'NeedsPerson' || verdict === 'Failed') waiting.push(changeOf(summary));
   }
   return {
     day,
     counts,
+    protection,
+    failing: failing.slice(0, MAX_KEPT),
+    failingCount: failing.length,
     changed: changed.sort((a, b) => b.since.localeCompare(a.since)).slice(0, MAX_KEPT),
     changedCount: changed.length,
     waiting: waiting.sort((a, b) => a.since.localeCompare(b.since)).slice(0, MAX_KEPT),

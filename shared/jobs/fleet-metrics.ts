@@ -1,3 +1,4 @@
+import { PROTECTION_STATES, type ProtectionState } from '../model/protection.ts';
 import type { Condition, TargetState, Verdict } from '../model/state.ts';
 import { targetKey } from '../model/target.ts';
 import type { Ports } from '../reconcile/ports.ts';
@@ -9,7 +10,7 @@ const MAX_MESSAGE = 500;
 
 const NOT_READY: readonly Verdict[] = ['Remediating', 'NeedsPerson', 'Failed', 'Unknown'];
 
-/** Counts the targets by their verdicts, and tells in the log which are not ready and why: what a workbook shows of the fleet. */
+/** Counts the targets by their verdicts and by their protection, and tells in the log which are not ready and why: what a workbook shows of the fleet. */
 export async function measureFleet({ targets, log }: Pick<Ports, 'targets' | 'log'>): Promise<void> {
   const counts: Record<Verdict, number> = {
     Ready: 0,
@@ -21,14 +22,22 @@ export async function measureFleet({ targets, log }: Pick<Ports, 'targets' | 'lo
     Gone: 0,
   };
   const onUnreadable = (why: string) => log.error('State left out', { why });
-  for await (const { verdict } of targets.allSummaries(onUnreadable)) counts[verdict]++;
+  const protections = new Map<ProtectionState, number>(PROTECTION_STATES.map((state) => [state, 0]));
+  for await (const { verdict, protection = 'notKnown' } of targets.allSummaries(onUnreadable)) {
+    counts[verdict]++;
+    // Nothing is read of those.
+    if (verdict === 'Gone' || verdict === 'OptedOut') continue;
+    protections.set(protection, (protections.get(protection) ?? 0) + 1);
+  }
   // Only these are read as a whole: their findings stand in the line.
   for await (const state of targets.list({ verdicts: NOT_READY, onUnreadable() {} })) {
     log.info('Not ready', lineOf(state));
   }
   for (const [verdict, count] of Object.entries(counts))
     measure('backstay.targets', count, { 'backstay.verdict': verdict });
-  log.info('Counted', { counts });
+  for (const [state, count] of protections)
+    measure('backstay.protection', count, { 'backstay.protection.state': state });
+  log.info('Counted', { counts, protection: Object.fromEntries(protections) });
 }
 
 function lineOf({ target, verdict, verdictReason, verdictSince, conditions }: TargetState) {

@@ -1,4 +1,5 @@
 import type { VaultId } from './resource-id.ts';
+import type { RuleId } from './rule-id.ts';
 
 /** A refusal of Azure Backup, as its long operations, instances and jobs return it. */
 export interface ServiceRefusal {
@@ -88,3 +89,35 @@ export type Confirmation =
       /** The refusal is of a kind that passes by itself, and has not lasted too long. */
       readonly mayPass: boolean;
     });
+
+/** Whether backups of a cluster are taken, worst first. `elsewhere`: by a vault that the profile does not name. */
+export const PROTECTION_STATES = [
+  'inError',
+  'stopped',
+  'unprotected',
+  'inProgress',
+  'notKnown',
+  'elsewhere',
+  'protected',
+] as const;
+
+export type ProtectionState = (typeof PROTECTION_STATES)[number];
+
+/** The protection of a cluster, by its last findings. */
+export interface ShownProtection {
+  readonly state: ProtectionState;
+  /** Ids, as ARM spells them. */
+  readonly backupInstance?: string;
+  readonly vault?: string;
+  readonly policy?: string;
+  /** The state of the instance, as Azure Backup names it. */
+  readonly azureState?: string;
+  /** ISO 8601: backups that failed leave no recovery point. */
+  readonly latestRecoveryPoint?: string;
+  readonly error?: {
+    readonly code: string;
+    readonly cause: string;
+    /** The rules that explain it: those that are not satisfied, or all that should have seen it. */
+    readonly rules: readonly RuleId[];
+  };
+}

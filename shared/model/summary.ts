@@ -1,4 +1,5 @@
 import type { OutcomeName } from './finding.ts';
+import type { ProtectionState } from './protection.ts';
 import type { ResourceId } from './resource-id.ts';
 import type { Verdict } from './state.ts';
 import type { Target } from './target.ts';
@@ -18,4 +19,6 @@ export interface TargetSummary {
   readonly onHold: boolean;
   /** Network security groups and route tables that its findings rest on. Not set in rows from before this was kept. */
   readonly networkIds?: readonly ResourceId[];
+  /** Not set in rows from before this was kept. */
+  readonly protection?: ProtectionState;
 }

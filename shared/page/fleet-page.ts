@@ -1,6 +1,7 @@
+import { PROTECTION_STATES } from '../model/protection.ts';
 import type { Verdict } from '../model/state.ts';
 import { targetIdOf } from '../model/target-id.ts';
-import { counted, grouped, spaced, VERDICT_WORDS, whoActs } from '../wording/page-words.ts';
+import { counted, grouped, PROTECTION_WORDS, spaced, VERDICT_WORDS, whoActs } from '../wording/page-words.ts';
 import { VERDICT_ORDER } from '../wording/verdict-order.ts';
 import { pageAddress } from './address.ts';
 import type { FleetRow, FleetView } from './fleet-view.ts';
@@ -32,7 +33,7 @@ ${total > 0 && bar(counts, total)}
 ${there.map((verdict) => {
   const here = filter.verdict === verdict;
   // Chosen once more, a filter is taken away.
-  const to = pageAddress({ verdict: here ? undefined : verdict, profile: filter.profile, q: filter.text }, code);
+  const to = pageAddress({ ...addressOf(filter), verdict: here ? undefined : verdict }, code);
   const word = html`<span>${shape(verdict)}${VERDICT_WORDS[verdict].short}</span>`;
   const current = here && html` aria-current="true"`;
   return html`<li><a class="count ${verdict}" href="${to}"${current}><b>${grouped(counts[verdict])}</b>${word}</a></li>
@@ -69,6 +70,10 @@ function filterForm({ filter, profiles, code }: FleetView): Html {
 ${option('', 'All', filter.verdict === undefined)}
 ${VERDICT_ORDER.map((each) => option(each, VERDICT_WORDS[each].short, each === filter.verdict))}
 </select></label>
+<label>Protection<select name="protection">
+${option('', 'All', filter.protection === undefined)}
+${PROTECTION_STATES.map((each) => option(each, PROTECTION_WORDS[each].short, each === filter.protection))}
+</select></label>
 <label>Profile<select name="profile">
 ${option('', 'All', filter.profile === undefined)}
 ${profiles.map((each) => option(each, each, each === filter.profile))}
@@ -82,7 +87,7 @@ function table({ rows, now, code }: FleetView): Html {
   return html`<table class="targets">
 <caption>Targets with their verdict, the worst first</caption>
 <thead><tr>
-<th scope="col">Cluster</th><th scope="col">Verdict</th><th scope="col">Who has to act</th><th scope="col">Since</th>
+<th scope="col">Cluster</th><th scope="col">Verdict</th><th scope="col">Protection</th><th scope="col">Who has to act</th><th scope="col">Since</th>
 </tr></thead>
 <tbody>
 ${rows.map((row) => tableRow(row, now, code))}</tbody>
@@ -90,7 +95,7 @@ ${rows.map((row) => tableRow(row, now, code))}</tbody>
 }
 
 function tableRow(
-  { summary, name, resourceGroup, subscriptionId }: FleetRow,
+  { summary, name, resourceGroup, subscriptionId, protection }: FleetRow,
   now: string,
   code: string | undefined,
 ): Html {
@@ -102,6 +107,7 @@ function tableRow(
 <small><bdi>${resourceGroup}</bdi> · ${target.profile}<span class="sub">${subscriptionId}</span></small></th>
 <td>${verdictMark(verdict)}
 ${why !== undefined && html`<small>${why}</small>`}${onHold && html`<small class="hold">On hold</small>`}</td>
+<td class="protection">${protection === undefined ? '' : PROTECTION_WORDS[protection].short}</td>
 <td>${whoActs(summary)}</td>
 <td class="since">${timeAgo(since, now)}</td>
 </tr>
@@ -110,13 +116,17 @@ ${why !== undefined && html`<small>${why}</small>`}${onHold && html`<small class
 
 function pager({ filter, page, pages, code }: FleetView): Html | false {
   if (pages === 1) return false;
-  const to = (number: number) =>
-    pageAddress({ q: filter.text, verdict: filter.verdict, profile: filter.profile, page: String(number) }, code);
+  const to = (number: number) => pageAddress({ ...addressOf(filter), page: String(number) }, code);
   return html`<nav class="pager" aria-label="Pages of targets">
 ${page > 1 && html`<a rel="prev" href="${to(page - 1)}">Previous</a>`}
 <span>Page ${page} of ${pages}</span>
 ${page < pages && html`<a rel="next" href="${to(page + 1)}">Next</a>`}
 </nav>`;
+}
+
+/** A filter, as it is in an address. */
+function addressOf({ text, verdict, protection, profile }: FleetView['filter']) {
+  return { q: text, verdict, protection, profile };
 }
 
 function foundText({ found, total, rows, pages }: FleetView): string {

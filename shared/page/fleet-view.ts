@@ -1,7 +1,8 @@
+import { PROTECTION_STATES, type ProtectionState } from '../model/protection.ts';
 import { partsOf } from '../model/resource-id.ts';
 import type { Verdict } from '../model/state.ts';
 import type { TargetSummary } from '../model/summary.ts';
-import { spaced, VERDICT_WORDS, whoActs } from '../wording/page-words.ts';
+import { PROTECTION_WORDS, spaced, VERDICT_WORDS, whoActs } from '../wording/page-words.ts';
 import { VERDICT_ORDER } from '../wording/verdict-order.ts';
 
 /** What the fleet page shows, ready to be written down. */
@@ -30,6 +31,7 @@ export interface FleetView {
 export interface FleetFilter {
   readonly text: string;
   readonly verdict: Verdict | undefined;
+  readonly protection: ProtectionState | undefined;
   readonly profile: string | undefined;
 }
 
@@ -38,6 +40,8 @@ export interface FleetRow {
   readonly name: string;
   readonly resourceGroup: string;
   readonly subscriptionId: string;
+  /** None of a cluster that is gone or opted out. */
+  readonly protection: ProtectionState | undefined;
 }
 
 export const ROWS_PER_PAGE = 200;
@@ -70,23 +74,27 @@ export function fleetView({ summaries, incomplete, query, now, code, audit }: Fl
   };
 }
 
-function filterOf({ q = '', verdict, profile }: Readonly<Record<string, string>>): FleetFilter {
+function filterOf({ q = '', verdict, protection, profile }: Readonly<Record<string, string>>): FleetFilter {
   return {
     text: q.trim().slice(0, MAX_SEARCH),
     verdict: VERDICT_ORDER.find((each) => each === verdict),
+    protection: PROTECTION_STATES.find((each) => each === protection),
     profile: profile === '' ? undefined : profile,
   };
 }
 
 function rowOf(summary: TargetSummary): FleetRow {
   const { name, resourceGroup = '', subscriptionId } = partsOf(summary.target.clusterId);
-  return { summary, name, resourceGroup, subscriptionId };
+  const { verdict, protection = 'notKnown' } = summary;
+  const isRead = verdict !== 'Gone' && verdict !== 'OptedOut';
+  return { summary, name, resourceGroup, subscriptionId, protection: isRead ? protection : undefined };
 }
 
 /** All words of the search, each anywhere in what the row shows: the script of the page looks at the same. */
-function passes(row: FleetRow, { text, verdict, profile }: FleetFilter): boolean {
+function passes(row: FleetRow, { text, verdict, protection, profile }: FleetFilter): boolean {
   const { summary } = row;
   if (verdict !== undefined && summary.verdict !== verdict) return false;
+  if (protection !== undefined && row.protection !== protection) return false;
   if (profile !== undefined && summary.target.profile !== profile) return false;
   if (text === '') return true;
   const shown = wordsOf(row);
@@ -97,10 +105,11 @@ function passes(row: FleetRow, { text, verdict, profile }: FleetFilter): boolean
 }
 
 /** What a search looks at. */
-function wordsOf({ summary, name, resourceGroup, subscriptionId }: FleetRow): string {
+function wordsOf({ summary, name, resourceGroup, subscriptionId, protection }: FleetRow): string {
   const { verdict, reason, target } = summary;
   const shown = [name, resourceGroup, subscriptionId, target.profile, VERDICT_WORDS[verdict].short, spaced(reason)];
-  return [...shown, whoActs(summary)].join(' ').toLowerCase();
+  const words = protection === undefined ? [] : [PROTECTION_WORDS[protection].short];
+  return [...shown, ...words, whoActs(summary)].join(' ').toLowerCase();
 }
 
 /** Worst first, and of the same verdict what has been so longest. */

@@ -88,7 +88,7 @@ caption { text-align: left; position: absolute; width: 1px; height: 1px; overflo
 .targets .hold { color: var(--NeedsPerson); font-weight: 600 }
 .since { white-space: nowrap; font-variant-numeric: tabular-nums }
 .sub { display: block; font-variant-numeric: tabular-nums }
-.targets thead th:first-child { width: 40% } .targets thead th:nth-child(2) { width: 24% }
+.targets thead th:first-child { width: 36% } .targets thead th:nth-child(2) { width: 22% }
 .pager { display: flex; gap: 1.25rem; padding: 1rem 0; align-items: center }
 .pager a { padding: .4rem 0 }
 
@@ -126,6 +126,7 @@ dt { font-size: .84rem; color: var(--soft) }
 .evidence dl { display: grid; grid-template-columns: fit-content(11rem) minmax(0, 1fr); gap: .15rem 1rem; margin: .5rem 0 }
 .evidence p { margin-top: .4rem }
 .calls { list-style: none; font-size: .84rem } .calls li { padding: .1rem 0 } .calls time { color: var(--soft) }
+.protection-part dl { display: grid; grid-template-columns: fit-content(11rem) minmax(0, 1fr); gap: .3rem 1rem; margin-top: .6rem; font-size: .92rem }
 .progress label { display: block; margin-bottom: .35rem; font-variant-numeric: tabular-nums }
 progress { appearance: none; width: 100%; height: .7rem; border: 0; border-radius: .35rem; overflow: hidden; background: var(--line); color: var(--Ready) }
 progress::-webkit-progress-bar { background: var(--line) } progress::-webkit-progress-value { background: var(--Ready) } progress::-moz-progress-bar { background: var(--Ready) }

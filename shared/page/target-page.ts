@@ -6,6 +6,7 @@ import { findingsPart } from './findings-part.ts';
 import { type Html, html } from './html.ts';
 import { verdictMark } from './marks.ts';
 import { approvalsPart, holdPart, undoPart } from './people-part.ts';
+import { protectionPart } from './protection-part.ts';
 import { ruleLinks } from './rule-links.ts';
 import type { TargetView } from './target-view.ts';
 import { span, timeOf } from './time.ts';
@@ -29,6 +30,7 @@ ${notice !== undefined && html`<p class="notice ${notice.kind}" role="status">${
 <div id="findings" data-live>${findingsPart(view)}</div>
 </div>
 <div class="second">
+<div id="protection" data-live>${protectionPart(view)}</div>
 <div id="work" data-live>${workPart(view)}</div>
 <div id="timeline" data-live>${timelinePart(view)}</div>
 ${undoPart(view)}

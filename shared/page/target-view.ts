@@ -1,10 +1,13 @@
 import type { Approval } from '../model/approval.ts';
 import type { Right } from '../model/caller.ts';
 import type { ShownUndo } from '../model/command.ts';
+import type { ShownProtection } from '../model/protection.ts';
 import type { RecordEntry } from '../model/record.ts';
 import type { Rule } from '../model/rule.ts';
 import type { TargetState } from '../model/state.ts';
+import { protectionOf } from '../plan/shown-protection.ts';
 import { auditHistory, type HistoryItem } from '../wording/audit-history.ts';
+import { type Disagreement, disagreementIn } from '../wording/describe-disagreement.ts';
 import { describeEffect, type Effect } from '../wording/describe-effect.ts';
 import { type FindingGroup, groupsOf } from './groups.ts';
 import { type Notice, noticeOf } from './notice.ts';
@@ -21,6 +24,8 @@ export interface TargetView {
   readonly rules: RuleBook;
   readonly groups: readonly FindingGroup[];
   readonly work: readonly Work[];
+  readonly protection: ShownProtection;
+  readonly disagreement: Disagreement | undefined;
   readonly approvals: readonly ApprovalView[];
   readonly mayApprove: boolean;
   readonly hold: HoldView | undefined;
@@ -93,6 +98,8 @@ export function targetView(input: TargetInput): TargetView {
     ...{ now, code, id, state, rules, approvals, undo },
     groups: groupsOf(state.conditions),
     work: workOf(state.conditions),
+    protection: protectionOf(state.conditions),
+    disagreement: disagreementIn(state.conditions),
     mayApprove: rights.includes('Backstay.Approve'),
     hold: state.onHoldSince === undefined ? undefined : { since: state.onHoldSince, token: tokens.resume },
     story: story.slice(-MAX_ENTRIES).reverse(),

@@ -2,6 +2,7 @@ import type { OutcomeName } from '../model/finding.ts';
 import { parseResourceId, partsOf, type ResourceId } from '../model/resource-id.ts';
 import type { Condition, TargetState } from '../model/state.ts';
 import type { TargetSummary } from '../model/summary.ts';
+import { protectionOf } from './shown-protection.ts';
 import { needsPerson } from './verdict.ts';
 
 /** Reasons are one word; one that is longer than this was not written by us. */
@@ -25,6 +26,7 @@ export function summaryOf(state: TargetState): TargetSummary {
     approvalsWanted,
     onHold: onHoldSince !== undefined,
     ...(networkIds.length > 0 && { networkIds }),
+    protection: protectionOf(conditions).state,
   };
 }
 

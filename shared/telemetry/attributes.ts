@@ -66,6 +66,9 @@ export const ATTRIBUTES = {
   'backstay.graph.unseen': { description: 'Targets of which Resource Graph lacked a row that has to be there.' },
   'backstay.mark': { description: 'Effect of the event on the row of its target.' },
   'backstay.profile': { description: 'Name of the profile.' },
+  'backstay.protection.state': {
+    description: '`protected`, `unprotected`, `inError`, `stopped`, `inProgress`, `elsewhere` or `notKnown`.',
+  },
   'backstay.reason': { description: 'Reason of the verdict.' },
   'backstay.round': { description: 'Round within one step, from 0.' },
   'backstay.rounds': { description: 'Rounds of one step.' },

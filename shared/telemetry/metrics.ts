@@ -18,6 +18,13 @@ export const METRICS = {
     dimensions: ['backstay.verdict'],
     description: 'Targets that have this verdict; every half hour, zeros too.',
   },
+  'backstay.protection': {
+    instrument: 'gauge',
+    unit: '{target}',
+    dimensions: ['backstay.protection.state'],
+    description:
+      'Targets whose protection is in this state; every half hour, zeros too. Without those that are gone or opted out.',
+  },
   'backstay.time_to_ready': {
     instrument: 'histogram',
     unit: 's',

@@ -1,5 +1,6 @@
 import type { OutcomeName } from '../model/finding.ts';
 import type { SkipReason } from '../model/plan.ts';
+import type { ProtectionState } from '../model/protection.ts';
 import type { Progress, Verdict } from '../model/state.ts';
 import type { TargetSummary } from '../model/summary.ts';
 
@@ -22,6 +23,21 @@ export const VERDICT_WORDS: { readonly [V in Verdict]: { readonly short: string;
   Ready: { short: 'Ready', sentence: 'Everything that Azure Backup needs is in place.' },
   OptedOut: { short: 'Opted out', sentence: 'Its tag or the profiles exclude this cluster.' },
   Gone: { short: 'Gone', sentence: 'The cluster no longer exists in Azure.' },
+};
+
+export const PROTECTION_WORDS: {
+  readonly [S in ProtectionState]: { readonly short: string; readonly sentence: string };
+} = {
+  inError: { short: 'In error', sentence: 'The backup instance of the cluster is in error: no backups are taken.' },
+  stopped: {
+    short: 'Stopped',
+    sentence: 'The protection is stopped: recovery points are kept, and no new ones are taken.',
+  },
+  unprotected: { short: 'Not protected', sentence: 'No backup instance protects the cluster.' },
+  inProgress: { short: 'In progress', sentence: 'Azure Backup is configuring the protection.' },
+  notKnown: { short: 'Not known', sentence: 'Whether the cluster is protected could not be checked.' },
+  elsewhere: { short: 'Other vault', sentence: 'A vault that the profile does not name protects the cluster.' },
+  protected: { short: 'Protected', sentence: 'The vault of the profile protects the cluster.' },
 };
 
 export const OUTCOME_WORDS: { readonly [O in OutcomeName]: string } = {

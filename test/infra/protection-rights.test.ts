@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import PROTECTING from '../../local/demo/protecting-rights.json' with { type: 'json' };
 import READY_ONLY from '../../local/demo/rights.json' with { type: 'json' };
+import { BOT, PROTECTING_PROFILES } from '../../local/demo/world.ts';
 import { findBicep } from '../../scripts/infra/bicep-cli.ts';
 import { deployedRights } from '../../scripts/infra/story-rights.ts';
-import { BOT, PROTECTING_PROFILES } from '../../local/demo/world.ts';
 import { atLeastOne } from '../support/at-least-one.ts';
 
 interface Deployed {
@@ -16,9 +16,13 @@ interface Deployed {
 
 /** The rights in a vault, without those to read. */
 function vaultRights({ predictedResources }: Deployed): readonly string[] {
-  const actions = predictedResources.flatMap(({ properties }) => properties.permissions ?? []).flatMap((each) => each.actions ?? []);
+  const actions = predictedResources
+    .flatMap(({ properties }) => properties.permissions ?? [])
+    .flatMap((each) => each.actions ?? []);
   return [...new Set(actions)]
-    .filter((action) => /^Microsoft\.DataProtection\/backupVaults\/\w+\//i.test(`${action}/`) && !action.endsWith('/read'))
+    .filter(
+      (action) => /^Microsoft\.DataProtection\/backupVaults\/\w+\//i.test(`${action}/`) && !action.endsWith('/read'),
+    )
     .map((action) => action.replace('Microsoft.DataProtection/backupVaults/', ''))
     .filter((action) => action !== 'write')
     .sort();
@@ -41,7 +45,9 @@ test('clusters that only become ready give no right to protect; clusters that ar
 test('each of them has a row in docs/security.md that says what it could be abused for', () => {
   const page = readFileSync('docs/security.md', 'utf8');
   for (const action of atLeastOne(ALL)) {
-    const row = page.split('\n').find((line) => line.startsWith(`| \`Microsoft.DataProtection/backupVaults/${action}\``));
+    const row = page
+      .split('\n')
+      .find((line) => line.startsWith(`| \`Microsoft.DataProtection/backupVaults/${action}\``));
     expect(row?.split('|')[3]?.trim().length, action).toBeGreaterThan(20);
   }
 });
@@ -65,7 +71,12 @@ describe('each comes with one line of a profile', () => {
     ['protect, in mode observe', { protect, mode: 'observe', allow }, { allowUndo: true }, []],
     ['firstBackup', { protect }, {}, ['backupInstances/backup/action', 'validateForBackup/action']],
     ['backupPolicy', { allow: [...usual, 'backupPolicy'] }, {}, ['backupPolicies/write']],
-    ['backupInstance', { allow: [...usual, 'backupInstance'] }, {}, ['backupInstances/sync/action', 'backupInstances/write']],
+    [
+      'backupInstance',
+      { allow: [...usual, 'backupInstance'] },
+      {},
+      ['backupInstances/sync/action', 'backupInstances/write'],
+    ],
   ])('%s', (_, more, parameters, expected) => {
     if (typeof bicep === 'string') throw new Error(bicep);
     const profiles = [{ ...plain, allow: usual, ...more }];

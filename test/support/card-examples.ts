@@ -97,6 +97,9 @@ export function cardsWith(words: Words, context = CONTEXT): Readonly<Record<stri
       {
         day: '2026-01-06',
         counts: { Ready: 212, NeedsPerson: words.many, Failed: 1, Remediating: 4 },
+        protection: { protected: 200, inError: words.many, unprotected: 12 },
+        failing: each(() => change.target),
+        failingCount: words.many,
         changed: each(() => change),
         changedCount: words.many + 3,
         waiting: each(() => change),

@@ -3,6 +3,7 @@ import type { RecordEntry } from '../../model/record.ts';
 import type { TargetState } from '../../model/state.ts';
 import type { TargetSummary } from '../../model/summary.ts';
 import { targetIdOf } from '../../model/target-id.ts';
+import { protectionOf } from '../../plan/shown-protection.ts';
 import { isContinuation } from '../../storage/summary-pages.ts';
 import { auditHistory, harmless } from '../../wording/audit-history.ts';
 import { Refusal } from '../problem.ts';
@@ -126,7 +127,7 @@ export const auditVerify = defineRoute({
 });
 
 function lineOf(line: TargetSummary): z.infer<typeof summary> {
-  const { target, verdict, reason, since, lookedAt, counts, forPeople, approvalsWanted, onHold } = line;
+  const { target, verdict, reason, since, lookedAt, counts, forPeople, approvalsWanted, onHold, protection } = line;
   const looked = lookedAt === undefined ? {} : { lookedAt };
   return {
     id: targetIdOf(target),
@@ -139,6 +140,7 @@ function lineOf(line: TargetSummary): z.infer<typeof summary> {
     forPeople,
     approvalsWanted,
     onHold,
+    ...(protection !== undefined && { protection }),
   };
 }
 
@@ -150,6 +152,7 @@ function detailOf(state: TargetState): z.infer<typeof targetDetail> {
     ...(state.fullLookAt !== undefined && { lookedAt: state.fullLookAt }),
     ...(state.wakeAt !== undefined && { nextLookAt: state.wakeAt }),
     ...(state.onHoldSince !== undefined && { onHoldSince: state.onHoldSince }),
+    protection: protectionOf(conditions),
     conditions,
     approvals,
   };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ScanResult } from '../../model/scan.ts';
 import { targetIdOf } from '../../model/target-id.ts';
+import { protectionOf } from '../../plan/shown-protection.ts';
 import type { ScanState } from '../../ports/scan-store.ts';
 import type { NotScanned, ScanReport } from '../../scan/report.ts';
 import type { ApiCalls } from '../calls.ts';
@@ -79,7 +80,8 @@ export const scans = defineRoute({
 /** A result as the API returns it. */
 function resultOf(result: ScanResult): z.infer<typeof scanAnswer> {
   const { target, scannedAt, verdict, reason, findings, plan, planId } = result;
-  return { target, targetId: targetIdOf(target), scannedAt, verdict, reason, findings, plan, planId };
+  const protection = protectionOf(findings);
+  return { target, targetId: targetIdOf(target), scannedAt, verdict, reason, findings, protection, plan, planId };
 }
 
 function progressOf({ id, startedAt, done, total, results, failures }: ScanState): z.infer<typeof scanProgress> {

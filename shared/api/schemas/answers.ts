@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PROBLEMS } from '../problem.ts';
-import { action, approval, caller, condition, finding, plan, result, summary, target } from './parts.ts';
+import { action, approval, caller, condition, finding, plan, protection, result, summary, target } from './parts.ts';
 import { planId, targetId, time, verdict } from './words.ts';
 
 /** What the API answers. */
@@ -13,6 +13,7 @@ export const scanAnswer = z
     verdict,
     reason: z.string(),
     findings: z.array(finding).readonly(),
+    protection,
     plan: plan.describe(
       'What would run now in mode "enforce"; what the profile does not allow is left out with its reason.',
     ),
@@ -85,6 +86,7 @@ export const targetDetail = z
     lookedAt: time.optional(),
     nextLookAt: time.optional(),
     onHoldSince: time.optional(),
+    protection,
     conditions: z.array(condition).readonly(),
     approvals: z.array(approval).readonly(),
   })

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FAILURE_CLASSES } from '../../model/failure.ts';
 import { SKIP_REASONS } from '../../model/plan.ts';
+import { PROTECTION_STATES } from '../../model/protection.ts';
 import type { Remedy } from '../../model/remedy.ts';
 import { outcome, targetId, time, verdict } from './words.ts';
 
@@ -114,6 +115,28 @@ export const condition = z
   .readonly()
   .meta({ id: 'Condition' });
 
+const protectionState = z
+  .enum(PROTECTION_STATES)
+  .describe('Whether backups are taken; `elsewhere` is by a vault that the profile does not name.')
+  .meta({ id: 'ProtectionState' });
+
+export const protection = z
+  .object({
+    state: protectionState,
+    backupInstance: z.string().optional(),
+    vault: z.string().optional(),
+    policy: z.string().optional(),
+    azureState: z.string().optional().describe('The state of the instance, as Azure Backup names it.'),
+    latestRecoveryPoint: z.string().optional().describe('Time of the last backup that ended well.'),
+    error: z
+      .object({ code: z.string(), cause: z.string(), rules: z.array(z.string()).readonly() })
+      .readonly()
+      .optional()
+      .describe('Why no backups are taken, and the rules that explain it.'),
+  })
+  .readonly()
+  .meta({ id: 'Protection' });
+
 export const caller = z
   .union([
     z.object({ kind: z.enum(['user', 'application']), objectId: z.string(), tenantId: z.string() }).readonly(),
@@ -157,6 +180,7 @@ export const summary = z
     forPeople: z.int().describe('Findings that need manual action, and actions that wait for an approval.'),
     approvalsWanted: z.int(),
     onHold: z.boolean().describe('It is only observed, because a person had work undone here.'),
+    protection: protectionState.optional(),
   })
   .readonly()
   .meta({ id: 'TargetSummary' });

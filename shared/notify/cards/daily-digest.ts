@@ -1,5 +1,7 @@
+import { PROTECTION_STATES, type ProtectionState } from '../../model/protection.ts';
 import type { Verdict } from '../../model/state.ts';
 import type { Target } from '../../model/target.ts';
+import { PROTECTION_WORDS } from '../../wording/page-words.ts';
 import { aboutVerdict, VERDICT_ORDER } from '../../wording/verdict-order.ts';
 import { andMore, type CardMessage, count, heading, headline, item, nameOf, note } from './elements.ts';
 import { messageOf } from './message.ts';
@@ -10,6 +12,11 @@ export interface DailyDigest {
   /** `2026-01-31`, UTC. */
   readonly day: string;
   readonly counts: { readonly [V in Verdict]?: number };
+  /** Of the same clusters. */
+  readonly protection: { readonly [S in ProtectionState]?: number };
+  /** Clusters whose backup instance is in error. */
+  readonly failing: readonly Target[];
+  readonly failingCount: number;
   /** Whose verdict has changed since the digest before, newest first. */
   readonly changed: readonly Change[];
   readonly changedCount: number;
@@ -28,10 +35,11 @@ export interface Change {
 
 const MAX_CHANGES = 10;
 const MAX_WAITING = 10;
+const MAX_FAILING = 10;
 
 /** One card a day: how the fleet stands, what has changed, and who has waited longest for people. */
 export function dailyDigestCard(digest: DailyDigest, { publicUrl }: CardContext): CardMessage {
-  const { day, counts, changed, changedCount, waiting, waitingCount } = digest;
+  const { day, counts, protection, failing, failingCount, changed, changedCount, waiting, waitingCount } = digest;
   const title = `Backup readiness on ${day}`;
   const changes = changed.slice(0, MAX_CHANGES);
   const oldest = waiting.slice(0, MAX_WAITING);
@@ -45,6 +53,14 @@ export function dailyDigestCard(digest: DailyDigest, { publicUrl }: CardContext)
         return many === 0 ? [] : [count(many, aboutVerdict(verdict))];
       }),
       ...(Object.values(counts).some((many) => many > 0) ? [] : [note('No cluster is selected.')]),
+      ...protectionPart(protection),
+      ...(failing.length === 0
+        ? []
+        : [
+            heading('Backup instances in error'),
+            ...failing.slice(0, MAX_FAILING).map((target) => item(`${nameOf(target)} (${target.profile})`)),
+            ...andMore(failingCount - Math.min(failing.length, MAX_FAILING), 'clusters'),
+          ]),
       heading('Changed since the last digest'),
       ...(changes.length === 0 ? [note('Nothing.')] : changes.map(lineOf)),
       ...andMore(changedCount - changes.length, 'clusters'),
@@ -52,6 +68,14 @@ export function dailyDigestCard(digest: DailyDigest, { publicUrl }: CardContext)
       ...andMore(waitingCount - oldest.length, 'clusters'),
     ],
   });
+}
+
+function protectionPart(protection: DailyDigest['protection']) {
+  const there = PROTECTION_STATES.filter((state) => (protection[state] ?? 0) > 0);
+  // Before the first assessment nothing is known, and nothing is said.
+  if (there.every((state) => state === 'notKnown')) return [];
+  const words = (state: ProtectionState) => PROTECTION_WORDS[state].short.toLowerCase();
+  return [heading('Protection'), ...there.map((state) => count(protection[state] ?? 0, words(state)))];
 }
 
 function lineOf({ target, verdict, reason }: Change) {

@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Finding } from '../../model/finding.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ScanResult } from '../../model/scan.ts';
+import { protectionOf } from '../../plan/shown-protection.ts';
 import { oneLine } from '../../wording/one-line.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
 import { stepsOf } from './steps.ts';
@@ -17,6 +18,10 @@ const COLUMNS = [
   'message',
   'steps',
   'scannedAt',
+  'protection',
+  'vault',
+  'policy',
+  'latestRecoveryPoint',
 ] as const;
 
 type Row = { readonly [C in (typeof COLUMNS)[number]]: string };
@@ -35,7 +40,14 @@ export function toCsv({ startedAt, results }: ScanReport): string {
 }
 
 function rowsOf({ target, verdict, reason, findings, plan, scannedAt }: ScanResult): readonly Row[] {
-  const about = { clusterId: target.clusterId, profile: target.profile, verdict, scannedAt };
+  const protection = protectionOf(findings);
+  const about = {
+    ...{ clusterId: target.clusterId, profile: target.profile, verdict, scannedAt },
+    protection: protection.state,
+    vault: protection.vault ?? '',
+    policy: protection.policy ?? '',
+    latestRecoveryPoint: protection.latestRecoveryPoint ?? '',
+  };
   if (findings.length === 0) {
     return [{ ...about, ruleId: '', severity: '', outcome: '', reason, message: '', steps: '' }];
   }
@@ -55,7 +67,10 @@ function cellsOf(finding: Finding, plan: Plan) {
 }
 
 function rowOfFailed({ clusterId, code, problem }: NotScanned, scannedAt: string): Row {
-  const nothing = { profile: '', ruleId: '', severity: '', outcome: '', steps: '' };
+  const nothing = {
+    ...{ profile: '', ruleId: '', severity: '', outcome: '', steps: '' },
+    ...{ protection: 'notKnown', vault: '', policy: '', latestRecoveryPoint: '' },
+  };
   return {
     clusterId: oneLine(clusterId),
     verdict: 'Unknown',

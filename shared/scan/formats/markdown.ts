@@ -2,7 +2,10 @@ import type { Finding } from '../../model/finding.ts';
 import type { Plan } from '../../model/plan.ts';
 import { partsOf } from '../../model/resource-id.ts';
 import type { ScanResult } from '../../model/scan.ts';
+import { protectionOf } from '../../plan/shown-protection.ts';
+import { describeProtection } from '../../wording/describe-protection.ts';
 import { markdownCode, markdownText } from '../../wording/markdown.ts';
+import { PROTECTION_WORDS } from '../../wording/page-words.ts';
 import { describeWaiting, waitingGroups } from '../../wording/waiting-groups.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
 import { isFine, stepsOf } from './steps.ts';
@@ -14,8 +17,8 @@ export function toMarkdown({ startedAt, results }: ScanReport): string {
     '',
     `Checked ${results.length} ${results.length === 1 ? 'cluster' : 'clusters'}, ${markdownText(startedAt)}.`,
     '',
-    '| cluster | resource group | verdict | to do | plan |',
-    '| --- | --- | --- | --- | --- |',
+    '| cluster | resource group | verdict | to do | plan | protection |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...results.map((result) => (isScanned(result) ? rowOf(result) : rowOfFailed(result))),
     ...results.flatMap((result) => (isScanned(result) ? sectionOf(result) : [])),
     '',
@@ -25,11 +28,11 @@ export function toMarkdown({ startedAt, results }: ScanReport): string {
 function rowOf({ target, verdict, findings, plan }: ScanResult): string {
   const { name, resourceGroup = '' } = partsOf(target.clusterId);
   const open = findings.filter((finding) => !isFine(finding)).length;
-  return `| ${markdownText(name)} | ${markdownText(resourceGroup)} | ${verdict} | ${open} | ${plan.actions.length} |`;
+  return `| ${markdownText(name)} | ${markdownText(resourceGroup)} | ${verdict} | ${open} | ${plan.actions.length} | ${PROTECTION_WORDS[protectionOf(findings).state].short} |`;
 }
 
 function rowOfFailed({ clusterId, code, problem }: NotScanned): string {
-  return `| ${markdownText(clusterId)} | | not looked at | ${markdownText(`${code}: ${problem}`)} | |`;
+  return `| ${markdownText(clusterId)} | | not looked at | ${markdownText(`${code}: ${problem}`)} | | |`;
 }
 
 function sectionOf(result: ScanResult): readonly string[] {
@@ -45,6 +48,7 @@ function sectionOf(result: ScanResult): readonly string[] {
     findings.length === 0
       ? markdownText(reason)
       : `${findings.length - open.length} of ${findings.length} prerequisites are in place or do not apply.`,
+    ...(findings.length === 0 ? [] : ['', `Protection: ${markdownText(describeProtection(protectionOf(findings)))}.`]),
     ...(open.length === 0
       ? []
       : [

@@ -40,6 +40,7 @@ async function counted(...states: readonly TargetState[]) {
   await telemetry.during(() => measureFleet({ targets: createTargetStore(rows), log }));
   return {
     measured: telemetry.of('backstay.targets'),
+    protection: telemetry.of('backstay.protection'),
     lines: lines.filter(([message]) => message === 'Not ready').map(([, fields]) => fields),
   };
 }
@@ -56,6 +57,25 @@ test('every verdict is counted, also where there is none', async () => {
     'Gone 0',
   ]);
   expect((await counted()).measured.every((one) => one.endsWith(' 0'))).toBe(true);
+});
+
+test('every state of the protection is counted, but not of clusters that are gone or opted out', async () => {
+  const isProtected = [condition(satisfiedFinding('BKS-703'), T)];
+  const { protection } = await counted(
+    stateOf('Ready', 'a', isProtected),
+    stateOf('NeedsPerson', 'b'),
+    stateOf('OptedOut', 'c'),
+    stateOf('Gone', 'd'),
+  );
+  expect(protection).toEqual([
+    'inError 0',
+    'stopped 0',
+    'unprotected 0',
+    'inProgress 0',
+    'notKnown 1',
+    'elsewhere 0',
+    'protected 1',
+  ]);
 });
 
 test.each<[Verdict, number]>([

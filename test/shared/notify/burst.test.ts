@@ -2,8 +2,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { sendBurstDigest } from '../../../shared/jobs/burst-digest.ts';
 import { sendDailyDigest } from '../../../shared/jobs/daily-digest.ts';
 import type { Delivery } from '../../../shared/model/consumer.ts';
+import type { ProtectionState } from '../../../shared/model/protection.ts';
 import { parseClusterId } from '../../../shared/model/resource-id.ts';
 import type { TargetState, Verdict } from '../../../shared/model/state.ts';
+import type { TargetSummary } from '../../../shared/model/summary.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import { admitCard, MAX_CARDS } from '../../../shared/notify/burst.ts';
 import type { CardMessage } from '../../../shared/notify/cards/elements.ts';
@@ -230,6 +232,40 @@ describe('the digest of the day', () => {
       'Action required, longest first',
       '•  shop-1 (standard): Stopped, since 2026-01-01',
       '•  shop-3 (standard): Stopped, since 2026-01-02',
+    ]);
+  });
+
+  test('counts the states of the protection, and names the clusters whose backups fail', async () => {
+    const summary = (name: number, protection?: ProtectionState): TargetSummary => ({
+      ...{
+        target: target(name),
+        verdict: 'Ready',
+        reason: 'AllSatisfied',
+        since: new Date(T).toISOString(),
+        counts: {},
+      },
+      ...{ forPeople: 0, approvalsWanted: 0, onHold: false, ...(protection && { protection }) },
+    });
+    const targets = {
+      ...ports.targets,
+      async *allSummaries() {
+        yield* [summary(1, 'protected'), summary(2, 'inError'), summary(3, 'protected'), summary(4)];
+        // Nothing is read of a cluster that opted out.
+        yield { ...summary(5, 'inError'), verdict: 'OptedOut' as const, since: '2025-01-01T00:00:00.000Z' };
+      },
+    };
+    at(61);
+    await sendDailyDigest(6, { ...ports, targets });
+    const lines = must(cards[0]).attachments[0].content.body.map((each) =>
+      each.type === 'TextBlock' ? each.text : each.inlines.map(({ text }) => text).join(''),
+    );
+    expect(lines.slice(2, 8)).toEqual([
+      'Protection',
+      '1 in error',
+      '1 not known',
+      '2 protected',
+      'Backup instances in error',
+      '•  shop-2 (standard)',
     ]);
   });
 

@@ -16,7 +16,15 @@ import type { TargetState } from '../../../shared/model/state.ts';
 import type { TargetSummary } from '../../../shared/model/summary.ts';
 import { targetIdOf } from '../../../shared/model/target-id.ts';
 import { RULES } from '../../../shared/rules/index.ts';
-import { blockedFinding, condition, failure, unknownFinding } from '../../support/conditions.ts';
+import {
+  blockedFinding,
+  condition,
+  failure,
+  manualFinding,
+  missingFinding,
+  satisfiedFinding,
+  unknownFinding,
+} from '../../support/conditions.ts';
 
 const ALL: KnownCaller = { caller: SOMEBODY, rights: ['Backstay.Read', 'Backstay.Remediate', 'Backstay.Approve'] };
 
@@ -130,6 +138,67 @@ test.each([
   [{ q: 'nowhere' }, 'No target passes this filter.'],
 ])('the filter %j', async (query, words) => {
   expect(await pageOf(query, { summaries: storySummaries(300) })).toContain(words);
+});
+
+test('the fleet is filtered by protection, which each row shows', async () => {
+  const [one, ...others] = storySummaries(20);
+  if (one === undefined) throw new Error('no summary');
+  const summaries = [
+    { ...one, protection: 'inError' as const },
+    ...others.map((each) => ({ ...each, protection: 'protected' as const })),
+  ];
+  const page = await pageOf({ protection: 'inError' }, { summaries });
+  expect(page).toContain('1 of 20 targets');
+  expect(page).toMatch(/<td class="protection">In error<\/td>/);
+  expect(page).toMatch(/<option value="inError" selected>/);
+  expect(await pageOf({ q: 'in error' }, { summaries })).toContain('1 of 20 targets');
+  expect(await pageOf({ protection: 'nonsense' }, { summaries })).toContain('20 of 20 targets');
+  // A row of an older version has no such word.
+  const { protection: _, ...old } = one;
+  expect(await pageOf({ protection: 'notKnown' }, { summaries: [old] })).toContain('1 of 1 target');
+});
+
+describe('the protection of a cluster', () => {
+  const VAULT = '/subscriptions/s/resourceGroups/g/providers/Microsoft.DataProtection/backupVaults/bv-one';
+  const instance = {
+    backupInstance: `${VAULT}/backupInstances/shop`,
+    vault: VAULT,
+    policy: `${VAULT}/backupPolicies/daily`,
+    protectionState: 'ProtectionError',
+    errorCode: 'KubernetesBackupListExtensionsError',
+  };
+  const inError = [
+    condition(satisfiedFinding('BKS-411'), NOW),
+    condition(
+      { ...manualFinding('BKS-702'), evidence: { ...instance, code: instance.errorCode, innerError: 'why' } },
+      NOW,
+    ),
+    condition(blockedFinding('BKS-702', 'BKS-703'), NOW),
+    condition({ ...satisfiedFinding('BKS-704'), evidence: { latestRecoveryPoint: '2026-01-02T02:00:00Z' } }, NOW),
+  ];
+  const partOf = async (conditions: TargetState['conditions']) =>
+    /<div id="protection"[\s\S]*?<\/div>/.exec(await pageOf(TARGET, { state: storyState({ conditions }) }))?.[0] ?? '';
+
+  test('shows vault, policy, instance, recovery point, and the error with its rule', async () => {
+    const part = await partOf(inError);
+    for (const words of ['In error', 'bv-one', 'daily', 'shop (ProtectionError)', 'datetime="2026-01-02T02:00:00'])
+      expect(part).toContain(words);
+    expect(part).toMatch(
+      /KubernetesBackupListExtensionsError\. The vault lacks Reader on the cluster\. See <a href="#BKS-411">/,
+    );
+  });
+
+  test('a disagreement has a sentence and a text for the report; a refusal that a rule explains has none', async () => {
+    const part = await partOf(inError);
+    expect(part).toContain('and Backstay finds BKS-411 in place');
+    expect(part).toMatch(/<pre class="command"><code>Azure Backup and Backstay .* disagree/);
+    const explained = [condition(missingFinding('BKS-411'), NOW), ...inError.slice(1)];
+    expect(await partOf(explained)).not.toContain('Disagreement');
+  });
+
+  test('nothing is said of a cluster that was not assessed', async () => {
+    expect(await partOf([])).toBe('<div id="protection" data-live></div>');
+  });
 });
 
 test('a fleet without targets says how one gets there', async () => {

@@ -27,6 +27,7 @@ test('nothing seen yet', () => {
     forPeople: 0,
     approvalsWanted: 0,
     onHold: false,
+    protection: 'notKnown',
   });
 });
 

@@ -1,6 +1,5 @@
 /** From an event to a protected cluster: Azure Backup confirms, an operator approves, the first backup is followed, and undo keeps it. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { CLUSTER_ID } from '../../../local/demo/world.ts';
 import { verifyChain } from '../../../shared/audit/verify.ts';
 import { DEFAULT_KINDS } from '../../../shared/changes/index.ts';
 import { answerApproval } from '../../../shared/commands/answer-approval.ts';
@@ -164,18 +163,15 @@ test('an instance in error is synchronized after its cause is gone', async () =>
   await start({ ...PROTECT, approve: [] });
   await untilProtected();
   const { id } = must(world.arm.state.backupInstances.all()[0]);
-  const cluster = must(world.arm.state.managedClusters.get(CLUSTER_ID)).identity?.principalId;
-  const grant = must(
-    world.arm.state.roleAssignments
-      .all()
-      .find(({ properties }) => properties.principalId === cluster && /snapshots/i.test(properties.scope)),
-  );
-  await world.send('DELETE', grant.id, '2022-04-01');
+  const fault = { kind: 'backupRefused', code: 'UserErrorMissingClusterMSIPermissionsOnSnapshotResourceGroup' };
+  const once = { path: '**/sync', when: { kind: 'next', count: 1 }, fault };
+  world.arm.faults.add(once as Parameters<typeof world.arm.faults.add>[0]);
   await world.send('POST', `${id}/sync`, '2024-04-01', { syncType: 'Default' });
-  await world.pass(() => false, 0.05);
-  expect(world.arm.state.backupInstances.get(id)?.properties.currentProtectionState).toBe('ProtectionError');
+  const state = () => world.arm.state.backupInstances.get(id)?.properties.currentProtectionState;
+  await world.pass(() => state() === 'ProtectionError', 0.05);
+  expect(state()).toBe('ProtectionError');
   await world.pass(() => false, 24);
-  expect(world.arm.state.backupInstances.get(id)?.properties.currentProtectionState).toBe('ProtectionConfigured');
+  expect(state()).toBe('ProtectionConfigured');
   expect(sent('POST', /\/sync$/i).length).toBeLessThan(4);
   expect(await world.state()).toMatchObject({ verdict: 'Ready' });
 });

@@ -4,11 +4,12 @@ import fc from 'fast-check';
 import type { Log } from 'sarif';
 import { describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
+import { printReport } from '../../../../scripts/scan/print-report.ts';
 import { RULES } from '../../../../shared/rules/index.ts';
 import { FORMATS } from '../../../../shared/scan/formats/index.ts';
 import { atLeastOne } from '../../../support/at-least-one.ts';
 import { blockedFinding } from '../../../support/conditions.ts';
-import { BARE } from '../../../support/facts.ts';
+import { BACKUP_INSTANCE, BARE, READY } from '../../../support/facts.ts';
 import { REPORT, reportWith, resultOf } from '../../../support/reports.ts';
 import { sarifProblems } from '../../../support/sarif-schema.ts';
 
@@ -36,12 +37,20 @@ const RUNS = { numRuns: 60 };
 
 describe('JSON', () => {
   test('holds everything, under a version', () => {
-    expect(JSON.parse(FORMATS.json(REPORT))).toEqual({ schemaVersion: 1, ...JSON.parse(JSON.stringify(REPORT)) });
+    const { results, ...rest } = JSON.parse(FORMATS.json(REPORT));
+    const found = results.map(({ protection: _, ...result }: { protection?: object }) => result);
+    expect({ ...rest, results: found }).toEqual({ schemaVersion: 1, ...JSON.parse(JSON.stringify(REPORT)) });
+    expect(results.map(({ protection }: { protection?: object }) => protection)).toEqual([
+      { state: 'unprotected' },
+      { state: 'unprotected' },
+      undefined,
+    ]);
   });
 });
 
 describe('CSV', () => {
-  const header = 'clusterId,profile,verdict,ruleId,severity,outcome,reason,message,steps,scannedAt';
+  const header =
+    'clusterId,profile,verdict,ruleId,severity,outcome,reason,message,steps,scannedAt,protection,vault,policy,latestRecoveryPoint';
 
   test('has a line for each finding, with the commands', () => {
     const rows = cellsOf(FORMATS.csv(REPORT));
@@ -57,7 +66,7 @@ describe('CSV', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         for (const row of atLeastOne(cellsOf(FORMATS.csv(reportWith(text))))) {
-          expect(row).toHaveLength(10);
+          expect(row).toHaveLength(14);
           for (const cell of row) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
         }
       }),
@@ -69,7 +78,7 @@ describe('CSV', () => {
 describe('Markdown', () => {
   test('has the sum, what is to be done and the commands', () => {
     const text = FORMATS.markdown(REPORT);
-    expect(text).toContain('| shop | apps | Ready | 0 | 0 |');
+    expect(text).toContain('| shop | apps | Ready | 0 | 0 | Not protected |');
     expect(text).toMatch(/- \*\*BKS-101\*\* \(missing\) .*\n {2}- `az provider register/);
     expect(text).toContain('AuthorizationFailed');
   });
@@ -89,12 +98,38 @@ describe('Markdown', () => {
         // Commands stand between backticks, where nothing is read as anything.
         const outside = lines.map((line) => line.replace(/(`+)(?!`).*?(?<!`)\1(?!`)/g, ''));
         for (const line of outside) expect(line).not.toMatch(/[<>[\]]|https?:|www\./);
-        for (const line of outside.filter((each) => each.startsWith('|'))) expect(line.split('|')).toHaveLength(7);
+        for (const line of outside.filter((each) => each.startsWith('|'))) expect(line.split('|')).toHaveLength(8);
         expect(lines.filter((line) => line.startsWith('#'))).toHaveLength(2);
       }),
       RUNS,
     );
   });
+});
+
+test('a cluster that is protected shows by which vault and policy, and its latest recovery point', () => {
+  const protectedOne = resultOf({
+    ...READY,
+    protection: [BACKUP_INSTANCE],
+    recoveryPoints: [{ time: '2026-01-02T02:00:00Z', stores: [] }],
+  });
+  const report = { ...REPORT, results: [protectedOne] };
+  const policy = BACKUP_INSTANCE.policyId?.split('/').at(-1);
+  expect(JSON.parse(FORMATS.json(report)).results[0].protection).toMatchObject({
+    state: 'protected',
+    vault: BACKUP_INSTANCE.vaultId,
+    policy: BACKUP_INSTANCE.policyId,
+    latestRecoveryPoint: '2026-01-02T02:00:00Z',
+  });
+  expect(cellsOf(FORMATS.csv(report))[1]?.slice(-4)).toEqual([
+    'protected',
+    BACKUP_INSTANCE.vaultId,
+    BACKUP_INSTANCE.policyId,
+    '2026-01-02T02:00:00Z',
+  ]);
+  const words = new RegExp(`Protected, vault \\S+, policy ${policy}, latest recovery point 2026`);
+  // Markdown escapes what could be markup.
+  expect(FORMATS.markdown(report).replaceAll('\\', '')).toMatch(words);
+  expect(printReport(report, [])).toMatch(words);
 });
 
 describe('JUnit', () => {
