@@ -16,6 +16,7 @@ const report = reportFor({
   summaries: async () => ({ summaries: storySummaries(260) }),
   target: async () => storyState(),
   chain: async () => ({ target: SHOP, entries: storyEntries(), head: undefined }),
+  acceptable: () => [],
   undo: async () => ({ kind: 'shown', plan: storyUndo() }),
   rules: ruleBookOf(RULES),
   verification: async () => ({}),

@@ -54,6 +54,8 @@ export function rulePage(rule: AnyRule): string {
     '',
     `**Severity:** ${rule.severity}`,
     '',
+    `**Acceptance:** ${acceptance(rule)}`,
+    '',
     '**Reads:**',
     '',
     '| fact | permission | scope |',
@@ -93,6 +95,14 @@ function drift(rule: AnyRule): string {
 }
 
 const NO_TABLES = ['none', 'own'];
+
+/** Whether operators can accept a finding of this rule. */
+function acceptance({ neverAccepted, confirmable = [] }: AnyRule): string {
+  if (neverAccepted !== undefined) return `never: ${neverAccepted}`;
+  const reasons = confirmable.map((reason) => `\`${reason}\``).join(', ');
+  const confirmed = reasons === '' ? '' : ` They can confirm a finding that Azure never shows: ${reasons}.`;
+  return `operators can [accept](../profiles.md#accept-a-finding) a finding of this rule for a time.${confirmed}`;
+}
 
 /** Some facts are visible only inside the cluster. */
 function insideNote({ needs }: AnyRule): string {

@@ -135,6 +135,8 @@ export function storyCards(): Readonly<Record<string, CardMessage>> {
           { target: target('billing'), verdict: 'Failed', reason: 'RequestDisallowedByPolicy', since: T },
         ],
         waitingCount: 3,
+        accepted: [{ target: target('shop'), count: 1, until: '2026-03-31T23:59:59.999Z' }],
+        acceptedCount: 1,
       },
       CONTEXT,
     ),

@@ -26,7 +26,7 @@ export async function runProfiles(
     .description('says whether the file is valid, and what in it can have no effect')
     .action((file: string) =>
       run(file, (profiles) => {
-        const warnings = warningsOf(profiles);
+        const warnings = warningsOf(profiles, new Date().toISOString());
         for (const warning of warnings) stdout.write(`Warning: ${warning}\n`);
         const names = profiles.map(({ name: each, mode }) => `${each} (${mode})`).join(', ');
         stdout.write(`${file} is valid: ${names}.\n`);

@@ -1,12 +1,31 @@
+import { isWithinLimit } from '../../shared/acceptances/review.ts';
+import { MAX_ACCEPTANCE_DAYS } from '../../shared/model/acceptance.ts';
 import type { Profile } from '../../shared/model/profile.ts';
-import { partsOf } from '../../shared/model/resource-id.ts';
+import { type ClusterId, partsOf } from '../../shared/model/resource-id.ts';
 
 /** Parts of valid profiles that can have no effect: a mistake in most cases. */
-export function warningsOf(profiles: readonly Profile[]): readonly string[] {
+export function warningsOf(profiles: readonly Profile[], now: string): readonly string[] {
   return profiles.flatMap((profile, index) => [
     ...unreachable(profile),
     ...shadowed(profile, profiles.slice(0, index)),
+    ...notAccepting(profile, now),
   ]);
+}
+
+/** Acceptances that are over, that would hold for too long, or that are for clusters of other profiles. */
+function notAccepting({ name, selector, accept = [] }: Profile, now: string): readonly string[] {
+  return accept.flatMap(({ ruleId, until, clusters = [] }) => {
+    const about = `profile "${name}" does not accept ${ruleId}`;
+    const day = until.slice(0, 10);
+    const others = clusters.filter((id) => !selector.subscriptions.includes(partsOf(id as ClusterId).subscriptionId));
+    return [
+      ...(until <= now ? [`${about}: the day ${day} is over.`] : []),
+      ...(until > now && !isWithinLimit(until, now)
+        ? [`${about} before ${MAX_ACCEPTANCE_DAYS} days are left until ${day}.`]
+        : []),
+      ...others.map((id) => `${about} for ${id}: its subscription is not among "subscriptions".`),
+    ];
+  });
 }
 
 /** Clusters outside the subscriptions or resource groups of their own selector. */

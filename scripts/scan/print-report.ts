@@ -9,6 +9,7 @@ import { stepsByHand } from '../../shared/plan/by-hand.ts';
 import { protectionOf } from '../../shared/plan/shown-protection.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../../shared/scan/report.ts';
 import { harmless } from '../../shared/wording/audit-history.ts';
+import { acceptedOf, describeAccepted } from '../../shared/wording/describe-accepted.ts';
 import { describeProtection } from '../../shared/wording/describe-protection.ts';
 import { describeWaiting, waitingGroups } from '../../shared/wording/waiting-groups.ts';
 
@@ -34,7 +35,11 @@ function linesOf(result: ScanResult, observes: boolean): readonly string[] {
   const skipped = new Map(
     plan.skipped.flatMap((skipped) => skipped.action.ruleIds.map((id) => [id, skipped] as const)),
   );
-  const open = findings.filter(({ outcome }) => outcome !== 'satisfied' && outcome !== 'notApplicable');
+  const accepted = acceptedOf(findings);
+  const open = findings.filter(
+    (finding) =>
+      finding.outcome !== 'satisfied' && finding.outcome !== 'notApplicable' && finding.accepted === undefined,
+  );
   const waits = ({ outcome, ruleId }: Finding) =>
     outcome === 'missing' && skipped.get(ruleId)?.reason === 'UnmetPrecondition';
   const forYou = open.filter(
@@ -79,9 +84,10 @@ function linesOf(result: ScanResult, observes: boolean): readonly string[] {
       finding.outcome === 'missing' ? stepsByHand(finding, skipped.get(finding.ruleId)?.unmet) : [],
     ),
     ...section('Not checked', unseen, (finding) => (finding.outcome === 'unknown' ? finding.steps : [])),
+    ...section('Accepted', accepted, (finding) => (finding.accepted ? [describeAccepted(finding.accepted)] : [])),
     ...(findings.length === 0
       ? []
-      : ['', pc.dim(`   ${findings.length - open.length} of ${findings.length} in place`)]),
+      : ['', pc.dim(`   ${findings.length - open.length - accepted.length} of ${findings.length} in place`)]),
   ];
 }
 

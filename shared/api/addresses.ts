@@ -10,6 +10,8 @@ export const ADDRESSES = {
   undo: { path: 'undo', right: 'Backstay.Remediate' },
   resume: { path: 'resume', right: 'Backstay.Remediate' },
   approvals: { path: 'approvals/{id}', right: 'Backstay.Approve' },
+  acceptances: { path: 'acceptances', right: 'Backstay.Approve' },
+  acceptanceEnd: { path: 'acceptances/{id}/end', right: 'Backstay.Approve' },
   targets: { path: 'targets', right: 'Backstay.Read' },
   target: { path: 'targets/{id}', right: 'Backstay.Read' },
   audit: { path: 'audit', right: 'Backstay.Read' },
@@ -20,6 +22,8 @@ export const ADDRESSES = {
   problems: { path: 'problems/{name}' },
   report: { path: 'report', right: 'Backstay.Read' },
   approvalForm: { path: 'report/approvals/{id}', right: 'Backstay.Approve' },
+  acceptForm: { path: 'report/acceptances', right: 'Backstay.Approve' },
+  acceptanceEndForm: { path: 'report/acceptances/{id}/end', right: 'Backstay.Approve' },
   undoForm: { path: 'report/undo', right: 'Backstay.Remediate' },
   resumeForm: { path: 'report/resume', right: 'Backstay.Remediate' },
 } as const satisfies Readonly<Record<string, Address>>;

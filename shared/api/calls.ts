@@ -1,7 +1,19 @@
 import type { Chain } from '../audit/chain-rows.ts';
 import type { RecordReport } from '../audit/verify-record.ts';
 import type { Caller } from '../model/caller.ts';
-import type { Answered, Remediated, Resumed, ScanOver, ShownOrNot, Undone, UndoWhat } from '../model/command.ts';
+import type {
+  AcceptableFinding,
+  AcceptanceWithdrawn,
+  AcceptOrder,
+  Answered,
+  FindingAccepted,
+  Remediated,
+  Resumed,
+  ScanOver,
+  ShownOrNot,
+  Undone,
+  UndoWhat,
+} from '../model/command.ts';
 import type { Profile } from '../model/profile.ts';
 import type { ScanResult } from '../model/scan.ts';
 import type { TargetState } from '../model/state.ts';
@@ -32,6 +44,11 @@ export interface ApiCalls {
   undo(target: Target, what: UndoWhat, planId: string | undefined, caller: Caller): Promise<ShownOrNot | Undone>;
   resume(target: Target, caller: Caller): Promise<Resumed>;
   answerApproval(target: Target, approvalId: string, given: 'approved' | 'declined', caller: Caller): Promise<Answered>;
+
+  acceptFinding(order: AcceptOrder): Promise<FindingAccepted>;
+  withdrawAcceptance(target: Target, id: string, caller: Caller): Promise<AcceptanceWithdrawn>;
+  /** The findings of a target that a person can accept as they are. */
+  acceptable(state: Pick<TargetState, 'target' | 'conditions'>): readonly AcceptableFinding[];
 
   summaries(query: SummaryQuery): Promise<SummaryPage>;
   target(targetId: string): Promise<TargetState | undefined>;

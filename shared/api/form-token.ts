@@ -16,9 +16,9 @@ export interface FormTokens {
 
 /** What a form does, and to what. */
 export interface FormPurpose {
-  readonly form: 'approval' | 'undo' | 'resume';
+  readonly form: 'approval' | 'accept' | 'acceptanceEnd' | 'undo' | 'resume';
   readonly targetId: string;
-  /** The approval or the plan; nothing for forms that are about the whole target. */
+  /** The approval, the finding, the acceptance or the plan; nothing for forms that are about the whole target. */
   readonly about?: string;
 }
 

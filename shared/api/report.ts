@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isActive } from '../acceptances/active.ts';
 import type { VerificationNote } from '../audit/verification-run.ts';
 import type { Caller } from '../model/caller.ts';
 import { partsOf } from '../model/resource-id.ts';
@@ -16,7 +17,7 @@ import type { FormTokens } from './form-token.ts';
 import { Refusal } from './problem.ts';
 
 /** What the page is made from. */
-export interface ReportPorts extends Pick<ApiCalls, 'summaries' | 'target' | 'chain' | 'undo' | 'now'> {
+export interface ReportPorts extends Pick<ApiCalls, 'summaries' | 'target' | 'chain' | 'undo' | 'acceptable' | 'now'> {
   readonly rules: RuleBook;
   /** How far the verification of the audit log is. */
   verification(): Promise<VerificationNote>;
@@ -78,7 +79,7 @@ async function oneTarget({ known, query, tokens, now, code }: Asked, ports: Repo
   const undo = mayChange && hasWritten(entries) ? await undoOf(id, state, known, query, tokens, ports) : undefined;
   const { rules } = ports;
   const rights = known.rights;
-  const own = await tokensFor(id, state, known, tokens, now);
+  const own = await tokensFor(id, state, ports.acceptable(state), known, tokens, now);
   const view = targetView({ now, code, id, state, entries, rights, tokens: own, undo, rules, query });
   return { title: partsOf(state.target.clusterId).name, main: targetPage(view) };
 }
@@ -86,18 +87,30 @@ async function oneTarget({ known, query, tokens, now, code }: Asked, ports: Repo
 /** Only for forms that this viewer may send. */
 async function tokensFor(
   targetId: string,
-  { approvals = [], onHoldSince }: TargetState,
+  { approvals = [], acceptances = [], onHoldSince }: TargetState,
+  acceptable: ReturnType<ApiCalls['acceptable']>,
   known: KnownCaller,
   tokens: Pick<FormTokens, 'make'>,
   now: string,
 ): Promise<PageTokens> {
-  const answerable = known.rights.includes('Backstay.Approve') ? approvals.filter((each) => isOpen(each, now)) : [];
+  const mayApprove = known.rights.includes('Backstay.Approve');
+  const answerable = mayApprove ? approvals.filter((each) => isOpen(each, now)) : [];
   const forApprovals = answerable.map(async ({ id }) => {
     return [id, await tokens.make(known, { form: 'approval', targetId, about: id })] as const;
+  });
+  const forFindings = (mayApprove ? acceptable : []).map(async ({ ruleId, basis }) => {
+    const token = await tokens.make(known, { form: 'accept', targetId, about: basis });
+    return [ruleId, { basis, token }] as const;
+  });
+  const ending = mayApprove ? acceptances.filter((each) => each.by.kind !== 'profile' && isActive(each, now)) : [];
+  const forEnds = ending.map(async ({ id }) => {
+    return [id, await tokens.make(known, { form: 'acceptanceEnd', targetId, about: id })] as const;
   });
   const mayResume = onHoldSince !== undefined && known.rights.includes('Backstay.Remediate');
   return {
     approvals: new Map(await Promise.all(forApprovals)),
+    accept: new Map(await Promise.all(forFindings)),
+    acceptanceEnds: new Map(await Promise.all(forEnds)),
     resume: mayResume ? await tokens.make(known, { form: 'resume', targetId }) : undefined,
   };
 }

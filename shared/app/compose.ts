@@ -15,6 +15,7 @@ import { verifyRecord } from '../audit/verify-record.ts';
 import { cloudOf, storageSuffixOf } from '../azure/clouds.ts';
 import { managedIdentity } from '../azure/credential.ts';
 import { withinSeconds } from '../azure/step-time.ts';
+import { acceptableFindings, acceptFinding, withdrawAcceptance } from '../commands/accept-finding.ts';
 import { answerApproval } from '../commands/answer-approval.ts';
 import { type BulkPorts, beginScan, deadLetterScan, scanStep } from '../commands/bulk-scan.ts';
 import { remediateShownPlan } from '../commands/remediate-shown-plan.ts';
@@ -180,6 +181,9 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       undo: (target, what, planId, caller) =>
         planId === undefined ? planUndo(target, what, own) : runUndo({ target, what, planId, owner }, caller, own),
       resume: (target, caller) => resume({ target, owner }, caller, own),
+      acceptFinding: (order) => acceptFinding(order, own),
+      withdrawAcceptance: (target, id, caller) => withdrawAcceptance({ target, id, caller }, own),
+      acceptable: (state) => acceptableFindings(state, own),
       answerApproval: (target, approvalId, given, caller) => answerApproval({ target, approvalId, given, caller }, own),
       summaries: app.targets.summaries,
       target: app.targets.byId,

@@ -1,17 +1,20 @@
 import { changeFor } from '../changes/index.ts';
 import { canonicalHash } from '../lib/canonical-hash.ts';
-import type { Evidence, Finding } from '../model/finding.ts';
+import { lastingEvidence } from '../model/evidence.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Action } from '../model/plan.ts';
 import type { Target } from '../model/target.ts';
 
 /** A finding that asks for an action. */
 type Asking = Extract<Finding, { outcome: 'missing' }>;
 
-/** The findings that ask for this very action. */
+/** The findings that ask for this very action. An accepted finding asks for nothing. */
 export function askingFor(action: Action, findings: readonly Finding[]): readonly Asking[] {
   return findings.filter(
     (finding): finding is Asking =>
-      finding.outcome === 'missing' && changeFor(finding.remedy).key(finding.remedy) === action.key,
+      finding.outcome === 'missing' &&
+      finding.accepted === undefined &&
+      changeFor(finding.remedy).key(finding.remedy) === action.key,
   );
 }
 
@@ -21,18 +24,7 @@ export function askingFor(action: Action, findings: readonly Finding[]): readonl
  */
 export function approvalIdOf(target: Target, { key, remedy }: Action, asking: readonly Asking[]): string {
   const because = asking
-    .map(({ ruleId, reason, evidence }) => ({ ruleId, reason, evidence: whatMatters(evidence) }))
+    .map(({ ruleId, reason, evidence }) => ({ ruleId, reason, evidence: lastingEvidence(evidence) }))
     .sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1));
   return canonicalHash({ target, key, remedy, because });
-}
-
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
-/** Says how much was read, which any other grant to the same identity changes; the remedy has what it is about. */
-const HOW_MUCH_WAS_READ: ReadonlySet<string> = new Set(['assignmentsSeen']);
-
-function whatMatters(evidence: Evidence): Evidence {
-  const entries = Object.entries(evidence).filter(
-    ([name, value]) => !HOW_MUCH_WAS_READ.has(name) && !TIME.test(String(value)),
-  );
-  return Object.fromEntries(entries);
 }

@@ -11,6 +11,8 @@ import type { RuleId } from '../model/rule-id.ts';
 export interface Precondition {
   readonly ruleId: RuleId;
   readonly harmless?: readonly Harmless[];
+  /** An operator can accept it: then the change is made all the same. */
+  readonly acceptable?: true;
   /** Where not every change of the kind stands on it. */
   readonly concerns?: (remedy: Remedy) => boolean;
 }
@@ -104,7 +106,7 @@ function insideCluster(ruleId: RuleId): Precondition {
 /** Findings on the way of the nodes, which can lead through something that Backstay cannot see into. */
 function wayOut(ruleId: RuleId, ...reasons: readonly string[]): Precondition {
   const because = 'Azure shows no more of this way; an install that succeeds is the proof that it is open.';
-  return { ruleId, harmless: [{ outcome: 'unknown', reasons, because }] };
+  return { ruleId, acceptable: true, harmless: [{ outcome: 'unknown', reasons, because }] };
 }
 
 /** By which the nodes fetch the images of pods. */
@@ -176,6 +178,17 @@ export function standsOn(ruleId: RuleId): readonly RuleId[] {
   return SERVED_AT_ALL.get(ruleId) ?? [...SERVED_AT_ALL.keys()];
 }
 
+/** The ways of the network, and the policies over pods: Azure Backup itself finds out whether they are open. */
+const PROVEN_BY_BACKUP: readonly RuleId[] = [
+  'BKS-208',
+  'BKS-502',
+  'BKS-507',
+  'BKS-601',
+  'BKS-602',
+  'BKS-603',
+  'BKS-604',
+];
+
 /** Every required prerequisite. Azure Backup is asked, and a cluster is protected, only after all of them hold. A test compares. */
 export const ALL_PREREQUISITES: readonly Precondition[] = (
   [
@@ -227,7 +240,7 @@ export const ALL_PREREQUISITES: readonly Precondition[] = (
     'BKS-603',
     'BKS-604',
   ] as const
-).map((ruleId) => ({ ruleId }));
+).map((ruleId) => ({ ruleId, ...(PROVEN_BY_BACKUP.includes(ruleId) && { acceptable: true }) }));
 
 /** The policy that the profile names. */
 export const BACKUP_POLICY: Precondition = { ruleId: 'BKS-701' };

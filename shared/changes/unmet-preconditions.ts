@@ -17,12 +17,13 @@ export function unmetPreconditions(
     .map(({ ruleId }) => ruleId);
 }
 
-function isMet({ harmless = [] }: Precondition, finding: Finding | undefined): boolean {
+function isMet({ harmless = [], acceptable }: Precondition, finding: Finding | undefined): boolean {
   if (finding === undefined) return false;
   const { outcome, reason } = finding;
   return (
     outcome === 'satisfied' ||
     outcome === 'notApplicable' ||
+    (acceptable === true && finding.accepted !== undefined) ||
     harmless.some((each) => each.outcome === outcome && each.reasons.includes(reason))
   );
 }

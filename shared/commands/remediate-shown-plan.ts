@@ -1,3 +1,6 @@
+import { withAccepted } from '../acceptances/active.ts';
+import { withAcceptances } from '../acceptances/held.ts';
+import { reviewAcceptances } from '../acceptances/review.ts';
 import { assess } from '../assess/assess.ts';
 import type { Caller } from '../model/caller.ts';
 import type { Remediated } from '../model/command.ts';
@@ -75,14 +78,18 @@ async function tryPlan(
     return { step, remediated: { kind: 'notPossible', why: `It is not a cluster of this profile: ${seen.reason}.` } };
   }
 
-  const plan = planByHand(seen.findings, step, profile, ports);
+  const accepting = { target, profile, rules: ports.rules, now: now(ports) };
+  const review = reviewAcceptances(state.acceptances ?? [], { ...accepting, findings: seen.findings });
+  const findings = withAccepted(seen.findings, review.acceptances, accepting);
+  const plan = planByHand(findings, step, profile, ports);
   const planNow = planIdOf(target, plan);
   if (planNow !== planId) return { step, remediated: { kind: 'planChanged', planId: planNow, plan } };
 
-  await ports.trail.append(target, [{ type: 'calledByHand', call: 'remediate', caller, planId }]);
-  const looked = { ...step, state: { ...state, dirty: false, fullLookAt: now(ports), freshSince: askedAt } };
-  const chosen = { actions: plan.actions, skipped: leftToTheLoop(seen.findings, plan, step, profile, ports) };
-  const { step: after, results } = await carryOut(looked, seen.findings, chosen, profile, fresh);
+  await ports.trail.append(target, [...review.records, { type: 'calledByHand', call: 'remediate', caller, planId }]);
+  const assessed = { ...state, dirty: false, fullLookAt: now(ports), freshSince: askedAt };
+  const looked = { ...step, state: withAcceptances(assessed, review.acceptances) };
+  const chosen = { actions: plan.actions, skipped: leftToTheLoop(findings, plan, step, profile, ports) };
+  const { step: after, results } = await carryOut(looked, findings, chosen, profile, fresh);
   return { step: { ...after, state: withVerdict(after.state, ports) }, remediated: { kind: 'done', results } };
 }
 

@@ -1,3 +1,5 @@
+import { withAccepted } from '../acceptances/active.ts';
+import { reviewAcceptances } from '../acceptances/review.ts';
 import { type AssessPorts, assess } from '../assess/assess.ts';
 import type { Trail } from '../audit/trail.ts';
 import { changeFor } from '../changes/index.ts';
@@ -37,10 +39,11 @@ export async function scanCluster(target: Target, ports: ScanPorts): Promise<Sca
 
   const open = (await ports.known?.trail.open(target)) ?? [];
   const { known } = ports;
+  const state = await known?.state(target);
   const remembered =
     known === undefined
       ? { inspection: inspectionFact(profile, undefined, scannedAt) }
-      : rememberedOf(profile, await known.state(target), scannedAt);
+      : rememberedOf(profile, state, scannedAt);
   const busyWithUs = open.some(({ action: { remedy } }) => changeFor(remedy).lane(remedy));
   const seen = await assess(target, profile, { settled: [], busyWithUs, ...remembered }, ports);
   if (seen.kind === 'over') {
@@ -49,7 +52,9 @@ export async function scanCluster(target: Target, ports: ScanPorts): Promise<Sca
     return { target, scannedAt, verdict, reason, findings: [], plan, planId: planIdOf(target, plan) };
   }
 
-  const { findings } = seen;
+  const accepting = { target, profile, rules: ports.rules, now: scannedAt };
+  const { acceptances } = reviewAcceptances(state?.acceptances ?? [], { ...accepting, findings: seen.findings });
+  const findings = withAccepted(seen.findings, acceptances, accepting);
   const plan = planFor(findings, open, profile, scannedAt);
   const moment = { now: scannedAt, pollSeconds: ports.pollSeconds };
   const { verdict, reason } = verdictOf(withSkipped(withFindings([], findings, moment), plan.skipped, {}));

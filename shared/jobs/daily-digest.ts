@@ -4,7 +4,7 @@ import type { ProtectionState } from '../model/protection.ts';
 import type { Verdict } from '../model/state.ts';
 import type { TargetSummary } from '../model/summary.ts';
 import type { Target } from '../model/target.ts';
-import { type Change, type DailyDigest, dailyDigestCard } from '../notify/cards/daily-digest.ts';
+import { type AcceptedFindings, type Change, type DailyDigest, dailyDigestCard } from '../notify/cards/daily-digest.ts';
 import { changeNote } from '../ports/notes.ts';
 import type { Ports } from '../reconcile/ports.ts';
 
@@ -47,6 +47,7 @@ async function digestOf(day: string, since: string, { targets, log }: DailyPorts
   const failing: Target[] = [];
   const changed: Change[] = [];
   const waiting: Change[] = [];
+  const accepted: AcceptedFindings[] = [];
   for await (const summary of targets.allSummaries((why) => log.error('State left out', { why }))) {
     const { verdict } = summary;
     const hasChanged = summary.since > since;
@@ -56,6 +57,7 @@ async function digestOf(day: string, since: string, { targets, log }: DailyPorts
     const { protection: state = 'notKnown' } = summary;
     if (verdict !== 'Gone' && verdict !== 'OptedOut') protection[state] = (protection[state] ?? 0) + 1;
     if (state === 'inError') failing.push(summary.target);
+    if (summary.accepted !== undefined) accepted.push({ target: summary.target, ...summary.accepted });
     if (hasChanged) changed.push(changeOf(summary));
     if (verdict === 'NeedsPerson' || verdict === 'Failed') waiting.push(changeOf(summary));
   }
@@ -69,6 +71,8 @@ async function digestOf(day: string, since: string, { targets, log }: DailyPorts
     changedCount: changed.length,
     waiting: waiting.sort((a, b) => a.since.localeCompare(b.since)).slice(0, MAX_KEPT),
     waitingCount: waiting.length,
+    accepted: accepted.sort((a, b) => a.until.localeCompare(b.until)).slice(0, MAX_KEPT),
+    acceptedCount: accepted.length,
   };
 }
 

@@ -22,9 +22,11 @@ export async function measureFleet({ targets, log }: Pick<Ports, 'targets' | 'lo
     Gone: 0,
   };
   const onUnreadable = (why: string) => log.error('State left out', { why });
+  let acceptedCount = 0;
   const protections = new Map<ProtectionState, number>(PROTECTION_STATES.map((state) => [state, 0]));
-  for await (const { verdict, protection = 'notKnown' } of targets.allSummaries(onUnreadable)) {
+  for await (const { verdict, protection = 'notKnown', accepted } of targets.allSummaries(onUnreadable)) {
     counts[verdict]++;
+    acceptedCount += accepted?.count ?? 0;
     // Nothing is read of those.
     if (verdict === 'Gone' || verdict === 'OptedOut') continue;
     protections.set(protection, (protections.get(protection) ?? 0) + 1);
@@ -35,9 +37,10 @@ export async function measureFleet({ targets, log }: Pick<Ports, 'targets' | 'lo
   }
   for (const [verdict, count] of Object.entries(counts))
     measure('backstay.targets', count, { 'backstay.verdict': verdict });
+  measure('backstay.findings.accepted', acceptedCount, {});
   for (const [state, count] of protections)
     measure('backstay.protection', count, { 'backstay.protection.state': state });
-  log.info('Counted', { counts, protection: Object.fromEntries(protections) });
+  log.info('Counted', { counts, protection: Object.fromEntries(protections), accepted: acceptedCount });
 }
 
 function lineOf({ target, verdict, verdictReason, verdictSince, conditions }: TargetState) {
@@ -56,6 +59,7 @@ function lineOf({ target, verdict, verdictReason, verdictSince, conditions }: Ta
 }
 
 /** What is blocked waits for another finding, which is in the list itself. */
-function isInTheWay({ outcome }: Condition): boolean {
+function isInTheWay({ outcome, accepted }: Condition): boolean {
+  if (accepted !== undefined) return false;
   return outcome !== 'satisfied' && outcome !== 'notApplicable' && outcome !== 'blocked';
 }

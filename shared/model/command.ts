@@ -1,6 +1,10 @@
+import type { Acceptance } from './acceptance.ts';
 import type { ActionOutcome } from './action.ts';
 import type { Approval } from './approval.ts';
+import type { Caller } from './caller.ts';
 import type { Action, Plan } from './plan.ts';
+import type { RuleId } from './rule-id.ts';
+import type { Target } from './target.ts';
 
 /** Limits of a scan of many; without any it covers all clusters that the profiles select. */
 export interface ScanOver {
@@ -64,3 +68,27 @@ export type Answered =
   /** This target has no such request, or no longer: it lapses when the facts change. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'tooLate'; readonly because: 'AlreadyAnswered' | 'Expired' | 'Lapsed'; readonly why: string };
+
+/** A finding as it was shown to a person, who accepts it for a time. */
+export interface AcceptOrder extends Pick<Acceptance, 'ruleId' | 'basis' | 'reason' | 'owner' | 'until'> {
+  readonly target: Target;
+  readonly caller: Caller;
+}
+
+export type FindingAccepted =
+  /** The next step writes the audit entry; from then on it counts. */
+  | { readonly kind: 'accepted'; readonly acceptance: Acceptance }
+  | { readonly kind: 'unknown' }
+  /** The rule is never accepted, the finding has changed, or the day is too far ahead. */
+  | { readonly kind: 'refused'; readonly why: string };
+
+export type AcceptanceWithdrawn =
+  | { readonly kind: 'withdrawn' | 'unknown' }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** A finding that a person can accept. */
+export interface AcceptableFinding {
+  readonly ruleId: RuleId;
+  /** Names the finding as it is now. */
+  readonly basis: string;
+}

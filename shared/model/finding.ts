@@ -1,3 +1,4 @@
+import type { Accepted } from './acceptance.ts';
 import type { Need, Source } from './fact.ts';
 import type { Failure } from './failure.ts';
 import type { Remedy } from './remedy.ts';
@@ -48,6 +49,8 @@ export type Finding = (Outcome | EngineOutcome) & {
   readonly severity: Severity;
   /** What was read to come to it. */
   readonly sources: readonly Source[];
+  /** An operator accepts it as it is. Set by `acceptances/active.ts` only. */
+  readonly accepted?: Accepted;
 };
 
 export type OutcomeName = Finding['outcome'];

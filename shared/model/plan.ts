@@ -40,6 +40,10 @@ export const SKIP_REASONS = [
   'ObserveMode',
   /** The profile does not list this kind under `allow`. */
   'NotAllowed',
+  /** An operator accepts the finding as it is. */
+  'Accepted',
+  /** It stands on a finding that an operator accepts, and this kind of change needs it satisfied all the same. */
+  'AcceptedPrecondition',
   /** A finding that this kind of change stands on is not satisfied. */
   'UnmetPrecondition',
   /** It was started and is running. */

@@ -1,3 +1,4 @@
+import type { ProfileAcceptance } from './acceptance.ts';
 import type { PrincipalId } from './azure.ts';
 import type { Channel } from './outbox.ts';
 import type { ProtectionPlan } from './protection.ts';
@@ -25,6 +26,8 @@ export interface Profile {
   readonly allow: readonly RemedyKind[];
   /** Of these, the kinds that wait until a person has approved them. */
   readonly approve: readonly RemedyKind[];
+  /** Findings that operators accept as they are, for a time. */
+  readonly accept?: readonly ProfileAcceptance[];
   /** Whether Backstay may look inside the clusters by run-command, which acts with the rights of a cluster's administrator. */
   readonly inspectCluster: boolean;
   /** How the clusters are to be protected; without it Backstay ends at Ready. */

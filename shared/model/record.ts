@@ -1,3 +1,4 @@
+import type { AcceptanceEnd } from './acceptance.ts';
 import type { Trace } from './action.ts';
 import type { Caller } from './caller.ts';
 import type { Failure } from './failure.ts';
@@ -70,6 +71,24 @@ export type RecordBody =
       readonly approvalId: string;
       readonly actionKey: string;
       readonly because: 'Expired' | 'FactsChanged';
+    }
+  /** Without a caller: the profile file accepts it. */
+  | {
+      readonly type: 'findingAccepted';
+      readonly acceptanceId: string;
+      readonly ruleId: RuleId;
+      readonly basis: string;
+      readonly reason: string;
+      readonly owner: string;
+      readonly until: string;
+      readonly caller?: Caller;
+    }
+  | {
+      readonly type: 'acceptanceEnded';
+      readonly acceptanceId: string;
+      readonly ruleId: RuleId;
+      readonly because: AcceptanceEnd;
+      readonly caller?: Caller;
     }
   | { readonly type: 'verdictChanged'; readonly from: Verdict; readonly to: Verdict; readonly reason: string }
   | { readonly type: 'notificationSent'; readonly channel: ConsumerName; readonly about: Verdict }

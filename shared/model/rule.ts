@@ -21,6 +21,10 @@ export interface Rule<N extends Need = Need> {
   /** One sentence: what goes wrong without it. */
   readonly why: string;
   readonly severity: Severity;
+  /** Why operators cannot accept a finding of this rule, as a sentence; left out where they can. */
+  readonly neverAccepted?: string;
+  /** Reasons of `unknown` for what Azure never shows, by design: operators can confirm them. */
+  readonly confirmable?: readonly string[];
   /** Microsoft's page on it. */
   readonly docs: string;
   /** Error codes of Azure Backup that this prerequisite prevents. */

@@ -1,3 +1,4 @@
+import type { Acceptance } from './acceptance.ts';
 import type { Approval } from './approval.ts';
 import type { Source } from './fact.ts';
 import type { Failure } from './failure.ts';
@@ -152,6 +153,11 @@ export interface ApprovalsPart {
   readonly approvals?: readonly Approval[];
 }
 
+/** Findings that operators accept. Assessments and approvers write it. */
+export interface AcceptancesPart {
+  readonly acceptances?: readonly Acceptance[];
+}
+
 /** An undo that has not ended. Undo and resume write it. */
 export interface UndoPart {
   /** Since when it is only observed, whatever its profile says, because a person had our work undone. ISO 8601. */
@@ -177,7 +183,14 @@ export interface NotificationsPart {
  * is named after what writes it, and a function takes the parts that it reads or writes. `storage/table-target-rows.ts` reads rows
  * of earlier versions.
  */
-export interface TargetState extends StatusPart, SchedulePart, LeasePart, ApprovalsPart, UndoPart, NotificationsPart {
+export interface TargetState
+  extends StatusPart,
+    SchedulePart,
+    LeasePart,
+    ApprovalsPart,
+    AcceptancesPart,
+    UndoPart,
+    NotificationsPart {
   readonly schemaVersion: 1;
   readonly target: Target;
 }

@@ -21,4 +21,6 @@ export interface TargetSummary {
   readonly networkIds?: readonly ResourceId[];
   /** Not set in rows from before this was kept. */
   readonly protection?: ProtectionState;
+  /** Findings that operators accept, and when the first acceptance ends. Not set where there are none. */
+  readonly accepted?: { readonly count: number; readonly until: string };
 }

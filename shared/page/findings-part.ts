@@ -4,9 +4,11 @@ import type { Condition } from '../model/state.ts';
 import { stepsByHand } from '../plan/by-hand.ts';
 import { waitsFor } from '../plan/verdict.ts';
 import { isCommand } from '../steps/step.ts';
+import { acceptedUntil } from '../wording/describe-accepted.ts';
 import { counted, OUTCOME_WORDS, type SKIP_WORDS } from '../wording/page-words.ts';
 import { titleFor } from '../wording/rule-title.ts';
 import { describeWaiting, waitingGroups } from '../wording/waiting-groups.ts';
+import { acceptedPart, acceptForm } from './accept-part.ts';
 import { type FindingGroup, GROUP_WORDS } from './groups.ts';
 import { type Html, html } from './html.ts';
 import { ruleLinks } from './rule-links.ts';
@@ -15,16 +17,17 @@ import { span, timeOf } from './time.ts';
 import { howFar } from './work.ts';
 
 /** What was found, by who has to act on it. */
-export function findingsPart({ groups, rules, now }: TargetView): Html {
+export function findingsPart(view: TargetView): Html {
+  const { groups } = view;
   if (groups.length === 0)
     return html`<section><h2>Findings</h2><p class="empty">It has not been looked at yet.</p></section>`;
   return html`<section aria-labelledby="findings-title"><h2 id="findings-title">Findings</h2>
-${groups.map((group) => groupPart(group, rules, now))}</section>`;
+${groups.map((group) => groupPart(group, view))}</section>`;
 }
 
-function groupPart({ whose, conditions }: FindingGroup, rules: RuleBook, now: string): Html {
+function groupPart({ whose, conditions }: FindingGroup, view: TargetView): Html {
   const { title, about } = GROUP_WORDS[whose];
-  const findings = html`<ul class="findings">${conditions.map((each) => findingPart(each, rules, now))}</ul>`;
+  const findings = html`<ul class="findings">${conditions.map((each) => findingPart(each, view))}</ul>`;
   const list = html`<p class="about">${about}</p>
 ${whose === 'other' ? waitingPart(conditions, findings) : findings}`;
   const heading = html`<h3>${title} <span class="number">${counted(conditions.length, 'finding')}</span></h3>`;
@@ -40,16 +43,18 @@ function waitingPart(conditions: readonly Condition[], findings: Html): Html {
 <details class="waiting"><summary>${counted(conditions.length, 'rule')} that wait</summary>${findings}</details>`;
 }
 
-function findingPart(condition: Condition, rules: RuleBook, now: string): Html {
-  const { ruleId, outcome, severity, message, since, overdue } = condition;
+function findingPart(condition: Condition, view: TargetView): Html {
+  const { rules, now } = view;
+  const { ruleId, outcome, severity, message, since, overdue, accepted } = condition;
   const rule = rules.get(ruleId);
   const title = rule === undefined ? ruleId : titleFor(outcome, rule);
   return html`<li class="finding" id="${ruleId}">
 <h4>${title}</h4>
 <p class="tags"><span>${ruleId}</span> <span>${OUTCOME_WORDS[outcome]}</span> <span>${severity}</span>
+${accepted !== undefined && html`<span>${acceptedUntil(accepted)}</span>`}
 <span>for ${span(since, now)}</span> ${overdue && html`<span class="late">longer than it ever should</span>`}</p>
 <p>${message}</p>
-${howPart(condition)}${stepsPart(stepsOf(condition))}${evidencePart(condition, rules)}</li>
+${acceptedPart(condition, view)}${howPart(condition)}${stepsPart(stepsOf(condition))}${acceptForm(condition, view)}${evidencePart(condition, rules)}</li>
 `;
 }
 
@@ -77,6 +82,7 @@ const BY_HAND_TOO: readonly (keyof typeof SKIP_WORDS)[] = [
   'OnHold',
   'Contested',
   'UnmetPrecondition',
+  'AcceptedPrecondition',
 ];
 
 function stepsPart(steps: readonly string[]): Html | false {

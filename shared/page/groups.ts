@@ -1,8 +1,8 @@
 import type { Condition } from '../model/state.ts';
-import { needsPerson, waitsFor } from '../plan/verdict.ts';
+import { isAccepted, needsPerson, waitsFor } from '../plan/verdict.ts';
 
 /** Whose turn it is on a finding. */
-export type Whose = 'approver' | 'person' | 'unclear' | 'backstay' | 'azure' | 'other' | 'nobody';
+export type Whose = 'approver' | 'person' | 'unclear' | 'backstay' | 'azure' | 'other' | 'accepted' | 'nobody';
 
 export interface FindingGroup {
   readonly whose: Whose;
@@ -10,7 +10,7 @@ export interface FindingGroup {
 }
 
 /** What people have to do comes first. */
-const ORDER: readonly Whose[] = ['approver', 'person', 'unclear', 'backstay', 'azure', 'other', 'nobody'];
+const ORDER: readonly Whose[] = ['approver', 'person', 'unclear', 'backstay', 'azure', 'other', 'accepted', 'nobody'];
 
 export const GROUP_WORDS: { readonly [W in Whose]: { readonly title: string; readonly about: string } } = {
   approver: { title: 'An approver has to answer', about: 'Backstay would do it, and asks first.' },
@@ -19,6 +19,7 @@ export const GROUP_WORDS: { readonly [W in Whose]: { readonly title: string; rea
   backstay: { title: 'Backstay is working', about: 'No action is required.' },
   azure: { title: 'Azure is at work', about: 'It is on its way without anybody doing anything.' },
   other: { title: 'Waits for other findings', about: 'It can be judged once those are settled.' },
+  accepted: { title: 'Accepted', about: 'Operators accept these findings as they are, for a time.' },
   nobody: { title: 'In place', about: 'No action is required.' },
 };
 
@@ -34,6 +35,7 @@ export function groupsOf(conditions: readonly Condition[]): readonly FindingGrou
 
 export function whoseTurn(condition: Condition): Whose {
   const { outcome, progress } = condition;
+  if (isAccepted(condition)) return 'accepted';
   if (progress?.state === 'skipped' && progress.reason === 'ApprovalWanted' && outcome === 'missing') return 'approver';
   if (needsPerson(condition)) return 'person';
   switch (outcome) {

@@ -66,7 +66,7 @@ footer.wide { color: var(--soft); font-size: .84rem; padding-block: 1rem 2rem }
 .filter { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end }
 .filter label { display: grid; gap: .2rem; font-size: .84rem; color: var(--soft); min-width: 0 }
 .filter .grow { flex: 1 1 16rem }
-input[type=search], select { font: inherit; font-size: 1rem; color: var(--ink); background: var(--sheet); border: 1px solid var(--edge); border-radius: .35rem; padding: .45rem .6rem; width: 100%; min-height: 2.6rem }
+input[type=search], input[type=text], input[type=date], select { font: inherit; font-size: 1rem; color: var(--ink); background: var(--sheet); border: 1px solid var(--edge); border-radius: .35rem; padding: .45rem .6rem; width: 100%; min-height: 2.6rem }
 input::placeholder { color: var(--soft); opacity: 1 }
 button, .button { font: inherit; font-weight: 600; color: var(--sea); background: var(--sheet); border: 1px solid var(--sea); border-radius: .35rem; padding: .45rem 1rem; min-height: 2.6rem; cursor: pointer; display: inline-flex; align-items: center; text-decoration: none }
 button:hover, .button:hover { background: var(--sunk) }

@@ -1,4 +1,5 @@
 import { partsOf } from '../model/resource-id.ts';
+import type { Verdict } from '../model/state.ts';
 import { describeOpenBesideReady } from '../wording/open-beside-ready.ts';
 import { counted, spaced, VERDICT_WORDS } from '../wording/page-words.ts';
 import { pageAddress } from './address.ts';
@@ -48,7 +49,7 @@ function headPart({ id, state, now }: TargetView, name: string): Html {
   return html`<header class="head ${verdict}" data-poll="${verdict === 'Remediating' ? id : ''}">
 <h1><bdi>${name}</bdi></h1>
 <p class="verdict">${verdictMark(verdict)} <span>for ${span(verdictSince, now)}</span></p>
-<p class="sentence" id="sentence">${VERDICT_WORDS[verdict].sentence} ${why !== undefined && html`<strong>${why}</strong>`}</p>
+<p class="sentence" id="sentence">${sentenceFor(verdict, verdictReason)} ${why !== undefined && html`<strong>${why}</strong>`}</p>
 <dl class="facts">
 ${fact('Resource group', html`<bdi>${resourceGroup}</bdi>`)}
 ${fact('Subscription', subscriptionId)}
@@ -57,6 +58,12 @@ ${fact('Last checked', fullLookAt === undefined ? 'not yet' : timeOf(fullLookAt)
 ${wakeAt !== undefined && fact('Next check', timeOf(wakeAt))}
 </dl>
 </header>`;
+}
+
+function sentenceFor(verdict: Verdict, reason: string): string {
+  return reason === 'ReadyWithAcceptedFindings'
+    ? 'Azure Backup needs nothing more than what operators have accepted.'
+    : VERDICT_WORDS[verdict].sentence;
 }
 
 function fact(name: string, value: Html | string): Html {

@@ -27,6 +27,8 @@ export interface TargetView {
   readonly protection: ShownProtection;
   readonly disagreement: Disagreement | undefined;
   readonly approvals: readonly ApprovalView[];
+  readonly accept: PageTokens['accept'];
+  readonly acceptanceEnds: PageTokens['acceptanceEnds'];
   readonly mayApprove: boolean;
   readonly hold: HoldView | undefined;
   readonly undo: UndoView | undefined;
@@ -49,6 +51,12 @@ export interface ApprovalView {
   readonly token: string | undefined;
 }
 
+/** The hidden fields of the form that accepts a finding. */
+export interface AcceptForm {
+  readonly basis: string;
+  readonly token: string;
+}
+
 export interface HoldView {
   readonly since: string;
   readonly token: string | undefined;
@@ -65,6 +73,10 @@ export type UndoView =
 /** Of the forms on the page, for this very viewer. */
 export interface PageTokens {
   readonly approvals: ReadonlyMap<string, string>;
+  /** Of the findings that this viewer can accept, by rule. */
+  readonly accept: ReadonlyMap<string, AcceptForm>;
+  /** Of the acceptances that this viewer can end, by id. */
+  readonly acceptanceEnds: ReadonlyMap<string, string>;
   readonly resume: string | undefined;
 }
 
@@ -96,6 +108,8 @@ export function targetView(input: TargetInput): TargetView {
   }));
   return {
     ...{ now, code, id, state, rules, approvals, undo },
+    accept: tokens.accept,
+    acceptanceEnds: tokens.acceptanceEnds,
     groups: groupsOf(state.conditions),
     work: workOf(state.conditions),
     protection: protectionOf(state.conditions),

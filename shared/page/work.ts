@@ -17,7 +17,7 @@ export interface Work {
 export function workOf(conditions: readonly Condition[]): readonly Work[] {
   const all = new Map<string, Work>();
   for (const condition of conditions) {
-    if (condition.outcome !== 'missing') continue;
+    if (condition.outcome !== 'missing' || condition.accepted !== undefined) continue;
     const change = changeFor(condition.remedy);
     const key = change.key(condition.remedy);
     const same = all.get(key);

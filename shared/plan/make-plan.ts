@@ -48,7 +48,10 @@ export function makePlan(findings: readonly Finding[], context: PlanContext): Pl
   for (const action of wantedActions(findings)) {
     const lane = laneOf(action.remedy);
     const unmet = unmetPreconditions(action.remedy, standing, action.ruleIds);
-    const reason = whyNot(action, unmet, context) ?? (lane !== undefined && taken.has(lane) ? 'LaneBusy' : undefined);
+    const isAccepted = action.ruleIds.every((ruleId) => standing.get(ruleId)?.accepted !== undefined);
+    const reason =
+      whyNot(action, isAccepted, unmetReason(unmet, standing), context) ??
+      (lane !== undefined && taken.has(lane) ? 'LaneBusy' : undefined);
     if (reason !== undefined) {
       skipped.push({ action, reason, ...(unmet.length > 0 && { unmet }) });
       continue;
@@ -74,14 +77,17 @@ function wantedActions(findings: readonly Finding[]): readonly Action[] {
 
 function whyNot(
   action: Action,
-  unmet: readonly RuleId[],
+  isAccepted: boolean,
+  unmet: SkipReason | undefined,
   { profile, open, attempts, now, onHold, answerTo }: PlanContext,
 ): SkipReason | undefined {
   if (open.some((other) => other.action.key === action.key)) return 'Running';
+  // A person's decision is not written over.
+  if (isAccepted) return 'Accepted';
   if (onHold) return 'OnHold';
   if (profile.mode !== 'enforce') return 'ObserveMode';
   if (!allows(profile, action.remedy)) return 'NotAllowed';
-  if (unmet.length > 0) return 'UnmetPrecondition';
+  if (unmet !== undefined) return unmet;
   const tried = attempts[action.key];
   const often = tried !== undefined && tried.carriedOut >= ENOUGH_TIMES;
   if (often && secondsBetween(tried.carriedOutAt ?? now, now) < AGAIN_AFTER_SECONDS) return 'NoProgress';
@@ -91,6 +97,13 @@ function whyNot(
     if (answer !== 'approved') return answer === 'declined' ? 'Declined' : 'ApprovalWanted';
   }
   return tried?.retryAt !== undefined && tried.retryAt > now ? 'WaitingToRetry' : undefined;
+}
+
+/** What is accepted is not going to be satisfied: a change that waits for nothing else waits for a person. */
+function unmetReason(unmet: readonly RuleId[], standing: ReadonlyMap<RuleId, Finding>): SkipReason | undefined {
+  if (unmet.length === 0) return undefined;
+  const onlyAccepted = unmet.every((ruleId) => standing.get(ruleId)?.accepted !== undefined);
+  return onlyAccepted ? 'AcceptedPrecondition' : 'UnmetPrecondition';
 }
 
 function allows({ allow, inspectCluster, confirm, protection }: PlanContext['profile'], remedy: Remedy): boolean {

@@ -1,3 +1,4 @@
+import { acceptanceTimes } from '../acceptances/active.ts';
 import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
 import type { StillOpen } from '../model/action.ts';
 import type { TargetState } from '../model/state.ts';
@@ -21,15 +22,16 @@ export interface WakeContext {
  * than after one poll interval, so that no state of a target can make it run in a tight loop.
  */
 export function nextWake(
-  state: Pick<TargetState, 'conditions' | 'fullLookAt'>,
+  state: Pick<TargetState, 'conditions' | 'fullLookAt' | 'acceptances'>,
   { now, pollSeconds, driftSeconds, open, unfinished, undoAt }: WakeContext,
 ): string {
   const polls = open.map((each) => secondsLater(now, secondsToNextPoll(each, now, pollSeconds)));
   const rechecks = state.conditions.map((condition) => dueAt(condition, state.conditions));
+  const acceptances = acceptanceTimes(state.acceptances ?? [], now);
   const soonest = secondsLater(now, pollSeconds);
   const soon = unfinished ? soonest : undefined;
   const drift = secondsLater(state.fullLookAt ?? now, driftSeconds);
-  const times = [soon, ...polls, ...rechecks, ...undoAt, drift]
+  const times = [soon, ...polls, ...rechecks, ...undoAt, ...acceptances, drift]
     .filter((time) => time !== undefined)
     // ISO 8601 times in UTC sort as text.
     .sort();

@@ -15,6 +15,8 @@ export function summaryOf(state: TargetState): TargetSummary {
   for (const { outcome } of conditions) counts[outcome] = (counts[outcome] ?? 0) + 1;
   const networkIds = networksIn(conditions);
   const approvalsWanted = approvals.filter(({ answer }) => answer === undefined).length;
+  const ends = conditions.flatMap(({ accepted }) => accepted?.until ?? []).sort();
+  const [firstEnd] = ends;
   return {
     target,
     verdict,
@@ -27,6 +29,7 @@ export function summaryOf(state: TargetState): TargetSummary {
     onHold: onHoldSince !== undefined,
     ...(networkIds.length > 0 && { networkIds }),
     protection: protectionOf(conditions).state,
+    ...(firstEnd !== undefined && { accepted: { count: ends.length, until: firstEnd } }),
   };
 }
 

@@ -5,7 +5,10 @@ import { isSettled } from './conditions.ts';
 
 export interface Judged {
   readonly verdict: Verdict;
-  /** The reason of the condition that decides; of Ready `AllSatisfied`, or `RequiredSatisfied` while anything else is open. */
+  /**
+   * The reason of the condition that decides; of Ready `ReadyWithAcceptedFindings` where it rests on acceptances, else `AllSatisfied`, or
+   * `RequiredSatisfied` while anything else is open.
+   */
   readonly reason: string;
 }
 
@@ -19,8 +22,14 @@ export function verdictOf(conditions: readonly Condition[]): Judged {
     const deciding = votes.find((vote) => vote.verdict === verdict);
     if (deciding !== undefined) return { verdict, reason: deciding.reason };
   }
-  return votes.length === 0
-    ? { verdict: 'Unknown', reason: 'NotLookedYet' }
+  // Findings that wait for each other decide nothing for each other.
+  const open = conditions.find(
+    (condition) => condition.severity === 'required' && !isInPlace(condition) && !isAccepted(condition),
+  );
+  if (open !== undefined) return { verdict: 'Remediating', reason: open.reason };
+  if (votes.length === 0) return { verdict: 'Unknown', reason: 'NotLookedYet' };
+  return conditions.some((condition) => condition.severity === 'required' && isAccepted(condition))
+    ? { verdict: 'Ready', reason: 'ReadyWithAcceptedFindings' }
     : { verdict: 'Ready', reason: conditions.every(isInPlace) ? 'AllSatisfied' : 'RequiredSatisfied' };
 }
 
@@ -37,15 +46,27 @@ export function needsPerson(condition: Condition): boolean {
 
 /** What waits for another condition is as well or ill as that one is. */
 function leavesItToOthers(condition: Condition, all: readonly Condition[]): boolean {
+  if (isAccepted(condition)) return false;
   return waitsFor(condition).some((ruleId) =>
-    all.some((other) => other.ruleId === ruleId && other.severity === 'required' && !isSettled(other)),
+    all.some((other) => other.ruleId === ruleId && other.severity === 'required' && isOpen(other)),
   );
 }
 
 /** A finding that Ready does not depend on can still hold back a change that it depends on. */
 function whatHoldsBack(condition: Condition, all: readonly Condition[]): Condition | undefined {
+  if (isAccepted(condition)) return undefined;
   const ruleIds = waitsFor(condition);
-  return all.find((other) => ruleIds.includes(other.ruleId) && !isSettled(other));
+  return all.find((other) => ruleIds.includes(other.ruleId) && isOpen(other));
+}
+
+/** What is accepted stays as it is: nothing that waits for it is better off. */
+function isOpen(condition: Condition): boolean {
+  return !isSettled(condition) && !isAccepted(condition);
+}
+
+/** An operator accepts it as it is. */
+export function isAccepted({ accepted }: Pick<Condition, 'accepted'>): boolean {
+  return accepted !== undefined;
 }
 
 /** The rules that have to be satisfied before anything can be done about it. */
@@ -57,6 +78,7 @@ export function waitsFor(condition: Condition): readonly RuleId[] {
 }
 
 function voteOf(condition: Condition): Verdict {
+  if (isAccepted(condition)) return 'Ready';
   const vote = voteInTime(condition);
   return vote === 'Remediating' && condition.overdue ? 'NeedsPerson' : vote;
 }

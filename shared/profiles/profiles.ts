@@ -1,11 +1,15 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import * as z from 'zod';
+import { type AcceptanceRule, ruleNamed } from '../acceptances/basis.ts';
 import { APPROVED_KINDS, DEFAULT_KINDS, LISTED_KINDS } from '../changes/index.ts';
+import { MAX_ACCEPTANCE_DAYS, type ProfileAcceptance } from '../model/acceptance.ts';
 import type { PrincipalId } from '../model/azure.ts';
 import { CHANNELS } from '../model/outbox.ts';
 import type { Profile } from '../model/profile.ts';
 import { STRATEGIES, type Strategy } from '../model/protection.ts';
 import { parseClusterId, parseResourceGroupId, parseStorageAccountId, parseVaultId } from '../model/resource-id.ts';
+import type { RuleId } from '../model/rule-id.ts';
+import { RULES } from '../rules/index.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { isContainerName } from './container-name.ts';
 import { placeIn, problemsInText } from './problems-in-text.ts';
@@ -18,6 +22,42 @@ const kubernetesName = () =>
 const namespaces = () => z.array(kubernetesName()).max(800).default([]);
 
 const GROUP = '/subscriptions/<id>/resourceGroups/<group>';
+
+const line = (characters: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(characters, `must have at most ${characters} characters`)
+    .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, 'must be one line without control characters');
+
+const acceptanceSchema = z.strictObject({
+  rule: z
+    .string()
+    .transform((text, context): RuleId => {
+      const rule = ruleNamed(RULES, text as RuleId);
+      const problem = rule === undefined ? 'must be the id of a rule, such as BKS-603' : neverText(rule);
+      if (rule !== undefined && problem === undefined) return rule.id;
+      context.addIssue({ code: 'custom', message: problem ?? '' });
+      return z.NEVER;
+    })
+    .describe('The rule whose finding is accepted. docs/rules.md says which rules can be accepted.'),
+  clusters: z
+    .array(id(parseClusterId, `${GROUP}/providers/Microsoft.ContainerService/managedClusters/<name>`))
+    .min(1)
+    .optional()
+    .describe('Only for these clusters; for all clusters of the profile when left out.'),
+  reason: line(300).describe('Why you accept it. It is shown wherever the finding is, and on the audit log.'),
+  owner: line(100).describe('The team that answers for it, not a person.'),
+  until: z.iso
+    .date('must be a day, such as 2027-01-31')
+    .transform((day) => `${day}T23:59:59.999Z`)
+    .describe(`The last day on which it holds, in UTC: at most ${MAX_ACCEPTANCE_DAYS} days ahead.`),
+});
+
+function neverText({ id: ruleId, neverAccepted }: AcceptanceRule): string | undefined {
+  return neverAccepted && `${ruleId} cannot be accepted: ${neverAccepted}`;
+}
 
 const profileSchema = z
   .strictObject({
@@ -104,6 +144,13 @@ const profileSchema = z
       .optional()
       .describe(
         `Of the kinds under "allow", those that wait until a person has approved each of them. When left out: ${APPROVED_KINDS.join(', ')}.`,
+      ),
+    accept: z
+      .array(acceptanceSchema)
+      .max(200)
+      .optional()
+      .describe(
+        'Findings that you accept as they are, for a time. Each counts for the evidence that the first assessment finds, and ends when that changes. See docs/profiles.md.',
       ),
     inspectCluster: z
       .boolean()
@@ -266,12 +313,14 @@ export function parseProfiles(text: string, path: string): readonly Profile[] {
       confirm,
       approve,
       unprotectedAfterDays,
+      accept,
       ...rest
     }) => ({
       ...rest,
       approve: approve ?? APPROVED_KINDS.filter((kind) => rest.allow.includes(kind)),
       confirm: rest.mode === 'enforce' ? (confirm ?? (protect === undefined ? 'rules' : 'service')) : 'rules',
       ...(unprotectedAfterDays !== undefined && { unprotectedAfterDays }),
+      ...(accept && { accept: accept.map(acceptanceOf) }),
       ...(protect && { protection: { ...protect, policy: policyOf(protect.policy) } }),
       ...(notify && { notify: { mentions: notify.mentions, ...(notify.channels && { channels: notify.channels }) } }),
       ...(staging && { staging: { groupId: staging.resourceGroup, accountId: staging.storageAccount } }),
@@ -285,6 +334,10 @@ export function parseProfiles(text: string, path: string): readonly Profile[] {
       snapshotGroupId: snapshotGroup,
     }),
   );
+}
+
+function acceptanceOf({ rule, clusters, ...entry }: z.infer<typeof acceptanceSchema>): ProfileAcceptance {
+  return { ruleId: rule, ...(clusters && { clusters }), ...entry };
 }
 
 function policyOf(policy: string | { readonly strategy: Strategy; readonly name?: string | undefined }) {

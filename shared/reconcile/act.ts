@@ -1,3 +1,6 @@
+import { withAccepted } from '../acceptances/active.ts';
+import { withAcceptances } from '../acceptances/held.ts';
+import { reviewAcceptances } from '../acceptances/review.ts';
 import { withApprovals, withoutUsed } from '../approvals/used-approvals.ts';
 import { answerTo, stillAsked, wantedApprovals } from '../approvals/wanted-approvals.ts';
 import { type AssessPorts, type Found, type Over, readCluster, whyOver } from '../assess/assess.ts';
@@ -77,35 +80,40 @@ export async function act(
   const { target, attempts } = state;
   const onHold = state.onHoldSince !== undefined;
   const { trail } = ports;
-  const confirmed = await confirmCarriedOut([...judged, ...again], attempts, ports.arm);
+  const found = await confirmCarriedOut([...judged, ...again], attempts, ports.arm);
+  const judgedNow = found.filter((finding) => !again.includes(finding));
+  const accepting = { target, profile, rules: ports.rules, now: now(ports) };
+  const review = reviewAcceptances(state.acceptances ?? [], { ...accepting, findings: judgedNow });
+  const marked = (all: readonly Finding[]) => withAccepted(all, review.acceptances, accepting);
+  const confirmed = marked(found);
 
-  const findings = withNewer(state.conditions.map(findingOf), confirmed);
+  const findings = withNewer(marked(state.conditions.map(findingOf)), confirmed);
   // On hold nobody is asked, and what was allowed before does not count after it.
   const asking = onHold ? { ...profile, mode: 'observe' as const } : profile;
   const context = { target, profile: asking, findings, open, now: now(ports) };
   const before = stillAsked(state.approvals ?? [], context);
   const answer = (action: Action) => answerTo(action, before.approvals, context);
-  const others = state.conditions.filter((condition) => isFresh(condition, now(ports))).map(findingOf);
+  const others = marked(state.conditions.filter((condition) => isFresh(condition, now(ports))).map(findingOf));
   const present = { profile, open, attempts, now: now(ports), onHold, answerTo: answer };
   const plan = makePlan(confirmed, { ...present, others });
   const asked = wantedApprovals(plan.skipped, before.approvals, context);
-  const records = [...before.records, ...asked.records];
+  const records = [...review.records, ...before.records, ...asked.records];
   if (records.length > 0) await trail.append(target, records);
 
-  const waiting = { ...step, state: withApprovals(state, asked.approvals) };
+  const waiting = { ...step, state: withAcceptances(withApprovals(state, asked.approvals), review.acceptances) };
   // What is only tried again was not judged: it stays as old as it is.
-  const found = confirmed.filter((finding) => !again.includes(finding));
-  if (plan.actions.length === 0) return carryOut(waiting, found, plan, profile, ports);
+  const fresh = marked(judgedNow);
+  if (plan.actions.length === 0) return carryOut(waiting, fresh, plan, profile, ports);
   const cluster = seen ?? (await readCluster(target, profile, ports.reader));
   const over = cluster === undefined ? undefined : whyOver(target, cluster, ports.profiles);
   if (over !== undefined) return { step: waiting, over };
   if (cluster?.state === 'unknown')
-    return carryOut(waiting, found, { ...plan, unread: cluster.failure }, profile, ports);
+    return carryOut(waiting, fresh, { ...plan, unread: cluster.failure }, profile, ports);
   const isJudged = confirmed.some(({ ruleId }) => ruleId === clusterRunning.id);
   const running = isJudged || cluster === undefined ? [] : judgeRunning(cluster, open, profile, ports);
-  if (running.length === 0) return carryOut(waiting, found, plan, profile, ports);
+  if (running.length === 0) return carryOut(waiting, fresh, plan, profile, ports);
   const planNow = makePlan(confirmed, { ...present, others: withNewer(others, running) });
-  return carryOut(waiting, withNewer(found, running), planNow, profile, ports);
+  return carryOut(waiting, withNewer(fresh, running), planNow, profile, ports);
 }
 
 /** The cluster may be at work for others by now, or on its way out: then what stands on a running cluster waits. */

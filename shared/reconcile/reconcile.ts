@@ -6,6 +6,8 @@
  * Nothing here waits. A step does what is possible now, stores what it saw, and says when to wake it again.
  */
 
+import { withAcceptances } from '../acceptances/held.ts';
+import { endAll } from '../acceptances/review.ts';
 import { withApprovals } from '../approvals/used-approvals.ts';
 import { lapseAll } from '../approvals/wanted-approvals.ts';
 import { assess, assessSome, type Found, type Over } from '../assess/assess.ts';
@@ -130,9 +132,9 @@ async function endWith(
   if (verdict === 'Gone' && state.verdict !== 'Gone' && state.verdictReason !== SEEMS_GONE) {
     return { state: changeVerdict(withoutLook(state), 'Unknown', SEEMS_GONE, ports), open, over: true };
   }
-  const lapsed = lapseAll(state.approvals ?? []);
+  const lapsed = [...lapseAll(state.approvals ?? []), ...endAll(state.acceptances ?? [])];
   if (lapsed.length > 0) await ports.trail.append(state.target, lapsed);
-  const ended = changeVerdict(withApprovals(state, []), verdict, reason, ports);
+  const ended = changeVerdict(withAcceptances(withApprovals(state, []), []), verdict, reason, ports);
   return { state: { ...ended, conditions: [], attempts: {} }, open, over: true };
 }
 

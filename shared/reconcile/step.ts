@@ -1,11 +1,13 @@
+import { isReviewDue, withoutEnded } from '../acceptances/active.ts';
 import { changeFor } from '../changes/index.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
 import type { OpenAction, StillOpen } from '../model/action.ts';
 import { MAX_STEPS_PER_HOUR } from '../model/limits.ts';
-import type { StatusPart, TargetState, Verdict } from '../model/state.ts';
+import type { AcceptancesPart, StatusPart, TargetState, Verdict } from '../model/state.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import { closeIssue } from '../notify/close-issue.ts';
 import { type StoreEventsPorts, storeEvents } from '../notify/store-events.ts';
+import { tellAcceptances } from '../notify/tell-acceptances.ts';
 import { type TellPorts, tellPeople } from '../notify/tell-people.ts';
 import type { TargetMoment } from '../plan/conditions.ts';
 import { withDeadlines } from '../plan/deadlines.ts';
@@ -48,7 +50,7 @@ export type EndPorts = TellPorts &
 export async function endStep(claimed: Stored, step: Step, ports: EndPorts): Promise<void> {
   await recordVerdict(claimed.state, step.state, ports);
   await closeIssue(claimed.state, step.state, ports);
-  const told = await storeEvents(await tellPeople(step.state, ports), ports);
+  const told = await storeEvents(await tellAcceptances(await tellPeople(step.state, ports), ports), ports);
   const released = await ports.targets.release(claimed, withWake(told, step, ports), ports.clock.now());
 
   if (released !== undefined) measureTimeToReady(claimed.state, released, ports);
@@ -83,8 +85,9 @@ function auditHistory({ verdict, unreadySince }: TargetState, seconds: number, a
 }
 
 /** The state with the word that its conditions amount to. */
-export function withVerdict<S extends StatusPart>(state: S, ports: Pick<Ports, 'clock'>): S {
-  const conditions = withDeadlines(state.conditions, now(ports));
+export function withVerdict<S extends StatusPart & AcceptancesPart>(state: S, ports: Pick<Ports, 'clock'>): S {
+  const held = withoutEnded(state.conditions, state.acceptances ?? [], now(ports));
+  const conditions = withDeadlines(held, now(ports));
   const { verdict, reason } = verdictOf(conditions);
   return changeVerdict({ ...state, conditions }, verdict, reason, ports);
 }
@@ -115,7 +118,8 @@ export function isBusy(open: readonly OpenAction[]): boolean {
 
 /** How much to look at next. */
 export function lookFor({ state, open }: Step, ports: Pick<Ports, 'clock' | 'driftSeconds'>): Look {
-  return nextLook(state, { now: now(ports), driftSeconds: driftOf(state, ports), dirty: state.dirty, open });
+  const dirty = state.dirty || isReviewDue(state.acceptances ?? [], now(ports));
+  return nextLook(state, { now: now(ports), driftSeconds: driftOf(state, ports), dirty, open });
 }
 
 export function momentOf(target: Target, ports: Pick<Ports, 'clock' | 'pollSeconds'>): TargetMoment {

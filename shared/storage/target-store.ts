@@ -1,6 +1,8 @@
+import { withAcceptances, withMeanwhile } from '../acceptances/held.ts';
 import { withAnswers, withApprovals } from '../approvals/used-approvals.ts';
 import { backOff, MAX_OPTIMISTIC_TRIES } from '../lib/backoff.ts';
 import { secondsAfter } from '../lib/clock.ts';
+import type { Acceptance } from '../model/acceptance.ts';
 import type { Approval } from '../model/approval.ts';
 import type { TargetSchedule, WaitingNews } from '../model/schedule.ts';
 import type { TargetState } from '../model/state.ts';
@@ -43,6 +45,13 @@ export interface TargetStore {
     target: Target,
     now: Date,
     change: (approvals: readonly Approval[]) => readonly Approval[] | undefined,
+  ): Promise<void>;
+
+  /** The same for findings that people accept; a target that is not there stays so. */
+  changeAcceptances(
+    target: Target,
+    now: Date,
+    change: (acceptances: readonly Acceptance[]) => readonly Acceptance[] | undefined,
   ): Promise<void>;
 
   /**
@@ -139,6 +148,13 @@ export function createTargetStore(rows: TargetRows): TargetStore {
         return { write: withApprovals(withDirt(stored.state, undefined, now), approvals), answer: () => undefined };
       }),
 
+    changeAcceptances: (target, now, next) =>
+      change<void>(target, (stored) => {
+        const acceptances = next(stored?.state.acceptances ?? []);
+        if (stored === undefined || acceptances === undefined) return { done: undefined };
+        return { write: withAcceptances(withDirt(stored.state, undefined, now), acceptances), answer: () => undefined };
+      }),
+
     claim: (target, owner, now, leaseSeconds, dueAt) =>
       change<Claim>(target, (stored) => {
         if (stored === undefined) return { done: { claimed: false, reason: 'unknownTarget' } };
@@ -167,8 +183,13 @@ export function createTargetStore(rows: TargetRows): TargetStore {
         const { seenEvents, askedAt } = newer.state;
         const isNews = !isOurOwnDoing(newer.state, given);
         const answered = withAnswers(given.approvals ?? [], newer.state.approvals ?? []);
+        const acceptances = withMeanwhile(
+          stored.state.acceptances ?? [],
+          given.acceptances ?? [],
+          newer.state.acceptances ?? [],
+        );
         const kept = {
-          ...withApprovals(given, answered),
+          ...withAcceptances(withApprovals(given, answered), acceptances),
           seenEvents,
           dirty: given.dirty || isNews,
           ...(askedAt !== undefined && { askedAt }),

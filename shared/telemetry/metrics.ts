@@ -25,6 +25,12 @@ export const METRICS = {
     description:
       'Targets whose protection is in this state; every half hour, zeros too. Without those that are gone or opted out.',
   },
+  'backstay.findings.accepted': {
+    instrument: 'gauge',
+    unit: '{finding}',
+    dimensions: [],
+    description: 'Findings that operators accept as they are, over all targets; every half hour.',
+  },
   'backstay.time_to_ready': {
     instrument: 'histogram',
     unit: 's',

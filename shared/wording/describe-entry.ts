@@ -102,6 +102,26 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
         title: `approval lapsed: ${what(body.actionKey)}`,
         details: [`because: ${body.because}`, `approval: ${body.approvalId}`],
       };
+    case 'findingAccepted':
+      return {
+        title: `finding accepted: ${body.ruleId} until ${body.until.slice(0, 10)}`,
+        details: [
+          `reason: ${body.reason}`,
+          `owner: ${body.owner}`,
+          `by: ${body.caller === undefined ? 'the profile file' : nameOf(body.caller)}`,
+          `acceptance: ${body.acceptanceId}`,
+          `evidence: ${body.basis}`,
+        ],
+      };
+    case 'acceptanceEnded':
+      return {
+        title: `acceptance ended: ${body.ruleId}`,
+        details: [
+          `because: ${body.because}`,
+          ...(body.caller === undefined ? [] : [`by: ${nameOf(body.caller)}`]),
+          `acceptance: ${body.acceptanceId}`,
+        ],
+      };
     case 'verdictChanged':
       return { title: `verdict ${body.from} → ${body.to}`, details: [`reason: ${body.reason}`] };
     case 'notificationSent':

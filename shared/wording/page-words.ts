@@ -62,6 +62,9 @@ export const PROGRESS_WORDS: { readonly [S in Progress['state']]: string } = {
 export const SKIP_WORDS: { readonly [R in SkipReason]: string } = {
   ObserveMode: 'The profile only observes. Set its mode to "enforce", or make the change yourself.',
   NotAllowed: 'The profile does not list this kind of change under "allow". List it, or make the change yourself.',
+  Accepted: 'An operator accepts the finding as it is. End the acceptance to have the change made.',
+  AcceptedPrecondition:
+    'It stands on a finding that an operator accepts, and this kind of change needs that finding satisfied. Correct it, or make the change yourself.',
   UnmetPrecondition: 'Another finding has to be satisfied first; before that it cannot help.',
   Running: 'It started before and is running.',
   LaneBusy: 'Another write holds the cluster; this one is next.',
@@ -75,7 +78,7 @@ export const SKIP_WORDS: { readonly [R in SkipReason]: string } = {
 };
 
 /** Whose turn it is on a target. */
-export function whoActs({ verdict, approvalsWanted, forPeople, onHold }: TargetSummary): string {
+export function whoActs({ verdict, approvalsWanted, forPeople, onHold, accepted }: TargetSummary): string {
   if (verdict === 'OptedOut' || verdict === 'Gone') return 'Nobody';
   const others = forPeople - approvalsWanted;
   if (approvalsWanted > 0) {
@@ -85,7 +88,13 @@ export function whoActs({ verdict, approvalsWanted, forPeople, onHold }: TargetS
   if (verdict === 'NeedsPerson' || verdict === 'Failed') {
     return others > 0 ? `Operator: ${counted(others, 'finding')}` : 'A person';
   }
-  if (verdict === 'Ready') return others > 0 ? `Nobody; ${counted(others, 'recommendation')}` : 'Nobody';
+  if (verdict === 'Ready') {
+    return [
+      'Nobody',
+      ...(others > 0 ? [counted(others, 'recommendation')] : []),
+      ...(accepted === undefined ? [] : [`${accepted.count} accepted until ${accepted.until.slice(0, 10)}`]),
+    ].join('; ');
+  }
   return 'Backstay';
 }
 

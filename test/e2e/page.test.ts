@@ -97,7 +97,7 @@ test('a search over many pages finds what is on none of those shown', async () =
 
 test('evidence, steps and the record are there', async () => {
   const page = await open(TARGET);
-  await page.locator('#BKS-601 summary').click();
+  await page.locator('#evidence-BKS-601 summary').click();
   expect(await page.locator('#BKS-601').textContent()).toContain('GET /subscriptions/');
   expect(await page.locator('pre.command').first().textContent()).toMatch(
     /^az network firewall application-rule create/,
@@ -114,6 +114,28 @@ test.each([
   await page.getByRole('button', { name }).click();
   expect(await page.locator('.notice').textContent()).toContain('Done');
   expect(site.asked).toEqual([{ approval: 'grant-reader', given }]);
+});
+
+test.each([true, false])('a finding is accepted, with scripts: %s', async (javaScriptEnabled) => {
+  const page = await open(TARGET, { javaScriptEnabled });
+  const finding = page.locator('#BKS-601');
+  await finding.locator('details.accept summary').click();
+  await finding.getByLabel('Reason').fill('The perimeter lets it out.');
+  await finding.getByLabel('Owner, a team').fill('network-security');
+  await finding.getByLabel('Last day').fill('2026-03-31');
+  await finding.getByRole('button', { name: 'Accept' }).click();
+  expect(await page.locator('.notice').textContent()).toContain('Done');
+  expect(site.asked).toEqual([
+    {
+      accept: {
+        ruleId: 'BKS-601',
+        basis: 'c'.repeat(64),
+        reason: 'The perimeter lets it out.',
+        owner: 'network-security',
+        until: '2026-03-31T23:59:59.999Z',
+      },
+    },
+  ]);
 });
 
 test('undo is shown first, and then confirmed', async () => {

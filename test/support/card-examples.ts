@@ -104,6 +104,8 @@ export function cardsWith(words: Words, context = CONTEXT): Readonly<Record<stri
         changedCount: words.many + 3,
         waiting: each(() => change),
         waitingCount: words.many,
+        accepted: each(() => ({ target, count: 2, until: T })),
+        acceptedCount: words.many,
       },
       context,
     ),

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { type ProblemName, Refusal } from '../problem.ts';
 import { type Answer, defineRoute } from '../route.ts';
 import * as requests from '../schemas/requests.ts';
-import { approvalId } from '../schemas/words.ts';
+import { acceptanceId, approvalId } from '../schemas/words.ts';
+import { acceptanceEnd, acceptances } from './accept.ts';
 import { approvals, resume, undo } from './change.ts';
 
 /**
@@ -35,6 +36,34 @@ export const approvalForm = defineRoute({
     const purpose = { form: 'approval', targetId: body.target, about: params.id } as const;
     await calls.formTokens.check(caller, purpose, token);
     return backToPage(body.target, () => approvals.handle({ ...call, params, caller, body: asked }, calls));
+  },
+});
+
+export const acceptForm = defineRoute({
+  ...FORM,
+  path: 'report/acceptances',
+  right: 'Backstay.Approve',
+  summary: 'The form of the page that accepts a finding',
+  body: requests.acceptForm,
+  async handle({ body, caller, ...call }, calls) {
+    const { token, ...asked } = body;
+    await calls.formTokens.check(caller, { form: 'accept', targetId: body.target, about: body.basis }, token);
+    return backToPage(body.target, () => acceptances.handle({ ...call, caller, body: asked }, calls));
+  },
+});
+
+export const acceptanceEndForm = defineRoute({
+  ...FORM,
+  path: 'report/acceptances/{id}/end',
+  right: 'Backstay.Approve',
+  summary: 'The form of the page that ends an acceptance',
+  params: z.strictObject({ id: acceptanceId }),
+  body: requests.acceptanceEndForm,
+  async handle({ body, params, caller, ...call }, calls) {
+    const { token, ...asked } = body;
+    const purpose = { form: 'acceptanceEnd', targetId: body.target, about: params.id } as const;
+    await calls.formTokens.check(caller, purpose, token);
+    return backToPage(body.target, () => acceptanceEnd.handle({ ...call, params, caller, body: asked }, calls));
   },
 });
 

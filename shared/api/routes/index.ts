@@ -1,8 +1,9 @@
 import type { RouteName } from '../addresses.ts';
 import type { Route } from '../route.ts';
 import { health, healthDetails, openapi, problems, report } from './about.ts';
+import { acceptanceEnd, acceptances } from './accept.ts';
 import { approvals, remediate, resume, undo } from './change.ts';
-import { approvalForm, resumeForm, undoForm } from './forms.ts';
+import { acceptanceEndForm, acceptForm, approvalForm, resumeForm, undoForm } from './forms.ts';
 import { audit, auditVerify, target, targets } from './read.ts';
 import { scan, scans } from './scan.ts';
 
@@ -14,6 +15,8 @@ export const ROUTES = {
   undo,
   resume,
   approvals,
+  acceptances,
+  acceptanceEnd,
   targets,
   target,
   audit,
@@ -24,6 +27,8 @@ export const ROUTES = {
   problems,
   report,
   approvalForm,
+  acceptForm,
+  acceptanceEndForm,
   undoForm,
   resumeForm,
 } as const satisfies { readonly [N in RouteName]: Route };

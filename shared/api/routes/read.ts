@@ -48,7 +48,10 @@ export const target = defineRoute({
   params: z.strictObject({ id: targetId }),
   answers: [{ status: 200, description: 'The target.', as: 'json', schema: targetDetail }],
   problems: ['not-found'],
-  handle: async ({ params }, calls) => ({ status: 200, json: detailOf(await targetNamed(params.id, calls)) }),
+  async handle({ params }, calls) {
+    const state = await targetNamed(params.id, calls);
+    return { status: 200, json: { ...detailOf(state), acceptable: calls.acceptable(state) } };
+  },
 });
 
 export const audit = defineRoute({
@@ -127,7 +130,8 @@ export const auditVerify = defineRoute({
 });
 
 function lineOf(line: TargetSummary): z.infer<typeof summary> {
-  const { target, verdict, reason, since, lookedAt, counts, forPeople, approvalsWanted, onHold, protection } = line;
+  const { target, verdict, reason, since, lookedAt, counts, forPeople, approvalsWanted, onHold, protection, accepted } =
+    line;
   const looked = lookedAt === undefined ? {} : { lookedAt };
   return {
     id: targetIdOf(target),
@@ -141,11 +145,12 @@ function lineOf(line: TargetSummary): z.infer<typeof summary> {
     approvalsWanted,
     onHold,
     ...(protection !== undefined && { protection }),
+    ...(accepted !== undefined && { accepted }),
   };
 }
 
 /** Without the internal parts: the lease, the attempts and the notifications. */
-function detailOf(state: TargetState): z.infer<typeof targetDetail> {
+function detailOf(state: TargetState): Omit<z.infer<typeof targetDetail>, 'acceptable'> {
   const { target, verdict, verdictReason: reason, verdictSince: since, conditions, approvals = [] } = state;
   return {
     ...{ id: targetIdOf(target), target, verdict, reason, since },

@@ -1,7 +1,19 @@
 import * as z from 'zod';
 import { PROBLEMS } from '../problem.ts';
-import { action, approval, caller, condition, finding, plan, protection, result, summary, target } from './parts.ts';
-import { planId, targetId, time, verdict } from './words.ts';
+import {
+  accepted,
+  action,
+  approval,
+  caller,
+  condition,
+  finding,
+  plan,
+  protection,
+  result,
+  summary,
+  target,
+} from './parts.ts';
+import { basis, planId, targetId, time, verdict } from './words.ts';
 
 /** What the API answers. */
 
@@ -68,6 +80,16 @@ export const resumeAnswer = z
 
 export const approvalAnswer = z.object({ target, targetId, approval }).readonly().meta({ id: 'ApprovalAnswered' });
 
+export const acceptanceAnswer = z
+  .object({ target, targetId, accepted: accepted.describe('It counts once it is on the audit log, within a minute.') })
+  .readonly()
+  .meta({ id: 'FindingAccepted' });
+
+export const acceptanceEndAnswer = z
+  .object({ target, targetId, ended: z.string().describe('Id of the acceptance.') })
+  .readonly()
+  .meta({ id: 'AcceptanceEnded' });
+
 export const targetsPage = z
   .object({
     targets: z.array(summary).readonly(),
@@ -89,6 +111,10 @@ export const targetDetail = z
     protection,
     conditions: z.array(condition).readonly(),
     approvals: z.array(approval).readonly(),
+    acceptable: z
+      .array(z.object({ ruleId: z.string(), basis }).readonly())
+      .readonly()
+      .describe('Findings that a person can accept, each with the basis that names it as it is.'),
   })
   .readonly()
   .meta({ id: 'TargetDetail' });

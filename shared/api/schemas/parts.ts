@@ -63,6 +63,34 @@ export const plan = z
   .readonly()
   .meta({ id: 'Plan' });
 
+export const caller = z
+  .union([
+    z.object({ kind: z.enum(['user', 'application']), objectId: z.string(), tenantId: z.string() }).readonly(),
+    z.object({ kind: z.literal('functionKey') }).readonly(),
+  ])
+  .meta({ id: 'Caller' });
+
+const acceptedBy = z.union([
+  caller,
+  z
+    .object({ kind: z.literal('profile'), entry: z.string() })
+    .readonly()
+    .describe('The profile file accepts it.'),
+]);
+
+export const accepted = z
+  .object({
+    id: z.string(),
+    reason: z.string(),
+    owner: z.string().describe('The team that answers for it.'),
+    until: time,
+    acceptedAt: time,
+    by: acceptedBy,
+  })
+  .readonly()
+  .describe('An operator accepts the finding as it is: it does not keep the cluster from being Ready.')
+  .meta({ id: 'Accepted' });
+
 const findingFields = {
   ruleId: z.string(),
   severity: z.enum(['required', 'recommended']),
@@ -78,6 +106,7 @@ const findingFields = {
     .array(z.object({ need: z.string(), failure }).readonly())
     .readonly()
     .optional(),
+  accepted: accepted.optional(),
 };
 
 export const finding = z.object(findingFields).readonly().meta({ id: 'Finding' });
@@ -137,13 +166,6 @@ export const protection = z
   .readonly()
   .meta({ id: 'Protection' });
 
-export const caller = z
-  .union([
-    z.object({ kind: z.enum(['user', 'application']), objectId: z.string(), tenantId: z.string() }).readonly(),
-    z.object({ kind: z.literal('functionKey') }).readonly(),
-  ])
-  .meta({ id: 'Caller' });
-
 export const approval = z
   .object({
     id: z.string(),
@@ -181,6 +203,11 @@ export const summary = z
     approvalsWanted: z.int(),
     onHold: z.boolean().describe('It is only observed, because a person had work undone here.'),
     protection: protectionState.optional(),
+    accepted: z
+      .object({ count: z.int(), until: time })
+      .readonly()
+      .optional()
+      .describe('Findings that operators accept, and when the first acceptance ends.'),
   })
   .readonly()
   .meta({ id: 'TargetSummary' });

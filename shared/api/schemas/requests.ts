@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { clusterId, planId, profileName, subscriptionId, targetId, vaultId, verdict } from './words.ts';
+import { basis, clusterId, planId, profileName, ruleId, subscriptionId, targetId, vaultId, verdict } from './words.ts';
 
 /** What callers send. A field that is not here is refused by its name. */
 
@@ -62,11 +62,43 @@ export const approvalRequest = z
   .describe('The answer to one question.')
   .meta({ id: 'ApprovalRequest' });
 
+const oneLine = (characters: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(characters, `must have at most ${characters} characters`)
+    .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, 'must be one line without control characters');
+
+const acceptance = {
+  target: targetId,
+  rule: ruleId,
+  basis,
+  reason: oneLine(300).describe('Why it is accepted. It is shown wherever the finding is, and on the audit log.'),
+  owner: oneLine(100).describe('The team that answers for it, not a person.'),
+  until: z.iso
+    .date('must be a day, such as 2027-01-31')
+    .transform((day) => `${day}T23:59:59.999Z`)
+    .describe('The last day on which it holds, in UTC: at most 180 days ahead.'),
+};
+
+export const acceptanceRequest = z
+  .strictObject(acceptance)
+  .describe('A finding as it was shown, accepted for a time.')
+  .meta({ id: 'AcceptanceRequest' });
+
+export const acceptanceEndRequest = z
+  .strictObject({ target: targetId })
+  .describe('The target of the acceptance.')
+  .meta({ id: 'AcceptanceEndRequest' });
+
 const token = z.string().max(100).describe('As the page has it: it proves that the form is from there.');
 
 export const approvalForm = z
   .strictObject({ target: targetId, answer: z.enum(['approve', 'decline']), token })
   .meta({ id: 'ApprovalForm' });
+export const acceptForm = z.strictObject({ ...acceptance, token }).meta({ id: 'AcceptForm' });
+export const acceptanceEndForm = z.strictObject({ target: targetId, token }).meta({ id: 'AcceptanceEndForm' });
 export const undoForm = z.strictObject({ target: targetId, planId, token }).meta({ id: 'UndoForm' });
 export const resumeForm = z.strictObject({ target: targetId, token }).meta({ id: 'ResumeForm' });
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseClusterId, parseVaultId } from '../../model/resource-id.ts';
+import type { RuleId } from '../../model/rule-id.ts';
 import { VERDICTS } from '../../model/state.ts';
 
 /** The words that requests and answers share. What people may have written into Azure is any text. */
@@ -61,5 +62,18 @@ export const planId = z
   .string()
   .regex(/^[0-9a-f]{64}$/, 'must be the planId of a plan that was shown')
   .describe('Names one plan on one target: it changes when what would be written changes.');
+
+export const acceptanceId = z.string().regex(/^[0-9a-f]{64}$/, 'must be the id of an acceptance');
+
+export const basis = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'must be the basis of a finding that was shown')
+  .describe('Names the finding as it was shown: another evidence has another basis.');
+
+export const ruleId = z
+  .string()
+  .regex(/^BKS-\d{3}$/, 'must be the id of a rule')
+  .transform((text) => text as RuleId)
+  .describe('Id of a rule, such as BKS-603.');
 
 const GROUP = '/subscriptions/<id>/resourceGroups/<group>/providers/';

@@ -23,6 +23,9 @@ export interface DailyDigest {
   /** Who waits for people, longest first. */
   readonly waiting: readonly Change[];
   readonly waitingCount: number;
+  /** Clusters with accepted findings, the first to end before the others. */
+  readonly accepted: readonly AcceptedFindings[];
+  readonly acceptedCount: number;
 }
 
 /** A target, its verdict, and since when. */
@@ -33,6 +36,13 @@ export interface Change {
   readonly since: string;
 }
 
+export interface AcceptedFindings {
+  readonly target: Target;
+  readonly count: number;
+  /** When the first acceptance ends. */
+  readonly until: string;
+}
+
 const MAX_CHANGES = 10;
 const MAX_WAITING = 10;
 const MAX_FAILING = 10;
@@ -40,9 +50,11 @@ const MAX_FAILING = 10;
 /** One card a day: how the fleet stands, what has changed, and who has waited longest for people. */
 export function dailyDigestCard(digest: DailyDigest, { publicUrl }: CardContext): CardMessage {
   const { day, counts, protection, failing, failingCount, changed, changedCount, waiting, waitingCount } = digest;
+  const { accepted, acceptedCount } = digest;
   const title = `Backup readiness on ${day}`;
   const changes = changed.slice(0, MAX_CHANGES);
   const oldest = waiting.slice(0, MAX_WAITING);
+  const ending = accepted.slice(0, MAX_WAITING);
   return messageOf({
     summary: title,
     link: reportLink(publicUrl),
@@ -66,6 +78,8 @@ export function dailyDigestCard(digest: DailyDigest, { publicUrl }: CardContext)
       ...andMore(changedCount - changes.length, 'clusters'),
       ...(oldest.length === 0 ? [] : [heading('Action required, longest first'), ...oldest.map(waitingLine)]),
       ...andMore(waitingCount - oldest.length, 'clusters'),
+      ...(ending.length === 0 ? [] : [heading('Accepted findings, next to end first'), ...ending.map(acceptedLine)]),
+      ...andMore(acceptedCount - ending.length, 'clusters'),
     ],
   });
 }
@@ -86,4 +100,9 @@ function lineOf({ target, verdict, reason }: Change) {
 
 function waitingLine({ target, reason, since }: Change) {
   return item(`${nameOf(target)} (${target.profile}): ${reason}, since ${since.slice(0, 10)}`);
+}
+
+function acceptedLine({ target, count: many, until }: AcceptedFindings) {
+  const findings = many === 1 ? '1 finding' : `${many} findings, the first`;
+  return item(`${nameOf(target)} (${target.profile}): ${findings} until ${until.slice(0, 10)}`);
 }

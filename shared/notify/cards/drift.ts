@@ -1,6 +1,6 @@
 import type { Mention } from '../../model/profile.ts';
 import type { Condition, TargetState } from '../../model/state.ts';
-import { needsPerson } from '../../plan/verdict.ts';
+import { isAccepted, needsPerson } from '../../plan/verdict.ts';
 import { aboutTarget, type CardMessage, headline, nameOf, note } from './elements.ts';
 import { findingBlocks } from './finding-blocks.ts';
 import { messageOf } from './message.ts';
@@ -29,5 +29,9 @@ export function driftCard(state: TargetState, { publicUrl }: CardContext, mentio
 
 /** True for what was in place and is missing now. */
 export function isDrift(condition: Condition): boolean {
-  return condition.severity === 'required' && (condition.outcome === 'missing' || needsPerson(condition));
+  return (
+    condition.severity === 'required' &&
+    !isAccepted(condition) &&
+    (condition.outcome === 'missing' || needsPerson(condition))
+  );
 }

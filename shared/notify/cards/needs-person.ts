@@ -1,6 +1,7 @@
 import type { Mention } from '../../model/profile.ts';
 import type { TargetState } from '../../model/state.ts';
 import { needsPerson } from '../../plan/verdict.ts';
+import { acceptedBlocks } from './accepted-blocks.ts';
 import { aboutTarget, block, type CardMessage, headline, nameOf } from './elements.ts';
 import { findingBlocks } from './finding-blocks.ts';
 import { messageOf } from './message.ts';
@@ -30,6 +31,7 @@ export function needsPersonCard(
       ...aboutTarget(target),
       ...(otherwise === undefined ? [] : [block({ text: otherwise, weight: 'Bolder' })]),
       ...findingBlocks(found),
+      ...acceptedBlocks(conditions),
     ],
   });
 }

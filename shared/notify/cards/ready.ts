@@ -1,6 +1,7 @@
 import type { Condition, TargetState } from '../../model/state.ts';
-import { needsPerson } from '../../plan/verdict.ts';
+import { isAccepted, needsPerson } from '../../plan/verdict.ts';
 import { isNotChecked } from '../../wording/open-beside-ready.ts';
+import { acceptedBlocks } from './accepted-blocks.ts';
 import { aboutTarget, andMore, type CardMessage, fact, heading, headline, item, nameOf } from './elements.ts';
 import { findingBlocks } from './finding-blocks.ts';
 import { messageOf } from './message.ts';
@@ -28,8 +29,9 @@ export function readyCard(state: TargetState, { publicUrl }: CardContext): CardM
             ...done.slice(0, MAX_DONE).map(({ text }) => item(text)),
           ]),
       ...andMore(done.length - MAX_DONE, 'changes'),
+      ...acceptedBlocks(conditions),
       ...findingBlocks(conditions.filter(needsPerson)),
-      ...notChecked(conditions.filter(isNotChecked)),
+      ...notChecked(conditions.filter((each) => isNotChecked(each) && !isAccepted(each))),
     ],
   });
 }
@@ -46,8 +48,12 @@ function notChecked(conditions: readonly Condition[]) {
 
 /** Ready speaks of what is required; what is only recommended may be missing, or not known. */
 function inPlace(conditions: readonly Condition[]): string {
-  const others = conditions.filter(({ outcome }) => outcome !== 'satisfied' && outcome !== 'notApplicable').length;
-  return others === 0
-    ? `${conditions.length} checked, all in place`
-    : `${conditions.length - others} of ${conditions.length} in place, the others are recommended`;
+  const open = conditions.filter(({ outcome }) => outcome !== 'satisfied' && outcome !== 'notApplicable');
+  if (open.length === 0) return `${conditions.length} checked, all in place`;
+  const accepted = open.filter(isAccepted).length;
+  const rest = [
+    ...(accepted === 0 ? [] : [`${accepted} accepted`]),
+    ...(accepted === open.length ? [] : ['the others are recommended']),
+  ];
+  return `${conditions.length - open.length} of ${conditions.length} in place, ${rest.join(', ')}`;
 }

@@ -31,6 +31,11 @@ export function stepsOf(condition: Condition): readonly string[] {
         `The profile does not list "${condition.remedy.kind}" under "allow": list it, or make the change yourself:`,
         ...stepsByHand(condition, progress.unmet),
       ];
+    case 'AcceptedPrecondition':
+      return [
+        `It needs ${(progress.unmet ?? []).join(', ')} to be satisfied, and an operator accepts that finding. Correct it, or make the change yourself:`,
+        ...stepsByHand(condition, progress.unmet),
+      ];
     case 'UnmetPrecondition':
       return [
         `Backstay does it once ${(progress.unmet ?? []).join(', ')} ${progress.unmet?.length === 1 ? 'is' : 'are'} satisfied.`,

@@ -15,6 +15,6 @@ export function unknownCard(state: TargetState, { publicUrl }: CardContext): Car
   });
 }
 
-function isWhy({ severity, outcome }: Condition): boolean {
-  return severity === 'required' && (outcome === 'unknown' || outcome === 'error');
+function isWhy({ severity, outcome, accepted }: Condition): boolean {
+  return severity === 'required' && accepted === undefined && (outcome === 'unknown' || outcome === 'error');
 }

@@ -1,5 +1,6 @@
 import { az, named } from '../../steps/az.ts';
 import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { CLUSTER_IDENTITY } from '../rule-ids.ts';
 
 export const clusterIdentity = defineRule({
@@ -9,6 +10,7 @@ export const clusterIdentity = defineRule({
   failureTitle: 'The cluster runs under a service principal',
   why: 'Azure Backup grants its roles to the managed identity of the control plane; service principals are not supported.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.identity,
   docs: 'https://learn.microsoft.com/azure/aks/use-managed-identity#update-an-existing-aks-cluster-to-use-a-system-assigned-managed-identity',
   serviceErrors: ['UserErrorMissingClusterMSIPermissionsOnSnapshotResourceGroup'],
   fix: 'person',

@@ -1,5 +1,6 @@
 import { az, named } from '../../steps/az.ts';
 import { defineRule, manual, pending, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { CLUSTER_RUNNING } from '../rule-ids.ts';
 
 export const clusterRunning = defineRule({
@@ -9,6 +10,7 @@ export const clusterRunning = defineRule({
   failureTitle: 'The cluster is not running',
   why: 'A cluster that is being changed, stopped or broken takes neither the extension nor Trusted Access.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.running,
   docs: 'https://learn.microsoft.com/azure/aks/start-stop-cluster',
   serviceErrors: ['UserErrorKubernetesBackupClusterIsStopped'],
   fix: 'time',

@@ -5,6 +5,7 @@ import { az } from '../../steps/az.ts';
 import { showInstance } from '../../steps/backup-instance.ts';
 import { decision } from '../../steps/step.ts';
 import { defineRule, manual, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { NOT_PROTECTED_ELSEWHERE } from '../rule-ids.ts';
 
 export const notProtectedElsewhere = defineRule({
@@ -14,6 +15,7 @@ export const notProtectedElsewhere = defineRule({
   failureTitle: 'Another vault protects the cluster',
   why: 'Azure Backup refuses a second vault, and a change of the extension would cut the first one off from its recovery points.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.oneVault,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: ['UserErrorDppDatasourceAlreadyHasBackupInstance'],
   fix: 'person',

@@ -11,6 +11,7 @@ export const podIdentityException = defineRule({
   failureTitle: 'Pod identity holds up the backup extension',
   why: 'Pod identity intercepts what the extension asks of its identity, unless an exception names its pods.',
   severity: 'recommended',
+  confirmable: ['InspectionIsOff', 'RunCommandDisabled', 'EntraSignIn', 'NoNodeForCommand'],
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot',
   serviceErrors: [],
   fix: 'person',

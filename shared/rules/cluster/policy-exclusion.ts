@@ -16,6 +16,7 @@ export const policyExclusion = defineRule({
   failureTitle: 'Azure Policy denies what the backup extension does',
   why: 'Gatekeeper refuses the pods and snapshots of the backup extension where a policy denies them in its namespace.',
   severity: 'required',
+  confirmable: ['PolicyByLabel', 'DefinitionUnseen', 'PolicyUnclear'],
   docs: 'https://learn.microsoft.com/azure/aks/policy-reference',
   serviceErrors: ['UserErrorPVSnapshotDisallowedByPolicy'],
   fix: 'policyExclusion',

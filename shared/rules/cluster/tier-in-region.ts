@@ -13,6 +13,7 @@ export const tierInRegion = defineRule({
   failureTitle: "Azure Backup does not offer the profile's tier in the region of the cluster",
   why: 'Azure Backup refuses a backup policy with a tier that it does not offer in the region.',
   severity: 'required',
+  confirmable: ['RegionNotListed'],
   docs: DOCS,
   serviceErrors: ['DppUserErrorVaultTierPolicyNotSupported'],
   fix: 'person',

@@ -2,6 +2,7 @@ import { uuid5 } from '../../lib/uuid5.ts';
 import { az, ofCluster } from '../../steps/az.ts';
 import { decision, note } from '../../steps/step.ts';
 import { blocked, defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { VAULT_IDENTITY } from '../rule-ids.ts';
 
 const BACKUP_OPERATOR = 'Microsoft.DataProtection/backupVaults/backup-operator';
@@ -16,6 +17,7 @@ export const trustedAccessBinding = defineRule({
   failureTitle: 'The vault has no Trusted Access to the cluster',
   why: 'The vault reaches the API server only through a Trusted Access binding with the backup-operator role.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.identity,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#trusted-access-related-operations',
   serviceErrors: [],
   fix: 'trustedAccessBinding',

@@ -2,6 +2,7 @@ import { partsOf } from '../../model/resource-id.ts';
 import { az, inGroupOf } from '../../steps/az.ts';
 import { inProfile } from '../../steps/step.ts';
 import { blocked, cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { sameRegion } from '../place.ts';
 import { VAULT_IDENTITY } from '../rule-ids.ts';
 
@@ -17,6 +18,7 @@ export const vaultPlace = defineRule({
   failureTitle: 'The vault is not in the region and tenant of the cluster',
   why: 'Azure Backup protects a cluster only from a vault in its own region and tenant.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.place,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: [],
   fix: 'person',

@@ -12,6 +12,7 @@ export const veleroAbsent = defineRule({
   failureTitle: 'Another Velero is in the cluster',
   why: 'The backup extension is built on Velero, and two of them act on the same custom resources.',
   severity: 'recommended',
+  confirmable: ['InspectionIsOff', 'RunCommandDisabled', 'EntraSignIn', 'NoNodeForCommand'],
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept',
   serviceErrors: [],
   fix: 'person',

@@ -1,6 +1,7 @@
 import { partsOf } from '../../model/resource-id.ts';
 import { az } from '../../steps/az.ts';
 import { blocked, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { EXTENSION_INSTALLED } from '../rule-ids.ts';
 import { stepsToReinstall } from './reinstall.ts';
 
@@ -11,6 +12,7 @@ export const extensionIdentity = defineRule({
   failureTitle: 'The identity of the extension is gone',
   why: 'The extension writes backups under an identity in the node resource group; deleted there, its name and its role stay behind.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.identity,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot',
   serviceErrors: ['UserErrorKubernetesBackupExtensionIdentityNotFound'],
   fix: 'person',

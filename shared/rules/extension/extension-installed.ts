@@ -5,6 +5,7 @@ import { az, named } from '../../steps/az.ts';
 import { extensionOptions, installOptions } from '../../steps/extension-options.ts';
 import { decision, note } from '../../steps/step.ts';
 import { blocked, defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { EXTENSION_INSTALLED, STORAGE_ACCOUNT } from '../rule-ids.ts';
 import { knownInstallFailure } from './install-failures.ts';
 import { showCommand, stepsToReinstall } from './reinstall.ts';
@@ -21,6 +22,7 @@ export const extensionInstalled = defineRule({
   failureTitle: 'The backup extension is not installed',
   why: 'The extension takes the backups from inside the cluster; without it there is nothing to talk to.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.extension,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#backup-extension-related-operations',
   serviceErrors: [
     'UserErrorKubernetesBackupExtensionNotFoundError',

@@ -1,4 +1,5 @@
 import { blocked, defineRule, missing, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { EXTENSION_INSTALLED, STORAGE_ACCOUNT } from '../rule-ids.ts';
 import { reliedOn } from './relied-on.ts';
 import { differing, differsOnlyInSignIn, isOtherAccount, merged, settingsFor, usesAccountKey } from './settings.ts';
@@ -10,6 +11,7 @@ export const extensionSettings = defineRule({
   failureTitle: 'The settings of the extension differ from those of the profile',
   why: 'With another account, container or tenant in its settings, backups fail or go where nobody looks for them.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.place,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#backup-extension-related-operations',
   serviceErrors: [
     'UserErrorNoDefaultBackupStorageLocationFound',

@@ -1,4 +1,5 @@
 import { blocked, defineRule, pending } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { CLUSTER_IDENTITY, SNAPSHOT_GROUP } from '../rule-ids.ts';
 import { grantByHand } from './grant-by-hand.ts';
 import { judgeRole } from './judge-role.ts';
@@ -10,6 +11,7 @@ export const clusterWritesSnapshotGroup = defineRule({
   failureTitle: 'The cluster does not hold Contributor on the snapshot group',
   why: 'The control plane creates the disk snapshots in the snapshot group.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.identity,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#required-roles-and-permissions',
   serviceErrors: [
     'UserErrorMissingClusterMSIPermissionsOnSnapshotResourceGroup',

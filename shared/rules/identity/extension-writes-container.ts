@@ -1,4 +1,5 @@
 import { blocked, defineRule, pending } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { EXTENSION_INSTALLED, STORAGE_ACCOUNT } from '../rule-ids.ts';
 import { grantByHand } from './grant-by-hand.ts';
 import { judgeRole } from './judge-role.ts';
@@ -10,6 +11,7 @@ export const extensionWritesContainer = defineRule({
   failureTitle: 'The extension does not hold Storage Blob Data Contributor on the storage account',
   why: "The extension writes the cluster's resources into the blob container.",
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.identity,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#required-roles-and-permissions',
   serviceErrors: [
     'UserErrorExtensionMSIMissingPermissionsOnBackupStorageLocation',

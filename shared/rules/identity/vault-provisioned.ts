@@ -2,6 +2,7 @@ import { partsOf } from '../../model/resource-id.ts';
 import { az, inGroupOf } from '../../steps/az.ts';
 import { decision } from '../../steps/step.ts';
 import { blocked, cannotTell, defineRule, manual, pending, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { VAULT_IDENTITY } from '../rule-ids.ts';
 
 export const vaultProvisioned = defineRule({
@@ -11,6 +12,7 @@ export const vaultProvisioned = defineRule({
   failureTitle: 'The provisioning of the vault has failed',
   why: 'A vault whose provisioning has failed protects nothing, whatever access it has.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.identity,
   docs: 'https://learn.microsoft.com/azure/backup/create-manage-backup-vault',
   serviceErrors: [],
   fix: 'person',

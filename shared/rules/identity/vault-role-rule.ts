@@ -6,6 +6,7 @@ import type { ResourceId } from '../../model/resource-id.ts';
 import type { RoleName } from '../../model/roles.ts';
 import type { RuleId } from '../../model/rule-id.ts';
 import { type AnyRule, blocked, defineRule, notApplicable } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { SNAPSHOT_GROUP, STAGING_ACCOUNT, STAGING_GROUP, STORAGE_ACCOUNT, VAULT_IDENTITY } from '../rule-ids.ts';
 import { grantByHand } from './grant-by-hand.ts';
 import { judgeRole } from './judge-role.ts';
@@ -77,6 +78,7 @@ export function vaultRoleRule({ role, on, vaultTierOnly, ...about }: VaultRole):
     title: `The vault holds ${role} on ${words}`,
     failureTitle: `The vault does not hold ${role} on ${words}`,
     severity: 'required',
+    neverAccepted: NEVER_ACCEPTED.identity,
     docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#required-roles-and-permissions',
     fix: 'roleGrant',
     byHand: grantByHand(role, 'vault', placeholder),

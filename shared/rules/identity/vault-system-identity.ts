@@ -2,6 +2,7 @@ import { partsOf } from '../../model/resource-id.ts';
 import { az, inGroupOf } from '../../steps/az.ts';
 import { decision } from '../../steps/step.ts';
 import { defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { VAULT_IDENTITY } from '../rule-ids.ts';
 
 export const vaultSystemIdentity = defineRule({
@@ -11,6 +12,7 @@ export const vaultSystemIdentity = defineRule({
   failureTitle: 'The vault has no system-assigned identity',
   why: "Trusted Access and the vault's roles belong to its system-assigned identity, never to a user-assigned one.",
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.identity,
   docs: 'https://learn.microsoft.com/azure/aks/trusted-access-feature',
   serviceErrors: [],
   fix: 'vaultIdentity',

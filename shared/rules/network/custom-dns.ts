@@ -11,6 +11,7 @@ export const customDns = defineRule({
   failureTitle: 'The DNS servers of the nodes do not resolve names that the backup extension needs',
   why: 'DNS servers of the owner may not know the names that the extension asks for; the install then fails with "no such host".',
   severity: 'recommended',
+  confirmable: ['CustomDnsServers'],
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot',
   serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy'],
   fix: 'person',

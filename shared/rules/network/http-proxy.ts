@@ -10,6 +10,7 @@ export const httpProxy = defineRule({
   failureTitle: 'The HTTP proxy of the cluster stops names that the backup extension needs',
   why: 'With an HTTP proxy, the proxy decides which names the extension reaches, and Azure does not know its rules.',
   severity: 'recommended',
+  confirmable: ['HttpProxy'],
   docs: 'https://learn.microsoft.com/azure/aks/http-proxy',
   serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy'],
   fix: 'person',

@@ -29,6 +29,7 @@ export const nsgAllowsOutbound = defineRule({
   failureTitle: 'A network security group keeps the nodes from services that the backup extension needs',
   why: 'A security group that stops HTTPS to Azure keeps the extension from its images, its settings and the storage account, whatever routes and firewalls allow.',
   severity: 'required',
+  confirmable: ['LetOutInPart', 'NodeGroupNotTold'],
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#aks-cluster',
   serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy', 'UserErrorBackupStorageLocationNotReady'],
   fix: 'person',

@@ -5,6 +5,7 @@ import { partsOf } from '../../model/resource-id.ts';
 import type { Step } from '../../model/step.ts';
 import { az } from '../../steps/az.ts';
 import { defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { OWN_RIGHTS } from '../rule-ids.ts';
 
 export const ownRights = defineRule({
@@ -14,6 +15,7 @@ export const ownRights = defineRule({
   failureTitle: 'Backstay itself may not do what is planned',
   why: 'A right that is missing is better known before the first write than in the middle of the work.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.ownRights,
   docs: 'https://learn.microsoft.com/azure/role-based-access-control/check-access',
   serviceErrors: ['AuthorizationFailed', 'LinkedAuthorizationFailed'],
   fix: 'person',

@@ -5,6 +5,7 @@ import type { Step } from '../../model/step.ts';
 import { az } from '../../steps/az.ts';
 import { inProfile } from '../../steps/step.ts';
 import { defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { sameRegion } from '../place.ts';
 import { SNAPSHOT_GROUP } from '../rule-ids.ts';
 
@@ -15,6 +16,7 @@ export const snapshotGroup = defineRule({
   failureTitle: "The snapshot group is not there, or not in the cluster's region and subscription",
   why: 'Every backup begins with disk snapshots, which are put into this resource group.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.place,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup',
   serviceErrors: ['UserErrorMissingMSIPermissionsOnSnapshotResourceGroup'],
   fix: 'snapshotGroup',

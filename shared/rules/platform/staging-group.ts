@@ -2,6 +2,7 @@ import { partsOf } from '../../model/resource-id.ts';
 import { az } from '../../steps/az.ts';
 import { decision } from '../../steps/step.ts';
 import { defineRule, manual, notApplicable, pending, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { sameRegion } from '../place.ts';
 
 export const stagingGroup = defineRule({
@@ -11,6 +12,7 @@ export const stagingGroup = defineRule({
   failureTitle: "The staging group does not exist, or is not in the cluster's region",
   why: 'A restore from the vault tier creates disks in the staging group first.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.place,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-restore',
   serviceErrors: [],
   fix: 'person',

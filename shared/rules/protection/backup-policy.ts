@@ -2,6 +2,7 @@ import { partsOf } from '../../model/resource-id.ts';
 import { az, inGroupOf } from '../../steps/az.ts';
 import { decision, inProfile } from '../../steps/step.ts';
 import { defineRule, manual, missing, notApplicable, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { BACKUP_POLICY } from '../rule-ids.ts';
 
 const AKS = 'microsoft.containerservice/managedclusters';
@@ -13,6 +14,7 @@ export const backupPolicy = defineRule({
   failureTitle: 'The vault lacks the backup policy of the profile',
   why: 'Azure Backup validates and protects a cluster only by a policy of its vault.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.proof,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-using-cli',
   serviceErrors: ['ScenarioPluginInvalidWorkflowDataRequest'],
   fix: 'backupPolicy',

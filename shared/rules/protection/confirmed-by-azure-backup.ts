@@ -4,6 +4,7 @@ import type { Profile } from '../../model/profile.ts';
 import type { Confirmation } from '../../model/protection.ts';
 import { evidenceOf } from '../cluster/not-protected-elsewhere.ts';
 import { blocked, defineRule, missing, notApplicable, pending, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { BACKUP_POLICY, CONFIRMED, NOT_PROTECTED_ELSEWHERE } from '../rule-ids.ts';
 import { reasonOf, refused } from './refused.ts';
 import { basisOf, instancesOf, requestFor, stateOfInstance } from './request.ts';
@@ -16,6 +17,7 @@ export const confirmedByAzureBackup = defineRule({
   failureTitle: 'Azure Backup refuses to protect the cluster',
   why: 'The service itself decides whether a backup runs; its own check finds what no rule can see.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.proof,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot',
   serviceErrors: SERVICE_CODES,
   fix: 'backupValidation',

@@ -1,6 +1,7 @@
 import { az, inGroupOf } from '../../steps/az.ts';
 import { decision } from '../../steps/step.ts';
 import { blocked, defineRule, manual, missing, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { BLOB_CONTAINER, STORAGE_ACCOUNT } from '../rule-ids.ts';
 import { pointsInContainer, stepsToRestore } from './points-in-container.ts';
 
@@ -11,6 +12,7 @@ export const blobContainer = defineRule({
   failureTitle: 'The blob container is not there',
   why: 'The extension writes the resources of the cluster into it and does not make it itself.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.place,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup',
   serviceErrors: ['UserErrorBackupStorageLocationNotFound', 'UserErrorNoDefaultBackupStorageLocationFound'],
   fix: 'blobContainer',

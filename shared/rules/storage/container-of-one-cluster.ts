@@ -1,6 +1,7 @@
 import { partsOf } from '../../model/resource-id.ts';
 import { inProfile, note } from '../../steps/step.ts';
 import { defineRule, manual, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 
 export const containerOfOneCluster = defineRule({
   id: 'BKS-505',
@@ -9,6 +10,7 @@ export const containerOfOneCluster = defineRule({
   failureTitle: 'Another cluster writes to the same container',
   why: 'Backups of two clusters in one container overwrite and expire each other.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.isolation,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: ['UserErrorBackupStorageLocationNotReady'],
   fix: 'person',

@@ -3,6 +3,7 @@ import { az, named } from '../../steps/az.ts';
 import { NEW_ACCOUNT } from '../../steps/new-account.ts';
 import { decision } from '../../steps/step.ts';
 import { cannotTell, defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { sameRegion } from '../place.ts';
 
 export const stagingAccount = defineRule({
@@ -12,6 +13,7 @@ export const stagingAccount = defineRule({
   failureTitle: 'The staging account is missing, of another kind or region, or closed to public networks',
   why: 'A restore from the vault tier is laid out in the staging account first, which Azure Backup reaches by its public endpoint.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.place,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: [],
   fix: 'person',

@@ -7,6 +7,7 @@ import { az, inGroupOf, named } from '../../steps/az.ts';
 import { NEW_ACCOUNT } from '../../steps/new-account.ts';
 import { decision, inProfile } from '../../steps/step.ts';
 import { cannotTell, defineRule, manual, satisfied } from '../define-rule.ts';
+import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { sameRegion } from '../place.ts';
 import { STORAGE_ACCOUNT } from '../rule-ids.ts';
 
@@ -17,6 +18,7 @@ export const storageAccount = defineRule({
   failureTitle: "The storage account is missing, of another kind, or not in the cluster's region and tenant",
   why: 'The extension writes only to standard general-purpose accounts beside the cluster.',
   severity: 'required',
+  neverAccepted: NEVER_ACCEPTED.place,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: ['UserErrorBackupStorageLocationNotFound', 'UserErrorNoDefaultBackupStorageLocationFound'],
   fix: 'person',

@@ -11,6 +11,7 @@ export const storageFoundByNodes = defineRule({
   failureTitle: 'The DNS servers or the HTTP proxy of the cluster do not lead to the storage account',
   why: 'An install proves that the extension reaches its own names; only a backup proves that it reaches the storage account.',
   severity: 'recommended',
+  confirmable: ['ProvenByBackupOnly', 'EndpointElsewhere'],
   docs: 'https://learn.microsoft.com/azure/storage/common/storage-private-endpoints#dns-changes-for-private-endpoints',
   serviceErrors: ['UserErrorBackupStorageLocationNotReady'],
   fix: 'person',

@@ -22,6 +22,13 @@ export const storageReachableFromNodes = defineRule({
   failureTitle: 'The firewall of the storage account keeps the nodes of the cluster out',
   why: 'The pods of the extension write the backups from the nodes; trusted services let the vault in, never the pods.',
   severity: 'required',
+  confirmable: [
+    'NetworkSecurityPerimeter',
+    'AddressRulesInSameRegion',
+    'EndpointElsewhere',
+    'CustomDnsServers',
+    'NoPrivateDnsZone',
+  ],
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-faq',
   serviceErrors: ['UserErrorBackupStorageLocationNotReady'],
   fix: 'person',

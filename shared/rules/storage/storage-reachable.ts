@@ -13,6 +13,7 @@ export const storageReachable = defineRule({
   failureTitle: 'The firewall of the storage account keeps Azure Backup out',
   why: 'Behind a firewall that does not let trusted services in, the vault cannot fetch what the extension has written.',
   severity: 'required',
+  confirmable: ['NetworkSecurityPerimeter'],
   docs: 'https://learn.microsoft.com/azure/storage/common/storage-network-security?tabs=azure-portal#grant-access-to-trusted-azure-services',
   serviceErrors: ['UserErrorBackupStorageLocationNotReady'],
   fix: 'storageBypass',

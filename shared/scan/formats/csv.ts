@@ -3,6 +3,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ScanResult } from '../../model/scan.ts';
 import { protectionOf } from '../../plan/shown-protection.ts';
+import { describeAccepted } from '../../wording/describe-accepted.ts';
 import { oneLine } from '../../wording/one-line.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
 import { stepsOf } from './steps.ts';
@@ -22,6 +23,7 @@ const COLUMNS = [
   'vault',
   'policy',
   'latestRecoveryPoint',
+  'accepted',
 ] as const;
 
 type Row = { readonly [C in (typeof COLUMNS)[number]]: string };
@@ -49,13 +51,13 @@ function rowsOf({ target, verdict, reason, findings, plan, scannedAt }: ScanResu
     latestRecoveryPoint: protection.latestRecoveryPoint ?? '',
   };
   if (findings.length === 0) {
-    return [{ ...about, ruleId: '', severity: '', outcome: '', reason, message: '', steps: '' }];
+    return [{ ...about, ruleId: '', severity: '', outcome: '', reason, message: '', steps: '', accepted: '' }];
   }
   return findings.map((finding) => ({ ...about, ...cellsOf(finding, plan) }));
 }
 
 function cellsOf(finding: Finding, plan: Plan) {
-  const { ruleId, severity, outcome, reason, message } = finding;
+  const { ruleId, severity, outcome, reason, message, accepted } = finding;
   return {
     ruleId,
     severity,
@@ -63,12 +65,13 @@ function cellsOf(finding: Finding, plan: Plan) {
     reason,
     message: oneLine(message),
     steps: stepsOf(finding, plan).map(oneLine).join(' ; '),
+    accepted: accepted === undefined ? '' : oneLine(describeAccepted(accepted)),
   };
 }
 
 function rowOfFailed({ clusterId, code, problem }: NotScanned, scannedAt: string): Row {
   const nothing = {
-    ...{ profile: '', ruleId: '', severity: '', outcome: '', steps: '' },
+    ...{ profile: '', ruleId: '', severity: '', outcome: '', steps: '', accepted: '' },
     ...{ protection: 'notKnown', vault: '', policy: '', latestRecoveryPoint: '' },
   };
   return {

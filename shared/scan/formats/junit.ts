@@ -2,6 +2,7 @@ import XmlBuilder from 'fast-xml-builder';
 import type { Finding } from '../../model/finding.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ScanResult } from '../../model/scan.ts';
+import { describeAccepted } from '../../wording/describe-accepted.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
 import { stepsOf } from './steps.ts';
 
@@ -50,6 +51,9 @@ function casesOf({ findings, verdict, reason, plan }: ScanResult, classname: str
 function caseOf(finding: Finding, plan: Plan, classname: string): object {
   const { ruleId, outcome, reason, message } = finding;
   const own = about(ruleId, classname);
+  if (finding.accepted !== undefined) {
+    return { ...own, skipped: { '@message': xml(`${describeAccepted(finding.accepted)} (${message})`) } };
+  }
   const told = {
     '@message': xml(message),
     '@type': xml(`${outcome}.${reason}`),

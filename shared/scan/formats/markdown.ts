@@ -3,6 +3,7 @@ import type { Plan } from '../../model/plan.ts';
 import { partsOf } from '../../model/resource-id.ts';
 import type { ScanResult } from '../../model/scan.ts';
 import { protectionOf } from '../../plan/shown-protection.ts';
+import { acceptedOf, describeAccepted } from '../../wording/describe-accepted.ts';
 import { describeProtection } from '../../wording/describe-protection.ts';
 import { markdownCode, markdownText } from '../../wording/markdown.ts';
 import { PROTECTION_WORDS } from '../../wording/page-words.ts';
@@ -38,6 +39,7 @@ function rowOfFailed({ clusterId, code, problem }: NotScanned): string {
 function sectionOf(result: ScanResult): readonly string[] {
   const { target, verdict, reason, findings, plan, planId } = result;
   const open = findings.filter((finding) => !isFine(finding));
+  const accepted = acceptedOf(findings);
   const told = open.filter(({ outcome }) => outcome !== 'blocked');
   return [
     '',
@@ -47,7 +49,7 @@ function sectionOf(result: ScanResult): readonly string[] {
     '',
     findings.length === 0
       ? markdownText(reason)
-      : `${findings.length - open.length} of ${findings.length} prerequisites are in place or do not apply.`,
+      : `${findings.length - open.length - accepted.length} of ${findings.length} prerequisites are in place or do not apply.`,
     ...(findings.length === 0 ? [] : ['', `Protection: ${markdownText(describeProtection(protectionOf(findings)))}.`]),
     ...(open.length === 0
       ? []
@@ -55,6 +57,17 @@ function sectionOf(result: ScanResult): readonly string[] {
           '',
           ...told.flatMap((finding) => itemOf(finding, plan)),
           ...waitingGroups(open).map((group) => `- ${describeWaiting(group)}`),
+        ]),
+    ...(accepted.length === 0
+      ? []
+      : [
+          '',
+          'Accepted findings:',
+          '',
+          ...accepted.map(
+            ({ ruleId, message, accepted: by }) =>
+              `- **${ruleId}** ${markdownText(describeAccepted(by))}. ${markdownText(message)}`,
+          ),
         ]),
     ...(plan.actions.length === 0
       ? []

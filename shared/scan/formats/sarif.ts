@@ -1,10 +1,12 @@
-import type { Log, ReportingDescriptor, Result } from 'sarif';
+import type { Log, ReportingDescriptor, Result, Suppression } from 'sarif';
 import { canonicalHash } from '../../lib/canonical-hash.ts';
+import type { Accepted } from '../../model/acceptance.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Plan } from '../../model/plan.ts';
 import { partsOf } from '../../model/resource-id.ts';
 import type { Rule } from '../../model/rule.ts';
 import type { ScanResult } from '../../model/scan.ts';
+import { describeAccepted } from '../../wording/describe-accepted.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
 import { isFine, stepsOf } from './steps.ts';
 
@@ -47,7 +49,7 @@ function descriptorOf({ id, aliases, slug, title, why, severity, docs }: RuleMet
 
 function resultsOf({ target, findings, plan }: ScanResult, rules: readonly RuleMeta[]): readonly Result[] {
   return findings
-    .filter((finding) => !isFine(finding))
+    .filter((finding) => !isFine(finding) || finding.accepted !== undefined)
     .map((finding) => resultOf(finding, plan, target.clusterId, rules));
 }
 
@@ -57,7 +59,7 @@ function resultOf(
   clusterId: ScanResult['target']['clusterId'],
   rules: readonly RuleMeta[],
 ): Result {
-  const { ruleId, outcome, reason, severity, message } = finding;
+  const { ruleId, outcome, reason, severity, message, accepted } = finding;
   const steps = stepsOf(finding, plan);
   return {
     ruleId,
@@ -73,7 +75,18 @@ function resultOf(
     ],
     // The same finding has the same print in every scan, whatever its words.
     partialFingerprints: { 'backstay/v1': canonicalHash({ clusterId, ruleId }) },
+    ...(accepted !== undefined && { suppressions: [suppressionOf(accepted)] }),
     properties: { outcome, reason, severity },
+  };
+}
+
+/** https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317731 */
+function suppressionOf(accepted: Accepted): Suppression {
+  return {
+    kind: 'external',
+    status: 'accepted',
+    justification: describeAccepted(accepted),
+    properties: { owner: accepted.owner, until: accepted.until },
   };
 }
 

@@ -15,7 +15,7 @@ export function stepsOf(finding: Finding, { skipped }: Pick<Plan, 'skipped'>): r
   }
 }
 
-/** Whether nothing is to be done about it. */
-export function isFine({ outcome }: Finding): boolean {
-  return outcome === 'satisfied' || outcome === 'notApplicable';
+/** Whether nothing is to be done about it: it is in place, or accepted as it is. */
+export function isFine({ outcome, accepted }: Finding): boolean {
+  return outcome === 'satisfied' || outcome === 'notApplicable' || accepted !== undefined;
 }

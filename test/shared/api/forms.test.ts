@@ -15,6 +15,12 @@ const FROM_PAGE = { origin: 'https://app.example', 'sec-fetch-site': 'same-origi
 
 const FORMS: readonly (readonly [string, FormPurpose, Readonly<Record<string, string>>])[] = [
   ['/report/approvals/a-1', APPROVAL, { target, answer: 'decline' }],
+  [
+    '/report/acceptances',
+    { form: 'accept', targetId: target, about: PLAN_ID },
+    { target, rule: 'BKS-102', basis: PLAN_ID, reason: 'It is so.', owner: 'network', until: '2027-01-31' },
+  ],
+  [`/report/acceptances/${PLAN_ID}/end`, { form: 'acceptanceEnd', targetId: target, about: PLAN_ID }, { target }],
   ['/report/undo', { form: 'undo', targetId: target, about: PLAN_ID }, { target, planId: PLAN_ID }],
   ['/report/resume', { form: 'resume', targetId: target }, { target }],
 ];

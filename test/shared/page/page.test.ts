@@ -44,6 +44,8 @@ async function pageOf(query: Readonly<Record<string, string>>, given: Given = {}
     summaries: async () => ({ summaries }),
     target: async () => state,
     chain: async () => ({ target: state.target, entries, head: undefined }),
+    acceptable: ({ conditions }) =>
+      conditions.filter(({ outcome }) => outcome === 'manual').map(({ ruleId }) => ({ ruleId, basis: 'c'.repeat(64) })),
     undo: given.undo ?? (async () => ({ kind: 'shown', plan: storyUndo() })),
     rules: new Map(RULES.map((rule) => [rule.id, rule])),
     verification: async () => given.verification ?? {},

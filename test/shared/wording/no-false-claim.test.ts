@@ -38,6 +38,7 @@ describe.each(OPEN)('of rules that are %s', (_, findingOf) => {
       summaries: async () => ({ summaries: [] }),
       target: async () => state,
       chain: async () => ({ target: state.target, entries: [], head: undefined }),
+      acceptable: () => [],
       undo: async () => ({ kind: 'notFound' }) as never,
       rules: new Map(RULES.map((rule) => [rule.id, rule])),
       verification: async () => ({}),

@@ -21,7 +21,7 @@ test.each(atLeastOne(KINDS))('%s', async (kind) => {
     state,
     entries: [],
     rights: [],
-    tokens: { approvals: new Map(), resume: undefined },
+    tokens: { approvals: new Map(), accept: new Map(), acceptanceEnds: new Map(), resume: undefined },
     undo: undefined,
     rules: new Map(),
     query: {},

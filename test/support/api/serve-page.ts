@@ -17,6 +17,8 @@ import type { TargetState } from '../../../shared/model/state.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { testApi } from './test-api.ts';
 
+const BASIS = 'c'.repeat(64);
+
 /** Whom the site is for, and what it shows. */
 export interface Scene {
   readonly rights: readonly Right[];
@@ -28,7 +30,9 @@ export async function servePage() {
   const asked: unknown[] = [];
   let scene: Scene = { rights: [], targets: 0 };
   let state: TargetState = storyState();
-  const page: Pick<ApiCalls, 'summaries' | 'target' | 'chain' | 'undo'> = {
+  const page: Pick<ApiCalls, 'summaries' | 'target' | 'chain' | 'undo' | 'acceptable'> = {
+    acceptable: ({ conditions }) =>
+      conditions.filter(({ outcome }) => outcome === 'manual').map(({ ruleId }) => ({ ruleId, basis: BASIS })),
     summaries: async () => ({ summaries: storySummaries(scene.targets) }),
     target: async () => state,
     chain: async () => ({ target: SHOP, entries: storyEntries(), head: undefined }),
@@ -52,6 +56,14 @@ export async function servePage() {
       resume: async () => {
         asked.push('resume');
         return 'resumed';
+      },
+      acceptFinding: async ({ target: _, caller, ...wish }) => {
+        asked.push({ accept: wish });
+        return { kind: 'accepted', acceptance: { ...wish, id: BASIS, acceptedAt: NOW, by: caller } };
+      },
+      withdrawAcceptance: async (_target, id) => {
+        asked.push({ end: id });
+        return { kind: 'withdrawn' };
       },
       answerApproval: async (_target, id, given, by) => {
         asked.push({ approval: id, given });

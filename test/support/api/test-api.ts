@@ -100,6 +100,12 @@ export async function testApi(
     undo: async (_target, _what, planId) =>
       planId === undefined ? { kind: 'shown', plan } : { kind: 'done', plan, results },
     resume: async () => 'resumed',
+    acceptFinding: async ({ target: _, caller, ...wish }) => ({
+      kind: 'accepted',
+      acceptance: { ...wish, id: PLAN_ID, acceptedAt: SCAN.scannedAt, by: caller },
+    }),
+    withdrawAcceptance: async () => ({ kind: 'withdrawn' }),
+    acceptable: () => [{ ruleId: 'BKS-102', basis: PLAN_ID }],
     answerApproval: async (_target, id, given, by) => {
       const [askedAt, expiresAt, at] = [SCAN.scannedAt, SCAN.scannedAt, SCAN.scannedAt];
       return { kind: 'answered', approval: { id, action: ACTION, askedAt, expiresAt, answer: { given, at, by } } };
