@@ -1,7 +1,5 @@
 /** Kusto's own parser, with the tables of Application Insights. */
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createContext, Script } from 'node:vm';
 
 /** https://learn.microsoft.com/azure/azure-monitor/app/data-model-complete */
 const COMMON = [
@@ -48,14 +46,11 @@ interface Library {
   };
 }
 
-// Apart from the globals of the tests, which the library would change.
-const library = createContext({}) as unknown as Library;
+// It defines these globals and changes no other.
 const require = createRequire(import.meta.url);
-const FILES = [
-  require.resolve('@kusto/language-service-next/bridge.min.js'),
-  require.resolve('@kusto/language-service-next/Kusto.Language.Bridge.min.js'),
-];
-for (const file of FILES) new Script(readFileSync(file, 'utf8')).runInContext(library);
+require('@kusto/language-service-next/bridge.min.js');
+require('@kusto/language-service-next/Kusto.Language.Bridge.min.js');
+const library = globalThis as unknown as Library;
 const { KustoCode, GlobalState, Symbols } = library.Kusto.Language;
 const tables = Object.entries(TABLES).map(([name, columns]) =>
   Symbols.TableSymbol.From(`(${columns}, ${COMMON})`).WithName(name),

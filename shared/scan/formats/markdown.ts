@@ -11,19 +11,58 @@ import { describeWaiting, waitingGroups } from '../../wording/waiting-groups.ts'
 import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
 import { isFine, stepsOf } from './steps.ts';
 
-/** For pull requests and wikis: a table of the clusters, then what is to be done at each. GitHub's dialect. */
+/** A step summary of GitHub is refused as a whole above 1 MiB. https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits */
+const MAX_BYTES = 900_000;
+const MAX_ROWS = 1000;
+/** With more clusters than this, the findings of each are folded. */
+const MAX_UNFOLDED = 3;
+
+/**
+ * For pull requests, wikis and step summaries, in GitHub's dialect: a table of the clusters, then the findings of each. Clusters that are not ready come
+ * first; a report that would be too large says how many it leaves out.
+ */
 export function toMarkdown({ startedAt, results }: ScanReport): string {
-  return [
+  const inOrder = [...results].sort((one, other) => rankOf(one) - rankOf(other));
+  const rows = inOrder.slice(0, MAX_ROWS).map((result) => (isScanned(result) ? rowOf(result) : rowOfFailed(result)));
+  const sections = inOrder.flatMap((result) =>
+    isScanned(result) ? [sectionOf(result, results.length > MAX_UNFOLDED).join('\n')] : [],
+  );
+  const head = [
     '# Ready for Azure Backup?',
     '',
-    `Checked ${results.length} ${results.length === 1 ? 'cluster' : 'clusters'}, ${markdownText(startedAt)}.`,
+    `${sumOf(results)} Checked ${markdownText(startedAt)}.`,
     '',
     '| cluster | resource group | verdict | to do | plan | protection |',
     '| --- | --- | --- | --- | --- | --- |',
-    ...results.map((result) => (isScanned(result) ? rowOf(result) : rowOfFailed(result))),
-    ...results.flatMap((result) => (isScanned(result) ? sectionOf(result) : [])),
-    '',
+    ...rows,
+    ...leftOut(inOrder.length - rows.length, 'in the table'),
   ].join('\n');
+  let bytes = Buffer.byteLength(head);
+  const fitting = sections.filter((section) => {
+    bytes += Buffer.byteLength(section) + 1;
+    return bytes <= MAX_BYTES;
+  });
+  return [head, ...fitting, ...leftOut(sections.length - fitting.length, 'below'), ''].join('\n');
+}
+
+function rankOf(result: ScanResult | NotScanned): number {
+  if (!isScanned(result)) return 0;
+  return result.verdict === 'Ready' ? 2 : 1;
+}
+
+function sumOf(results: ScanReport['results']): string {
+  const count = (rank: number) => results.filter((result) => rankOf(result) === rank).length;
+  const failed = count(0) === 0 ? '' : `, ${count(0)} could not be checked`;
+  const clusters = `${results.length} ${results.length === 1 ? 'cluster' : 'clusters'}`;
+  return `${clusters}: ${count(2)} ready, ${count(1)} not ready${failed}.`;
+}
+
+function leftOut(clusters: number, where: string): readonly string[] {
+  if (clusters === 0) return [];
+  return [
+    '',
+    `${clusters} more ${clusters === 1 ? 'cluster is' : 'clusters are'} not ${where}: the JSON report has all.`,
+  ];
 }
 
 function rowOf({ target, verdict, findings, plan }: ScanResult): string {
@@ -33,24 +72,15 @@ function rowOf({ target, verdict, findings, plan }: ScanResult): string {
 }
 
 function rowOfFailed({ clusterId, code, problem }: NotScanned): string {
-  return `| ${markdownText(clusterId)} | | not looked at | ${markdownText(`${code}: ${problem}`)} | | |`;
+  return `| ${markdownText(clusterId)} | | not checked | ${markdownText(`${code}: ${problem}`)} | | |`;
 }
 
-function sectionOf(result: ScanResult): readonly string[] {
+function sectionOf(result: ScanResult, isFolded: boolean): readonly string[] {
   const { target, verdict, reason, findings, plan, planId } = result;
-  const open = findings.filter((finding) => !isFine(finding));
+  const open = findings.filter((finding) => !isFine(finding)).sort(requiredFirst);
   const accepted = acceptedOf(findings);
   const told = open.filter(({ outcome }) => outcome !== 'blocked');
-  return [
-    '',
-    `## ${markdownText(partsOf(target.clusterId).name)}: ${verdict}`,
-    '',
-    markdownCode(target.clusterId),
-    '',
-    findings.length === 0
-      ? markdownText(reason)
-      : `${findings.length - open.length - accepted.length} of ${findings.length} prerequisites are in place or do not apply.`,
-    ...(findings.length === 0 ? [] : ['', `Protection: ${markdownText(describeProtection(protectionOf(findings)))}.`]),
+  const details = [
     ...(open.length === 0
       ? []
       : [
@@ -78,6 +108,24 @@ function sectionOf(result: ScanResult): readonly string[] {
           ...plan.actions.map((action) => `1. ${markdownText(action.text)}`),
         ]),
   ];
+  return [
+    '',
+    `## ${markdownText(partsOf(target.clusterId).name)}: ${verdict}`,
+    '',
+    markdownCode(target.clusterId),
+    '',
+    findings.length === 0
+      ? markdownText(reason)
+      : `${findings.length - open.length - accepted.length} of ${findings.length} prerequisites are in place or do not apply.`,
+    ...(findings.length === 0 ? [] : ['', `Protection: ${markdownText(describeProtection(protectionOf(findings)))}.`]),
+    ...(isFolded && details.length > 0
+      ? ['', '<details><summary>Findings</summary>', ...details, '', '</details>']
+      : details),
+  ];
+}
+
+function requiredFirst(one: Finding, other: Finding): number {
+  return Number(one.severity !== 'required') - Number(other.severity !== 'required');
 }
 
 function itemOf(finding: Finding, plan: Plan): readonly string[] {

@@ -42,8 +42,13 @@ function descriptorOf({ id, aliases, slug, title, why, severity, docs }: RuleMet
     name: slug.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase()),
     shortDescription: { text: title },
     fullDescription: { text: `${title}. ${why}` },
+    help: {
+      text: `${title}. ${why} See ${docs}`,
+      markdown: `**${id}: ${title}.**\n\n${why}\n\n[Microsoft's page](${docs})`,
+    },
     helpUri: docs,
     defaultConfiguration: { level: severity === 'required' ? 'error' : 'warning' },
+    properties: { tags: ['azure-backup', 'aks'] },
   };
 }
 
@@ -69,7 +74,7 @@ function resultOf(
     locations: [
       {
         // Code scanning wants a file; the cluster's id as a path is the nearest that there is.
-        physicalLocation: { artifactLocation: { uri: encodeURI(clusterId.slice(1)) } },
+        physicalLocation: { artifactLocation: { uri: encodeURI(clusterId.slice(1)) }, region: ONE_LINE },
         logicalLocations: [{ name: partsOf(clusterId).name, fullyQualifiedName: clusterId, kind: 'resource' }],
       },
     ],
@@ -89,6 +94,9 @@ function suppressionOf(accepted: Accepted): Suppression {
     properties: { owner: accepted.owner, until: accepted.until },
   };
 }
+
+/** GitHub requires a line. The cluster as a whole is meant. */
+const ONE_LINE = { startLine: 1, endLine: 1 };
 
 function levelOf(outcome: Finding['outcome'], severity: Finding['severity']): Result.level {
   if (outcome === 'pending' || outcome === 'blocked') return 'note';

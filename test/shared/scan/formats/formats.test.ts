@@ -5,13 +5,17 @@ import type { Log } from 'sarif';
 import { describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { printReport } from '../../../../scripts/scan/print-report.ts';
+import { exitCodeOf } from '../../../../scripts/scan/run-scan.ts';
+import type { Finding } from '../../../../shared/model/finding.ts';
+import type { Verdict } from '../../../../shared/model/state.ts';
 import { RULES } from '../../../../shared/rules/index.ts';
 import { FORMATS } from '../../../../shared/scan/formats/index.ts';
+import { THRESHOLDS } from '../../../../shared/scan/formats/threshold.ts';
 import { atLeastOne } from '../../../support/at-least-one.ts';
 import { blockedFinding } from '../../../support/conditions.ts';
 import { BACKUP_INSTANCE, BARE, READY } from '../../../support/facts.ts';
-import { REPORT, reportWith, resultOf } from '../../../support/reports.ts';
-import { sarifProblems } from '../../../support/sarif-schema.ts';
+import { REPORT, reportWith, resultOf, SCANNED_AT } from '../../../support/reports.ts';
+import { sarifProblems, sarifRuleProblems } from '../../../support/sarif-schema.ts';
 
 const fileOf = (module: string) => readFileSync(createRequire(import.meta.url).resolve(module), 'utf8');
 
@@ -34,6 +38,8 @@ const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
 );
 const RUNS = { numRuns: 60 };
+const resultOfBare = resultOf(BARE);
+const REMEDY = resultOfBare.plan.actions[0]?.remedy;
 
 describe('JSON', () => {
   test('holds everything, under a version', () => {
@@ -81,6 +87,26 @@ describe('Markdown', () => {
     expect(text).toContain('| shop | apps | Ready | 0 | 0 | Not protected |');
     expect(text).toMatch(/- \*\*BKS-101\*\* \(missing\) .*\n {2}- `az provider register/);
     expect(text).toContain('AuthorizationFailed');
+  });
+
+  test('clusters that are not ready come first, and the sum before all', () => {
+    const lines = FORMATS.markdown(REPORT).split('\n');
+    expect(lines[2]).toMatch(/^3 clusters: 1 ready, 1 not ready, 1 could not be checked\. Checked /);
+    const rows = lines.filter((line) => line.startsWith('| ')).slice(2);
+    expect(rows.map((row) => /not checked|Remediating|Ready/.exec(row)?.[0])).toEqual([
+      'not checked',
+      'Remediating',
+      'Ready',
+    ]);
+  });
+
+  test('a fleet fits into a step summary of GitHub, and says what is left out', () => {
+    const fleet = { ...REPORT, results: Array.from({ length: 2000 }, () => resultOfBare) };
+    const text = FORMATS.markdown(fleet);
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+    expect(text).toContain('1000 more clusters are not in the table');
+    expect(text).toMatch(/\d+ more clusters are not below: the JSON report has all\.\n$/);
+    expect(text.match(/<details>/g)).toHaveLength(text.match(/<\/details>/g)?.length ?? 0);
   });
 
   test('a command is copied as it stands, pipes too', () => {
@@ -140,7 +166,9 @@ describe('JUnit', () => {
     const text = FORMATS.junit(REPORT);
     expect((await validate(text)).errors).toEqual([]);
     expect(text.match(/<testsuite /g)).toHaveLength(3);
-    expect(text.match(/<testcase /g)).toHaveLength(2 * RULES.length + 1);
+    // One more for each cluster as a whole.
+    expect(text.match(/<testcase /g)).toHaveLength(2 * RULES.length + 3);
+    expect(text).toContain('<testcase name="BKS-209 No other Velero is in the cluster"');
     expect(text).toContain('az provider register');
   });
 
@@ -149,7 +177,7 @@ describe('JUnit', () => {
       fc.asyncProperty(hostile, async (text) => {
         const xml = FORMATS.junit(reportWith(text));
         expect((await validate(xml)).errors).toEqual([]);
-        expect(xml.match(/<testcase /g)).toHaveLength(RULES.length + 1);
+        expect(xml.match(/<testcase /g)).toHaveLength(RULES.length + 2);
         expect(xml).not.toMatch(/<script|<evil/);
       }),
       { numRuns: 15 },
@@ -157,10 +185,81 @@ describe('JUnit', () => {
   });
 });
 
+describe('JUnit and the exit code', () => {
+  const outcomes = fc.constantFrom(
+    'satisfied',
+    'notApplicable',
+    'missing',
+    'manual',
+    'pending',
+    'blocked',
+    'unknown',
+    'error',
+  );
+  const verdicts = fc.constantFrom<Verdict>(
+    'Ready',
+    'Remediating',
+    'NeedsPerson',
+    'Failed',
+    'Unknown',
+    'OptedOut',
+    'Gone',
+  );
+  const bare = resultOf(BARE);
+  const results = fc.oneof(
+    fc.constant({ clusterId: '/subscriptions/x', code: 'AuthorizationFailed', problem: 'no right to read it' }),
+    fc
+      .record({ verdict: verdicts, findings: fc.array(fc.tuple(outcomes, fc.constantFrom('required', 'recommended'))) })
+      .map(({ verdict, findings }) => ({
+        ...bare,
+        verdict,
+        findings: findings.map(([outcome, severity], index) => {
+          const finding = {
+            ...bare.findings[index % bare.findings.length],
+            outcome,
+            severity,
+            steps: ['do it'],
+            by: ['BKS-201'],
+            unread: [],
+          };
+          return { ...finding, remedy: REMEDY } as unknown as Finding;
+        }),
+      })),
+  );
+
+  test('never disagree', () => {
+    fc.assert(
+      fc.property(fc.array(results, { maxLength: 4 }), fc.constantFrom(...THRESHOLDS), (all, threshold) => {
+        const report = { startedAt: SCANNED_AT, results: all };
+        const xml = FORMATS.junit(report, threshold);
+        expect(/<failure|<error/.test(xml)).toBe(exitCodeOf(report, threshold) !== 0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each([
+    ['manual', 'required', 'required', 'failure'],
+    ['manual', 'recommended', 'required', 'skipped'],
+    ['manual', 'recommended', 'recommended', 'failure'],
+    ['manual', 'required', 'never', 'skipped'],
+    ['unknown', 'required', 'required', 'skipped'],
+    ['error', 'required', 'required', 'error'],
+    ['blocked', 'required', 'required', 'skipped'],
+  ] as const)('%s, %s, with --fail-on %s: %s', (outcome, severity, threshold, expected) => {
+    const finding = { ...bare.findings[0], outcome, severity, message: 'Why', steps: ['do it'], by: [], unread: [] };
+    const result = { ...bare, verdict: 'NeedsPerson' as const, findings: [finding as unknown as Finding] };
+    const xml = FORMATS.junit({ startedAt: SCANNED_AT, results: [result] }, threshold);
+    const [, element] = /<testcase name="BKS-101 [\s\S]*?<(failure|error|skipped)[^>]*>[^<]*Why/.exec(xml) ?? [];
+    expect(element).toBe(expected);
+  });
+});
+
 describe('SARIF', () => {
   test('fits the official schema, and holds what is not in place', () => {
     const log = JSON.parse(FORMATS.sarif(REPORT)) as Log;
     expect(sarifProblems(log)).toEqual([]);
+    expect(sarifRuleProblems(log)).toEqual([]);
     const [run] = log.runs;
     expect(run?.tool.driver.rules).toHaveLength(RULES.length);
     expect(run?.results?.length).toBeGreaterThan(5);
@@ -180,10 +279,16 @@ describe('SARIF', () => {
       'with a level that SARIF does not have',
       (log) => Object.assign(log.runs[0]?.results?.[0] ?? {}, { level: 'info' }),
     ],
+    ['without a help', (log) => Object.assign(log.runs[0]?.tool.driver.rules?.[0] ?? {}, { help: undefined })],
+    [
+      'without a line',
+      (log) => Object.assign(log.runs[0]?.results?.[0]?.locations?.[0]?.physicalLocation ?? {}, { region: undefined }),
+    ],
+    ['with another rule', (log) => Object.assign(log.runs[0]?.results?.[0] ?? {}, { ruleIndex: 76 })],
   ])('a log %s would be noticed', (_, change) => {
     const log = JSON.parse(FORMATS.sarif(REPORT)) as Log;
     change(log);
-    expect(sarifProblems(log)).toHaveLength(1);
+    expect([...sarifProblems(log), ...sarifRuleProblems(log)]).not.toEqual([]);
   });
 
   const messagesOf = (text: string) =>
@@ -208,6 +313,7 @@ describe('SARIF', () => {
       fc.property(hostile, (text) => {
         const sarif = FORMATS.sarif(reportWith(text));
         expect(sarifProblems(JSON.parse(sarif))).toEqual([]);
+        expect(sarifRuleProblems(JSON.parse(sarif))).toEqual([]);
         expect(prints(sarif)).toEqual(expected);
         for (const told of messagesOf(sarif)) {
           expect(told).not.toContain('](');
@@ -221,9 +327,9 @@ describe('SARIF', () => {
 
 describe('a cluster of which nothing was judged', () => {
   test.each([
-    ['OptedOut', 'TagSaysOff', '<skipped/>', true],
-    ['Gone', 'ResourceNotFound', '<error message="Gone: ResourceNotFound"', false],
-    ['NeedsPerson', 'TagNamesNoProfileOfIt', '<error message="NeedsPerson: TagNamesNoProfileOfIt"', false],
+    ['OptedOut', 'TagSaysOff', '<failure message="OptedOut: TagSaysOff"', true],
+    ['Gone', 'ResourceNotFound', '<failure message="Gone: ResourceNotFound"', false],
+    ['NeedsPerson', 'TagNamesNoProfileOfIt', '<failure message="NeedsPerson: TagNamesNoProfileOfIt"', false],
   ] as const)('%s, %s: passes for ready in no format', (verdict, reason, told, successful) => {
     const report = { ...REPORT, results: [{ ...resultOf(BARE), verdict, reason, findings: [] }] };
     expect(FORMATS.junit(report)).toContain(told);
