@@ -19,6 +19,13 @@ const COMMANDS: Readonly<Record<string, CommandOfCli>> = {
       return runScan(scanCommand(name).parse(args, { from: 'user' }), around);
     },
   },
+  plan: {
+    summary: 'print the changes that Backstay would make; makes none',
+    async run(args, around, name) {
+      const { runScan, scanCommand } = await import('../scan/run-scan.ts');
+      return runScan(scanCommand(name, 'plan').parse(args, { from: 'user' }), around, 'plan');
+    },
+  },
   profiles: {
     summary: 'check a profile file, and explain which profile a cluster has; offline',
     async run(args, around, name) {
@@ -52,6 +59,13 @@ const COMMANDS: Readonly<Record<string, CommandOfCli>> = {
     async run(args, around, name) {
       const { runState } = await import('../state/run-state.ts');
       return runState(args, around, name);
+    },
+  },
+  demo: {
+    summary: 'scan an example cluster in an Azure on this machine; needs no login',
+    async run(args, around, name) {
+      const { runDemo } = await import('../demo/run-demo.ts');
+      return runDemo(args, around, name);
     },
   },
 };

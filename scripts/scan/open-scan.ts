@@ -4,9 +4,10 @@ import {
   AzureDeveloperCliCredential,
   AzurePowerShellCredential,
   ChainedTokenCredential,
+  type TokenCredential,
 } from '@azure/identity';
 import { composeScan } from '../../shared/app/compose-app.ts';
-import { cloudOf } from '../../shared/azure/clouds.ts';
+import { cloudOf, scopeOf } from '../../shared/azure/clouds.ts';
 import { managedIdentity } from '../../shared/azure/credential.ts';
 import type { ScanPorts } from '../../shared/commands/scan-cluster.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
@@ -17,6 +18,7 @@ import { RULES } from '../../shared/rules/index.ts';
 import { ownRights } from '../../shared/rules/platform/own-rights.ts';
 import { parseSettings } from '../../shared/settings/settings.ts';
 import { settingsAmong } from '../settings-among.ts';
+import { NotSignedIn } from './sign-in.ts';
 
 /** Everything for a scan: who asks, and what the operators have written. */
 export interface OpenScan {
@@ -27,7 +29,7 @@ export interface OpenScan {
 
 /**
  * Scans run as whoever is signed in to the Azure CLI, the Developer CLI or PowerShell. @throws ConfigurationError when the settings or
- * the profile file are wrong.
+ * the profile file are wrong; NotSignedIn.
  */
 export async function openScan(profilesFile: string | undefined): Promise<OpenScan> {
   const settings = parseSettings(settingsAmong(process.env));
@@ -42,6 +44,7 @@ export async function openScan(profilesFile: string | undefined): Promise<OpenSc
           new AzureDeveloperCliCredential(),
           new AzurePowerShellCredential(),
         );
+  if (settings.cloud.name !== 'custom') await checkSignIn(credential, scopeOf(cloud));
   // Backstay's own rights cannot be seen with the login of an operator.
   const rules = RULES.filter((rule) => rule !== ownRights);
   const ports = composeScan(
@@ -49,6 +52,13 @@ export async function openScan(profilesFile: string | undefined): Promise<OpenSc
     { profiles, rules, pollSeconds: settings.pollSeconds },
   );
   return { profiles, profilesPath, ports };
+}
+
+/** @throws NotSignedIn */
+async function checkSignIn(credential: TokenCredential, scope: string): Promise<void> {
+  await credential.getToken(scope).catch(() => {
+    throw new NotSignedIn();
+  });
 }
 
 async function textOf(path: string): Promise<string> {

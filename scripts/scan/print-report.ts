@@ -12,20 +12,25 @@ import { harmless } from '../../shared/wording/audit-history.ts';
 import { acceptedOf, describeAccepted } from '../../shared/wording/describe-accepted.ts';
 import { describeProtection } from '../../shared/wording/describe-protection.ts';
 import { describeWaiting, waitingGroups } from '../../shared/wording/waiting-groups.ts';
+import { printValue } from './print-value.ts';
+import { summaryRows } from './summary-rows.ts';
 
 // On a build server picocolors writes colours into a pipe as well, where they end up in files and mails.
 const onTerminal = process.stdout.isTTY || Boolean(process.env.FORCE_COLOR);
 const pc = picocolors.createColors(picocolors.isColorSupported && onTerminal);
 
 /** A report as people read it on a terminal: the commands of all that is missing. In some profiles Backstay only observes. */
-export function printReport({ results }: ScanReport, profiles: readonly Pick<Profile, 'name' | 'mode'>[]): string {
+export function printReport(report: ScanReport, profiles: readonly Pick<Profile, 'name' | 'mode'>[]): string {
+  const { results } = report;
   const observing = new Set(profiles.filter(({ mode }) => mode === 'observe').map(({ name }) => name));
   const lines = results.flatMap((result) => [
     ...(isScanned(result) ? linesOf(result, observing.has(result.target.profile)) : linesOfFailed(result)),
     '',
   ]);
+  // The clusters at a glance first: what follows can be long.
+  const first = results.length > 1 ? `${printValue(summaryRows(report), 'table')}\n` : '';
   if (results.length !== 1) lines.push(...sumOf(results));
-  return `${lines.join('\n').trimEnd()}\n`;
+  return `${first}${lines.join('\n').trimEnd()}\n`;
 }
 
 function linesOf(result: ScanResult, observes: boolean): readonly string[] {

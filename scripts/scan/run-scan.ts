@@ -1,13 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Severity } from '../../shared/model/rule-id.ts';
 import { FORMATS } from '../../shared/scan/formats/index.ts';
+import { endsWell, THRESHOLDS, type Threshold } from '../../shared/scan/formats/threshold.ts';
 import { isScanned, type ScanReport } from '../../shared/scan/report.ts';
 import { commandLine } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
+import { chooseFindings } from './choose-findings.ts';
 import { ConsoleProgress } from './console-progress.ts';
 import { type OpenScan, openScan } from './open-scan.ts';
 import { printReport } from './print-report.ts';
+import { printValue, queryValue, VALUE_FORMATS, type ValueFormat, whyNoQuery } from './print-value.ts';
 import { scanMany } from './scan-many.ts';
+import { NotSignedIn } from './sign-in.ts';
+import { planRows, plansOf, summaryRows } from './summary-rows.ts';
 import { targetsOf, UsageError } from './targets-of.ts';
 
 interface Options {
@@ -16,22 +22,29 @@ interface Options {
   readonly subscription?: string;
   readonly profile?: string;
   readonly profiles?: string;
-  readonly format: 'console' | Format;
+  readonly output: 'console' | ValueFormat | Format;
+  /** The name of `--output` in earlier versions. */
+  readonly format?: Options['output'];
+  readonly outputFile?: string;
+  readonly query?: string;
+  readonly onlyShowErrors: boolean;
+  readonly severity?: Severity;
+  readonly rule: readonly string[];
   readonly report: readonly ReportFile[];
   readonly failOn: Threshold;
 }
 
 type Format = keyof typeof FORMATS;
 
+/** `scan` shows findings, `plan` the changes that Backstay would make. */
+export type Kind = 'scan' | 'plan';
+const PLAN_FORMATS = ['console', ...VALUE_FORMATS, 'script'];
+
 /** A report that is also written to a file. */
 interface ReportFile {
   readonly format: Format;
   readonly file: string;
 }
-
-/** `required` ends with 3 when a cluster is not ready, `recommended` when a recommended finding is open too, `never` not at all. */
-const THRESHOLDS = ['required', 'recommended', 'never'] as const;
-type Threshold = (typeof THRESHOLDS)[number];
 
 /** Where it prints: a terminal, a pipe, or a test. */
 export interface Output {
@@ -40,27 +53,45 @@ export interface Output {
 }
 
 /** The options of a scan, under the name by which it was called. Help and wrong options end the process. */
-export function scanCommand(name: string): Command {
+export function scanCommand(name: string, kind: Kind = 'scan'): Command {
+  const formats = kind === 'plan' ? PLAN_FORMATS : ['console', ...new Set([...VALUE_FORMATS, ...Object.keys(FORMATS)])];
   return commandLine(
     name,
-    'Assesses clusters as Backstay would, and changes nothing. It needs no deployment, only your Azure login.',
+    kind === 'plan'
+      ? 'Prints the changes that Backstay would make, and makes none. It needs no deployment, only your Azure login.'
+      : 'Assesses clusters as Backstay would, and changes nothing. It needs no deployment, only your Azure login.',
   )
     .option('--cluster <id>', 'resource id of one cluster')
     .option('--vault <id>', 'with --cluster: the vault, where several profiles select the cluster')
     .option('--subscription <id>', 'all clusters of a subscription that the profiles select')
     .option('--profile <name>', 'all clusters of a profile; with --cluster, this one of its profiles')
     .option('--profiles <file>', 'the profile file (BACKSTAY_PROFILES, or profiles.json)')
+    .addOption(new Option('-o, --output <format>', 'the form of what is printed').choices(formats).default('console'))
+    .addOption(new Option('--format <name>').choices(formats).hideHelp())
+    .option('--query <expression>', 'a JMESPath query on the JSON, as in the Azure CLI', queryOf)
+    .option('--output-file <file>', 'writes to this file instead of standard output')
+    .option('--only-show-errors', 'no progress', false)
     .addOption(
-      new Option('-o, --format <name>', 'the form of what is printed')
-        .choices(['console', ...Object.keys(FORMATS)])
-        .default('console'),
+      new Option('--severity <severity>', 'shows only findings of this severity').choices(['required', 'recommended']),
     )
+    .option('--rule <id>', "shows only this rule, or those of a pattern such as 'BKS-4*'; may be repeated", addRule, [])
     .option('--report <format=file>', 'writes the report to a file as well; may be repeated', addReport, [])
     .addOption(
       new Option('--fail-on <severity>', 'the findings that make it end with exit code 3')
         .choices(THRESHOLDS)
         .default('required'),
     );
+}
+
+function addRule(text: string, rules: readonly string[]): readonly string[] {
+  if (!/^[\w*-]+$/.test(text)) throw new InvalidArgumentError('It must be the id of a rule, or a pattern with "*".');
+  return [...rules, text];
+}
+
+function queryOf(text: string): string {
+  const problem = whyNoQuery(text);
+  if (problem !== undefined) throw new InvalidArgumentError(problem);
+  return text;
 }
 
 function addReport(text: string, reports: readonly ReportFile[]): readonly ReportFile[] {
@@ -78,10 +109,15 @@ function isFormat(name: string): name is Format {
 }
 
 /** Carries out a scan; answers with the exit code. */
-export async function runScan(command: Command, output: Output): Promise<number> {
+export async function runScan(command: Command, output: Output, kind: Kind = 'scan'): Promise<number> {
   const options = command.opts<Options>();
   try {
-    return await scan(options, await openScan(options.profiles), output);
+    return await scan(
+      { ...options, output: options.format ?? options.output },
+      kind,
+      () => openScan(options.profiles),
+      output,
+    );
   } catch (error) {
     const isUsage = error instanceof UsageError;
     output.stderr.write(`${isUsage ? error.message : explain(error)}\n`);
@@ -89,32 +125,58 @@ export async function runScan(command: Command, output: Output): Promise<number>
   }
 }
 
-async function scan(options: Options, opened: OpenScan, { stdout, stderr }: Output): Promise<number> {
+async function scan(
+  options: Options,
+  kind: Kind,
+  open: () => Promise<OpenScan>,
+  { stdout, stderr }: Output,
+): Promise<number> {
+  if (options.query !== undefined && options.output !== 'console' && !isValueFormat(options.output)) {
+    throw new UsageError(`--query goes with -o ${VALUE_FORMATS.join(', ')}.`);
+  }
+  const opened = await open();
   const targets = await targetsOf(options, opened);
-  const progress = new ConsoleProgress(stderr, targets.length);
+  const progress = new ConsoleProgress(options.onlyShowErrors ? { isTTY: false, write() {} } : stderr, targets.length);
   const report = await scanMany(targets, opened, (done) => progress.show(done));
   progress.end();
 
-  const { format } = options;
-  stdout.write(format === 'console' ? printReport(report, opened.profiles) : `${FORMATS[format](report)}\n`);
-  for (const { format: each, file } of options.report) await writeFile(file, `${FORMATS[each](report)}\n`);
+  const shown = chooseFindings(report, options);
+  const text = print(shown, kind, options, opened);
+  if (options.outputFile === undefined) stdout.write(text);
+  else await writeFile(options.outputFile, text);
+  for (const { format, file } of options.report) {
+    await writeFile(file, `${FORMATS[format](shown, options.failOn)}\n`);
+  }
   return exitCodeOf(report, options.failOn);
 }
 
-function exitCodeOf({ results }: ScanReport, failOn: Threshold): number {
+function print(report: ScanReport, kind: Kind, { output, query, failOn }: Options, { profiles }: OpenScan): string {
+  if (query !== undefined || output === 'json' || output === 'yaml') {
+    const value = kind === 'plan' ? plansOf(report) : JSON.parse(FORMATS.json(report));
+    const format = isValueFormat(output) ? output : 'json';
+    return printValue(query === undefined ? value : queryValue(value, query), format);
+  }
+  if (output === 'table' || output === 'tsv') {
+    return printValue(kind === 'plan' ? planRows(report) : summaryRows(report), output);
+  }
+  if (output !== 'console') return `${FORMATS[output](report, failOn)}\n`;
+  if (kind === 'scan') return printReport(report, profiles);
+  return printValue(planRows(report), 'table') || 'No change is needed.\n';
+}
+
+function isValueFormat(format: string): format is ValueFormat {
+  return VALUE_FORMATS.some((one) => one === format);
+}
+
+/** Agrees with the failures in a report for test runners. */
+export function exitCodeOf({ results }: ScanReport, failOn: Threshold): number {
   const scanned = results.filter(isScanned);
   if (scanned.length < results.length) return EXIT.error;
-  if (failOn === 'never') return EXIT.ok;
-  const isWell = scanned.every(
-    ({ verdict, findings }) =>
-      verdict === 'Ready' &&
-      (failOn === 'required' ||
-        findings.every(({ outcome }) => outcome === 'satisfied' || outcome === 'notApplicable')),
-  );
-  return isWell ? EXIT.ok : EXIT.notWell;
+  return scanned.every((result) => endsWell(result, failOn)) ? EXIT.ok : EXIT.notWell;
 }
 
 function explain(error: unknown): string {
+  if (error instanceof NotSignedIn) return error.message;
   const message = error instanceof Error ? error.message : String(error);
   return `The scan could not be made: ${message}`;
 }

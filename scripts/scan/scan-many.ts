@@ -3,7 +3,7 @@ import type { ScanResult } from '../../shared/model/scan.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { NotScanned, ScanReport } from '../../shared/scan/report.ts';
 import type { OpenScan } from './open-scan.ts';
-import { hintFor } from './targets-of.ts';
+import { explainFailure } from './sign-in.ts';
 
 /** Few enough for the quotas of one login. */
 const SIDE_BY_SIDE = 4;
@@ -48,5 +48,5 @@ function notScanned(result: ScanResult): ScanResult | NotScanned {
   const unread = result.findings.flatMap((finding) => (finding.outcome === 'unknown' ? finding.unread : []));
   const failure = unread.find(({ need }) => need === 'cluster')?.failure;
   if (failure === undefined) return result;
-  return { clusterId, code: failure.code, problem: `${failure.message}${hintFor(failure.code)}` };
+  return { clusterId, code: failure.code, problem: explainFailure(failure) };
 }

@@ -3,6 +3,7 @@ import { parseClusterId, parseVaultId } from '../../shared/model/resource-id.ts'
 import type { Target } from '../../shared/model/target.ts';
 import { profilesFor } from '../../shared/profiles/resolve-profile.ts';
 import type { OpenScan } from './open-scan.ts';
+import { explainFailure, NotSignedIn } from './sign-in.ts';
 
 /** What was asked for cannot be done as it was asked. */
 export class UsageError extends Error {
@@ -71,9 +72,10 @@ async function listed(asked: Asked, { profiles, profilesPath, ports }: OpenScan)
   for (const subscription of chosen) {
     const answer = await ports.reader.listClusters(subscription);
     if (!answer.ok) {
-      const { code, message } = answer.failure;
+      const { code } = answer.failure;
+      if (code === 'NoToken') throw new NotSignedIn();
       throw new Error(
-        `the clusters of subscription ${subscription} cannot be listed. ${code}: ${message}${hintFor(code)}`,
+        `the clusters of subscription ${subscription} cannot be listed. ${code}: ${explainFailure(answer.failure)}`,
       );
     }
     targets.push(...answer.value.flatMap((cluster) => targetFor(cluster, profiles) ?? []));
@@ -86,11 +88,4 @@ async function listed(asked: Asked, { profiles, profilesPath, ports }: OpenScan)
     );
   }
   return meant;
-}
-
-/** What helps where nobody is signed in. */
-export function hintFor(code: string): string {
-  return code === 'NoToken'
-    ? ' Sign in with "az login", and choose the tenant with "az login --tenant TENANT-ID".'
-    : '';
 }

@@ -96,7 +96,7 @@ describe('the action', () => {
   test('passes with fail-on never, and reports all the same', async () => {
     const { codes, summary } = await runAction({ profile: 'standard', 'fail-on': 'never' });
     expect(codes).toEqual({ Scan: 0, 'End as the scan did': 0 });
-    expect(summary).toContain('Checked 2 clusters');
+    expect(summary).toContain('2 clusters: 0 ready, 2 not ready.');
   });
 
   test('an input is a value and never a command', async () => {

@@ -29,7 +29,7 @@ async function run(...args: readonly string[]) {
 test('help names every command and every exit code', async () => {
   const { code, out } = await run('--help');
   expect(code).toBe(0);
-  for (const word of ['scan', 'profiles', 'rules', 'audit', 'outbox', 'state', '3 not all is well'])
+  for (const word of ['scan', 'plan', 'demo', 'profiles', 'rules', 'audit', 'outbox', 'state', '3 not all is well'])
     expect(out).toContain(word);
 });
 
@@ -45,7 +45,7 @@ test.each([
   const { code, out, err } = await run(...args);
   expect([code, out]).toEqual([2, '']);
   expect(err).toContain(problem);
-  expect(err).toContain('scan, profiles, rules');
+  expect(err).toContain('scan, plan, profiles, rules');
 });
 
 test('rules prints the catalogue', async () => {
@@ -109,4 +109,11 @@ test('profiles explain says why a profile does not select a cluster', async () =
   const { code, out } = await run('profiles', 'explain', file, '--cluster', elsewhere);
   expect(code).toBe(3);
   expect(out).toMatch(/standard: does not select it: not for subscription 00000000-/);
+});
+
+test('demo scans an example cluster without a login', async () => {
+  const { code, out } = await run('demo', '--cluster', 'own-egress');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Example cluster own-egress: /);
+  expect(out).toMatch(/ {2}own-egress {2}is not ready/);
 });

@@ -205,8 +205,8 @@ test.each([
   expect((await scan(['--cluster', ONE, '--fail-on', threshold])).code).toBe(expected);
 });
 
-test('nobody is signed in: says how to', async () => {
-  const { code, out } = await start(['--cluster', ONE], {
+test('without a login it says how to sign in, in one line', async () => {
+  const { code, out, err } = await start(['--cluster', ONE, '-o', 'json'], {
     BACKSTAY_CLOUD: 'public',
     BACKSTAY_RESOURCE_MANAGER: '',
     BACKSTAY_AUTHORITY: '',
@@ -214,6 +214,110 @@ test('nobody is signed in: says how to', async () => {
     IDENTITY_ENDPOINT: '',
     IDENTITY_HEADER: '',
   });
-  expect(code).toBe(1);
-  expect(out).toContain('az login');
+  expect({ code, out, err }).toEqual({ code: 1, out: '', err: 'Not signed in to Azure. Run `az login`.\n' });
+});
+
+describe('the manners of the Azure CLI', () => {
+  test('a scan of many begins with a table of the clusters', async () => {
+    const { out } = await scan(['--profile', 'standard']);
+    expect(out.split('\n').slice(0, 4)).toEqual([
+      expect.stringMatching(/^Cluster {5}Group {4}Profile {3}Verdict {6}Reason {3}.*Required {2}Recommended$/),
+      expect.stringMatching(/^-+( {2}-+){6}$/),
+      expect.stringMatching(/^aks-shop-1 {2}rg-shop {2}standard {2}Remediating /),
+      expect.stringMatching(/^aks-shop-2 {2}rg-shop {2}standard {2}Remediating /),
+    ]);
+  });
+
+  test.each([
+    ['table', /^Cluster .*\n-+ .*\naks-shop-1 .*\n$/],
+    ['tsv', /^aks-shop-1\trg-shop\tstandard\tRemediating\t\w+\t\d+\t\d+\n$/],
+    ['yaml', /^schemaVersion: 1\nstartedAt: .*\nresults:\n {2}- target:\n/],
+  ])('-o %s', async (format, expected) => {
+    const { code, out, err } = await scan(['--cluster', ONE, '-o', format]);
+    expect([code, err]).toEqual([3, '']);
+    expect(out).toMatch(expected);
+  });
+
+  test.each([
+    [['-o', 'tsv'], 'Remediating\n'],
+    [['-o', 'json'], '[\n  "Remediating"\n]\n'],
+    [[], '[\n  "Remediating"\n]\n'],
+    [['-o', 'table'], 'Result\n-----------\nRemediating\n'],
+  ])('--query with %j', async (format, expected) => {
+    const { out } = await scan(['--cluster', ONE, '--query', 'results[].verdict', ...format]);
+    expect(out).toBe(expected);
+  });
+
+  test('--query of objects is a table of their fields', async () => {
+    const query = "results[].findings[?outcome=='missing'].{Rule: ruleId, Outcome: outcome} | []";
+    const { out } = await scan(['--cluster', ONE, '--query', query, '-o', 'table']);
+    expect(out).toMatch(/^Rule {5}Outcome\n-{7} {2}-{7}\nBKS-101 {2}missing\n/);
+  });
+
+  test.each([
+    [['--query', 'results[', '-o', 'json'], /argument 'results\[' is invalid/],
+    [['--query', 'results', '-o', 'sarif'], /--query goes with -o json, yaml, tsv, table/],
+    [['--rule', 'BKS(4)'], /must be the id of a rule/],
+  ])('%j is wrong use', async (args, expected) => {
+    const { code, out, err } = await start(['--cluster', ONE, ...args]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(expected);
+  });
+
+  test('--rule and --severity choose what is shown, and change neither verdict nor exit code', async () => {
+    const args = ['--cluster', ONE, '--query', 'results[].findings[].ruleId', '-o', 'tsv'];
+    const { code, out } = await scan([...args, '--rule', 'BKS-41*', '--rule', 'bks-101', '--severity', 'required']);
+    expect(code).toBe(3);
+    const shown = out.trim().split('\n');
+    expect(shown).toEqual(expect.arrayContaining(['BKS-101', 'BKS-411']));
+    expect(shown.filter((id) => !/^BKS-(101|41\d)$/.test(id))).toEqual([]);
+    const { out: recommended } = await scan([...args, '--severity', 'recommended']);
+    expect(recommended).toContain('BKS-209');
+    expect(recommended).not.toContain('BKS-101');
+  });
+
+  test('--output-file holds what would have been printed', async () => {
+    const file = join(folder, 'out.json');
+    const { code, out } = await scan(['--cluster', ONE, '-o', 'json', '--output-file', file]);
+    expect([code, out]).toEqual([3, '']);
+    expect(JSON.parse(readFileSync(file, 'utf8')).results).toHaveLength(1);
+  });
+
+  test('progress is for a terminal, and --only-show-errors ends it', async () => {
+    const lines: string[] = [];
+    const output = { stdout: { write() {} }, stderr: { isTTY: true, write: (text: string) => lines.push(text) } };
+    for (const [name, value] of Object.entries(environment({}))) vi.stubEnv(name, value);
+    const run = (...args: readonly string[]) =>
+      runScan(scanCommand('scan').parse(['--cluster', ONE, ...args], { from: 'user' }), output);
+    await run();
+    expect(lines.join('')).toContain('1 done');
+    lines.length = 0;
+    await run('--only-show-errors');
+    vi.unstubAllEnvs();
+    expect(lines).toEqual([]);
+  });
+
+  test('plan prints the changes of each cluster', async () => {
+    for (const [name, value] of Object.entries(environment({}))) vi.stubEnv(name, value);
+    const plan = async (...args: readonly string[]) => {
+      let out = '';
+      const stdout = {
+        write(text: string) {
+          out += text;
+        },
+      };
+      const command = scanCommand('plan', 'plan').parse(['--cluster', ONE, ...args], { from: 'user' });
+      const code = await runScan(command, { stdout, stderr: { isTTY: false, write() {} } }, 'plan');
+      return { code, out };
+    };
+    const { code, out } = await plan();
+    const json = JSON.parse((await plan('-o', 'json')).out);
+    vi.unstubAllEnvs();
+    expect(code).toBe(3);
+    expect(out).toMatch(
+      /^Cluster .*Change\n-.*\naks-shop-1 {2}BKS-101 +now +Register Microsoft\.KubernetesConfiguration/,
+    );
+    expect(json).toEqual([expect.objectContaining({ planId: expect.stringMatching(/^[0-9a-f]{64}$/) })]);
+    expect(json[0].actions.length).toBeGreaterThan(5);
+  });
 });
