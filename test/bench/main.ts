@@ -9,6 +9,7 @@ import { measureGate } from './gate.ts';
 import { measureLoad } from './load.ts';
 import { measureOracle } from './oracle.ts';
 import { measurePage } from './page.ts';
+import { measureProtect } from './protect.ts';
 import { measureReady } from './ready.ts';
 import { measureShapes } from './shapes.ts';
 import { measureSimulation } from './simulation.ts';
@@ -73,7 +74,7 @@ async function measure(what: string | undefined): Promise<readonly Figure[]> {
     case 'gate':
       return measureGate();
     case 'ready':
-      return measureReady();
+      return [...(await measureReady()), ...(await measureProtect())];
     case 'fleet':
       return measureFleet();
     case 'simulation':
@@ -88,6 +89,7 @@ async function measureAll(): Promise<readonly Figure[]> {
     ...(await measureLoad()),
     ...measureGate(),
     ...(await measureReady()),
+    ...(await measureProtect()),
     ...(await measureStory()),
     ...(await measurePage()),
     ...(await measureFleet()),
