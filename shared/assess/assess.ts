@@ -6,6 +6,7 @@ import type { Profile } from '../model/profile.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import type { Verdict } from '../model/state.ts';
 import type { Target } from '../model/target.ts';
+import { explainRefusals } from '../plan/explained-refusals.ts';
 import type { Remembered } from '../plan/remembered.ts';
 import { stepsInOrder } from '../plan/steps-in-order.ts';
 import type { ArmReader } from '../ports/arm.ts';
@@ -61,7 +62,7 @@ export async function assess(target: Target, profile: Profile, before: Before, p
   const facts = await collect(needsOf(judged), { ...rememberedIn(before), target, profile, arm, known });
   const unsettled = waiting.filter(({ id }) => !before.settled.includes(id));
   const blocked = running === undefined ? [] : blockedBy(unsettled, running);
-  const findings = stepsInOrder([...evaluateRules(judged, facts, profile), ...blocked]);
+  const findings = stepsInOrder(explainRefusals([...evaluateRules(judged, facts, profile), ...blocked]));
   return { kind: 'findings', findings, cluster };
 }
 
@@ -112,7 +113,7 @@ export async function assessSome(
   others: readonly Finding[],
 ): Promise<Found> {
   const facts = await collect(needsOf(rules), { ...rememberedIn(remembered), target, profile, arm });
-  const findings = stepsInOrder(evaluateRules(rules, facts, profile), others);
+  const findings = stepsInOrder(explainRefusals(evaluateRules(rules, facts, profile), others), others);
   return { kind: 'findings', findings, cluster: facts.cluster };
 }
 

@@ -79,10 +79,11 @@ export type ServiceWord = {
   readonly recommendedActions?: readonly string[];
 };
 
-/** As rules see it: not asked, time to ask, or its answer. */
+/** As rules see it: not asked, time to ask, an instance that stayed in error when Azure Backup checked it again, or its answer. */
 export type Confirmation =
   | 'off'
   | 'due'
+  | 'synced'
   | (ServiceWord & {
       /** ISO 8601. */
       readonly at: string;

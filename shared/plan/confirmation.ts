@@ -8,7 +8,7 @@ import type { Confirmation, ServiceWord } from '../model/protection.ts';
 import type { BackupValidationRemedy } from '../model/remedy.ts';
 import type { Condition, LastValidation, TargetState } from '../model/state.ts';
 import { passesByItself } from '../rules/protection/service-codes.ts';
-import { CONFIRMED, OWN_RIGHTS } from '../rules/rule-ids.ts';
+import { CONFIRMED, OWN_RIGHTS, PROTECTED } from '../rules/rule-ids.ts';
 import { isSettledAsRead } from './conditions.ts';
 
 const MINUTE = 60;
@@ -22,6 +22,8 @@ const SETTLE_SECONDS = 5 * MINUTE;
 const FAILED_SECONDS = 10 * MINUTE;
 /** New roles are effective within an hour. https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
 const MAX_WAIT_SECONDS = 60 * MINUTE;
+/** New roles are usually effective within ten minutes: an instance is checked again until this has passed. */
+const SYNC_SECONDS = 15 * MINUTE;
 const DAY_SECONDS = 24 * 3600;
 
 type Kept = Pick<TargetState, 'conditions' | 'validation' | 'askedAt'>;
@@ -32,6 +34,7 @@ export function confirmationFact(
   { validation: last, conditions, askedAt }: Kept,
   now: string,
 ): Fact<Confirmation> {
+  if (hasFailedToSync(conditions, now)) return { state: 'known', value: 'synced', sources: [] };
   if (confirm !== 'service') return { state: 'known', value: 'off', sources: [] };
   if (last === undefined) return DUE;
   const sources = [{ call: last.call, at: last.at }];
@@ -51,6 +54,28 @@ export function confirmationFact(
     if (isAsked || age >= (mayPass ? ASK_AGAIN_SECONDS : REFUSED_SECONDS)) return DUE;
   }
   return { state: 'known', value: { ...word, at: last.at, mayPass }, sources };
+}
+
+/** Azure Backup has checked the instance in error again, and refuses it for longer than a new role takes to be effective. */
+function hasFailedToSync(conditions: readonly Condition[], now: string): boolean {
+  const found = conditions.find(({ ruleId }) => ruleId === PROTECTED);
+  if (found?.outcome !== 'missing' || found.remedy.kind !== 'instanceSync') return false;
+  const { progress } = found;
+  const failingSince =
+    progress?.state === 'retrying'
+      ? progress.since
+      : progress?.state === 'running'
+        ? progress.failing?.since
+        : undefined;
+  return failingSince !== undefined && secondsBetween(failingSince, now) >= SYNC_SECONDS;
+}
+
+/** A check that has ended shows in the instance: everything is read again. */
+export function hasSynced(outcomes: readonly ActionOutcome[]): boolean {
+  return outcomes.some(
+    ({ action, result }) =>
+      action.remedy.kind === 'instanceSync' && result.status !== 'running' && result.status !== 'unanswered',
+  );
 }
 
 const DUE: Fact<Confirmation> = { state: 'known', value: 'due', sources: [] };

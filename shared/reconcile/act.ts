@@ -23,7 +23,7 @@ import {
   withResults,
   withSkipped,
 } from '../plan/conditions.ts';
-import { withValidation } from '../plan/confirmation.ts';
+import { hasSynced, withValidation } from '../plan/confirmation.ts';
 import { withDone } from '../plan/done.ts';
 import { withInspection } from '../plan/inspection.ts';
 import { makePlan } from '../plan/make-plan.ts';
@@ -51,7 +51,7 @@ export async function pollOpen(state: TargetState, ports: PollPorts): Promise<St
   const inspected = withDone(withSeen(polled, ended, now(ports)), ended, now(ports));
   // The findings are from before an undo that has ended.
   const isUndone = all.length > ended.length;
-  const noted = withWroteAt({ ...inspected, ...(isUndone && { dirty: true }) }, all, now(ports));
+  const noted = withWroteAt({ ...inspected, ...((isUndone || hasSynced(ended)) && { dirty: true }) }, all, now(ports));
   return { state: withUndone(noted, all, momentOf(state.target, ports)), open: stillOpen, over: false };
 }
 

@@ -49,7 +49,7 @@ function knownCode(code: string): string {
   return SERVICE_CODES.includes(code) ? code : 'other';
 }
 
-export function evidenceOfRefusal({ code, message, detail, recommendedActions }: ServiceRefusal): Evidence {
+function evidenceOfRefusal({ code, message, detail, recommendedActions }: ServiceRefusal): Evidence {
   return { code, message: message ?? null, detail: detail ?? null, recommendedActions };
 }
 

@@ -1,8 +1,11 @@
 import type { InstanceSyncRemedy } from '../model/remedy.ts';
-import { evidenceOfRefusal } from './backup-validation.ts';
+import { explainRefusal } from '../rules/protection/service-codes.ts';
 import { type Remediator, resultOf } from './define.ts';
 
-/** Lets Azure Backup check an instance again. Its error, if it stays, is a finding of the next assessment. */
+/** Its cause may be mended by then. */
+const RETRY_SECONDS = 5 * 60;
+
+/** Lets Azure Backup check an instance again. A refusal is tried again calmly: its cause may still be there. */
 export const instanceSync = {
   async observe({ clusterId, vaultId, name }, arm) {
     const { trace, ...read } = await arm.listBackupInstances(vaultId);
@@ -21,8 +24,17 @@ export const instanceSync = {
         return { state: 'running', trace };
       case 'confirmed':
         return { state: 'done', after: { synced: true }, trace };
-      case 'refused':
-        return { state: 'done', after: { synced: false, ...evidenceOfRefusal(answer.value.refusal) }, trace };
+      case 'refused': {
+        const { refusal } = answer.value;
+        const { code } = refusal;
+        const failure = {
+          class: 'notYet',
+          code,
+          message: explainRefusal(refusal),
+          retryAfterSeconds: RETRY_SECONDS,
+        } as const;
+        return { state: 'failed', failure, trace };
+      }
     }
   },
 

@@ -17,6 +17,8 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
   roleGrant: ['shared/remediate/confirm-carried-out.ts'],
   // The answer of Azure Backup is kept as a fact.
   backupValidation: ['shared/plan/confirmation.ts'],
+  // Its failure is kept as a fact.
+  instanceSync: ['shared/plan/confirmation.ts'],
   // A sync is allowed with it.
   backupInstance: ['shared/changes/instance-sync.ts'],
   // A setting of the profile allows it.

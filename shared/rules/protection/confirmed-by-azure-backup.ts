@@ -2,10 +2,11 @@ import type { Cluster } from '../../model/azure.ts';
 import type { Outcome } from '../../model/finding.ts';
 import type { Profile } from '../../model/profile.ts';
 import type { Confirmation } from '../../model/protection.ts';
+import { note } from '../../steps/step.ts';
 import { evidenceOf } from '../cluster/not-protected-elsewhere.ts';
 import { blocked, defineRule, missing, notApplicable, pending, satisfied } from '../define-rule.ts';
 import { NEVER_ACCEPTED } from '../never-accepted.ts';
-import { BACKUP_POLICY, CONFIRMED, NOT_PROTECTED_ELSEWHERE } from '../rule-ids.ts';
+import { BACKUP_POLICY, CONFIRMED, NOT_PROTECTED_ELSEWHERE, PROTECTED } from '../rule-ids.ts';
 import { reasonOf, refused } from './refused.ts';
 import { basisOf, instancesOf, requestFor, stateOfInstance } from './request.ts';
 import { causeOf, SERVICE_CODES } from './service-codes.ts';
@@ -28,7 +29,14 @@ export const confirmedByAzureBackup = defineRule({
     // Backups fail: that is the service's word, and holds for every profile.
     if (here !== undefined && stateOfInstance(here) === 'inError') {
       const refusal = here.refusal ?? unnamed(here.errorCode);
-      return refused(`Backup instance ${here.name} is in error`, refusal, cluster, profile, evidenceOf(here));
+      const what = `Backup instance ${here.name} is in error`;
+      // The error stays until Azure Backup checks again, also after its cause is gone.
+      if (confirmation !== 'synced' && mayBeSynced(profile))
+        return blocked(
+          PROTECTED,
+          `${what}: ${refusal.code}. ${causeOf(refusal.code)} Azure Backup checks it again first.`,
+        );
+      return refused(what, refusal, cluster, profile, evidenceOf(here), CLEARS);
     }
     if (profile.confirm === 'rules' || profile.protection === undefined) {
       return notApplicable('RulesDecide', `Profile ${profile.name} does not ask Azure Backup to confirm its clusters.`);
@@ -60,7 +68,7 @@ export const confirmedByAzureBackup = defineRule({
     const request = requestFor(cluster, vault, profile, profile.protection);
     const basis = basisOf(request, cluster, vault, backupExtensions);
     const remedy = { kind: 'backupValidation', clusterId: cluster.id, request, basis } as const;
-    if (confirmation === 'due') {
+    if (confirmation === 'due' || confirmation === 'synced') {
       return missing('NotConfirmedYet', `Azure Backup has not confirmed cluster ${cluster.name} yet.`, remedy);
     }
     if (confirmation.basis !== basis) {
@@ -70,6 +78,15 @@ export const confirmedByAzureBackup = defineRule({
     return judge(confirmation, cluster, profile);
   },
 });
+
+const CLEARS = note(
+  'Once the cause is gone, the next backup that succeeds clears the error: wait for the schedule, or start one in the portal.',
+);
+
+/** Where the plan has Azure Backup check an instance in error again. */
+function mayBeSynced({ protection, mode, allow }: Profile): boolean {
+  return protection !== undefined && mode === 'enforce' && allow.includes('backupInstance');
+}
 
 function judge(word: Exclude<Confirmation, string>, cluster: Cluster, profile: Profile): Outcome {
   const { at, code = 'UnknownServiceError', message, detail, recommendedActions = [] } = word;

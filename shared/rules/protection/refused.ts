@@ -23,12 +23,13 @@ export function refused(
   cluster: Cluster,
   profile: Profile,
   more: Evidence = {},
+  ...last: readonly Step[]
 ): Outcome {
   const { code, message, detail, recommendedActions } = refusal;
   return manual(
     reasonOf(code),
     `${what}: ${code}. ${causeOf(code)}`,
-    [...stepsFor(refusal, cluster, profile), ...reportIt(refusal)],
+    [...stepsFor(refusal, cluster, profile), ...last, ...reportIt(refusal)],
     {
       ...more,
       code,

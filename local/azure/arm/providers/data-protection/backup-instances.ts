@@ -20,7 +20,7 @@ import {
   requireInstance,
 } from './instance-request.ts';
 import { protect } from './protect-instance.ts';
-import { beginBackups } from './recovery-points.ts';
+import { beginBackups, takeDueBackups } from './recovery-points.ts';
 import { linkToVaultOperation, newVaultOperationId } from './vault-operations.ts';
 
 /** https://learn.microsoft.com/rest/api/dataprotection/backup-instances */
@@ -29,13 +29,21 @@ export function routeBackupInstances(app: ArmApp, platform: Platform): void {
 
   app.get('/:scope/providers/microsoft.dataprotection/backupinstances', (c) => {
     const scope = requireScope(c, platform).toLowerCase();
+    takeDueBackups(platform);
     const ofScope = backupInstances
       .all()
       .filter(({ properties }) => properties.dataSourceInfo.resourceID.toLowerCase() === scope);
     return c.json(pageOf(c, platform, ofScope));
   });
-  app.get(INSTANCES, (c) => c.json(pageOf(c, platform, backupInstances.below(requireVault(c, platform).id))));
-  app.get(`${INSTANCES}/:instanceName`, (c) => c.json(requireInstance(c, platform)));
+  app.get(INSTANCES, (c) => {
+    const vault = requireVault(c, platform);
+    takeDueBackups(platform);
+    return c.json(pageOf(c, platform, backupInstances.below(vault.id)));
+  });
+  app.get(`${INSTANCES}/:instanceName`, (c) => {
+    takeDueBackups(platform);
+    return c.json(requireInstance(c, platform));
+  });
   app.put(`${INSTANCES}/:instanceName`, (c) => putInstance(c, platform));
   app.delete(`${INSTANCES}/:instanceName`, (c) => deleteInstance(c, platform));
 }

@@ -1,7 +1,7 @@
 import type { Platform } from '../../platform.ts';
 import type { ArmApp } from '../../server/arm-env.ts';
 import { pageOf } from '../../server/paging.ts';
-import type { BackupInstance } from './backup-instance.ts';
+import { type BackupInstance, withState } from './backup-instance.ts';
 import { nextBackup, scheduleOf } from './backup-schedule.ts';
 import { INSTANCES, requireInstance } from './instance-request.ts';
 import { troubleOf } from './protect-instance.ts';
@@ -36,13 +36,17 @@ function scheduleFor({ state }: Platform, instance: BackupInstance | undefined) 
 export function takeDueBackups(platform: Platform): void {
   const { state, timeline, random } = platform;
   for (const { id, nextAt } of state.backupSchedules.all()) {
-    const instance = state.backupInstances.get(id);
-    const everyMs = scheduleFor(platform, instance)?.everyMs ?? DAY_MS;
+    const schedule = scheduleFor(platform, state.backupInstances.get(id));
+    const everyMs = schedule?.everyMs ?? DAY_MS;
     let due = nextAt;
     for (; due <= timeline.now().getTime(); due += everyMs) {
-      if (instance !== undefined && canBackUp(instance, platform)) {
-        state.recoveryPoints.set(newRecoveryPoint(instance, due, random));
-      }
+      const instance = state.backupInstances.get(id);
+      if (instance === undefined || !canBackUp(instance, platform)) continue;
+      // Without a policy no backup runs that could end an error.
+      if (!isConfigured(instance) && schedule === undefined) continue;
+      state.recoveryPoints.set(newRecoveryPoint(instance, due, random));
+      // Assumed: a backup that succeeds ends the error of its instance.
+      if (!isConfigured(instance)) state.backupInstances.set(withState(instance, 'ProtectionConfigured'));
     }
     state.backupSchedules.set({ id, nextAt: due });
   }
@@ -50,8 +54,12 @@ export function takeDueBackups(platform: Platform): void {
 
 /** Whether a scheduled backup succeeds, as things are now. */
 function canBackUp(instance: BackupInstance, platform: Platform): boolean {
-  const isOn = instance.properties.currentProtectionState === 'ProtectionConfigured';
+  const isOn = isConfigured(instance) || instance.properties.currentProtectionState === 'ProtectionError';
   return isOn && troubleOf(platform, instance, undefined) === undefined;
+}
+
+function isConfigured({ properties }: BackupInstance): boolean {
+  return properties.currentProtectionState === 'ProtectionConfigured';
 }
 
 /** As it was recorded, without what this stand-in does not know. */
