@@ -131,6 +131,10 @@ In another terminal:
   ${pc.dim('# create a second cluster')}
   curl -K ${folder}/curlrc -X PUT '${stage.arm.url}${CLUSTER_ID.replace(/[^/]+$/, 'aks-two')}?api-version=2024-05-01' -d @local/demo/cluster.json
 
+  ${pc.dim('# scan another example: a stopped cluster, one behind a firewall (--help lists all)')}
+  npm run backstay -- demo --cluster stopped
+  npm run backstay -- demo --cluster own-egress
+
 Ctrl-C ends everything.
 
 `);

@@ -55,3 +55,11 @@ test('the installed command scans a cluster from an empty folder', async () => {
   expect(code).toBe(3);
   expect(out).toContain('Backstay can make it so');
 });
+
+test('the installed command brings an Azure of its own for the demo', async () => {
+  const cwd = join(folder, 'empty');
+  const demo = ['demo', '--cluster', 'stopped'];
+  const { code, out } = await startScript(join(installed(), '.bin', 'backstay'), demo, { env: { HOME: folder }, cwd });
+  expect(code).toBe(0);
+  expect(out).toContain('Cluster stopped is stopped.');
+});

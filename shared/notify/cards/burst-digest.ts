@@ -1,5 +1,6 @@
 import type { Verdict } from '../../model/state.ts';
 import type { Target } from '../../model/target.ts';
+import { spaced } from '../../wording/page-words.ts';
 import { aboutVerdict, VERDICT_ORDER } from '../../wording/verdict-order.ts';
 import { andMore, type CardMessage, heading, headline, item, nameOf, note } from './elements.ts';
 import { messageOf } from './message.ts';
@@ -31,7 +32,7 @@ export function burstDigestCard(news: readonly News[], troubles: number, { publi
           ...some
             .slice(0, MAX_OF_EACH)
             .map(({ target, reason }) =>
-              item(`${nameOf(target)} (${target.profile})${verdict === 'Ready' ? '' : `: ${reason}`}`),
+              item(`${nameOf(target)} (${target.profile})${verdict === 'Ready' ? '' : `: ${spaced(reason)}`}`),
             ),
           ...andMore(some.length - MAX_OF_EACH, 'clusters'),
         ];

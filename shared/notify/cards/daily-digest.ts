@@ -1,7 +1,7 @@
 import { PROTECTION_STATES, type ProtectionState } from '../../model/protection.ts';
 import type { Verdict } from '../../model/state.ts';
 import type { Target } from '../../model/target.ts';
-import { PROTECTION_WORDS } from '../../wording/page-words.ts';
+import { PROTECTION_WORDS, spaced } from '../../wording/page-words.ts';
 import { aboutVerdict, VERDICT_ORDER } from '../../wording/verdict-order.ts';
 import { andMore, type CardMessage, count, heading, headline, item, nameOf, note } from './elements.ts';
 import { messageOf } from './message.ts';
@@ -94,12 +94,12 @@ function protectionPart(protection: DailyDigest['protection']) {
 
 function lineOf({ target, verdict, reason }: Change) {
   return item(
-    `${nameOf(target)} (${target.profile}): ${aboutVerdict(verdict)}${verdict === 'Ready' ? '' : `, ${reason}`}`,
+    `${nameOf(target)} (${target.profile}): ${aboutVerdict(verdict)}${verdict === 'Ready' ? '' : `, ${spaced(reason)}`}`,
   );
 }
 
 function waitingLine({ target, reason, since }: Change) {
-  return item(`${nameOf(target)} (${target.profile}): ${reason}, since ${since.slice(0, 10)}`);
+  return item(`${nameOf(target)} (${target.profile}): ${spaced(reason)}, since ${since.slice(0, 10)}`);
 }
 
 function acceptedLine({ target, count: many, until }: AcceptedFindings) {

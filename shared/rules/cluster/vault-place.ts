@@ -52,7 +52,7 @@ export const vaultPlace = defineRule({
     ];
     if (!sameRegion(vault.location, cluster.location)) {
       return manual(
-        'OtherRegion',
+        'VaultInOtherRegion',
         `Vault ${vault.name} is in ${vault.location}, the cluster in ${cluster.location}.`,
         inOwnPlace,
         evidence,

@@ -54,7 +54,7 @@ export const snapshotGroup = defineRule({
     }
     if (!sameRegion(group.location, cluster.location)) {
       return manual(
-        'OtherRegion',
+        'SnapshotGroupInOtherRegion',
         `Snapshot group ${name} is in ${group.location}, the cluster in ${cluster.location}.`,
         inAnotherGroup(`${name}-${cluster.location.replaceAll(' ', '').toLowerCase()}`, cluster, profile),
         evidence,

@@ -37,7 +37,7 @@ export const stagingGroup = defineRule({
     return sameRegion(group.location, cluster.location)
       ? satisfied('InPlace', `Staging group ${name} is in ${group.location}.`, evidence)
       : manual(
-          'OtherRegion',
+          'StagingGroupInOtherRegion',
           `Staging group ${name} is in ${group.location}, the cluster in ${cluster.location}.`,
           [decision(`Name a group in ${cluster.location} under "staging" in profile ${profile}.`, 'ownerChooses')],
           evidence,

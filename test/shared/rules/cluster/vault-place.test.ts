@@ -13,7 +13,7 @@ describe('vault-place', () => {
   test.each([
     ['in the region and subscription of the cluster', VAULT, 'satisfied', 'SamePlace'],
     ['in the region, spelt otherwise', { ...VAULT, location: 'West Europe' }, 'satisfied', 'SamePlace'],
-    ['in another region', { ...VAULT, location: 'northeurope' }, 'manual', 'OtherRegion'],
+    ['in another region', { ...VAULT, location: 'northeurope' }, 'manual', 'VaultInOtherRegion'],
     ['in another subscription of the tenant', { ...elsewhere, tenantId }, 'satisfied', 'SamePlace'],
     ['in another tenant', { ...elsewhere, tenantId: 'another' }, 'manual', 'OtherTenant'],
     ['in a tenant that is not told', { ...elsewhere, tenantId: undefined }, 'unknown', 'TenantNotTold'],

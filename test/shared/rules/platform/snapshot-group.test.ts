@@ -11,7 +11,7 @@ test.each([
   ['in the region of the cluster', there, 'satisfied', 'InPlace'],
   ['in the same region, spelt otherwise', { ...there, location: 'West Europe' }, 'satisfied', 'InPlace'],
   ['in a state that is not told', { ...there, provisioningState: undefined }, 'satisfied', 'InPlace'],
-  ['in another region', { ...there, location: 'northeurope' }, 'manual', 'OtherRegion'],
+  ['in another region', { ...there, location: 'northeurope' }, 'manual', 'SnapshotGroupInOtherRegion'],
   ['being deleted', { ...there, provisioningState: 'Deleting' }, 'pending', 'Deleting'],
   ['not there', 'absent', 'missing', 'NoGroup'],
 ] as const)('a group %s', (_, value, outcome, reason) => {

@@ -18,7 +18,7 @@ const group = must(READY.snapshotGroup === 'absent' ? undefined : READY.snapshot
 test.each<[string, FactValues['stagingGroup'], string, string]>([
   ['in the region of the cluster', group, 'satisfied', 'InPlace'],
   ['in the same region, spelt otherwise', { ...group, location: 'West Europe' }, 'satisfied', 'InPlace'],
-  ['in another region', { ...group, location: 'northeurope' }, 'manual', 'OtherRegion'],
+  ['in another region', { ...group, location: 'northeurope' }, 'manual', 'StagingGroupInOtherRegion'],
   ['being deleted', { ...group, provisioningState: 'Deleting' }, 'pending', 'Deleting'],
   ['not there', 'absent', 'manual', 'NoGroup'],
   ['not named', 'notNeeded', 'notApplicable', 'NoStaging'],
