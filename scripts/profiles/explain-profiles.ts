@@ -1,6 +1,6 @@
 import type { ClusterSelector, Profile } from '../../shared/model/profile.ts';
 import { type ClusterId, partsOf } from '../../shared/model/resource-id.ts';
-import { profileFor, resolveProfile, TAG } from '../../shared/profiles/resolve-profile.ts';
+import { isExcluded, profileFor, resolveProfile, TAG } from '../../shared/profiles/resolve-profile.ts';
 
 export interface Explained {
   readonly lines: readonly string[];
@@ -43,13 +43,15 @@ export function explainProfiles(
   }
 }
 
-function reasonOf({ subscriptions, resourceGroups, clusters }: ClusterSelector, clusterId: ClusterId): string {
+function reasonOf(selector: ClusterSelector, clusterId: ClusterId): string {
+  const { subscriptions, resourceGroups, clusters } = selector;
   const { subscriptionId, resourceGroup = '' } = partsOf(clusterId);
   if (!subscriptions.includes(subscriptionId)) return `does not select it: not for subscription ${subscriptionId}`;
   if (resourceGroups !== undefined && !resourceGroups.includes(resourceGroup)) {
     return `does not select it: not for resource group ${resourceGroup}`;
   }
   if (clusters !== undefined && !clusters.includes(clusterId)) return 'does not select it: not among its "clusters"';
+  if (isExcluded(selector, clusterId)) return 'does not select it: it is excluded by "exclude"';
   return 'selects it';
 }
 

@@ -1,4 +1,5 @@
 import { isActive, remindAt } from '../acceptances/active.ts';
+import { uuid5 } from '../lib/uuid5.ts';
 import type { TargetState } from '../model/state.ts';
 import { targetKey } from '../model/target.ts';
 import { acceptanceEndsCard } from './cards/acceptance-ends.ts';
@@ -17,7 +18,7 @@ export async function tellAcceptances(state: TargetState, ports: ReminderPorts):
   try {
     const payload = acceptanceEndsCard(target, ending, ports, mentions);
     // A step that is repeated after a crash makes the same id.
-    await ports.outbox.put('card', [{ id: `acceptance-${[...ids].sort().join('-').slice(0, 64)}`, payload }], channels);
+    await ports.outbox.put('card', [{ id: `acceptance-${uuid5(JSON.stringify([...ids].sort()))}`, payload }], channels);
   } catch (error) {
     const why = error instanceof Error ? error.name : 'unknown';
     ports.log.error('Card not stored', { target: targetKey(target), why });

@@ -7,7 +7,14 @@ import type { PrincipalId } from '../model/azure.ts';
 import { CHANNELS } from '../model/outbox.ts';
 import type { Profile } from '../model/profile.ts';
 import { STRATEGIES, type Strategy } from '../model/protection.ts';
-import { parseClusterId, parseResourceGroupId, parseStorageAccountId, parseVaultId } from '../model/resource-id.ts';
+import {
+  type ClusterId,
+  parseClusterId,
+  parseResourceGroupId,
+  parseStorageAccountId,
+  parseVaultId,
+  partsOf,
+} from '../model/resource-id.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import { RULES } from '../rules/index.ts';
 import { ConfigurationError } from './configuration-error.ts';
@@ -59,6 +66,36 @@ function neverText({ id: ruleId, neverAccepted }: AcceptanceRule): string | unde
   return neverAccepted && `${ruleId} cannot be accepted: ${neverAccepted}`;
 }
 
+const groupNames = z
+  .array(
+    z
+      .string()
+      .min(1)
+      .transform((name) => name.toLowerCase()),
+  )
+  .min(1);
+
+/** A part of a selector that names exactly what `exclude` leaves out: a mistake. */
+function refuseExcluded(
+  { resourceGroups = [], clusters = [], exclude = {} }: Parts & { readonly exclude?: Parts | undefined },
+  context: z.RefinementCtx,
+): void {
+  const refuse = (path: PropertyKey[]) =>
+    context.addIssue({ code: 'custom', path, message: 'is left out by "exclude"' });
+  for (const [index, clusterId] of clusters.entries()) {
+    const group = partsOf(clusterId).resourceGroup ?? '';
+    if (exclude.clusters?.includes(clusterId) || exclude.resourceGroups?.includes(group)) refuse(['clusters', index]);
+  }
+  for (const [index, group] of resourceGroups.entries()) {
+    if (exclude.resourceGroups?.includes(group)) refuse(['resourceGroups', index]);
+  }
+}
+
+interface Parts {
+  readonly resourceGroups?: readonly string[] | undefined;
+  readonly clusters?: readonly ClusterId[] | undefined;
+}
+
 const profileSchema = z
   .strictObject({
     name: z
@@ -74,14 +111,7 @@ const profileSchema = z
           .array(z.guid('must be a subscription id').transform((id) => id.toLowerCase()))
           .min(1)
           .describe('Subscriptions whose clusters the profile is for.'),
-        resourceGroups: z
-          .array(
-            z
-              .string()
-              .min(1)
-              .transform((name) => name.toLowerCase()),
-          )
-          .min(1)
+        resourceGroups: groupNames
           .optional()
           .describe('Only clusters in these resource groups; all groups when left out.'),
         clusters: z
@@ -89,7 +119,20 @@ const profileSchema = z
           .min(1)
           .optional()
           .describe('Only these clusters; all when left out.'),
+        exclude: z
+          .strictObject({
+            resourceGroups: groupNames.optional().describe('No cluster in these resource groups.'),
+            clusters: z
+              .array(id(parseClusterId, `${GROUP}/providers/Microsoft.ContainerService/managedClusters/<name>`))
+              .min(1)
+              .optional()
+              .describe('None of these clusters.'),
+          })
+          .refine(({ resourceGroups, clusters }) => (resourceGroups ?? clusters) !== undefined, 'excludes nothing')
+          .optional()
+          .describe('Clusters that are left out, whatever the other parts select.'),
       })
+      .superRefine(refuseExcluded)
       .describe('Which clusters the profile is for. All parts that are given must match.'),
     vault: id(parseVaultId, `${GROUP}/providers/Microsoft.DataProtection/backupVaults/<name>`).describe(
       'The Backup vault that protects the clusters.',
@@ -328,12 +371,17 @@ export function parseProfiles(text: string, path: string): readonly Profile[] {
         subscriptions: selector.subscriptions,
         ...(selector.resourceGroups && { resourceGroups: selector.resourceGroups }),
         ...(selector.clusters && { clusters: selector.clusters }),
+        ...(selector.exclude && { exclude: excludedBy(selector.exclude) }),
       },
       vaultId: vault,
       storage: { accountId: storageAccount, container },
       snapshotGroupId: snapshotGroup,
     }),
   );
+}
+
+function excludedBy({ resourceGroups, clusters }: Parts) {
+  return { ...(resourceGroups && { resourceGroups }), ...(clusters && { clusters }) };
 }
 
 function acceptanceOf({ rule, clusters, ...entry }: z.infer<typeof acceptanceSchema>): ProfileAcceptance {

@@ -45,8 +45,15 @@ function selects(selector: ClusterSelector, clusterId: ClusterId): boolean {
   return (
     selector.subscriptions.includes(subscriptionId) &&
     (selector.resourceGroups === undefined || selector.resourceGroups.includes(resourceGroup ?? '')) &&
-    (selector.clusters === undefined || selector.clusters.includes(clusterId))
+    (selector.clusters === undefined || selector.clusters.includes(clusterId)) &&
+    !isExcluded(selector, clusterId)
   );
+}
+
+/** Whether the selector leaves this cluster out by name. */
+export function isExcluded({ exclude = {} }: Pick<ClusterSelector, 'exclude'>, clusterId: ClusterId): boolean {
+  const { resourceGroups = [], clusters = [] } = exclude;
+  return clusters.includes(clusterId) || resourceGroups.includes(partsOf(clusterId).resourceGroup ?? '');
 }
 
 function tagOf(tags: Readonly<Record<string, string>>): string | undefined {

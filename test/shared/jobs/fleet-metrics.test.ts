@@ -41,6 +41,7 @@ async function counted(...states: readonly TargetState[]) {
   return {
     measured: telemetry.of('backstay.targets'),
     protection: telemetry.of('backstay.protection'),
+    accepted: telemetry.of('backstay.findings.accepted'),
     lines: lines.filter(([message]) => message === 'Not ready').map(([, fields]) => fields),
   };
 }
@@ -121,4 +122,17 @@ test('a line tells what is in the way, and leaves out what only waits for that',
       ],
     },
   ]);
+});
+
+test('accepted findings are counted, and are not reported as in the way', async () => {
+  const until = '2026-03-31T23:59:59.999Z';
+  const by = { kind: 'functionKey' as const };
+  const accepted = { id: 'a', reason: 'It is so.', owner: 'network', until, acceptedAt: T, by };
+  const one = condition({ ...manualFinding('BKS-603'), accepted }, T);
+  const { accepted: measured, lines } = await counted(
+    stateOf('Ready', 'a', [one]),
+    stateOf('NeedsPerson', 'b', [one, condition(manualFinding('BKS-604'), T)]),
+  );
+  expect(measured).toEqual([expect.stringContaining('2')]);
+  expect(lines).toMatchObject([{ findings: [{ ruleId: 'BKS-604' }] }]);
 });

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { ConfigurationError } from '../../../shared/profiles/configuration-error.ts';
 import { parseProfiles, profilesJsonSchema } from '../../../shared/profiles/profiles.ts';
-import { must, SNAPSHOT_GROUP_ID, STORAGE_ACCOUNT_ID, SUBSCRIPTION, VAULT_ID } from '../../support/facts.ts';
+import {
+  CLUSTER_ID,
+  must,
+  SNAPSHOT_GROUP_ID,
+  STORAGE_ACCOUNT_ID,
+  SUBSCRIPTION,
+  VAULT_ID,
+} from '../../support/facts.ts';
 
 const good = {
   name: 'standard',
@@ -114,4 +121,49 @@ test('broken JSON is refused with the place in the text', () => {
 
 test('the published schema knows every key', () => {
   expect(JSON.stringify(profilesJsonSchema())).toContain('snapshotGroup');
+});
+
+const acceptance = { rule: 'BKS-603', reason: 'The perimeter filters it.', owner: 'network', until: '2027-03-31' };
+
+test('an accepted finding holds until the end of its last day', () => {
+  const clusters = [CLUSTER_ID.toUpperCase()];
+  const text = JSON.stringify({ profiles: [{ ...good, accept: [acceptance, { ...acceptance, clusters }] }] });
+  const until = '2027-03-31T23:59:59.999Z';
+  const entry = { ruleId: 'BKS-603', reason: 'The perimeter filters it.', owner: 'network', until };
+  expect(must(parseProfiles(text, 'profiles.json')[0]).accept).toEqual([entry, { ...entry, clusters: [CLUSTER_ID] }]);
+});
+
+test.each([
+  ['a rule that does not exist', { rule: 'BKS-999' }, 'accept[0].rule: must be the id of a rule, such as BKS-603'],
+  ['a rule on identities', { rule: 'BKS-203' }, 'accept[0].rule: BKS-203 cannot be accepted: no backup runs'],
+  ['a rule on places', { rule: 'BKS-212' }, 'accept[0].rule: BKS-212 cannot be accepted: it decides where'],
+  ['a shared container', { rule: 'BKS-505' }, 'accept[0].rule: BKS-505 cannot be accepted: one cluster could read'],
+  ['no reason', { reason: ' ' }, 'accept[0].reason: must not be empty'],
+  ['two lines', { reason: 'one\ntwo' }, 'accept[0].reason: must be one line'],
+  ['text that turns around', { owner: 'a\u202eb' }, 'accept[0].owner: must be one line'],
+  ['no day', { until: 'next year' }, 'accept[0].until: must be a day, such as 2027-01-31'],
+  ['a field more', { forEver: true }, 'accept[0]: Unrecognized key: "forEver"'],
+])('an acceptance with %s is refused, with its place', (_, change, expected) => {
+  const text = JSON.stringify({ profiles: [{ ...good, accept: [{ ...acceptance, ...change }] }] }, undefined, 2);
+  const [problem, ...others] = problemsIn(text);
+  expect(problem).toContain(expected);
+  expect(problem).toMatch(/^line \d+, column \d+, profiles\[0\]\./);
+  expect(others).toEqual([]);
+});
+
+test.each([
+  ['a cluster', { clusters: [CLUSTER_ID], exclude: { clusters: [CLUSTER_ID] } }, 'selector.clusters[0]'],
+  ['a group', { resourceGroups: ['Shops'], exclude: { resourceGroups: ['shops'] } }, 'selector.resourceGroups[0]'],
+])('a selector that names and excludes %s is refused', (_, parts, place) => {
+  const selector = { subscriptions: [SUBSCRIPTION], ...parts };
+  expect(problemsIn(JSON.stringify({ profiles: [{ ...good, selector }] }))).toEqual([
+    expect.stringContaining(`profiles[0].${place}: is left out by "exclude"`),
+  ]);
+});
+
+test('an empty "exclude" is refused', () => {
+  const selector = { subscriptions: [SUBSCRIPTION], exclude: {} };
+  expect(problemsIn(JSON.stringify({ profiles: [{ ...good, selector }] }))).toEqual([
+    expect.stringContaining('profiles[0].selector.exclude: excludes nothing'),
+  ]);
 });

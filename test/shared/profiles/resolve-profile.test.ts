@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Profile } from '../../../shared/model/profile.ts';
-import { parseClusterId } from '../../../shared/model/resource-id.ts';
+import { parseClusterId, partsOf } from '../../../shared/model/resource-id.ts';
 import { profilesFor, resolveProfile } from '../../../shared/profiles/resolve-profile.ts';
 import { CLUSTER_ID, must, PROFILE, SUBSCRIPTION } from '../../support/facts.ts';
 
@@ -23,6 +23,19 @@ const profiles = [narrow, PROFILE, gold, single, foreign];
 test('all parts of a selector must match', () => {
   expect(profilesFor(CLUSTER_ID, profiles).map(({ name }) => name)).toEqual(['standard', 'gold', 'single']);
   expect(profilesFor(elsewhere, profiles).map(({ name }) => name)).toEqual(['foreign']);
+});
+
+test.each([
+  ['the cluster', { clusters: [CLUSTER_ID] }, false],
+  ['its resource group', { resourceGroups: [must(partsOf(CLUSTER_ID).resourceGroup)] }, false],
+  ['another cluster', { clusters: [elsewhere] }, true],
+  ['another resource group', { resourceGroups: ['shops'] }, true],
+])('a selector that excludes %s', (_, exclude, selects) => {
+  const selector = { subscriptions: [SUBSCRIPTION], exclude };
+  expect(profilesFor(CLUSTER_ID, [{ ...PROFILE, selector }])).toHaveLength(selects ? 1 : 0);
+  expect(resolveProfile(CLUSTER_ID, { backstay: 'standard' }, [{ ...PROFILE, selector }]).state).toBe(
+    selects ? 'chosen' : 'outOfScope',
+  );
 });
 
 test.each([
