@@ -54,6 +54,6 @@ export interface ClusterSelector {
   readonly subscriptions: readonly string[];
   readonly resourceGroups?: readonly string[];
   readonly clusters?: readonly ClusterId[];
-  /** Clusters that are left out, whatever the other parts select. */
+  /** Clusters that are left out of those that the other parts select. */
   readonly exclude?: { readonly resourceGroups?: readonly string[]; readonly clusters?: readonly ClusterId[] };
 }

@@ -130,7 +130,7 @@ const profileSchema = z
           })
           .refine(({ resourceGroups, clusters }) => (resourceGroups ?? clusters) !== undefined, 'excludes nothing')
           .optional()
-          .describe('Clusters that are left out, whatever the other parts select.'),
+          .describe('Clusters that are left out of those that the other parts select.'),
       })
       .superRefine(refuseExcluded)
       .describe('Which clusters the profile is for. All parts that are given must match.'),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { RuleId } from '../../../shared/model/rule-id.ts';
 import { verdictOf } from '../../../shared/plan/verdict.ts';
 import {
   blockedFinding,
@@ -98,4 +99,26 @@ test('Ready says that all is satisfied where all is', () => {
 
 test('nobody can say before the first look', () => {
   expect(verdictOf([])).toEqual({ verdict: 'Unknown', reason: 'NotLookedYet' });
+});
+
+test('findings that wait for each other are not Ready', () => {
+  const waitsFor = (ruleId: RuleId) =>
+    ({ progress: { state: 'skipped', actionKey: ruleId, reason: 'UnmetPrecondition', unmet: [ruleId] } }) as const;
+  const one = condition(missingFinding('BKS-302'), T, waitsFor('BKS-504'));
+  const other = condition(missingFinding('BKS-504'), T, waitsFor('BKS-302'));
+  expect(verdictOf([one, other]).verdict).toBe('Remediating');
+});
+
+test('an action that is held back by an accepted finding alone needs a person', () => {
+  const held = { state: 'skipped', actionKey: 'k', reason: 'AcceptedPrecondition', unmet: ['BKS-603'] } as const;
+  const by = { kind: 'functionKey' } as const;
+  const accepted = { id: 'a', reason: 'so', owner: 'team', until: '2026-03-01T23:59:59.999Z', acceptedAt: T, by };
+  const isAccepted = condition({ ...manualFinding('BKS-603'), accepted }, T);
+  expect(verdictOf([isAccepted, condition(missingFinding('BKS-301'), T, { progress: held })]).verdict).toBe(
+    'NeedsPerson',
+  );
+  expect(verdictOf([isAccepted, condition(satisfiedFinding(), T)])).toEqual({
+    verdict: 'Ready',
+    reason: 'ReadyWithAcceptedFindings',
+  });
 });

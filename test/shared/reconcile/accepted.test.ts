@@ -124,6 +124,7 @@ test('it ends when the evidence changes, and the same lines of the profile accep
   const ended = ofType('acceptanceEnded').map(({ body }) => body);
   expect(ended).toContainEqual(expect.objectContaining({ ruleId: 'BKS-602', because: 'EvidenceChanged' }));
   await passUntil('2026-01-05T00:00:00Z');
+  expect(ofType('acceptanceEnded')).toHaveLength(ended.length);
   expect(ofType('findingAccepted')).toHaveLength(2);
   expect(await state()).toMatchObject({ verdict: 'NeedsPerson' });
 });
