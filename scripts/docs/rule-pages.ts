@@ -91,7 +91,9 @@ function drift(rule: AnyRule): string {
   const hours = 'at the latest with the next assessment, every `BACKSTAY_DRIFT_HOURS`';
   if (tables.length === 0) return `No table of Resource Graph shows it. Backstay reads it ${hours}.`;
   const seen = `changes of ${names} within about 15 minutes, by the [graph sweep](../scale.md#graph-sweep)`;
-  return isSeenByGraph(rule) ? `Backstay sees ${seen}.` : `Backstay sees ${seen}; the rest ${hours}.`;
+  return isSeenByGraph(rule)
+    ? `Backstay sees ${seen}. A ready cluster that Resource Graph shows unchanged is read again after five times \`BACKSTAY_DRIFT_HOURS\`.`
+    : `Backstay sees ${seen}; the rest ${hours}.`;
 }
 
 const NO_TABLES = ['none', 'own'];

@@ -40,6 +40,14 @@ export const MAX_JOB_SECONDS = 120;
 /** A pass of the graph sweep asks Azure for no longer, so that it ends before FUNCTION_TIMEOUT_SECONDS. */
 export const MAX_GRAPH_SECONDS = 4 * 60;
 
+/** The schedule of `graphSweep`. */
+export const GRAPH_SWEEP_SECONDS = 15 * 60;
+/**
+ * While Resource Graph shows a ready target unchanged, each assessment but every fifth reads only the facts that it does not show: 60 hours
+ * between two full assessments instead of 12.
+ */
+export const MAX_DRIFTS_BETWEEN_FULL = 5;
+
 // Locks and leases that outlive a step.
 
 /**

@@ -122,6 +122,8 @@ export interface StatusPart {
 export interface SchedulePart {
   /** When every rule was last judged on fresh facts. */
   readonly fullLookAt?: string;
+  /** When the rules that Resource Graph does not show were last judged, while it showed all else unchanged. Never at a full assessment. */
+  readonly partLookAt?: string;
   /** When the last event, or person, asked for an assessment: it has to rest on what was read after that. ISO 8601. */
   readonly askedAt?: string;
   /** When Backstay last wrote to Azure for it, or a write of it ended. ISO 8601. */

@@ -1,5 +1,6 @@
 import { secondsBetween } from '../lib/iso-time.ts';
 import type { OpenAction } from '../model/action.ts';
+import { MAX_DRIFTS_BETWEEN_FULL } from '../model/limits.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import type { Condition, Progress, TargetState } from '../model/state.ts';
 import { areSettled, FRESH_SECONDS, isSettled, isUnblocked } from './conditions.ts';
@@ -13,6 +14,8 @@ export type Look =
    * finding that there is, as it was read moments ago and reading again would cost calls just when ARM is throttling.
    */
   | { readonly extent: 'part'; readonly judge: readonly RuleId[]; readonly retry: readonly RuleId[] }
+  /** Only rules whose facts Resource Graph does not show, as it shows all else unchanged. Nothing is done on it. */
+  | { readonly extent: 'unseen' }
   | { readonly extent: 'none' };
 
 export interface LookContext {
@@ -22,17 +25,25 @@ export interface LookContext {
   /** Something happened to the target since it was last looked at as a whole. */
   readonly dirty: boolean;
   readonly open: readonly OpenAction[];
+  /** Resource Graph shows the target as it was at the last full assessment. */
+  readonly isUnchanged?: boolean;
 }
 
 /** Decides what to look at next; reads are spent only where something can have changed. */
-export function nextLook(state: Pick<TargetState, 'conditions' | 'fullLookAt'>, context: LookContext): Look {
+export function nextLook(
+  state: Pick<TargetState, 'conditions' | 'fullLookAt' | 'partLookAt'>,
+  context: LookContext,
+): Look {
   const { fullLookAt, conditions } = state;
-  if (context.dirty || fullLookAt === undefined || secondsBetween(fullLookAt, context.now) >= context.driftSeconds) {
-    return { extent: 'full' };
+  if (context.dirty || fullLookAt === undefined) return { extent: 'full' };
+  const age = secondsBetween(fullLookAt, context.now);
+  if (isDriftDue(state, context)) {
+    const isEnough = context.isUnchanged === true && age < context.driftSeconds * MAX_DRIFTS_BETWEEN_FULL;
+    return { extent: isEnough ? 'unseen' : 'full' };
   }
   const due = conditions.filter((condition) => isDue(condition, conditions, context));
   if (due.length > 0) {
-    const stale = secondsBetween(fullLookAt, context.now) > FRESH_SECONDS;
+    const stale = age > FRESH_SECONDS;
     if (stale) return { extent: 'full' };
     const idsOf = (conditions: readonly Condition[]) => conditions.map(({ ruleId }) => ruleId);
     return {
@@ -42,6 +53,23 @@ export function nextLook(state: Pick<TargetState, 'conditions' | 'fullLookAt'>, 
     };
   }
   return needsClosingLook(conditions, context) ? { extent: 'full' } : { extent: 'none' };
+}
+
+/** Whether it is time to look for drift. */
+export function isDriftDue(
+  state: Pick<TargetState, 'fullLookAt' | 'partLookAt'>,
+  { now, driftSeconds }: Pick<LookContext, 'now' | 'driftSeconds'>,
+): boolean {
+  const lookedAt = lastLookAt(state);
+  return lookedAt === undefined || secondsBetween(lookedAt, now) >= driftSeconds;
+}
+
+/** ISO 8601. */
+export function lastLookAt({
+  fullLookAt,
+  partLookAt,
+}: Pick<TargetState, 'fullLookAt' | 'partLookAt'>): string | undefined {
+  return fullLookAt !== undefined && partLookAt !== undefined && partLookAt > fullLookAt ? partLookAt : fullLookAt;
 }
 
 /**

@@ -2,7 +2,7 @@ import { acceptanceTimes } from '../acceptances/active.ts';
 import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
 import type { StillOpen } from '../model/action.ts';
 import type { TargetState } from '../model/state.ts';
-import { dueAt } from './due.ts';
+import { dueAt, lastLookAt } from './due.ts';
 import { secondsToPoll } from './patience.ts';
 
 export interface WakeContext {
@@ -22,7 +22,7 @@ export interface WakeContext {
  * than after one poll interval, so that no state of a target can make it run in a tight loop.
  */
 export function nextWake(
-  state: Pick<TargetState, 'conditions' | 'fullLookAt' | 'acceptances'>,
+  state: Pick<TargetState, 'conditions' | 'fullLookAt' | 'partLookAt' | 'acceptances'>,
   { now, pollSeconds, driftSeconds, open, unfinished, undoAt }: WakeContext,
 ): string {
   const polls = open.map((each) => secondsLater(now, secondsToNextPoll(each, now, pollSeconds)));
@@ -30,7 +30,7 @@ export function nextWake(
   const acceptances = acceptanceTimes(state.acceptances ?? [], now);
   const soonest = secondsLater(now, pollSeconds);
   const soon = unfinished ? soonest : undefined;
-  const drift = secondsLater(state.fullLookAt ?? now, driftSeconds);
+  const drift = secondsLater(lastLookAt(state) ?? now, driftSeconds);
   const times = [soon, ...polls, ...rechecks, ...undoAt, ...acceptances, drift]
     .filter((time) => time !== undefined)
     // ISO 8601 times in UTC sort as text.

@@ -19,17 +19,28 @@ import type { RuleId } from '../model/rule-id.ts';
 import type { SchedulePart, TargetState } from '../model/state.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import { beginEvents } from '../notify/store-events.ts';
-import { findingOf, isSettledAsRead } from '../plan/conditions.ts';
+import { findingOf, isSettledAsRead, withFindings } from '../plan/conditions.ts';
 import { freshSinceOfAll, freshSinceOfSome } from '../plan/fresh-since.ts';
 import { preconditionsToJudge } from '../plan/preconditions-to-judge.ts';
-import { rememberedOf } from '../plan/remembered.ts';
+import { type Remembered, rememberedOf } from '../plan/remembered.ts';
 import { profileFor } from '../profiles/resolve-profile.ts';
+import { isSeenByGraph } from '../rules/graph-coverage.ts';
 import type { Happening, Marked } from '../storage/target-store.ts';
 import { note, span } from '../telemetry/at-work.ts';
 import { type ActPorts, act, pollOpen } from './act.ts';
 import { continueUndo } from './continue-undo.ts';
 import type { Ports } from './ports.ts';
-import { changeVerdict, endStep, isBusy, lookFor, now, SEEMS_GONE, type Step, withVerdict } from './step.ts';
+import {
+  changeVerdict,
+  endStep,
+  isBusy,
+  isUnchangedInGraph,
+  lookFor,
+  now,
+  SEEMS_GONE,
+  type Step,
+  withVerdict,
+} from './step.ts';
 
 const MAX_ROUNDS = 5;
 
@@ -60,13 +71,18 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
   }
   const profile = profileFor(target.clusterId, written);
 
+  const isUnchanged = await isUnchangedInGraph(step.state, ports);
   const judged = new Set<RuleId>();
   for (let round = 0; round < MAX_ROUNDS && !step.over; round++) {
     const { state, open } = step;
-    const look = lookFor(step, ports);
+    const look = lookFor(step, ports, isUnchanged);
     const remembered = rememberedOf(profile, state, now(ports));
     if (look.extent === 'none' || ports.clock.now().getTime() - startedAt > LAST_BEGIN_SECONDS * 1000) break;
     note({ 'backstay.rounds': round + 1 });
+    if (look.extent === 'unseen') {
+      step = { ...step, state: await judgeUnseen(state, profile, remembered, round, ports) };
+      continue;
+    }
     if (look.extent === 'part') {
       // What was judged in this step and is due again waits for the next one: Azure is not asked the same twice in a row.
       const due = look.judge.filter((id) => !judged.has(id));
@@ -105,6 +121,32 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
   // Without conditions the verdict comes from the cluster's tags or from the profiles, and stays until they are read again.
   const isJudged = step.state.conditions.length > 0;
   return step.over || !isJudged ? step : { ...step, state: withVerdict(step.state, ports) };
+}
+
+/**
+ * Judges the rules whose facts Resource Graph does not show. A finding that is another one than before makes the target dirty: a full assessment
+ * follows at once, and only that leads to changes.
+ */
+async function judgeUnseen(
+  state: TargetState,
+  profile: Profile,
+  remembered: Remembered,
+  round: number,
+  ports: Ports,
+): Promise<TargetState> {
+  const { target, conditions } = state;
+  const rules = ports.rules.filter((rule) => !isSeenByGraph(rule));
+  const reader = ports.readerSince(freshSinceOfAll(state, now(ports)));
+  const { findings } = await span('assess', { 'backstay.round': round, 'backstay.rules': rules.length }, () =>
+    assessSome(target, profile, rules, remembered, reader, conditions.map(findingOf)),
+  );
+  const isOther = ({ ruleId, outcome, reason }: Finding) => {
+    const before = conditions.find((condition) => condition.ruleId === ruleId);
+    return before?.outcome !== outcome || before.reason !== reason;
+  };
+  if (findings.some(isOther)) return { ...state, dirty: true };
+  const moment = { now: now(ports), pollSeconds: ports.pollSeconds };
+  return { ...state, partLookAt: now(ports), conditions: withFindings(conditions, findings, moment) };
 }
 
 async function actOrEnd(

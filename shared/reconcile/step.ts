@@ -3,20 +3,23 @@ import { changeFor } from '../changes/index.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
 import type { OpenAction, StillOpen } from '../model/action.ts';
 import { MAX_STEPS_PER_HOUR } from '../model/limits.ts';
+import { partsOf } from '../model/resource-id.ts';
 import type { AcceptancesPart, StatusPart, TargetState, Verdict } from '../model/state.ts';
 import { type Target, targetKey } from '../model/target.ts';
+import { targetIdOf } from '../model/target-id.ts';
 import { closeIssue } from '../notify/close-issue.ts';
 import { type StoreEventsPorts, storeEvents } from '../notify/store-events.ts';
 import { tellAcceptances } from '../notify/tell-acceptances.ts';
 import { type TellPorts, tellPeople } from '../notify/tell-people.ts';
 import type { TargetMoment } from '../plan/conditions.ts';
 import { withDeadlines } from '../plan/deadlines.ts';
-import { type Look, nextLook } from '../plan/due.ts';
+import { isDriftDue, type Look, nextLook } from '../plan/due.ts';
 import { nextWake } from '../plan/next-wake.ts';
 import { spreadOf } from '../plan/spread.ts';
 import { verdictOf } from '../plan/verdict.ts';
 import type { Stored } from '../ports/target-rows.ts';
 import { workOf } from '../remediate/work-of.ts';
+import { graphNoteIn, graphNoteOf, isUnchangedSince } from '../storage/graph-note.ts';
 import type { Story } from '../storage/message.ts';
 import { measure } from '../telemetry/at-work.ts';
 import { undoTimes } from '../undo/undoing.ts';
@@ -117,9 +120,26 @@ export function isBusy(open: readonly OpenAction[]): boolean {
 }
 
 /** How much to look at next. */
-export function lookFor({ state, open }: Step, ports: Pick<Ports, 'clock' | 'driftSeconds'>): Look {
+export function lookFor(
+  { state, open }: Step,
+  ports: Pick<Ports, 'clock' | 'driftSeconds'>,
+  isUnchanged = false,
+): Look {
   const dirty = state.dirty || isReviewDue(state.acceptances ?? [], now(ports));
-  return nextLook(state, { now: now(ports), driftSeconds: driftOf(state, ports), dirty, open });
+  return nextLook(state, { now: now(ports), driftSeconds: driftOf(state, ports), dirty, open, isUnchanged });
+}
+
+/** Whether Resource Graph shows the target as it was at its last full assessment. The note is read only when drift is due. */
+export async function isUnchangedInGraph(
+  state: TargetState,
+  ports: Pick<Ports, 'clock' | 'driftSeconds' | 'notes'>,
+): Promise<boolean> {
+  const { target, verdict, dirty, freshSince } = state;
+  const at = now(ports);
+  const isDue = isDriftDue(state, { now: at, driftSeconds: driftOf(state, ports) });
+  if (verdict !== 'Ready' || dirty || freshSince === undefined || !isDue) return false;
+  const note = graphNoteIn((await ports.notes.read(graphNoteOf(partsOf(target.clusterId).subscriptionId)))?.value);
+  return note !== undefined && isUnchangedSince(note, targetIdOf(target), freshSince, at);
 }
 
 export function momentOf(target: Target, ports: Pick<Ports, 'clock' | 'pollSeconds'>): TargetMoment {

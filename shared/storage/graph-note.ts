@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { secondsBetween } from '../lib/iso-time.ts';
+import { GRAPH_SWEEP_SECONDS } from '../model/limits.ts';
 
 /** The result of the last pass of the graph sweep for one subscription. */
 export interface GraphNote {
@@ -20,4 +22,13 @@ export function graphNoteOf(subscriptionId: string): string {
 /** `undefined` for a note of another form, which another version has written. */
 export function graphNoteIn(value: unknown): GraphNote | undefined {
   return schema.safeParse(value).data;
+}
+
+/**
+ * Whether the target has had the same fingerprint from before its last full assessment, which rests on answers since `freshSince`, until now.
+ * A note that is older than two passes says nothing about now.
+ */
+export function isUnchangedSince(note: GraphNote, targetId: string, freshSince: string, now: string): boolean {
+  const seen = note.seen[targetId];
+  return seen !== undefined && seen.since < freshSince && secondsBetween(note.at, now) <= 2 * GRAPH_SWEEP_SECONDS;
 }

@@ -1,9 +1,12 @@
 /** The graph sweep against the local Resource Manager: drift without an event. */
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import DEPLOYED_RIGHTS from '../../../local/demo/rights.json' with { type: 'json' };
 import { ACCOUNT_ID } from '../../../local/demo/world.ts';
 import { sweepGraph } from '../../../shared/jobs/graph-sweep.ts';
+import { secondsBetween } from '../../../shared/lib/iso-time.ts';
 import { partsOf } from '../../../shared/model/resource-id.ts';
+import { clusterIdentity } from '../../../shared/rules/cluster/cluster-identity.ts';
+import { trustedAccessBinding } from '../../../shared/rules/cluster/trusted-access-binding.ts';
 import { graphNoteIn, graphNoteOf } from '../../../shared/storage/graph-note.ts';
 import { failure } from '../../support/conditions.ts';
 import { must } from '../../support/facts.ts';
@@ -95,6 +98,67 @@ test('a crash after the mark marks again, and never loses it', async () => {
   await world.pass(async () => !(await isDirty()));
   await sweepAgain();
   expect(await isDirty()).toBe(true);
+});
+
+describe('a ready cluster that Resource Graph shows unchanged', () => {
+  /** A pass every quarter of an hour, as the timer runs it, and due assessments in between. */
+  async function passHours(count: number): Promise<void> {
+    for (let quarter = 0; quarter < count * 4; quarter++) {
+      await world.pass(() => false, 0.25);
+      await sweepAgain();
+    }
+  }
+  const assessedAt = async () => must((await world.state())?.fullLookAt);
+
+  /** Ready, compared, and assessed by an event after that. */
+  async function becomeCompared(): Promise<void> {
+    await becomeReady();
+    await sweepAgain();
+    await sweepAgain();
+    await world.ports.targets.markDirty(world.target, world.timeline.now());
+    await world.ports.queue.send(world.target, 0);
+    await world.pass(async () => !(await isDirty()));
+  }
+
+  test('is read as a whole after 60 hours, and before only as far as Resource Graph does not show it', async () => {
+    await becomeCompared();
+    const first = await assessedAt();
+    await passHours(30);
+    expect(await assessedAt()).toBe(first);
+    const { partLookAt, verdict, conditions } = must(await world.state());
+    expect(verdict).toBe('Ready');
+    expect(secondsBetween(first, must(partLookAt))).toBeGreaterThan(20 * 3600);
+    const judgedAt = (id: string) => conditions.find(({ ruleId }) => ruleId === id)?.judgedAt;
+    expect(judgedAt(trustedAccessBinding.id)).toBe(partLookAt);
+    expect(judgedAt(clusterIdentity.id)).toBe(first);
+    await passHours(42);
+    expect(secondsBetween(first, await assessedAt())).toBeGreaterThan(48 * 3600);
+  });
+
+  test('is assessed on the usual schedule while there is no answer of Resource Graph', async () => {
+    await becomeCompared();
+    const first = await assessedAt();
+    await world.pass(() => false, 14);
+    expect(await assessedAt()).not.toBe(first);
+    expect((await world.state())?.partLookAt).toBeUndefined();
+  });
+
+  test('is assessed on the usual schedule when it was first compared after its assessment', async () => {
+    await becomeReady();
+    const first = await assessedAt();
+    await passHours(14);
+    expect(await assessedAt()).not.toBe(first);
+  });
+
+  test('is assessed as a whole at once when something else moved, and that is put right', async () => {
+    await becomeCompared();
+    const first = await assessedAt();
+    world.arm.state.remove(must(world.arm.state.trustedAccessRoleBindings.all()[0]).id);
+    await passHours(14);
+    expect(await assessedAt()).not.toBe(first);
+    expect(world.arm.state.trustedAccessRoleBindings.all()).toHaveLength(1);
+    expect(await world.state()).toMatchObject({ verdict: 'Ready' });
+  });
 });
 
 function shut<T extends { readonly id: string }>(account: T): T {
