@@ -195,6 +195,18 @@ var rules = [
     measure: 'steps'
   }
   {
+    name: 'role-assignments'
+    title: 'Role assignments of a subscription are running out'
+    description: 'A subscription has used 80 % of the role assignments that Azure allows.'
+    severity: 3
+    query: loadTextContent('../queries/alerts/role-assignments.kql')
+    every: 'PT1H'
+    over: 'PT1H'
+    above: 3199
+    dimension: ''
+    measure: 'assignments'
+  }
+  {
     name: 'failed-functions'
     title: 'Functions fail'
     description: 'One function failed more often than passing trouble explains.'

@@ -8,8 +8,14 @@ import { fingerprintsOf, type GraphRow, type GraphRows } from '../plan/fingerpri
 import { type GraphQuery, graphQueries, resourcesOf } from '../plan/graph-queries.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { type GraphNote, graphNoteIn, graphNoteOf } from '../storage/graph-note.ts';
-import { note } from '../telemetry/at-work.ts';
+import { measure, note } from '../telemetry/at-work.ts';
 
+/**
+ * Azure refuses more in one subscription: those at it, its groups and its resources count. It cannot be raised.
+ * https://learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits
+ */
+const MAX_ROLE_ASSIGNMENTS = 4000;
+const ROLE_ASSIGNMENTS_TO_WARN = MAX_ROLE_ASSIGNMENTS * 0.8;
 /** A subscription has at most about 1,300 clusters: its role assignments end there. */
 const MAX_TARGETS = 1000;
 const MAX_CONCURRENT = 16;
@@ -32,6 +38,7 @@ export async function sweepGraph(ports: GraphSweepPorts): Promise<void> {
   const watched = await watchedTargets(ports);
   let moved = 0;
   let unseen = 0;
+  let mostAssignments: number | undefined;
   for (const batch of batchesOf(watched)) {
     const read = await readGraph(batch, ports);
     if ('failure' in read) {
@@ -39,6 +46,7 @@ export async function sweepGraph(ports: GraphSweepPorts): Promise<void> {
       log.warn('Resource Graph not read', { because: read.failure.code, subscriptions: batch.size });
       continue;
     }
+    mostAssignments = Math.max(mostAssignments ?? 0, countAssignments(read.rows, log));
     const fingerprints = fingerprintsOf([...batch.values()].flat(), read.rows);
     for (const [subscriptionId, targets] of batch) {
       moved += await compare(subscriptionId, targets, fingerprints, read.at, ports);
@@ -46,8 +54,25 @@ export async function sweepGraph(ports: GraphSweepPorts): Promise<void> {
     }
   }
   const { length: count } = [...watched.values()].flat();
+  if (mostAssignments !== undefined) measure('backstay.role_assignments', mostAssignments, {});
   note({ 'backstay.graph.targets': count, 'backstay.graph.moved': moved, 'backstay.graph.unseen': unseen });
   log.info('Graph swept', { targets: count, moved, unseen });
+}
+
+/** Counts the role assignments of each subscription; answers the highest count. */
+function countAssignments({ roles }: GraphRows, log: GraphSweepPorts['log']): number {
+  const counts = new Map<string, number>();
+  for (const { id } of roles) {
+    const [, subscription] = /^\/subscriptions\/([^/]+)\//i.exec(String(id)) ?? [];
+    // Those of management groups do not count.
+    if (subscription !== undefined)
+      counts.set(subscription.toLowerCase(), (counts.get(subscription.toLowerCase()) ?? 0) + 1);
+  }
+  for (const [subscription, assignments] of counts) {
+    const about = { subscription, assignments, limit: MAX_ROLE_ASSIGNMENTS };
+    if (assignments >= ROLE_ASSIGNMENTS_TO_WARN) log.warn('Role assignments are running out', about);
+  }
+  return Math.max(0, ...counts.values());
 }
 
 type BySubscription = ReadonlyMap<string, readonly Watched[]>;

@@ -70,6 +70,13 @@ export const METRICS = {
     description:
       'Steps of one target since the hour began, at each of its steps: the maximum is the busiest target of the hour.',
   },
+  'backstay.role_assignments': {
+    instrument: 'gauge',
+    unit: '{assignment}',
+    dimensions: [],
+    description:
+      'Role assignments of the subscription that has the most, of 4,000 that Azure allows; every quarter of an hour.',
+  },
   'backstay.heartbeat': {
     instrument: 'counter',
     unit: '{sweep}',

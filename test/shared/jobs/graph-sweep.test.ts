@@ -88,6 +88,34 @@ test('a pass that Resource Graph does not answer changes nothing', async () => {
   expect(warned).toEqual(['Resource Graph not read']);
 });
 
+test.each([
+  [3199, 0],
+  [3200, 1],
+])('with %i role assignments in a subscription %i lines warn', async (count, lines) => {
+  await becomeReady();
+  const { subscriptionId } = partsOf(world.target.clusterId);
+  const scopes = [`/subscriptions/${subscriptionId}`, '/providers/Microsoft.Management/managementGroups/m'];
+  const roles = Array.from({ length: count + 50 }, (_, number) => ({
+    id: `${scopes[number < count ? 0 : 1]}/providers/Microsoft.Authorization/roleAssignments/${number}`,
+  }));
+  const trace = { call: 'POST', at: world.timeline.now().toISOString() };
+  const queryResourceGraph = async (_: unknown, query: string) => ({
+    ok: true as const,
+    value: query.startsWith('authorizationresources') ? roles : [],
+    trace,
+  });
+  const warned: unknown[] = [];
+  const log = { info() {}, warn: (text: string, about?: object) => void warned.push({ text, ...about }), error() {} };
+  await sweepGraph({ ...world.ports, arm: { ...world.ports.arm, queryResourceGraph }, log });
+  const line = {
+    text: 'Role assignments are running out',
+    subscription: subscriptionId,
+    assignments: count,
+    limit: 4000,
+  };
+  expect(warned).toEqual(Array.from({ length: lines }, () => line));
+});
+
 test('a crash after the mark marks again, and never loses it', async () => {
   await becomeReady();
   await sweepAgain();
