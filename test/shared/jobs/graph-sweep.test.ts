@@ -178,7 +178,7 @@ describe('a ready cluster that Resource Graph shows unchanged', () => {
     expect(await assessedAt()).not.toBe(first);
   });
 
-  test('is assessed as a whole at once when something else moved, and that is put right', async () => {
+  test('is assessed as a whole at once when something else moved, and remediated', async () => {
     await becomeCompared();
     const first = await assessedAt();
     world.arm.state.remove(must(world.arm.state.trustedAccessRoleBindings.all()[0]).id);

@@ -25,6 +25,7 @@ test('a bypass that changes under the plan is not written over, and is written o
   world = await createVirtualWorld({ profile: { allow: ['storageBypass'] } });
   await world.prepare();
   await setBypass('Logging');
+  await world.pass(() => world.timeline.nextDue() === undefined);
   await world.createCluster();
   await world.timeline.advanceTo(must(world.timeline.nextDue()));
 

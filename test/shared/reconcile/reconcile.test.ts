@@ -89,14 +89,29 @@ describe('a bare cluster', () => {
     expect(world.requests.length).toBe(before);
   });
 
-  test('a grant that someone took away is given back when drift is looked for', async () => {
-    const grant = must(world.requests.find(({ call }) => call.startsWith('PUT') && call.includes('roleAssignments')));
-    const taken = await world.send('DELETE', grant.call.replace('PUT ', ''), '2022-04-01');
+  const firstGrant = () =>
+    must(world.requests.find(({ call }) => call.startsWith('PUT') && call.includes('roleAssignments'))).call;
+
+  test('a grant that was deleted is given back after its event', async () => {
+    const grant = firstGrant();
+    const taken = await world.send('DELETE', grant.replace('PUT ', ''), '2022-04-01');
     expect(taken.status).toBe(200);
     const before = world.requests.length;
     const since = world.timeline.now().getTime();
     await world.pass(() => writesIn(before).length > 0, 24);
-    expect(writesIn(before).map(({ call }) => call)).toEqual([grant.call]);
+    expect(writesIn(before).map(({ call }) => call)).toEqual([grant]);
+    expect(world.timeline.now().getTime() - since).toBeLessThan(300_000);
+    await world.pass(verdictIs('Ready'));
+    expect((await world.state())?.verdict).toBe('Ready');
+  });
+
+  test('a grant that was deleted is given back at the next drift check when its event is lost', async () => {
+    const grant = firstGrant();
+    world.arm.state.remove(grant.replace('PUT ', ''));
+    const before = world.requests.length;
+    const since = world.timeline.now().getTime();
+    await world.pass(() => writesIn(before).length > 0, 24);
+    expect(writesIn(before).map(({ call }) => call)).toEqual([grant]);
     // Each target has a time of its own around twelve hours.
     const hours = (world.timeline.now().getTime() - since) / 3_600_000;
     expect(hours).toBeGreaterThan(10.8);
