@@ -7,7 +7,7 @@ import { targetIdOf } from '../model/target-id.ts';
 import { fingerprintsOf, type GraphRow, type GraphRows } from '../plan/fingerprints.ts';
 import { type GraphQuery, graphQueries, resourcesOf } from '../plan/graph-queries.ts';
 import type { Ports } from '../reconcile/ports.ts';
-import { type GraphNote, graphNoteIn, graphNoteOf } from '../storage/graph-note.ts';
+import { basisFor, type GraphNote, graphNoteIn, graphNoteOf, type SeenInGraph } from '../storage/graph-note.ts';
 import { measure, note } from '../telemetry/at-work.ts';
 
 /**
@@ -20,11 +20,12 @@ const ROLE_ASSIGNMENTS_TO_WARN = MAX_ROLE_ASSIGNMENTS * 0.8;
 const MAX_TARGETS = 1000;
 const MAX_CONCURRENT = 16;
 
-type GraphSweepPorts = Pick<Ports, 'arm' | 'profiles' | 'targets' | 'queue' | 'notes' | 'clock' | 'log'>;
+type GraphSweepPorts = Pick<Ports, 'arm' | 'profiles' | 'rules' | 'targets' | 'queue' | 'notes' | 'clock' | 'log'>;
 
 interface Watched {
   readonly target: Target;
   readonly profile: Profile;
+  readonly basis: string;
   /** Backstay is at work on it, and assesses it as a whole before it is Ready. */
   readonly isAtWork: boolean;
 }
@@ -77,12 +78,12 @@ function countAssignments({ roles }: GraphRows, log: GraphSweepPorts['log']): nu
 
 type BySubscription = ReadonlyMap<string, readonly Watched[]>;
 
-async function watchedTargets({ targets, profiles, log }: GraphSweepPorts): Promise<BySubscription> {
-  const byName = new Map(profiles.map((profile) => [profile.name, profile]));
+async function watchedTargets({ targets, profiles, rules, log }: GraphSweepPorts): Promise<BySubscription> {
+  const byName = new Map(profiles.map((profile) => [profile.name, { profile, basis: basisFor(profile, rules) }]));
   const watched: Watched[] = [];
   for await (const { target, verdict } of targets.allSummaries((why) => log.error('State left out', { why }))) {
-    const profile = byName.get(target.profile);
-    if (profile !== undefined) watched.push({ target, profile, isAtWork: verdict === 'Remediating' });
+    const own = byName.get(target.profile);
+    if (own !== undefined) watched.push({ target, ...own, isAtWork: verdict === 'Remediating' });
   }
   return Map.groupBy(watched, ({ target }) => partsOf(target.clusterId).subscriptionId);
 }
@@ -131,14 +132,18 @@ async function compare(
   const name = graphNoteOf(subscriptionId);
   const stored = await notes.read(name);
   const before = graphNoteIn(stored?.value);
-  const seen: Record<string, GraphNote['seen'][string]> = {};
+  const seen: Record<string, SeenInGraph> = {};
   const moved: Target[] = [];
-  for (const { target, isAtWork } of targets) {
+  for (const { target, basis, isAtWork } of targets) {
     const id = targetIdOf(target);
     const known = before?.seen[id];
     const fingerprint = fingerprints.get(targetKey(target));
     const isSame = known?.fingerprint === fingerprint;
-    if (fingerprint !== undefined) seen[id] = isSame && known !== undefined ? known : { fingerprint, since: at };
+    if (fingerprint !== undefined) {
+      // With another profile or version the usual schedule applies until the next full assessment.
+      const since = isSame && known?.basis === basis ? known.since : at;
+      seen[id] = { fingerprint, basis, since };
+    }
     if (known !== undefined && !isSame && !isAtWork) moved.push(target);
   }
   await mapConcurrent(moved, MAX_CONCURRENT, async (target) => {

@@ -71,7 +71,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
   }
   const profile = profileFor(target.clusterId, written);
 
-  const isUnchanged = await isUnchangedInGraph(step.state, ports);
+  const isUnchanged = await isUnchangedInGraph(step.state, written, ports);
   const judged = new Set<RuleId>();
   for (let round = 0; round < MAX_ROUNDS && !step.over; round++) {
     const { state, open } = step;

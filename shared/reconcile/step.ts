@@ -3,6 +3,7 @@ import { changeFor } from '../changes/index.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
 import type { OpenAction, StillOpen } from '../model/action.ts';
 import { MAX_STEPS_PER_HOUR } from '../model/limits.ts';
+import type { Profile } from '../model/profile.ts';
 import { partsOf } from '../model/resource-id.ts';
 import type { AcceptancesPart, StatusPart, TargetState, Verdict } from '../model/state.ts';
 import { type Target, targetKey } from '../model/target.ts';
@@ -19,7 +20,7 @@ import { spreadOf } from '../plan/spread.ts';
 import { verdictOf } from '../plan/verdict.ts';
 import type { Stored } from '../ports/target-rows.ts';
 import { workOf } from '../remediate/work-of.ts';
-import { graphNoteIn, graphNoteOf, isUnchangedSince } from '../storage/graph-note.ts';
+import { basisFor, graphNoteIn, graphNoteOf, isUnchangedSince } from '../storage/graph-note.ts';
 import type { Story } from '../storage/message.ts';
 import { measure } from '../telemetry/at-work.ts';
 import { undoTimes } from '../undo/undoing.ts';
@@ -132,14 +133,18 @@ export function lookFor(
 /** Whether Resource Graph shows the target as it was at its last full assessment. The note is read only when drift is due. */
 export async function isUnchangedInGraph(
   state: TargetState,
-  ports: Pick<Ports, 'clock' | 'driftSeconds' | 'notes'>,
+  profile: Profile,
+  ports: Pick<Ports, 'clock' | 'driftSeconds' | 'notes' | 'rules'>,
 ): Promise<boolean> {
-  const { target, verdict, dirty, freshSince } = state;
+  const { target, verdict, dirty, freshSince, acceptances = [] } = state;
   const at = now(ports);
   const isDue = isDriftDue(state, { now: at, driftSeconds: driftOf(state, ports) });
-  if (verdict !== 'Ready' || dirty || freshSince === undefined || !isDue) return false;
+  // Acceptances are reviewed by full assessments.
+  if (verdict !== 'Ready' || dirty || acceptances.length > 0 || freshSince === undefined || !isDue) return false;
   const note = graphNoteIn((await ports.notes.read(graphNoteOf(partsOf(target.clusterId).subscriptionId)))?.value);
-  return note !== undefined && isUnchangedSince(note, targetIdOf(target), freshSince, at);
+  if (note === undefined) return false;
+  const basis = basisFor(profile, ports.rules);
+  return isUnchangedSince(note, { targetId: targetIdOf(target), basis, freshSince, now: at });
 }
 
 export function momentOf(target: Target, ports: Pick<Ports, 'clock' | 'pollSeconds'>): TargetMoment {

@@ -1,18 +1,29 @@
 import * as z from 'zod';
+import { canonicalHash } from '../lib/canonical-hash.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
+import { VERSION } from '../lib/version.ts';
 import { GRAPH_SWEEP_SECONDS } from '../model/limits.ts';
+import type { Profile } from '../model/profile.ts';
 
 /** The result of the last pass of the graph sweep for one subscription. */
 export interface GraphNote {
   /** When it asked Resource Graph, ISO 8601. */
   readonly at: string;
-  /** By the id of the target: its fingerprint, and since when it is the same. */
-  readonly seen: Readonly<Record<string, { readonly fingerprint: string; readonly since: string }>>;
+  /** By the id of the target. */
+  readonly seen: Readonly<Record<string, SeenInGraph>>;
+}
+
+export interface SeenInGraph {
+  readonly fingerprint: string;
+  /** See `basisFor`. */
+  readonly basis: string;
+  /** Since when both are the same, ISO 8601. */
+  readonly since: string;
 }
 
 const schema = z.object({
   at: z.iso.datetime(),
-  seen: z.record(z.string(), z.object({ fingerprint: z.string(), since: z.iso.datetime() })),
+  seen: z.record(z.string(), z.object({ fingerprint: z.string(), basis: z.string(), since: z.iso.datetime() })),
 });
 
 export function graphNoteOf(subscriptionId: string): string {
@@ -28,7 +39,21 @@ export function graphNoteIn(value: unknown): GraphNote | undefined {
  * Whether the target has had the same fingerprint from before its last full assessment, which rests on answers since `freshSince`, until now.
  * A note that is older than two passes says nothing about now.
  */
-export function isUnchangedSince(note: GraphNote, targetId: string, freshSince: string, now: string): boolean {
-  const seen = note.seen[targetId];
-  return seen !== undefined && seen.since < freshSince && secondsBetween(note.at, now) <= 2 * GRAPH_SWEEP_SECONDS;
+export function isUnchangedSince({ at, seen }: GraphNote, { targetId, basis, freshSince, now }: Asked): boolean {
+  const known = seen[targetId];
+  const isSame = known !== undefined && known.basis === basis && known.since < freshSince;
+  return isSame && secondsBetween(at, now) <= 2 * GRAPH_SWEEP_SECONDS;
+}
+
+interface Asked {
+  readonly targetId: string;
+  readonly basis: string;
+  /** ISO 8601, as is the next. */
+  readonly freshSince: string;
+  readonly now: string;
+}
+
+/** Besides Azure, an assessment follows from the profile, the rules and the version of Backstay: with another one, an earlier assessment does not count. */
+export function basisFor(profile: Profile, rules: readonly { readonly id: string }[]): string {
+  return canonicalHash({ profile, rules: rules.map(({ id }) => id), version: VERSION });
 }

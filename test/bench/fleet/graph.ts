@@ -8,6 +8,7 @@ import {
   parseVaultId,
 } from '../../../shared/model/resource-id.ts';
 import type { GraphRow } from '../../../shared/plan/fingerprints.ts';
+import { RULES } from '../../../shared/rules/index.ts';
 import { createTargetStore } from '../../../shared/storage/target-store.ts';
 import { must, PROFILE } from '../../support/facts.ts';
 import { memoryNotes, memoryTargetRows } from '../../support/memory-rows.ts';
@@ -55,6 +56,7 @@ async function measureSize(size: number): Promise<Figure> {
       },
     } as never,
     profiles: subscriptions.map(({ profile }) => profile),
+    rules: RULES,
     targets,
     queue: { send: async ({ profile }: { readonly profile: string }) => void sent.push(profile) },
     notes: memoryNotes(),

@@ -4,6 +4,7 @@ import DEPLOYED_RIGHTS from '../../../local/demo/rights.json' with { type: 'json
 import { ACCOUNT_ID } from '../../../local/demo/world.ts';
 import { sweepGraph } from '../../../shared/jobs/graph-sweep.ts';
 import { secondsBetween } from '../../../shared/lib/iso-time.ts';
+import type { Profile } from '../../../shared/model/profile.ts';
 import { partsOf } from '../../../shared/model/resource-id.ts';
 import { clusterIdentity } from '../../../shared/rules/cluster/cluster-identity.ts';
 import { trustedAccessBinding } from '../../../shared/rules/cluster/trusted-access-binding.ts';
@@ -50,7 +51,8 @@ test('a ready cluster is compared by seven queries, and stays as it is while not
   expect(world.requests).toHaveLength(7);
   const first = must(await note());
   const [seen] = Object.values(first.seen);
-  expect(seen).toEqual({ fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/), since: first.at });
+  const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
+  expect(seen).toEqual({ fingerprint: hash, basis: hash, since: first.at });
   await sweepAgain();
   expect(await isDirty()).toBe(false);
   const second = must(await note());
@@ -169,6 +171,15 @@ describe('a ready cluster that Resource Graph shows unchanged', () => {
     await world.pass(() => false, 14);
     expect(await assessedAt()).not.toBe(first);
     expect((await world.state())?.partLookAt).toBeUndefined();
+  });
+
+  test('is assessed on the usual schedule with another profile', async () => {
+    await becomeCompared();
+    const first = await assessedAt();
+    const [profile] = world.ports.profiles;
+    (world.ports.profiles as Profile[]).splice(0, 1, { ...must(profile), tier: 'operational' });
+    await passHours(14);
+    expect(await assessedAt()).not.toBe(first);
   });
 
   test('is assessed on the usual schedule when it was first compared after its assessment', async () => {
