@@ -57,9 +57,15 @@ export interface NpmRun {
 const RUN =
   /(?:\bnpm (?:run (?:--silent )?)?(?!ci\b|install\b)|^ *backstay (?=[a-z]))([a-z:-]+)(?:(?: --)? ([^#&|;`]*))?/g;
 
+/** Commands of `backstay` that npm has no script for, by the script whose file declares their options. */
+const FILE_OF_COMMAND: Readonly<Record<string, string>> = { plan: 'scan' };
+
 export function npmRunsOn({ blocks, spans }: PageCode): readonly NpmRun[] {
   const lines = [...blocks, ...spans].flatMap((code) => code.replace(/\\\n\s*/g, ' ').split('\n'));
   return lines.flatMap((line) =>
-    [...line.matchAll(RUN)].map(([, script = '', rest = '']) => ({ script, words: splitWords(rest) })),
+    [...line.matchAll(RUN)].map(([, script = '', rest = '']) => ({
+      script: FILE_OF_COMMAND[script] ?? script,
+      words: splitWords(rest),
+    })),
   );
 }

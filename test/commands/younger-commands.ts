@@ -19,6 +19,15 @@ const DATA = { '--account-name': {}, '--auth-mode': { choices: ['key', 'login'] 
 
 /** Commands and options that the table of az 2.45 lacks: younger ones, and those of families that were not read out of it. */
 export const YOUNGER: Readonly<Record<string, Younger>> = {
+  'graph query': {
+    source: `${REFERENCE}/graph#az-graph-query`,
+    options: {
+      '--graph-query': { also: ['-q'], required: true },
+      '--first': {},
+      '--skip': {},
+      '--subscriptions': { also: ['-s'], nargs: '+' },
+    },
+  },
   'aks trustedaccess rolebinding create': {
     source: `${REFERENCE}/aks/trustedaccess/rolebinding#az-aks-trustedaccess-rolebinding-create`,
     options: {
