@@ -8,6 +8,7 @@ import type { Verdict } from '../../shared/model/state.ts';
 import { stepsByHand } from '../../shared/plan/by-hand.ts';
 import { protectionOf } from '../../shared/plan/shown-protection.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../../shared/scan/report.ts';
+import { inShell, type Shell } from '../../shared/steps/in-shell.ts';
 import { harmless } from '../../shared/wording/audit-history.ts';
 import { acceptedOf, describeAccepted } from '../../shared/wording/describe-accepted.ts';
 import { describeProtection } from '../../shared/wording/describe-protection.ts';
@@ -20,11 +21,15 @@ const onTerminal = process.stdout.isTTY || Boolean(process.env.FORCE_COLOR);
 const pc = picocolors.createColors(picocolors.isColorSupported && onTerminal);
 
 /** A report as people read it on a terminal: the commands of all that is missing. In some profiles Backstay only observes. */
-export function printReport(report: ScanReport, profiles: readonly Pick<Profile, 'name' | 'mode'>[]): string {
+export function printReport(
+  report: ScanReport,
+  profiles: readonly Pick<Profile, 'name' | 'mode'>[],
+  shell: Shell = 'sh',
+): string {
   const { results } = report;
   const observing = new Set(profiles.filter(({ mode }) => mode === 'observe').map(({ name }) => name));
   const lines = results.flatMap((result) => [
-    ...(isScanned(result) ? linesOf(result, observing.has(result.target.profile)) : linesOfFailed(result)),
+    ...(isScanned(result) ? linesOf(result, observing.has(result.target.profile), shell) : linesOfFailed(result)),
     '',
   ]);
   // The clusters at a glance first: what follows can be long.
@@ -33,7 +38,7 @@ export function printReport(report: ScanReport, profiles: readonly Pick<Profile,
   return `${first}${lines.join('\n').trimEnd()}\n`;
 }
 
-function linesOf(result: ScanResult, observes: boolean): readonly string[] {
+function linesOf(result: ScanResult, observes: boolean, shell: Shell): readonly string[] {
   const { target, verdict, findings, plan } = result;
   const { name, resourceGroup = '', subscriptionId } = partsOf(target.clusterId);
   const planned = new Set(plan.actions.flatMap(({ ruleIds }) => ruleIds));
@@ -56,6 +61,8 @@ function linesOf(result: ScanResult, observes: boolean): readonly string[] {
   const waiting = open.filter(({ outcome }) => outcome === 'pending');
   const heldBack = open.filter(waits);
   const groups = waitingGroups(open);
+  const stepLine = (step: string) => pc.dim(`       ${harmless(inShell(step, shell))}`);
+  const section = sectionWith(stepLine);
   const shortId = result.planId.slice(0, 12);
   return [
     `${mark(verdict)}  ${pc.bold(harmless(name))}  ${observes && verdict === 'Remediating' ? 'is not ready' : WORDS[verdict]}`,
@@ -96,26 +103,24 @@ function linesOf(result: ScanResult, observes: boolean): readonly string[] {
   ];
 }
 
-function section(
-  title: string,
-  findings: readonly Finding[],
-  stepsFor: (finding: Finding) => readonly string[],
-): readonly string[] {
-  if (findings.length === 0) return [];
-  return [
-    '',
-    pc.bold(`   ${title}`),
-    ...findings.flatMap((finding) => [
-      `   ${finding.severity === 'required' ? pc.yellow('!') : pc.dim('·')} ${harmless(finding.message)}  ${pc.dim(
-        `${finding.ruleId}${finding.severity === 'required' ? '' : `, ${finding.severity}`}`,
-      )}`,
-      ...stepsFor(finding).map(stepLine),
-    ]),
-  ];
-}
-
-function stepLine(step: string): string {
-  return pc.dim(`       ${harmless(step)}`);
+function sectionWith(stepLine: (step: string) => string) {
+  return (
+    title: string,
+    findings: readonly Finding[],
+    stepsFor: (finding: Finding) => readonly string[],
+  ): readonly string[] => {
+    if (findings.length === 0) return [];
+    return [
+      '',
+      pc.bold(`   ${title}`),
+      ...findings.flatMap((finding) => [
+        `   ${finding.severity === 'required' ? pc.yellow('!') : pc.dim('·')} ${harmless(finding.message)}  ${pc.dim(
+          `${finding.ruleId}${finding.severity === 'required' ? '' : `, ${finding.severity}`}`,
+        )}`,
+        ...stepsFor(finding).map(stepLine),
+      ]),
+    ];
+  };
 }
 
 function stepsOf(finding: Finding, skipped: SkippedAction | undefined): readonly string[] {

@@ -4,6 +4,7 @@ import type { Severity } from '../../shared/model/rule-id.ts';
 import { FORMATS } from '../../shared/scan/formats/index.ts';
 import { endsWell, THRESHOLDS, type Threshold } from '../../shared/scan/formats/threshold.ts';
 import { isScanned, type ScanReport } from '../../shared/scan/report.ts';
+import { SHELLS, type Shell } from '../../shared/steps/in-shell.ts';
 import { commandLine } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
 import { chooseFindings } from './choose-findings.ts';
@@ -32,6 +33,7 @@ interface Options {
   readonly rule: readonly string[];
   readonly report: readonly ReportFile[];
   readonly failOn: Threshold;
+  readonly shell: Shell;
 }
 
 type Format = keyof typeof FORMATS;
@@ -75,6 +77,11 @@ export function scanCommand(name: string, kind: Kind = 'scan'): Command {
       new Option('--severity <severity>', 'shows only findings of this severity').choices(['required', 'recommended']),
     )
     .option('--rule <id>', "shows only this rule, or those of a pattern such as 'BKS-4*'; may be repeated", addRule, [])
+    .addOption(
+      new Option('--shell <name>', 'the shell that commands are quoted for: console, script, markdown and templates')
+        .choices(SHELLS)
+        .default('sh'),
+    )
     .option('--report <format=file>', 'writes the report to a file as well; may be repeated', addReport, [])
     .addOption(
       new Option('--fail-on <severity>', 'the findings that make it end with exit code 3')
@@ -145,12 +152,17 @@ async function scan(
   if (options.outputFile === undefined) stdout.write(text);
   else await writeFile(options.outputFile, text);
   for (const { format, file } of options.report) {
-    await writeFile(file, `${FORMATS[format](shown, options.failOn)}\n`);
+    await writeFile(file, `${FORMATS[format](shown, options.failOn, options.shell)}\n`);
   }
   return exitCodeOf(report, options.failOn);
 }
 
-function print(report: ScanReport, kind: Kind, { output, query, failOn }: Options, { profiles }: OpenScan): string {
+function print(
+  report: ScanReport,
+  kind: Kind,
+  { output, query, failOn, shell }: Options,
+  { profiles }: OpenScan,
+): string {
   if (query !== undefined || output === 'json' || output === 'yaml') {
     const value = kind === 'plan' ? plansOf(report) : JSON.parse(FORMATS.json(report));
     const format = isValueFormat(output) ? output : 'json';
@@ -159,8 +171,8 @@ function print(report: ScanReport, kind: Kind, { output, query, failOn }: Option
   if (output === 'table' || output === 'tsv') {
     return printValue(kind === 'plan' ? planRows(report) : summaryRows(report), output);
   }
-  if (output !== 'console') return `${FORMATS[output](report, failOn)}\n`;
-  if (kind === 'scan') return printReport(report, profiles);
+  if (output !== 'console') return `${FORMATS[output](report, failOn, shell)}\n`;
+  if (kind === 'scan') return printReport(report, profiles, shell);
   return printValue(planRows(report), 'table') || 'No change is needed.\n';
 }
 

@@ -21,6 +21,7 @@ import type { Target } from '../model/target.ts';
 import type { ScanState } from '../ports/scan-store.ts';
 import type { SummaryPage, SummaryQuery } from '../ports/target-rows.ts';
 import type { ScanReport } from '../scan/report.ts';
+import type { Shell } from '../steps/in-shell.ts';
 import type { KnownCaller } from './caller.ts';
 import type { FormTokens } from './form-token.ts';
 import type { Format } from './schemas/requests.ts';
@@ -36,7 +37,7 @@ export interface ApiCalls {
   beginScan(over: ScanOver): Promise<{ readonly id: string; readonly total: number }>;
   scanOf(id: string): Promise<ScanState | undefined>;
   /** A report as people and pipelines read it. JSON is the API's own. */
-  format(format: Exclude<Format, 'json'>, report: ScanReport): string | Promise<string>;
+  format(format: Exclude<Format, 'json'>, report: ScanReport, shell: Shell | undefined): string | Promise<string>;
 
   /** Runs the plan with this id on a profile in any mode, if it still is the plan. */
   remediate(target: Target, planId: string, caller: Caller): Promise<Remediated>;

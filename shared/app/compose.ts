@@ -173,9 +173,9 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       scanCluster: (target) => scanCluster(target, scanPorts(own)),
       beginScan: (over) => begunOrRefused(over, { ...own, scans, queue: scanQueue, newId: randomUUID }),
       scanOf: scans.read,
-      async format(format, report) {
+      async format(format, report, shell) {
         const { FORMATS } = await import('../scan/formats/index.ts');
-        return FORMATS[format](report);
+        return FORMATS[format](report, undefined, shell);
       },
       remediate: (target, planId, caller) => remediateShownPlan({ target, planId, owner }, caller, own),
       undo: (target, what, planId, caller) =>

@@ -3,12 +3,14 @@ import type { Evidence } from '../model/finding.ts';
 import type { Condition } from '../model/state.ts';
 import { stepsByHand } from '../plan/by-hand.ts';
 import { waitsFor } from '../plan/verdict.ts';
+import { inShell, type Shell } from '../steps/in-shell.ts';
 import { isCommand } from '../steps/step.ts';
 import { acceptedUntil } from '../wording/describe-accepted.ts';
 import { counted, OUTCOME_WORDS, type SKIP_WORDS } from '../wording/page-words.ts';
 import { titleFor } from '../wording/rule-title.ts';
 import { describeWaiting, waitingGroups } from '../wording/waiting-groups.ts';
 import { acceptedPart, acceptForm } from './accept-part.ts';
+import { pageAddress } from './address.ts';
 import { type FindingGroup, GROUP_WORDS } from './groups.ts';
 import { type Html, html } from './html.ts';
 import { ruleLinks } from './rule-links.ts';
@@ -22,7 +24,18 @@ export function findingsPart(view: TargetView): Html {
   if (groups.length === 0)
     return html`<section><h2>Findings</h2><p class="empty">It has not been looked at yet.</p></section>`;
   return html`<section aria-labelledby="findings-title"><h2 id="findings-title">Findings</h2>
+${shellPart(view)}
 ${groups.map((group) => groupPart(group, view))}</section>`;
+}
+
+/** The way to the commands for the other shell, where there are commands. */
+function shellPart({ groups, shell, id, code }: TargetView): Html | false {
+  const steps = groups.flatMap(({ conditions }) => conditions.flatMap(stepsOf));
+  if (!steps.some(isCommand)) return false;
+  const [own, other, query] =
+    shell === 'pwsh' ? ['PowerShell', 'a POSIX shell', undefined] : ['a POSIX shell', 'PowerShell', 'pwsh'];
+  const address = pageAddress({ target: id, shell: query }, code);
+  return html`<p class="about">Commands are quoted for ${own}. <a href="${address}">Show them for ${other}</a></p>`;
 }
 
 function groupPart({ whose, conditions }: FindingGroup, view: TargetView): Html {
@@ -44,7 +57,7 @@ function waitingPart(conditions: readonly Condition[], findings: Html): Html {
 }
 
 function findingPart(condition: Condition, view: TargetView): Html {
-  const { rules, now } = view;
+  const { rules, now, shell } = view;
   const { ruleId, outcome, severity, message, since, overdue, accepted } = condition;
   const rule = rules.get(ruleId);
   const title = rule === undefined ? ruleId : titleFor(outcome, rule);
@@ -54,7 +67,7 @@ function findingPart(condition: Condition, view: TargetView): Html {
 ${accepted !== undefined && html`<span>${acceptedUntil(accepted)}</span>`}
 <span>for ${span(since, now)}</span> ${overdue && html`<span class="late">longer than it ever should</span>`}</p>
 <p>${message}</p>
-${acceptedPart(condition, view)}${howPart(condition)}${stepsPart(stepsOf(condition))}${acceptForm(condition, view)}${evidencePart(condition, rules)}</li>
+${acceptedPart(condition, view)}${howPart(condition)}${stepsPart(stepsOf(condition), shell)}${acceptForm(condition, view)}${evidencePart(condition, rules)}</li>
 `;
 }
 
@@ -85,10 +98,12 @@ const BY_HAND_TOO: readonly (keyof typeof SKIP_WORDS)[] = [
   'AcceptedPrecondition',
 ];
 
-function stepsPart(steps: readonly string[]): Html | false {
+function stepsPart(steps: readonly string[], shell: Shell): Html | false {
   if (steps.length === 0) return false;
   const one = (step: string) =>
-    isCommand(step) ? html`<li><pre class="command"><code>${step}</code></pre></li>` : html`<li>${step}</li>`;
+    isCommand(step)
+      ? html`<li><pre class="command"><code>${inShell(step, shell)}</code></pre></li>`
+      : html`<li>${step}</li>`;
   return html`<ol class="steps">${steps.map(one)}</ol>`;
 }
 

@@ -6,6 +6,7 @@ import type { RecordEntry } from '../model/record.ts';
 import type { Rule } from '../model/rule.ts';
 import type { TargetState } from '../model/state.ts';
 import { protectionOf } from '../plan/shown-protection.ts';
+import type { Shell } from '../steps/in-shell.ts';
 import { auditHistory, type HistoryItem } from '../wording/audit-history.ts';
 import { type Disagreement, disagreementIn } from '../wording/describe-disagreement.ts';
 import { describeEffect, type Effect } from '../wording/describe-effect.ts';
@@ -39,6 +40,8 @@ export interface TargetView {
   /** Rows of the record that hold no entry: they were altered. */
   readonly unreadable: number;
   readonly notice: Notice | undefined;
+  /** The shell that commands are quoted for. */
+  readonly shell: Shell;
 }
 
 /** What a page says of a rule. */
@@ -120,6 +123,7 @@ export function targetView(input: TargetInput): TargetView {
     earlier: Math.max(0, story.length - MAX_ENTRIES),
     unreadable: entries.length - readable.length,
     notice: noticeOf(query),
+    shell: query.shell === 'pwsh' ? 'pwsh' : 'sh',
   };
 }
 

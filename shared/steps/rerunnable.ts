@@ -48,17 +48,23 @@ const ONLY_ONCE: readonly (keyof AzCommands)[] = [
 ];
 const NAMING = ['--subscription', '--resource-group', '--cluster-name', '--cluster-type', '--name'];
 
-/** The lines that run a command where its result does not exist; undefined where it may not be repeated. */
-export function rerunnable(command: string): readonly string[] | undefined {
+/** A command that may be repeated. */
+export interface Rerunnable {
+  readonly command: string;
+  /** It runs only where this one, which shows its result, fails. */
+  readonly unless?: string;
+}
+
+/** Undefined where the command may not be repeated. */
+export function rerunnable(command: string): Rerunnable | undefined {
   const words = splitWords(command);
   const end = words.findIndex((word) => word.startsWith('-'));
   // A name that the builder does not know is in neither list.
   const name = words.slice(1, end < 0 ? undefined : end).join(' ') as keyof AzCommands;
-  if (AS_IT_IS.includes(name)) return [command];
+  if (AS_IT_IS.includes(name)) return { command };
   if (!ONLY_ONCE.includes(name)) return undefined;
   const naming = words.flatMap((word, index) =>
     NAMING.includes(word) ? [word, quoteWord(words[index + 1] ?? '')] : [],
   );
-  const show = ['az', name.replace(/ \w+$/, ' show'), ...naming].join(' ');
-  return [`if ! ${show} >/dev/null 2>&1; then`, `  ${command}`, 'fi'];
+  return { command, unless: ['az', name.replace(/ \w+$/, ' show'), ...naming].join(' ') };
 }

@@ -112,6 +112,14 @@ describe('a scan from a shell', () => {
     expect(out).toMatch(/^ {7}az provider register --subscription \S+ --namespace Microsoft.KubernetesConfiguration$/m);
   });
 
+  test('prints the commands for PowerShell where they are asked for', async () => {
+    const { out } = await scan(['--cluster', ONE, '--shell', 'pwsh', '-o', 'script']);
+    expect(out).toMatch(/^#!\/usr\/bin\/env pwsh\n#Requires -Version 7\.3\n/);
+    expect(out).toContain("--role 'Disk Snapshot Contributor'");
+    const console = await scan(['--cluster', ONE, '--shell', 'pwsh', '--profiles', join(folder, 'observing.json')]);
+    expect(console.out).toMatch(/^ {7}az network firewall|^ {7}az provider register/m);
+  });
+
   test('of all clusters of a profile ends with the sum', async () => {
     const { code, out } = await scan(['--profile', 'standard']);
     expect(code).toBe(3);

@@ -4,6 +4,7 @@ import { targetIdOf } from '../../model/target-id.ts';
 import { protectionOf } from '../../plan/shown-protection.ts';
 import type { ScanState } from '../../ports/scan-store.ts';
 import type { NotScanned, ScanReport } from '../../scan/report.ts';
+import type { Shell } from '../../steps/in-shell.ts';
 import type { ApiCalls } from '../calls.ts';
 import { EXAMPLE_CLUSTER, EXAMPLE_SUBSCRIPTION } from '../examples.ts';
 import { formatFor, MEDIA_TYPES } from '../formats.ts';
@@ -42,14 +43,15 @@ export const scan = defineRoute({
     const { clusterId, subscriptionId, profile, vaultId } = body;
     if (clusterId !== undefined) {
       const result = await calls.scanCluster(targetMeant({ clusterId, vaultId, profile }, calls.profiles));
-      return formatted(format, resultOf(result), { startedAt: result.scannedAt, results: [result] }, calls);
+      const report = { startedAt: result.scannedAt, results: [result] };
+      return formatted({ format, shell: query.shell }, resultOf(result), report, calls);
     }
     refuseOutside({ subscriptionId, profile }, calls.profiles);
     const { id, total } = await calls.beginScan({
       ...(subscriptionId !== undefined && { subscriptionId }),
       ...(profile !== undefined && { profile }),
     });
-    return { status: 202, json: { id, total }, headers: comeBack(id, query.format) };
+    return { status: 202, json: { id, total }, headers: comeBack(id, query) };
   },
 });
 
@@ -72,8 +74,8 @@ export const scans = defineRoute({
     const found = await calls.scanOf(params.id);
     if (found === undefined) throw new Refusal('not-found', 'There is no scan with this id, or it has expired.');
     const json = progressOf(found);
-    if (json.state === 'running') return { status: 202, json, headers: comeBack(found.id, query.format) };
-    return formatted(format, json, reportOf(found), calls);
+    if (json.state === 'running') return { status: 202, json, headers: comeBack(found.id, query) };
+    return formatted({ format, shell: query.shell }, json, reportOf(found), calls);
   },
 });
 
@@ -99,16 +101,17 @@ function reportOf({ startedAt, results, failures }: ScanState): ScanReport {
 }
 
 async function formatted(
-  format: Format,
+  { format, shell }: { readonly format: Format; readonly shell: Shell | undefined },
   json: object,
   report: ScanReport,
   calls: Pick<ApiCalls, 'format'>,
 ): Promise<Answer> {
   if (format === 'json') return { status: 200, json };
-  return { status: 200, text: await calls.format(format, report), mediaType: MEDIA_TYPES[format] };
+  return { status: 200, text: await calls.format(format, report, shell), mediaType: MEDIA_TYPES[format] };
 }
 
-function comeBack(id: string, format: Format | undefined): Readonly<Record<string, string>> {
-  const query = format === undefined ? '' : `?format=${format}`;
+function comeBack(id: string, { format, shell }: z.infer<typeof formatQuery>): Readonly<Record<string, string>> {
+  const asked = new URLSearchParams({ ...(format !== undefined && { format }), ...(shell !== undefined && { shell }) });
+  const query = asked.size === 0 ? '' : `?${asked}`;
   return { location: `/api/scans/${encodeURIComponent(id)}${query}`, 'retry-after': ASK_AGAIN };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SHELLS } from '../../steps/in-shell.ts';
 import { basis, clusterId, planId, profileName, ruleId, subscriptionId, targetId, vaultId, verdict } from './words.ts';
 
 /** What callers send. A field that is not here is refused by its name. */
@@ -122,4 +123,8 @@ export type Format = (typeof FORMATS)[number];
 
 export const formatQuery = z.strictObject({
   format: z.enum(FORMATS).optional().describe('Goes before the header Accept.'),
+  shell: z
+    .enum(SHELLS)
+    .optional()
+    .describe('The shell that commands are quoted for in a script, Markdown and templates.'),
 });

@@ -1,5 +1,6 @@
 import { type DeclaredResource, spelledId } from '../../changes/declaration.ts';
 import { az } from '../../steps/az.ts';
+import { inShell, type Shell } from '../../steps/in-shell.ts';
 import { oneLine } from '../../wording/one-line.ts';
 import type { ScanReport } from '../report.ts';
 import { bicepValue } from './bicep-value.ts';
@@ -37,10 +38,10 @@ interface File {
  * The desired state of all that is missing, as Bicep files in the order in which they are deployed. A new file begins where the
  * scope changes.
  */
-export function toBicep(report: ScanReport, rules: readonly RuleTitle[]): string {
+export function toBicep(report: ScanReport, rules: readonly RuleTitle[], shell: Shell): string {
   const preamble: string[] = [];
   const files: File[] = [];
-  for (const { notes, declared, symbol } of desiredState(report, rules, leaveOut)) {
+  for (const { notes, declared, symbol } of desiredState(report, rules, { leaveOut, shell })) {
     const place = declared?.kind === 'resource' ? placeOf(declared) : undefined;
     if (declared?.kind !== 'resource' || place === undefined) {
       (files.at(-1)?.lines ?? preamble).push('', ...comments(notes));
@@ -57,7 +58,7 @@ export function toBicep(report: ScanReport, rules: readonly RuleTitle[]): string
     first,
     ...rest,
     '// Save each part from "File" on as the file that its first line names, and deploy them one after the other.',
-    ...files.flatMap(({ scope, lines }, index) => ['', ...headOf(scope, nameOf(index)), ...lines]),
+    ...files.flatMap(({ scope, lines }, index) => ['', ...headOf(scope, nameOf(index), shell), ...lines]),
     '',
   ].join('\n');
 }
@@ -108,13 +109,17 @@ function nameOf(index: number): string {
   return `part${String(index + 1).padStart(2, '0')}.bicep`;
 }
 
-function headOf({ subscription, resourceGroup, location = '' }: Scope, templateFile: string): readonly string[] {
+function headOf(
+  { subscription, resourceGroup, location = '' }: Scope,
+  templateFile: string,
+  shell: Shell,
+): readonly string[] {
   const command =
     resourceGroup === undefined
       ? az('deployment sub create', { subscription, location, templateFile })
       : az('deployment group create', { subscription, resourceGroup, templateFile });
   return [
-    ...comments([`File ${templateFile}: ${command}`]),
+    ...comments([`File ${templateFile}: ${inShell(command, shell)}`]),
     `targetScope = '${resourceGroup === undefined ? 'subscription' : 'resourceGroup'}'`,
   ];
 }

@@ -4,6 +4,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { Rule } from '../../model/rule.ts';
 import type { RuleId } from '../../model/rule-id.ts';
 import type { ScanResult } from '../../model/scan.ts';
+import type { Shell } from '../../steps/in-shell.ts';
 import { kindOf } from '../../steps/step.ts';
 import { titleFor } from '../../wording/rule-title.ts';
 import { isScanned, type ScanReport } from '../report.ts';
@@ -31,7 +32,7 @@ export interface Item {
 export function desiredState(
   { startedAt, results }: ScanReport,
   rules: readonly RuleTitle[],
-  leaveOut: (declaration: Declared) => LeftOut | undefined,
+  { leaveOut, shell }: Template,
 ): readonly Item[] {
   const titles = new Map(rules.map((rule) => [rule.id, rule]));
   const declared = new Set<string>();
@@ -42,20 +43,25 @@ export function desiredState(
     ),
     ...results.flatMap((result) =>
       isScanned(result)
-        ? itemsOf(result, { titles, declared, leaveOut })
+        ? itemsOf(result, { titles, declared, leaveOut, shell })
         : [note(`Not checked: ${result.clusterId}`, `${result.code}: ${result.problem}`)],
     ),
   ];
 }
 
-interface Context {
+/** A language for templates, and the shell of the commands in its comments. */
+interface Template {
+  readonly leaveOut: (declaration: Declared) => LeftOut | undefined;
+  readonly shell: Shell;
+}
+
+interface Context extends Template {
   readonly titles: ReadonlyMap<RuleId, RuleTitle>;
   /** Resources that an earlier cluster declares; two profiles may want one of them in different ways. */
   readonly declared: Set<string>;
-  readonly leaveOut: (declaration: Declared) => LeftOut | undefined;
 }
 
-function itemsOf(result: ScanResult, { titles, declared, leaveOut }: Context): readonly Item[] {
+function itemsOf(result: ScanResult, { titles, declared, leaveOut, shell }: Context): readonly Item[] {
   const { findings, plan, reason, verdict } = result;
   if (findings.length === 0) return [note(headingOf(result), `${verdict}: ${reason}`)];
   const open = openInOrder(findings);
@@ -73,7 +79,13 @@ function itemsOf(result: ScanResult, { titles, declared, leaveOut }: Context): r
       const not = reasonNot(finding);
       if (finding.outcome !== 'missing' || not !== undefined || !feasible.has(finding.ruleId)) {
         const why = not === undefined ? [] : [`Not in this template: ${not.why}`];
-        return note(title, finding.message, ...why, ...waitsFor(finding, unmet), ...stepsOf(finding, { skipped: [] }));
+        return note(
+          title,
+          finding.message,
+          ...why,
+          ...waitsFor(finding, unmet),
+          ...stepsOf(finding, { skipped: [] }, shell),
+        );
       }
       const { remedy, evidence } = finding;
       const change = changeFor(remedy);

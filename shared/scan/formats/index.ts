@@ -1,5 +1,6 @@
 import { VERSION } from '../../lib/version.ts';
 import { RULES } from '../../rules/index.ts';
+import type { Shell } from '../../steps/in-shell.ts';
 import type { ScanReport } from '../report.ts';
 import { toBicep } from './bicep.ts';
 import { toCsv } from './csv.ts';
@@ -11,17 +12,19 @@ import { toScript } from './script.ts';
 import { toTerraform } from './terraform.ts';
 import type { Threshold } from './threshold.ts';
 
-/** `threshold`: which findings count as failures where a format has such. */
-type Format = (report: ScanReport, threshold?: Threshold) => string;
+/** `threshold`: which findings count as failures where a format has such. `shell`: for which commands are quoted. */
+type Format = (report: ScanReport, threshold?: Threshold, shell?: Shell) => string;
 
-/** Every format in which a report can be had, for people and for pipelines. */
+/**
+ * Every format in which a report can be had, for people and for pipelines. Those for pipelines have the commands for a POSIX shell only.
+ */
 export const FORMATS = {
   json: toJson,
-  markdown: toMarkdown,
+  markdown: (report: ScanReport, _?: Threshold, shell: Shell = 'sh') => toMarkdown(report, shell),
   csv: toCsv,
   junit: (report: ScanReport, threshold?: Threshold) => toJunit(report, RULES, threshold),
   sarif: (report) => toSarif(report, RULES, VERSION),
-  script: (report) => toScript(report, RULES),
-  bicep: (report) => toBicep(report, RULES),
-  terraform: (report) => toTerraform(report, RULES),
+  script: (report: ScanReport, _?: Threshold, shell: Shell = 'sh') => toScript(report, RULES, shell),
+  bicep: (report: ScanReport, _?: Threshold, shell: Shell = 'sh') => toBicep(report, RULES, shell),
+  terraform: (report: ScanReport, _?: Threshold, shell: Shell = 'sh') => toTerraform(report, RULES, shell),
 } as const satisfies Readonly<Record<string, Format>>;

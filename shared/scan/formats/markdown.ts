@@ -3,6 +3,7 @@ import type { Plan } from '../../model/plan.ts';
 import { partsOf } from '../../model/resource-id.ts';
 import type { ScanResult } from '../../model/scan.ts';
 import { protectionOf } from '../../plan/shown-protection.ts';
+import type { Shell } from '../../steps/in-shell.ts';
 import { acceptedOf, describeAccepted } from '../../wording/describe-accepted.ts';
 import { describeProtection } from '../../wording/describe-protection.ts';
 import { markdownCode, markdownText } from '../../wording/markdown.ts';
@@ -21,11 +22,11 @@ const MAX_UNFOLDED = 3;
  * For pull requests, wikis and step summaries, in GitHub's dialect: a table of the clusters, then the findings of each. Clusters that are not ready come
  * first; a report that would be too large says how many it leaves out.
  */
-export function toMarkdown({ startedAt, results }: ScanReport): string {
+export function toMarkdown({ startedAt, results }: ScanReport, shell: Shell): string {
   const inOrder = [...results].sort((one, other) => rankOf(one) - rankOf(other));
   const rows = inOrder.slice(0, MAX_ROWS).map((result) => (isScanned(result) ? rowOf(result) : rowOfFailed(result)));
   const sections = inOrder.flatMap((result) =>
-    isScanned(result) ? [sectionOf(result, results.length > MAX_UNFOLDED).join('\n')] : [],
+    isScanned(result) ? [sectionOf(result, results.length > MAX_UNFOLDED, shell).join('\n')] : [],
   );
   const head = [
     '# Ready for Azure Backup?',
@@ -75,7 +76,7 @@ function rowOfFailed({ clusterId, code, problem }: NotScanned): string {
   return `| ${markdownText(clusterId)} | | not checked | ${markdownText(`${code}: ${problem}`)} | | |`;
 }
 
-function sectionOf(result: ScanResult, isFolded: boolean): readonly string[] {
+function sectionOf(result: ScanResult, isFolded: boolean, shell: Shell): readonly string[] {
   const { target, verdict, reason, findings, plan, planId } = result;
   const open = findings.filter((finding) => !isFine(finding)).sort(requiredFirst);
   const accepted = acceptedOf(findings);
@@ -85,7 +86,7 @@ function sectionOf(result: ScanResult, isFolded: boolean): readonly string[] {
       ? []
       : [
           '',
-          ...told.flatMap((finding) => itemOf(finding, plan)),
+          ...told.flatMap((finding) => itemOf(finding, plan, shell)),
           ...waitingGroups(open).map((group) => `- ${describeWaiting(group)}`),
         ]),
     ...(accepted.length === 0
@@ -128,10 +129,10 @@ function requiredFirst(one: Finding, other: Finding): number {
   return Number(one.severity !== 'required') - Number(other.severity !== 'required');
 }
 
-function itemOf(finding: Finding, plan: Plan): readonly string[] {
+function itemOf(finding: Finding, plan: Plan, shell: Shell): readonly string[] {
   const { ruleId, outcome, severity, message } = finding;
   return [
     `- **${ruleId}** (${outcome}${severity === 'required' ? '' : `, ${severity}`}) ${markdownText(message)}`,
-    ...stepsOf(finding, plan).map((step) => `  - ${markdownCode(step)}`),
+    ...stepsOf(finding, plan, shell).map((step) => `  - ${markdownCode(step)}`),
   ];
 }

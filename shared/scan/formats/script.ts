@@ -3,6 +3,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { Rule } from '../../model/rule.ts';
 import type { RuleId } from '../../model/rule-id.ts';
 import type { ScanResult } from '../../model/scan.ts';
+import { inShell, type Shell } from '../../steps/in-shell.ts';
 import { rerunnable } from '../../steps/rerunnable.ts';
 import { kindOf } from '../../steps/step.ts';
 import { oneLine } from '../../wording/one-line.ts';
@@ -14,26 +15,35 @@ import { stepsOf } from './steps.ts';
 type RuleTitle = Pick<Rule, 'id' | 'failureTitle' | 'title'>;
 
 /**
- * One script for a POSIX shell with the command of all that is missing, each in its turn. It can be run again. Decisions,
- * and commands that wait for something outside of the script, are comments.
+ * One script with the command of all that is missing, each in its turn. It can be run again. Decisions, and commands that wait for
+ * something outside of the script, are comments.
  */
-export function toScript({ startedAt, results }: ScanReport, rules: readonly RuleTitle[]): string {
+export function toScript({ startedAt, results }: ScanReport, rules: readonly RuleTitle[], shell: Shell): string {
   const titles = new Map(rules.map((rule) => [rule.id, rule]));
   const printed = new Set<string>();
   return [
-    '#!/bin/sh',
+    ...FRAME[shell].first,
     ...comments(
       `Makes ${results.length} ${results.length === 1 ? 'cluster' : 'clusters'} ready for Azure Backup, as scanned at ${startedAt}.`,
       'It can be run again: a command whose result exists changes nothing.',
       'Scan again afterwards: some prerequisites can be judged only when others are in place.',
     ),
-    'set -eu',
-    ...results.flatMap((result) => (isScanned(result) ? blocksOf(result, titles, printed) : notScanned(result))),
+    ...FRAME[shell].settings,
+    ...results.flatMap((result) =>
+      isScanned(result) ? blocksOf(result, { titles, printed, shell }) : notScanned(result),
+    ),
     '',
   ].join('\n');
 }
 
-function blocksOf(result: ScanResult, titles: ReadonlyMap<RuleId, RuleTitle>, printed: Set<string>): readonly string[] {
+interface Context {
+  readonly titles: ReadonlyMap<RuleId, RuleTitle>;
+  /** Commands that an earlier cluster has. */
+  readonly printed: Set<string>;
+  readonly shell: Shell;
+}
+
+function blocksOf(result: ScanResult, { titles, printed, shell }: Context): readonly string[] {
   const { findings, plan, reason, verdict } = result;
   const heading = headingOf(result);
   if (findings.length === 0) return ['', ...comments(heading, `${verdict}: ${reason}`)];
@@ -53,13 +63,45 @@ function blocksOf(result: ScanResult, titles: ReadonlyMap<RuleId, RuleTitle>, pr
       );
       if (!runnable.has(finding.ruleId)) {
         const waits = waitsFor(finding, unmet);
-        return ['', ...title, ...comments(finding.message, ...waits, ...stepsOf(finding, { skipped: [] }))];
+        return ['', ...title, ...comments(finding.message, ...waits, ...stepsOf(finding, { skipped: [] }, shell))];
       }
       const commands = commandsOf(finding).filter((command) => !printed.has(command));
       for (const command of commands) printed.add(command);
-      return ['', ...title, ...commands.flatMap((command) => rerunnable(command) ?? [])];
+      return ['', ...title, ...commands.flatMap((command) => linesOf(command, shell))];
     }),
   ];
+}
+
+interface Frame {
+  readonly first: readonly string[];
+  readonly settings: readonly string[];
+  lines(command: string, unless: string | undefined): readonly string[];
+}
+
+/** The frame of a script in each shell: it ends with the first command that fails. */
+const FRAME: { readonly [S in Shell]: Frame } = {
+  sh: {
+    first: ['#!/bin/sh'],
+    settings: ['set -eu'],
+    lines: (command, unless) =>
+      unless === undefined ? [command] : [`if ! ${unless} >/dev/null 2>&1; then`, `  ${command}`, 'fi'],
+  },
+  pwsh: {
+    first: ['#!/usr/bin/env pwsh', '#Requires -Version 7.3'],
+    settings: ["$ErrorActionPreference = 'Stop'", '$PSNativeCommandUseErrorActionPreference = $false'],
+    lines(command, unless) {
+      const checked = [command, 'if ($LASTEXITCODE) { exit $LASTEXITCODE }'];
+      if (unless === undefined) return checked;
+      return [`${unless} *> $null`, 'if ($LASTEXITCODE) {', ...checked.map((line) => `  ${line}`), '}'];
+    },
+  },
+};
+
+function linesOf(command: string, shell: Shell): readonly string[] {
+  const again = rerunnable(command);
+  if (again === undefined) return [];
+  const { unless } = again;
+  return FRAME[shell].lines(inShell(again.command, shell), unless && inShell(unless, shell));
 }
 
 /** Empty where a person has to decide something. */

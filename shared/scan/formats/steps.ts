@@ -1,9 +1,14 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Plan } from '../../model/plan.ts';
 import { stepsByHand } from '../../plan/by-hand.ts';
+import { inShell, type Shell } from '../../steps/in-shell.ts';
 
-/** What a person can type or look at, in any format. */
-export function stepsOf(finding: Finding, { skipped }: Pick<Plan, 'skipped'>): readonly string[] {
+/** What a person can type or read, in any format. */
+export function stepsOf(finding: Finding, plan: Pick<Plan, 'skipped'>, shell: Shell = 'sh'): readonly string[] {
+  return stepsIn(finding, plan).map((step) => inShell(step, shell));
+}
+
+function stepsIn(finding: Finding, { skipped }: Pick<Plan, 'skipped'>): readonly string[] {
   switch (finding.outcome) {
     case 'missing':
       return stepsByHand(finding, skipped.find(({ action }) => action.ruleIds.includes(finding.ruleId))?.unmet);

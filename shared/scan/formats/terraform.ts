@@ -1,4 +1,5 @@
 import { type ArmType, type DeclaredResource, declaredId, spelledId } from '../../changes/declaration.ts';
+import type { Shell } from '../../steps/in-shell.ts';
 import { oneLine } from '../../wording/one-line.ts';
 import type { ScanReport } from '../report.ts';
 import { type Declared, desiredState, type LeftOut, type RuleTitle } from './desired-state.ts';
@@ -18,8 +19,8 @@ interface Block {
  * The desired state of all that is missing in the language of Terraform, for the providers `azurerm` and `azapi`. Each resource waits
  * for the one before it.
  */
-export function toTerraform(report: ScanReport, rules: readonly RuleTitle[]): string {
-  const [head, ...items] = desiredState(report, rules, leaveOut);
+export function toTerraform(report: ScanReport, rules: readonly RuleTitle[], shell: Shell): string {
+  const [head, ...items] = desiredState(report, rules, { leaveOut, shell });
   const subscriptions = new Set<string>();
   const body: string[] = [];
   let previous: string | undefined;

@@ -278,6 +278,26 @@ describe('formats', () => {
     expect(text).toContain('GivenUp');
   });
 
+  test('commands are quoted for the shell that is asked for, also at the end of a scan of many', async () => {
+    const shells: unknown[] = [];
+    const { send } = await testApi({
+      format: (asked, report, shell) => {
+        shells.push(shell);
+        return FORMATS[asked](report, undefined, shell);
+      },
+    });
+    const rights = ['Backstay.Scan'] as const;
+    const query = '?format=script&shell=pwsh';
+    const one = await send('POST', `/scan${query}`, { body: { clusterId: CLUSTER_ID }, rights: [...rights] });
+    expect(one.text).toContain('#!/usr/bin/env pwsh');
+    const many = await send('POST', `/scan${query}`, { body: { subscriptionId: SUBSCRIPTION }, rights: [...rights] });
+    expect(many.headers.get('location')).toMatch(/^\/api\/scans\/[^?]+\?format=script&shell=pwsh$/);
+    expect(shells).toEqual(['pwsh']);
+    expect(
+      (await send('POST', '/scan?shell=cmd', { body: { clusterId: CLUSTER_ID }, rights: [...rights] })).status,
+    ).toBe(400);
+  });
+
   test.each([
     ['', undefined, 'application/json'],
     ['', '*/*', 'application/json'],

@@ -80,6 +80,19 @@ function markupOf(html: string): readonly string[] {
   return names.map((name) => name.toLowerCase());
 }
 
+test('shows commands for the shell that the address names, and the way to the other', async () => {
+  const state = storyState();
+  const steps = ["az role assignment create --role 'It'\"'\"'s a role'"];
+  const conditions = state.conditions.map((each) => (each.outcome === 'manual' ? { ...each, steps } : each));
+  const given = { state: { ...state, conditions } };
+  const forSh = await pageOf(TARGET, given);
+  expect(forSh).toContain('--role &#39;It&#39;&quot;&#39;&quot;&#39;s a role&#39;</code>');
+  expect(forSh).toMatch(/href="\/api\/report\?target=[^"]+&amp;shell=pwsh">Show them for PowerShell</);
+  const forPowerShell = await pageOf({ ...TARGET, shell: 'pwsh' }, given);
+  expect(forPowerShell).toContain('--role &#39;It&#39;&#39;s a role&#39;</code>');
+  expect(forPowerShell).toMatch(/href="\/api\/report\?target=[^"&]+">Show them for a POSIX shell</);
+});
+
 describe('words of others never become markup', () => {
   test('on the page of a target', async () => {
     const calm = markupOf(

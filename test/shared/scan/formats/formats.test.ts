@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { printReport } from '../../../../scripts/scan/print-report.ts';
 import { exitCodeOf } from '../../../../scripts/scan/run-scan.ts';
+import { splitWords } from '../../../../shared/lib/shell.ts';
 import type { Finding } from '../../../../shared/model/finding.ts';
 import type { Verdict } from '../../../../shared/model/state.ts';
 import { RULES } from '../../../../shared/rules/index.ts';
@@ -14,6 +15,7 @@ import { THRESHOLDS } from '../../../../shared/scan/formats/threshold.ts';
 import { atLeastOne } from '../../../support/at-least-one.ts';
 import { blockedFinding } from '../../../support/conditions.ts';
 import { BACKUP_INSTANCE, BARE, READY } from '../../../support/facts.ts';
+import { wordsOfPowerShell } from '../../../support/powershell.ts';
 import { REPORT, reportWith, resultOf, SCANNED_AT } from '../../../support/reports.ts';
 import { sarifProblems, sarifRuleProblems } from '../../../support/sarif-schema.ts';
 
@@ -156,6 +158,33 @@ test('a cluster that is protected shows by which vault and policy, and its lates
   // Markdown escapes what could be markup.
   expect(FORMATS.markdown(report).replaceAll('\\', '')).toMatch(words);
   expect(printReport(report, [])).toMatch(words);
+});
+
+describe('a script for PowerShell', () => {
+  test('has the same commands in the same order as that for a POSIX shell', () => {
+    const linesOf = (shell: 'sh' | 'pwsh') =>
+      FORMATS.script(REPORT, undefined, shell)
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line.startsWith('az ') || line.startsWith('if ! az '))
+        .map((line) => line.replace(/^if ! | >\/dev\/null 2>&1; then$| \*> \$null$/g, ''));
+    const expected = atLeastOne(linesOf('sh')).map((line) => splitWords(line));
+    expect(linesOf('pwsh').map((line) => wordsOfPowerShell(line))).toEqual(expected);
+  });
+
+  test('ends with the first command that fails, and runs what creates only where nothing is', () => {
+    const lines = FORMATS.script(REPORT, undefined, 'pwsh').split('\n');
+    const commands = atLeastOne(lines.flatMap((line, index) => (/^ *az .*[^l]$/.test(line) ? [index] : [])));
+    for (const index of commands) expect(lines[index + 1]?.trim()).toBe('if ($LASTEXITCODE) { exit $LASTEXITCODE }');
+    expect(lines.join('\n')).toMatch(
+      /^az k8s-extension show .* \*> \$null\nif \(\$LASTEXITCODE\) \{\n {2}az k8s-extension create/m,
+    );
+  });
+
+  test('has no text of others but in comments', () => {
+    const lines = FORMATS.script(reportWith('a\nexit\u2028#>$(exit)'), undefined, 'pwsh').split('\n');
+    expect(atLeastOne(lines).filter((line) => !/^($|#|\$\w+ = |if \(|\}| *az | {2}if )/.test(line))).toEqual([]);
+  });
 });
 
 describe('JUnit', () => {

@@ -75,7 +75,9 @@ describe('every kind of change', () => {
 describe('Bicep', () => {
   test('compiles without an error or a warning', ({ skip }) => {
     if (typeof bicep === 'string') return skip(bicep);
-    const texts = [REPORT, everyChange(), everyChange(EXISTING), ...HOSTILE.map(hostileReport)].map(FORMATS.bicep);
+    const texts = [REPORT, everyChange(), everyChange(EXISTING), ...HOSTILE.map(hostileReport)].map((report) =>
+      FORMATS.bicep(report),
+    );
     expect(atLeastOne([...bicepFiles(texts[1] ?? '')])).not.toEqual([]);
     expect(lintBicep(bicep, texts)).toBe('');
   });
