@@ -57,7 +57,7 @@ export function toBicep(report: ScanReport, rules: readonly RuleTitle[], shell: 
   return [
     first,
     ...rest,
-    '// Save each part from "File" on as the file that its first line names, and deploy them one after the other.',
+    '// Save each part that begins with "File" as the file that its first line names, and deploy them one after the other.',
     ...files.flatMap(({ scope, lines }, index) => ['', ...headOf(scope, nameOf(index), shell), ...lines]),
     '',
   ].join('\n');
