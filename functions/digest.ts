@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import { backstay } from '../shared/app/entry-points.ts';
 
-// What came in a burst goes out on one card, at most five minutes and a little after it happened.
+// Changes of a burst go out on one card, at most five minutes and a little later.
 app.timer('news', {
   schedule: '45 */5 * * * *',
   handler: async (_timer, context) => (await backstay()).sendBurstDigest(context),

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
 import { sayGoodbye } from '../shared/app/entry-points.ts';
 
-// The instance is taken away: what it has still to tell is sent.
+// The instance ends: its remaining telemetry is sent.
 app.hook.appTerminate(sayGoodbye);

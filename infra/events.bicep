@@ -13,7 +13,7 @@ param tags object = {}
 @minLength(1)
 param profiles array
 
-@description('What makes names of this environment unique: the output BACKSTAY_NAME_SUFFIX of infra/main.bicep.')
+@description('Makes names of this environment unique: the output BACKSTAY_NAME_SUFFIX of infra/main.bicep.')
 @minLength(1)
 @maxLength(26)
 param suffix string
@@ -49,7 +49,7 @@ param storageId string
 @maxLength(63)
 param deadLettersContainer string
 
-@description('Resource id of the action group that is told of dead letters; empty for none.')
+@description('Resource id of the action group that is notified of dead letters; empty for none.')
 param actionGroupId string = ''
 
 var allTags = union(tags, { workload: 'backstay' })

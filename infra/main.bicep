@@ -64,7 +64,7 @@ param eventsEndpoint string = ''
 @maxLength(3)
 param digestHour string = '6'
 
-@description('How often to look at a cluster although nothing happened, in hours.')
+@description('How often to assess a cluster without an event, in hours.')
 @minValue(1)
 @maxValue(168)
 param driftHours int = 12
@@ -100,7 +100,7 @@ param storageSku string = 'Standard_LRS'
 @maxValue(146000)
 param anchorRetentionDays int = 365
 
-@description('Whether the retention of the anchors has been locked by hand, which can never be taken back. It is left alone then.')
+@description('Whether the retention of the anchors was locked manually, which is permanent. It is left alone then.')
 param anchorsLocked bool = false
 
 @description('Whether to bring back the key vault of this environment after a deletion: its name stays taken for 90 days.')
@@ -124,7 +124,7 @@ param logRetentionDays int = 90
 @maxValue(1000)
 param logDailyCapGb int = 5
 
-@description('Whom the alerts are mailed to; with nobody they are only to be seen in the portal.')
+@description('Recipients of alerts by mail; without any the alerts only appear in the portal.')
 @maxLength(20)
 param alertEmails array = []
 
@@ -162,9 +162,9 @@ var hasSignedEvents = !empty(signedEventsUrl)
 var hasGithub = !empty(githubRepository)
 var hasSignInSecret = !empty(signInSecret)
 var functionAppName = 'func-${nameEnd}'
-// What takes events, of which each is scaled by itself: https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#always-ready-instances
+// Functions that take events; each scales by itself: https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#always-ready-instances
 var eventFunctions = eventDelivery == 'queue' ? ['eventQueued'] : ['clusterWritten', 'vaultWritten']
-// What docs/settings.md calls the clouds.
+// The names of clouds in docs/settings.md.
 var clouds = {
   AzureCloud: 'public'
   AzureUSGovernment: 'usGovernment'
@@ -369,7 +369,7 @@ output BACKSTAY_FUNCTION_APP_NAME string = functionApp.outputs.name
 @description('Resource id of the function app: what events are delivered to.')
 output BACKSTAY_FUNCTION_APP_ID string = functionApp.outputs.id
 
-@description('Object id of the identity of the app: whom the app registration trusts, and whom infra/rights.bicep gives its rights.')
+@description('Object id of the identity of the app: the app registration trusts it, and infra/rights.bicep gives it its rights.')
 output BACKSTAY_IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
 
 @description('Resource id of the storage account, which takes dead letters.')
@@ -381,13 +381,13 @@ output BACKSTAY_DEAD_LETTERS_CONTAINER string = storage.outputs.deadLettersConta
 @description('Name of the queue that events are delivered to, where they are delivered to a queue.')
 output BACKSTAY_EVENTS_QUEUE string = storage.outputs.eventsQueue
 
-@description('Resource id of the action group; empty when nobody is mailed.')
+@description('Resource id of the action group; empty without recipients.')
 output BACKSTAY_ACTION_GROUP_ID string = alerts.outputs.actionGroupId
 
 @description('Resource id of the alert on silence, which is turned on when code has been deployed.')
 output BACKSTAY_HEARTBEAT_ALERT_ID string = alerts.outputs.heartbeatAlertId
 
-@description('What makes names of this environment unique.')
+@description('Makes names of this environment unique.')
 output BACKSTAY_NAME_SUFFIX string = '${environmentName}-${take(unique, 5)}'
 
 @description('Resource id of the workbook.')

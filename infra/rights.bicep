@@ -1,4 +1,4 @@
-// What Backstay's identity may do, and where: custom roles and their assignments, as the profiles ask for them and no further.
+// Rights of Backstay's identity: custom roles and their assignments, as the profiles ask for them and no further.
 // One role for each kind of change, held only where a profile in mode "enforce" allows that kind; without one, reading is all.
 // infra/rights.json says what is in each role. A test holds it against what the code asks for, in both directions.
 // Deployed by itself and never as a part of infra/main.bicep: it reaches into groups that are not Backstay's.
@@ -13,12 +13,12 @@ param principalId string
 @minLength(1)
 param profiles array
 
-@description('Told apart by it: custom roles have names that are unique in the whole tenant.')
+@description('Distinguishes the roles of this environment: names of custom roles are unique in the whole tenant.')
 @minLength(1)
 @maxLength(40)
 param suffix string
 
-@description('Whether Backstay may also take back what it did. A right of its own: without it, an undo is refused and the record says so.')
+@description('Whether Backstay may also undo its changes. A separate right: without it, an undo is refused and the audit log says so.')
 param allowUndo bool = false
 
 @description('Whether Backstay may list what is in the containers of backups. Azure has no right to list that is not a right to read: leave it off where backups hold secrets.')
@@ -40,7 +40,7 @@ param keptSubscriptions array = []
 
 var rights = loadJsonContent('rights.json')
 
-// What a profile leaves out means the same here as in the product.
+// Defaults of a profile are the same here as in the product.
 var enforced = filter(profiles, profile => (profile.?mode ?? 'observe') == 'enforce')
 var allowed = map(enforced, profile => {
   kinds: union(

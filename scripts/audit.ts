@@ -1,4 +1,4 @@
-// `npm run audit -- verify` checks the whole record; `npm run audit -- show NAME` tells the story of a cluster.
+// `npm run audit -- verify` verifies the whole audit log; `npm run audit -- show NAME` prints the history of a cluster.
 // Its exit codes are those of exit-codes.ts.
 import { runAudit } from './audit/run-audit.ts';
 

@@ -110,7 +110,7 @@ function isSpoiled(n: number): boolean {
 }
 
 /**
- * Requests have to be right whatever the answer. Of injected answers, those in Azure's own form are checked too. Where the
+ * Requests have to be right for any answer. Of injected answers, those in Azure's own form are checked too. Where the
  * specification of a service knows no error at all, as that of Storage, Resource Manager refuses calls like everywhere.
  */
 function withoutInjected(one: Checked): Checked {
@@ -154,7 +154,7 @@ function isRecordedState({ url, errors }: Checked): boolean {
   );
 }
 
-/** Runs a command and answers what it wrote; the checker's exit code tells what is judged here anew. */
+/** Runs a command and answers what it wrote; the checker's exit code is ignored, as the results are judged again here. */
 function run(command: string, args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1024 ** 3 });
   if (status === 0 || stdout.includes('exchanges, ') || stdout.startsWith('{')) return stdout;

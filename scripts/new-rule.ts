@@ -1,4 +1,4 @@
-// `npm run new-rule -- SUBJECT SLUG …` begins a rule: its file, its test, its place in the list and its page.
+// `npm run new-rule -- SUBJECT SLUG …` generates a rule: its file, its test, its place in the list and its page.
 // CONTRIBUTING.md tells the four steps. Ends with 0 when the files are there, 1 when something is wrong; then nothing was written.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -63,7 +63,7 @@ function begin(order: RuleOrder): void {
   run('scripts/generate-docs.ts', []);
   process.stdout.write(
     [
-      `${order.id} is begun. Its page is docs/rules/${order.id}.md. What is left:`,
+      `${order.id} is generated. Its page is docs/rules/${order.id}.md. The next steps:`,
       `  1. write a row for each way out of the rule in ${testPath(order)}`,
       `  2. write the judgement in ${rulePath(order)}, until the test is green`,
       '  3. npm run docs && npm run check && npm test',

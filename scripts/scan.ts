@@ -1,4 +1,4 @@
-// `npm run scan -- --cluster ID`: looks at clusters as Backstay would, with the caller's own Azure login, and changes nothing.
+// `npm run scan -- --cluster ID`: assesses clusters as Backstay would, with the caller's own Azure login, and changes nothing.
 // Its exit codes are those of exit-codes.ts.
 import { runScan, scanCommand } from './scan/run-scan.ts';
 

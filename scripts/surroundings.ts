@@ -1,4 +1,4 @@
-/** What a script reads and writes besides its arguments: those of `process`, or of a test. */
+/** The surroundings of a script besides its arguments: those of `process`, or of a test. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: { write(text: string): unknown };

@@ -1,4 +1,4 @@
-// What wakes somebody when Event Grid cannot deliver. Each alert has a section of its own, under its own name, in docs/runbook.md.
+// Notifies operators when Event Grid cannot deliver. Each alert has a section of its own, under its own name, in docs/runbook.md.
 targetScope = 'resourceGroup'
 
 @description('Name of the system topic.')
@@ -6,7 +6,7 @@ targetScope = 'resourceGroup'
 @maxLength(128)
 param topicName string
 
-@description('What makes names of this environment unique.')
+@description('Makes names of this environment unique.')
 @minLength(1)
 @maxLength(26)
 param suffix string

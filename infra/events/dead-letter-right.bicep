@@ -1,4 +1,4 @@
-// What lets a topic lay down what it could not deliver: in this one container, and nowhere else.
+// Lets a topic store its dead letters in this one container, and nowhere else.
 targetScope = 'resourceGroup'
 
 @description('Name of the storage account.')

@@ -1,4 +1,4 @@
-// What lets a topic put events into the queue: in this one queue, and nowhere else. It may neither read nor delete them.
+// Lets a topic put events into this one queue, and nowhere else. It may neither read nor delete them.
 targetScope = 'resourceGroup'
 
 @description('Name of the storage account.')

@@ -6,7 +6,7 @@ targetScope = 'resourceGroup'
 @maxLength(128)
 param topicName string
 
-@description('What makes names of this environment unique.')
+@description('Makes names of this environment unique.')
 @minLength(1)
 @maxLength(26)
 param suffix string

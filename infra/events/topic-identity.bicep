@@ -1,4 +1,4 @@
-// Whom a topic delivers its dead letters as, whoever made the topic.
+// The identity by which a topic delivers its dead letters, also of a topic that others created.
 targetScope = 'resourceGroup'
 
 @description('Name of the topic.')

@@ -40,7 +40,7 @@ export function lookForScopes(run, granted, makesGroups) {
     if (line === 'snapshotGroup' && isGroup(scope) && makesGroups(profile)) {
       return {
         isWrong: false,
-        text: `Left out until Backstay has made it: ${written} (${who}). What may be granted there comes with the next \`azd up\` after that.`,
+        text: `Left out until Backstay has made it: ${written} (${who}). Its roles are granted by the next \`azd up\` after that.`,
       };
     }
     return { isWrong: true, text: `- ${who}: ${written} is not there. ${adviceOn(line, written)}` };
@@ -58,7 +58,7 @@ function isThere(run, scope) {
   return found(run, ['group', 'exists', '--name', group, '--subscription', subscription]) === 'true';
 }
 
-/** What the command prints; undefined when it says that there is no such thing. @throws HookError when it fails for another reason. */
+/** The output of the command; undefined when it says that the resource is not found. @throws HookError when it fails for another reason. */
 function found(run, args, orElse = NOT_THERE) {
   const answer = run('az', args);
   if (answer.status === 0) return answer.stdout.trim();
@@ -73,7 +73,7 @@ function isGroup(scope) {
 function adviceOn(line, scope) {
   const [, , subscription, , group] = scope.split('/');
   if (group === undefined) {
-    return `Put its id right in profiles.json, or sign in as somebody who sees it: az login, then az account list --refresh (looked for: ${subscription}).`;
+    return `Put its id right in profiles.json, or sign in with an account that sees it: az login, then az account list --refresh (looked for: ${subscription}).`;
   }
   if (line === 'snapshotGroup') {
     return `Create it: az group create --name ${group} --subscription ${subscription} --location REGION-OF-THE-CLUSTERS. Or let Backstay do it: "snapshotGroup" in the profile's "allow".`;

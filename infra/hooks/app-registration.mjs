@@ -1,6 +1,6 @@
-// What the app registration is to look like, besides what others have put there.
+// The wanted state of the app registration, beside the parts that others own.
 
-/** What `az account get-access-token --resource api://…` asks for: https://learn.microsoft.com/entra/identity-platform/scopes-oidc */
+/** The scope that `az account get-access-token --resource api://…` requests: https://learn.microsoft.com/entra/identity-platform/scopes-oidc */
 const SCOPE = {
   id: '5c2e8d1f-9b7a-4c36-8f04-6d3b2a1e0c05',
   value: 'user_impersonation',
@@ -17,7 +17,7 @@ const AZURE_CLI = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 /** The bodies of two PATCHes, one after the other: an application can only be trusted with a scope that is there already. */
 export function desiredRegistration(existing, roles) {
   const api = {
-    // Tokens of version 2 name the issuer that App Service is told to trust.
+    // Tokens of version 2 name the issuer that App Service trusts.
     requestedAccessTokenVersion: 2,
     oauth2PermissionScopes: withOurs(existing.api?.oauth2PermissionScopes, [SCOPE], 'id'),
   };
@@ -28,7 +28,7 @@ export function desiredRegistration(existing, roles) {
       appRoles: withOurs(existing.appRoles, roles, 'id'),
       api,
       web: { implicitGrantSettings: { enableIdTokenIssuance: true } },
-      // Tells pipelines from people.
+      // Distinguishes pipelines from people.
       optionalClaims: { ...claims, accessToken: withOurs(claims.accessToken, [{ name: 'idtyp' }], 'name') },
     },
     {

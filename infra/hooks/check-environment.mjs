@@ -9,7 +9,7 @@ import { run } from './runner.mjs';
 import { checkVersions } from './tool-versions.mjs';
 import { checkTools, HookError, isStarted, isTrue, listOfIds, main, say } from './tools.mjs';
 
-/** What resource groups, function apps and event subscriptions all take: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
+/** Names that resource groups, function apps and event subscriptions all accept: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
 const NAME = /^[a-z\d]([a-z\d-]{0,18}[a-z\d])?$/i;
 
 export function checkEnvironment({ run, env, nodeVersion, profiles, rights, say }) {

@@ -18,7 +18,7 @@ const ALERTS_VERSION = '2026-03-01';
 
 const FIRST = 'It is an output of infra/main.bicep: run `azd provision` first.';
 
-// What passes by itself: the app did not answer the handshake in time, its function or key is not known to Event Grid yet, the right to the
+// Temporary failures: the app did not answer the handshake in time, its function or key is not known to Event Grid yet, the right to the
 // dead letters does not count yet, or Event Grid had trouble of its own.
 const PASSING = [
   /endpoint validation|url validation|validation handshake|destination endpoint not found|MessagingGateway/i,
@@ -62,7 +62,7 @@ export async function connectEvents({ run, env, profiles, parameters, get, wait,
     const text = `${answer.stdout}${answer.stderr}`;
     const why = reasonToTryAgain(text);
     if (why === undefined || tried === TRIES) throw failed('az', args, answer, adviceOn(text));
-    say(`Azure says "${why}", which mostly passes: once more in half a minute`);
+    say(`Azure says "${why}", which mostly passes: retry in half a minute`);
     deleteFailed({ run, topics, suffix, say });
     await wait(BETWEEN_MS);
   }
@@ -97,7 +97,7 @@ function registerProviders({ run, subscription, say }) {
 
 /**
  * From now on silence means something. azd's environment remembers it, so that the next deployment of infra/main.bicep leaves the alert on.
- * Last of all, when sweeps have begun.
+ * Last of all, when sweeps have started.
  */
 function alertOnSilence({ run, env, say }) {
   if (isTrue(env.BACKSTAY_DEPLOYED)) return;
@@ -109,10 +109,10 @@ function alertOnSilence({ run, env, say }) {
     run,
     'az',
     ['rest', '--method', 'PATCH', '--url', url, '--headers', 'Content-Type=application/json', '--body', body],
-    `Turn it on by hand: az resource update --ids ${alert} --set properties.enabled=true. Then: azd env set BACKSTAY_DEPLOYED true`,
+    `Turn it on manually: az resource update --ids ${alert} --set properties.enabled=true. Then: azd env set BACKSTAY_DEPLOYED true`,
   );
   const set = ['env', 'set', 'BACKSTAY_DEPLOYED', 'true'];
-  ask(run, 'azd', set, `Set it by hand, else the next deployment turns the alert off: azd ${set.join(' ')}`);
+  ask(run, 'azd', set, `Set it manually, else the next deployment turns the alert off: azd ${set.join(' ')}`);
 }
 
 async function statusOf(address) {

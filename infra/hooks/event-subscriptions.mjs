@@ -13,7 +13,7 @@ export function topicsOf(listened, suffix, existing) {
   );
 }
 
-/** An event subscription that failed stays so, whatever is deployed over it, until it is deleted. https://github.com/Azure/azure-sdk-for-net/issues/51014 */
+/** An event subscription that failed stays so through every deployment, until it is deleted. https://github.com/Azure/azure-sdk-for-net/issues/51014 */
 export function deleteFailed({ run, topics, suffix, say }) {
   const ours = FUNCTIONS.map((name) => `backstay-${name}-${suffix}`.toLowerCase());
   for (const topic of topics) {

@@ -4,8 +4,7 @@ import { run } from './runner.mjs';
 import { ask, askJson, checkTools, isLeftAlone, isStarted, main, needed, say } from './tools.mjs';
 
 const FIRST = 'It is an output of infra/main.bicep: run `azd provision` first.';
-const MAY_NOT =
-  'You need to be an owner of the app registration. If somebody else is: docs/deploy.md says what to set.';
+const MAY_NOT = 'You need to be an owner of the app registration. If you are not: docs/deploy.md says what to set.';
 
 export function finishApp({ run, env, say }) {
   if (isLeftAlone(env)) return say('The app registration is left alone (BACKSTAY_APP_REGISTRATION is off).');

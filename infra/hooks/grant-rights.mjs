@@ -14,7 +14,7 @@ import { checkTools, failed, HookError, isStarted, isTrue, listOfIds, main, need
 const FIRST = 'It is an output of infra/main.bicep: run `azd provision` first.';
 const MAY_NOT =
   'You need to be Owner, or User Access Administrator besides Contributor, of every subscription that profiles.json names (docs/deploy.md). ' +
-  'Then once more: azd provision';
+  'Then again: azd provision';
 const STILL_ASSIGNED =
   "A subscription would leave the scopes of Backstay's roles, and one of them is still assigned there. Delete the assignments that Azure names " +
   '(docs/operations.md#see-and-take-away-rights), then: azd provision';
@@ -31,7 +31,7 @@ export async function grantRights({ run, env, profiles, rights, parameters, wait
   checkTools(run, env);
 
   for (const warning of sharedPlaces(profiles, rights)) say(`Warning: ${warning}`);
-  say('What the profiles name is there');
+  say('All resources that the profiles name exist');
   const wanted = {
     lookIntoContainers: isTrue(env.BACKSTAY_LOOK_INTO_CONTAINERS),
     alsoRead: listOfIds(env, 'BACKSTAY_ALSO_READ'),
@@ -46,7 +46,7 @@ export async function grantRights({ run, env, profiles, rights, parameters, wait
       [
         'Nothing can be granted at what is not there, and nothing was granted:',
         ...missing,
-        'Then once more: azd provision',
+        'Then again: azd provision',
       ].join('\n'),
     );
   }
@@ -68,7 +68,7 @@ export async function grantRights({ run, env, profiles, rights, parameters, wait
     if (text.includes('RoleScopeBeingRemovedContainsAssignments')) throw failed('az', args, answer, STILL_ASSIGNED);
     const isNew = /RoleDefinitionDoesNotExist|PrincipalNotFound/.test(text);
     if (!isNew || tried === TRIES) throw failed('az', args, answer, MAY_NOT);
-    say(`Azure does not know the new roles everywhere yet: once more in half a minute (try ${tried} of ${TRIES})`);
+    say(`Azure does not know the new roles everywhere yet: retry in half a minute (try ${tried} of ${TRIES})`);
     await wait(BETWEEN_MS);
   }
   say('Done. docs/permissions.md says what each of its roles may do.');
@@ -100,7 +100,7 @@ export function sharedPlaces(profiles, rights) {
   return pairs.flatMap(([one, other]) => [
     ...(isSame(one.staging.storageAccount, other.storageAccount)
       ? [
-          `the staging.storageAccount of profile "${one.name}" is the storageAccount of profile "${other.name}". What may be granted for restores may ` +
+          `the staging.storageAccount of profile "${one.name}" is the storageAccount of profile "${other.name}". The rights for restores may ` +
             'then be granted on the backups as well, up to owning and deleting every blob in them: have a storage account for staging alone.',
         ]
       : []),

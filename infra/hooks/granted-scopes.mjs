@@ -1,4 +1,4 @@
-// Where infra/rights.bicep grants something, and which line of which profile names it: so that what is not there is told of by that line.
+// Where infra/rights.bicep grants something, and which line of which profile names it: so that a message about an absent resource names that line.
 // A test holds this against what Bicep makes of the same profiles.
 
 /**
@@ -82,7 +82,7 @@ function clustersOf({ subscriptions, resourceGroups, clusters }, whole) {
   return subscriptions.flatMap((id) =>
     resourceGroups.map((group) => ({
       line: 'selector.resourceGroups',
-      // What it is called in the profile: it may be there in some subscriptions only.
+      // Its name in the profile: it may be there in some subscriptions only.
       group: group.toLowerCase(),
       scope: `/subscriptions/${id}/resourceGroups/${group}`,
     })),

@@ -30,7 +30,7 @@ function problemsIn(run, id, actions) {
   if (status !== 0) {
     return [
       `Subscription ${id}: your permissions could not be read (${stderr.trim().split('\n').at(-1)}). ` +
-        'Sign in as somebody who has rights there, or put its id right in profiles.json.',
+        'Sign in with an account that has rights there, or correct its id in profiles.json.',
     ];
   }
   const held = JSON.parse(stdout || '{}').value ?? [];

@@ -1,6 +1,6 @@
 // Whether subscription and region have what infra/main.bicep makes: Azure says so too, but in the middle of the deployment or not at all.
 
-/** What infra/main.bicep makes resources of; in a private network those of the second list as well. */
+/** Resource types that infra/main.bicep creates; in a private network those of the second list as well. */
 export const PROVIDERS = [
   'Microsoft.Insights',
   'Microsoft.KeyVault',

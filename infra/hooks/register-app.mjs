@@ -19,10 +19,10 @@ import {
 } from './tools.mjs';
 
 const MAY_NOT =
-  'You need the right to register applications in Entra. Without it, have somebody make the registration (docs/api.md) and set its id with ' +
+  'You need the right to register applications in Entra. Without it, ask an administrator to create the registration (docs/api.md) and set its id with ' +
   '`azd env set BACKSTAY_API_CLIENT_ID CLIENT-ID`, or leave it out and go on with function keys; then `azd env set BACKSTAY_APP_REGISTRATION off`.';
 
-/** @param hook how to call tools, azd's environment, the app roles, where to tell of it */
+/** @param hook how to call tools, azd's environment, the app roles, where to report it */
 export async function registerApp({ run, env, roles, wait, say }) {
   if (isLeftAlone(env)) return say('The app registration is left alone (BACKSTAY_APP_REGISTRATION is off).');
   const name = `Backstay (${needed(env, 'AZURE_ENV_NAME', 'Run this by `azd provision`, or make an environment: azd env new')})`;
@@ -63,7 +63,7 @@ export async function registerApp({ run, env, roles, wait, say }) {
     say('Its service principal, to which people and applications are assigned');
     await askPatiently(run, 'az', ['ad', 'sp', 'create', '--id', existing.appId, '--output', 'none'], MAY_NOT, wait);
   }
-  say('Done. Nobody holds an app role yet unless you have given it: docs/api.md says which there are.');
+  say('Done. No user holds an app role until you assign one: docs/api.md lists them.');
 }
 
 /** Never one that merely has the name: everybody may name an application so, and would own who may approve. */
@@ -72,7 +72,7 @@ function createApp(run, name, say) {
   if (namesakes.length > 0) {
     const ids = namesakes.map(({ appId }) => appId).join(', ');
     throw new HookError(
-      `There is an app registration "${name}" already (${ids}). If it is yours, have a look at its owners, and then: azd env set BACKSTAY_API_CLIENT_ID CLIENT-ID. If not, choose another name for the environment.`,
+      `There is an app registration "${name}" already (${ids}). If it is yours, check its owners, and then: azd env set BACKSTAY_API_CLIENT_ID CLIENT-ID. If not, choose another name for the environment.`,
     );
   }
   say(`A new app registration "${name}"`);
@@ -87,7 +87,7 @@ function createApp(run, name, say) {
     run,
     'azd',
     ['env', 'set', 'BACKSTAY_API_CLIENT_ID', created.appId],
-    'Set it by hand before you go on: azd env set',
+    'Set it manually before you go on: azd env set',
   );
   return created;
 }

@@ -1,4 +1,4 @@
-// What all hooks have in common: how they ask, what they need, and how they say that it does not work.
+// Shared by all hooks: how they ask, what they need, and how they say that it does not work.
 
 import { realpathSync } from 'node:fs';
 
@@ -25,7 +25,7 @@ export function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
-/** What a command answers. @throws HookError with the command's own words, and with what to do. */
+/** The answer of a command. @throws HookError with the command's own words, and with what to do. */
 export function ask(run, tool, args, advice) {
   const answer = run(tool, args);
   if (answer.status === 0) return answer.stdout.trim();
@@ -101,7 +101,7 @@ export function checkTools(run, env) {
   };
 }
 
-/** The tenant of the subscription that azd deploys to; whoever is at home in several may be signed in to another one. */
+/** The tenant of the subscription that azd deploys to; a user with accounts in several may be signed in to another one. */
 function tenantOf(run, subscription) {
   if (!subscription) return undefined;
   const advice = 'az does not see the subscription that azd deploys to: az login, or az account list --refresh';
@@ -117,7 +117,7 @@ export function isByQueue(env) {
   return env.BACKSTAY_EVENT_DELIVERY === 'queue';
 }
 
-/** The app registration is somebody else's business: in many tenants few people may make one. */
+/** The app registration often belongs to another team: in many tenants few people may create one. */
 export function isLeftAlone(env) {
   return env.BACKSTAY_APP_REGISTRATION === 'off';
 }

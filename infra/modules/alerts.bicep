@@ -1,7 +1,7 @@
-// What wakes somebody. Each alert has a section of its own, under its own name, in docs/runbook.md.
+// Alerts for operators. Each alert has a section of its own, under its own name, in docs/runbook.md.
 targetScope = 'resourceGroup'
 
-@description('What comes after `ag-` in the name of the action group.')
+@description('Follows `ag-` in the name of the action group.')
 @minLength(1)
 @maxLength(80)
 param nameEnd string
@@ -15,7 +15,7 @@ param tags object
 @description('Resource id of Application Insights.')
 param insightsId string
 
-@description('Whom the alerts are mailed to; with nobody they are only to be seen in the portal.')
+@description('Recipients of alerts by mail; without any the alerts only appear in the portal.')
 @maxLength(20)
 param emails array
 
@@ -40,7 +40,7 @@ param deployed bool
 var rules = [
   {
     name: 'poison-queue'
-    title: 'A step was given up'
+    title: 'A step was dead-lettered'
     description: 'A message failed as often as it may.'
     severity: 2
     query: loadTextContent('../queries/alerts/poison-queue.kql')
@@ -173,7 +173,7 @@ var rules = [
   {
     name: 'profiles-refused'
     title: 'The profile file is wrong'
-    description: 'The last good profiles are in force, not those that were deployed.'
+    description: 'The last good profiles are active, not those that were deployed.'
     severity: 2
     query: loadTextContent('../queries/alerts/profiles-refused.kql')
     every: 'PT15M'
@@ -283,5 +283,5 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
 @description('Resource id of the alert on silence.')
 output heartbeatAlertId string = resourceId('Microsoft.Insights/scheduledQueryRules', 'no-heartbeat')
 
-@description('Resource id of the action group; empty when nobody is mailed.')
+@description('Resource id of the action group; empty without recipients.')
 output actionGroupId string = empty(emails) ? '' : group.id

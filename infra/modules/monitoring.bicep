@@ -1,4 +1,4 @@
-// Where logs and metrics go. Nobody writes to it with a key: the app's identity does, by its role.
+// Where logs and metrics go. Keys are disabled: the app's identity writes to it, by its role.
 targetScope = 'resourceGroup'
 
 @description('Name of the Log Analytics workspace.')

@@ -1,7 +1,7 @@
 // One private endpoint for each service that the app keeps something in, and the private DNS zones by which they are found.
 targetScope = 'resourceGroup'
 
-@description('What comes after `pep-` and the service in names of endpoints.')
+@description('Follows `pep-` and the service in names of endpoints.')
 @minLength(1)
 @maxLength(40)
 param nameEnd string

@@ -1,4 +1,4 @@
-// What the functions host and Backstay keep: state, queues, the record and its anchors, the package, dead letters.
+// Storage of the functions host and of Backstay: state, queues, the record and its anchors, the package, dead letters.
 // There is no key to it: shared keys are refused by the account, and everybody comes with an identity.
 targetScope = 'resourceGroup'
 
@@ -25,7 +25,7 @@ param privateNetwork bool
 @maxValue(146000)
 param anchorRetentionDays int
 
-@description('Whether the retention of the anchors has been locked by hand. What is locked can only be made longer, so that it is left alone here.')
+@description('Whether the retention of the anchors was locked manually. A locked retention can only be extended, so it is left alone here.')
 param anchorsLocked bool
 
 @description('Object id of the identity of the app.')
@@ -57,7 +57,7 @@ var deadLettersContainer = 'backstay-deadletters'
 var packageContainer = 'backstay-package'
 var deadLetterDays = 30
 
-// What the functions host itself needs where it comes with an identity: blobs for locks, keys and the schedule of timers, queues for its
+// Needs of the functions host with an identity: blobs for locks, keys and the schedule of timers, queues for its
 // triggers, tables for what it tells of itself. It is given these at this account and nowhere else.
 // https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity
 var hostRoles = {
@@ -127,7 +127,7 @@ resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@
   }
 }
 
-// An event names whoever caused it: what nobody has looked at for a month goes (and can be had back for the days of `deleteRetentionPolicy`).
+// An event names the person who caused it: unread dead letters are deleted after a month (and can be restored for the days of `deleteRetentionPolicy`).
 // https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-policy-structure
 resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-06-01' = {
   parent: account

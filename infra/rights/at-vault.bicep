@@ -10,7 +10,7 @@ param principalId string
 @description('Name (a GUID) of the role definition.')
 param roleDefinitionName string
 
-@description('What limits the assignment, in the language of Azure attribute-based access control; empty for none.')
+@description('Condition of the assignment, in the language of Azure attribute-based access control; empty for none.')
 param condition string
 
 resource vault 'Microsoft.DataProtection/backupVaults@2026-07-01' existing = {

@@ -22,9 +22,9 @@ export type OnLine = (line: string, about: Pick<LogLine, 'functionName' | 'invoc
 export interface HostProcess {
   readonly url: string;
   readonly eventGridKey: string;
-  /** Opens the HTTP functions where the platform signs nobody in. */
+  /** Opens the HTTP functions where the platform's sign-in is off. */
   readonly functionKey: string;
-  /** Ends it; `SIGKILL` as a crash would, with whatever it holds. */
+  /** Ends it; `SIGKILL` as a crash would, with all that it holds. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export async function spawnHost({
       '--root',
       app,
     ],
-    // Node trusts a certificate of one's own only when it is told so at its start.
+    // Node trusts a certificate of one's own only by a variable that is set at its start.
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_EXTRA_CA_CERTS: certificate } },
   );
   const exited = once(child, 'exit');

@@ -56,10 +56,10 @@ export function createNarrator(
         screen.line(pc.bold('●'), `verdict   ${pc.bold(body.to)} ${pc.dim(body.reason)}`);
         break;
       case 'notificationSent':
-        screen.line(pc.blue('✉'), `Teams took a card on "${body.about}"`);
+        screen.line(pc.blue('✉'), `Teams accepted a card about "${body.about}"`);
         break;
       case 'notificationFailed':
-        screen.line(pc.red('✉'), `Teams did not take a card: ${body.why}`);
+        screen.line(pc.red('✉'), `Teams refused a card: ${body.why}`);
         break;
       case 'stepGivenUp':
         screen.line(pc.red('✘'), `a step failed ${body.tries} times and was dead-lettered until the next sweep`);
@@ -87,7 +87,7 @@ export function createNarrator(
   };
 }
 
-/** Changes that would be told in the same words, as one. */
+/** Changes with the same words, as one. */
 function alike(changes: readonly FindingChange[]) {
   const groups = Map.groupBy(changes, ({ to, message }) => `${to} ${message}`);
   return [...groups.values()].flatMap((group) => {
@@ -96,12 +96,12 @@ function alike(changes: readonly FindingChange[]) {
   });
 }
 
-/** What will be tried again is no failure yet. */
+/** A change that will be retried is no failure yet. */
 function markOf(failureClass: FailureClass): string {
   return ['forbidden', 'gone', 'permanent'].includes(failureClass) ? pc.red('✘') : pc.yellow('…');
 }
 
-/** Of all log lines those that tell what went on the record; everything else is for operators. */
+/** Only log lines about the audit log; all others are for operators. */
 function recordedIn(logLine: string): { readonly body: RecordBody; readonly target: string } | undefined {
   if (!logLine.startsWith('{')) return undefined;
   const line = JSON.parse(logLine) as { message?: string; body?: RecordBody; target?: string };

@@ -12,7 +12,7 @@ export interface ClusterShape {
   /** Also the cluster's name. */
   readonly name: string;
   readonly description: string;
-  /** What must be there before the cluster, in the order in which it is made; the group of all shapes apart. */
+  /** Resources that must exist before the cluster, in the order of their creation; the group of all shapes apart. */
   readonly needs?: readonly Wanted[];
   readonly body: object;
 }

@@ -46,10 +46,10 @@ export interface StageOptions {
   readonly keepStorage?: boolean;
   /** Connection string of a storage account that is there already; one is started when left out. */
   readonly storage?: string;
-  /** What the Resource Manager shows; a fresh one when left out. */
+  /** The state of the Resource Manager; a fresh one when left out. */
   readonly certificate?: Certificate;
   /**
-   * What Backstay may do; when left out, what `infra/rights.bicep` deploys for the profiles of this world. The person of
+   * The rights of Backstay; when left out, those that `infra/rights.bicep` deploys for the profiles of this world. The person of
    * the story may do everything.
    */
   readonly rights?: DeployedRights;

@@ -60,7 +60,7 @@ const stage = await setStage({
     ...signInSettings(token),
     ...(ports && { BACKSTAY_PUBLIC_URL: `http://127.0.0.1:${ports.hostPort}` }),
   },
-  onEvent: ({ type }) => screen.line(pc.blue('⇢'), `Event Grid took an event: ${pc.dim(String(type))}`),
+  onEvent: ({ type }) => screen.line(pc.blue('⇢'), `Event Grid received an event: ${pc.dim(String(type))}`),
   eventDelivery: events,
   ...(record !== undefined && { recordTo: record }),
   ...ports,

@@ -3,7 +3,7 @@ export const TENANT_ID = '72a6b1d0-5c1f-4f5e-9d6a-3f0c5b0a9e11';
 export const SUBSCRIPTION_ID = '5f0c2b1e-8a3d-4c7b-9e21-6d4f8a1b2c3d';
 export const LOCATION = 'westeurope';
 
-/** Who writes resources in the story, and who Backstay is. */
+/** The identities of the story: the person who writes resources, and Backstay. */
 export const PERSON = {
   appId: 'd0e1f2a3-0000-4000-8000-00000000000a',
   objectId: 'd0e1f2a3-0000-4000-8000-00000000000b',

@@ -4,7 +4,7 @@ import type { HostKeys } from './http/keys.ts';
 import { storageConnection } from './storage-connection.ts';
 import type { TimerStatus } from './timer/status.ts';
 
-/** What the host itself remembers from one start to the next. */
+/** The state that the host keeps from one start to the next. */
 export interface HostStorage {
   /** The keys of the host, made when it first starts. */
   readKeys(): Promise<HostKeys>;

@@ -1,5 +1,5 @@
 /** Something that sets functions off. */
 export interface Listener {
-  /** Takes no more work; resolves when what it has begun is done. */
+  /** Takes no more work; resolves when its started work is done. */
   stop(): Promise<void>;
 }

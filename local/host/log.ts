@@ -13,7 +13,7 @@ export interface LogLine {
 
 export type Log = (line: Omit<LogLine, 'time'>) => void;
 
-/** What to show of an error: its stack, which begins with its message, and that of what caused it. */
+/** The printed form of an error: its stack, which begins with its message, and that of what caused it. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const text = error.stack ?? error.message;

@@ -15,7 +15,7 @@ const options = new Command('host')
   .parse()
   .opts<{ port: number; speed: number; settings: string; root: string; json: boolean }>();
 const voice = options.json ? jsonVoice : plainVoice;
-// What functions say past their context must not come between the lines of the log.
+// Output of functions beside their context must not mix with the lines of the log.
 globalThis.console = new Console(process.stderr);
 
 try {

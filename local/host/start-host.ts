@@ -53,7 +53,7 @@ const LOCAL_IDENTITY: Identity = {
   tenantId: '72a6b1d0-5c1f-4f5e-9d6a-3f0c5b0a9e11',
 };
 const MAX_DRAIN_MS = 5_000;
-/** What goes wrong at the start of a host on Flex Consumption, to be had by these settings, which have no name in Azure. */
+/** Failures at the start of a host on Flex Consumption, injected by these settings, which have no name in Azure. */
 const RENEW_KEY = 'LOCAL_RENEW_EVENT_GRID_KEY';
 const COLD_ANSWERS = 'LOCAL_EVENT_GRID_COLD_ANSWERS';
 /** https://github.com/Azure/azure-functions-host/issues/11828 */
@@ -76,7 +76,7 @@ export async function startHost(options: HostOptions): Promise<LocalHost> {
   }
 }
 
-/** Takes back one step of the start. */
+/** Reverts one step of the start. */
 type Undo = () => Promise<unknown>;
 
 async function open(options: HostOptions, undo: Undo[]): Promise<Omit<LocalHost, 'close'>> {
@@ -137,7 +137,7 @@ async function startApp(root: string, log: Log, undo: Undo[]): Promise<Functions
   return app;
 }
 
-/** What still runs after these seconds is left to itself; a message under work comes back when its lease is over. */
+/** Work that still runs after these seconds is abandoned; its message comes back when its lease is over. */
 async function drain(sources: readonly Listener[]): Promise<void> {
   const stopped = Promise.all(sources.map((source) => source.stop()));
   await Promise.race([stopped, wait(MAX_DRAIN_MS, undefined, { ref: false })]);

@@ -27,7 +27,7 @@ export async function findChains(
   const closest = found.filter(({ target }) => closeness(target.clusterId, wanted) === best);
   const clusters = new Set(closest.map(({ target }) => target.clusterId));
   if (clusters.size === 0) {
-    throw new Error(`There is nothing on record of a cluster "${named}". Give its id, its name or a part of its name.`);
+    throw new Error(`The audit log has no cluster "${named}". Give its id, its name or a part of its name.`);
   }
   if (clusters.size > 1) {
     const names = [...clusters].map((id) => harmless(`  ${id}`)).join('\n');

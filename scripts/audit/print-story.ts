@@ -10,7 +10,7 @@ import { inWords, stamp } from './print-verify.ts';
 const INDENT = ' '.repeat(9);
 
 /**
- * Prints what was asked, found, done and told for a cluster, and whether the record of it is sound; with `json` as one document.
+ * Prints the requests, findings, changes and notifications of a cluster, and whether its audit log is sound; with `json` as one document.
  * Answers whether it is sound.
  * @throws Error when the name fits no cluster, or several.
  */

@@ -50,7 +50,7 @@ function printReport(report: RecordReport, print: Print): void {
   }
 }
 
-/** What was found of a chain, in one line. */
+/** The result of a chain, in one line. */
 export function inWords({ verification, entries, sinceAnchor }: ChainReport): string {
   if (!verification.ok) {
     return `${verification.problem} at entry ${verification.sequence}: ${harmless(verification.message)}`;

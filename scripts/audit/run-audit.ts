@@ -26,7 +26,7 @@ export async function runAudit(
   name = 'npm run audit --',
 ): Promise<number> {
   let exitCode = 0;
-  const program = commandLine(name, 'Reads the tamper-evident record of Backstay.');
+  const program = commandLine(name, 'Reads the tamper-evident audit log of Backstay.');
   program
     .command('verify')
     .description('checks every chain against itself and its anchors, and names the first broken entry of each')
@@ -54,7 +54,7 @@ export async function runAudit(
   program
     .command('show')
     .argument('<cluster>', 'id of the cluster, its name, or a part of its name that no other has')
-    .description('tells what was asked, found, done and told for a cluster, entry by entry')
+    .description('prints the requests, findings, changes and notifications of a cluster, entry by entry')
     .option('--json', 'one JSON document: the chains of the cluster with their entries as they are stored')
     .action((cluster: string, { json }: Options) =>
       run((record, now) => printStory(cluster, record, { json: json === true, now }, print)),

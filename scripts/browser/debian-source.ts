@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import type { BrowserSource } from './browser-source.ts';
 import { run } from './run.ts';
 
-/** Changes the machine itself: the last one to be tried, and only where nobody has to type a password. */
+/** Changes the machine itself: the last one to be tried, and only where no password is needed. */
 export const debianSource: BrowserSource = {
   name: 'the package chromium with apt-get',
   isAvailable: () => process.platform === 'linux' && isOnPath('apt-get') && (isRoot() || isOnPath('sudo')),

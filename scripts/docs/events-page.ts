@@ -19,7 +19,7 @@ function schemaPathOf(type: EventType): string {
   return `docs/events/${type.replace('Backstay.', '')}.v${SCHEMA_VERSION}.schema.json`;
 }
 
-/** What others can build on: docs/events.md. */
+/** The contract for consumers: docs/events.md. */
 export function eventsPage(): string {
   const rows = TYPES.map(
     (type) =>
@@ -39,7 +39,7 @@ ${rows.join('\n')}
 
 - **At least once.** Events go through the [outbox](decisions/0019-outbox.md): a topic that does not accept them gets them later, for up to a day. After that they are dead-lettered, with
   the alert [\`outbox-dead-letters\`](runbook.md#outbox-dead-letters).
-- **A repeat is recognised by its \`id\`.** It follows from the entry of the audit log that the event tells of.
+- **A repeat is recognised by its \`id\`.** It follows from the entry of the audit log that the event is about.
 - **No order is promised.** \`data.audit.sequence\` orders the events of one target.
 - **No names of people.** Who answered an approval is in the audit log alone.
 - A target that was there before the topic was configured begins with its next change; history is not published.

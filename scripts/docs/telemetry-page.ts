@@ -112,7 +112,7 @@ receives these messages in \`test/e2e/telemetry.test.ts\`, which looks for perso
 ## Sampling
 
 \`BACKSTAY_TRACE_RATIO\` (default 1) is the share of traces that Backstay keeps. All steps of one event decide alike, by the id of the
-trace. Backstay always keeps spans that failed, so 0 keeps failures only. \`itemCount\` says for how many spans one stands.
+trace. Backstay always keeps spans that failed, so 0 keeps failures only. \`itemCount\` says how many spans one represents.
 \`host.json\` lets the functions host sample its own dependencies only, not requests, exceptions, log lines or events.
 
 ## The traces of one cluster

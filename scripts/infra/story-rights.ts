@@ -10,7 +10,7 @@ export const STORY_RIGHTS = {
   'local/demo/protecting-rights.json': { profiles: PROTECTING_PROFILES.profiles, allowUndo: true },
 } as const;
 
-/** What a deployment of `infra/rights.bicep` would make for these parameters: Bicep evaluates it without any Azure. @throws Error when it refuses. */
+/** The result of a deployment of `infra/rights.bicep` with these parameters: Bicep evaluates it without any Azure. @throws Error when it refuses. */
 export function deployedRights(bicep: Bicep, root: string, parameters: Readonly<Record<string, unknown>>): string {
   mkdirSync(join(root, '.local'), { recursive: true });
   const folder = mkdtempSync(join(root, '.local', 'rights-'));

@@ -16,7 +16,7 @@ export function filesOf(order: RuleOrder, read: (path: string) => string): reado
   ];
 }
 
-/** The rule as it begins: whole but for its judgement. Until that is written it says that it cannot tell, which nobody takes for `Ready`. */
+/** The generated rule: whole but for its judgement. Until that is written it answers `unknown`, which never counts as `Ready`. */
 function ruleFile(order: RuleOrder): string {
   const { id, slug, title, failureTitle, why, severity, docs, fix, byHand, needs } = order;
   const list = (texts: readonly string[]) => `[${texts.map(quoted).join(', ')}]`;
@@ -97,7 +97,7 @@ function listed(index: string, order: RuleOrder): string {
     const name = /^ {2}(\w+),$/.exec(line)?.[1];
     return name !== undefined && rank(name) >= 0 && rank(name) <= own;
   });
-  if (end < 0 || last < 0) throw new Error('shared/rules/index.ts does not look as it used to: list the rule by hand.');
+  if (end < 0 || last < 0) throw new Error('shared/rules/index.ts has an unknown form: list the rule manually.');
   lines.splice(last + 1, 0, `  ${constant},`);
   return `${added}\n${head}${lines.join('\n')}`;
 }

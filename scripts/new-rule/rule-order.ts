@@ -16,7 +16,7 @@ export const SUBJECTS = {
 } as const;
 export type Subject = keyof typeof SUBJECTS;
 
-/** What somebody typed. */
+/** The options as typed. */
 export interface RuleWish {
   readonly subject: string;
   readonly slug: string;
@@ -95,12 +95,12 @@ export function orderOf(
   };
 }
 
-/** What the constant of a rule is called: `storage-keys` is `storageKeys`. */
+/** The name of the constant of a rule: `storage-keys` is `storageKeys`. */
 export function constantOf(slug: string): string {
   return slug.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** One after the highest, never a gap: an id that was given up stays with the rule that had it. */
+/** One after the highest, never a gap: a retired id stays with the rule that had it. */
 function nextId(subject: Subject, rules: readonly AnyRule[]): RuleId | undefined {
   const first = SUBJECTS[subject] * 100;
   const numbers = rules.map(({ id }) => Number(id.slice('BKS-'.length)));

@@ -12,13 +12,13 @@ export interface PackagedFile {
 
 export interface Bundle {
   readonly code: readonly PackagedFile[];
-  /** Source maps, which stay with whoever made the package. */
+  /** Source maps, which stay with the builder of the package. */
   readonly maps: readonly PackagedFile[];
   /** Names of the npm packages that are in it. */
   readonly modules: readonly string[];
 }
 
-/** What `main` in the package's own package.json names. */
+/** The `main` of the package's own package.json. */
 export const ENTRY = 'functions.js';
 
 /** The module that a bundle begins with. */

@@ -50,7 +50,7 @@ export function storyCards(): Readonly<Record<string, CardMessage>> {
       },
       {
         ...missing('BKS-411', 'The vault does not hold Reader on shop.'),
-        progress: { state: 'skipped', actionKey: wanted.key, reason: 'NotAllowed' },
+        progress: { state: 'skipped', actionKey: wanted.key, reason: 'ChangeNotAllowed' },
       },
     ]),
     'approval-wanted': verdict(
@@ -58,7 +58,7 @@ export function storyCards(): Readonly<Record<string, CardMessage>> {
       [
         {
           ...missing('BKS-411', 'The vault does not hold Reader on shop.'),
-          progress: { state: 'skipped', actionKey: wanted.key, reason: 'ApprovalWanted' },
+          progress: { state: 'skipped', actionKey: wanted.key, reason: 'ApprovalPending' },
         },
       ],
       {

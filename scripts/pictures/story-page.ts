@@ -25,7 +25,7 @@ const MIX: readonly (readonly [Verdict, string, number])[] = [
   ['NeedsPerson', 'ClusterStopped', 3],
   ['Unknown', 'CannotRead', 2],
   ['Remediating', 'ExtensionInstalling', 5],
-  ['OptedOut', 'TagSaysOff', 3],
+  ['OptedOut', 'OptOutTag', 3],
   ['Gone', 'ResourceNotFound', 1],
 ];
 
@@ -77,7 +77,7 @@ export function storyState(more: Partial<TargetState> = {}): TargetState {
       outcome: 'missing',
       remedy: wanted.remedy,
       evidence: { holder: 'contoso-vault', role: 'Reader', scope: SHOP.clusterId },
-      progress: { ...skipped, reason: 'ApprovalWanted' },
+      progress: { ...skipped, reason: 'ApprovalPending' },
     },
     {
       ...about('BKS-413', 'RoleMissing', 'The cluster may not write snapshots into rg-snapshots.'),
@@ -152,12 +152,12 @@ export function storyEntries(): readonly RecordEntry[] {
   }));
 }
 
-/** What an undo of the story would be. */
+/** The undo plan of the story. */
 export function storyUndo() {
   return {
     planId: 'b'.repeat(64),
     actions: [
-      { ...grant('Storage Blob Data Contributor'), text: 'Take back Storage Blob Data Contributor from the extension' },
+      { ...grant('Storage Blob Data Contributor'), text: 'Remove Storage Blob Data Contributor from the extension' },
     ],
     kept: [
       {

@@ -11,7 +11,7 @@ export class ConsoleProgress {
   show(done: number): void {
     if (!this.#stream.isTTY) return;
     this.#stream.write(
-      `\r\u001b[2KLooking at ${this.#total === 1 ? 'the cluster' : `${this.#total} clusters`}: ${done} done`,
+      `\r\u001b[2KScanning ${this.#total === 1 ? 'the cluster' : `${this.#total} clusters`}: ${done} done`,
     );
   }
 

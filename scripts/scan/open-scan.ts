@@ -28,7 +28,7 @@ export interface OpenScan {
 }
 
 /**
- * Scans run as whoever is signed in to the Azure CLI, the Developer CLI or PowerShell. @throws ConfigurationError when the settings or
+ * Scans run as the user who is signed in to the Azure CLI, the Developer CLI or PowerShell. @throws ConfigurationError when the settings or
  * the profile file are wrong; NotSignedIn.
  */
 export async function openScan(profilesFile: string | undefined): Promise<OpenScan> {

@@ -127,9 +127,9 @@ function stepsOf(finding: Finding, skipped: SkippedAction | undefined): readonly
   if (finding.outcome === 'manual') return finding.steps;
   if (finding.outcome !== 'missing') return [];
   const why =
-    skipped?.reason === 'NotAllowed'
+    skipped?.reason === 'ChangeNotAllowed'
       ? [`The profile does not list "${finding.remedy.kind}" under "allow". To make the change yourself:`]
-      : skipped?.reason === 'ApprovalWanted'
+      : skipped?.reason === 'ApprovalPending'
         ? [
             `An approver has to approve it: the profile lists "${finding.remedy.kind}" under "approve". To make the change yourself:`,
           ]
@@ -148,9 +148,9 @@ const WORDS: { readonly [V in Verdict]: string } = {
 };
 
 const REASONS: Readonly<Record<string, string>> = {
-  TagSaysOff: 'Its tag "backstay" says "off".',
-  OtherProfile: 'Its tag "backstay" picks another profile.',
-  TagNamesNoProfileOfIt: 'Its tag "backstay" names no profile that selects it: correct the tag, or remove it.',
+  OptOutTag: 'Its tag "backstay" says "off".',
+  ProfileChanged: 'Its tag "backstay" picks another profile.',
+  ProfileTagMismatch: 'Its tag "backstay" names no profile that selects it: correct the tag, or remove it.',
 };
 
 function reasonInWords(reason: string): string {

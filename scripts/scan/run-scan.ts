@@ -190,5 +190,5 @@ export function exitCodeOf({ results }: ScanReport, failOn: Threshold): number {
 function explain(error: unknown): string {
   if (error instanceof NotSignedIn) return error.message;
   const message = error instanceof Error ? error.message : String(error);
-  return `The scan could not be made: ${message}`;
+  return `The scan failed: ${message}`;
 }

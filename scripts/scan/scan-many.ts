@@ -43,7 +43,7 @@ export async function scanMany(
 function notScanned(result: ScanResult): ScanResult | NotScanned {
   const { clusterId } = result.target;
   if (result.verdict === 'Gone') {
-    return { clusterId, code: result.reason, problem: 'There is no such cluster, or this login may not see it.' };
+    return { clusterId, code: result.reason, problem: 'The cluster was not found, or this login may not see it.' };
   }
   const unread = result.findings.flatMap((finding) => (finding.outcome === 'unknown' ? finding.unread : []));
   const failure = unread.find(({ need }) => need === 'cluster')?.failure;

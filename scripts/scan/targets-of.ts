@@ -5,7 +5,7 @@ import { profilesFor } from '../../shared/profiles/resolve-profile.ts';
 import type { OpenScan } from './open-scan.ts';
 import { explainFailure, NotSignedIn } from './sign-in.ts';
 
-/** What was asked for cannot be done as it was asked. */
+/** The request cannot be carried out. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -17,7 +17,7 @@ export async function exportState(
   folder: string,
   print: (line: string) => void,
 ): Promise<void> {
-  // For nobody else on this machine: the record names who called.
+  // For this user only: the audit log names callers.
   for (const { container } of CONTAINERS) await mkdir(join(folder, container), { recursive: true, mode: 0o700 });
   const own = new Set<string>(CONTAINERS.map(({ container }) => container));
   const found = (await readdir(folder, { recursive: true })).filter((name) => !own.has(name));

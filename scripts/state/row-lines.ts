@@ -24,7 +24,7 @@ async function* rowsIn(table: TableClient): AsyncIterable<Readonly<Record<string
   try {
     // Types are converted here and not by the SDK, whose numbers and dates would not all come back as they were.
     for await (const entity of table.listEntities({ disableTypeConversion: true })) {
-      // The last two and what begins with `odata` are the service's own, and made anew where the row is written.
+      // The last two and names with `odata` are the service's own, and set again where the row is written.
       const { etag, timestamp, ...row } = entity as Readonly<Record<string, unknown>>;
       const own = Object.entries(row).filter(([name]) => !name.startsWith('odata.'));
       yield Object.fromEntries(own.map(([name, value]) => [name, plain(value)]));

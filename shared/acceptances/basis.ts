@@ -2,6 +2,7 @@ import { canonicalHash } from '../lib/canonical-hash.ts';
 import { lastingEvidence } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Profile } from '../model/profile.ts';
+import { formerReason } from '../model/renamed-reasons.ts';
 import type { Rule } from '../model/rule.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import type { Target } from '../model/target.ts';
@@ -37,7 +38,17 @@ export function basisOf({ ruleId, outcome, reason, evidence }: Finding, subject:
   const { vaultId, storage, snapshotGroupId } = subject.profile;
   const places = { vaultId, accountId: storage.accountId, container: storage.container, snapshotGroupId };
   const { clusterId, profile } = subject.target;
-  return canonicalHash({ clusterId, profile, places, ruleId, outcome, reason, evidence: lastingEvidence(evidence) });
+  // With the former name of the reason: an update that only renames it lets no acceptance lapse.
+  const named = formerReason(reason);
+  return canonicalHash({
+    clusterId,
+    profile,
+    places,
+    ruleId,
+    outcome,
+    reason: named,
+    evidence: lastingEvidence(evidence),
+  });
 }
 
 /** Nothing in the finding says whether the evidence is still the same. */

@@ -3,7 +3,7 @@ import { type Caller, RIGHTS, type Right } from '../model/caller.ts';
 import type { ApiRequest } from './http.ts';
 import { Refusal } from './problem.ts';
 
-/** Who calls, and what they may do. */
+/** A caller with their rights. */
 export interface KnownCaller {
   readonly caller: Caller;
   readonly rights: readonly Right[];
@@ -14,11 +14,11 @@ export type SignIn =
   | { readonly by: 'functionKey' }
   | { readonly by: 'platform'; readonly tenantId: string | undefined; readonly audiences: readonly string[] };
 
-/** Whoever holds a key is nobody in particular, so a key changes nothing and approves nothing. */
+/** A key names no person, so a key changes nothing and approves nothing. */
 const RIGHTS_OF_A_KEY: readonly Right[] = ['Backstay.Read', 'Backstay.Scan'];
 
 const HEADER = 'x-ms-client-principal';
-/** A header can hold less than this in any case; it is here so that nobody has us decode more. */
+/** A header can hold less than this in any case; the limit keeps a caller from making Backstay decode more. */
 const MAX_HEADER = 64 * 1024;
 
 /** https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities#access-user-claims-in-app-code */
@@ -39,8 +39,8 @@ const CLAIMS = {
 } as const;
 
 /**
- * Who makes this call; `undefined` for nobody known. The platform removes the header from what comes in from outside and sets its
- * own, but only where its sign-in is on; elsewhere the header is worth nothing, and is not looked at.
+ * The caller; `undefined` for unknown ones. The platform removes the header from what comes in from outside and sets its
+ * own, but only where its sign-in is on; elsewhere the header proves nothing, and is ignored.
  * @throws Refusal for a token of another tenant or another application.
  */
 export function callerOf(request: Pick<ApiRequest, 'headers'>, signIn: SignIn): KnownCaller | undefined {
@@ -73,7 +73,7 @@ export function callerOf(request: Pick<ApiRequest, 'headers'>, signIn: SignIn): 
   };
 }
 
-/** @throws Refusal when nobody is known to call, or somebody without this right. */
+/** @throws Refusal when the caller is unknown, or lacks this right. */
 export function requireRight(known: KnownCaller | undefined, right: Right): KnownCaller {
   if (known === undefined) {
     throw new Refusal('not-signed-in', `This call needs the app role ${right}.`, {
@@ -83,7 +83,7 @@ export function requireRight(known: KnownCaller | undefined, right: Right): Know
   if (known.rights.includes(right)) return known;
   const why =
     known.caller.kind === 'functionKey'
-      ? 'a function key only reads and scans: it names nobody'
+      ? 'a function key only reads and scans: it names no person'
       : `the caller has ${known.rights.join(', ') || 'no role'}`;
   throw new Refusal('not-allowed', `This call needs the app role ${right}; ${why}.`);
 }

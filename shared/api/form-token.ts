@@ -14,7 +14,7 @@ export interface FormTokens {
   check(known: KnownCaller, purpose: FormPurpose, token: string): Promise<void>;
 }
 
-/** What a form does, and to what. */
+/** The action of a form, and its object. */
 export interface FormPurpose {
   readonly form: 'approval' | 'accept' | 'acceptanceEnd' | 'undo' | 'resume';
   readonly targetId: string;

@@ -15,7 +15,7 @@ export interface HealthPorts {
   /** The profiles that are gone by, and why not those of the file. */
   inForce(): Promise<ActiveProfiles>;
   readonly clock: Clock;
-  /** Who receives messages; `teams` is checked in any case. */
+  /** The receivers of messages; `teams` is checked in any case. */
   readonly consumers: { readonly has: (consumer: ConsumerName) => boolean };
   /** How the last delivery to a consumer went. */
   delivery(consumer: ConsumerName): Promise<DeliveryHealth>;
@@ -29,7 +29,7 @@ const COUNTS_SECONDS = 10;
 /** A check that takes longer has failed: probes get an answer within two seconds, also while storage and Azure give none. */
 const LIMIT_MS = 1_500;
 
-/** Tells whether the app can do its work: what it keeps can be reached, and Azure answers. Looks again when the last look is old. */
+/** Whether the app can do its work: its storage can be reached, and Azure answers. Checks again when the last result is old. */
 export function createHealth(ports: HealthPorts): () => Promise<readonly HealthCheck[]> {
   let last: { readonly checks: Promise<readonly HealthCheck[]>; readonly until: number } | undefined;
   return () => {
@@ -86,12 +86,12 @@ function noAnswer(): never {
   throw new Error(NO_ANSWER);
 }
 
-/** A wrong file is no reason to take the app out of service: what was in force before still is. */
+/** A wrong file is no reason to take the app out of service: the profiles from before stay active. */
 function checkProfiles({ profiles, refused }: ActiveProfiles): HealthCheck {
   const about = { name: 'profiles', ok: refused === undefined, needed: false };
   const read = `${profiles.length} in force: ${profiles.map(({ name, mode }) => `${name} (${mode})`).join(', ')}.`;
   if (refused === undefined) return { ...about, detail: read };
-  return { ...about, detail: `${read} The file is wrong, seen at ${refused.since}, and not in force. ${refused.why}` };
+  return { ...about, detail: `${read} The file is wrong, seen at ${refused.since}, and not active. ${refused.why}` };
 }
 
 /** A message that waits longer than this is late: the first retries come within minutes. */

@@ -1,4 +1,4 @@
-/** A request as the doors get it; `HttpRequest` of `@azure/functions` has all of this. Names of headers fit in any case. */
+/** A request as the routes get it; `HttpRequest` of `@azure/functions` has all of this. Names of headers fit in any case. */
 export interface ApiRequest {
   readonly method: string;
   readonly url: string;
@@ -9,14 +9,14 @@ export interface ApiRequest {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** An answer as the doors give it back; fits `HttpResponseInit` of `@azure/functions`. */
+/** An answer as the routes return it; fits `HttpResponseInit` of `@azure/functions`. */
 export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** What every answer says, whatever it is: it is of this moment, for this caller, and nothing in it may be run or framed. */
+/** Headers of every answer: it is of this moment, for this caller, and nothing in it may be run or framed. */
 const ALWAYS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",

@@ -25,7 +25,7 @@ export const PROBLEMS = {
   'cross-site': {
     status: 403,
     title: 'The call does not come from the page of Backstay',
-    help: 'What changes something is taken from programs that are no browser, and from the page of Backstay itself: open it again, and send its form.',
+    help: 'Changes are accepted from programs that are no browser, and from the page of Backstay itself: open it again, and send its form.',
   },
   'not-found': {
     status: 404,
@@ -44,7 +44,7 @@ export const PROBLEMS = {
   },
   conflict: {
     status: 409,
-    title: 'What was asked for no longer fits what is there',
+    title: 'The request no longer fits the current state',
     help: 'Read the target again, and decide again.',
   },
   protected: {
@@ -55,7 +55,7 @@ export const PROBLEMS = {
   'plan-changed': {
     status: 409,
     title: 'The plan is no longer the one that was shown',
-    help: 'The facts have changed since. Look at the plan of now, and send its planId if it is right.',
+    help: 'The facts have changed since. Check the current plan, and send its planId if it is right.',
   },
   busy: {
     status: 409,
@@ -71,7 +71,7 @@ export const PROBLEMS = {
   'outside-profiles': {
     status: 422,
     title: 'No profile is for this',
-    help: 'Only what the operators wrote a profile for is looked at. `errors` says what lies outside, and of which profiles.',
+    help: 'Backstay only handles resources that a profile selects. `errors` names the parts outside, and the profiles.',
   },
   'too-many-requests': {
     status: 429,
@@ -98,7 +98,7 @@ export const PROBLEMS = {
 interface ProblemKind {
   readonly status: number;
   readonly title: string;
-  /** What the caller can do about it. */
+  /** The next step for the caller. */
   readonly help: string;
 }
 
@@ -112,12 +112,12 @@ export interface ProblemPlace {
   readonly detail: string;
 }
 
-/** A call that is refused. What it says goes out to the caller, so that it never holds anything of the inside. */
+/** A refused call. Its message goes to the caller, so it never holds internal details. */
 export class Refusal extends Error {
   readonly problem: ProblemName;
   readonly places: readonly ProblemPlace[];
   readonly headers: Readonly<Record<string, string>>;
-  /** What the caller needs to go on, such as the plan as it is now. */
+  /** Data that the caller needs to go on, such as the current plan. */
   readonly more: Readonly<Record<string, unknown>>;
 
   constructor(problem: ProblemName, detail: string, given: Partial<Pick<Refusal, 'places' | 'headers' | 'more'>> = {}) {

@@ -7,7 +7,7 @@ export interface RateLimit {
   take(callerKey: string, cost: number): Promise<void>;
 }
 
-/** What each caller may spend in a minute; a read costs 1, and what has Azure asked much costs more. */
+/** The points of each caller for a minute; a read costs 1, a call with many requests to Azure costs more. */
 export const POINTS_A_MINUTE = 240;
 
 /**

@@ -16,7 +16,7 @@ import type { ApiCalls } from './calls.ts';
 import type { FormTokens } from './form-token.ts';
 import { Refusal } from './problem.ts';
 
-/** What the page is made from. */
+/** The sources of the page. */
 export interface ReportPorts extends Pick<ApiCalls, 'summaries' | 'target' | 'chain' | 'undo' | 'acceptable' | 'now'> {
   readonly rules: RuleBook;
   /** How far the verification of the audit log is. */
@@ -33,7 +33,7 @@ const READ_AT_ONCE = 1000;
 export function reportFor(ports: ReportPorts): ApiCalls['report'] {
   return async (known, query, tokens) => {
     const now = ports.now().toISOString();
-    // Links have to carry the key on, or none of them would work; whoever is signed in needs none.
+    // Links have to carry the key on, or none of them would work; signed-in users need none.
     const code = known.caller.kind === 'functionKey' ? query.code : undefined;
     const shown = query.target === undefined || query.target === '' ? fleet : oneTarget;
     const { title, main } = await shown({ known, query, tokens, now, code }, ports);
@@ -115,7 +115,7 @@ async function tokensFor(
   };
 }
 
-/** How the work here would be taken back; looked up only when somebody asks, since it reads Azure. */
+/** The undo plan; read only on request, since it reads Azure. */
 async function undoOf(
   targetId: string,
   { target }: TargetState,

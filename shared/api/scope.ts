@@ -4,7 +4,7 @@ import type { Target } from '../model/target.ts';
 import { profilesFor } from '../profiles/resolve-profile.ts';
 import { Refusal } from './problem.ts';
 
-/** What a request says of the cluster that it means. */
+/** How a request names its cluster. */
 export interface Meant {
   readonly clusterId: ClusterId;
   readonly vaultId?: VaultId | undefined;

@@ -34,9 +34,9 @@ export async function serve(
   const correlationId = correlationOf(request) ?? invocationId;
   const response = await answer(name, request, correlationId, log, ports).catch((error: unknown) => {
     if (error instanceof Refusal) return problemResponse(error, correlationId);
-    // What went wrong is for operators: it may hold addresses and ids that are none of the caller's business.
+    // The error is for operators: it may hold addresses and ids that the caller must not see.
     log.error('Call failed', { route: name, correlationId, why: error instanceof Error ? error.stack : String(error) });
-    return problemResponse(new Refusal('internal', 'The call failed; the log tells why.'), correlationId);
+    return problemResponse(new Refusal('internal', 'The call failed; the log has the reason.'), correlationId);
   });
   const answered = { ...response, headers: { ...response.headers, 'x-correlation-id': correlationId } };
   log.info('Call answered', { route: name, status: response.status, correlationId });
@@ -82,7 +82,7 @@ async function answer(
   return toResponse(await route.handle(call, calls));
 }
 
-/** The host lets everybody in here, without a key: nobody has shown one. And whom we do not know is not refused, but nobody. */
+/** The host accepts calls without a key here, so no key was checked. An unknown caller is not refused. */
 function callerOfOpenRoute(request: ApiRequest, signIn: SignIn): KnownCaller | undefined {
   if (signIn.by === 'functionKey') return undefined;
   try {

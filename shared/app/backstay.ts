@@ -14,25 +14,25 @@ export interface Backstay {
   deliver(message: unknown, context: InvocationContext): Promise<void>;
   /** Takes note of a delivery that failed as often as the host allows. */
   deadLetterDelivery(message: unknown, context: InvocationContext): Promise<void>;
-  /** Looks at one cluster of a scan of many. */
+  /** Scans one cluster of a scan of many. */
   scanStep(message: unknown, context: InvocationContext): Promise<void>;
   /** Takes what of a scan the host has dead-lettered. */
   deadLetterScan(message: unknown, context: InvocationContext): Promise<void>;
-  /** Has everything looked at that is overdue. */
+  /** Requeues every overdue target. */
   sweep(context: InvocationContext): Promise<void>;
-  /** Has targets assessed that moved in Resource Graph. */
+  /** Requeues targets that have changed in Resource Graph. */
   sweepGraph(context: InvocationContext): Promise<void>;
-  /** Finds the clusters that no event told of. */
+  /** Finds the clusters without an event. */
   discover(context: InvocationContext): Promise<void>;
   /** Sends what came in a burst as one card. */
   sendBurstDigest(context: InvocationContext): Promise<void>;
   /** Sends the digest of the day, if it is still to be sent. */
   sendDailyDigest(context: InvocationContext): Promise<void>;
-  /** Anchors where every chain of the record ends now. */
+  /** Anchors the current end of every chain of the audit log. */
   anchor(context: InvocationContext): Promise<void>;
-  /** Counts the targets by their verdicts, and tells in the log which are not ready. */
+  /** Counts the targets by their verdicts, and logs which are not ready. */
   census(context: InvocationContext): Promise<void>;
-  /** Checks whether the whole record holds. */
+  /** Verifies the whole audit log. */
   verify(context: InvocationContext): Promise<void>;
   /** Answers one call of the HTTP API. */
   answer(route: RouteName, request: ApiRequest, context: InvocationContext): Promise<ApiResponse>;

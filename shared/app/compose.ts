@@ -244,12 +244,12 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       const run = parseVerifyOrder(message);
       if (run !== undefined) return verifyStep(run, { ...(await portsFor(context)), ...verification });
       const work = parseQueueWork(message);
-      if (work === undefined) return logOf(context).warn('Message dropped', { because: 'NotAWakeMessage' });
+      if (work === undefined) return logOf(context).warn('Message dropped', { because: 'InvalidRunMessage' });
       await carryOut(work, ownerOf(context), await portsFor(context));
     },
     async deliver(message, context) {
       const order = parseDeliveryOrder(message);
-      if (order === undefined) return logOf(context).warn('Message dropped', { because: 'NotADeliveryMessage' });
+      if (order === undefined) return logOf(context).warn('Message dropped', { because: 'InvalidDeliveryMessage' });
       const log = logOf(context);
       await deliver(order, { ...outbox, log, trail: loggedTrail(app.trail, log) });
     },
@@ -259,7 +259,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     },
     async scanStep(message, context) {
       const order = parseScanMessage(message);
-      if (order === undefined) return logOf(context).warn('Message dropped', { because: 'NotAScanMessage' });
+      if (order === undefined) return logOf(context).warn('Message dropped', { because: 'InvalidScanMessage' });
       const own = await portsFor(context);
       const scan = (target: Target) => scanCluster(target, scanPorts(own));
       await withinSeconds(STEP_SECONDS, () => scanStep(order, { scans, queue: scanQueue, log: own.log, scan }));
@@ -267,7 +267,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     async deadLetterScan(message, context) {
       measure('backstay.messages.dead_lettered', 1, { 'messaging.destination.name': SCAN_QUEUE });
       const order = parseScanMessage(message);
-      if (order === undefined) return logOf(context).error('Message dropped', { because: 'NotAScanMessage' });
+      if (order === undefined) return logOf(context).error('Message dropped', { because: 'InvalidScanMessage' });
       await deadLetterScan(order, MAX_TRIES, { scans, log: logOf(context) });
     },
     async deadLetter(message, context) {
@@ -275,7 +275,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       // The timer lets it go on the next night.
       if (parseVerifyOrder(message) !== undefined) return logOf(context).error('Verification dead-lettered');
       const work = parseQueueWork(message);
-      if (work === undefined) return logOf(context).error('Message dropped', { because: 'NotAWakeMessage' });
+      if (work === undefined) return logOf(context).error('Message dropped', { because: 'InvalidRunMessage' });
       await deadLetterWork(work, await portsFor(context));
     },
     async sweep(context) {

@@ -1,5 +1,5 @@
 /**
- * What the functions of this app see of Backstay. Nothing else is loaded while they are registered: the rest comes with the first call,
+ * The part of Backstay that the functions of this app use. Nothing else is loaded while they are registered: the rest comes with the first call,
  * so that a new instance is quick to answer the host.
  */
 import type { HttpFunctionOptions } from '@azure/functions';
@@ -25,7 +25,7 @@ export function backstay(): Promise<Backstay> {
   made ??= import('./compose.ts')
     .then(({ wire }) => wire(process.env))
     .catch((error: unknown) => {
-      // What stood in the way may have passed by the next call.
+      // The cause may be gone by the next call.
       made = undefined;
       throw error;
     });
@@ -40,7 +40,7 @@ export async function sayGoodbye(): Promise<void> {
 }
 
 /**
- * Looks, at the start, whether the app is set up rightly. Of a profile file that is wrong the last good one may be in force: whether there is
+ * Checks the settings at the start. Instead of a wrong profile file the last good one may be active: whether there is
  * one, only the storage knows.
  * @throws ConfigurationError that says what is wrong, where, and what is expected there.
  */

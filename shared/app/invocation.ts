@@ -16,7 +16,7 @@ export interface Invocation {
 
 /**
  * Runs one invocation as a span: in the trace of the message that set it off, or else in that of the invocation itself, which for an
- * event is its trace. What was told of it is sent afterwards, within a second.
+ * event is its trace. Its telemetry is sent afterwards, within a second.
  */
 export async function observed<T>(
   recorder: Recorder,
@@ -28,7 +28,7 @@ export async function observed<T>(
   const own = parseTraceparent(context.traceContext?.traceParent);
   // A caller of the API sends what he likes: he neither chooses whether he is traced, nor whose trace he is in.
   const parent = hasty ? undefined : (parseTraceparent(traceparent) ?? own);
-  // The host tells of the invocation in a trace of its own; the link leads from ours to there.
+  // The host reports the invocation in another trace; the link leads from ours to there.
   const link = parent === own ? undefined : own;
   try {
     return await begin(

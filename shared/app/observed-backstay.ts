@@ -5,10 +5,10 @@ import type { Recorder } from '../telemetry/recorder.ts';
 import type { Backstay } from './backstay.ts';
 import { type Invocation, observed } from './invocation.ts';
 
-/** Backstay without its end, which belongs to whoever observes it. */
+/** Backstay without its end, which the observer owns. */
 export type Working = Omit<Backstay, 'close'>;
 
-/** Each invocation as a span, from the door on; what it logs bears the id of its trace. */
+/** Each invocation as a span, from its entry point on; its log lines have the id of its trace. */
 export function observedBackstay(
   backstay: Working,
   recorder: Recorder,

@@ -3,6 +3,7 @@ import { canonicalHash } from '../lib/canonical-hash.ts';
 import { lastingEvidence } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Action } from '../model/plan.ts';
+import { formerReason } from '../model/renamed-reasons.ts';
 import type { Target } from '../model/target.ts';
 
 /** A finding that asks for an action. */
@@ -24,7 +25,11 @@ export function askingFor(action: Action, findings: readonly Finding[]): readonl
  */
 export function approvalIdOf(target: Target, { key, remedy }: Action, asking: readonly Asking[]): string {
   const because = asking
-    .map(({ ruleId, reason, evidence }) => ({ ruleId, reason, evidence: lastingEvidence(evidence) }))
+    .map(({ ruleId, reason, evidence }) => ({
+      ...{ ruleId, evidence: lastingEvidence(evidence) },
+      // An update that only renames a reason lets no approval lapse.
+      reason: formerReason(reason),
+    }))
     .sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1));
   return canonicalHash({ target, key, remedy, because });
 }

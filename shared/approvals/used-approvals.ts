@@ -2,7 +2,7 @@ import type { ActionOutcome } from '../model/action.ts';
 import type { Approval } from '../model/approval.ts';
 import type { ApprovalsPart } from '../model/state.ts';
 
-/** One yes is for one time: what has been carried out is asked for anew when it is missing again. What failed may be tried again. */
+/** An approval is for one time: a change that was carried out and is missing again needs another. A failed one may be retried. */
 export function withoutUsed(approvals: readonly Approval[], results: readonly ActionOutcome[]): readonly Approval[] {
   const done = new Set(
     results
@@ -18,7 +18,7 @@ export function withApprovals<S extends ApprovalsPart>(state: S, approvals: read
   return (approvals.length === 0 ? rest : { ...rest, approvals }) as S;
 }
 
-/** What a step holds of approvals, with the answers that came while it was at work. */
+/** The approvals of a step, with the answers that came while it was at work. */
 export function withAnswers(held: readonly Approval[], newer: readonly Approval[]): readonly Approval[] {
   return held.map((approval) => {
     if (approval.answer !== undefined && !approval.answer.unrecorded) return approval;

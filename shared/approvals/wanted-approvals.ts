@@ -8,7 +8,7 @@ import type { RecordBody } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
 import { approvalIdOf, askingFor } from './approval-id.ts';
 
-/** What of the present decides on approvals. */
+/** The facts that decide on approvals. */
 export interface ApprovalContext {
   readonly target: Target;
   readonly profile: Pick<Profile, 'mode' | 'allow' | 'approve'>;
@@ -27,10 +27,10 @@ export interface ApprovalChange {
 
 /** How long a question can be answered, and how long a yes that could not be followed stands. */
 const APPROVAL_SECONDS = 7 * 24 * 3600;
-/** Whoever answered records it within this time, in seconds; after it their process is dead, and the step does it for them. */
+/** The process of an answer records it within these seconds; later it is dead, and the step records it instead. */
 const RECORDED_BY_THEN = 60;
 
-/** Without those whose facts have changed or whose time is over. A question about something that nobody can see just now is kept. */
+/** Without those whose facts have changed or whose time is over. A request about something that cannot be read just now is kept. */
 export function stillAsked(approvals: readonly Approval[], context: ApprovalContext): ApprovalChange {
   const kept: Approval[] = [];
   const records: RecordBody[] = [];
@@ -46,7 +46,7 @@ export function stillAsked(approvals: readonly Approval[], context: ApprovalCont
   return { approvals: kept, records };
 }
 
-/** What people said to an action, on the state as it is now. What is not on record yet has not been said. */
+/** The answer to an action on the current state. An answer counts once it is on the audit log. */
 export function answerTo(
   action: Action,
   approvals: readonly Approval[],
@@ -57,14 +57,16 @@ export function answerTo(
   return answer === undefined || answer.unrecorded ? undefined : answer.given;
 }
 
-/** Asks for what the plan left out because nobody has approved it, where it is not asked for already. */
+/** Requests approval of changes that the plan left out for lack of one, unless it is requested already. */
 export function wantedApprovals(
   skipped: readonly SkippedAction[],
   approvals: readonly Approval[],
   { target, findings, now }: ApprovalContext,
 ): ApprovalChange {
   const asked = skipped
-    .filter(({ action, reason }) => reason === 'ApprovalWanted' && !approvals.some((each) => isAbout(each, action.key)))
+    .filter(
+      ({ action, reason }) => reason === 'ApprovalPending' && !approvals.some((each) => isAbout(each, action.key)),
+    )
     .map(({ action: planned }): Approval => {
       const asking = askingFor(planned, findings);
       const action = { ...planned, ruleIds: asking.map(({ ruleId }) => ruleId) };
@@ -123,7 +125,7 @@ export function onRecord(approval: Approval): Approval {
   return { ...approval, answer };
 }
 
-/** What the record says of an answer. */
+/** The audit log entry of an answer. */
 export function answered({ id, action }: Approval, { given, by }: NonNullable<Approval['answer']>): RecordBody {
   return { type: 'approvalAnswered', approvalId: id, actionKey: action.key, given, caller: by };
 }

@@ -15,7 +15,7 @@ import { clusterRunning } from '../rules/cluster/cluster-running.ts';
 import type { AnyRule } from '../rules/define-rule.ts';
 import { blockedBy, evaluateRules } from '../rules/evaluate-rules.ts';
 
-/** What a look at a target shows: findings, or that there is nothing (more) for us to do. */
+/** The result of an assessment: findings, or that nothing (more) is to be done. */
 export type Seen = Found | ({ readonly kind: 'over' } & Over);
 
 export interface Found {
@@ -70,7 +70,7 @@ export async function assess(target: Target, profile: Profile, before: Before, p
 const INSIDE: readonly Need[] = ['inspection', 'podIdentityInspection'];
 
 /**
- * While somebody else changes the cluster, its state is about to differ: all rules wait. A cluster that is stopped or failed stays
+ * While another operation changes the cluster, its state is about to differ: all rules wait. A cluster that is stopped or failed stays
  * as it is, so everything that does not need it running is judged. Backstay's own write makes AKS say "Updating" as well, and
  * nothing waits for that.
  */
@@ -125,16 +125,16 @@ function whyNotOurs(target: Target, cluster: Cluster, profiles: readonly Profile
   const resolution = resolveProfile(target.clusterId, cluster.tags, profiles);
   switch (resolution.state) {
     case 'optedOut':
-      return { verdict: 'OptedOut', reason: 'TagSaysOff' };
+      return { verdict: 'OptedOut', reason: 'OptOutTag' };
     case 'outOfScope':
-      return { verdict: 'OptedOut', reason: 'NoProfileSelectsIt' };
+      return { verdict: 'OptedOut', reason: 'NoMatchingProfile' };
     case 'notAllowed':
-      return { verdict: 'NeedsPerson', reason: 'TagNamesNoProfileOfIt' };
+      return { verdict: 'NeedsPerson', reason: 'ProfileTagMismatch' };
     case 'chosen': {
       const profile = resolution.profile.name;
       return profile === target.profile
         ? undefined
-        : { verdict: 'OptedOut', reason: 'OtherProfile', instead: { ...target, profile } };
+        : { verdict: 'OptedOut', reason: 'ProfileChanged', instead: { ...target, profile } };
     }
   }
 }

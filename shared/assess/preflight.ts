@@ -11,9 +11,9 @@ import { lackingRights, ownRights } from '../rules/platform/own-rights.ts';
 import type { AssessPorts } from './assess.ts';
 
 export interface Preflight {
-  /** What Backstay's identity may do, or what nobody could tell: then ARM decides. */
+  /** Actions that Backstay's identity may do, or where that is unknown: then ARM decides. */
   readonly actions: readonly Action[];
-  /** What it may not do. Nothing was sent for these, and they are tried again as if ARM had refused them. */
+  /** Actions that it may not do. Nothing was sent for these, and they are tried again as if ARM had refused them. */
   readonly refused: readonly ActionOutcome[];
   /** The word on Backstay's own rights. */
   readonly findings: readonly Finding[];

@@ -20,7 +20,7 @@ export interface Anchoring {
   /** Of these heads: those that moved since the last run, or all where the tree begins with this line. */
   readonly moved: number;
   readonly written: RootAnchorLine;
-  /** Chains whose head cannot be read; verifying tells what is wrong with them. */
+  /** Chains whose head cannot be read; the verification reports their errors. */
   readonly unreadable: readonly string[];
   /** The stored heads do not lead to the root of the last line: they were lost or altered. */
   readonly isTreeLost: boolean;
@@ -84,7 +84,7 @@ async function storedTree(store: AnchorStore, month: string, anchor: RootAnchorL
   return steps && treeAfter(undefined, steps);
 }
 
-/** Never a day or month before the newest one, whatever this clock says: lines link to those of earlier days only. */
+/** Never a day or month before the newest one, even if this clock is wrong: lines link to those of earlier days only. */
 function notBefore(today: string, newest: string | undefined): string {
   return newest !== undefined && newest > today ? newest : today;
 }

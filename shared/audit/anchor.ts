@@ -59,7 +59,7 @@ export function hasRoot(line: AnchorBefore): line is RootAnchorLine {
   return line.root !== undefined && line.number !== undefined;
 }
 
-/** What an anchor line's hash must be. */
+/** The right hash of an anchor line. */
 export function anchorHash({ hash: _, ...rest }: AnchorLine): string {
   return canonicalHash(rest);
 }

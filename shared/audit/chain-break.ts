@@ -1,6 +1,6 @@
 /** What can be wrong with a chain. */
 export type Problem =
-  /** What the entry says does not fit its hash, or is no entry at all. */
+  /** The content of the entry does not fit its hash, or is no entry at all. */
   | 'Altered'
   | 'Missing'
   /** It is there, but not in its place. */

@@ -14,7 +14,7 @@ export function loggedTrail(trail: Trail, log: Log): Trail {
   };
 }
 
-/** Who it was stands on record alone: the log goes where more people read, and is kept for another time. */
+/** Callers are on the audit log alone: the log has more readers, and another retention. */
 function withoutWho(body: RecordBody): object {
   return 'caller' in body ? { ...body, caller: { kind: body.caller.kind } } : body;
 }

@@ -6,7 +6,7 @@ import { type HeadTree, NO_HEAD } from './head-tree.ts';
 import { type HeadsLine, parseHeads, stepsTo, treeAfter } from './moved-heads.ts';
 import type { AnchorPoint } from './verify.ts';
 
-/** What became of the anchors, and what they say. */
+/** The state of the anchors, and their content. */
 export interface Anchors {
   readonly lines: number;
   /** Of the newest line that can be believed, ISO 8601. */
@@ -18,7 +18,7 @@ export interface Anchors {
   readonly completeAt: string | undefined;
 }
 
-/** What the anchors say of one chain. */
+/** The anchors of one chain. */
 export interface AnchoredChain {
   /** In order of their sequence; each entry once, however often it was anchored. */
   readonly points: readonly AnchorPoint[];
@@ -26,7 +26,7 @@ export interface AnchoredChain {
   readonly lastAt: string | undefined;
 }
 
-/** What the anchors say of a chain. */
+/** The anchors of a chain. */
 export function anchoredChain(target: Target, { chains, completeAt }: Anchors): AnchoredChain {
   return chains.get(targetKey(target)) ?? { points: [], lastAt: completeAt };
 }

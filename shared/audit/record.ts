@@ -8,13 +8,13 @@ export interface ChainHead {
   /** Of the last entry; 0 before the first. */
   readonly sequence: number;
   readonly hash: string;
-  /** Follows from the entries; kept here so that one read tells what is unfinished. */
+  /** Follows from the entries; kept here so that one read shows the open actions. */
   readonly open: readonly OpenAction[];
 }
 
 export const EMPTY_HEAD: ChainHead = { sequence: 0, hash: '0'.repeat(64), open: [] };
 
-/** Who writes, and when. */
+/** The writer, and the time. */
 export interface Writing {
   readonly target: Target;
   /** ISO 8601. */
@@ -43,7 +43,7 @@ export function headAfter(head: ChainHead, entry: RecordEntry): ChainHead {
   return { sequence: entry.sequence, hash: entry.hash, open: openAfter(head.open, entry) };
 }
 
-/** What an entry's hash must be: SHA-256 over the canonical JSON of everything else in it. */
+/** The right hash of an entry: SHA-256 over the canonical JSON of everything else in it. */
 export function hashOf({ hash: _, ...rest }: RecordEntry): string {
   return canonicalHash(rest);
 }

@@ -13,7 +13,7 @@ export interface WrittenBetween {
   readonly notAfter?: string | undefined;
 }
 
-/** What the anchors around an entry say against its time. */
+/** The contradiction between an entry's time and the anchors around it. */
 export function wrongTime({ sequence, at }: RecordEntry, { notBefore, notAfter }: WrittenBetween): Break | undefined {
   if (!isTime(at)) return broken(sequence, 'WrongTime', `entry ${sequence} has no time that can be read`);
   if (notBefore !== undefined && isEarlier(at, notBefore)) {

@@ -5,7 +5,7 @@ import type { Chain } from './chain-rows.ts';
 
 /** The record of what was seen and done, one chain for each target. */
 export interface Trail {
-  /** What was intended and has no outcome yet. */
+  /** Intents without an outcome. */
   open(target: Target): Promise<readonly OpenAction[]>;
   /** Adds entries in one transaction; when it throws, none of them is on record. */
   append(target: Target, bodies: readonly RecordBody[]): Promise<void>;

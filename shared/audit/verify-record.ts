@@ -8,7 +8,7 @@ import { MAX_ANCHOR_GAP_SECONDS } from './times.ts';
 import { type Verification, verifyChain } from './verify.ts';
 import { compareWithWitness, type WitnessedAnchor, type WitnessReport } from './witness.ts';
 
-/** What was found of the anchors; comes first. */
+/** The result for the anchors; comes first. */
 export interface AnchorsReport extends Omit<Anchors, 'chains' | 'completeAt'> {
   readonly about: 'anchors';
   readonly ok: boolean;
@@ -16,7 +16,7 @@ export interface AnchorsReport extends Omit<Anchors, 'chains' | 'completeAt'> {
   readonly witness?: WitnessReport;
 }
 
-/** What was found of one chain. */
+/** The result for one chain. */
 export interface ChainReport {
   readonly about: 'chain';
   readonly target: Target;

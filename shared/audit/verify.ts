@@ -14,7 +14,7 @@ export interface AnchorPoint {
   readonly hash: string;
   /** When it was first anchored so, ISO 8601. */
   readonly at: string;
-  /** When the entries since the point before it were not there yet, as far as the anchors tell. ISO 8601. */
+  /** When the entries since the point before it were not there yet, as far as the anchors show. ISO 8601. */
   readonly notBefore?: string | undefined;
 }
 

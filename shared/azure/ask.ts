@@ -11,7 +11,7 @@ export class UnreadableAnswer extends Error {
 }
 
 /**
- * Sends one call of an SDK client and reads its answer, of which `raw` is the last page as it came. Whatever Azure does
+ * Sends one call of an SDK client and reads its answer, of which `raw` is the last page as it came. Every answer of Azure
  * becomes a result; a throw is a bug of ours.
  */
 export type Ask = <A, T>(

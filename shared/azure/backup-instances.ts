@@ -25,7 +25,7 @@ export function backupInstanceCalls({
 
   return {
     listBackupInstances: (vaultId) => list(`${vaultId}/backupInstances`, (item) => readInstance(item, undefined)),
-    // The list of a resource has only what protects it, whatever an entry says.
+    // The list of a resource has only instances that protect it.
     listBackupInstancesOf: (clusterId) =>
       list(`${clusterId}/providers/Microsoft.DataProtection/backupInstances`, (item) => readInstance(item, clusterId)),
     listRecoveryPoints: (vaultId, instance) =>
@@ -33,7 +33,7 @@ export function backupInstanceCalls({
   };
 }
 
-/** An instance that does not tell what it protects makes the list unreadable: it may be the very thing that is looked for. */
+/** An instance without its data source makes the list unreadable: it may be the one that matters. */
 function readInstance(item: Item, known: ResourceId | undefined): BackupInstance {
   const armId = text(item.id);
   const properties = isRecord(item.properties) ? item.properties : {};

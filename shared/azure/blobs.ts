@@ -8,7 +8,7 @@ import { isRecord, text } from './shapes.ts';
 /** Enough to see what a container is used for. */
 const MAX_NAMES = 100;
 
-/** What is in a container: the one look of Backstay's beside Resource Manager, and only where somebody gave it a data role. */
+/** The content of a container: Backstay's only read beside Resource Manager, and only where an operator gave it a data role. */
 export function blobCalls({ blobContainer, clock, cloud }: Connection): Pick<ArmReader, 'listTopLevel'> {
   return {
     async listTopLevel({ name, blobEndpoint }, container) {

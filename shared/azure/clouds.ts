@@ -1,4 +1,4 @@
-/** Where an Azure cloud answers, and whom its tokens are for. */
+/** The endpoints of an Azure cloud, and the audience of its tokens. */
 export interface Cloud {
   /** Address of the Resource Manager, without a slash at the end. */
   readonly resourceManager: string;
@@ -14,7 +14,7 @@ export interface Cloud {
 }
 
 export type CloudChoice =
-  | { readonly name: keyof typeof CLOUDS }
+  | { readonly name: CloudName }
   | ({ readonly name: 'custom'; readonly blobHost?: string | undefined } & Omit<Cloud, 'blobSuffix'>);
 
 /** https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure#guidance-for-developers and its sisters. */
@@ -39,6 +39,16 @@ const CLOUDS = {
   },
 } as const satisfies Readonly<Record<string, Cloud>>;
 
+export type CloudName = keyof typeof CLOUDS;
+export const CLOUD_NAMES = Object.keys(CLOUDS) as [CloudName, ...CloudName[]];
+
+/** Suffixes of the endpoints of custom topics. https://learn.microsoft.com/azure/event-grid/custom-topics */
+export const TOPIC_SUFFIXES: Readonly<Record<CloudName, string>> = {
+  public: '.eventgrid.azure.net',
+  usGovernment: '.eventgrid.azure.us',
+  china: '.eventgrid.azure.cn',
+};
+
 /**
  * The cloud that the settings choose.
  * @throws Error when a custom cloud's Resource Manager is not an https address: tokens must not travel in the clear.
@@ -57,7 +67,7 @@ export function cloudOf(choice: CloudChoice): Cloud {
   };
 }
 
-/** How host names of storage end, after the name of the service; `undefined` where nobody knows. */
+/** The suffix of host names of storage, after the name of the service; `undefined` where it is not known. */
 export function storageSuffixOf({ blobSuffix }: Cloud): string | undefined {
   return blobSuffix?.startsWith('.blob.') ? blobSuffix.slice('.blob.'.length) : undefined;
 }

@@ -13,7 +13,7 @@ import { isRecord, text } from './shapes.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * What a cluster answers with and does not take: `*` stands for any key, and lists are gone through item by item.
+ * Read-only properties of a cluster: `*` stands for any key, and lists are gone through item by item.
  * The properties that the specification of this api-version marks `readOnly`.
  * https://github.com/Azure/azure-rest-api-specs/tree/main/specification/containerservice/resource-manager/Microsoft.ContainerService/aks
  */

@@ -1,6 +1,6 @@
 import { isRecord, text } from './shapes.ts';
 
-/** What an error body says, whoever wrote it. */
+/** The content of an error body of any service. */
 export interface ErrorBody {
   readonly code: string | undefined;
   readonly message: string | undefined;
@@ -55,7 +55,7 @@ function codesWithin(message: string | undefined): readonly string[] {
   return [...(message ?? '').matchAll(/\\?"code\\?"\s*:\s*\\?"([\w.-]{1,100})\\?"/g)].flatMap(([, each]) => each ?? []);
 }
 
-/** Codes are single words; anything else is somebody's text in the wrong place. */
+/** Codes are single words; anything else is a text in the wrong place. */
 function code(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\w.-]{1,100}$/.test(value) ? value : undefined;
 }

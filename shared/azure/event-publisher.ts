@@ -17,7 +17,7 @@ export interface EventPublisherOptions {
 
 /** Event Grid takes 1 MB in one call, and an event of Backstay's is far below 20 KB. */
 const MAX_BATCH = 50;
-/** What trying again cannot change: the events themselves are refused. A role or a topic that is missing can come back. */
+/** Failures that retries cannot change: the events themselves are refused. A role or a topic that is missing can come back. */
 const REFUSED = [400, 413];
 
 /** Publishes events to a custom topic of Event Grid. https://learn.microsoft.com/azure/event-grid/post-to-custom-topic */

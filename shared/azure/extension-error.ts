@@ -25,7 +25,7 @@ export function errorIn(statuses: readonly ExtensionStatus[]): ExtensionStatus |
 }
 
 /**
- * The innermost cause in the message of a failed install. Azure puts Helm's words into a frame that speaks of policies, whatever the
+ * The innermost cause in the message of a failed install. Azure puts Helm's words into a frame that speaks of policies, for any
  * cause: https://github.com/hashicorp/terraform-provider-azurerm/issues/24547
  */
 export function innermostCause(message: string): string {

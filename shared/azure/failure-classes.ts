@@ -1,7 +1,7 @@
 import type { FailureClass } from '../model/failure.ts';
 
 /**
- * What ARM's error codes mean for what to do next. Only codes whose HTTP status would mislead, or that come without one (in
+ * The reaction to ARM's error codes. Only codes whose HTTP status would mislead, or that come without one (in
  * the outcome of a long operation), need a row; everything else goes by the status.
  * https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
  */

@@ -2,13 +2,12 @@ import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Clock } from '../lib/clock.ts';
 import { withoutSecrets } from '../lib/secrets.ts';
 import type { Failure, FailureClass } from '../model/failure.ts';
+import { MAX_QUOTED_CHARACTERS } from '../model/limits.ts';
 import { type ErrorBody, parseJson, readErrorBody } from './error-body.ts';
 import { CLASS_BY_CODE, classByStatus } from './failure-classes.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { isRecord } from './shapes.ts';
 import { NoAnswer } from './wire.ts';
-
-const MAX_MESSAGE = 500;
 
 /** ARM answered with an error. */
 export function failureOfAnswer({ status, headers, bodyAsText }: PipelineResponse, clock: Clock): Failure {
@@ -23,7 +22,7 @@ export function failureOfAnswer({ status, headers, bodyAsText }: PipelineRespons
   };
 }
 
-/** A long operation ended without success; `body` is what was told of it. */
+/** A long operation ended without success; `body` has its outcome. */
 export function failureOfOperation(status: string, body: unknown): Failure {
   const error = readErrorBody(isRecord(body) && isRecord(body.error) ? body.error : undefined);
   const canceled = status.toLowerCase().startsWith('cancel');
@@ -56,7 +55,7 @@ export function failureOfThrown(error: unknown): Failure | undefined {
   return undefined;
 }
 
-/** An answer of success that cannot be what it should be. What was written is written, so trying again does no harm. */
+/** A successful answer of the wrong form. A write has happened, so a retry does no harm. */
 export function unreadableAnswer(status: number, error: unknown): Failure {
   return {
     class: 'transient',
@@ -71,7 +70,7 @@ export function unreadableAnswer(status: number, error: unknown): Failure {
 /** Bounded, on one line, without secrets, and without characters that a terminal obeys or that change the order of others. */
 export function messageForPeople(message: string): string {
   const clean = withoutSecrets(message.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')).trim();
-  return clean.length > MAX_MESSAGE ? `${clean.slice(0, MAX_MESSAGE - 1)}…` : clean;
+  return clean.length > MAX_QUOTED_CHARACTERS ? `${clean.slice(0, MAX_QUOTED_CHARACTERS - 1)}…` : clean;
 }
 
 const CLASS_WITHOUT_ANSWER: { readonly [C in NoAnswer['code']]: FailureClass } = {
@@ -93,7 +92,7 @@ const TOKEN_ERRORS: ReadonlySet<string> = new Set([
 
 const CLASSES = new Map(Object.entries(CLASS_BY_CODE).map(([code, its]) => [code.toLowerCase(), its]));
 
-/** The code decides; where nobody knows it, those within; else what is left. */
+/** The code decides; where it is unknown, the inner codes; else the status. */
 function classOf({ code, innerCodes }: ErrorBody, otherwise: FailureClass): FailureClass {
   const known = [code, ...innerCodes].map((each) => CLASSES.get(each?.toLowerCase() ?? ''));
   return known.find((its) => its !== undefined) ?? otherwise;

@@ -1,4 +1,4 @@
-/** Network resources as they come. What a verdict hangs on must be there: a rule that is half read would be a guess. */
+/** Network resources as Azure returns them. Parts that a verdict depends on are mandatory: a rule that is half read would be a guess. */
 import type {
   GroupedZone,
   NetworkSecurityGroup,
@@ -15,7 +15,7 @@ import { isRecord, records, text, texts } from './shapes.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** Id, name and properties, without which nothing can be told of a network resource. */
+/** Id, name and properties, which every network resource must have. */
 export function resourceIn(value: unknown, type: string): { id: ResourceId; name: string; properties: Item } {
   const item = isRecord(value) ? value : {};
   const id = parseResourceId(text(item.id) ?? '');

@@ -65,7 +65,7 @@ export function policyCalls(connection: Connection): Calls {
   function notAnAssignment(assignmentId: string): ArmResult<never> {
     const message = `${messageForPeople(assignmentId)} is no policy assignment at a subscription or below.`;
     const trace = { call: 'not sent', at: connection.clock.now().toISOString() };
-    return { ok: false, failure: { class: 'permanent', code: 'NotAnAssignment', message }, trace };
+    return { ok: false, failure: { class: 'permanent', code: 'InvalidPolicyAssignment', message }, trace };
   }
 }
 
@@ -74,7 +74,7 @@ function isAtOrAbove(scope: string, clusterId: ClusterId): boolean {
   return !scope.startsWith('/subscriptions/') || clusterId === scope || clusterId.startsWith(`${scope}/`);
 }
 
-/** `undefined` for all but assignments at a subscription or below: whatever an id says, no other address is written to. */
+/** `undefined` for all but assignments at a subscription or below: no other address is written to. */
 function assignmentPath(assignmentId: string): string | undefined {
   const at = assignmentId.toLowerCase().lastIndexOf(`${ASSIGNMENTS.toLowerCase()}/`);
   const scope = at < 0 ? undefined : parseResourceId(assignmentId.slice(0, at));

@@ -2,7 +2,7 @@ import { isRecord } from './shapes.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
-// What the specification marks as read-only, and what ARM itself writes into the metadata. `instanceId` came later.
+// Read-only properties of the specification, and metadata that ARM itself writes. `instanceId` came later.
 // https://github.com/Azure/azure-rest-api-specs/blob/main/specification/resources/resource-manager/Microsoft.Authorization
 const OF_RESOURCE = ['id', 'type', 'name', 'systemData'];
 const OF_PROPERTIES = ['scope', 'instanceId'];

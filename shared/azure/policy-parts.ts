@@ -1,11 +1,11 @@
-/** The parts that policies are made of. What cannot be made out must not pass for what was left out: it could spare a cluster. */
+/** The parts of policies. An unreadable part must not count as absent: it could exempt a cluster. */
 import type { EffectOverride, ParameterValues, Selector } from '../model/policy.ts';
 import { UnreadableAnswer } from './ask.ts';
 import { isRecord, text, texts } from './shapes.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Those of the version change what the defaults are, not the effect. What cannot be made out may replace the effect. */
+/** Those of the version change what the defaults are, not the effect. An unreadable one may replace the effect. */
 export function readOverrides(value: unknown): readonly EffectOverride[] {
   return itemsOf(value)
     .filter((override) => !isOfVersion(override))
@@ -58,7 +58,7 @@ export function valuesOf(value: unknown, key: 'value' | 'defaultValue'): Paramet
   return Object.fromEntries(given.map(([name, its]) => [name, isRecord(its) ? its[key] : undefined]));
 }
 
-/** As a list that hides nothing: what is no object becomes an empty one, of which nobody can tell what it says. */
+/** As a list that hides nothing: an item that is no object becomes an empty one, which is unclear. */
 function itemsOf(value: unknown): readonly Row[] {
   if (isAbsent(value)) return [];
   return Array.isArray(value) ? value.map((each) => (isRecord(each) ? each : {})) : [{}];

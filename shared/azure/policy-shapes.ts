@@ -1,4 +1,4 @@
-/** Policies as ARM and Resource Graph tell them. Without what says which policy it is, an answer cannot be read. */
+/** Policies as ARM and Resource Graph return them. An answer without the identity of the policy cannot be read. */
 import type {
   PolicyAssignment,
   PolicyDefinition,
@@ -87,7 +87,7 @@ export function readExemption(row: Row): PolicyExemption {
   }
   const { policyDefinitionReferenceIds: references } = properties;
   const referenceIds = isAbsent(references) ? [] : namesIn(references);
-  if (referenceIds === undefined) throw new UnreadableAnswer('a policy exemption from nobody knows what');
+  if (referenceIds === undefined) throw new UnreadableAnswer('a policy exemption without a readable list of policies');
   return {
     armId,
     scope,
@@ -120,7 +120,7 @@ function idOf(row: Row, what: string): string {
   return id;
 }
 
-/** What an extension resource extends, lower case; `/` for the tenant itself. */
+/** The parent of an extension resource, lower case; `/` for the tenant itself. */
 function scopeIn(armId: string, part: string): string | undefined {
   const at = armId.toLowerCase().lastIndexOf(part);
   if (at < 0 || armId.length === at + part.length) return undefined;

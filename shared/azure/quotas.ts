@@ -1,6 +1,6 @@
 import type { Stopwatch } from './step-time.ts';
 
-/** What a request draws on. Azure says in a header of each answer how many more there may be. */
+/** The quota of a request. Azure says in a header of each answer how many more there may be. */
 interface Quota {
   /** Whose quota it is, and of what. */
   readonly key: string;
@@ -11,7 +11,7 @@ interface Quota {
 }
 
 interface Balance {
-  /** As the last answer told it, and when, in milliseconds. */
+  /** As the last answer said, and when, in milliseconds. */
   readonly left: number;
   readonly at: number;
 }

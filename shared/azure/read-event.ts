@@ -17,9 +17,9 @@ type DeliveredEvent = EventGridEvent<unknown> | CloudEvent<unknown>;
 export async function readEvent(input: unknown): Promise<ParsedEvent> {
   const gated = gateEvent(input);
   const event = gated && (await deserialize(gated));
-  if (event === undefined) return { accepted: false, reason: 'NotAnEvent' };
+  if (event === undefined) return { accepted: false, reason: 'InvalidEvent' };
   const system = systemEventOf(event);
-  return system === undefined ? { accepted: false, reason: 'OtherOperation' } : parseEvent(system);
+  return system === undefined ? { accepted: false, reason: 'UnsupportedOperation' } : parseEvent(system);
 }
 
 /** The SDK refuses what the gate cannot know, such as a time that is none. */

@@ -88,7 +88,7 @@ export function remembering(arm: Arm, clock: Clock): Remembering {
         const key = keyOf(parameters);
         const known = [kept.get(key), running.get(key)].find((answer) => counts(answer, freshSince));
         if (known === undefined) return fresh(...parameters);
-        // What stands under a key was put there by the function above.
+        // The function above wrote the value of the key.
         const result = (await known.result) as ArmResult<T>;
         // The step that asked may have had no time left, and this one has.
         return result.ok ? result : fresh(...parameters);
@@ -150,7 +150,7 @@ export function remembering(arm: Arm, clock: Clock): Remembering {
       getStorageAccount: calls.getStorageAccount.fresh,
       findBlobContainer: calls.findBlobContainer.fresh,
       getResourceGroup: calls.getResourceGroup.fresh,
-      // Whoever reads the rules is about to change them, or finds them changed.
+      // A reader of the rules is about to change them, or finds them changed.
       getNetworkRules(accountId) {
         calls.getStorageAccount.forget(accountId);
         return arm.getNetworkRules(accountId);

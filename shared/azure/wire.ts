@@ -15,7 +15,7 @@ export interface SentRequest extends Trace {
   readonly tries: number;
 }
 
-/** What came of the last request of a call. */
+/** The outcome of the last request of a call. */
 export interface Exchange {
   readonly trace: Trace;
   /** `undefined` when there was no answer. */
@@ -93,7 +93,7 @@ export function wirePolicy(options: WireOptions): PipelinePolicy {
   };
 }
 
-/** Runs one call of an SDK client and tells what its last request came to, which the SDKs do not tell alike. */
+/** Runs one call of an SDK client and returns the outcome of its last request, which the SDKs report differently. */
 export async function watched<T>(call: () => Promise<T>): Promise<{
   readonly result: PromiseSettledResult<T>;
   readonly last: Exchange | undefined;
@@ -172,7 +172,7 @@ function waitBeforeNext(
 const TOO_LARGE = new NoAnswer('AnswerTooLarge', 'The answer is too large to be read.');
 
 function noAnswer(error: unknown): NoAnswer {
-  // The HTTP client aborts a request that takes too long; nobody else aborts one.
+  // Only the HTTP client aborts a request, when it takes too long.
   if (error instanceof Error && error.name === 'AbortError') {
     return new NoAnswer('TimedOut', 'There was no answer in time.', { cause: error });
   }

@@ -49,12 +49,12 @@ export const EXTENSION_FOLLOWS: Precondition = {
     { outcome: 'blocked', reasons: ['Blocked'], because: 'The install takes the settings of the profile.' },
     {
       outcome: 'missing',
-      reasons: ['Different', 'SignsInByAccountKey'],
+      reasons: ['SettingsMismatch', 'AccountKeySignIn'],
       because: 'The settings are changed after the container exists.',
     },
     {
       outcome: 'manual',
-      reasons: ['SignsInByAccountKey'],
+      reasons: ['AccountKeySignIn'],
       because: 'The account and the container are those of the profile, whichever way the extension signs in.',
     },
   ],
@@ -96,10 +96,10 @@ export const FITTING: readonly Precondition[] = [
   NOT_PROTECTED_ELSEWHERE,
 ];
 
-/** Findings of a look inside the cluster, which the operator or the owner of the cluster may not want. */
+/** Findings of an inspection of the cluster, which the operator or the owner of the cluster may not allow. */
 function insideCluster(ruleId: RuleId): Precondition {
   const because = 'The profile or the cluster does not let Backstay look inside; the install itself then shows it.';
-  const reasons = ['InspectionIsOff', 'RunCommandDisabled', 'EntraSignIn', 'NoNodeForCommand'];
+  const reasons = ['InspectionDisabled', 'RunCommandDisabled', 'EntraSignIn', 'NoNodeForCommand'];
   return { ruleId, harmless: [{ outcome: 'unknown', reasons, because }] };
 }
 
@@ -113,15 +113,15 @@ function wayOut(ruleId: RuleId, ...reasons: readonly string[]): Precondition {
 export const WAY_TO_IMAGES: readonly Precondition[] = [
   wayOut(
     'BKS-601',
-    'OtherAppliance',
-    'RoutedElsewhere',
+    'UnsupportedAppliance',
+    'RouteOutsideAzure',
     'NoDefaultRoute',
     'NetworkIsolated',
     'UnknownOutboundType',
     'RulesByAddress',
     'NamesNotDocumented',
   ),
-  wayOut('BKS-604', 'LetOutInPart', 'NodeGroupNotTold'),
+  wayOut('BKS-604', 'OutboundPartlyAllowed', 'NodeResourceGroupNotReturned'),
 ];
 
 /** Everything that is known to keep the extension from being installed, from running, or from writing where it should. */
@@ -154,12 +154,12 @@ export const FOR_EXTENSION: readonly Precondition[] = [
     'NetworkRulesNotReturned',
     'OutboundAddressesNotReturned',
     'AddressRulesInSameRegion',
-    'EndpointElsewhere',
+    'EndpointInOtherNetwork',
     'CustomDnsServers',
     'NoPrivateDnsZone',
     'EndpointNotRead',
   ),
-  wayOut('BKS-508', 'ProvenByBackupOnly', 'EndpointElsewhere'),
+  wayOut('BKS-508', 'ProvenByBackupOnly', 'EndpointInOtherNetwork'),
   ...WAY_TO_IMAGES,
   wayOut('BKS-605', 'HttpProxy'),
   wayOut('BKS-606', 'CustomDnsServers'),

@@ -21,7 +21,11 @@ const ACCOUNT_IN_USE: Precondition = {
     remedy.kind === 'roleGrant' && (remedy.holder === 'extension' || remedy.role === 'Storage Blob Data Reader'),
   harmless: [
     ...(EXTENSION_FOLLOWS.harmless ?? []),
-    { outcome: 'manual', reasons: ['ReliedOn'], because: 'The account is that of the profile; the container differs.' },
+    {
+      outcome: 'manual',
+      reasons: ['ExtensionInUse'],
+      because: 'The account is that of the profile; the container differs.',
+    },
   ],
 };
 

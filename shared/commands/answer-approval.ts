@@ -5,7 +5,7 @@ import type { Answered } from '../model/command.ts';
 import type { Target } from '../model/target.ts';
 import type { Ports } from '../reconcile/ports.ts';
 
-/** What a person or a pipeline says to one question. */
+/** The answer of a person or a pipeline to one request. */
 export interface Answer {
   readonly target: Target;
   readonly approvalId: string;
@@ -49,7 +49,7 @@ export async function answerApproval(answer: Answer, ports: AnswerPorts): Promis
 const LAPSED: Answered = {
   kind: 'tooLate',
   because: 'Lapsed',
-  why: 'What it was asked for has changed meanwhile: the question has lapsed.',
+  why: 'The facts have changed meanwhile: the request has lapsed.',
 };
 
 function whyNot(now: Approval | undefined, found: Approval, at: string): Answered | undefined {

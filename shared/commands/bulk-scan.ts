@@ -16,13 +16,13 @@ export interface BulkPorts {
   readonly scans: ScanStore;
   readonly queue: ScanQueue;
   readonly clock: Clock;
-  /** Ids that nobody can guess: whoever knows one may still not read the scan without the right to. */
+  /** Ids that cannot be guessed. Reading a scan needs a right besides. */
   newId(): string;
 }
 
 export type BulkBegun =
   | { readonly kind: 'begun'; readonly id: string; readonly total: number }
-  /** The clusters could not be listed, so that nobody knows what there is to scan. */
+  /** The clusters could not be listed, so the scope of the scan is unknown. */
   | { readonly kind: 'unreadable'; readonly subscriptionId: string; readonly failure: Failure };
 
 /** Results are kept for a week, in seconds. */
@@ -50,8 +50,8 @@ export async function beginScan(over: ScanOver, ports: BulkPorts): Promise<BulkB
 }
 
 /**
- * What a scan of many looks at for a cluster, `undefined` for one that opted out or that no profile selects. Where its tag names no
- * profile it is the first that selects it, and the scan tells.
+ * The target of a cluster in a scan of many, `undefined` for one that opted out or that no profile selects. Where its tag names no
+ * profile it is the first that selects it, and the scan says so.
  */
 export function targetFor({ id: clusterId, tags }: Cluster, profiles: readonly Profile[]): Target | undefined {
   const resolution = resolveProfile(clusterId, tags, profiles);
@@ -68,7 +68,7 @@ export function targetFor({ id: clusterId, tags }: Cluster, profiles: readonly P
   }
 }
 
-/** What still cannot be read after so many tries is `unknown` in the result. */
+/** Facts that still cannot be read after so many tries are `unknown` in the result. */
 const MAX_PUT_OFF = 3;
 /** In seconds; doubled each time. */
 const FIRST_DELAY_SECONDS = 15;
@@ -82,7 +82,7 @@ export interface ScanStepPorts {
   scan(target: Target): Promise<ScanResult>;
 }
 
-/** Looks at one cluster of a scan. The same message again writes the same row again. While Azure throttles, it waits. */
+/** Scans one cluster. The same message again writes the same row again. While Azure throttles, it waits. */
 export async function scanStep(order: ScanOrder, ports: ScanStepPorts): Promise<void> {
   const { scanId, target, putOff = 0 } = order;
   if (!(await ports.scans.isKnown(scanId))) return ports.log.warn('Scan dropped', { because: 'UnknownScan', scanId });
@@ -103,7 +103,7 @@ function secondsToScanAgain({ findings }: ScanResult, putOff: number): number | 
   return delay > MAX_DELAY_SECONDS ? undefined : delay;
 }
 
-/** What the host has given up counts as done, so that every scan ends; it tells so. */
+/** A dead-lettered cluster counts as done, so that every scan ends; its result says so. */
 export async function deadLetterScan(
   { scanId, target }: ScanOrder,
   tries: number,
@@ -111,6 +111,6 @@ export async function deadLetterScan(
 ): Promise<void> {
   log.error('Scan dead-lettered', { target: targetKey(target), scanId, tries });
   if (!(await scans.isKnown(scanId))) return;
-  const why = `The cluster could not be checked in ${tries} tries; the log of the functions tells why.`;
+  const why = `The cluster could not be checked in ${tries} tries; the log of the functions has the reason.`;
   await scans.save(scanId, { kind: 'failure', target, why });
 }

@@ -29,8 +29,8 @@ export interface ShownPlanOrder {
 type RemediatePorts = Omit<ActPorts, 'reader'> & EndPorts;
 
 /**
- * Carries out exactly the plan that was shown, once, whatever the profile's mode: the cluster is looked at again, and where the plan
- * would now be another one nothing is written. What the profile does not allow, or has approved one by one, is not in such a plan.
+ * Carries out exactly the plan that was shown, once, in any mode of the profile: the cluster is assessed again, and where the plan
+ * would now be another one nothing is written. Changes that the profile does not allow, or that need an approval, are not in such a plan.
  */
 export async function remediateShownPlan(
   { target, planId, owner }: ShownPlanOrder,
@@ -41,7 +41,7 @@ export async function remediateShownPlan(
   if (written === undefined) return { kind: 'notPossible', why: `There is no profile "${target.profile}".` };
   const profile = profileFor(target.clusterId, written);
 
-  // A mark that outlives this process: if it dies, the sweep has the target looked at.
+  // A mark that outlives this process: if it dies, the sweep requeues the target.
   await ports.targets.markDirty(target, ports.clock.now());
   const claim = await ports.targets.claim(target, owner, ports.clock.now(), TARGET_LEASE_SECONDS);
   if (!claim.claimed) return { kind: 'busy' };
@@ -65,7 +65,7 @@ async function tryPlan(
 ): Promise<Tried> {
   const { state, open } = step;
   const { target } = state;
-  // What is being taken back and what is asked for now would undo each other.
+  // A running undo and this request would revert each other.
   if (state.undoing !== undefined) return { step, remediated: { kind: 'busy' } };
   const settled = state.conditions.filter(isSettledAsRead).map(({ ruleId }) => ruleId);
   const remembered = rememberedOf(profile, state, now(ports));
@@ -73,7 +73,7 @@ async function tryPlan(
   const askedAt = now(ports);
   const fresh = { ...ports, reader: ports.arm };
   const seen = await assess(target, profile, { settled, busyWithUs: isBusy(open), ...remembered }, fresh);
-  // The target stays marked, so that the loop looks at it and says what there is to say.
+  // The target stays marked, so that the loop assesses it and notifies.
   if (seen.kind === 'over') {
     return { step, remediated: { kind: 'notPossible', why: `It is not a cluster of this profile: ${seen.reason}.` } };
   }
@@ -93,7 +93,7 @@ async function tryPlan(
   return { step: { ...after, state: withVerdict(after.state, ports) }, remediated: { kind: 'done', results } };
 }
 
-/** As a scan makes it: as if the profile acted, and without regard to earlier tries. What is running is not begun again. */
+/** As a scan makes it: as if the profile acted, and without regard to earlier tries. Running changes are not started again. */
 function planByHand(findings: readonly Finding[], { open }: Step, profile: Profile, ports: Pick<Ports, 'clock'>): Plan {
   const acting = { ...profile, mode: 'enforce' as const };
   return makePlan(findings, { profile: acting, open, attempts: {}, now: now(ports) });

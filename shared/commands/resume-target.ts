@@ -6,7 +6,7 @@ import type { Target } from '../model/target.ts';
 import { type PollPorts, pollOpen } from '../reconcile/act.ts';
 import { type EndPorts, endStep } from '../reconcile/step.ts';
 
-/** Ends the observing that an undo has begun. While something is still being taken back there is nothing to resume. */
+/** Ends the hold that an undo started. While the undo runs there is nothing to resume. */
 export async function resume(
   { target, owner }: { readonly target: Target; readonly owner: string },
   caller: Caller,
@@ -28,7 +28,7 @@ export async function resume(
   return 'resumed';
 }
 
-/** What was tried before counts no more: it was taken back since. */
+/** Earlier attempts no longer count: they were undone since. */
 function withoutHold({ onHoldSince: _, ...state }: TargetState): TargetState {
   return { ...state, attempts: {} };
 }

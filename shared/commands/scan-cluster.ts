@@ -61,7 +61,7 @@ export async function scanCluster(target: Target, ports: ScanPorts): Promise<Sca
   return { target, scannedAt, verdict, reason, findings, plan, planId: planIdOf(target, plan) };
 }
 
-/** The same plan that a call by hand makes: without regard to the profile's mode and to earlier tries. */
+/** The same plan that a manual call makes: without regard to the profile's mode and to earlier tries. */
 function planFor(findings: readonly Finding[], open: readonly OpenAction[], profile: Profile, now: string): Plan {
   return makePlan(findings, { profile: { ...profile, mode: 'enforce' }, open, attempts: {}, now });
 }

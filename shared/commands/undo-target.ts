@@ -26,21 +26,21 @@ export interface HandUndo {
 
 type PlanPorts = Pick<Ports, 'arm' | 'targets' | 'profiles' | 'trail'>;
 
-/** What would be taken back, and what not. Writes nothing. */
+/** The undo plan. Writes nothing. */
 export async function planUndo(target: Target, what: UndoWhat, ports: PlanPorts): Promise<ShownOrNot> {
   return planWith(target, what, (await ports.targets.get(target))?.state.undoing ?? [], ports);
 }
 
 /**
- * Takes back exactly what was shown, where it still is as it was written. From then on the target is only observed, until somebody
- * resumes it: what was taken back would be done again otherwise.
+ * Undoes exactly the changes that were shown, where they still are as written. From then on the target is only observed, until a person
+ * resumes it: otherwise the changes would be made again.
  */
 export async function runUndo(
   { target, what, planId, owner }: HandUndo,
   caller: Caller,
   ports: UndoPorts & EndPorts,
 ): Promise<Undone> {
-  // A mark that outlives this process: if it dies, the sweep has the target looked at.
+  // A mark that outlives this process: if it dies, the sweep requeues the target.
   await ports.targets.markDirty(target, ports.clock.now());
   const claim = await ports.targets.claim(target, owner, ports.clock.now(), TARGET_LEASE_SECONDS);
   if (!claim.claimed) return { kind: 'busy' };
@@ -62,7 +62,7 @@ export async function runUndo(
     onHoldSince: step.state.onHoldSince ?? now(ports),
     undoing: [...waiting, ...plan.actions.map((action) => ({ action }))],
   };
-  // Before the first write: whoever goes on after this process has died must not do again what it has taken back.
+  // Before the first write: a process that goes on after this one has died must not repeat changes that it has undone.
   if (!(await ports.targets.keepHold(claim.stored, hold))) return { kind: 'busy' };
   const { step: after, results } = await continueUndo(
     { ...step, state: { ...step.state, ...hold } },
@@ -125,7 +125,7 @@ function vaultsOf(
   return [...new Set([...ofProfile, ...ofBindings])];
 }
 
-/** The record, and what is wrong with it: what is taken back on the word of an altered one would be somebody else's choice. */
+/** The audit log, and its first error: an undo by an altered log would be the choice of an attacker. */
 async function wholeChain(target: Target, { trail }: Pick<Ports, 'trail'>) {
   for (let tries = 1; ; tries++) {
     const chain = await trail.chain(target);

@@ -18,7 +18,7 @@ interface EventOf<T extends EventType> {
   readonly data: EventData<T>;
 }
 
-/** What an event says of its origin. */
+/** The origin of an event. */
 export interface EventOrigin {
   /** Names the app. */
   readonly source: string;

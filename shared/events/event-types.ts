@@ -7,7 +7,7 @@ const VERDICTS = ['Ready', 'Remediating', 'NeedsPerson', 'Failed', 'Unknown', 'O
 
 const time = z.iso.datetime().describe('ISO 8601, UTC.');
 
-/** What every event about a target says. */
+/** Common data of events about a target. */
 const target = {
   cluster: z.string().describe('Resource id of the cluster, in small letters.'),
   profile: z.string().describe('Name of the profile.'),
@@ -16,7 +16,7 @@ const target = {
       sequence: z.int().positive().describe('Number of the entry in the audit log of the target.'),
       hash: z.string().describe('Hash of that entry.'),
     })
-    .describe('The entry of the audit log that the event tells of.'),
+    .describe('The entry of the audit log that the event is about.'),
 };
 
 const finding = z.strictObject({
@@ -37,7 +37,7 @@ export const EVENT_TYPES = {
       ...target,
       actionKey: z.string().describe('The same change has the same key each time.'),
       kind: z.string().optional().describe('Kind of change, as in docs/permissions.md.'),
-      text: z.string().optional().describe('What was to be done, in one line.'),
+      text: z.string().optional().describe('The intended change, in one line.'),
       outcome: z.enum(['applied', 'alreadyDone', 'foundAfterCrash', 'notCarriedOut', 'failed']),
       failure: z
         .strictObject({ class: z.string(), code: z.string() })

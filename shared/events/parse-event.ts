@@ -25,15 +25,15 @@ export type SharedSubject = Exclude<EventSubject, 'cluster' | 'vault'>;
 interface EventOf {
   readonly eventId: string;
   readonly operation: string;
-  /** Of the request that made the change. Tells a write of our own, and nothing else. */
+  /** Of the request that made the change. Identifies a write of our own, and nothing else. */
   readonly correlationId?: string;
 }
 
 export type ParsedEvent =
   | { readonly accepted: true; readonly event: ResourceEvent }
-  | { readonly accepted: false; readonly reason: 'NotAnEvent' | 'OtherOperation' | 'NotAResourceId' };
+  | { readonly accepted: false; readonly reason: 'InvalidEvent' | 'UnsupportedOperation' | 'InvalidResourceId' };
 
-/** A system event of a type that Backstay knows, whatever the schema it came in. */
+/** A system event of a type that Backstay knows, in any schema. */
 export interface SystemEvent {
   readonly eventId: string;
   readonly type: KnownType;
@@ -55,9 +55,9 @@ const SUBJECTS: ReadonlyMap<string, EventSubject> = new Map([
 /** The target of a system event. */
 export function parseEvent({ eventId, type, resource, operation, correlationId }: SystemEvent): ParsedEvent {
   const subject = SUBJECTS.get(keyOf(type, operation));
-  if (subject === undefined) return { accepted: false, reason: 'OtherOperation' };
+  if (subject === undefined) return { accepted: false, reason: 'UnsupportedOperation' };
   const pointer = pointerTo(subject, resource);
-  if (pointer === undefined) return { accepted: false, reason: 'NotAResourceId' };
+  if (pointer === undefined) return { accepted: false, reason: 'InvalidResourceId' };
   const event = {
     eventId,
     operation: operation === '' ? type.toLowerCase() : operation,

@@ -16,7 +16,7 @@ const SETS = '/providers/microsoft.authorization/policysetdefinitions/';
 export interface Assigned {
   readonly assignments: readonly PolicyAssignment[];
   readonly policies: readonly AssignedPolicy[];
-  /** What was not seen may be one of those that are asked for. */
+  /** An unseen policy may be one of the requested ones. */
   readonly unseen: readonly UnseenDefinition[];
   readonly exemptions: readonly PolicyExemption[];
 }
@@ -73,7 +73,7 @@ function assignedPolicies(
 
   for (const assignment of assignments) {
     const { definitionId, definitionVersion } = assignment;
-    // What is not enforced denies nothing, whatever it is.
+    // A policy that is not enforced denies nothing.
     const denies = assignment.enforcementMode.toLowerCase() !== 'donotenforce';
     const missing = (id: string) => {
       if (denies) unseen.push({ assignmentId: assignment.armId, definitionId: id });

@@ -81,12 +81,12 @@ export interface CollectContext {
   readonly arm: ArmReader;
   /** The rights that the planned actions need. */
   readonly planned?: readonly Permission[];
-  /** What the last look inside the cluster came to; without it nobody is to look. */
+  /** The result of the last inspection; without it none is allowed. */
   readonly inspection?: Fact<Inspection>;
   /** The last word of Azure Backup; without it Azure Backup is not asked. */
   readonly confirmation?: Fact<Confirmation>;
   readonly readiness?: Readiness;
-  /** What was read a moment ago and need not be read again. */
+  /** Fresh facts that need not be read again. */
   readonly known?: FactSet;
 }
 

@@ -5,7 +5,7 @@ import { type Reader, sourceOf } from './reading.ts';
 const BUCKET = 'configuration.backupstoragelocation.bucket';
 
 /**
- * The other clusters that write to the container of this one. Resource Graph only says whom to ask: it may be behind, so each
+ * The other clusters that write to the container of this one. Resource Graph only says which clusters to read: it may be behind, so each
  * cluster that it names is read itself, and one that is gone, or has moved on, does not count.
  */
 export const readContainerUsers: Reader<'containerUsers'> = async ({ arm, target, profile: { storage } }) => {

@@ -20,7 +20,7 @@ export interface AssignedPolicy {
   readonly within?: { readonly set: PolicySetDefinition; readonly member: PolicySetMember };
 }
 
-/** What a policy is put to. */
+/** The input of a policy. */
 export interface Governed {
   /** Lower case. */
   readonly id: string;
@@ -47,7 +47,7 @@ export function howAssigned(
   };
 }
 
-/** What an assigned policy comes to on one cluster. */
+/** The effect of an assigned policy on one cluster. */
 export function effectivePolicy(
   assigned: AssignedPolicy,
   exemptions: readonly PolicyExemption[],
@@ -101,7 +101,7 @@ function effectOf({ assignment, definition }: AssignedPolicy, scope: Scope, sele
   const replacing = told.filter(({ applies }) => applies !== false);
   const [first] = replacing;
   if (first === undefined) return textOf(evaluate(definition.effect, scope));
-  // Two that say different things, or one of which nobody knows whether it applies, tell nothing.
+  // Two that contradict each other, or one that may not apply, are not conclusive.
   const agreed = replacing.every(({ effect, applies }) => applies === true && effect === first.effect);
   return agreed ? first.effect : undefined;
 }

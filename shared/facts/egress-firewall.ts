@@ -6,7 +6,7 @@ import type { ArmReader } from '../ports/arm.ts';
 import { type Reader, sourceOf } from './reading.ts';
 
 /**
- * What stands at the addresses that the default routes lead to. A private address is not one of a kind: a firewall is the one
+ * The appliances at the addresses of the default routes. A private address is not one of a kind: a firewall is the one
  * that is meant only if it is in the nodes' own network or in one that is peered with it. Without such a route nothing is read.
  */
 export const readEgressFirewall: Reader<'egressFirewall'> = async ({ arm, fact }) => {

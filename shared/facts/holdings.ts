@@ -43,7 +43,7 @@ function principalIn<T>(holder: Fact<T>, find: (value: T) => PrincipalId | undef
   return holder.state === 'unknown' ? holder : { ...holder, value: find(holder.value) ?? 'absent' };
 }
 
-/** What the principal holds in the subscriptions of these scopes, with what reaches them from above. One list for each. */
+/** The role assignments of the principal in the subscriptions of these scopes, with what reaches them from above. One list for each. */
 async function holdingsOf(
   principal: Fact<PrincipalId | Absent>,
   scopes: readonly ResourceId[],

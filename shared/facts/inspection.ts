@@ -7,7 +7,7 @@ const OFF: Fact<Inspection> = { state: 'known', value: 'off', sources: [] };
 /** Reads nothing: looking inside a cluster is an action, and what it came to is kept with the target. */
 export const readInspection: Reader<'inspection'> = async ({ inspection = OFF }) => inspection;
 
-/** Without pod identity it makes no difference what a look would show, or that it failed. */
+/** Without pod identity the result of an inspection, or its failure, makes no difference. */
 export const readPodIdentityInspection: Reader<'podIdentityInspection'> = async ({ fact }) => {
   const cluster = await fact('cluster');
   if (cluster.state === 'unknown') return cluster;

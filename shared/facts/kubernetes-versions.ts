@@ -1,7 +1,7 @@
 import { partsOf } from '../model/resource-id.ts';
 import { factOf, type Reader } from './reading.ts';
 
-/** What the cluster's region offers today. */
+/** The versions that the cluster's region offers today. */
 export const readKubernetesVersions: Reader<'kubernetesVersions'> = async ({ arm, target, fact }) => {
   const cluster = await fact('cluster');
   if (cluster.state === 'unknown') return cluster;

@@ -6,7 +6,7 @@ import { networkOf, parseResourceGroupId, partsOf, type ResourceId } from '../mo
 import type { ArmReader, ArmResult } from '../ports/arm.ts';
 import { type Reader, sourceOf } from './reading.ts';
 
-/** The subnets that somebody made for the cluster, with what routes and filters them. Where AKS made them, nothing is read. */
+/** The subnets that an operator created for the cluster, with their routes and filters. Where AKS made them, nothing is read. */
 export const readNodeNetwork: Reader<'nodeNetwork'> = async ({ arm, fact }) => {
   const cluster = await fact('cluster');
   if (cluster.state === 'unknown') return cluster;

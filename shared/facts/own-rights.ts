@@ -1,7 +1,7 @@
 import { partsOf, type ResourceId, SUBSCRIPTION_TYPE } from '../model/resource-id.ts';
 import { type Reader, type Reading, sourceOf } from './reading.ts';
 
-/** What Backstay's own identity holds at every scope at which something is planned; nothing is read where nothing is. */
+/** The rights of Backstay's own identity at every scope with a planned change; nothing is read where nothing is. */
 export const readOwnRights: Reader<'ownRights'> = async (reading) => {
   const wanted = reading.planned ?? [];
   if (wanted.length === 0) return { state: 'known', value: { principalId: undefined, wanted, held: [] }, sources: [] };

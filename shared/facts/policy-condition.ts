@@ -1,6 +1,6 @@
 import { evaluate, type Scope } from './policy-values.ts';
 
-/** What a policy of Resource Manager judges: something that backups create, as far as it is known before it is there. */
+/** The input of a policy of Resource Manager: a resource that backups create, as far as it is known before it is there. */
 export interface PlannedResource {
   /** Such as `Microsoft.Compute/snapshots`. */
   readonly type: string;

@@ -1,6 +1,6 @@
 import type { Selector } from '../model/policy.ts';
 
-/** What selectors are put to. */
+/** The input of selectors. */
 export interface Selected {
   /** Empty where it is not known; `undefined` for what has none. */
   readonly location: string | undefined;
@@ -10,7 +10,7 @@ export interface Selected {
   readonly referenceId: string | undefined;
 }
 
-/** Whether the resource selectors take the resource in; without any they take in all. `undefined` when it cannot be told. */
+/** Whether the resource selectors take the resource in; without any they take in all. `undefined` when that is unknown. */
 export function anySelects(
   resourceSelectors: readonly (readonly Selector[])[],
   selected: Selected,

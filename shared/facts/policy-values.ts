@@ -1,12 +1,12 @@
 import type { ParameterValues } from '../model/policy.ts';
 
-/** What an expression comes to. What is not told is neither set nor empty: nobody may build on it. */
+/** The value of an expression. An unknown value is neither set nor empty. */
 export type PolicyValue = {
   /** The assignment's own parameter that it comes from; `undefined` where it cannot be set there. */
   readonly parameter: string | undefined;
 } & ({ readonly told: true; readonly value: unknown } | { readonly told: false });
 
-/** What a parameter comes to, by its name in any letters. */
+/** The value of a parameter, by its name in any casing. */
 export type Scope = (parameter: string) => PolicyValue;
 
 /** Parameters as the assignment sets them; those that it leaves out have the default of what is assigned. */

@@ -8,14 +8,14 @@ import type { Confirmation } from '../model/protection.ts';
 import type { Target } from '../model/target.ts';
 import type { ArmReader, ArmResult } from '../ports/arm.ts';
 
-/** What a reader has at hand. */
+/** The tools of a reader. */
 export interface Reading {
   readonly target: Target;
   readonly profile: Profile;
   readonly arm: ArmReader;
   /** The rights that the planned actions need; `undefined` before there is a plan. */
   readonly planned?: readonly Permission[];
-  /** What the last look inside the cluster came to. */
+  /** The result of the last inspection of the cluster. */
   readonly inspection?: Fact<Inspection>;
   readonly confirmation?: Fact<Confirmation>;
   readonly readiness?: Readiness;
@@ -26,7 +26,7 @@ export interface Reading {
 /** How a fact is read. */
 export type Reader<N extends Need> = (reading: Reading) => Promise<Fact<FactValues[N]>>;
 
-/** An answer is the fact; whatever went wrong leaves it unknown. */
+/** An answer is the fact; any failure leaves it unknown. */
 export function factOf<T>(result: ArmResult<T>): Fact<T> {
   const sources = [sourceOf(result.trace)];
   return result.ok

@@ -7,7 +7,7 @@ import { note } from '../telemetry/at-work.ts';
 import { type NotePorts, noteEvent } from './fan-out.ts';
 
 /**
- * event → target: takes note of which targets an event concerns. Whatever else the event says is not believed. Event Grid waits 30 s for
+ * event → target: takes note of which targets an event concerns. Nothing else in the event is trusted. Event Grid waits 30 s for
  * the answer, and thousands of clusters can share a vault: messages mark these page by page.
  */
 export async function acceptEvent(
@@ -21,12 +21,12 @@ export async function acceptEvent(
   if ('vaultId' in event) return ports.fanOuts.send(event);
   if ('shared' in event) {
     if (ports.profiles.some((profile) => usesShared(profile, event.shared))) return ports.fanOuts.send(event);
-    return ports.log.info('Event dropped', { because: 'NoProfileUsesIt', operation: event.operation });
+    return ports.log.info('Event dropped', { because: 'ResourceUnused', operation: event.operation });
   }
   // Whether the cluster's tag picks another profile is seen when the cluster is read.
   const [profile] = profilesFor(event.clusterId, ports.profiles);
   if (profile === undefined) {
-    return ports.log.info('Event dropped', { because: 'NoProfileSelectsIt', operation: event.operation });
+    return ports.log.info('Event dropped', { because: 'NoMatchingProfile', operation: event.operation });
   }
   note({ 'backstay.event.targets': 1 });
   await noteEvent({ clusterId: event.clusterId, profile: profile.name }, event, ports);

@@ -21,7 +21,7 @@ type DiscoverPorts = Pick<
 >;
 
 /**
- * Finds the clusters that no event told of: those that were there before Backstay was, or before the profile that selects them, and those
+ * Finds the clusters without an event: those that were there before Backstay was, or before the profile that selects them, and those
  * whose event was lost. Each is a target like any other from then on. The same list shows clusters that were stopped or started, which
  * is no write.
  */
@@ -58,7 +58,7 @@ async function discoverIn(discoveries: readonly Discovery[], ports: DiscoverPort
     for (const cluster of answer.value) {
       const { id: clusterId } = cluster;
       clusters.set(clusterId, cluster);
-      // As with an event: whether the cluster's tag picks another profile is seen when it is looked at.
+      // As with an event: whether the cluster's tag picks another profile is seen in its assessment.
       const [profile] = profilesFor(clusterId, profiles);
       if (profile !== undefined) listed.push({ clusterId, profile: profile.name });
     }
@@ -102,7 +102,7 @@ async function listLater(discovery: Discovery, failure: Failure, ports: Discover
   await ports.discoveries.send(discovery, seconds);
 }
 
-/** A cluster that was gone and is listed is one that was made anew. */
+/** A cluster that was gone and is listed was created again. */
 async function knownTargets({
   targets,
   log,

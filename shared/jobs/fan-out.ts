@@ -1,7 +1,7 @@
 import { secondsBetween } from '../lib/iso-time.ts';
 import { mapConcurrent } from '../lib/map-concurrent.ts';
 import { type Failure, willPass } from '../model/failure.ts';
-import { MAX_TRIES } from '../model/limits.ts';
+import { MAX_CONCURRENT_ROWS, MAX_TRIES } from '../model/limits.ts';
 import type { ClusterId, VaultId } from '../model/resource-id.ts';
 import type { TargetSummary } from '../model/summary.ts';
 import { type Target, targetKey } from '../model/target.ts';
@@ -18,7 +18,6 @@ import { note, span } from '../telemetry/at-work.ts';
 const PAGE = 100;
 /** The same where few of those that are read are marked. */
 const SIFTED_PAGE = 500;
-const MAX_CONCURRENT = 8;
 /** By then, in seconds, every known target has had its regular assessment, and the hourly discovery has found the others. */
 const MAX_FAILING_SECONDS = 24 * 3600;
 
@@ -35,13 +34,13 @@ export async function fanOut(order: FanOut, ports: FanOutPorts): Promise<void> {
   const places = placesOf(order, ports);
   const place = order.next ?? places[0];
   if (place === undefined) {
-    return ports.log.info('Event dropped', { because: 'NoProfileSelectsIt', operation: order.operation });
+    return ports.log.info('Event dropped', { because: 'NoMatchingProfile', operation: order.operation });
   }
   const page = await pageOf(place, order, ports);
   if ('failure' in page) return fanOutLater({ ...order, next: place }, page.failure, ports);
   const { targets, rest } = page;
   note({ 'backstay.event.targets': targets.length });
-  await mapConcurrent(targets, MAX_CONCURRENT, (target) => noteEvent(target, order, ports));
+  await mapConcurrent(targets, MAX_CONCURRENT_ROWS, (target) => noteEvent(target, order, ports));
   const next = rest ?? placeAfter(place, places);
   const { failingSince: _, ...event } = order;
   if (next !== undefined) await ports.fanOuts.send({ ...event, next });
@@ -82,7 +81,7 @@ export async function noteEvent(
   });
   if (marked === 'marked') await ports.trail.append(target, [{ type: 'eventAccepted', operation, eventId }]);
   else {
-    const because = marked === 'ownWrite' ? 'OwnWrite' : 'SeenBefore';
+    const because = marked === 'ownWrite' ? 'OwnWrite' : 'DuplicateEvent';
     ports.log.info('Event dropped', { because, target: targetKey(target) });
   }
 }

@@ -1,3 +1,4 @@
+import { MAX_QUOTED_CHARACTERS } from '../model/limits.ts';
 import { PROTECTION_STATES, type ProtectionState } from '../model/protection.ts';
 import type { Condition, TargetState, Verdict } from '../model/state.ts';
 import { targetKey } from '../model/target.ts';
@@ -6,11 +7,10 @@ import { measure } from '../telemetry/at-work.ts';
 
 /** How many of the findings of a target stand in its line, and how long their texts may be: a line of the log has its limits. */
 const MAX_FINDINGS = 20;
-const MAX_MESSAGE = 500;
 
 const NOT_READY: readonly Verdict[] = ['Remediating', 'NeedsPerson', 'Failed', 'Unknown'];
 
-/** Counts the targets by their verdicts and by their protection, and tells in the log which are not ready and why: what a workbook shows of the fleet. */
+/** Counts the targets by their verdicts and by their protection, and logs which are not ready and why: the workbook shows it. */
 export async function measureFleet({ targets, log }: Pick<Ports, 'targets' | 'log'>): Promise<void> {
   const counts: Record<Verdict, number> = {
     Ready: 0,
@@ -54,7 +54,7 @@ function lineOf({ target, verdict, verdictReason, verdictSince, conditions }: Ta
     findings: conditions
       .filter(isInTheWay)
       .slice(0, MAX_FINDINGS)
-      .map(({ ruleId, reason, message }) => ({ ruleId, reason, message: message.slice(0, MAX_MESSAGE) })),
+      .map(({ ruleId, reason, message }) => ({ ruleId, reason, message: message.slice(0, MAX_QUOTED_CHARACTERS) })),
   };
 }
 

@@ -1,12 +1,10 @@
 import { secondsAfter } from '../lib/clock.ts';
+import { LATE_MESSAGE_SECONDS } from '../model/limits.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { measure, note } from '../telemetry/at-work.ts';
 
-/** A message is late rather than lost for this many seconds. */
-const GRACE_SECONDS = 5 * 60;
-
 /**
- * Closes every gap: a target that should have been looked at by now is put into the queue again, whatever became of its message.
+ * Closes every gap: a target that should have been assessed by now is put into the queue again.
  * Targets that are gone are left out; drift is due when the wake of a target is, which its last step has set.
  */
 export async function sweep(
@@ -20,7 +18,7 @@ export async function sweep(
     unreadable++;
     log.error('State left out', { why });
   };
-  const late = secondsAfter(clock.now(), -GRACE_SECONDS).toISOString();
+  const late = secondsAfter(clock.now(), -LATE_MESSAGE_SECONDS).toISOString();
   for await (const { target } of targets.dueBefore(late, onUnreadable)) {
     // Each of them is a story of its own, not a part of this sweep.
     await queue.send(target, 0, 'new');

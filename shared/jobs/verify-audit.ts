@@ -6,7 +6,7 @@ import type { VerificationNote, VerificationRun } from '../audit/verification-ru
 import { type OnlyNew, verifyShard } from '../audit/verify-shard.ts';
 import { cloudEvent } from '../events/cloud-event.ts';
 import { canonicalHash } from '../lib/canonical-hash.ts';
-import { MAX_JOB_SECONDS } from '../model/limits.ts';
+import { MAX_JOB_SECONDS, MAX_QUOTED_CHARACTERS } from '../model/limits.ts';
 import type { OutboxMessage } from '../model/outbox.ts';
 import type { ClusterId } from '../model/resource-id.ts';
 import { targetKey } from '../model/target.ts';
@@ -24,8 +24,6 @@ export interface VerifyPorts extends Pick<Ports, 'outbox' | 'eventOrigin' | 'clo
 }
 
 const MAX_NAMED = 50;
-/** It may quote the row that was altered, and a message that is too large would reach no operator. */
-const MAX_WHY = 500;
 
 /**
  * Begins the verification of the day: of all chains once a month, otherwise of those that changed. A run that has not ended goes on
@@ -98,7 +96,10 @@ async function verifiedOneMore(
     const { target, verification } = report;
     if (!verification.ok) broken.push({ target, why: verification.message });
   }
-  const named = broken.map(({ target, why }) => ({ ...(target && { target }), why: why.slice(0, MAX_WHY) }));
+  const named = broken.map(({ target, why }) => ({
+    ...(target && { target }),
+    why: why.slice(0, MAX_QUOTED_CHARACTERS),
+  }));
   return {
     ...run,
     shards: run.shards + 1,

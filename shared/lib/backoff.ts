@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Tries at a write under an ETag before it is given up. */
+/** Tries of a write under an ETag before it fails. */
 export const MAX_OPTIMISTIC_TRIES = 30;
 /** Two writers meet by chance and are apart at the next try; only a crowd has to spread out. */
 const FREE_TRIES = 2;
@@ -23,7 +23,7 @@ export function waitingBy<T>(how: Waiting, work: () => T): T {
   return waiting.run(how, work);
 }
 
-/** Waits before another try at a write that somebody else was faster with: longer each time, and each writer for another time. */
+/** Waits before another try of a write that lost a race: longer each time, and each writer for another time. */
 export async function backOff(triesSoFar: number): Promise<void> {
   if (triesSoFar <= FREE_TRIES) return;
   const longest = Math.min(MAX_MS, FIRST_MS * 2 ** (triesSoFar - FREE_TRIES));

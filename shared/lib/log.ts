@@ -13,7 +13,7 @@ export interface Log {
 type Level = keyof Log;
 
 /**
- * A log that hands one JSON line at a time to the given writers, such as the `context` of an invocation. `traceId` tells which trace a line
+ * A log that hands one JSON line at a time to the given writers, such as the `context` of an invocation. `traceId` is the trace that a line
  * belongs to, when it is written.
  */
 export function jsonLog(

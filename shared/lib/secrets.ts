@@ -55,7 +55,7 @@ const SHAPES: readonly RegExp[] = [
   /(?<=:\/\/)[^\s/:@]{1,200}:[^\s/@]{1,200}(?=@)/g,
 ];
 
-/** Nothing is kept of a text beyond this, so that the search stays fast whoever wrote it. */
+/** Nothing is kept of a text beyond this, so that the search stays fast for hostile texts. */
 const MAX_LENGTH = 16_000;
 
 /** The text with every secret replaced by `…`. */

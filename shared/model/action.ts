@@ -16,7 +16,7 @@ export interface Trace {
 export type ActionResult =
   | {
       readonly status: 'applied';
-      /** What it replaced, where the remediator has read it. */
+      /** The state that it replaced, where the remediator has read it. */
       readonly before?: Evidence;
       readonly after: Evidence;
       readonly trace: Trace;
@@ -26,15 +26,15 @@ export type ActionResult =
   /** A long operation: to be polled, never to be waited for. */
   | {
       readonly status: 'running';
-      /** Where ARM tells its state; `undefined` where only the resource itself does. */
+      /** Where ARM returns its state; `undefined` where only the resource itself does. */
       readonly operationUrl: string | undefined;
       readonly retryAfterSeconds: number | undefined;
-      /** What it is about to replace, where the remediator has read it. */
+      /** The state that it is about to replace, where the remediator has read it. */
       readonly before?: Evidence;
       readonly trace: Trace;
     }
   | { readonly status: 'failed'; readonly failure: Failure; readonly trace?: Trace }
-  /** A long operation may have begun, and its answer was lost: what came of it shows in the resource, until then it counts as running. */
+  /** A long operation may have started, and its answer was lost: the resource shows its outcome; until then it counts as running. */
   | { readonly status: 'unanswered'; readonly failure: Failure; readonly trace: Trace };
 
 /** An action that was carried out, or whose long operation has ended, and what came of it. */
@@ -43,7 +43,7 @@ export interface ActionOutcome {
   readonly result: ActionResult;
 }
 
-/** What a remedy's subject looks like. */
+/** The state of a remedy's subject. */
 export type ObservedState =
   | { readonly state: 'done'; readonly after: Evidence }
   | { readonly state: 'running' }
@@ -52,21 +52,21 @@ export type ObservedState =
   /** The look itself failed, so nothing is known. */
   | { readonly state: 'unreadable'; readonly failure: Failure };
 
-/** A look at a remedy's subject; used when ARM's answer to the write is not at hand. */
+/** A read of a remedy's subject; used without ARM's answer to the write. */
 export type Observation = ObservedState & { readonly trace: Trace };
 
 /** An action whose intent is on record and whose outcome is not yet: running, or cut off by a crash. */
 export interface OpenAction {
   readonly action: Action;
   readonly intendedAt: string;
-  /** Set once ARM has accepted the write as a long operation, or may have; without it nobody knows whether the write was sent. */
+  /** Set once ARM has accepted the write as a long operation, or may have; without it the write may not have been sent. */
   readonly accepted?: {
     readonly at: string;
     readonly operationUrl?: string;
     readonly retryAfterSeconds?: number;
     /** Why there was no answer that says so. */
     readonly unanswered?: Failure;
-    /** What was there before the write, where it was read. */
+    /** The state before the write, where it was read. */
     readonly before?: Evidence;
   };
 }

@@ -8,7 +8,7 @@ export interface Approval {
   readonly action: Action;
   /** ISO 8601, as are the others. */
   readonly askedAt: string;
-  /** After this nobody can answer, and it is asked anew. */
+  /** After this it cannot be answered, and is requested again. */
   readonly expiresAt: string;
   readonly answer?: {
     readonly given: 'approved' | 'declined';

@@ -19,7 +19,7 @@ export interface Cluster {
   readonly identity: ClusterIdentity | undefined;
   /** The version that runs, in full, such as `1.34.2`; the one that was asked for may be an alias such as `1.34`. */
   readonly currentKubernetesVersion: string | undefined;
-  /** `undefined` where the answer has no such block: nobody knows then. */
+  /** `undefined` where the answer lacks this block: it is unknown then. */
   readonly storageDrivers: StorageDrivers | undefined;
   readonly nodePools: readonly NodePool[];
   readonly nodeProvisioning: NodeProvisioning;
@@ -62,7 +62,7 @@ export interface NodePool {
   readonly count: number | undefined;
   /** The most nodes that the autoscaler makes; `undefined` where it is off. */
   readonly autoscalerMax: number | undefined;
-  /** What a pool of type `VirtualMachines` consists of. */
+  /** The members of a pool of type `VirtualMachines`. */
   readonly machines: readonly MachineGroup[];
   readonly powerState: string | undefined;
   readonly provisioningState: string | undefined;
@@ -120,7 +120,7 @@ export interface BackupExtension {
   readonly principalId: PrincipalId | undefined;
   /** The innermost cause of a failure, without the frame that Azure puts around it. */
   readonly errorMessage: string | undefined;
-  /** What its first status says, whatever its state. */
+  /** Its first status, in any state. */
   readonly statusMessage: string | undefined;
 }
 
@@ -218,7 +218,7 @@ export interface PrivateEndpointConnection {
 export interface StorageFirewall {
   /** `Allow` lets every network in, `Deny` only those that are listed. */
   readonly defaultAction: string | undefined;
-  /** Whom the rules do not hold up, such as `AzureServices`, `Logging`, `Metrics`. */
+  /** Callers that the rules let through, such as `AzureServices`, `Logging`, `Metrics`. */
   readonly bypass: readonly string[];
   /** Resources that are let in one by one, as ARM spells their ids; a name may be `*`. */
   readonly resourceIds: readonly string[];

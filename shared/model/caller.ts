@@ -1,7 +1,7 @@
-/** Who asked by hand. Ids only: names and addresses of people are not kept. */
+/** The caller of a request. Ids only: names and addresses of people are not kept. */
 export type Caller =
   | { readonly kind: 'user' | 'application'; readonly objectId: string; readonly tenantId: string }
-  /** Whoever holds a function key: nobody in particular. */
+  /** The holder of a function key, who is not known. */
   | { readonly kind: 'functionKey' };
 
 /** The app roles that people and pipelines are given in Entra. */

@@ -46,7 +46,7 @@ export type Readiness = { readonly since: string; readonly days: number } | 'not
 /** Everything that rules may ask for, by the name they ask with. */
 export interface FactValues {
   readonly cluster: Cluster;
-  /** What the cluster's region offers. */
+  /** The versions that the cluster's region offers. */
   readonly kubernetesVersions: readonly KubernetesVersion[];
   readonly kubernetesConfigurationProvider: ProviderRegistration;
   readonly containerServiceProvider: ProviderRegistration;
@@ -54,7 +54,7 @@ export interface FactValues {
   readonly dataProtectionProvider: ProviderRegistration;
   /** All extensions of the cluster, of any type. */
   readonly extensions: readonly ClusterExtension[];
-  /** All extensions of type `microsoft.dataprotection.kubernetes`, whatever their names. */
+  /** All extensions of type `microsoft.dataprotection.kubernetes`, under any name. */
   readonly backupExtensions: readonly BackupExtension[];
   /** Identities in the cluster's node resource group; `absent` where no extension names one, or the group is not known. */
   readonly nodeGroupIdentities: readonly PrincipalId[] | Absent;
@@ -74,15 +74,15 @@ export interface FactValues {
   readonly blobContainer: BlobContainer | Absent;
   /** The other clusters whose extension writes to the same container. */
   readonly containerUsers: readonly ContainerUser[];
-  /** The first names at its top, folders with a slash at the end; or why nobody lets Backstay look, which is the usual case. */
+  /** The first names at its top, folders with a slash at the end; or why Backstay may not list them, which is the usual case. */
   readonly containerContents: readonly string[] | { readonly notSeen: Failure };
   readonly snapshotGroup: ResourceGroup | Absent;
-  /** Where restores are laid out; `notNeeded` where the profile names no such place. */
+  /** Where restores are staged; `notNeeded` where the profile names no place for it. */
   readonly stagingGroup: ResourceGroup | Absent | 'notNeeded';
   readonly stagingAccount: StorageAccount | Absent | 'notNeeded';
   /** Those of every subscription in which something of the target lies. */
   readonly locks: readonly Lock[];
-  /** `absent` while there is no such identity. */
+  /** `absent` while the identity does not exist. */
   readonly vaultHoldings: Holdings | Absent;
   readonly clusterHoldings: Holdings | Absent;
   readonly extensionHoldings: Holdings | Absent;
@@ -104,9 +104,9 @@ export interface FactValues {
   readonly storageEntrances: StorageEntrances | 'notNeeded';
 }
 
-/** What the planned actions need, and what Backstay's own identity holds where they need it. */
+/** Rights that the planned actions need, and those that Backstay's own identity holds there. */
 export interface OwnRights {
-  /** Of Backstay's own identity; `undefined` where its token does not tell. */
+  /** Of Backstay's own identity; `undefined` where its token lacks it. */
   readonly principalId: PrincipalId | undefined;
   readonly wanted: readonly Permission[];
   readonly held: readonly { readonly scope: ResourceId; readonly sets: readonly PermissionSet[] }[];
@@ -114,5 +114,5 @@ export interface OwnRights {
 
 export type Need = keyof FactValues;
 
-/** What was read in one look: only what the rules at hand need. */
+/** The facts of one assessment: only those that its rules need. */
 export type FactSet = { readonly [N in Need]?: Fact<FactValues[N]> };

@@ -1,4 +1,4 @@
-/** What to do about a failed call; see `azure/failures.ts` for the table that decides. */
+/** The reaction to a failed call; see `azure/failures.ts` for the table that decides. */
 export const FAILURE_CLASSES = [
   /** A passing fault of the network or the service: try again soon. */
   'transient',

@@ -4,7 +4,7 @@ import type { Failure } from './failure.ts';
 import type { Remedy } from './remedy.ts';
 import type { RuleId, Severity } from './rule-id.ts';
 
-/** What was seen, as small plain data for people and pipelines. */
+/** Observations as small plain data, for people and pipelines. */
 export type Evidence = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 interface Explained {
@@ -15,19 +15,19 @@ interface Explained {
   readonly evidence: Evidence;
 }
 
-/** What a rule may answer. */
+/** The possible answers of a rule. */
 export type Outcome =
   | ({ readonly outcome: 'satisfied' } & Explained)
   /** Not so, and Backstay knows the remedy. */
   | ({ readonly outcome: 'missing'; readonly remedy: Remedy } & Explained)
-  /** On its way without our doing anything: look again. `steps` say what to look at where it takes too long. */
+  /** On its way without Backstay: read again later. `steps` say what to check where it takes too long. */
   | ({ readonly outcome: 'pending'; readonly steps?: readonly string[] } & Explained)
-  /** Only a person can put it right, by these steps. */
+  /** Only a person can remediate it, by these steps. */
   | ({ readonly outcome: 'manual'; readonly steps: readonly string[] } & Explained)
   /** Cannot be judged or mended before these other rules are satisfied. */
   | ({ readonly outcome: 'blocked'; readonly by: readonly RuleId[] } & Explained)
   | ({ readonly outcome: 'notApplicable' } & Explained)
-  /** What there is to read does not tell; `steps` say what would, or what to look at by hand. */
+  /** The facts are not conclusive; `steps` say how to find out, or what to check manually. */
   | ({
       readonly outcome: 'unknown';
       readonly steps: readonly string[];
@@ -40,14 +40,14 @@ export interface Unread {
   readonly failure: Failure;
 }
 
-/** What the engine adds for a rule that threw. Of a need that could not be read it says `unknown` by itself. */
+/** The answer of the engine for a rule that threw. For a need that could not be read it answers `unknown`. */
 export type EngineOutcome = { readonly outcome: 'error' } & Explained;
 
 /** The judgement of one rule on one target. */
 export type Finding = (Outcome | EngineOutcome) & {
   readonly ruleId: RuleId;
   readonly severity: Severity;
-  /** What was read to come to it. */
+  /** The calls that it rests on. */
   readonly sources: readonly Source[];
   /** An operator accepts it as it is. Set by `acceptances/active.ts` only. */
   readonly accepted?: Accepted;

@@ -10,7 +10,7 @@ export const VOLUME_KINDS = [
   'AzureBlob',
   /** A managed disk of a kind that the support matrix does not list. */
   'UnsupportedDisk',
-  /** A disk that was made by hand and names no storage class. */
+  /** A disk that was created manually and names no storage class. */
   'NoStorageClass',
   'OtherDriver',
 ] as const;
@@ -31,8 +31,8 @@ export const DISK_LIMITS = [
 export type DiskLimit = (typeof DISK_LIMITS)[number];
 
 /**
- * What a look inside a cluster showed, small enough to be kept. `null` stands for what could not be read, never for "none".
- * A type and not an interface, so that it is evidence as it stands.
+ * The result of an inspection, small enough to store. `null` means that it could not be read, never "none".
+ * A type and not an interface, so that it can be used as evidence.
  */
 export type ClusterSight = {
   /** Deployments with Velero among their images, as `namespace/name`; the backup extension's own is one of them. */
@@ -66,5 +66,5 @@ export type ClusterSight = {
   readonly shareDriver?: string | null;
 };
 
-/** What rules get to see: that nobody is to look, that it is time to, or what was seen. */
+/** The input of rules: that no inspection is allowed, that one is due, or its result. */
 export type Inspection = 'off' | 'due' | ClusterSight;

@@ -30,6 +30,10 @@ export const FUNCTION_TIMEOUT_SECONDS = 5 * 60;
 export const RETRY_DELAY_SECONDS = 30;
 /** `maxDequeueCount`: how often a message comes before the host dead-letters it. */
 export const MAX_TRIES = 5;
+/** A message that comes this much before its time is in time: the clocks of queues and hosts differ a little. */
+export const EARLY_MESSAGE_SECONDS = 2;
+/** For so long a message is late rather than lost; then a sweep sends it again. */
+export const LATE_MESSAGE_SECONDS = 5 * 60;
 /** When a message comes again whose instance died. The host renews it while its function runs. */
 export const MESSAGE_LEASE_SECONDS = 10 * 60;
 /** The schedule of `sweep`. */
@@ -64,3 +68,10 @@ export const RECEIVER_TIMEOUT_MS = 10_000;
 
 /** A queue message can be hidden for 7 days. https://learn.microsoft.com/rest/api/storageservices/put-message */
 export const MAX_QUEUE_DELAY_SECONDS = 7 * 24 * 3600;
+
+// Texts and fan-out.
+
+/** Characters of a text of others (Azure's messages, altered rows) that a finding, an entry or a log line quotes. */
+export const MAX_QUOTED_CHARACTERS = 500;
+/** Rows or messages that one step works on at the same time. */
+export const MAX_CONCURRENT_ROWS = 8;

@@ -69,7 +69,7 @@ export interface NetworkSecurityGroup {
   readonly name: string;
   /** Those that people made. */
   readonly rules: readonly SecurityRule[];
-  /** Those that every group has and nobody can change; they count after all others. */
+  /** The fixed rules of every group; they count after all others. */
   readonly defaultRules: readonly SecurityRule[];
 }
 
@@ -110,12 +110,12 @@ export interface NodeSubnet extends Subnet {
   readonly routeTable: RouteTable | undefined;
 }
 
-/** The network that somebody made for the nodes and pods of a cluster. */
+/** The network that an operator created for the nodes and pods of a cluster. */
 export interface NodeNetwork {
   /** The networks that the subnets are in, each once. */
   readonly networks: readonly VirtualNetwork[];
   readonly subnets: readonly NodeSubnet[];
-  /** Those in the node resource group, which AKS puts on the interfaces of the nodes; `undefined` where that group is not told. */
+  /** Those in the node resource group, which AKS puts on the interfaces of the nodes; `undefined` where that group is not returned. */
   readonly nodeGroupSecurityGroups: readonly NetworkSecurityGroup[] | undefined;
 }
 
@@ -173,7 +173,7 @@ export interface FirewallApplicationRule {
   /** With `*` at the left where any name below is meant. */
   readonly fqdns: readonly string[];
   readonly fqdnTags: readonly string[];
-  /** Addresses, URLs and web categories: what they mean for a name cannot be told. */
+  /** Addresses, URLs and web categories: their effect on a name is unknown. */
   readonly otherTargets: readonly string[];
 }
 
@@ -188,7 +188,7 @@ export interface RuleSources {
   readonly ipGroups: readonly string[];
 }
 
-/** What stands at the address that a default route leads to. */
+/** The appliance at the address of a default route. */
 export type EgressAppliance = ObservedFirewall | OtherAppliance;
 
 export interface ObservedFirewall {

@@ -28,7 +28,7 @@ export function receiversOf(kind: MessageKind): readonly ConsumerName[] {
 export interface OutboxMessage {
   /** The same content has the same id, so that a repeated step stores it once. Letters, digits and hyphens. */
   readonly id: string;
-  /** What the consumer sends. */
+  /** The content that the consumer sends. */
   readonly payload: object;
   /** Only the newest message with this key matters: it removes older ones that still wait. */
   readonly replaces?: string;

@@ -18,17 +18,17 @@ export interface Action {
   readonly risk: Risk;
   /** The rights that Backstay's own identity needs for it. */
   readonly permissions: readonly Permission[];
-  /** What was found in place of what is wanted, by the first of its rules: the state before the write. */
+  /** The state before the write, as the first of its rules found it. */
   readonly before?: Evidence;
-  /** Set where the action takes back what an earlier one did. */
+  /** Set where the action undoes an earlier one. */
   readonly undoes?: Undoes;
 }
 
-/** What an action takes back. */
+/** The change that an action undoes. */
 export interface Undoes {
   /** Of the entry that says that it was done. */
   readonly sequence: number;
-  /** What was there before. */
+  /** The state before. */
   readonly before?: Evidence;
   /** The vaults that may protect the cluster: of the target's profile, and of bindings in its audit log. */
   readonly vaultIds?: readonly VaultId[];
@@ -39,7 +39,7 @@ export const SKIP_REASONS = [
   /** The profile only observes. */
   'ObserveMode',
   /** The profile does not list this kind under `allow`. */
-  'NotAllowed',
+  'ChangeNotAllowed',
   /** An operator accepts the finding as it is. */
   'Accepted',
   /** It stands on a finding that an operator accepts, and this kind of change needs it satisfied all the same. */
@@ -49,15 +49,15 @@ export const SKIP_REASONS = [
   /** It was started and is running. */
   'Running',
   /** Another write holds the cluster. */
-  'LaneBusy',
+  'WriteLockHeld',
   /** It failed and its time to try again has not come. */
-  'WaitingToRetry',
+  'RetryPending',
   /** It was carried out, and what is read still says it is missing. */
   'NoProgress',
   /** It was made several times within a week, and changed back each time. */
   'Contested',
-  /** The profile lists this kind under `approve`, and nobody has approved it yet. */
-  'ApprovalWanted',
+  /** The profile lists this kind under `approve`, and it is not approved yet. */
+  'ApprovalPending',
   'Declined',
   /** A person had Backstay's work undone here: until someone resumes it, the target is only observed. */
   'OnHold',
@@ -68,7 +68,7 @@ export type SkipReason = (typeof SKIP_REASONS)[number];
 export interface SkippedAction {
   readonly action: Action;
   readonly reason: SkipReason;
-  /** The findings that have to be satisfied first, whatever the reason is; left out where there are none. */
+  /** The findings that have to be satisfied first, for any reason; left out where there are none. */
   readonly unmet?: readonly RuleId[];
 }
 

@@ -36,7 +36,7 @@ export interface EffectOverride {
 export interface Selector {
   /** Such as `resourceLocation`, lower case. */
   readonly kind: string;
-  /** Lower case; `undefined` where there is no such list. */
+  /** Lower case; `undefined` without a list. */
   readonly in: readonly string[] | undefined;
   readonly notIn: readonly string[] | undefined;
 }
@@ -49,7 +49,7 @@ export interface PolicyDefinition {
   /** `Microsoft.Kubernetes.Data` for policies of Gatekeeper; `undefined` where the answer does not say. */
   readonly mode: string | undefined;
   readonly defaults: ParameterValues;
-  /** What stands in the policy's `then`: a value, or an expression such as `[parameters('effect')]`. */
+  /** The `then` of the policy: a value, or an expression such as `[parameters('effect')]`. */
   readonly effect: unknown;
   readonly namespaces: unknown;
   readonly excludedNamespaces: unknown;
@@ -74,7 +74,7 @@ export interface PolicySetMember {
   /** Lower case. */
   readonly definitionId: string;
   readonly definitionVersion: string | undefined;
-  /** What the definition's parameters get: values, or expressions over the set's parameters. */
+  /** The values of the definition's parameters: constants, or expressions over the set's parameters. */
   readonly parameters: ParameterValues;
 }
 
@@ -93,17 +93,17 @@ export interface PolicyExemption {
   readonly resourceSelectors: readonly (readonly Selector[])[];
 }
 
-/** What Azure Policy hands to the Gatekeeper of one cluster. */
+/** The policies that Azure Policy hands to the Gatekeeper of one cluster. */
 export interface GatekeeperPolicies {
   /** How many assignments there are at and above the cluster, those of other policies included. */
   readonly assignments: number;
   readonly policies: readonly GatekeeperPolicy[];
-  /** Assigned, but not to be seen: whether Gatekeeper has them cannot be told. */
+  /** Assigned, but not readable: whether Gatekeeper has them is unknown. */
   readonly unseen: readonly UnseenDefinition[];
 }
 
 /**
- * One definition as one assignment makes it: directly, or as a member of a set. What cannot be told from what was read is
+ * One definition as one assignment makes it: directly, or as a member of a set. A value that does not follow from the answers is
  * `undefined`, which is neither yes nor no.
  */
 export interface GatekeeperPolicy {
@@ -128,11 +128,11 @@ export interface GatekeeperPolicy {
   readonly namespaces: readonly string[] | undefined;
   /** Patterns. */
   readonly excludedNamespaces: readonly string[] | undefined;
-  /** The assignment's own parameter for them; `undefined` where it has none, so that nobody can set them there. */
+  /** The assignment's own parameter for them; `undefined` where it has none, so that they cannot be set there. */
   readonly excludedNamespacesParameter: string | undefined;
 }
 
-/** What backups create in Azure, where a policy of Resource Manager may refuse it. */
+/** Resources that backups create in Azure, where a policy of Resource Manager may refuse it. */
 export type Creation = 'snapshots' | 'snapshotGroup' | 'extension' | 'extensionIdentity';
 
 /** The policies of Resource Manager that meet, or may meet, what backups create. */

@@ -6,8 +6,8 @@ import type { RemedyKind } from './remedy.ts';
 import type { ClusterId, ResourceGroupId, StorageAccountId, VaultId } from './resource-id.ts';
 
 /**
- * What operators decide, and nobody else: which clusters are protected, where their backups go and what may be changed
- * for it. Never taken from tags, events or requests: whoever may tag a cluster may not choose who reads its backups.
+ * Decisions of operators alone: which clusters are protected, where their backups go and what may be changed
+ * for it. Never taken from tags, events or requests: a user who may tag a cluster may not choose who reads its backups.
  */
 export interface Profile {
   readonly name: string;
@@ -40,13 +40,13 @@ export interface Profile {
   readonly notify?: { readonly channels?: readonly Channel[]; readonly mentions: readonly Mention[] };
 }
 
-/** Somebody whom Teams is to notify: `id` is the object id in Entra or the user principal name. */
+/** A person whom Teams mentions: `id` is the object id in Entra or the user principal name. */
 export interface Mention {
   readonly name: string;
   readonly id: string;
 }
 
-/** `observe` reads, records and tells; `enforce` also acts. */
+/** `observe` reads, records and notifies; `enforce` also acts. */
 export type Mode = 'observe' | 'enforce';
 
 /** Which clusters a profile is for. A part that is left out selects all; `clusters` names single ones. */

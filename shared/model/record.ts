@@ -9,7 +9,7 @@ import type { RuleId } from './rule-id.ts';
 import type { Verdict } from './state.ts';
 import type { Target } from './target.ts';
 
-/** Everything that the record can tell of a target. Holds no claims, tokens, webhook addresses or user names. */
+/** An entry of the audit log of a target. It holds no claims, tokens, webhook addresses or user names. */
 export type RecordBody =
   | { readonly type: 'eventAccepted'; readonly operation: string; readonly eventId: string }
   | { readonly type: 'findingsChanged'; readonly changes: readonly FindingChange[] }
@@ -20,7 +20,7 @@ export type RecordBody =
       readonly actionKey: string;
       readonly operationUrl?: string;
       readonly retryAfterSeconds?: number;
-      /** What was there before the write, where Backstay has read it: kept here until the outcome is known. */
+      /** The state before the write, where Backstay has read it: kept here until the outcome is known. */
       readonly before?: Evidence;
       readonly trace: Trace;
     }
@@ -28,7 +28,7 @@ export type RecordBody =
       readonly type: 'actionSucceeded';
       readonly actionKey: string;
       readonly how: 'applied' | 'alreadyDone' | 'foundAfterCrash';
-      /** What was there before the write, where Backstay has read it. */
+      /** The state before the write, where Backstay has read it. */
       readonly before?: Evidence;
       readonly after: Evidence;
       readonly trace?: Trace;
@@ -48,7 +48,7 @@ export type RecordBody =
     }
   /** Nothing was written: the process ended between the intent and the write, or an earlier write took the cluster's lane. */
   | { readonly type: 'actionNotCarriedOut'; readonly actionKey: string; readonly trace: Trace }
-  /** A queue message was given up after its last try; the target is kept, and looked at again by the next sweep. */
+  /** A queue message was dead-lettered after its last try; the target is kept, and the next sweep requeues it. */
   | { readonly type: 'stepGivenUp'; readonly tries: number }
   /** A person or a pipeline had something changed; `planId` names the plan that was shown to them. */
   | { readonly type: 'calledByHand'; readonly call: HandCall; readonly caller: Caller; readonly planId?: string }
@@ -65,7 +65,7 @@ export type RecordBody =
       readonly given: 'approved' | 'declined';
       readonly caller: Caller;
     }
-  /** Nobody answered in time, or what it was asked for has changed. */
+  /** No answer came in time, or the facts have changed. */
   | {
       readonly type: 'approvalLapsed';
       readonly approvalId: string;
@@ -101,7 +101,7 @@ export type RecordBody =
 
 type ToldFailure = Pick<Failure, 'class' | 'code' | 'message'>;
 
-/** What can be asked for by hand and changes something; `resume` ends the observing that an undo begins. */
+/** Requests of people that change something; `resume` ends the hold that an undo starts. */
 export type HandCall = 'remediate' | 'undo' | 'resume';
 
 export interface FindingChange {

@@ -127,7 +127,7 @@ export interface RoleGrantRemedy {
   readonly roleDefinitionGuid: string;
 }
 
-/** A look inside the cluster. It changes nothing that lasts, but it starts a pod, so it is done and recorded like a change. */
+/** An inspection of the cluster. It changes nothing that lasts, but it starts a pod, so it is done and recorded like a change. */
 export interface ClusterInspectionRemedy {
   readonly kind: 'clusterInspection';
   readonly clusterId: ClusterId;

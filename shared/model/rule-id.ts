@@ -1,5 +1,5 @@
 /** Stable for ever and never given to another rule: `BKS-` and three digits. */
 export type RuleId = `BKS-${number}`;
 
-/** What `Ready` depends on (`required`), or what people should know all the same (`recommended`). */
+/** `Ready` depends on `required` rules; `recommended` ones are shown all the same. */
 export type Severity = 'required' | 'recommended';

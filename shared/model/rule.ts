@@ -29,9 +29,9 @@ export interface Rule<N extends Need = Need> {
   readonly docs: string;
   /** Error codes of Azure Backup that this prerequisite prevents. */
   readonly serviceErrors: readonly string[];
-  /** Who puts it right: Backstay by this kind of remedy, a person, or time alone. */
+  /** How it is remediated: by Backstay with this kind of remedy, by a person, or by time alone. */
   readonly fix: RemedyKind | 'person' | 'time';
-  /** What a person types or does, in general; for rules that Backstay has no remedy for. Findings have the ids filled in. */
+  /** Steps of a person, in general; for rules that Backstay has no remedy for. Findings have the ids filled in. */
   readonly byHand?: readonly Step[];
   readonly needs: readonly N[];
   /** Pure and synchronous; sees only the facts in `needs`, all of them known. */

@@ -18,7 +18,7 @@ export const VERDICTS = [
   'NeedsPerson',
   /** An action failed and trying again will not help. */
   'Failed',
-  /** Something could not be read, so nobody can say. */
+  /** Something could not be read, so readiness is unknown. */
   'Unknown',
   'OptedOut',
   'Gone',
@@ -32,7 +32,7 @@ export type Progress =
       readonly state: 'running';
       readonly actionKey: string;
       readonly since: string;
-      /** Why the last look at it showed nothing. */
+      /** Why the last read of it failed. */
       readonly unseen?: Failure;
       /** It is a retry: how the tries before it failed, and since when. Only an outcome ends that. */
       readonly failing?: { readonly since: string; readonly failure: Failure };
@@ -60,9 +60,9 @@ export type Condition = Finding & {
   /** When its rule was last judged. Not set in rows from before this was kept. ISO 8601. */
   readonly judgedAt?: string;
   readonly progress?: Progress;
-  /** When to judge it anew although nothing happened; for what is on its way or could not be read. */
+  /** When to judge it again without an event; for findings that are pending or could not be read. */
   readonly recheckAt?: string;
-  /** It has taken longer than it ever should: a person is told, and trying goes on. */
+  /** It has taken longer than it ever should: an operator is notified, and the retries go on. */
   readonly overdue?: true;
 };
 
@@ -89,7 +89,7 @@ export interface Undoing {
   readonly tried?: Attempts;
 }
 
-/** What the last look inside a cluster came to, and by which call. */
+/** The result of the last inspection of a cluster, and its call. */
 export type LastInspection = Source & ({ readonly seen: ClusterSight } | { readonly failure: Failure });
 
 /** The last validation by Azure Backup, and by which call. */
@@ -108,7 +108,7 @@ export interface StatusPart {
   readonly verdict: Verdict;
   readonly verdictReason: string;
   readonly verdictSince: string;
-  /** Since when it has not been ready, through whatever verdicts; none while it is, and in rows from before this was kept. ISO 8601. */
+  /** Since when it has not been ready, through all verdicts; none while it is, and in rows from before this was kept. ISO 8601. */
   readonly unreadySince?: string;
   readonly conditions: readonly Condition[];
   readonly attempts: Readonly<Record<string, Attempts>>;
@@ -136,7 +136,7 @@ export interface SchedulePart {
   readonly dirty: boolean;
   /** While a step is at work: the correlation ids of the events that have come since, as long as each had one. */
   readonly dirtyFor?: readonly string[];
-  /** Correlation ids of our own last writes: what Azure tells of them is no news. */
+  /** Correlation ids of our own last writes: Azure's events about them are ignored. */
   readonly ownWrites?: readonly string[];
   /** The last few events by id, so that a second delivery of one costs nothing. */
   readonly seenEvents: readonly string[];
@@ -162,21 +162,21 @@ export interface AcceptancesPart {
 
 /** An undo that has not ended. Undo and resume write it. */
 export interface UndoPart {
-  /** Since when it is only observed, whatever its profile says, because a person had our work undone. ISO 8601. */
+  /** Since when it is only observed, in any mode of its profile, because a person had Backstay's work undone. ISO 8601. */
   readonly onHoldSince?: string;
-  /** What is still to be taken back of what that person wanted, in this order. */
+  /** The rest of that undo, in this order. */
   readonly undoing?: readonly Undoing[];
 }
 
 /** Messages that were sent, and that wait. Notifications write it. */
 export interface NotificationsPart {
-  /** What people were last told, so that they are told once. */
+  /** The last notification, so that each is sent once. */
   readonly told?: { readonly verdict: Verdict; readonly digest: string; readonly at: string };
-  /** What people have to be told with the next digest, because too much happened at once. Once that has gone out it counts as told. */
+  /** The notification that waits for the next digest, because too much happened at once. Once the digest is sent it counts as sent. */
   readonly news?: { readonly verdict: Verdict; readonly digest: string; readonly at: string };
   /** Entries of the audit log up to this number are published as events. Not set where no topic is configured. */
   readonly eventsUntil?: number;
-  /** What was written to Azure since people were last told that it is ready, oldest first. */
+  /** Changes in Azure since the last notification that it is ready, oldest first. */
   readonly done?: readonly { readonly text: string; readonly at: string }[];
 }
 

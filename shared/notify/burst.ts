@@ -15,9 +15,9 @@ const burstSchema = z.object({
   sentAt: z.array(z.string()).default([]),
   /** No news that waits is newer than this. */
   newsUntil: z.string().optional(),
-  /** All news up to this has been told. */
+  /** All changes up to this were sent. */
   toldUntil: z.string().optional(),
-  /** Who sends the digest has until then. */
+  /** The sender of the digest has until then. */
   leaseUntil: z.string().optional(),
   /** Cards of trouble that were not sent one by one. */
   troubles: z.number().default(0),
@@ -31,7 +31,7 @@ export function burstIn(value: unknown): Burst {
   return parsed.success ? parsed.data : burstSchema.parse({});
 }
 
-/** Whether a card may go out by itself at the time `now`, or what it tells has to wait for the digest. The card counts from then on. */
+/** Whether a card may go out by itself at the time `now`, or has to wait for the digest. The card counts from then on. */
 export function admitCard(
   notes: Notes,
   now: string,

@@ -4,7 +4,7 @@ import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
 import type { Log } from '../lib/log.ts';
 import { mapConcurrent } from '../lib/map-concurrent.ts';
 import type { Consumer, Delivery } from '../model/consumer.ts';
-import { DELIVERY_LEASE_SECONDS } from '../model/limits.ts';
+import { DELIVERY_LEASE_SECONDS, EARLY_MESSAGE_SECONDS, MAX_CONCURRENT_ROWS } from '../model/limits.ts';
 import type { ConsumerName, OutboxRow } from '../model/outbox.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { DeliveryOrder, OutboxQueue } from '../ports/outbox-queue.ts';
@@ -20,13 +20,10 @@ export interface DeliverPorts {
   readonly log: Log;
 }
 
-/** Clocks of hosts and queues differ a little. */
-const EARLY_SECONDS = 2;
 const FIRST_BACKOFF_SECONDS = 60;
 const MAX_BACKOFF_SECONDS = 3600;
 /** Older messages are of no use to a receiver. */
 export const MAX_AGE_SECONDS = 24 * 3600;
-const MAX_CONCURRENT = 8;
 
 /**
  * Delivers messages to their consumer, at least once: a row is removed only after its message was accepted. A message that fails waits longer
@@ -57,7 +54,7 @@ async function hold(
   const now = clock.now();
   if ((row.leaseUntil ?? '') > now.toISOString()) return undefined;
   const { dueAt = '' } = row;
-  if (dueAt > secondsAfter(now, EARLY_SECONDS).toISOString()) {
+  if (dueAt > secondsAfter(now, EARLY_MESSAGE_SECONDS).toISOString()) {
     await queue.send({ consumer: key.consumer, ids: [key.id] }, secondsBetween(now.toISOString(), dueAt));
     return undefined;
   }
@@ -117,7 +114,7 @@ function backoffFor(failures: number): number {
 
 /** The audit log of each target says whether people were notified. */
 async function noteOnTargets(row: OutboxRow, why: string | undefined, { trail }: DeliverPorts): Promise<void> {
-  await mapConcurrent(row.about ?? [], MAX_CONCURRENT, async ({ target, verdict: about }) => {
+  await mapConcurrent(row.about ?? [], MAX_CONCURRENT_ROWS, async ({ target, verdict: about }) => {
     const body: RecordBody =
       why === undefined
         ? { type: 'notificationSent', channel: row.consumer, about }

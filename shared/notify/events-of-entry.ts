@@ -4,10 +4,10 @@ import type { FindingChange, RecordBody, RecordEntry } from '../model/record.ts'
 import { targetIdOf } from '../model/target-id.ts';
 import { NOT_PROTECTED_ELSEWHERE } from '../rules/rule-ids.ts';
 
-/** What of an action is told: its intent may be an older entry. */
+/** The parts of an action in an event: its intent may be an older entry. */
 export type IntentOf = (actionKey: string) => { readonly kind: string; readonly text: string } | undefined;
 
-/** The events that an entry of the audit log means. Nobody's name is in them: callers stay in the audit log. */
+/** The events that an entry of the audit log means. No name of a person is in them: callers stay in the audit log. */
 export function eventsOfEntry(
   { sequence, at: time, target, body, hash }: RecordEntry,
   intentOf: IntentOf,

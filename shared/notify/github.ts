@@ -59,8 +59,7 @@ export function createGithubConsumer(options: GithubOptions): Consumer<ClusterIs
     const name = `github-issue-${uuid5(issue.clusterId)}`;
     const held = await take(name, issue, notes, clock);
     if (held === 'done') return { status: 'accepted' };
-    if (held === 'busy')
-      return { status: 'failed', retry: true, retryAfterSeconds: RETRY_SECONDS, why: 'IssueIsBeingWritten' };
+    if (held === 'busy') return { status: 'failed', retry: true, retryAfterSeconds: RETRY_SECONDS, why: 'IssueLocked' };
     const calls = callsTo(base, options);
     let outcome: Outcome;
     try {

@@ -1,6 +1,7 @@
 import { type Clock, secondsAfter } from '../lib/clock.ts';
 import { secondsBetween } from '../lib/iso-time.ts';
 import type { Log } from '../lib/log.ts';
+import { LATE_MESSAGE_SECONDS } from '../model/limits.ts';
 import { CONSUMERS, type ConsumerName } from '../model/outbox.ts';
 import type { OutboxQueue } from '../ports/outbox-queue.ts';
 import type { OutboxRows } from '../ports/outbox-rows.ts';
@@ -14,16 +15,14 @@ export interface SweepOutboxPorts {
   readonly log: Log;
 }
 
-/** A queue message is late rather than lost for this many seconds. */
-const GRACE_SECONDS = 5 * 60;
-/** Operators have this long to look at a dead-lettered message. */
+/** Operators have this long to inspect a dead-lettered message. */
 const KEPT_SECONDS = 30 * 24 * 3600;
 
 /** Queues overdue messages again, counts the outbox, and removes what was dead-lettered long ago. */
 export async function sweepOutbox({ rows, queue, consumers, clock, log }: SweepOutboxPorts): Promise<void> {
   const now = clock.now();
   let overdue = 0;
-  for await (const { consumer, id } of rows.overdue(secondsAfter(now, -GRACE_SECONDS).toISOString())) {
+  for await (const { consumer, id } of rows.overdue(secondsAfter(now, -LATE_MESSAGE_SECONDS).toISOString())) {
     await queue.send({ consumer, ids: [id] }, 0);
     overdue++;
   }

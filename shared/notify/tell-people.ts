@@ -4,6 +4,7 @@ import { secondsBetween } from '../lib/iso-time.ts';
 import type { Log } from '../lib/log.ts';
 import { uuid5 } from '../lib/uuid5.ts';
 import type { Profile } from '../model/profile.ts';
+import { formerReason } from '../model/renamed-reasons.ts';
 import type { TargetState, Verdict } from '../model/state.ts';
 import { targetKey } from '../model/target.ts';
 import { targetIdOf } from '../model/target-id.ts';
@@ -31,8 +32,8 @@ export interface TellPorts {
 const TOLD_AFTER: { readonly [V in Verdict]?: number } = { Ready: 0, NeedsPerson: 0, Failed: 0, Unknown: 15 * 60 };
 
 /**
- * One card for each change of the verdict, or of what people have to do: never one for each event. When too many go out, it waits as
- * news for the digest. Answers the state with who was told what.
+ * One card for each change of the verdict, or of the required actions: never one for each event. When too many go out, it waits as
+ * news for the digest. Answers the state with the notifications that were sent.
  */
 export async function tellPeople(state: TargetState, ports: TellPorts): Promise<TargetState> {
   const now = ports.clock.now().toISOString();
@@ -41,7 +42,7 @@ export async function tellPeople(state: TargetState, ports: TellPorts): Promise<
   if (after === undefined || secondsBetween(state.verdictSince, now) < after) return state;
 
   const last = state.news ?? state.told;
-  // A finding that is only looked at anew is no news; when the look has ended it is there again, or is not.
+  // A finding under inspection is no news; after the inspection it is back, or is not.
   if (last?.verdict === verdict && state.conditions.some(isBeingInspected)) return state;
   // The same goes for a validation: its outcome is the news.
   if (verdict === 'Remediating' && isOnlyBeingConfirmed(state.conditions)) return state;
@@ -53,7 +54,7 @@ export async function tellPeople(state: TargetState, ports: TellPorts): Promise<
   if (card === undefined) return state;
   const { news: _, ...rest } = state;
   const { done: __, ...clean } = rest;
-  // What was done is told with Ready, once.
+  // The changes are listed with Ready, once.
   const afterwards = verdict === 'Ready' ? clean : rest;
   const told = { ...afterwards, told: { verdict, digest, at: now } };
   const id = idOf(state, digest);
@@ -79,13 +80,16 @@ function idOf({ target, told, news }: TargetState, digest: string): string {
   return `card-${uuid5(JSON.stringify([target, digest, news?.at ?? told?.at]))}`;
 }
 
-/** Two states that people would be told the same of have the same digest. */
+/** Two states with the same notification have the same digest. */
 function digestOf(state: TargetState): string {
   const { verdict, conditions } = state;
   // What is put back one by one after drift is one piece of news.
   if (verdict === 'Remediating') return canonicalHash({ verdict });
-  const forPeople = conditions.filter(needsPerson).map(({ ruleId, reason }) => ({ ruleId, reason }));
+  // With the former names of reasons: an update that only renames one sends no card.
+  const forPeople = conditions
+    .filter(needsPerson)
+    .map(({ ruleId, reason }) => ({ ruleId, reason: formerReason(reason) }));
   const asked = openApprovals(state).map(({ id, askedAt }) => ({ id, askedAt }));
-  // Rows from before there were approvals keep their digest: nobody is told twice because of an update.
+  // Rows from before there were approvals keep their digest: an update sends no notification twice.
   return canonicalHash({ verdict, forPeople, ...(asked.length > 0 && { asked }) });
 }

@@ -18,11 +18,11 @@ import type { RuleBook, TargetView } from './target-view.ts';
 import { span, timeOf } from './time.ts';
 import { howFar } from './work.ts';
 
-/** What was found, by who has to act on it. */
+/** Findings, grouped by who has to act on them. */
 export function findingsPart(view: TargetView): Html {
   const { groups } = view;
   if (groups.length === 0)
-    return html`<section><h2>Findings</h2><p class="empty">It has not been looked at yet.</p></section>`;
+    return html`<section><h2>Findings</h2><p class="empty">It was not assessed yet.</p></section>`;
   return html`<section aria-labelledby="findings-title"><h2 id="findings-title">Findings</h2>
 ${shellPart(view)}
 ${groups.map((group) => groupPart(group, view))}</section>`;
@@ -49,7 +49,7 @@ ${whose === 'other' ? waitingPart(conditions, findings) : findings}`;
     : html`<div class="group ${whose}">${heading}${list}</div>`;
 }
 
-/** A cause is told once, however many rules wait for it; the rules themselves are a click away. */
+/** A cause appears once for all rules that wait for it; the rules themselves are a click away. */
 function waitingPart(conditions: readonly Condition[], findings: Html): Html {
   const groups = waitingGroups(conditions);
   return html`<ul class="causes">${groups.map((group) => html`<li>${describeWaiting(group)}</li>`)}</ul>
@@ -79,7 +79,7 @@ function howPart(condition: Condition): Html | false {
   return html`<p class="how">${howFar(condition.progress)}</p>`;
 }
 
-/** What a person can do: sentences, and commands to be copied. */
+/** Steps for a person: sentences, and commands to copy. */
 export function stepsOf(condition: Condition): readonly string[] {
   if (condition.outcome === 'manual' || condition.outcome === 'unknown') return condition.steps;
   if (condition.outcome !== 'missing' || condition.progress?.state !== 'skipped') return [];
@@ -90,7 +90,7 @@ export function stepsOf(condition: Condition): readonly string[] {
 /** Where a person may do what Backstay does not. */
 const BY_HAND_TOO: readonly (keyof typeof SKIP_WORDS)[] = [
   'ObserveMode',
-  'NotAllowed',
+  'ChangeNotAllowed',
   'Declined',
   'OnHold',
   'Contested',

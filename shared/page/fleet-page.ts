@@ -9,7 +9,7 @@ import { type Html, html } from './html.ts';
 import { shape, verdictMark } from './marks.ts';
 import { timeAgo } from './time.ts';
 
-/** The fleet: how it stands, whom it waits for, and every target on one line. */
+/** The fleet: counts, targets that need action, and every target on one line. */
 export function fleetPage(view: FleetView): Html {
   return html`${summaryPart(view)}
 <section aria-labelledby="targets-title">
@@ -57,7 +57,7 @@ function bar(counts: FleetView['counts'], total: number): Html {
   return html`<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`;
 }
 
-/** What is well comes first, and what nobody looks after last. */
+/** Ready targets come first, opted-out and deleted ones last. */
 const BAR_ORDER: readonly Verdict[] = ['Ready', 'Remediating', 'Unknown', 'NeedsPerson', 'Failed', 'OptedOut', 'Gone'];
 
 function filterForm({ filter, profiles, code }: FleetView): Html {
@@ -136,7 +136,7 @@ function foundText({ found, total, rows, pages }: FleetView): string {
 
 function emptyText({ total }: FleetView): string {
   return total === 0
-    ? 'No target yet. Backstay takes one on when a cluster that a profile selects is made or changed, or when somebody scans it.'
+    ? 'No target yet. Backstay takes one on when a cluster that a profile selects is made or changed, or scanned.'
     : 'No target passes this filter.';
 }
 

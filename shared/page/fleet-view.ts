@@ -5,14 +5,14 @@ import type { TargetSummary } from '../model/summary.ts';
 import { PROTECTION_WORDS, spaced, VERDICT_WORDS, whoActs } from '../wording/page-words.ts';
 import { VERDICT_ORDER } from '../wording/verdict-order.ts';
 
-/** What the fleet page shows, ready to be written down. */
+/** The content of the fleet page, ready to be rendered. */
 export interface FleetView {
   /** ISO 8601. */
   readonly now: string;
   /** The function key in the page's address, where there is one. */
   readonly code: string | undefined;
   readonly filter: FleetFilter;
-  /** Of the whole fleet, whatever the filter. */
+  /** Of the whole fleet, without the filter. */
   readonly counts: Readonly<Record<Verdict, number>>;
   readonly total: number;
   readonly profiles: readonly string[];
@@ -90,7 +90,7 @@ function rowOf(summary: TargetSummary): FleetRow {
   return { summary, name, resourceGroup, subscriptionId, protection: isRead ? protection : undefined };
 }
 
-/** All words of the search, each anywhere in what the row shows: the script of the page looks at the same. */
+/** All words of the search, each anywhere in what the row shows: the script of the page does the same. */
 function passes(row: FleetRow, { text, verdict, protection, profile }: FleetFilter): boolean {
   const { summary } = row;
   if (verdict !== undefined && summary.verdict !== verdict) return false;
@@ -104,7 +104,7 @@ function passes(row: FleetRow, { text, verdict, protection, profile }: FleetFilt
     .every((word) => shown.includes(word));
 }
 
-/** What a search looks at. */
+/** The text that a search covers. */
 function wordsOf({ summary, name, resourceGroup, subscriptionId, protection }: FleetRow): string {
   const { verdict, reason, target } = summary;
   const shown = [name, resourceGroup, subscriptionId, target.profile, VERDICT_WORDS[verdict].short, spaced(reason)];

@@ -9,7 +9,7 @@ export interface FindingGroup {
   readonly conditions: readonly Condition[];
 }
 
-/** What people have to do comes first. */
+/** Findings that need action come first. */
 const ORDER: readonly Whose[] = ['approver', 'person', 'unclear', 'backstay', 'azure', 'other', 'accepted', 'nobody'];
 
 export const GROUP_WORDS: { readonly [W in Whose]: { readonly title: string; readonly about: string } } = {
@@ -36,7 +36,8 @@ export function groupsOf(conditions: readonly Condition[]): readonly FindingGrou
 export function whoseTurn(condition: Condition): Whose {
   const { outcome, progress } = condition;
   if (isAccepted(condition)) return 'accepted';
-  if (progress?.state === 'skipped' && progress.reason === 'ApprovalWanted' && outcome === 'missing') return 'approver';
+  if (progress?.state === 'skipped' && progress.reason === 'ApprovalPending' && outcome === 'missing')
+    return 'approver';
   if (needsPerson(condition)) return 'person';
   switch (outcome) {
     case 'satisfied':

@@ -3,7 +3,7 @@ import { html as tag } from 'hono/html';
 /** Markup whose words of others are escaped. */
 export type Html = Awaited<ReturnType<typeof tag>>;
 
-/** What may stand in a template. Text is escaped, markup is not, and nothing is written for `false` and `undefined`. */
+/** Values of a template. Text is escaped, markup is not, and nothing is written for `false` and `undefined`. */
 export type Part = string | number | Html | false | undefined | readonly Part[];
 
 /** A template of HTML. Every value in quotes or between tags is safe there; none may stand in a script or a style. */

@@ -2,7 +2,7 @@ import type { Verdict } from '../model/state.ts';
 import { VERDICT_WORDS } from '../wording/page-words.ts';
 import { type Html, html } from './html.ts';
 
-/** Each verdict has a shape of its own, so that colour is not all that tells them apart. */
+/** Each verdict has a shape of its own, so that they do not differ by colour alone. */
 export const SYMBOLS = html`<svg class="symbols" aria-hidden="true" focusable="false">
 <symbol id="logo" viewBox="0 0 24 24"><path d="M3 20h18l-2.4 2.5H5.6z" fill="currentColor"/><path d="M10 2v18M10 2.5 20.5 19.5M10 2.5 4 18" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"/></symbol>
 <symbol id="Failed" viewBox="0 0 16 16"><path class="fill" d="M5 .5h6L15.5 5v6L11 15.500H5L.5 11V5z"/><path class="cut" d="m5.2 5.2 5.6 5.600m0-5.6-5.6 5.6"/></symbol>

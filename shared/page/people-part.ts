@@ -8,7 +8,7 @@ import { ruleLinks } from './rule-links.ts';
 import { type ApprovalView, isOpen, type TargetView } from './target-view.ts';
 import { moment, timeOf } from './time.ts';
 
-/** What people are asked, and may have answered. */
+/** Requests for approval, and their answers. */
 export function approvalsPart(view: TargetView): Html | false {
   if (view.approvals.length === 0) return false;
   return html`<section class="approvals" aria-labelledby="approvals-title"><h2 id="approvals-title">Approvals</h2>
@@ -67,7 +67,7 @@ ${form || html`<p class="how">An operator (role Backstay.Remediate) resumes it h
 </section>`;
 }
 
-/** What Backstay did here can be taken back: first it is shown how, then it is confirmed. */
+/** Undo: first the page shows the plan, then the viewer confirms it. */
 export function undoPart({ undo, id, code }: TargetView): Html | false {
   if (undo === undefined) return false;
   const back = pageAddress({ target: id }, code);

@@ -14,7 +14,7 @@ import { type FindingGroup, groupsOf } from './groups.ts';
 import { type Notice, noticeOf } from './notice.ts';
 import { type Work, workOf } from './work.ts';
 
-/** What the page of one target shows, ready to be written down. */
+/** The content of the page of one target, ready to be rendered. */
 export interface TargetView {
   /** ISO 8601. */
   readonly now: string;
@@ -44,13 +44,13 @@ export interface TargetView {
   readonly shell: Shell;
 }
 
-/** What a page says of a rule. */
+/** A rule as a page shows it. */
 export type RuleBook = ReadonlyMap<string, Pick<Rule, 'title' | 'failureTitle' | 'why' | 'docs'>>;
 
 export interface ApprovalView {
   readonly approval: Approval;
   readonly effect: Effect;
-  /** Of its form; none where this viewer cannot answer, or nobody can any more. */
+  /** Of its form; none where this viewer cannot answer, or it is no longer open. */
   readonly token: string | undefined;
 }
 
@@ -66,7 +66,7 @@ export interface HoldView {
 }
 
 export type UndoView =
-  /** There is something that may be taken back. */
+  /** Some changes can be undone. */
   | { readonly kind: 'offered' }
   | { readonly kind: 'shown'; readonly plan: ShownUndo; readonly token: string }
   /** Nothing is undone, because backups would be harmed. */
@@ -102,7 +102,7 @@ export const MAX_ENTRIES = 200;
 export function targetView(input: TargetInput): TargetView {
   const { now, code, id, state, entries, rights, tokens, undo, rules, query } = input;
   const readable = entries.filter((entry) => entry !== undefined);
-  // The words for an outcome need its intent, so that the whole story is told before it is cut.
+  // The words for an outcome need its intent, so that the whole history is worded before it is cut.
   const story = auditHistory(readable);
   const approvals = (state.approvals ?? []).map((approval) => ({
     approval,
@@ -127,12 +127,12 @@ export function targetView(input: TargetInput): TargetView {
   };
 }
 
-/** True while somebody can answer. */
+/** True while it can be answered. */
 export function isOpen({ answer, expiresAt }: Approval, now: string): boolean {
   return answer === undefined && expiresAt > now;
 }
 
-/** True where the record says that Backstay changed something, which may be taken back. */
+/** True where the audit log has a change of Backstay, which may be undone. */
 export function hasWritten(entries: readonly (RecordEntry | undefined)[]): boolean {
   return entries.some((entry) => entry?.body.type === 'actionSucceeded' && entry.body.how !== 'alreadyDone');
 }

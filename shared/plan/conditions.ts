@@ -24,7 +24,7 @@ export interface TargetMoment extends Moment {
   readonly spread: number;
 }
 
-/** The conditions after a look: judged rules as they were found, all others as they were. */
+/** The conditions after an assessment: judged rules as they were found, all others as they were. */
 export function withFindings(
   conditions: readonly Condition[],
   findings: readonly Finding[],
@@ -60,10 +60,10 @@ export function withSkipped(
   attempts: Readonly<Record<string, Attempts>>,
 ): readonly Condition[] {
   return skipped.reduce((all, { action: { key, ruleIds }, reason, unmet }) => {
-    // What runs has told more of itself already.
+    // A running action has better progress already.
     if (reason === 'Running') return all;
     const tried = attempts[key];
-    return reason === 'WaitingToRetry' && tried?.lastFailure !== undefined && tried.retryAt !== undefined
+    return reason === 'RetryPending' && tried?.lastFailure !== undefined && tried.retryAt !== undefined
       ? withProgress(all, ruleIds, {
           state: 'retrying',
           actionKey: key,
@@ -75,7 +75,7 @@ export function withSkipped(
   }, conditions);
 }
 
-/** The conditions after a look at what has begun and not ended. */
+/** The conditions after a poll of open actions. */
 export function withOpen(conditions: readonly Condition[], open: readonly StillOpen[]): readonly Condition[] {
   return open.reduce((all, { action: { key, ruleIds }, intendedAt, unseen }) => {
     const before = all.find(({ progress }) => progress?.actionKey === key)?.progress;
@@ -153,7 +153,7 @@ export function isSettledAsRead({ outcome }: Pick<Condition, 'outcome'>): boolea
   return outcome === 'satisfied' || outcome === 'notApplicable';
 }
 
-/** What was read longer ago than this, in seconds, is read again before anything is done about it. */
+/** Facts that are older than this, in seconds, are read again before a change. */
 export const FRESH_SECONDS = 10 * 60;
 
 export function isFresh({ judgedAt }: Condition, now: string): boolean {
@@ -182,7 +182,7 @@ function conditionOf(finding: Finding, before: Condition | undefined, moment: Mo
   const since = unchanged ? before.since : moment.now;
   switch (finding.outcome) {
     case 'missing': {
-      // "Done" does not outlive a look that still finds it missing: it is then done again, or a person is asked.
+      // "Done" does not outlive an assessment that still finds it missing: it is then done again, or a person is asked.
       const progress = unchanged && before.progress?.state !== 'done' ? before.progress : undefined;
       return progress === undefined ? { ...finding, since } : { ...finding, since, progress };
     }
@@ -191,7 +191,7 @@ function conditionOf(finding: Finding, before: Condition | undefined, moment: Mo
       return { ...finding, since, recheckAt: secondsLater(moment.now, waitSince(since, moment)) };
     case 'unknown': {
       const [first] = finding.unread;
-      // Where everything was read and does not tell, reading it again would not either: it waits for the next full look.
+      // Where all facts were read and are not conclusive, another read would not help: it waits for the next full assessment.
       if (first === undefined) return { ...finding, since };
       // The rule reads all of its needs again: not before the time that Azure asks for with any of them.
       const asked = Math.max(...finding.unread.map(({ failure }) => failure.retryAfterSeconds ?? 0));

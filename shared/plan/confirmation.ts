@@ -156,7 +156,7 @@ function wordOf(after: Evidence, basis: string): ServiceWord | undefined {
 
 const UNREADABLE: Failure = {
   class: 'transient',
-  code: 'NothingSaid',
+  code: 'ValidationInconclusive',
   message: 'The validation by Azure Backup left no answer.',
 };
 

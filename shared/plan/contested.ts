@@ -3,7 +3,7 @@ import { secondsBetween } from '../lib/iso-time.ts';
 import type { RemedyKind } from '../model/remedy.ts';
 import type { Attempts } from '../model/state.ts';
 
-/** A change that was made this often within the window, and was undone by somebody else each time, is not made again. */
+/** A change that was made this often within the window, and was reverted by others each time, is not made again. */
 export const MAX_REPEATS = 3;
 const WINDOW_SECONDS = 7 * 24 * 3600;
 

@@ -5,8 +5,8 @@ import type { Condition } from '../model/state.ts';
 const HOUR = 3600;
 
 /**
- * How long, in seconds, each kind of trouble may last before a person is told. Identities and grants reach every place within an
- * hour; operations of AKS that are stuck free themselves within two, or never. What only a person can mend is told at once.
+ * How long, in seconds, each kind of failure may last before an operator is notified. Identities and grants reach every place within an
+ * hour; operations of AKS that are stuck free themselves within two, or never. Failures that only a person can fix are reported at once.
  * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
  */
 const PATIENCE: { readonly [C in FailureClass]: number } = {
@@ -44,8 +44,8 @@ function isOverdue(condition: Condition, now: string): boolean {
     case 'retrying':
       return hasFailedTooLong(progress, now);
     case 'skipped':
-      // What holds the cluster should have ended by now.
-      return progress.reason === 'LaneBusy' && secondsBetween(condition.since, now) > MAX_OPERATION;
+      // The blocking operation should have ended by now.
+      return progress.reason === 'WriteLockHeld' && secondsBetween(condition.since, now) > MAX_OPERATION;
     default:
       return false;
   }

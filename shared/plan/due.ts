@@ -5,12 +5,12 @@ import type { RuleId } from '../model/rule-id.ts';
 import type { Condition, Progress, TargetState } from '../model/state.ts';
 import { areSettled, FRESH_SECONDS, isSettled, isUnblocked } from './conditions.ts';
 
-/** How much to look at in this round. */
+/** How much to assess in this round. */
 export type Look =
   /** Every rule, on fresh facts: when something happened, when it is time, and before anything is called Ready. */
   | { readonly extent: 'full' }
   /**
-   * Only what may have changed: these rules are judged anew, and remedies whose time to try again has come are tried on the
+   * Only what may have changed: these rules are judged again, and remedies whose time to try again has come are tried on the
    * finding that there is, as it was read moments ago and reading again would cost calls just when ARM is throttling.
    */
   | { readonly extent: 'part'; readonly judge: readonly RuleId[]; readonly retry: readonly RuleId[] }
@@ -22,14 +22,14 @@ export interface LookContext {
   /** ISO 8601. */
   readonly now: string;
   readonly driftSeconds: number;
-  /** Something happened to the target since it was last looked at as a whole. */
+  /** Something happened to the target since its last full assessment. */
   readonly dirty: boolean;
   readonly open: readonly OpenAction[];
   /** Resource Graph shows the target as it was at the last full assessment. */
   readonly isUnchanged?: boolean;
 }
 
-/** Decides what to look at next; reads are spent only where something can have changed. */
+/** Decides what to assess next; reads are spent only where something can have changed. */
 export function nextLook(
   state: Pick<TargetState, 'conditions' | 'fullLookAt' | 'partLookAt'>,
   context: LookContext,
@@ -73,8 +73,8 @@ export function lastLookAt({
 }
 
 /**
- * Nothing that Ready hangs on moves any more, but part of it is settled only by the word of our own writes: read it once more before
- * saying what came of it. What is only recommended neither asks for this look nor puts it off.
+ * Nothing that Ready hangs on moves any more, but part of it is settled only by the answers to our own writes: read it again before
+ * saying what came of it. Recommended findings neither cause this assessment nor delay it.
  */
 function needsClosingLook(conditions: readonly Condition[], { open, now }: LookContext): boolean {
   const required = conditions.filter(({ severity }) => severity === 'required');
@@ -104,7 +104,7 @@ function rests(condition: Condition, all: readonly Condition[], now: string): bo
 }
 
 function skippedRests({ reason, unmet = [] }: Skipped, all: readonly Condition[], now: string): boolean {
-  if (reason !== 'UnmetPrecondition') return reason !== 'LaneBusy';
+  if (reason !== 'UnmetPrecondition') return reason !== 'WriteLockHeld';
   return unmet.some((ruleId) => {
     const other = all.find((each) => each.ruleId === ruleId);
     return other === undefined || rests(other, all, now);
@@ -165,6 +165,6 @@ function isMissingDue(
     case 'skipped':
       return progress.reason === 'UnmetPrecondition'
         ? areSettled(progress.unmet ?? [], all)
-        : progress.reason === 'LaneBusy' && open.length === 0;
+        : progress.reason === 'WriteLockHeld' && open.length === 0;
   }
 }

@@ -10,7 +10,7 @@ import type { Condition, LastInspection, StatusPart } from '../model/state.ts';
 const DAY = 24 * 3600;
 const HOUR = 3600;
 
-/** What the rules get to see of the last look inside the cluster. */
+/** The last inspection of the cluster, as the rules get it. */
 export function inspectionFact(
   { inspectCluster }: Pick<Profile, 'inspectCluster'>,
   last: LastInspection | undefined,
@@ -22,14 +22,14 @@ export function inspectionFact(
 
   const sources = [{ call: last.call, at: last.at }];
   if ('seen' in last) return { state: 'known', value: last.seen, sources };
-  // It is judged anew when it is time to look again, and no sooner: nothing else can change it.
+  // It is judged again when the next inspection is due, and no sooner: nothing else can change it.
   const failure = { ...last.failure, retryAfterSeconds: Math.ceil(goodFor(last) - age) };
   return { state: 'unknown', failure, sources };
 }
 
 /**
- * Keeps what a look inside the cluster came to. The conditions that asked for it are then due, to be judged by it, even
- * where it failed: trying again at once would tell no more.
+ * Stores the result of an inspection. The conditions that asked for it are then due, to be judged by it, even
+ * where it failed: an immediate retry would show no more.
  */
 export function withInspection<S extends Pick<StatusPart, 'conditions' | 'inspection'>>(
   state: S,
@@ -46,7 +46,7 @@ export function withInspection<S extends Pick<StatusPart, 'conditions' | 'inspec
       };
 }
 
-/** True while a look inside the cluster is under way: its conditions then say nothing new to people. */
+/** True while an inspection is under way: its conditions then are no news. */
 export function isBeingInspected(condition: Condition): boolean {
   return (
     condition.outcome === 'missing' &&
@@ -56,7 +56,7 @@ export function isBeingInspected(condition: Condition): boolean {
 }
 
 /**
- * In seconds. What AKS refused has cost the cluster nothing, and may be possible soon; a command that failed has started
+ * In seconds. A command that AKS refused has cost the cluster nothing, and may be possible soon; a command that failed has started
  * a pod all the same.
  */
 function goodFor(last: LastInspection): number {
@@ -74,7 +74,7 @@ function lastOf(result: ActionResult, now: string): LastInspection {
   return seen === undefined ? { call, at, failure: UNREADABLE } : { call, at, seen };
 }
 
-/** What an action left as evidence, if it is what a look leaves. */
+/** The evidence of an action, if it is that of an inspection. */
 function sightOf(after: Evidence): ClusterSight | undefined {
   return Array.isArray(after.leftOut) && typeof after.everyVolumeSeen === 'boolean'
     ? (after as ClusterSight)
@@ -83,7 +83,7 @@ function sightOf(after: Evidence): ClusterSight | undefined {
 
 const UNREADABLE: Failure = {
   class: 'permanent',
-  code: 'NothingSeen',
+  code: 'InspectionOutputMissing',
   message: 'The look inside the cluster left nothing to judge by.',
 };
 

@@ -12,25 +12,25 @@ import type { Attempts } from '../model/state.ts';
 import { actionFor } from './action-for.ts';
 import { isContested } from './contested.ts';
 
-/** What of the present the planner must know besides the findings. */
+/** Facts that the planner needs besides the findings. */
 export interface PlanContext {
   readonly profile: Pick<Profile, 'mode' | 'allow' | 'approve' | 'inspectCluster' | 'confirm' | 'protection'>;
-  /** What has begun and not ended. */
+  /** Open actions. */
   readonly open: readonly OpenAction[];
   readonly attempts: Readonly<Record<string, Attempts>>;
   /** ISO 8601. */
   readonly now: string;
   /** Findings of the other rules, judged lately enough to act on: an action can stand on them. */
   readonly others?: readonly Finding[];
-  /** A person had our work undone, and nobody has resumed it. */
+  /** A person had Backstay's work undone, and it is not resumed yet. */
   readonly onHold?: boolean;
-  /** What people said to an action that the profile lists under `approve`; without it nobody has said anything. */
+  /** The answers to actions that the profile lists under `approve`; without it there are none. */
   answerTo?(action: Action): 'approved' | 'declined' | undefined;
 }
 
 /** How often a remedy is carried out before a person is asked why its finding does not change. */
 const ENOUGH_TIMES = 3;
-/** What took it back may be gone by then. */
+/** The cause of the reversal may be gone by then. */
 const AGAIN_AFTER_SECONDS = 6 * 3600;
 
 /**
@@ -51,7 +51,7 @@ export function makePlan(findings: readonly Finding[], context: PlanContext): Pl
     const isAccepted = action.ruleIds.every((ruleId) => standing.get(ruleId)?.accepted !== undefined);
     const reason =
       whyNot(action, isAccepted, unmetReason(unmet, standing), context) ??
-      (lane !== undefined && taken.has(lane) ? 'LaneBusy' : undefined);
+      (lane !== undefined && taken.has(lane) ? 'WriteLockHeld' : undefined);
     if (reason !== undefined) {
       skipped.push({ action, reason, ...(unmet.length > 0 && { unmet }) });
       continue;
@@ -86,7 +86,7 @@ function whyNot(
   if (isAccepted) return 'Accepted';
   if (onHold) return 'OnHold';
   if (profile.mode !== 'enforce') return 'ObserveMode';
-  if (!allows(profile, action.remedy)) return 'NotAllowed';
+  if (!allows(profile, action.remedy)) return 'ChangeNotAllowed';
   if (unmet !== undefined) return unmet;
   const tried = attempts[action.key];
   const often = tried !== undefined && tried.carriedOut >= ENOUGH_TIMES;
@@ -94,9 +94,9 @@ function whyNot(
   if (isContested(action.remedy.kind, tried, now)) return 'Contested';
   if (profile.approve.includes(action.remedy.kind)) {
     const answer = answerTo?.(action);
-    if (answer !== 'approved') return answer === 'declined' ? 'Declined' : 'ApprovalWanted';
+    if (answer !== 'approved') return answer === 'declined' ? 'Declined' : 'ApprovalPending';
   }
-  return tried?.retryAt !== undefined && tried.retryAt > now ? 'WaitingToRetry' : undefined;
+  return tried?.retryAt !== undefined && tried.retryAt > now ? 'RetryPending' : undefined;
 }
 
 /** What is accepted is not going to be satisfied: a change that waits for nothing else waits for a person. */

@@ -11,14 +11,14 @@ export interface WakeContext {
   readonly pollSeconds: number;
   readonly driftSeconds: number;
   readonly open: readonly StillOpen[];
-  /** The step ended before all that was due had been looked at. */
+  /** The step ended before everything due was assessed. */
   readonly unfinished: boolean;
   /** When undo actions that can run are due. */
   readonly undoAt: readonly string[];
 }
 
 /**
- * When to look at a target again: at the earliest thing that may have moved by then, and at the latest when drift is due. Never sooner
+ * When to assess a target again: at the earliest thing that may have moved by then, and at the latest when drift is due. Never sooner
  * than after one poll interval, so that no state of a target can make it run in a tight loop.
  */
 export function nextWake(

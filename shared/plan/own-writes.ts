@@ -13,7 +13,7 @@ export function withWroteAt<S extends Pick<SchedulePart, 'wroteAt'>>(
   return results.some(({ result }) => result.trace !== undefined) ? { ...state, wroteAt: now } : state;
 }
 
-/** Remembers the correlation ids of writes, by which Azure's own events about them are told from everybody else's. */
+/** Remembers the correlation ids of writes, which distinguish Azure's events about them from those of others. */
 export function withOwnWrites<S extends Pick<SchedulePart, 'ownWrites'>>(
   state: S,
   results: readonly ActionOutcome[],

@@ -35,7 +35,7 @@ export function secondsToRetry(failure: Failure, failingForSeconds: number, poll
   return Math.max(failure.retryAfterSeconds ?? 0, grown(failingForSeconds, shortest, longest));
 }
 
-/** Seconds until something that is on its way without us is looked at again. */
+/** Seconds until something that is on its way without Backstay is read again. */
 export function secondsToRecheck(pendingForSeconds: number, poll: number): number {
   return grown(pendingForSeconds, poll, MAX_AT_REST);
 }

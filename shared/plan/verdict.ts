@@ -27,7 +27,7 @@ export function verdictOf(conditions: readonly Condition[]): Judged {
     (condition) => condition.severity === 'required' && !isInPlace(condition) && !isAccepted(condition),
   );
   if (open !== undefined) return { verdict: 'Remediating', reason: open.reason };
-  if (votes.length === 0) return { verdict: 'Unknown', reason: 'NotLookedYet' };
+  if (votes.length === 0) return { verdict: 'Unknown', reason: 'AssessmentPending' };
   return conditions.some((condition) => condition.severity === 'required' && isAccepted(condition))
     ? { verdict: 'Ready', reason: 'ReadyWithAcceptedFindings' }
     : { verdict: 'Ready', reason: conditions.every(isInPlace) ? 'AllSatisfied' : 'RequiredSatisfied' };
@@ -44,7 +44,7 @@ export function needsPerson(condition: Condition): boolean {
   return vote === 'NeedsPerson' || vote === 'Failed';
 }
 
-/** What waits for another condition is as well or ill as that one is. */
+/** A condition that waits for another one votes as that one does. */
 function leavesItToOthers(condition: Condition, all: readonly Condition[]): boolean {
   if (isAccepted(condition)) return false;
   return waitsFor(condition).some((ruleId) =>
@@ -109,7 +109,9 @@ function failureOf(progress: Condition['progress']): Failure | undefined {
 
 function voteOfMissing({ progress }: Condition): Verdict {
   if (progress?.state === 'skipped')
-    return progress.reason === 'LaneBusy' || progress.reason === 'UnmetPrecondition' ? 'Remediating' : 'NeedsPerson';
+    return progress.reason === 'WriteLockHeld' || progress.reason === 'UnmetPrecondition'
+      ? 'Remediating'
+      : 'NeedsPerson';
   switch (failureOf(progress)?.class) {
     case 'forbidden':
     case 'gone':

@@ -64,7 +64,7 @@ export type Written = { readonly done: true } | Accepted;
 
 export interface Accepted {
   readonly done: false;
-  /** From `Azure-AsyncOperation` or `Location`; `undefined` where only the resource tells. */
+  /** From `Azure-AsyncOperation` or `Location`; `undefined` where only the resource shows it. */
   readonly operationUrl: string | undefined;
   readonly retryAfterSeconds: number | undefined;
 }
@@ -95,7 +95,7 @@ export interface WritableNetworkRules {
   readonly rules: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What became of a command that was run inside a cluster. */
+/** The outcome of a command inside a cluster. */
 export type CommandResult =
   | { readonly state: 'running' }
   | { readonly state: 'ended'; readonly exitCode: number | undefined; readonly logs: string }
@@ -118,7 +118,7 @@ export interface ArmReader {
   getVault(id: VaultId): Promise<ArmResult<BackupVault>>;
   /** All that a vault protects. */
   listBackupInstances(vaultId: VaultId): Promise<ArmResult<readonly BackupInstance[]>>;
-  /** What protects a cluster, in whatever vault. */
+  /** The backup instances of a cluster, in any vault. */
   listBackupInstancesOf(clusterId: ClusterId): Promise<ArmResult<readonly BackupInstance[]>>;
   getBackupPolicy(vaultId: VaultId, name: string): Promise<ArmResult<BackupPolicy>>;
   /** Asks how a validation stands; refuses foreign addresses. A refusal of Azure Backup is an answer. */
@@ -134,16 +134,16 @@ export interface ArmReader {
   findBlobContainer(accountId: StorageAccountId, container: string): Promise<ArmResult<BlobContainer | Absent>>;
   /** The names at the top of a container, at most a hundred; folders end with a slash. Needs a data role on the account. */
   listTopLevel(account: StorageAccount, container: string): Promise<ArmResult<readonly string[]>>;
-  /** The backup extensions, of whatever cluster, that write to the account; Resource Graph may be minutes behind. */
+  /** The backup extensions, of any cluster, that write to the account; Resource Graph may be minutes behind. */
   listContainerUsers(accountId: StorageAccountId): Promise<ArmResult<readonly ContainerUser[]>>;
   getResourceGroup(id: ResourceGroupId): Promise<ArmResult<ResourceGroup>>;
   /** All locks in the subscription: on itself, on its groups and on their resources. */
   listLocks(subscriptionId: string): Promise<ArmResult<readonly Lock[]>>;
   /** The minor versions that a region offers, previews included. */
   listKubernetesVersions(subscriptionId: string, location: string): Promise<ArmResult<readonly KubernetesVersion[]>>;
-  /** Object id of Backstay's own identity, from its token; `undefined` where the token does not tell. */
+  /** Object id of Backstay's own identity, from its token; `undefined` where the token lacks it. */
   ownPrincipalId(): Promise<PrincipalId | undefined>;
-  /** What Backstay's own identity holds at a resource group or resource, what it inherits included. */
+  /** The rights of Backstay's own identity at a resource group or resource, with inherited ones. */
   listOwnPermissions(scope: ResourceId): Promise<ArmResult<readonly PermissionSet[]>>;
   /** Assignments of the principal, and of the groups it is in, at, above and below the subscription. */
   listRoleAssignments(subscriptionId: string, principalId: PrincipalId): Promise<ArmResult<readonly RoleAssignment[]>>;

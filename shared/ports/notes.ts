@@ -1,20 +1,20 @@
 import { backOff, MAX_OPTIMISTIC_TRIES } from '../lib/backoff.ts';
 
-/** A few small rows that all instances share, each with a name: what was told when, and whether it arrived. */
+/** A few small rows that all instances share, each with a name: notifications, their times, and whether they arrived. */
 export interface Notes {
   read(name: string): Promise<Note | undefined>;
   /** Writes a new note, or over the one with this ETag. Answers the new ETag; `undefined` when someone else was faster. */
   write(name: string, value: object, over: string | undefined): Promise<string | undefined>;
 }
 
-/** What another version has written may be of another form: whoever reads it checks. */
+/** A note of another version may have another form: the reader checks it. */
 export interface Note {
   readonly value: unknown;
   readonly etag: string;
 }
 
 /**
- * Changes a note as it was read, or not at all; whoever comes second reads again and decides again. Nothing is written when
+ * Changes a note as it was read, or not at all; the second writer reads again and decides again. Nothing is written when
  * `decide` answers no `write`.
  */
 export async function changeNote<T>(

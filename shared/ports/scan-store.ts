@@ -1,7 +1,7 @@
 import type { ScanResult } from '../model/scan.ts';
 import type { Target } from '../model/target.ts';
 
-/** A scan of many, as it was begun. */
+/** A scan of many, as it started. */
 export interface ScanHead {
   readonly id: string;
   /** ISO 8601, as is the other. */
@@ -11,7 +11,7 @@ export interface ScanHead {
   readonly expiresAt: string;
 }
 
-/** What came of one cluster. */
+/** The result of one cluster. */
 export type ScanPart =
   | { readonly kind: 'result'; readonly result: ScanResult }
   | { readonly kind: 'failure'; readonly target: Target; readonly why: string };
@@ -42,7 +42,7 @@ export interface ScanOrder {
   readonly putOff?: number;
 }
 
-/** Has the clusters of a scan looked at, a few at a time. */
+/** Queues the clusters of a scan, a few at a time. */
 export interface ScanQueue {
   /** `delaySeconds` from now; at once when left out. */
   send(order: ScanOrder, delaySeconds?: number): Promise<void>;

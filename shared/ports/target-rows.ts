@@ -4,7 +4,7 @@ import type { TargetState, Verdict } from '../model/state.ts';
 import type { TargetSummary } from '../model/summary.ts';
 import type { Target } from '../model/target.ts';
 
-/** A row as it was read: it can be written back only while nobody else has. */
+/** A row as it was read: it can be written back only while no other writer has. */
 export interface Stored {
   readonly state: TargetState;
   readonly etag: string;
@@ -52,6 +52,6 @@ export interface TargetRows {
   dueBefore(late: string, onUnreadable: (why: string) => void): AsyncIterable<TargetSchedule>;
   /** The news that waits for a digest; `onUnreadable` as above. */
   news(onUnreadable: (why: string) => void): AsyncIterable<WaitingNews>;
-  /** By the id of `targetIdOf`; `undefined` when there is no such target. */
+  /** By the id of `targetIdOf`; `undefined` when the target is not found. */
   byId(targetId: string): Promise<TargetState | undefined>;
 }

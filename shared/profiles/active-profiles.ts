@@ -7,7 +7,7 @@ import { ConfigurationError } from './configuration-error.ts';
 import { parseProfiles } from './profiles.ts';
 import { readProfiles } from './read-profiles.ts';
 
-/** Why the profile file is not in force, and since when. */
+/** Why the profile file is not active, and since when. */
 export interface RefusedProfiles {
   /** ISO 8601: when this process first saw it. */
   readonly since: string;
@@ -29,8 +29,8 @@ const MAX_KEEP_MS = 300;
 const lastGoodSchema = z.object({ text: z.string() });
 
 /**
- * The profiles that Backstay goes by. The file is looked at again every minute. A good one is kept beside the state; while the file is wrong,
- * the last good one stays in force, in this process and in those that start then: a slip of the pen neither stops what protects a fleet
+ * The active profiles. The file is read again every minute. A good one is kept beside the state; while the file is wrong,
+ * the last good one stays active, in this process and in those that start then: a slip of the pen neither stops what protects a fleet
  * nor changes where backups go.
  */
 export function createActiveProfiles(path: string, notes: Notes, clock: Clock): () => Promise<ActiveProfiles> {
@@ -72,7 +72,7 @@ async function keep(text: string, notes: Notes): Promise<void> {
   }).catch(() => undefined);
 }
 
-/** What was kept by another version may be no good for this one. @throws `fault`, that of the file, when there is none to go by. */
+/** A file that another version stored may be invalid for this one. @throws `fault`, that of the file, when there is none to go by. */
 async function lastGood(notes: Notes, fault: ConfigurationError): Promise<readonly Profile[]> {
   try {
     const { text } = lastGoodSchema.parse((await notes.read(NOTE))?.value);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Nobody reads more at once, and a line of the log has its limits. */
+/** More is too long for a reader and for a line of the log. */
 const MAX_TOLD = 20;
 
 /** Stops the start: says what is wrong, at which places, and what is expected there. */

@@ -147,7 +147,7 @@ const profileSchema = z
         'must be a container name: 3 to 63 of a-z, 0-9 and single -, with or without "{cluster}"',
       )
       .describe(
-        'The blob container in it. Each cluster needs one of its own: "{cluster}" stands for the name of the cluster and a mark that tells it from its namesakes.',
+        'The blob container in it. Each cluster needs one of its own: "{cluster}" is replaced by the name of the cluster and a suffix that keeps it unique.',
       ),
     snapshotGroup: id(parseResourceGroupId, GROUP).describe('The resource group that holds the disk snapshots.'),
     staging: z
@@ -156,7 +156,7 @@ const profileSchema = z
         storageAccount: id(
           parseStorageAccountId,
           `${GROUP}/providers/Microsoft.Storage/storageAccounts/<name>`,
-        ).describe('Where the state of the cluster is laid out.'),
+        ).describe('The account for the staged state of the cluster.'),
       })
       .optional()
       .describe(
@@ -177,7 +177,7 @@ const profileSchema = z
     mode: z
       .enum(['observe', 'enforce'])
       .default('observe')
-      .describe('"observe" reads, records and tells; "enforce" also acts.'),
+      .describe('"observe" reads, records and notifies; "enforce" also acts.'),
     allow: z
       .array(z.enum(LISTED_KINDS))
       .default([...DEFAULT_KINDS])
@@ -262,7 +262,7 @@ const profileSchema = z
           .array(z.enum(CHANNELS))
           .optional()
           .describe(
-            'Where people hear of these clusters, and what is told of them: all channels that are configured when left out, none when empty. docs/integrations.md has each.',
+            'Channels for notifications about these clusters, and their content: all configured channels when left out, none when empty. docs/integrations.md has each.',
           ),
         mentions: z
           .array(

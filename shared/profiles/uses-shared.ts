@@ -37,7 +37,7 @@ const ROLE_GRANTED = 'microsoft.authorization/roleassignments/write';
  * cluster: each of them would have the whole profile assessed.
  */
 function canGrantHelp({ verdict, reason }: TargetSummary): boolean {
-  return verdict === 'NeedsPerson' || verdict === 'Failed' || (verdict === 'Unknown' && reason !== 'NotLookedYet');
+  return verdict === 'NeedsPerson' || verdict === 'Failed' || (verdict === 'Unknown' && reason !== 'AssessmentPending');
 }
 
 function resourcesOf({ vaultId, storage, snapshotGroupId, staging }: Profile): readonly ResourceId[] {

@@ -39,10 +39,10 @@ import { isBusy, momentOf, now, type Step } from './step.ts';
 
 export type PollPorts = Pick<Ports, 'arm' | 'trail' | 'notes' | 'clock' | 'pollSeconds'>;
 
-/** What was begun in earlier steps: a cheap look at whether it has ended. */
+/** Actions of earlier steps: a cheap poll whether they have ended. */
 export async function pollOpen(state: TargetState, ports: PollPorts): Promise<Step> {
   const { ended: all, open: stillOpen } = await resolveOpen(state.target, ports);
-  // What takes something back makes no finding satisfied, nor does it keep one waiting.
+  // An undo satisfies no finding, nor does it keep one waiting.
   const ended = all.filter(({ action }) => action.undoes === undefined);
   const open = stillOpen.filter(({ action }) => action.undoes === undefined);
   const attempts = withAttempts(state.attempts, ended, momentOf(state.target, ports));
@@ -65,7 +65,7 @@ export interface Acted {
 }
 
 /**
- * findings → plan → actions: all that is possible now. What waits for a person's yes is asked for. Before each wave of writes the cluster is
+ * findings → plan → actions: all that is possible now. Approvals are requested. Before each wave of writes the cluster is
  * read: its tags and its state decide whether there are any, as the event about them can be late, or lost.
  * `again` are findings of an earlier round whose remedies are tried again.
  */
@@ -88,7 +88,7 @@ export async function act(
   const confirmed = marked(found);
 
   const findings = withNewer(marked(state.conditions.map(findingOf)), confirmed);
-  // On hold nobody is asked, and what was allowed before does not count after it.
+  // On hold no approval is requested, and earlier ones do not count after it.
   const asking = onHold ? { ...profile, mode: 'observe' as const } : profile;
   const context = { target, profile: asking, findings, open, now: now(ports) };
   const before = stillAsked(state.approvals ?? [], context);

@@ -26,8 +26,8 @@ export interface Continued {
 }
 
 /**
- * Takes back what a person wanted taken back, as far as it goes now. One after another: what was done last goes first, and what holds
- * the cluster is waited for by what comes after it on the same cluster. `asked` is what was still to be undone when the step began.
+ * Continues an undo, as far as possible now. One after another: the last change goes first, and an action that holds
+ * the cluster is waited for by the next one on the same cluster. `asked` is what was still to be undone when the step began.
  */
 export async function continueUndo(step: Step, asked: readonly Undoing[], ports: UndoPorts): Promise<Continued> {
   const begunAt = now(ports);
@@ -59,15 +59,15 @@ export async function continueUndo(step: Step, asked: readonly Undoing[], ports:
   return { step: { ...step, state, open }, results };
 }
 
-/** Right before the write once more: backups may have been set up, and targets may have come, since the plan was shown. */
+/** Again right before the write: backups may have been set up, and targets may have come, since the plan was shown. */
 function whyRefused({ remedy }: Action, around: Surroundings): Refused | undefined {
   if (around.state === 'protected' && keepsBackups(remedy)) return undefined;
   if (around.state !== 'free') return around;
   const message = whyNeeded(neededBy(remedy, around.neighbours));
-  return message === undefined ? undefined : { failure: { class: 'permanent', code: 'NeededElsewhere', message } };
+  return message === undefined ? undefined : { failure: { class: 'permanent', code: 'NeededByOtherTarget', message } };
 }
 
-/** What they rest on may be gone: their verdicts say so at once, not at the next scheduled assessment. */
+/** Their prerequisites may be gone: their verdicts say so at once, not at the next scheduled assessment. */
 async function reassessSharers(
   ended: readonly Undoing[],
   around: Surroundings,

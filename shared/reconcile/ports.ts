@@ -27,11 +27,11 @@ export interface Ports {
   readonly fanOuts: FanOutQueue;
   readonly discoveries: DiscoveryQueue;
   readonly trail: Trail;
-  /** What others are to receive: cards, and later events. */
+  /** Messages for others: cards and events. */
   readonly outbox: Outbox;
-  /** What events say of where they come from. */
+  /** The origin of events. */
   eventOrigin(): EventOrigin;
-  /** What instances share about what was told. */
+  /** Notes about notifications, which instances share. */
   readonly notes: Notes;
   /** Origin of the app as people reach it, for links on cards. */
   readonly publicUrl: string | undefined;

@@ -1,5 +1,5 @@
 /**
- * START HERE. What happens between an event and a cluster that is ready for backup:
+ * START HERE. The way from an event to a cluster that is ready for backup:
  *
  *   event → target → facts → findings → plan → actions → record → people
  *
@@ -67,7 +67,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
   let step = before.undoing === undefined ? polled : (await continueUndo(polled, before.undoing, ports)).step;
   if (written === undefined) {
     const seen = { ...step, state: withFullLook(step.state, ports) };
-    return endWith(seen, { verdict: 'OptedOut', reason: 'NoSuchProfile' }, ports);
+    return endWith(seen, { verdict: 'OptedOut', reason: 'ProfileNotFound' }, ports);
   }
   const profile = profileFor(target.clusterId, written);
 
@@ -84,7 +84,7 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
       continue;
     }
     if (look.extent === 'part') {
-      // What was judged in this step and is due again waits for the next one: Azure is not asked the same twice in a row.
+      // Rules that were judged in this step and are due again wait for the next one: Azure is not asked the same twice in a row.
       const due = look.judge.filter((id) => !judged.has(id));
       if (due.length === 0 && look.retry.length === 0) break;
       const concerned = ports.rules.filter(({ id }) => due.includes(id) || look.retry.includes(id));
@@ -163,7 +163,7 @@ async function actOrEnd(
   return over === undefined ? step : endWith(step, over, ports);
 }
 
-/** The target is gone or not ours. What the cluster's tag asks for in its place is woken. */
+/** The target is gone or not of this profile. The target that the cluster's tag picks in its place is requeued. */
 async function endWith(
   step: Step,
   { verdict, reason, instead }: Over,
@@ -182,7 +182,7 @@ async function endWith(
 
 export type WakePorts = Pick<Ports, 'targets' | 'clock' | 'queue'>;
 
-/** Takes note that something happened to a target, and has it looked at. The note comes first: it outlives a lost message. */
+/** Notes that something happened to a target, and requeues it. The note comes first: it outlives a lost message. */
 export async function wake(target: Target, event: Happening | undefined, ports: WakePorts): Promise<Marked> {
   const marked = await ports.targets.markDirty(target, ports.clock.now(), event);
   if (marked === 'marked') await ports.queue.send(target, 0);
@@ -194,7 +194,7 @@ function withFullLook<S extends SchedulePart>(state: S, ports: Pick<Ports, 'cloc
   return { ...state, dirty: false, fullLookAt: now(ports) };
 }
 
-/** The next look is a full one, whatever else. */
+/** The next assessment is a full one. */
 function withoutLook({ fullLookAt: _, ...state }: TargetState): TargetState {
   return state;
 }

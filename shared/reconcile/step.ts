@@ -26,20 +26,20 @@ import { measure } from '../telemetry/at-work.ts';
 import { undoTimes } from '../undo/undoing.ts';
 import type { Ports } from './ports.ts';
 
-/** Nothing is closed on one answer: what ARM does not find is looked for once more. */
-export const SEEMS_GONE = 'SeemsGone';
-/** How often, in seconds, to look at a target that waits for people. */
+/** Nothing is closed on one answer: after a 404 Backstay reads again. */
+export const SEEMS_GONE = 'ClusterNotFound';
+/** How often, in seconds, to assess a target that waits for people. */
 const UNREADY_SECONDS = 3600;
 
-/** What could not be read and is looked for again within this time, in seconds, belongs to what it was looked at for. */
+/** A retry of a failed read within this time, in seconds, belongs to the same event. */
 const SAME_STORY_SECONDS = 15 * 60;
-/** What takes longer than Azure ever takes is told in pieces: a trace has no room for days. */
+/** A trace that takes longer than Azure ever takes is split: it has no room for days. */
 const MAX_STORY_SECONDS = 3 * 3600;
 
-/** What a step carries from round to round. */
+/** The state of a step from round to round. */
 export interface Step {
   readonly state: TargetState;
-  /** What has begun and not ended. */
+  /** Open actions. */
   readonly open: readonly StillOpen[];
   /** The target is gone or not ours: there is nothing more to do. */
   readonly over: boolean;
@@ -50,7 +50,7 @@ export type EndPorts = TellPorts &
   StoreEventsPorts &
   Pick<Ports, 'trail' | 'targets' | 'queue' | 'log' | 'pollSeconds' | 'driftSeconds'>;
 
-/** The end of every step: the verdict on record, people told, the target given back with the time of its next wake. */
+/** The end of every step: the verdict is recorded, notifications are stored, and the target is released with the time of its next run. */
 export async function endStep(claimed: Stored, step: Step, ports: EndPorts): Promise<void> {
   await recordVerdict(claimed.state, step.state, ports);
   await closeIssue(claimed.state, step.state, ports);
@@ -110,7 +110,7 @@ export function changeVerdict<S extends StatusPart>(
   return { ...rest, ...unready, verdict, verdictReason: reason, verdictSince: since } as S;
 }
 
-/** It is ready, or nobody wants it to be. */
+/** It is ready, or opted out. */
 function isAtRest(verdict: Verdict): boolean {
   return verdict === 'Ready' || verdict === 'OptedOut' || verdict === 'Gone';
 }
@@ -120,7 +120,7 @@ export function isBusy(open: readonly OpenAction[]): boolean {
   return open.some(({ action: { remedy } }) => changeFor(remedy).lane(remedy) !== undefined);
 }
 
-/** How much to look at next. */
+/** How much to assess next. */
 export function lookFor(
   { state, open }: Step,
   ports: Pick<Ports, 'clock' | 'driftSeconds'>,
@@ -175,8 +175,8 @@ async function recordVerdict(before: TargetState, after: TargetState, { trail }:
 }
 
 /**
- * For each target a little earlier or later than the setting says: the fleet is looked at all day long, not all at once. Where people
- * are at work nobody tells of what they have done, so it is looked for more often.
+ * For each target a little earlier or later than the setting says: assessments spread over the day. Where people
+ * are at work no event reports their changes, so assessments are more frequent.
  */
 function driftOf({ target, verdict }: TargetState, { driftSeconds }: Pick<Ports, 'driftSeconds'>): number {
   const forPeople = verdict === 'NeedsPerson' || verdict === 'Failed' || verdict === 'Unknown';

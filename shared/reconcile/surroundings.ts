@@ -12,7 +12,7 @@ import { readProtection } from '../remediate/protection.ts';
 import { EXTENSION_INSTALLED } from '../rules/rule-ids.ts';
 import type { Ports } from './ports.ts';
 
-/** What an undo must not harm: backups of the cluster itself, and other targets. */
+/** Things that an undo must not harm: backups of the cluster itself, and other targets. */
 export type Surroundings =
   | { readonly state: 'protected' | 'unknown'; readonly failure: Failure; readonly trace?: Trace }
   | { readonly state: 'free'; readonly neighbours: readonly KnownNeighbour[] };
@@ -85,7 +85,7 @@ function neighbourIn(
   };
 }
 
-/** What was undone there itself stays undone: such a target needs nothing while it has no extension. */
+/** A target that was undone itself stays so: it needs nothing while it has no extension. */
 function isToBeReady({ verdict, onHoldSince, conditions }: TargetState): boolean {
   if (verdict === 'Gone' || verdict === 'OptedOut') return false;
   if (onHoldSince === undefined) return true;
@@ -108,5 +108,5 @@ function unmanaged(clusterId: ClusterId): KnownNeighbour {
 /** The row may be of another version of Backstay, and its target may need anything. */
 function unreadableState(why: string): Failure {
   const message = `Whether another cluster needs it could not be checked. ${why}`;
-  return { class: 'transient', code: 'NeighbourUnknown', message };
+  return { class: 'transient', code: 'OtherTargetsUnreadable', message };
 }

@@ -98,7 +98,7 @@ function whatChanged(
   wanted: BackupExtensionRemedy,
 ): string | undefined {
   const same = Object.entries(wanted.settings).every(([key, value]) => settings[key] === value);
-  return same && clusterScoped ? undefined : `somebody has changed the settings of extension ${armId}.`;
+  return same && clusterScoped ? undefined : `the settings of extension ${armId} were changed since.`;
 }
 
 function takenBack({ clusterId, name }: BackupExtensionRemedy) {

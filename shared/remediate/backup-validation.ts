@@ -29,7 +29,7 @@ export const backupValidation = {
     switch (answer.value.state) {
       case 'running':
         return isLate
-          ? { ...failed('ValidationTookTooLong', 'It did not end within twenty minutes.'), trace }
+          ? { ...failed('ValidationTimeout', 'It did not end within twenty minutes.'), trace }
           : { state: 'running', trace };
       case 'confirmed':
         return { state: 'done', after: { confirmed: true }, trace };

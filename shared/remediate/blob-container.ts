@@ -11,7 +11,7 @@ export const blobContainer = {
     );
   },
 
-  // A PUT over a container that is there would set its public access anew.
+  // A PUT over an existing container would reset its public access.
   async apply(remedy, _, arm): Promise<ActionResult> {
     return lookFirst(
       await arm.findBlobContainer(remedy.accountId, remedy.container),

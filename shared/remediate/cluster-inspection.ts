@@ -12,11 +12,9 @@ const LONGEST = 10 * 60;
 
 /** Looks inside a cluster by one constant command. It changes no resource, and so stays out of the write lane. */
 export const clusterInspection = {
-  /** Nothing in the cluster tells of a command whose address got lost: it counts as failed, and is run again another day. */
+  /** The cluster has no list of commands: one whose address got lost counts as failed, and runs again another day. */
   async observe({ clusterId }, arm) {
-    return observationOf(await arm.getCluster(clusterId), () =>
-      failed('CommandLost', 'What became of it is not known.'),
-    );
+    return observationOf(await arm.getCluster(clusterId), () => failed('CommandLost', 'Its outcome is unknown.'));
   },
 
   async poll(operation, arm) {
@@ -27,7 +25,7 @@ export const clusterInspection = {
     const { trace } = seen;
     return seen.state === 'unreadable'
       ? { state: 'failed', failure: seen.failure, trace }
-      : { ...failed('CommandTookTooLong', 'It did not end within ten minutes.'), trace };
+      : { ...failed('CommandTimeout', 'It did not end within ten minutes.'), trace };
   },
 
   async apply({ clusterId }, _, arm) {
@@ -49,7 +47,7 @@ async function readResult(url: LongOperation['url'], arm: ArmReader): Promise<Ob
         return { ...failed('CommandFailed', `It ended with ${value.exitCode ?? 'no'} code.`), trace };
       const sight = sightIn(value.logs);
       return sight === undefined
-        ? { ...failed('NothingSeen', 'It could read nothing in the cluster.'), trace }
+        ? { ...failed('InspectionOutputMissing', 'It could read nothing in the cluster.'), trace }
         : { state: 'done', after: sight, trace };
     }
   }

@@ -7,7 +7,7 @@ import { CONDITION_IN_THE_WAY, stepsForCondition } from '../rules/identity/condi
 import { remediatorFor } from './index.ts';
 
 /**
- * What was carried out and is still found missing is asked for by its own name: lists of role assignments can be minutes old,
+ * A change that was carried out and still seems missing is read by its own name: lists of role assignments can be minutes old,
  * while a read by name is not. https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
  */
 export async function confirmCarriedOut(

@@ -13,7 +13,7 @@ export interface Remediator<R extends Remedy = Remedy> {
    * was read right before, and only where that is what the plan was made on: `planned`, the evidence of the finding.
    */
   apply(remedy: R, planned: Evidence | undefined, arm: Arm): Promise<ActionResult>;
-  /** Asks how the long operation stands, where its answer also tells what came of it. Others are asked by `getOperation`. */
+  /** Polls the long operation where its answer has the outcome too. Others are polled by `getOperation`. */
   poll?(operation: LongOperation, arm: ArmReader): Promise<Observation>;
   readonly undo?: Undo<R>;
 }
@@ -32,7 +32,7 @@ export interface LongOperation {
   readonly acceptedAt: string;
 }
 
-/** What ARM's answer to a write that may be a long operation amounts to; `before` is what the write replaces, where it was read. */
+/** The meaning of ARM's answer to a write that may be a long operation; `before` is what the write replaces, where it was read. */
 export function resultOf(written: ArmResult<Written>, after: Evidence, before?: Evidence): ActionResult {
   const { trace } = written;
   if (!written.ok) return { status: 'failed', failure: written.failure, trace };
@@ -42,7 +42,7 @@ export function resultOf(written: ArmResult<Written>, after: Evidence, before?: 
   return { status: 'running', operationUrl, retryAfterSeconds, ...replaced, trace };
 }
 
-/** What a read amounts to; `judge` says it of what is there. */
+/** The meaning of a read; `judge` decides on an existing resource. */
 export function observationOf<T>(result: ArmResult<T>, judge: (value: T) => ObservedState): Observation {
   const { trace } = result;
   if (result.ok) return { ...judge(result.value), trace };
@@ -51,7 +51,7 @@ export function observationOf<T>(result: ArmResult<T>, judge: (value: T) => Obse
     : { state: 'unreadable', failure: result.failure, trace };
 }
 
-/** What a provisioning state says of a resource that is there. Words that we do not know are no end states. */
+/** The meaning of the provisioning state of an existing resource. Unknown states are no end states. */
 export function stateOf(
   provisioningState: string | undefined,
   after: Evidence,

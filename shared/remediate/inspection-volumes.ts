@@ -128,7 +128,7 @@ function judgeDisk(volume: Volume, byClass: DisksByClass | undefined): Judgement
 
 function limitOf(volume: Volume, byClass: DisksByClass | undefined): DiskLimit | 'unclear' | undefined {
   if (volume.capacity !== undefined && volume.capacity > TERABYTE) return 'OverOneTerabyte';
-  // A volume outlives its class, and a class may be made anew: what the volume itself says comes first.
+  // A volume outlives its class, and a class may be created again: the volume itself comes first.
   const saysItself = Object.values(volume.disk).some((value) => value !== '');
   const { encryptionSet, networkAccess, publicAccess } = saysItself
     ? volume.disk

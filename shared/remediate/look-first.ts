@@ -43,7 +43,7 @@ export async function lookFirst<T, O>(
   }
 }
 
-/** As read, or `absent` where Azure says that there is no such resource. */
+/** As read, or `absent` where Azure says that the resource is not found. */
 export function orAbsent<T>(read: ArmResult<T>): ArmResult<T | Absent> {
   return !read.ok && saysNotThere(read.failure) ? { ok: true, value: 'absent', trace: read.trace } : read;
 }
@@ -58,7 +58,7 @@ export function changedSincePlanned(what: string): NotToWrite {
 
 /**
  * The first part of the state that differs from what the plan was made on, in words; `undefined` where all is the same. Parts that
- * the plan does not tell, or has only in part, are not compared.
+ * the plan does not have, or has only in part, are not compared.
  */
 export function whatDiffers(planned: Evidence | undefined, now: Evidence): string | undefined {
   const differing = Object.entries(now).find(([name, value]) => {

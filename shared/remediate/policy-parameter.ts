@@ -11,7 +11,7 @@ export function withParameter(body: Body, parameter: string, value: readonly str
   return { ...body, properties: { ...properties, parameters: { ...others, ...set } } };
 }
 
-/** Name and value of a parameter, whatever the casing of its name; `undefined` where the assignment leaves it out. */
+/** Name and value of a parameter, with its name in any casing; `undefined` where the assignment leaves it out. */
 export function entryNamed(values: ParameterValues, parameter: string): readonly [string, unknown] | undefined {
   return Object.entries(values).find(([name]) => name.toLowerCase() === parameter.toLowerCase());
 }

@@ -37,7 +37,7 @@ export async function readProtection(
     if (instance !== undefined) {
       const state = instance.protectionState ?? 'state not returned by Azure';
       const message = `Cluster ${partsOf(clusterId).name} is protected: backup instance ${instance.armId} (${state}) relies on what would be undone.`;
-      return { state: 'protected', failure: { class: 'permanent', code: 'StillProtected', message }, trace };
+      return { state: 'protected', failure: { class: 'permanent', code: 'ClusterProtected', message }, trace };
     }
     for (const { datasourceId } of read.value) {
       if (partsOf(datasourceId).type === CLUSTER_TYPE) others.add(datasourceId as ClusterId);

@@ -3,7 +3,7 @@ import type { Failure } from '../model/failure.ts';
 import type { RecordBody } from '../model/record.ts';
 import { boundEvidence } from '../rules/bound-finding.ts';
 
-/** What the record says of an outcome. */
+/** The audit log entry of an outcome. */
 export function recordOf({ action, result }: ActionOutcome): RecordBody {
   const { key: actionKey } = action;
   const trace = result.trace === undefined ? {} : { trace: result.trace };

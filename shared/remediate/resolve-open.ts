@@ -18,14 +18,14 @@ export interface Resolved {
 
 type ResolvePorts = Pick<ActionPorts, 'trail' | 'notes' | 'clock'> & { readonly arm: ArmReader };
 
-/** What one open action came to; `record` is what there is to say of it. */
+/** The outcome of one open action; `record` is its audit log entry. */
 type Resolution =
   | { readonly state: 'ended'; readonly outcome?: ActionOutcome; readonly record: RecordBody }
   | { readonly state: 'open'; readonly open: StillOpen; readonly record?: RecordBody };
 
 /**
- * Looks what became of the actions that earlier steps left without an outcome: long operations, and writes cut off by a crash.
- * What cannot be read stays open; nobody guesses.
+ * Reads the outcome of actions that earlier steps left without one: long operations, and writes cut off by a crash.
+ * Unreadable ones stay open; Backstay does not guess.
  */
 export async function resolveOpen(target: Target, ports: ResolvePorts): Promise<Resolved> {
   const before = await ports.trail.open(target);
@@ -72,10 +72,10 @@ async function resolveAccepted(open: OpenAction, ports: ResolvePorts): Promise<R
   return resolutionOf(open, await observe(open, ports));
 }
 
-/** What has not heard of its operation for so long looks at what the operation was to make. */
+/** Without an answer of the operation for so long, Backstay reads the resource itself. */
 const ASK_THE_RESOURCE_AFTER_SECONDS = 15 * 60;
 
-/** What a look at something that Azure took on amounts to. */
+/** The meaning of a read of a resource whose write Azure accepted. */
 function resolutionOf(open: OpenAction, seen: Observation): Resolution {
   switch (seen.state) {
     case 'done':
@@ -127,13 +127,13 @@ async function resolveCutOff(open: OpenAction, ports: ResolvePorts): Promise<Res
 
 const NOT_THERE: Failure = {
   class: 'transient',
-  code: 'NotThereAfterAll',
+  code: 'WriteNotConfirmed',
   message: 'Azure took the write on, and what it was to make is not there.',
 };
 
 const STILL_THERE: Failure = {
   class: 'transient',
-  code: 'StillThereAfterAll',
+  code: 'DeletionNotConfirmed',
   message: 'Azure took the write on, and what it was to take away is still there.',
 };
 

@@ -59,7 +59,7 @@ function judge(assignment: RoleAssignment, { role }: RoleGrantRemedy): NotToWrit
   return { state: 'failed', failure: { class: 'forbidden', code: CONDITION_IN_THE_WAY, message } };
 }
 
-/** Looks at the assignment that was in the way, under whatever name. https://github.com/Azure/azure-cli/issues/8568 */
+/** Reads the assignment that was in the way, under any name. https://github.com/Azure/azure-cli/issues/8568 */
 async function effectOfExisting(remedy: RoleGrantRemedy, exists: Failure, arm: ArmReader): Promise<ActionResult> {
   return lookFirst(
     await arm.listRoleAssignmentsAt(remedy.scope, remedy.principalId),
@@ -89,7 +89,7 @@ function whatChanged(
     principalId === wanted.principalId.toLowerCase() &&
     roleDefinitionGuid === wanted.roleDefinitionGuid.toLowerCase();
   if (!same) return `role assignment ${armId} is another grant by now.`;
-  return hasCondition ? `somebody has put a condition on role assignment ${armId}.` : undefined;
+  return hasCondition ? `role assignment ${armId} has a condition by now.` : undefined;
 }
 
 /** Stands beside the assignment in the portal. */

@@ -3,6 +3,7 @@ import { mapConcurrent } from '../lib/map-concurrent.ts';
 import { withoutSecrets } from '../lib/secrets.ts';
 import type { ActionOutcome, ActionResult, Trace } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
+import { MAX_QUOTED_CHARACTERS } from '../model/limits.ts';
 import type { Action } from '../model/plan.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
@@ -39,11 +40,10 @@ export interface Refused {
 }
 
 const MAX_SIDE_BY_SIDE = 4;
-const MAX_MESSAGE = 500;
 
 const LANE_TAKEN: Failure = {
   class: 'conflict',
-  code: 'LaneTaken',
+  code: 'WriteLockTaken',
   message: 'Not sent: an earlier write to the same cluster is still running.',
 };
 
@@ -110,7 +110,7 @@ async function apply(action: Action, { arm, refuse }: WritingPorts): Promise<Act
     return work.longRunning && work.poll === undefined ? unansweredIfLost(result) : result;
   } catch (error) {
     // A bug in one remediator must not leave the others without their outcomes on record.
-    const why = withoutSecrets(error instanceof Error ? error.message : String(error)).slice(0, MAX_MESSAGE);
+    const why = withoutSecrets(error instanceof Error ? error.message : String(error)).slice(0, MAX_QUOTED_CHARACTERS);
     const message = `Backstay failed: ${why}`;
     return { status: 'failed', failure: { class: 'permanent', code: 'UnexpectedError', message } };
   }

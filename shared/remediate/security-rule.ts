@@ -16,12 +16,12 @@ export const securityRule = {
       const { networkSecurityGroupId: group, name } = remedy;
       const read = await readRule(remedy, arm);
       const standing = standingOf(read, takenBack(remedy), (rule) =>
-        isUnchanged(rule, remedy) ? undefined : `somebody has changed rule ${name} of ${group}.`,
+        isUnchanged(rule, remedy) ? undefined : `rule ${name} of ${group} was changed since.`,
       );
       const done = settled(standing, read.trace);
       if (done !== undefined) return done;
       const result = removalOf(await arm.deleteSecurityRule(group, name), takenBack(remedy));
-      // As with the write: the group itself tells.
+      // As with the write: the group itself has the state.
       return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
     },
   },
@@ -48,7 +48,7 @@ export const securityRule = {
       },
       async (over) => resultOf(await arm.putSecurityRule(remedy, over), evidenceOf(remedy)),
     );
-    // The rule itself tells its state as well, and asking it needs no right beyond the group; the operation stands at the
+    // The rule itself has its state as well, and asking it needs no right beyond the group; the operation stands at the
     // subscription. https://github.com/Azure/bicep/issues/6131
     return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
   },
@@ -64,7 +64,7 @@ function judge(rule: SecurityRule, remedy: SecurityRuleRemedy): NotToWrite {
     return stateOf(rule.provisioningState, evidenceOf(remedy), `Rule ${name} is ${rule.provisioningState}.`);
   }
   const message = `Rule ${name} is there and is not the one that was asked for.`;
-  return { state: 'failed', failure: { class: 'conflict', code: 'OtherSecurityRule', message } };
+  return { state: 'failed', failure: { class: 'conflict', code: 'SecurityRuleConflict', message } };
 }
 
 function isAsWanted(rule: SecurityRule, { priority, serviceTag }: SecurityRuleRemedy): boolean {
@@ -76,7 +76,7 @@ function isAsWanted(rule: SecurityRule, { priority, serviceTag }: SecurityRuleRe
   );
 }
 
-/** To the last field as it was written: whatever else it lets in by now, somebody else meant it to. */
+/** Identical in every field: any other traffic that it allows by now is the choice of another operator. */
 function isUnchanged(rule: SecurityRule, remedy: SecurityRuleRemedy): boolean {
   const { protocol, sources, sourcePorts, destinations, ports } = rule;
   const isAny = (list: readonly string[]) => list.length === 1 && list[0] === '*';

@@ -20,7 +20,7 @@ export const storageDrivers = {
       },
       async (over) => resultOf(await arm.turnStorageDriversOn(remedy, over), after),
     );
-    // As with bindings: the cluster itself tells its state, and asking it needs no right at the subscription.
+    // As with bindings: the cluster itself has its state, and reading it needs no right at the subscription.
     return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
   },
 } satisfies Remediator<StorageDriversRemedy>;

@@ -24,7 +24,7 @@ export const trustedAccessBinding = {
         await arm.deleteTrustedAccessRoleBinding(remedy.clusterId, remedy.name),
         takenBack(remedy),
       );
-      // As with the write: the binding itself tells, for as long as it is there.
+      // As with the write: the binding itself has the state, for as long as it exists.
       return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
     },
   },
@@ -51,7 +51,7 @@ export const trustedAccessBinding = {
       },
       async (over) => resultOf(await arm.putTrustedAccessRoleBinding(remedy, over), { cluster, binding, roles }),
     );
-    // The binding itself tells its state as well, and asking it needs no right beyond the cluster; the operation stands at the
+    // The binding itself has its state as well, and asking it needs no right beyond the cluster; the operation stands at the
     // subscription. https://github.com/Azure/bicep/issues/6131
     return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
   },

@@ -9,7 +9,7 @@ export type Standing<T> =
   | { readonly state: 'gone'; readonly after: Evidence }
   | { readonly state: 'refused'; readonly failure: Failure };
 
-/** What a read says of a thing that is to be taken away; `whyNot` says what has changed about it. */
+/** The meaning of a read of a resource to be removed; `whyNot` says how it has changed. */
 export function standingOf<T>(
   read: ArmResult<T | undefined>,
   after: Evidence,
@@ -39,7 +39,7 @@ export function settled(standing: Standing<unknown>, trace: Trace): ActionResult
   }
 }
 
-/** What ARM's answer to a delete amounts to. */
+/** The meaning of ARM's answer to a delete. */
 export function removalOf(written: ArmResult<Written>, after: Evidence): ActionResult {
   const { trace } = written;
   if (!written.ok) {
@@ -52,7 +52,7 @@ export function removalOf(written: ArmResult<Written>, after: Evidence): ActionR
   return { status: 'running', operationUrl, retryAfterSeconds, trace };
 }
 
-/** What a look at a thing that was to be taken away amounts to. */
+/** The meaning of a read after a delete. */
 export function removalSeen<T>(
   read: ArmResult<T | undefined>,
   after: Evidence,
@@ -74,13 +74,13 @@ export function removalSeen<T>(
 export function notLookedAt({ class: its, code, message, retryAfterSeconds }: Failure): Failure {
   return {
     class: its,
-    code: 'NotLookedAt',
-    message: `Not taken back: it could not be checked first. ${code}: ${message}`,
+    code: 'ResourceUnreadable',
+    message: `Not undone: it could not be checked first. ${code}: ${message}`,
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   };
 }
 
-/** Somebody else has changed it since, and what they made of it is not Backstay's to take away. */
+/** Others have changed it since, and their changes are not Backstay's to remove. */
 export function changedSince(what: string): Failure {
-  return { class: 'permanent', code: 'ChangedSince', message: `Not taken back: ${what}` };
+  return { class: 'permanent', code: 'ResourceChanged', message: `Not undone: ${what}` };
 }

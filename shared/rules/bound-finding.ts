@@ -1,11 +1,11 @@
 import { withoutSecrets } from '../lib/secrets.ts';
 import { LEFT_OUT } from '../model/evidence.ts';
 import type { Evidence, Finding } from '../model/finding.ts';
+import { MAX_QUOTED_CHARACTERS } from '../model/limits.ts';
 
 /** Items of one list in the evidence. */
 export const MAX_ITEMS = 50;
 const MAX_KEYS = 40;
-const MAX_TEXT = 500;
 const MAX_EVIDENCE = 8_000;
 const MAX_MESSAGE = 1_200;
 const MAX_REMEDY = 16_000;
@@ -14,7 +14,7 @@ const MAX_STEP_CHARACTERS = 16_000;
 
 /**
  * A finding of a size that a row of Table storage (1 MiB) has room for, with those of all other rules. Names, locks, rules and messages
- * come from whoever may make them in Azure, and so does their number.
+ * come from other users of Azure, and so does their number.
  */
 export function boundFinding(finding: Finding): Finding {
   const message = clip(withoutSecrets(finding.message), MAX_MESSAGE);
@@ -78,7 +78,7 @@ function boundSteps(steps: readonly string[]): readonly string[] {
 }
 
 function clipped(text: string): string {
-  return clip(withoutSecrets(text), MAX_TEXT);
+  return clip(withoutSecrets(text), MAX_QUOTED_CHARACTERS);
 }
 
 function clip(text: string, length: number): string {

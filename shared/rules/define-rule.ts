@@ -6,7 +6,7 @@ import type { Rule } from '../model/rule.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import type { Step } from '../model/step.ts';
 
-/** A rule whose needs are no longer told apart by type: what the engine works with. */
+/** A rule without the types of its needs, as the engine uses it. */
 export type AnyRule = Omit<Rule, 'evaluate'> & { evaluate(facts: Partial<FactValues>, profile: Profile): Outcome };
 
 /** Makes a rule; reading a fact that is not in `needs` does not compile. */
@@ -44,7 +44,7 @@ export function blocked(by: RuleId, message: string): Outcome {
   return { outcome: 'blocked', reason: 'Blocked', by: [by], message, evidence: {} };
 }
 
-/** All was read and does not tell; never a guess. `steps` say what would let Backstay see, or what to look at by hand. */
+/** All was read and is not conclusive; never a guess. `steps` say how to let Backstay see it, or how to check it manually. */
 export function cannotTell(reason: string, message: string, steps: readonly Step[], evidence: Evidence = {}): Outcome {
   return { outcome: 'unknown', reason, message, steps, unread: [], evidence };
 }

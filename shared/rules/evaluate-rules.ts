@@ -10,7 +10,7 @@ export function evaluateRules(rules: readonly AnyRule[], facts: FactSet, profile
   return rules.map((rule) => boundFinding(evaluateRule(rule, facts, profile)));
 }
 
-/** The finding on rules that wait for another one and are not looked at meanwhile. */
+/** The finding on rules that wait for another one and are not judged meanwhile. */
 export function blockedBy(rules: readonly AnyRule[], cause: Finding): readonly Finding[] {
   return rules.map((rule) => ({
     ruleId: rule.id,
@@ -48,7 +48,7 @@ function evaluateRule(rule: AnyRule, facts: FactSet, profile: Profile): Finding 
     return { ...base, ...rule.evaluate(knownValues(needed), profile) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { ...base, outcome: 'error', reason: 'RuleThrew', message: `Rule ${rule.id} failed: ${why}`, evidence: {} };
+    return { ...base, outcome: 'error', reason: 'RuleError', message: `Rule ${rule.id} failed: ${why}`, evidence: {} };
   }
 }
 

@@ -17,7 +17,7 @@ export function judgeInside(
 ): Outcome {
   if (inspection === 'off') {
     const message = `Profile ${profile.name} switches the inspection of cluster ${cluster.name} off, so this was not checked.`;
-    return cannotTell('InspectionIsOff', message, [
+    return cannotTell('InspectionDisabled', message, [
       inProfile(profile.name, 'inspectCluster', true, ' to let Backstay look'),
     ]);
   }
@@ -26,18 +26,18 @@ export function judgeInside(
 
 /** Part of what was to be seen could not be read. */
 export function notSeen(what: string, byHand: Step): Outcome {
-  return cannotTell('NotSeen', `The look inside the cluster did not show ${what}.`, [byHand]);
+  return cannotTell('InspectionIncomplete', `The inspection of the cluster did not show ${what}.`, [byHand]);
 }
 
 function look({ id, name }: Cluster): Outcome {
   const message = `Cluster ${name} was not looked into within a day.`;
-  return missing('NotLookedYet', message, { kind: 'clusterInspection', clusterId: id });
+  return missing('AssessmentPending', message, { kind: 'clusterInspection', clusterId: id });
 }
 
 function whyNoLook(cluster: Cluster, profile: Profile): Outcome | undefined {
   const { id, name, powerState, runCommandDisabled, entraSignIn } = cluster;
   if (profile.mode === 'observe') {
-    return cannotTell('ObserveMode', 'A look starts a pod in the cluster, and the profile only observes.', [
+    return cannotTell('ObserveMode', 'An inspection starts a pod in the cluster, and the profile only observes.', [
       inProfile(profile.name, 'mode', 'enforce', ' to let Backstay look'),
     ]);
   }

@@ -145,7 +145,7 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
   podIdentityInspection: RUN_COMMAND,
 };
 
-/** What a person can do where a fact could not be read. */
+/** Steps for a person where a fact could not be read. */
 export function giveRights(need: Need): Step {
   const { rights, where } = READ_BY[need];
   // A role of the owner's choice gives them.

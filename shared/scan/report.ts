@@ -8,14 +8,14 @@ export interface NotScanned {
   readonly problem: string;
 }
 
-/** What a scan came to, of one cluster or of many. */
+/** The result of a scan of one cluster or of many. */
 export interface ScanReport {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly results: readonly (ScanResult | NotScanned)[];
 }
 
-/** Whether a cluster could be looked at. */
+/** Whether a cluster could be checked. */
 export function isScanned(result: ScanResult | NotScanned): result is ScanResult {
   return 'findings' in result;
 }

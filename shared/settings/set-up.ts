@@ -5,8 +5,8 @@ import { parseSettings } from './settings.ts';
 import { parseStorageSettings } from './storage-settings.ts';
 
 /**
- * Looks whether the app is set up rightly, without asking anybody: this is all that the start of an instance waits for.
- * @returns what is wrong with the profile file: an earlier one may still be in force.
+ * Checks the settings without a request: the start of an instance waits for nothing else.
+ * @returns what is wrong with the profile file: an earlier one may still be active.
  * @throws ConfigurationError when the app settings are wrong.
  */
 export async function checkSetUp(environment: NodeJS.ProcessEnv): Promise<ConfigurationError | undefined> {

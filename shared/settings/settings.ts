@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CLOUD_NAMES, type CloudName, TOPIC_SUFFIXES } from '../azure/clouds.ts';
 import { ConfigurationError, problemsOf } from '../profiles/configuration-error.ts';
 import { isCardHost } from './card-hosts.ts';
 import { isUnresolvedReference } from './key-vault-reference.ts';
@@ -32,12 +33,12 @@ export const settingsSchema = z.strictObject({
     .default('profiles.json')
     .describe('Path of the profile file, from the folder of the app.'),
   BACKSTAY_CLOUD: z
-    .enum(['public', 'usGovernment', 'china', 'custom'])
+    .enum([...CLOUD_NAMES, 'custom'])
     .default('public')
     .describe('The Azure cloud; `custom` needs the three addresses below.'),
   BACKSTAY_RESOURCE_MANAGER: https.optional().describe('Custom cloud: address of its Resource Manager.'),
   BACKSTAY_AUTHORITY: https.optional().describe('Custom cloud: address of its Entra authority.'),
-  BACKSTAY_AUDIENCE: z.url().optional().describe('Custom cloud: whom tokens for the Resource Manager are for.'),
+  BACKSTAY_AUDIENCE: z.url().optional().describe('Custom cloud: the audience of tokens for the Resource Manager.'),
   BACKSTAY_BLOB_HOST: z
     .string()
     .regex(
@@ -125,14 +126,14 @@ export const settingsSchema = z.strictObject({
     .min(1)
     .max(168)
     .default(12)
-    .describe('How often to look at a target although nothing happened, in hours.'),
+    .describe('How often to assess a target without an event, in hours.'),
   BACKSTAY_TRACE_RATIO: z.coerce
     .number()
     .min(0)
     .max(1)
     .default(1)
     .describe(
-      'The share of traces that is sent to Application Insights, from 0 to 1. What failed is sent whatever the share, as are metrics and logs.',
+      'The share of traces that is sent to Application Insights, from 0 to 1. Failed spans, metrics and logs are sent at any share.',
     ),
   BACKSTAY_TENANT_ID: z
     .guid()
@@ -145,7 +146,7 @@ export const settingsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Whom tokens for the HTTP API are for: the client id of its app registration, and its `api://` address, with a comma between.',
+      'Audience of tokens for the HTTP API: the client id of its app registration, and its `api://` address, with a comma between.',
     ),
 });
 
@@ -174,7 +175,7 @@ export interface Settings {
 }
 
 export type CloudSetting =
-  | { readonly name: 'public' | 'usGovernment' | 'china' }
+  | { readonly name: CloudName }
   | {
       readonly name: 'custom';
       readonly resourceManager: string;
@@ -247,7 +248,7 @@ function cloudOf(settings: Given): CloudSetting | { readonly problems: readonly 
   };
 }
 
-/** What each setting allows by itself, and two of them together do not. */
+/** Combinations of settings that are refused, although each is valid alone. */
 function contradictionsIn(settings: Given): readonly string[] {
   const { BACKSTAY_TENANT_ID: tenant, BACKSTAY_API_AUDIENCE: audience } = settings;
   const { BACKSTAY_TEAMS_WEBHOOK: webhook, BACKSTAY_TEAMS_HOSTS: hosts } = settings;
@@ -316,13 +317,7 @@ function isWebhookSecret(value: string): boolean {
   return bytes >= 24 && bytes <= 64;
 }
 
-/** A token of the app goes there, so it must be Event Grid. https://learn.microsoft.com/azure/event-grid/custom-topics */
-const TOPIC_SUFFIXES = {
-  public: '.eventgrid.azure.net',
-  usGovernment: '.eventgrid.azure.us',
-  china: '.eventgrid.azure.cn',
-} as const;
-
+/** A token of the app goes there, so it must be Event Grid. */
 function isTopic(url: URL, cloud: Given['BACKSTAY_CLOUD']): boolean {
   const { hostname, port, pathname, search, hash, username, password } = url;
   if (pathname !== '/api/events' || search !== '' || hash !== '') return false;

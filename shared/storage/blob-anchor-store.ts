@@ -7,7 +7,7 @@ import { once } from '../lib/once.ts';
 import { ANCHORS_CONTAINER, HEADS_CONTAINER } from './names.ts';
 import type { StorageConnection } from './storage-connection.ts';
 
-/** Somebody may have written a line without an end; of a longer one only this much is kept, which is no anchor. */
+/** A line may be endless; of a longer one only this much is kept, which is no anchor. */
 const MAX_READ_BYTES = 2 * MAX_LINE_BYTES;
 
 const DAY = /^(\d{4}-\d\d-\d\d)\.ndjson$/;
@@ -15,7 +15,7 @@ const MONTH = /^(\d{4}-\d\d)\.ndjson$/;
 
 /**
  * The anchors as append blobs, one for each day (UTC), one block for each line. A blob holds 50,000 blocks, many more than an
- * hourly line needs. They prove something only where nobody can change them: the container wants a time-based retention policy,
+ * hourly line needs. They are proof only where they cannot be changed: the container wants a time-based retention policy,
  * and that policy needs `allowProtectedAppendWrites`, or else it refuses new lines too.
  * https://learn.microsoft.com/azure/storage/blobs/immutable-time-based-retention-policy-overview
  *

@@ -1,6 +1,6 @@
-/** What Backstay calls its parts of the storage account. */
+/** Names of Backstay's parts of the storage account. */
 export const TARGETS_TABLE = 'backstaytargets';
-/** What instances share and nobody else is to know. */
+/** Secrets that instances share. */
 export const SECRETS_TABLE = 'backstaysecrets';
 export const RECORD_TABLE = 'backstayrecord';
 export const NOTES_TABLE = 'backstaynotes';

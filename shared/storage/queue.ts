@@ -6,16 +6,16 @@ import { parseClusterId } from '../model/resource-id.ts';
 import type { Target } from '../model/target.ts';
 import { encodeMessage, type Story } from './message.ts';
 
-/** Has a target looked at later. */
+/** Queues a target for later. */
 export interface WakeQueue {
   /**
    * `delaySeconds` from now; what is longer than the queue can hold comes early, and the row says that it is not due yet. `dueAt` is the
-   * time in the row that the message is for: it is due when it comes, whatever the clock of the host says then.
+   * time in the row that the message is for: it is due when it comes, even if the clock of the host differs.
    */
   send(target: Target, delaySeconds: number, story?: Story, dueAt?: string): Promise<void>;
 }
 
-// What a newer version adds is left alone, so that both can run side by side while one takes the other's place.
+// Fields of a newer version are left alone, so that both can run side by side during an update.
 const messageSchema = z.object({
   v: z.literal(1),
   clusterId: z.string().max(2048),

@@ -14,7 +14,7 @@ export interface StorageConnection {
 
 /**
  * Connects to it as the app settings say; nothing is sent yet.
- * @throws ConfigurationError that names the settings, when they do not tell where it is.
+ * @throws ConfigurationError that names the settings, when they do not say where it is.
  */
 export function connectStorage(
   settings: Readonly<Record<string, string | undefined>>,

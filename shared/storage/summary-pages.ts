@@ -2,6 +2,7 @@ import { odata, type TableClient } from '@azure/data-tables';
 import { toAscii } from '../lib/table-json.ts';
 import type { TargetSummary } from '../model/summary.ts';
 import type { SummaryPage, SummaryQuery } from '../ports/target-rows.ts';
+import { summaryWithCurrentReason } from './current-reasons.ts';
 
 /** The column that holds a row's summary: a list of thousands reads it, and not the whole states. */
 export const SUMMARY = 'summary';
@@ -11,7 +12,7 @@ type Row = Readonly<Record<string, unknown>> & { readonly partitionKey?: string;
 /**
  * One page of summaries. Table storage may answer a filter with less than a page, or nothing, and a continuation: hence it is
  * asked until the page is full. https://learn.microsoft.com/rest/api/storageservices/query-timeout-and-pagination
- * `whole` tells of a row without the column, as older versions wrote them.
+ * `whole` reads a row without the column, as older versions wrote them.
  */
 export async function summaryPage(
   table: TableClient,
@@ -41,7 +42,7 @@ export function summaryColumn(summary: TargetSummary): Record<string, string> {
   return { [SUMMARY]: toAscii(JSON.stringify(summary)) };
 }
 
-/** True for what an earlier page gave out as its continuation, as far as that can be told. */
+/** True for what an earlier page gave out as its continuation, as far as that can be seen. */
 export function isContinuation(text: string): boolean {
   try {
     const { nextPartitionKey, nextRowKey }: Record<string, unknown> = Object(JSON.parse(decode(text)));
@@ -69,9 +70,9 @@ export function summaryIn(row: Row): TargetSummary | undefined {
   const text = row[SUMMARY];
   if (typeof text !== 'string') return undefined;
   try {
-    return JSON.parse(text) as TargetSummary;
+    return summaryWithCurrentReason(JSON.parse(text) as TargetSummary);
   } catch {
-    // Altered by hand: the whole state is still there.
+    // Altered: the whole state is still there.
     return undefined;
   }
 }

@@ -29,7 +29,7 @@ export function createTableChainRows(table: TableClient): ChainRows {
     },
 
     async extend(target, entries, head, over) {
-      // Every row names its target in plain columns, so that a chain can be named whatever was taken out of it.
+      // Every row names its target in plain columns, so that a chain has a name even without some of its rows.
       const row = (rowKey: string, data: object) => ({
         partitionKey: partitionOf(target),
         rowKey,
@@ -112,7 +112,7 @@ async function* rowsIn(table: TableClient, filter?: string): AsyncIterable<Row> 
   try {
     yield* table.listEntities<Row>(filter === undefined ? {} : { queryOptions: { filter } });
   } catch (error) {
-    // Who only reads makes no table; where there is none, nothing is on record.
+    // A reader creates no table; without one there are no entries.
     if (statusOf(error) !== 404) throw error;
   }
 }

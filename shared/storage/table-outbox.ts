@@ -47,7 +47,7 @@ export function createTableOutbox(table: TableClient): OutboxRows {
     }
   }
 
-  /** Whatever its ETag: 1 when it was there. */
+  /** With any ETag: 1 when it was there. */
   async function removeAny({ consumer, id }: MessageKey): Promise<number> {
     try {
       await table.deleteEntity(consumer, id);
@@ -119,7 +119,7 @@ export function createTableOutbox(table: TableClient): OutboxRows {
         const stored = await read(key);
         if (stored === undefined) continue;
         const { deadLetteredAt: _, ...row } = stored.row;
-        // Its age counts anew: it would be dead-lettered at the next failure otherwise.
+        // Its age starts again: it would be dead-lettered at the next failure otherwise.
         if ((await write({ ...row, failures: 0, createdAt: at, dueAt: at }, stored.etag)) !== undefined) revived++;
       }
       return revived;
@@ -127,7 +127,7 @@ export function createTableOutbox(table: TableClient): OutboxRows {
   };
 }
 
-/** Who only reads makes no table. Where there is none, no message waits. */
+/** A reader creates no table. Without one, no message waits. */
 async function* existing<T>(entities: AsyncIterable<T>): AsyncIterable<T> {
   try {
     yield* entities;

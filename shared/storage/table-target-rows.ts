@@ -5,6 +5,7 @@ import type { TargetState } from '../model/state.ts';
 import { partitionOf, rowOf } from '../model/target-id.ts';
 import { summaryOf } from '../plan/summary.ts';
 import type { TargetRows } from '../ports/target-rows.ts';
+import { withCurrentReasons } from './current-reasons.ts';
 import { summaryPage } from './summary-pages.ts';
 import { columnsOf, schedules, waitingNews } from './target-columns.ts';
 
@@ -103,7 +104,8 @@ function entityOf(state: TargetState) {
 
 function stateIn(entity: Readonly<Record<string, unknown>>): TargetState {
   const { schemaVersion, clusterId } = entity;
-  if (schemaVersion === SCHEMA_VERSION) return withoutRetiredFields(fromProperties(entity) as TargetState);
+  if (schemaVersion === SCHEMA_VERSION)
+    return withCurrentReasons(withoutRetiredFields(fromProperties(entity) as TargetState));
   throw new Error(
     `The state of ${String(clusterId)} has schema version ${String(schemaVersion)}, and this version of Backstay knows ${SCHEMA_VERSION} only. The row was left as it is.`,
   );

@@ -4,6 +4,7 @@ import { backOff, MAX_OPTIMISTIC_TRIES } from '../lib/backoff.ts';
 import { secondsAfter } from '../lib/clock.ts';
 import type { Acceptance } from '../model/acceptance.ts';
 import type { Approval } from '../model/approval.ts';
+import { EARLY_MESSAGE_SECONDS } from '../model/limits.ts';
 import type { TargetSchedule, WaitingNews } from '../model/schedule.ts';
 import type { TargetState } from '../model/state.ts';
 import type { TargetSummary } from '../model/summary.ts';
@@ -15,7 +16,7 @@ export type Claim =
   | { readonly claimed: true; readonly stored: Stored }
   | {
       readonly claimed: false;
-      /** Someone else is at work and will see what came meanwhile; it is not due; or there is no such target. */
+      /** Someone else is at work and will see what came meanwhile; it is not due; or it is not found. */
       readonly reason: 'busy' | 'notDue' | 'unknownTarget';
     };
 
@@ -31,14 +32,14 @@ export interface TargetStore {
   dueBefore(late: string, onUnreadable: (why: string) => void): AsyncIterable<TargetSchedule>;
   /** The news that waits for a digest. */
   news(onUnreadable: (why: string) => void): AsyncIterable<WaitingNews>;
-  /** By the id of `targetIdOf`; `undefined` when there is no such target. */
+  /** By the id of `targetIdOf`; `undefined` when the target is not found. */
   byId(targetId: string): Promise<TargetState | undefined>;
 
   /** Notes that something happened to a target, new ones included. */
   markDirty(target: Target, now: Date, event?: Happening): Promise<Marked>;
 
   /**
-   * Changes what was asked of people, whoever is at work on the target: the holder's release keeps it. `change` may be asked more than
+   * Changes the approval requests, also while a step holds the target: the holder's release keeps them. `change` may be asked more than
    * once; it answers `undefined` to leave all as it is. A change makes the target due.
    */
   changeApprovals(
@@ -55,20 +56,20 @@ export interface TargetStore {
   ): Promise<void>;
 
   /**
-   * Takes the target for one step, if it is due and nobody is at work on it. `owner` is the id of the queue message: the same
+   * Takes the target for one step, if it is due and no step holds it. `owner` is the id of the queue message: the same
    * owner may claim again at once, because a message comes a second time only when its first run is dead. A message that was sent for
    * this very `wakeAt` (`dueAt`) is in time: the clock of the queue has waited, and that of this host may differ.
    */
   claim(target: Target, owner: string, now: Date, leaseSeconds: number, dueAt?: string): Promise<Claim>;
 
   /**
-   * Notes at once what a step is about to have taken back, so that it is known also when the step dies; the target stays claimed.
+   * Notes at once the changes that a step is about to undo, so that they are known even if the step dies; the target stays claimed.
    * `false` when someone else has taken the target over.
    */
   keepHold(stored: Stored, hold: Hold): Promise<boolean>;
 
   /**
-   * Writes what the step saw, and gives the target back. What was noted meanwhile is kept, and makes the target due now.
+   * Writes the results of the step, and releases the target. Events noted meanwhile are kept, and make the target due now.
    * `undefined` when someone else has taken the target over: then nothing is written.
    */
   release(stored: Stored, next: TargetState, now: Date): Promise<TargetState | undefined>;
@@ -82,18 +83,16 @@ export interface Happening {
   readonly correlationId?: string;
 }
 
-/** `seenBefore`: this very event was noted already. `ownWrite`: it tells of a write of ours to this target. */
+/** `seenBefore`: this very event was noted already. `ownWrite`: it is about a write of Backstay to this target. */
 export type Marked = 'marked' | 'seenBefore' | 'ownWrite';
 
-/** Queue and host clocks differ a little: a wake that comes this many seconds early is in time. */
-const EARLY_SECONDS = 2;
 const EVENTS_KEPT = 20;
 /** Of one page. */
 const MAX_SUMMARIES = 1000;
 
 type Decision<T> = { readonly write: TargetState; answer(etag: string): T } | { readonly done: T };
 
-/** Every change is made to the row as it was read, or not at all; whoever comes second reads again and decides again. */
+/** Every change is made to the row as it was read, or not at all; the second writer reads again and decides again. */
 export function createTargetStore(rows: TargetRows): TargetStore {
   async function change<T>(target: Target, decide: (stored: Stored | undefined) => Decision<T>): Promise<T> {
     for (let tries = 1; tries <= MAX_OPTIMISTIC_TRIES; tries++) {
@@ -202,7 +201,7 @@ export function createTargetStore(rows: TargetRows): TargetStore {
   };
 }
 
-/** An event that comes while a step is at work may tell of what that step has just written; only the step knows. */
+/** An event that comes while a step is at work may be about a write of that step; only the step knows. */
 function withDirt({ dirtyFor, ...state }: TargetState, correlationId: string | undefined, now: Date): TargetState {
   const asked = { ...state, dirty: true, askedAt: now.toISOString() };
   // More than a step can have written: some of them are not its own, and the row must not grow with them.
@@ -228,7 +227,7 @@ function isHeldByAnother({ flight }: TargetState, owner: string, now: Date): boo
 /** Something happened, its time has come, or an earlier step on it never ended. */
 function isDue({ dirty, wakeAt, flight }: TargetState, now: Date): boolean {
   if (dirty || flight !== undefined) return true;
-  return wakeAt !== undefined && wakeAt <= secondsAfter(now, EARLY_SECONDS).toISOString();
+  return wakeAt !== undefined && wakeAt <= secondsAfter(now, EARLY_MESSAGE_SECONDS).toISOString();
 }
 
 function newState(target: Target, now: Date): TargetState {
@@ -236,7 +235,7 @@ function newState(target: Target, now: Date): TargetState {
     schemaVersion: 1,
     target,
     verdict: 'Unknown',
-    verdictReason: 'NotLookedYet',
+    verdictReason: 'AssessmentPending',
     verdictSince: now.toISOString(),
     unreadySince: now.toISOString(),
     conditions: [],

@@ -21,7 +21,7 @@ export interface OpenSpan {
   fail(): void;
 }
 
-/** Where a piece of work begins that nothing in this process has begun. */
+/** The origin of work that did not start in this process. */
 export interface Beginning {
   readonly name: string;
   /** The span that it goes on from: of the event, or of the step that sent the message. */
@@ -30,7 +30,7 @@ export interface Beginning {
   readonly attributes?: Attributes;
 }
 
-/** A call to somebody else that is over. */
+/** A call to another service that has ended. */
 export interface EndedCall {
   readonly name: string;
   readonly milliseconds: number;
@@ -59,7 +59,7 @@ export function note(attributes: Attributes): void {
   trace.getSpan(contexts.active())?.setAttributes(attributes);
 }
 
-/** Tells of a call that has just ended, within the span at work. */
+/** Records a call that has just ended, within the current span. */
 export function callEnded({ name, milliseconds, attributes, failed }: EndedCall): void {
   const outer = contexts.active();
   const telemetry = telemetryIn(outer);
@@ -87,7 +87,7 @@ export function reportTo<T>(telemetry: Telemetry, work: () => T): T {
   return contexts.with(ROOT_CONTEXT.setValue(TELEMETRY, telemetry), work);
 }
 
-/** For whoever goes on with this work elsewhere. */
+/** For the next process of this work. */
 export function traceparent(): string | undefined {
   return traceparentIn(contexts.active());
 }

@@ -24,7 +24,7 @@ const SEVERITY = { info: SeverityNumber.INFO, warn: SeverityNumber.WARN, error: 
 
 type DistroOptions = NonNullable<Parameters<typeof useAzureMonitor>[0]>;
 
-/** None is used: Backstay tells of its own calls, and a bundle has no modules left to patch. scripts/package leaves them out. */
+/** None is used: Backstay records its own calls, and a bundle has no modules left to patch. scripts/package leaves them out. */
 const NO_INSTRUMENTATIONS: NonNullable<DistroOptions['instrumentationOptions']> = {
   azureSdk: { enabled: false },
   http: { enabled: false },
@@ -44,14 +44,14 @@ const NO_INSTRUMENTATIONS: NonNullable<DistroOptions['instrumentationOptions']> 
  */
 export function createAzureMonitor(options: AzureMonitorOptions): Exporter {
   const { connectionString, credential, resource, environment } = options;
-  // What it would tell of itself, to Microsoft and as metrics of the customer's.
+  // Its telemetry about itself, to Microsoft and as metrics of the customer.
   environment.APPLICATION_INSIGHTS_NO_STATSBEAT ??= 'true';
   environment.APPLICATIONINSIGHTS_OPENTELEMETRY_RESOURCE_METRIC_DISABLED ??= 'true';
   useAzureMonitor({
     azureMonitorExporterOptions: {
       connectionString,
       ...(credential !== undefined && { credential }),
-      // What Azure does not accept now, the exporter keeps on the disk of the instance and sends later.
+      // The exporter stores refused data on the disk of the instance and sends it later.
       retryOptions: { maxRetries: 0 },
       additionalPolicies: [{ policy: TIMEOUT, position: 'perCall' }],
     },
@@ -72,7 +72,7 @@ export function createAzureMonitor(options: AzureMonitorOptions): Exporter {
   const pipeline = pipelineOf();
   const instruments = createInstruments(metrics.getMeter('backstay', options.version));
   const logger = logs.getLogger('backstay', options.version);
-  // OpenTelemetry tells of a failed export here, and resolves all the same.
+  // OpenTelemetry reports a failed export here, and resolves all the same.
   let failure: unknown;
   setGlobalErrorHandler((error) => {
     failure = error;

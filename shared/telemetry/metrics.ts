@@ -54,7 +54,7 @@ export const METRICS = {
     unit: '{action}',
     dimensions: ['backstay.action.kind', 'backstay.action.outcome'],
     description:
-      'What became of changes to Azure: `applied`, `alreadyDone`, `failed`; `running` and `unanswered` are counted again once they have ended.',
+      'Outcomes of changes to Azure: `applied`, `alreadyDone`, `failed`; `running` and `unanswered` are counted again once they have ended.',
   },
   'backstay.disagreements': {
     instrument: 'counter',
@@ -131,7 +131,7 @@ export const METRICS = {
     instrument: 'gauge',
     unit: '1',
     dimensions: [],
-    description: '1 while the profile file is wrong and the last good one is in force, else 0.',
+    description: '1 while the profile file is wrong and the last good one is active, else 0.',
   },
 } as const satisfies Readonly<Record<string, Metric>>;
 

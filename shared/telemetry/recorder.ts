@@ -59,8 +59,8 @@ const realStopwatch: Stopwatch = {
 };
 
 /**
- * Gathers what is told of the work, which costs next to nothing, and sends it now and then. What sends it is heavy and is loaded after
- * the first work has been done; what was gathered until then goes with the rest.
+ * Gathers telemetry, which costs next to nothing, and sends it now and then. The exporter is heavy and is loaded after
+ * the first work; earlier telemetry goes with the rest.
  */
 export function createRecorder({ ratio, resource, load, stopwatch = realStopwatch }: RecorderOptions): Recorder {
   const spans: ReadableSpan[] = [];
@@ -120,7 +120,7 @@ export function createRecorder({ ratio, resource, load, stopwatch = realStopwatc
       }
       const wait = sentAt + FLUSH_EVERY_MS - stopwatch.now();
       if (wait <= 0) return within(MAX_WAIT_MS, sendOnce(), stopwatch);
-      // Nobody knows whether this instance is called again: what is left goes out by itself.
+      // This instance may not be called again: the rest is sent by itself.
       later ??= stopwatch.after(wait, () => void sendOnce());
     },
     async close() {

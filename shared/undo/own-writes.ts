@@ -9,13 +9,13 @@ export interface OwnWrite {
   readonly action: Action;
   readonly how: 'applied' | 'alreadyDone' | 'foundAfterCrash';
   readonly before: Evidence | undefined;
-  /** What was found before the first of the writes that this one belongs to: a failed install, and its repair. */
+  /** The state before the first of the writes that this one belongs to: a failed install, and its repair. */
   readonly firstBefore: Evidence | undefined;
-  /** The entry that says that it was taken back. */
+  /** The entry of its undo. */
   readonly undoneBy: number | undefined;
   /** The last entry that says that the same was done again. */
   readonly doneAgainBy: number | undefined;
-  /** The taking back has begun and not ended. */
+  /** Its undo has started and not ended. */
   readonly beingUndone: boolean;
 }
 
@@ -24,10 +24,10 @@ type Succeeded = Extract<RecordBody, { readonly type: 'actionSucceeded' }>;
 /** The writes of a target's record, oldest first. Entries that were altered beyond reading are left out. */
 export function ownWrites(entries: readonly (RecordEntry | undefined)[]): readonly OwnWrite[] {
   const open = new Map<string, Action>();
-  /** Found to be running after a crash: nobody knows whose write it is. */
+  /** Found to be running after a crash: its writer is unknown. */
   const found = new Set<string>();
   const writes: OwnWrite[] = [];
-  /** By the key of the action: what was found before the first write that reached Azure since it was last taken back. */
+  /** By the key of the action: the state before the first write that reached Azure since its last undo. */
   const firsts = new Map<string, Evidence | undefined>();
 
   for (const entry of entries) {
@@ -91,7 +91,7 @@ export function ownWrites(entries: readonly (RecordEntry | undefined)[]): readon
   function takenBack(undone: number, by: number): void {
     const key = writes.find(({ sequence }) => sequence === undone)?.action.key;
     for (const [index, write] of writes.entries()) {
-      // What it replaced as the later of two writes of the same is gone with it.
+      // The state between two writes of the same is gone with the later one.
       if (write.action.key === key && write.sequence <= undone && write.undoneBy === undefined) {
         writes[index] = { ...write, undoneBy: by };
       }

@@ -23,8 +23,8 @@ export interface UndoContext {
 }
 
 /**
- * What can be taken back of all that a target's record says was done: only Backstay's own writes, each once. Whether things still are as
- * they were written is looked at when it is carried out.
+ * The changes on a target's audit log that can be undone: only Backstay's own writes, each once. Whether they still are as
+ * written is checked when the undo is carried out.
  */
 export function undoPlan(
   entries: readonly (RecordEntry | undefined)[],
@@ -64,7 +64,7 @@ export function keepsBackups(remedy: Remedy): boolean {
   return !('never' in undo) && undo.keepsBackups === true;
 }
 
-/** Of what was there already, done again later or taken back there is nothing to say unless somebody asks. */
+/** Changes that existed before, were repeated later or are undone are only explained on request. */
 function isStillOurs({ how, undoneBy, doneAgainBy }: OwnWrite): boolean {
   return how !== 'alreadyDone' && undoneBy === undefined && doneAgainBy === undefined;
 }
@@ -72,9 +72,9 @@ function isStillOurs({ how, undoneBy, doneAgainBy }: OwnWrite): boolean {
 function whyKept(write: OwnWrite, { waiting, neededBy }: UndoContext): string | undefined {
   const { undo } = changeFor(write.action.remedy);
   if (write.how === 'alreadyDone') return 'It was there already, and Backstay changed nothing.';
-  if (write.undoneBy !== undefined) return `It was taken back already (entry ${write.undoneBy}).`;
+  if (write.undoneBy !== undefined) return `It was undone already (entry ${write.undoneBy}).`;
   if (write.doneAgainBy !== undefined) return `It was done again later: take entry ${write.doneAgainBy} back.`;
-  if (write.beingUndone || waiting.includes(write.sequence)) return 'It is being taken back.';
+  if (write.beingUndone || waiting.includes(write.sequence)) return 'Its undo is running.';
   if ('never' in undo) return undo.never;
   return whyNotSure(write, undo) ?? whyNeeded(neededBy(write.action.remedy));
 }
@@ -91,21 +91,21 @@ const MAX_NAMED = 10;
 
 function whyNotSure({ action: { remedy }, how, before, firstBefore }: OwnWrite, undo: UndoTraits): string | undefined {
   if (how === 'foundAfterCrash' && !undo.ownName(remedy)) {
-    return 'It was found in place after a crash: whether Backstay or somebody else had put it there cannot be told.';
+    return 'It was found in place after a crash: whether Backstay wrote it is unknown.';
   }
   // A repair of what Backstay itself had made changes nothing about whose it is.
   const origins = [undo.origin(before), undo.origin(firstBefore)];
   if (origins.includes('made')) return undefined;
   return origins.includes('changed')
     ? 'It was there before: Backstay did not make it, and only changed it.'
-    : 'The record does not tell what was there before.';
+    : 'The audit log does not have the state before.';
 }
 
 function undoing(write: OwnWrite, writes: readonly OwnWrite[], { vaultIds }: UndoContext): Action {
   const { sequence, action, before } = write;
   const remedy = asLastWritten(action.remedy, writes.slice(writes.indexOf(write) + 1));
   const { undo, risk } = changeFor(remedy);
-  if ('never' in undo) throw new Error(`${remedy.kind} is not taken back: ${undo.never}`);
+  if ('never' in undo) throw new Error(`${remedy.kind} is never undone: ${undo.never}`);
   return {
     key: uuid5('undo', action.key, String(sequence)),
     ruleIds: action.ruleIds,
@@ -117,7 +117,7 @@ function undoing(write: OwnWrite, writes: readonly OwnWrite[], { vaultIds }: Und
   };
 }
 
-/** An extension whose settings Backstay itself has put right since is, with those, still as it was written. */
+/** An extension whose settings Backstay itself has remediated since is, with those, still as written. */
 function asLastWritten(remedy: Remedy, later: readonly OwnWrite[]): Remedy {
   if (remedy.kind !== 'backupExtension') return remedy;
   const settings = { ...remedy.settings };

@@ -5,10 +5,10 @@ import type { ResourceId } from '../model/resource-id.ts';
 import type { Undoing, UndoPart } from '../model/state.ts';
 import { type TargetMoment, withAttempts } from '../plan/conditions.ts';
 
-/** How long, in seconds, something is tried to be taken back before it is left as it is. */
+/** How long, in seconds, an undo is retried before the change is left as it is. */
 const PATIENCE_SECONDS = 2 * 3600;
 
-/** The state without what has been taken back, or cannot be; what has only failed in passing is kept for another try. */
+/** The state without undo actions that have ended; temporary failures are kept for another try. */
 export function withUndone<S extends UndoPart>(state: S, results: readonly ActionOutcome[], moment: TargetMoment): S {
   if (state.undoing === undefined) return state;
   const left = state.undoing.flatMap((one) => {
@@ -20,7 +20,7 @@ export function withUndone<S extends UndoPart>(state: S, results: readonly Actio
   return (left.length === 0 ? rest : { ...rest, undoing: left }) as S;
 }
 
-/** What to take back now, in this order: what has not begun, is not held up by another write, and is not to be tried later. */
+/** The undo actions that are due now, in order: not started, not blocked by another write, and not waiting for a retry. */
 export function nextUndoing(
   undoing: readonly Undoing[],
   open: readonly OpenAction[],
@@ -30,7 +30,7 @@ export function nextUndoing(
   return notHeldUp(undoing, open, laneOf).filter(({ tried }) => tried?.retryAt === undefined || tried.retryAt <= now);
 }
 
-/** When undo actions are due, ISO 8601. What runs, or waits for a write that runs, has no time of its own: the poll of that write wakes it. */
+/** When undo actions are due, ISO 8601. An action that runs, or waits for a running write, has no time: the poll of that write requeues it. */
 export function undoTimes(
   undoing: readonly Undoing[],
   open: readonly OpenAction[],

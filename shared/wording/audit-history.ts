@@ -8,7 +8,7 @@ export interface HistoryItem extends Told {
   readonly at: string;
 }
 
-/** What was asked, found, done and told, entry by entry. What Azure and others have written into it cannot steer a terminal. */
+/** Requests, findings, changes and notifications, entry by entry. Text of Azure and others in it cannot steer a terminal. */
 export function auditHistory(entries: readonly RecordEntry[]): readonly HistoryItem[] {
   const intents = new Map<string, Intent>();
   return entries.map(({ sequence, at, body }) => {
@@ -17,7 +17,7 @@ export function auditHistory(entries: readonly RecordEntry[]): readonly HistoryI
   });
 }
 
-/** Also a broken record has a story, and its entries may hold anything. */
+/** A broken audit log has a history too, and its entries may hold anything. */
 function tellAny(body: RecordBody, sequence: number, intents: Map<string, Intent>): Told {
   try {
     if (body.type === 'actionIntended') intents.set(body.action.key, { action: body.action, sequence });

@@ -7,7 +7,7 @@ export interface Effect {
   readonly rules: readonly RuleId[];
   /** What is done. */
   readonly text: string;
-  /** What has changed then. */
+  /** The state afterwards. */
   readonly effect: string;
   /** How an operator undoes it. */
   readonly undo: string;

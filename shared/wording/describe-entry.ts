@@ -2,8 +2,9 @@ import type { Trace } from '../model/action.ts';
 import type { Caller } from '../model/caller.ts';
 import type { Action } from '../model/plan.ts';
 import type { RecordBody } from '../model/record.ts';
+import { currentReason } from '../model/renamed-reasons.ts';
 
-/** What an entry says, in words. */
+/** An entry in words. */
 export interface Told {
   /** One line. */
   readonly title: string;
@@ -31,7 +32,7 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
       return {
         title: `found: ${body.changes.length} ${body.changes.length === 1 ? 'change' : 'changes'}`,
         details: body.changes.map(
-          ({ ruleId, from, to, reason, message }) => `${ruleId} ${from} → ${to} (${reason}): ${message}`,
+          ({ ruleId, from, to, reason, message }) => `${ruleId} ${from} → ${to} (${currentReason(reason)}): ${message}`,
         ),
       };
     case 'actionIntended':
@@ -58,13 +59,16 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
     case 'actionFailed':
       return {
         title: `${undoes === undefined ? 'failed' : 'could not be undone'}: ${what(body.actionKey)}`,
-        details: [`${body.failure.code} (${body.failure.class}): ${body.failure.message}`, ...aboutAnswer(body.trace)],
+        details: [
+          `${currentReason(body.failure.code)} (${body.failure.class}): ${body.failure.message}`,
+          ...aboutAnswer(body.trace),
+        ],
       };
     case 'actionUnanswered':
       return {
         title: `was not answered: ${what(body.actionKey)}`,
         details: [
-          `${body.failure.code} (${body.failure.class}): ${body.failure.message}`,
+          `${currentReason(body.failure.code)} (${body.failure.class}): ${body.failure.message}`,
           'the resource shows whether Azure accepted it; Backstay reads it next',
           ...aboutAnswer(body.trace),
         ],
@@ -123,7 +127,7 @@ export function tell(body: RecordBody, intents: ReadonlyMap<string, Intent>): To
         ],
       };
     case 'verdictChanged':
-      return { title: `verdict ${body.from} → ${body.to}`, details: [`reason: ${body.reason}`] };
+      return { title: `verdict ${body.from} → ${body.to}`, details: [`reason: ${currentReason(body.reason)}`] };
     case 'notificationSent':
       return { title: `notification sent: "${body.about}"`, details: [`channel: ${body.channel}`] };
     case 'notificationFailed':

@@ -4,7 +4,7 @@ import type { ProtectionState } from '../model/protection.ts';
 import type { Progress, Verdict } from '../model/state.ts';
 import type { TargetSummary } from '../model/summary.ts';
 
-/** What the page calls things. One place, so that no word is missing and all of them agree. */
+/** The words of the page in one place, so that none is missing and all agree. */
 
 export const VERDICT_WORDS: { readonly [V in Verdict]: { readonly short: string; readonly sentence: string } } = {
   Failed: {
@@ -61,36 +61,37 @@ export const PROGRESS_WORDS: { readonly [S in Progress['state']]: string } = {
 /** Why something is not carried out, as a sentence. */
 export const SKIP_WORDS: { readonly [R in SkipReason]: string } = {
   ObserveMode: 'The profile only observes. Set its mode to "enforce", or make the change yourself.',
-  NotAllowed: 'The profile does not list this kind of change under "allow". List it, or make the change yourself.',
+  ChangeNotAllowed:
+    'The profile does not list this kind of change under "allow". List it, or make the change yourself.',
   Accepted: 'An operator accepts the finding as it is. End the acceptance to have the change made.',
   AcceptedPrecondition:
     'It stands on a finding that an operator accepts, and this kind of change needs that finding satisfied. Correct it, or make the change yourself.',
   UnmetPrecondition: 'Another finding has to be satisfied first; before that it cannot help.',
   Running: 'It started before and is running.',
-  LaneBusy: 'Another write holds the cluster; this one is next.',
-  WaitingToRetry: 'It failed, and its time to try again has not come.',
+  WriteLockHeld: 'Another write holds the cluster; this one is next.',
+  RetryPending: 'It failed, and its time to try again has not come.',
   Contested:
     'Backstay made this change three times within a week, and each time it was changed back. Find the other deployment in the activity log, and make the two agree.',
   NoProgress: 'Backstay made this change several times and it is missing again. Find out what removes it.',
-  ApprovalWanted: 'It waits for an approval.',
+  ApprovalPending: 'It waits for an approval.',
   Declined: 'It was declined. You can still make the change yourself.',
   OnHold: "Backstay's work was undone here, so it only observes. Resume it, or make the change yourself.",
 };
 
-/** Whose turn it is on a target. */
+/** Who has to act on a target. */
 export function whoActs({ verdict, approvalsWanted, forPeople, onHold, accepted }: TargetSummary): string {
-  if (verdict === 'OptedOut' || verdict === 'Gone') return 'Nobody';
+  if (verdict === 'OptedOut' || verdict === 'Gone') return 'None';
   const others = forPeople - approvalsWanted;
   if (approvalsWanted > 0) {
-    return `Approver: ${counted(approvalsWanted, 'question')}${others > 0 ? `, operator: ${counted(others, 'finding')}` : ''}`;
+    return `Approver: ${counted(approvalsWanted, 'request')}${others > 0 ? `, operator: ${counted(others, 'finding')}` : ''}`;
   }
   if (onHold) return 'Operator: it is on hold';
   if (verdict === 'NeedsPerson' || verdict === 'Failed') {
-    return others > 0 ? `Operator: ${counted(others, 'finding')}` : 'A person';
+    return others > 0 ? `Operator: ${counted(others, 'finding')}` : 'Operator';
   }
   if (verdict === 'Ready') {
     return [
-      'Nobody',
+      'None',
       ...(others > 0 ? [counted(others, 'recommendation')] : []),
       ...(accepted === undefined ? [] : [`${accepted.count} accepted until ${accepted.until.slice(0, 10)}`]),
     ].join('; ');

@@ -1,6 +1,6 @@
 import type { Verdict } from '../model/state.ts';
 
-/** What concerns people most comes first. */
+/** Verdicts that need action come first. */
 export const VERDICT_ORDER: readonly Verdict[] = [
   'Failed',
   'NeedsPerson',

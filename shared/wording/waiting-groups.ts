@@ -14,7 +14,7 @@ export interface WaitingGroup {
   readonly ruleIds: readonly RuleId[];
 }
 
-/** Groups what is blocked by the rule that it waits for in the end, so that a cause is told once however many rules wait for it. */
+/** Groups blocked findings by the rule that they wait for in the end, so that a cause appears once. */
 export function waitingGroups(findings: readonly Waiting[]): readonly WaitingGroup[] {
   const byRule = new Map(findings.map((finding) => [finding.ruleId, finding]));
   const groups = Map.groupBy(

@@ -16,7 +16,7 @@ export async function measureChaos(): Promise<readonly Figure[]> {
   return [
     {
       what: '`npm run chaos`: points at which something goes wrong',
-      measured: `${points}: ${converged} end as if nothing had been wrong, ${escalated} with a person who is told why, ${broken} broken`,
+      measured: `${points}: ${converged} end as if nothing had been wrong, ${escalated} with an operator who is notified of the reason, ${broken} broken`,
       wanted: `> ${MANY_POINTS}, none broken`,
       reached: Number(points) > MANY_POINTS && broken === '0',
     },

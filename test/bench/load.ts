@@ -46,7 +46,7 @@ export async function measureLoad(): Promise<readonly Figure[]> {
     const functions = bundled[0]?.functions ?? 0;
     return [
       {
-        what: `load time of the package until all ${functions} functions are registered, and until settings and profiles are looked at and the host may send calls (medians of ${TIMES})`,
+        what: `load time of the package until all ${functions} functions are registered, and until settings and profiles are checked and the host may send calls (medians of ${TIMES})`,
         measured: `${inMs(of(bundled, 'registered'))}, ${inMs(ready)}`,
         wanted: `< ${MAX_MS} ms`,
         reached: ready < MAX_MS && functions === plain[0]?.functions,

@@ -70,7 +70,7 @@ async function furnish(connectionString: string): Promise<void> {
       schemaVersion: 1,
       target: { clusterId: must(parseClusterId(`${CLUSTER_ID}-${index}`)), profile: 'standard' },
       verdict: index % 7 === 0 ? 'NeedsPerson' : 'Ready',
-      verdictReason: index % 7 === 0 ? 'NotHeld' : 'AllSatisfied',
+      verdictReason: index % 7 === 0 ? 'RoleAssignmentMissing' : 'AllSatisfied',
       verdictSince: SCANNED_AT,
       conditions,
       attempts: {},

@@ -1,7 +1,6 @@
 import type { Hash } from 'node:crypto';
 import { randomNumbers } from '../../local/azure/arm/random.ts';
-import { BEFORE, BOT, CLUSTER_BODY, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
-import { composeApp } from '../../shared/app/compose-app.ts';
+import { BEFORE, CLUSTER_BODY, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
 import type { SentRequest } from '../../shared/azure/wire.ts';
 import { acceptEvent } from '../../shared/jobs/accept-event.ts';
 import { carryOut, deadLetterWork, type QueueWork } from '../../shared/jobs/queue-work.ts';
@@ -11,31 +10,23 @@ import type { Clock } from '../../shared/lib/clock.ts';
 import type { Consumer } from '../../shared/model/consumer.ts';
 import { EVENT_OPERATIONS } from '../../shared/model/event-operations.ts';
 import { MAX_TRIES, RETRY_DELAY_SECONDS, SWEEP_SECONDS } from '../../shared/model/limits.ts';
-import type { ConsumerName } from '../../shared/model/outbox.ts';
 import { parseClusterId } from '../../shared/model/resource-id.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import type { CardMessage } from '../../shared/notify/cards/elements.ts';
 import { type DeliverPorts, deliver as deliverMessages } from '../../shared/notify/deliver.ts';
-import { createOutbox } from '../../shared/notify/outbox.ts';
 import { sweepOutbox } from '../../shared/notify/sweep-outbox.ts';
 import type { DeliveryOrder } from '../../shared/ports/outbox-queue.ts';
 import { parseProfiles } from '../../shared/profiles/profiles.ts';
 import type { Ports } from '../../shared/reconcile/ports.ts';
-import type { Discovery } from '../../shared/storage/discovery-queue.ts';
-import type { FanOut } from '../../shared/storage/fan-out-queue.ts';
-import type { Story } from '../../shared/storage/message.ts';
 import { must } from '../support/facts.ts';
 import { memoryOutboxRows } from '../support/memory-outbox.ts';
 import { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
 import { START } from '../support/virtual-world.ts';
 import { createWakeWatch } from '../support/wakes.ts';
-import { ARM_URL, AUDIENCE, createInProcessArm, tokenOf } from '../worlds/in-process-arm.ts';
+import { bootProcess } from '../worlds/boot-process.ts';
+import { createInProcessArm } from '../worlds/in-process-arm.ts';
 import { createVirtualTime } from '../worlds/virtual-time.ts';
 import { type Death, Fate } from './mortal.ts';
-
-export const POLL_SECONDS = 10;
-
-const LOG = { info() {}, warn() {}, error() {} };
 
 type Process = Ports & { readonly delivery: DeliverPorts };
 
@@ -82,36 +73,12 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   const note = (...what: readonly unknown[]) => trace?.update(`${time.now()} ${what.join(' ')}\n`);
   const fate = new Fate(death);
   const memoryRows = memoryTargetRows();
-  const rows = slowStorage(memoryRows);
   const memoryChains = memoryChainRows();
-  const chains = slowStorage(memoryChains);
-  const notes = slowStorage(memoryNotes());
   const requests: SentRequest[] = [];
   const cards: CardMessage[] = [];
   const failures: string[] = [];
   let waiting = 0;
   let sent = 0;
-  const queue = slowStorage({
-    async send(target: Target, delaySeconds: number, _story?: Story, wakeAt?: string): Promise<void> {
-      deliverIn(delaySeconds, { id: `${targetKey(target)}#${++sent}`, work: { target, dueAt: wakeAt }, tries: 0 });
-    },
-  });
-  const fanOuts = slowStorage({
-    async send(fanOut: FanOut, delaySeconds = 0): Promise<void> {
-      deliverIn(delaySeconds, { id: `fan-out#${++sent}`, work: { fanOut }, tries: 0 });
-    },
-  });
-  const discoveries = slowStorage({
-    async send(discovery: Discovery, delaySeconds: number): Promise<void> {
-      deliverIn(delaySeconds, { id: `discovery#${++sent}`, work: { discovery }, tries: 0 });
-    },
-  });
-  const outboxRows = slowStorage(memoryOutboxRows());
-  const outboxQueue = slowStorage({
-    async send(order: DeliveryOrder, delaySeconds: number): Promise<void> {
-      sendIn(delaySeconds, order);
-    },
-  });
   const teams: Consumer<CardMessage> = {
     batch: 1,
     async send(messages) {
@@ -124,56 +91,39 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   let longestStepMs = 0;
   const { wakes, watch } = createWakeWatch({ now: () => new Date(time.now()) });
   const openOf = async (target: Target) => memoryChains.chainOf(target).head.open;
-  const azure = () => ({
-    cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
-    // Far beyond any real time, by which the SDK counts.
-    credential: { getToken: async () => ({ token: tokenOf(BOT, time), expiresOnTimestamp: 1e15 }) },
-    clock,
-    version: '0.0.0-test',
-    stopwatch: time.stopwatch,
-    random,
-    httpClient: arm.clientFor(() => ({ there: delay(), back: delay() })),
-    onRequest(request: SentRequest) {
-      requests.push(request);
-      note(request.call, request.status ?? 'no answer');
+  const storage = {
+    rows: memoryRows,
+    chains: memoryChains,
+    notes: memoryNotes(),
+    outboxRows: memoryOutboxRows(),
+    teams,
+    send(work: QueueWork, delaySeconds: number): void {
+      const name = 'target' in work ? targetKey(work.target) : Object.keys(work).join();
+      deliverIn(delaySeconds, { id: `${name}#${++sent}`, work, tries: 0 });
     },
-  });
+    sendOrder: (order: DeliveryOrder, delaySeconds: number) => sendIn(delaySeconds, order),
+  };
 
   /** A new process: nothing in its memory. Without a fate it never dies. */
   function boot(fated: boolean): Process {
     const process = fated ? fate.begin() : undefined;
-    const guard = <T extends object>(name: string, part: T): T =>
+    const mortal = <T extends object>(name: string, part: T): T =>
       process === undefined ? part : fate.guard(name, part, process);
-    let delivery: DeliverPorts | undefined;
-    const app = composeApp(
-      {
-        azure: azure(),
-        storage: {
-          targets: guard('rows', rows),
-          chains: guard('chain', chains),
-          notes: guard('notes', notes),
-          queue: guard('queue', queue),
-          fanOuts: guard('fanOuts', fanOuts),
-          discoveries: guard('discoveries', discoveries),
-        },
-        notifier({ trail, log }) {
-          delivery = {
-            rows: guard('outbox', outboxRows),
-            queue: guard('outboxQueue', outboxQueue),
-            consumers: new Map<ConsumerName, Consumer>([['teams', guard('teams', teams)]]),
-            trail,
-            clock,
-            log,
-          };
-          return createOutbox(delivery);
-        },
-        telemetry: { eventOrigin: () => ({ source: 'urn:backstay:test' }) },
-        around: { arm: (port) => guard('arm', port), targets: (targets) => watch(targets, openOf) },
+    const { ports, delivery } = bootProcess({
+      time,
+      clock,
+      random,
+      httpClient: arm.clientFor(() => ({ there: delay(), back: delay() })),
+      onRequest(request) {
+        requests.push(request);
+        note(request.call, request.status ?? 'no answer');
       },
-      { publicUrl: undefined, pollSeconds: POLL_SECONDS, driftSeconds: 12 * 3600 },
-    );
-    const ports = app.portsFor({ profiles, log: LOG });
-    return { ...ports, delivery: must(delivery) };
+      storage,
+      profiles,
+      guard: (name, part) => mortal(name, name === 'teams' ? part : slowStorage(part)),
+      around: { arm: (port) => mortal('arm', port), targets: (targets) => watch(targets, openOf) },
+    });
+    return { ...ports, delivery };
   }
 
   // Processes beside each other share one fate only where a death is planned: then there is one.

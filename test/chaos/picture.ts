@@ -2,7 +2,8 @@ import { verifyChain } from '../../shared/audit/verify.ts';
 import { MAX_STEP_SECONDS } from '../../shared/model/limits.ts';
 import { isWrite } from '../support/is-write.ts';
 import { restProblems } from '../support/wakes.ts';
-import { type ChaosWorld, POLL_SECONDS } from './chaos-world.ts';
+import { POLL_SECONDS } from '../worlds/boot-process.ts';
+import type { ChaosWorld } from './chaos-world.ts';
 
 /** What there is in Azure in the end, without what differs from run to run. */
 export interface Picture {

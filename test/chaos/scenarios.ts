@@ -2,7 +2,8 @@ import { BEFORE, CLUSTER_ID } from '../../local/demo/world.ts';
 import { verifyChain } from '../../shared/audit/verify.ts';
 import { acceptEvent } from '../../shared/jobs/accept-event.ts';
 import { restProblems } from '../support/wakes.ts';
-import { type ChaosOptions, type ChaosWorld, createChaosWorld, POLL_SECONDS } from './chaos-world.ts';
+import { POLL_SECONDS } from '../worlds/boot-process.ts';
+import { type ChaosOptions, type ChaosWorld, createChaosWorld } from './chaos-world.ts';
 import type { CleanRun } from './crashes.ts';
 import { problemsOf } from './picture.ts';
 

@@ -46,18 +46,18 @@ describe('an event', () => {
       });
 
     const forged: readonly [object, string][] = [
-      [{ ...good, data: { operationName: 'Microsoft.Storage/storageAccounts/write' } }, 'OtherOperation'],
+      [{ ...good, data: { operationName: 'Microsoft.Storage/storageAccounts/write' } }, 'UnsupportedOperation'],
       [
         { ...good, data: { operationName: 'Microsoft.ContainerService/managedClusters/agentPools/write' } },
-        'OtherOperation',
+        'UnsupportedOperation',
       ],
-      [{ ...good, subject: `${CLUSTER_ID}/agentPools/one` }, 'NotAResourceId'],
-      [{ ...good, subject: CLUSTER_ID.replace('rg-shop', '..') }, 'NotAResourceId'],
-      [{ ...good, subject: CLUSTER_ID.replace('rg-shop', 'rg%2fshop') }, 'NotAResourceId'],
-      [{ ...good, subject: `${CLUSTER_ID}?api-version=1` }, 'NotAResourceId'],
-      [{ ...good, subject: `https://evil.example${CLUSTER_ID}` }, 'NotAResourceId'],
-      [{ ...good, subject: CLUSTER_ID.replace(SUBSCRIPTION_ID, other) }, 'NoProfileSelectsIt'],
-      [{ ...good, data: null }, 'NotAnEvent'],
+      [{ ...good, subject: `${CLUSTER_ID}/agentPools/one` }, 'InvalidResourceId'],
+      [{ ...good, subject: CLUSTER_ID.replace('rg-shop', '..') }, 'InvalidResourceId'],
+      [{ ...good, subject: CLUSTER_ID.replace('rg-shop', 'rg%2fshop') }, 'InvalidResourceId'],
+      [{ ...good, subject: `${CLUSTER_ID}?api-version=1` }, 'InvalidResourceId'],
+      [{ ...good, subject: `https://evil.example${CLUSTER_ID}` }, 'InvalidResourceId'],
+      [{ ...good, subject: CLUSTER_ID.replace(SUBSCRIPTION_ID, other) }, 'NoMatchingProfile'],
+      [{ ...good, data: null }, 'InvalidEvent'],
     ];
     for (const [event] of forged) expect((await post(JSON.stringify([event]))).status).toBe(202);
     // What is not JSON does not even reach the function.

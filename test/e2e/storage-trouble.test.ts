@@ -89,7 +89,7 @@ test.concurrent('rows of other versions and messages of others are left alone, a
     await untilReady(stage.storage);
     await host.stop();
 
-    const dropped = lines.filter((line) => line.includes('NotAWakeMessage'));
+    const dropped = lines.filter((line) => line.includes('InvalidRunMessage'));
     expect(dropped).toHaveLength(messages.length);
     const kept = [];
     for await (const { partitionKey } of table.listEntities()) kept.push(partitionKey);

@@ -26,8 +26,8 @@ test('npm start -- --once: a cluster is created, becomes ready and protected, an
   expect(shown).toMatch(/● Protected/);
   expect(shown).toMatch(/Undo: Stop the protection of cluster aks-shop .* other changes stay/);
   expect(shown).toMatch(/The backup instance is ProtectionStopped; recovery points kept: 1\./);
-  expect(shown).toMatch(/Teams took a card on "Ready"/);
-  expect(shown).toMatch(/Event Grid took an event: Backstay\.VerdictChanged/);
+  expect(shown).toMatch(/Teams accepted a card about "Ready"/);
+  expect(shown).toMatch(/Event Grid received an event: Backstay\.VerdictChanged/);
   expect(shown).toMatch(/chains 1, entries \d+, broken 0/);
   expect(code).toBe(0);
 });

@@ -24,7 +24,7 @@ test('the threats that anybody asks about are there', () => {
     'Tag abuse',
     'Hostile names',
     'Tampered trail',
-    'Poisoned configuration',
+    'Malicious configuration',
     'Leaked webhook',
     'Leaked token of an integration',
     'Diverted events',

@@ -181,7 +181,7 @@ describe('show', () => {
 
   test.each([
     ['several clusters', 'ho', ['may be any of these', TARGET.clusterId, OTHER.clusterId]],
-    ['no cluster', 'nothing', ['nothing on record of a cluster "nothing"']],
+    ['no cluster', 'nothing', ['The audit log has no cluster "nothing"']],
   ])('says so when %s may be meant', async (_, named, expected) => {
     const { code, out, err } = await audit(['show', named]);
     expect({ code, out }).toEqual({ code: 1, out: '' });

@@ -112,7 +112,7 @@ describe('a rule that was begun', () => {
         for (const [path, text] of filesOf(order, read)) writeFileSync(join(copy, path), text);
       const { status, said } = newRule(STARTED);
       expect(status, said).toBe(0);
-      expect(said).toMatch(/BKS-\d\d\d is begun/);
+      expect(said).toMatch(/BKS-\d\d\d is generated/);
       ids = [...orders.map(({ id }) => id), /BKS-\d\d\d/.exec(said)?.[0]];
       const { subject, slug } = STARTED;
       const paths = [`shared/rules/${subject}/${slug}.ts`, `test/shared/rules/${subject}/${slug}.test.ts`, RULE_LIST];

@@ -149,7 +149,7 @@ describe('a scan from a shell', () => {
   test('of a cluster that is not there is an error, and says so in the report', async () => {
     const { code, out } = await scan(['--cluster', `${CLUSTER_ID}-9`]);
     expect(code).toBe(1);
-    expect(out).toContain('There is no such cluster, or this login may not see it.');
+    expect(out).toContain('The cluster was not found, or this login may not see it.');
   });
 });
 

@@ -1,49 +1,26 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { BOT } from '../../local/demo/world.ts';
-import { composeApp } from '../../shared/app/compose-app.ts';
 import type { Trail } from '../../shared/audit/trail.ts';
-import type { QueueWork } from '../../shared/jobs/queue-work.ts';
 import { waitingBy } from '../../shared/lib/backoff.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
-import type { Consumer } from '../../shared/model/consumer.ts';
-import type { ConsumerName } from '../../shared/model/outbox.ts';
 import type { Profile } from '../../shared/model/profile.ts';
-import type { Target } from '../../shared/model/target.ts';
 import { type DeliverPorts, deliver } from '../../shared/notify/deliver.ts';
-import { createOutbox } from '../../shared/notify/outbox.ts';
 import { sweepOutbox } from '../../shared/notify/sweep-outbox.ts';
 import type { DeliveryOrder } from '../../shared/ports/outbox-queue.ts';
 import type { Ports } from '../../shared/reconcile/ports.ts';
-import type { Discovery } from '../../shared/storage/discovery-queue.ts';
-import type { FanOut } from '../../shared/storage/fan-out-queue.ts';
-import type { Story } from '../../shared/storage/message.ts';
 import type { TargetStore } from '../../shared/storage/target-store.ts';
-import type { memoryOutboxRows } from '../support/memory-outbox.ts';
-import type { memoryChainRows, memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
-import { ARM_URL, AUDIENCE, type InProcessArm, tokenOf } from '../worlds/in-process-arm.ts';
+import { bootProcess, type WorldStorage } from '../worlds/boot-process.ts';
+import type { InProcessArm } from '../worlds/in-process-arm.ts';
 import type { VirtualTime } from '../worlds/virtual-time.ts';
-import { type Call, POLL_SECONDS, type Watch } from './watch.ts';
+import type { Call, Watch } from './watch.ts';
 
-const LOG = { info() {}, warn() {}, error() {} };
-
-/** As in the settings' defaults. */
-const DRIFT_SECONDS = 12 * 3600;
-
-/** What all hosts share, and what outlives them. */
-export interface Shared {
+/** Shared by all hosts; it outlives them. */
+export interface Shared extends WorldStorage {
   readonly time: VirtualTime;
   readonly arm: InProcessArm;
   readonly watch: Watch;
-  readonly rows: ReturnType<typeof memoryTargetRows>;
-  readonly chains: ReturnType<typeof memoryChainRows>;
-  readonly notes: ReturnType<typeof memoryNotes>;
-  readonly outboxRows: ReturnType<typeof memoryOutboxRows>;
-  readonly teams: Consumer;
   /** A number from 0 up to 1; the next of the run. */
   random(): number;
   isStorageDown(): boolean;
-  send(work: QueueWork, delaySeconds: number): void;
-  sendOrder(order: DeliveryOrder, delaySeconds: number): void;
   note(line: string): void;
   /** Something was changed in Azure that a target may have relied on. */
   foreignChange(): void;
@@ -109,72 +86,29 @@ export function createHost(index: number, skewSeconds: number, first: readonly P
   function boot(): Ports {
     const process = life;
     const isAlive = () => life === process;
-    const stored = <T extends object>(target: T): T => slowAndMortal(target, isAlive, shared);
-    const app = composeApp(
-      {
-        azure: {
-          cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },
-          // Far beyond any real time, by which the SDK counts.
-          credential: { getToken: async () => ({ token: tokenOf(BOT, time), expiresOnTimestamp: 1e15 }) },
-          clock,
-          version: '0.0.0-test',
-          stopwatch: time.stopwatch,
-          random: shared.random,
-          httpClient: shared.arm.clientFor(() => travel(shared), {
-            isAlive,
-            onExchange(exchange) {
-              const { method, path, status } = exchange;
-              shared.note(`host ${index}: ${method} ${path} ${status ?? 'no answer'}`);
-              if (method === 'DELETE') shared.foreignChange();
-              shared.watch.exchanged(exchange, calls.getStore());
-            },
-          }),
+    const booted = bootProcess({
+      time,
+      clock,
+      random: shared.random,
+      httpClient: shared.arm.clientFor(() => travel(shared), {
+        isAlive,
+        onExchange(exchange) {
+          const { method, path, status } = exchange;
+          shared.note(`host ${index}: ${method} ${path} ${status ?? 'no answer'}`);
+          if (method === 'DELETE') shared.foreignChange();
+          shared.watch.exchanged(exchange, calls.getStore());
         },
-        storage: {
-          targets: stored(shared.rows),
-          chains: stored(shared.chains),
-          notes: stored(shared.notes),
-          queue: stored({
-            async send(target: Target, delaySeconds: number, _story?: Story, dueAt?: string) {
-              shared.send({ target, dueAt }, delaySeconds);
-            },
-          }),
-          fanOuts: stored({
-            async send(fanOut: FanOut, delaySeconds = 0) {
-              shared.send({ fanOut }, delaySeconds);
-            },
-          }),
-          discoveries: stored({
-            async send(discovery: Discovery, delaySeconds: number) {
-              shared.send({ discovery }, delaySeconds);
-            },
-          }),
-        },
-        notifier({ trail, log }) {
-          delivery = {
-            rows: stored(shared.outboxRows),
-            queue: stored({
-              async send(order: DeliveryOrder, delaySeconds: number) {
-                shared.sendOrder(order, delaySeconds);
-              },
-            }),
-            consumers: new Map<ConsumerName, Consumer>([['teams', shared.teams]]),
-            trail,
-            clock,
-            log,
-          };
-          return createOutbox(delivery);
-        },
-        telemetry: { eventOrigin: () => ({ source: 'urn:backstay:test' }) },
-        around: {
-          targets: (targets) => watchedTargets(targets, shared.watch),
-          trail: (trail) => watchedTrail(trail, shared.watch),
-        },
+      }),
+      storage: shared,
+      profiles,
+      guard: (name, part) => (name === 'teams' ? part : slowAndMortal(part, isAlive, shared)),
+      around: {
+        targets: (targets) => watchedTargets(targets, shared.watch),
+        trail: (trail) => watchedTrail(trail, shared.watch),
       },
-      { publicUrl: undefined, pollSeconds: POLL_SECONDS, driftSeconds: DRIFT_SECONDS },
-    );
-    const made = app.portsFor({ profiles, log: LOG });
-    return shared.plant?.(made) ?? made;
+    });
+    delivery = booted.delivery;
+    return shared.plant?.(booted.ports) ?? booted.ports;
   }
 }
 

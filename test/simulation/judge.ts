@@ -8,8 +8,9 @@ import type { TargetState } from '../../shared/model/state.ts';
 import { targetKey } from '../../shared/model/target.ts';
 import { makePlan } from '../../shared/plan/make-plan.ts';
 import { profileFor, resolveProfile } from '../../shared/profiles/resolve-profile.ts';
+import { POLL_SECONDS } from '../worlds/boot-process.ts';
 import { ARM_URL, AUDIENCE, tokenOf } from '../worlds/in-process-arm.ts';
-import { nameOf, POLL_SECONDS } from './watch.ts';
+import { nameOf } from './watch.ts';
 import { stamp, type World } from './world.ts';
 
 const HOUR = 3600;

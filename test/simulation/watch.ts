@@ -7,6 +7,7 @@ import type { ClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import type { memoryChainRows } from '../support/memory-rows.ts';
+import { POLL_SECONDS } from '../worlds/boot-process.ts';
 import type { ArmExchange } from '../worlds/in-process-arm.ts';
 
 /** What a host does at the moment. */
@@ -35,7 +36,6 @@ interface Holder {
 
 /** A step reads the cluster's tags before each wave of writes, and ends within this time. */
 const STEP_MS = 25_000;
-export const POLL_SECONDS = 10;
 const MAX_WAKES_PER_POLL = 2;
 /** The clocks of the hosts differ by seconds. */
 const SLACK_MS = 15_000;

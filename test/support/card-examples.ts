@@ -64,7 +64,7 @@ export function cardsWith(words: Words, context = CONTEXT): Readonly<Record<stri
   const unread = { class: 'forbidden' as const, code: 'AuthorizationFailed', message: told.message };
   const asked = missing.map((one) => ({
     ...one,
-    progress: { state: 'skipped' as const, actionKey: 'key', reason: 'ApprovalWanted' as const },
+    progress: { state: 'skipped' as const, actionKey: 'key', reason: 'ApprovalPending' as const },
   }));
   const approvals = each((index) => ({
     id: `approval-${index}`,

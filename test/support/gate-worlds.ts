@@ -61,7 +61,7 @@ const MAY_BE_UNSEEN: readonly RuleId[] = ['BKS-507', 'BKS-601', 'BKS-604'];
 /** The settings of the extension are changed after the container exists, and other ways of signing in need the same container. */
 function isHarmless({ ruleId, outcome, reason }: Finding): boolean {
   if (ruleId !== 'BKS-302') return false;
-  return outcome === 'missing' || outcome === 'blocked' || (outcome === 'manual' && reason === 'SignsInByAccountKey');
+  return outcome === 'missing' || outcome === 'blocked' || (outcome === 'manual' && reason === 'AccountKeySignIn');
 }
 
 /** What is wrong with a plan by that list: an action on a finding that fails, or that could not be read. */

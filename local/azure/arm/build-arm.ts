@@ -31,11 +31,11 @@ export interface ArmOptions {
   /** Whether requests beyond Azure's quotas are refused; `enforced` by default. */
   readonly throttling?: Throttling;
   /**
-   * Who may do what: everybody is held to these rights and to what is granted later. When left out, nothing is forbidden
+   * Rights and later grants apply to every caller. When left out, nothing is forbidden
    * to anybody.
    */
   readonly rights?: DeployedRights;
-  /** Object ids of those who may do everything while rights are enforced; nobody by default. */
+  /** Object ids of those who may do everything while rights are enforced; none by default. */
   readonly owners?: Owners;
   /** The blob service of the storage accounts; without one no container can be read. */
   readonly blobs?: BlobService;
@@ -44,9 +44,9 @@ export interface ArmOptions {
 /** A Resource Manager without a server in front of it. */
 export interface Arm {
   readonly app: ArmApp;
-  /** The same for those whom no fault and no quota meets. What it makes has ids of its own. */
+  /** The same for callers without faults and quotas. What it makes has ids of its own. */
   buildQuietApp(): ArmApp;
-  /** Everything that exists, to look at. */
+  /** Everything that exists, to read. */
   readonly state: ArmState;
   /** What is to go wrong; README.md beside this file has all of it. */
   readonly faults: FaultControl;

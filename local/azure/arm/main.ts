@@ -1,4 +1,4 @@
-// `npm run azure`: only the Resource Manager, for whoever wants to try a client against it.
+// `npm run azure`: only the Resource Manager, to try a client against it.
 import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EVENT_FUNCTIONS, operationsFor } from '../../../shared/model/event-operations.ts';

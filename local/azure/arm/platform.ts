@@ -8,7 +8,7 @@ import type { Random } from './random.ts';
 import type { ArmState } from './state/arm-state.ts';
 import type { Timeline } from './timeline.ts';
 
-/** What every resource provider stands on. */
+/** The base of every resource provider. */
 export interface Platform {
   readonly timeline: Timeline;
   readonly durations: Durations;
@@ -16,7 +16,7 @@ export interface Platform {
   readonly state: ArmState;
   readonly operations: Operations;
   readonly events: EventGrid;
-  /** Who may do what. */
+  /** The rights of callers. */
   readonly access: Access;
   /** What is to go wrong. */
   readonly faults: Faults;

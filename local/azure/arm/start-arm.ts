@@ -8,7 +8,7 @@ export interface LocalArmOptions extends ArmOptions {
   /** 0 takes any free port; 0 by default. */
   readonly port?: number;
   readonly timeline?: Timeline;
-  /** What it shows to its clients; a fresh one by default. */
+  /** Its certificate; a fresh one by default. */
   readonly certificate?: Certificate;
 }
 

@@ -42,7 +42,7 @@ interface DueWork {
   readonly work: () => void | Promise<void>;
 }
 
-/** A timeline that stands still until it is told to advance. */
+/** A timeline that only moves by `advanceTo`. */
 export function createVirtualTimeline(start: Date): VirtualTimeline {
   let now = start;
   let waiting: readonly DueWork[] = [];

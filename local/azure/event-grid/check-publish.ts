@@ -1,9 +1,9 @@
 import { CloudEvent } from 'cloudevents';
 
-/** What a topic was made to take. A topic refuses the other schema. */
+/** The schema of a topic. A topic refuses the other schema. */
 export type InputSchema = 'CloudEventSchemaV1_0' | 'EventGridSchema';
 
-/** An event as it was published, whatever its schema. */
+/** An event as it was published, in any schema. */
 export type PublishedEvent = Readonly<Record<string, unknown>> & { readonly id: string };
 
 /** Of one event, and of all in one call. https://learn.microsoft.com/azure/event-grid/quotas-limits */

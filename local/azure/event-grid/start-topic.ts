@@ -8,7 +8,7 @@ export interface TopicOptions {
   /** Object ids that hold the role EventGrid Data Sender at the topic. */
   readonly senders: readonly string[];
   readonly inputSchema?: InputSchema;
-  /** What it shows; a fresh one when left out. */
+  /** Its certificate; a fresh one when left out. */
   readonly certificate?: Certificate;
   readonly onEvent?: (event: PublishedEvent) => void;
 }

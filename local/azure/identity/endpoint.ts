@@ -14,7 +14,7 @@ export interface Identity {
 }
 
 export interface IdentityEndpoint {
-  /** What App Service puts into the environment of an app that has an identity. */
+  /** The variables that App Service sets for an app with an identity. */
   readonly environment: { readonly IDENTITY_ENDPOINT: string; readonly IDENTITY_HEADER: string };
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What the local Azure reads from a bearer token. Tokens are unsigned: they open nothing but what runs on this machine. */
+/** The parts of a bearer token that the local Azure reads. Tokens are unsigned: they open nothing but what runs on this machine. */
 export interface TokenClaims {
   /** The service the token is for, such as `https://management.azure.com`. */
   readonly aud: string;
@@ -8,7 +8,7 @@ export interface TokenClaims {
   readonly tid: string;
   /** App roles, in tokens for an application that has some. */
   readonly roles?: readonly string[];
-  /** What a person let the client do on their behalf; tokens of applications have none. */
+  /** The scopes that a person granted to the client; tokens of applications have none. */
   readonly scp?: string;
   /** Expiry, seconds since 1970. */
   readonly exp: number;
@@ -27,7 +27,7 @@ export function mintToken(claims: Omit<TokenClaims, 'exp'>, now: Date, lifetimeS
     .join('.');
 }
 
-/** Reads a token's claims; `undefined` when it is no such token. */
+/** Reads a token's claims; `undefined` for other tokens. */
 export function readToken(token: string): TokenClaims | undefined {
   const payload = token.split('.')[1];
   if (payload === undefined) return undefined;

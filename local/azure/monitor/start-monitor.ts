@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { readToken } from '../identity/token.ts';
 import { serveHttps } from '../serve-https.ts';
 
-/** One item of telemetry, as far as anybody here looks at it. */
+/** One item of telemetry, as far as it is used here. */
 export interface Envelope {
   readonly name: string;
   readonly time: string;
@@ -32,7 +32,7 @@ export interface LocalMonitor {
   /** Clients must trust it: a token is sent by https only. */
   readonly certificatePem: string;
   envelopes(): readonly Envelope[];
-  /** Everything as it came, for whoever looks for what must not be in it. */
+  /** Everything as it came, to search it for secrets. */
   text(): string;
   /** Everything that live metrics sent: address, headers and body of each request. */
   live(): string;
@@ -79,7 +79,7 @@ export async function startMonitor(): Promise<LocalMonitor> {
 
   const { url, certificatePem, close } = await serveHttps(app.fetch);
   return {
-    // A key of its own: by it the exporter keeps on the disk what could not be sent.
+    // A key of its own: by it the exporter stores unsent data on the disk.
     // Live metrics are asked for at an endpoint of their own, and nobody watches here.
     connectionString: `InstrumentationKey=${randomUUID()};IngestionEndpoint=${url}/;LiveEndpoint=${url}/`,
     certificatePem,

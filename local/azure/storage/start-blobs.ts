@@ -12,7 +12,7 @@ export interface LocalBlobs extends BlobService {
 export interface BlobOptions {
   /** Folder for the files of the certificate; the blobs are kept in memory. */
   readonly folder: string;
-  /** What it shows to its clients. This process has to trust it too. */
+  /** Its certificate. This process has to trust it too. */
   readonly certificate: Certificate;
   /** Names of the accounts that it has. */
   readonly accounts: readonly string[];

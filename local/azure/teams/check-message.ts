@@ -4,7 +4,7 @@ import { adaptiveCards } from './adaptive-cards.ts';
 /** An Adaptive Card that was posted, as it came. */
 export type Card = z.infer<typeof cardSchema>;
 
-/** What becomes of a message in the workflow, after it was accepted. */
+/** The fate of a message in the workflow, after it was accepted. */
 export type Run =
   | { readonly status: 'posted'; readonly card: Card }
   | { readonly status: 'failed'; readonly why: string };

@@ -18,7 +18,7 @@ export interface TeamsOptions {
 
 /** Stands in for a Teams channel with the workflow "Post to a channel when a webhook request is received". */
 export interface LocalTeams {
-  /** Address of the webhook. Who has it may post, as in Azure; its `sig` is new with each start. */
+  /** Address of the webhook. Its holder may post, as in Azure; its `sig` is new with each start. */
   readonly url: string;
   /** Address of a page that shows the cards as people see them. */
   readonly cardsUrl: string;

@@ -5,7 +5,7 @@ import { Disposable, type FunctionsCore, type HookCallback, type ProgrammingMode
 const HOOKS = ['appStart', 'appTerminate', 'preInvocation', 'postInvocation'] as const;
 export type HookName = (typeof HOOKS)[number];
 
-/** What an app has registered: its functions and its hooks. Open while its files load, then sealed. */
+/** The functions and hooks of an app. Open while its files load, then sealed. */
 export class FunctionsApp {
   /** Shared by all hooks of the app. */
   readonly hookData: Record<string, unknown> = {};

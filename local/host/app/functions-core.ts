@@ -1,5 +1,5 @@
 /**
- * The package `@azure/functions-core`, which nobody installs: whoever runs the functions supplies it to `@azure/functions`.
+ * The package `@azure/functions-core`, which is not installed: the host supplies it to `@azure/functions`.
  * Described after https://github.com/Azure/azure-functions-nodejs-worker, types-core/index.d.ts, as far as it is used here.
  */
 export interface FunctionsCore {
@@ -88,7 +88,7 @@ export interface HttpCookie {
   readonly sameSite?: 'none' | 'lax' | 'strict' | 'explicitNone';
 }
 
-/** Takes back a registration. */
+/** Removes a registration. */
 export class Disposable {
   #undo: (() => void) | undefined;
 

@@ -4,7 +4,7 @@ import type { AppFunction } from './function.ts';
 import type { FunctionsApp } from './functions-app.ts';
 import type { CoreInvocationContext, InvocationResponse, TraceContext, TypedData } from './functions-core.ts';
 
-/** What sets a function off. */
+/** The trigger of a function. */
 export interface Call {
   readonly data: TypedData;
   readonly metadata?: Readonly<Record<string, TypedData>>;

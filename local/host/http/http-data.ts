@@ -29,7 +29,7 @@ function nullable(strings: Readonly<Record<string, string | undefined>>): Nullab
   return Object.fromEntries(Object.entries(strings).map(([name, value]) => [name, { value }]));
 }
 
-/** What a function answered, as it goes back. */
+/** The answer of a function, as it is returned. */
 export function toResponse({ statusCode, headers, cookies = [], body }: HttpData): Response {
   const bytes = body && 'bytes' in body && body.bytes.byteLength > 0 ? Buffer.from(body.bytes) : null;
   const response = new Response(bytes, { status: Number(statusCode), headers: headers ?? {} });

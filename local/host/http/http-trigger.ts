@@ -93,7 +93,7 @@ async function answer(
     if (returnValue === null || returnValue === undefined || !('http' in returnValue)) return c.body(null, 204);
     return toResponse(returnValue.http);
   } catch {
-    // Why stands in the log; a stranger who asks over HTTP is not told.
+    // The log has the reason; a caller over HTTP does not get it.
     return c.body(null, 500);
   }
 }

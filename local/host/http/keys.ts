@@ -1,6 +1,6 @@
 import type { HonoRequest } from 'hono';
 
-/** What opens the addresses of the host, as named in https://learn.microsoft.com/azure/azure-functions/function-keys-how-to */
+/** The keys of the host's addresses, as named in https://learn.microsoft.com/azure/azure-functions/function-keys-how-to */
 export interface HostKeys {
   /** Opens the HTTP functions of level `function`. */
   readonly function: string;

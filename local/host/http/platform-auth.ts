@@ -14,7 +14,7 @@ const UNAUTHENTICATED = 'LOCAL_UNAUTHENTICATED_ACTION';
  * https://learn.microsoft.com/azure/app-service/overview-authentication-authorization#how-it-works
  */
 export function platformAuth(environment: Readonly<Record<string, string | undefined>>, now: () => Date): PlatformAuth {
-  // Where it is off, nobody removes anything: a forged principal reaches the function.
+  // Where it is off, no header is removed: a forged principal reaches the function.
   if (environment.WEBSITE_AUTH_ENABLED !== 'True') return (headers) => headers;
   const refuses = environment[UNAUTHENTICATED] === 'Return401';
   return (incoming) => {

@@ -5,7 +5,7 @@ const AZURE_SHORTEST_MS = 100;
 
 /** How long to wait until the next poll of a queue. */
 export interface Polling {
-  /** `found` tells whether there was a message since the last wait. */
+  /** `found`: whether there was a message since the last wait. */
   next(found: boolean): number;
 }
 

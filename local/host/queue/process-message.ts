@@ -16,7 +16,7 @@ export interface Processing {
 }
 
 /**
- * What becomes of one message that was received, as in Azure:
+ * The handling of one received message, as in Azure:
  * https://github.com/Azure/azure-sdk-for-net, sdk/storage/Microsoft.Azure.WebJobs.Extensions.Storage.Common/src/Shared/Queues/QueueProcessor.cs
  */
 export async function processMessage(message: DequeuedMessageItem, processing: Processing): Promise<void> {

@@ -66,7 +66,7 @@ export function listenToQueue(
       trouble = undefined;
       return receivedMessageItems;
     } catch (error) {
-      // A queue that is not there (yet) is waited for without a word, as in Azure; other trouble is told once.
+      // A queue that is not there (yet) is waited for silently, as in Azure; other failures are logged once.
       const isMissing = error instanceof RestError && error.code === 'QueueNotFound';
       if (!isMissing && String(error) !== trouble) warn(`Queue "${queueName}" cannot be read: ${error}`);
       trouble = isMissing ? undefined : String(error);

@@ -1,13 +1,13 @@
 import type { Schedule } from './schedule.ts';
 
-/** What the host remembers of a timer from one start to the next. Times are ISO 8601 in UTC; `last` is absent until it ran. */
+/** The state of a timer that the host keeps from one start to the next. Times are ISO 8601 in UTC; `last` is absent until it ran. */
 export interface TimerStatus {
   readonly last?: string;
   readonly next: string;
   readonly lastUpdated: string;
 }
 
-/** The status of a timer whose host starts `now`, from what was stored before, if anything. A schedule that changed counts anew. */
+/** The status of a timer whose host starts `now`, from what was stored before, if anything. A changed schedule starts again. */
 export function statusAtStart(stored: TimerStatus | undefined, schedule: Schedule, now: Date): TimerStatus {
   const fresh = { next: schedule.after(now).toISOString(), lastUpdated: now.toISOString() };
   if (stored === undefined) return fresh;

@@ -95,7 +95,7 @@ function progressOf({ id, startedAt, done, total, results, failures }: ScanState
 /** Clusters without a result are in every format: a pipeline must not take them for ready. */
 function reportOf({ startedAt, results, failures }: ScanState): ScanReport {
   const notScanned = failures.map(({ target, why }): NotScanned => {
-    return { clusterId: target.clusterId, code: 'GivenUp', problem: why };
+    return { clusterId: target.clusterId, code: 'ScanDeadLettered', problem: why };
   });
   return { startedAt, results: [...results, ...notScanned] };
 }

@@ -15,7 +15,7 @@ import {
 } from './parts.ts';
 import { basis, planId, targetId, time, verdict } from './words.ts';
 
-/** What the API answers. */
+/** The answers of the API. */
 
 export const scanAnswer = z
   .object({
@@ -27,7 +27,7 @@ export const scanAnswer = z
     findings: z.array(finding).readonly(),
     protection,
     plan: plan.describe(
-      'What would run now in mode "enforce"; what the profile does not allow is left out with its reason.',
+      'The changes that would run now in mode "enforce"; changes that the profile does not allow are left out with their reason.',
     ),
     planId,
   })
@@ -55,7 +55,7 @@ export const scanBegun = z.object({ id: z.string(), total: z.int() }).readonly()
 export const remediateAnswer = z
   .object({ target, targetId, planId, results: z.array(result).readonly() })
   .readonly()
-  .describe('What came of each action. What is "running" is looked after by the app.')
+  .describe('The result of each action. The app follows those that are "running".')
   .meta({ id: 'Remediation' });
 
 export const undoAnswer = z
@@ -67,8 +67,8 @@ export const undoAnswer = z
     kept: z
       .array(z.object({ sequence: z.int(), what: z.string(), because: z.string() }).readonly())
       .readonly()
-      .describe('What is not taken back, and why.'),
-    results: z.array(result).readonly().optional().describe('With planId: what came of each.'),
+      .describe('The changes that are not undone, and why.'),
+    results: z.array(result).readonly().optional().describe('With planId: the result of each.'),
   })
   .readonly()
   .meta({ id: 'Undoing' });
@@ -134,7 +134,7 @@ export const auditPage = z
             title: z.string(),
             details: z.array(z.string()).readonly(),
             type: z.string(),
-            caller: caller.optional().describe('Who asked, where a person or a pipeline did.'),
+            caller: caller.optional().describe('The person or pipeline that made the request, if any.'),
             hash: z.string(),
             previousHash: z.string(),
           })

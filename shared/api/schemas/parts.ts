@@ -32,27 +32,21 @@ export const action = z
     key: z.string().describe('Follows from the content alone.'),
     ruleIds: z.array(z.string()).readonly(),
     remedy,
-    text: z.string().describe('What will be done, in one line.'),
+    text: z.string().describe('The change, in one line.'),
     risk: z.enum(['harmless', 'changesResource', 'grantsAccess']),
     permissions: z.array(z.object({ action: z.string(), scope: z.string() }).readonly()).readonly(),
     undoes: z
       .object({ sequence: z.int(), before: evidence.optional(), vaultId: z.string().optional() })
       .readonly()
       .optional()
-      .describe(
-        'The entry of the record that is taken back, what was there before, and the vault that may still need it.',
-      ),
+      .describe('The audit log entry that is undone, the state before it, and the vault that may still need it.'),
   })
   .readonly()
   .meta({ id: 'Action' });
 
 const skipReason = z.enum(SKIP_REASONS).meta({ id: 'SkipReason' });
 
-const unmet = z
-  .array(z.string())
-  .readonly()
-  .optional()
-  .describe('The rules that have to be satisfied first, whatever the reason is.');
+const unmet = z.array(z.string()).readonly().optional().describe('The rules that have to be satisfied first.');
 
 export const plan = z
   .object({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { SHELLS } from '../../steps/in-shell.ts';
 import { basis, clusterId, planId, profileName, ruleId, subscriptionId, targetId, vaultId, verdict } from './words.ts';
 
-/** What callers send. A field that is not here is refused by its name. */
+/** The requests of callers. Unknown fields are refused by name. */
 
 const oneCluster = {
   clusterId,
@@ -26,7 +26,7 @@ export const scanRequest = z
     if (cluster !== undefined && subscription !== undefined) refuse('subscriptionId', 'does not go with clusterId');
     if (vault !== undefined && cluster === undefined) refuse('vaultId', 'goes with clusterId only');
   })
-  .describe('What to look at: one cluster, or all clusters of a subscription or a profile that a profile selects.')
+  .describe('The clusters to scan: one, or all of a subscription or a profile that a profile selects.')
   .meta({ id: 'ScanRequest' });
 
 export const remediateRequest = z
@@ -42,7 +42,7 @@ export const undoRequest = z
       .min(1)
       .max(500)
       .optional()
-      .describe('Numbers of the entries of the record that say what was done.'),
+      .describe('Numbers of the audit log entries of the changes.'),
     all: z.literal(true).optional().describe('All that Backstay did here.'),
     planId: planId.optional(),
   })
@@ -50,12 +50,12 @@ export const undoRequest = z
     if ((body.entries === undefined) !== (body.all === undefined)) return;
     context.addIssue({ code: 'custom', path: ['entries'], message: 'either entries or all must be given' });
   })
-  .describe('What to take back. Without planId it is only shown.')
+  .describe('The changes to undo. Without planId the plan is only shown.')
   .meta({ id: 'UndoRequest' });
 
 export const resumeRequest = z
   .strictObject({ target: targetId })
-  .describe('Ends the observing that an undo began.')
+  .describe('Ends the hold that an undo started.')
   .meta({ id: 'ResumeRequest' });
 
 export const approvalRequest = z

@@ -3,7 +3,7 @@ import { parseClusterId, parseVaultId } from '../../model/resource-id.ts';
 import type { RuleId } from '../../model/rule-id.ts';
 import { VERDICTS } from '../../model/state.ts';
 
-/** The words that requests and answers share. What people may have written into Azure is any text. */
+/** The words that requests and answers share. Values that others wrote into Azure are any text. */
 
 export const time = z.iso.datetime().describe('ISO 8601, in UTC.');
 export const verdict = z.enum(VERDICTS).meta({ id: 'Verdict' });
@@ -14,7 +14,7 @@ export const profileName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be the name of a profile: 1 to 32 of a-z, 0-9 and -');
 
-/** The lengths are of the longest ids that Resource Manager knows; what is longer is not looked at. */
+/** The lengths are of the longest ids that Resource Manager knows; longer ones are refused. */
 const idText = z.string().max(2048);
 
 export const clusterId = idText

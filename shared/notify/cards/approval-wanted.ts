@@ -25,7 +25,7 @@ const MAX_APPROVALS = 6;
 /** Room for two resource ids and the roles between them, so that the card says all that the page says. */
 const MAX_EFFECT = 1200;
 
-/** People are asked to allow something: what would be done, by which rule, with which effect, and how it is taken back. */
+/** A request for approval: the change, its rule, its effect, and how it is undone. */
 export function approvalWantedCard(
   state: TargetState,
   { publicUrl }: CardContext,
@@ -53,7 +53,7 @@ export function approvalWantedCard(
   });
 }
 
-/** What nobody has answered yet. */
+/** Open requests. */
 export function openApprovals({ approvals = [] }: TargetState): readonly Approval[] {
   return approvals.filter(({ answer }) => answer === undefined);
 }
@@ -70,5 +70,5 @@ function approvalBlocks({ action, expiresAt }: Approval): readonly RichTextBlock
 }
 
 function isAsked({ progress }: TargetState['conditions'][number]): boolean {
-  return progress?.state === 'skipped' && progress.reason === 'ApprovalWanted';
+  return progress?.state === 'skipped' && progress.reason === 'ApprovalPending';
 }

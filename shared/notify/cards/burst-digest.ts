@@ -15,7 +15,7 @@ export interface News {
 
 const MAX_OF_EACH = 8;
 
-/** Much has happened at once: one card for all of it. `troubles` counts the steps that were given up. */
+/** Much has happened at once: one card for all of it. `troubles` counts the dead-lettered steps. */
 export function burstDigestCard(news: readonly News[], troubles: number, { publicUrl }: CardContext): CardMessage {
   const title = `${news.length} ${news.length === 1 ? 'cluster' : 'clusters'} changed state`;
   return messageOf({

@@ -20,7 +20,7 @@ export interface DailyDigest {
   /** Whose verdict has changed since the digest before, newest first. */
   readonly changed: readonly Change[];
   readonly changedCount: number;
-  /** Who waits for people, longest first. */
+  /** Targets that need action, longest first. */
   readonly waiting: readonly Change[];
   readonly waitingCount: number;
   /** Clusters with accepted findings, the first to end before the others. */

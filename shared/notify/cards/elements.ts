@@ -1,7 +1,7 @@
 import { parseResourceId, partsOf } from '../../model/resource-id.ts';
 import type { Target } from '../../model/target.ts';
 
-/** What a Teams workflow ("When a Teams webhook request is received") takes: one Adaptive Card in a message. */
+/** The body that a Teams workflow ("When a Teams webhook request is received") takes: one Adaptive Card in a message. */
 export interface CardMessage {
   readonly type: 'message';
   readonly attachments: readonly [CardAttachment];
@@ -16,9 +16,9 @@ interface CardAttachment {
 export interface AdaptiveCard {
   readonly $schema: 'http://adaptivecards.io/schemas/adaptive-card.json';
   readonly type: 'AdaptiveCard';
-  /** Workflows refuse 1.5, whatever Teams itself can do. */
+  /** Workflows refuse 1.5, although Teams itself can show it. */
   readonly version: '1.4';
-  /** What a client shows that knows no cards of this version. It may be read as markdown, hence it holds letters and digits only. */
+  /** The text of a client that knows no cards of this version. It may be read as markdown, hence it holds letters and digits only. */
   readonly fallbackText: string;
   readonly body: readonly Block[];
   readonly actions?: readonly [OpenUrl];

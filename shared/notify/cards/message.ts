@@ -2,7 +2,7 @@ import type { Mention } from '../../model/profile.ts';
 import type { AdaptiveCard, Block, CardMessage, MentionEntity, OpenUrl } from './elements.ts';
 import { note, plain } from './elements.ts';
 
-/** What a card is made of. */
+/** The parts of a card. */
 export interface CardParts {
   /** One line for clients that cannot show the card. */
   readonly summary: string;

@@ -7,9 +7,9 @@ import { findingBlocks } from './finding-blocks.ts';
 import { messageOf } from './message.ts';
 import { type CardContext, reportLink } from './report-link.ts';
 
-/** What to do where no finding says it, because the cluster was not even looked into. */
+/** Steps where no finding has them, because the cluster was not assessed. */
 const WITHOUT_FINDINGS: Readonly<Record<string, string>> = {
-  TagNamesNoProfileOfIt: 'Its tag "backstay" names no profile that selects it: correct the tag, or remove it.',
+  ProfileTagMismatch: 'Its tag "backstay" names no profile that selects it: correct the tag, or remove it.',
 };
 
 /** Only people can go on: which findings, and the exact steps. */

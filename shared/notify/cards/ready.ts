@@ -36,7 +36,7 @@ export function readyCard(state: TargetState, { publicUrl }: CardContext): CardM
   });
 }
 
-/** People know it as ready, and Backstay has had to write since: drift that was mended before anybody was told of it. */
+/** People know it as ready, and Backstay has had to write since: drift that was remediated before a notification. */
 export function hasBeenMended({ verdict, done = [], told, news }: TargetState): boolean {
   return verdict === 'Ready' && (news ?? told)?.verdict === 'Ready' && done.length > 0;
 }

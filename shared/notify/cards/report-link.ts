@@ -9,7 +9,7 @@ export function reportLink(publicUrl: string | undefined, target?: Target): stri
   return url.href;
 }
 
-/** What every card can be given besides what it tells. */
+/** Options of every card besides its content. */
 export interface CardContext {
   /** Origin of the app as people reach it, where that is known. */
   readonly publicUrl: string | undefined;

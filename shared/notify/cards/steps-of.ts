@@ -1,7 +1,7 @@
 import type { Condition } from '../../model/state.ts';
 import { stepsByHand } from '../../plan/by-hand.ts';
 
-/** What a person can do about a condition, or needs to know for it. */
+/** Steps of a person for a condition, or facts that they need for it. */
 export function stepsOf(condition: Condition): readonly string[] {
   if (condition.outcome === 'manual' || condition.outcome === 'unknown') return condition.steps;
   const { progress } = condition;
@@ -26,7 +26,7 @@ export function stepsOf(condition: Condition): readonly string[] {
         'The profile only observes: set its mode to "enforce", or make the change yourself:',
         ...stepsByHand(condition, progress.unmet),
       ];
-    case 'NotAllowed':
+    case 'ChangeNotAllowed':
       return [
         `The profile does not list "${condition.remedy.kind}" under "allow": list it, or make the change yourself:`,
         ...stepsByHand(condition, progress.unmet),
@@ -40,7 +40,7 @@ export function stepsOf(condition: Condition): readonly string[] {
       return [
         `Backstay does it once ${(progress.unmet ?? []).join(', ')} ${progress.unmet?.length === 1 ? 'is' : 'are'} satisfied.`,
       ];
-    case 'LaneBusy':
+    case 'WriteLockHeld':
       return ['It waits for another write to the cluster, which has run for hours: find it in the activity log.'];
     case 'Contested':
       return [
@@ -49,7 +49,7 @@ export function stepsOf(condition: Condition): readonly string[] {
       ];
     case 'NoProgress':
       return ['Backstay made this change several times and it is missing again: find out what removes it.'];
-    case 'ApprovalWanted':
+    case 'ApprovalPending':
       return ['It waits for an approval in the report.'];
     case 'Declined':
       return ['It was declined. To make the change yourself:', ...stepsByHand(condition, progress.unmet)];

@@ -5,7 +5,7 @@ import { type CardContext, reportLink } from './report-link.ts';
 
 /** The card that says that Backstay itself is in trouble with a target. */
 export function troubleCard(target: Target, tries: number, { publicUrl }: CardContext): CardMessage {
-  const title = `${nameOf(target)} could not be looked after`;
+  const title = `${nameOf(target)} could not be assessed`;
   return messageOf({
     summary: title,
     link: reportLink(publicUrl, target),
@@ -13,7 +13,7 @@ export function troubleCard(target: Target, tries: number, { publicUrl }: CardCo
       headline(title, 'Attention'),
       ...aboutTarget(target),
       block({
-        text: `A step failed ${tries} times. Backstay tries again within minutes; the log of its functions tells why.`,
+        text: `A step failed ${tries} times. Backstay tries again within minutes; the log of its functions has the reason.`,
       }),
     ],
   });

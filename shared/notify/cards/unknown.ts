@@ -4,7 +4,7 @@ import { findingBlocks } from './finding-blocks.ts';
 import { messageOf } from './message.ts';
 import { type CardContext, reportLink } from './report-link.ts';
 
-/** Nobody can say whether the cluster is ready: what could not be read. */
+/** Readiness could not be checked: facts that could not be read. */
 export function unknownCard(state: TargetState, { publicUrl }: CardContext): CardMessage {
   const { target, conditions } = state;
   const title = `${nameOf(target)} could not be checked`;

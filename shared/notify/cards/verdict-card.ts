@@ -9,7 +9,7 @@ import { readyCard } from './ready.ts';
 import type { CardContext } from './report-link.ts';
 import { unknownCard } from './unknown.ts';
 
-/** The card that tells people the verdict on a target; `undefined` where there is nothing to tell. */
+/** The card about the verdict on a target; `undefined` where none is needed. */
 export function verdictCard(
   state: TargetState,
   context: CardContext,
@@ -32,7 +32,7 @@ export function verdictCard(
   }
 }
 
-/** People were last told that it is ready, and now something of it is missing that nobody has been asked about. */
+/** The last notification said ready, and now something is missing without a request for approval. */
 export function hasDrifted(state: TargetState): boolean {
   const { verdict, conditions, told, news } = state;
   if ((news ?? told)?.verdict !== 'Ready' || openApprovals(state).length > 0) return false;

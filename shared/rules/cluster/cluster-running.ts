@@ -28,7 +28,7 @@ export const clusterRunning = defineRule({
       case 'failed':
       case 'canceled':
         return manual(
-          'NotSucceeded',
+          'LastOperationFailed',
           `The last operation on cluster ${name} ended ${provisioningState}.`,
           [
             az('aks show', { ...named(id), query: 'provisioningState' }),

@@ -42,7 +42,7 @@ export const kubernetesVersionSupported = defineRule({
     if (version === undefined || kubernetesVersions.length === 0) {
       return cannotTell(
         'UnknownVersion',
-        `What AKS supports in ${location}, or what ${name} runs, is not told.`,
+        `Azure does not return the versions that AKS supports in ${location}, or the version of ${name}.`,
         [az('aks get-versions', { subscription: partsOf(id).subscriptionId, location, output: 'table' })],
         evidence,
       );

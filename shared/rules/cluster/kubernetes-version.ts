@@ -39,15 +39,15 @@ export const kubernetesVersion = defineRule({
     if (enough === undefined) {
       return cannotTell(
         'UnknownVersion',
-        `The version of cluster ${name} is not told in full.`,
+        `Azure does not return the full version of cluster ${name}.`,
         [az('aks show', { ...named(id), query: 'currentKubernetesVersion' })],
         evidence,
       );
     }
     return enough
-      ? satisfied('NewEnough', `Cluster ${name} runs Kubernetes ${current}.`, evidence)
+      ? satisfied('VersionSufficient', `Cluster ${name} runs Kubernetes ${current}.`, evidence)
       : manual(
-          'TooOld',
+          'VersionTooOld',
           `Cluster ${name} runs Kubernetes ${current}.`,
           [
             az('aks get-upgrades', { ...named(id), output: 'table' }),

@@ -42,7 +42,7 @@ export const nodePool = defineRule({
     }
     const fitting = judged.find(({ hosting }) => hosting.hosts === 'yes');
     if (fitting !== undefined) {
-      return satisfied('Fits', `Node pool ${fitting.pool.name} takes the pods of the extension.`, evidence);
+      return satisfied('RequirementsMet', `Node pool ${fitting.pool.name} takes the pods of the extension.`, evidence);
     }
     const isUnclear = nodePools.length === 0 || judged.some(({ hosting }) => hosting.hosts === 'unknown');
     if ((provisions === 'unknown' || isUnclear) && isProvenByInstall(backupExtensions)) {
@@ -80,7 +80,7 @@ export const nodePool = defineRule({
       );
     }
     return manual(
-      'NoneFits',
+      'NoSuitableNodePool',
       `No node pool of cluster ${name} takes the pods of the extension${listed(reasons)}.`,
       stepsFor(cluster, judged),
       evidence,

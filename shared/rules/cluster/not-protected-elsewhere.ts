@@ -65,7 +65,7 @@ export const notProtectedElsewhere = defineRule({
   },
 });
 
-/** What an instance is, for people. */
+/** A backup instance in words. */
 export function evidenceOf({ armId, vaultId, policyId, protectionState, errorCode }: BackupInstance): Evidence {
   return {
     backupInstance: armId,

@@ -11,7 +11,7 @@ export const podIdentityException = defineRule({
   failureTitle: 'Pod identity holds up the backup extension',
   why: 'Pod identity intercepts what the extension asks of its identity, unless an exception names its pods.',
   severity: 'recommended',
-  confirmable: ['InspectionIsOff', 'RunCommandDisabled', 'EntraSignIn', 'NoNodeForCommand'],
+  confirmable: ['InspectionDisabled', 'RunCommandDisabled', 'EntraSignIn', 'NoNodeForCommand'],
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot',
   serviceErrors: [],
   fix: 'person',
@@ -38,7 +38,11 @@ export const podIdentityException = defineRule({
       const namespace = extension?.releaseNamespace ?? EXTENSION_NAMESPACE;
       const evidence = { podIdentityExceptions };
       return podIdentityExceptions.includes(namespace)
-        ? satisfied('Excepted', `The extension's pods in ${namespace} are excepted from pod identity.`, evidence)
+        ? satisfied(
+            'PodIdentityExceptionPresent',
+            `The extension's pods in ${namespace} are excepted from pod identity.`,
+            evidence,
+          )
         : manual(
             'NoException',
             `Pod identity is on in cluster ${cluster.name}, and no exception names the extension's pods in ${namespace}.`,

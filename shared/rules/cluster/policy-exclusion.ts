@@ -16,7 +16,7 @@ export const policyExclusion = defineRule({
   failureTitle: 'Azure Policy denies what the backup extension does',
   why: 'Gatekeeper refuses the pods and snapshots of the backup extension where a policy denies them in its namespace.',
   severity: 'required',
-  confirmable: ['PolicyByLabel', 'DefinitionUnseen', 'PolicyUnclear'],
+  confirmable: ['PolicyByLabel', 'PolicyDefinitionUnreadable', 'PolicyUnclear'],
   docs: 'https://learn.microsoft.com/azure/aks/policy-reference',
   serviceErrors: ['UserErrorPVSnapshotDisallowedByPolicy'],
   fix: 'policyExclusion',
@@ -56,11 +56,11 @@ export const policyExclusion = defineRule({
     const namespaces = [...excluded, BACKUP_NAMESPACE];
     const parameters = first.assignmentParameters;
     const remedy = { kind: 'policyExclusion', assignmentId, parameter, namespaces, parameters } as const;
-    return missing('NotExcluded', message, remedy, evidence);
+    return missing('PolicyExclusionMissing', message, remedy, evidence);
   },
 });
 
-/** None reaches for certain; what could not be seen or told may. */
+/** No policy applies for certain; unreadable or unclear ones may. */
 function judgeTheRest(read: GatekeeperPolicies, clusterId: ResourceId): Outcome {
   const unclear = read.policies.filter((policy) => reachOf(policy) === 'unclear');
   const unseen = read.unseen.map(({ definitionId }) => definitionId);
@@ -68,8 +68,8 @@ function judgeTheRest(read: GatekeeperPolicies, clusterId: ResourceId): Outcome 
   const [firstUnseen] = read.unseen;
   const [firstUnclear] = unclear;
   if (firstUnseen === undefined && firstUnclear === undefined) {
-    const message = `No policy denies anything in ${BACKUP_NAMESPACE}: ${read.policies.length} of Gatekeeper looked at.`;
-    return satisfied('Spared', message, evidenceOf(read));
+    const message = `No policy denies anything in ${BACKUP_NAMESPACE}: ${read.policies.length} of Gatekeeper checked.`;
+    return satisfied('PolicyExclusionPresent', message, evidenceOf(read));
   }
   if (firstUnseen === undefined && firstUnclear !== undefined && unclear.every(isByLabel)) {
     return cannotTell(
@@ -92,7 +92,7 @@ function judgeTheRest(read: GatekeeperPolicies, clusterId: ResourceId): Outcome 
   return firstUnseen === undefined
     ? cannotTell('PolicyUnclear', `${assignments.length} policy assignments may deny backups.`, steps, evidence)
     : cannotTell(
-        'DefinitionUnseen',
+        'PolicyDefinitionUnreadable',
         `The policy definition ${firstUnseen.definitionId} was not seen.`,
         steps,
         evidence,

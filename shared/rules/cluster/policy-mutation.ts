@@ -27,9 +27,9 @@ export const policyMutation = defineRule({
     const [first] = reaching;
     const evidence = { assignments: read.assignments, mutating: reaching.map(({ assignmentId }) => assignmentId) };
     return first === undefined
-      ? satisfied('NoneMutates', `No policy changes pods in ${BACKUP_NAMESPACE}.`, evidence)
+      ? satisfied('NoMutatingPolicy', `No policy changes pods in ${BACKUP_NAMESPACE}.`, evidence)
       : manual(
-          'PolicyMutates',
+          'MutatingPolicy',
           `Policy assignment ${first.assignmentName} changes pods in ${BACKUP_NAMESPACE} by "${first.policy}".`,
           [
             showAssignment(first.assignmentId, partsOf(cluster.id).subscriptionId),

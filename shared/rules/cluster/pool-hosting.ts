@@ -48,7 +48,7 @@ export function mayRunCommands(cluster: Cluster): boolean {
   });
 }
 
-/** What no number of nodes changes. */
+/** Properties that more nodes do not change. */
 function obstacleOfKind({ osType, mode, priority, fips, taints, provisioningState }: NodePool): string | undefined {
   if (is(osType, 'windows')) return 'Windows';
   if (is(mode, 'gateway')) return 'a gateway pool';

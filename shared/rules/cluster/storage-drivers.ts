@@ -20,16 +20,20 @@ export const storageDrivers = defineRule({
     if (diskCsiDriver === false || snapshotController === false) {
       const off = [diskCsiDriver === false && 'CSI disk driver', snapshotController === false && 'snapshot controller'];
       return missing(
-        'Off',
+        'CsiDriverDisabled',
         `The ${off.filter((word) => word !== false).join(' and the ')} of cluster ${name} ${off.every(Boolean) ? 'are' : 'is'} off.`,
         { kind: 'storageDrivers', clusterId: id },
         evidence,
       );
     }
     return diskCsiDriver === true && snapshotController === true
-      ? satisfied('On', `The CSI disk driver and the snapshot controller of cluster ${name} are on.`, evidence)
+      ? satisfied(
+          'CsiDriversEnabled',
+          `The CSI disk driver and the snapshot controller of cluster ${name} are on.`,
+          evidence,
+        )
       : cannotTell(
-          'NotTold',
+          'SettingNotReturned',
           `Azure's answer on cluster ${name} does not say whether its CSI drivers are on.`,
           [
             az('aks show', { ...named(id), query: 'storageProfile' }),

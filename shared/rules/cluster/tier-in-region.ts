@@ -24,7 +24,7 @@ export const tierInRegion = defineRule({
     const evidence = { location, tier, supportMatrix: BACKUP_REGIONS_AS_OF };
     const isIn = (regions: readonly string[]) => regions.some((region) => sameRegion(region, location));
     if (isIn(BOTH_TIERS)) {
-      return satisfied('Offered', `Azure Backup offers the ${tier} tier in ${location}.`, evidence);
+      return satisfied('TierOffered', `Azure Backup offers the ${tier} tier in ${location}.`, evidence);
     }
     if (!isIn(OPERATIONAL_TIER_ONLY)) {
       return cannotTell(
@@ -35,7 +35,7 @@ export const tierInRegion = defineRule({
       );
     }
     return tier === 'operational'
-      ? satisfied('Offered', `Azure Backup offers the operational tier in ${location}.`, evidence)
+      ? satisfied('TierOffered', `Azure Backup offers the operational tier in ${location}.`, evidence)
       : manual(
           'TierNotOffered',
           `Azure Backup offers only the operational tier in ${location}, and profile ${profile} wants the vault tier.`,

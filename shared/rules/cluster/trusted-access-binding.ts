@@ -72,10 +72,10 @@ export const trustedAccessBinding = defineRule({
     }
     switch (binding.provisioningState?.toLowerCase()) {
       case 'succeeded':
-        return satisfied('Bound', `Binding ${name} gives vault ${vault.name} access.`, evidence);
+        return satisfied('BindingPresent', `Binding ${name} gives vault ${vault.name} access.`, evidence);
       case 'failed':
       case 'canceled':
-        return missing('NotSucceeded', `Binding ${name} is ${binding.provisioningState}.`, remedy, evidence);
+        return missing('LastOperationFailed', `Binding ${name} is ${binding.provisioningState}.`, remedy, evidence);
       default:
         return pending(
           'InProgress',

@@ -61,7 +61,7 @@ export const vaultPlace = defineRule({
     // A subscription belongs to one tenant.
     if (isBeside) {
       return satisfied(
-        'SamePlace',
+        'LocationMatch',
         `Vault ${vault.name} is in ${vault.location}, in the cluster's subscription.`,
         evidence,
       );
@@ -69,8 +69,8 @@ export const vaultPlace = defineRule({
     const itsTenant = cluster.identity?.tenantId;
     if (vault.tenantId === undefined || itsTenant === undefined) {
       return cannotTell(
-        'TenantNotTold',
-        `The tenant of vault ${vault.name} or of cluster ${cluster.name} is not told.`,
+        'VaultTenantNotReturned',
+        `Azure does not return the tenant of vault ${vault.name} or of cluster ${cluster.name}.`,
         [
           az('account show', { subscription: partsOf(vault.id).subscriptionId, query: 'tenantId' }),
           az('account show', { subscription: partsOf(cluster.id).subscriptionId, query: 'tenantId' }),
@@ -79,9 +79,9 @@ export const vaultPlace = defineRule({
       );
     }
     return vault.tenantId === itsTenant
-      ? satisfied('SamePlace', `Vault ${vault.name} is in ${vault.location}, in the cluster's tenant.`, evidence)
+      ? satisfied('LocationMatch', `Vault ${vault.name} is in ${vault.location}, in the cluster's tenant.`, evidence)
       : manual(
-          'OtherTenant',
+          'TenantMismatch',
           `Vault ${vault.name} belongs to tenant ${vault.tenantId}, the cluster to ${itsTenant}.`,
           inOwnPlace,
           evidence,

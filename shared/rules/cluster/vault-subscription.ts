@@ -25,9 +25,9 @@ export const vaultSubscription = defineRule({
     const clusterIn = partsOf(cluster.id).subscriptionId;
     const evidence = { vaultSubscription: vaultIn, clusterSubscription: clusterIn };
     return vaultIn === clusterIn
-      ? satisfied('Same', 'The vault is in the subscription of the cluster.', evidence)
+      ? satisfied('SubscriptionMatch', 'The vault is in the subscription of the cluster.', evidence)
       : manual(
-          'Other',
+          'CrossSubscription',
           `The vault is in subscription ${vaultIn}, the cluster in ${clusterIn}.`,
           [
             decision(

@@ -12,7 +12,7 @@ export const veleroAbsent = defineRule({
   failureTitle: 'Another Velero is in the cluster',
   why: 'The backup extension is built on Velero, and two of them act on the same custom resources.',
   severity: 'recommended',
-  confirmable: ['InspectionIsOff', 'RunCommandDisabled', 'EntraSignIn', 'NoNodeForCommand'],
+  confirmable: ['InspectionDisabled', 'RunCommandDisabled', 'EntraSignIn', 'NoNodeForCommand'],
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept',
   serviceErrors: [],
   fix: 'person',
@@ -36,7 +36,7 @@ export const veleroAbsent = defineRule({
             'othersRelyOnIt',
           ),
         ];
-        return manual('AnotherVelero', `Cluster ${cluster.name} has a Velero of its own: ${first}.`, steps, evidence);
+        return manual('AnotherVelero', `Cluster ${cluster.name} has its own Velero: ${first}.`, steps, evidence);
       }
       if (backupExtensions.length > 0 || veleroDefinitions === 0) {
         return satisfied('NoOtherVelero', `Cluster ${cluster.name} has no other Velero.`, evidence);

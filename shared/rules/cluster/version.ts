@@ -1,4 +1,4 @@
-/** A Kubernetes version; the patch is `undefined` where only the minor version is told. */
+/** A Kubernetes version; the patch is `undefined` where only the minor version is known. */
 export interface Version {
   readonly major: number;
   readonly minor: number;
@@ -11,7 +11,7 @@ export function parseVersion(text: string): Version | undefined {
   return { major: Number(major), minor: Number(minor), patch: patch === undefined ? undefined : Number(patch) };
 }
 
-/** Whether `version` is `least` or newer; `undefined` where that hangs on a patch that is not told. */
+/** Whether `version` is `least` or newer; `undefined` where that depends on an unknown patch. */
 export function isAtLeast(version: Version, least: Required<Version>): boolean | undefined {
   if (version.major !== least.major) return version.major > least.major;
   if (version.minor !== least.minor) return version.minor > least.minor;

@@ -7,7 +7,7 @@ import { VOLUMES_COVERED } from '../rule-ids.ts';
 const DOCS = 'https://learn.microsoft.com/azure';
 const LIMITS = `${DOCS}/backup/azure-kubernetes-service-cluster-backup-support-matrix`;
 
-/** What to do for volumes of each kind. */
+/** Steps for volumes of each kind. */
 const ADVICE: Readonly<Record<VolumeKind, string>> = {
   InTreeAzureDisk: `In-tree disks: migrate them to the CSI driver. ${DOCS}/aks/csi-migrate-in-tree-volumes`,
   AzureFiles: `Azure Files over NFS or by the in-tree driver: only shares over SMB of the CSI driver are covered. Back up others by Azure Files backup. ${LIMITS}`,

@@ -43,7 +43,7 @@ export const extensionIdentity = defineRule({
     const group = cluster.nodeResourceGroup ?? '';
     const evidence = { extension: armId, principalId, nodeResourceGroup: group, identitiesSeen: identities.length };
     return identities.includes(principalId)
-      ? satisfied('Exists', `The identity of extension ${name} is in ${group}.`, evidence)
+      ? satisfied('ExtensionIdentityPresent', `The identity of extension ${name} is in ${group}.`, evidence)
       : manual(
           'IdentityGone',
           `Extension ${name} runs under identity ${principalId}, and resource group ${group} has no such identity.`,

@@ -119,7 +119,7 @@ function judgePlace(
   }
   const where = clusterScoped ? `in namespace ${releaseNamespace}` : 'for a single namespace';
   return manual(
-    'WrongPlace',
+    'ExtensionScopeMismatch',
     `Extension ${name} is installed ${where}; Azure Backup looks for it in ${NAMESPACE}, with the whole cluster as its scope.`,
     [showCommand(extension, cluster), ...stepsToReinstall(extension, cluster, profile, protection)],
     evidence,

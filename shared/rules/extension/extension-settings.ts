@@ -9,7 +9,7 @@ export const extensionSettings = defineRule({
   slug: 'extension-settings',
   title: 'The settings of the extension are those of the profile',
   failureTitle: 'The settings of the extension differ from those of the profile',
-  why: 'With another account, container or tenant in its settings, backups fail or go where nobody looks for them.',
+  why: 'With another account, container or tenant in its settings, backups fail or go to the wrong place.',
   severity: 'required',
   neverAccepted: NEVER_ACCEPTED.place,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#backup-extension-related-operations',
@@ -32,7 +32,7 @@ export const extensionSettings = defineRule({
     const wanted = settingsFor(profile, storageAccount, cluster.identity?.tenantId);
     const wrong = differing(wanted, settings);
     if (wrong.length === 0) {
-      return satisfied('AsWanted', `The settings of extension ${name} are those of profile ${profile.name}.`, {
+      return satisfied('SettingsMatch', `The settings of extension ${name} are those of profile ${profile.name}.`, {
         extension: armId,
         container: profile.storage.container,
       });
@@ -49,11 +49,11 @@ export const extensionSettings = defineRule({
     // Recorded: such an extension was `ProtectionConfigured`, so its backups work where the account allows keys.
     const works = instance?.protectionState?.toLowerCase() === 'protectionconfigured';
     if (olderWay && works && storageAccount.allowSharedKeyAccess !== false) {
-      return satisfied('SignsInByAccountKey', `${how}; backup instance ${instance?.name} works with it.`, evidence);
+      return satisfied('AccountKeySignIn', `${how}; backup instance ${instance?.name} works with it.`, evidence);
     }
     const difference = olderWay ? how : `Extension ${name} differs from profile ${profile.name}: ${words}`;
     if (instance !== undefined) {
-      const reason = olderWay ? 'SignsInByAccountKey' : isOtherAccount(wrong) ? 'OtherAccountReliedOn' : 'ReliedOn';
+      const reason = olderWay ? 'AccountKeySignIn' : isOtherAccount(wrong) ? 'OtherAccountInUse' : 'ExtensionInUse';
       return reliedOn(instance, evidence, difference, reason);
     }
     const remedy = {
@@ -62,9 +62,9 @@ export const extensionSettings = defineRule({
       name,
       settings: merged(settings, wanted),
     } as const;
-    if (olderWay) return missing('SignsInByAccountKey', `${how}.`, remedy, evidence);
+    if (olderWay) return missing('AccountKeySignIn', `${how}.`, remedy, evidence);
     return missing(
-      'Different',
+      'SettingsMismatch',
       `Extension ${name} has other settings than profile ${profile.name}: ${words}.`,
       remedy,
       evidence,

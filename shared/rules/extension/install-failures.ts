@@ -8,13 +8,13 @@ interface InstallFailure {
 }
 
 /**
- * The service gives one code for all of them, so only its text tells them apart: the innermost cause, as extensions are read. Nothing hangs on it but the advice, and whether
+ * The service gives one code for all of them, so they differ by its text only: the innermost cause, as extensions are read. Nothing hangs on it but the advice, and whether
  * it is tried again.
  * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot
  */
 const KNOWN: readonly InstallFailure[] = [
   {
-    reason: 'ClusterChangedMeanwhile',
+    reason: 'ClusterUpdateConflict',
     // https://github.com/Azure/AKS-Construction/issues/385
     says: /EtagMismatch/,
     advice: 'Something else wrote to the cluster at the same time: install it again.',
@@ -26,7 +26,7 @@ const KNOWN: readonly InstallFailure[] = [
     advice: 'Exclude the namespace dataprotection-microsoft from the Azure Policy assignment that denies it (BKS-208).',
   },
   {
-    reason: 'TooSmall',
+    reason: 'InstallTimeout',
     says: /failed post-install: timed out waiting for the condition/i,
     advice:
       'The nodes are short of CPU or memory: the extension needs about half a core more. Scale a Linux amd64 pool.',
@@ -35,7 +35,7 @@ const KNOWN: readonly InstallFailure[] = [
     reason: 'ApiServerUnreachable',
     says: /failed pre-install: job failed: BackoffLimitExceeded/i,
     advice:
-      'Its pods cannot reach the API server or cannot start: look at network security groups and network policies (BKS-602), image policies (BKS-208) and node pools (BKS-207).',
+      'Its pods cannot reach the API server or cannot start: check network security groups and network policies (BKS-602), image policies (BKS-208) and node pools (BKS-207).',
   },
   {
     reason: 'NameNotResolved',
@@ -61,7 +61,7 @@ const KNOWN: readonly InstallFailure[] = [
     advice: 'The storage account forbids keys and the extension asks for them: set useAAD to true (BKS-302).',
   },
   {
-    reason: 'VeleroLeft',
+    reason: 'VeleroRemnants',
     says: /already exists|cannot be imported into the current release/i,
     advice:
       'Another Velero, or what one left behind, is in the cluster: remove its release and its custom resource definitions (BKS-209).',
@@ -73,7 +73,7 @@ const KNOWN: readonly InstallFailure[] = [
   },
 ];
 
-/** The known cause behind a message of the service; `undefined` for messages that nobody knows. */
+/** The known cause behind a message of the service; `undefined` for unknown messages. */
 export function knownInstallFailure(message: string): Omit<InstallFailure, 'says'> | undefined {
   return KNOWN.find(({ says }) => says.test(message));
 }

@@ -5,14 +5,14 @@ import { decision } from '../../steps/step.ts';
 import { manual } from '../define-rule.ts';
 
 /** The extension stays as it is: with its account, only with that account but another container, or only with its way of signing in. */
-export type ReliedOnReason = 'OtherAccountReliedOn' | 'ReliedOn' | 'SignsInByAccountKey';
+export type ReliedOnReason = 'OtherAccountInUse' | 'ExtensionInUse' | 'AccountKeySignIn';
 
 /** Recovery points are reached through the extension and its container, so nothing of it is changed while an instance relies on it. */
 export function reliedOn(
   instance: BackupInstance,
   evidence: Evidence,
   message: string,
-  reason: ReliedOnReason = 'ReliedOn',
+  reason: ReliedOnReason = 'ExtensionInUse',
 ): Outcome {
   const { name, armId } = instance;
   return manual(

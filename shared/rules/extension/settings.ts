@@ -9,7 +9,7 @@ export const USE_AAD = `${LOCATION}.config.useAAD`;
 const STORAGE_URI = `${LOCATION}.config.storageAccountURI`;
 const TENANT = 'credentials.tenantId';
 
-/** What the extension is to be told: the keys under which its chart knows them; all values are text. */
+/** Settings of the extension, by the keys of its chart; all values are text. */
 export function settingsFor(profile: Profile, account: StorageAccount, tenantId: string | undefined): Settings {
   const { subscriptionId, resourceGroup = '' } = partsOf(profile.storage.accountId);
   return {

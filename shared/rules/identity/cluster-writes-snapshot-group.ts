@@ -27,7 +27,7 @@ export const clusterWritesSnapshotGroup = defineRule({
     }
     if (snapshotGroup === 'absent') return blocked(SNAPSHOT_GROUP, 'There is no snapshot group yet.');
     if (clusterHoldings === 'absent')
-      return pending('NoPrincipalYet', `The identity of ${cluster.name} has no principal yet.`);
+      return pending('PrincipalPending', `The identity of ${cluster.name} has no principal yet.`);
     return judgeRole(clusterHoldings, {
       role: 'Contributor',
       scope: profile.snapshotGroupId,

@@ -13,7 +13,7 @@ export interface Grant {
   readonly roleDefinitionGuid: string;
 }
 
-/** The assignment of this very role to this very identity at this very scope: Azure keeps at most one, under whatever name. */
+/** The assignment of this very role to this very identity at this very scope: Azure keeps at most one, under any name. */
 export function assignmentOf(
   { scope, principalId, roleDefinitionGuid }: Grant,
   assignments: readonly RoleAssignment[],

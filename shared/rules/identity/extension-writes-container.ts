@@ -25,7 +25,7 @@ export const extensionWritesContainer = defineRule({
     if (storageAccount === 'absent') return blocked(STORAGE_ACCOUNT, 'There is no storage account yet.');
     if (extensionHoldings === 'absent') {
       return backupExtensions.some(({ provisioningState }) => provisioningState?.toLowerCase() === 'succeeded')
-        ? pending('NoIdentityYet', 'The extension is installed, but its identity has not appeared yet.')
+        ? pending('ExtensionIdentityPending', 'The extension is installed, but its identity has not appeared yet.')
         : blocked(EXTENSION_INSTALLED, 'The identity of the extension appears when it is installed.');
     }
     return judgeRole(extensionHoldings, {

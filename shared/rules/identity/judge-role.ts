@@ -25,7 +25,7 @@ export function judgeRole(holdings: Holdings, wanted: WantedRole): Outcome {
   const held = findHeld(holdings, guidsThatGive(role), scope);
   const evidence = { principalId: holdings.principalId, scope, assignmentsSeen: holdings.assignments.length };
   if (held !== undefined) {
-    return satisfied('Held', `The ${holder} holds ${role} on ${partsOf(scope).name}.`, {
+    return satisfied('RoleAssignmentPresent', `The ${holder} holds ${role} on ${partsOf(scope).name}.`, {
       ...evidence,
       assignment: held.armId,
     });
@@ -40,7 +40,7 @@ export function judgeRole(holdings: Holdings, wanted: WantedRole): Outcome {
   }
   const old = legacy === undefined ? undefined : findHeld(holdings, [ROLES[legacy]], scope);
   return missing(
-    old === undefined ? 'NotHeld' : 'OnlyLegacyRole',
+    old === undefined ? 'RoleAssignmentMissing' : 'OnlyLegacyRole',
     old === undefined
       ? `The ${holder} does not hold ${role} on ${partsOf(scope).name}.`
       : `The ${holder} holds only ${legacy} on ${partsOf(scope).name}, which once was enough; now it is ${role}.`,

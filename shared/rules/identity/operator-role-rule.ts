@@ -58,10 +58,14 @@ export function operatorRoleRule({ role, on, ...about }: OperatorRole): AnyRule 
       );
       const evidence = { scope, lacking: lacking.map(({ principalId }) => principalId) };
       if (lacking.length === 0) {
-        return satisfied('Held', `All ${operatorHoldings.length} operators hold ${role} on ${words}.`, evidence);
+        return satisfied(
+          'RoleAssignmentPresent',
+          `All ${operatorHoldings.length} operators hold ${role} on ${words}.`,
+          evidence,
+        );
       }
       return manual(
-        'NotHeld',
+        'RoleAssignmentMissing',
         `${lacking.length} of ${operatorHoldings.length} operators lack ${role} on ${partsOf(scope).name}.`,
         lacking.map(({ principalId: assignee }) =>
           az('role assignment create', { subscription: partsOf(scope).subscriptionId, assignee, role, scope }),

@@ -10,7 +10,7 @@ export const vaultProvisioned = defineRule({
   slug: 'vault-provisioned',
   title: 'The vault is provisioned',
   failureTitle: 'The provisioning of the vault has failed',
-  why: 'A vault whose provisioning has failed protects nothing, whatever access it has.',
+  why: 'A vault whose provisioning has failed protects nothing, even with full access.',
   severity: 'required',
   neverAccepted: NEVER_ACCEPTED.identity,
   docs: 'https://learn.microsoft.com/azure/backup/create-manage-backup-vault',

@@ -31,7 +31,7 @@ export const vaultSystemIdentity = defineRule({
       return satisfied('SystemAssigned', `Vault ${vault.name} has a system-assigned identity.`, evidence);
     }
     if (vault.identityType.toLowerCase().includes('systemassigned')) {
-      return pending('NoPrincipalYet', `The identity of vault ${vault.name} has no principal yet.`, evidence);
+      return pending('PrincipalPending', `The identity of vault ${vault.name} has no principal yet.`, evidence);
     }
     const keep = vault.userAssignedIdentityIds;
     return missing(

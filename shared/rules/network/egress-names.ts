@@ -33,7 +33,7 @@ const EVERYWHERE: readonly EgressName[] = [
   ...https(BACKUP, '*.microsoft.com', 'mcr.microsoft.com', 'data.mcr.microsoft.com'),
   ...https(EXTENSIONS, '*.data.mcr.microsoft.com'),
   ...https(BACKUP, 'docker.io'),
-  // What certificates name for their revocation and their issuers is asked for in the clear.
+  // Revocation lists and issuers of certificates are fetched over HTTP.
   // https://learn.microsoft.com/azure/security/fundamentals/azure-ca-details
   ...http(
     BACKUP,
@@ -44,7 +44,7 @@ const EVERYWHERE: readonly EgressName[] = [
   ),
 ];
 
-/** What differs from cloud to cloud. */
+/** Names that differ from cloud to cloud. */
 const BY_CLOUD: readonly ByCloud[] = [
   only('*.azure.com'),
   {
@@ -81,7 +81,7 @@ const METRICS: readonly EgressName[] = https(EXTENSIONS, '*.ingestion.msftcloude
 
 const REGION = /^[a-z0-9]{1,40}$/;
 
-/** All names for a cluster in this region; the region also tells the cloud. */
+/** All names for a cluster in this region; the region also determines the cloud. */
 export function egressNamesFor(location: string): EgressNames {
   const region = location.toLowerCase().replaceAll(' ', '');
   const cloud = cloudOf(region);
@@ -100,7 +100,7 @@ function cloudOf(region: string): keyof ByCloud {
   return region.startsWith('china') ? 'china' : 'public';
 }
 
-/** Where the region is not told, all regions have to be let out to. */
+/** Where the region is unknown, all regions have to be allowed. */
 function inRegion(name: EgressName, region: string): EgressName {
   const fqdn = REGION.test(region) ? name.fqdn.replace('<region>', region) : name.fqdn.replace(/^.*<region>/, '*');
   return { ...name, fqdn };

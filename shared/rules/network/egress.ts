@@ -25,8 +25,8 @@ export const egress = defineRule({
   why: 'The extension fetches its images, its settings and its tokens, and writes its backups, by these names.',
   severity: 'required',
   confirmable: [
-    'OtherAppliance',
-    'RoutedElsewhere',
+    'UnsupportedAppliance',
+    'RouteOutsideAzure',
     'NoDefaultRoute',
     'NetworkIsolated',
     'UnknownOutboundType',
@@ -93,14 +93,14 @@ function byRoutes(
     cannotTell(reason, message, [...steps, listOf(wanted)], evidence);
 
   if (nodePools.length === 0) {
-    return told('NodePoolsNotTold', `Azure's answer does not tell the node pools of cluster ${name}.`, [show]);
+    return told('NodePoolsNotReturned', `Azure does not return the node pools of cluster ${name}.`, [show]);
   }
   const passed = appliances === 'absent' ? undefined : judgeAppliances(cluster, subnets, appliances, wanted, evidence);
   if (passed !== undefined && passed.outcome !== 'satisfied') return passed;
   const elsewhere = subnets.flatMap(routesElsewhere);
   if (elsewhere.length > 0) {
     return told(
-      'RoutedElsewhere',
+      'RouteOutsideAzure',
       `Routes of cluster ${name} lead public addresses to where Backstay cannot look: ${elsewhere.join(', ')}.`,
       [decision('Check that these names are reached there.', 'outsideAzure')],
     );
@@ -129,7 +129,7 @@ function byRoutes(
     passed ??
     satisfied(
       'NotRestricted',
-      `No route or firewall of its owner stands between cluster ${name} and the names (${profile.outboundType}).`,
+      `No route or firewall of an operator filters traffic of cluster ${name} to the names (${profile.outboundType}).`,
       evidence,
     )
   );
@@ -173,7 +173,7 @@ function isForInside({ addressPrefix }: Route): boolean {
 function isolated({ name, network }: Cluster, wanted: EgressNames, evidence: Evidence): Outcome {
   return cannotTell(
     'NetworkIsolated',
-    `Cluster ${name} is network isolated (${network.outboundType}). Microsoft's support matrix leaves such clusters out, a later word of its AKS team takes them in; whether the extension works here cannot be told.`,
+    `Cluster ${name} is network isolated (${network.outboundType}). Microsoft's support matrix leaves such clusters out, a later statement of its AKS team includes them; whether the extension works here is not known.`,
     [
       decision(
         'Read https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix and https://github.com/Azure/AKS/issues/5245 before you rely on backups of this cluster.',

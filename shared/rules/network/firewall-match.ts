@@ -20,7 +20,7 @@ export function matchOf({ rule, action, dnsProxy }: RuleInOrder, name: EgressNam
   return from === 'yes' && to === 'yes' ? 'yes' : 'perhaps';
 }
 
-/** IP groups are not read, so what is in them cannot be told. */
+/** IP groups are not read, so their content is unknown. */
 function sourcesMatch({ addresses, ipGroups }: RuleSources, prefixes: readonly string[]): Match {
   if (addresses.some((each) => ANYWHERE.includes(each.trim().toLowerCase()))) return 'yes';
   const ranges = addresses.map(parseRange);
@@ -34,7 +34,7 @@ function sourcesMatch({ addresses, ipGroups }: RuleSources, prefixes: readonly s
   return isToldInFull && apart.length > 0 && apart.every(Boolean) ? 'no' : 'perhaps';
 }
 
-/** Network rules know addresses; which of them a name has at a given moment nobody can tell from here. */
+/** Network rules know addresses; the addresses of a name at a given moment cannot be read from here. */
 function networkMatch(rule: FirewallNetworkRule, name: EgressName, dnsProxy: boolean | undefined): Match {
   const protocols = rule.protocols.map((each) => each.toLowerCase());
   if (!protocols.includes('any') && !protocols.includes('tcp')) return 'no';

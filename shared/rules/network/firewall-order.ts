@@ -1,6 +1,6 @@
 import type { FirewallRule, ObservedFirewall, RuleCollection } from '../../model/network.ts';
 
-/** A rule at its place in the order in which the firewall looks at them. */
+/** A rule at its place in the order of evaluation. */
 export interface RuleInOrder {
   /** The policy and group, or the firewall itself. */
   readonly place: string;
@@ -13,7 +13,7 @@ export interface RuleInOrder {
 }
 
 /**
- * All rules in the order in which the firewall looks at them: network rules before application rules, whatever their priority;
+ * All rules in the order in which the firewall evaluates them: network rules before application rules, at any priority;
  * within each the policies from the topmost down, then groups, then collections by priority.
  * https://learn.microsoft.com/azure/firewall/rule-processing
  */
@@ -33,7 +33,7 @@ export function rulesInOrder({ firewall, policies }: ObservedFirewall): readonly
     ),
   );
   const all = firewall.policyId === undefined ? classic : inPolicies;
-  // One of an unknown kind may be looked at with either.
+  // One of an unknown kind may be evaluated with either.
   const first = all.filter(({ rule }) => rule.kind !== 'application');
   return [...first, ...all.filter(({ rule }) => rule.kind === 'application')];
 }

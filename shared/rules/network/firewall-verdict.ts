@@ -2,7 +2,7 @@ import type { EgressName } from './egress-names.ts';
 import { matchOf } from './firewall-match.ts';
 import { inWords, type RuleInOrder } from './firewall-order.ts';
 
-/** What a firewall does with traffic to a name. */
+/** The verdict of a firewall on traffic to a name. */
 export type FirewallVerdict =
   | { readonly verdict: 'allowed'; readonly by: string }
   /** By a rule, or because no rule lets it out: then `by` is `undefined`. */

@@ -18,7 +18,7 @@ const NAMES_OF_TAG: ReadonlyMap<string, readonly string[]> = new Map([
   ],
 ]);
 
-/** The names that a tag is known to hold; none where nobody has published them. */
+/** The names that a tag is known to hold; none where they are not published. */
 export function namesOfTag(tag: string): readonly string[] {
   return NAMES_OF_TAG.get(tag.trim().toLowerCase()) ?? [];
 }

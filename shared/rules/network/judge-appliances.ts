@@ -9,7 +9,7 @@ import { inWords, type RuleInOrder, rulesInOrder } from './firewall-order.ts';
 import { firewallVerdict } from './firewall-verdict.ts';
 import { letOutCommands } from './rule-collection-command.ts';
 
-/** What one firewall does with the names. */
+/** The verdicts of one firewall on the names. */
 interface Judged {
   readonly observed: ObservedFirewall;
   readonly prefixes: readonly string[];
@@ -44,7 +44,7 @@ export function judgeAppliances(
   if (missing.length > 0) {
     const firewalls = judged.filter((each) => each.missing.length > 0);
     return manual(
-      'NotLetOut',
+      'FirewallRuleMissing',
       `The firewall ${firewalls.map(({ observed }) => observed.firewall.name).join(', ')} does not let cluster ${name} out to ${missing.length} of ${names.length} names.`,
       firewalls.flatMap(stepsFor),
       evidence,
@@ -52,8 +52,8 @@ export function judgeAppliances(
   }
   if (others.length > 0) {
     return cannotTell(
-      'OtherAppliance',
-      `Cluster ${name} goes out by ${others.map(({ nextHop }) => nextHop).join(', ')}, which is no Azure Firewall that Backstay can see; what it lets out cannot be told.`,
+      'UnsupportedAppliance',
+      `Cluster ${name} goes out by ${others.map(({ nextHop }) => nextHop).join(', ')}, which is not an Azure Firewall that Backstay can read; its rules are not known.`,
       [
         decision(
           `If it is an Azure Firewall, give Backstay's identity the right Microsoft.Network/*/read on its subscription; searched were ${[...new Set(others.flatMap((each) => (each.kind === 'otherAppliance' ? each.searched : [])))].join(', ')}.`,
@@ -67,7 +67,7 @@ export function judgeAppliances(
   if (untold.length > 0) {
     return cannotTell(
       'RulesByAddress',
-      `Whether the firewall lets cluster ${name} out to ${untold.length} of ${names.length} names hangs on rules for addresses, IP groups or categories, which do not tell it.`,
+      `Whether the firewall lets cluster ${name} out to ${untold.length} of ${names.length} names depends on rules for addresses, IP groups or categories, which are not conclusive.`,
       [
         ...untold.map(({ name: { fqdn }, because }) => note(`${fqdn}: see ${because.join(', ')}`)),
         decision('A rule for these names ahead of those settles it.', 'ownerChooses'),
@@ -79,11 +79,11 @@ export function judgeAppliances(
     return cannotTell(
       'NamesNotDocumented',
       `The firewall lets cluster ${name} out to all names that Microsoft documents for this cloud; for some of the public cloud it names no counterpart.`,
-      [decision(`Ask Microsoft what stands here for ${undocumented.join(', ')}.`, 'outsideAzure')],
+      [decision(`Ask Microsoft which name replaces ${undocumented.join(', ')} here.`, 'outsideAzure')],
       evidence,
     );
   }
-  return satisfied('LetOut', `The firewall lets cluster ${name} out to all ${names.length} names.`, evidence);
+  return satisfied('OutboundAllowed', `The firewall lets cluster ${name} out to all ${names.length} names.`, evidence);
 }
 
 function judge(observed: ObservedFirewall, subnets: readonly NodeSubnet[], names: readonly EgressName[]): Judged {

@@ -18,17 +18,20 @@ interface Judged {
 }
 
 /**
- * Whether the security groups around the nodes let a service tag in. Groups that somebody put on a subnet must say so; those
- * that AKS puts on the interfaces are its own affair unless somebody added a deny.
+ * Whether the security groups around the nodes let a service tag in. Groups of operators on a subnet must say so; those
+ * that AKS puts on the interfaces are managed by AKS, unless an operator added a deny rule.
  */
 export function judgeServiceTag(tag: ServiceTag, cluster: Cluster, network: NodeNetwork | Absent): Outcome {
   if (cluster.nodePools.length === 0) {
-    return cannotTell('NodePoolsNotTold', `Azure's answer does not tell the node pools of cluster ${cluster.name}.`, [
+    return cannotTell('NodePoolsNotReturned', `Azure does not return the node pools of cluster ${cluster.name}.`, [
       az('aks show', { ...named(cluster.id), query: 'agentPoolProfiles' }),
     ]);
   }
   if (network === 'absent') {
-    return notApplicable('ManagedNetwork', `AKS manages the network of cluster ${cluster.name}; nobody filters in it.`);
+    return notApplicable(
+      'ManagedNetwork',
+      `AKS manages the network of cluster ${cluster.name}, without filters of its own.`,
+    );
   }
   const onSubnets = judgedOnSubnets(network, tag);
   const atInterfaces = (network.nodeGroupSecurityGroups ?? [])
@@ -52,15 +55,15 @@ export function judgeServiceTag(tag: ServiceTag, cluster: Cluster, network: Node
 
   if (network.nodeGroupSecurityGroups === undefined) {
     return cannotTell(
-      'NodeGroupNotTold',
-      `Azure's answer does not tell the node resource group of cluster ${cluster.name}, whose security groups filter too.`,
+      'NodeResourceGroupNotReturned',
+      `Azure does not return the node resource group of cluster ${cluster.name}, whose security groups filter too.`,
       [az('aks show', { ...named(cluster.id), query: 'nodeResourceGroup' })],
       evidence,
     );
   }
   return onSubnets.length === 0
     ? satisfied('NotFiltered', `No network security group filters the subnets of cluster ${cluster.name}.`, evidence)
-    : satisfied('LetIn', `The network security groups of cluster ${cluster.name} let ${tag} in.`, evidence);
+    : satisfied('InboundAllowed', `The network security groups of cluster ${cluster.name} let ${tag} in.`, evidence);
 }
 
 /** Each group once, with all subnets that it is on. */
@@ -101,7 +104,7 @@ function lacking({ group, prefixes, verdict }: Judged, tag: ServiceTag, evidence
     );
   }
   return missing(
-    deny === undefined ? 'NotLetIn' : 'Denied',
+    deny === undefined ? 'InboundRuleMissing' : 'InboundDenied',
     [
       lacks,
       narrow.length > 0 && `Narrower denies stay ahead of the rule that is added: ${narrow.join(', ')}.`,
@@ -141,8 +144,8 @@ function letInInPart({ group, verdict }: Judged, tag: ServiceTag, evidence: Evid
       ? `after ${narrowDenies.map(ruleInWords).join(', ')}`
       : `only in part, by ${narrowAllows.map(ruleInWords).join(', ')}`;
   return cannotTell(
-    'LetInInPart',
-    `Network security group ${group.name} lets ${tag} in ${parts}; Microsoft names neither ports nor addresses, so whether that is enough cannot be told.`,
+    'InboundPartlyAllowed',
+    `Network security group ${group.name} lets ${tag} in ${parts}; Microsoft names neither ports nor addresses, so whether that is enough is not known.`,
     [
       listCommand(group),
       decision(

@@ -8,7 +8,7 @@ export const nsgAllowsAzureCloud = defineRule({
   failureTitle: 'A network security group of the nodes keeps AzureCloud out',
   why: 'Where security groups filter the network of the nodes, Azure Backup asks for its service tags to be let in.',
   severity: 'required',
-  confirmable: ['LetInInPart', 'NodeGroupNotTold'],
+  confirmable: ['InboundPartlyAllowed', 'NodeResourceGroupNotReturned'],
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#aks-cluster',
   serviceErrors: [],
   fix: 'securityRule',

@@ -27,9 +27,9 @@ export const nsgAllowsOutbound = defineRule({
   slug: 'nsg-allows-outbound',
   title: 'The network security groups let the nodes out to the services that the backup extension needs',
   failureTitle: 'A network security group keeps the nodes from services that the backup extension needs',
-  why: 'A security group that stops HTTPS to Azure keeps the extension from its images, its settings and the storage account, whatever routes and firewalls allow.',
+  why: 'A security group that stops HTTPS to Azure keeps the extension from its images, its settings and the storage account, even where routes and firewalls allow it.',
   severity: 'required',
-  confirmable: ['LetOutInPart', 'NodeGroupNotTold'],
+  confirmable: ['OutboundPartlyAllowed', 'NodeResourceGroupNotReturned'],
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#aks-cluster',
   serviceErrors: ['UserErrorKubernetesBackupExtensionUnhealthy', 'UserErrorBackupStorageLocationNotReady'],
   fix: 'person',
@@ -61,7 +61,7 @@ export const nsgAllowsOutbound = defineRule({
     const unclear = judged.filter(({ verdict }) => verdict.verdict !== 'open');
     if (unclear.length === 0) {
       const message = `The network security groups of cluster ${cluster.name} let HTTPS out.`;
-      return satisfied('LetOut', message, evidence);
+      return satisfied('OutboundAllowed', message, evidence);
     }
     const unproven = unclear.filter(({ need }) => !need.isProvenByInstall);
     if (unproven.length === 0 && isProvenByInstall(backupExtensions)) {
@@ -80,7 +80,7 @@ interface Judged {
   readonly verdict: OutboundVerdict;
 }
 
-/** Groups on subnets count whole; of those that AKS puts on the interfaces, only if somebody added a deny. */
+/** Groups on subnets count whole; of those that AKS puts on the interfaces, only if an operator added a deny rule. */
 function judgeGroups(cluster: Cluster, network: NodeNetwork): readonly Judged[] {
   const { nodeGroupSecurityGroups } = network;
   const subnets = subnetsOfNodesAndPods(cluster, network);
@@ -124,7 +124,7 @@ function letOutInPart(unclear: readonly Judged[], cluster: Cluster, evidence: Ev
     const needs = unclear.filter((each) => each.group === group).map(({ need }) => need);
     return [listCommand(group), allowStep(group, undefined, needs)];
   });
-  return cannotTell('LetOutInPart', message, steps, evidence);
+  return cannotTell('OutboundPartlyAllowed', message, steps, evidence);
 }
 
 /** One rule for all tags that are missing, ahead of the rule that stops them. */

@@ -11,11 +11,11 @@ export function locksOver(scopes: readonly ResourceId[], locks: readonly Lock[])
   return locks.filter((lock) => scopes.some((scope) => isWithin(scope, lock.scope)));
 }
 
-/** Backstay never lifts a lock: somebody put it there for a reason, so it says which one, where and what its notes are. */
+/** Backstay never removes a lock: it was set for a reason. The finding names the lock, its scope and its notes. */
 export function judgeLocks(locks: readonly Lock[], scopes: readonly ResourceId[], whatItStops: string): Outcome {
   const [first] = locks;
   const names = scopes.map((scope) => partsOf(scope).name).join(', ');
-  if (first === undefined) return satisfied('NoLock', `No lock stands in the way on ${names}.`, { scopes });
+  if (first === undefined) return satisfied('NoLock', `No lock prevents changes on ${names}.`, { scopes });
   const { name, level, scope, notes } = first;
   return manual(
     'Locked',

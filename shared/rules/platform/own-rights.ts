@@ -23,16 +23,20 @@ export const ownRights = defineRule({
   needs: ['ownRights'],
 
   evaluate({ ownRights: rights }) {
-    if (rights.wanted.length === 0) return notApplicable('NothingPlanned', 'Nothing is to be written.');
+    if (rights.wanted.length === 0) return notApplicable('NoChangePlanned', 'Nothing is to be written.');
     const lacking = lackingRights(rights);
     const [first] = lacking;
     if (first === undefined) {
-      return satisfied('Held', `Backstay holds all ${rights.wanted.length} rights that the plan needs.`, {
-        rights: rights.wanted.map(inWords),
-      });
+      return satisfied(
+        'RoleAssignmentPresent',
+        `Backstay holds all ${rights.wanted.length} rights that the plan needs.`,
+        {
+          rights: rights.wanted.map(inWords),
+        },
+      );
     }
     return manual(
-      'NotHeld',
+      'RoleAssignmentMissing',
       `Backstay's identity lacks ${first.action} on ${partsOf(first.scope).name}${lacking.length > 1 ? ` and ${lacking.length - 1} rights more` : ''}.`,
       [...new Set(lacking.map((right) => commandFor(right, rights.principalId)))],
       { lacking: lacking.map(inWords) },
@@ -48,7 +52,7 @@ export function lackingRights({ wanted, held }: OwnRights): readonly Permission[
   });
 }
 
-/** What one grant takes out of itself does not take anything out of another. */
+/** Exclusions of one grant do not limit another. */
 function gives({ actions, notActions }: PermissionSet, action: string): boolean {
   return actions.some((pattern) => matches(pattern, action)) && !notActions.some((pattern) => matches(pattern, action));
 }

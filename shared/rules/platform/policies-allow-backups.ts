@@ -34,14 +34,14 @@ export const policiesAllowBackups = defineRule({
     const evidence = { assignments: read.assignments, refusing: refusing.map(({ policy }) => policy.assignmentId) };
     if (first === undefined) {
       return satisfied(
-        'NoneRefuses',
+        'NoDenyingPolicy',
         `No policy of ${read.assignments} assignments refuses what backups create.`,
         evidence,
       );
     }
     const { policy, thing } = first;
     return manual(
-      'PolicyRefuses',
+      'DenyingPolicy',
       `Policy assignment ${policy.assignmentName} refuses ${thing.words} in ${thing.scope} ("${policy.policy}").`,
       [
         showAssignment(policy.assignmentId, partsOf(facts.cluster.id).subscriptionId),

@@ -12,7 +12,7 @@ export const policiesClear = defineRule({
   slug: 'policies-clear',
   title: 'Every policy that may meet what backups create can be judged',
   failureTitle: 'A policy may refuse what backups create',
-  why: 'Some policies decide by more than type, location and tags, and Backstay cannot tell whether they refuse backups.',
+  why: 'Some policies decide by more than type, location and tags, and Backstay cannot determine whether they refuse backups.',
   severity: 'recommended',
   docs: 'https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule',
   serviceErrors: ['UserErrorPVSnapshotDisallowedByPolicy', 'RequestDisallowedByPolicy'],
@@ -39,6 +39,6 @@ export const policiesClear = defineRule({
       decision('Check whether these refuse what backups create:', 'causeUnknown'),
       ...[...new Set([...ids, ...unseen])].map((id) => showAssignment(id, partsOf(facts.cluster.id).subscriptionId)),
     ];
-    return cannotTell(first === undefined ? 'DefinitionUnseen' : 'PolicyUnclear', message, steps, evidence);
+    return cannotTell(first === undefined ? 'PolicyDefinitionUnreadable' : 'PolicyUnclear', message, steps, evidence);
   },
 });

@@ -4,7 +4,7 @@ import type { RuleId } from '../../model/rule-id.ts';
 import { az } from '../../steps/az.ts';
 import { type AnyRule, defineRule, missing, pending, satisfied } from '../define-rule.ts';
 
-/** One resource provider that must be registered, and the fact that tells. */
+/** One resource provider that must be registered, and the fact about it. */
 export interface RequiredProvider {
   readonly id: RuleId;
   readonly slug: string;

@@ -35,7 +35,7 @@ export const snapshotGroup = defineRule({
     }
     if (subscriptionId !== itsSubscription) {
       return manual(
-        'OtherSubscription',
+        'SubscriptionMismatch',
         `Snapshot group ${name} is in subscription ${subscriptionId}, the cluster in ${itsSubscription}.`,
         inAnotherGroup(name, cluster, profile),
         { snapshotGroup: profile.snapshotGroupId, cluster: cluster.armId },
@@ -60,7 +60,7 @@ export const snapshotGroup = defineRule({
         evidence,
       );
     }
-    return satisfied('InPlace', `Resource group ${name} is in ${group.location}.`, evidence);
+    return satisfied('ResourcePresent', `Resource group ${name} is in ${group.location}.`, evidence);
   },
 });
 

@@ -35,7 +35,7 @@ export const stagingGroup = defineRule({
       return pending('Deleting', `Staging group ${name} is being deleted.`, evidence);
     }
     return sameRegion(group.location, cluster.location)
-      ? satisfied('InPlace', `Staging group ${name} is in ${group.location}.`, evidence)
+      ? satisfied('ResourcePresent', `Staging group ${name} is in ${group.location}.`, evidence)
       : manual(
           'StagingGroupInOtherRegion',
           `Staging group ${name} is in ${group.location}, the cluster in ${cluster.location}.`,

@@ -39,7 +39,10 @@ export const confirmedByAzureBackup = defineRule({
       return refused(what, refusal, cluster, profile, evidenceOf(here), CLEARS);
     }
     if (profile.confirm === 'rules' || profile.protection === undefined) {
-      return notApplicable('RulesDecide', `Profile ${profile.name} does not ask Azure Backup to confirm its clusters.`);
+      return notApplicable(
+        'ValidationNotConfigured',
+        `Profile ${profile.name} does not ask Azure Backup to confirm its clusters.`,
+      );
     }
     if (elsewhere !== undefined) return blocked(NOT_PROTECTED_ELSEWHERE, 'Another vault protects the cluster.');
     if (here !== undefined) {
@@ -61,7 +64,7 @@ export const confirmedByAzureBackup = defineRule({
       }
     }
     if (confirmation === 'off') {
-      return notApplicable('NotAsked', 'A scan does not ask Azure Backup; the deployed Backstay does.');
+      return notApplicable('ValidationNotRequested', 'A scan does not ask Azure Backup; the deployed Backstay does.');
     }
     if (backupPolicy === 'absent' || vault === 'absent')
       return blocked(BACKUP_POLICY, 'The policy has to exist first.');
@@ -69,11 +72,11 @@ export const confirmedByAzureBackup = defineRule({
     const basis = basisOf(request, cluster, vault, backupExtensions);
     const remedy = { kind: 'backupValidation', clusterId: cluster.id, request, basis } as const;
     if (confirmation === 'due' || confirmation === 'synced') {
-      return missing('NotConfirmedYet', `Azure Backup has not confirmed cluster ${cluster.name} yet.`, remedy);
+      return missing('ConfirmationPending', `Azure Backup has not confirmed cluster ${cluster.name} yet.`, remedy);
     }
     if (confirmation.basis !== basis) {
       const message = `Cluster ${cluster.name} has changed since Azure Backup confirmed it at ${confirmation.at}.`;
-      return missing('ChangedSinceConfirmed', message, remedy);
+      return missing('ConfirmationOutdated', message, remedy);
     }
     return judge(confirmation, cluster, profile);
   },

@@ -21,9 +21,9 @@ export const multiUserAuthorization = vaultPostureRule(
   'guarded',
   (guarded, vault) =>
     guarded
-      ? satisfied('Guarded', `A resource guard protects vault ${vault.name}.`, { guarded })
+      ? satisfied('ResourceGuardPresent', `A resource guard protects vault ${vault.name}.`, { guarded })
       : manual(
-          'NotGuarded',
+          'ResourceGuardMissing',
           `No resource guard protects vault ${vault.name}.`,
           [
             az('dataprotection backup-vault resource-guard-mapping create', {

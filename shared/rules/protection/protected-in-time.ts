@@ -35,6 +35,6 @@ export const protectedInTime = defineRule({
       decision('Or configure the backup of the cluster in the portal.', 'ownerChooses'),
     ];
     const message = `Cluster ${cluster.name} is ready for ${days} days, and no backup instance protects it.`;
-    return manual('StillUnprotected', message, steps, evidence);
+    return manual('ProtectionOverdue', message, steps, evidence);
   },
 });

@@ -21,9 +21,9 @@ export const softDelete = vaultPostureRule(
     const days = vault.posture.softDeleteDays ?? 0;
     const evidence = { softDelete: state, days };
     return state !== 'Off' && days >= MIN_DAYS
-      ? satisfied('Kept', `Vault ${vault.name} keeps deleted backups for ${days} days.`, evidence)
+      ? satisfied('SoftDeleteEnabled', `Vault ${vault.name} keeps deleted backups for ${days} days.`, evidence)
       : manual(
-          'NotKept',
+          'SoftDeleteInsufficient',
           `Soft delete of vault ${vault.name} is ${state}, with ${days} days.`,
           [
             az('dataprotection backup-vault update', {

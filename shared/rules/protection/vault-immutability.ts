@@ -21,5 +21,5 @@ export const vaultImmutability = vaultPostureRule(
           [az('dataprotection backup-vault update', { ...ofVault(vault), immutabilityState: 'Unlocked' })],
           { immutability },
         )
-      : satisfied('Immutable', `Immutability of vault ${vault.name} is ${immutability}.`, { immutability }),
+      : satisfied('ImmutabilityEnabled', `Immutability of vault ${vault.name} is ${immutability}.`, { immutability }),
 );

@@ -24,7 +24,7 @@ export function vaultPostureRule<K extends keyof VaultPosture>(
       if (vault === 'absent') return notApplicable('NoVault', 'The vault does not exist.');
       const value = vault.posture[key];
       if (value === undefined) {
-        return cannotTell('NotReturned', `Azure does not return this setting of vault ${vault.name}.`, [
+        return cannotTell('VaultSettingNotReturned', `Azure does not return this setting of vault ${vault.name}.`, [
           az('dataprotection backup-vault show', { ...inGroupOf(vaultId), vaultName: partsOf(vaultId).name }),
         ]);
       }

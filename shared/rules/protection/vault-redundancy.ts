@@ -23,5 +23,7 @@ export const vaultRedundancy = vaultPostureRule(
       ? manual('LocallyRedundant', `Vault ${vault.name} stores backups with LocallyRedundant storage.`, [STEP], {
           redundancy,
         })
-      : satisfied('Redundant', `Vault ${vault.name} stores backups with ${redundancy} storage.`, { redundancy }),
+      : satisfied('RedundancySufficient', `Vault ${vault.name} stores backups with ${redundancy} storage.`, {
+          redundancy,
+        }),
 );

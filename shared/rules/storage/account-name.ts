@@ -46,7 +46,7 @@ function followRecord(zones: readonly PrivateDnsZone[], endpoints: readonly Endp
       'outsideAzure',
     ),
   ];
-  return { state: 'unclear', reason: 'EndpointElsewhere', message, steps, evidence };
+  return { state: 'unclear', reason: 'EndpointInOtherNetwork', message, steps, evidence };
 }
 
 /** The way by these zones where they do not lead to the endpoint; `undefined` where they do. */

@@ -25,9 +25,9 @@ export const accountSubscription = defineRule({
     const clusterIn = partsOf(cluster.id).subscriptionId;
     const evidence = { accountSubscription: accountIn, clusterSubscription: clusterIn };
     return accountIn === clusterIn
-      ? satisfied('Same', 'The storage account is in the subscription of the cluster.', evidence)
+      ? satisfied('SubscriptionMatch', 'The storage account is in the subscription of the cluster.', evidence)
       : manual(
-          'Other',
+          'CrossSubscription',
           `The storage account is in subscription ${accountIn}, the cluster in ${clusterIn}.`,
           [
             decision(

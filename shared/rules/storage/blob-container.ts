@@ -42,6 +42,8 @@ export const blobContainer = defineRule({
           accountId,
           container,
         })
-      : satisfied('InPlace', `Container ${container} is in ${storageAccount.name}.`, { container: found.armId });
+      : satisfied('ResourcePresent', `Container ${container} is in ${storageAccount.name}.`, {
+          container: found.armId,
+        });
   },
 });

@@ -6,7 +6,7 @@ import { cannotTell, defineRule, manual, notApplicable, satisfied } from '../def
 import { giveRights } from '../read-by.ts';
 
 /**
- * What Velero, on which the extension is built, puts at the top of a container; it refuses one with anything else there.
+ * Folders of Velero, on which the extension is built, at the top of a container; it refuses one with anything else there.
  * https://github.com/vmware-tanzu/velero/blob/main/pkg/persistence/object_store_layout.go
  */
 const OF_BACKUPS = ['backups/', 'restores/', 'restic/', 'kopia/', 'metadata/', 'plugins/'];
@@ -31,7 +31,7 @@ export const containerContents = defineRule({
     const list = listCommand(partsOf(storageAccount.id).subscriptionId, storageAccount.name, container);
     if ('notSeen' in seen) {
       const { code, message } = seen.notSeen;
-      return cannotTell(code, `What container ${container} holds cannot be seen: ${message}`, [
+      return cannotTell(code, `Backstay cannot list container ${container}: ${message}`, [
         giveRights('containerContents'),
         list,
       ]);
@@ -39,9 +39,9 @@ export const containerContents = defineRule({
     const foreign = seen.filter((name) => !OF_BACKUPS.includes(name));
     const evidence = { container: blobContainer.armId, atTheTop: seen.slice(0, 20) };
     return foreign.length === 0
-      ? satisfied('OnlyBackups', `Container ${container} holds nothing but backups.`, evidence)
+      ? satisfied('BackupBlobsOnly', `Container ${container} holds nothing but backups.`, evidence)
       : manual(
-          'HoldsMore',
+          'OtherBlobsPresent',
           `Container ${container} holds ${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ' and more' : ''}, which no backup has put there.`,
           [list, decision(`Move it elsewhere, or name another container in profile ${profile}.`, 'othersRelyOnIt')],
           evidence,

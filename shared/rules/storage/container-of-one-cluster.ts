@@ -21,9 +21,9 @@ export const containerOfOneCluster = defineRule({
     const [other] = containerUsers;
     const evidence = { storageAccount: accountId, container, others: containerUsers.map(({ clusterId }) => clusterId) };
     return other === undefined
-      ? satisfied('Alone', `No other cluster writes to container ${container}.`, evidence)
+      ? satisfied('ContainerDedicated', `No other cluster writes to container ${container}.`, evidence)
       : manual(
-          'Shared',
+          'ContainerShared',
           `Cluster ${partsOf(other.clusterId).name} writes to container ${container} as well.`,
           [
             inProfile(

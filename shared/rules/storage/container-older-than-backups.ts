@@ -58,10 +58,14 @@ export const containerOlderThanBackups = defineRule({
     }
     const older = points.filter(({ time }) => Date.parse(time) <= Date.parse(lastModified)).length;
     if (older < points.length) {
-      return satisfied('BackedUpSince', `The newest recovery point (${newest}) is newer than container ${container}.`, {
-        ...evidence,
-        olderThanContainer: older,
-      });
+      return satisfied(
+        'RecoveryPointsNewer',
+        `The newest recovery point (${newest}) is newer than container ${container}.`,
+        {
+          ...evidence,
+          olderThanContainer: older,
+        },
+      );
     }
     const instances = protection.filter((instance) => instance.vaultId === vaultId).map(({ name }) => name);
     return manual(

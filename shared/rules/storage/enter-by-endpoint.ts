@@ -28,7 +28,7 @@ function judgeEndpoint(endpoint: EndpointEntrance, facts: WayFacts): Way {
         'outsideAzure',
       ),
     ];
-    return { state: 'unclear', reason: 'EndpointElsewhere', message, steps, evidence };
+    return { state: 'unclear', reason: 'EndpointInOtherNetwork', message, steps, evidence };
   }
   const resolvers = ownDnsServers(nodeNetwork);
   const lookUp = decision(

@@ -22,7 +22,7 @@ export function enterBySubnet({ cluster, nodeNetwork, account }: WayFacts): Way 
   const steps = stepsForSubnets(account, subnets, allowed);
   if (keptOut.length > 0) {
     const message = `The firewall of storage account ${account.name} lets in only ${letIn.length} of ${subnets.length} subnets of cluster ${cluster.name}; ${namesOf(keptOut)} is kept out.`;
-    return { state: 'broken', reason: 'SubnetsKeptOut', message, steps, evidence: {} };
+    return { state: 'broken', reason: 'SubnetsBlocked', message, steps, evidence: {} };
   }
   const without = letIn.filter((subnet) => !hasStorageEndpoint(subnet));
   if (without.length > 0) {

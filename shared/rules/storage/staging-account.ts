@@ -11,7 +11,7 @@ export const stagingAccount = defineRule({
   slug: 'staging-account',
   title: "The staging account is StorageV2, in the cluster's region and open to public networks",
   failureTitle: 'The staging account is missing, of another kind or region, or closed to public networks',
-  why: 'A restore from the vault tier is laid out in the staging account first, which Azure Backup reaches by its public endpoint.',
+  why: 'A restore from the vault tier is first copied to the staging account, which Azure Backup reaches by its public endpoint.',
   severity: 'required',
   neverAccepted: NEVER_ACCEPTED.place,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
@@ -66,14 +66,18 @@ export const stagingAccount = defineRule({
       );
     }
     return wrongs.length === 0
-      ? satisfied('Fits', `Staging account ${account.name} is of the right kind and in the right place.`, evidence)
+      ? satisfied(
+          'RequirementsMet',
+          `Staging account ${account.name} is of the right kind and in the right place.`,
+          evidence,
+        )
       : manual(
-          'DoesNotFit',
+          'RequirementsNotMet',
           `Staging account ${account.name} is ${wrongs.join(', ')}.`,
           [
             az('storage account show', named(staging.accountId)),
             decision(
-              `Name another account under "staging" in profile ${profile}. It holds no backups, so it needs no data of its own.`,
+              `Name another account under "staging" in profile ${profile}. It holds no backups, so it can be empty.`,
               'ownerChooses',
             ),
           ],

@@ -61,10 +61,14 @@ export const storageAccount = defineRule({
     };
     if (wrongs.length > 0) {
       const message = `Storage account ${account.name} is ${wrongs.join(', ')}.`;
-      return manual('DoesNotFit', message, stepsToReplace(cluster, profile, isOtherTenant), evidence);
+      return manual('RequirementsNotMet', message, stepsToReplace(cluster, profile, isOtherTenant), evidence);
     }
     return isTenantKnown
-      ? satisfied('Fits', `Storage account ${account.name} is of the right kind and in the right place.`, evidence)
+      ? satisfied(
+          'RequirementsMet',
+          `Storage account ${account.name} is of the right kind and in the right place.`,
+          evidence,
+        )
       : cannotTell(
           'TenantNotReturned',
           `Azure does not return the tenant of subscription ${accountIn}, or of cluster ${cluster.name}.`,

@@ -11,7 +11,7 @@ export const storageFoundByNodes = defineRule({
   failureTitle: 'The DNS servers or the HTTP proxy of the cluster do not lead to the storage account',
   why: 'An install proves that the extension reaches its own names; only a backup proves that it reaches the storage account.',
   severity: 'recommended',
-  confirmable: ['ProvenByBackupOnly', 'EndpointElsewhere'],
+  confirmable: ['ProvenByBackupOnly', 'EndpointInOtherNetwork'],
   docs: 'https://learn.microsoft.com/azure/storage/common/storage-private-endpoints#dns-changes-for-private-endpoints',
   serviceErrors: ['UserErrorBackupStorageLocationNotReady'],
   fix: 'person',
@@ -36,7 +36,7 @@ export const storageFoundByNodes = defineRule({
       return cannotTell(name.reason, name.message, name.steps, name.evidence);
     if (between === '') {
       const message = `Cluster ${cluster.name} uses Azure's own DNS and no HTTP proxy.`;
-      return notApplicable('NothingBetween', message);
+      return notApplicable('NoDnsInTheWay', message);
     }
     const endpoint = account.blobEndpoint ?? `the blob endpoint of ${account.name}`;
     return cannotTell(

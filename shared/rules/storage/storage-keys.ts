@@ -34,7 +34,7 @@ export const storageKeys = defineRule({
     const useAad = settingIn(extension.settings, USE_AAD)?.toLowerCase() === 'true';
     const keysForbidden = account.allowSharedKeyAccess === false;
     const evidence = { allowSharedKeyAccess: !keysForbidden, useAAD: useAad };
-    if (useAad) return satisfied('UsesTokens', `Extension ${extension.name} uses tokens, not keys.`, evidence);
+    if (useAad) return satisfied('TokenSignIn', `Extension ${extension.name} uses tokens, not keys.`, evidence);
     if (!keysForbidden) return satisfied('KeysAllowed', `Storage account ${account.name} allows keys.`, evidence);
     return manual(
       'KeysForbidden',

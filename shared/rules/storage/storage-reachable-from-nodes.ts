@@ -25,7 +25,7 @@ export const storageReachableFromNodes = defineRule({
   confirmable: [
     'NetworkSecurityPerimeter',
     'AddressRulesInSameRegion',
-    'EndpointElsewhere',
+    'EndpointInOtherNetwork',
     'CustomDnsServers',
     'NoPrivateDnsZone',
   ],
@@ -109,7 +109,7 @@ function outcomeOf(way: Way, { account, cluster, nodeNetwork }: WayFacts, eviden
       return manual(way.reason, way.message, way.steps, { ...evidence, ...way.evidence });
     case 'none': {
       const message = `The firewall of storage account ${account.name} lets neither a subnet nor a private endpoint of cluster ${cluster.name} in.`;
-      return manual('NodesKeptOut', message, stepsToLetIn(account, cluster, nodeNetwork), evidence);
+      return manual('NodesBlocked', message, stepsToLetIn(account, cluster, nodeNetwork), evidence);
     }
   }
 }

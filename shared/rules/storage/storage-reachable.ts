@@ -51,8 +51,8 @@ export const storageReachable = defineRule({
         break;
       default:
         return cannotTell(
-          'NotTold',
-          `Azure's answer does not tell the network rules of storage account ${name}.`,
+          'SettingNotReturned',
+          `Azure does not return the network rules of storage account ${name}.`,
           [az('storage account show', { ...named(account.id), query: 'networkRuleSet' })],
           evidence,
         );
@@ -64,7 +64,7 @@ export const storageReachable = defineRule({
       return satisfied('ResourceRule', `Storage account ${name} has a rule that lets the vault in.`, evidence);
     }
     return missing(
-      'KeptOut',
+      'TrustedServicesBlocked',
       `The firewall of storage account ${name} lets neither trusted Azure services nor the vault in.`,
       { kind: 'storageBypass', accountId: account.id },
       evidence,

@@ -18,7 +18,7 @@ export type Way =
   | ({ readonly state: 'open' } & Explained)
   /** Azure's answers do not decide it. */
   | ({ readonly state: 'unclear'; readonly steps: readonly Step[] } & Explained)
-  /** Somebody set it up, and it cannot work as it is. */
+  /** It was set up, and cannot work as it is. */
   | ({ readonly state: 'broken'; readonly steps: readonly Step[] } & Explained);
 
 interface Explained {

@@ -6,7 +6,7 @@ const SCHEMA_VERSION = 1;
 
 /**
  * The whole report: `{ schemaVersion, startedAt, results }`, each result with target, verdict, findings, protection, plan and planId as the API
- * tells them, or `clusterId`, `code` and `problem` where a cluster could not be checked.
+ * returns them, or `clusterId`, `code` and `problem` where a cluster could not be checked.
  */
 export function toJson({ startedAt, results }: ScanReport): string {
   const whole = results.map((result) =>

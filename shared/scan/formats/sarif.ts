@@ -78,7 +78,7 @@ function resultOf(
         logicalLocations: [{ name: partsOf(clusterId).name, fullyQualifiedName: clusterId, kind: 'resource' }],
       },
     ],
-    // The same finding has the same print in every scan, whatever its words.
+    // The same finding has the same print in every scan, even with another message.
     partialFingerprints: { 'backstay/v1': canonicalHash({ clusterId, ruleId }) },
     ...(accepted !== undefined && { suppressions: [suppressionOf(accepted)] }),
     properties: { outcome, reason, severity },

@@ -3,7 +3,7 @@ import type { Plan } from '../../model/plan.ts';
 import { stepsByHand } from '../../plan/by-hand.ts';
 import { inShell, type Shell } from '../../steps/in-shell.ts';
 
-/** What a person can type or read, in any format. */
+/** Steps for a person, in any format. */
 export function stepsOf(finding: Finding, plan: Pick<Plan, 'skipped'>, shell: Shell = 'sh'): readonly string[] {
   return stepsIn(finding, plan).map((step) => inShell(step, shell));
 }

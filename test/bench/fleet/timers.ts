@@ -119,7 +119,7 @@ async function furnish(rows: ReturnType<typeof createTableTargetRows>, size: num
       schemaVersion: 1,
       target: { clusterId: must(parseClusterId(`${CLUSTER_ID}-${index}`)), profile: 'standard' },
       verdict: isReady ? 'Ready' : 'NeedsPerson',
-      verdictReason: isReady ? 'RequiredSatisfied' : 'NotHeld',
+      verdictReason: isReady ? 'RequiredSatisfied' : 'RoleAssignmentMissing',
       verdictSince: LONG_BEFORE,
       conditions: isReady ? fine : missing,
       attempts: {},

@@ -180,7 +180,7 @@ function numberOf(text: string): number {
   return Number(text.replaceAll(',', ''));
 }
 
-/** The figures of one row of "What one cluster causes". */
+/** The figures of one row of "Activity of one cluster". */
 function rowOf(what: string): Activity {
   const row = PAGE.split('\n').find((line) => line.startsWith(`| ${what} |`));
   if (row === undefined) throw new Error(`docs/cost.md has no row "${what}".`);

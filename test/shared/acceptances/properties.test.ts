@@ -164,7 +164,7 @@ test('an accepted finding opens the gate only where the kind of change names it,
       const before = makePlan(findings, { profile: world.profile, open: [], attempts: {}, now: NOW });
       const possible = new Set(before.actions.map(({ key }) => key));
       const waited = new Set(
-        before.skipped.filter(({ reason }) => reason === 'LaneBusy').map(({ action }) => action.key),
+        before.skipped.filter(({ reason }) => reason === 'WriteLockHeld').map(({ action }) => action.key),
       );
       for (const { key, remedy, ruleIds, text } of plan.actions) {
         expect(

@@ -275,7 +275,7 @@ describe('formats', () => {
     });
     const { status, text } = await send('GET', `/scans/a?format=${format}`, { rights: ['Backstay.Scan'] });
     expect([status, text]).toEqual([200, expect.stringContaining('not in five tries')]);
-    expect(text).toContain('GivenUp');
+    expect(text).toContain('ScanDeadLettered');
   });
 
   test('commands are quoted for the shell that is asked for, also at the end of a scan of many', async () => {

@@ -26,7 +26,7 @@ const profile = { ...PROFILE, mode: 'enforce', approve: ['providerRegistration']
 const findings = [missing(FIRST), missing(SECOND)];
 const context: ApprovalContext = { target: TARGET, profile, findings, open: [], now: NOW };
 const action = { ...ACTION, key: changeFor(ACTION.remedy).key(ACTION.remedy) };
-const [question] = wantedApprovals([{ action, reason: 'ApprovalWanted' }], [], context).approvals;
+const [question] = wantedApprovals([{ action, reason: 'ApprovalPending' }], [], context).approvals;
 const approval: Approval = must(question);
 const keptWith = (findings: readonly Finding[]) => stillAsked([approval], { ...context, findings }).approvals;
 
@@ -68,7 +68,7 @@ describe('a question that two rules ask', () => {
 test('nothing is asked of what waits for another reason, or of what is asked for already', () => {
   expect(wantedApprovals([{ action, reason: 'Declined' }], [], context)).toEqual({ approvals: [], records: [] });
   const other = { ...approval, id: 'x', action: { ...action, key: 'another' } };
-  expect(wantedApprovals([{ action, reason: 'ApprovalWanted' }], [other], context).approvals).toEqual([
+  expect(wantedApprovals([{ action, reason: 'ApprovalPending' }], [other], context).approvals).toEqual([
     other,
     approval,
   ]);

@@ -39,7 +39,7 @@ describe('a state row', () => {
     schemaVersion: 1,
     target: TARGET,
     verdict: 'Unknown',
-    verdictReason: 'NotLookedYet',
+    verdictReason: 'AssessmentPending',
     verdictSince: AT,
     unreadySince: AT,
     conditions: [],

@@ -39,7 +39,7 @@ const by = { kind: 'user', objectId: 'o', tenantId: 't' } as const;
 const answered = (given: 'approved' | 'declined'): Approval => ({ ...approval, answer: { given, at: NOW, by } });
 
 test('what waits is asked for once, for a week', () => {
-  expect(planWith([])).toMatchObject({ actions: [], skipped: [{ reason: 'ApprovalWanted' }] });
+  expect(planWith([])).toMatchObject({ actions: [], skipped: [{ reason: 'ApprovalPending' }] });
   expect(asked.records).toMatchObject([{ type: 'approvalWanted', approvalId: approval.id }]);
   expect(approval).toMatchObject({ askedAt: NOW, expiresAt: secondsLater(NOW, 7 * 24 * 3600) });
   expect(wantedApprovals(planWith([]).skipped, asked.approvals, context)).toEqual({ ...asked, records: [] });
@@ -51,7 +51,7 @@ test.each([
   [
     'approved, but not on record yet',
     { ...approval, answer: { given: 'approved', at: NOW, by, unrecorded: true } } as Approval,
-    { actions: [], skipped: [{ reason: 'ApprovalWanted' }] },
+    { actions: [], skipped: [{ reason: 'ApprovalPending' }] },
   ],
   ['approved for another question', { ...answered('approved'), id: 'other' }, { actions: [] }],
 ])('%s', (_, given, plan) => {

@@ -44,14 +44,14 @@ describe('the innermost cause', () => {
 });
 
 const REASONS = {
-  postInstallTimeout: 'TooSmall',
+  postInstallTimeout: 'InstallTimeout',
   preInstallBackoff: 'ApiServerUnreachable',
   gatekeeperDenied: 'PolicyDenied',
   endpointUnresolved: 'NameNotResolved',
   privateEndpointUnauthorized: 'TrafficNotAuthorized',
   podIdentityMissing: 'PodIdentity',
   sharedKeyDisabled: 'KeysForbidden',
-  resourceExists: 'VeleroLeft',
-  resourceNotImportable: 'VeleroLeft',
+  resourceExists: 'VeleroRemnants',
+  resourceNotImportable: 'VeleroRemnants',
   versionUnresolved: 'VersionUnclear',
 } as const;

@@ -463,7 +463,7 @@ describe('one assignment', () => {
     'https://example.com/',
   ])('is neither read nor written at %s', async (id) => {
     azure.willReply();
-    const failure = { class: 'permanent', code: 'NotAnAssignment' };
+    const failure = { class: 'permanent', code: 'InvalidPolicyAssignment' };
     expect(await arm.getPolicyAssignment(id)).toMatchObject({ ok: false, failure });
     expect(await arm.putPolicyAssignment(id, {}, SEEN)).toMatchObject({ ok: false, failure });
     expect(azure.received).toHaveLength(0);

@@ -132,8 +132,8 @@ test('what needs approval is left out with its reason, and what is not allowed t
   const { plan } = await planNow();
   const reasons = (kind: string) => plan.skipped.filter(({ action }) => action.remedy.kind === kind);
   expect(plan.actions.map(({ remedy }) => remedy.kind)).not.toContain('roleGrant');
-  expect(reasons('roleGrant')[0]).toMatchObject({ reason: 'ApprovalWanted' });
-  expect(reasons('trustedAccessBinding')[0]).toMatchObject({ reason: 'NotAllowed' });
+  expect(reasons('roleGrant')[0]).toMatchObject({ reason: 'ApprovalPending' });
+  expect(reasons('trustedAccessBinding')[0]).toMatchObject({ reason: 'ChangeNotAllowed' });
   // Nobody is asked for what an observing profile would not do.
   expect((await world.state())?.approvals).toBeUndefined();
 });

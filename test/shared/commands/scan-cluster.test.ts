@@ -61,7 +61,7 @@ describe('a scan', () => {
     const { plan, verdict } = await scan();
     expect(verdict).toBe('NeedsPerson');
     expect(plan.actions.map(({ remedy }) => remedy.kind)).toEqual(['providerRegistration']);
-    expect(new Set(plan.skipped.map(({ reason }) => reason))).toEqual(new Set(['NotAllowed']));
+    expect(new Set(plan.skipped.map(({ reason }) => reason))).toEqual(new Set(['ChangeNotAllowed']));
   });
 
   test('shows the plan that is then carried out by hand, and another once it has been', async () => {
@@ -80,6 +80,6 @@ describe('a scan', () => {
     await start();
     await world.createCluster({ tags: { backstay: 'off' } });
     await world.pass(() => world.timeline.nextDue() === undefined);
-    expect(await scan()).toMatchObject({ verdict: 'OptedOut', reason: 'TagSaysOff', findings: [] });
+    expect(await scan()).toMatchObject({ verdict: 'OptedOut', reason: 'OptOutTag', findings: [] });
   });
 });

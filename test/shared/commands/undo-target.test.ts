@@ -206,7 +206,7 @@ const CHANGES: readonly (readonly [string, RemedyKind, () => Promise<unknown>, s
       const networkAcls = { defaultAction: 'Deny', bypass: 'Logging, Metrics, AzureServices', ipRules: [] };
       return world.send('PATCH', ACCOUNT_ID, '2023-05-01', { properties: { networkAcls } });
     },
-    'ChangedSince',
+    'ResourceChanged',
   ],
   [
     'somebody changes the settings of the extension',
@@ -216,7 +216,7 @@ const CHANGES: readonly (readonly [string, RemedyKind, () => Promise<unknown>, s
       await world.send('PATCH', EXTENSION_ID, '2023-05-01', { properties: { configurationSettings } });
       await world.pass(() => world.timeline.nextDue() === undefined, 0.1);
     },
-    'ChangedSince',
+    'ResourceChanged',
   ],
 ];
 
@@ -282,7 +282,7 @@ test('while something is being taken back nobody resumes, asks for it again, or 
   expect(await resumed()).toBe('busy');
   const again = await shown();
   expect(again.actions).toEqual([]);
-  expect(again.kept.filter(({ because }) => because === 'It is being taken back.').length).toBeGreaterThan(0);
+  expect(again.kept.filter(({ because }) => because === 'Its undo is running.').length).toBeGreaterThan(0);
   const remediation = { target: world.target, planId: 'x', owner: `call-${++calls}` };
   expect(await remediateShownPlan(remediation, CALLER, world.ports)).toEqual({ kind: 'busy' });
   await passHours(1);
@@ -401,7 +401,7 @@ test('a cluster that somebody protects while an undo runs keeps what is left', a
   await passHours(1);
   const failed = sinceCall().flatMap((body) => (body.type === 'actionFailed' ? [body.failure.code] : []));
   expect(failed.length).toBeGreaterThan(0);
-  expect(new Set(failed)).toEqual(new Set(['StillProtected']));
+  expect(new Set(failed)).toEqual(new Set(['ClusterProtected']));
   expect(sinceCall().filter(({ type }) => type === 'actionSucceeded')).toHaveLength(actions.length - failed.length);
   expect((await world.state())?.undoing).toBeUndefined();
 });
@@ -544,7 +544,7 @@ test('a cluster that comes while an undo runs keeps what it needs', async () => 
   expect(failed.length).toBeGreaterThan(1);
   for (const { code, message } of failed) {
     expect({ code, message }).toEqual({
-      code: 'NeededElsewhere',
+      code: 'NeededByOtherTarget',
       message: expect.stringContaining('Still needed by aks-pay (standard).'),
     });
   }

@@ -138,13 +138,19 @@ describe.each(Object.entries(SCHEMAS))('in the schema %s', (_, event) => {
   ])('a scope %s is dropped', async (_, scope) => {
     const operationName = 'Microsoft.Authorization/locks/write';
     const subject = `${scope}/providers/Microsoft.Authorization/locks/l`;
-    expect(await readEvent(event({ operationName, subject }))).toEqual({ accepted: false, reason: 'NotAResourceId' });
+    expect(await readEvent(event({ operationName, subject }))).toEqual({
+      accepted: false,
+      reason: 'InvalidResourceId',
+    });
   });
 
   test('an extension of a cluster that is not of AKS is dropped', async () => {
     const operationName = 'Microsoft.KubernetesConfiguration/extensions/write';
     const subject = `${GROUP}/providers/Microsoft.Kubernetes/connectedClusters/c/providers/Microsoft.KubernetesConfiguration/extensions/e`;
-    expect(await readEvent(event({ operationName, subject }))).toEqual({ accepted: false, reason: 'NotAResourceId' });
+    expect(await readEvent(event({ operationName, subject }))).toEqual({
+      accepted: false,
+      reason: 'InvalidResourceId',
+    });
   });
 
   test('the end of support is about the cluster that is its source', async () => {
@@ -173,23 +179,23 @@ describe.each(Object.entries(SCHEMAS))('in the schema %s', (_, event) => {
   });
 
   test.each<[string, Changes, string]>([
-    ['another operation', { operationName: 'Microsoft.Compute/disks/write' }, 'OtherOperation'],
-    ['a child resource', { operationName: `${WRITE.replace('/write', '')}/agentPools/write` }, 'OtherOperation'],
-    ['the name of a built-in property', { operationName: 'constructor' }, 'OtherOperation'],
-    ['a write that failed', { type: `${TYPES}WriteFailure` }, 'OtherOperation'],
-    ['a type of its own', { type: 'Contoso.Anything' }, 'OtherOperation'],
-    ['an operation of another type', { type: `${TYPES}DeleteSuccess` }, 'OtherOperation'],
-    ['no operation', { data: {} }, 'OtherOperation'],
-    ['a subject of another type', { subject: VAULT_ID }, 'NotAResourceId'],
-    ['a subject that climbs', { subject: CLUSTER.replace('apps', '..') }, 'NotAResourceId'],
-    ['a subject with an encoded slash', { subject: `${CLUSTER}%2fx` }, 'NotAResourceId'],
-    ['a subject with a query', { subject: `${CLUSTER}?x=1` }, 'NotAResourceId'],
-    ['an absolute address', { subject: `https://evil.example${CLUSTER}` }, 'NotAResourceId'],
-    ['a subject that is no text', { subject: 7 }, 'NotAnEvent'],
-    ['an endless subject', { subject: `${CLUSTER}${'x'.repeat(4000)}` }, 'NotAnEvent'],
-    ['an operation that is no text', { operationName: 7 }, 'NotAnEvent'],
-    ['no id', { id: '' }, 'NotAnEvent'],
-    ['no data', { data: null }, 'NotAnEvent'],
+    ['another operation', { operationName: 'Microsoft.Compute/disks/write' }, 'UnsupportedOperation'],
+    ['a child resource', { operationName: `${WRITE.replace('/write', '')}/agentPools/write` }, 'UnsupportedOperation'],
+    ['the name of a built-in property', { operationName: 'constructor' }, 'UnsupportedOperation'],
+    ['a write that failed', { type: `${TYPES}WriteFailure` }, 'UnsupportedOperation'],
+    ['a type of its own', { type: 'Contoso.Anything' }, 'UnsupportedOperation'],
+    ['an operation of another type', { type: `${TYPES}DeleteSuccess` }, 'UnsupportedOperation'],
+    ['no operation', { data: {} }, 'UnsupportedOperation'],
+    ['a subject of another type', { subject: VAULT_ID }, 'InvalidResourceId'],
+    ['a subject that climbs', { subject: CLUSTER.replace('apps', '..') }, 'InvalidResourceId'],
+    ['a subject with an encoded slash', { subject: `${CLUSTER}%2fx` }, 'InvalidResourceId'],
+    ['a subject with a query', { subject: `${CLUSTER}?x=1` }, 'InvalidResourceId'],
+    ['an absolute address', { subject: `https://evil.example${CLUSTER}` }, 'InvalidResourceId'],
+    ['a subject that is no text', { subject: 7 }, 'InvalidEvent'],
+    ['an endless subject', { subject: `${CLUSTER}${'x'.repeat(4000)}` }, 'InvalidEvent'],
+    ['an operation that is no text', { operationName: 7 }, 'InvalidEvent'],
+    ['no id', { id: '' }, 'InvalidEvent'],
+    ['no data', { data: null }, 'InvalidEvent'],
   ])('%s is dropped', async (_name, changes, reason) => {
     expect(await readEvent(event(changes))).toEqual({ accepted: false, reason });
   });
@@ -202,5 +208,5 @@ test.each([
   ['a batch', [SCHEMAS.EventGridSchema?.()]],
   ['nothing', null],
 ])('%s is no event', async (_, input) => {
-  expect(await readEvent(input)).toEqual({ accepted: false, reason: 'NotAnEvent' });
+  expect(await readEvent(input)).toEqual({ accepted: false, reason: 'InvalidEvent' });
 });

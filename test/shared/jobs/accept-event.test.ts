@@ -28,5 +28,5 @@ test('an event that was dead-lettered is named by its id and operation, and by n
 });
 
 test('what is no event is dead-lettered all the same', async () => {
-  expect(await givenUp('{')).toEqual([['Event dead-lettered', { because: 'NotAnEvent' }]]);
+  expect(await givenUp('{')).toEqual([['Event dead-lettered', { because: 'InvalidEvent' }]]);
 });

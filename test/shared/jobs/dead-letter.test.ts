@@ -17,7 +17,7 @@ test('what failed too often is on record, told, kept, and looked at again by the
   expect(world.story.at(-2)?.body).toEqual({ type: 'stepGivenUp', tries: 5 });
   expect(world.story.at(-1)?.body).toMatchObject({ type: 'notificationSent' });
   expect(world.cards).toHaveLength(told + 1);
-  expect(JSON.stringify(world.cards.at(-1))).toContain('could not be looked after');
+  expect(JSON.stringify(world.cards.at(-1))).toContain('could not be assessed');
   expect(await world.state()).toMatchObject({ dirty: true, verdict: 'Ready' });
 });
 

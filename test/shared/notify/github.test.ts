@@ -84,7 +84,7 @@ test('of two deliveries at once, one waits', async () => {
   const both = await Promise.all([send(OPEN), send(OPEN)]);
   expect(both).toContainEqual(ACCEPTED);
   expect(github.issues).toHaveLength(1);
-  const waits = { status: 'failed', retry: true, retryAfterSeconds: 15, why: 'IssueIsBeingWritten' };
+  const waits = { status: 'failed', retry: true, retryAfterSeconds: 15, why: 'IssueLocked' };
   expect(both).toContainEqual(waits);
 });
 
@@ -99,7 +99,7 @@ test('a delivery that died in between holds nothing for longer than a minute', a
       ++writes > 1 ? Promise.reject(new Error('died')) : notes.write(...given),
   };
   await expect(createGithubConsumer({ ...options, notes: dying }).send([OPEN])).rejects.toThrow('died');
-  expect(await send(OPEN)).toMatchObject({ why: 'IssueIsBeingWritten' });
+  expect(await send(OPEN)).toMatchObject({ why: 'IssueLocked' });
   now = new Date(now.getTime() + 61_000);
   expect(await send(OPEN)).toEqual(ACCEPTED);
   expect(github.issues).toHaveLength(1);

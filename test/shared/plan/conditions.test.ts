@@ -138,7 +138,7 @@ describe('after actions', () => {
     const attempts = {
       k: { carriedOut: 0, failures: 1, failingSince: T0, lastFailure: failure('conflict'), retryAt: T1 },
     };
-    expect(withSkipped(missing, [{ action, reason: 'WaitingToRetry' }], attempts)).toMatchObject([
+    expect(withSkipped(missing, [{ action, reason: 'RetryPending' }], attempts)).toMatchObject([
       { progress: { state: 'retrying', actionKey: 'k', failure: failure('conflict'), since: T0, retryAt: T1 } },
     ]);
     expect(withSkipped(missing, [{ action, reason: 'Running' }], attempts)).toEqual(missing);
@@ -157,7 +157,7 @@ describe('after actions', () => {
   test('tries at what is no longer wanted are forgotten', () => {
     const attempts = { k: { carriedOut: 2, failures: 0 } };
     expect(attemptsStillWanted(attempts, [condition(satisfiedFinding(), T0)], T0)).toEqual({});
-    const skipped = withSkipped(missing, [{ action, reason: 'NotAllowed' }], {});
+    const skipped = withSkipped(missing, [{ action, reason: 'ChangeNotAllowed' }], {});
     expect(attemptsStillWanted(attempts, skipped, T0)).toEqual(attempts);
   });
 });

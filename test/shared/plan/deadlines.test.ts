@@ -54,7 +54,7 @@ test.each([
   ],
   [
     'waiting for another write to the cluster',
-    condition(missingFinding(), T0, { progress: { state: 'skipped', actionKey: 'k', reason: 'LaneBusy' } }),
+    condition(missingFinding(), T0, { progress: { state: 'skipped', actionKey: 'k', reason: 'WriteLockHeld' } }),
     2 * HOUR,
   ],
 ])('%s: a person is told when it takes too long, and not before', (_, one, seconds) => {

@@ -92,7 +92,7 @@ describe('part of it is looked at', () => {
     [
       'what waited for the lane',
       missingFinding(),
-      { progress: { state: 'skipped', actionKey: 'k', reason: 'LaneBusy' } },
+      { progress: { state: 'skipped', actionKey: 'k', reason: 'WriteLockHeld' } },
     ],
   ] as const)('%s', (_, finding, extra) => {
     expect(look([condition(finding, T0, extra)])).toEqual({ extent: 'part', judge: ['BKS-101'], retry: [] });
@@ -129,7 +129,7 @@ describe('what our own writes settled is read once more', () => {
     ['when the rest waits for a person', condition(manualFinding(), T0)],
     [
       'when the rest may not be done',
-      condition(missingFinding(), T0, { progress: { state: 'skipped', actionKey: 'j', reason: 'NotAllowed' } }),
+      condition(missingFinding(), T0, { progress: { state: 'skipped', actionKey: 'j', reason: 'ChangeNotAllowed' } }),
     ],
     [
       'when the rest is read again in an hour',

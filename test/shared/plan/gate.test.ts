@@ -46,7 +46,9 @@ describe.each([
         const findings = world.findings.map((each) => (each.ruleId === ruleId ? failing(each, outcome) : each));
         const before = planOf(world);
         // A change that is held back does not hold the cluster: another one can go first.
-        const waited = before.skipped.filter(({ reason }) => reason === 'LaneBusy').map(({ action }) => action.key);
+        const waited = before.skipped
+          .filter(({ reason }) => reason === 'WriteLockHeld')
+          .map(({ action }) => action.key);
         const possible = [...before.actions.map(({ key }) => key), ...waited];
         expect(planOf({ ...world, findings }).actions.filter(({ key }) => !possible.includes(key))).toEqual([]);
       }),
@@ -88,10 +90,10 @@ test('a role for the extension waits for its identity, and a role for the vault 
 });
 
 test.each([
-  ['stays with another account', 'manual', 'OtherAccountReliedOn', [true, true, true, false]],
-  ['stays with another container', 'manual', 'ReliedOn', [true, false, false, false]],
-  ['stays with its account key', 'manual', 'SignsInByAccountKey', [false, false, false, false]],
-  ['is moved later', 'missing', 'Different', [false, false, false, false]],
+  ['stays with another account', 'manual', 'OtherAccountInUse', [true, true, true, false]],
+  ['stays with another container', 'manual', 'ExtensionInUse', [true, false, false, false]],
+  ['stays with its account key', 'manual', 'AccountKeySignIn', [false, false, false, false]],
+  ['is moved later', 'missing', 'SettingsMismatch', [false, false, false, false]],
   ['is not installed yet', 'blocked', 'Blocked', [false, false, false, false]],
 ] as const)(
   'an extension that %s holds back its container and the roles at the account',

@@ -78,7 +78,7 @@ describe('what a look came to is kept', () => {
     [
       'nothing',
       { status: 'applied', after: {}, trace },
-      { ...source, failure: { class: 'permanent', code: 'NothingSeen' } },
+      { ...source, failure: { class: 'permanent', code: 'InspectionOutputMissing' } },
     ],
   ])('%s; the conditions that asked for it are due at once', (_, result, inspection) => {
     const after = withInspection(before, [{ action, result }], NOW);

@@ -43,7 +43,7 @@ test('each action carries what was found before it', () => {
   };
   const profile = { ...PROFILE, allow: ['storageDrivers'] as const };
   expect(planFor(withoutDrivers, { profile }).actions).toMatchObject([
-    { before: { finding: 'Off', diskCsiDriver: false, snapshotController: true } },
+    { before: { finding: 'CsiDriverDisabled', diskCsiDriver: false, snapshotController: true } },
   ]);
 });
 
@@ -56,14 +56,16 @@ test('a ready cluster: nothing', () => {
 test('the extension goes before the binding, which waits for the lane of the cluster', () => {
   const plan = planFor(registered);
   expect(kinds(plan).at(-1)).toBe('backupExtension');
-  expect(plan.skipped).toMatchObject([{ reason: 'LaneBusy', action: { remedy: { kind: 'trustedAccessBinding' } } }]);
+  expect(plan.skipped).toMatchObject([
+    { reason: 'WriteLockHeld', action: { remedy: { kind: 'trustedAccessBinding' } } },
+  ]);
 });
 
 test('while a write holds the cluster, grants on other scopes go on and all on the cluster waits', () => {
   const open = [running(registered, 'backupExtension')];
   const plan = planFor(registered, { open });
   expect(plan.actions).toHaveLength(5);
-  expect(plan.skipped.map(({ reason }) => reason).sort()).toEqual(['LaneBusy', 'LaneBusy', 'Running']);
+  expect(plan.skipped.map(({ reason }) => reason).sort()).toEqual(['Running', 'WriteLockHeld', 'WriteLockHeld']);
 });
 
 test('an observing profile plans nothing', () => {
@@ -84,7 +86,7 @@ test('what the profile does not allow is left to people', () => {
   const bareVault = { ...VAULT, identityType: 'None', principalId: undefined };
   const plan = planFor({ ...BARE, vault: bareVault, vaultHoldings: 'absent' });
   const [first, ...others] = plan.skipped;
-  expect(first).toMatchObject({ reason: 'NotAllowed', action: { remedy: { kind: 'vaultIdentity' } } });
+  expect(first).toMatchObject({ reason: 'ChangeNotAllowed', action: { remedy: { kind: 'vaultIdentity' } } });
   // What stands on the identity waits for it.
   expect(others.map(({ action, unmet }) => [action.remedy.kind, unmet])).toContainEqual([
     'trustedAccessBinding',
@@ -107,7 +109,7 @@ describe('a look inside the cluster', () => {
   test('is allowed by its own switch and by nothing else', () => {
     const denied = looks({ inspectCluster: false, allow: ['clusterInspection'] });
     expect(denied.actions).toEqual([]);
-    expect(denied.skipped).toMatchObject([{ reason: 'NotAllowed' }]);
+    expect(denied.skipped).toMatchObject([{ reason: 'ChangeNotAllowed' }]);
     expect(kinds(looks({ inspectCluster: true, allow: [] }))).toEqual(['clusterInspection']);
   });
 
@@ -117,7 +119,7 @@ describe('a look inside the cluster', () => {
 });
 
 test.each([
-  ['before its time', { carriedOut: 0, failures: 1, retryAt: LATER }, 'WaitingToRetry'],
+  ['before its time', { carriedOut: 0, failures: 1, retryAt: LATER }, 'RetryPending'],
   ['when nothing comes of it', { carriedOut: 3, failures: 0 }, 'NoProgress'],
 ])('a remedy is not tried %s', (_, tried, reason) => {
   const { key } = running(BARE, 'providerRegistration').action;

@@ -49,7 +49,7 @@ test('an action that was found done counts as carried out', () => {
 
 describe('what waits for its next try', () => {
   const progressOf = (attempts: Attempts) =>
-    withSkipped(conditions, [{ action: ACTION, reason: 'WaitingToRetry' }], { [ACTION.key]: attempts })[0]?.progress;
+    withSkipped(conditions, [{ action: ACTION, reason: 'RetryPending' }], { [ACTION.key]: attempts })[0]?.progress;
 
   test('is failing since its next try where the first failure is not known', () => {
     const { failingSince: _, ...rest } = tried;
@@ -60,6 +60,6 @@ describe('what waits for its next try', () => {
     ['failure', { carriedOut: 0, failures: 1, retryAt: T2 }],
     ['time', { carriedOut: 0, failures: 1, lastFailure: failure }],
   ])('says only that it is left out where its last %s is not known', (_, attempts) => {
-    expect(progressOf(attempts)).toEqual({ state: 'skipped', actionKey: ACTION.key, reason: 'WaitingToRetry' });
+    expect(progressOf(attempts)).toEqual({ state: 'skipped', actionKey: ACTION.key, reason: 'RetryPending' });
   });
 });

@@ -30,7 +30,7 @@ test.each([
   [
     'something waiting for the lane',
     missingFinding(),
-    { progress: { state: 'skipped', actionKey: 'k', reason: 'LaneBusy' } },
+    { progress: { state: 'skipped', actionKey: 'k', reason: 'WriteLockHeld' } },
     'Remediating',
   ],
   ['a conflict', missingFinding(), retrying('conflict'), 'Remediating'],
@@ -39,7 +39,7 @@ test.each([
   [
     'something the profile does not allow',
     missingFinding(),
-    { progress: { state: 'skipped', actionKey: 'k', reason: 'NotAllowed' } },
+    { progress: { state: 'skipped', actionKey: 'k', reason: 'ChangeNotAllowed' } },
     'NeedsPerson',
   ],
   [
@@ -98,7 +98,7 @@ test('Ready says that all is satisfied where all is', () => {
 });
 
 test('nobody can say before the first look', () => {
-  expect(verdictOf([])).toEqual({ verdict: 'Unknown', reason: 'NotLookedYet' });
+  expect(verdictOf([])).toEqual({ verdict: 'Unknown', reason: 'AssessmentPending' });
 });
 
 test('findings that wait for each other are not Ready', () => {

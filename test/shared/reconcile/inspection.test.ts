@@ -146,8 +146,8 @@ describe('where it is off', () => {
     await passHours(30);
     expect(runs).toEqual([]);
     expect(await inside()).toMatchObject([
-      { outcome: 'unknown', reason: 'InspectionIsOff' },
-      { outcome: 'unknown', reason: 'InspectionIsOff' },
+      { outcome: 'unknown', reason: 'InspectionDisabled' },
+      { outcome: 'unknown', reason: 'InspectionDisabled' },
       { outcome: 'notApplicable' },
     ]);
     expect(JSON.stringify(world.cards)).toContain('the others are recommended');
@@ -194,8 +194,8 @@ describe('where the profile asks for it', () => {
     expect(now() - began).toBeLessThan(HOUR);
     await passHours(1);
     expect(await inside()).toMatchObject([
-      { outcome: 'unknown', reason: 'CommandTookTooLong' },
-      { outcome: 'unknown', reason: 'CommandTookTooLong' },
+      { outcome: 'unknown', reason: 'CommandTimeout' },
+      { outcome: 'unknown', reason: 'CommandTimeout' },
       { outcome: 'notApplicable' },
     ]);
     const calm = wakes.length;

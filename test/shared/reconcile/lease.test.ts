@@ -112,7 +112,7 @@ describe('in the loop', () => {
     await world.pass(() => false, 1);
 
     expect(await verdictOfNext()).toBe('Ready');
-    expect(await world.state()).toMatchObject({ verdict: 'OptedOut', verdictReason: 'NoSuchProfile' });
+    expect(await world.state()).toMatchObject({ verdict: 'OptedOut', verdictReason: 'ProfileNotFound' });
     const [before, after] = [entriesOf(world.target), entriesOf(next)];
     expect(keysOf(before, OUTCOMES).sort()).toEqual(keysOf(before, ['actionIntended']).sort());
     expect(keysOf(after, OUTCOMES).sort()).toEqual(keysOf(after, ['actionIntended']).sort());
@@ -168,7 +168,7 @@ describe('in the loop', () => {
     const before = world.requests.length;
     await world.pass(() => false, 20);
     expect(world.requests.slice(before).filter(isWrite)).toEqual([]);
-    expect(await world.state()).toMatchObject({ verdict: 'OptedOut', verdictReason: 'TagSaysOff' });
+    expect(await world.state()).toMatchObject({ verdict: 'OptedOut', verdictReason: 'OptOutTag' });
     const entries = entriesOf(world.target);
     expect(keysOf(entries, OUTCOMES).sort()).toEqual(keysOf(entries, ['actionIntended']).sort());
   });

@@ -117,13 +117,13 @@ test('is let out and let in, by two rules that the security group lacked', async
 
   const conditions = must(await world.state()).conditions.filter(({ ruleId }) => ruleId.startsWith('BKS-60'));
   expect(conditions.map(({ ruleId, reason }) => [ruleId, reason])).toEqual([
-    ['BKS-601', 'LetOut'],
+    ['BKS-601', 'OutboundAllowed'],
     ['BKS-602', expect.any(String)],
     ['BKS-603', expect.any(String)],
-    ['BKS-604', 'LetOut'],
+    ['BKS-604', 'OutboundAllowed'],
     ['BKS-605', 'NoProxy'],
     ['BKS-606', 'AzureDns'],
-    ['BKS-607', 'LetOut'],
+    ['BKS-607', 'OutboundAllowed'],
   ]);
   const rules = (await (await world.send('GET', `${GROUP}/securityRules`, '2024-01-01')).json()) as {
     value: readonly { properties: { sourceAddressPrefix: string; priority: number; access: string } }[];

@@ -52,7 +52,7 @@ async function untilProtected(): Promise<void> {
 test('policy and instance wait for an approval, then the first backup proves the protection', async () => {
   await start();
   await world.pass(() => false, 2);
-  expect(await finding('BKS-701')).toMatchObject({ outcome: 'missing', progress: { reason: 'ApprovalWanted' } });
+  expect(await finding('BKS-701')).toMatchObject({ outcome: 'missing', progress: { reason: 'ApprovalPending' } });
   expect(validations()).toEqual([]);
   expect(await world.state()).toMatchObject({ verdict: 'NeedsPerson' });
 
@@ -63,7 +63,7 @@ test('policy and instance wait for an approval, then the first backup proves the
   expect(sent('PUT', /backupInstances/i)).toEqual([]);
 
   await world.pass(() => false, 1);
-  expect(await finding('BKS-703')).toMatchObject({ outcome: 'missing', progress: { reason: 'ApprovalWanted' } });
+  expect(await finding('BKS-703')).toMatchObject({ outcome: 'missing', progress: { reason: 'ApprovalPending' } });
   await approveAll();
   await world.pass(() => false, 2);
   expect(await finding('BKS-703')).toMatchObject({ outcome: 'satisfied' });
@@ -181,7 +181,7 @@ test('a profile without a policy never asks Azure Backup, and neither does mode 
   await world.pass(async () => (await world.state())?.verdict === 'Ready', 3);
   await world.pass(() => false, 13);
   expect(validations()).toEqual([]);
-  expect(await finding('BKS-702')).toMatchObject({ outcome: 'notApplicable', reason: 'RulesDecide' });
+  expect(await finding('BKS-702')).toMatchObject({ outcome: 'notApplicable', reason: 'ValidationNotConfigured' });
   await world.close();
   await start({ ...PROTECT, mode: 'observe' });
   await world.pass(() => false, 13);

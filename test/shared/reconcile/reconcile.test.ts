@@ -134,7 +134,7 @@ describe('without writing', () => {
     await start();
     await world.createCluster({ tags: { backstay: 'off' } });
     await world.pass(verdictIs('OptedOut'));
-    expect(await world.state()).toMatchObject({ verdict: 'OptedOut', verdictReason: 'TagSaysOff' });
+    expect(await world.state()).toMatchObject({ verdict: 'OptedOut', verdictReason: 'OptOutTag' });
     expect(world.requests.map(({ call }) => call.split('/').at(-1))).toEqual(['aks-shop']);
   });
 
@@ -142,7 +142,7 @@ describe('without writing', () => {
     await start();
     await world.createCluster({ tags: { backstay: 'platinum' } });
     await world.pass(verdictIs('NeedsPerson'));
-    expect(await world.state()).toMatchObject({ verdictReason: 'TagNamesNoProfileOfIt' });
+    expect(await world.state()).toMatchObject({ verdictReason: 'ProfileTagMismatch' });
     expect(JSON.stringify(world.cards)).toContain('names no profile that selects it');
     expect(writesIn(0)).toEqual([]);
   });
@@ -151,7 +151,7 @@ describe('without writing', () => {
     await start();
     await world.ports.targets.markDirty(world.target, world.timeline.now(), { eventId: 'e' });
     await reconcile(world.target, 'm', world.ports);
-    expect(await world.state()).toMatchObject({ verdict: 'Unknown', verdictReason: 'SeemsGone' });
+    expect(await world.state()).toMatchObject({ verdict: 'Unknown', verdictReason: 'ClusterNotFound' });
     await world.pass(async () => (await world.state())?.verdict === 'Gone', 1);
     expect(await world.state()).toMatchObject({ verdict: 'Gone', verdictReason: 'ResourceNotFound' });
     expect((await world.state())?.wakeAt).toBeUndefined();
@@ -165,7 +165,7 @@ describe('without writing', () => {
     await reconcile(orphan, 'm', world.ports);
     expect((await world.ports.targets.get(orphan))?.state).toMatchObject({
       verdict: 'OptedOut',
-      verdictReason: 'NoSuchProfile',
+      verdictReason: 'ProfileNotFound',
     });
     expect(world.requests).toEqual([]);
   });

@@ -59,7 +59,7 @@ test('a target whose profile was removed comes to rest', async () => {
   const before = world.wakes.length;
   await hours(72);
   expectRest();
-  expect(await world.state()).toMatchObject({ verdict: 'OptedOut', verdictReason: 'NoSuchProfile', dirty: false });
+  expect(await world.state()).toMatchObject({ verdict: 'OptedOut', verdictReason: 'ProfileNotFound', dirty: false });
   expect(world.wakes.length - before).toBeLessThanOrEqual(7);
 });
 
@@ -149,8 +149,8 @@ test.each([
 });
 
 test.each([
-  ['opted out', 'off', 'OptedOut', 'TagSaysOff'],
-  ['names a profile that does not exist', 'platinum', 'NeedsPerson', 'TagNamesNoProfileOfIt'],
+  ['opted out', 'off', 'OptedOut', 'OptOutTag'],
+  ['names a profile that does not exist', 'platinum', 'NeedsPerson', 'ProfileTagMismatch'],
 ] as const)('a cluster whose tag %s keeps its verdict at every wake', async (_, backstay, verdict, verdictReason) => {
   await start();
   await world.createCluster({ tags: { backstay } });

@@ -45,7 +45,7 @@ test.each<[string, Answers['getCommandResult'], object]>([
   [
     'printed nothing',
     result({ state: 'ended', exitCode: 0, logs: '' }),
-    { state: 'failed', failure: { code: 'NothingSeen' } },
+    { state: 'failed', failure: { code: 'InspectionOutputMissing' } },
   ],
   ['cannot be asked about now', SLOW, { state: 'unreadable' }],
   ['may not be asked about', FORBIDDEN, { state: 'failed', failure: { class: 'forbidden' } }],
@@ -55,7 +55,7 @@ test.each<[string, Answers['getCommandResult'], object]>([
 });
 
 test.each<[string, Answers['getCommandResult'], object]>([
-  ['is still running', result({ state: 'running' }), { state: 'failed', failure: { code: 'CommandTookTooLong' } }],
+  ['is still running', result({ state: 'running' }), { state: 'failed', failure: { code: 'CommandTimeout' } }],
   ['still cannot be asked about', SLOW, { state: 'failed', failure: { code: 'TooManyRequests' } }],
   ['has ended at last', result({ state: 'ended', exitCode: 0, logs: printed() }), { state: 'done' }],
 ])('a command that was taken on ten minutes ago and %s', async (_, answer, expected) => {

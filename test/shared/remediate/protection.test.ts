@@ -8,7 +8,7 @@ const instance = (datasourceId: string, protectionState: string | undefined = 'P
   answered([{ armId: '/i', name: 'i', datasourceId, protectionState }]);
 const NONE = answered([]);
 const FREE: Answers = { listBackupInstancesOf: NONE, listBackupInstances: NONE };
-const PROTECTED = { state: 'protected', failure: { code: 'StillProtected', class: 'permanent' } };
+const PROTECTED = { state: 'protected', failure: { code: 'ClusterProtected', class: 'permanent' } };
 
 test.each<[string, Answers, object]>([
   ['nothing protects it', FREE, { state: 'none', others: [] }],

@@ -24,7 +24,7 @@ test('a write is on record with what was there before, where that is known', () 
 });
 
 test('where the remediator has not read it, the finding that led to the write says what was there', () => {
-  const before = { finding: 'NotHeld' };
+  const before = { finding: 'RoleAssignmentMissing' };
   const action = { ...ACTION, before };
   expect(recordOf({ action, result: { status: 'applied', after: {}, trace } })).toMatchObject({ before });
 });

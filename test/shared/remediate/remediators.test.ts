@@ -357,7 +357,7 @@ describe('carrying out', () => {
       CHANGED,
     ],
     ['securityRule', 'there', ruled({}), { status: 'alreadyDone' }],
-    ['securityRule', 'turned into a deny', ruled({ access: 'deny' }), { failure: { code: 'OtherSecurityRule' } }],
+    ['securityRule', 'turned into a deny', ruled({ access: 'deny' }), { failure: { code: 'SecurityRuleConflict' } }],
     ['securityRule', 'of a priority that is taken since', ruled({ name: 'mine', direction: 'inbound' }), CHANGED],
     ['blobContainer', 'there', { findBlobContainer: answered(READY.blobContainer) }, { status: 'alreadyDone' }],
     ['snapshotGroup', 'there', { getResourceGroup: answered(READY.snapshotGroup) }, { status: 'alreadyDone' }],

@@ -59,7 +59,7 @@ test('a bare cluster lacks all but itself and the vault, and what must wait says
 
 test('a rule that throws becomes an error finding, and the others are judged all the same', () => {
   const [broken, ...others] = evaluateRules([throwing, ...RULES], known(READY), PROFILE);
-  expect(broken).toMatchObject({ outcome: 'error', reason: 'RuleThrew', message: 'Rule BKS-999 failed: broken' });
+  expect(broken).toMatchObject({ outcome: 'error', reason: 'RuleError', message: 'Rule BKS-999 failed: broken' });
   expect(others.every(({ outcome }) => outcome === 'satisfied' || outcome === 'notApplicable')).toBe(true);
 });
 

@@ -32,7 +32,12 @@ const clean = (state: TargetState, wakeAt?: Date): TargetState => ({
 describe('noting that something happened', () => {
   test('makes the row of a new target', async () => {
     const { state } = must(await (await markedStore()).get(TARGET));
-    expect(state).toMatchObject({ target: TARGET, verdict: 'Unknown', verdictReason: 'NotLookedYet', dirty: true });
+    expect(state).toMatchObject({
+      target: TARGET,
+      verdict: 'Unknown',
+      verdictReason: 'AssessmentPending',
+      dirty: true,
+    });
   });
 
   test('a second delivery of the same event is known', async () => {

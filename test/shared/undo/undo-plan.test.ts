@@ -103,8 +103,8 @@ function plan(
 }
 
 const MADE_BEFORE = 'It was there before: Backstay did not make it, and only changed it.';
-const NOT_TOLD = 'The record does not tell what was there before.';
-const FOUND = 'It was found in place after a crash: whether Backstay or somebody else had put it there cannot be told.';
+const NOT_TOLD = 'The audit log does not have the state before.';
+const FOUND = 'It was found in place after a crash: whether Backstay wrote it is unknown.';
 const THERE = 'It was there already, and Backstay changed nothing.';
 
 describe('of everything', () => {
@@ -163,7 +163,7 @@ describe('of everything', () => {
     ],
     ['what was taken back and done again', [...done(GRANT), ...done(undo(2, GRANT)), ...done(GRANT)], [6], []],
     ['what could not be taken back', [...done(GRANT), intended(undo(2, GRANT)), failed(undo(2, GRANT))], [2], []],
-    ['what is being taken back', [...done(GRANT), intended(undo(2, GRANT))], [], [[2, 'It is being taken back.']]],
+    ['what is being taken back', [...done(GRANT), intended(undo(2, GRANT))], [], [[2, 'Its undo is running.']]],
   ])('%s', (_, bodies, taken, kept) => {
     const planned = plan(bodies);
     expect(planned).toMatchObject({ taken });
@@ -176,7 +176,7 @@ describe('of everything', () => {
   });
 
   test('what was asked for before is not asked for twice', () => {
-    expect(plan(done(GRANT), 'all', [2])).toMatchObject({ taken: [], kept: [[2, 'It is being taken back.']] });
+    expect(plan(done(GRANT), 'all', [2])).toMatchObject({ taken: [], kept: [[2, 'Its undo is running.']] });
   });
 });
 
@@ -191,7 +191,7 @@ describe('of some entries', () => {
       'what was taken back',
       [...done(GRANT), ...done(undo(2, GRANT))],
       [2],
-      { taken: [], kept: [[2, 'It was taken back already (entry 4).']] },
+      { taken: [], kept: [[2, 'It was undone already (entry 4).']] },
     ],
     ['entries of something else', done(GRANT), [1, 2, 7], { kind: 'notOfAWrite', sequences: [1, 7] }],
   ])('%s', (_, bodies, what, expected) => {

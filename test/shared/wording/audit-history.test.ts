@@ -163,11 +163,11 @@ test.each<[string, readonly RecordBody[], readonly string[]]>([
       {
         type: 'actionFailed',
         actionKey: UNDO.key,
-        failure: { class: 'permanent', code: 'ChangedSince', message: 'Not taken back: somebody has changed it.' },
+        failure: { class: 'permanent', code: 'ResourceChanged', message: 'Not undone: somebody has changed it.' },
         trace,
       },
     ],
-    ['could not be undone: Take Reader on shop', 'ChangedSince (permanent): Not taken back'],
+    ['could not be undone: Take Reader on shop', 'ResourceChanged (permanent): Not undone'],
   ],
   [
     'a verdict',

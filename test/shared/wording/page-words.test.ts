@@ -60,11 +60,11 @@ describe('whose turn it is', () => {
     ['other', condition(blockedFinding('BKS-102'), T)],
     ['unclear', condition(unknownFinding(failure('transient')), T)],
     ['backstay', condition(missingFinding(), T)],
-    ['backstay', condition(missingFinding(), T, { progress: skipped('LaneBusy') })],
+    ['backstay', condition(missingFinding(), T, { progress: skipped('WriteLockHeld') })],
     ['backstay', condition(missingFinding(), T, { progress: retrying('throttled') })],
     ['person', condition(missingFinding(), T, { progress: retrying('permanent') })],
-    ['person', condition(missingFinding(), T, { progress: skipped('NotAllowed') })],
-    ['approver', condition(missingFinding(), T, { progress: skipped('ApprovalWanted') })],
+    ['person', condition(missingFinding(), T, { progress: skipped('ChangeNotAllowed') })],
+    ['approver', condition(missingFinding(), T, { progress: skipped('ApprovalPending') })],
     ['person', { ...condition(pendingFinding(), T), overdue: true }],
   ])('%s', (whose, given) => {
     expect(whoseTurn(given)).toBe(whose);
@@ -102,15 +102,15 @@ const OTHERS: TargetSummary = {
 };
 
 test.each<readonly [Partial<TargetSummary>, string]>([
-  [{}, 'Nobody'],
-  [{ forPeople: 2 }, 'Nobody; 2 recommendations'],
+  [{}, 'None'],
+  [{ forPeople: 2 }, 'None; 2 recommendations'],
   [{ verdict: 'Remediating' }, 'Backstay'],
   [{ verdict: 'Unknown' }, 'Backstay'],
-  [{ verdict: 'Gone', forPeople: 3 }, 'Nobody'],
+  [{ verdict: 'Gone', forPeople: 3 }, 'None'],
   [{ verdict: 'NeedsPerson', forPeople: 1 }, 'Operator: 1 finding'],
-  [{ verdict: 'NeedsPerson' }, 'A person'],
-  [{ verdict: 'NeedsPerson', forPeople: 1, approvalsWanted: 1 }, 'Approver: 1 question'],
-  [{ verdict: 'NeedsPerson', forPeople: 3, approvalsWanted: 1 }, 'Approver: 1 question, operator: 2 findings'],
+  [{ verdict: 'NeedsPerson' }, 'Operator'],
+  [{ verdict: 'NeedsPerson', forPeople: 1, approvalsWanted: 1 }, 'Approver: 1 request'],
+  [{ verdict: 'NeedsPerson', forPeople: 3, approvalsWanted: 1 }, 'Approver: 1 request, operator: 2 findings'],
   [{ verdict: 'NeedsPerson', onHold: true }, 'Operator: it is on hold'],
 ])('who has to act: %j', (summary, who) => {
   expect(whoActs({ ...OTHERS, ...summary })).toBe(who);

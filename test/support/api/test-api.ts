@@ -32,7 +32,7 @@ export const SCAN: ScanResult = {
   verdict: 'Remediating',
   reason: 'NotRegistered',
   findings: [missingFinding(), manualFinding('BKS-102'), satisfiedFinding('BKS-103')],
-  plan: { actions: [ACTION], skipped: [{ action: ACTION, reason: 'NotAllowed' }], hash: 'h' },
+  plan: { actions: [ACTION], skipped: [{ action: ACTION, reason: 'ChangeNotAllowed' }], hash: 'h' },
   planId: PLAN_ID,
 };
 

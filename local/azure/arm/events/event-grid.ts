@@ -46,7 +46,7 @@ export class EventGrid {
     this.#options = options;
   }
 
-  /** Adds a subscription, or gives the one of that name another endpoint. @throws Error when it shakes no hands, or there is no such queue. */
+  /** Adds a subscription, or gives the one of that name another endpoint. @throws Error when the handshake fails, or the queue is not found. */
   async subscribe(subscription: EventSubscription): Promise<void> {
     const { random, timeline } = this.#options;
     if ('queueName' in subscription) await requireQueue(subscription);
@@ -81,7 +81,7 @@ export class EventGrid {
     timeline.at(new Date(timeline.now().getTime() + delayMs), () => this.#deliver(name, event, attempt));
   }
 
-  /** Looks the subscription up anew for each attempt: it may have been given another endpoint meanwhile. */
+  /** Reads the subscription again for each attempt: it may have been given another endpoint meanwhile. */
   async #deliver(name: string, event: ResourceEvent, attempt: number): Promise<void> {
     const { timeline, durations } = this.#options;
     const subscription = this.#subscriptions.get(name);

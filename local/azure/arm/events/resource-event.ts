@@ -1,7 +1,7 @@
 import type { TokenClaims } from '../../identity/token.ts';
 import { readResourceId } from '../state/resource-id.ts';
 
-/** Who asked for a change, and by which request: every event about it carries this. */
+/** The caller of a change, and its request: every event about it carries this. */
 export interface RequestOrigin {
   readonly caller: TokenClaims;
   readonly correlationId: string;
@@ -11,7 +11,7 @@ export interface RequestOrigin {
   readonly url: string;
 }
 
-/** A change that Azure tells the world about. */
+/** A change that Azure publishes. */
 export interface ResourceChange {
   readonly kind: 'Write' | 'Delete' | 'Action';
   readonly outcome: 'Success' | 'Failure';

@@ -4,7 +4,7 @@ const TIME_TO_LIVE_SECONDS = 24 * 3600;
 const WAITS_SECONDS = [10, 30, 60, 300, 600, 1800, 3600] as const;
 const HOUR_SECONDS = 3600;
 
-/** What an endpoint answered; `undefined` when it could not be reached or did not answer in time. */
+/** The answer of an endpoint; `undefined` when it could not be reached or did not answer in time. */
 export type DeliveryStatus = number | undefined;
 
 export function isDelivered(status: DeliveryStatus): boolean {

@@ -4,7 +4,7 @@ import type { FaultOf } from './fault.ts';
 
 export type ConnectionFault = FaultOf<'connectionReset' | 'noAnswer'>;
 
-/** Sees to it that nothing of the answer, whatever it is, reaches the client. */
+/** Keeps the whole answer from the client. */
 export function loseAnswer({ kind }: ConnectionFault, c: ArmContext): void {
   c.env.lost = kind;
 }
@@ -23,7 +23,7 @@ export function serveWithLosses(
   return async (request, { incoming }) => {
     const answer = await answerOf(app, request);
     if (typeof answer !== 'string') return answer;
-    // A client over TLS cannot tell this from a reset: Node calls it ECONNRESET.
+    // For a client over TLS this is the same as a reset: Node calls it ECONNRESET.
     if (answer === 'connectionReset') incoming.socket.destroy();
     return new Promise<Response>(() => {});
   };

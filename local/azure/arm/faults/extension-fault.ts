@@ -4,7 +4,7 @@ import type { ArmContext } from '../server/arm-env.ts';
 import { pathOf } from '../server/requested-operation.ts';
 import { describeExtensionFailure } from './extension-failures.ts';
 
-/** What the install that this request starts is to end with, and the extension to show as its status. */
+/** The outcome of the install that this request starts, and the status of the extension. */
 export function extensionFailure(c: ArmContext, { faults }: Platform): OperationFailure | undefined {
   const fault = faults.take('extensionFails', { method: c.req.method, path: pathOf(c) });
   return fault && { code: 'ExtensionOperationFailed', message: describeExtensionFailure(fault.cause) };

@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts';
 import { type CompleteFaultRule, type FaultRule, readFaultRule } from './fault-rule.ts';
 import { matchesPath } from './path-pattern.ts';
 
-/** What is to go wrong, for whoever runs the local Azure. */
+/** The faults of the local Azure. */
 export interface FaultControl {
   /** Answers the rule's id. @throws Error that says what is wrong with the rule, and where. */
   add(rule: FaultRule): string;

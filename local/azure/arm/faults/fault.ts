@@ -5,12 +5,12 @@ import { EXTENSION_FAILURE_CAUSES } from './extension-failures.ts';
 /** Whether what was asked for is done before the connection fails; of the answer nothing is heard either way. */
 const moment = z.enum(['beforeEffect', 'afterEffect']);
 
-/** Sent as they are, whatever the speed. */
+/** Sent as they are, at any speed. */
 const retryAfterSeconds = z.int().min(0).max(86_400);
 
 const named = z.strictObject({ name: z.string().min(1), id: z.string().startsWith('/') });
 
-/** Everything that can be made to go wrong. What each kind does is in the module of its family, beside this file. */
+/** All faults. The module of each family, beside this file, has their effects. */
 export const faultSchema = z.discriminatedUnion('kind', [
   // connection-faults.ts
   z.strictObject({ kind: z.literal('connectionReset'), moment }),

@@ -76,7 +76,7 @@ function loses(fault: ConnectionFault, c: ArmContext): true {
   return true;
 }
 
-/** What Azure answers instead; undefined for faults that let it do what was asked for. */
+/** The answer in place of Azure's; undefined for faults that let the request pass. */
 function refusalOf(fault: Fault, c: ArmContext, platform: Platform): ArmError | undefined {
   switch (fault.kind) {
     case 'throttled':

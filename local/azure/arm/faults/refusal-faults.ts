@@ -33,7 +33,7 @@ function notFound(missing: 'resource' | 'resourceGroup', c: ArmContext): ArmErro
 
 const grantSchema = z.object({ properties: z.object({ principalId: z.string() }) });
 
-/** The principal of the grant that is asked for; nobody, where it names none. */
+/** The principal of the requested grant, if it names one. */
 function principalIn(body: string): string {
   try {
     return grantSchema.parse(JSON.parse(body)).properties.principalId;

@@ -62,7 +62,7 @@ function identify(c: ArmContext, { random }: Platform): void {
 
 function refuse(c: ArmContext, error: Error): Response {
   if (error instanceof ArmError) return c.json(error.body, error.status, error.headers);
-  // A fault of this program, not of the request: said aloud, since nobody else will.
+  // A fault of this program, not of the request: printed here, since no one else will.
   process.stderr.write(`local Azure: ${c.req.method} ${c.req.path} failed: ${error.stack ?? error.message}\n`);
   return refuse(c, gatewayError(500, 'InternalServerError', 'Encountered internal server error.'));
 }

@@ -11,11 +11,11 @@ export interface ConnectionEnv {
 /** A fault that had a hand in an answer. */
 export interface InjectedFault {
   readonly kind: string;
-  /** Whether Azure itself could have answered so, or nobody could make sense of it, or there was no answer. */
+  /** Whether Azure itself could have answered so, or the answer is spoiled, or there was none. */
   readonly answer: 'wellFormed' | 'broken' | 'none';
 }
 
-/** What the server finds out about a request before a route sees it. */
+/** Facts about a request that the server collects before a route sees it. */
 export interface ArmEnv {
   Bindings: ConnectionEnv;
   Variables: {
@@ -32,7 +32,7 @@ export type ArmApp = Hono<ArmEnv>;
 
 export type ArmContext = Context<ArmEnv>;
 
-/** Who asks, for what this request sets in motion. */
+/** The caller, for operations that this request starts. */
 export function originOf(c: ArmContext): RequestOrigin {
   return {
     caller: c.var.caller,

@@ -4,7 +4,7 @@ import type { Platform } from '../platform.ts';
 import type { ArmEnv } from './arm-env.ts';
 import { ArmError } from './errors.ts';
 
-/** Lets nobody in without a token that the local identity service could have made and that has not expired. */
+/** Requires a valid token of the local identity service. */
 export function authenticate({ state, timeline }: Platform) {
   return createMiddleware<ArmEnv>(async (c, next) => {
     const [scheme, token] = (c.req.header('authorization') ?? '').split(' ');

@@ -27,7 +27,7 @@ export function authorize(platform: Platform) {
   });
 }
 
-/** What anybody with a token may ask: the answers leave out what the caller may not see. */
+/** Requests of every caller with a token: the answers leave out what the caller may not see. */
 function isOpenToAll(c: ArmContext): boolean {
   const { namespace, type, subscriptionId } = c.var.target;
   if (namespace === 'microsoft.resourcegraph') return true;
@@ -62,7 +62,7 @@ function isConditional({ name }: RequestedOperation): boolean {
 
 const roleSchema = z.object({ properties: z.object({ assignableScopes: z.array(z.string()) }) });
 
-/** Who defines a role needs the right to at all scopes that it is for. https://learn.microsoft.com/azure/role-based-access-control/custom-roles */
+/** Defining a role needs the right to at all its scopes. https://learn.microsoft.com/azure/role-based-access-control/custom-roles */
 function atAssignableScopes(
   c: ArmContext,
   { state }: Platform,
@@ -82,10 +82,10 @@ const grantSchema = z.object({
   properties: z.object({ roleDefinitionId: text, principalId: text, principalType: text }),
 });
 
-/** What a condition sees: the role assignment that is asked for, and the one that stands there. */
+/** The input of a condition: the requested role assignment, and the existing one. */
 function attributesOf(c: ArmContext, { state }: Platform, body: unknown): ConditionFacts['attributes'] {
   return {
-    // Whatever a deletion has for a body, it asks for nothing.
+    // The body of a deletion has no meaning.
     Request: c.req.method === 'PUT' ? readAttributes(grantSchema.safeParse(body).data?.properties) : {},
     Resource: readAttributes(state.roleAssignments.get(pathOf(c))?.properties),
   };
@@ -100,7 +100,7 @@ function readAttributes(properties: z.infer<typeof grantSchema>['properties'] | 
   };
 }
 
-/** A body that is no JSON is refused later, by whoever needs it. */
+/** A body that is no JSON is refused later, by its reader. */
 function parse(bodyText: string): unknown {
   // Most requests have none, and an exception for each of them costs more than their authorization.
   if (bodyText === '') return undefined;

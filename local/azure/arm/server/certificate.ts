@@ -6,7 +6,7 @@ export interface Certificate {
   readonly privateKeyPem: string;
 }
 
-/** A fresh certificate for this machine. It signs itself, so whoever trusts it trusts nothing else. */
+/** A fresh certificate for this machine. It signs itself, so trust in it covers nothing else. */
 export async function createCertificate(): Promise<Certificate> {
   // A name of its own: of two trusted certificates with one name, a client tries the first for both.
   const pems = await generate([{ name: 'commonName', value: `Backstay local Azure ${randomUUID()}` }], {

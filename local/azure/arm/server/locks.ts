@@ -26,7 +26,7 @@ export function requireUnlocked(c: ArmContext, { state }: Platform): void {
   if (scopes.size > 0) throw scopeLocked(id, isDelete ? 'delete' : 'write', [...scopes]);
 }
 
-/** What the request writes: for an action, the resource before the action's name. */
+/** The resource that the request writes: for an action, the resource before the action's name. */
 function resourceOf(c: ArmContext): string {
   const segments = readSegments(new URL(c.req.url).pathname);
   return `/${(c.req.method === 'POST' ? segments.slice(0, -1) : segments).join('/')}`;

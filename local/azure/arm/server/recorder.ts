@@ -6,7 +6,7 @@ const SECRET_HEADERS = new Set(['authorization', 'cookie', 'set-cookie']);
 const SECRET_PROPERTIES = /^(configurationProtectedSettings|secret|adminPassword|clusterToken|.*accessToken)$/i;
 
 /**
- * Writes every exchange to a file, one JSON object a line. It starts the file anew and writes before the answer goes out,
+ * Writes every exchange to a file, one JSON object a line. It starts a new file and writes before the answer goes out,
  * so that the file is complete at any moment, a sudden end included. What a fault had a hand in says so, with the fault.
  */
 export function record(file: string) {
@@ -26,7 +26,7 @@ export function record(file: string) {
   });
 }
 
-/** What the client heard when a fault lost the answer, whatever it would have been. */
+/** The result for the client when a fault lost the answer. */
 const NO_ANSWER = { status: 0, responseHeaders: {} };
 
 async function describeAnswer(answer: Response): Promise<object> {

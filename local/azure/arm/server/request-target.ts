@@ -1,6 +1,6 @@
 import { isExtensionResource } from '../providers/resource-types.ts';
 
-/** What a request path points at. Type names are in lower case, names as the client wrote them. */
+/** The resource of a request path. Type names are in lower case, names as the client wrote them. */
 export interface RequestTarget {
   readonly subscriptionId: string | undefined;
   readonly resourceGroupName: string | undefined;

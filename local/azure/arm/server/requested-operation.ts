@@ -2,7 +2,7 @@ import { findProvider, findResourceType } from '../providers/resource-types.ts';
 import type { ArmContext } from './arm-env.ts';
 import { readSegments } from './request-target.ts';
 
-/** What a request asks for, in the words of permissions. */
+/** The operation of a request, as permissions name it. */
 export interface RequestedOperation {
   /** `Microsoft.ContainerService/managedClusters/write`, in Azure's own casing. */
   readonly name: string;
@@ -49,7 +49,7 @@ const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
 };
 
 /**
- * Registrations, and whatever a provider has at a region, are asked for at the subscription:
+ * Registrations, and operations of a provider at a region, are checked at the subscription:
  * https://github.com/Azure/bicep/issues/6131
  */
 const AT_SUBSCRIPTION =

@@ -2,7 +2,7 @@ import { ArmError } from './errors.ts';
 
 export type RequestClass = 'reads' | 'writes' | 'deletes';
 
-/** What Resource Manager counts a request as, by its method alone. */
+/** The kind of a request for the quota, by its method alone. */
 export function classify(method: string): RequestClass {
   if (method === 'GET' || method === 'HEAD') return 'reads';
   return method === 'DELETE' ? 'deletes' : 'writes';

@@ -8,7 +8,7 @@ import { operationOf } from './requested-operation.ts';
 import { classify, type RequestClass, requestsThrottled, resourceRequestsThrottled } from './throttling-errors.ts';
 import { type Allowance, createTokenBucket, type TokenBucket } from './token-bucket.ts';
 
-/** `enforced` refuses what is beyond the quota; `headersOnly` counts and tells all the same, and refuses nothing. */
+/** `enforced` refuses what is beyond the quota; `headersOnly` counts and returns the rest all the same, and refuses nothing. */
 export type Throttling = 'headersOnly' | 'enforced';
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling */
@@ -43,13 +43,13 @@ function dataProtectionAllowance(type: string, requestClass: RequestClass): Allo
 interface Quota {
   /** The header with the number of requests that are left; AKS sends none. */
   readonly header?: string;
-  /** Whom the bucket belongs to. */
+  /** The owner of the bucket. */
   readonly owner: string;
   readonly allowance: Allowance;
   readonly refuse: (c: ArmContext, retryAfterSeconds: number) => ArmError;
 }
 
-/** Token buckets per subscription, caller and kind of request; every answer tells what is left. A refused request costs nothing. */
+/** Token buckets per subscription, caller and kind of request; every answer has the rest. A refused request costs nothing. */
 export function throttle({ timeline, durations, state }: Platform, throttling: Throttling) {
   const buckets = new Map<string, TokenBucket>();
   const bucketOf = ({ header, owner, allowance }: Quota, requestClass: RequestClass) => {

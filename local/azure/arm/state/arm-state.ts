@@ -53,7 +53,7 @@ export class ArmState {
   readonly managedClusters = new Collection<ManagedCluster>();
   readonly trustedAccessRoleBindings = new Collection<TrustedAccessRoleBinding>();
   readonly commandResults = new Collection<CommandResult>();
-  /** What runs in each cluster, by the cluster's id. */
+  /** The workloads of each cluster, by the cluster's id. */
   readonly workloads = new Collection<Workloads & { readonly id: string }>();
   readonly extensions = new Collection<Extension>();
   readonly backupVaults = new Collection<BackupVault>();

@@ -6,7 +6,7 @@ const KEPT_MS = 15 * 60_000;
 
 const momentOfLists = new AsyncLocalStorage<Date>();
 
-/** Runs `work`; whatever is listed in it is listed as it was at `moment`, while reads by id stay right. */
+/** Runs `work`; its lists show the state at `moment`, while reads by id stay right. */
 export function listAsOf<T>(moment: Date, work: () => T): T {
   return momentOfLists.run(moment, work);
 }
@@ -18,7 +18,7 @@ interface Change<T> {
   readonly before: T | undefined;
 }
 
-/** What the resources of one type were before they changed. */
+/** Earlier states of the resources of one type. */
 export class History<T> {
   readonly #timeline: Timeline;
   /** In the order in which they happened. */

@@ -1,4 +1,4 @@
-/** What an ARM id says about itself. */
+/** The parts of an ARM id. */
 export interface ResourceIdParts {
   readonly subscriptionId: string | undefined;
   readonly resourceGroupName: string | undefined;

@@ -3,7 +3,7 @@ export type Echoed = Readonly<Record<string, unknown>>;
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** What every tracked resource answers with. */
+/** The common fields of every tracked resource. */
 export interface TrackedResource {
   readonly id: string;
   readonly name: string;
@@ -23,7 +23,7 @@ export function wantedIdentities(wish: Readonly<Record<string, unknown>> | null 
   return Object.entries(wish ?? {}).flatMap(([id, value]) => (value === null ? [] : id));
 }
 
-/** Who made and last changed a resource, as Azure writes it beside the resource. */
+/** The creator and last writer of a resource, as Azure writes it beside the resource. */
 export interface SystemData {
   readonly createdBy: string;
   readonly createdByType: 'Application';

@@ -56,7 +56,7 @@ function unchecked209(step: string): Finding {
     ruleId: 'BKS-209',
     severity: 'recommended',
     outcome: 'unknown',
-    reason: 'InspectionIsOff',
+    reason: 'InspectionDisabled',
     message: 'so',
     steps: [step],
     unread: [],
@@ -102,7 +102,7 @@ describe('what a card says', () => {
 
   test.each([
     [{ state: 'skipped', actionKey: 'k', reason: 'ObserveMode' }, 'only observes'],
-    [{ state: 'skipped', actionKey: 'k', reason: 'NotAllowed' }, '"providerRegistration" under "allow"'],
+    [{ state: 'skipped', actionKey: 'k', reason: 'ChangeNotAllowed' }, '"providerRegistration" under "allow"'],
     [{ state: 'skipped', actionKey: 'k', reason: 'NoProgress' }, 'missing again'],
     [{ state: 'retrying', actionKey: 'k', failure: failure('forbidden'), since: T, retryAt: T }, 'Code: text'],
   ] as const)('%s: what stands in the way', (progress, words) => {

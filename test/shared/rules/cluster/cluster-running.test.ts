@@ -12,8 +12,8 @@ test.each([
   ['Updating', 'Running', 'pending', 'InProgress'],
   ['SomethingNew', 'Running', 'pending', 'InProgress'],
   [undefined, undefined, 'pending', 'InProgress'],
-  ['Failed', 'Running', 'manual', 'NotSucceeded'],
-  ['Canceled', 'Running', 'manual', 'NotSucceeded'],
+  ['Failed', 'Running', 'manual', 'LastOperationFailed'],
+  ['Canceled', 'Running', 'manual', 'LastOperationFailed'],
 ])('a cluster that is %s and %s is %s', (provisioningState, powerState, outcome, reason) => {
   const finding = judge(clusterRunning, { cluster: { ...CLUSTER, provisioningState, powerState } });
   expect(finding).toMatchObject({ outcome, reason });

@@ -74,8 +74,8 @@ test.each([
   ['node auto-provisioning', { mode: 'Auto', defaultNodePools: 'Auto' }, 'satisfied', 'NodesProvisioned'],
   ['node auto-provisioning by default', { mode: 'auto' }, 'satisfied', 'NodesProvisioned'],
   ['node auto-provisioning for own node pools', { mode: 'Auto', defaultNodePools: 'None' }, 'unknown', 'OwnNodePools'],
-  ['manual provisioning', { mode: 'Manual', defaultNodePools: 'Auto' }, 'manual', 'NoneFits'],
-  ['provisioning that is not returned', {}, 'manual', 'NoneFits'],
+  ['manual provisioning', { mode: 'Manual', defaultNodePools: 'Auto' }, 'manual', 'NoSuitableNodePool'],
+  ['provisioning that is not returned', {}, 'manual', 'NoSuitableNodePool'],
 ])('%s, where no pool fits', (_, change, outcome, reason) => {
   const cluster = { ...CLUSTER, nodePools: [sized(ARM64)], nodeProvisioning: nodeProvisioning(change) };
   expect(judge(nodePool, { cluster, backupExtensions: [] })).toMatchObject({ outcome, reason });
@@ -83,7 +83,7 @@ test.each([
 
 test('a pool that fits is enough where provisioned nodes are not known', () => {
   const cluster = { ...CLUSTER, nodeProvisioning: nodeProvisioning({ mode: 'Auto', defaultNodePools: 'None' }) };
-  expect(judge(nodePool, { cluster })).toMatchObject({ outcome: 'satisfied', reason: 'Fits' });
+  expect(judge(nodePool, { cluster })).toMatchObject({ outcome: 'satisfied', reason: 'RequirementsMet' });
 });
 
 const OWN_NODE_POOLS = {
@@ -120,7 +120,7 @@ describe.each([
 
 test('a pool that is known not to fit is not settled by an install', () => {
   const cluster = { ...CLUSTER, nodePools: [sized(ARM64)] };
-  expect(judge(nodePool, { cluster })).toMatchObject({ outcome: 'manual', reason: 'NoneFits' });
+  expect(judge(nodePool, { cluster })).toMatchObject({ outcome: 'manual', reason: 'NoSuitableNodePool' });
 });
 
 test('says of each pool what is in the way', () => {

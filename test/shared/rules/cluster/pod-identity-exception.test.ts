@@ -14,15 +14,25 @@ const seen = (podIdentityExceptions: readonly string[] | null) => ({
 
 test.each<[string, Partial<FactValues>, string, string]>([
   ['no pod identity', { podIdentityInspection: 'notNeeded' }, 'notApplicable', 'NoPodIdentity'],
-  ['an exception', seen(['kube-system', NAMESPACE]), 'satisfied', 'Excepted'],
-  ['an exception before the extension', { ...seen([NAMESPACE]), backupExtensions: [] }, 'satisfied', 'Excepted'],
+  ['an exception', seen(['kube-system', NAMESPACE]), 'satisfied', 'PodIdentityExceptionPresent'],
+  [
+    'an exception before the extension',
+    { ...seen([NAMESPACE]), backupExtensions: [] },
+    'satisfied',
+    'PodIdentityExceptionPresent',
+  ],
   ['none', seen([]), 'manual', 'NoException'],
   ['one in another namespace', seen(['kube-system']), 'manual', 'NoException'],
-  ['one where the extension is', { ...seen(['azure-backup']), backupExtensions: elsewhere }, 'satisfied', 'Excepted'],
+  [
+    'one where the extension is',
+    { ...seen(['azure-backup']), backupExtensions: elsewhere },
+    'satisfied',
+    'PodIdentityExceptionPresent',
+  ],
   ['one where it usually is', { ...seen([NAMESPACE]), backupExtensions: elsewhere }, 'manual', 'NoException'],
-  ['exceptions that could not be listed', seen(null), 'unknown', 'NotSeen'],
-  ['no look', { podIdentityInspection: 'off' }, 'unknown', 'InspectionIsOff'],
-  ['a look that is due', { podIdentityInspection: 'due' }, 'missing', 'NotLookedYet'],
+  ['exceptions that could not be listed', seen(null), 'unknown', 'InspectionIncomplete'],
+  ['no look', { podIdentityInspection: 'off' }, 'unknown', 'InspectionDisabled'],
+  ['a look that is due', { podIdentityInspection: 'due' }, 'missing', 'AssessmentPending'],
 ])('%s', (_, changes, outcome, reason) => {
   expect(judge(podIdentityException, changes)).toMatchObject({ outcome, reason, severity: 'recommended' });
 });

@@ -33,7 +33,7 @@ const { shares: _, ...FORMER } = SIGHT;
 
 test.each<[string, Partial<FactValues>, string, string]>([
   ['there are none', { inspection: SIGHT }, 'satisfied', 'NoShares'],
-  ['there may be some', { inspection: { ...SIGHT, everyVolumeSeen: false } }, 'unknown', 'NotSeen'],
+  ['there may be some', { inspection: { ...SIGHT, everyVolumeSeen: false } }, 'unknown', 'InspectionIncomplete'],
   ['the role is held on the account', { inspection: SHARES, clusterHoldings: HELD }, 'satisfied', 'SharesCovered'],
   [
     'the role is held above',
@@ -94,17 +94,22 @@ test.each<[string, Partial<FactValues>, string, string]>([
     'satisfied',
     'SharesCovered',
   ],
-  ['the driver was not seen', { inspection: { ...SHARES, shareDriver: null } }, 'unknown', 'NotSeen'],
-  ['an account was not made out', { inspection: { ...SHARES, shareAccounts: null } }, 'unknown', 'NotSeen'],
-  ['no account was listed', { inspection: { ...SHARES, shareAccounts: [] } }, 'unknown', 'NotSeen'],
+  ['the driver was not seen', { inspection: { ...SHARES, shareDriver: null } }, 'unknown', 'InspectionIncomplete'],
+  [
+    'an account was not made out',
+    { inspection: { ...SHARES, shareAccounts: null } },
+    'unknown',
+    'InspectionIncomplete',
+  ],
+  ['no account was listed', { inspection: { ...SHARES, shareAccounts: [] } }, 'unknown', 'InspectionIncomplete'],
   [
     'not every volume was seen',
     { inspection: { ...SHARES, everyVolumeSeen: false }, clusterHoldings: HELD },
     'unknown',
-    'NotSeen',
+    'InspectionIncomplete',
   ],
-  ['the volumes could not be listed', { inspection: { ...SHARES, volumes: null } }, 'unknown', 'NotSeen'],
-  ['they were not looked for then', { inspection: FORMER }, 'unknown', 'NotSeen'],
+  ['the volumes could not be listed', { inspection: { ...SHARES, volumes: null } }, 'unknown', 'InspectionIncomplete'],
+  ['they were not looked for then', { inspection: FORMER }, 'unknown', 'InspectionIncomplete'],
   ['the cluster has no identity', { inspection: SHARES, clusterHoldings: 'absent' }, 'blocked', 'Blocked'],
   ['nobody looks inside', { inspection: 'off' }, 'blocked', 'Blocked'],
   ['it is time to look inside', { inspection: 'due' }, 'blocked', 'Blocked'],

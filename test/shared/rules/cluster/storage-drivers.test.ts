@@ -4,14 +4,14 @@ import { CLUSTER, CLUSTER_ID } from '../../../support/facts.ts';
 import { judge } from '../../../support/judge.ts';
 
 test.each([
-  ['both on', { diskCsiDriver: true, snapshotController: true }, 'satisfied', 'On'],
-  ['the driver off', { diskCsiDriver: false, snapshotController: true }, 'missing', 'Off'],
-  ['the controller off', { diskCsiDriver: true, snapshotController: false }, 'missing', 'Off'],
-  ['both off', { diskCsiDriver: false, snapshotController: false }, 'missing', 'Off'],
-  ['one off, one not told', { diskCsiDriver: false, snapshotController: undefined }, 'missing', 'Off'],
-  ['one on, one not told', { diskCsiDriver: true, snapshotController: undefined }, 'unknown', 'NotTold'],
-  ['nothing told', { diskCsiDriver: undefined, snapshotController: undefined }, 'unknown', 'NotTold'],
-  ['no such block', undefined, 'unknown', 'NotTold'],
+  ['both on', { diskCsiDriver: true, snapshotController: true }, 'satisfied', 'CsiDriversEnabled'],
+  ['the driver off', { diskCsiDriver: false, snapshotController: true }, 'missing', 'CsiDriverDisabled'],
+  ['the controller off', { diskCsiDriver: true, snapshotController: false }, 'missing', 'CsiDriverDisabled'],
+  ['both off', { diskCsiDriver: false, snapshotController: false }, 'missing', 'CsiDriverDisabled'],
+  ['one off, one not told', { diskCsiDriver: false, snapshotController: undefined }, 'missing', 'CsiDriverDisabled'],
+  ['one on, one not told', { diskCsiDriver: true, snapshotController: undefined }, 'unknown', 'SettingNotReturned'],
+  ['nothing told', { diskCsiDriver: undefined, snapshotController: undefined }, 'unknown', 'SettingNotReturned'],
+  ['no such block', undefined, 'unknown', 'SettingNotReturned'],
 ])('%s', (_, drivers, outcome, reason) => {
   const cluster = { ...CLUSTER, storageDrivers: drivers };
   expect(judge(storageDrivers, { cluster })).toMatchObject({ outcome, reason });

@@ -5,10 +5,10 @@ import { CLUSTER, PROFILE } from '../../../support/facts.ts';
 import { judge } from '../../../support/judge.ts';
 
 test.each([
-  ['westeurope', 'vault', 'satisfied', 'Offered'],
-  ['West Europe', 'vault', 'satisfied', 'Offered'],
-  ['westeurope', 'operational', 'satisfied', 'Offered'],
-  ['polandcentral', 'operational', 'satisfied', 'Offered'],
+  ['westeurope', 'vault', 'satisfied', 'TierOffered'],
+  ['West Europe', 'vault', 'satisfied', 'TierOffered'],
+  ['westeurope', 'operational', 'satisfied', 'TierOffered'],
+  ['polandcentral', 'operational', 'satisfied', 'TierOffered'],
   ['polandcentral', 'vault', 'manual', 'TierNotOffered'],
   ['USGov Virginia', 'vault', 'manual', 'TierNotOffered'],
   ['moonbase', 'vault', 'unknown', 'RegionNotListed'],

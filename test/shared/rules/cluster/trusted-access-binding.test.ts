@@ -10,8 +10,8 @@ const bound = must(binding);
 const otherVault = must(parseVaultId(VAULT.armId.replace('Safe', 'other')));
 
 test.each([
-  ['a binding with the role', [bound], 'satisfied', 'Bound'],
-  ['the role in other letters', [{ ...bound, roles: [OPERATOR.toLowerCase()] }], 'satisfied', 'Bound'],
+  ['a binding with the role', [bound], 'satisfied', 'BindingPresent'],
+  ['the role in other letters', [{ ...bound, roles: [OPERATOR.toLowerCase()] }], 'satisfied', 'BindingPresent'],
   ['no binding at all', [], 'missing', 'NoBinding'],
   ['a binding for another vault', [{ ...bound, sourceResourceId: otherVault }], 'missing', 'NoBinding'],
   ['a binding whose source cannot be read', [{ ...bound, sourceResourceId: undefined }], 'missing', 'NoBinding'],
@@ -23,7 +23,7 @@ test.each([
   ],
   ['a binding in the making', [{ ...bound, provisioningState: 'Updating' }], 'pending', 'InProgress'],
   ['a binding in a state that nobody knows', [{ ...bound, provisioningState: undefined }], 'pending', 'InProgress'],
-  ['a binding that failed', [{ ...bound, provisioningState: 'Failed' }], 'missing', 'NotSucceeded'],
+  ['a binding that failed', [{ ...bound, provisioningState: 'Failed' }], 'missing', 'LastOperationFailed'],
 ])('%s', (_, trustedAccessRoleBindings, outcome, reason) => {
   expect(judge(trustedAccessBinding, { trustedAccessRoleBindings })).toMatchObject({ outcome, reason });
 });

@@ -11,13 +11,13 @@ const tenantId = CLUSTER.identity?.tenantId;
 
 describe('vault-place', () => {
   test.each([
-    ['in the region and subscription of the cluster', VAULT, 'satisfied', 'SamePlace'],
-    ['in the region, spelt otherwise', { ...VAULT, location: 'West Europe' }, 'satisfied', 'SamePlace'],
+    ['in the region and subscription of the cluster', VAULT, 'satisfied', 'LocationMatch'],
+    ['in the region, spelt otherwise', { ...VAULT, location: 'West Europe' }, 'satisfied', 'LocationMatch'],
     ['in another region', { ...VAULT, location: 'northeurope' }, 'manual', 'VaultInOtherRegion'],
-    ['in another subscription of the tenant', { ...elsewhere, tenantId }, 'satisfied', 'SamePlace'],
-    ['in another tenant', { ...elsewhere, tenantId: 'another' }, 'manual', 'OtherTenant'],
-    ['in a tenant that is not told', { ...elsewhere, tenantId: undefined }, 'unknown', 'TenantNotTold'],
-    ['in its subscription, with no tenant told', { ...VAULT, tenantId: undefined }, 'satisfied', 'SamePlace'],
+    ['in another subscription of the tenant', { ...elsewhere, tenantId }, 'satisfied', 'LocationMatch'],
+    ['in another tenant', { ...elsewhere, tenantId: 'another' }, 'manual', 'TenantMismatch'],
+    ['in a tenant that is not told', { ...elsewhere, tenantId: undefined }, 'unknown', 'VaultTenantNotReturned'],
+    ['in its subscription, with no tenant told', { ...VAULT, tenantId: undefined }, 'satisfied', 'LocationMatch'],
     ['not there', 'absent', 'blocked', 'Blocked'],
   ] as const)('a vault %s', (_, vault, outcome, reason) => {
     expect(judge(vaultPlace, { vault })).toMatchObject({ outcome, reason });

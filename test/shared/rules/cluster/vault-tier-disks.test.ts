@@ -25,16 +25,19 @@ test.each<[string, Partial<typeof SIGHT>, string, string]>([
   ],
   ['there are 100 disks', { disks: 100 }, 'satisfied', 'WithinLimits'],
   ['there are 101 disks', { disks: 101 }, 'manual', 'TooManyDisks'],
-  ['not every disk was seen', { everyDiskSeen: false }, 'unknown', 'NotSeen'],
-  ['there may be disks that were not seen', { disks: 0, everyDiskSeen: false }, 'unknown', 'NotSeen'],
-  ['the volumes could not be listed', { volumes: null }, 'unknown', 'NotSeen'],
+  ['not every disk was seen', { everyDiskSeen: false }, 'unknown', 'InspectionIncomplete'],
+  ['there may be disks that were not seen', { disks: 0, everyDiskSeen: false }, 'unknown', 'InspectionIncomplete'],
+  ['the volumes could not be listed', { volumes: null }, 'unknown', 'InspectionIncomplete'],
 ])('%s', (_, changes, outcome, reason) => {
   const inspection = { ...SIGHT, ...changes };
   expect(judge(vaultTierDisks, { inspection })).toMatchObject({ outcome, reason, severity: 'recommended' });
 });
 
 test('an inspection from before disks were held against the limits is not enough', () => {
-  expect(judge(vaultTierDisks, { inspection: FORMER })).toMatchObject({ outcome: 'unknown', reason: 'NotSeen' });
+  expect(judge(vaultTierDisks, { inspection: FORMER })).toMatchObject({
+    outcome: 'unknown',
+    reason: 'InspectionIncomplete',
+  });
 });
 
 test.each(['off', 'due'] as const)('without an inspection (%s) it waits for the rule on volumes', (inspection) => {

@@ -41,8 +41,14 @@ test.each<[string, Partial<typeof SIGHT>, typeof READY.backupExtensions, string,
     'NoOtherVelero',
   ],
   ['definitions that nobody uses', { velero: [], veleroDefinitions: 13 }, [], 'manual', 'VeleroLeftovers'],
-  ['deployments that could not be listed', { velero: null }, [installed], 'unknown', 'NotSeen'],
-  ['definitions that could not be listed', { velero: [], veleroDefinitions: null }, [], 'unknown', 'NotSeen'],
+  ['deployments that could not be listed', { velero: null }, [installed], 'unknown', 'InspectionIncomplete'],
+  [
+    'definitions that could not be listed',
+    { velero: [], veleroDefinitions: null },
+    [],
+    'unknown',
+    'InspectionIncomplete',
+  ],
   [
     'definitions that make no difference',
     { velero: [], veleroDefinitions: null },
@@ -81,7 +87,7 @@ describe('without a look', () => {
       'nobody is to look',
       { inspection: 'off' },
       PROFILE,
-      'InspectionIsOff',
+      'InspectionDisabled',
       'Set "inspectCluster": true in profile standard',
     ],
     [
@@ -144,7 +150,7 @@ describe('without a look', () => {
     });
   });
 
-  test.each(['CommandFailed', 'CommandTookTooLong', 'CommandLost', 'NothingSeen'])(
+  test.each(['CommandFailed', 'CommandTimeout', 'CommandLost', 'InspectionOutputMissing'])(
     'that ended %s it is unknown',
     (code) => {
       const failure = { class: 'permanent', code, message: 'no' } as const;

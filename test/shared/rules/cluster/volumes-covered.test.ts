@@ -20,8 +20,8 @@ test.each<[string, Partial<typeof SIGHT>, string, string]>([
     'manual',
     'VolumesLeftOut',
   ],
-  ['not all were seen, and none of those is left out', { everyVolumeSeen: false }, 'unknown', 'NotSeen'],
-  ['they could not be listed', { volumes: null, everyVolumeSeen: false }, 'unknown', 'NotSeen'],
+  ['not all were seen, and none of those is left out', { everyVolumeSeen: false }, 'unknown', 'InspectionIncomplete'],
+  ['they could not be listed', { volumes: null, everyVolumeSeen: false }, 'unknown', 'InspectionIncomplete'],
 ])('%s', (_, changes, outcome, reason) => {
   const finding = judge(volumesCovered, { inspection: { ...SIGHT, ...changes } });
   expect(finding).toMatchObject({ outcome, reason, severity: 'recommended' });
@@ -50,8 +50,8 @@ test('of many, three are named, all are counted, and each kind comes with one st
 });
 
 test.each([
-  ['off', 'unknown', 'InspectionIsOff'],
-  ['due', 'missing', 'NotLookedYet'],
+  ['off', 'unknown', 'InspectionDisabled'],
+  ['due', 'missing', 'AssessmentPending'],
 ] as const)('a look that is %s', (inspection, outcome, reason) => {
   expect(judge(volumesCovered, { inspection })).toMatchObject({ outcome, reason });
 });

@@ -15,7 +15,7 @@ import { judge, judgeFacts } from '../../../support/judge.ts';
 const extension = must(READY.backupExtensions[0]);
 
 test.each<[string, Partial<FactValues>, string, string]>([
-  ['is there', {}, 'satisfied', 'Exists'],
+  ['is there', {}, 'satisfied', 'ExtensionIdentityPresent'],
   ['is gone', { nodeGroupIdentities: [] }, 'manual', 'IdentityGone'],
   ['is gone, and others are there', { nodeGroupIdentities: [CLUSTER_PRINCIPAL] }, 'manual', 'IdentityGone'],
   ['of an extension that is not installed', { backupExtensions: [] }, 'blocked', 'Blocked'],

@@ -72,15 +72,15 @@ test('a failed install is told with the words of Azure and left to a person', ()
 
 // The service has one code for all of these; the texts are those that it is known to say.
 test.each([
-  ['release azure-aks-backup failed: failed post-install: timed out waiting for the condition', 'TooSmall'],
+  ['release azure-aks-backup failed: failed post-install: timed out waiting for the condition', 'InstallTimeout'],
   ['InnerError [failed pre-install: job failed: BackoffLimitExceeded]', 'ApiServerUnreachable'],
   ['admission webhook "validation.gatekeeper.sh" denied the request', 'PolicyDenied'],
   ['lookup westeurope.dp.kubernetesconfiguration.azure.com on 10.0.0.10:53: no such host', 'NameNotResolved'],
   ['Error code: 403 This traffic is not authorized', 'TrafficNotAuthorized'],
   ['no azure identity found for request clientID', 'PodIdentity'],
   ['RESPONSE 403: KeyBasedAuthenticationNotPermitted', 'KeysForbidden'],
-  ['CustomResourceDefinition "backups.velero.io" already exists', 'VeleroLeft'],
-  ['rendered manifests contain a resource that cannot be imported into the current release', 'VeleroLeft'],
+  ['CustomResourceDefinition "backups.velero.io" already exists', 'VeleroRemnants'],
+  ['rendered manifests contain a resource that cannot be imported into the current release', 'VeleroRemnants'],
   ['Failed to resolve the extension version from the given values', 'VersionUnclear'],
   ['something that nobody has seen yet', 'InstallFailed'],
   [undefined, 'InstallFailed'],
@@ -114,7 +114,7 @@ test('an extension that is Succeeded beside an error is not ready', () => {
   const errorMessage = 'failed post-install: timed out waiting for the condition';
   expect(judge(extensionInstalled, { backupExtensions: [{ ...installed, errorMessage }] })).toMatchObject({
     outcome: 'manual',
-    reason: 'TooSmall',
+    reason: 'InstallTimeout',
     message: expect.stringContaining(errorMessage),
   });
 });
@@ -142,7 +142,7 @@ test('an install that clashed with another write to the cluster is done again, u
   const protection = [BACKUP_INSTANCE];
   expect(judge(extensionInstalled, { backupExtensions: [failed], protection })).toMatchObject({
     outcome: 'manual',
-    reason: 'ReliedOn',
+    reason: 'ExtensionInUse',
   });
 });
 

@@ -48,7 +48,7 @@ test('settings that a backup instance relies on are left alone, and nothing is o
   const finding = judge(extensionSettings, { ...withSettings({ [`${LOCATION}.bucket`]: 'other' }), protection });
   expect(finding).toMatchObject({
     outcome: 'manual',
-    reason: 'ReliedOn',
+    reason: 'ExtensionInUse',
     message: expect.stringContaining('Backup instance shop relies on'),
     evidence: { backupInstance: BACKUP_INSTANCE.armId, former: [`${LOCATION}.bucket=other`] },
   });
@@ -57,10 +57,10 @@ test('settings that a backup instance relies on are left alone, and nothing is o
 });
 
 test.each([
-  ['another container', { [`${LOCATION}.bucket`]: 'other' }, 'ReliedOn'],
-  ['another account', { [`${LOCATION}.config.storageAccount`]: 'other' }, 'OtherAccountReliedOn'],
-  ['an account of another group', { [`${LOCATION}.config.resourceGroup`]: 'other' }, 'OtherAccountReliedOn'],
-  ['an account of another subscription', { [`${LOCATION}.config.subscriptionId`]: 'other' }, 'OtherAccountReliedOn'],
+  ['another container', { [`${LOCATION}.bucket`]: 'other' }, 'ExtensionInUse'],
+  ['another account', { [`${LOCATION}.config.storageAccount`]: 'other' }, 'OtherAccountInUse'],
+  ['an account of another group', { [`${LOCATION}.config.resourceGroup`]: 'other' }, 'OtherAccountInUse'],
+  ['an account of another subscription', { [`${LOCATION}.config.subscriptionId`]: 'other' }, 'OtherAccountInUse'],
 ])('the reason says whether the backups of a protected cluster go to %s', (_, changes, reason) => {
   const finding = judge(extensionSettings, { ...withSettings(changes), protection: [BACKUP_INSTANCE] });
   expect(finding).toMatchObject({ outcome: 'manual', reason });
@@ -87,13 +87,13 @@ test.each([
   [
     'neither tokens nor an address',
     [`${LOCATION}.config.useAAD`, `${LOCATION}.config.storageAccountURI`],
-    'SignsInByAccountKey',
+    'AccountKeySignIn',
   ],
-  ['no tokens, but the address', [`${LOCATION}.config.useAAD`], 'Different'],
+  ['no tokens, but the address', [`${LOCATION}.config.useAAD`], 'SettingsMismatch'],
   [
     'neither, and another container',
     [`${LOCATION}.config.useAAD`, `${LOCATION}.config.storageAccountURI`, `${LOCATION}.bucket`],
-    'Different',
+    'SettingsMismatch',
   ],
 ])('an extension with %s is described as it is', (_, left, reason) => {
   const kept = Object.entries(extension.settings).filter(([key]) => !left.includes(key));
@@ -108,15 +108,15 @@ describe('a protected cluster whose extension signs in by account key', () => {
   const backupExtensions = [{ ...extension, settings: Object.fromEntries(kept) }];
 
   test.each([
-    ['is left as it is where the account allows keys', {}, 'ProtectionConfigured', 'satisfied', 'SignsInByAccountKey'],
+    ['is left as it is where the account allows keys', {}, 'ProtectionConfigured', 'satisfied', 'AccountKeySignIn'],
     [
       'is not where the account forbids them',
       { allowSharedKeyAccess: false },
       'ProtectionConfigured',
       'manual',
-      'SignsInByAccountKey',
+      'AccountKeySignIn',
     ],
-    ['is not while its protection is in error', {}, 'ProtectionError', 'manual', 'SignsInByAccountKey'],
+    ['is not while its protection is in error', {}, 'ProtectionError', 'manual', 'AccountKeySignIn'],
   ])('%s', (_, account, protectionState, outcome, reason) => {
     const finding = judge(extensionSettings, {
       backupExtensions,

@@ -40,7 +40,7 @@ describe.each(ROWS)('$rule.slug', ({ rule, role, scope, less }) => {
     const operatorHoldings = [holdings(ANN, [role, scope]), holdings(BEN, [less, scope])];
     expect(judge(rule, { operatorHoldings })).toMatchObject({
       outcome: 'manual',
-      reason: 'NotHeld',
+      reason: 'RoleAssignmentMissing',
       evidence: { lacking: [BEN] },
       steps: [
         `az role assignment create --subscription ${SUBSCRIPTION} --assignee ${BEN} --role ${role.includes(' ') ? `'${role}'` : role} --scope ${scope}`,

@@ -107,7 +107,10 @@ describe.each(ROWS)('$rule.slug', ({ rule, need, principal, role, scope, enough,
   });
 
   test('is satisfied by the role itself', () => {
-    expect(judge(rule, withGrants([role, scope]))).toMatchObject({ outcome: 'satisfied', reason: 'Held' });
+    expect(judge(rule, withGrants([role, scope]))).toMatchObject({
+      outcome: 'satisfied',
+      reason: 'RoleAssignmentPresent',
+    });
   });
 
   test('is satisfied by the role on a scope above', () => {
@@ -127,7 +130,7 @@ describe.each(ROWS)('$rule.slug', ({ rule, need, principal, role, scope, enough,
   test('asks for exactly the missing grant', () => {
     expect(judge(rule, withGrants())).toMatchObject({
       outcome: 'missing',
-      reason: 'NotHeld',
+      reason: 'RoleAssignmentMissing',
       remedy: { kind: 'roleGrant', scope, principalId: principal, role, roleDefinitionGuid: ROLES[role] },
     });
   });
@@ -196,7 +199,10 @@ describe('the identity of the cluster', () => {
   test('an identity without a principal is waited for', () => {
     const identity = { type: 'UserAssigned', principalId: undefined, tenantId: undefined };
     const changes = { cluster: { ...CLUSTER, identity }, clusterHoldings: 'absent' } as const;
-    expect(judge(clusterWritesSnapshotGroup, changes)).toMatchObject({ outcome: 'pending', reason: 'NoPrincipalYet' });
+    expect(judge(clusterWritesSnapshotGroup, changes)).toMatchObject({
+      outcome: 'pending',
+      reason: 'PrincipalPending',
+    });
   });
 });
 
@@ -209,7 +215,10 @@ describe('the identity of the extension', () => {
   test('may appear later than the install ends', () => {
     const [installed] = READY.backupExtensions.map((one) => ({ ...one, principalId: undefined }));
     const changes = { backupExtensions: [must(installed)], extensionHoldings: 'absent' } as const;
-    expect(judge(extensionWritesContainer, changes)).toMatchObject({ outcome: 'pending', reason: 'NoIdentityYet' });
+    expect(judge(extensionWritesContainer, changes)).toMatchObject({
+      outcome: 'pending',
+      reason: 'ExtensionIdentityPending',
+    });
   });
 });
 

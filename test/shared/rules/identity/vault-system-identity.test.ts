@@ -8,7 +8,7 @@ const MINE = '/subscriptions/s/resourceGroups/apps/providers/Microsoft.ManagedId
 test.each([
   ['has one', VAULT, 'satisfied', 'SystemAssigned'],
   ['has both kinds', { ...VAULT, identityType: 'SystemAssigned,UserAssigned' }, 'satisfied', 'SystemAssigned'],
-  ['has one without a principal yet', { ...VAULT, principalId: undefined }, 'pending', 'NoPrincipalYet'],
+  ['has one without a principal yet', { ...VAULT, principalId: undefined }, 'pending', 'PrincipalPending'],
   ['has none', { ...VAULT, identityType: 'None', principalId: undefined }, 'missing', 'NoSystemIdentity'],
   [
     'has only a user-assigned one',

@@ -56,13 +56,13 @@ const DROPPED: readonly (readonly [
     'manual',
     'DroppedByRoute',
   ],
-  ['one half of all addresses is dropped', [{ addressPrefix: '0.0.0.0/1', ...NONE }], 'unknown', 'RoutedElsewhere'],
+  ['one half of all addresses is dropped', [{ addressPrefix: '0.0.0.0/1', ...NONE }], 'unknown', 'RouteOutsideAzure'],
   ['all of the cloud is dropped', [{ addressPrefix: 'AzureCloud', ...NONE }], 'manual', 'DroppedByRoute'],
   [
     'a service tag of another region is dropped',
     [{ addressPrefix: 'Storage.NorthEurope', ...NONE }],
     'unknown',
-    'RoutedElsewhere',
+    'RouteOutsideAzure',
   ],
   [
     'a service tag is dropped, and a part of it goes elsewhere',
@@ -71,7 +71,7 @@ const DROPPED: readonly (readonly [
       { addressPrefix: 'Storage.WestEurope', nextHopType: 'VirtualNetworkGateway' },
     ],
     'unknown',
-    'RoutedElsewhere',
+    'RouteOutsideAzure',
   ],
 ];
 
@@ -115,7 +115,7 @@ describe('without an appliance', () => {
     [
       'the default route goes to a gateway',
       { cluster: CLUSTER_IN_SUBNET, nodeNetwork: network(routed({ nextHopType: 'VirtualNetworkGateway' })) },
-      { outcome: 'unknown', reason: 'RoutedElsewhere' },
+      { outcome: 'unknown', reason: 'RouteOutsideAzure' },
     ],
     [
       'half of all addresses go to an appliance',
@@ -125,7 +125,7 @@ describe('without an appliance', () => {
           routed({ addressPrefix: '0.0.0.0/1', nextHopType: 'VirtualAppliance', nextHopAddress: '10.0.9.9' }),
         ),
       },
-      { outcome: 'unknown', reason: 'RoutedElsewhere' },
+      { outcome: 'unknown', reason: 'RouteOutsideAzure' },
     ],
     [
       'a service tag is dropped',
@@ -149,7 +149,7 @@ describe('without an appliance', () => {
           serviceEndpoints: ['Microsoft.Storage'],
         }),
       },
-      { outcome: 'unknown', reason: 'RoutedElsewhere' },
+      { outcome: 'unknown', reason: 'RouteOutsideAzure' },
     ],
     [
       'own routing without a default route',
@@ -174,7 +174,7 @@ describe('without an appliance', () => {
     [
       'the pools are not told',
       { cluster: { ...CLUSTER, nodePools: [] } },
-      { outcome: 'unknown', reason: 'NodePoolsNotTold' },
+      { outcome: 'unknown', reason: 'NodePoolsNotReturned' },
     ],
     [
       'the cluster is isolated',
@@ -205,7 +205,7 @@ describe('behind a firewall', () => {
     const finding = behind(firewallWith(allowing(...ALL)));
     expect(finding).toMatchObject({
       outcome: 'satisfied',
-      reason: 'LetOut',
+      reason: 'OutboundAllowed',
       evidence: { firewalls: [FIREWALL_ID], policies: [POLICY_ID], missing: [], untold: [] },
     });
     expect(finding.evidence.defaultRoutes).toEqual([expect.stringContaining(`VirtualAppliance ${FIREWALL_ADDRESS}`)]);
@@ -223,7 +223,7 @@ describe('behind a firewall', () => {
     const finding = behind(
       firewallWith(allowing(...without('mcr.microsoft.com', '*.microsoft.com', 'ocsp.msocsp.com'))),
     );
-    expect(finding).toMatchObject({ outcome: 'manual', reason: 'NotLetOut' });
+    expect(finding).toMatchObject({ outcome: 'manual', reason: 'FirewallRuleMissing' });
     expect(finding.outcome === 'manual' && finding.steps).toEqual([
       'az network firewall policy rule-collection-group collection add-filter-collection' +
         ' --subscription 11111111-2222-3333-4444-555555555555 --resource-group net --policy-name team' +
@@ -317,14 +317,14 @@ describe('behind a firewall', () => {
 
   test('of another make, the whole list is told, and where a firewall was searched', () => {
     const finding = behind(OTHER_APPLIANCE);
-    expect(finding).toMatchObject({ outcome: 'unknown', reason: 'OtherAppliance', unread: [] });
+    expect(finding).toMatchObject({ outcome: 'unknown', reason: 'UnsupportedAppliance', unread: [] });
     const steps = finding.outcome === 'unknown' ? finding.steps.join('\n') : '';
     for (const part of [...ALL, '11111111-2222-3333-4444-555555555555']) expect(steps).toContain(part);
   });
 
   test('and behind another one, what is missing is told first', () => {
     expect(behind(firewallWith(), OTHER_APPLIANCE)).toMatchObject({ outcome: 'manual' });
-    expect(behind(firewallWith(allowing('*')), OTHER_APPLIANCE)).toMatchObject({ reason: 'OtherAppliance' });
+    expect(behind(firewallWith(allowing('*')), OTHER_APPLIANCE)).toMatchObject({ reason: 'UnsupportedAppliance' });
   });
 
   test('in a cloud with names that nobody documents, nothing is guessed', () => {
@@ -339,7 +339,7 @@ describe('behind a firewall', () => {
       { addressPrefix: 'AzureCloud', nextHopType: 'VirtualAppliance', nextHopAddress: '10.0.9.9' },
     );
     const facts = { ...BEHIND, nodeNetwork: network(subnet), egressFirewall: [firewallWith(allowing('*'))] };
-    expect(judge(egress, facts)).toMatchObject({ outcome: 'unknown', reason: 'RoutedElsewhere' });
+    expect(judge(egress, facts)).toMatchObject({ outcome: 'unknown', reason: 'RouteOutsideAzure' });
   });
 
   test('only one of two subnets has to pass it, the other goes by the outbound type', () => {

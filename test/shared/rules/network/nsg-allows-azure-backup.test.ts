@@ -36,7 +36,7 @@ describe('the verdict', () => {
       filteredBy(LET_IN),
       {
         outcome: 'satisfied',
-        reason: 'LetIn',
+        reason: 'InboundAllowed',
         evidence: {
           serviceTag: 'AzureBackup',
           subnets: [SUBNET_ID],
@@ -50,7 +50,7 @@ describe('the verdict', () => {
       filteredBy(),
       {
         outcome: 'missing',
-        reason: 'NotLetIn',
+        reason: 'InboundRuleMissing',
         remedy: {
           kind: 'securityRule',
           networkSecurityGroupId: SECURITY_GROUP_ID,
@@ -63,7 +63,7 @@ describe('the verdict', () => {
     [
       'denied ahead of what lets it in',
       filteredBy(DENY_ALL, LET_IN),
-      { outcome: 'missing', reason: 'Denied', remedy: { priority: 149 } },
+      { outcome: 'missing', reason: 'InboundDenied', remedy: { priority: 149 } },
     ],
     [
       'denied by the first rule of all',
@@ -78,12 +78,12 @@ describe('the verdict', () => {
     [
       'let in on one port only',
       filteredBy({ ...LET_IN, ports: ['443'] }),
-      { outcome: 'unknown', reason: 'LetInInPart' },
+      { outcome: 'unknown', reason: 'InboundPartlyAllowed' },
     ],
     [
       'let in behind a deny of one port',
       filteredBy({ ...DENY_ALL, ports: ['22'] }, LET_IN),
-      { outcome: 'unknown', reason: 'LetInInPart' },
+      { outcome: 'unknown', reason: 'InboundPartlyAllowed' },
     ],
   ])('%s', (_, nodeNetwork, expected) => {
     expect(judged(nodeNetwork)).toMatchObject(expected);
@@ -107,7 +107,7 @@ describe('the verdict', () => {
   test('node pools that are not told are no managed network', () => {
     expect(judged('absent', { ...CLUSTER, nodePools: [] })).toMatchObject({
       outcome: 'unknown',
-      reason: 'NodePoolsNotTold',
+      reason: 'NodePoolsNotReturned',
     });
   });
 });
@@ -131,7 +131,7 @@ describe('several groups', () => {
 
   test('a rule for one of two subnets of a group is a rule for a part', () => {
     const forNodes = securityGroup({ ...LET_IN, destinations: ['10.240.0.0/16'] });
-    expect(judged(two(forNodes, forNodes))).toMatchObject({ outcome: 'unknown', reason: 'LetInInPart' });
+    expect(judged(two(forNodes, forNodes))).toMatchObject({ outcome: 'unknown', reason: 'InboundPartlyAllowed' });
   });
 });
 
@@ -155,7 +155,7 @@ describe('the groups of AKS at the interfaces', () => {
       at(securityGroup(DENY_ALL), nodeSubnet({ networkSecurityGroup: securityGroup() })),
       { outcome: 'missing' },
     ],
-    ['are unknown where their group is', at(undefined), { outcome: 'unknown', reason: 'NodeGroupNotTold' }],
+    ['are unknown where their group is', at(undefined), { outcome: 'unknown', reason: 'NodeResourceGroupNotReturned' }],
   ])('%s', (_, nodeNetwork, expected) => {
     expect(judged(nodeNetwork)).toMatchObject(expected);
   });

@@ -14,7 +14,11 @@ test.each<[string, readonly Partial<SecurityRule>[], object]>([
   ['let in by its tag', [{ sources: ['AzureCloud'] }], { outcome: 'satisfied' }],
   ['let in by *', [{ sources: ['*'] }], { outcome: 'satisfied' }],
   ['only AzureBackup is', [{ sources: ['AzureBackup'] }], { outcome: 'missing', remedy: { priority: 4096 } }],
-  ['only one region is', [{ sources: ['AzureCloud.WestEurope'] }], { outcome: 'unknown', reason: 'LetInInPart' }],
+  [
+    'only one region is',
+    [{ sources: ['AzureCloud.WestEurope'] }],
+    { outcome: 'unknown', reason: 'InboundPartlyAllowed' },
+  ],
 ])('%s', (_, rules, expected) => {
   expect(judge(nsgAllowsAzureCloud, filteredBy(...rules))).toMatchObject(expected);
 });

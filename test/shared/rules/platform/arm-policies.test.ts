@@ -74,7 +74,7 @@ describe('what refuses', () => {
 
 test('says which assignment refuses what, and how to exempt the place', () => {
   expect(judge(policiesAllowBackups, withPolicy({}))).toMatchObject({
-    reason: 'PolicyRefuses',
+    reason: 'DenyingPolicy',
     message: expect.stringMatching(/Only north refuses disk snapshots .*Allowed locations/),
     steps: [
       expect.stringMatching(/^az policy assignment show --subscription \S+ --name Pods/),

@@ -36,7 +36,7 @@ test('a right at another scope is none', () => {
 
 test('says the exact role and scope, for the very identity', () => {
   expect(judge(ownRights, { ownRights: withSets() })).toMatchObject({
-    reason: 'NotHeld',
+    reason: 'RoleAssignmentMissing',
     steps: [
       `az role assignment create --subscription ${SUBSCRIPTION} --assignee-object-id bbbbbbbb-0000-4000-8000-000000000001 --assignee-principal-type ServicePrincipal --role 'Role Based Access Control Administrator' --scope ${CLUSTER_ID}`,
     ],
@@ -44,7 +44,7 @@ test('says the exact role and scope, for the very identity', () => {
 });
 
 test('where nothing is planned there is nothing to hold', () => {
-  expect(judge(ownRights)).toMatchObject({ outcome: 'notApplicable', reason: 'NothingPlanned' });
+  expect(judge(ownRights)).toMatchObject({ outcome: 'notApplicable', reason: 'NoChangePlanned' });
 });
 
 test('is unknown where its own rights may not be read', () => {

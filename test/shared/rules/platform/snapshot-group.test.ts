@@ -8,9 +8,9 @@ const group = READY.snapshotGroup === 'absent' ? undefined : READY.snapshotGroup
 const there = must(group);
 
 test.each([
-  ['in the region of the cluster', there, 'satisfied', 'InPlace'],
-  ['in the same region, spelt otherwise', { ...there, location: 'West Europe' }, 'satisfied', 'InPlace'],
-  ['in a state that is not told', { ...there, provisioningState: undefined }, 'satisfied', 'InPlace'],
+  ['in the region of the cluster', there, 'satisfied', 'ResourcePresent'],
+  ['in the same region, spelt otherwise', { ...there, location: 'West Europe' }, 'satisfied', 'ResourcePresent'],
+  ['in a state that is not told', { ...there, provisioningState: undefined }, 'satisfied', 'ResourcePresent'],
   ['in another region', { ...there, location: 'northeurope' }, 'manual', 'SnapshotGroupInOtherRegion'],
   ['being deleted', { ...there, provisioningState: 'Deleting' }, 'pending', 'Deleting'],
   ['not there', 'absent', 'missing', 'NoGroup'],
@@ -30,7 +30,7 @@ test('a group in another subscription than the cluster is left to a person, whet
   for (const value of [there, 'absent'] as const) {
     expect(judge(snapshotGroup, { snapshotGroup: value }, profile)).toMatchObject({
       outcome: 'manual',
-      reason: 'OtherSubscription',
+      reason: 'SubscriptionMismatch',
     });
   }
 });

@@ -16,8 +16,8 @@ const STAGED: Profile = {
 const group = must(READY.snapshotGroup === 'absent' ? undefined : READY.snapshotGroup);
 
 test.each<[string, FactValues['stagingGroup'], string, string]>([
-  ['in the region of the cluster', group, 'satisfied', 'InPlace'],
-  ['in the same region, spelt otherwise', { ...group, location: 'West Europe' }, 'satisfied', 'InPlace'],
+  ['in the region of the cluster', group, 'satisfied', 'ResourcePresent'],
+  ['in the same region, spelt otherwise', { ...group, location: 'West Europe' }, 'satisfied', 'ResourcePresent'],
   ['in another region', { ...group, location: 'northeurope' }, 'manual', 'StagingGroupInOtherRegion'],
   ['being deleted', { ...group, provisioningState: 'Deleting' }, 'pending', 'Deleting'],
   ['not there', 'absent', 'manual', 'NoGroup'],

@@ -63,10 +63,10 @@ describe('the confirmation by the service', () => {
   const refused = { ...CONFIRMED, basis, confirmed: false, ...REFUSAL };
 
   test.each<[string, Partial<FactValues>, object]>([
-    ['not asked yet', { confirmation: 'due' }, { outcome: 'missing', reason: 'NotConfirmedYet' }],
+    ['not asked yet', { confirmation: 'due' }, { outcome: 'missing', reason: 'ConfirmationPending' }],
     ['confirmed', { confirmation: { ...CONFIRMED, basis } }, { outcome: 'satisfied', reason: 'Confirmed' }],
-    ['confirmed before a change', { confirmation: CONFIRMED }, { outcome: 'missing', reason: 'ChangedSinceConfirmed' }],
-    ['a scan', { confirmation: 'off' }, { outcome: 'notApplicable', reason: 'NotAsked' }],
+    ['confirmed before a change', { confirmation: CONFIRMED }, { outcome: 'missing', reason: 'ConfirmationOutdated' }],
+    ['a scan', { confirmation: 'off' }, { outcome: 'notApplicable', reason: 'ValidationNotRequested' }],
     ['refused', { confirmation: refused }, { outcome: 'manual', reason: REFUSAL.code }],
     ['refused for now', { confirmation: { ...refused, mayPass: true } }, { outcome: 'pending', reason: REFUSAL.code }],
     ['without its policy', { backupPolicy: 'absent', confirmation: 'due' }, { outcome: 'blocked', by: ['BKS-701'] }],
@@ -86,7 +86,7 @@ describe('the confirmation by the service', () => {
   test('rules decide where the profile says so', () => {
     expect(judge(confirmedByAzureBackup, { confirmation: 'due' }, { ...PROTECTING, confirm: 'rules' })).toMatchObject({
       outcome: 'notApplicable',
-      reason: 'RulesDecide',
+      reason: 'ValidationNotConfigured',
     });
   });
 
@@ -187,7 +187,7 @@ test.each<[string, Partial<FactValues>, Profile, object]>([
   ['not ready', { readiness: 'notReady' }, LIMITED, { outcome: 'notApplicable' }],
   ['a scan', { readiness: 'notKnown' }, LIMITED, { outcome: 'notApplicable' }],
   ['a day before', ready(6), LIMITED, { outcome: 'satisfied' }],
-  ['on the day', ready(7), LIMITED, { outcome: 'manual', reason: 'StillUnprotected' }],
+  ['on the day', ready(7), LIMITED, { outcome: 'manual', reason: 'ProtectionOverdue' }],
   ['on the day, with a policy', ready(7), { ...LIMITED, protection: PROTECTION }, { outcome: 'manual' }],
   ['protected', { ...ready(99), ...here({}) }, LIMITED, { outcome: 'satisfied' }],
 ])('in time: %s', (_, facts, profile, expected) => {

@@ -11,14 +11,17 @@ const within = (subscription: string) => {
 };
 
 test('is satisfied for an account of the same subscription', () => {
-  expect(judge(accountSubscription, {}, within(SUBSCRIPTION))).toMatchObject({ outcome: 'satisfied', reason: 'Same' });
+  expect(judge(accountSubscription, {}, within(SUBSCRIPTION))).toMatchObject({
+    outcome: 'satisfied',
+    reason: 'SubscriptionMatch',
+  });
 });
 
 test('only recommends something where the account is in another subscription', () => {
   expect(accountSubscription.severity).toBe('recommended');
   expect(judge(accountSubscription, {}, within(OTHER))).toMatchObject({
     outcome: 'manual',
-    reason: 'Other',
+    reason: 'CrossSubscription',
     message: expect.stringContaining(OTHER),
     evidence: { accountSubscription: OTHER, clusterSubscription: SUBSCRIPTION },
   });

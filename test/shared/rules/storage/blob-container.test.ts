@@ -4,7 +4,7 @@ import { forbidden, known, READY, STORAGE_ACCOUNT_ID } from '../../../support/fa
 import { judge, judgeFacts } from '../../../support/judge.ts';
 
 test.each([
-  ['there', {}, 'satisfied', 'InPlace'],
+  ['there', {}, 'satisfied', 'ResourcePresent'],
   ['not there', { blobContainer: 'absent' as const }, 'missing', 'NoContainer'],
   ['without an account', { blobContainer: 'absent' as const, storageAccount: 'absent' as const }, 'blocked', 'Blocked'],
 ])('a container that is %s', (_, changes, outcome, reason) => {

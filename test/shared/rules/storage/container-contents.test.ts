@@ -4,11 +4,11 @@ import { forbidden, known, READY } from '../../../support/facts.ts';
 import { judge, judgeFacts } from '../../../support/judge.ts';
 
 test.each([
-  ['nothing', [], 'satisfied', 'OnlyBackups'],
-  ['backups', ['backups/', 'kopia/', 'metadata/'], 'satisfied', 'OnlyBackups'],
-  ["somebody else's folder", ['backups/', 'photos/'], 'manual', 'HoldsMore'],
-  ["somebody else's file", ['readme.txt'], 'manual', 'HoldsMore'],
-  ["a file with a folder's name", ['backups'], 'manual', 'HoldsMore'],
+  ['nothing', [], 'satisfied', 'BackupBlobsOnly'],
+  ['backups', ['backups/', 'kopia/', 'metadata/'], 'satisfied', 'BackupBlobsOnly'],
+  ["somebody else's folder", ['backups/', 'photos/'], 'manual', 'OtherBlobsPresent'],
+  ["somebody else's file", ['readme.txt'], 'manual', 'OtherBlobsPresent'],
+  ["a file with a folder's name", ['backups'], 'manual', 'OtherBlobsPresent'],
 ])('a container that holds %s', (_, names, outcome, reason) => {
   expect(judge(containerContents, { containerContents: names })).toMatchObject({ outcome, reason });
 });

@@ -7,8 +7,8 @@ import { judge, judgeFacts } from '../../../support/judge.ts';
 const other = must(parseClusterId(CLUSTER_ID.replace(/shop$/, 'other')));
 
 test.each([
-  ['alone', [], 'satisfied', 'Alone'],
-  ['with another', [{ clusterId: other, container: 'shop' }], 'manual', 'Shared'],
+  ['alone', [], 'satisfied', 'ContainerDedicated'],
+  ['with another', [{ clusterId: other, container: 'shop' }], 'manual', 'ContainerShared'],
 ])('a cluster %s in its container', (_, containerUsers, outcome, reason) => {
   expect(judge(containerOfOneCluster, { containerUsers })).toMatchObject({ outcome, reason });
 });

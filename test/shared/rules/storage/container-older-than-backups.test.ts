@@ -20,8 +20,8 @@ const AFTER = point('2026-03-01T12:00:00.001Z', 'OperationalStore');
 test.each<[string, Partial<FactValues>, string, string]>([
   ['without protection', container(CREATED), 'notApplicable', 'NotProtected'],
   ['without a recovery point', protectedBy(), 'satisfied', 'NoRecoveryPoints'],
-  ['with a newer recovery point', protectedBy(AFTER), 'satisfied', 'BackedUpSince'],
-  ['with an older and a newer one', protectedBy(BEFORE, AFTER), 'satisfied', 'BackedUpSince'],
+  ['with a newer recovery point', protectedBy(AFTER), 'satisfied', 'RecoveryPointsNewer'],
+  ['with an older and a newer one', protectedBy(BEFORE, AFTER), 'satisfied', 'RecoveryPointsNewer'],
   ['with older ones only', protectedBy(BEFORE, BEFORE), 'manual', 'ContainerNewerThanBackups'],
   ['with an older one of unknown store', protectedBy(point(BEFORE.time)), 'manual', 'ContainerNewerThanBackups'],
   [

@@ -20,14 +20,24 @@ const SELECTED = { defaultAction: 'Deny', bypass: ['AzureServices'], resourceIds
 const group = must(READY.snapshotGroup === 'absent' ? undefined : READY.snapshotGroup);
 
 test.each<[string, FactValues['stagingAccount'], string, string]>([
-  ['as it has to be', STORAGE_ACCOUNT, 'satisfied', 'Fits'],
-  ['of an older kind', { ...STORAGE_ACCOUNT, kind: 'BlobStorage' }, 'manual', 'DoesNotFit'],
-  ['of a kind that is not returned', { ...STORAGE_ACCOUNT, kind: undefined }, 'manual', 'DoesNotFit'],
-  ['in another region', { ...STORAGE_ACCOUNT, location: 'northeurope' }, 'manual', 'DoesNotFit'],
-  ['closed to public networks', { ...STORAGE_ACCOUNT, publicNetworkAccess: 'Disabled' }, 'manual', 'DoesNotFit'],
-  ['behind a perimeter', { ...STORAGE_ACCOUNT, publicNetworkAccess: 'SecuredByPerimeter' }, 'manual', 'DoesNotFit'],
+  ['as it has to be', STORAGE_ACCOUNT, 'satisfied', 'RequirementsMet'],
+  ['of an older kind', { ...STORAGE_ACCOUNT, kind: 'BlobStorage' }, 'manual', 'RequirementsNotMet'],
+  ['of a kind that is not returned', { ...STORAGE_ACCOUNT, kind: undefined }, 'manual', 'RequirementsNotMet'],
+  ['in another region', { ...STORAGE_ACCOUNT, location: 'northeurope' }, 'manual', 'RequirementsNotMet'],
+  [
+    'closed to public networks',
+    { ...STORAGE_ACCOUNT, publicNetworkAccess: 'Disabled' },
+    'manual',
+    'RequirementsNotMet',
+  ],
+  [
+    'behind a perimeter',
+    { ...STORAGE_ACCOUNT, publicNetworkAccess: 'SecuredByPerimeter' },
+    'manual',
+    'RequirementsNotMet',
+  ],
   ['open to selected networks only', { ...STORAGE_ACCOUNT, firewall: SELECTED }, 'unknown', 'SelectedNetworks'],
-  ['silent on public networks', { ...STORAGE_ACCOUNT, publicNetworkAccess: undefined }, 'satisfied', 'Fits'],
+  ['silent on public networks', { ...STORAGE_ACCOUNT, publicNetworkAccess: undefined }, 'satisfied', 'RequirementsMet'],
   ['not there', 'absent', 'manual', 'NoAccount'],
   ['not named', 'notNeeded', 'notApplicable', 'NoStaging'],
 ])('a staging account that is %s', (_, value, outcome, reason) => {

@@ -14,13 +14,18 @@ import {
 import { judge, judgeFacts } from '../../../support/judge.ts';
 
 test.each([
-  ['of the right kind in the right place', STORAGE_ACCOUNT, 'satisfied', 'Fits'],
-  ['in the same region, spelt otherwise', { ...STORAGE_ACCOUNT, location: 'West Europe' }, 'satisfied', 'Fits'],
-  ['of an older kind', { ...STORAGE_ACCOUNT, kind: 'Storage' }, 'manual', 'DoesNotFit'],
-  ['for blobs only', { ...STORAGE_ACCOUNT, kind: 'BlobStorage' }, 'manual', 'DoesNotFit'],
-  ['of a kind that is not told', { ...STORAGE_ACCOUNT, kind: undefined }, 'manual', 'DoesNotFit'],
-  ['premium', { ...STORAGE_ACCOUNT, tier: 'Premium' }, 'manual', 'DoesNotFit'],
-  ['in another region', { ...STORAGE_ACCOUNT, location: 'northeurope' }, 'manual', 'DoesNotFit'],
+  ['of the right kind in the right place', STORAGE_ACCOUNT, 'satisfied', 'RequirementsMet'],
+  [
+    'in the same region, spelt otherwise',
+    { ...STORAGE_ACCOUNT, location: 'West Europe' },
+    'satisfied',
+    'RequirementsMet',
+  ],
+  ['of an older kind', { ...STORAGE_ACCOUNT, kind: 'Storage' }, 'manual', 'RequirementsNotMet'],
+  ['for blobs only', { ...STORAGE_ACCOUNT, kind: 'BlobStorage' }, 'manual', 'RequirementsNotMet'],
+  ['of a kind that is not told', { ...STORAGE_ACCOUNT, kind: undefined }, 'manual', 'RequirementsNotMet'],
+  ['premium', { ...STORAGE_ACCOUNT, tier: 'Premium' }, 'manual', 'RequirementsNotMet'],
+  ['in another region', { ...STORAGE_ACCOUNT, location: 'northeurope' }, 'manual', 'RequirementsNotMet'],
   ['not there', 'absent', 'manual', 'NoAccount'],
 ] as const)('an account %s', (_, account, outcome, reason) => {
   expect(judge(storageAccount, { storageAccount: account })).toMatchObject({ outcome, reason });
@@ -32,8 +37,8 @@ describe('an account in another subscription than the cluster', () => {
   const [tenantId, other] = [must(CLUSTER.identity?.tenantId), '88888888-2222-3333-4444-555555555555'];
 
   test.each([
-    ['fits in the same tenant', tenantId.toLowerCase(), CLUSTER, 'satisfied', 'Fits'],
-    ['does not fit in another tenant', other, CLUSTER, 'manual', 'DoesNotFit'],
+    ['fits in the same tenant', tenantId.toLowerCase(), CLUSTER, 'satisfied', 'RequirementsMet'],
+    ['does not fit in another tenant', other, CLUSTER, 'manual', 'RequirementsNotMet'],
     ['is not judged without its tenant', undefined, CLUSTER, 'unknown', 'TenantNotReturned'],
     [
       'is not judged without the tenant of the cluster',

@@ -48,12 +48,12 @@ const leadingTo = (networkId: ResourceId): Partial<FactValues> => ({
 });
 
 test.each<[string, Partial<FactValues>, string, string]>([
-  ['a plain cluster has nothing between', {}, 'notApplicable', 'NothingBetween'],
-  ["Azure's own DNS is nothing between", resolving('168.63.129.16'), 'notApplicable', 'NothingBetween'],
+  ['a plain cluster has nothing between', {}, 'notApplicable', 'NoDnsInTheWay'],
+  ["Azure's own DNS is nothing between", resolving('168.63.129.16'), 'notApplicable', 'NoDnsInTheWay'],
   ['DNS servers of the owner', resolving('10.0.0.4'), 'unknown', 'ProvenByBackupOnly'],
   ['an HTTP proxy', proxied, 'unknown', 'ProvenByBackupOnly'],
-  ['a name that leads to an endpoint apart', leadingTo(HUB_ID), 'unknown', 'EndpointElsewhere'],
-  ['a name that leads to an endpoint near', leadingTo(VNET_ID), 'notApplicable', 'NothingBetween'],
+  ['a name that leads to an endpoint apart', leadingTo(HUB_ID), 'unknown', 'EndpointInOtherNetwork'],
+  ['a name that leads to an endpoint near', leadingTo(VNET_ID), 'notApplicable', 'NoDnsInTheWay'],
   ['an account that is not there', { storageAccount: 'absent' }, 'blocked', 'Blocked'],
 ])('%s', (_, changes, outcome, reason) => {
   expect(judge(storageFoundByNodes, changes)).toMatchObject({ outcome, reason, severity: 'recommended' });

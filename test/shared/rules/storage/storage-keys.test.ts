@@ -8,8 +8,8 @@ const old = { ...extension, settings: {} };
 const noKeys = { ...STORAGE_ACCOUNT, allowSharedKeyAccess: false };
 
 test.each([
-  ['tokens, keys allowed', {}, 'satisfied', 'UsesTokens'],
-  ['tokens, keys forbidden', { storageAccount: noKeys }, 'satisfied', 'UsesTokens'],
+  ['tokens, keys allowed', {}, 'satisfied', 'TokenSignIn'],
+  ['tokens, keys forbidden', { storageAccount: noKeys }, 'satisfied', 'TokenSignIn'],
   ['keys, keys allowed', { backupExtensions: [old] }, 'satisfied', 'KeysAllowed'],
   [
     'keys, nothing said about them',

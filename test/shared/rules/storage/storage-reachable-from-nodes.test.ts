@@ -89,7 +89,7 @@ test('without an account there is nothing to reach', () => {
 
 test('an account that only lets trusted services in keeps the pods out', () => {
   const finding = judged({});
-  expect(finding).toMatchObject({ outcome: 'manual', reason: 'NodesKeptOut' });
+  expect(finding).toMatchObject({ outcome: 'manual', reason: 'NodesBlocked' });
   expect(finding.outcome === 'manual' && finding.steps.slice(0, 2)).toEqual([
     `az network vnet subnet update --subscription ${SUBSCRIPTION} --resource-group net --name nodes --vnet-name spoke --service-endpoints Microsoft.Storage`,
     `az storage account network-rule add --subscription ${SUBSCRIPTION} --resource-group apps --account-name shopbackups --subnet ${SUBNET_ID}`,
@@ -130,7 +130,7 @@ describe('rules for subnets', () => {
       'of a deleted network have no effect',
       { storageAccount: letsIn(SUBNET_ID, 'NetworkSourceDeleted'), nodeNetwork: network(WITH_SERVICE_ENDPOINT) },
       'manual',
-      'NodesKeptOut',
+      'NodesBlocked',
     ],
     [
       'without a state count',
@@ -138,12 +138,12 @@ describe('rules for subnets', () => {
       'satisfied',
       'SubnetRules',
     ],
-    ['for another subnet do not help', { storageAccount: letsIn(OTHER_SUBNET_ID) }, 'manual', 'NodesKeptOut'],
+    ['for another subnet do not help', { storageAccount: letsIn(OTHER_SUBNET_ID) }, 'manual', 'NodesBlocked'],
     [
       'for one of two subnets are not enough',
       { storageAccount: letsIn(SUBNET_ID), ...in2(WITH_SERVICE_ENDPOINT, pods) },
       'manual',
-      'SubnetsKeptOut',
+      'SubnetsBlocked',
     ],
     [
       'have no effect without public access',
@@ -152,7 +152,7 @@ describe('rules for subnets', () => {
         nodeNetwork: network(WITH_SERVICE_ENDPOINT),
       },
       'manual',
-      'NodesKeptOut',
+      'NodesBlocked',
     ],
     [
       'in the node resource group let a managed network in',
@@ -168,7 +168,7 @@ describe('rules for subnets', () => {
       'elsewhere do not let a managed network in',
       { cluster: CLUSTER, nodeNetwork: 'absent', storageAccount: letsIn(SUBNET_ID) },
       'manual',
-      'NodesKeptOut',
+      'NodesBlocked',
     ],
   ])('%s', (_, changes, outcome, reason) => {
     expect(judged(changes)).toMatchObject({ outcome, reason });
@@ -210,12 +210,12 @@ describe('rules for addresses', () => {
       'unknown',
       'AddressRulesInSameRegion',
     ],
-    ['for others', { storageAccount: account, storageEntrances: outOf('20.2.2.3') }, 'manual', 'NodesKeptOut'],
+    ['for others', { storageAccount: account, storageEntrances: outOf('20.2.2.3') }, 'manual', 'NodesBlocked'],
     [
       'for one of two addresses',
       { storageAccount: account, storageEntrances: outOf('20.1.2.3', '20.2.2.3') },
       'manual',
-      'NodesKeptOut',
+      'NodesBlocked',
     ],
     [
       'where the addresses of the cluster are not returned',
@@ -248,8 +248,8 @@ describe('private endpoints', () => {
       'satisfied',
       'PrivateEndpoint',
     ],
-    ['in a network apart', by(endpoint({ networkId: HUB_ID })), 'unknown', 'EndpointElsewhere'],
-    ['for files only', by(endpoint({ groupIds: ['file'] })), 'manual', 'NodesKeptOut'],
+    ['in a network apart', by(endpoint({ networkId: HUB_ID })), 'unknown', 'EndpointInOtherNetwork'],
+    ['for files only', by(endpoint({ groupIds: ['file'] })), 'manual', 'NodesBlocked'],
     ['that do not say for which part', by(endpoint({ groupIds: [] })), 'satisfied', 'PrivateEndpoint'],
     ['without a DNS zone', by(endpoint({ zones: [] })), 'unknown', 'NoPrivateDnsZone'],
     ['without a record in the zone', by(endpoint({ zones: zones({ addresses: [] }) })), 'manual', 'NoDnsRecord'],
@@ -305,7 +305,7 @@ describe('private endpoints', () => {
       'satisfied',
       'PrivateEndpoint',
     ],
-    ['apart from the network that AKS made', { ...managed, ...by(endpoint()) }, 'unknown', 'EndpointElsewhere'],
+    ['apart from the network that AKS made', { ...managed, ...by(endpoint()) }, 'unknown', 'EndpointInOtherNetwork'],
     [
       'in the network that AKS made, with its zone linked elsewhere',
       { ...managed, ...by(endpoint({ networkId: MANAGED_VNET_ID })) },
@@ -379,7 +379,7 @@ describe('private endpoints', () => {
         'open to the subnet, endpoint apart',
         { ...letIn, ...at(endpoint({ networkId: HUB_ID })) },
         'unknown',
-        'EndpointElsewhere',
+        'EndpointInOtherNetwork',
       ],
     ])('%s', (_, changes, outcome, reason) => {
       expect(judged(changes)).toMatchObject({ outcome, reason });

@@ -21,9 +21,14 @@ test.each([
   ['the same in other letters', closed({ bypass: ['azureservices'] }), 'satisfied', 'TrustedServices'],
   ['closed, but not to the vault', closed({ resourceIds: [VAULT.armId.toUpperCase()] }), 'satisfied', 'ResourceRule'],
   ['closed, but not to any vault', closed({ resourceIds: [everyVault] }), 'satisfied', 'ResourceRule'],
-  ['closed, but not to another vault', closed({ resourceIds: [`${VAULT.armId}2`] }), 'missing', 'KeptOut'],
-  ['closed', closed({ bypass: ['Logging', 'Metrics'] }), 'missing', 'KeptOut'],
-  ['closed in other letters', closed({ defaultAction: 'deny' }), 'missing', 'KeptOut'],
+  [
+    'closed, but not to another vault',
+    closed({ resourceIds: [`${VAULT.armId}2`] }),
+    'missing',
+    'TrustedServicesBlocked',
+  ],
+  ['closed', closed({ bypass: ['Logging', 'Metrics'] }), 'missing', 'TrustedServicesBlocked'],
+  ['closed in other letters', closed({ defaultAction: 'deny' }), 'missing', 'TrustedServicesBlocked'],
   [
     'never asked about public access',
     { ...STORAGE_ACCOUNT, publicNetworkAccess: undefined },
@@ -35,7 +40,7 @@ test.each([
     'without public access and without trusted services',
     { ...closed({ bypass: [] }), publicNetworkAccess: 'Disabled' },
     'missing',
-    'KeptOut',
+    'TrustedServicesBlocked',
   ],
   [
     'in a perimeter',
@@ -43,8 +48,8 @@ test.each([
     'unknown',
     'NetworkSecurityPerimeter',
   ],
-  ['that tells no rules', { ...STORAGE_ACCOUNT, firewall: undefined }, 'unknown', 'NotTold'],
-  ['with an unknown default', closed({ defaultAction: 'Maybe' }), 'unknown', 'NotTold'],
+  ['that tells no rules', { ...STORAGE_ACCOUNT, firewall: undefined }, 'unknown', 'SettingNotReturned'],
+  ['with an unknown default', closed({ defaultAction: 'Maybe' }), 'unknown', 'SettingNotReturned'],
   ['not there', 'absent', 'blocked', 'Blocked'],
 ] as const)('an account %s', (_, storageAccount, outcome, reason) => {
   expect(judge(storageReachable, { storageAccount })).toMatchObject({ outcome, reason });

@@ -356,9 +356,9 @@ describe('SARIF', () => {
 
 describe('a cluster of which nothing was judged', () => {
   test.each([
-    ['OptedOut', 'TagSaysOff', '<failure message="OptedOut: TagSaysOff"', true],
+    ['OptedOut', 'OptOutTag', '<failure message="OptedOut: OptOutTag"', true],
     ['Gone', 'ResourceNotFound', '<failure message="Gone: ResourceNotFound"', false],
-    ['NeedsPerson', 'TagNamesNoProfileOfIt', '<failure message="NeedsPerson: TagNamesNoProfileOfIt"', false],
+    ['NeedsPerson', 'ProfileTagMismatch', '<failure message="NeedsPerson: ProfileTagMismatch"', false],
   ] as const)('%s, %s: passes for ready in no format', (verdict, reason, told, successful) => {
     const report = { ...REPORT, results: [{ ...resultOf(BARE), verdict, reason, findings: [] }] };
     expect(FORMATS.junit(report)).toContain(told);

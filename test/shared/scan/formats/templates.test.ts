@@ -209,8 +209,8 @@ describe('both', () => {
     const failed = FORMATS[format](REPORT);
     expect(failed).toContain(`${mark} AuthorizationFailed: no right to read it`);
     expect(
-      FORMATS[format]({ ...REPORT, results: [{ ...resultOf(BARE), findings: [], reason: 'TagSaysOff' }] }),
-    ).toContain('TagSaysOff');
+      FORMATS[format]({ ...REPORT, results: [{ ...resultOf(BARE), findings: [], reason: 'OptOutTag' }] }),
+    ).toContain('OptOutTag');
   });
 
   test.each(['bicep', 'terraform'] as const)('%s declares nothing that waits for a decision', (format) => {

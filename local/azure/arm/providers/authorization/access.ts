@@ -11,37 +11,37 @@ import type { RoleAssignment } from './role-assignment.ts';
 import type { Permission } from './role-definition.ts';
 import { permissionsOf, roleGuidOf } from './roles.ts';
 
-/** An action that somebody asks for. */
+/** An action that a caller requests. */
 export interface Question {
   readonly principalId: string;
   /** `Microsoft.ContainerService/managedClusters/write` */
   readonly action: string;
   /** The id that it is asked for at: rights at it and at everything above it count. */
   readonly scope: string;
-  /** What conditions can look at. */
+  /** The input of conditions. */
   readonly attributes?: ConditionFacts['attributes'];
 }
 
 /** `conditionDenied`: a role of the caller has the action, and the condition of its assignment keeps it back. */
 export type Judgement = 'allowed' | 'denied' | 'conditionDenied';
 
-/** Who may do what. https://learn.microsoft.com/azure/role-based-access-control/overview */
+/** The rights of callers. https://learn.microsoft.com/azure/role-based-access-control/overview */
 export interface Access {
   judge(question: Question): Judgement;
   /** Whether the caller holds anything at, above or below a scope. */
   reaches(principalId: string, scope: string): boolean;
-  /** What the caller's roles permit at a scope, each role once. Conditions do not show, as in Azure. */
+  /** The permissions of the caller's roles at a scope, each role once. Conditions do not show, as in Azure. */
   permissionsAt(principalId: string, scope: string): readonly Permission[];
 }
 
-/** Who may do everything, at every scope, without any role assignment. */
+/** Callers who may do everything, at every scope, without any role assignment. */
 export type Owners = readonly string[];
 
 const NO_ATTRIBUTES = { Request: {}, Resource: {} };
 
 /**
- * @param owners undefined when nothing is forbidden to anybody; otherwise everybody else is held to what was granted to
- * him, and whoever was granted nothing may do nothing.
+ * @param owners undefined when nothing is forbidden; otherwise every other caller needs a grant for
+ * each action.
  */
 export function createAccess(state: ArmState, owners: Owners | undefined): Access {
   const isOwner = (principalId: string) => owners?.some((owner) => sameInAnyCase(owner, principalId)) ?? false;

@@ -204,7 +204,7 @@ export function findBuiltInRole(roleDefinitionId: string): BuiltInRole | undefin
   return BUILT_IN_ROLES.find((role) => role.guid === guid);
 }
 
-/** What a role permits, in the form in which Azure writes it into definitions and into lists of permissions. */
+/** The permissions of a role, in the form in which Azure writes it into definitions and into lists of permissions. */
 export function permissionOf({ actions, notActions = [], dataActions = [] }: BuiltInRole): Permission {
   return { actions, notActions, dataActions, notDataActions: [] };
 }

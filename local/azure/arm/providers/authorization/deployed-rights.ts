@@ -7,7 +7,7 @@ import { PRINCIPAL_TYPES } from './role-assignment.ts';
 import { findCustomRole, isAssignableAt, permissionsOf } from './roles.ts';
 
 /**
- * Custom roles and role assignments as `bicep snapshot` writes them down; whatever else it predicts is no right and is left
+ * Custom roles and role assignments as `bicep snapshot` writes them down; every other prediction is not a right and is left
  * alone. https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-cli#snapshot
  */
 export interface DeployedRights {
@@ -23,7 +23,7 @@ export interface PredictedResource {
 const ROLE = 'Microsoft.Authorization/roleDefinitions';
 const ASSIGNMENT = 'Microsoft.Authorization/roleAssignments';
 
-/** What could not be worked out before the deployment stands there as an expression in brackets. */
+/** A value that is only known at the deployment is an expression in brackets. */
 const known = z.string().regex(/^(?!\[)/, 'is an expression that was left to the deployment');
 const actions = z.array(z.string()).default([]);
 
@@ -51,7 +51,7 @@ const assignmentSchema = z.object({
 });
 
 /**
- * Puts deployed rights in, as if they had been there for long: they are in force at once.
+ * Adds deployed rights, as if they were old: they are active at once.
  *
  * @throws Error that names the resource which is wrong, when Azure would not have deployed it either.
  */
@@ -127,7 +127,7 @@ function nameIn(id: string): string {
   return id.split('/').at(-1) ?? '';
 }
 
-/** What an extension resource sits on. */
+/** The parent of an extension resource. */
 function scopeIn(id: string): string {
   return id.slice(0, id.toLowerCase().lastIndexOf('/providers/microsoft.authorization/')) || '/';
 }

@@ -4,7 +4,7 @@ import { readResourceId } from '../../state/resource-id.ts';
 import { wantedIdentities } from '../../state/wire.ts';
 
 /**
- * What a write also needs elsewhere, because its body names a resource there. Azure checks it at every write, whether or
+ * Rights that a write needs elsewhere, because its body names a resource there. Azure checks it at every write, whether or
  * not the name was there before.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-linkedauthorizationfailed
@@ -24,7 +24,7 @@ const identitySchema = z.object({
   identity: z.object({ userAssignedIdentities: z.record(z.string(), z.unknown()) }),
 });
 
-/** Whoever gives an identity away can act as it from then on. */
+/** A caller who assigns an identity can act as it from then on. */
 function assignedIdentities(body: unknown): readonly RequestedOperation[] {
   const { data } = identitySchema.safeParse(body);
   const name = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';

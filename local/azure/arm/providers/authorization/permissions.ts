@@ -7,9 +7,9 @@ import { requireScope } from './require-scope.ts';
 const API_VERSION = '2022-04-01';
 
 /**
- * What the caller may do at a group or resource, one entry a role: https://learn.microsoft.com/rest/api/authorization/permissions
+ * The caller's permissions at a group or resource, one entry a role: https://learn.microsoft.com/rest/api/authorization/permissions
  *
- * Where rights are not enforced, a caller to whom nothing at all was ever granted is told what is true of him: that he may
+ * Where rights are not enforced, a caller without any grant gets the true answer: that he may
  * do what an Owner may. One with grants, wherever they are, is told of those at the scope and above, and of no more.
  */
 export function routePermissions(app: ArmApp, platform: Platform): void {

@@ -1,7 +1,7 @@
 import { type ArmError, serviceError } from '../../server/errors.ts';
 
 /**
- * The grant is there already, under whatever name. Only the newer text names it:
+ * The grant exists already, under any name. Only the newer text names it:
  * https://github.com/Azure/azure-cli/issues/31995
  */
 export function roleAssignmentExists(existingName?: string): ArmError {

@@ -46,7 +46,7 @@ function isAtScope(term: string): boolean {
   return /^atScope\(\)$/i.test(term);
 }
 
-/** Nobody here is in a group, so `assignedTo` finds what `principalId eq` finds. */
+/** There are no groups here, so `assignedTo` finds what `principalId eq` finds. */
 function readPrincipal(term: string): string | undefined {
   const match = /^principalId eq '([^']+)'$/i.exec(term) ?? /^assignedTo\('([^']+)'\)$/i.exec(term);
   return match?.[1]?.toLowerCase();

@@ -107,7 +107,7 @@ function requireAssignableRole({ state }: Platform, scope: string, { roleDefinit
   throw serviceError(400, 'RoleDefinitionNotAssignableAtScope', message);
 }
 
-/** One that cannot be read must not be stored: nobody could tell what it lets through. Without a version it is of 2.0. */
+/** An unreadable one must not be stored: its effect would be unknown. Without a version it is of 2.0. */
 function requireValidCondition({ condition, conditionVersion }: AssignmentRequest): void {
   if (condition === null || condition === undefined) return;
   if ((conditionVersion ?? '2.0') !== '2.0') throw invalidCondition();

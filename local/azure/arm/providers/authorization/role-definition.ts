@@ -1,4 +1,4 @@
-/** What a role permits: all that `actions` fit and `notActions` do not. */
+/** The permissions of a role: all that `actions` fit and `notActions` do not. */
 export interface Permission {
   readonly actions: readonly string[];
   readonly notActions: readonly string[];
@@ -6,7 +6,7 @@ export interface Permission {
   readonly notDataActions: readonly string[];
 }
 
-/** A role that somebody defined. Built-in ones are in `built-in-roles.ts`. */
+/** A custom role. Built-in ones are in `built-in-roles.ts`. */
 export interface CustomRole {
   readonly id: string;
   readonly type: 'Microsoft.Authorization/roleDefinitions';

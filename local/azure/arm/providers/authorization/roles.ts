@@ -3,7 +3,7 @@ import { relationTo } from '../../state/scope-relation.ts';
 import { findBuiltInRole, permissionOf } from './built-in-roles.ts';
 import type { CustomRole, Permission } from './role-definition.ts';
 
-/** The GUID that names a role: the last segment of its id, whatever the scope before it says. */
+/** The GUID that names a role: the last segment of its id, under any scope. */
 export function roleGuidOf(roleDefinitionId: string): string {
   return roleDefinitionId.split('/').at(-1)?.toLowerCase() ?? '';
 }
@@ -13,7 +13,7 @@ export function findCustomRole({ customRoles }: ArmState, roleDefinitionId: stri
   return customRoles.all().find(({ name }) => name.toLowerCase() === guid);
 }
 
-/** What a role permits, built-in or custom; undefined when there is no such role. */
+/** The permissions of a built-in or custom role; undefined when it is not found. */
 export function permissionsOf(state: ArmState, roleDefinitionId: string): readonly Permission[] | undefined {
   const builtIn = findBuiltInRole(roleDefinitionId);
   if (builtIn !== undefined) return [permissionOf(builtIn)];

@@ -8,7 +8,7 @@ export function subnetsOfPools({ properties }: ManagedCluster): readonly string[
   );
 }
 
-/** What only AKS writes. */
+/** Fields that only AKS writes. */
 const READ_ONLY = ['eTag', 'status', 'virtualMachineNodesStatus'];
 
 /** A node pool as the client asked for it, with what AKS decides where the client said nothing. */

@@ -1,6 +1,6 @@
 import type { Echoed } from '../../state/wire.ts';
 
-/** What AKS decides for a new cluster where its client said nothing. */
+/** AKS's defaults for a new cluster. */
 export const CLUSTER_DEFAULTS = {
   enableRBAC: true,
   supportPlan: 'KubernetesOfficial',

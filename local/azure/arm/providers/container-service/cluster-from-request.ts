@@ -37,7 +37,7 @@ const READ_ONLY = new Set([
 ]);
 
 /**
- * The cluster that a PUT asks for: the client's fields as they came, AKS's defaults beside them. Whatever a later PUT
+ * The cluster that a PUT asks for: the client's fields as they came, AKS's defaults beside them. A field that a later PUT
  * does not name stays as it is, the tags excepted. Fields that only AKS writes are not taken from the client.
  */
 export function clusterFromRequest(platform: Platform, frame: ClusterFrame, request: ClusterRequest): ManagedCluster {
@@ -91,7 +91,7 @@ export function clusterFromRequest(platform: Platform, frame: ClusterFrame, requ
         current?.properties.nodeResourceGroup ??
         request.properties.nodeResourceGroup ??
         `MC_${frame.resourceGroupName}_${frame.name}_${request.location}`,
-      // What only AKS writes:
+      // Fields that only AKS writes:
       maxAgentPools: 100,
       currentKubernetesVersion,
       resourceUID: kept.resourceUID ?? platform.random.uuid(),
@@ -102,7 +102,7 @@ export function clusterFromRequest(platform: Platform, frame: ClusterFrame, requ
   };
 }
 
-/** What the client has a say in; AKS takes an explicit null for a field that was left out. */
+/** Fields that the client may set; AKS takes an explicit null for a field that was left out. */
 function writableOf(properties: Echoed): Echoed {
   const isWish = ([name, value]: [string, unknown]) => !READ_ONLY.has(name) && value !== null && value !== undefined;
   return Object.fromEntries(Object.entries(properties).filter(isWish));

@@ -41,7 +41,7 @@ function invalidId(id: string, index: number) {
 }
 
 /**
- * What AKS makes for the nodes in their own resource group: a security group, and where the client chose no subnet a
+ * Resources that AKS creates for the nodes in their own resource group: a security group, and where the client chose no subnet a
  * network whose subnet has that group. In a subnet of the client's AKS puts the group on the nodes' interfaces alone.
  *
  * @see https://learn.microsoft.com/azure/aks/concepts-network

@@ -6,7 +6,7 @@ import type { ManagedCluster } from './managed-cluster.ts';
 
 const echoed = z.looseObject({}).nullish();
 
-/** Only what matters here is looked at; the rest of the properties comes back as it came. */
+/** Only the relevant parts are checked; the other properties are returned as sent. */
 export const clusterRequestSchema = z.object({
   location: locationSchema,
   tags: tagsSchema,

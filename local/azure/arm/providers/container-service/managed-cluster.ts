@@ -30,7 +30,7 @@ export interface ManagedCluster extends TrackedResource {
   readonly revision: number;
 }
 
-/** AKS writes `resourcegroups` in its ids, whatever the client wrote. */
+/** AKS writes `resourcegroups` in its ids, for any casing of the client. */
 export function clusterId(subscriptionId: string, resourceGroupName: string, name: string): string {
   return `/subscriptions/${subscriptionId}/resourcegroups/${resourceGroupName}/providers/Microsoft.ContainerService/managedClusters/${name}`;
 }

@@ -3,7 +3,7 @@ export type SupportPlan = 'KubernetesOfficial' | 'AKSLongTermSupport';
 export interface SupportedVersion {
   /** Minor version, such as `1.36`. */
   readonly version: string;
-  /** What new clusters get that name none; one of the list. */
+  /** The version of new clusters that name none; one of the list. */
   readonly isDefault?: true;
   readonly supportPlan: readonly SupportPlan[];
   /** Oldest first. AKS offers the latest ones of each minor version; which those are is assumed here. */

@@ -71,7 +71,7 @@ function putBinding(c: ArmContext, platform: Platform): Response {
     type: 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings',
     properties: { provisioningState: 'Updating', ...properties },
   });
-  // Even a binding that is as it should be already is written anew: AKS does not compare.
+  // Even an identical binding is written again: AKS does not compare.
   const origin = originOf(c);
   const operation = startClusterWork(platform, cluster, {
     duration: 'trustedAccessRoleBindingWrite',

@@ -13,7 +13,7 @@ interface TrustedAccessRole {
   }[];
 }
 
-/** What services offer to be let into clusters with. */
+/** The roles that services offer for Trusted Access. */
 const ROLES: readonly TrustedAccessRole[] = [
   {
     sourceResourceType: 'Microsoft.DataProtection/backupVaults',

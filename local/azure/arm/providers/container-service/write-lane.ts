@@ -34,7 +34,7 @@ export function requireWritable(cluster: ManagedCluster): void {
 
 export interface ClusterWork {
   readonly duration: DurationName;
-  /** What the cluster shows meanwhile. */
+  /** The state of the cluster meanwhile. */
   readonly state: ClusterState;
   /** Whether it runs afterwards; as before, if not said. */
   readonly powerStateAfter?: PowerState;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { serviceError } from '../../server/errors.ts';
 import type { Extension, ExtensionProperties } from './extension.ts';
 
-/** What a release train holds at present. */
+/** The current version of a release train. */
 export const LATEST_VERSION = '0.0.2814';
 
 const settings = z.record(z.string(), z.string()).nullish();
@@ -37,7 +37,7 @@ export function propertiesFromPut(put: ExtensionPut, current: Extension | undefi
     autoUpgradeMinorVersion,
     releaseTrain: put.releaseTrain ?? 'Stable',
     version: put.version ?? null,
-    // Told while it is being installed already.
+    // Returned while it is being installed already.
     currentVersion: current?.properties.currentVersion ?? put.version ?? LATEST_VERSION,
     scope: { cluster: { releaseNamespace: namespaceOf(put) } },
     configurationSettings: put.configurationSettings ?? {},

@@ -69,7 +69,7 @@ const DEFAULT_RULES: readonly DefaultRule[] = [
   },
 ];
 
-/** The rules that every group has and nobody can change; they count after all others. */
+/** The fixed rules of every group; they count after all others. */
 export function defaultRulesOf({ id, etag }: NetworkResource): readonly SecurityRule[] {
   return DEFAULT_RULES.map(({ name, from, to, ...rule }) => ({
     id: `${id}/defaultSecurityRules/${name}`,

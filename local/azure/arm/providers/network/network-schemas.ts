@@ -4,13 +4,13 @@ import { invalidName } from './network-errors.ts';
 
 const NAME = /^\w([\w.-]{0,78}\w)?$/;
 
-/** A reference; whatever else a client sends with it, such as a whole security group that it has read, does not count. */
+/** A reference; other parts that a client sends with it, such as a whole security group that it has read, does not count. */
 export const optionalReference = z
   .object({ id: z.string().startsWith('/') })
   .nullish()
   .transform((reference) => reference ?? undefined);
 
-/** What the bodies of all resources begin with. */
+/** The common part of the bodies of all resources. */
 export const trackedFields = { location: locationSchema, tags: tagsSchema };
 
 export const zonesSchema = z

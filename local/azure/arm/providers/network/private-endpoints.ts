@@ -178,7 +178,7 @@ function removeRecords(state: ArmState, { properties }: { readonly properties: Z
 
 type Connections = PrivateEndpointProperties['privateLinkServiceConnections'];
 
-/** A connection that asks for approval by hand waits; the others are approved for who may write the account. */
+/** A connection with manual approval waits; the others are approved for callers who may write the account. */
 function stated(wanted: z.infer<typeof connections>, status: 'Approved' | 'Pending'): Connections {
   return (wanted ?? []).map(({ name, properties }) => ({
     name,

@@ -82,7 +82,7 @@ export function partId({ parentId, type, name }: PartPlace): string {
   return `${parentId}/${type.split('/').at(-1)}/${name}`;
 }
 
-/** What a client wrote, without what only Azure writes and without what it left empty. */
+/** The fields of a client, without fields that only Azure writes and without empty ones. */
 export function echoOf(properties: Echoed, readOnly: readonly string[]): Echoed {
   const kept = Object.entries(properties).filter(
     ([name, value]) => value !== null && value !== undefined && !readOnly.includes(name),

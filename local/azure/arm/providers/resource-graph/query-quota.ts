@@ -6,7 +6,7 @@ import { ArmError } from '../../server/errors.ts';
 const QUERIES_PER_WINDOW = 15;
 const WINDOW_MS = 5000;
 
-/** Counts the queries of each user in windows of five seconds, and tells in headers what is left. */
+/** Counts the queries of each user in windows of five seconds, and returns the rest in headers. */
 export function createQuota({ timeline, durations }: Platform): (c: ArmContext) => void {
   const windows = new Map<string, { readonly endsAt: number; readonly used: number }>();
   return (c) => {

@@ -23,7 +23,7 @@ export const networkAclsSchema = z.object({
  */
 export type NetworkAcls = z.infer<typeof networkAclsSchema>;
 
-/** The firewall of an account that nobody has given one. */
+/** The default firewall of an account. */
 export const OPEN: NetworkAcls = networkAclsSchema.parse({ defaultAction: 'Allow' });
 
 function listOf<T extends z.ZodType>(rule: T) {

@@ -1,7 +1,7 @@
 import { isActionMatch } from '../action-match.ts';
 import { type Attribute, type AttributeName, type Condition, OPERATORS, type Source } from './condition.ts';
 
-/** What a condition is asked about. */
+/** The input of a condition. */
 export interface ConditionFacts {
   /** `Microsoft.Authorization/roleAssignments/write` */
   readonly action: string;
@@ -11,7 +11,7 @@ export interface ConditionFacts {
 
 export type RoleAssignmentAttributes = Partial<Readonly<Record<AttributeName, string>>>;
 
-/** Undefined is "nobody can say": the attribute is not there. */
+/** Undefined is "unknown": the attribute is not there. */
 type Truth = boolean | undefined;
 
 /**

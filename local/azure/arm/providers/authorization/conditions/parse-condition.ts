@@ -26,8 +26,8 @@ const OR: readonly string[] = ['OR', '||'];
 const NOT: readonly string[] = ['NOT', '!'];
 
 /**
- * Reads a condition: https://learn.microsoft.com/azure/role-based-access-control/conditions-format. What is not known here
- * is refused, never passed over: a condition that is read wrongly lets in whom it should keep out.
+ * Reads a condition: https://learn.microsoft.com/azure/role-based-access-control/conditions-format. An unknown part
+ * is refused, never ignored: a condition that is read wrongly lets the wrong caller in.
  *
  * @throws ConditionError
  */

@@ -1,6 +1,6 @@
 import type { AttachedIdentity, Echoed, SystemData } from '../../../state/wire.ts';
 
-/** A policy, or a set of them, in force at a scope and below it. */
+/** A policy, or a set of them, active at a scope and below it. */
 export interface PolicyAssignment {
   readonly id: string;
   readonly name: string;
@@ -18,7 +18,7 @@ export interface PolicyAssignmentProperties extends Echoed {
   readonly enforcementMode: string;
 }
 
-/** Who carries out what policies of the effects `deployIfNotExists` and `modify` do. */
+/** The identity that policies of the effects `deployIfNotExists` and `modify` use. */
 export type PolicyIdentity =
   | { readonly type: 'None' }
   | { readonly type: 'SystemAssigned'; readonly principalId: string; readonly tenantId: string }

@@ -16,7 +16,7 @@ export function requirePolicyScope(c: ArmContext, { state }: Platform): string {
   throw resourceNotFound(`${namespace}/${type}`, name, resourceGroupName);
 }
 
-/** What a list of assignments or exemptions tells about itself. */
+/** The head of a list of assignments or exemptions. */
 export interface Assigned {
   readonly scope: string;
   /** The id that the filter `NAME eq '...'` compares. */

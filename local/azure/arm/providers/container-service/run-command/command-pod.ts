@@ -34,7 +34,7 @@ export function requireCommandable(cluster: ManagedCluster, clusterToken: string
   }
 }
 
-/** What the pod of a command comes to, by what runs in the cluster when it ends. */
+/** The outcome of a command's pod, by the workloads of the cluster when it ends. */
 export function endCommand(
   command: string,
   { properties }: ManagedCluster,

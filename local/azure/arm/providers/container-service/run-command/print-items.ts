@@ -7,7 +7,7 @@ export interface Printable {
   readonly item: Echoed;
 }
 
-/** Writes items in one of kubectl's forms; undefined when there is no such form here. */
+/** Writes items in one of kubectl's forms; undefined for unknown forms. */
 export function printItems(form: string, items: readonly Printable[]): string | undefined {
   if (form === 'json') return printJson(items);
   if (form.startsWith(JSON_PATH)) {

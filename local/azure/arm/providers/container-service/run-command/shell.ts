@@ -1,4 +1,4 @@
-/** What a command left behind: what it wrote, and whether all went well. */
+/** The result of a command: its output, and whether it succeeded. */
 export interface CommandOutcome {
   readonly exitCode: 0 | 1;
   readonly logs: string;
@@ -109,7 +109,7 @@ class Shell {
     const run = this.#programs[program];
     if (run === undefined) throw new NotKnown();
     const outcome = run(args, input);
-    // What a program says of its failure goes another way than what it prints.
+    // Errors of a program go to another stream than its output.
     const isSilent =
       outcome.exitCode !== 0 && words.some((word) => word.length === 1 && textOf(word) === '2>/dev/null');
     return isSilent ? { ...outcome, logs: '' } : outcome;

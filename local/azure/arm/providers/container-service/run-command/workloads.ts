@@ -11,10 +11,10 @@ export interface Deployment {
   readonly image: string;
 }
 
-/** What the pod does in which AKS runs a command. `isNotStarted` is that of a cluster without room for it. */
+/** The behaviour of the pod in which AKS runs a command. `isNotStarted` is that of a cluster without room for it. */
 export type CommandPod = 'runs' | 'cannotPullItsImage' | 'isNotStarted';
 
-/** What runs in a cluster, beside what AKS itself puts into each. */
+/** The workloads of a cluster, beside those of AKS itself. */
 export interface Workloads {
   readonly namespaces?: readonly string[];
   readonly deployments?: readonly Deployment[];
@@ -28,7 +28,7 @@ export interface Workloads {
   readonly commandPod?: CommandPod;
 }
 
-/** What AKS puts into every cluster, as far as anybody asks for it. */
+/** The workloads of AKS in every cluster, as far as they are used here. */
 export const AKS_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
 export const AKS_DEPLOYMENTS: readonly Deployment[] = [
