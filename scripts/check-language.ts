@@ -1,9 +1,11 @@
-// `npm run check:language` holds docs/style.md over comments, Markdown, Bicep descriptions and strings for people.
-// Older text still breaks some rules. scripts/language/known.json counts these places per file; the counts may only shrink.
+// `npm run check:language` holds docs/style.md over comments, Markdown, Bicep descriptions and
+// strings for people. Older text still breaks some rules. scripts/language/known.json counts these
+// places per file; the counts may only shrink.
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { commandLine } from './command-line.ts';
 import { beyondKnown, type Counts, countByFile, findViolations } from './language/find-violations.ts';
 import { LANGUAGE_RULES } from './language/rules.ts';
+import { findLongLines } from './language/width.ts';
 
 const KNOWN = 'scripts/language/known.json';
 const PLACES = ['*.md', '{docs,functions,infra,local,scripts,shared,test,.github}/**/*.{md,ts,mjs,bicep}'];
@@ -18,7 +20,10 @@ const { write } = commandLine('npm run check:language --', 'Checks comments, doc
 const paths = PLACES.flatMap((place) => globSync(place, { exclude: (path) => path.includes('node_modules') })).sort();
 const violations = paths
   .filter((path) => !EXEMPT.some((exempt) => path.startsWith(exempt)))
-  .flatMap((path) => findViolations(path, readFileSync(path, 'utf8')));
+  .flatMap((path) => {
+    const text = readFileSync(path, 'utf8');
+    return [...findViolations(path, text), ...findLongLines(path, text)];
+  });
 const known = JSON.parse(readFileSync(KNOWN, 'utf8')) as Counts;
 const found = beyondKnown(violations, known);
 
@@ -28,6 +33,6 @@ for (const { path, line, rule, found: words, instead } of found) {
 }
 const total = (rule: string) => violations.filter((violation) => violation.rule === rule).length;
 process.stdout.write(
-  `${paths.length} files, ${LANGUAGE_RULES.map(({ name }) => `${name} ${total(name)}`).join(', ')}; ${found.length} too many\n`,
+  `${paths.length} files, ${[...LANGUAGE_RULES.map(({ name }) => name), 'width'].map((name) => `${name} ${total(name)}`).join(', ')}; ${found.length} too many\n`,
 );
 process.exit(write || found.length === 0 ? 0 : 1);
