@@ -1,6 +1,6 @@
 /**
- * Who may import whom. docs/decisions/0001-house.md says why; scripts/layout/floors.json lists the rooms. `npm run check:imports`
- * checks it, and a test checks that this check is on.
+ * Who may import whom. docs/decisions/0001-house.md says why; scripts/layout/floors.json lists the
+ * rooms. `npm run check:imports` checks it, and a test checks that this check is on.
  *
  * @type {import('dependency-cruiser').IConfiguration}
  */

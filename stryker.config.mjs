@@ -1,5 +1,6 @@
-// `npm run mutation` changes one thing at a time in the rules, the plan, approvals and undo, and asks the tests whether they notice.
-// The results of a finished run are kept in .mutation/, so that the next run tests only what has changed.
+// `npm run mutation` changes one thing at a time in the rules, the plan, approvals and undo, and
+// asks the tests whether they notice. The results of a finished run are kept in .mutation/, so that
+// the next run tests only what has changed.
 //
 //   npm run mutation                                        # all of it: an hour
 //   FOLDERS=approvals,undo npm run mutation                   # some of its folders, with their tests

@@ -41,7 +41,8 @@ export default defineConfig({
     },
     projects: [
       { test: { ...COMMON, name: 'apart', include: APART } },
-      // Loading the modules anew for each file costs more than most of these tests. They keep nothing that another could notice.
+      // Loading the modules anew for each file costs more than most of these tests. They keep
+      // nothing that another could notice.
       { test: { ...COMMON, name: 'together', include: ['test/**/*.test.ts'], exclude: APART, isolate: false } },
     ],
   },

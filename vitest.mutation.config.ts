@@ -12,8 +12,9 @@ export const mutated = FOLDERS.flatMap((folder) => [
   ...(ELSEWHERE[folder] ?? []).map((file) => `shared/${file}.ts`),
 ]);
 
-// The tests that are nearest to what `npm run mutation` changes. Those that play whole worlds, or try all rules on random facts, take
-// seconds for each change: what they alone would notice deserves a small test as well.
+// The tests that are nearest to what `npm run mutation` changes. Those that play whole worlds, or
+// try all rules on random facts, take seconds for each change: what they alone would notice
+// deserves a small test as well.
 export default defineConfig({
   test: {
     include: FOLDERS.flatMap((folder) => [

@@ -1,7 +1,8 @@
 import { app } from '@azure/functions';
 import { backstay, OUTBOX_POISON_QUEUE, OUTBOX_QUEUE } from '../shared/app/entry-points.ts';
 
-// Sends cards and events, apart from the step that stored them: a slow receiver holds up no cluster.
+// Sends cards and events, apart from the step that stored them: a slow receiver holds up no
+// cluster.
 app.storageQueue('outbox', {
   queueName: OUTBOX_QUEUE,
   connection: 'AzureWebJobsStorage',

@@ -1,5 +1,6 @@
-// The second step, after the code is there: what is written in the subscriptions of clusters and vaults comes to the functions.
-// A system topic for each subscription, and at it a subscription for each function that takes events.
+// The second step, after the code is there: what is written in the subscriptions of clusters and
+// vaults comes to the functions. A system topic for each subscription, and at it a subscription for
+// each function that takes events.
 targetScope = 'subscription'
 
 @description('Region, for what records this deployment; topics of subscriptions are global.')

@@ -1,6 +1,7 @@
-// Backstay in Azure: one resource group with all of it, and nothing outside of that group. `azd down` deletes every group that this deployment
-// touches: what belongs into the groups of clusters and vaults is therefore deployed apart, by infra/rights.bicep.
-// The subscriptions to events are a further step, since their functions have to be there first: infra/events.bicep.
+// Backstay in Azure: one resource group with all of it, and nothing outside of that group. `azd
+// down` deletes every group that this deployment touches: what belongs into the groups of clusters
+// and vaults is therefore deployed apart, by infra/rights.bicep. The subscriptions to events are a
+// further step, since their functions have to be there first: infra/events.bicep.
 targetScope = 'subscription'
 
 @description('Name of the environment, as azd has it: part of the names of all resources, as in `prod`. Letters, digits and hyphens, with no hyphen at either end.')
@@ -146,7 +147,8 @@ param unknownHours int = 6
 @description('Whether code has been deployed before: until then the alert `no-heartbeat` is off.')
 param deployed bool = false
 
-// Names as the Cloud Adoption Framework has them: kind, workload, environment, and what makes them unique.
+// Names as the Cloud Adoption Framework has them: kind, workload, environment, and what makes them
+// unique.
 // https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations
 var workload = 'backstay'
 var unique = uniqueString(subscription().id, environmentName, location)
@@ -162,7 +164,8 @@ var hasSignedEvents = !empty(signedEventsUrl)
 var hasGithub = !empty(githubRepository)
 var hasSignInSecret = !empty(signInSecret)
 var functionAppName = 'func-${nameEnd}'
-// Functions that take events; each scales by itself: https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#always-ready-instances
+// Functions that take events; each scales by itself:
+// https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#always-ready-instances
 var eventFunctions = eventDelivery == 'queue' ? ['eventQueued'] : ['clusterWritten', 'vaultWritten']
 // The names of clouds in docs/settings.md.
 var clouds = {

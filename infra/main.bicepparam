@@ -1,6 +1,7 @@
 using './main.bicep'
 
-// What azd knows of the environment, and what `azd env set` has put there. docs/settings.md says what Backstay makes of its settings.
+// What azd knows of the environment, and what `azd env set` has put there. docs/settings.md says
+// what Backstay makes of its settings.
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')
 param location = readEnvironmentVariable('AZURE_LOCATION')
 

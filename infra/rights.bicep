@@ -1,7 +1,8 @@
-// Rights of Backstay's identity: custom roles and their assignments, as the profiles ask for them and no further.
-// One role for each kind of change, held only where a profile in mode "enforce" allows that kind; without one, reading is all.
-// infra/rights.json says what is in each role. A test holds it against what the code asks for, in both directions.
-// Deployed by itself and never as a part of infra/main.bicep: it reaches into groups that are not Backstay's.
+// Rights of Backstay's identity: custom roles and their assignments, as the profiles ask for them
+// and no further. One role for each kind of change, held only where a profile in mode "enforce"
+// allows that kind; without one, reading is all. infra/rights.json says what is in each role. A
+// test holds it against what the code asks for, in both directions. Deployed by itself and never as
+// a part of infra/main.bicep: it reaches into groups that are not Backstay's.
 targetScope = 'subscription'
 
 @description('Object id of the identity that Backstay runs as.')
@@ -216,10 +217,12 @@ resource roles 'Microsoft.Authorization/roleDefinitions@2022-04-01' = [
   }
 ]
 
-// A deployment keeps its name and its region together: what is deployed from another region has to have another name.
+// A deployment keeps its name and its region together: what is deployed from another region has to
+// have another name.
 var unique = uniqueString(subscription().id, suffix)
 
-// Azure has a resource of its own for assignments at each kind of scope, so that they are sorted by it.
+// Azure has a resource of its own for assignments at each kind of scope, so that they are sorted by
+// it.
 var grants = map(pairs, pair => {
   scope: pair.scope
   parts: split(pair.scope, '/')

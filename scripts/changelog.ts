@@ -1,4 +1,5 @@
-// `npm run changelog`: prints the part of CHANGELOG.md that follows from the commit messages since a tag or a commit.
+// `npm run changelog`: prints the part of CHANGELOG.md that follows from the commit messages since
+// a tag or a commit.
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { commandLine } from './command-line.ts';

@@ -1,4 +1,5 @@
-// `npm run check:commits`: holds commit messages to Conventional Commits. CI checks the commits of a push or a pull request.
+// `npm run check:commits`: holds commit messages to Conventional Commits. CI checks the commits of
+// a push or a pull request.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -20,7 +21,10 @@ for (const problem of problems) process.stderr.write(`${problem}\n`);
 process.stdout.write(`${commits.length} commits checked, ${problems.length} problems\n`);
 process.exit(problems.length === 0 ? 0 : 1);
 
-/** A branch that begins on the platform has no commit before it: then all commits since the recorded one are checked. */
+/**
+ * A branch that begins on the platform has no commit before it: then all commits since the recorded
+ * one are checked.
+ */
 function commitsSince(commit: string): readonly Commit[] {
   const args = ['log', '--no-merges', '--format=%H%x00%B%x01', `${commit}..HEAD`];
   try {

@@ -1,5 +1,6 @@
-// `npm run check:infra`: every Bicep file through the compiler and the linter, and the rights of the story compared with their sources.
-// With --write the rights of the story are written anew, and Bicep files formatted.
+// `npm run check:infra`: every Bicep file through the compiler and the linter, and the rights of
+// the story compared with their sources. With --write the rights of the story are written anew, and
+// Bicep files formatted.
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

@@ -1,4 +1,5 @@
-// Holds the traffic that the tests recorded against Azure's own OpenAPI files, with the checker and the files beside this repository.
+// Holds the traffic that the tests recorded against Azure's own OpenAPI files, with the checker and
+// the files beside this repository.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -65,15 +66,18 @@ process.stdout.write(
 );
 process.exit(checked.length > 0 && wrong.length === 0 ? 0 : 1);
 
-/** No specification of private DNS zones is among those that the checker has; the bodies are as Microsoft's REST pages show them. */
+/**
+ * No specification of private DNS zones is among those that the checker has; the bodies are as
+ * Microsoft's REST pages show them.
+ */
 function isPrivateDns(url: string): boolean {
   return /\/providers\/microsoft\.network\/privatednszones(?:[/?]|$)/i.test(url);
 }
 
 /**
- * The permissions at a resource: the specification's path has a parent of the resource in it, which resources of the first level do
- * not have, and the checker finds no operation then. The list of a resource group is the same but for its path, so it is held
- * against that one.
+ * The permissions at a resource: the specification's path has a parent of the resource in it, which
+ * resources of the first level do not have, and the checker finds no operation then. The list of a
+ * resource group is the same but for its path, so it is held against that one.
  */
 function askedAtTheGroup(exchanges: string): string {
   return exchanges.replaceAll(
@@ -94,15 +98,18 @@ function exchangeOf(n: number): Exchange {
   return JSON.parse(exchanges[n - 1] ?? '{}') as Exchange;
 }
 
-/** Whether it was refused before a service saw it: by Resource Manager itself, or by a fault in its name. */
+/**
+ * Whether it was refused before a service saw it: by Resource Manager itself, or by a fault in its
+ * name.
+ */
 function isRefusedEarly(n: number): boolean {
   const { injected = false, responseHeaders = {} } = exchangeOf(n);
   return injected || responseHeaders['x-ms-failure-cause'] === 'gateway';
 }
 
 /**
- * Whether an injected fault lost or broke the answer (empty, cut off, ids in odd casing, the operation at a foreign host):
- * it says nothing about the local Azure then.
+ * Whether an injected fault lost or broke the answer (empty, cut off, ids in odd casing, the
+ * operation at a foreign host): it says nothing about the local Azure then.
  */
 function isSpoiled(n: number): boolean {
   const { injected = false, answer } = exchangeOf(n);
@@ -110,8 +117,9 @@ function isSpoiled(n: number): boolean {
 }
 
 /**
- * Requests have to be right for any answer. Of injected answers, those in Azure's own form are checked too. Where the
- * specification of a service knows no error at all, as that of Storage, Resource Manager refuses calls like everywhere.
+ * Requests have to be right for any answer. Of injected answers, those in Azure's own form are
+ * checked too. Where the specification of a service knows no error at all, as that of Storage,
+ * Resource Manager refuses calls like everywhere.
  */
 function withoutInjected(one: Checked): Checked {
   const isMeant = ({ side, code }: Checked['errors'][number]) =>
@@ -121,8 +129,9 @@ function withoutInjected(one: Checked): Checked {
 }
 
 /**
- * One of the two places where Azure itself does not keep to its specification: AKS sends its own errors without the `error` around them, as
- * recordings of Microsoft's tests show. https://github.com/Azure/azure-cli-extensions/tree/main/src/aks-preview/azext_aks_preview/tests/latest/recordings
+ * One of the two places where Azure itself does not keep to its specification: AKS sends its own
+ * errors without the `error` around them, as recordings of Microsoft's tests show.
+ * https://github.com/Azure/azure-cli-extensions/tree/main/src/aks-preview/azext_aks_preview/tests/latest/recordings
  */
 function isFlatAksError({ url, status, errors }: Checked): boolean {
   const parts = ['/code', '/details', '/message', '/subcode'];
@@ -137,8 +146,9 @@ function isFlatAksError({ url, status, errors }: Checked): boolean {
 }
 
 /**
- * The state of a backup instance in error: the older of its two fields says `ProtectionError` too, as a recording of Microsoft's tests
- * shows, and the specification has the word for the newer field only.
+ * The state of a backup instance in error: the older of its two fields says `ProtectionError` too,
+ * as a recording of Microsoft's tests shows, and the specification has the word for the newer field
+ * only.
  */
 function isRecordedState({ url, errors }: Checked): boolean {
   return (
@@ -154,7 +164,10 @@ function isRecordedState({ url, errors }: Checked): boolean {
   );
 }
 
-/** Runs a command and answers what it wrote; the checker's exit code is ignored, as the results are judged again here. */
+/**
+ * Runs a command and answers what it wrote; the checker's exit code is ignored, as the results are
+ * judged again here.
+ */
 function run(command: string, args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1024 ** 3 });
   if (status === 0 || stdout.includes('exchanges, ') || stdout.startsWith('{')) return stdout;

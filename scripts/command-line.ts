@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { EXIT } from './exit-codes.ts';
 
-/** The command line of a script: `--help` explains it, and a mistake is one line and exit code 2. */
+/**
+ * The command line of a script: `--help` explains it, and a mistake is one line and exit code 2.
+ */
 export function commandLine(name: string, description: string): Command {
   return new Command(name)
     .description(description)

@@ -1,4 +1,6 @@
-/** How a command of the terminal ends. One table for all of them; docs/cli.md explains it to people. */
+/**
+ * How a command of the terminal ends. One table for all of them; docs/cli.md explains it to people.
+ */
 export const EXIT = {
   /** It did what was asked, and all is well: every cluster is ready, every chain is sound. */
   ok: 0,

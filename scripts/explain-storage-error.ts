@@ -7,7 +7,10 @@ export function explainStorageError(error: unknown, roles: string): string {
   return status === 401 || status === 403 ? `The storage refuses the request (${status}): ${roles}.` : error.message;
 }
 
-/** Runs work on the storage account; the exit code is 1, with an explanation on `stderr`, when it throws. `roles`: who may do it. */
+/**
+ * Runs work on the storage account; the exit code is 1, with an explanation on `stderr`, when it
+ * throws. `roles`: who may do it.
+ */
 export async function exitCodeOf(
   work: () => Promise<void>,
   { stderr }: Pick<Surroundings, 'stderr'>,

@@ -1,4 +1,5 @@
-// `npm run docs` writes the pages that follow from the code; `npm run check:docs` fails when one of them is stale.
+// `npm run docs` writes the pages that follow from the code; `npm run check:docs` fails when one of
+// them is stale.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { openapiDocument } from '../shared/api/openapi.ts';
@@ -46,7 +47,10 @@ const pages = new Map<string, string>([
   ['docs/profiles.schema.json', `${JSON.stringify(profilesJsonSchema(), null, 2)}\n`],
 ]);
 
-/** Every id that was ever published. The file only grows: an id that a rule once had stays, and has to resolve. */
+/**
+ * Every id that was ever published. The file only grows: an id that a rule once had stays, and has
+ * to resolve.
+ */
 function publishedIds(): string {
   const path = join(root, RULE_PAGES, 'ids.json');
   const before: readonly string[] = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : [];

@@ -8,8 +8,9 @@ import { settingsAmong } from './settings-among.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * Opens the storage that the app uses: the environment says where it is, or else `local.settings.json`. Without a connection string
- * it is opened as the user of the Azure CLI, or as the machine's managed identity.
+ * Opens the storage that the app uses: the environment says where it is, or else
+ * `local.settings.json`. Without a connection string it is opened as the user of the Azure CLI, or
+ * as the machine's managed identity.
  * @throws Error that says what to set, or what is wrong with the file.
  */
 export async function openStorage(env: Surroundings['env']): Promise<StorageConnection> {

@@ -1,4 +1,5 @@
-// `npm run pack:cli`: makes an npm package of the command line, which installs without other packages: `npx ./backstay-0.1.0.tgz scan`.
+// `npm run pack:cli`: makes an npm package of the command line, which installs without other
+// packages: `npx ./backstay-0.1.0.tgz scan`.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

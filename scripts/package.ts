@@ -1,4 +1,5 @@
-// `npm run package`: makes dist/backstay.zip, the whole of what is deployed, and dist/package, the same as a folder.
+// `npm run package`: makes dist/backstay.zip, the whole of what is deployed, and dist/package, the
+// same as a folder.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ConfigurationError } from '../shared/profiles/configuration-error.ts';
@@ -37,7 +38,10 @@ process.stdout.write(
   `${join(options.out, 'backstay.zip')}: ${Math.round(zip.byteLength / 1024)} KiB, ${files.length} files, ${profiles.length === 0 ? 'without profiles: none in profiles.json' : 'profiles included'}\n`,
 );
 
-/** The profiles go with the code, so that what was reviewed is what runs. One that is wrong is better known now than in Azure. */
+/**
+ * The profiles go with the code, so that what was reviewed is what runs. One that is wrong is
+ * better known now than in Azure.
+ */
 async function profileFile(): Promise<readonly PackagedFile[]> {
   const path = options.profiles ?? join(root, 'profiles.json');
   if (options.profiles === undefined && !existsSync(path)) return [];

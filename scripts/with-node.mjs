@@ -1,10 +1,12 @@
-// Runs a file of this repository under the Node version that the repository brings along, after installing what is missing.
-// Plain JavaScript without imports from node_modules: it is the first thing to run on a machine with nothing but an older Node, npm and git.
+// Runs a file of this repository under the Node version that the repository brings along, after
+// installing what is missing. Plain JavaScript without imports from node_modules: it is the first
+// thing to run on a machine with nothing but an older Node, npm and git.
 //
 //   node scripts/with-node.mjs [--build] [--env VARIABLES] FILE [ARGUMENTS]
 //
-// With --build the functions are compiled first, into dist/; what is unchanged is left alone. With --env the lines NAME=VALUE of a file
-// go before the environment: Node's own --env-file cannot replace a variable, nor name certificates that Node reads at its start.
+// With --build the functions are compiled first, into dist/; what is unchanged is left alone. With
+// --env the lines NAME=VALUE of a file go before the environment: Node's own --env-file cannot
+// replace a variable, nor name certificates that Node reads at its start.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,13 +30,15 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 const env = {
   ...process.env,
   PATH: [nodeFolder, join(modules, '.bin'), process.env.PATH].join(windows ? ';' : ':'),
-  // Every process that is started again and again finds its code compiled. https://nodejs.org/api/module.html#module-compile-cache
+  // Every process that is started again and again finds its code compiled.
+  // https://nodejs.org/api/module.html#module-compile-cache
   NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(modules, '.cache', 'backstay-code'),
 };
 const args = process.argv.slice(2);
 if (args[0] === '--build') {
   args.shift();
-  // The host would register a function a second time from the output of a file that was renamed since.
+  // The host would register a function a second time from the output of a file that was renamed
+  // since.
   if (hasOutputOfGoneSources()) rmSync(join(root, 'dist'), { recursive: true, force: true });
   const tsc = join(modules, 'typescript', 'bin', 'tsc');
   const build = spawnSync(node, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: ['ignore', 2, 2], env });
@@ -48,11 +52,15 @@ if (args[0] === '--env') {
   }
 }
 const child = spawn(node, args, { cwd: root, stdio: 'inherit', env });
-// Ctrl-C reaches the child by itself, as it shares the terminal; a signal that was sent to this process alone must be handed on.
+// Ctrl-C reaches the child by itself, as it shares the terminal; a signal that was sent to this
+// process alone must be handed on.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));
 
-/** Whether `npm ci` or `npm install` of a person did it: npm notes in node_modules what it installed. */
+/**
+ * Whether `npm ci` or `npm install` of a person did it: npm notes in node_modules what it
+ * installed.
+ */
 function isInstalledAlready() {
   const noted = join(modules, '.package-lock.json');
   // Without its install script, as with --ignore-scripts, the package of Node has no Node in it.

@@ -1,4 +1,5 @@
-// Notifies operators when Event Grid cannot deliver. Each alert has a section of its own, under its own name, in docs/runbook.md.
+// Notifies operators when Event Grid cannot deliver. Each alert has a section of its own, under its
+// own name, in docs/runbook.md.
 targetScope = 'resourceGroup'
 
 @description('Name of the system topic.')
@@ -21,7 +22,8 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   name: topicName
 }
 
-// An event that always fails makes six attempts within half an hour; the first one after a pause fails once or twice and then arrives.
+// An event that always fails makes six attempts within half an hour; the first one after a pause
+// fails once or twice and then arrives.
 // https://learn.microsoft.com/azure/event-grid/delivery-and-retry
 var rules = [
   {

@@ -16,7 +16,8 @@ param containerName string
 @maxLength(36)
 param principalId string
 
-// Storage Blob Data Contributor: https://learn.microsoft.com/azure/event-grid/managed-service-identity
+// Storage Blob Data Contributor:
+// https://learn.microsoft.com/azure/event-grid/managed-service-identity
 var blobContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
 
 resource account 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {

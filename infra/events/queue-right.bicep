@@ -1,4 +1,5 @@
-// Lets a topic put events into this one queue, and nowhere else. It may neither read nor delete them.
+// Lets a topic put events into this one queue, and nowhere else. It may neither read nor delete
+// them.
 targetScope = 'resourceGroup'
 
 @description('Name of the storage account.')
@@ -16,7 +17,8 @@ param queueName string
 @maxLength(36)
 param principalId string
 
-// Storage Queue Data Message Sender: https://learn.microsoft.com/azure/event-grid/managed-service-identity
+// Storage Queue Data Message Sender:
+// https://learn.microsoft.com/azure/event-grid/managed-service-identity
 var messageSender = 'c6a89b2d-59bc-44d0-9896-0f6e12d7b80a'
 
 resource account 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {

@@ -27,10 +27,12 @@ param storageId string
 @description('Name of the container in it.')
 param deadLettersContainer string
 
-// The functions of functions/*.ts with their operations, from shared/model/event-operations.ts. An event subscription takes 25 values of
-// filters at most: https://learn.microsoft.com/azure/event-grid/event-filtering#limitations
+// The functions of functions/*.ts with their operations, from shared/model/event-operations.ts. An
+// event subscription takes 25 values of filters at most:
+// https://learn.microsoft.com/azure/event-grid/event-filtering#limitations
 var functions = loadJsonContent('operations.json')
-// AKS writes the security groups of its node groups with each change of a load balancer: they would drown everything else.
+// AKS writes the security groups of its node groups with each change of a load balancer: they would
+// drown everything else.
 var nodeGroups = '/resourceGroups/MC_'
 
 var app = split(functionAppId, '/')
@@ -39,8 +41,9 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   name: topicName
 }
 
-// To the function itself and not to its address: so that no key of it stands anywhere. Event Grid keeps a key of the app all the same, and an app
-// that was idle or has a new key answers 401. To a queue the topic comes with its identity instead, and the app need not run.
+// To the function itself and not to its address: so that no key of it stands anywhere. Event Grid
+// keeps a key of the app all the same, and an app that was idle or has a new key answers 401. To a
+// queue the topic comes with its identity instead, and the app need not run.
 // https://learn.microsoft.com/azure/event-grid/handler-functions and https://learn.microsoft.com/azure/event-grid/handler-storage-queues
 @batchSize(1)
 resource subscriptions 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = [
@@ -93,7 +96,8 @@ resource subscriptions 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025
           }
         ]
       }
-      // A day, the most that Event Grid has: https://learn.microsoft.com/azure/event-grid/delivery-and-retry
+      // A day, the most that Event Grid has:
+      // https://learn.microsoft.com/azure/event-grid/delivery-and-retry
       retryPolicy: {
         maxDeliveryAttempts: 30
         eventTimeToLiveInMinutes: 1440

@@ -1,4 +1,5 @@
-// The system topic for everything that Resource Manager writes in the subscription that this is deployed to.
+// The system topic for everything that Resource Manager writes in the subscription that this is
+// deployed to.
 // https://learn.microsoft.com/azure/event-grid/event-schema-subscriptions
 targetScope = 'resourceGroup'
 

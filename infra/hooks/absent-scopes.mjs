@@ -1,4 +1,5 @@
-// Looks whether the scopes of the profiles are there. Azure would say so as well, minutes later and by an id alone.
+// Looks whether the scopes of the profiles are there. Azure would say so as well, minutes later and
+// by an id alone.
 import { failed } from './tools.mjs';
 
 /** Codes and words of Azure for what is not there; all else is trouble of another kind. */
@@ -7,7 +8,8 @@ const NOT_THERE = /Resource(Group)?NotFound|SubscriptionNotFound|could not be fo
 /**
  * @param granted what grantedScopes answers
  * @param makesGroups whether the profile of this name lets Backstay make its snapshot group
- * @returns absent: ids of groups to be left out of the deployment; missing: what stands in its way, and what to do; remarks: what to know
+ * @returns absent: ids of groups to be left out of the deployment; missing: what stands in its way,
+ *   and what to do; remarks: what to know
  */
 export function lookForScopes(run, granted, makesGroups) {
   const away = granted.filter(({ scope }) => !isThere(run, scope));
@@ -58,7 +60,10 @@ function isThere(run, scope) {
   return found(run, ['group', 'exists', '--name', group, '--subscription', subscription]) === 'true';
 }
 
-/** The output of the command; undefined when it says that the resource is not found. @throws HookError when it fails for another reason. */
+/**
+ * The output of the command; undefined when it says that the resource is not found. @throws
+ * HookError when it fails for another reason.
+ */
 function found(run, args, orElse = NOT_THERE) {
   const answer = run('az', args);
   if (answer.status === 0) return answer.stdout.trim();

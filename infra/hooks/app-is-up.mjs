@@ -1,11 +1,15 @@
-// Waits until the app can take part in Event Grid's handshake: Event Grid asks once, gives the app 10 s, and never asks again.
+// Waits until the app can take part in Event Grid's handshake: Event Grid asks once, gives the app
+// 10 s, and never asks again.
 // https://github.com/Azure/azure-sdk-for-net/issues/51014
 import { patiently } from './patiently.mjs';
 import { HookError } from './tools.mjs';
 
 /** As infra/modules/function-app.bicep has it. */
 export const WEB_VERSION = '2025-03-01';
-/** Role assignments may take ten minutes until all of Azure knows them, and the app is not ready before. */
+/**
+ * Role assignments may take ten minutes until all of Azure knows them, and the app is not ready
+ * before.
+ */
 const HEALTH = { tries: 40, betweenMs: 15_000 };
 const FUNCTIONS = { tries: 20, betweenMs: 15_000 };
 const KEY = { tries: 20, betweenMs: 15_000 };
@@ -52,7 +56,10 @@ az resource invoke-action --action restart --ids ${app}. Then: azd deploy`,
   );
 }
 
-/** The host makes the key at its first start with an Event Grid trigger. Only whether it exists is asked: the key itself stays in Azure. */
+/**
+ * The host makes the key at its first start with an Event Grid trigger. Only whether it exists is
+ * asked: the key itself stays in Azure.
+ */
 export async function waitForKey({ run, app, wait, say }) {
   say('The key of Event Grid is there');
   const url = `${app}/host/default/listkeys?api-version=${WEB_VERSION}`;

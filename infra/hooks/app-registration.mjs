@@ -1,6 +1,9 @@
 // The wanted state of the app registration, beside the parts that others own.
 
-/** The scope that `az account get-access-token --resource api://…` requests: https://learn.microsoft.com/entra/identity-platform/scopes-oidc */
+/**
+ * The scope that `az account get-access-token --resource api://…` requests:
+ * https://learn.microsoft.com/entra/identity-platform/scopes-oidc
+ */
 const SCOPE = {
   id: '5c2e8d1f-9b7a-4c36-8f04-6d3b2a1e0c05',
   value: 'user_impersonation',
@@ -14,7 +17,10 @@ const SCOPE = {
 /** The Azure CLI, as every tenant knows it. */
 const AZURE_CLI = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 
-/** The bodies of two PATCHes, one after the other: an application can only be trusted with a scope that is there already. */
+/**
+ * The bodies of two PATCHes, one after the other: an application can only be trusted with a scope
+ * that is there already.
+ */
 export function desiredRegistration(existing, roles) {
   const api = {
     // Tokens of version 2 name the issuer that App Service trusts.
@@ -44,7 +50,9 @@ export function desiredRegistration(existing, roles) {
   ];
 }
 
-/** The federated credential by which the identity of the app signs people in, in place of a secret. */
+/**
+ * The federated credential by which the identity of the app signs people in, in place of a secret.
+ */
 export function desiredCredential({ login, tenantId, cloud, principalId }) {
   return {
     name: 'backstay-identity',
@@ -55,7 +63,9 @@ export function desiredCredential({ login, tenantId, cloud, principalId }) {
   };
 }
 
-/** https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity */
+/**
+ * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
+ */
 const AUDIENCES = {
   AzureCloud: 'api://AzureADTokenExchange',
   AzureUSGovernment: 'api://AzureADTokenExchangeUSGov',

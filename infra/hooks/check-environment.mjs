@@ -1,4 +1,5 @@
-// Before provisioning, and before anything is made: all that would be refused in the middle of it, in words that do not say what to do.
+// Before provisioning, and before anything is made: all that would be refused in the middle of it,
+// in words that do not say what to do.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { grantedScopes } from './granted-scopes.mjs';
@@ -9,7 +10,10 @@ import { run } from './runner.mjs';
 import { checkVersions } from './tool-versions.mjs';
 import { checkTools, HookError, isStarted, isTrue, listOfIds, main, say } from './tools.mjs';
 
-/** Names that resource groups, function apps and event subscriptions all accept: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
+/**
+ * Names that resource groups, function apps and event subscriptions all accept:
+ * https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+ */
 const NAME = /^[a-z\d]([a-z\d-]{0,18}[a-z\d])?$/i;
 
 export function checkEnvironment({ run, env, nodeVersion, profiles, rights, say }) {

@@ -18,8 +18,9 @@ const ALERTS_VERSION = '2026-03-01';
 
 const FIRST = 'It is an output of infra/main.bicep: run `azd provision` first.';
 
-// Temporary failures: the app did not answer the handshake in time, its function or key is not known to Event Grid yet, the right to the
-// dead letters does not count yet, or Event Grid had trouble of its own.
+// Temporary failures: the app did not answer the handshake in time, its function or key is not
+// known to Event Grid yet, the right to the dead letters does not count yet, or Event Grid had
+// trouble of its own.
 const PASSING = [
   /endpoint validation|url validation|validation handshake|destination endpoint not found|MessagingGateway/i,
   /dead-?letter|not authorized/i,
@@ -96,8 +97,8 @@ function registerProviders({ run, subscription, say }) {
 }
 
 /**
- * From now on silence means something. azd's environment remembers it, so that the next deployment of infra/main.bicep leaves the alert on.
- * Last of all, when sweeps have started.
+ * From now on silence means something. azd's environment remembers it, so that the next deployment
+ * of infra/main.bicep leaves the alert on. Last of all, when sweeps have started.
  */
 function alertOnSilence({ run, env, say }) {
   if (isTrue(env.BACKSTAY_DEPLOYED)) return;

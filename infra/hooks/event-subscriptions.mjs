@@ -1,4 +1,5 @@
-// The event subscriptions that infra/events.bicep makes: where they are, and those that have to go before another try.
+// The event subscriptions that infra/events.bicep makes: where they are, and those that have to go
+// before another try.
 
 /** As infra/events/subscriptions.bicep has them, whichever way the events go. */
 export const FUNCTIONS = ['clusterWritten', 'vaultWritten'];
@@ -13,7 +14,10 @@ export function topicsOf(listened, suffix, existing) {
   );
 }
 
-/** An event subscription that failed stays so through every deployment, until it is deleted. https://github.com/Azure/azure-sdk-for-net/issues/51014 */
+/**
+ * An event subscription that failed stays so through every deployment, until it is deleted.
+ * https://github.com/Azure/azure-sdk-for-net/issues/51014
+ */
 export function deleteFailed({ run, topics, suffix, say }) {
   const ours = FUNCTIONS.map((name) => `backstay-${name}-${suffix}`.toLowerCase());
   for (const topic of topics) {

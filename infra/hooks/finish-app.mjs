@@ -1,4 +1,5 @@
-// After provisioning: the app registration learns where people come back to, and that it trusts the identity of the app.
+// After provisioning: the app registration learns where people come back to, and that it trusts the
+// identity of the app.
 import { desiredCredential } from './app-registration.mjs';
 import { run } from './runner.mjs';
 import { ask, askJson, checkTools, isLeftAlone, isStarted, main, needed, say } from './tools.mjs';

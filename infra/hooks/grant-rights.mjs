@@ -1,5 +1,6 @@
-// After provisioning: Backstay's identity gets the rights that follow from the profiles, by a deployment of its own. They are no part of
-// infra/main.bicep, because `azd down` deletes every group that azd's own deployment touches, and these are the groups of clusters and vaults.
+// After provisioning: Backstay's identity gets the rights that follow from the profiles, by a
+// deployment of its own. They are no part of infra/main.bicep, because `azd down` deletes every
+// group that azd's own deployment touches, and these are the groups of clusters and vaults.
 // https://learn.microsoft.com/azure/developer/azure-developer-cli/reference#azd-down
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -18,7 +19,10 @@ const MAY_NOT =
 const STILL_ASSIGNED =
   "A subscription would leave the scopes of Backstay's roles, and one of them is still assigned there. Delete the assignments that Azure names " +
   '(docs/operations.md#see-and-take-away-rights), then: azd provision';
-/** A role definition that was made just now is not known to the whole of Azure at once; it takes minutes at worst. */
+/**
+ * A role definition that was made just now is not known to the whole of Azure at once; it takes
+ * minutes at worst.
+ */
 const TRIES = 6;
 const BETWEEN_MS = 30_000;
 
@@ -77,7 +81,10 @@ export async function grantRights({ run, env, profiles, rights, parameters, wait
 const TOPIC_ID =
   /^\/subscriptions\/[\da-f-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.EventGrid\/topics\/[^/]+$/i;
 
-/** The app publishes to the endpoint, and the right to do so is granted at the topic: one without the other fails later, and in silence. */
+/**
+ * The app publishes to the endpoint, and the right to do so is granted at the topic: one without
+ * the other fails later, and in silence.
+ */
 function checkEventsTopic({ BACKSTAY_EVENTS_ENDPOINT: endpoint, BACKSTAY_EVENTS_TOPIC_ID: id }) {
   if (!endpoint && !id) return;
   if (!endpoint || !id) {

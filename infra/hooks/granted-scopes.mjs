@@ -1,5 +1,6 @@
-// Where infra/rights.bicep grants something, and which line of which profile names it: so that a message about an absent resource names that line.
-// A test holds this against what Bicep makes of the same profiles.
+// Where infra/rights.bicep grants something, and which line of which profile names it: so that a
+// message about an absent resource names that line. A test holds this against what Bicep makes of
+// the same profiles.
 
 /**
  * Each scope with every line that names it, in small letters as Bicep has them.
@@ -20,7 +21,10 @@ export function grantedScopes(profiles, rights, { lookIntoContainers, alsoRead }
   return [...scopes].map(([scope, by]) => ({ scope, by }));
 }
 
-/** Kinds of change that a profile lets Backstay make; what it leaves out means the same as in the product. */
+/**
+ * Kinds of change that a profile lets Backstay make; what it leaves out means the same as in the
+ * product.
+ */
 export function kindsOf(profile, rights) {
   if (profile.mode !== 'enforce') return [];
   return [...(profile.allow ?? rights.allowedUnlessSaid), ...(profile.inspectCluster ? ['clusterInspection'] : [])];

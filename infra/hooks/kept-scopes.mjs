@@ -1,5 +1,6 @@
-// Azure refuses to take a subscription out of the scopes of a custom role while the role is still assigned there
-// (RoleScopeBeingRemovedContainsAssignments). Such subscriptions stay among its scopes until somebody has deleted the assignments.
+// Azure refuses to take a subscription out of the scopes of a custom role while the role is still
+// assigned there (RoleScopeBeingRemovedContainsAssignments). Such subscriptions stay among its
+// scopes until somebody has deleted the assignments.
 import { askJson } from './tools.mjs';
 
 const MAY_NOT = 'You need the right to read role definitions there: Reader is enough.';
@@ -7,7 +8,8 @@ const MAY_NOT = 'You need the right to read role definitions there: Reader is en
 /**
  * @param subscription where Backstay's roles are
  * @param suffix at the end of their names
- * @param wanted ids of all subscriptions in which the profiles still ask for rights, in small letters
+ * @param wanted ids of all subscriptions in which the profiles still ask for rights, in small
+ *   letters
  * @returns kept: ids of further subscriptions, in small letters; remarks: what to delete there
  */
 export function keptScopes({ run, subscription, suffix, wanted }) {

@@ -1,5 +1,6 @@
-// Before packaging and before deploying: dist/package, with the profiles in it. What is missing in node_modules is installed first.
-// `azd up` runs this twice, `azd package` and `azd deploy` once each: a package that is up to date is not made again.
+// Before packaging and before deploying: dist/package, with the profiles in it. What is missing in
+// node_modules is installed first. `azd up` runs this twice, `azd package` and `azd deploy` once
+// each: a package that is up to date is not made again.
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { isUpToDate, noteMade, noteOutOfDate } from './package-stamp.mjs';

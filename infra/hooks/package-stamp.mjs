@@ -1,4 +1,5 @@
-// Whether dist/package is what `npm run package` would make now. By contents, since times of files say nothing after a checkout or a copy.
+// Whether dist/package is what `npm run package` would make now. By contents, since times of files
+// say nothing after a checkout or a copy.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

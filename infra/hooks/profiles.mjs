@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { HookError } from './tools.mjs';
 
-/** The profiles that operators wrote. Whether they are right in every detail the app says at its start, and Bicep before. */
+/**
+ * The profiles that operators wrote. Whether they are right in every detail the app says at its
+ * start, and Bicep before.
+ */
 export function readProfiles(path) {
   let text;
   try {

@@ -1,6 +1,10 @@
-// Whether subscription and region have what infra/main.bicep makes: Azure says so too, but in the middle of the deployment or not at all.
+// Whether subscription and region have what infra/main.bicep makes: Azure says so too, but in the
+// middle of the deployment or not at all.
 
-/** Resource types that infra/main.bicep creates; in a private network those of the second list as well. */
+/**
+ * Resource types that infra/main.bicep creates; in a private network those of the second list as
+ * well.
+ */
 export const PROVIDERS = [
   'Microsoft.Insights',
   'Microsoft.KeyVault',
@@ -9,7 +13,10 @@ export const PROVIDERS = [
   'Microsoft.Storage',
   'Microsoft.Web',
 ];
-/** Microsoft.App delegates the subnet of the app: https://learn.microsoft.com/azure/azure-functions/flex-consumption-how-to#enable-virtual-network-integration */
+/**
+ * Microsoft.App delegates the subnet of the app:
+ * https://learn.microsoft.com/azure/azure-functions/flex-consumption-how-to#enable-virtual-network-integration
+ */
 export const NETWORK_PROVIDERS = ['Microsoft.App', 'Microsoft.Network'];
 
 /** As infra/main.bicepparam has it. */
@@ -17,7 +24,8 @@ const NODE_VERSION = '24';
 
 /**
  * @param place subscription, location and name of the environment
- * @returns problems that stop the deployment, and remarks on what is unusual or could not be checked; all as sentences
+ * @returns problems that stop the deployment, and remarks on what is unusual or could not be
+ *   checked; all as sentences
  */
 export function checkRegion(run, place, { nodeVersion = NODE_VERSION, isRecovering = false }) {
   const found = [
@@ -56,7 +64,10 @@ function checkLocation(run, { location }) {
   };
 }
 
-/** Resource Manager accepts a version that the region does not have, and the app then never starts. https://github.com/Azure/Azure-Functions/issues/2666 */
+/**
+ * Resource Manager accepts a version that the region does not have, and the app then never starts.
+ * https://github.com/Azure/Azure-Functions/issues/2666
+ */
 function checkRuntime(run, { location }, nodeVersion) {
   const args = ['functionapp', 'list-flexconsumption-runtimes', '--location', location, '--runtime', 'node'];
   const { value, why } = json(run('az', [...args, '--query', '[].version', '--output', 'json']));
@@ -72,7 +83,10 @@ function checkRuntime(run, { location }, nodeVersion) {
   };
 }
 
-/** A quota that is used up delays scaling and stops no deployment; a quota of nothing does. https://learn.microsoft.com/rest/api/appservice/get-usages-in-location/list */
+/**
+ * A quota that is used up delays scaling and stops no deployment; a quota of nothing does.
+ * https://learn.microsoft.com/rest/api/appservice/get-usages-in-location/list
+ */
 function checkQuota(run, { subscription, location }) {
   const url = `/subscriptions/${subscription}/providers/Microsoft.Web/locations/${location}/usages?api-version=2024-11-01`;
   const { value, why } = json(run('az', ['rest', '--method', 'get', '--url', url, '--output', 'json']));
@@ -84,7 +98,8 @@ function checkQuota(run, { subscription, location }) {
   const full = used.filter(({ limit }) => limit !== 0);
   const advice = 'Ask for more under "Quotas" in the portal, or choose another region.';
   return {
-    // Where other quotas allow something, one of nothing may be that of a plan that is not used here.
+    // Where other quotas allow something, one of nothing may be that of a plan that is not used
+    // here.
     problems:
       none.length > 0 && none.length === value.value.length
         ? [`No quota of instances in ${location}: ${none.map(text).join('; ')}. ${advice}`]
@@ -93,7 +108,10 @@ function checkQuota(run, { subscription, location }) {
   };
 }
 
-/** Its name follows from subscription, environment and region, so that a vault of the same group with Backstay's prefix is the one. */
+/**
+ * Its name follows from subscription, environment and region, so that a vault of the same group
+ * with Backstay's prefix is the one.
+ */
 function checkDeletedVault(run, { subscription, location, environment }, isRecovering) {
   const args = [
     'keyvault',

@@ -1,4 +1,5 @@
-// Before provisioning: makes the app registration by which people and pipelines sign in, or brings it up to date.
+// Before provisioning: makes the app registration by which people and pipelines sign in, or brings
+// it up to date.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -66,7 +67,10 @@ export async function registerApp({ run, env, roles, wait, say }) {
   say('Done. No user holds an app role until you assign one: docs/api.md lists them.');
 }
 
-/** Never one that merely has the name: everybody may name an application so, and would own who may approve. */
+/**
+ * Never one that merely has the name: everybody may name an application so, and would own who may
+ * approve.
+ */
 function createApp(run, name, say) {
   const namesakes = askJson(run, 'az', ['ad', 'app', 'list', '--filter', `displayName eq '${quoted(name)}'`], MAY_NOT);
   if (namesakes.length > 0) {

@@ -1,10 +1,13 @@
-// How the hooks call `az` and `azd`: a program and its arguments, one by one. No shell reads them, so that nothing in a name or an answer is
-// ever taken for a command.
+// How the hooks call `az` and `azd`: a program and its arguments, one by one. No shell reads them,
+// so that nothing in a name or an answer is ever taken for a command.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** Calls a tool and waits for its end; `stdout` and `stderr` as text. `more` comes on top of the environment. */
+/**
+ * Calls a tool and waits for its end; `stdout` and `stderr` as text. `more` comes on top of the
+ * environment.
+ */
 export function run(tool, args, more = {}) {
   const [program, ...before] = programOf(tool, process.platform, process.env.PATH ?? '', existsSync);
   const { error, status, stdout, stderr } = spawnSync(program, [...before, ...args], {
@@ -18,7 +21,8 @@ export function run(tool, args, more = {}) {
 }
 
 /**
- * On Windows `az` is a batch file, which only a shell can run; it does nothing but start the Python beside it, and so do we.
+ * On Windows `az` is a batch file, which only a shell can run; it does nothing but start the Python
+ * beside it, and so do we.
  * https://github.com/Azure/azure-cli/blob/dev/build_scripts/windows/scripts/az.cmd
  */
 export function programOf(tool, platform, path, exists) {

@@ -1,11 +1,15 @@
 // The versions of Node and of the tools that a deployment needs.
 
-/** Older ones cannot read azure.yaml, or know no list of the runtimes of Flex Consumption, or no function in a template. */
+/**
+ * Older ones cannot read azure.yaml, or know no list of the runtimes of Flex Consumption, or no
+ * function in a template.
+ */
 export const LEAST = { node: '22.0.0', azd: '1.23.15', az: '2.60.0', bicep: '0.26.0' };
 
 /**
  * @param nodeVersion of the Node that runs the hooks
- * @returns problems, as sentences; `isUsable` is false while az or azd does not run at all, which ends all further checks.
+ * @returns problems, as sentences; `isUsable` is false while az or azd does not run at all, which
+ *   ends all further checks.
  */
 export function checkVersions(run, nodeVersion) {
   const azd = run('azd', ['version', '--output', 'json']);
@@ -20,7 +24,8 @@ export function checkVersions(run, nodeVersion) {
         tooOld('The Azure Developer CLI', azd.stdout, LEAST.azd, 'Update it: https://aka.ms/azd-install'),
       notRunning('The Azure CLI', az, 'Install it: https://aka.ms/azcli') ??
         tooOld('The Azure CLI', cliVersionIn(az.stdout), LEAST.az, 'Update it: az upgrade'),
-      // az never updates its Bicep by itself, and azd brings another one: https://learn.microsoft.com/cli/azure/bicep
+      // az never updates its Bicep by itself, and azd brings another one:
+      // https://learn.microsoft.com/cli/azure/bicep
       bicep &&
         (notRunning('The Bicep of the Azure CLI', bicep, 'Install it: az bicep install') ??
           tooOld('The Bicep of the Azure CLI', bicep.stdout, LEAST.bicep, 'Update it: az bicep upgrade')),

@@ -46,7 +46,10 @@ export function isTrue(text) {
 const TRIES = 8;
 const BETWEEN_MS = 10_000;
 
-/** The same, again and again for a minute: what was made in Entra just now is not at once known everywhere. */
+/**
+ * The same, again and again for a minute: what was made in Entra just now is not at once known
+ * everywhere.
+ */
 export async function askPatiently(run, tool, args, advice, wait) {
   for (let tried = 1; ; tried++) {
     try {
@@ -69,7 +72,9 @@ export function needed(env, name, advice) {
   throw new HookError(`${name} is not set. ${advice}`);
 }
 
-/** Ids as JSON, as the .bicepparam files read them. @throws HookError when they are something else. */
+/**
+ * Ids as JSON, as the .bicepparam files read them. @throws HookError when they are something else.
+ */
 export function listOfIds(env, name) {
   const text = env[name] || '[]';
   try {
@@ -81,7 +86,10 @@ export function listOfIds(env, name) {
   throw new HookError(`${name} is ${text}, which is not a list of ids in JSON: azd env set ${name} '["ID"]'`);
 }
 
-/** Both tools are there and signed in, to the tenant that azd deploys to. Answers which tenant and which cloud. */
+/**
+ * Both tools are there and signed in, to the tenant that azd deploys to. Answers which tenant and
+ * which cloud.
+ */
 export function checkTools(run, env) {
   ask(run, 'azd', ['version'], 'Install the Azure Developer CLI: https://aka.ms/azd-install');
   ask(run, 'az', ['version', '--output', 'none'], 'Install the Azure CLI: https://aka.ms/azcli');
@@ -101,7 +109,10 @@ export function checkTools(run, env) {
   };
 }
 
-/** The tenant of the subscription that azd deploys to; a user with accounts in several may be signed in to another one. */
+/**
+ * The tenant of the subscription that azd deploys to; a user with accounts in several may be signed
+ * in to another one.
+ */
 function tenantOf(run, subscription) {
   if (!subscription) return undefined;
   const advice = 'az does not see the subscription that azd deploys to: az login, or az account list --refresh';
@@ -117,7 +128,9 @@ export function isByQueue(env) {
   return env.BACKSTAY_EVENT_DELIVERY === 'queue';
 }
 
-/** The app registration often belongs to another team: in many tenants few people may create one. */
+/**
+ * The app registration often belongs to another team: in many tenants few people may create one.
+ */
 export function isLeftAlone(env) {
   return env.BACKSTAY_APP_REGISTRATION === 'off';
 }

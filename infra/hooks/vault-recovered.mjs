@@ -1,4 +1,5 @@
-// After provisioning: a key vault that was recovered exists, and a second recovery would be refused.
+// After provisioning: a key vault that was recovered exists, and a second recovery would be
+// refused.
 import { run } from './runner.mjs';
 import { ask, isStarted, isTrue, main, say } from './tools.mjs';
 

@@ -1,4 +1,5 @@
-// Alerts for operators. Each alert has a section of its own, under its own name, in docs/runbook.md.
+// Alerts for operators. Each alert has a section of its own, under its own name, in
+// docs/runbook.md.
 targetScope = 'resourceGroup'
 
 @description('Follows `ag-` in the name of the action group.')
@@ -253,7 +254,8 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       evaluationFrequency: rule.every
       windowSize: rule.over
       autoMitigate: true
-      // The tables of a workspace appear with the first telemetry, which comes after this deployment.
+      // The tables of a workspace appear with the first telemetry, which comes after this
+      // deployment.
       skipQueryValidation: true
       criteria: {
         allOf: [

@@ -1,4 +1,5 @@
-// The app itself: Flex Consumption, one identity, no key and no password by which it could be deployed to or reached.
+// The app itself: Flex Consumption, one identity, no key and no password by which it could be
+// deployed to or reached.
 targetScope = 'resourceGroup'
 
 @description('Name of the function app.')
@@ -103,7 +104,8 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     httpsOnly: true
     clientAffinityEnabled: false
     keyVaultReferenceIdentity: identityId
-    // Event Grid delivers from outside of any network of yours, so that this endpoint stays public: every call needs a token or a key.
+    // Event Grid delivers from outside of any network of yours, so that this endpoint stays public:
+    // every call needs a token or a key.
     // https://learn.microsoft.com/azure/event-grid/consume-private-endpoints
     publicNetworkAccess: 'Enabled'
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
@@ -143,7 +145,8 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     name: 'appsettings'
     properties: union(
       {
-        // Not the account name: from that the functions host makes addresses under core.windows.net, in every cloud.
+        // Not the account name: from that the functions host makes addresses under
+        // core.windows.net, in every cloud.
         // https://github.com/Azure/azure-sdk-for-net/blob/main/sdk/storage/Microsoft.Azure.WebJobs.Extensions.Storage.Common/src/StorageClientProvider.cs
         AzureWebJobsStorage__blobServiceUri: storageEndpoints.blob
         AzureWebJobsStorage__queueServiceUri: storageEndpoints.queue
@@ -173,8 +176,9 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     }
   }
 
-  // App Service checks the tokens. It lets through what has none, because deliveries of Event Grid come with a key of their own and
-  // probes of the health come with nothing; Backstay refuses everything else: docs/api.md.
+  // App Service checks the tokens. It lets through what has none, because deliveries of Event Grid
+  // come with a key of their own and probes of the health come with nothing; Backstay refuses
+  // everything else: docs/api.md.
   resource authentication 'config' = {
     name: 'authsettingsV2'
     properties: {
@@ -183,7 +187,8 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
         runtimeVersion: '~1'
       }
       globalValidation: {
-        // Says the same as the action: it is Backstay that refuses, and what App Service makes of the two when they differ is written nowhere.
+        // Says the same as the action: it is Backstay that refuses, and what App Service makes of
+        // the two when they differ is written nowhere.
         requireAuthentication: false
         unauthenticatedClientAction: 'AllowAnonymous'
         redirectToProvider: 'azureactivedirectory'
@@ -197,7 +202,8 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
           registration: signIn
             ? {
                 clientId: apiClientId
-                // No secret unless the operator has set one: the identity vouches for the app. infra/hooks/finish-app.mjs makes the federated credential.
+                // No secret unless the operator has set one: the identity vouches for the app.
+                // infra/hooks/finish-app.mjs makes the federated credential.
                 clientSecretSettingName: bySecret ? secretSetting : assertionSetting
                 openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
               }

@@ -1,4 +1,5 @@
-// The one identity of Backstay: its storage, its secrets, its telemetry, and what infra/rights.bicep lets it do to clusters.
+// The one identity of Backstay: its storage, its secrets, its telemetry, and what
+// infra/rights.bicep lets it do to clusters.
 targetScope = 'resourceGroup'
 
 @description('Name of the identity.')

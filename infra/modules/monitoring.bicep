@@ -30,7 +30,8 @@ param dailyCapGb int
 @description('Object id of the identity of the app.')
 param principalId string
 
-// Monitoring Metrics Publisher: https://learn.microsoft.com/azure/azure-monitor/app/azure-ad-authentication
+// Monitoring Metrics Publisher:
+// https://learn.microsoft.com/azure/azure-monitor/app/azure-ad-authentication
 var metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {

@@ -1,4 +1,5 @@
-// The private network, where one is asked for: a subnet that the app goes out by, and one for the private endpoints.
+// The private network, where one is asked for: a subnet that the app goes out by, and one for the
+// private endpoints.
 targetScope = 'resourceGroup'
 
 @description('Name of the virtual network.')
@@ -35,7 +36,8 @@ resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
     addressSpace: {
       addressPrefixes: [addressPrefix]
     }
-    // Here and not as resources of their own, since a network that is deployed again without its subnets may lose them.
+    // Here and not as resources of their own, since a network that is deployed again without its
+    // subnets may lose them.
     subnets: [
       {
         name: 'snet-app'
@@ -44,7 +46,8 @@ resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
           networkSecurityGroup: {
             id: securityGroup.id
           }
-          // As Flex Consumption asks for it: https://learn.microsoft.com/azure/azure-functions/flex-consumption-how-to#enable-virtual-network-integration
+          // As Flex Consumption asks for it:
+          // https://learn.microsoft.com/azure/azure-functions/flex-consumption-how-to#enable-virtual-network-integration
           delegations: [
             {
               name: 'flex-consumption'

@@ -1,4 +1,5 @@
-// One private endpoint for each service that the app keeps something in, and the private DNS zones by which they are found.
+// One private endpoint for each service that the app keeps something in, and the private DNS zones
+// by which they are found.
 targetScope = 'resourceGroup'
 
 @description('Follows `pep-` and the service in names of endpoints.')

@@ -1,5 +1,6 @@
-// Storage of the functions host and of Backstay: state, queues, the record and its anchors, the package, dead letters.
-// There is no key to it: shared keys are refused by the account, and everybody comes with an identity.
+// Storage of the functions host and of Backstay: state, queues, the record and its anchors, the
+// package, dead letters. There is no key to it: shared keys are refused by the account, and
+// everybody comes with an identity.
 targetScope = 'resourceGroup'
 
 @description('Name of the storage account.')
@@ -57,8 +58,9 @@ var deadLettersContainer = 'backstay-deadletters'
 var packageContainer = 'backstay-package'
 var deadLetterDays = 30
 
-// Needs of the functions host with an identity: blobs for locks, keys and the schedule of timers, queues for its
-// triggers, tables for what it tells of itself. It is given these at this account and nowhere else.
+// Needs of the functions host with an identity: blobs for locks, keys and the schedule of timers,
+// queues for its triggers, tables for what it tells of itself. It is given these at this account
+// and nowhere else.
 // https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity
 var hostRoles = {
   'Storage Blob Data Owner': 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
@@ -82,9 +84,11 @@ resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    // Enabled in a private network too: Event Grid writes events and dead letters over the public endpoint, as a trusted service. Azure documents
-    // that exception for "selected networks". Reports disagree on whether it also applies while public access is disabled. With Deny and no
-    // rule the account is just as closed. https://learn.microsoft.com/azure/storage/common/storage-network-security-trusted-azure-services
+    // Enabled in a private network too: Event Grid writes events and dead letters over the public
+    // endpoint, as a trusted service. Azure documents that exception for "selected networks".
+    // Reports disagree on whether it also applies while public access is disabled. With Deny and no
+    // rule the account is just as closed.
+    // https://learn.microsoft.com/azure/storage/common/storage-network-security-trusted-azure-services
     publicNetworkAccess: 'Enabled'
     networkAcls: {
       // Event Grid comes with an identity that may write to one container and one queue only.
@@ -95,7 +99,8 @@ resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
   }
 }
 
-// Without versions: the host writes to its locks and schedules all day, and each write would leave one behind.
+// Without versions: the host writes to its locks and schedules all day, and each write would leave
+// one behind.
 resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-06-01' = {
   parent: account
   name: 'default'
@@ -127,7 +132,8 @@ resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@
   }
 }
 
-// An event names the person who caused it: unread dead letters are deleted after a month (and can be restored for the days of `deleteRetentionPolicy`).
+// An event names the person who caused it: unread dead letters are deleted after a month (and can
+// be restored for the days of `deleteRetentionPolicy`).
 // https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-policy-structure
 resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-06-01' = {
   parent: account
@@ -167,7 +173,8 @@ resource anchors 'Microsoft.Storage/storageAccounts/blobServices/containers@2026
   }
 }
 
-// The heads that the anchors vouch for: a change of them breaks the root of an anchor, so that they need no policy.
+// The heads that the anchors vouch for: a change of them breaks the root of an anchor, so that they
+// need no policy.
 resource heads 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' = {
   parent: blobs
   name: headsContainer
@@ -176,9 +183,10 @@ resource heads 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-0
   }
 }
 
-// New lines may be appended to the blob of the day, and nothing else: https://learn.microsoft.com/azure/storage/blobs/immutable-time-based-retention-policy-overview
-// It is not locked here, because that can never be taken back and the account could not be deleted for so many days: locking is a step of
-// the operator, who then sets `anchorsLocked`.
+// New lines may be appended to the blob of the day, and nothing else:
+// https://learn.microsoft.com/azure/storage/blobs/immutable-time-based-retention-policy-overview It
+// is not locked here, because that can never be taken back and the account could not be deleted for
+// so many days: locking is a step of the operator, who then sets `anchorsLocked`.
 resource anchorRetention 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2026-06-01' = if (!anchorsLocked) {
   parent: anchors
   name: 'default'

@@ -1,4 +1,5 @@
-// The key vault: it holds the secrets that the deployment is given, each readable by itself, and nothing else.
+// The key vault: it holds the secrets that the deployment is given, each readable by itself, and
+// nothing else.
 targetScope = 'resourceGroup'
 
 @description('Name of the key vault.')

@@ -1,4 +1,5 @@
-// The workbook: infra/workbook.json, in which each query is the name of a file in infra/queries/workbook.
+// The workbook: infra/workbook.json, in which each query is the name of a file in
+// infra/queries/workbook.
 targetScope = 'resourceGroup'
 
 @description('Title of the workbook.')

@@ -7,7 +7,8 @@ param topicName string
 @description('Object id of the identity that Backstay runs as.')
 param principalId string
 
-// EventGrid Data Sender: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration#eventgrid-data-sender
+// EventGrid Data Sender:
+// https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration#eventgrid-data-sender
 var dataSender = 'd5a91429-5739-47e2-a06b-3470a27159e7'
 
 resource topic 'Microsoft.EventGrid/topics@2025-02-15' existing = {

@@ -2,7 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { mintToken } from '../azure/identity/token.ts';
 import { PERSON } from './world.ts';
 
-/** A person's client of the local Resource Manager: plain HTTP requests, as curl would send them. */
+/**
+ * A person's client of the local Resource Manager: plain HTTP requests, as curl would send them.
+ */
 export interface Client {
   /** PUTs a resource and waits until Azure is done with it. */
   put(id: string, apiVersion: string, body: object): Promise<void>;

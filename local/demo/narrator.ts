@@ -15,7 +15,10 @@ const OUTCOMES: Readonly<Record<OutcomeName, string>> = {
   error: pc.red('! error    '),
 };
 
-/** Turns the log of the functions into a story on the screen; `onRecorded` hears of each entry after it is shown, and of which target it is. */
+/**
+ * Turns the log of the functions into a story on the screen; `onRecorded` hears of each entry after
+ * it is shown, and of which target it is.
+ */
 export function createNarrator(
   screen: Screen,
   onRecorded: (body: RecordBody, target: string) => void,

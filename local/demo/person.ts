@@ -39,7 +39,10 @@ interface UndoAnswer {
 }
 
 export function createPerson(hostUrl: string, token: string): Person {
-  /** A step of Backstay that is at work on the target ends soon, and only then is what it asks for there to be answered. */
+  /**
+   * A step of Backstay that is at work on the target ends soon, and only then is what it asks for
+   * there to be answered.
+   */
   async function post<T>(path: string, body: object): Promise<T> {
     for (;;) {
       const response = await fetch(`${hostUrl}/api${path}`, {

@@ -4,7 +4,8 @@ import { startIdentityEndpoint } from '../azure/identity/endpoint.ts';
 import { PERSON } from './world.ts';
 
 /**
- * Writes a file of environment variables with which a scan runs against the local Resource Manager as the person of the story.
+ * Writes a file of environment variables with which a scan runs against the local Resource Manager
+ * as the person of the story.
  * @returns what ends the login that the file names.
  */
 export async function writeScanEnv(folder: string, resourceManager: string): Promise<() => Promise<void>> {

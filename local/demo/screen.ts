@@ -19,7 +19,10 @@ interface Running {
   readonly since: number;
 }
 
-/** The console of `npm start`: lines that stay, and below them what is running now. Without a terminal, lines only. */
+/**
+ * The console of `npm start`: lines that stay, and below them what is running now. Without a
+ * terminal, lines only.
+ */
 export interface Screen {
   line(mark: string, text: string): void;
   begin(key: string, kind: string, text: string): void;

@@ -12,7 +12,10 @@ export interface ClusterShape {
   /** Also the cluster's name. */
   readonly name: string;
   readonly description: string;
-  /** Resources that must exist before the cluster, in the order of their creation; the group of all shapes apart. */
+  /**
+   * Resources that must exist before the cluster, in the order of their creation; the group of all
+   * shapes apart.
+   */
   readonly needs?: readonly Wanted[];
   readonly body: object;
 }
@@ -34,7 +37,10 @@ const NETWORK_ID = network('virtualNetworks', 'vnet-shapes');
 const SUBNET_ID = `${NETWORK_ID}/subnets/nodes`;
 const FIREWALL_ADDRESS = '10.20.1.4';
 
-/** A network of its owner's: nodes go out through an Azure Firewall, which lets through only what its policy names. */
+/**
+ * A network of its owner's: nodes go out through an Azure Firewall, which lets through only what
+ * its policy names.
+ */
 const OWN_NETWORK: readonly Wanted[] = [
   {
     id: network('routeTables', 'rt-shapes'),

@@ -49,8 +49,8 @@ export interface StageOptions {
   /** The state of the Resource Manager; a fresh one when left out. */
   readonly certificate?: Certificate;
   /**
-   * The rights of Backstay; when left out, those that `infra/rights.bicep` deploys for the profiles of this world. The person of
-   * the story may do everything.
+   * The rights of Backstay; when left out, those that `infra/rights.bicep` deploys for the profiles
+   * of this world. The person of the story may do everything.
    */
   readonly rights?: DeployedRights;
   /** Where telemetry goes to; nowhere when left out. */
@@ -67,7 +67,10 @@ export interface StageOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** Everything around Backstay on one machine: Azure, storage and Teams, and the means to start its host. */
+/**
+ * Everything around Backstay on one machine: Azure, storage and Teams, and the means to start its
+ * host.
+ */
 export interface Stage {
   readonly arm: LocalArm;
   readonly teams: LocalTeams;

@@ -1,4 +1,5 @@
-// `npm start`: Azure, Teams, storage and the functions host on this machine, and the story of a cluster from created to protected.
+// `npm start`: Azure, Teams, storage and the functions host on this machine, and the story of a
+// cluster from created to protected.
 import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
@@ -165,7 +166,10 @@ async function showEnd(): Promise<void> {
   await showProtection();
 }
 
-/** Reads from Azure what the undo has left: true where the protection is stopped and its backups are kept. */
+/**
+ * Reads from Azure what the undo has left: true where the protection is stopped and its backups are
+ * kept.
+ */
 async function showProtection(): Promise<boolean> {
   const [instance] = await stage.client.list(`${VAULT_ID}/backupInstances`, '2024-04-01');
   const points = instance === undefined ? [] : await stage.client.list(`${instance.id}/recoveryPoints`, '2024-04-01');

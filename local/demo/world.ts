@@ -40,7 +40,9 @@ export const VAULT_ID = `${backup}/providers/Microsoft.DataProtection/backupVaul
 export const ACCOUNT_NAME = 'stshopbackup';
 export const ACCOUNT_ID = `${backup}/providers/Microsoft.Storage/storageAccounts/${ACCOUNT_NAME}`;
 
-/** What is there before the story begins, in the order in which it is made: path, api-version, body. */
+/**
+ * What is there before the story begins, in the order in which it is made: path, api-version, body.
+ */
 export const BEFORE: readonly { readonly id: string; readonly apiVersion: string; readonly body: object }[] = [
   { id: group('rg-shop'), apiVersion: '2024-07-01', body: { location: LOCATION } },
   { id: backup, apiVersion: '2024-07-01', body: { location: LOCATION } },
@@ -72,7 +74,10 @@ const STANDARD = {
   mode: 'enforce',
 };
 
-/** What the operators of this world have written down for Backstay: its clusters become ready, and no more. */
+/**
+ * What the operators of this world have written down for Backstay: its clusters become ready, and
+ * no more.
+ */
 export const PROFILES = { profiles: [STANDARD] };
 
 /** The same of operators who also want their clusters protected. */

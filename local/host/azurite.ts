@@ -13,7 +13,10 @@ export interface AzuriteOptions {
   readonly ports?: { readonly blob: number; readonly queue: number; readonly table: number };
   /** Names of the accounts that it has; the one that every Azurite has when left out. */
   readonly accounts?: readonly string[];
-  /** Serves https with it, and takes bearer tokens, which it takes by https only; plain http when left out. */
+  /**
+   * Serves https with it, and takes bearer tokens, which it takes by https only; plain http when
+   * left out.
+   */
   readonly certificate?: { readonly certificatePem: string; readonly privateKeyPem: string };
 }
 
@@ -28,12 +31,13 @@ export interface Azurite {
   close(): Promise<void>;
 }
 
-// The account and key that every Azurite has. https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string
+// The account and key that every Azurite has.
+// https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string
 const ACCOUNT = 'devstoreaccount1';
 const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-// Azurite knows no parent. The channel to this process closes when it lets go of it or dies, however it dies; then Azurite
-// is to save its data and end.
+// Azurite knows no parent. The channel to this process closes when it lets go of it or dies,
+// however it dies; then Azurite is to save its data and end.
 const END_WITH_PARENT = `process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))`;
 // Both only end a hang: on a busy machine it takes a while to start, and to save what it holds.
 const MAX_START_MS = 300_000;
@@ -71,7 +75,8 @@ export async function startAzurite({
     {
       execArgv: ['--import', `data:text/javascript,${encodeURIComponent(END_WITH_PARENT)}`],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // A group of its own, so that Ctrl-C does not take storage away from those who still finish their work.
+      // A group of its own, so that Ctrl-C does not take storage away from those who still finish
+      // their work.
       detached: true,
       // https://learn.microsoft.com/azure/storage/common/storage-use-azurite#custom-storage-accounts-and-keys
       env: { ...process.env, AZURITE_ACCOUNTS: accounts.map((account) => `${account}:${KEY}`).join(';') },

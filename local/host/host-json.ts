@@ -20,7 +20,8 @@ const queues = objectOf({
 }));
 
 /**
- * The parts of host.json that this host supports; it refuses unknown ones, since an ignored key would only show in Azure.
+ * The parts of host.json that this host supports; it refuses unknown ones, since an ignored key
+ * would only show in Azure.
  * https://learn.microsoft.com/azure/azure-functions/functions-host-json
  */
 const hostJsonSchema = objectOf({

@@ -17,8 +17,9 @@ export interface HostStorage {
 const TABLE = 'AzureWebJobsHost';
 
 /**
- * Keeps it in the storage account of the app, as Azure does, though there it is blobs (in the containers `azure-webjobs-secrets`
- * and `azure-webjobs-hosts`) and here a table, whose client the app brings along.
+ * Keeps it in the storage account of the app, as Azure does, though there it is blobs (in the
+ * containers `azure-webjobs-secrets` and `azure-webjobs-hosts`) and here a table, whose client the
+ * app brings along.
  */
 export async function openHostStorage(): Promise<HostStorage> {
   const table = TableClient.fromConnectionString(storageConnection(undefined, 'The host'), TABLE, {

@@ -7,7 +7,8 @@ const settingsSchema = objectOf({
 });
 
 /**
- * Reads the app settings of a local.settings.json. Variables of the environment win, as with the Core Tools:
+ * Reads the app settings of a local.settings.json. Variables of the environment win, as with the
+ * Core Tools:
  * https://learn.microsoft.com/azure/azure-functions/functions-develop-local#local-settings-file
  * @throws Error naming the file and the place in it.
  */

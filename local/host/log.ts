@@ -1,6 +1,9 @@
 import type { LogLevel } from './app/functions-core.ts';
 
-/** One line of the log: what a function said through its `context`, or what the host says about itself and its invocations. */
+/**
+ * One line of the log: what a function said through its `context`, or what the host says about
+ * itself and its invocations.
+ */
 export interface LogLine {
   /** ISO 8601, UTC. */
   readonly time: string;
@@ -13,7 +16,10 @@ export interface LogLine {
 
 export type Log = (line: Omit<LogLine, 'time'>) => void;
 
-/** The printed form of an error: its stack, which begins with its message, and that of what caused it. */
+/**
+ * The printed form of an error: its stack, which begins with its message, and that of what caused
+ * it.
+ */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const text = error.stack ?? error.message;

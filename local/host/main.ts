@@ -24,7 +24,8 @@ try {
   const host = await startHost({ root, port, speed, settings, log: voice.log });
   voice.ready(host);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    // A second signal ends it at once. An open handle of the app must not keep the process after its host is gone.
+    // A second signal ends it at once. An open handle of the app must not keep the process after
+    // its host is gone.
     process.once(signal, () => void host.close().finally(() => process.exit(0)));
   }
 } catch (error) {

@@ -23,7 +23,10 @@ export interface HostOptions {
   readonly root: string;
   /** A free one when left out. */
   readonly port?: number;
-  /** Divides the durations of the host itself: leases, delays and polling intervals; not the timers' schedules, nor functionTimeout. */
+  /**
+   * Divides the durations of the host itself: leases, delays and polling intervals; not the timers'
+   * schedules, nor functionTimeout.
+   */
   readonly speed?: number;
   /** App settings: they become the environment of the functions. */
   readonly settings: Readonly<Record<string, string>>;
@@ -53,14 +56,18 @@ const LOCAL_IDENTITY: Identity = {
   tenantId: '72a6b1d0-5c1f-4f5e-9d6a-3f0c5b0a9e11',
 };
 const MAX_DRAIN_MS = 5_000;
-/** Failures at the start of a host on Flex Consumption, injected by these settings, which have no name in Azure. */
+/**
+ * Failures at the start of a host on Flex Consumption, injected by these settings, which have no
+ * name in Azure.
+ */
 const RENEW_KEY = 'LOCAL_RENEW_EVENT_GRID_KEY';
 const COLD_ANSWERS = 'LOCAL_EVENT_GRID_COLD_ANSWERS';
 /** https://github.com/Azure/azure-functions-host/issues/11828 */
 const NO_TIMERS = 'LOCAL_TIMERS_STOPPED';
 
 /**
- * Runs the functions of an app as Azure would, through the `@azure/functions` that the app has. One host for each process.
+ * Runs the functions of an app as Azure would, through the `@azure/functions` that the app has. One
+ * host for each process.
  * @throws Error saying what is wrong with the app or its settings.
  */
 export async function startHost(options: HostOptions): Promise<LocalHost> {
@@ -137,7 +144,10 @@ async function startApp(root: string, log: Log, undo: Undo[]): Promise<Functions
   return app;
 }
 
-/** Work that still runs after these seconds is abandoned; its message comes back when its lease is over. */
+/**
+ * Work that still runs after these seconds is abandoned; its message comes back when its lease is
+ * over.
+ */
 async function drain(sources: readonly Listener[]): Promise<void> {
   const stopped = Promise.all(sources.map((source) => source.stop()));
   await Promise.race([stopped, wait(MAX_DRAIN_MS, undefined, { ref: false })]);

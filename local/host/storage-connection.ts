@@ -1,5 +1,6 @@
 /**
- * The connection string that a binding's `connection` names: the app setting of that name, or of that name behind `AzureWebJobs`.
+ * The connection string that a binding's `connection` names: the app setting of that name, or of
+ * that name behind `AzureWebJobs`.
  * @throws Error when there is none, or when it is meant to be an identity.
  */
 export function storageConnection(connection: string | undefined, who: string): string {

@@ -9,7 +9,9 @@ export interface Voice {
   log(line: LogLine): void;
 }
 
-/** For programs: one JSON object per line; the one that says that the host is ready has an `event`. */
+/**
+ * For programs: one JSON object per line; the one that says that the host is ready has an `event`.
+ */
 export const jsonVoice: Voice = {
   ready: ({ url, keys, functions }) => writeLine(JSON.stringify({ event: 'ready', url, keys, functions })),
   log: (line) => writeLine(JSON.stringify(line)),

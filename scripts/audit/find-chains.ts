@@ -4,9 +4,11 @@ import { targetKey } from '../../shared/model/target.ts';
 import { harmless } from '../../shared/wording/audit-history.ts';
 
 /**
- * The chains of the one cluster that this names: its id, its name, or a part of its name that no other cluster has. One for each
- * profile that it was under. A chain that was taken away and is only anchored is found empty.
- * @throws Error that names the clusters to choose from, when there is more than one, or that there is none.
+ * The chains of the one cluster that this names: its id, its name, or a part of its name that no
+ * other cluster has. One for each profile that it was under. A chain that was taken away and is
+ * only anchored is found empty.
+ * @throws Error that names the clusters to choose from, when there is more than one, or that there
+ *   is none.
  */
 export async function findChains(
   named: string,

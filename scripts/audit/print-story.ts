@@ -10,8 +10,8 @@ import { inWords, stamp } from './print-verify.ts';
 const INDENT = ' '.repeat(9);
 
 /**
- * Prints the requests, findings, changes and notifications of a cluster, and whether its audit log is sound; with `json` as one document.
- * Answers whether it is sound.
+ * Prints the requests, findings, changes and notifications of a cluster, and whether its audit log
+ * is sound; with `json` as one document. Answers whether it is sound.
  * @throws Error when the name fits no cluster, or several.
  */
 export async function printStory(

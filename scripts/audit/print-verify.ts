@@ -11,7 +11,10 @@ import type { OpenRecord } from './open-record.ts';
 
 type Print = (line: string) => void;
 
-/** Prints what verifying finds, as it is found: a line for each chain, or with `json` a JSON object for each. Answers whether all is sound. */
+/**
+ * Prints what verifying finds, as it is found: a line for each chain, or with `json` a JSON object
+ * for each. Answers whether all is sound.
+ */
 export async function printVerify(
   { rows, anchors }: Omit<OpenRecord, 'verification'>,
   {

@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Fills a folder that several processes may want at the same time. Each of them fills a draft, the first one to finish gives it
- * its name, and the others take that: the folder is either absent or complete.
+ * Fills a folder that several processes may want at the same time. Each of them fills a draft, the
+ * first one to finish gives it its name, and the others take that: the folder is either absent or
+ * complete.
  */
 export async function fillOnce(folder: string, fill: (draft: string) => Promise<void>): Promise<void> {
   if (existsSync(folder)) return;

@@ -27,8 +27,9 @@ export async function startBrowser(): Promise<Browser> {
 }
 
 /**
- * The first browser that starts: the one of `CHROMIUM_PATH`, an installed one, or one that is installed now. A file that is
- * there proves little: /usr/bin/chromium-browser of Ubuntu is a script that asks for a snap.
+ * The first browser that starts: the one of `CHROMIUM_PATH`, an installed one, or one that is
+ * installed now. A file that is there proves little: /usr/bin/chromium-browser of Ubuntu is a
+ * script that asks for a snap.
  */
 export async function findBrowser(search: BrowserSearch = onThisMachine()): Promise<BrowserChoice> {
   const { named, installed, sources, whyNot, say } = search;

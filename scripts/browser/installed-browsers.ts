@@ -2,7 +2,10 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { LaunchOptions } from 'playwright-core';
 
-/** Which browser Playwright starts: a file, a channel, or with neither the build that Playwright installed itself. */
+/**
+ * Which browser Playwright starts: a file, a channel, or with neither the build that Playwright
+ * installed itself.
+ */
 export type BrowserChoice = Pick<LaunchOptions, 'executablePath' | 'channel'>;
 
 /** As distributions name them. */
@@ -14,7 +17,10 @@ const COMMANDS = [
   'microsoft-edge',
   'microsoft-edge-stable',
 ];
-/** Where Chrome and Edge are on each platform, Playwright knows: https://playwright.dev/docs/browsers#google-chrome--microsoft-edge */
+/**
+ * Where Chrome and Edge are on each platform, Playwright knows:
+ * https://playwright.dev/docs/browsers#google-chrome--microsoft-edge
+ */
 const CHANNELS: readonly BrowserChoice[] = [{ channel: 'chrome' }, { channel: 'msedge' }];
 /** The build that `playwright-core install` brings. */
 const PLAYWRIGHT_BUILD: BrowserChoice = {};
@@ -27,7 +33,10 @@ export function installedBrowsers(
   return [...chromiums(platform, env).map((executablePath) => ({ executablePath })), ...CHANNELS, PLAYWRIGHT_BUILD];
 }
 
-/** Chromium is no channel of Playwright: on Linux it is a command, elsewhere a file at its usual place. */
+/**
+ * Chromium is no channel of Playwright: on Linux it is a command, elsewhere a file at its usual
+ * place.
+ */
 function chromiums(platform: NodeJS.Platform, env: Readonly<Record<string, string | undefined>>): readonly string[] {
   switch (platform) {
     case 'darwin':

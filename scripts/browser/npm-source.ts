@@ -19,7 +19,8 @@ const RUN = 'run-chromium';
 export const NPM_CHROMIUM: BrowserChoice = { executablePath: join(FOLDER, RUN) };
 
 /**
- * The package is made for AWS Lambda: Chromium for Linux on x64, with the libraries and a font that a bare machine lacks.
+ * The package is made for AWS Lambda: Chromium for Linux on x64, with the libraries and a font that
+ * a bare machine lacks.
  * https://github.com/Sparticuz/chromium
  */
 export const npmSource: BrowserSource = {

@@ -8,7 +8,10 @@ const PLAYWRIGHT = dirname(createRequire(import.meta.url).resolve('playwright-co
 /** Playwright's own command, for Node. */
 export const PLAYWRIGHT_INSTALL = [join(PLAYWRIGHT, 'cli.js'), 'install', 'chromium-headless-shell'];
 
-/** For macOS, Windows and Linux on Arm. It needs the open internet, and on Linux the libraries that a desktop has. */
+/**
+ * For macOS, Windows and Linux on Arm. It needs the open internet, and on Linux the libraries that
+ * a desktop has.
+ */
 export const playwrightSource: BrowserSource = {
   name: 'the Chromium of Playwright from its download site',
   isAvailable: () => true,

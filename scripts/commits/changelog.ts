@@ -1,6 +1,9 @@
 import { type Commit, parseSubject, TYPES } from './message.ts';
 
-/** Markdown with a section for each type of change that users notice. Commits from before the convention have no type, and are left out. */
+/**
+ * Markdown with a section for each type of change that users notice. Commits from before the
+ * convention have no type, and are left out.
+ */
 export function changelogOf(commits: readonly Commit[]): string {
   const changes = commits.flatMap(({ message }) => {
     const subject = parseSubject(message.split('\n')[0] ?? '');

@@ -21,7 +21,10 @@ import type { Surroundings } from '../surroundings.ts';
 /** How many times faster than Azure: a cluster is there within a second. */
 const SPEED = 600;
 
-/** Carries out `backstay demo`; answers with the exit code. The scan finds what is missing: that is no failure here. */
+/**
+ * Carries out `backstay demo`; answers with the exit code. The scan finds what is missing: that is
+ * no failure here.
+ */
 export async function runDemo(
   args: readonly string[],
   { stdout }: Pick<Surroundings, 'stdout'>,

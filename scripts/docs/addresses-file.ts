@@ -1,7 +1,10 @@
 import type { Route } from '../../shared/api/route.ts';
 import { ROUTE_NAMES, ROUTES } from '../../shared/api/routes/index.ts';
 
-/** Paths and rights of all routes, without their schemas and handlers: a new instance registers its functions from it at once. */
+/**
+ * Paths and rights of all routes, without their schemas and handlers: a new instance registers its
+ * functions from it at once.
+ */
 export function addressesFile(): string {
   const entries = ROUTE_NAMES.map((name) => {
     const { path, right }: Route = ROUTES[name];

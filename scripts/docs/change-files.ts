@@ -54,7 +54,10 @@ export function rightsFile(root: string): string {
   return `${printed({ ...rights, allowedUnlessSaid: DEFAULT_KINDS, change, undo })}\n`;
 }
 
-/** The table for reviewers: why each kind of change exists, and what its right allows beyond its use. */
+/**
+ * The table for reviewers: why each kind of change exists, and what its right allows beyond its
+ * use.
+ */
 export function reviewTable(): readonly string[] {
   return [
     '| kind of change | why Backstay needs it | think twice, because its right is wider than its use |',

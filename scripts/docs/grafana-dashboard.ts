@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The parts of infra/workbook.json that a dashboard needs: headings, and queries with how they are shown. */
+/**
+ * The parts of infra/workbook.json that a dashboard needs: headings, and queries with how they are
+ * shown.
+ */
 interface WorkbookItem {
   readonly type: number;
   readonly name: string;
@@ -28,7 +31,8 @@ const PANELS: Readonly<Record<string, { readonly type: string; readonly resultFo
 };
 
 /**
- * A dashboard for Grafana with the queries and the order of the Azure workbook, to be imported by a person.
+ * A dashboard for Grafana with the queries and the order of the Azure workbook, to be imported by a
+ * person.
  * https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/
  * @throws Error when the workbook shows data in a way that has no panel here.
  */

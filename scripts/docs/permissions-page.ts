@@ -79,7 +79,10 @@ function placeOf(scope: string): string {
   return PLACES.find(([id]) => id === scope)?.[1] ?? scope;
 }
 
-/** Every right to look, with the rules that need a fact that is read by it, and the kinds of change that are followed by it. */
+/**
+ * Every right to look, with the rules that need a fact that is read by it, and the kinds of change
+ * that are followed by it.
+ */
 function readsPart(): readonly string[] {
   const kinds = ALL.map(({ kind, sample, permissions, undo }) => {
     const undone = 'never' in undo ? [] : undo.permissions(sample);
@@ -116,7 +119,10 @@ function rulesFor(kind: string): string {
     .join(' ');
 }
 
-/** The roles of infra/rights.bicep, by infra/rights.json; a test holds that file against what the code needs. */
+/**
+ * The roles of infra/rights.bicep, by infra/rights.json; a test holds that file against what the
+ * code needs.
+ */
 function rolesPart(): readonly string[] {
   const { observe, lookIntoContainers, grant, undoGrant } = rights;
   const row = (title: string, when: string, places: readonly string[], actions: readonly string[]) =>

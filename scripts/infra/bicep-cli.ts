@@ -4,7 +4,10 @@ import { join } from 'node:path';
 
 /** The version that the templates are checked with; a newer linter may find more. */
 const VERSION = '0.49.2';
-/** As the packages of the CLI are named: https://www.nuget.org/packages/Azure.Bicep.CommandLine.linux-x64 */
+/**
+ * As the packages of the CLI are named:
+ * https://www.nuget.org/packages/Azure.Bicep.CommandLine.linux-x64
+ */
 const PLATFORMS: Readonly<Record<string, string>> = {
   'linux x64': 'linux-x64',
   'linux arm64': 'linux-arm64',
@@ -23,8 +26,9 @@ export interface BicepAnswer {
 export type Bicep = (...parameters: readonly string[]) => BicepAnswer;
 
 /**
- * The Bicep CLI: the one that `BICEP_PATH` names, or the NuGet package of it, which is brought by the .NET SDK where there is one.
- * Another one on the path is not taken: what it says would depend on the machine.
+ * The Bicep CLI: the one that `BICEP_PATH` names, or the NuGet package of it, which is brought by
+ * the .NET SDK where there is one. Another one on the path is not taken: what it says would depend
+ * on the machine.
  * @returns what stands in the way, as a sentence, when there is none to be had.
  */
 export function findBicep(root: string): Bicep | string {

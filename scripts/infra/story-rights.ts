@@ -3,14 +3,20 @@ import { join } from 'node:path';
 import { BOT, PROFILES, PROTECTING_PROFILES, SUBSCRIPTION_ID, TENANT_ID } from '../../local/demo/world.ts';
 import type { Bicep } from './bicep-cli.ts';
 
-/** Where the rights of the demo's Backstay are, as `infra/rights.bicep` makes them, and for which profiles. */
+/**
+ * Where the rights of the demo's Backstay are, as `infra/rights.bicep` makes them, and for which
+ * profiles.
+ */
 export const STORY_RIGHTS = {
   'local/demo/rights.json': { profiles: PROFILES.profiles },
   // The demo also shows an undo.
   'local/demo/protecting-rights.json': { profiles: PROTECTING_PROFILES.profiles, allowUndo: true },
 } as const;
 
-/** The result of a deployment of `infra/rights.bicep` with these parameters: Bicep evaluates it without any Azure. @throws Error when it refuses. */
+/**
+ * The result of a deployment of `infra/rights.bicep` with these parameters: Bicep evaluates it
+ * without any Azure. @throws Error when it refuses.
+ */
 export function deployedRights(bicep: Bicep, root: string, parameters: Readonly<Record<string, unknown>>): string {
   mkdirSync(join(root, '.local'), { recursive: true });
   const folder = mkdtempSync(join(root, '.local', 'rights-'));

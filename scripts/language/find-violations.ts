@@ -36,7 +36,10 @@ export function countByFile(violations: readonly Violation[]): Counts {
   return counts;
 }
 
-/** Violations of files that have more of a rule than is known of them: nothing new may come in, and what is known may only shrink. */
+/**
+ * Violations of files that have more of a rule than is known of them: nothing new may come in, and
+ * what is known may only shrink.
+ */
 export function beyondKnown(violations: readonly Violation[], known: Counts): readonly Violation[] {
   const counts = countByFile(violations);
   return violations.filter(({ path, rule }) => (counts[path]?.[rule] ?? 0) > (known[path]?.[rule] ?? 0));

@@ -10,7 +10,10 @@ const CODE =
 /** A string of fewer words is a name, a key or a path. */
 const MIN_WORDS = 4;
 
-/** Comments of TypeScript, JavaScript and Bicep, and strings of at least four words; all of Markdown but its code. */
+/**
+ * Comments of TypeScript, JavaScript and Bicep, and strings of at least four words; all of Markdown
+ * but its code.
+ */
 export function proseIn(path: string, text: string): readonly Prose[] {
   if (path.endsWith('.md')) return markdown(text);
   return [...text.matchAll(CODE)].flatMap(({ 0: found, index }) => {

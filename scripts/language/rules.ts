@@ -7,7 +7,10 @@ export interface LanguageRule {
   readonly instead: string;
 }
 
-/** Checked in comments, Markdown, Bicep descriptions and strings for people. docs/style.md and docs/glossary.md explain them. */
+/**
+ * Checked in comments, Markdown, Bicep descriptions and strings for people. docs/style.md and
+ * docs/glossary.md explain them.
+ */
 export const LANGUAGE_RULES: readonly LanguageRule[] = [
   {
     name: 'clause-as-subject',

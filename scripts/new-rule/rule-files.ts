@@ -7,7 +7,10 @@ export const testPath = ({ subject, slug }: RuleOrder) => `test/shared/rules/${s
 /** The list of all rules. */
 export const RULE_LIST = 'shared/rules/index.ts';
 
-/** All files that a rule begins with, by path, with the list that has it. `read` reads a file of the repository. */
+/**
+ * All files that a rule begins with, by path, with the list that has it. `read` reads a file of the
+ * repository.
+ */
 export function filesOf(order: RuleOrder, read: (path: string) => string): readonly (readonly [string, string])[] {
   return [
     [RULE_LIST, listed(read(RULE_LIST), order)],
@@ -16,7 +19,10 @@ export function filesOf(order: RuleOrder, read: (path: string) => string): reado
   ];
 }
 
-/** The generated rule: whole but for its judgement. Until that is written it answers `unknown`, which never counts as `Ready`. */
+/**
+ * The generated rule: whole but for its judgement. Until that is written it answers `unknown`,
+ * which never counts as `Ready`.
+ */
 function ruleFile(order: RuleOrder): string {
   const { id, slug, title, failureTitle, why, severity, docs, fix, byHand, needs } = order;
   const list = (texts: readonly string[]) => `[${texts.map(quoted).join(', ')}]`;
@@ -46,12 +52,18 @@ function ruleFile(order: RuleOrder): string {
   ].join('\n');
 }
 
-/** A command is not copied as text: the builder quotes it, and its table has what the Azure CLI takes. */
+/**
+ * A command is not copied as text: the builder quotes it, and its table has what the Azure CLI
+ * takes.
+ */
 const HOW_TO_BUILD = [
   '  // Make a command with `az` of shared/steps/az.ts; one that it does not know needs a line in shared/steps/az-commands.ts.',
 ];
 
-/** A sentence until it is built. One that begins with a command would be taken for the command itself. */
+/**
+ * A sentence until it is built. One that begins with a command would be taken for the command
+ * itself.
+ */
 function decided(text: string): string {
   return `decision(${quoted(/^(?:az|kubectl) /.test(text) ? `Run: ${text}` : text)}, 'ownerChooses')`;
 }

@@ -51,7 +51,10 @@ const NEEDS = Object.keys(READ_BY) as Need[];
 /** Names that the file of a rule imports, and words that no constant can be called. */
 const TAKEN = ['cannotTell', 'defineRule', 'satisfied', 'missing', 'pending', 'manual', 'blocked', 'import', 'delete'];
 
-/** Turns a wish into an order, or says everything that is wrong with it. The id is the next one of the subject. */
+/**
+ * Turns a wish into an order, or says everything that is wrong with it. The id is the next one of
+ * the subject.
+ */
 export function orderOf(
   wish: RuleWish,
   rules: readonly AnyRule[],

@@ -37,8 +37,8 @@ export function bundleFunctions(root: string): Promise<Bundle> {
 }
 
 /**
- * A module with all that it imports; what it imports only when it is needed stays apart, in chunks. Nothing is left to be installed but
- * `@azure/functions-core`, which the host itself supplies.
+ * A module with all that it imports; what it imports only when it is needed stays apart, in chunks.
+ * Nothing is left to be installed but `@azure/functions-core`, which the host itself supplies.
  * https://learn.microsoft.com/azure/azure-functions/functions-reference-node
  */
 export async function bundle(root: string, { contents, name }: BundleEntry): Promise<Bundle> {

@@ -1,8 +1,9 @@
 import type { Plugin } from 'esbuild';
 
 /**
- * Parts of `applicationinsights` that Backstay never uses: instrumentations, which patch modules that a bundle does not have, and exporters for
- * other receivers, each loaded only by a setting of OpenTelemetry's that Backstay does not have.
+ * Parts of `applicationinsights` that Backstay never uses: instrumentations, which patch modules
+ * that a bundle does not have, and exporters for other receivers, each loaded only by a setting of
+ * OpenTelemetry's that Backstay does not have.
  */
 const UNUSED =
   /^(?:@opentelemetry\/(?:instrumentation-.+|exporter-(?:prometheus|zipkin|.+-otlp-(?:grpc|proto))|otlp-grpc-exporter-base|configuration|winston-transport)|@azure\/opentelemetry-instrumentation-azure-sdk|@microsoft\/applicationinsights-web-snippet)$/;
@@ -16,8 +17,9 @@ module.exports = new Proxy({}, {
 });`;
 
 /**
- * The exporter of Application Insights asks settings.sdk.monitor.azure.com each hour which of its features are on, and has no setting that stops it.
- * Nothing outside of the deployment decides what the app sends: here it never asks.
+ * The exporter of Application Insights asks settings.sdk.monitor.azure.com each hour which of its
+ * features are on, and has no setting that stops it. Nothing outside of the deployment decides what
+ * the app sends: here it never asks.
  * https://github.com/Azure/azure-sdk-for-js/tree/main/sdk/monitor/monitor-opentelemetry-exporter/src/_configuration
  */
 const REMOTE_SETTINGS = /[\\/]monitor-opentelemetry-exporter[\\/].+[\\/]_configuration[\\/]configurationManager\.js$/;

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The licences of everything that is in the package, as they ask to be passed on. @throws Error when one names no licence. */
+/**
+ * The licences of everything that is in the package, as they ask to be passed on. @throws Error
+ * when one names no licence.
+ */
 export function noticesFor(root: string, modules: readonly string[]): string {
   const parts = modules.map((path) => {
     const folder = join(root, path);

@@ -8,7 +8,10 @@ export interface Explained {
   readonly isChosen: boolean;
 }
 
-/** Each profile with the reason why it selects the cluster or not, then the one that holds and the places that it names. */
+/**
+ * Each profile with the reason why it selects the cluster or not, then the one that holds and the
+ * places that it names.
+ */
 export function explainProfiles(
   clusterId: ClusterId,
   tag: string | undefined,

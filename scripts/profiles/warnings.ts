@@ -12,7 +12,10 @@ export function warningsOf(profiles: readonly Profile[], now: string): readonly 
   ]);
 }
 
-/** Acceptances that are over, that would hold for too long, or that are for clusters of other profiles. */
+/**
+ * Acceptances that are over, that would hold for too long, or that are for clusters of other
+ * profiles.
+ */
 function notAccepting({ name, selector, accept = [] }: Profile, now: string): readonly string[] {
   return accept.flatMap(({ ruleId, until, clusters = [] }) => {
     const about = `profile "${name}" does not accept ${ruleId}`;

@@ -28,8 +28,8 @@ export interface OpenScan {
 }
 
 /**
- * Scans run as the user who is signed in to the Azure CLI, the Developer CLI or PowerShell. @throws ConfigurationError when the settings or
- * the profile file are wrong; NotSignedIn.
+ * Scans run as the user who is signed in to the Azure CLI, the Developer CLI or PowerShell. @throws
+ * ConfigurationError when the settings or the profile file are wrong; NotSignedIn.
  */
 export async function openScan(profilesFile: string | undefined): Promise<OpenScan> {
   const settings = parseSettings(settingsAmong(process.env));

@@ -16,11 +16,15 @@ import { describeWaiting, waitingGroups } from '../../shared/wording/waiting-gro
 import { printValue } from './print-value.ts';
 import { summaryRows } from './summary-rows.ts';
 
-// On a build server picocolors writes colours into a pipe as well, where they end up in files and mails.
+// On a build server picocolors writes colours into a pipe as well, where they end up in files and
+// mails.
 const onTerminal = process.stdout.isTTY || Boolean(process.env.FORCE_COLOR);
 const pc = picocolors.createColors(picocolors.isColorSupported && onTerminal);
 
-/** A report as people read it on a terminal: the commands of all that is missing. In some profiles Backstay only observes. */
+/**
+ * A report as people read it on a terminal: the commands of all that is missing. In some profiles
+ * Backstay only observes.
+ */
 export function printReport(
   report: ScanReport,
   profiles: readonly Pick<Profile, 'name' | 'mode'>[],

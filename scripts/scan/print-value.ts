@@ -19,7 +19,9 @@ export function whyNoQuery(query: string): string | undefined {
   }
 }
 
-/** @throws UsageError when the query does not fit the value, such as a function that gets no number. */
+/**
+ * @throws UsageError when the query does not fit the value, such as a function that gets no number.
+ */
 export function queryValue(value: unknown, query: string): unknown {
   try {
     return search(JSON.parse(JSON.stringify(value)), query);

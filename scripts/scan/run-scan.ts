@@ -54,7 +54,10 @@ export interface Output {
   readonly stderr: { readonly isTTY: boolean; write(text: string): unknown };
 }
 
-/** The options of a scan, under the name by which it was called. Help and wrong options end the process. */
+/**
+ * The options of a scan, under the name by which it was called. Help and wrong options end the
+ * process.
+ */
 export function scanCommand(name: string, kind: Kind = 'scan'): Command {
   const formats = kind === 'plan' ? PLAN_FORMATS : ['console', ...new Set([...VALUE_FORMATS, ...Object.keys(FORMATS)])];
   return commandLine(

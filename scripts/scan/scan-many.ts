@@ -8,7 +8,10 @@ import { explainFailure } from './sign-in.ts';
 /** Few enough for the quotas of one login. */
 const SIDE_BY_SIDE = 4;
 
-/** Scans all of them, in their order; one that cannot be scanned is part of the report and stops nothing. */
+/**
+ * Scans all of them, in their order; one that cannot be scanned is part of the report and stops
+ * nothing.
+ */
 export async function scanMany(
   targets: readonly Target[],
   { ports }: OpenScan,

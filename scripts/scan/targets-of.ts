@@ -17,7 +17,10 @@ export interface Asked {
   readonly profile?: string;
 }
 
-/** The clusters that are meant. @throws UsageError that says which option is wrong, and what it should be. */
+/**
+ * The clusters that are meant. @throws UsageError that says which option is wrong, and what it
+ * should be.
+ */
 export async function targetsOf(asked: Asked, opened: OpenScan): Promise<readonly Target[]> {
   if (asked.cluster !== undefined) return [targetOf(asked.cluster, asked, opened)];
   if (asked.vault !== undefined) throw new UsageError('--vault goes with --cluster only.');

@@ -24,7 +24,8 @@ export async function exportState(
   if (found.length > 0)
     throw new Error(`${folder} is not empty. Name a new folder: a copy must not be mixed with another.`);
 
-  // Anchors before the record: what is anchored must be in the copy of the record as well, or the copy would not verify.
+  // Anchors before the record: what is anchored must be in the copy of the record as well, or the
+  // copy would not verify.
   for (const { container, name, unit } of CONTAINERS) {
     const blobs = await exportBlobs(await storage.container(container), name, join(folder, container));
     print(`${container}: ${blobs} ${unit}`);

@@ -15,9 +15,10 @@ const MAX_BYTES = 3 * 1024 ** 2;
 const MAX_BLOCK_BYTES = 4 * 1024 ** 2;
 
 /**
- * Restores the copy of `exportState`. With `over`, rows that are there are replaced; blobs of anchors and heads never are, since
- * anchors are kept where they cannot be changed.
- * @throws Error, before anything is written, when the copy is damaged or when there is something already.
+ * Restores the copy of `exportState`. With `over`, rows that are there are replaced; blobs of
+ * anchors and heads never are, since anchors are kept where they cannot be changed.
+ * @throws Error, before anything is written, when the copy is damaged or when there is something
+ *   already.
  */
 export async function importState(
   storage: StorageConnection,

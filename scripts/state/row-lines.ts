@@ -1,6 +1,9 @@
 import { RestError, type TableClient, type TableEntity } from '@azure/data-tables';
 
-/** A row as one line of JSON; what JSON has no type for stands as `{"value", "type"}`, as Table storage and its SDK have it. */
+/**
+ * A row as one line of JSON; what JSON has no type for stands as `{"value", "type"}`, as Table
+ * storage and its SDK have it.
+ */
 export async function* linesIn(table: TableClient): AsyncIterable<string> {
   for await (const row of rowsIn(table)) yield JSON.stringify(row);
 }
@@ -22,9 +25,11 @@ export function rowIn(line: string): TableEntity {
 
 async function* rowsIn(table: TableClient): AsyncIterable<Readonly<Record<string, unknown>>> {
   try {
-    // Types are converted here and not by the SDK, whose numbers and dates would not all come back as they were.
+    // Types are converted here and not by the SDK, whose numbers and dates would not all come back
+    // as they were.
     for await (const entity of table.listEntities({ disableTypeConversion: true })) {
-      // The last two and names with `odata` are the service's own, and set again where the row is written.
+      // The last two and names with `odata` are the service's own, and set again where the row is
+      // written.
       const { etag, timestamp, ...row } = entity as Readonly<Record<string, unknown>>;
       const own = Object.entries(row).filter(([name]) => !name.startsWith('odata.'));
       yield Object.fromEntries(own.map(([name, value]) => [name, plain(value)]));

@@ -25,7 +25,10 @@ export function isActive({ until, acceptedAt, recorded, withdrawnBy, ended }: Ac
   );
 }
 
-/** The findings, each with the acceptance that holds for it now. The only place that marks a finding as accepted. */
+/**
+ * The findings, each with the acceptance that holds for it now. The only place that marks a finding
+ * as accepted.
+ */
 export function withAccepted<F extends Finding>(
   findings: readonly F[],
   acceptances: readonly Acceptance[],
@@ -52,7 +55,10 @@ export function withoutEnded<F extends Finding>(
   });
 }
 
-/** When a target has to be assessed because of its acceptances: the end of each, and the time of its reminder. ISO 8601. */
+/**
+ * When a target has to be assessed because of its acceptances: the end of each, and the time of its
+ * reminder. ISO 8601.
+ */
 export function acceptanceTimes(acceptances: readonly Acceptance[], now: string): readonly string[] {
   return acceptances
     .filter((each) => isActive(each, now))
@@ -60,7 +66,9 @@ export function acceptanceTimes(acceptances: readonly Acceptance[], now: string)
     .filter((time) => time > now);
 }
 
-/** True once an acceptance is over that the audit log still knows as active, or is not on it yet. */
+/**
+ * True once an acceptance is over that the audit log still knows as active, or is not on it yet.
+ */
 export function isReviewDue(acceptances: readonly Acceptance[], now: string): boolean {
   return acceptances.some((each) => each.ended === undefined && !isActive(each, now));
 }

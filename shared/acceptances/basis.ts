@@ -33,7 +33,9 @@ export function whyNotAcceptable(finding: Finding, rule: AcceptanceRule | undefi
   }
 }
 
-/** Names what the finding says about this cluster: only a finding with the same basis is accepted. */
+/**
+ * Names what the finding says about this cluster: only a finding with the same basis is accepted.
+ */
 export function basisOf({ ruleId, outcome, reason, evidence }: Finding, subject: AcceptanceSubject): string {
   const { vaultId, storage, snapshotGroupId } = subject.profile;
   const places = { vaultId, accountId: storage.accountId, container: storage.container, snapshotGroupId };

@@ -8,8 +8,8 @@ export function withAcceptances<S extends AcceptancesPart>(state: S, acceptances
 }
 
 /**
- * The acceptances at the end of a step, with the changes that approvers made meanwhile: acceptances that were not there when it began, and
- * those that were withdrawn.
+ * The acceptances at the end of a step, with the changes that approvers made meanwhile: acceptances
+ * that were not there when it began, and those that were withdrawn.
  */
 export function withMeanwhile(
   before: readonly Acceptance[],

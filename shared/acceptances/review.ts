@@ -27,8 +27,9 @@ export interface AcceptanceReview {
 }
 
 /**
- * Ends what is over, and takes up what the profile file accepts. The file cannot name evidence, so that an entry holds for the evidence of
- * the first assessment that finds it. When that changes, the entry has to be changed.
+ * Ends what is over, and takes up what the profile file accepts. The file cannot name evidence, so
+ * that an entry holds for the evidence of the first assessment that finds it. When that changes,
+ * the entry has to be changed.
  */
 export function reviewAcceptances(held: readonly Acceptance[], context: ReviewContext): AcceptanceReview {
   const { profile, target, rules } = context;

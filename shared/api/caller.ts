@@ -9,7 +9,10 @@ export interface KnownCaller {
   readonly rights: readonly Right[];
 }
 
-/** How callers are known: by the platform's sign-in, or, where that is off, by a function key that the host has checked. */
+/**
+ * How callers are known: by the platform's sign-in, or, where that is off, by a function key that
+ * the host has checked.
+ */
 export type SignIn =
   | { readonly by: 'functionKey' }
   | { readonly by: 'platform'; readonly tenantId: string | undefined; readonly audiences: readonly string[] };
@@ -18,16 +21,24 @@ export type SignIn =
 const RIGHTS_OF_A_KEY: readonly Right[] = ['Backstay.Read', 'Backstay.Scan'];
 
 const HEADER = 'x-ms-client-principal';
-/** A header can hold less than this in any case; the limit keeps a caller from making Backstay decode more. */
+/**
+ * A header can hold less than this in any case; the limit keeps a caller from making Backstay
+ * decode more.
+ */
 const MAX_HEADER = 64 * 1024;
 
-/** https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities#access-user-claims-in-app-code */
+/**
+ * https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities#access-user-claims-in-app-code
+ */
 const principalSchema = z.object({
   claims: z.array(z.object({ typ: z.string(), val: z.string() })).max(2000),
   role_typ: z.string().optional(),
 });
 
-/** The names under which App Service hands on the claims of a token: the short ones, and those of WS-Federation. */
+/**
+ * The names under which App Service hands on the claims of a token: the short ones, and those of
+ * WS-Federation.
+ */
 const CLAIMS = {
   audience: ['aud'],
   tenant: ['tid', 'http://schemas.microsoft.com/identity/claims/tenantid'],
@@ -39,8 +50,9 @@ const CLAIMS = {
 } as const;
 
 /**
- * The caller; `undefined` for unknown ones. The platform removes the header from what comes in from outside and sets its
- * own, but only where its sign-in is on; elsewhere the header proves nothing, and is ignored.
+ * The caller; `undefined` for unknown ones. The platform removes the header from what comes in from
+ * outside and sets its own, but only where its sign-in is on; elsewhere the header proves nothing,
+ * and is ignored.
  * @throws Refusal for a token of another tenant or another application.
  */
 export function callerOf(request: Pick<ApiRequest, 'headers'>, signIn: SignIn): KnownCaller | undefined {

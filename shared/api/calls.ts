@@ -57,7 +57,10 @@ export interface ApiCalls {
   verify(): AsyncIterable<RecordReport>;
 
   health(): Promise<readonly HealthCheck[]>;
-  /** `query` is the query of the page's address: filters, and which target. Anyone may have written it. */
+  /**
+   * `query` is the query of the page's address: filters, and which target. Anyone may have written
+   * it.
+   */
   report(known: KnownCaller, query: Readonly<Record<string, string>>, tokens: Pick<FormTokens, 'make'>): Promise<Page>;
   readonly formTokens: FormTokens;
   /** The OpenAPI document. It is derived from the routes, which therefore cannot import it. */

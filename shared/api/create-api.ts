@@ -13,7 +13,10 @@ export type Api = (
   calls: ApiCalls,
 ) => Promise<ApiResponse>;
 
-/** The API, ready to answer. Loaded at the first call: instances that serve a queue or a timer do without. */
+/**
+ * The API, ready to answer. Loaded at the first call: instances that serve a queue or a timer do
+ * without.
+ */
 export function createApi(signIn: SignIn): Api {
   const rateLimit = createRateLimit();
   return (name, request, invocation, calls) => serve(name, request, invocation, { calls, signIn, rateLimit });

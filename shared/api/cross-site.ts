@@ -2,9 +2,10 @@ import type { ApiRequest } from './http.ts';
 import { Refusal } from './problem.ts';
 
 /**
- * Refuses what a page of another site had a signed-in browser send. Browsers state where a request comes from, and pages cannot
- * change what they state; programs that are no browser state nothing, and have no one's session to abuse. A form comes from a browser,
- * so that one which states nothing is refused too.
+ * Refuses what a page of another site had a signed-in browser send. Browsers state where a request
+ * comes from, and pages cannot change what they state; programs that are no browser state nothing,
+ * and have no one's session to abuse. A form comes from a browser, so that one which states nothing
+ * is refused too.
  * https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
  * @throws Refusal
  */
@@ -16,7 +17,10 @@ export function refuseOtherSites({ headers, url }: Pick<ApiRequest, 'headers' | 
   if (isForm && origin === null && site !== 'same-origin') throw otherSite('origin', 'not there');
 }
 
-/** The address that the host sees may have another scheme or name than the one that the browser asked: the header Host counts too. */
+/**
+ * The address that the host sees may have another scheme or name than the one that the browser
+ * asked: the header Host counts too.
+ */
 function isOwn(origin: string, url: string, host: string | null): boolean {
   const parsed = URL.parse(origin);
   return parsed !== null && (parsed.host === URL.parse(url)?.host || parsed.host === host);

@@ -2,7 +2,10 @@ import type { ConsumerName } from '../model/outbox.ts';
 import type { DeliveryHealth } from '../notify/delivery-health.ts';
 import type { HealthCheck } from './calls.ts';
 
-/** How the health of the app speaks of a consumer, and what to check when it does not accept messages. */
+/**
+ * How the health of the app speaks of a consumer, and what to check when it does not accept
+ * messages.
+ */
 const WORDS: Readonly<
   Record<
     ConsumerName,
@@ -42,7 +45,10 @@ const WORDS: Readonly<
   },
 };
 
-/** How the last delivery to a consumer went. A receiver that does not accept messages is no reason to take the app out of service. */
+/**
+ * How the last delivery to a consumer went. A receiver that does not accept messages is no reason
+ * to take the app out of service.
+ */
 export async function checkDelivery(
   consumer: ConsumerName,
   read: (consumer: ConsumerName) => Promise<DeliveryHealth>,

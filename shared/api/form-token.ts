@@ -4,13 +4,17 @@ import { callerKey, type KnownCaller } from './caller.ts';
 import { Refusal } from './problem.ts';
 
 /**
- * Proves that a form was part of a page that Backstay made for this very caller and this very purpose. It can be sent more than
- * once; that what it asks for happens once is seen to where it happens, since its state has changed by then.
+ * Proves that a form was part of a page that Backstay made for this very caller and this very
+ * purpose. It can be sent more than once; that what it asks for happens once is seen to where it
+ * happens, since its state has changed by then.
  * https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html#employing-hmac-csrf-tokens
  */
 export interface FormTokens {
   make(known: KnownCaller, purpose: FormPurpose): Promise<string>;
-  /** @throws Refusal for a token of another caller or purpose, one that has expired, and none at all. */
+  /**
+   * @throws Refusal for a token of another caller or purpose, one that has expired, and none at
+   * all.
+   */
   check(known: KnownCaller, purpose: FormPurpose, token: string): Promise<void>;
 }
 
@@ -18,7 +22,10 @@ export interface FormTokens {
 export interface FormPurpose {
   readonly form: 'approval' | 'accept' | 'acceptanceEnd' | 'undo' | 'resume';
   readonly targetId: string;
-  /** The approval, the finding, the acceptance or the plan; nothing for forms that are about the whole target. */
+  /**
+   * The approval, the finding, the acceptance or the plan; nothing for forms that are about the
+   * whole target.
+   */
   readonly about?: string;
 }
 

@@ -27,7 +27,10 @@ const ASKED_AS: { readonly [F in Format]: readonly string[] } = {
   terraform: ['text/x-hcl'],
 };
 
-/** The format that the caller wants most; JSON when it does not care. @throws Refusal when there is none that it takes. */
+/**
+ * The format that the caller wants most; JSON when it does not care. @throws Refusal when there is
+ * none that it takes.
+ */
 export function formatFor(request: Pick<ApiRequest, 'headers'>, asked: Format | undefined): Format {
   if (asked !== undefined) return asked;
   const accept = request.headers.get('accept');

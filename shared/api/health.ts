@@ -26,10 +26,16 @@ export interface HealthPorts {
 
 /** Anybody may ask, however often: what was seen counts for these seconds. */
 const COUNTS_SECONDS = 10;
-/** A check that takes longer has failed: probes get an answer within two seconds, also while storage and Azure give none. */
+/**
+ * A check that takes longer has failed: probes get an answer within two seconds, also while storage
+ * and Azure give none.
+ */
 const LIMIT_MS = 1_500;
 
-/** Whether the app can do its work: its storage can be reached, and Azure answers. Checks again when the last result is old. */
+/**
+ * Whether the app can do its work: its storage can be reached, and Azure answers. Checks again when
+ * the last result is old.
+ */
 export function createHealth(ports: HealthPorts): () => Promise<readonly HealthCheck[]> {
   let last: { readonly checks: Promise<readonly HealthCheck[]>; readonly until: number } | undefined;
   return () => {
@@ -86,7 +92,9 @@ function noAnswer(): never {
   throw new Error(NO_ANSWER);
 }
 
-/** A wrong file is no reason to take the app out of service: the profiles from before stay active. */
+/**
+ * A wrong file is no reason to take the app out of service: the profiles from before stay active.
+ */
 function checkProfiles({ profiles, refused }: ActiveProfiles): HealthCheck {
   const about = { name: 'profiles', ok: refused === undefined, needed: false };
   const read = `${profiles.length} in force: ${profiles.map(({ name, mode }) => `${name} (${mode})`).join(', ')}.`;
@@ -114,7 +122,10 @@ function outboxUnknown(): HealthCheck {
   return { name: 'outbox', ok: false, needed: false, detail: 'The outbox cannot be read.' };
 }
 
-/** A failed check has the answer of the other side in one line; only callers with the right to read see it. */
+/**
+ * A failed check has the answer of the other side in one line; only callers with the right to read
+ * see it.
+ */
 async function check(name: string, read: () => Promise<string>): Promise<HealthCheck> {
   try {
     return { name, ok: true, needed: true, detail: await within(LIMIT_MS, read(), noAnswer) };

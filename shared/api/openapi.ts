@@ -11,7 +11,10 @@ type Json = Readonly<Record<string, unknown>>;
 
 let made: Json | undefined;
 
-/** The description of the API, derived from the routes, when first asked for. https://spec.openapis.org/oas/v3.1.1.html */
+/**
+ * The description of the API, derived from the routes, when first asked for.
+ * https://spec.openapis.org/oas/v3.1.1.html
+ */
 export function openapiDocument(): Json {
   made ??= describe();
   return made;
@@ -186,7 +189,10 @@ function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output'): Json {
   return rest;
 }
 
-/** Takes the named schemas out of every place that holds them, into one, and has all references lead there. */
+/**
+ * Takes the named schemas out of every place that holds them, into one, and has all references lead
+ * there.
+ */
 function hoist(value: unknown, named: Record<string, unknown>): unknown {
   if (Array.isArray(value)) return value.map((each) => hoist(each, named));
   if (typeof value !== 'object' || value === null) return value;

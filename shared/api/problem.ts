@@ -1,6 +1,9 @@
 import { type ApiResponse, respond } from './http.ts';
 
-/** Every kind of refusal, by the last part of its `type`. Programs compare it, so that a name never changes its meaning. */
+/**
+ * Every kind of refusal, by the last part of its `type`. Programs compare it, so that a name never
+ * changes its meaning.
+ */
 export const PROBLEMS = {
   'invalid-request': {
     status: 400,

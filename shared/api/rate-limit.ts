@@ -7,12 +7,16 @@ export interface RateLimit {
   take(callerKey: string, cost: number): Promise<void>;
 }
 
-/** The points of each caller for a minute; a read costs 1, a call with many requests to Azure costs more. */
+/**
+ * The points of each caller for a minute; a read costs 1, a call with many requests to Azure costs
+ * more.
+ */
 export const POINTS_A_MINUTE = 240;
 
 /**
- * A limit for each caller and each instance of the app: with more instances a caller gets that much more. It is there so that one
- * caller's mistake does not take the app away from all others; Azure's own quotas are guarded where Azure is called.
+ * A limit for each caller and each instance of the app: with more instances a caller gets that much
+ * more. It is there so that one caller's mistake does not take the app away from all others;
+ * Azure's own quotas are guarded where Azure is called.
  */
 export function createRateLimit(points: number = POINTS_A_MINUTE): RateLimit {
   const limiter = new RateLimiterMemory({ points, duration: 60 });

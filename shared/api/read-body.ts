@@ -5,8 +5,9 @@ import { Refusal } from './problem.ts';
 export const MAX_BYTES = 64 * 1024;
 
 /**
- * The JSON in a body. A page of another site can send forms and plain text without asking the browser, but no JSON: hence calls
- * read nothing else. https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS#simple_requests
+ * The JSON in a body. A page of another site can send forms and plain text without asking the
+ * browser, but no JSON: hence calls read nothing else.
+ * https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS#simple_requests
  * @throws Refusal
  */
 export async function readBody(request: ApiRequest): Promise<unknown> {
@@ -18,7 +19,10 @@ export async function readBody(request: ApiRequest): Promise<unknown> {
   }
 }
 
-/** The fields of a form, of which a page of another site could have sent every one: see form-token.ts. @throws Refusal */
+/**
+ * The fields of a form, of which a page of another site could have sent every one: see
+ * form-token.ts. @throws Refusal
+ */
 export async function readForm(request: ApiRequest): Promise<unknown> {
   const text = await readText(request, FORM_TYPE, 'application/x-www-form-urlencoded');
   return Object.fromEntries(new URLSearchParams(text));

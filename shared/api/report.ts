@@ -25,11 +25,17 @@ export interface ReportPorts extends Pick<ApiCalls, 'summaries' | 'target' | 'ch
   readonly onUnreadable: (why: string) => void;
 }
 
-/** The most targets that one page goes through: reading more would take longer than anyone waits for a page. */
+/**
+ * The most targets that one page goes through: reading more would take longer than anyone waits for
+ * a page.
+ */
 const MAX_TARGETS = 10_000;
 const READ_AT_ONCE = 1000;
 
-/** Makes the page for one viewer, with forms for what they may do: the fleet, or the target that the address names. */
+/**
+ * Makes the page for one viewer, with forms for what they may do: the fleet, or the target that the
+ * address names.
+ */
 export function reportFor(ports: ReportPorts): ApiCalls['report'] {
   return async (known, query, tokens) => {
     const now = ports.now().toISOString();

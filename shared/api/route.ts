@@ -11,8 +11,8 @@ type Body = z.ZodType | undefined;
 type Rights = Right | undefined;
 
 /**
- * One route of the API: all that is known of it. The OpenAPI document, the check of rights, the parsing and the registration with the
- * functions host are derived from it.
+ * One route of the API: all that is known of it. The OpenAPI document, the check of rights, the
+ * parsing and the registration with the functions host are derived from it.
  */
 export interface Route<
   P extends Parameters = Parameters,

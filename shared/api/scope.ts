@@ -12,8 +12,9 @@ export interface Meant {
 }
 
 /**
- * The target that is meant. A request can pick among the profiles that operators wrote for the cluster, and never brings a vault or
- * a cluster of its own. @throws Refusal that says which part lies outside, and of what.
+ * The target that is meant. A request can pick among the profiles that operators wrote for the
+ * cluster, and never brings a vault or a cluster of its own. @throws Refusal that says which part
+ * lies outside, and of what.
  */
 export function targetMeant({ clusterId, vaultId, profile }: Meant, profiles: readonly Profile[]): Target {
   const selecting = profilesFor(clusterId, profiles);

@@ -24,7 +24,10 @@ export interface Invocation {
   readonly log: Log;
 }
 
-/** request → answer, for every route: who calls, how often, with which right, what they send; then the handler. Never throws. */
+/**
+ * request → answer, for every route: who calls, how often, with which right, what they send; then
+ * the handler. Never throws.
+ */
 export async function serve(
   name: RouteName,
   request: ApiRequest,
@@ -82,7 +85,10 @@ async function answer(
   return toResponse(await route.handle(call, calls));
 }
 
-/** The host accepts calls without a key here, so no key was checked. An unknown caller is not refused. */
+/**
+ * The host accepts calls without a key here, so no key was checked. An unknown caller is not
+ * refused.
+ */
 function callerOfOpenRoute(request: ApiRequest, signIn: SignIn): KnownCaller | undefined {
   if (signIn.by === 'functionKey') return undefined;
   try {

@@ -1,7 +1,10 @@
 import type { HealthCheck } from './calls.ts';
 import { platformSignsIn } from './registration.ts';
 
-/** `missing`: the settings ask for the sign-in of App Service, and App Service does not say that it is on. */
+/**
+ * `missing`: the settings ask for the sign-in of App Service, and App Service does not say that it
+ * is on.
+ */
 export type SignInState = 'on' | 'functionKeys' | 'missing';
 
 export function signInState(environment: NodeJS.ProcessEnv, tenantId: string | undefined): SignInState {

@@ -29,8 +29,9 @@ export function recordRequest(host: string, { call, status, milliseconds, tries,
 }
 
 /**
- * The path without any name in it, as specifications write it: names are those of customers, and there are too many of them. It comes
- * from ARM's own links too, so every part that is not plainly a word of ARM's becomes `{name}`.
+ * The path without any name in it, as specifications write it: names are those of customers, and
+ * there are too many of them. It comes from ARM's own links too, so every part that is not plainly
+ * a word of ARM's becomes `{name}`.
  */
 export function operationOf(path: string): { readonly operation: string; readonly service: string } {
   const segments = path.split('/').filter((segment) => segment !== '');

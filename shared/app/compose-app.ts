@@ -1,4 +1,7 @@
-/** The one composition of Backstay: for the functions, the command line, and every world of the tests. */
+/**
+ * The one composition of Backstay: for the functions, the command line, and every world of the
+ * tests.
+ */
 import type { ChainRows } from '../audit/chain-rows.ts';
 import { loggedTrail } from '../audit/logged-trail.ts';
 import type { Trail } from '../audit/trail.ts';
@@ -77,7 +80,10 @@ export function composeApp(adapters: Adapters, settings: AppSettings): App {
   };
 }
 
-/** For scans that start by themselves: nothing is stored and nothing is written, and no answer is older than the scan. */
+/**
+ * For scans that start by themselves: nothing is stored and nothing is written, and no answer is
+ * older than the scan.
+ */
 export function composeScan(
   azure: ConnectionOptions,
   { profiles, pollSeconds, rules = RULES }: Pick<ScanPorts, 'profiles' | 'pollSeconds'> & Pick<AppSettings, 'rules'>,

@@ -148,7 +148,8 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const portsFor = async (context: InvocationContext): Promise<Ports> => {
     const { profiles } = await inForce();
     const log = logOf(context);
-    // Once for each instance: a function app without its sign-in would otherwise look as if it had been set up so.
+    // Once for each instance: a function app without its sign-in would otherwise look as if it had
+    // been set up so.
     if (isSignInMissing) log.error('Sign-in is missing', { why: SIGN_IN_IS_MISSING });
     isSignInMissing = false;
     return app.portsFor({ profiles, log });
@@ -319,8 +320,8 @@ async function begunOrRefused(
 }
 
 /**
- * Each line goes to the log stream of the functions host, and to Application Insights with the ids of its span. `host.json` keeps the host from sending it
- * there as well.
+ * Each line goes to the log stream of the functions host, and to Application Insights with the ids
+ * of its span. `host.json` keeps the host from sending it there as well.
  */
 function logOf(context: InvocationContext): Log {
   const write = (level: 'info' | 'warn' | 'error', line: string) => {

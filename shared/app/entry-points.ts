@@ -1,6 +1,7 @@
 /**
- * The part of Backstay that the functions of this app use. Nothing else is loaded while they are registered: the rest comes with the first call,
- * so that a new instance is quick to answer the host.
+ * The part of Backstay that the functions of this app use. Nothing else is loaded while they are
+ * registered: the rest comes with the first call, so that a new instance is quick to answer the
+ * host.
  */
 import type { HttpFunctionOptions } from '@azure/functions';
 import { ADDRESSES, type RouteName } from '../api/addresses.ts';
@@ -40,8 +41,8 @@ export async function sayGoodbye(): Promise<void> {
 }
 
 /**
- * Checks the settings at the start. Instead of a wrong profile file the last good one may be active: whether there is
- * one, only the storage knows.
+ * Checks the settings at the start. Instead of a wrong profile file the last good one may be
+ * active: whether there is one, only the storage knows.
  * @throws ConfigurationError that says what is wrong, where, and what is expected there.
  */
 export async function checkSetUp(): Promise<void> {

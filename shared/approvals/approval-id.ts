@@ -20,8 +20,9 @@ export function askingFor(action: Action, findings: readonly Finding[]): readonl
 }
 
 /**
- * Names the question whether this action may be carried out on this state. Another remedy, another rule that asks for it, another
- * reason or other evidence make another question; that the same was read at another time does not.
+ * Names the question whether this action may be carried out on this state. Another remedy, another
+ * rule that asks for it, another reason or other evidence make another question; that the same was
+ * read at another time does not.
  */
 export function approvalIdOf(target: Target, { key, remedy }: Action, asking: readonly Asking[]): string {
   const because = asking

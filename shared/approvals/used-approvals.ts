@@ -2,7 +2,10 @@ import type { ActionOutcome } from '../model/action.ts';
 import type { Approval } from '../model/approval.ts';
 import type { ApprovalsPart } from '../model/state.ts';
 
-/** An approval is for one time: a change that was carried out and is missing again needs another. A failed one may be retried. */
+/**
+ * An approval is for one time: a change that was carried out and is missing again needs another. A
+ * failed one may be retried.
+ */
 export function withoutUsed(approvals: readonly Approval[], results: readonly ActionOutcome[]): readonly Approval[] {
   const done = new Set(
     results

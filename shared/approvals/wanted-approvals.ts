@@ -19,7 +19,9 @@ export interface ApprovalContext {
   readonly now: string;
 }
 
-/** Approvals as they are now, and what there is to say of it; it goes on record before it counts. */
+/**
+ * Approvals as they are now, and what there is to say of it; it goes on record before it counts.
+ */
 export interface ApprovalChange {
   readonly approvals: readonly Approval[];
   readonly records: readonly RecordBody[];
@@ -27,10 +29,16 @@ export interface ApprovalChange {
 
 /** How long a question can be answered, and how long a yes that could not be followed stands. */
 const APPROVAL_SECONDS = 7 * 24 * 3600;
-/** The process of an answer records it within these seconds; later it is dead, and the step records it instead. */
+/**
+ * The process of an answer records it within these seconds; later it is dead, and the step records
+ * it instead.
+ */
 const RECORDED_BY_THEN = 60;
 
-/** Without those whose facts have changed or whose time is over. A request about something that cannot be read just now is kept. */
+/**
+ * Without those whose facts have changed or whose time is over. A request about something that
+ * cannot be read just now is kept.
+ */
 export function stillAsked(approvals: readonly Approval[], context: ApprovalContext): ApprovalChange {
   const kept: Approval[] = [];
   const records: RecordBody[] = [];
@@ -57,7 +65,10 @@ export function answerTo(
   return answer === undefined || answer.unrecorded ? undefined : answer.given;
 }
 
-/** Requests approval of changes that the plan left out for lack of one, unless it is requested already. */
+/**
+ * Requests approval of changes that the plan left out for lack of one, unless it is requested
+ * already.
+ */
 export function wantedApprovals(
   skipped: readonly SkippedAction[],
   approvals: readonly Approval[],

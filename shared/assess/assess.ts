@@ -46,8 +46,9 @@ export interface Before extends Remembered {
 }
 
 /**
- * Reads what the rules need and judges all of them. The cluster comes first: whether it is there, whether its tags and the
- * selectors still lead to this profile, and whether it is running. Only then is anything else read.
+ * Reads what the rules need and judges all of them. The cluster comes first: whether it is there,
+ * whether its tags and the selectors still lead to this profile, and whether it is running. Only
+ * then is anything else read.
  */
 export async function assess(target: Target, profile: Profile, before: Before, ports: AssessPorts): Promise<Seen> {
   const { reader: arm, rules } = ports;
@@ -70,9 +71,9 @@ export async function assess(target: Target, profile: Profile, before: Before, p
 const INSIDE: readonly Need[] = ['inspection', 'podIdentityInspection'];
 
 /**
- * While another operation changes the cluster, its state is about to differ: all rules wait. A cluster that is stopped or failed stays
- * as it is, so everything that does not need it running is judged. Backstay's own write makes AKS say "Updating" as well, and
- * nothing waits for that.
+ * While another operation changes the cluster, its state is about to differ: all rules wait. A
+ * cluster that is stopped or failed stays as it is, so everything that does not need it running is
+ * judged. Backstay's own write makes AKS say "Updating" as well, and nothing waits for that.
  */
 function waitsForCluster({ id, needs }: AnyRule, running: Finding, { busyWithUs }: Before): boolean {
   if (id === clusterRunning.id) return false;
@@ -97,13 +98,19 @@ export async function readCluster(
   return (await collect(['cluster'], { target, profile, arm })).cluster;
 }
 
-/** Why there is nothing (more) to do for the target: its cluster is gone, or its tags and the selectors lead elsewhere. */
+/**
+ * Why there is nothing (more) to do for the target: its cluster is gone, or its tags and the
+ * selectors lead elsewhere.
+ */
 export function whyOver(target: Target, cluster: Fact<Cluster>, profiles: readonly Profile[]): Over | undefined {
   if (cluster.state === 'known') return whyNotOurs(target, cluster.value, profiles);
   return cluster.failure.class === 'gone' ? { verdict: 'Gone', reason: cluster.failure.code } : undefined;
 }
 
-/** Reads what these rules need and judges only them; `others` are the findings that there are of the other rules. */
+/**
+ * Reads what these rules need and judges only them; `others` are the findings that there are of the
+ * other rules.
+ */
 export async function assessSome(
   target: Target,
   profile: Profile,

@@ -13,13 +13,19 @@ import type { AssessPorts } from './assess.ts';
 export interface Preflight {
   /** Actions that Backstay's identity may do, or where that is unknown: then ARM decides. */
   readonly actions: readonly Action[];
-  /** Actions that it may not do. Nothing was sent for these, and they are tried again as if ARM had refused them. */
+  /**
+   * Actions that it may not do. Nothing was sent for these, and they are tried again as if ARM had
+   * refused them.
+   */
   readonly refused: readonly ActionOutcome[];
   /** The word on Backstay's own rights. */
   readonly findings: readonly Finding[];
 }
 
-/** Before the first write: whether Backstay's own identity holds the rights that all these actions need. */
+/**
+ * Before the first write: whether Backstay's own identity holds the rights that all these actions
+ * need.
+ */
 export async function preflight(
   target: Target,
   profile: Profile,

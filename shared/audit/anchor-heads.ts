@@ -17,7 +17,10 @@ export interface AnchorPorts {
 /** The result of one anchoring run. */
 export interface Anchoring {
   readonly heads: number;
-  /** Of these heads: those that moved since the last run, or all where the tree begins with this line. */
+  /**
+   * Of these heads: those that moved since the last run, or all where the tree begins with this
+   * line.
+   */
   readonly moved: number;
   readonly written: RootAnchorLine;
   /** Chains whose head cannot be read; the verification reports their errors. */
@@ -29,8 +32,8 @@ export interface Anchoring {
 const MAX_TRIES = 10;
 
 /**
- * Anchors where every chain ends now. A line is written also when there is no chain, so that a gap between lines always means
- * that no anchoring ran, or that lines were taken away.
+ * Anchors where every chain ends now. A line is written also when there is no chain, so that a gap
+ * between lines always means that no anchoring ran, or that lines were taken away.
  */
 export async function anchorHeads({ rows, store, clock, writer }: AnchorPorts): Promise<Anchoring> {
   const heads: AnchoredHead[] = [];
@@ -84,7 +87,10 @@ async function storedTree(store: AnchorStore, month: string, anchor: RootAnchorL
   return steps && treeAfter(undefined, steps);
 }
 
-/** Never a day or month before the newest one, even if this clock is wrong: lines link to those of earlier days only. */
+/**
+ * Never a day or month before the newest one, even if this clock is wrong: lines link to those of
+ * earlier days only.
+ */
 function notBefore(today: string, newest: string | undefined): string {
   return newest !== undefined && newest > today ? newest : today;
 }

@@ -15,11 +15,16 @@ export interface AnchorEnd {
 export interface AnchorReader {
   /** Days that have anchors, `YYYY-MM-DD`, oldest first. */
   days(): Promise<readonly string[]>;
-  /** The lines of a day as they are stored, oldest first; not necessarily such as Backstay has written. */
+  /**
+   * The lines of a day as they are stored, oldest first; not necessarily such as Backstay has
+   * written.
+   */
   lines(day: string): AsyncIterable<string>;
   /** Months for which heads are stored, `YYYY-MM`, oldest first. */
   months(): Promise<readonly string[]>;
-  /** The lines of heads of a month as they are stored, oldest first; anyone may have changed them. */
+  /**
+   * The lines of heads of a month as they are stored, oldest first; anyone may have changed them.
+   */
   heads(month: string): AsyncIterable<string>;
 }
 

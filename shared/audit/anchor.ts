@@ -35,7 +35,9 @@ export interface AnchorLine {
 export const NO_ANCHOR_HASH = '0'.repeat(64);
 export const BEFORE_FIRST_ANCHOR: AnchorBefore = { hash: NO_ANCHOR_HASH, number: 0 };
 
-/** An append block holds 4 MiB. https://learn.microsoft.com/rest/api/storageservices/append-block */
+/**
+ * An append block holds 4 MiB. https://learn.microsoft.com/rest/api/storageservices/append-block
+ */
 export const MAX_LINE_BYTES = 4 * 1024 * 1024;
 /** The line that a new one is linked to. */
 export type AnchorBefore = Pick<AnchorLine, 'hash' | 'number' | 'root'>;
@@ -64,7 +66,10 @@ export function anchorHash({ hash: _, ...rest }: AnchorLine): string {
   return canonicalHash(rest);
 }
 
-/** The anchor line in a line of text; `undefined` when it is none. Whether its hash fits is another question. */
+/**
+ * The anchor line in a line of text; `undefined` when it is none. Whether its hash fits is another
+ * question.
+ */
 export function parseAnchor(text: string): AnchorLine | undefined {
   let line: Partial<AnchorLine> | null;
   try {

@@ -2,7 +2,10 @@ import type { RecordEntry } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
 import type { ChainHead } from './record.ts';
 
-/** A chain as it is stored, in the order of its rows. What does not hold an entry or a head is `undefined`: it was altered. */
+/**
+ * A chain as it is stored, in the order of its rows. What does not hold an entry or a head is
+ * `undefined`: it was altered.
+ */
 export interface Chain {
   readonly target: Target;
   readonly entries: readonly (RecordEntry | undefined)[];
@@ -14,7 +17,10 @@ export interface Chain {
 export interface ChainRows {
   /** The head of a target's chain, and its ETag; neither before the first entry. */
   readHead(target: Target): Promise<{ readonly head: ChainHead; readonly etag: string | undefined }>;
-  /** Adds entries and moves the head from this ETag, all or nothing; `false` when someone else has moved it. */
+  /**
+   * Adds entries and moves the head from this ETag, all or nothing; `false` when someone else has
+   * moved it.
+   */
   extend(target: Target, entries: readonly RecordEntry[], head: ChainHead, over: string | undefined): Promise<boolean>;
   /** The entries after this number, in their order; rows that hold none are left out. */
   after(target: Target, sequence: number): Promise<readonly RecordEntry[]>;

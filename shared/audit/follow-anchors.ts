@@ -21,7 +21,10 @@ export interface AnchorsSoFar {
   readonly at: string | undefined;
   /** Of the last line, `YYYY-MM-DD`; `undefined` before the first. */
   readonly day: string | undefined;
-  /** The line before was broken and has been named, so that the next one is not blamed for not being linked to it. */
+  /**
+   * The line before was broken and has been named, so that the next one is not blamed for not being
+   * linked to it.
+   */
   readonly afterBreak: boolean;
 }
 
@@ -55,7 +58,9 @@ export function followAnchor(soFar: AnchorsSoFar, day: string, number: number, t
   return { soFar: after, anchor: line, ...(wrong !== undefined && { wrong }) };
 }
 
-/** What is wrong with the end of the anchors: lines that should be there by now. `now` is ISO 8601. */
+/**
+ * What is wrong with the end of the anchors: lines that should be there by now. `now` is ISO 8601.
+ */
 export function checkAnchorsEnd({ at }: AnchorsSoFar, now: string): AnchorBreak | undefined {
   if (at === undefined || secondsBetween(at, now) <= MAX_ANCHOR_GAP_SECONDS) return undefined;
   return { day: now.slice(0, 10), problem: 'Gap', message: `no anchor was written after ${at}: ${WHY_GAP}` };

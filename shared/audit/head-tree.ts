@@ -2,7 +2,10 @@ import { type Target, targetKey } from '../model/target.ts';
 import type { AnchoredHead } from './anchor.ts';
 import { createMerkleTree } from './merkle-tree.ts';
 
-/** The heads of all chains as leaves of a Merkle tree, in the order in which they were first anchored. */
+/**
+ * The heads of all chains as leaves of a Merkle tree, in the order in which they were first
+ * anchored.
+ */
 export interface HeadTree {
   /** Puts these heads over what is known of their chains; new chains come behind the others. */
   move(heads: readonly AnchoredHead[]): void;

@@ -1,12 +1,18 @@
 import { type AnchoredHead, isHead, MAX_LINE_BYTES } from './anchor.ts';
 import { createHeadTree, type HeadTree } from './head-tree.ts';
 
-/** Heads that an anchor line vouches for by its root. They are kept where they may be changed: a change breaks the root. */
+/**
+ * Heads that an anchor line vouches for by its root. They are kept where they may be changed: a
+ * change breaks the root.
+ */
 export interface HeadsLine {
   /** Of the anchor line, as is the next. */
   readonly number: number;
   readonly root: string;
-  /** Root of the tree that these heads were put over; `null` when they are all heads of a tree that begins with them. */
+  /**
+   * Root of the tree that these heads were put over; `null` when they are all heads of a tree that
+   * begins with them.
+   */
   readonly from: string | null;
   /** How many heads of the same anchor follow in further lines. */
   readonly left: number;
@@ -54,8 +60,8 @@ export function parseHeads(text: string): HeadsLine | undefined {
 export type HeadsOfAnchor = Pick<HeadsLine, 'from' | 'heads'>;
 
 /**
- * The heads for the anchor of this number and root. Anchoring that died, or that another instance outran, leaves lines that no anchor
- * vouches for; a repetition leaves the same line twice.
+ * The heads for the anchor of this number and root. Anchoring that died, or that another instance
+ * outran, leaves lines that no anchor vouches for; a repetition leaves the same line twice.
  */
 export function headsFor(number: number, root: string, lines: readonly HeadsLine[]): HeadsOfAnchor | undefined {
   const own = lines.filter((line) => line.number === number && line.root === root);
@@ -73,8 +79,9 @@ export function headsFor(number: number, root: string, lines: readonly HeadsLine
 export type TreeStep = HeadsOfAnchor & { readonly root: string };
 
 /**
- * The steps that lead to the root of this anchor: from the root of a tree, or from a full list. Backwards, since only the heads of
- * real anchors lead there. Lines of anchors in between may be missing: their heads are steps all the same.
+ * The steps that lead to the root of this anchor: from the root of a tree, or from a full list.
+ * Backwards, since only the heads of real anchors lead there. Lines of anchors in between may be
+ * missing: their heads are steps all the same.
  */
 export function stepsTo(
   anchor: { readonly number: number; readonly root: string },
@@ -95,7 +102,10 @@ export function stepsTo(
   return undefined;
 }
 
-/** The tree after these steps; `undefined` when one of them does not lead to its root. The tree that it begins with is changed. */
+/**
+ * The tree after these steps; `undefined` when one of them does not lead to its root. The tree that
+ * it begins with is changed.
+ */
 export function treeAfter(tree: HeadTree | undefined, steps: readonly TreeStep[]): HeadTree | undefined {
   let grown = tree;
   for (const { from, heads, root } of steps) {

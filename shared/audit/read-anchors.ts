@@ -14,7 +14,10 @@ export interface Anchors {
   readonly broken: readonly AnchorBreak[];
   /** By `targetKey`. */
   readonly chains: ReadonlyMap<string, AnchoredChain & { readonly target: Target }>;
-  /** When the newest run ended that anchored every chain: others were not there at that time. ISO 8601. */
+  /**
+   * When the newest run ended that anchored every chain: others were not there at that time. ISO
+   * 8601.
+   */
   readonly completeAt: string | undefined;
 }
 
@@ -22,7 +25,10 @@ export interface Anchors {
 export interface AnchoredChain {
   /** In order of their sequence; each entry once, however often it was anchored. */
   readonly points: readonly AnchorPoint[];
-  /** When it was last seen to end where the last of the points is: what follows was not there yet. ISO 8601. */
+  /**
+   * When it was last seen to end where the last of the points is: what follows was not there yet.
+   * ISO 8601.
+   */
   readonly lastAt: string | undefined;
 }
 
@@ -40,8 +46,8 @@ interface Reading {
 }
 
 /**
- * Reads all anchors, checks that they are one chain, and gathers what they say of each chain of the audit log. `now` is ISO 8601;
- * `onLine` gets each line that can be believed.
+ * Reads all anchors, checks that they are one chain, and gathers what they say of each chain of the
+ * audit log. `now` is ISO 8601; `onLine` gets each line that can be believed.
  */
 export async function readAnchors(
   store: AnchorReader,
@@ -75,7 +81,8 @@ export async function readAnchors(
         const grown = grow(tree, anchor, await pending.upTo(anchor.number));
         tree = grown?.tree;
         if (grown === undefined) {
-          // Without them no later line can be followed either, up to the next with all heads: one finding for all.
+          // Without them no later line can be followed either, up to the next with all heads: one
+          // finding for all.
           if (!areHeadsLost) broken.push({ day, line: number, problem: 'HeadsAltered', message: HEADS_ALTERED });
           areHeadsLost = true;
           continue;
@@ -159,7 +166,9 @@ async function* allHeads(store: AnchorReader): AsyncGenerator<HeadsLine, undefin
   }
 }
 
-/** The tree ends here, or a full list follows: from now on lines see a chain only when they name it. */
+/**
+ * The tree ends here, or a full list follows: from now on lines see a chain only when they name it.
+ */
 function leaveTree(chains: ReadonlyMap<string, Reading>, completeAt: string | undefined): void {
   for (const chain of chains.values()) {
     if (chain.isInTree && completeAt !== undefined) chain.last.at = completeAt;

@@ -86,7 +86,10 @@ function openAfter(open: readonly OpenAction[], { body, at }: RecordEntry): read
   }
 }
 
-/** Each intent gets exactly one outcome; a second one would be a mistake of ours, and must not reach the record. */
+/**
+ * Each intent gets exactly one outcome; a second one would be a mistake of ours, and must not reach
+ * the record.
+ */
 function mustBeOpen(open: readonly OpenAction[], key: string): readonly OpenAction[] {
   if (!isOpen(open, key)) throw new Error(`${key} has no intent on record that waits for an outcome.`);
   return open;

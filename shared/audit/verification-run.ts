@@ -2,7 +2,9 @@
 export interface VerificationRun {
   /** ISO 8601; names the run. */
   readonly startedAt: string;
-  /** `new`: only chains that changed since the run before began, and those that were broken then. */
+  /**
+   * `new`: only chains that changed since the run before began, and those that were broken then.
+   */
   readonly extent: 'all' | 'new';
   /** Shards that are verified. */
   readonly shards: number;

@@ -30,8 +30,8 @@ export interface ChainReport {
 export type RecordReport = AnchorsReport | ChainReport;
 
 /**
- * Checks the anchors and every chain of the audit log, and reports each as soon as it is known. `now` is ISO 8601; `witness` holds what
- * telemetry has of the anchors. Reads only.
+ * Checks the anchors and every chain of the audit log, and reports each as soon as it is known.
+ * `now` is ISO 8601; `witness` holds what telemetry has of the anchors. Reads only.
  * @throws what the storage throws.
  */
 export async function* verifyRecord(
@@ -61,7 +61,10 @@ export async function* verifyRecord(
   }
 }
 
-/** Checks one chain against what was anchored of it; one that was removed is empty. `now` is ISO 8601. */
+/**
+ * Checks one chain against what was anchored of it; one that was removed is empty. `now` is ISO
+ * 8601.
+ */
 export function verifyOne(chain: Chain, anchored: AnchoredChain, now: string): ChainReport {
   const { target, entries, head } = chain;
   const { points, lastAt } = anchored;
@@ -86,7 +89,8 @@ export async function reportOn(
 ): Promise<ChainReport> {
   const report = verifyOne(chain, anchored, now);
   if (!mayHaveGrown(report.verification)) return report;
-  // Pages of a table are read one after another: entries may have come between the last of them and the head.
+  // Pages of a table are read one after another: entries may have come between the last of them and
+  // the head.
   const again = await rows.chain(chain.target);
   return again === undefined || again.entries.length <= chain.entries.length ? report : verifyOne(again, anchored, now);
 }

@@ -12,7 +12,10 @@ export interface OnlyNew {
   readonly brokenThen: ReadonlySet<string>;
 }
 
-/** Checks the chains of one shard against the anchors, all of them or only what is new. `now` is ISO 8601. */
+/**
+ * Checks the chains of one shard against the anchors, all of them or only what is new. `now` is ISO
+ * 8601.
+ */
 export async function* verifyShard(
   rows: Pick<ChainRows, 'chains' | 'chain' | 'heads'>,
   anchors: Anchors,

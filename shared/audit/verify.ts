@@ -14,7 +14,10 @@ export interface AnchorPoint {
   readonly hash: string;
   /** When it was first anchored so, ISO 8601. */
   readonly at: string;
-  /** When the entries since the point before it were not there yet, as far as the anchors show. ISO 8601. */
+  /**
+   * When the entries since the point before it were not there yet, as far as the anchors show. ISO
+   * 8601.
+   */
   readonly notBefore?: string | undefined;
 }
 
@@ -28,8 +31,9 @@ export interface Knowledge {
 }
 
 /**
- * Follows a chain from its first entry to its head, past its anchors, and names the first link that does not hold. A chain may
- * be longer than its last anchor. Of what was re-written after that anchor, hashes and head and all, only a wrong time shows.
+ * Follows a chain from its first entry to its head, past its anchors, and names the first link that
+ * does not hold. A chain may be longer than its last anchor. Of what was re-written after that
+ * anchor, hashes and head and all, only a wrong time shows.
  */
 export function verifyChain(entries: Entries, head: ChainHead | undefined, known: Knowledge = {}): Verification {
   const points = known.points ?? [];

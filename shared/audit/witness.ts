@@ -22,7 +22,10 @@ export interface WitnessReport {
   readonly from: string;
   readonly to: string;
   readonly broken: readonly WitnessBreak[];
-  /** Stored anchors of that time that telemetry does not have. Telemetry may lose a line: this alone proves nothing. */
+  /**
+   * Stored anchors of that time that telemetry does not have. Telemetry may lose a line: this alone
+   * proves nothing.
+   */
   readonly unwitnessed: number;
 }
 
@@ -55,7 +58,8 @@ export function compareWithWitness(
 }
 
 /**
- * The anchors in a table that Application Insights answered with, as `az monitor app-insights query -o json` prints it.
+ * The anchors in a table that Application Insights answered with, as `az monitor app-insights query
+ * -o json` prints it.
  * @throws Error that says what is wrong with it.
  */
 export function parseWitness(text: string): readonly WitnessedAnchor[] {

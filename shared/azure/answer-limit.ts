@@ -4,8 +4,9 @@ import type { PipelineRequest } from '@azure/core-rest-pipeline';
 export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /**
- * Ends the read of an answer that grows beyond the limit: a few KiB of gzip unpack to gigabytes, which would end the process. The HTTP
- * client reports its progress behind the decompression. The result says whether that was the case, as the client's own error does not.
+ * Ends the read of an answer that grows beyond the limit: a few KiB of gzip unpack to gigabytes,
+ * which would end the process. The HTTP client reports its progress behind the decompression. The
+ * result says whether that was the case, as the client's own error does not.
  */
 export function limitAnswer(request: PipelineRequest): { readonly isExceeded: () => boolean } {
   let exceeded = false;

@@ -1,7 +1,7 @@
 /**
- * The one place where api-versions stand. Each is pinned to a published specification against which all of Backstay's
- * traffic is checked; newer ones change behaviour (vaults from 2025-09-01 on insist on soft delete) and are moved to on
- * purpose. https://github.com/Azure/azure-rest-api-specs
+ * The one place where api-versions stand. Each is pinned to a published specification against which
+ * all of Backstay's traffic is checked; newer ones change behaviour (vaults from 2025-09-01 on
+ * insist on soft delete) and are moved to on purpose. https://github.com/Azure/azure-rest-api-specs
  */
 export const API_VERSIONS = {
   resources: '2024-07-01',

@@ -5,14 +5,17 @@ import type { ArmResult } from '../ports/arm.ts';
 import { failureOfAnswer, failureOfThrown, unreadableAnswer } from './failures.ts';
 import { watched } from './wire.ts';
 
-/** Thrown by those who read answers when something is missing without which the answer means nothing. */
+/**
+ * Thrown by those who read answers when something is missing without which the answer means
+ * nothing.
+ */
 export class UnreadableAnswer extends Error {
   override readonly name = 'UnreadableAnswer';
 }
 
 /**
- * Sends one call of an SDK client and reads its answer, of which `raw` is the last page as it came. Every answer of Azure
- * becomes a result; a throw is a bug of ours.
+ * Sends one call of an SDK client and reads its answer, of which `raw` is the last page as it came.
+ * Every answer of Azure becomes a result; a throw is a bug of ours.
  */
 export type Ask = <A, T>(
   send: () => Promise<A>,
@@ -34,7 +37,8 @@ export function asker(clock: Clock): Ask {
     } catch (error) {
       const failure = failureOfThrown(error);
       if (failure !== undefined) return failed(failure);
-      // The SDK takes for granted what the specification requires, and throws where an answer leaves it out.
+      // The SDK takes for granted what the specification requires, and throws where an answer
+      // leaves it out.
       const unreadable = error instanceof UnreadableAnswer || result.status === 'rejected';
       if (raw === undefined || !unreadable) throw error;
       return failed(unreadableAnswer(raw.status, error));

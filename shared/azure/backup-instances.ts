@@ -33,7 +33,9 @@ export function backupInstanceCalls({
   };
 }
 
-/** An instance without its data source makes the list unreadable: it may be the one that matters. */
+/**
+ * An instance without its data source makes the list unreadable: it may be the one that matters.
+ */
 function readInstance(item: Item, known: ResourceId | undefined): BackupInstance {
   const armId = text(item.id);
   const properties = isRecord(item.properties) ? item.properties : {};

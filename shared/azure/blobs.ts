@@ -8,7 +8,10 @@ import { isRecord, text } from './shapes.ts';
 /** Enough to see what a container is used for. */
 const MAX_NAMES = 100;
 
-/** The content of a container: Backstay's only read beside Resource Manager, and only where an operator gave it a data role. */
+/**
+ * The content of a container: Backstay's only read beside Resource Manager, and only where an
+ * operator gave it a data role.
+ */
 export function blobCalls({ blobContainer, clock, cloud }: Connection): Pick<ArmReader, 'listTopLevel'> {
   return {
     async listTopLevel({ name, blobEndpoint }, container) {
@@ -34,7 +37,10 @@ const NOT_LOOKED: Failure = {
   message: "The account's blob address is not one of this cloud: no token is sent there.",
 };
 
-/** The token goes where this points, so ARM's answer is not believed: it must be the account's own host in this cloud. */
+/**
+ * The token goes where this points, so ARM's answer is not believed: it must be the account's own
+ * host in this cloud.
+ */
 function addressOf(account: string, endpoint: string | undefined, suffix: string | undefined): string | undefined {
   const url = URL.parse(endpoint ?? '');
   if (url === null || suffix === undefined || url.protocol !== 'https:') return undefined;

@@ -7,8 +7,8 @@ export interface Cloud {
   /** Audience of Resource Manager tokens, without a slash at the end. */
   readonly audience: string;
   /**
-   * How the host names of its blob services end, or without a leading dot the one host of all accounts. `undefined` where it is not
-   * known: then no container is read.
+   * How the host names of its blob services end, or without a leading dot the one host of all
+   * accounts. `undefined` where it is not known: then no container is read.
    */
   readonly blobSuffix: string | undefined;
 }
@@ -17,7 +17,10 @@ export type CloudChoice =
   | { readonly name: CloudName }
   | ({ readonly name: 'custom'; readonly blobHost?: string | undefined } & Omit<Cloud, 'blobSuffix'>);
 
-/** https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure#guidance-for-developers and its sisters. */
+/**
+ * https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure#guidance-for-developers
+ * and its sisters.
+ */
 const CLOUDS = {
   public: {
     resourceManager: 'https://management.azure.com',
@@ -42,7 +45,10 @@ const CLOUDS = {
 export type CloudName = keyof typeof CLOUDS;
 export const CLOUD_NAMES = Object.keys(CLOUDS) as [CloudName, ...CloudName[]];
 
-/** Suffixes of the endpoints of custom topics. https://learn.microsoft.com/azure/event-grid/custom-topics */
+/**
+ * Suffixes of the endpoints of custom topics.
+ * https://learn.microsoft.com/azure/event-grid/custom-topics
+ */
 export const TOPIC_SUFFIXES: Readonly<Record<CloudName, string>> = {
   public: '.eventgrid.azure.net',
   usGovernment: '.eventgrid.azure.us',
@@ -51,7 +57,8 @@ export const TOPIC_SUFFIXES: Readonly<Record<CloudName, string>> = {
 
 /**
  * The cloud that the settings choose.
- * @throws Error when a custom cloud's Resource Manager is not an https address: tokens must not travel in the clear.
+ * @throws Error when a custom cloud's Resource Manager is not an https address: tokens must not
+ *   travel in the clear.
  */
 export function cloudOf(choice: CloudChoice): Cloud {
   if (choice.name !== 'custom') return CLOUDS[choice.name];
@@ -67,7 +74,10 @@ export function cloudOf(choice: CloudChoice): Cloud {
   };
 }
 
-/** The suffix of host names of storage, after the name of the service; `undefined` where it is not known. */
+/**
+ * The suffix of host names of storage, after the name of the service; `undefined` where it is not
+ * known.
+ */
 export function storageSuffixOf({ blobSuffix }: Cloud): string | undefined {
   return blobSuffix?.startsWith('.blob.') ? blobSuffix.slice('.blob.'.length) : undefined;
 }

@@ -13,8 +13,8 @@ import { isRecord, text } from './shapes.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Read-only properties of a cluster: `*` stands for any key, and lists are gone through item by item.
- * The properties that the specification of this api-version marks `readOnly`.
+ * Read-only properties of a cluster: `*` stands for any key, and lists are gone through item by
+ * item. The properties that the specification of this api-version marks `readOnly`.
  * https://github.com/Azure/azure-rest-api-specs/tree/main/specification/containerservice/resource-manager/Microsoft.ContainerService/aks
  */
 const READ_ONLY: readonly string[] = [
@@ -52,7 +52,10 @@ const READ_ONLY: readonly string[] = [
   'properties.networkProfile.natGatewayProfile.effectiveOutboundIPs',
 ];
 
-/** A PATCH of a managed cluster takes only tags, so a switch is turned by sending the whole cluster back. */
+/**
+ * A PATCH of a managed cluster takes only tags, so a switch is turned by sending the whole cluster
+ * back.
+ */
 export function clusterUpdateCalls(connection: Connection): Pick<Arm, 'getWritableCluster' | 'turnStorageDriversOn'> {
   const apiVersion = API_VERSIONS.managedClusters;
   return {
@@ -79,7 +82,9 @@ export function clusterUpdateCalls(connection: Connection): Pick<Arm, 'getWritab
   };
 }
 
-/** The cluster without what only AKS may say; everything else, known to us or not, stays as it is. */
+/**
+ * The cluster without what only AKS may say; everything else, known to us or not, stays as it is.
+ */
 export function withoutReadOnly(cluster: Json): Json {
   return READ_ONLY.reduce<Json>((all, path) => without(all, path.split('.')), cluster);
 }

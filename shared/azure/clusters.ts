@@ -70,7 +70,10 @@ function readStorageDrivers(profile: unknown): StorageDrivers | undefined {
     : undefined;
 }
 
-/** `enabled: false` is a field of newer api-versions. https://learn.microsoft.com/azure/aks/http-proxy */
+/**
+ * `enabled: false` is a field of newer api-versions.
+ * https://learn.microsoft.com/azure/aks/http-proxy
+ */
 function hasHttpProxy(config: unknown): boolean {
   if (!isRecord(config) || config.enabled === false) return false;
   return text(config.httpProxy) !== undefined || text(config.httpsProxy) !== undefined;

@@ -10,7 +10,8 @@ import { retryAfterSeconds } from './retry-after.ts';
 import { isRecord, text } from './shapes.ts';
 
 /**
- * Commands inside a cluster. The outcome of one is kept for a while and stands where `Location` says.
+ * Commands inside a cluster. The outcome of one is kept for a while and stands where `Location`
+ * says.
  * https://learn.microsoft.com/rest/api/aks/managed-clusters/run-command
  */
 export function commandCalls(connection: Connection): Pick<Arm, 'runCommand' | 'getCommandResult'> {

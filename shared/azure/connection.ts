@@ -13,7 +13,10 @@ import { type Ask, asker } from './ask.ts';
 import { type Cloud, scopeOf } from './clouds.ts';
 import { type WireOptions, wirePolicy } from './wire.ts';
 
-/** The SDK's clients for one cloud, and the way to ask them. Each client is loaded when it is first used, and kept. */
+/**
+ * The SDK's clients for one cloud, and the way to ask them. Each client is loaded when it is first
+ * used, and kept.
+ */
 export interface Connection {
   readonly cloud: Cloud;
   readonly clock: Clock;
@@ -25,7 +28,10 @@ export interface Connection {
   storage(subscriptionId: string): Promise<StorageManagementClient>;
   /** The token that requests go out with; `undefined` while there is none to be had. */
   token(): Promise<string | undefined>;
-  /** A container of blobs at this address, asked once for each call; for accounts of this cloud only. */
+  /**
+   * A container of blobs at this address, asked once for each call; for accounts of this cloud
+   * only.
+   */
   blobContainer(address: string): Promise<ContainerClient>;
   /** Single requests to any address of the Resource Manager. */
   rest(): Promise<Client>;
@@ -48,7 +54,8 @@ export function connect(options: ConnectionOptions): Connection {
     additionalPolicies: [
       { policy: wirePolicy({ ...options, resourceManager: endpoint }), position: 'perRetry' as const },
     ],
-    // See wire.ts: one discipline for all, and no address but the Resource Manager's gets the token.
+    // See wire.ts: one discipline for all, and no address but the Resource Manager's gets the
+    // token.
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
     userAgentOptions: { userAgentPrefix: `backstay/${options.version}` },
@@ -78,8 +85,8 @@ export function connect(options: ConnectionOptions): Connection {
     }),
     authorization: keptBy(async (subscriptionId) => {
       const { AuthorizationManagementClient } = await import('@azure/arm-authorization');
-      // Its groups of operations have a version each: one for all would break some. For role assignments it is the one
-      // in API_VERSIONS.
+      // Its groups of operations have a version each: one for all would break some. For role
+      // assignments it is the one in API_VERSIONS.
       return new AuthorizationManagementClient(credential, subscriptionId, older);
     }),
     resources: keptBy(async (subscriptionId) => {

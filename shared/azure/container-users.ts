@@ -8,7 +8,10 @@ const EXTENSION = '/providers/microsoft.kubernetesconfiguration/extensions/';
 const BUCKET = 'configuration.backupstoragelocation.bucket';
 const ACCOUNT = 'configuration.backupstoragelocation.config.storageaccount';
 
-/** Which clusters write to a storage account, as far as Backstay sees: Resource Graph knows the extensions of all of them. */
+/**
+ * Which clusters write to a storage account, as far as Backstay sees: Resource Graph knows the
+ * extensions of all of them.
+ */
 export function containerUserCalls(
   graph: Pick<ArmReader, 'queryResourceGraph'>,
 ): Pick<ArmReader, 'listContainerUsers'> {
@@ -30,7 +33,10 @@ function queryFor(accountId: StorageAccountId): string {
   ].join('\n');
 }
 
-/** `undefined` for rows that are something else. The properties' names are spelt otherwise than in ARM: their case does not count. */
+/**
+ * `undefined` for rows that are something else. The properties' names are spelt otherwise than in
+ * ARM: their case does not count.
+ */
 function readUser(row: Readonly<Record<string, unknown>>, accountId: StorageAccountId): ContainerUser | undefined {
   const id = text(row.id) ?? '';
   const at = id.toLowerCase().indexOf(EXTENSION);

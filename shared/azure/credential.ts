@@ -5,8 +5,8 @@ import type { Cloud } from './clouds.ts';
 const MAX_RETRIES = 2;
 
 /**
- * Backstay's own identity: the app's managed identity. `clientId` names a user-assigned one, else it is the system-assigned.
- * The SDK behind it is loaded when the first token is asked for.
+ * Backstay's own identity: the app's managed identity. `clientId` names a user-assigned one, else
+ * it is the system-assigned. The SDK behind it is loaded when the first token is asked for.
  */
 export function managedIdentity(cloud: Cloud, clientId: string | undefined): TokenCredential {
   let loading: Promise<TokenCredential> | undefined;

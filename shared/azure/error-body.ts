@@ -11,8 +11,9 @@ export interface ErrorBody {
 const NOTHING: ErrorBody = { code: undefined, message: undefined, innerCodes: [] };
 
 /**
- * Reads an error from what came with it: ARM and most providers nest it (`{ error: { code } }`), AKS often does not
- * (`{ code, subcode }`), a long operation wraps it (`{ status: 'Failed', error }`), and some answers have no body at all.
+ * Reads an error from what came with it: ARM and most providers nest it (`{ error: { code } }`),
+ * AKS often does not (`{ code, subcode }`), a long operation wraps it (`{ status: 'Failed', error
+ * }`), and some answers have no body at all.
  * https://github.com/Azure/azure-resource-manager-rpc/blob/master/v1.0/common-api-details.md#error-response-content
  */
 export function readErrorBody(body: unknown): ErrorBody {
@@ -29,7 +30,10 @@ export function readErrorBody(body: unknown): ErrorBody {
 /** Recorded bodies nest three deep; a hostile one could nest without end. */
 const MAX_DEPTH = 5;
 const MAX_MESSAGES = 3;
-/** Resource Graph's outer message, which says nothing. https://learn.microsoft.com/azure/governance/resource-graph/troubleshoot/general */
+/**
+ * Resource Graph's outer message, which says nothing.
+ * https://learn.microsoft.com/azure/governance/resource-graph/troubleshoot/general
+ */
 const WITHOUT_MEANING = /^please provide below info when asking for support/i;
 
 /** The errors inside an error, the outer ones first. */
@@ -50,7 +54,10 @@ function messageFrom(errors: readonly ErrorRecord[]): string | undefined {
   return shown.length === 0 ? undefined : shown.slice(0, MAX_MESSAGES).join(' ');
 }
 
-/** A service that was refused by another puts that one's answer into its own message. https://github.com/Azure/AKS-Construction/issues/385 */
+/**
+ * A service that was refused by another puts that one's answer into its own message.
+ * https://github.com/Azure/AKS-Construction/issues/385
+ */
 function codesWithin(message: string | undefined): readonly string[] {
   return [...(message ?? '').matchAll(/\\?"code\\?"\s*:\s*\\?"([\w.-]{1,100})\\?"/g)].flatMap(([, each]) => each ?? []);
 }

@@ -8,7 +8,10 @@ import { RECEIVER_TIMEOUT_MS } from '../model/limits.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
 export interface EventPublisherOptions {
-  /** `https://<topic>.<region>-1.eventgrid.azure.net/api/events`: a custom topic that takes CloudEvents 1.0. */
+  /**
+   * `https://<topic>.<region>-1.eventgrid.azure.net/api/events`: a custom topic that takes
+   * CloudEvents 1.0.
+   */
   readonly endpoint: string;
   /** Needs the role EventGrid Data Sender at the topic. */
   readonly credential: TokenCredential;
@@ -17,10 +20,16 @@ export interface EventPublisherOptions {
 
 /** Event Grid takes 1 MB in one call, and an event of Backstay's is far below 20 KB. */
 const MAX_BATCH = 50;
-/** Failures that retries cannot change: the events themselves are refused. A role or a topic that is missing can come back. */
+/**
+ * Failures that retries cannot change: the events themselves are refused. A role or a topic that is
+ * missing can come back.
+ */
 const REFUSED = [400, 413];
 
-/** Publishes events to a custom topic of Event Grid. https://learn.microsoft.com/azure/event-grid/post-to-custom-topic */
+/**
+ * Publishes events to a custom topic of Event Grid.
+ * https://learn.microsoft.com/azure/event-grid/post-to-custom-topic
+ */
 export function createEventPublisher({
   endpoint,
   credential,

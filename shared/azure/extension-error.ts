@@ -17,16 +17,17 @@ export function readStatuses(value: unknown): readonly ExtensionStatus[] {
 }
 
 /**
- * The first status that reports an error, by its level or by its code: every recorded level is null, and the SDK makes `Information` of
- * that.
+ * The first status that reports an error, by its level or by its code: every recorded level is
+ * null, and the SDK makes `Information` of that.
  */
 export function errorIn(statuses: readonly ExtensionStatus[]): ExtensionStatus | undefined {
   return statuses.find(({ code, level }) => level === 'error' || /fail|error/i.test(code ?? ''));
 }
 
 /**
- * The innermost cause in the message of a failed install. Azure puts Helm's words into a frame that speaks of policies, for any
- * cause: https://github.com/hashicorp/terraform-provider-azurerm/issues/24547
+ * The innermost cause in the message of a failed install. Azure puts Helm's words into a frame that
+ * speaks of policies, for any cause:
+ * https://github.com/hashicorp/terraform-provider-azurerm/issues/24547
  */
 export function innermostCause(message: string): string {
   const inner = message.split(/InnerError\s*:?\s*\[/i).at(-1) ?? message;

@@ -50,7 +50,10 @@ export function extensionCalls(connection: Connection): Calls {
   };
 }
 
-/** Portal, command line and Terraform name the backup extension differently: only its type identifies it. */
+/**
+ * Portal, command line and Terraform name the backup extension differently: only its type
+ * identifies it.
+ */
 function otherTypeOf({ extensionType }: Extension): Pick<ClusterExtension, 'otherType'> {
   const type = text(extensionType) ?? 'unknown';
   return type.toLowerCase() === BACKUP_EXTENSION_TYPE ? {} : { otherType: type };
@@ -63,7 +66,8 @@ export function readExtension(extension: Extension): ClusterExtension {
   const statuses = readStatuses(extension.statuses);
   const provisioningState = text(extension.provisioningState);
   const [first] = statuses;
-  // Azure gives the reason of a failure in the first status, at any level; Microsoft's own client reads it there.
+  // Azure gives the reason of a failure in the first status, at any level; Microsoft's own client
+  // reads it there.
   const failed = provisioningState?.toLowerCase() === 'failed' ? first : undefined;
   const status = errorIn(statuses) ?? failed;
   const error = text(extension.errorInfo?.message) ?? status?.message ?? status?.code;

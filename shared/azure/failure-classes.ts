@@ -1,14 +1,15 @@
 import type { FailureClass } from '../model/failure.ts';
 
 /**
- * The reaction to ARM's error codes. Only codes whose HTTP status would mislead, or that come without one (in
- * the outcome of a long operation), need a row; everything else goes by the status.
+ * The reaction to ARM's error codes. Only codes whose HTTP status would mislead, or that come
+ * without one (in the outcome of a long operation), need a row; everything else goes by the status.
  * https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
  */
 export const CLASS_BY_CODE: Readonly<Record<string, FailureClass>> = {
   // A 400: the identity is younger than the directory's replicas. https://aka.ms/docs-principaltype
   PrincipalNotFound: 'notYet',
-  // A 409, until the registration that is under way has reached the region. https://aka.ms/rps-not-found
+  // A 409, until the registration that is under way has reached the region.
+  // https://aka.ms/rps-not-found
   MissingSubscriptionRegistration: 'notYet',
   SubscriptionNotRegistered: 'notYet',
 

@@ -33,7 +33,10 @@ export function failureOfOperation(status: string, body: unknown): Failure {
   };
 }
 
-/** Nothing came back, or there was no token to send anything with; `undefined` for errors that are no trouble of Azure's. */
+/**
+ * Nothing came back, or there was no token to send anything with; `undefined` for errors that are
+ * no trouble of Azure's.
+ */
 export function failureOfThrown(error: unknown): Failure | undefined {
   if (error instanceof NoAnswer) {
     const { code, retryAfterSeconds } = error;
@@ -67,7 +70,10 @@ export function unreadableAnswer(status: number, error: unknown): Failure {
   };
 }
 
-/** Bounded, on one line, without secrets, and without characters that a terminal obeys or that change the order of others. */
+/**
+ * Bounded, on one line, without secrets, and without characters that a terminal obeys or that
+ * change the order of others.
+ */
 export function messageForPeople(message: string): string {
   const clean = withoutSecrets(message.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')).trim();
   return clean.length > MAX_QUOTED_CHARACTERS ? `${clean.slice(0, MAX_QUOTED_CHARACTERS - 1)}…` : clean;

@@ -1,4 +1,7 @@
-/** Azure Firewalls, their policies and rules as they come: policies and classic firewalls name the same things differently. */
+/**
+ * Azure Firewalls, their policies and rules as they come: policies and classic firewalls name the
+ * same things differently.
+ */
 import type {
   AzureFirewall,
   FirewallPolicy,

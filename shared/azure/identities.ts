@@ -4,7 +4,9 @@ import type { Connection } from './connection.ts';
 import { restList } from './rest-list.ts';
 import { isRecord, principalId } from './shapes.ts';
 
-/** https://learn.microsoft.com/rest/api/managedidentity/user-assigned-identities/list-by-resource-group */
+/**
+ * https://learn.microsoft.com/rest/api/managedidentity/user-assigned-identities/list-by-resource-group
+ */
 export function identityCalls({ ask, rest }: Connection): Pick<ArmReader, 'listIdentities'> {
   return {
     async listIdentities(groupId) {

@@ -22,7 +22,10 @@ export function lockCalls({ ask, rest }: Connection): Pick<ArmReader, 'listLocks
   };
 }
 
-/** The lock, and what it locks: the part of its id before its own type. A lock on something of unknown form locks nothing of ours. */
+/**
+ * The lock, and what it locks: the part of its id before its own type. A lock on something of
+ * unknown form locks nothing of ours.
+ */
 export function readLock(lock: Readonly<Record<string, unknown>>): Lock | undefined {
   const armId = text(lock.id);
   const at = armId?.toLowerCase().lastIndexOf(TYPE) ?? -1;

@@ -20,8 +20,9 @@ export type LongWrite = {
 );
 
 /**
- * Sends the one request of a write that ARM may take on as a long operation, and does not wait for its end. The SDK's own
- * methods for these poll: the older generation once before it returns, the newer one as soon as it is awaited.
+ * Sends the one request of a write that ARM may take on as a long operation, and does not wait for
+ * its end. The SDK's own methods for these poll: the older generation once before it returns, the
+ * newer one as soon as it is awaited.
  */
 export async function beginWrite(connection: Connection, write: LongWrite): Promise<ArmResult<Written>> {
   const rest = await connection.rest();

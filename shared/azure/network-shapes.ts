@@ -1,4 +1,7 @@
-/** Network resources as Azure returns them. Parts that a verdict depends on are mandatory: a rule that is half read would be a guess. */
+/**
+ * Network resources as Azure returns them. Parts that a verdict depends on are mandatory: a rule
+ * that is half read would be a guess.
+ */
 import type {
   GroupedZone,
   NetworkSecurityGroup,
@@ -35,7 +38,10 @@ export function optionalItemsIn(value: unknown, what: string): readonly Item[] {
   return value === undefined || value === null ? [] : itemsIn(value, what);
 }
 
-/** A reference as the network service writes all of them; unreadable where it refers to nothing that has an id. */
+/**
+ * A reference as the network service writes all of them; unreadable where it refers to nothing that
+ * has an id.
+ */
 export function referenceIn(value: unknown, what: string): ResourceId | undefined {
   if (value === undefined || value === null) return undefined;
   const id = isRecord(value) ? parseResourceId(text(value.id) ?? '') : undefined;
@@ -79,7 +85,10 @@ export function readVirtualNetwork(answer: unknown): VirtualNetwork {
   return { id, peerIds, dnsServers: texts(dnsServers) };
 }
 
-/** Each endpoint has one connection, which may wait for the approval of the account's owner (`manual…`). */
+/**
+ * Each endpoint has one connection, which may wait for the approval of the account's owner
+ * (`manual…`).
+ */
 export function readPrivateEndpoint(answer: unknown): PrivateEndpoint {
   const { id, properties } = resourceIn(answer, 'Microsoft.Network/privateEndpoints');
   const subnetId = referenceIn(properties.subnet, 'subnet');

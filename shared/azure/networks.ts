@@ -39,7 +39,10 @@ type Calls = Pick<
   | 'deleteSecurityRule'
 >;
 
-/** Networks as generic resources: the client for Microsoft.Network is heavy, and takes no api-version but its own. */
+/**
+ * Networks as generic resources: the client for Microsoft.Network is heavy, and takes no
+ * api-version but its own.
+ */
 export function networkCalls(connection: Connection): Calls {
   const { ask, resources } = connection;
 

@@ -37,8 +37,8 @@ export async function getAt<T>(
 }
 
 /**
- * The address of an operation in full, or `undefined` when it is not the Resource Manager's: the bearer token goes with every
- * request, so no answer may choose where to.
+ * The address of an operation in full, or `undefined` when it is not the Resource Manager's: the
+ * bearer token goes with every request, so no answer may choose where to.
  */
 export function operationAddress(address: string, cloud: Cloud): string | undefined {
   const url = URL.parse(address, cloud.resourceManager);
@@ -47,13 +47,15 @@ export function operationAddress(address: string, cloud: Cloud): string | undefi
 }
 
 /**
- * Both styles of long operations: a status in the body (`Azure-AsyncOperation`), or 202 until it is over (`Location`).
+ * Both styles of long operations: a status in the body (`Azure-AsyncOperation`), or 202 until it is
+ * over (`Location`).
  * https://github.com/Azure/azure-resource-manager-rpc/blob/master/v1.0/async-api-reference.md
  */
 export function readOperation(answer: PipelineResponse, clock: Clock): OperationState {
   const body = parseJson(answer.bodyAsText ?? '');
   const told = (isRecord(body) ? text(body.status) : undefined) ?? provisioningStateIn(body);
-  // Every provider has words of its own for "not yet": `Inprogress`, `InProgress`, `Creating`, `Updating` …
+  // Every provider has words of its own for "not yet": `Inprogress`, `InProgress`, `Creating`,
+  // `Updating` …
   switch (told?.toLowerCase() ?? (answer.status === 202 ? 'running' : 'succeeded')) {
     case 'succeeded':
       return { state: 'succeeded' };

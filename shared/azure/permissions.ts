@@ -5,7 +5,10 @@ import { parseJson } from './error-body.ts';
 import { restList } from './rest-list.ts';
 import { isRecord, principalId, texts } from './shapes.ts';
 
-/** The identity of Backstay, and its rights. https://learn.microsoft.com/rest/api/authorization/permissions */
+/**
+ * The identity of Backstay, and its rights.
+ * https://learn.microsoft.com/rest/api/authorization/permissions
+ */
 export function permissionCalls({
   ask,
   rest,

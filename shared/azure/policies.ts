@@ -27,8 +27,8 @@ export function policyCalls(connection: Connection): Calls {
     async listPolicyAssignments(clusterId) {
       const { subscriptionId, resourceGroup } = partsOf(clusterId);
       const client = await rest();
-      // The group's list has what stands above it and what is assigned to resources in it. The list of a resource is specified
-      // only for resources that are parts of others.
+      // The group's list has what stands above it and what is assigned to resources in it. The list
+      // of a resource is specified only for resources that are parts of others.
       return ask(
         () =>
           restList(client, `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}${ASSIGNMENTS}`, version),
@@ -74,7 +74,9 @@ function isAtOrAbove(scope: string, clusterId: ClusterId): boolean {
   return !scope.startsWith('/subscriptions/') || clusterId === scope || clusterId.startsWith(`${scope}/`);
 }
 
-/** `undefined` for all but assignments at a subscription or below: no other address is written to. */
+/**
+ * `undefined` for all but assignments at a subscription or below: no other address is written to.
+ */
 function assignmentPath(assignmentId: string): string | undefined {
   const at = assignmentId.toLowerCase().lastIndexOf(`${ASSIGNMENTS.toLowerCase()}/`);
   const scope = at < 0 ? undefined : parseResourceId(assignmentId.slice(0, at));

@@ -2,14 +2,17 @@ import { isRecord } from './shapes.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
-// Read-only properties of the specification, and metadata that ARM itself writes. `instanceId` came later.
+// Read-only properties of the specification, and metadata that ARM itself writes. `instanceId` came
+// later.
 // https://github.com/Azure/azure-rest-api-specs/blob/main/specification/resources/resource-manager/Microsoft.Authorization
 const OF_RESOURCE = ['id', 'type', 'name', 'systemData'];
 const OF_PROPERTIES = ['scope', 'instanceId'];
 const OF_METADATA = ['createdBy', 'createdOn', 'updatedBy', 'updatedOn'];
 const OF_IDENTITY = ['principalId', 'tenantId', 'clientId'];
 
-/** A policy assignment as it may be written back: all that ARM answered but what only ARM may write. */
+/**
+ * A policy assignment as it may be written back: all that ARM answered but what only ARM may write.
+ */
 export function writableAssignment(answer: Body): Body {
   const properties = isRecord(answer.properties) ? without(answer.properties, OF_PROPERTIES) : {};
   return {

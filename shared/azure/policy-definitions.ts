@@ -12,7 +12,9 @@ type Calls = Pick<ArmReader, 'listPolicyDefinitions' | 'listPolicySetDefinitions
 /** So that a query stays of a size that Resource Graph takes. */
 const MAX_IDS = 100;
 
-/** Definitions and exemptions, which may be anywhere above a cluster: Resource Graph has them all. */
+/**
+ * Definitions and exemptions, which may be anywhere above a cluster: Resource Graph has them all.
+ */
 export function policyDefinitionCalls(graph: Pick<ArmReader, 'queryResourceGraph'>): Calls {
   /** One query for every hundred ids; the first that fails is the answer. */
   async function rowsFor<T>(

@@ -1,11 +1,16 @@
-/** The parts of policies. An unreadable part must not count as absent: it could exempt a cluster. */
+/**
+ * The parts of policies. An unreadable part must not count as absent: it could exempt a cluster.
+ */
 import type { EffectOverride, ParameterValues, Selector } from '../model/policy.ts';
 import { UnreadableAnswer } from './ask.ts';
 import { isRecord, text, texts } from './shapes.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Those of the version change what the defaults are, not the effect. An unreadable one may replace the effect. */
+/**
+ * Those of the version change what the defaults are, not the effect. An unreadable one may replace
+ * the effect.
+ */
 export function readOverrides(value: unknown): readonly EffectOverride[] {
   return itemsOf(value)
     .filter((override) => !isOfVersion(override))
@@ -21,7 +26,10 @@ export function readNotScopes(value: unknown): readonly string[] {
   return namesIn(value) ?? ['?'];
 }
 
-/** Which version an assignment asks for: none that one could know where an override picks it, by place. */
+/**
+ * Which version an assignment asks for: none that one could know where an override picks it, by
+ * place.
+ */
 export function versionAsked({ definitionVersion, overrides }: Row): string | undefined {
   return itemsOf(overrides).some(isOfVersion) ? 'overridden' : said(definitionVersion);
 }
@@ -49,7 +57,10 @@ export function namesIn(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) && names.length === value.length ? names : undefined;
 }
 
-/** Of each parameter what stands under `key`. A default that is left out is none; a value that is left out is odd. */
+/**
+ * Of each parameter what stands under `key`. A default that is left out is none; a value that is
+ * left out is odd.
+ */
 export function valuesOf(value: unknown, key: 'value' | 'defaultValue'): ParameterValues {
   if (!isAbsent(value) && !isRecord(value)) throw new UnreadableAnswer('parameters that are no object');
   const entries = Object.entries(value ?? {});
@@ -58,7 +69,9 @@ export function valuesOf(value: unknown, key: 'value' | 'defaultValue'): Paramet
   return Object.fromEntries(given.map(([name, its]) => [name, isRecord(its) ? its[key] : undefined]));
 }
 
-/** As a list that hides nothing: an item that is no object becomes an empty one, which is unclear. */
+/**
+ * As a list that hides nothing: an item that is no object becomes an empty one, which is unclear.
+ */
 function itemsOf(value: unknown): readonly Row[] {
   if (isAbsent(value)) return [];
   return Array.isArray(value) ? value.map((each) => (isRecord(each) ? each : {})) : [{}];

@@ -1,4 +1,7 @@
-/** Policies as ARM and Resource Graph return them. An answer without the identity of the policy cannot be read. */
+/**
+ * Policies as ARM and Resource Graph return them. An answer without the identity of the policy
+ * cannot be read.
+ */
 import type {
   PolicyAssignment,
   PolicyDefinition,

@@ -26,7 +26,10 @@ type Calls = Pick<
   | 'startBackup'
 >;
 
-/** Validations, policies, instances and backups of Azure Backup. https://learn.microsoft.com/rest/api/dataprotection */
+/**
+ * Validations, policies, instances and backups of Azure Backup.
+ * https://learn.microsoft.com/rest/api/dataprotection
+ */
 export function protectionCalls(connection: Connection): Calls {
   const apiVersion = API_VERSIONS.backupVaults;
   const instancePath = (vaultId: VaultId, name: string) => `${vaultId}/backupInstances/${encodeURIComponent(name)}`;

@@ -5,7 +5,10 @@ import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { text } from './shapes.ts';
 
-/** Registration has no operation to follow: it answers at once, and the provider itself shows when it is done. */
+/**
+ * Registration has no operation to follow: it answers at once, and the provider itself shows when
+ * it is done.
+ */
 export function providerCalls({ ask, resources }: Connection): Pick<Arm, 'getProvider' | 'registerProvider'> {
   return {
     async getProvider(subscriptionId, namespace) {

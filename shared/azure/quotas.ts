@@ -6,7 +6,10 @@ interface Quota {
   readonly key: string;
   readonly header: string;
   readonly perSecond: number;
-  /** From here on each request waits, the longer the less is left: at nothing for about as long as this takes to come back, 4 s. */
+  /**
+   * From here on each request waits, the longer the less is left: at nothing for about as long as
+   * this takes to come back, 4 s.
+   */
   readonly reserve: number;
 }
 
@@ -20,18 +23,24 @@ interface Balance {
 export interface Share {
   /** Milliseconds to wait before it is sent; 0 while there is plenty. */
   readonly waitMs: number;
-  /** To be called once: with the headers of its answer, or with none if it was not sent or not answered. */
+  /**
+   * To be called once: with the headers of its answer, or with none if it was not sent or not
+   * answered.
+   */
   settle(headers: { get(name: string): string | undefined } | undefined): void;
 }
 
-/** Keeps requests below Azure's quotas, so that they are not refused: the less is left, the later each is sent. */
+/**
+ * Keeps requests below Azure's quotas, so that they are not refused: the less is left, the later
+ * each is sent.
+ */
 export interface Quotas {
   take(method: string, path: string): Share;
 }
 
 /**
- * Goes by what the answers to this process say. Others draw on the same quotas, more instances of Backstay among them; each of them
- * reads the same in its own answers, and slows down as well.
+ * Goes by what the answers to this process say. Others draw on the same quotas, more instances of
+ * Backstay among them; each of them reads the same in its own answers, and slows down as well.
  */
 export function createQuotas(stopwatch: Stopwatch): Quotas {
   const balances = new Map<string, Balance>();
@@ -63,7 +72,9 @@ function waitFor({ reserve, perSecond }: Quota, balance: Balance | undefined, un
   return (Math.max(0, reserve - (refilled - underWay)) / perSecond) * 1000;
 }
 
-/** https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling */
+/**
+ * https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
+ */
 function quotaOf(method: string, path: string): Quota {
   const lower = path.toLowerCase();
   // https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests
@@ -74,7 +85,8 @@ function quotaOf(method: string, path: string): Quota {
   const kind = method === 'GET' || method === 'HEAD' ? 'reads' : method === 'DELETE' ? 'deletes' : 'writes';
   const backupType = backupTypeOf(lower);
   if (backupType !== undefined) {
-    // Counts for itself, each resource type apart; its refill is documented nowhere, and is taken to be slow.
+    // Counts for itself, each resource type apart; its refill is documented nowhere, and is taken
+    // to be slow.
     const rate = kind === 'reads' ? { perSecond: 10, reserve: 40 } : { perSecond: 1, reserve: 4 };
     const header = 'x-ms-ratelimit-remaining-subscription-resource-requests';
     return { key: `${subscription} ${backupType} ${kind}`, header, ...rate };
@@ -83,7 +95,10 @@ function quotaOf(method: string, path: string): Quota {
   return { key: `${subscription} ${kind}`, header: `x-ms-ratelimit-remaining-subscription-${kind}`, ...rate };
 }
 
-/** The type of a resource of Azure Backup: `backupvaults/backupinstances`; `undefined` for the path of anything else. */
+/**
+ * The type of a resource of Azure Backup: `backupvaults/backupinstances`; `undefined` for the path
+ * of anything else.
+ */
 function backupTypeOf(path: string): string | undefined {
   const provider = '/providers/microsoft.dataprotection/';
   const start = path.lastIndexOf('/providers/');

@@ -4,10 +4,16 @@ import type { Arm, ArmReader, ArmResult } from '../ports/arm.ts';
 
 const MINUTE_MS = 60_000;
 
-/** How old a list of role assignments may be for a write that follows from it, in milliseconds: about one step. */
+/**
+ * How old a list of role assignments may be for a write that follows from it, in milliseconds:
+ * about one step.
+ */
 const RECENT_MS = 30_000;
 
-/** How long an answer may be used again, in minutes. Only what operators set up once, and what all clusters of a place share. */
+/**
+ * How long an answer may be used again, in minutes. Only what operators set up once, and what all
+ * clusters of a place share.
+ */
 const MINUTES = {
   getProvider: 10,
   getStorageAccount: 10,
@@ -32,20 +38,28 @@ type Kept = keyof typeof MINUTES;
 export interface Remembering {
   /** Asks ARM every time, and keeps what it hears for the readers. */
   readonly arm: Arm;
-  /** A reader for one assessment: it asks ARM for everything that was not asked for since this time, ISO 8601. */
+  /**
+   * A reader for one assessment: it asks ARM for everything that was not asked for since this time,
+   * ISO 8601.
+   */
   readerSince(freshSince: string): ArmReader;
 }
 
-/** Times in milliseconds. `askedAt` is when the request was sent: what it answers was so at that time or later. */
+/**
+ * Times in milliseconds. `askedAt` is when the request was sent: what it answers was so at that
+ * time or later.
+ */
 interface Answer {
   readonly askedAt: number;
   readonly result: Promise<ArmResult<unknown>>;
 }
 
 /**
- * The port to ARM, and beside it readers that share some answers: a hundred clusters of one subscription that are assessed at the same
- * time read its providers, its locks and their common storage account once, whichever of them asks first. An answer counts only for an
- * assessment that is content with its age. Only good news is kept. A trace keeps the time at which the answer was really read.
+ * The port to ARM, and beside it readers that share some answers: a hundred clusters of one
+ * subscription that are assessed at the same time read its providers, its locks and their common
+ * storage account once, whichever of them asks first. An answer counts only for an assessment that
+ * is content with its age. Only good news is kept. A trace keeps the time at which the answer was
+ * really read.
  */
 export function remembering(arm: Arm, clock: Clock): Remembering {
   const kept = new Map<string, Answer>();
@@ -123,7 +137,8 @@ export function remembering(arm: Arm, clock: Clock): Remembering {
     listKubernetesVersions: both('listKubernetesVersions', arm.listKubernetesVersions),
   } as const satisfies Record<Kept, unknown>;
 
-  // A list shows the names that are taken, so the grants of one step need no read of their own. Assessments never use it.
+  // A list shows the names that are taken, so the grants of one step need no read of their own.
+  // Assessments never use it.
   const recent = new Map<string, { readonly until: number; readonly result: ArmResult<readonly RoleAssignment[]> }>();
   const listRoleAssignments: Arm['listRoleAssignments'] = async (subscriptionId, principal) => {
     const result = await arm.listRoleAssignments(subscriptionId, principal);

@@ -15,7 +15,10 @@ interface Page {
 
 const ROWS_ON_A_PAGE = 1000;
 
-/** Azure Resource Graph. It leaves out what Backstay's identity may not see, and may be minutes behind ARM. */
+/**
+ * Azure Resource Graph. It leaves out what Backstay's identity may not see, and may be minutes
+ * behind ARM.
+ */
 export function resourceGraphCalls({ ask, rest }: Connection): Pick<ArmReader, 'queryResourceGraph'> {
   return {
     async queryResourceGraph(subscriptionIds, query) {
@@ -31,7 +34,8 @@ export function resourceGraphCalls({ ask, rest }: Connection): Pick<ArmReader, '
             options: {
               resultFormat: 'objectArray',
               $top: ROWS_ON_A_PAGE,
-              // Policies and roles are inherited from management groups and the tenant; other tables do not mind.
+              // Policies and roles are inherited from management groups and the tenant; other
+              // tables do not mind.
               // https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language#query-scope
               authorizationScopeFilter: 'AtScopeAboveAndBelow',
               ...(skipToken !== undefined && { $skipToken: skipToken }),

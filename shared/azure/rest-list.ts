@@ -7,8 +7,9 @@ import { isRecord, text } from './shapes.ts';
 type Item = Readonly<Record<string, unknown>>;
 
 /**
- * All items of a list that no client is there for. To be sent through `ask`, which reads a failure off the last answer; an
- * item that is no object makes the list unreadable, because its content is unknown.
+ * All items of a list that no client is there for. To be sent through `ask`, which reads a failure
+ * off the last answer; an item that is no object makes the list unreadable, because its content is
+ * unknown.
  */
 export async function restList(
   client: Client,

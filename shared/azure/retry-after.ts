@@ -7,7 +7,10 @@ interface Headers {
 /** Nothing that Azure throttles needs longer; a mistaken answer must not put a target to sleep. */
 const MAX_MS = 3_600_000;
 
-/** When to retry after an answer, in milliseconds from now. Azure says it in seconds, as a date or in milliseconds. */
+/**
+ * When to retry after an answer, in milliseconds from now. Azure says it in seconds, as a date or
+ * in milliseconds.
+ */
 export function retryAfterMs(headers: Headers, clock: Clock): number | undefined {
   const asked =
     number(headers.get('retry-after-ms')) ??

@@ -73,8 +73,8 @@ export function roleAssignmentCalls({ ask, authorization }: Connection): Calls {
 }
 
 /**
- * `undefined` for assignments whose parts cannot be made out; they prove nothing. A scope above the subscription (a
- * management group, the root) reaches all of it and is given as the subscription.
+ * `undefined` for assignments whose parts cannot be made out; they prove nothing. A scope above the
+ * subscription (a management group, the root) reaches all of it and is given as the subscription.
  */
 export function readRoleAssignment(assignment: SdkRoleAssignment, subscriptionId: string): RoleAssignment | undefined {
   const armId = text(assignment.id);

@@ -7,8 +7,9 @@ const MAX_ACTIONS = 3;
 const CODE = /^\w{1,100}$/;
 
 /**
- * The error of an instance or a job, which DataProtection calls a user facing error. `code` and the innermost text are right where the
- * message is not: recorded is "internal error" for a missing role.
+ * The error of an instance or a job, which DataProtection calls a user facing error. `code` and the
+ * innermost text are right where the message is not: recorded is "internal error" for a missing
+ * role.
  */
 export function readRefusal(error: unknown): ServiceRefusal | undefined {
   if (!isRecord(error)) return undefined;

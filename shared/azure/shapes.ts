@@ -1,6 +1,6 @@
 /**
- * Fields of ARM's answers as they come, not as the SDK's types promise: real answers leave out whole blocks, send null or
- * another type. What is not of the expected shape counts as not there.
+ * Fields of ARM's answers as they come, not as the SDK's types promise: real answers leave out
+ * whole blocks, send null or another type. What is not of the expected shape counts as not there.
  */
 import type { PrincipalId } from '../model/azure.ts';
 

@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How long things take, in milliseconds of a clock that is never set back. Tests let it pass by itself. */
+/**
+ * How long things take, in milliseconds of a clock that is never set back. Tests let it pass by
+ * itself.
+ */
 export interface Stopwatch {
   now(): number;
   pause(milliseconds: number): Promise<unknown>;
@@ -12,8 +15,9 @@ export const realStopwatch: Stopwatch = { now: () => performance.now(), pause: (
 const ends = new AsyncLocalStorage<number>();
 
 /**
- * Lets `work` talk to Azure for so many seconds. After that nothing more is sent: what was still to be asked fails as if Azure had
- * not answered in time, and is left to a later step. So no function is held for longer, however slow Azure is.
+ * Lets `work` talk to Azure for so many seconds. After that nothing more is sent: what was still to
+ * be asked fails as if Azure had not answered in time, and is left to a later step. So no function
+ * is held for longer, however slow Azure is.
  */
 export function withinSeconds<T>(
   seconds: number,

@@ -59,9 +59,10 @@ const PASSING = new Set([408, 500, 502, 503, 504]);
 const calls = new AsyncLocalStorage<{ last?: Exchange }>();
 
 /**
- * The discipline of every request, the same for both generations of the SDK, whose own retries are switched off: they sleep
- * for as long as `Retry-After` says, inside the function. Here passing faults get two more tries within seconds; everything
- * else is handed back, to be tried again by a later step.
+ * The discipline of every request, the same for both generations of the SDK, whose own retries are
+ * switched off: they sleep for as long as `Retry-After` says, inside the function. Here passing
+ * faults get two more tries within seconds; everything else is handed back, to be tried again by a
+ * later step.
  * https://learn.microsoft.com/azure/developer/javascript/sdk/configure-http-pipeline
  */
 export function wirePolicy(options: WireOptions): PipelinePolicy {
@@ -93,7 +94,10 @@ export function wirePolicy(options: WireOptions): PipelinePolicy {
   };
 }
 
-/** Runs one call of an SDK client and returns the outcome of its last request, which the SDKs report differently. */
+/**
+ * Runs one call of an SDK client and returns the outcome of its last request, which the SDKs report
+ * differently.
+ */
 export async function watched<T>(call: () => Promise<T>): Promise<{
   readonly result: PromiseSettledResult<T>;
   readonly last: Exchange | undefined;

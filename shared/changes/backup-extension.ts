@@ -10,7 +10,10 @@ import { EXTENSION_WRITES, SAMPLE_SETTINGS, storageIn } from './extension.ts';
 import { FOR_EXTENSION } from './preconditions.ts';
 import { CLUSTER } from './samples.ts';
 
-/** Installs the backup extension. Only an undo removes it, and never from a protected cluster: recovery points are reached through it. */
+/**
+ * Installs the backup extension. Only an undo removes it, and never from a protected cluster:
+ * recovery points are reached through it.
+ */
 export const backupExtension = {
   kind: 'backupExtension',
   // Of the two that hold a cluster for long, the extension is the longer way to Ready.

@@ -7,7 +7,10 @@ import type { Change } from './define.ts';
 import { ALL_PREREQUISITES, BACKUP_POLICY } from './preconditions.ts';
 import { CLUSTER, REQUEST } from './samples.ts';
 
-/** Asks Azure Backup whether it would protect the cluster. It changes nothing, and so takes no write lock. */
+/**
+ * Asks Azure Backup whether it would protect the cluster. It changes nothing, and so takes no write
+ * lock.
+ */
 export const backupValidation = {
   kind: 'backupValidation',
   order: 150,

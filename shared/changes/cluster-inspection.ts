@@ -6,7 +6,9 @@ import type { Change } from './define.ts';
 import { NOT_STOPPED, WAY_TO_IMAGES, WRITABLE } from './preconditions.ts';
 import { CLUSTER } from './samples.ts';
 
-/** Inspects a cluster by one constant command. It changes no resource, and so takes no write lock. */
+/**
+ * Inspects a cluster by one constant command. It changes no resource, and so takes no write lock.
+ */
 export const clusterInspection = {
   kind: 'clusterInspection',
   order: 130,
@@ -15,8 +17,8 @@ export const clusterInspection = {
   risk: 'changesResource',
   longRunning: true,
   changesNothing: true,
-  // Findings that others stand on come from it. AKS runs a command only on a cluster that is running and that no lock covers, and
-  // its pod needs an image.
+  // Findings that others stand on come from it. AKS runs a command only on a cluster that is
+  // running and that no lock covers, and its pod needs an image.
   preconditions: [NOT_STOPPED, WRITABLE, ...WAY_TO_IMAGES],
   role: {
     title: 'Cluster Inspector',

@@ -9,8 +9,8 @@ import type { Declaration } from './declaration.ts';
 import type { Precondition } from './preconditions.ts';
 
 /**
- * By default, only where the profile lists the kind under `allow`, there and with an approval unless the profile says otherwise, with
- * another kind, or by a setting of its own.
+ * By default, only where the profile lists the kind under `allow`, there and with an approval
+ * unless the profile says otherwise, with another kind, or by a setting of its own.
  */
 export type Allowed =
   | 'byDefault'
@@ -33,7 +33,10 @@ export interface Change<R extends Remedy = Remedy> {
   readonly changesNothing?: true;
   /** The findings that have to be satisfied first. */
   readonly preconditions: readonly Precondition[];
-  /** The custom role of a deployment that may make it; `undefined` where its role carries a condition: `grant` in infra/rights.json. */
+  /**
+   * The custom role of a deployment that may make it; `undefined` where its role carries a
+   * condition: `grant` in infra/rights.json.
+   */
   readonly role: CustomRole | undefined;
   /** For reviewers of the rights, as parts of a sentence. */
   readonly review: { readonly why: string; readonly beyond?: string };
@@ -62,7 +65,10 @@ export interface Change<R extends Remedy = Remedy> {
   readonly undo: UndoTraits<R> | NeverUndone;
 }
 
-/** A change, and what was read when it was found missing: some commands have to name what exists already. */
+/**
+ * A change, and what was read when it was found missing: some commands have to name what exists
+ * already.
+ */
 export interface Missing<R extends Remedy = Remedy> {
   readonly remedy: R;
   readonly evidence: Evidence;
@@ -87,24 +93,36 @@ export interface CustomRole {
 export interface UndoTraits<R extends Remedy = Remedy> {
   describe(remedy: R): string;
   permissions(remedy: R): readonly Permission[];
-  /** The custom role that may undo it, held only with `allowUndo`; left out where the right to make the change is enough. */
+  /**
+   * The custom role that may undo it, held only with `allowUndo`; left out where the right to make
+   * the change is enough.
+   */
   readonly role?: CustomRole;
   /** ARM answers with a long operation. */
   readonly longRunning: boolean;
   /** It keeps all recovery points, and so may run while backups protect the cluster. */
   readonly keepsBackups?: true;
-  /** Only Backstay gives such a name: a resource that was found in its place after a crash is its own. */
+  /**
+   * Only Backstay gives such a name: a resource that was found in its place after a crash is its
+   * own.
+   */
   ownName(remedy: R): boolean;
   /** Whether another cluster, or this one under another profile, relies on the same resource. */
   isSharedWith(remedy: R, other: Neighbour): boolean;
-  /** From `before`: `made` where it can be undone, `changed` where the resource existed before and only changed. */
+  /**
+   * From `before`: `made` where it can be undone, `changed` where the resource existed before and
+   * only changed.
+   */
   origin(before: Evidence | undefined): 'made' | 'changed' | 'unknown';
 }
 
 /** Another cluster, or this one under another profile. */
 export interface Neighbour {
   readonly clusterId: ClusterId;
-  /** As it applies to that cluster; `undefined` where only a vault of this target is known to protect it. */
+  /**
+   * As it applies to that cluster; `undefined` where only a vault of this target is known to
+   * protect it.
+   */
   readonly profile: Profile | undefined;
   readonly isSameCluster: boolean;
   /** It is backed up, or to be backed up, by a vault of this target. */

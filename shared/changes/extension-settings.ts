@@ -9,7 +9,10 @@ import { EXTENSION_WRITES, SAMPLE_SETTINGS, storageIn } from './extension.ts';
 import { FOR_EXTENSION } from './preconditions.ts';
 import { CLUSTER } from './samples.ts';
 
-/** Changes the settings of the installed backup extension; recovery points that it has written stay where they are. */
+/**
+ * Changes the settings of the installed backup extension; recovery points that it has written stay
+ * where they are.
+ */
 export const extensionSettings = {
   kind: 'extensionSettings',
   order: 110,

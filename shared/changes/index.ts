@@ -23,8 +23,9 @@ import { vaultIdentity } from './vault-identity.ts';
 export type ChangeTable = { readonly [K in RemedyKind]: Change<RemedyOf<K>> };
 
 /**
- * Every kind of change. Order, defaults of profiles, rights, docs, samples and words for people are derived from it, and
- * `remediate/index.ts` has the calls to Azure for each of them. A missing part does not compile.
+ * Every kind of change. Order, defaults of profiles, rights, docs, samples and words for people are
+ * derived from it, and `remediate/index.ts` has the calls to Azure for each of them. A missing part
+ * does not compile.
  */
 export const CHANGES = {
   providerRegistration,
@@ -62,7 +63,10 @@ export const APPROVED_KINDS: readonly RemedyKind[] = KINDS.filter(
   (kind) => changeOfKind(kind).allowed === 'whereListedAndApproved',
 );
 
-/** The kinds that a profile allows when it has no `allow`: they only add, and every cluster needs them. */
+/**
+ * The kinds that a profile allows when it has no `allow`: they only add, and every cluster needs
+ * them.
+ */
 export const DEFAULT_KINDS: readonly RemedyKind[] = KINDS.filter((kind) => changeOfKind(kind).allowed === 'byDefault');
 
 export function changeOfKind(kind: RemedyKind): Change {

@@ -13,8 +13,9 @@ import { SUBSCRIPTION } from './samples.ts';
 const ASSIGNMENTS = '/providers/microsoft.authorization/policyassignments/';
 
 /**
- * Adds the backup extension's namespace to the excluded namespaces of a policy assignment. It changes that one parameter,
- * and only by adding: effect, enforcement and scope of a policy are not Backstay's to change.
+ * Adds the backup extension's namespace to the excluded namespaces of a policy assignment. It
+ * changes that one parameter, and only by adding: effect, enforcement and scope of a policy are not
+ * Backstay's to change.
  * https://learn.microsoft.com/azure/aks/policy-reference
  */
 export const policyExclusion = {
@@ -88,7 +89,10 @@ function permissionsFor({ assignmentId }: PolicyExclusionRemedy): readonly Permi
     : ['write', 'read'].map((verb) => ({ action: `Microsoft.Authorization/policyAssignments/${verb}`, scope }));
 }
 
-/** The parameter as it was before, where the audit log has all of it: a list that was cut cannot be set again. */
+/**
+ * The parameter as it was before, where the audit log has all of it: a list that was cut cannot be
+ * set again.
+ */
 export function formerExclusions(before: Evidence | undefined) {
   const namespaces = isCut(before, 'namespaces') ? undefined : textsIn(before?.namespaces);
   const setByAssignment = before?.setByAssignment;

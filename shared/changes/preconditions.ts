@@ -2,12 +2,16 @@ import type { Remedy } from '../model/remedy.ts';
 import type { RuleId } from '../model/rule-id.ts';
 
 /**
- * The findings that changes stand on, as the kinds of change name them. The plan holds a change back while one of its preconditions is
- * not satisfied, so nothing is written that Backstay's own findings say cannot help. A finding that the change itself is the remedy for
- * does not count. A new rule that shows why a change cannot help belongs here.
+ * The findings that changes stand on, as the kinds of change name them. The plan holds a change
+ * back while one of its preconditions is not satisfied, so nothing is written that Backstay's own
+ * findings say cannot help. A finding that the change itself is the remedy for does not count. A
+ * new rule that shows why a change cannot help belongs here.
  */
 
-/** A finding that a change stands on: it has to be satisfied, or not applicable, before the change is made. */
+/**
+ * A finding that a change stands on: it has to be satisfied, or not applicable, before the change
+ * is made.
+ */
 export interface Precondition {
   readonly ruleId: RuleId;
   readonly harmless?: readonly Harmless[];
@@ -17,7 +21,10 @@ export interface Precondition {
   readonly concerns?: (remedy: Remedy) => boolean;
 }
 
-/** A finding that is not satisfied and does not hold the change back all the same. A read that failed is never harmless. */
+/**
+ * A finding that is not satisfied and does not hold the change back all the same. A read that
+ * failed is never harmless.
+ */
 export interface Harmless {
   readonly outcome: 'unknown' | 'blocked' | 'pending' | 'missing' | 'manual';
   readonly reasons: readonly string[];
@@ -42,7 +49,10 @@ export const NO_POLICY_REFUSES: Precondition = { ruleId: 'BKS-116' };
 const VAULT_PROVISIONED: Precondition = { ruleId: 'BKS-402' };
 /** Two clusters must not write to one container. */
 export const CONTAINER_OF_ONE: Precondition = { ruleId: 'BKS-505' };
-/** An extension that backups rely on stays with its account and container: others in the profile are of no use to it. */
+/**
+ * An extension that backups rely on stays with its account and container: others in the profile are
+ * of no use to it.
+ */
 export const EXTENSION_FOLLOWS: Precondition = {
   ruleId: 'BKS-302',
   harmless: [
@@ -70,7 +80,10 @@ const TIER_IN_REGION: Precondition = {
   ],
 };
 
-/** Nothing is written for a cluster that is stopped, failed or being deleted: it cannot be backed up as it is, and may stay so. */
+/**
+ * Nothing is written for a cluster that is stopped, failed or being deleted: it cannot be backed up
+ * as it is, and may stay so.
+ */
 export const NOT_STOPPED: Precondition = {
   ...CLUSTER_RUNNING,
   harmless: [
@@ -83,7 +96,10 @@ export const NOT_STOPPED: Precondition = {
   ],
 };
 
-/** Vault, account, group and region can serve this cluster at all, the cluster can be served, and no other vault does it. */
+/**
+ * Vault, account, group and region can serve this cluster at all, the cluster can be served, and no
+ * other vault does it.
+ */
 export const FITTING: readonly Precondition[] = [
   NOT_STOPPED,
   CLUSTER_IDENTITY,
@@ -96,14 +112,19 @@ export const FITTING: readonly Precondition[] = [
   NOT_PROTECTED_ELSEWHERE,
 ];
 
-/** Findings of an inspection of the cluster, which the operator or the owner of the cluster may not allow. */
+/**
+ * Findings of an inspection of the cluster, which the operator or the owner of the cluster may not
+ * allow.
+ */
 function insideCluster(ruleId: RuleId): Precondition {
   const because = 'The profile or the cluster does not let Backstay look inside; the install itself then shows it.';
   const reasons = ['InspectionDisabled', 'RunCommandDisabled', 'EntraSignIn', 'NoNodeForCommand'];
   return { ruleId, harmless: [{ outcome: 'unknown', reasons, because }] };
 }
 
-/** Findings on the way of the nodes, which can lead through something that Backstay cannot see into. */
+/**
+ * Findings on the way of the nodes, which can lead through something that Backstay cannot see into.
+ */
 function wayOut(ruleId: RuleId, ...reasons: readonly string[]): Precondition {
   const because = 'Azure shows no more of this way; an install that succeeds is the proof that it is open.';
   return { ruleId, acceptable: true, harmless: [{ outcome: 'unknown', reasons, because }] };
@@ -124,7 +145,10 @@ export const WAY_TO_IMAGES: readonly Precondition[] = [
   wayOut('BKS-604', 'OutboundPartlyAllowed', 'NodeResourceGroupNotReturned'),
 ];
 
-/** Everything that is known to keep the extension from being installed, from running, or from writing where it should. */
+/**
+ * Everything that is known to keep the extension from being installed, from running, or from
+ * writing where it should.
+ */
 export const FOR_EXTENSION: readonly Precondition[] = [
   ...FITTING,
   WRITABLE,
@@ -147,7 +171,8 @@ export const FOR_EXTENSION: readonly Precondition[] = [
   // The container: it exists, and no other cluster writes to it.
   { ruleId: 'BKS-504' },
   CONTAINER_OF_ONE,
-  // The way of the pods: to the account, by firewalls and routes, by security groups, by a proxy, by DNS.
+  // The way of the pods: to the account, by firewalls and routes, by security groups, by a proxy,
+  // by DNS.
   wayOut(
     'BKS-507',
     'NetworkSecurityPerimeter',
@@ -165,7 +190,9 @@ export const FOR_EXTENSION: readonly Precondition[] = [
   wayOut('BKS-606', 'CustomDnsServers'),
 ];
 
-/** Findings by which the cluster cannot be served at all, and what each of them stands on itself. */
+/**
+ * Findings by which the cluster cannot be served at all, and what each of them stands on itself.
+ */
 const SERVED_AT_ALL: ReadonlyMap<RuleId, readonly RuleId[]> = new Map<RuleId, readonly RuleId[]>([
   [NOT_PROTECTED_ELSEWHERE.ruleId, []],
   ...[CLUSTER_IDENTITY, VAULT_PLACE, TIER_IN_REGION, STORAGE_ACCOUNT, SNAPSHOT_GROUP].map(
@@ -178,7 +205,10 @@ export function standsOn(ruleId: RuleId): readonly RuleId[] {
   return SERVED_AT_ALL.get(ruleId) ?? [...SERVED_AT_ALL.keys()];
 }
 
-/** The ways of the network, and the policies over pods: Azure Backup itself finds out whether they are open. */
+/**
+ * The ways of the network, and the policies over pods: Azure Backup itself finds out whether they
+ * are open.
+ */
 const PROVEN_BY_BACKUP: readonly RuleId[] = [
   'BKS-208',
   'BKS-502',
@@ -189,7 +219,10 @@ const PROVEN_BY_BACKUP: readonly RuleId[] = [
   'BKS-604',
 ];
 
-/** Every required prerequisite. Azure Backup is asked, and a cluster is protected, only after all of them hold. A test compares. */
+/**
+ * Every required prerequisite. Azure Backup is asked, and a cluster is protected, only after all of
+ * them hold. A test compares.
+ */
 export const ALL_PREREQUISITES: readonly Precondition[] = (
   [
     'BKS-101',

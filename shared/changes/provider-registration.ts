@@ -14,7 +14,10 @@ import {
 } from './preconditions.ts';
 import { SUBSCRIPTION } from './samples.ts';
 
-/** Registers a resource provider. https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types */
+/**
+ * Registers a resource provider.
+ * https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types
+ */
 export const providerRegistration = {
   kind: 'providerRegistration',
   order: 10,

@@ -116,7 +116,10 @@ function nameOfHolder(holder: RoleGrantRemedy['holder'], holderId: string | unde
     : `${holder === 'extension' ? 'backup extension' : holder} ${holderId}`;
 }
 
-/** Has the principal in it: Azure binds a name for ever to the principal, role and scope that it was first used for. */
+/**
+ * Has the principal in it: Azure binds a name for ever to the principal, role and scope that it was
+ * first used for.
+ */
 export function assignmentName({ scope, principalId, roleDefinitionGuid }: RoleGrantRemedy): string {
   return uuid5(scope, principalId, roleDefinitionGuid);
 }

@@ -6,7 +6,10 @@ import type { Change } from './define.ts';
 import { FITTING } from './preconditions.ts';
 import { SECURITY_GROUP } from './samples.ts';
 
-/** Lets a service tag in by one more rule of a network security group, and changes none of its other rules. */
+/**
+ * Lets a service tag in by one more rule of a network security group, and changes none of its other
+ * rules.
+ */
 export const securityRule = {
   kind: 'securityRule',
   order: 60,

@@ -8,10 +8,16 @@ import type { Change } from './define.ts';
 import { FITTING, WRITABLE } from './preconditions.ts';
 import { ACCOUNT } from './samples.ts';
 
-/** The name under which storage accounts know the Azure services that Microsoft trusts, Azure Backup among them. */
+/**
+ * The name under which storage accounts know the Azure services that Microsoft trusts, Azure Backup
+ * among them.
+ */
 export const TRUSTED_SERVICES = 'AzureServices';
 
-/** Lets the services that Microsoft trusts pass a storage account's firewall, and changes none of its other rules. */
+/**
+ * Lets the services that Microsoft trusts pass a storage account's firewall, and changes none of
+ * its other rules.
+ */
 export const storageBypass = {
   kind: 'storageBypass',
   order: 50,

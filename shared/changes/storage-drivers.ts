@@ -6,7 +6,10 @@ import type { Change } from './define.ts';
 import { CLUSTER_RUNNING, FITTING, WRITABLE } from './preconditions.ts';
 import { CLUSTER } from './samples.ts';
 
-/** Turns on the CSI disk driver and the snapshot controller. https://learn.microsoft.com/azure/aks/csi-storage-drivers */
+/**
+ * Turns on the CSI disk driver and the snapshot controller.
+ * https://learn.microsoft.com/azure/aks/csi-storage-drivers
+ */
 export const storageDrivers = {
   kind: 'storageDrivers',
   order: 80,

@@ -8,7 +8,10 @@ import { CLUSTER, VAULT } from './samples.ts';
 
 const BINDINGS = 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings';
 
-/** Lets a Backup vault reach the API server. https://learn.microsoft.com/azure/aks/trusted-access-feature */
+/**
+ * Lets a Backup vault reach the API server.
+ * https://learn.microsoft.com/azure/aks/trusted-access-feature
+ */
 export const trustedAccessBinding = {
   kind: 'trustedAccessBinding',
   order: 120,
@@ -44,7 +47,8 @@ export const trustedAccessBinding = {
     return [
       { action: `${BINDINGS}/write`, scope: clusterId },
       { action: `${BINDINGS}/read`, scope: clusterId },
-      // ARM also checks the rights on what the body links to, and answers LinkedAuthorizationFailed.
+      // ARM also checks the rights on what the body links to, and answers
+      // LinkedAuthorizationFailed.
       ...(source === undefined ? [] : [{ action: 'Microsoft.DataProtection/backupVaults/read', scope: source }]),
     ];
   },

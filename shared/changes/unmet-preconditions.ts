@@ -4,7 +4,10 @@ import type { RuleId } from '../model/rule-id.ts';
 import { changeFor } from './index.ts';
 import type { Precondition } from './preconditions.ts';
 
-/** The preconditions of this change that the findings do not fulfil. A finding that is not given fulfils nothing. */
+/**
+ * The preconditions of this change that the findings do not fulfil. A finding that is not given
+ * fulfils nothing.
+ */
 export function unmetPreconditions(
   remedy: Remedy,
   findings: ReadonlyMap<RuleId, Finding>,

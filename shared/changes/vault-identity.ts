@@ -39,7 +39,8 @@ export const vaultIdentity = {
       { action: 'Microsoft.DataProtection/backupVaults/write', scope: vaultId },
       { action: 'Microsoft.DataProtection/backupVaults/read', scope: vaultId },
       { action: 'Microsoft.DataProtection/backupVaults/operationStatus/read', scope: vaultId },
-      // The operation of some writes is asked for at the subscription. https://github.com/Azure/bicep/issues/6131
+      // The operation of some writes is asked for at the subscription.
+      // https://github.com/Azure/bicep/issues/6131
       {
         action: 'Microsoft.DataProtection/locations/operationStatus/read',
         scope: subscriptionScope(partsOf(vaultId).subscriptionId),

@@ -14,7 +14,10 @@ type AcceptPorts = Pick<Ports, 'targets' | 'queue' | 'clock' | 'profiles' | 'rul
 /** A row must not grow without bounds. */
 const MAX_HELD = 100;
 
-/** Notes a person's acceptance of the finding that they saw, and has the target assessed. A newer one replaces that person's older one. */
+/**
+ * Notes a person's acceptance of the finding that they saw, and has the target assessed. A newer
+ * one replaces that person's older one.
+ */
 export async function acceptFinding(order: AcceptOrder, ports: AcceptPorts): Promise<FindingAccepted> {
   const { target, ruleId, basis, caller, ...wish } = order;
   const now = ports.clock.now();

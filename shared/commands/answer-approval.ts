@@ -16,8 +16,9 @@ export interface Answer {
 type AnswerPorts = Pick<Ports, 'targets' | 'trail' | 'queue' | 'clock'>;
 
 /**
- * Takes the answer to one question, once. Of two who answer at the same time the state row lets one through; who it was goes on
- * record, and only then does the answer count. It may come while a step is at work on the target: the step's release keeps it.
+ * Takes the answer to one question, once. Of two who answer at the same time the state row lets one
+ * through; who it was goes on record, and only then does the answer count. It may come while a step
+ * is at work on the target: the step's release keeps it.
  */
 export async function answerApproval(answer: Answer, ports: AnswerPorts): Promise<Answered> {
   const { target, approvalId, given, caller } = answer;

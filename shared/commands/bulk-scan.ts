@@ -50,8 +50,8 @@ export async function beginScan(over: ScanOver, ports: BulkPorts): Promise<BulkB
 }
 
 /**
- * The target of a cluster in a scan of many, `undefined` for one that opted out or that no profile selects. Where its tag names no
- * profile it is the first that selects it, and the scan says so.
+ * The target of a cluster in a scan of many, `undefined` for one that opted out or that no profile
+ * selects. Where its tag names no profile it is the first that selects it, and the scan says so.
  */
 export function targetFor({ id: clusterId, tags }: Cluster, profiles: readonly Profile[]): Target | undefined {
   const resolution = resolveProfile(clusterId, tags, profiles);
@@ -72,7 +72,10 @@ export function targetFor({ id: clusterId, tags }: Cluster, profiles: readonly P
 const MAX_PUT_OFF = 3;
 /** In seconds; doubled each time. */
 const FIRST_DELAY_SECONDS = 15;
-/** People wait for the scan: where Azure asks for more, in seconds, the result says what could not be read. */
+/**
+ * People wait for the scan: where Azure asks for more, in seconds, the result says what could not
+ * be read.
+ */
 const MAX_DELAY_SECONDS = 15 * 60;
 
 export interface ScanStepPorts {
@@ -82,7 +85,10 @@ export interface ScanStepPorts {
   scan(target: Target): Promise<ScanResult>;
 }
 
-/** Scans one cluster. The same message again writes the same row again. While Azure throttles, it waits. */
+/**
+ * Scans one cluster. The same message again writes the same row again. While Azure throttles, it
+ * waits.
+ */
 export async function scanStep(order: ScanOrder, ports: ScanStepPorts): Promise<void> {
   const { scanId, target, putOff = 0 } = order;
   if (!(await ports.scans.isKnown(scanId))) return ports.log.warn('Scan dropped', { because: 'UnknownScan', scanId });

@@ -29,8 +29,9 @@ export interface ShownPlanOrder {
 type RemediatePorts = Omit<ActPorts, 'reader'> & EndPorts;
 
 /**
- * Carries out exactly the plan that was shown, once, in any mode of the profile: the cluster is assessed again, and where the plan
- * would now be another one nothing is written. Changes that the profile does not allow, or that need an approval, are not in such a plan.
+ * Carries out exactly the plan that was shown, once, in any mode of the profile: the cluster is
+ * assessed again, and where the plan would now be another one nothing is written. Changes that the
+ * profile does not allow, or that need an approval, are not in such a plan.
  */
 export async function remediateShownPlan(
   { target, planId, owner }: ShownPlanOrder,
@@ -69,7 +70,8 @@ async function tryPlan(
   if (state.undoing !== undefined) return { step, remediated: { kind: 'busy' } };
   const settled = state.conditions.filter(isSettledAsRead).map(({ ruleId }) => ruleId);
   const remembered = rememberedOf(profile, state, now(ports));
-  // Nothing cached: a person relies on these facts, and on the rights that are read again before the writes.
+  // Nothing cached: a person relies on these facts, and on the rights that are read again before
+  // the writes.
   const askedAt = now(ports);
   const fresh = { ...ports, reader: ports.arm };
   const seen = await assess(target, profile, { settled, busyWithUs: isBusy(open), ...remembered }, fresh);
@@ -93,7 +95,10 @@ async function tryPlan(
   return { step: { ...after, state: withVerdict(after.state, ports) }, remediated: { kind: 'done', results } };
 }
 
-/** As a scan makes it: as if the profile acted, and without regard to earlier tries. Running changes are not started again. */
+/**
+ * As a scan makes it: as if the profile acted, and without regard to earlier tries. Running changes
+ * are not started again.
+ */
 function planByHand(findings: readonly Finding[], { open }: Step, profile: Profile, ports: Pick<Ports, 'clock'>): Plan {
   const acting = { ...profile, mode: 'enforce' as const };
   return makePlan(findings, { profile: acting, open, attempts: {}, now: now(ports) });

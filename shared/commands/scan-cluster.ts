@@ -23,14 +23,20 @@ export interface ScanPorts extends AssessPorts {
   readonly clock: Clock;
   /** In seconds; only paces what a scan never does. */
   readonly pollSeconds: number;
-  /** What is known of the target from before, where there is a storage that knows: a scan reads it and leaves it as it is. */
+  /**
+   * What is known of the target from before, where there is a storage that knows: a scan reads it
+   * and leaves it as it is.
+   */
   readonly known?: {
     readonly trail: Pick<Trail, 'open'>;
     state(target: Target): Promise<TargetState | undefined>;
   };
 }
 
-/** Judges one cluster as the loop would, and plans what would run in mode "enforce". Writes nothing, to Azure or anywhere. */
+/**
+ * Judges one cluster as the loop would, and plans what would run in mode "enforce". Writes nothing,
+ * to Azure or anywhere.
+ */
 export async function scanCluster(target: Target, ports: ScanPorts): Promise<ScanResult> {
   const scannedAt = ports.clock.now().toISOString();
   const written = ports.profiles.find(({ name }) => name === target.profile);
@@ -61,7 +67,10 @@ export async function scanCluster(target: Target, ports: ScanPorts): Promise<Sca
   return { target, scannedAt, verdict, reason, findings, plan, planId: planIdOf(target, plan) };
 }
 
-/** The same plan that a manual call makes: without regard to the profile's mode and to earlier tries. */
+/**
+ * The same plan that a manual call makes: without regard to the profile's mode and to earlier
+ * tries.
+ */
 function planFor(findings: readonly Finding[], open: readonly OpenAction[], profile: Profile, now: string): Plan {
   return makePlan(findings, { profile: { ...profile, mode: 'enforce' }, open, attempts: {}, now });
 }

@@ -32,8 +32,8 @@ export async function planUndo(target: Target, what: UndoWhat, ports: PlanPorts)
 }
 
 /**
- * Undoes exactly the changes that were shown, where they still are as written. From then on the target is only observed, until a person
- * resumes it: otherwise the changes would be made again.
+ * Undoes exactly the changes that were shown, where they still are as written. From then on the
+ * target is only observed, until a person resumes it: otherwise the changes would be made again.
  */
 export async function runUndo(
   { target, what, planId, owner }: HandUndo,
@@ -62,7 +62,8 @@ export async function runUndo(
     onHoldSince: step.state.onHoldSince ?? now(ports),
     undoing: [...waiting, ...plan.actions.map((action) => ({ action }))],
   };
-  // Before the first write: a process that goes on after this one has died must not repeat changes that it has undone.
+  // Before the first write: a process that goes on after this one has died must not repeat changes
+  // that it has undone.
   if (!(await ports.targets.keepHold(claim.stored, hold))) return { kind: 'busy' };
   const { step: after, results } = await continueUndo(
     { ...step, state: { ...step.state, ...hold } },
@@ -112,7 +113,10 @@ function shown(target: Target, plan: UndoPlan): ShownOrNot {
   return { kind: 'shown', plan: { ...plan, planId: planIdOf(target, plan) } };
 }
 
-/** Of its profile, and of the bindings that Backstay wrote: the profile may have named another vault at that time. */
+/**
+ * Of its profile, and of the bindings that Backstay wrote: the profile may have named another vault
+ * at that time.
+ */
 function vaultsOf(
   target: Target,
   entries: readonly (RecordEntry | undefined)[],
@@ -125,7 +129,9 @@ function vaultsOf(
   return [...new Set([...ofProfile, ...ofBindings])];
 }
 
-/** The audit log, and its first error: an undo by an altered log would be the choice of an attacker. */
+/**
+ * The audit log, and its first error: an undo by an altered log would be the choice of an attacker.
+ */
 async function wholeChain(target: Target, { trail }: Pick<Ports, 'trail'>) {
   for (let tries = 1; ; tries++) {
     const chain = await trail.chain(target);

@@ -1,6 +1,9 @@
 import { type EventData, type EventType, schemaNameOf } from './event-types.ts';
 
-/** One event, with the attributes of CloudEvents 1.0. https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md */
+/**
+ * One event, with the attributes of CloudEvents 1.0.
+ * https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md
+ */
 export type BackstayEvent = { readonly [T in EventType]: EventOf<T> }[EventType];
 
 interface EventOf<T extends EventType> {
@@ -13,7 +16,9 @@ interface EventOf<T extends EventType> {
   /** ISO 8601. */
   readonly time: string;
   readonly dataschema: string;
-  /** https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/extensions/distributed-tracing.md */
+  /**
+   * https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/extensions/distributed-tracing.md
+   */
   readonly traceparent?: string;
   readonly data: EventData<T>;
 }

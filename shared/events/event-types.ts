@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-/** Raised when data of a type changes in a way that a receiver could notice. Each version has its own schema. */
+/**
+ * Raised when data of a type changes in a way that a receiver could notice. Each version has its
+ * own schema.
+ */
 export const SCHEMA_VERSION = 1;
 
 const VERDICTS = ['Ready', 'Remediating', 'NeedsPerson', 'Failed', 'Unknown', 'OptedOut', 'Gone'] as const;
@@ -25,7 +28,10 @@ const finding = z.strictObject({
   message: z.string(),
 });
 
-/** The events that Backstay publishes, each with the data that it carries. docs/events.md is made from this table. */
+/**
+ * The events that Backstay publishes, each with the data that it carries. docs/events.md is made
+ * from this table.
+ */
 export const EVENT_TYPES = {
   'Backstay.VerdictChanged': {
     description: 'The verdict of a target, or its reason, changed.',

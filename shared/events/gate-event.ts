@@ -38,7 +38,10 @@ export type GatedEvent =
   | { readonly schema: 'EventGridSchema'; readonly event: z.infer<typeof eventGridSchema> }
   | { readonly schema: 'CloudEventSchemaV1_0'; readonly event: z.infer<typeof cloudEventSchema> };
 
-/** Lets an event through, cut down to what is read of it. Anybody may have sent it: Event Grid signs nothing. */
+/**
+ * Lets an event through, cut down to what is read of it. Anybody may have sent it: Event Grid signs
+ * nothing.
+ */
 export function gateEvent(input: unknown): GatedEvent | undefined {
   const cloud = cloudEventSchema.safeParse(input);
   if (cloud.success) return { schema: 'CloudEventSchemaV1_0', event: cloud.data };

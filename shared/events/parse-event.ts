@@ -44,7 +44,10 @@ export interface SystemEvent {
   readonly correlationId?: string | undefined;
 }
 
-/** A topic for the second is one of the cluster, which a deployment of Backstay does not make: some operators have it. */
+/**
+ * A topic for the second is one of the cluster, which a deployment of Backstay does not make: some
+ * operators have it.
+ */
 export type KnownType = ResourceEventType | 'Microsoft.ContainerService.ClusterSupportEnding';
 
 const SUBJECTS: ReadonlyMap<string, EventSubject> = new Map([

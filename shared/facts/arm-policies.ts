@@ -7,7 +7,10 @@ import { type AssignedPolicy, howAssigned, isAtOrBelow } from './effective-polic
 import { meets, type PlannedResource } from './policy-condition.ts';
 import type { Reader } from './reading.ts';
 
-/** One list holds what is assigned at the subscription, above it and at its groups, where all of this is created. */
+/**
+ * One list holds what is assigned at the subscription, above it and at its groups, where all of
+ * this is created.
+ */
 export const readArmPolicies: Reader<'armPolicies'> = async ({ arm, profile, fact }) => {
   const cluster = await fact('cluster');
   if (cluster.state === 'unknown') return cluster;
@@ -55,7 +58,10 @@ function creationsOf({ id, location, nodeResourceGroup }: Cluster, { snapshotGro
   ];
 }
 
-/** Types without tags and location, which policies of mode `Indexed` pass over. https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-basics#resource-manager-modes */
+/**
+ * Types without tags and location, which policies of mode `Indexed` pass over.
+ * https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-basics#resource-manager-modes
+ */
 const NOT_INDEXED: readonly Creation[] = ['snapshotGroup', 'extension'];
 
 function judged(

@@ -25,7 +25,10 @@ export type AssignedRead =
   | { readonly ok: true; readonly value: Assigned; readonly sources: readonly Source[] }
   | { readonly ok: false; readonly failure: Failure; readonly sources: readonly Source[] };
 
-/** Step by step, so that each asks only for what the one before named; nothing is asked after a failure. */
+/**
+ * Step by step, so that each asks only for what the one before named; nothing is asked after a
+ * failure.
+ */
 export async function readAssigned(
   arm: ArmReader,
   subscriptionId: string,

@@ -2,7 +2,8 @@ import { backupExtensionsIn } from '../model/azure.ts';
 import { factOf, type Reader } from './reading.ts';
 
 /**
- * There are no extensions while their provider is not registered, so the list is not asked for: Azure refuses requests to such a provider.
+ * There are no extensions while their provider is not registered, so the list is not asked for:
+ * Azure refuses requests to such a provider.
  * https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-register-resource-provider
  */
 export const readExtensions: Reader<'extensions'> = async ({ arm, target, fact }) => {

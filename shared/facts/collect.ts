@@ -90,7 +90,10 @@ export interface CollectContext {
   readonly known?: FactSet;
 }
 
-/** Reads what is asked for and what that hangs on, each thing once, side by side. Never throws for what Azure does. */
+/**
+ * Reads what is asked for and what that hangs on, each thing once, side by side. Never throws for
+ * what Azure does.
+ */
 export async function collect(needs: readonly Need[], context: CollectContext): Promise<FactSet> {
   const { known = {} } = context;
   const begun = new Map<Need, Promise<Fact<unknown>>>();
@@ -99,7 +102,8 @@ export async function collect(needs: readonly Need[], context: CollectContext): 
     if (before !== undefined) return Promise.resolve(before);
     const reading = begun.get(need) ?? READERS[need]({ ...context, fact });
     begun.set(need, reading);
-    // A map forgets that each key has a type of its own; what stands under a need was made by the reader of that need.
+    // A map forgets that each key has a type of its own; what stands under a need was made by the
+    // reader of that need.
     return reading as Promise<Fact<FactValues[N]>>;
   }
   const facts = await Promise.all(needs.map(async (need) => [need, await fact(need)] as const));

@@ -11,6 +11,7 @@ export const readContainerContents: Reader<'containerContents'> = async ({ arm, 
   }
   const answer = await arm.listTopLevel(account.value, profile.storage.container);
   if (answer.ok || willPass(answer.failure)) return factOf(answer);
-  // No data role, no way there: that is how it is set up, and asking again every few minutes would not change it.
+  // No data role, no way there: that is how it is set up, and asking again every few minutes would
+  // not change it.
   return { state: 'known', value: { notSeen: answer.failure }, sources: [sourceOf(answer.trace)] };
 };

@@ -5,8 +5,9 @@ import { type Reader, sourceOf } from './reading.ts';
 const BUCKET = 'configuration.backupstoragelocation.bucket';
 
 /**
- * The other clusters that write to the container of this one. Resource Graph only says which clusters to read: it may be behind, so each
- * cluster that it names is read itself, and one that is gone, or has moved on, does not count.
+ * The other clusters that write to the container of this one. Resource Graph only says which
+ * clusters to read: it may be behind, so each cluster that it names is read itself, and one that is
+ * gone, or has moved on, does not count.
  */
 export const readContainerUsers: Reader<'containerUsers'> = async ({ arm, target, profile: { storage } }) => {
   const listed = await arm.listContainerUsers(storage.accountId);
@@ -24,7 +25,10 @@ export const readContainerUsers: Reader<'containerUsers'> = async ({ arm, target
   };
 };
 
-/** A cluster that cannot be asked is taken for what the graph says of it: two writers in one container are worse than a question. */
+/**
+ * A cluster that cannot be asked is taken for what the graph says of it: two writers in one
+ * container are worse than a question.
+ */
 async function askWhether({ clusterId, container }: ContainerUser, arm: ArmReader) {
   const answer = await arm.listExtensions(clusterId);
   const source = sourceOf(answer.trace);

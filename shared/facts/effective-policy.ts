@@ -158,7 +158,10 @@ export function isAtOrBelow(id: string, scope: string): boolean {
   return id === scope || id.startsWith(`${scope}/`);
 }
 
-/** An empty selector is for all pods. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
+/**
+ * An empty selector is for all pods.
+ * https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/
+ */
 function selectsAll(selector: unknown, scope: Scope): true | undefined {
   if (selector === undefined || selector === null) return true;
   const told = evaluate(selector, scope);

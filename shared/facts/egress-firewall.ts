@@ -6,8 +6,9 @@ import type { ArmReader } from '../ports/arm.ts';
 import { type Reader, sourceOf } from './reading.ts';
 
 /**
- * The appliances at the addresses of the default routes. A private address is not one of a kind: a firewall is the one
- * that is meant only if it is in the nodes' own network or in one that is peered with it. Without such a route nothing is read.
+ * The appliances at the addresses of the default routes. A private address is not one of a kind: a
+ * firewall is the one that is meant only if it is in the nodes' own network or in one that is
+ * peered with it. Without such a route nothing is read.
  */
 export const readEgressFirewall: Reader<'egressFirewall'> = async ({ arm, fact }) => {
   const network = await fact('nodeNetwork');

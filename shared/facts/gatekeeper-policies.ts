@@ -9,7 +9,9 @@ import type { Reader } from './reading.ts';
 
 const GATEKEEPER = 'microsoft.kubernetes.data';
 
-/** Without the add-on there is no Gatekeeper that Azure Policy could speak to: then nothing is read. */
+/**
+ * Without the add-on there is no Gatekeeper that Azure Policy could speak to: then nothing is read.
+ */
 export const readGatekeeperPolicies: Reader<'gatekeeperPolicies'> = async ({ arm, fact }) => {
   const cluster = await fact('cluster');
   if (cluster.state === 'unknown') return cluster;

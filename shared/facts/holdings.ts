@@ -21,7 +21,10 @@ export const readExtensionHoldings: Reader<'extensionHoldings'> = async ({ arm, 
   return holdingsOf(principal, [profile.storage.accountId], arm);
 };
 
-/** One entry for each person or group that the profile names; half of them would prove nothing about the others. */
+/**
+ * One entry for each person or group that the profile names; half of them would prove nothing about
+ * the others.
+ */
 export const readOperatorHoldings: Reader<'operatorHoldings'> = async ({ arm, target, profile }) => {
   const scopes = [target.clusterId, profile.vaultId, profile.storage.accountId, profile.snapshotGroupId];
   const each = await Promise.all(
@@ -43,7 +46,10 @@ function principalIn<T>(holder: Fact<T>, find: (value: T) => PrincipalId | undef
   return holder.state === 'unknown' ? holder : { ...holder, value: find(holder.value) ?? 'absent' };
 }
 
-/** The role assignments of the principal in the subscriptions of these scopes, with what reaches them from above. One list for each. */
+/**
+ * The role assignments of the principal in the subscriptions of these scopes, with what reaches
+ * them from above. One list for each.
+ */
 async function holdingsOf(
   principal: Fact<PrincipalId | Absent>,
   scopes: readonly ResourceId[],

@@ -4,7 +4,10 @@ import type { Reader } from './reading.ts';
 
 const OFF: Fact<Inspection> = { state: 'known', value: 'off', sources: [] };
 
-/** Reads nothing: looking inside a cluster is an action, and what it came to is kept with the target. */
+/**
+ * Reads nothing: looking inside a cluster is an action, and what it came to is kept with the
+ * target.
+ */
 export const readInspection: Reader<'inspection'> = async ({ inspection = OFF }) => inspection;
 
 /** Without pod identity the result of an inspection, or its failure, makes no difference. */

@@ -6,7 +6,10 @@ import { networkOf, parseResourceGroupId, partsOf, type ResourceId } from '../mo
 import type { ArmReader, ArmResult } from '../ports/arm.ts';
 import { type Reader, sourceOf } from './reading.ts';
 
-/** The subnets that an operator created for the cluster, with their routes and filters. Where AKS made them, nothing is read. */
+/**
+ * The subnets that an operator created for the cluster, with their routes and filters. Where AKS
+ * made them, nothing is read.
+ */
 export const readNodeNetwork: Reader<'nodeNetwork'> = async ({ arm, fact }) => {
   const cluster = await fact('cluster');
   if (cluster.state === 'unknown') return cluster;
@@ -66,7 +69,10 @@ function subnetIdsOf({ nodePools }: Cluster): readonly ResourceId[] {
   return [...new Set(all.filter((id) => id !== undefined))];
 }
 
-/** AKS keeps them in the node resource group. https://learn.microsoft.com/azure/aks/concepts-network#network-security-groups */
+/**
+ * AKS keeps them in the node resource group.
+ * https://learn.microsoft.com/azure/aks/concepts-network#network-security-groups
+ */
 async function securityGroupsOfNodes({ id, nodeResourceGroup }: Cluster, arm: ArmReader) {
   const group = parseResourceGroupId(
     `/subscriptions/${partsOf(id).subscriptionId}/resourceGroups/${nodeResourceGroup ?? ''}`,

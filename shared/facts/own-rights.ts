@@ -1,7 +1,10 @@
 import { partsOf, type ResourceId, SUBSCRIPTION_TYPE } from '../model/resource-id.ts';
 import { type Reader, type Reading, sourceOf } from './reading.ts';
 
-/** The rights of Backstay's own identity at every scope with a planned change; nothing is read where nothing is. */
+/**
+ * The rights of Backstay's own identity at every scope with a planned change; nothing is read where
+ * nothing is.
+ */
 export const readOwnRights: Reader<'ownRights'> = async (reading) => {
   const wanted = reading.planned ?? [];
   if (wanted.length === 0) return { state: 'known', value: { principalId: undefined, wanted, held: [] }, sources: [] };
@@ -22,8 +25,9 @@ export const readOwnRights: Reader<'ownRights'> = async (reading) => {
 };
 
 /**
- * A subscription cannot be asked itself, and neither can a group that is still to be made: something of the target in the same
- * subscription is. What is missing there is missing above as well; what is held there may be held only there, and ARM decides.
+ * A subscription cannot be asked itself, and neither can a group that is still to be made:
+ * something of the target in the same subscription is. What is missing there is missing above as
+ * well; what is held there may be held only there, and ARM decides.
  */
 function placeToAsk(scope: ResourceId, { target, profile }: Reading): ResourceId {
   const { type, subscriptionId } = partsOf(scope);

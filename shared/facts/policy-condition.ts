@@ -1,6 +1,9 @@
 import { evaluate, type Scope } from './policy-values.ts';
 
-/** The input of a policy of Resource Manager: a resource that backups create, as far as it is known before it is there. */
+/**
+ * The input of a policy of Resource Manager: a resource that backups create, as far as it is known
+ * before it is there.
+ */
 export interface PlannedResource {
   /** Such as `Microsoft.Compute/snapshots`. */
   readonly type: string;
@@ -11,8 +14,9 @@ export interface PlannedResource {
 type Row = Readonly<Record<string, unknown>>;
 
 /**
- * Whether the `if` of a policy meets a resource: rules made of type, location, tags, `allOf`, `anyOf` and `not`. `undefined` where
- * anything else decides it. https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule
+ * Whether the `if` of a policy meets a resource: rules made of type, location, tags, `allOf`,
+ * `anyOf` and `not`. `undefined` where anything else decides it.
+ * https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule
  */
 export function meets(condition: unknown, resource: PlannedResource, scope: Scope): boolean | undefined {
   if (!isRecord(condition)) return undefined;
@@ -66,7 +70,10 @@ function knownValue(
   }
 }
 
-/** `tags.owner`, `tags['owner']`, and the way in which the built-in policies put the name of a tag together. */
+/**
+ * `tags.owner`, `tags['owner']`, and the way in which the built-in policies put the name of a tag
+ * together.
+ */
 function fieldName(field: unknown, scope: Scope): string | undefined {
   if (typeof field !== 'string') return undefined;
   const text = field.trim();

@@ -10,7 +10,10 @@ export interface Selected {
   readonly referenceId: string | undefined;
 }
 
-/** Whether the resource selectors take the resource in; without any they take in all. `undefined` when that is unknown. */
+/**
+ * Whether the resource selectors take the resource in; without any they take in all. `undefined`
+ * when that is unknown.
+ */
 export function anySelects(
   resourceSelectors: readonly (readonly Selector[])[],
   selected: Selected,
@@ -21,7 +24,10 @@ export function anySelects(
   return verdicts.includes(undefined) ? undefined : false;
 }
 
-/** Whether all conditions are met. https://learn.microsoft.com/azure/governance/policy/concepts/assignment-structure */
+/**
+ * Whether all conditions are met.
+ * https://learn.microsoft.com/azure/governance/policy/concepts/assignment-structure
+ */
 export function allSelect(selectors: readonly Selector[], selected: Selected): boolean | undefined {
   const verdicts = selectors.map((selector) => selects(selector, selected));
   if (verdicts.includes(false)) return false;

@@ -2,14 +2,19 @@ import type { ParameterValues } from '../model/policy.ts';
 
 /** The value of an expression. An unknown value is neither set nor empty. */
 export type PolicyValue = {
-  /** The assignment's own parameter that it comes from; `undefined` where it cannot be set there. */
+  /**
+   * The assignment's own parameter that it comes from; `undefined` where it cannot be set there.
+   */
   readonly parameter: string | undefined;
 } & ({ readonly told: true; readonly value: unknown } | { readonly told: false });
 
 /** The value of a parameter, by its name in any casing. */
 export type Scope = (parameter: string) => PolicyValue;
 
-/** Parameters as the assignment sets them; those that it leaves out have the default of what is assigned. */
+/**
+ * Parameters as the assignment sets them; those that it leaves out have the default of what is
+ * assigned.
+ */
 export function assignedScope(values: ParameterValues, defaults: ParameterValues): Scope {
   return (name) => {
     const set = entryNamed(name, values) ?? entryNamed(name, defaults);
@@ -17,7 +22,10 @@ export function assignedScope(values: ParameterValues, defaults: ParameterValues
   };
 }
 
-/** Parameters of a member of a set: what the set hands on to it, else the default of the member's definition. */
+/**
+ * Parameters of a member of a set: what the set hands on to it, else the default of the member's
+ * definition.
+ */
 export function memberScope(handedOn: ParameterValues, set: Scope, defaults: ParameterValues): Scope {
   return (name) => {
     const expression = entryNamed(name, handedOn);
@@ -26,8 +34,9 @@ export function memberScope(handedOn: ParameterValues, set: Scope, defaults: Par
 }
 
 /**
- * The value of what stands in a definition or in a set: itself, or what `[parameters('…')]` names. Other expressions are
- * ARM's to evaluate. https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-parameters
+ * The value of what stands in a definition or in a set: itself, or what `[parameters('…')]` names.
+ * Other expressions are ARM's to evaluate.
+ * https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-parameters
  */
 export function evaluate(expression: unknown, scope: Scope): PolicyValue {
   if (typeof expression !== 'string' || !isExpression(expression)) {

@@ -1,6 +1,9 @@
 import { factOf, type Reader } from './reading.ts';
 
-/** Read only where the vault protects the cluster. Instances in other vaults are a matter of the rule on those. */
+/**
+ * Read only where the vault protects the cluster. Instances in other vaults are a matter of the
+ * rule on those.
+ */
 export const readRecoveryPoints: Reader<'recoveryPoints'> = async ({ arm, profile: { vaultId }, fact }) => {
   const protection = await fact('protection');
   if (protection.state === 'unknown') return protection;

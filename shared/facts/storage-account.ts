@@ -1,7 +1,10 @@
 import { partsOf } from '../model/resource-id.ts';
 import { factOrAbsent, type Reader, sourceOf } from './reading.ts';
 
-/** A subscription belongs to one tenant, so the tenant is only asked for where the account is in another subscription than the cluster. */
+/**
+ * A subscription belongs to one tenant, so the tenant is only asked for where the account is in
+ * another subscription than the cluster.
+ */
 export const readStorageAccount: Reader<'storageAccount'> = async ({ arm, target, profile }) => {
   const account = factOrAbsent(await arm.getStorageAccount(profile.storage.accountId));
   const { subscriptionId } = partsOf(profile.storage.accountId);

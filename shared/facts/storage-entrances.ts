@@ -14,8 +14,8 @@ const WITHOUT_ID: Failure = {
 };
 
 /**
- * How the nodes may get into a storage account behind a firewall, or to one whose name a private endpoint changes. An account that
- * takes all networks and has no endpoint costs no read.
+ * How the nodes may get into a storage account behind a firewall, or to one whose name a private
+ * endpoint changes. An account that takes all networks and has no endpoint costs no read.
  */
 export const readStorageEntrances: Reader<'storageEntrances'> = async ({ arm, fact }) => {
   const [account, cluster, network] = await Promise.all([fact('storageAccount'), fact('cluster'), fact('nodeNetwork')]);
@@ -101,7 +101,10 @@ async function readEndpoint(
   return { state: 'known', value, sources };
 }
 
-/** The zones of the endpoint's zone groups; without one, those in the subscriptions of the endpoint and of the cluster. */
+/**
+ * The zones of the endpoint's zone groups; without one, those in the subscriptions of the endpoint
+ * and of the cluster.
+ */
 async function readZones(
   endpointId: ResourceId,
   accountName: string,

@@ -7,8 +7,9 @@ import { note } from '../telemetry/at-work.ts';
 import { type NotePorts, noteEvent } from './fan-out.ts';
 
 /**
- * event → target: takes note of which targets an event concerns. Nothing else in the event is trusted. Event Grid waits 30 s for
- * the answer, and thousands of clusters can share a vault: messages mark these page by page.
+ * event → target: takes note of which targets an event concerns. Nothing else in the event is
+ * trusted. Event Grid waits 30 s for the answer, and thousands of clusters can share a vault:
+ * messages mark these page by page.
  */
 export async function acceptEvent(
   input: unknown,
@@ -33,8 +34,8 @@ export async function acceptEvent(
 }
 
 /**
- * An event from the queue failed as often as it may. It is only a hint: the hourly list finds new clusters, and each known cluster is read again
- * within `BACKSTAY_DRIFT_HOURS`.
+ * An event from the queue failed as often as it may. It is only a hint: the hourly list finds new
+ * clusters, and each known cluster is read again within `BACKSTAY_DRIFT_HOURS`.
  */
 export async function deadLetterEvent(input: unknown, log: Log): Promise<void> {
   const parsed = await readEvent(input);

@@ -2,8 +2,9 @@ import { type AnchorPorts, anchorHeads } from '../audit/anchor-heads.ts';
 import type { Log } from '../lib/log.ts';
 
 /**
- * Anchors the audit log. Each line is logged by number and hash: telemetry lies outside of the storage account, so that it is a second
- * witness of what was anchored (`npm run audit -- verify --witness`).
+ * Anchors the audit log. Each line is logged by number and hash: telemetry lies outside of the
+ * storage account, so that it is a second witness of what was anchored (`npm run audit -- verify
+ * --witness`).
  */
 export async function anchorHourly(ports: AnchorPorts, log: Log): Promise<void> {
   const { heads, moved, written, unreadable, isTreeLost } = await anchorHeads(ports);

@@ -8,14 +8,17 @@ import type { Ports } from '../reconcile/ports.ts';
 
 export type NewsPorts = Pick<Ports, 'targets' | 'notes' | 'outbox' | 'clock' | 'log' | 'publicUrl'>;
 
-/** A step writes its news this many seconds after their time, at the latest: it holds its target no longer. */
+/**
+ * A step writes its news this many seconds after their time, at the latest: it holds its target no
+ * longer.
+ */
 const SETTLED_SECONDS = 60;
 const LEASE_SECONDS = 120;
 const MAX_AT_ONCE = 200;
 
 /**
- * Puts all news into the outbox as one card, if there is any. One instance at a time does so. When it dies, the next one follows after two
- * minutes, and may then send the same again.
+ * Puts all news into the outbox as one card, if there is any. One instance at a time does so. When
+ * it dies, the next one follows after two minutes, and may then send the same again.
  */
 export async function sendBurstDigest(ports: NewsPorts): Promise<void> {
   const { targets, notes, outbox, clock, log, publicUrl } = ports;

@@ -20,7 +20,10 @@ const LEASE_SECONDS = 300;
 /** `leaseUntil` is set while the digest is made: then `day` and `at` are of the one before. */
 const dailySchema = z.object({ day: z.string(), at: z.string(), leaseUntil: z.string().optional() });
 
-/** Puts the digest of the day into the outbox, once it is `hour` o'clock UTC. One instance at a time makes it. */
+/**
+ * Puts the digest of the day into the outbox, once it is `hour` o'clock UTC. One instance at a time
+ * makes it.
+ */
 export async function sendDailyDigest(hour: number | 'off', ports: DailyPorts): Promise<void> {
   const { notes, outbox, clock, log, publicUrl } = ports;
   const now = clock.now().toISOString();

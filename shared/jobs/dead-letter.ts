@@ -9,8 +9,8 @@ import { note } from '../telemetry/at-work.ts';
 export type DeadLetterPorts = Pick<Ports, 'targets' | 'trail' | 'outbox' | 'notes' | 'clock' | 'log' | 'publicUrl'>;
 
 /**
- * A step on the target failed as often as it may. That is on the audit log, operators are notified, and the target is kept: it is marked, so that
- * the next sweep requeues it.
+ * A step on the target failed as often as it may. That is on the audit log, operators are notified,
+ * and the target is kept: it is marked, so that the next sweep requeues it.
  */
 export async function deadLetter(target: Target, ports: DeadLetterPorts): Promise<void> {
   const { targets, trail, outbox, clock, log } = ports;

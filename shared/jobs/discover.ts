@@ -21,9 +21,9 @@ type DiscoverPorts = Pick<
 >;
 
 /**
- * Finds the clusters without an event: those that were there before Backstay was, or before the profile that selects them, and those
- * whose event was lost. Each is a target like any other from then on. The same list shows clusters that were stopped or started, which
- * is no write.
+ * Finds the clusters without an event: those that were there before Backstay was, or before the
+ * profile that selects them, and those whose event was lost. Each is a target like any other from
+ * then on. The same list shows clusters that were stopped or started, which is no write.
  */
 export async function discover(ports: DiscoverPorts): Promise<void> {
   const at = ports.clock.now().toISOString();
@@ -58,7 +58,8 @@ async function discoverIn(discoveries: readonly Discovery[], ports: DiscoverPort
     for (const cluster of answer.value) {
       const { id: clusterId } = cluster;
       clusters.set(clusterId, cluster);
-      // As with an event: whether the cluster's tag picks another profile is seen in its assessment.
+      // As with an event: whether the cluster's tag picks another profile is seen in its
+      // assessment.
       const [profile] = profilesFor(clusterId, profiles);
       if (profile !== undefined) listed.push({ clusterId, profile: profile.name });
     }
@@ -82,7 +83,10 @@ async function discoverIn(discoveries: readonly Discovery[], ports: DiscoverPort
   log.info('Discovered', { known: known.size, found: found.length, switched: switched.length });
 }
 
-/** True for a cluster that is Ready and stopped by now, and for one that counts as stopped and runs again. */
+/**
+ * True for a cluster that is Ready and stopped by now, and for one that counts as stopped and runs
+ * again.
+ */
 function isSwitched({ verdict, reason }: TargetSummary, cluster: Cluster | undefined): boolean {
   const power = cluster?.powerState?.toLowerCase();
   if (power === 'stopped') return verdict === 'Ready';
@@ -90,7 +94,10 @@ function isSwitched({ verdict, reason }: TargetSummary, cluster: Cluster | undef
   return power === 'running' && cluster?.provisioningState?.toLowerCase() === 'succeeded' && reason === 'Stopped';
 }
 
-/** Failures that can pass are retried when Azure asks for it, unless the next hourly run comes first. */
+/**
+ * Failures that can pass are retried when Azure asks for it, unless the next hourly run comes
+ * first.
+ */
 async function listLater(discovery: Discovery, failure: Failure, ports: DiscoverPorts): Promise<void> {
   const { subscriptionId, failingSince, until } = discovery;
   const at = ports.clock.now().toISOString();

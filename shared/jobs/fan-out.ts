@@ -18,7 +18,10 @@ import { note, span } from '../telemetry/at-work.ts';
 const PAGE = 100;
 /** The same where few of those that are read are marked. */
 const SIFTED_PAGE = 500;
-/** By then, in seconds, every known target has had its regular assessment, and the hourly discovery has found the others. */
+/**
+ * By then, in seconds, every known target has had its regular assessment, and the hourly discovery
+ * has found the others.
+ */
 const MAX_FAILING_SECONDS = 24 * 3600;
 
 export type NotePorts = WakePorts & Pick<Ports, 'trail' | 'log'>;
@@ -27,8 +30,8 @@ export type LaterPorts = Pick<Ports, 'fanOuts' | 'log' | 'clock' | 'pollSeconds'
 export type FanOutPorts = NotePorts & PagePorts & LaterPorts;
 
 /**
- * Notes an event about a shared resource on one page of targets, and leaves the rest to the next message. A page that is done twice costs
- * nothing: each target knows the event by its id.
+ * Notes an event about a shared resource on one page of targets, and leaves the rest to the next
+ * message. A page that is done twice costs nothing: each target knows the event by its id.
  */
 export async function fanOut(order: FanOut, ports: FanOutPorts): Promise<void> {
   const places = placesOf(order, ports);
@@ -46,7 +49,9 @@ export async function fanOut(order: FanOut, ports: FanOutPorts): Promise<void> {
   if (next !== undefined) await ports.fanOuts.send({ ...event, next });
 }
 
-/** Takes a message that the host has dead-lettered. What is wrong with the storage can pass as well. */
+/**
+ * Takes a message that the host has dead-lettered. What is wrong with the storage can pass as well.
+ */
 export async function deadLetterFanOut(order: FanOut, ports: LaterPorts): Promise<void> {
   ports.log.error('Fan-out dead-lettered', { operation: order.operation, tries: MAX_TRIES });
   await fanOutLater(order, STEP_FAILED, ports);
@@ -86,7 +91,9 @@ export async function noteEvent(
   }
 }
 
-/** First the targets that are known; for a vault then the clusters that were there before Backstay. */
+/**
+ * First the targets that are known; for a vault then the clusters that were there before Backstay.
+ */
 function placesOf({ vaultId, shared }: FanOut, { profiles }: Pick<Ports, 'profiles'>): readonly Place[] {
   if (vaultId === undefined)
     return profiles.filter((each) => usesShared(each, shared)).map(({ name }) => ({ known: name }));
@@ -155,7 +162,8 @@ async function clustersOf(
   const ids = answer.value.map(({ id }) => id).sort();
   const page = ids.filter((id) => id > after).slice(0, PAGE);
   const last = page.at(-1);
-  // As with an event about a cluster: whether its tag picks another profile is seen when it is read.
+  // As with an event about a cluster: whether its tag picks another profile is seen when it is
+  // read.
   const targets = page.flatMap((clusterId): readonly Target[] => {
     const [profile] = profilesFor(clusterId, profiles);
     return profile?.vaultId === vaultId ? [{ clusterId, profile: profile.name }] : [];

@@ -5,12 +5,18 @@ import { targetKey } from '../model/target.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { measure } from '../telemetry/at-work.ts';
 
-/** How many of the findings of a target stand in its line, and how long their texts may be: a line of the log has its limits. */
+/**
+ * How many of the findings of a target stand in its line, and how long their texts may be: a line
+ * of the log has its limits.
+ */
 const MAX_FINDINGS = 20;
 
 const NOT_READY: readonly Verdict[] = ['Remediating', 'NeedsPerson', 'Failed', 'Unknown'];
 
-/** Counts the targets by their verdicts and by their protection, and logs which are not ready and why: the workbook shows it. */
+/**
+ * Counts the targets by their verdicts and by their protection, and logs which are not ready and
+ * why: the workbook shows it.
+ */
 export async function measureFleet({ targets, log }: Pick<Ports, 'targets' | 'log'>): Promise<void> {
   const counts: Record<Verdict, number> = {
     Ready: 0,

@@ -11,7 +11,8 @@ import { basisFor, type GraphNote, graphNoteIn, graphNoteOf, type SeenInGraph } 
 import { measure, note } from '../telemetry/at-work.ts';
 
 /**
- * Azure refuses more in one subscription: those at it, its groups and its resources count. It cannot be raised.
+ * Azure refuses more in one subscription: those at it, its groups and its resources count. It
+ * cannot be raised.
  * https://learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits
  */
 const MAX_ROLE_ASSIGNMENTS = 4000;
@@ -31,8 +32,9 @@ interface Watched {
 }
 
 /**
- * Finds drift that came without an event, by a few queries for many clusters. ARM assesses the targets that moved since the last pass: nothing
- * is written or called Ready by what Resource Graph says. It lags by seconds to minutes, sometimes by more.
+ * Finds drift that came without an event, by a few queries for many clusters. ARM assesses the
+ * targets that moved since the last pass: nothing is written or called Ready by what Resource Graph
+ * says. It lags by seconds to minutes, sometimes by more.
  */
 export async function sweepGraph(ports: GraphSweepPorts): Promise<void> {
   const { log } = ports;
@@ -120,7 +122,10 @@ async function readGraph(
   return { rows: rows as GraphRows, at };
 }
 
-/** Marks what moved, and then keeps the new fingerprints: a crash in between marks them again. Answers how many were marked. */
+/**
+ * Marks what moved, and then keeps the new fingerprints: a crash in between marks them again.
+ * Answers how many were marked.
+ */
 async function compare(
   subscriptionId: string,
   targets: readonly Watched[],

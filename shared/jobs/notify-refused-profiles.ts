@@ -9,7 +9,10 @@ import { measure } from '../telemetry/at-work.ts';
 const NOTE = 'profilesRefused';
 const noteSchema = z.object({ told: z.string() });
 
-/** While the profile file is wrong the log says so at each sweep; people get one card for each fault, whichever instance sees it first. */
+/**
+ * While the profile file is wrong the log says so at each sweep; people get one card for each
+ * fault, whichever instance sees it first.
+ */
 export async function notifyRefusedProfiles(
   { refused }: ActiveProfiles,
   { notes, outbox, log, publicUrl }: Pick<Ports, 'notes' | 'outbox' | 'log' | 'publicUrl'>,

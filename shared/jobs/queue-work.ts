@@ -26,7 +26,10 @@ export function parseQueueWork(message: unknown): QueueWork | undefined {
   return target && { target, dueAt: dueAtIn(message) };
 }
 
-/** Does the work within the time of one step. `owner` names the message, so that its second delivery can take over from a dead first. */
+/**
+ * Does the work within the time of one step. `owner` names the message, so that its second delivery
+ * can take over from a dead first.
+ */
 export function carryOut(work: QueueWork, owner: string, ports: Ports, stopwatch?: Stopwatch): Promise<void> {
   return withinSeconds(
     STEP_SECONDS,

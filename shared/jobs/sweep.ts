@@ -5,7 +5,8 @@ import { measure, note } from '../telemetry/at-work.ts';
 
 /**
  * Closes every gap: a target that should have been assessed by now is put into the queue again.
- * Targets that are gone are left out; drift is due when the wake of a target is, which its last step has set.
+ * Targets that are gone are left out; drift is due when the wake of a target is, which its last
+ * step has set.
  */
 export async function sweep(
   ports: Pick<Ports, 'targets' | 'queue' | 'clock' | 'log'>,

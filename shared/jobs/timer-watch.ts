@@ -10,13 +10,17 @@ const NOTE = 'sweeps';
 const noteSchema = z.object({ at: z.iso.datetime() });
 
 /**
- * Notices when the timers of the app have stopped, as Flex Consumption lets them after some deployments while everything else goes on.
+ * Notices when the timers of the app have stopped, as Flex Consumption lets them after some
+ * deployments while everything else goes on.
  * https://github.com/Azure/azure-functions-host/issues/11828
  */
 export interface TimerWatch {
   /** The timer has run a sweep. */
   swept(): Promise<void>;
-  /** Requests a sweep if the timer has run none for 20 minutes. Of all instances only one requests it. */
+  /**
+   * Requests a sweep if the timer has run none for 20 minutes. Of all instances only one requests
+   * it.
+   */
   check(log: Log): Promise<void>;
 }
 

@@ -26,8 +26,8 @@ export interface VerifyPorts extends Pick<Ports, 'outbox' | 'eventOrigin' | 'clo
 const MAX_NAMED = 50;
 
 /**
- * Begins the verification of the day: of all chains once a month, otherwise of those that changed. A run that has not ended goes on
- * instead.
+ * Begins the verification of the day: of all chains once a month, otherwise of those that changed.
+ * A run that has not ended goes on instead.
  */
 export async function beginVerification(ports: VerifyPorts): Promise<void> {
   const { notes, clock, log, goOn } = ports;
@@ -50,13 +50,17 @@ export async function beginVerification(ports: VerifyPorts): Promise<void> {
 
 function newRun({ last, lastOfAll }: VerificationNote, now: string): VerificationRun {
   const isOfThisMonth = lastOfAll?.slice(0, 7) === now.slice(0, 7);
-  // Each run reports again what the one before found, which it can only while it has the names of all.
+  // Each run reports again what the one before found, which it can only while it has the names of
+  // all.
   const areAllNamed = last !== undefined && last.brokenCount === last.broken.length;
   const extent = isOfThisMonth && areAllNamed ? 'new' : 'all';
   return { startedAt: now, extent, shards: 0, chains: 0, entries: 0, brokenCount: 0, broken: [] };
 }
 
-/** Verifies shard by shard, and notes each: a step that dies is taken up by the next delivery of its message. */
+/**
+ * Verifies shard by shard, and notes each: a step that dies is taken up by the next delivery of its
+ * message.
+ */
 export async function verifyStep(startedAt: string, ports: VerifyPorts): Promise<void> {
   const { notes, clock, log, goOn } = ports;
   const begunAt = clock.now().getTime();
@@ -87,7 +91,8 @@ async function verifiedOneMore(
   { rows, clock }: VerifyPorts,
 ): Promise<VerificationRun> {
   const isFirst = run.shards === 0;
-  // Each break among the anchors counts by itself: one that is known and explained must not hide the next.
+  // Each break among the anchors counts by itself: one that is known and explained must not hide
+  // the next.
   const broken: BrokenChain[] = isFirst ? anchors.broken.map(({ message: why }) => ({ target: undefined, why })) : [];
   let { chains, entries } = run;
   for await (const report of verifyShard(rows, anchors, run.shards, clock.now().toISOString(), only)) {
@@ -118,7 +123,10 @@ function hasNoted(before: VerificationRun, run: VerificationRun, { notes }: Veri
   });
 }
 
-/** Only now: it has finished when all shards have. News before the note: a step that dies in between repeats it, under the same ids. */
+/**
+ * Only now: it has finished when all shards have. News before the note: a step that dies in between
+ * repeats it, under the same ids.
+ */
 async function finish(run: VerificationRun, ports: VerifyPorts): Promise<void> {
   const { notes, clock, log } = ports;
   const { startedAt, extent, chains, entries, brokenCount } = run;

@@ -18,12 +18,18 @@ export interface Waiting {
 const REAL: Waiting = { pause: (milliseconds) => pause(milliseconds), random: Math.random };
 const waiting = new AsyncLocalStorage<Waiting>();
 
-/** Lets the waits within `work` pass in another way: a simulation has its own time and its own chances. */
+/**
+ * Lets the waits within `work` pass in another way: a simulation has its own time and its own
+ * chances.
+ */
 export function waitingBy<T>(how: Waiting, work: () => T): T {
   return waiting.run(how, work);
 }
 
-/** Waits before another try of a write that lost a race: longer each time, and each writer for another time. */
+/**
+ * Waits before another try of a write that lost a race: longer each time, and each writer for
+ * another time.
+ */
 export async function backOff(triesSoFar: number): Promise<void> {
   if (triesSoFar <= FREE_TRIES) return;
   const longest = Math.min(MAX_MS, FIRST_MS * 2 ** (triesSoFar - FREE_TRIES));

@@ -9,8 +9,8 @@ export const systemClock: Clock = { now: () => new Date() };
 const MAX_SKEW_MS = 60_000;
 
 /**
- * This clock, set forward where it is seconds behind a time that another host knows to be over. A step that was requeued for a time would
- * otherwise find nothing due, and be a step for nothing.
+ * This clock, set forward where it is seconds behind a time that another host knows to be over. A
+ * step that was requeued for a time would otherwise find nothing due, and be a step for nothing.
  */
 export function clockFrom(time: string | undefined, clock: Clock): Clock {
   const behind = time === undefined ? 0 : Date.parse(time) - clock.now().getTime();

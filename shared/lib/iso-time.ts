@@ -1,4 +1,7 @@
-/** Arithmetic on times as they are stored: ISO 8601 in UTC, which also sorts as text. Reads no clock. */
+/**
+ * Arithmetic on times as they are stored: ISO 8601 in UTC, which also sorts as text. Reads no
+ * clock.
+ */
 
 export function secondsBetween(earlier: string, later: string): number {
   return Math.max(0, (Date.parse(later) - Date.parse(earlier)) / 1000);

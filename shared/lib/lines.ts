@@ -1,4 +1,7 @@
-/** The lines of a stream of UTF-8. Of a line that is longer than `maxBytes` only the beginning is kept. */
+/**
+ * The lines of a stream of UTF-8. Of a line that is longer than `maxBytes` only the beginning is
+ * kept.
+ */
 export async function* linesOf(stream: AsyncIterable<Uint8Array>, maxBytes: number): AsyncIterable<string> {
   let parts: Uint8Array[] = [];
   let bytes = 0;

@@ -1,4 +1,7 @@
-/** Names under which secrets come; what follows one of them is removed. `sig` is the signature of a shared access token. */
+/**
+ * Names under which secrets come; what follows one of them is removed. `sig` is the signature of a
+ * shared access token.
+ */
 const NAMES = [
   'bearer',
   'basic',
@@ -27,7 +30,10 @@ const NAMES = [
   'master_?key',
 ].map((name) => name.replace('_?', '[-_ ]?'));
 
-/** Such as `AccountKey=…`, `"clientSecret": "…"`, `Authorization: Bearer …`, `&sig=…`, also with quotation marks that are escaped. */
+/**
+ * Such as `AccountKey=…`, `"clientSecret": "…"`, `Authorization: Bearer …`, `&sig=…`, also with
+ * quotation marks that are escaped.
+ */
 const NAMED = new RegExp(
   String.raw`((?:${NAMES.join('|')})(?:\\?["'])?\s*(?:[=:]\s*|\s))(?:\\*(["'])((?:(?!\\*\2).)*)|([^\s&;,"'\\]+))`,
   'gi',
@@ -44,7 +50,8 @@ const MIN_SECRET_AFTER_SPACE = 16;
 const SHAPES: readonly RegExp[] = [
   // JSON Web Tokens.
   /\beyJ[\w-]{5,}\.[\w.-]+/g,
-  // Keys of storage accounts, Service Bus and the like: base64 of 32 bytes or more, with its padding.
+  // Keys of storage accounts, Service Bus and the like: base64 of 32 bytes or more, with its
+  // padding.
   /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{42,}={1,2}/g,
   // Client secrets of Entra.
   /[\w~.-]{3}\dQ~[\w~.-]{31,34}/g,

@@ -1,6 +1,7 @@
 /**
- * JSON in the properties of a Table entity. A property holds 64 KiB, which is 32,768 UTF-16 characters, so longer text is
- * cut into numbered parts. https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model
+ * JSON in the properties of a Table entity. A property holds 64 KiB, which is 32,768 UTF-16
+ * characters, so longer text is cut into numbered parts.
+ * https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model
  */
 const PART_LENGTH = 32_000;
 
@@ -23,7 +24,10 @@ export function fromProperties(entity: Readonly<Record<string, unknown>>): unkno
   return JSON.parse(text);
 }
 
-/** Azurite breaks letters beyond ASCII that fall on the border of two network packets; written as escapes, there are none. */
+/**
+ * Azurite breaks letters beyond ASCII that fall on the border of two network packets; written as
+ * escapes, there are none.
+ */
 export function toAscii(json: string): string {
   return json.replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

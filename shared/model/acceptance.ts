@@ -3,7 +3,10 @@ import type { RuleId } from './rule-id.ts';
 
 /** An operator accepts a finding as it is, for a time. It holds for this evidence only. */
 export interface Acceptance {
-  /** Follows from the content: the same acceptance has the same id on the page, in the row and in the audit log. */
+  /**
+   * Follows from the content: the same acceptance has the same id on the page, in the row and in
+   * the audit log.
+   */
   readonly id: string;
   readonly ruleId: RuleId;
   /** Hash of what the finding says. Another evidence has another basis, and the acceptance ends. */
@@ -19,7 +22,10 @@ export interface Acceptance {
   readonly recorded?: true;
   /** Set by a person who ended it, until the audit log says so. */
   readonly withdrawnBy?: Caller;
-  /** An acceptance of the profile file that ended stays as a mark, so that the same lines do not accept other evidence. */
+  /**
+   * An acceptance of the profile file that ended stays as a mark, so that the same lines do not
+   * accept other evidence.
+   */
   readonly ended?: true;
   /** The notification that it ends soon was sent. */
   readonly reminded?: true;

@@ -2,7 +2,9 @@ import type { Failure } from './failure.ts';
 import type { Evidence } from './finding.ts';
 import type { Action } from './plan.ts';
 
-/** What is kept of a call to ARM, so that the record can be matched with Azure's own activity log. */
+/**
+ * What is kept of a call to ARM, so that the record can be matched with Azure's own activity log.
+ */
 export interface Trace {
   readonly call: string;
   /** When it was answered, ISO 8601. */
@@ -21,7 +23,9 @@ export type ActionResult =
       readonly after: Evidence;
       readonly trace: Trace;
     }
-  /** Azure had it already, put there by someone else or by a write of ours whose answer was lost. */
+  /**
+   * Azure had it already, put there by someone else or by a write of ours whose answer was lost.
+   */
   | { readonly status: 'alreadyDone'; readonly after: Evidence; readonly trace?: Trace }
   /** A long operation: to be polled, never to be waited for. */
   | {
@@ -34,7 +38,10 @@ export type ActionResult =
       readonly trace: Trace;
     }
   | { readonly status: 'failed'; readonly failure: Failure; readonly trace?: Trace }
-  /** A long operation may have started, and its answer was lost: the resource shows its outcome; until then it counts as running. */
+  /**
+   * A long operation may have started, and its answer was lost: the resource shows its outcome;
+   * until then it counts as running.
+   */
   | { readonly status: 'unanswered'; readonly failure: Failure; readonly trace: Trace };
 
 /** An action that was carried out, or whose long operation has ended, and what came of it. */
@@ -55,11 +62,16 @@ export type ObservedState =
 /** A read of a remedy's subject; used without ARM's answer to the write. */
 export type Observation = ObservedState & { readonly trace: Trace };
 
-/** An action whose intent is on record and whose outcome is not yet: running, or cut off by a crash. */
+/**
+ * An action whose intent is on record and whose outcome is not yet: running, or cut off by a crash.
+ */
 export interface OpenAction {
   readonly action: Action;
   readonly intendedAt: string;
-  /** Set once ARM has accepted the write as a long operation, or may have; without it the write may not have been sent. */
+  /**
+   * Set once ARM has accepted the write as a long operation, or may have; without it the write may
+   * not have been sent.
+   */
   readonly accepted?: {
     readonly at: string;
     readonly operationUrl?: string;

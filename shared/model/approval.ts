@@ -3,7 +3,10 @@ import type { Action } from './plan.ts';
 
 /** One question to people: may this action be carried out on this state? */
 export interface Approval {
-  /** Follows from the action and the state that asks for it: when either changes, it is another question. */
+  /**
+   * Follows from the action and the state that asks for it: when either changes, it is another
+   * question.
+   */
   readonly id: string;
   readonly action: Action;
   /** ISO 8601, as are the others. */

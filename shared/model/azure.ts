@@ -1,4 +1,7 @@
-/** The parts of Azure's resources that the rules judge, with every block that real answers leave out as `undefined`. */
+/**
+ * The parts of Azure's resources that the rules judge, with every block that real answers leave out
+ * as `undefined`.
+ */
 import type { ServiceRefusal } from './protection.ts';
 import type { ClusterId, ResourceGroupId, ResourceId, StorageAccountId, VaultId } from './resource-id.ts';
 
@@ -17,7 +20,10 @@ export interface Cluster {
   readonly nodeResourceGroup: string | undefined;
   /** `undefined` for clusters that run under a service principal. */
   readonly identity: ClusterIdentity | undefined;
-  /** The version that runs, in full, such as `1.34.2`; the one that was asked for may be an alias such as `1.34`. */
+  /**
+   * The version that runs, in full, such as `1.34.2`; the one that was asked for may be an alias
+   * such as `1.34`.
+   */
   readonly currentKubernetesVersion: string | undefined;
   /** `undefined` where the answer lacks this block: it is unknown then. */
   readonly storageDrivers: StorageDrivers | undefined;
@@ -28,11 +34,16 @@ export interface Cluster {
   readonly policyAddon: boolean | undefined;
   readonly podIdentity: boolean | undefined;
   readonly runCommandDisabled: boolean | undefined;
-  /** Users of the cluster sign in with Microsoft Entra ID, and run-command wants a token of such a user. */
+  /**
+   * Users of the cluster sign in with Microsoft Entra ID, and run-command wants a token of such a
+   * user.
+   */
   readonly entraSignIn?: boolean | undefined;
   /** `KubernetesOfficial` or `AKSLongTermSupport`. */
   readonly supportPlan: string | undefined;
-  /** With which AKS encrypts the disks of volumes too, unless their storage class says otherwise. */
+  /**
+   * With which AKS encrypts the disks of volumes too, unless their storage class says otherwise.
+   */
   readonly diskEncryptionSetId?: string | undefined;
 }
 
@@ -97,7 +108,10 @@ export interface ClusterNetworkProfile {
 
 export interface ClusterIdentity {
   readonly type: string;
-  /** Of the control plane: the system-assigned identity, else the user-assigned one. Never the kubelet's. */
+  /**
+   * Of the control plane: the system-assigned identity, else the user-assigned one. Never the
+   * kubelet's.
+   */
   readonly principalId: PrincipalId | undefined;
   readonly tenantId: string | undefined;
 }
@@ -148,7 +162,10 @@ export interface BackupVault {
   readonly name: string;
   readonly location: string;
   readonly provisioningState: string | undefined;
-  /** ARM's own word, such as `SystemAssigned` or `SystemAssigned,UserAssigned`; `None` when there is none. */
+  /**
+   * ARM's own word, such as `SystemAssigned` or `SystemAssigned,UserAssigned`; `None` when there is
+   * none.
+   */
   readonly identityType: string;
   readonly userAssignedIdentityIds: readonly string[];
   /** Of the system-assigned identity. */
@@ -197,13 +214,19 @@ export interface StorageAccount {
   readonly kind: string | undefined;
   /** `Standard` or `Premium`. */
   readonly tier: string | undefined;
-  /** `Enabled`, `Disabled` or `SecuredByPerimeter`; accounts that never were asked about it do not say. */
+  /**
+   * `Enabled`, `Disabled` or `SecuredByPerimeter`; accounts that never were asked about it do not
+   * say.
+   */
   readonly publicNetworkAccess: string | undefined;
   /** Keys are allowed unless this is `false`. */
   readonly allowSharedKeyAccess: boolean | undefined;
   readonly firewall: StorageFirewall | undefined;
   readonly privateEndpoints: readonly PrivateEndpointConnection[];
-  /** Of its subscription, in lower case; only read where that is not the subscription of the cluster. */
+  /**
+   * Of its subscription, in lower case; only read where that is not the subscription of the
+   * cluster.
+   */
   readonly tenantId?: string | undefined;
 }
 
@@ -237,7 +260,10 @@ export interface AllowedSubnet {
 export interface BlobContainer {
   readonly armId: string;
   readonly name: string;
-  /** When it was created, or when its properties or metadata last changed; blobs do not count. ISO 8601, as ARM returns it. */
+  /**
+   * When it was created, or when its properties or metadata last changed; blobs do not count. ISO
+   * 8601, as ARM returns it.
+   */
   readonly lastModified?: string | undefined;
 }
 
@@ -281,7 +307,10 @@ export interface KubernetesVersion {
   readonly patches: readonly string[];
 }
 
-/** One grant of what an identity may do at a scope: an action is held when it is in `actions` and not in `notActions`. */
+/**
+ * One grant of what an identity may do at a scope: an action is held when it is in `actions` and
+ * not in `notActions`.
+ */
 export interface PermissionSet {
   readonly actions: readonly string[];
   readonly notActions: readonly string[];
@@ -289,16 +318,25 @@ export interface PermissionSet {
 
 export interface RoleAssignment {
   readonly armId: string;
-  /** Given as the subscription itself when it lies above it (management group, root): it reaches all of the subscription. */
+  /**
+   * Given as the subscription itself when it lies above it (management group, root): it reaches all
+   * of the subscription.
+   */
   readonly scope: ResourceId;
   readonly principalId: PrincipalId;
   /** Last segment of the role definition's id, lower case. */
   readonly roleDefinitionGuid: string;
-  /** A condition can take away any part of what the role gives, so such an assignment proves nothing. */
+  /**
+   * A condition can take away any part of what the role gives, so such an assignment proves
+   * nothing.
+   */
   readonly hasCondition: boolean;
 }
 
-/** The roles that one identity holds in the subscriptions that matter to a target, inherited ones included. */
+/**
+ * The roles that one identity holds in the subscriptions that matter to a target, inherited ones
+ * included.
+ */
 export interface Holdings {
   readonly principalId: PrincipalId;
   readonly assignments: readonly RoleAssignment[];

@@ -49,7 +49,10 @@ export type ShownOrNot =
   | { readonly kind: 'shown'; readonly plan: ShownUndo }
   /** Backups of the cluster rely on what would be undone: nothing of it is. */
   | { readonly kind: 'refused'; readonly why: string }
-  /** The audit log does not say what was done, or was tampered with; or what the undo would harm cannot be read. */
+  /**
+   * The audit log does not say what was done, or was tampered with; or what the undo would harm
+   * cannot be read.
+   */
   | { readonly kind: 'notPossible'; readonly why: string };
 
 export type Undone =

@@ -26,7 +26,8 @@ export const RESOURCE_EVENT_TYPES = [
 export type ResourceEventType = (typeof RESOURCE_EVENT_TYPES)[number];
 
 /**
- * The events that a deployment subscribes to. `npm run docs` writes infra/events/operations.json from them.
+ * The events that a deployment subscribes to. `npm run docs` writes infra/events/operations.json
+ * from them.
  * https://learn.microsoft.com/azure/event-grid/event-schema-subscriptions
  */
 export const EVENT_OPERATIONS: readonly EventOperation[] = [

@@ -12,7 +12,10 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 /** Says how much was read, which any other grant to the same identity changes. */
 const HOW_MUCH_WAS_READ: ReadonlySet<string> = new Set(['assignmentsSeen']);
 
-/** The evidence without what differs between two reads of the same state: times, and how much was read. */
+/**
+ * The evidence without what differs between two reads of the same state: times, and how much was
+ * read.
+ */
 export function lastingEvidence(evidence: Evidence): Evidence {
   const entries = Object.entries(evidence).filter(
     ([name, value]) => !HOW_MUCH_WAS_READ.has(name) && !TIME.test(String(value)),

@@ -33,7 +33,10 @@ export interface Source {
   readonly at: string;
 }
 
-/** One thing that was read. "There is none" is a known value; a read that failed is `unknown`, never "there is none". */
+/**
+ * One thing that was read. "There is none" is a known value; a read that failed is `unknown`, never
+ * "there is none".
+ */
 export type Fact<T> =
   | { readonly state: 'known'; readonly value: T; readonly sources: readonly Source[] }
   | { readonly state: 'unknown'; readonly failure: Failure; readonly sources: readonly Source[] };
@@ -56,13 +59,19 @@ export interface FactValues {
   readonly extensions: readonly ClusterExtension[];
   /** All extensions of type `microsoft.dataprotection.kubernetes`, under any name. */
   readonly backupExtensions: readonly BackupExtension[];
-  /** Identities in the cluster's node resource group; `absent` where no extension names one, or the group is not known. */
+  /**
+   * Identities in the cluster's node resource group; `absent` where no extension names one, or the
+   * group is not known.
+   */
   readonly nodeGroupIdentities: readonly PrincipalId[] | Absent;
   readonly trustedAccessRoleBindings: readonly TrustedAccessRoleBinding[];
   readonly vault: BackupVault | Absent;
   /** Everything that protects the cluster, in any vault and any state. */
   readonly protection: readonly BackupInstance[];
-  /** Of all backup instances of the cluster in the profile's vault; `notNeeded` where there are no such instances. */
+  /**
+   * Of all backup instances of the cluster in the profile's vault; `notNeeded` where there are no
+   * such instances.
+   */
   readonly recoveryPoints: readonly RecoveryPoint[] | 'notNeeded';
   /** The policy that the profile names; `notNeeded` where it names none. */
   readonly backupPolicy: BackupPolicy | Absent | 'notNeeded';
@@ -74,7 +83,10 @@ export interface FactValues {
   readonly blobContainer: BlobContainer | Absent;
   /** The other clusters whose extension writes to the same container. */
   readonly containerUsers: readonly ContainerUser[];
-  /** The first names at its top, folders with a slash at the end; or why Backstay may not list them, which is the usual case. */
+  /**
+   * The first names at its top, folders with a slash at the end; or why Backstay may not list them,
+   * which is the usual case.
+   */
   readonly containerContents: readonly string[] | { readonly notSeen: Failure };
   readonly snapshotGroup: ResourceGroup | Absent;
   /** Where restores are staged; `notNeeded` where the profile names no place for it. */
@@ -94,11 +106,17 @@ export interface FactValues {
   readonly armPolicies: ArmPolicies;
   /** The last look inside the cluster. */
   readonly inspection: Inspection;
-  /** The same, but only where the cluster has pod identity: what makes no difference is not looked for. */
+  /**
+   * The same, but only where the cluster has pod identity: what makes no difference is not looked
+   * for.
+   */
   readonly podIdentityInspection: Inspection | 'notNeeded';
   /** `absent` where AKS made the network itself. */
   readonly nodeNetwork: NodeNetwork | Absent;
-  /** One for each address that a default route of the nodes leads to; `absent` where none leads to an appliance. */
+  /**
+   * One for each address that a default route of the nodes leads to; `absent` where none leads to
+   * an appliance.
+   */
   readonly egressFirewall: readonly EgressAppliance[] | Absent;
   /** Read only where the account does not take traffic from all networks. */
   readonly storageEntrances: StorageEntrances | 'notNeeded';

@@ -2,7 +2,10 @@
 export const FAILURE_CLASSES = [
   /** A passing fault of the network or the service: try again soon. */
   'transient',
-  /** Not effective yet, such as a new identity that the directory does not know: try for up to an hour. */
+  /**
+   * Not effective yet, such as a new identity that the directory does not know: try for up to an
+   * hour.
+   */
   'notYet',
   /** Too many calls: not before `retryAfterSeconds`. */
   'throttled',
@@ -20,7 +23,10 @@ export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
 export interface Failure {
   readonly class: FailureClass;
-  /** ARM's error code, or one of ours for trouble below ARM (`ConnectionFailed`, `UnreadableAnswer`). */
+  /**
+   * ARM's error code, or one of ours for trouble below ARM (`ConnectionFailed`,
+   * `UnreadableAnswer`).
+   */
   readonly code: string;
   /** ARM's text, for people only: nothing may be decided by it. */
   readonly message: string;
@@ -42,7 +48,10 @@ const NOT_THERE: readonly string[] = [
   'UserErrorGenericResourceNotFound',
 ];
 
-/** Other 404s do not speak of the resource: a subscription that this identity does not see, an unknown provider, a proxy. */
+/**
+ * Other 404s do not speak of the resource: a subscription that this identity does not see, an
+ * unknown provider, a proxy.
+ */
 export function saysNotThere({ status, code }: Failure): boolean {
   return status === 404 && NOT_THERE.includes(code);
 }

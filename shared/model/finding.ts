@@ -20,7 +20,10 @@ export type Outcome =
   | ({ readonly outcome: 'satisfied' } & Explained)
   /** Not so, and Backstay knows the remedy. */
   | ({ readonly outcome: 'missing'; readonly remedy: Remedy } & Explained)
-  /** On its way without Backstay: read again later. `steps` say what to check where it takes too long. */
+  /**
+   * On its way without Backstay: read again later. `steps` say what to check where it takes too
+   * long.
+   */
   | ({ readonly outcome: 'pending'; readonly steps?: readonly string[] } & Explained)
   /** Only a person can remediate it, by these steps. */
   | ({ readonly outcome: 'manual'; readonly steps: readonly string[] } & Explained)
@@ -40,7 +43,10 @@ export interface Unread {
   readonly failure: Failure;
 }
 
-/** The answer of the engine for a rule that threw. For a need that could not be read it answers `unknown`. */
+/**
+ * The answer of the engine for a rule that threw. For a need that could not be read it answers
+ * `unknown`.
+ */
 export type EngineOutcome = { readonly outcome: 'error' } & Explained;
 
 /** The judgement of one rule on one target. */

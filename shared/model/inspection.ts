@@ -31,13 +31,19 @@ export const DISK_LIMITS = [
 export type DiskLimit = (typeof DISK_LIMITS)[number];
 
 /**
- * The result of an inspection, small enough to store. `null` means that it could not be read, never "none".
- * A type and not an interface, so that it can be used as evidence.
+ * The result of an inspection, small enough to store. `null` means that it could not be read, never
+ * "none". A type and not an interface, so that it can be used as evidence.
  */
 export type ClusterSight = {
-  /** Deployments with Velero among their images, as `namespace/name`; the backup extension's own is one of them. */
+  /**
+   * Deployments with Velero among their images, as `namespace/name`; the backup extension's own is
+   * one of them.
+   */
   readonly velero: readonly string[] | null;
-  /** How many custom resource definitions of `velero.io` there are; the backup extension brings them as well. */
+  /**
+   * How many custom resource definitions of `velero.io` there are; the backup extension brings them
+   * as well.
+   */
   readonly veleroDefinitions: number | null;
   /** How many persistent volumes with a claim were judged. */
   readonly volumes: number | null;
@@ -60,7 +66,10 @@ export type ClusterSight = {
   readonly overLimitKinds?: readonly DiskLimit[];
   /** How many of the volumes are Azure Files shares over SMB. */
   readonly shares?: number;
-  /** Their storage accounts as `group/account`; the group is empty where the driver made the account in the node resource group. */
+  /**
+   * Their storage accounts as `group/account`; the group is empty where the driver made the account
+   * in the node resource group.
+   */
   readonly shareAccounts?: readonly string[] | null;
   /** Version of the Azure Files driver, such as `1.33.5`. */
   readonly shareDriver?: string | null;

@@ -25,30 +25,43 @@ export interface VirtualNetwork {
 export interface PrivateEndpoint {
   readonly id: ResourceId;
   readonly networkId: ResourceId;
-  /** The parts of the resource that it leads to, such as `blob`; none where the answer does not say. */
+  /**
+   * The parts of the resource that it leads to, such as `blob`; none where the answer does not say.
+   */
   readonly groupIds: readonly string[];
   /** Its own addresses, as far as the answer says: none once a zone group keeps its names. */
   readonly addresses: readonly string[];
 }
 
-/** A zone in which a zone group of an endpoint keeps its names, with the addresses that it has written there. */
+/**
+ * A zone in which a zone group of an endpoint keeps its names, with the addresses that it has
+ * written there.
+ */
 export interface GroupedZone {
   readonly zoneId: ResourceId;
   readonly addresses: readonly string[];
 }
 
-/** The ways into a storage account that does not take traffic from all networks, or whose name a private endpoint changes. */
+/**
+ * The ways into a storage account that does not take traffic from all networks, or whose name a
+ * private endpoint changes.
+ */
 export interface StorageEntrances {
   readonly endpoints: readonly EndpointEntrance[];
   /** Approved endpoints that could not be read, with why; ids or `an endpoint without an id`. */
   readonly unread: readonly { readonly endpoint: string; readonly failure: Failure }[];
-  /** Public addresses by which the nodes go out; none where no rule of the account is for addresses. */
+  /**
+   * Public addresses by which the nodes go out; none where no rule of the account is for addresses.
+   */
   readonly outboundAddresses: readonly string[];
 }
 
 /** An approved private endpoint of the account. */
 export interface EndpointEntrance extends PrivateEndpoint {
-  /** Networks that are peered with the endpoint's; read only where AKS made the network of the nodes. */
+  /**
+   * Networks that are peered with the endpoint's; read only where AKS made the network of the
+   * nodes.
+   */
   readonly peerIds: readonly ResourceId[];
   readonly zones: readonly PrivateDnsZone[];
 }
@@ -73,7 +86,9 @@ export interface NetworkSecurityGroup {
   readonly defaultRules: readonly SecurityRule[];
 }
 
-/** https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules */
+/**
+ * https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules
+ */
 export interface SecurityRule {
   readonly name: string;
   /** The lowest number counts first. */
@@ -82,7 +97,9 @@ export interface SecurityRule {
   readonly access: 'allow' | 'deny';
   /** `*`, `Tcp`, `Udp`, `Icmp` … */
   readonly protocol: string;
-  /** Addresses, ranges, service tags or `*`; none where the rule names application security groups. */
+  /**
+   * Addresses, ranges, service tags or `*`; none where the rule names application security groups.
+   */
   readonly sources: readonly string[];
   readonly sourcePorts: readonly string[];
   readonly destinations: readonly string[];
@@ -100,7 +117,9 @@ export interface Route {
   readonly name: string;
   /** An address range or a service tag. */
   readonly addressPrefix: string;
-  /** `VirtualAppliance`, `Internet`, `None`, `VirtualNetworkGateway`, `VnetLocal` … as ARM says it. */
+  /**
+   * `VirtualAppliance`, `Internet`, `None`, `VirtualNetworkGateway`, `VnetLocal` … as ARM says it.
+   */
   readonly nextHopType: string;
   readonly nextHopAddress: string | undefined;
 }
@@ -115,7 +134,10 @@ export interface NodeNetwork {
   /** The networks that the subnets are in, each once. */
   readonly networks: readonly VirtualNetwork[];
   readonly subnets: readonly NodeSubnet[];
-  /** Those in the node resource group, which AKS puts on the interfaces of the nodes; `undefined` where that group is not returned. */
+  /**
+   * Those in the node resource group, which AKS puts on the interfaces of the nodes; `undefined`
+   * where that group is not returned.
+   */
   readonly nodeGroupSecurityGroups: readonly NetworkSecurityGroup[] | undefined;
 }
 

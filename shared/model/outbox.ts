@@ -4,7 +4,10 @@ import type { Target } from './target.ts';
 /** A message is a card for a channel that people read, the issue of a cluster, or an event. */
 export type MessageKind = 'card' | 'issue' | 'event';
 
-/** The receivers of the outbox, each with the kind of its messages. A new consumer gets its name here and its `Consumer` in app/consumers.ts. */
+/**
+ * The receivers of the outbox, each with the kind of its messages. A new consumer gets its name
+ * here and its `Consumer` in app/consumers.ts.
+ */
 const RECEIVES = {
   teams: 'card',
   slack: 'card',
@@ -15,7 +18,10 @@ const RECEIVES = {
 export type ConsumerName = keyof typeof RECEIVES;
 export const CONSUMERS = Object.keys(RECEIVES) as readonly ConsumerName[] as readonly [ConsumerName, ...ConsumerName[]];
 
-/** The consumers that a profile may choose among. The topic of Event Grid gets the events of all profiles. */
+/**
+ * The consumers that a profile may choose among. The topic of Event Grid gets the events of all
+ * profiles.
+ */
 export const CHANNELS = ['teams', 'slack', 'github', 'webhook'] as const satisfies readonly ConsumerName[];
 export type Channel = (typeof CHANNELS)[number];
 
@@ -26,13 +32,19 @@ export function receiversOf(kind: MessageKind): readonly ConsumerName[] {
 
 /** One message for one consumer. */
 export interface OutboxMessage {
-  /** The same content has the same id, so that a repeated step stores it once. Letters, digits and hyphens. */
+  /**
+   * The same content has the same id, so that a repeated step stores it once. Letters, digits and
+   * hyphens.
+   */
   readonly id: string;
   /** The content that the consumer sends. */
   readonly payload: object;
   /** Only the newest message with this key matters: it removes older ones that still wait. */
   readonly replaces?: string;
-  /** The targets whose audit log notes the delivery, each with the verdict that the message is about. */
+  /**
+   * The targets whose audit log notes the delivery, each with the verdict that the message is
+   * about.
+   */
   readonly about?: readonly { readonly target: Target; readonly verdict: Verdict }[];
 }
 

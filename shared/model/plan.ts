@@ -30,7 +30,10 @@ export interface Undoes {
   readonly sequence: number;
   /** The state before. */
   readonly before?: Evidence;
-  /** The vaults that may protect the cluster: of the target's profile, and of bindings in its audit log. */
+  /**
+   * The vaults that may protect the cluster: of the target's profile, and of bindings in its audit
+   * log.
+   */
   readonly vaultIds?: readonly VaultId[];
 }
 
@@ -42,7 +45,10 @@ export const SKIP_REASONS = [
   'ChangeNotAllowed',
   /** An operator accepts the finding as it is. */
   'Accepted',
-  /** It stands on a finding that an operator accepts, and this kind of change needs it satisfied all the same. */
+  /**
+   * It stands on a finding that an operator accepts, and this kind of change needs it satisfied all
+   * the same.
+   */
   'AcceptedPrecondition',
   /** A finding that this kind of change stands on is not satisfied. */
   'UnmetPrecondition',
@@ -59,7 +65,10 @@ export const SKIP_REASONS = [
   /** The profile lists this kind under `approve`, and it is not approved yet. */
   'ApprovalPending',
   'Declined',
-  /** A person had Backstay's work undone here: until someone resumes it, the target is only observed. */
+  /**
+   * A person had Backstay's work undone here: until someone resumes it, the target is only
+   * observed.
+   */
   'OnHold',
 ] as const;
 
@@ -68,7 +77,9 @@ export type SkipReason = (typeof SKIP_REASONS)[number];
 export interface SkippedAction {
   readonly action: Action;
   readonly reason: SkipReason;
-  /** The findings that have to be satisfied first, for any reason; left out where there are none. */
+  /**
+   * The findings that have to be satisfied first, for any reason; left out where there are none.
+   */
   readonly unmet?: readonly RuleId[];
 }
 

@@ -1,9 +1,15 @@
-/** Azure Policy as far as it reaches into clusters. https://learn.microsoft.com/azure/governance/policy/concepts/policy-for-kubernetes */
+/**
+ * Azure Policy as far as it reaches into clusters.
+ * https://learn.microsoft.com/azure/governance/policy/concepts/policy-for-kubernetes
+ */
 
 /** Where the backup extension puts everything that it runs. */
 export const BACKUP_NAMESPACE = 'dataprotection-microsoft';
 
-/** Values by the name of their parameter, as plain JSON. A value that is there but cannot be made out is `undefined`. */
+/**
+ * Values by the name of their parameter, as plain JSON. A value that is there but cannot be made
+ * out is `undefined`.
+ */
 export type ParameterValues = Readonly<Record<string, unknown>>;
 
 export interface PolicyAssignment {
@@ -14,14 +20,20 @@ export interface PolicyAssignment {
   readonly scope: string;
   /** Of a definition or of a set of them, lower case. */
   readonly definitionId: string;
-  /** Such as `7.*.*`; `undefined` where the newest counts, and no version at all where something else decides it. */
+  /**
+   * Such as `7.*.*`; `undefined` where the newest counts, and no version at all where something
+   * else decides it.
+   */
   readonly definitionVersion: string | undefined;
   /** As ARM says it; `Default` where the answer leaves it out. */
   readonly enforcementMode: string;
   readonly parameters: ParameterValues;
   /** Those that replace the effect. */
   readonly overrides: readonly EffectOverride[];
-  /** Of each resource selector its conditions; the assignment is for what meets all conditions of any one. */
+  /**
+   * Of each resource selector its conditions; the assignment is for what meets all conditions of
+   * any one.
+   */
   readonly resourceSelectors: readonly (readonly Selector[])[];
   /** Lower case. */
   readonly notScopes: readonly string[];
@@ -46,7 +58,10 @@ export interface PolicyDefinition {
   readonly id: string;
   readonly displayName: string;
   readonly version: string | undefined;
-  /** `Microsoft.Kubernetes.Data` for policies of Gatekeeper; `undefined` where the answer does not say. */
+  /**
+   * `Microsoft.Kubernetes.Data` for policies of Gatekeeper; `undefined` where the answer does not
+   * say.
+   */
   readonly mode: string | undefined;
   readonly defaults: ParameterValues;
   /** The `then` of the policy: a value, or an expression such as `[parameters('effect')]`. */
@@ -74,7 +89,9 @@ export interface PolicySetMember {
   /** Lower case. */
   readonly definitionId: string;
   readonly definitionVersion: string | undefined;
-  /** The values of the definition's parameters: constants, or expressions over the set's parameters. */
+  /**
+   * The values of the definition's parameters: constants, or expressions over the set's parameters.
+   */
   readonly parameters: ParameterValues;
 }
 
@@ -103,8 +120,8 @@ export interface GatekeeperPolicies {
 }
 
 /**
- * One definition as one assignment makes it: directly, or as a member of a set. A value that does not follow from the answers is
- * `undefined`, which is neither yes nor no.
+ * One definition as one assignment makes it: directly, or as a member of a set. A value that does
+ * not follow from the answers is `undefined`, which is neither yes nor no.
  */
 export interface GatekeeperPolicy {
   readonly assignmentId: string;
@@ -119,16 +136,24 @@ export interface GatekeeperPolicy {
   readonly referenceId: string | undefined;
   readonly effect: string | undefined;
   readonly enforced: boolean | undefined;
-  /** Whether the assignment is for this cluster at all: excluded scopes and resource selectors say. */
+  /**
+   * Whether the assignment is for this cluster at all: excluded scopes and resource selectors say.
+   */
   readonly inScope: boolean | undefined;
   readonly exempted: boolean | undefined;
-  /** Whether it is for pods of all labels; `undefined` where it selects some, because the labels of the extension's pods are not documented. */
+  /**
+   * Whether it is for pods of all labels; `undefined` where it selects some, because the labels of
+   * the extension's pods are not documented.
+   */
   readonly allLabels: true | undefined;
   /** Patterns; all namespaces when there are none. */
   readonly namespaces: readonly string[] | undefined;
   /** Patterns. */
   readonly excludedNamespaces: readonly string[] | undefined;
-  /** The assignment's own parameter for them; `undefined` where it has none, so that they cannot be set there. */
+  /**
+   * The assignment's own parameter for them; `undefined` where it has none, so that they cannot be
+   * set there.
+   */
   readonly excludedNamespacesParameter: string | undefined;
 }
 
@@ -144,7 +169,10 @@ export interface ArmPolicies {
   readonly unseen: readonly UnseenDefinition[];
 }
 
-/** One definition as one assignment makes it, for one thing that is created. `undefined` is neither yes nor no. */
+/**
+ * One definition as one assignment makes it, for one thing that is created. `undefined` is neither
+ * yes nor no.
+ */
 export interface ArmPolicy {
   readonly assignmentId: string;
   readonly assignmentName: string;
@@ -166,7 +194,8 @@ export interface UnseenDefinition {
 }
 
 /**
- * Whether one of the patterns takes in the namespace: its name, or its beginning, end or middle with `*` for the rest.
+ * Whether one of the patterns takes in the namespace: its name, or its beginning, end or middle
+ * with `*` for the rest.
  * https://open-policy-agent.github.io/gatekeeper/website/docs/howto#the-match-field
  */
 export function takesIn(patterns: readonly string[], namespace: string): boolean {

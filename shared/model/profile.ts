@@ -6,8 +6,9 @@ import type { RemedyKind } from './remedy.ts';
 import type { ClusterId, ResourceGroupId, StorageAccountId, VaultId } from './resource-id.ts';
 
 /**
- * Decisions of operators alone: which clusters are protected, where their backups go and what may be changed
- * for it. Never taken from tags, events or requests: a user who may tag a cluster may not choose who reads its backups.
+ * Decisions of operators alone: which clusters are protected, where their backups go and what may
+ * be changed for it. Never taken from tags, events or requests: a user who may tag a cluster may
+ * not choose who reads its backups.
  */
 export interface Profile {
   readonly name: string;
@@ -28,7 +29,10 @@ export interface Profile {
   readonly approve: readonly RemedyKind[];
   /** Findings that operators accept as they are, for a time. */
   readonly accept?: readonly ProfileAcceptance[];
-  /** Whether Backstay may look inside the clusters by run-command, which acts with the rights of a cluster's administrator. */
+  /**
+   * Whether Backstay may look inside the clusters by run-command, which acts with the rights of a
+   * cluster's administrator.
+   */
   readonly inspectCluster: boolean;
   /** How the clusters are to be protected; without it Backstay ends at Ready. */
   readonly protection?: ProtectionPlan;
@@ -36,7 +40,10 @@ export interface Profile {
   readonly confirm: 'service' | 'rules';
   /** A cluster that was ready for so many days and is not protected is a finding. */
   readonly unprotectedAfterDays?: number;
-  /** Where people hear of its clusters, all channels that are configured when left out; and who is mentioned where people have to act. */
+  /**
+   * Where people hear of its clusters, all channels that are configured when left out; and who is
+   * mentioned where people have to act.
+   */
   readonly notify?: { readonly channels?: readonly Channel[]; readonly mentions: readonly Mention[] };
 }
 
@@ -49,7 +56,10 @@ export interface Mention {
 /** `observe` reads, records and notifies; `enforce` also acts. */
 export type Mode = 'observe' | 'enforce';
 
-/** Which clusters a profile is for. A part that is left out selects all; `clusters` names single ones. */
+/**
+ * Which clusters a profile is for. A part that is left out selects all; `clusters` names single
+ * ones.
+ */
 export interface ClusterSelector {
   readonly subscriptions: readonly string[];
   readonly resourceGroups?: readonly string[];

@@ -48,7 +48,10 @@ export interface ProtectionPlan {
   readonly firstBackup: boolean;
 }
 
-/** Policies that Backstay can create, by the names that `az dataprotection enable-backup` has for them. */
+/**
+ * Policies that Backstay can create, by the names that `az dataprotection enable-backup` has for
+ * them.
+ */
 export const STRATEGIES = ['week', 'month', 'disasterRecovery'] as const;
 
 export type Strategy = (typeof STRATEGIES)[number];
@@ -79,7 +82,10 @@ export type ServiceWord = {
   readonly recommendedActions?: readonly string[];
 };
 
-/** As rules see it: not asked, time to ask, an instance that stayed in error when Azure Backup checked it again, or its answer. */
+/**
+ * As rules see it: not asked, time to ask, an instance that stayed in error when Azure Backup
+ * checked it again, or its answer.
+ */
 export type Confirmation =
   | 'off'
   | 'due'
@@ -91,7 +97,10 @@ export type Confirmation =
       readonly mayPass: boolean;
     });
 
-/** Whether backups of a cluster are taken, worst first. `elsewhere`: by a vault that the profile does not name. */
+/**
+ * Whether backups of a cluster are taken, worst first. `elsewhere`: by a vault that the profile
+ * does not name.
+ */
 export const PROTECTION_STATES = [
   'inError',
   'stopped',

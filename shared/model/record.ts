@@ -9,7 +9,10 @@ import type { RuleId } from './rule-id.ts';
 import type { Verdict } from './state.ts';
 import type { Target } from './target.ts';
 
-/** An entry of the audit log of a target. It holds no claims, tokens, webhook addresses or user names. */
+/**
+ * An entry of the audit log of a target. It holds no claims, tokens, webhook addresses or user
+ * names.
+ */
 export type RecordBody =
   | { readonly type: 'eventAccepted'; readonly operation: string; readonly eventId: string }
   | { readonly type: 'findingsChanged'; readonly changes: readonly FindingChange[] }
@@ -20,7 +23,10 @@ export type RecordBody =
       readonly actionKey: string;
       readonly operationUrl?: string;
       readonly retryAfterSeconds?: number;
-      /** The state before the write, where Backstay has read it: kept here until the outcome is known. */
+      /**
+       * The state before the write, where Backstay has read it: kept here until the outcome is
+       * known.
+       */
       readonly before?: Evidence;
       readonly trace: Trace;
     }
@@ -39,18 +45,28 @@ export type RecordBody =
       readonly failure: ToldFailure;
       readonly trace?: Trace;
     }
-  /** The write was sent and its answer lost: whether Azure has taken it on shows in the resource. */
+  /**
+   * The write was sent and its answer lost: whether Azure has taken it on shows in the resource.
+   */
   | {
       readonly type: 'actionUnanswered';
       readonly actionKey: string;
       readonly failure: ToldFailure;
       readonly trace: Trace;
     }
-  /** Nothing was written: the process ended between the intent and the write, or an earlier write took the cluster's lane. */
+  /**
+   * Nothing was written: the process ended between the intent and the write, or an earlier write
+   * took the cluster's lane.
+   */
   | { readonly type: 'actionNotCarriedOut'; readonly actionKey: string; readonly trace: Trace }
-  /** A queue message was dead-lettered after its last try; the target is kept, and the next sweep requeues it. */
+  /**
+   * A queue message was dead-lettered after its last try; the target is kept, and the next sweep
+   * requeues it.
+   */
   | { readonly type: 'stepGivenUp'; readonly tries: number }
-  /** A person or a pipeline had something changed; `planId` names the plan that was shown to them. */
+  /**
+   * A person or a pipeline had something changed; `planId` names the plan that was shown to them.
+   */
   | { readonly type: 'calledByHand'; readonly call: HandCall; readonly caller: Caller; readonly planId?: string }
   | {
       readonly type: 'approvalWanted';

@@ -4,8 +4,8 @@ import type { ProtectionRequest, Strategy } from './protection.ts';
 import type { ClusterId, ResourceGroupId, ResourceId, StorageAccountId, VaultId } from './resource-id.ts';
 
 /**
- * A desired state as plain data. Because it is data it can be shown, hashed, approved, recorded and carried out later,
- * by the remediator of its kind.
+ * A desired state as plain data. Because it is data it can be shown, hashed, approved, recorded and
+ * carried out later, by the remediator of its kind.
  */
 export type Remedy =
   | ProviderRegistrationRemedy
@@ -57,13 +57,18 @@ export interface StorageDriversRemedy {
   readonly clusterId: ClusterId;
 }
 
-/** The services that Microsoft trusts may pass the storage account's firewall; its other rules stay. */
+/**
+ * The services that Microsoft trusts may pass the storage account's firewall; its other rules stay.
+ */
 export interface StorageBypassRemedy {
   readonly kind: 'storageBypass';
   readonly accountId: StorageAccountId;
 }
 
-/** One more rule in a network security group, by which a service tag is let in; its other rules stay. */
+/**
+ * One more rule in a network security group, by which a service tag is let in; its other rules
+ * stay.
+ */
 export interface SecurityRuleRemedy {
   readonly kind: 'securityRule';
   readonly networkSecurityGroupId: ResourceId;
@@ -111,7 +116,10 @@ export interface PolicyExclusionRemedy {
   readonly parameter: string;
   /** The whole list as it was seen, with the namespace of the backup extension. */
   readonly namespaces: readonly string[];
-  /** All that the assignment sets: the Azure CLI replaces the parameters as a whole. Findings of version 0.1.0 lack it. */
+  /**
+   * All that the assignment sets: the Azure CLI replaces the parameters as a whole. Findings of
+   * version 0.1.0 lack it.
+   */
   readonly parameters?: ParameterValues;
 }
 
@@ -127,13 +135,19 @@ export interface RoleGrantRemedy {
   readonly roleDefinitionGuid: string;
 }
 
-/** An inspection of the cluster. It changes nothing that lasts, but it starts a pod, so it is done and recorded like a change. */
+/**
+ * An inspection of the cluster. It changes nothing that lasts, but it starts a pod, so it is done
+ * and recorded like a change.
+ */
 export interface ClusterInspectionRemedy {
   readonly kind: 'clusterInspection';
   readonly clusterId: ClusterId;
 }
 
-/** Asks Azure Backup whether it would protect the cluster. It writes nothing, and is recorded like a change. */
+/**
+ * Asks Azure Backup whether it would protect the cluster. It writes nothing, and is recorded like a
+ * change.
+ */
 export interface BackupValidationRemedy {
   readonly kind: 'backupValidation';
   readonly clusterId: ClusterId;

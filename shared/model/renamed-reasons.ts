@@ -1,6 +1,7 @@
 /**
- * Reason codes that were renamed: the old one, and the one of today. Rows and audit entries from before keep the old ones, and are read
- * through `currentReason`. No two have the same name of today, so that `formerReason` can lead back.
+ * Reason codes that were renamed: the old one, and the one of today. Rows and audit entries from
+ * before keep the old ones, and are read through `currentReason`. No two have the same name of
+ * today, so that `formerReason` can lead back.
  */
 const RENAMED: Readonly<Record<string, string>> = {
   ApprovalWanted: 'ApprovalPending',

@@ -3,9 +3,10 @@ declare const kind: unique symbol;
 /**
  * A parsed ARM id in its canonical spelling, all lower case.
  *
- * ARM compares ids without regard to case and answers in ever-changing spellings (`resourceGroups`, `resourcegroups`),
- * so a `ResourceId` is made only by the functions below and two of them are the same resource exactly when they are `===`.
- * Where the spelling of ARM's own answer matters (request bodies, people) facts carry it as `armId`.
+ * ARM compares ids without regard to case and answers in ever-changing spellings (`resourceGroups`,
+ * `resourcegroups`), so a `ResourceId` is made only by the functions below and two of them are the
+ * same resource exactly when they are `===`. Where the spelling of ARM's own answer matters
+ * (request bodies, people) facts carry it as `armId`.
  */
 export type ResourceId = string & { readonly [kind]: 'ResourceId' };
 export type ClusterId = ResourceId & { readonly cluster: true };
@@ -28,11 +29,15 @@ export const RESOURCE_GROUP_TYPE = 'microsoft.resources/resourcegroups';
 export const SUBSCRIPTION_TYPE = 'microsoft.resources/subscriptions';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-// Letters of any script are allowed in resource group names; what could change a URL's meaning (% ? # \ / and dots alone) is not.
+// Letters of any script are allowed in resource group names; what could change a URL's meaning (% ?
+// # \ / and dots alone) is not.
 // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
 const NAME = /^(?!\.+$)[\p{L}\p{N}_.()-]{1,260}$/u;
 
-/** Reads an ARM id of a subscription, resource group or resource; `undefined` for anything else, hostile text included. */
+/**
+ * Reads an ARM id of a subscription, resource group or resource; `undefined` for anything else,
+ * hostile text included.
+ */
 export function parseResourceId(text: string): ResourceId | undefined {
   const id = text.toLowerCase().replace(/\/$/, '');
   return splitId(id) === undefined ? undefined : (id as ResourceId);
@@ -87,7 +92,9 @@ export function nodeGroupOf(clusterId: ClusterId, name: string | undefined): Res
     : parseResourceGroupId(`/subscriptions/${partsOf(clusterId).subscriptionId}/resourceGroups/${name}`);
 }
 
-/** True when `inner` is `outer` or lies below it: what is granted on `outer` then reaches `inner`. */
+/**
+ * True when `inner` is `outer` or lies below it: what is granted on `outer` then reaches `inner`.
+ */
 export function isWithin(inner: ResourceId, outer: ResourceId): boolean {
   return inner === outer || inner.startsWith(`${outer}/`);
 }
@@ -108,7 +115,8 @@ function splitId(id: string): ResourceIdParts | undefined {
   if (groups !== 'resourcegroups' || group === undefined) return undefined;
   if (inGroup.length === 0) return { subscriptionId, resourceGroup: group, type: RESOURCE_GROUP_TYPE, name: group };
 
-  // Extension resources repeat `/providers/namespace/...` below the resource that they extend: the last one names the type.
+  // Extension resources repeat `/providers/namespace/...` below the resource that they extend: the
+  // last one names the type.
   const last = inGroup.lastIndexOf('providers');
   const [namespace, ...typesAndNames] = inGroup.slice(last + 1);
   if (inGroup[0] !== 'providers' || namespace === undefined) return undefined;

@@ -19,8 +19,8 @@ export const ROLES = {
 export type RoleName = keyof typeof ROLES;
 
 /**
- * Higher roles that hold all that the wanted one holds. Owner and Contributor grant no data actions, so they never imply
- * a blob or disk data role, although their names suggest it.
+ * Higher roles that hold all that the wanted one holds. Owner and Contributor grant no data
+ * actions, so they never imply a blob or disk data role, although their names suggest it.
  * https://learn.microsoft.com/azure/role-based-access-control/role-definitions#control-and-data-actions
  */
 const IMPLIED_BY: { readonly [R in RoleName]?: readonly RoleName[] } = {

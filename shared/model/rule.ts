@@ -8,13 +8,22 @@ import type { Step } from './step.ts';
 /** One prerequisite: what it is, what it needs to see, and the judgement itself. */
 export interface Rule<N extends Need = Need> {
   readonly id: RuleId;
-  /** Ids that this rule had before, or that rules had which it replaces. They stay in stored findings, waivers and links. */
+  /**
+   * Ids that this rule had before, or that rules had which it replaces. They stay in stored
+   * findings, waivers and links.
+   */
   readonly aliases?: readonly RuleId[];
-  /** Set on a rule that no longer checks anything and has no successor: since which version, and why. */
+  /**
+   * Set on a rule that no longer checks anything and has no successor: since which version, and
+   * why.
+   */
   readonly deprecated?: { readonly since: string; readonly why: string };
   /** The file's name, and the last part of its page's address. */
   readonly slug: string;
-  /** A statement that is true when the rule is satisfied; the heading of every finding that leaves it open. */
+  /**
+   * A statement that is true when the rule is satisfied; the heading of every finding that leaves
+   * it open.
+   */
   readonly title: string;
   /** The statement shown when the rule is known to fail (`missing` or `manual`), and only then. */
   readonly failureTitle: string;
@@ -31,7 +40,10 @@ export interface Rule<N extends Need = Need> {
   readonly serviceErrors: readonly string[];
   /** How it is remediated: by Backstay with this kind of remedy, by a person, or by time alone. */
   readonly fix: RemedyKind | 'person' | 'time';
-  /** Steps of a person, in general; for rules that Backstay has no remedy for. Findings have the ids filled in. */
+  /**
+   * Steps of a person, in general; for rules that Backstay has no remedy for. Findings have the ids
+   * filled in.
+   */
   readonly byHand?: readonly Step[];
   readonly needs: readonly N[];
   /** Pure and synchronous; sees only the facts in `needs`, all of them known. */

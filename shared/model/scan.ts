@@ -11,7 +11,10 @@ export interface ScanResult {
   readonly verdict: Verdict;
   readonly reason: string;
   readonly findings: readonly Finding[];
-  /** The changes that would run now in mode "enforce"; changes that the profile does not allow are left out with their reason. */
+  /**
+   * The changes that would run now in mode "enforce"; changes that the profile does not allow are
+   * left out with their reason.
+   */
   readonly plan: Plan;
   /** Names this very plan on this very target: it changes when what would be written changes. */
   readonly planId: string;

@@ -1,7 +1,10 @@
 import type { Verdict } from './state.ts';
 import type { Target } from './target.ts';
 
-/** When a target is due: what the sweep reads of each row instead of the whole state. Times are ISO 8601. */
+/**
+ * When a target is due: what the sweep reads of each row instead of the whole state. Times are ISO
+ * 8601.
+ */
 export interface TargetSchedule {
   readonly target: Target;
   readonly verdict: Verdict;

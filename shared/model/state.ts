@@ -34,7 +34,9 @@ export type Progress =
       readonly since: string;
       /** Why the last read of it failed. */
       readonly unseen?: Failure;
-      /** It is a retry: how the tries before it failed, and since when. Only an outcome ends that. */
+      /**
+       * It is a retry: how the tries before it failed, and since when. Only an outcome ends that.
+       */
       readonly failing?: { readonly since: string; readonly failure: Failure };
     }
   | { readonly state: 'done'; readonly actionKey: string; readonly at: string }
@@ -54,13 +56,18 @@ export type Progress =
       readonly unmet?: readonly RuleId[];
     };
 
-/** A finding as it is kept: with the time since which it has been so, and what is being done about it. */
+/**
+ * A finding as it is kept: with the time since which it has been so, and what is being done about
+ * it.
+ */
 export type Condition = Finding & {
   readonly since: string;
   /** When its rule was last judged. Not set in rows from before this was kept. ISO 8601. */
   readonly judgedAt?: string;
   readonly progress?: Progress;
-  /** When to judge it again without an event; for findings that are pending or could not be read. */
+  /**
+   * When to judge it again without an event; for findings that are pending or could not be read.
+   */
   readonly recheckAt?: string;
   /** It has taken longer than it ever should: an operator is notified, and the retries go on. */
   readonly overdue?: true;
@@ -72,7 +79,10 @@ export interface Attempts {
   readonly carriedOut: number;
   /** The last of these times, ISO 8601. */
   readonly carriedOutAt?: string;
-  /** Times at which the change was made and its finding had been satisfied before: it was changed back. ISO 8601, oldest first. */
+  /**
+   * Times at which the change was made and its finding had been satisfied before: it was changed
+   * back. ISO 8601, oldest first.
+   */
   readonly repeats?: readonly string[];
   /** Failures in a row. */
   readonly failures: number;
@@ -108,7 +118,10 @@ export interface StatusPart {
   readonly verdict: Verdict;
   readonly verdictReason: string;
   readonly verdictSince: string;
-  /** Since when it has not been ready, through all verdicts; none while it is, and in rows from before this was kept. ISO 8601. */
+  /**
+   * Since when it has not been ready, through all verdicts; none while it is, and in rows from
+   * before this was kept. ISO 8601.
+   */
   readonly unreadySince?: string;
   readonly conditions: readonly Condition[];
   readonly attempts: Readonly<Record<string, Attempts>>;
@@ -122,9 +135,15 @@ export interface StatusPart {
 export interface SchedulePart {
   /** When every rule was last judged on fresh facts. */
   readonly fullLookAt?: string;
-  /** When the rules that Resource Graph does not show were last judged, while it showed all else unchanged. Never at a full assessment. */
+  /**
+   * When the rules that Resource Graph does not show were last judged, while it showed all else
+   * unchanged. Never at a full assessment.
+   */
   readonly partLookAt?: string;
-  /** When the last event, or person, asked for an assessment: it has to rest on what was read after that. ISO 8601. */
+  /**
+   * When the last event, or person, asked for an assessment: it has to rest on what was read after
+   * that. ISO 8601.
+   */
   readonly askedAt?: string;
   /** When Backstay last wrote to Azure for it, or a write of it ended. ISO 8601. */
   readonly wroteAt?: string;
@@ -134,7 +153,10 @@ export interface SchedulePart {
   readonly wakeAt?: string;
   /** Something happened to it since the last full look began. */
   readonly dirty: boolean;
-  /** While a step is at work: the correlation ids of the events that have come since, as long as each had one. */
+  /**
+   * While a step is at work: the correlation ids of the events that have come since, as long as
+   * each had one.
+   */
   readonly dirtyFor?: readonly string[];
   /** Correlation ids of our own last writes: Azure's events about them are ignored. */
   readonly ownWrites?: readonly string[];
@@ -162,7 +184,10 @@ export interface AcceptancesPart {
 
 /** An undo that has not ended. Undo and resume write it. */
 export interface UndoPart {
-  /** Since when it is only observed, in any mode of its profile, because a person had Backstay's work undone. ISO 8601. */
+  /**
+   * Since when it is only observed, in any mode of its profile, because a person had Backstay's
+   * work undone. ISO 8601.
+   */
   readonly onHoldSince?: string;
   /** The rest of that undo, in this order. */
   readonly undoing?: readonly Undoing[];
@@ -172,18 +197,24 @@ export interface UndoPart {
 export interface NotificationsPart {
   /** The last notification, so that each is sent once. */
   readonly told?: { readonly verdict: Verdict; readonly digest: string; readonly at: string };
-  /** The notification that waits for the next digest, because too much happened at once. Once the digest is sent it counts as sent. */
+  /**
+   * The notification that waits for the next digest, because too much happened at once. Once the
+   * digest is sent it counts as sent.
+   */
   readonly news?: { readonly verdict: Verdict; readonly digest: string; readonly at: string };
-  /** Entries of the audit log up to this number are published as events. Not set where no topic is configured. */
+  /**
+   * Entries of the audit log up to this number are published as events. Not set where no topic is
+   * configured.
+   */
   readonly eventsUntil?: number;
   /** Changes in Azure since the last notification that it is ready, oldest first. */
   readonly done?: readonly { readonly text: string; readonly at: string }[];
 }
 
 /**
- * One row for each target: what Backstay knows of it besides the audit log. ARM is the truth; this is what was last read. Each part
- * is named after what writes it, and a function takes the parts that it reads or writes. `storage/table-target-rows.ts` reads rows
- * of earlier versions.
+ * One row for each target: what Backstay knows of it besides the audit log. ARM is the truth; this
+ * is what was last read. Each part is named after what writes it, and a function takes the parts
+ * that it reads or writes. `storage/table-target-rows.ts` reads rows of earlier versions.
  */
 export interface TargetState
   extends StatusPart,

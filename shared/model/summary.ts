@@ -17,10 +17,16 @@ export interface TargetSummary {
   readonly forPeople: number;
   readonly approvalsWanted: number;
   readonly onHold: boolean;
-  /** Network security groups and route tables that its findings rest on. Not set in rows from before this was kept. */
+  /**
+   * Network security groups and route tables that its findings rest on. Not set in rows from before
+   * this was kept.
+   */
   readonly networkIds?: readonly ResourceId[];
   /** Not set in rows from before this was kept. */
   readonly protection?: ProtectionState;
-  /** Findings that operators accept, and when the first acceptance ends. Not set where there are none. */
+  /**
+   * Findings that operators accept, and when the first acceptance ends. Not set where there are
+   * none.
+   */
   readonly accepted?: { readonly count: number; readonly until: string };
 }

@@ -1,7 +1,10 @@
 import { uuid5 } from '../lib/uuid5.ts';
 import type { Target } from './target.ts';
 
-/** The id of a target in addresses: it holds nothing but hex, hyphens and the name of a profile, and leads straight to the row. */
+/**
+ * The id of a target in addresses: it holds nothing but hex, hyphens and the name of a profile, and
+ * leads straight to the row.
+ */
 export function targetIdOf(target: Target): string {
   return `${partitionOf(target)}-${target.profile}`;
 }

@@ -1,6 +1,8 @@
 import type { ClusterId } from './resource-id.ts';
 
-/** What is reconciled: one cluster under one profile. The only thing that a queue message carries. */
+/**
+ * What is reconciled: one cluster under one profile. The only thing that a queue message carries.
+ */
 export interface Target {
   readonly clusterId: ClusterId;
   readonly profile: string;

@@ -2,10 +2,15 @@ import * as z from 'zod';
 import { secondsLater } from '../lib/iso-time.ts';
 import { changeNote, type Notes } from '../ports/notes.ts';
 
-/** More cards than this within ten minutes, over the whole fleet, and people stop reading: the others wait for a digest. */
+/**
+ * More cards than this within ten minutes, over the whole fleet, and people stop reading: the
+ * others wait for a digest.
+ */
 export const MAX_CARDS = 10;
 const WINDOW_SECONDS = 600;
-/** News is marked so much later than it is, so that not each piece of it needs a write of its own. */
+/**
+ * News is marked so much later than it is, so that not each piece of it needs a write of its own.
+ */
 const MARK_AHEAD_SECONDS = 60;
 
 export const BURST_NOTE = 'burst';
@@ -31,7 +36,10 @@ export function burstIn(value: unknown): Burst {
   return parsed.success ? parsed.data : burstSchema.parse({});
 }
 
-/** Whether a card may go out by itself at the time `now`, or has to wait for the digest. The card counts from then on. */
+/**
+ * Whether a card may go out by itself at the time `now`, or has to wait for the digest. The card
+ * counts from then on.
+ */
 export function admitCard(
   notes: Notes,
   now: string,

@@ -6,7 +6,10 @@ import { targetIdOf } from '../model/target-id.ts';
 import { issueOfOver } from './issue.ts';
 import type { Outbox } from './outbox.ts';
 
-/** Closes the issue of a cluster that Backstay no longer assesses. An outbox that cannot be written holds up no step. */
+/**
+ * Closes the issue of a cluster that Backstay no longer assesses. An outbox that cannot be written
+ * holds up no step.
+ */
 export async function closeIssue(
   before: TargetState,
   after: TargetState,

@@ -26,8 +26,9 @@ const MAX_BACKOFF_SECONDS = 3600;
 export const MAX_AGE_SECONDS = 24 * 3600;
 
 /**
- * Delivers messages to their consumer, at least once: a row is removed only after its message was accepted. A message that fails waits longer
- * each time; one that is refused for good, or is a day old, is dead-lettered.
+ * Delivers messages to their consumer, at least once: a row is removed only after its message was
+ * accepted. A message that fails waits longer each time; one that is refused for good, or is a day
+ * old, is dead-lettered.
  */
 export async function deliver(order: DeliveryOrder, ports: DeliverPorts): Promise<void> {
   const consumer = ports.consumers.get(order.consumer);

@@ -7,7 +7,10 @@ import { NOT_PROTECTED_ELSEWHERE } from '../rules/rule-ids.ts';
 /** The parts of an action in an event: its intent may be an older entry. */
 export type IntentOf = (actionKey: string) => { readonly kind: string; readonly text: string } | undefined;
 
-/** The events that an entry of the audit log means. No name of a person is in them: callers stay in the audit log. */
+/**
+ * The events that an entry of the audit log means. No name of a person is in them: callers stay in
+ * the audit log.
+ */
 export function eventsOfEntry(
   { sequence, at: time, target, body, hash }: RecordEntry,
   intentOf: IntentOf,
@@ -17,7 +20,8 @@ export function eventsOfEntry(
   const about = { cluster, profile, audit: { sequence, hash } };
   const make = <T extends EventType>(type: T, data: Omit<EventData<T>, keyof typeof about>) => {
     const id = `${targetIdOf(target)}-${sequence}-${type.replace('Backstay.', '')}`;
-    // The type of the data follows from the type of the event, which the compiler cannot see through the union.
+    // The type of the data follows from the type of the event, which the compiler cannot see
+    // through the union.
     const whole = { ...about, ...data } as unknown as EventData<T>;
     return cloudEvent(type, { id, subject: cluster, time }, whole, origin) as BackstayEvent;
   };
@@ -80,7 +84,9 @@ const PROTECTION: Readonly<Record<string, EventData<'Backstay.ProtectionChanged'
   ProtectedElsewhere: 'byOtherVault',
 };
 
-/** A cluster of which nothing was known before, and that is not protected, has lost no protection. */
+/**
+ * A cluster of which nothing was known before, and that is not protected, has lost no protection.
+ */
 function protectionOf({ from, reason, message }: FindingChange) {
   const protection = PROTECTION[reason];
   const wasKnown = from === 'satisfied' || from === 'manual';

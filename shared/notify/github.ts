@@ -41,8 +41,9 @@ const PAGE = 100;
 const MAX_PAGES = 10;
 
 /**
- * Keeps one issue for each cluster: opens it while a person is needed, updates it, and closes it when the cluster is ready. Which
- * issue that is stands in a note; an issue whose note was lost is found by the mark in its text.
+ * Keeps one issue for each cluster: opens it while a person is needed, updates it, and closes it
+ * when the cluster is ready. Which issue that is stands in a note; an issue whose note was lost is
+ * found by the mark in its text.
  * https://docs.github.com/rest/issues/issues
  * @throws Error when the address is not one that requests may go to.
  */
@@ -145,12 +146,18 @@ function contentOf(issue: ClusterIssue): { readonly title: string; readonly body
   return { title: issue.title, body: `${issue.body}\n\n${markOf(issue)}` };
 }
 
-/** Not shown; names the cluster without its id, since a repository may have other readers than the cluster. */
+/**
+ * Not shown; names the cluster without its id, since a repository may have other readers than the
+ * cluster.
+ */
 function markOf({ clusterId }: ClusterIssue): string {
   return `<!-- backstay:${uuid5(clusterId)} -->`;
 }
 
-/** A token that has expired, or a right that is missing, can come back; what GitHub calls invalid stays so. */
+/**
+ * A token that has expired, or a right that is missing, can come back; what GitHub calls invalid
+ * stays so.
+ */
 function deliveryOf(response: Response): Delivery {
   if (response.ok) return { status: 'accepted' };
   const delivery = refusal(response);
@@ -160,7 +167,10 @@ function deliveryOf(response: Response): Delivery {
   return { ...delivery, retry: true, ...(after > 0 && { retryAfterSeconds: Math.min(after, 3600) }) };
 }
 
-/** The note, held for this delivery; `busy` while another delivery holds it, `done` when there is nothing to write. */
+/**
+ * The note, held for this delivery; `busy` while another delivery holds it, `done` when there is
+ * nothing to write.
+ */
 function take(name: string, issue: ClusterIssue, notes: Notes, clock: Clock): Promise<IssueNote | 'busy' | 'done'> {
   const now = clock.now();
   return changeNote<IssueNote | 'busy' | 'done'>(notes, name, (value) => {

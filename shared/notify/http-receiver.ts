@@ -7,16 +7,25 @@ import { isUnresolvedReference } from '../settings/key-vault-reference.ts';
 const MAX_WAIT_SECONDS = 3600;
 
 export interface ReceiverAddress {
-  /** The app setting that holds the address, and the one that holds the hosts: for the message of an error. */
+  /**
+   * The app setting that holds the address, and the one that holds the hosts: for the message of an
+   * error.
+   */
   readonly setting: string;
   readonly hostsSetting: string;
   /** A secret where it ends in a key: it is never logged and stands in no answer. */
   readonly address: string;
-  /** Hosts that messages may go to; a leading dot means all hosts below. Plain http only for a host with its port, as in `127.0.0.1:7072`. */
+  /**
+   * Hosts that messages may go to; a leading dot means all hosts below. Plain http only for a host
+   * with its port, as in `127.0.0.1:7072`.
+   */
   readonly allowedHosts: readonly string[];
 }
 
-/** While the app setting is still the reference to a key vault, nothing can be sent; that may pass by itself. */
+/**
+ * While the app setting is still the reference to a key vault, nothing can be sent; that may pass
+ * by itself.
+ */
 export const NOT_RESOLVED: Delivery = { status: 'failed', retry: true, why: 'KeyVaultReferenceNotResolved' };
 
 /**
@@ -38,7 +47,10 @@ export interface Posted {
   readonly body?: string;
 }
 
-/** One request with the rules for all receivers: a time limit, and no redirect followed, since where it leads to is not among the hosts. */
+/**
+ * One request with the rules for all receivers: a time limit, and no redirect followed, since where
+ * it leads to is not among the hosts.
+ */
 export function request(url: URL, { method = 'POST', headers = {}, body }: Posted): Promise<Response> {
   return fetch(url, {
     method,
@@ -49,7 +61,10 @@ export function request(url: URL, { method = 'POST', headers = {}, body }: Poste
   });
 }
 
-/** Sends one message. Never throws, and never repeats what the receiver said: it may hold the address. */
+/**
+ * Sends one message. Never throws, and never repeats what the receiver said: it may hold the
+ * address.
+ */
 export async function post(url: URL, posted: Posted): Promise<Delivery> {
   try {
     const response = await request(url, posted);

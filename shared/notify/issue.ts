@@ -6,7 +6,10 @@ import { type Block, type CardMessage, nameOf, type TextRun } from './cards/elem
 /** The issue of a cluster. There is one for each cluster, however often it opens and closes. */
 export interface ClusterIssue {
   readonly clusterId: string;
-  /** Id of the target: an issue that another profile has taken over is not closed by the profile before it. */
+  /**
+   * Id of the target: an issue that another profile has taken over is not closed by the profile
+   * before it.
+   */
   readonly targetId: string;
   readonly open: boolean;
   readonly title: string;
@@ -17,7 +20,10 @@ export interface ClusterIssue {
 /** Verdicts in which a person has to act, or has to know. */
 const OPEN: readonly TargetState['verdict'][] = ['NeedsPerson', 'Failed', 'Unknown'];
 
-/** The issue with the text of a card: open while a person is needed, closed once the cluster is ready. */
+/**
+ * The issue with the text of a card: open while a person is needed, closed once the cluster is
+ * ready.
+ */
 export function issueOf(state: TargetState, card: CardMessage): ClusterIssue {
   const { target, verdict } = state;
   return {
@@ -65,7 +71,10 @@ function runOf({ text, weight }: TextRun): string {
   return weight === 'Bolder' && plain !== '' ? `**${plain}**${room}` : `${plain}${room}`;
 }
 
-/** GitHub looks for mentions and for numbers of issues in what is shown, so that escaping does not keep it from finding them. */
+/**
+ * GitHub looks for mentions and for numbers of issues in what is shown, so that escaping does not
+ * keep it from finding them.
+ */
 function words(text: string): string {
   return markdownText(text).replace(/&#(?:64|35);/g, (sign) => `${sign}\u200B`);
 }

@@ -12,14 +12,20 @@ import {
 import { MAX_IDS, type OutboxQueue } from '../ports/outbox-queue.ts';
 import type { OutboxRows } from '../ports/outbox-rows.ts';
 
-/** Where work leaves what others are to receive. Delivery is a step of its own: see deliver.ts and docs/decisions/0019-outbox.md. */
+/**
+ * Where work leaves what others are to receive. Delivery is a step of its own: see deliver.ts and
+ * docs/decisions/0019-outbox.md.
+ */
 export interface Outbox {
   /**
-   * Whether anyone receives messages of this kind; nothing is stored for consumers that are not configured. `channels` are those that
-   * the profile chose; all that are configured when left out.
+   * Whether anyone receives messages of this kind; nothing is stored for consumers that are not
+   * configured. `channels` are those that the profile chose; all that are configured when left out.
    */
   has(kind: MessageKind, channels?: readonly Channel[]): boolean;
-  /** Stores the messages for each consumer of the kind, so that each is delivered at least once, and has them delivered now. */
+  /**
+   * Stores the messages for each consumer of the kind, so that each is delivered at least once, and
+   * has them delivered now.
+   */
   put(kind: MessageKind, messages: readonly OutboxMessage[], channels?: readonly Channel[]): Promise<void>;
 }
 

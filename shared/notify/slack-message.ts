@@ -1,8 +1,14 @@
 import type { Block, CardMessage, TextRun } from './cards/elements.ts';
 
-/** The message that an incoming webhook of Slack takes. https://docs.slack.dev/reference/block-kit/blocks */
+/**
+ * The message that an incoming webhook of Slack takes.
+ * https://docs.slack.dev/reference/block-kit/blocks
+ */
 export interface SlackMessage {
-  /** For notifications. Slack reads it as its own markup, so it holds letters, digits and plain punctuation only. */
+  /**
+   * For notifications. Slack reads it as its own markup, so it holds letters, digits and plain
+   * punctuation only.
+   */
   readonly text: string;
   readonly blocks: readonly SlackBlock[];
 }
@@ -49,8 +55,9 @@ interface Actions {
 const MAX_BLOCKS = 50;
 
 /**
- * A card in Slack's form. Its text is in `rich_text` blocks, which show it letter by letter: no name of a resource becomes a link or
- * a mention. What does not fit is left out from the end, and the message says so.
+ * A card in Slack's form. Its text is in `rich_text` blocks, which show it letter by letter: no
+ * name of a resource becomes a link or a mention. What does not fit is left out from the end, and
+ * the message says so.
  */
 export function slackMessage({ attachments: [{ content }] }: CardMessage): SlackMessage {
   const links: readonly SlackBlock[] = (content.actions ?? []).map(({ title, url }) => ({

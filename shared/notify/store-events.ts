@@ -18,8 +18,9 @@ export interface StoreEventsPorts {
 }
 
 /**
- * The state with the entry from which its events are published. A target that was there before the topic was configured begins with what
- * comes now: its history is not published. Without a topic there is no such mark.
+ * The state with the entry from which its events are published. A target that was there before the
+ * topic was configured begins with what comes now: its history is not published. Without a topic
+ * there is no such mark.
  */
 export async function beginEvents(state: TargetState, { outbox, trail }: StoreEventsPorts): Promise<TargetState> {
   const { eventsUntil, ...rest } = state;
@@ -28,8 +29,9 @@ export async function beginEvents(state: TargetState, { outbox, trail }: StoreEv
 }
 
 /**
- * Puts into the outbox what the entries since the last time mean to others. The mark moves with the release of the target, so that a step that
- * dies in between stores the same events again, under the same ids. An outbox that cannot be written holds up no step: the mark stays.
+ * Puts into the outbox what the entries since the last time mean to others. The mark moves with the
+ * release of the target, so that a step that dies in between stores the same events again, under
+ * the same ids. An outbox that cannot be written holds up no step: the mark stays.
  */
 export async function storeEvents(state: TargetState, ports: StoreEventsPorts): Promise<TargetState> {
   const { target, eventsUntil } = state;
@@ -55,7 +57,10 @@ export async function storeEvents(state: TargetState, ports: StoreEventsPorts): 
   }
 }
 
-/** An action that took long was intended by an earlier step: then its intent is looked up in the whole chain. */
+/**
+ * An action that took long was intended by an earlier step: then its intent is looked up in the
+ * whole chain.
+ */
 async function intentsFor(
   target: Target,
   entries: readonly RecordEntry[],

@@ -18,7 +18,9 @@ export interface SweepOutboxPorts {
 /** Operators have this long to inspect a dead-lettered message. */
 const KEPT_SECONDS = 30 * 24 * 3600;
 
-/** Queues overdue messages again, counts the outbox, and removes what was dead-lettered long ago. */
+/**
+ * Queues overdue messages again, counts the outbox, and removes what was dead-lettered long ago.
+ */
 export async function sweepOutbox({ rows, queue, consumers, clock, log }: SweepOutboxPorts): Promise<void> {
   const now = clock.now();
   let overdue = 0;

@@ -7,7 +7,10 @@ import type { TellPorts } from './tell-people.ts';
 
 type ReminderPorts = Pick<TellPorts, 'outbox' | 'clock' | 'log' | 'profiles' | 'publicUrl'>;
 
-/** One card a week before accepted findings count again. Answers the state with the acceptances that people were reminded of. */
+/**
+ * One card a week before accepted findings count again. Answers the state with the acceptances that
+ * people were reminded of.
+ */
 export async function tellAcceptances(state: TargetState, ports: ReminderPorts): Promise<TargetState> {
   const now = ports.clock.now().toISOString();
   const { target, acceptances = [] } = state;

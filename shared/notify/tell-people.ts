@@ -28,12 +28,16 @@ export interface TellPorts {
   readonly publicUrl: string | undefined;
 }
 
-/** Verdicts that people want to hear of, and how long it must have been so, in seconds: what Azure does not answer for a minute is no news. */
+/**
+ * Verdicts that people want to hear of, and how long it must have been so, in seconds: what Azure
+ * does not answer for a minute is no news.
+ */
 const TOLD_AFTER: { readonly [V in Verdict]?: number } = { Ready: 0, NeedsPerson: 0, Failed: 0, Unknown: 15 * 60 };
 
 /**
- * One card for each change of the verdict, or of the required actions: never one for each event. When too many go out, it waits as
- * news for the digest. Answers the state with the notifications that were sent.
+ * One card for each change of the verdict, or of the required actions: never one for each event.
+ * When too many go out, it waits as news for the digest. Answers the state with the notifications
+ * that were sent.
  */
 export async function tellPeople(state: TargetState, ports: TellPorts): Promise<TargetState> {
   const now = ports.clock.now().toISOString();

@@ -16,9 +16,10 @@ export interface WebhookOptions {
 }
 
 /**
- * Posts each event as a CloudEvent in JSON, signed as Standard Webhooks has it: the headers `webhook-id`, `webhook-timestamp` and
- * `webhook-signature` (HMAC-SHA256 over id, time and body). A receiver refuses what is older than five minutes, and what has an id that
- * it has seen: a recorded message cannot be played again. https://www.standardwebhooks.com
+ * Posts each event as a CloudEvent in JSON, signed as Standard Webhooks has it: the headers
+ * `webhook-id`, `webhook-timestamp` and `webhook-signature` (HMAC-SHA256 over id, time and body). A
+ * receiver refuses what is older than five minutes, and what has an id that it has seen: a recorded
+ * message cannot be played again. https://www.standardwebhooks.com
  * @throws Error when the address is not one that events may go to.
  */
 export function createWebhookConsumer(options: WebhookOptions): Consumer<BackstayEvent> {

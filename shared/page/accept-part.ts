@@ -8,7 +8,10 @@ import { timeOf } from './time.ts';
 
 const DAY_SECONDS = 86_400;
 
-/** The team that answers for an accepted finding, the reason, and the last day; with a button that ends it. */
+/**
+ * The team that answers for an accepted finding, the reason, and the last day; with a button that
+ * ends it.
+ */
 export function acceptedPart({ accepted, ruleId }: Condition, { id, acceptanceEnds }: TargetView): Html | false {
   if (accepted === undefined) return false;
   const { by, acceptedAt } = accepted;

@@ -1,4 +1,7 @@
-/** Addresses of the page within itself. A page that was opened by a function key hands it on as `code`, or no link would work. */
+/**
+ * Addresses of the page within itself. A page that was opened by a function key hands it on as
+ * `code`, or no link would work.
+ */
 export function pageAddress(parts: Readonly<Record<string, string | undefined>>, code: string | undefined): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...parts, code })) {

@@ -140,7 +140,10 @@ function emptyText({ total }: FleetView): string {
     : 'No target passes this filter.';
 }
 
-/** True where the page holds all that a search could find, so that it can be done on the page itself. */
+/**
+ * True where the page holds all that a search could find, so that it can be done on the page
+ * itself.
+ */
 function isWhole({ filter, pages }: FleetView): boolean {
   return pages === 1 && filter.text === '';
 }

@@ -56,7 +56,10 @@ export interface FleetInput {
   readonly audit: readonly string[];
 }
 
-/** Counts, filters, sorts and cuts. The query is anyone's, and what is no filter in it filters nothing. */
+/**
+ * Counts, filters, sorts and cuts. The query is anyone's, and what is no filter in it filters
+ * nothing.
+ */
 export function fleetView({ summaries, incomplete, query, now, code, audit }: FleetInput): FleetView {
   const filter = filterOf(query);
   const rows = summaries.map(rowOf);
@@ -90,7 +93,10 @@ function rowOf(summary: TargetSummary): FleetRow {
   return { summary, name, resourceGroup, subscriptionId, protection: isRead ? protection : undefined };
 }
 
-/** All words of the search, each anywhere in what the row shows: the script of the page does the same. */
+/**
+ * All words of the search, each anywhere in what the row shows: the script of the page does the
+ * same.
+ */
 function passes(row: FleetRow, { text, verdict, protection, profile }: FleetFilter): boolean {
   const { summary } = row;
   if (verdict !== undefined && summary.verdict !== verdict) return false;

@@ -1,4 +1,7 @@
-/** How a form went, as the address of the page says. Anyone may write an address, hence it only picks among these. */
+/**
+ * How a form went, as the address of the page says. Anyone may write an address, hence it only
+ * picks among these.
+ */
 export interface Notice {
   readonly kind: 'good' | 'bad';
   readonly text: string;

@@ -1,6 +1,7 @@
 /**
- * The script of the page, as browsers run it. Everything can be read and sent without it; it searches while one types, follows
- * what Backstay does, and copies commands. It only ever shows what the server has rendered.
+ * The script of the page, as browsers run it. Everything can be read and sent without it; it
+ * searches while one types, follows what Backstay does, and copies commands. It only ever shows
+ * what the server has rendered.
  */
 export const SCRIPT = `'use strict';
 (() => {
@@ -14,13 +15,15 @@ export const SCRIPT = `'use strict';
     return answer;
   }
 
-  // Only its content: the policy of this page is for the style and the script of that one as well, and would complain of them.
+  // Only its content: the policy of this page is for the style and the script of that one as well,
+  // and would complain of them.
   async function read(address) {
     const [main] = /<main[^]*<\\/main>/.exec(await (await ask(address, 'text/html')).text());
     return new DOMParser().parseFromString(main, 'text/html');
   }
 
-  // Puts what the server rendered anew in the place of the old. What is being used is left alone, and what is open stays open.
+  // Puts what the server rendered anew in the place of the old. What is being used is left alone,
+  // and what is open stays open.
   async function renew(address, elements) {
     const fresh = await read(address);
     let all = true;
@@ -98,7 +101,8 @@ export const SCRIPT = `'use strict';
     for (const select of form.querySelectorAll('select')) select.addEventListener('change', () => form.requestSubmit());
   }
 
-  // As long as Backstay is at work: asks how far it is, and has the page rendered anew when that has changed.
+  // As long as Backstay is at work: asks how far it is, and has the page rendered anew when that
+  // has changed.
   function follow() {
     const code = new URLSearchParams(location.search).get('code');
     let last, failures = 0;

@@ -14,7 +14,10 @@ import { span, timeOf } from './time.ts';
 import { timelinePart } from './timeline-part.ts';
 import type { Work } from './work.ts';
 
-/** One target: its verdict and why, what people have to do and may do, what was found, and all that has happened. */
+/**
+ * One target: its verdict and why, what people have to do and may do, what was found, and all that
+ * has happened.
+ */
 export function targetPage(view: TargetView): Html {
   const { state, code, notice } = view;
   const { name } = partsOf(state.target.clusterId);

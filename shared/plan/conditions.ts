@@ -18,8 +18,8 @@ export interface Moment {
 /** A moment of one target. */
 export interface TargetMoment extends Moment {
   /**
-   * From 0 up to 1, another for each target: targets that failed together do not come back together. All actions of one target do, as
-   * each time of its own would be a step of its own.
+   * From 0 up to 1, another for each target: targets that failed together do not come back
+   * together. All actions of one target do, as each time of its own would be a step of its own.
    */
   readonly spread: number;
 }
@@ -42,7 +42,10 @@ export function withFindings(
   );
 }
 
-/** A rule that still reports itself blocked by what is settled is judged again at the usual pace, not at every wake. */
+/**
+ * A rule that still reports itself blocked by what is settled is judged again at the usual pace,
+ * not at every wake.
+ */
 function withPaceIfUnblocked(condition: Condition, all: readonly Condition[], moment: Moment): Condition {
   if (condition.outcome !== 'blocked' || !isUnblocked(condition, all)) return condition;
   const { by } = condition;
@@ -125,8 +128,9 @@ export function withAttempts(
 }
 
 /**
- * Forgets the tries at changes that are no longer wanted, so that a later need starts afresh. The times at which a change was made are
- * kept for a while: a change that is undone again and again shows by them.
+ * Forgets the tries at changes that are no longer wanted, so that a later need starts afresh. The
+ * times at which a change was made are kept for a while: a change that is undone again and again
+ * shows by them.
  */
 export function attemptsStillWanted(
   attempts: Readonly<Record<string, Attempts>>,
@@ -160,7 +164,10 @@ export function isFresh({ judgedAt }: Condition, now: string): boolean {
   return judgedAt !== undefined && secondsBetween(judgedAt, now) <= FRESH_SECONDS;
 }
 
-/** Satisfied, not applicable, or carried out with ARM's own word for it: nothing is left to do about it. */
+/**
+ * Satisfied, not applicable, or carried out with ARM's own word for it: nothing is left to do about
+ * it.
+ */
 export function isSettled(condition: Condition): boolean {
   return isSettledAsRead(condition) || condition.progress?.state === 'done';
 }
@@ -182,7 +189,8 @@ function conditionOf(finding: Finding, before: Condition | undefined, moment: Mo
   const since = unchanged ? before.since : moment.now;
   switch (finding.outcome) {
     case 'missing': {
-      // "Done" does not outlive an assessment that still finds it missing: it is then done again, or a person is asked.
+      // "Done" does not outlive an assessment that still finds it missing: it is then done again,
+      // or a person is asked.
       const progress = unchanged && before.progress?.state !== 'done' ? before.progress : undefined;
       return progress === undefined ? { ...finding, since } : { ...finding, since, progress };
     }
@@ -191,9 +199,11 @@ function conditionOf(finding: Finding, before: Condition | undefined, moment: Mo
       return { ...finding, since, recheckAt: secondsLater(moment.now, waitSince(since, moment)) };
     case 'unknown': {
       const [first] = finding.unread;
-      // Where all facts were read and are not conclusive, another read would not help: it waits for the next full assessment.
+      // Where all facts were read and are not conclusive, another read would not help: it waits for
+      // the next full assessment.
       if (first === undefined) return { ...finding, since };
-      // The rule reads all of its needs again: not before the time that Azure asks for with any of them.
+      // The rule reads all of its needs again: not before the time that Azure asks for with any of
+      // them.
       const asked = Math.max(...finding.unread.map(({ failure }) => failure.retryAfterSeconds ?? 0));
       const failure = { ...first.failure, retryAfterSeconds: asked };
       const wait = secondsToRetry(failure, secondsBetween(since, moment.now), moment.pollSeconds);

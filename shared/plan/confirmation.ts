@@ -14,15 +14,25 @@ import { isSettledAsRead } from './conditions.ts';
 const MINUTE = 60;
 /** A refusal that can pass is asked about again after this, in seconds. */
 const ASK_AGAIN_SECONDS = 5 * MINUTE;
-/** Other refusals are asked about at each hourly assessment of a target that waits for an operator. */
+/**
+ * Other refusals are asked about at each hourly assessment of a target that waits for an operator.
+ */
 const REFUSED_SECONDS = 45 * MINUTE;
-/** After an event or a request, not sooner than this: a validation runs for one to three minutes. */
+/**
+ * After an event or a request, not sooner than this: a validation runs for one to three minutes.
+ */
 const SETTLE_SECONDS = 5 * MINUTE;
 /** A call that failed is tried again after this. */
 const FAILED_SECONDS = 10 * MINUTE;
-/** New roles are effective within an hour. https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
+/**
+ * New roles are effective within an hour.
+ * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
+ */
 const MAX_WAIT_SECONDS = 60 * MINUTE;
-/** New roles are usually effective within ten minutes: an instance is checked again until this has passed. */
+/**
+ * New roles are usually effective within ten minutes: an instance is checked again until this has
+ * passed.
+ */
 const SYNC_SECONDS = 15 * MINUTE;
 const DAY_SECONDS = 24 * 3600;
 
@@ -56,7 +66,10 @@ export function confirmationFact(
   return { state: 'known', value: { ...word, at: last.at, mayPass }, sources };
 }
 
-/** Azure Backup has checked the instance in error again, and refuses it for longer than a new role takes to be effective. */
+/**
+ * Azure Backup has checked the instance in error again, and refuses it for longer than a new role
+ * takes to be effective.
+ */
 function hasFailedToSync(conditions: readonly Condition[], now: string): boolean {
   const found = conditions.find(({ ruleId }) => ruleId === PROTECTED);
   if (found?.outcome !== 'missing' || found.remedy.kind !== 'instanceSync') return false;
@@ -103,7 +116,10 @@ export function readinessOf(
     : 'notReady';
 }
 
-/** Keeps the outcome of a validation. The finding that asked for it is then due, also where the call failed. */
+/**
+ * Keeps the outcome of a validation. The finding that asked for it is then due, also where the call
+ * failed.
+ */
 export function withValidation<S extends Pick<TargetState, 'conditions' | 'validation'>>(
   state: S,
   outcomes: readonly ActionOutcome[],

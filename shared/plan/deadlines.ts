@@ -5,8 +5,9 @@ import type { Condition } from '../model/state.ts';
 const HOUR = 3600;
 
 /**
- * How long, in seconds, each kind of failure may last before an operator is notified. Identities and grants reach every place within an
- * hour; operations of AKS that are stuck free themselves within two, or never. Failures that only a person can fix are reported at once.
+ * How long, in seconds, each kind of failure may last before an operator is notified. Identities
+ * and grants reach every place within an hour; operations of AKS that are stuck free themselves
+ * within two, or never. Failures that only a person can fix are reported at once.
  * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
  */
 const PATIENCE: { readonly [C in FailureClass]: number } = {

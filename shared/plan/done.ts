@@ -4,7 +4,10 @@ import type { NotificationsPart } from '../model/state.ts';
 
 const MAX_KEPT = 30;
 
-/** The state with what has been written to Azure meanwhile, for the card that says so. Looks inside a cluster change nothing and do not count. */
+/**
+ * The state with what has been written to Azure meanwhile, for the card that says so. Looks inside
+ * a cluster change nothing and do not count.
+ */
 export function withDone<S extends NotificationsPart>(state: S, results: readonly ActionOutcome[], now: string): S {
   const written = results.filter(
     ({ action, result }) =>

@@ -7,14 +7,21 @@ import { areSettled, FRESH_SECONDS, isSettled, isUnblocked } from './conditions.
 
 /** How much to assess in this round. */
 export type Look =
-  /** Every rule, on fresh facts: when something happened, when it is time, and before anything is called Ready. */
+  /**
+   * Every rule, on fresh facts: when something happened, when it is time, and before anything is
+   * called Ready.
+   */
   | { readonly extent: 'full' }
   /**
-   * Only what may have changed: these rules are judged again, and remedies whose time to try again has come are tried on the
-   * finding that there is, as it was read moments ago and reading again would cost calls just when ARM is throttling.
+   * Only what may have changed: these rules are judged again, and remedies whose time to try again
+   * has come are tried on the finding that there is, as it was read moments ago and reading again
+   * would cost calls just when ARM is throttling.
    */
   | { readonly extent: 'part'; readonly judge: readonly RuleId[]; readonly retry: readonly RuleId[] }
-  /** Only rules whose facts Resource Graph does not show, as it shows all else unchanged. Nothing is done on it. */
+  /**
+   * Only rules whose facts Resource Graph does not show, as it shows all else unchanged. Nothing is
+   * done on it.
+   */
   | { readonly extent: 'unseen' }
   | { readonly extent: 'none' };
 
@@ -73,8 +80,9 @@ export function lastLookAt({
 }
 
 /**
- * Nothing that Ready hangs on moves any more, but part of it is settled only by the answers to our own writes: read it again before
- * saying what came of it. Recommended findings neither cause this assessment nor delay it.
+ * Nothing that Ready hangs on moves any more, but part of it is settled only by the answers to our
+ * own writes: read it again before saying what came of it. Recommended findings neither cause this
+ * assessment nor delay it.
  */
 function needsClosingLook(conditions: readonly Condition[], { open, now }: LookContext): boolean {
   const required = conditions.filter(({ severity }) => severity === 'required');
@@ -113,7 +121,10 @@ function skippedRests({ reason, unmet = [] }: Skipped, all: readonly Condition[]
 
 type Skipped = Extract<Progress, { readonly state: 'skipped' }>;
 
-/** When a condition is due, ISO 8601; `undefined` where no time makes it due. The only times that a target wakes for its conditions. */
+/**
+ * When a condition is due, ISO 8601; `undefined` where no time makes it due. The only times that a
+ * target wakes for its conditions.
+ */
 export function dueAt(condition: Condition, all: readonly Condition[]): string | undefined {
   const { outcome, progress, recheckAt } = condition;
   switch (outcome) {

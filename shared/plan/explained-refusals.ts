@@ -4,8 +4,9 @@ import { CONFIRMED, PROTECTED } from '../rules/rule-ids.ts';
 import { isSettledAsRead } from './conditions.ts';
 
 /**
- * The findings, with a backup instance in error left to the findings that explain its error: what mends those mends it, whether Backstay
- * or an operator does it. `others` are the findings of the rules that were not judged this time.
+ * The findings, with a backup instance in error left to the findings that explain its error: what
+ * mends those mends it, whether Backstay or an operator does it. `others` are the findings of the
+ * rules that were not judged this time.
  */
 export function explainRefusals(findings: readonly Finding[], others: readonly Finding[] = []): readonly Finding[] {
   const all = [...findings, ...others.filter(({ ruleId }) => findings.every((each) => each.ruleId !== ruleId))];

@@ -8,7 +8,8 @@ export type GraphRow = Readonly<Record<string, unknown>>;
 export type GraphRows = { readonly [Q in GraphQuery]: readonly GraphRow[] };
 
 /**
- * They differ from read to read although nothing changed that a rule reads: numbers of nodes, back references, times, texts of errors.
+ * They differ from read to read although nothing changed that a rule reads: numbers of nodes, back
+ * references, times, texts of errors.
  */
 const VOLATILE = new Set([
   'currentorchestratorversion',
@@ -30,8 +31,9 @@ const VOLATILE = new Set([
 ]);
 
 /**
- * A hash for each target over the rows of Resource Graph that it rests on. A target is left out while a row is missing that has to be there:
- * Resource Graph hides resources that Backstay may not read, and their changes would stay unseen.
+ * A hash for each target over the rows of Resource Graph that it rests on. A target is left out
+ * while a row is missing that has to be there: Resource Graph hides resources that Backstay may not
+ * read, and their changes would stay unseen.
  */
 export function fingerprintsOf(
   targets: readonly { readonly target: Target; readonly profile: Profile }[],
@@ -112,7 +114,10 @@ function partsFor({ clusterId }: Target, profile: Profile, index: Index): readon
   return [...rows.map(({ whole }) => whole), ...networks];
 }
 
-/** The networks of the nodes with their filters and routes; `undefined` while one of them is missing. */
+/**
+ * The networks of the nodes with their filters and routes; `undefined` while one of them is
+ * missing.
+ */
 function networksOf({ properties, id }: Row, index: Index): readonly Json[] | undefined {
   const pools = Array.isArray(properties.agentpoolprofiles) ? properties.agentpoolprofiles.map(jsonOf) : [];
   const subnetIds = new Set(pools.flatMap((pool) => [textOf(pool.vnetsubnetid), textOf(pool.podsubnetid)]));
@@ -187,8 +192,8 @@ function readRow(row: GraphRow): Row {
 }
 
 /**
- * Azure answers the same resource in ever-changing case and order, and the tables differ in the case of names: small letters, and lists
- * sorted.
+ * Azure answers the same resource in ever-changing case and order, and the tables differ in the
+ * case of names: small letters, and lists sorted.
  */
 function plain(value: unknown): unknown {
   if (typeof value === 'string') return value.toLowerCase();
@@ -206,7 +211,10 @@ function plain(value: unknown): unknown {
   );
 }
 
-/** While a resource is changed by others its state moves to and fro: the change itself is seen by what it changed. */
+/**
+ * While a resource is changed by others its state moves to and fro: the change itself is seen by
+ * what it changed.
+ */
 function endedBadly(state: unknown): boolean {
   return ['failed', 'canceled'].includes(String(state).toLowerCase());
 }

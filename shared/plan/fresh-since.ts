@@ -4,8 +4,9 @@ import type { TargetState } from '../model/state.ts';
 type Times = Pick<TargetState, 'askedAt' | 'wroteAt' | 'wakeAt' | 'freshSince' | 'conditions'>;
 
 /**
- * The time after which everything that a full assessment rests on has to be read, ISO 8601: the last event, the last write, or the time
- * for which the assessment was scheduled, whichever is latest. So Ready never comes from an answer that is older than its cause.
+ * The time after which everything that a full assessment rests on has to be read, ISO 8601: the
+ * last event, the last write, or the time for which the assessment was scheduled, whichever is
+ * latest. So Ready never comes from an answer that is older than its cause.
  */
 export function freshSinceOfAll({ askedAt, wroteAt, wakeAt }: Times, now: string): string {
   const scheduledFor = wakeAt !== undefined && wakeAt <= now ? wakeAt : undefined;
@@ -13,8 +14,8 @@ export function freshSinceOfAll({ askedAt, wroteAt, wakeAt }: Times, now: string
 }
 
 /**
- * The same for an assessment of these rules: as fresh as the last full one, no older than the time at which a rule became due, and no
- * older than a write for one of them.
+ * The same for an assessment of these rules: as fresh as the last full one, no older than the time
+ * at which a rule became due, and no older than a write for one of them.
  */
 export function freshSinceOfSome(
   { freshSince, wroteAt, conditions }: Times,

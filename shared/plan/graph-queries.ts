@@ -11,8 +11,8 @@ const NETWORKS = [
 ];
 
 /**
- * The queries of one batch of subscriptions. Storage accounts, vaults and groups are asked for by id: a subscription can have thousands
- * that no profile names.
+ * The queries of one batch of subscriptions. Storage accounts, vaults and groups are asked for by
+ * id: a subscription can have thousands that no profile names.
  */
 export function graphQueries(profiles: readonly Profile[]): { readonly [Q in GraphQuery]: string } {
   const ids = listOf(profiles.flatMap(resourcesOf));
@@ -41,7 +41,10 @@ export function graphQueries(profiles: readonly Profile[]): { readonly [Q in Gra
   };
 }
 
-/** The resources that a profile names: without one of them in the graph, nothing can be concluded for its targets. */
+/**
+ * The resources that a profile names: without one of them in the graph, nothing can be concluded
+ * for its targets.
+ */
 export function resourcesOf({ vaultId, storage, snapshotGroupId, staging }: Profile): readonly ResourceId[] {
   const stagingIds = staging === undefined ? [] : [staging.groupId, staging.accountId];
   return [vaultId, storage.accountId, snapshotGroupId, ...stagingIds];

@@ -28,8 +28,8 @@ export function inspectionFact(
 }
 
 /**
- * Stores the result of an inspection. The conditions that asked for it are then due, to be judged by it, even
- * where it failed: an immediate retry would show no more.
+ * Stores the result of an inspection. The conditions that asked for it are then due, to be judged
+ * by it, even where it failed: an immediate retry would show no more.
  */
 export function withInspection<S extends Pick<StatusPart, 'conditions' | 'inspection'>>(
   state: S,
@@ -56,8 +56,8 @@ export function isBeingInspected(condition: Condition): boolean {
 }
 
 /**
- * In seconds. A command that AKS refused has cost the cluster nothing, and may be possible soon; a command that failed has started
- * a pod all the same.
+ * In seconds. A command that AKS refused has cost the cluster nothing, and may be possible soon; a
+ * command that failed has started a pod all the same.
  */
 function goodFor(last: LastInspection): number {
   return 'failure' in last && last.failure.class !== 'permanent' ? HOUR : DAY;

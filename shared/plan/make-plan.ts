@@ -36,8 +36,8 @@ const AGAIN_AFTER_SECONDS = 6 * 3600;
 /**
  * Turns findings into the actions that are possible now; the rest is kept with the reason why not.
  *
- * This is the one gate for `observe`, for targets on hold, for what a profile allows and for what a change stands on: everything that
- * comes out under `actions` will be written.
+ * This is the one gate for `observe`, for targets on hold, for what a profile allows and for what a
+ * change stands on: everything that comes out under `actions` will be written.
  */
 export function makePlan(findings: readonly Finding[], context: PlanContext): Plan {
   const taken = new Set(context.open.flatMap(({ action }) => laneOf(action.remedy) ?? []));
@@ -99,7 +99,10 @@ function whyNot(
   return tried?.retryAt !== undefined && tried.retryAt > now ? 'RetryPending' : undefined;
 }
 
-/** What is accepted is not going to be satisfied: a change that waits for nothing else waits for a person. */
+/**
+ * What is accepted is not going to be satisfied: a change that waits for nothing else waits for a
+ * person.
+ */
 function unmetReason(unmet: readonly RuleId[], standing: ReadonlyMap<RuleId, Finding>): SkipReason | undefined {
   if (unmet.length === 0) return undefined;
   const onlyAccepted = unmet.every((ruleId) => standing.get(ruleId)?.accepted !== undefined);

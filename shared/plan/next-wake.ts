@@ -18,8 +18,9 @@ export interface WakeContext {
 }
 
 /**
- * When to assess a target again: at the earliest thing that may have moved by then, and at the latest when drift is due. Never sooner
- * than after one poll interval, so that no state of a target can make it run in a tight loop.
+ * When to assess a target again: at the earliest thing that may have moved by then, and at the
+ * latest when drift is due. Never sooner than after one poll interval, so that no state of a target
+ * can make it run in a tight loop.
  */
 export function nextWake(
   state: Pick<TargetState, 'conditions' | 'fullLookAt' | 'partLookAt' | 'acceptances'>,

@@ -10,7 +10,8 @@ const MAX_AT_REST = 60 * MINUTE;
 /**
  * How patient to be. `poll` is the one unit of it (`BACKSTAY_POLL_SECONDS`).
  *
- * - notYet: new identities reach the directory within minutes, role grants are effective within ten, backup storage within an hour.
+ * - notYet: new identities reach the directory within minutes, role grants are effective within
+ *   ten, backup storage within an hour.
  *   https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
  * - forbidden: a person has to act; look now and then whether it was done.
  */
@@ -29,7 +30,10 @@ function paceOf(failure: FailureClass, poll: number): Pace {
   }
 }
 
-/** Seconds until something that failed is tried again: longer, the longer it has failed; never before ARM's own `Retry-After`. */
+/**
+ * Seconds until something that failed is tried again: longer, the longer it has failed; never
+ * before ARM's own `Retry-After`.
+ */
 export function secondsToRetry(failure: Failure, failingForSeconds: number, poll: number): number {
   const { shortest, longest } = paceOf(failure.class, poll);
   return Math.max(failure.retryAfterSeconds ?? 0, grown(failingForSeconds, shortest, longest));
@@ -46,8 +50,8 @@ export function secondsToPoll(runningForSeconds: number, poll: number): number {
 }
 
 /**
- * Of the time that it has been so. Large enough that 17 tries last for two hours, and that after 20 assessments the wait exceeds the age
- * at which a full assessment is due anyway.
+ * Of the time that it has been so. Large enough that 17 tries last for two hours, and that after 20
+ * assessments the wait exceeds the age at which a full assessment is due anyway.
  */
 const GROWTH = 0.5;
 

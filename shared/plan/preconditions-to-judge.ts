@@ -6,8 +6,9 @@ import type { Condition } from '../model/state.ts';
 import { isFresh } from './conditions.ts';
 
 /**
- * The rules that have to be judged along with these, so that a plan of a part of the rules stands on findings that are as fresh: what
- * was judged too long ago, or was written since and not read yet.
+ * The rules that have to be judged along with these, so that a plan of a part of the rules stands
+ * on findings that are as fresh: what was judged too long ago, or was written since and not read
+ * yet.
  */
 export function preconditionsToJudge(
   rules: readonly Pick<Rule, 'id' | 'fix'>[],

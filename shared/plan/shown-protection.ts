@@ -4,11 +4,15 @@ import { causeOf, rulesOfCode } from '../rules/protection/service-codes.ts';
 import { CONFIRMED, NOT_PROTECTED_ELSEWHERE, PROTECTED, RECOVERY_POINT } from '../rules/rule-ids.ts';
 import { isSettledAsRead } from './conditions.ts';
 
-/** The protection of a cluster, put together from the findings of the rules that read its backup instances. */
+/**
+ * The protection of a cluster, put together from the findings of the rules that read its backup
+ * instances.
+ */
 export function protectionOf(findings: readonly Finding[]): ShownProtection {
   const find = (ruleId: string) => findings.find((finding) => finding.ruleId === ruleId);
   const state = stateOf(find(PROTECTED));
-  // Where the profile does not protect, the error of the instance shows in the finding on the confirmation.
+  // Where the profile does not protect, the error of the instance shows in the finding on the
+  // confirmation.
   const about = [PROTECTED, CONFIRMED, NOT_PROTECTED_ELSEWHERE]
     .map((ruleId) => find(ruleId)?.evidence ?? {})
     .find(({ backupInstance }) => typeof backupInstance === 'string');

@@ -3,8 +3,9 @@ import type { Finding } from '../model/finding.ts';
 import { onlyOnce } from './by-hand.ts';
 
 /**
- * The findings, with a warning above the steps that cannot help yet: no firewall has to be opened for a cluster whose vault is in another
- * region. `others` are the findings of the rules that were not judged this time.
+ * The findings, with a warning above the steps that cannot help yet: no firewall has to be opened
+ * for a cluster whose vault is in another region. `others` are the findings of the rules that were
+ * not judged this time.
  */
 export function stepsInOrder(findings: readonly Finding[], others: readonly Finding[] = []): readonly Finding[] {
   const all = [...findings, ...others.filter(({ ruleId }) => findings.every((each) => each.ruleId !== ruleId))];

@@ -6,13 +6,16 @@ import { isSettled } from './conditions.ts';
 export interface Judged {
   readonly verdict: Verdict;
   /**
-   * The reason of the condition that decides; of Ready `ReadyWithAcceptedFindings` where it rests on acceptances, else `AllSatisfied`, or
-   * `RequiredSatisfied` while anything else is open.
+   * The reason of the condition that decides; of Ready `ReadyWithAcceptedFindings` where it rests
+   * on acceptances, else `AllSatisfied`, or `RequiredSatisfied` while anything else is open.
    */
   readonly reason: string;
 }
 
-/** The word on a target, by its worst required condition. Ready is said only of what was read, never of what was only written. */
+/**
+ * The word on a target, by its worst required condition. Ready is said only of what was read, never
+ * of what was only written.
+ */
 export function verdictOf(conditions: readonly Condition[]): Judged {
   const votes = conditions
     .filter((condition) => condition.severity === 'required' && !leavesItToOthers(condition, conditions))
@@ -101,7 +104,10 @@ function voteInTime(condition: Condition): Verdict {
   }
 }
 
-/** How it failed last. A retry that runs changes nothing about that: the verdict follows outcomes, not tries. */
+/**
+ * How it failed last. A retry that runs changes nothing about that: the verdict follows outcomes,
+ * not tries.
+ */
 function failureOf(progress: Condition['progress']): Failure | undefined {
   if (progress?.state === 'retrying') return progress.failure;
   return progress?.state === 'running' ? progress.failing?.failure : undefined;

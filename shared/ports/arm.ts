@@ -54,8 +54,8 @@ export type ArmResult<T> =
   | { readonly ok: false; readonly failure: Failure; readonly trace: Trace };
 
 /**
- * An answer of success. Every write that could replace something takes the answer that it stands on, so that none compiles without a
- * read of what is there.
+ * An answer of success. Every write that could replace something takes the answer that it stands
+ * on, so that none compiles without a read of what is there.
  */
 export type Observed<T> = Extract<ArmResult<T>, { readonly ok: true }>;
 
@@ -88,7 +88,9 @@ export interface WritableCluster {
   readonly etag: string | undefined;
 }
 
-/** A storage account, and its network rules as ARM answered them: a PATCH replaces the whole block. */
+/**
+ * A storage account, and its network rules as ARM answered them: a PATCH replaces the whole block.
+ */
 export interface WritableNetworkRules {
   readonly account: StorageAccount;
   /** `undefined` where the answer has none. */
@@ -109,7 +111,10 @@ export interface ArmReader {
   getWritableCluster(id: ClusterId): Promise<ArmResult<WritableCluster>>;
   listClusters(subscriptionId: string): Promise<ArmResult<readonly Cluster[]>>;
   getProvider(subscriptionId: string, namespace: string): Promise<ArmResult<ProviderRegistration>>;
-  /** The extensions of all types: one of another type may have the name that the backup extension is to have. */
+  /**
+   * The extensions of all types: one of another type may have the name that the backup extension is
+   * to have.
+   */
   listExtensions(clusterId: ClusterId): Promise<ArmResult<readonly ClusterExtension[]>>;
   /** Of the user-assigned identities in a resource group. */
   listIdentities(groupId: ResourceGroupId): Promise<ArmResult<readonly PrincipalId[]>>;
@@ -121,20 +126,35 @@ export interface ArmReader {
   /** The backup instances of a cluster, in any vault. */
   listBackupInstancesOf(clusterId: ClusterId): Promise<ArmResult<readonly BackupInstance[]>>;
   getBackupPolicy(vaultId: VaultId, name: string): Promise<ArmResult<BackupPolicy>>;
-  /** Asks how a validation stands; refuses foreign addresses. A refusal of Azure Backup is an answer. */
+  /**
+   * Asks how a validation stands; refuses foreign addresses. A refusal of Azure Backup is an
+   * answer.
+   */
   getValidation(operationUrl: string): Promise<ArmResult<ValidationState>>;
-  /** Follows a backup from the operation that starts it to the end of its job; refuses foreign addresses. */
+  /**
+   * Follows a backup from the operation that starts it to the end of its job; refuses foreign
+   * addresses.
+   */
   getBackupRun(operationUrl: string): Promise<ArmResult<BackupRun>>;
   listRecoveryPoints(vaultId: VaultId, instance: string): Promise<ArmResult<readonly RecoveryPoint[]>>;
   /** The tenant that a subscription belongs to, in lower case. */
   getTenantOf(subscriptionId: string): Promise<ArmResult<string>>;
   getStorageAccount(id: StorageAccountId): Promise<ArmResult<StorageAccount>>;
   getNetworkRules(id: StorageAccountId): Promise<ArmResult<WritableNetworkRules>>;
-  /** By a list with a filter: the specification of storage has no answer for a single container that is not there. */
+  /**
+   * By a list with a filter: the specification of storage has no answer for a single container that
+   * is not there.
+   */
   findBlobContainer(accountId: StorageAccountId, container: string): Promise<ArmResult<BlobContainer | Absent>>;
-  /** The names at the top of a container, at most a hundred; folders end with a slash. Needs a data role on the account. */
+  /**
+   * The names at the top of a container, at most a hundred; folders end with a slash. Needs a data
+   * role on the account.
+   */
   listTopLevel(account: StorageAccount, container: string): Promise<ArmResult<readonly string[]>>;
-  /** The backup extensions, of any cluster, that write to the account; Resource Graph may be minutes behind. */
+  /**
+   * The backup extensions, of any cluster, that write to the account; Resource Graph may be minutes
+   * behind.
+   */
   listContainerUsers(accountId: StorageAccountId): Promise<ArmResult<readonly ContainerUser[]>>;
   getResourceGroup(id: ResourceGroupId): Promise<ArmResult<ResourceGroup>>;
   /** All locks in the subscription: on itself, on its groups and on their resources. */
@@ -145,9 +165,14 @@ export interface ArmReader {
   ownPrincipalId(): Promise<PrincipalId | undefined>;
   /** The rights of Backstay's own identity at a resource group or resource, with inherited ones. */
   listOwnPermissions(scope: ResourceId): Promise<ArmResult<readonly PermissionSet[]>>;
-  /** Assignments of the principal, and of the groups it is in, at, above and below the subscription. */
+  /**
+   * Assignments of the principal, and of the groups it is in, at, above and below the subscription.
+   */
   listRoleAssignments(subscriptionId: string, principalId: PrincipalId): Promise<ArmResult<readonly RoleAssignment[]>>;
-  /** The same list as it was read within the last seconds, else as it is now: for a write right after an assessment. */
+  /**
+   * The same list as it was read within the last seconds, else as it is now: for a write right
+   * after an assessment.
+   */
   recentRoleAssignments(
     subscriptionId: string,
     principalId: PrincipalId,
@@ -155,7 +180,10 @@ export interface ArmReader {
   /** Assignments of the principal at and above a scope. */
   listRoleAssignmentsAt(scope: ResourceId, principalId: PrincipalId): Promise<ArmResult<readonly RoleAssignment[]>>;
   getRoleAssignment(scope: ResourceId, name: string): Promise<ArmResult<RoleAssignment>>;
-  /** Rows of a query in the language of Azure Resource Graph; what the identity may not see is left out in silence. */
+  /**
+   * Rows of a query in the language of Azure Resource Graph; what the identity may not see is left
+   * out in silence.
+   */
   queryResourceGraph(
     subscriptionIds: readonly string[] | 'all',
     query: string,
@@ -198,13 +226,19 @@ export interface ArmReader {
   listAzureFirewalls(subscriptionId: string): Promise<ArmResult<readonly AzureFirewall[]>>;
   getFirewallPolicy(id: ResourceId): Promise<ArmResult<FirewallPolicy>>;
   listRuleCollectionGroups(policyId: ResourceId): Promise<ArmResult<readonly RuleCollectionGroup[]>>;
-  /** Asks a long operation for its state. Refuses addresses that are not this cloud's Resource Manager. */
+  /**
+   * Asks a long operation for its state. Refuses addresses that are not this cloud's Resource
+   * Manager.
+   */
   getOperation(operationUrl: string): Promise<ArmResult<OperationState>>;
   /** Asks for the outcome of a command; refuses foreign addresses as well. */
   getCommandResult(resultUrl: string): Promise<ArmResult<CommandResult>>;
 }
 
-/** All writes. Only `remediate/run-actions.ts` is given these. `over` is what was read right before: see `Observed`. */
+/**
+ * All writes. Only `remediate/run-actions.ts` is given these. `over` is what was read right before:
+ * see `Observed`.
+ */
 export interface ArmWriter {
   registerProvider(subscriptionId: string, namespace: string): Promise<ArmResult<ProviderRegistration>>;
   /** Over nothing, or over an install that has failed. */
@@ -219,7 +253,10 @@ export interface ArmWriter {
   patchExtensionSettings(wanted: ExtensionSettingsRemedy, over: Observed<BackupExtension>): Promise<ArmResult<Written>>;
   /** Keeps the user-assigned identities that the vault has. */
   patchVaultIdentity(wanted: VaultIdentityRemedy, over: Observed<BackupVault>): Promise<ArmResult<Written>>;
-  /** Sends the cluster back as it was read, with the CSI disk driver and the snapshot controller on; by its ETag where it has one. */
+  /**
+   * Sends the cluster back as it was read, with the CSI disk driver and the snapshot controller on;
+   * by its ETag where it has one.
+   */
   turnStorageDriversOn(wanted: StorageDriversRemedy, over: Observed<WritableCluster>): Promise<ArmResult<Written>>;
   /** Sends the network rules back as they were read, with these services past the firewall. */
   setStorageBypass(
@@ -237,8 +274,8 @@ export interface ArmWriter {
     over: Observed<WritableAssignment>,
   ): Promise<ArmResult<Written>>;
   /**
-   * A PUT over an assignment of the same name edits it, and one that leaves out a condition takes it away.
-   * `description` is what people read beside the assignment in the portal.
+   * A PUT over an assignment of the same name edits it, and one that leaves out a condition takes
+   * it away. `description` is what people read beside the assignment in the portal.
    */
   putRoleAssignment(
     name: string,

@@ -1,9 +1,15 @@
 import { backOff, MAX_OPTIMISTIC_TRIES } from '../lib/backoff.ts';
 
-/** A few small rows that all instances share, each with a name: notifications, their times, and whether they arrived. */
+/**
+ * A few small rows that all instances share, each with a name: notifications, their times, and
+ * whether they arrived.
+ */
 export interface Notes {
   read(name: string): Promise<Note | undefined>;
-  /** Writes a new note, or over the one with this ETag. Answers the new ETag; `undefined` when someone else was faster. */
+  /**
+   * Writes a new note, or over the one with this ETag. Answers the new ETag; `undefined` when
+   * someone else was faster.
+   */
   write(name: string, value: object, over: string | undefined): Promise<string | undefined>;
 }
 
@@ -14,8 +20,8 @@ export interface Note {
 }
 
 /**
- * Changes a note as it was read, or not at all; the second writer reads again and decides again. Nothing is written when
- * `decide` answers no `write`.
+ * Changes a note as it was read, or not at all; the second writer reads again and decides again.
+ * Nothing is written when `decide` answers no `write`.
  */
 export async function changeNote<T>(
   notes: Notes,

@@ -1,6 +1,8 @@
 import type { CONSUMERS } from '../model/outbox.ts';
 
-/** Which messages of the outbox to deliver. A queue message is only a key: the rows are the truth. */
+/**
+ * Which messages of the outbox to deliver. A queue message is only a key: the rows are the truth.
+ */
 export interface DeliveryOrder {
   readonly consumer: (typeof CONSUMERS)[number];
   readonly ids: readonly string[];

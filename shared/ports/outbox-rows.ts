@@ -15,7 +15,10 @@ export interface OutboxRows {
   add(row: OutboxRow): Promise<void>;
   /** `undefined` when the message is delivered, or was written by a newer version. */
   read(key: MessageKey): Promise<StoredMessage | undefined>;
-  /** Replaces the row with this ETag. Answers the new ETag, or `undefined` when another instance was faster. */
+  /**
+   * Replaces the row with this ETag. Answers the new ETag, or `undefined` when another instance was
+   * faster.
+   */
   write(row: OutboxRow, over: string): Promise<string | undefined>;
   /** Removes the row with this ETag; `false` when another instance was faster. */
   remove(key: MessageKey, over: string): Promise<boolean>;

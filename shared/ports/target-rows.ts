@@ -13,7 +13,10 @@ export interface Stored {
 export interface ListFilter {
   readonly profile?: string;
   readonly verdicts?: readonly Verdict[];
-  /** Hears of rows that cannot be read, which are then left out; without it the first of them throws. */
+  /**
+   * Hears of rows that cannot be read, which are then left out; without it the first of them
+   * throws.
+   */
   readonly onUnreadable?: (why: string) => void;
 }
 
@@ -40,14 +43,17 @@ export interface SummaryPage {
 /** Where the rows are kept. */
 export interface TargetRows {
   read(target: Target): Promise<Stored | undefined>;
-  /** Writes a new row, or over the one with this ETag. Answers the new ETag; `undefined` when someone else was faster. */
+  /**
+   * Writes a new row, or over the one with this ETag. Answers the new ETag; `undefined` when
+   * someone else was faster.
+   */
   write(state: TargetState, over: string | undefined): Promise<string | undefined>;
   list(filter: ListFilter): AsyncIterable<TargetState>;
   /** One line of each target, which costs a fraction of `list`. */
   summaries(query: SummaryQuery): Promise<SummaryPage>;
   /**
-   * When targets are due: of all that are overdue at this time, ISO 8601, and perhaps of some that are not. `onUnreadable` hears of rows
-   * that cannot be read, which are then left out.
+   * When targets are due: of all that are overdue at this time, ISO 8601, and perhaps of some that
+   * are not. `onUnreadable` hears of rows that cannot be read, which are then left out.
    */
   dueBefore(late: string, onUnreadable: (why: string) => void): AsyncIterable<TargetSchedule>;
   /** The news that waits for a digest; `onUnreadable` as above. */

@@ -29,9 +29,9 @@ const MAX_KEEP_MS = 300;
 const lastGoodSchema = z.object({ text: z.string() });
 
 /**
- * The active profiles. The file is read again every minute. A good one is kept beside the state; while the file is wrong,
- * the last good one stays active, in this process and in those that start then: a slip of the pen neither stops what protects a fleet
- * nor changes where backups go.
+ * The active profiles. The file is read again every minute. A good one is kept beside the state;
+ * while the file is wrong, the last good one stays active, in this process and in those that start
+ * then: a slip of the pen neither stops what protects a fleet nor changes where backups go.
  */
 export function createActiveProfiles(path: string, notes: Notes, clock: Clock): () => Promise<ActiveProfiles> {
   let seen: { readonly inForce: ActiveProfiles; readonly until: number } | undefined;
@@ -42,8 +42,9 @@ export function createActiveProfiles(path: string, notes: Notes, clock: Clock): 
     const until = secondsAfter(now, COUNTS_SECONDS).getTime();
     try {
       const { profiles, text } = await readProfiles(path);
-      // At every look: during an upgrade the instances of both versions keep theirs, and those that remain have the last word.
-      // Storage that does not answer delays no call: the next look keeps the text.
+      // At every look: during an upgrade the instances of both versions keep theirs, and those that
+      // remain have the last word. Storage that does not answer delays no call: the next look keeps
+      // the text.
       await within(MAX_KEEP_MS, keep(text, notes), () => undefined);
       seen = { inForce: { profiles, refused: undefined }, until };
     } catch (error) {
@@ -72,7 +73,10 @@ async function keep(text: string, notes: Notes): Promise<void> {
   }).catch(() => undefined);
 }
 
-/** A file that another version stored may be invalid for this one. @throws `fault`, that of the file, when there is none to go by. */
+/**
+ * A file that another version stored may be invalid for this one. @throws `fault`, that of the
+ * file, when there is none to go by.
+ */
 async function lastGood(notes: Notes, fault: ConfigurationError): Promise<readonly Profile[]> {
   try {
     const { text } = lastGoodSchema.parse((await notes.read(NOTE))?.value);

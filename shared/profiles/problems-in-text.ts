@@ -2,7 +2,10 @@ import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { z } from 'zod';
 import { problemsOf } from './configuration-error.ts';
 
-/** One line for each fault of a file in JSON, with its place in the text and the path to it: `line 7, column 16, profiles[0].vault: must be …`. */
+/**
+ * One line for each fault of a file in JSON, with its place in the text and the path to it: `line
+ * 7, column 16, profiles[0].vault: must be …`.
+ */
 export function problemsInText(error: z.ZodError, text: string): readonly string[] {
   const root = parseTree(text);
   const lines = problemsOf(error);

@@ -21,7 +21,9 @@ import { ConfigurationError } from './configuration-error.ts';
 import { isContainerName } from './container-name.ts';
 import { placeIn, problemsInText } from './problems-in-text.ts';
 
-/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftdataprotection */
+/**
+ * https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftdataprotection
+ */
 const POLICY_NAME = /^[A-Za-z0-9][A-Za-z0-9-]{1,148}[A-Za-z0-9]$/;
 
 const kubernetesName = () =>
@@ -417,7 +419,9 @@ function parseJson(text: string, path: string): unknown {
   throw new ConfigurationError(`The profile file ${path} is not valid JSON`, problems);
 }
 
-/** The parser's names for mistakes that people make, in words; its other names are words already. */
+/**
+ * The parser's names for mistakes that people make, in words; its other names are words already.
+ */
 function wordsFor(name: string): string {
   const words: Readonly<Record<string, string>> = {
     InvalidCommentToken: 'comments are not allowed',

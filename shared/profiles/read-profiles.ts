@@ -9,7 +9,10 @@ export interface ReadProfiles {
   readonly text: string;
 }
 
-/** @throws ConfigurationError that says what is wrong with the profile file, where, and what is expected there. */
+/**
+ * @throws ConfigurationError that says what is wrong with the profile file, where, and what is
+ * expected there.
+ */
 export async function readProfiles(path: string): Promise<ReadProfiles> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);

@@ -9,7 +9,10 @@ export type Resolution =
   | { readonly state: 'chosen'; readonly profile: Profile }
   | { readonly state: 'optedOut' }
   | { readonly state: 'outOfScope' }
-  /** The tag names a profile that does not exist or does not select this cluster. Nothing is done then: a tag can never widen. */
+  /**
+   * The tag names a profile that does not exist or does not select this cluster. Nothing is done
+   * then: a tag can never widen.
+   */
   | { readonly state: 'notAllowed'; readonly tag: string };
 
 /** The profiles that operators wrote for this cluster, in their order. */
@@ -34,7 +37,10 @@ export function resolveProfile(
   return picked === undefined ? { state: 'notAllowed', tag } : { state: 'chosen', profile: picked };
 }
 
-/** The profile as it holds for one cluster: every cluster has a container of its own where the profile leaves that open. */
+/**
+ * The profile as it holds for one cluster: every cluster has a container of its own where the
+ * profile leaves that open.
+ */
 export function profileFor(clusterId: ClusterId, profile: Profile): Profile {
   const container = containerFor(profile.storage.container, clusterId, partsOf(clusterId).name);
   return { ...profile, storage: { ...profile.storage, container } };

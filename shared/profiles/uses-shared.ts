@@ -33,8 +33,9 @@ export function concerns(target: TargetSummary, profile: Profile, shared: Shared
 const ROLE_GRANTED = 'microsoft.authorization/roleassignments/write';
 
 /**
- * A new role assignment can only help a target that an operator or a missing right holds up. Most are Backstay's own grants for another
- * cluster: each of them would have the whole profile assessed.
+ * A new role assignment can only help a target that an operator or a missing right holds up. Most
+ * are Backstay's own grants for another cluster: each of them would have the whole profile
+ * assessed.
  */
 function canGrantHelp({ verdict, reason }: TargetSummary): boolean {
   return verdict === 'NeedsPerson' || verdict === 'Failed' || (verdict === 'Unknown' && reason !== 'AssessmentPending');

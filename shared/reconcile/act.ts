@@ -55,7 +55,10 @@ export async function pollOpen(state: TargetState, ports: PollPorts): Promise<St
   return { state: withUndone(noted, all, momentOf(state.target, ports)), open: stillOpen, over: false };
 }
 
-/** With the reader of the assessment that the findings come from: what is read before a write is as fresh as they are. */
+/**
+ * With the reader of the assessment that the findings come from: what is read before a write is as
+ * fresh as they are.
+ */
 export type ActPorts = PollPorts & Pick<Ports, 'rules' | 'profiles' | 'runActions'> & Pick<AssessPorts, 'reader'>;
 
 export interface Acted {
@@ -65,9 +68,10 @@ export interface Acted {
 }
 
 /**
- * findings → plan → actions: all that is possible now. Approvals are requested. Before each wave of writes the cluster is
- * read: its tags and its state decide whether there are any, as the event about them can be late, or lost.
- * `again` are findings of an earlier round whose remedies are tried again.
+ * findings → plan → actions: all that is possible now. Approvals are requested. Before each wave of
+ * writes the cluster is read: its tags and its state decide whether there are any, as the event
+ * about them can be late, or lost. `again` are findings of an earlier round whose remedies are
+ * tried again.
  */
 export async function act(
   step: Step,
@@ -116,7 +120,10 @@ export async function act(
   return carryOut(waiting, withNewer(fresh, running), planNow, profile, ports);
 }
 
-/** The cluster may be at work for others by now, or on its way out: then what stands on a running cluster waits. */
+/**
+ * The cluster may be at work for others by now, or on its way out: then what stands on a running
+ * cluster waits.
+ */
 function judgeRunning(
   cluster: Fact<Cluster>,
   open: readonly OpenAction[],
@@ -142,7 +149,10 @@ interface CarriedOut {
   readonly results: readonly ActionOutcome[];
 }
 
-/** Carries out the actions of a plan for which Backstay holds the rights, and notes what came of them. */
+/**
+ * Carries out the actions of a plan for which Backstay holds the rights, and notes what came of
+ * them.
+ */
 export async function carryOut(
   { state, open }: Step,
   found: readonly Finding[],

@@ -26,8 +26,9 @@ export interface Continued {
 }
 
 /**
- * Continues an undo, as far as possible now. One after another: the last change goes first, and an action that holds
- * the cluster is waited for by the next one on the same cluster. `asked` is what was still to be undone when the step began.
+ * Continues an undo, as far as possible now. One after another: the last change goes first, and an
+ * action that holds the cluster is waited for by the next one on the same cluster. `asked` is what
+ * was still to be undone when the step began.
  */
 export async function continueUndo(step: Step, asked: readonly Undoing[], ports: UndoPorts): Promise<Continued> {
   const begunAt = now(ports);
@@ -59,7 +60,10 @@ export async function continueUndo(step: Step, asked: readonly Undoing[], ports:
   return { step: { ...step, state, open }, results };
 }
 
-/** Again right before the write: backups may have been set up, and targets may have come, since the plan was shown. */
+/**
+ * Again right before the write: backups may have been set up, and targets may have come, since the
+ * plan was shown.
+ */
 function whyRefused({ remedy }: Action, around: Surroundings): Refused | undefined {
   if (around.state === 'protected' && keepsBackups(remedy)) return undefined;
   if (around.state !== 'free') return around;
@@ -67,7 +71,10 @@ function whyRefused({ remedy }: Action, around: Surroundings): Refused | undefin
   return message === undefined ? undefined : { failure: { class: 'permanent', code: 'NeededByOtherTarget', message } };
 }
 
-/** Their prerequisites may be gone: their verdicts say so at once, not at the next scheduled assessment. */
+/**
+ * Their prerequisites may be gone: their verdicts say so at once, not at the next scheduled
+ * assessment.
+ */
 async function reassessSharers(
   ended: readonly Undoing[],
   around: Surroundings,

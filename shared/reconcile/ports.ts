@@ -18,7 +18,10 @@ export interface Ports {
   /** Reads of Azure. Nothing but `runActions` writes to it. */
   readonly arm: ArmReader;
   readonly runActions: RunActions;
-  /** The reads of one assessment: answers from before this time, ISO 8601, are read again. See azure/remember.ts. */
+  /**
+   * The reads of one assessment: answers from before this time, ISO 8601, are read again. See
+   * azure/remember.ts.
+   */
   readerSince(freshSince: string): ArmReader;
   readonly rules: readonly AnyRule[];
   readonly profiles: readonly Profile[];

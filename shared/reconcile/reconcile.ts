@@ -3,7 +3,8 @@
  *
  *   event → target → facts → findings → plan → actions → record → people
  *
- * Nothing here waits. A step does what is possible now, stores what it saw, and says when to wake it again.
+ * Nothing here waits. A step does what is possible now, stores what it saw, and says when to wake
+ * it again.
  */
 
 import { withAcceptances } from '../acceptances/held.ts';
@@ -45,8 +46,8 @@ import {
 const MAX_ROUNDS = 5;
 
 /**
- * One wake of one target. `owner` names the queue message, so that its second delivery can take over from a dead first; `dueAt` is the
- * time in the row that the message was sent for, if any.
+ * One wake of one target. `owner` names the queue message, so that its second delivery can take
+ * over from a dead first; `dueAt` is the time in the row that the message was sent for, if any.
  */
 export async function reconcile(target: Target, owner: string, ports: Ports, dueAt?: string): Promise<void> {
   note({ 'backstay.target': targetKey(target) });
@@ -84,7 +85,8 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
       continue;
     }
     if (look.extent === 'part') {
-      // Rules that were judged in this step and are due again wait for the next one: Azure is not asked the same twice in a row.
+      // Rules that were judged in this step and are due again wait for the next one: Azure is not
+      // asked the same twice in a row.
       const due = look.judge.filter((id) => !judged.has(id));
       if (due.length === 0 && look.retry.length === 0) break;
       const concerned = ports.rules.filter(({ id }) => due.includes(id) || look.retry.includes(id));
@@ -118,14 +120,15 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
         ? await actOrEnd(round, looked, seen, [], profile, looking)
         : await endWith(looked, seen, ports);
   }
-  // Without conditions the verdict comes from the cluster's tags or from the profiles, and stays until they are read again.
+  // Without conditions the verdict comes from the cluster's tags or from the profiles, and stays
+  // until they are read again.
   const isJudged = step.state.conditions.length > 0;
   return step.over || !isJudged ? step : { ...step, state: withVerdict(step.state, ports) };
 }
 
 /**
- * Judges the rules whose facts Resource Graph does not show. A finding that is another one than before makes the target dirty: a full assessment
- * follows at once, and only that leads to changes.
+ * Judges the rules whose facts Resource Graph does not show. A finding that is another one than
+ * before makes the target dirty: a full assessment follows at once, and only that leads to changes.
  */
 async function judgeUnseen(
   state: TargetState,
@@ -163,7 +166,10 @@ async function actOrEnd(
   return over === undefined ? step : endWith(step, over, ports);
 }
 
-/** The target is gone or not of this profile. The target that the cluster's tag picks in its place is requeued. */
+/**
+ * The target is gone or not of this profile. The target that the cluster's tag picks in its place
+ * is requeued.
+ */
 async function endWith(
   step: Step,
   { verdict, reason, instead }: Over,
@@ -182,7 +188,10 @@ async function endWith(
 
 export type WakePorts = Pick<Ports, 'targets' | 'clock' | 'queue'>;
 
-/** Notes that something happened to a target, and requeues it. The note comes first: it outlives a lost message. */
+/**
+ * Notes that something happened to a target, and requeues it. The note comes first: it outlives a
+ * lost message.
+ */
 export async function wake(target: Target, event: Happening | undefined, ports: WakePorts): Promise<Marked> {
   const marked = await ports.targets.markDirty(target, ports.clock.now(), event);
   if (marked === 'marked') await ports.queue.send(target, 0);

@@ -50,7 +50,10 @@ export type EndPorts = TellPorts &
   StoreEventsPorts &
   Pick<Ports, 'trail' | 'targets' | 'queue' | 'log' | 'pollSeconds' | 'driftSeconds'>;
 
-/** The end of every step: the verdict is recorded, notifications are stored, and the target is released with the time of its next run. */
+/**
+ * The end of every step: the verdict is recorded, notifications are stored, and the target is
+ * released with the time of its next run.
+ */
 export async function endStep(claimed: Stored, step: Step, ports: EndPorts): Promise<void> {
   await recordVerdict(claimed.state, step.state, ports);
   await closeIssue(claimed.state, step.state, ports);
@@ -82,7 +85,10 @@ function measureTimeToReady(
   measure('backstay.time_to_ready', secondsBetween(unreadySince, now(ports)), { 'backstay.profile': target.profile });
 }
 
-/** A wake that only comes so as to see whether all is still well, or whether a person has acted, is not what an event led to. */
+/**
+ * A wake that only comes so as to see whether all is still well, or whether a person has acted, is
+ * not what an event led to.
+ */
 function auditHistory({ verdict, unreadySince }: TargetState, seconds: number, at: string): Story {
   if (unreadySince !== undefined && secondsBetween(unreadySince, at) > MAX_STORY_SECONDS) return 'new';
   return verdict === 'Remediating' || (verdict === 'Unknown' && seconds <= SAME_STORY_SECONDS) ? 'goesOn' : 'new';
@@ -104,7 +110,8 @@ export function changeVerdict<S extends StatusPart>(
 ): S {
   const since = verdict === state.verdict ? state.verdictSince : now(ports);
   const { unreadySince: before, ...rest } = state;
-  // Rows from before this was kept have no such time while they are not ready, and get none: it would be a wrong one.
+  // Rows from before this was kept have no such time while they are not ready, and get none: it
+  // would be a wrong one.
   const unreadySince = before ?? (isAtRest(state.verdict) ? now(ports) : undefined);
   const unready = !isAtRest(verdict) && unreadySince !== undefined && { unreadySince };
   return { ...rest, ...unready, verdict, verdictReason: reason, verdictSince: since } as S;
@@ -130,7 +137,10 @@ export function lookFor(
   return nextLook(state, { now: now(ports), driftSeconds: driftOf(state, ports), dirty, open, isUnchanged });
 }
 
-/** Whether Resource Graph shows the target as it was at its last full assessment. The note is read only when drift is due. */
+/**
+ * Whether Resource Graph shows the target as it was at its last full assessment. The note is read
+ * only when drift is due.
+ */
 export async function isUnchangedInGraph(
   state: TargetState,
   profile: Profile,
@@ -175,13 +185,14 @@ async function recordVerdict(before: TargetState, after: TargetState, { trail }:
 }
 
 /**
- * For each target a little earlier or later than the setting says: assessments spread over the day. Where people
- * are at work no event reports their changes, so assessments are more frequent.
+ * For each target a little earlier or later than the setting says: assessments spread over the day.
+ * Where people are at work no event reports their changes, so assessments are more frequent.
  */
 function driftOf({ target, verdict }: TargetState, { driftSeconds }: Pick<Ports, 'driftSeconds'>): number {
   const forPeople = verdict === 'NeedsPerson' || verdict === 'Failed' || verdict === 'Unknown';
   const seconds = forPeople ? Math.min(driftSeconds, UNREADY_SECONDS) : driftSeconds;
-  // Whole seconds: a time in a row has no more than milliseconds, and a step at that very time has to find it due.
+  // Whole seconds: a time in a row has no more than milliseconds, and a step at that very time has
+  // to find it due.
   return Math.ceil(seconds * (0.9 + spreadOf(targetKey(target)) / 5));
 }
 

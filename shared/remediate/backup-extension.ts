@@ -7,7 +7,10 @@ import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
 import { changedSincePlanned, free, lookFirst } from './look-first.ts';
 import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
 
-/** Installs the backup extension. Only an undo removes it, and never from a protected cluster: recovery points are reached through it. */
+/**
+ * Installs the backup extension. Only an undo removes it, and never from a protected cluster:
+ * recovery points are reached through it.
+ */
 export const backupExtension = {
   undo: {
     async observe(remedy, _, arm) {

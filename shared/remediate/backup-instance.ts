@@ -28,7 +28,8 @@ export const backupInstance = {
       },
       async (over) => resultOf(await arm.putBackupInstance(remedy, over), { backupInstance: remedy.name }),
     );
-    // The instance itself shows more than its operation: it exists also where its protection failed.
+    // The instance itself shows more than its operation: it exists also where its protection
+    // failed.
     return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
   },
 
@@ -66,7 +67,10 @@ function isStopped({ protectionState }: BackupInstance): boolean {
   return protectionState?.toLowerCase() === 'protectionstopped';
 }
 
-/** By the list of the cluster and by that of the vault, because the cluster's can leave out vaults that Backstay may not see. */
+/**
+ * By the list of the cluster and by that of the vault, because the cluster's can leave out vaults
+ * that Backstay may not see.
+ */
 async function findInstance(
   { clusterId, request: { vaultId } }: BackupInstanceRemedy,
   arm: ArmReader,

@@ -7,12 +7,21 @@ import { type LongOperation, observationOf, type Remediator, resultOf } from './
 import { INSPECTION_COMMAND } from './inspection-command.ts';
 import { sightIn } from './inspection-sight.ts';
 
-/** In seconds. AKS gives a command's pod a minute to start, and ours is done in seconds; what takes longer is lost. */
+/**
+ * In seconds. AKS gives a command's pod a minute to start, and ours is done in seconds; what takes
+ * longer is lost.
+ */
 const LONGEST = 10 * 60;
 
-/** Looks inside a cluster by one constant command. It changes no resource, and so stays out of the write lane. */
+/**
+ * Looks inside a cluster by one constant command. It changes no resource, and so stays out of the
+ * write lane.
+ */
 export const clusterInspection = {
-  /** The cluster has no list of commands: one whose address got lost counts as failed, and runs again another day. */
+  /**
+   * The cluster has no list of commands: one whose address got lost counts as failed, and runs
+   * again another day.
+   */
   async observe({ clusterId }, arm) {
     return observationOf(await arm.getCluster(clusterId), () => failed('CommandLost', 'Its outcome is unknown.'));
   },

@@ -21,7 +21,10 @@ export type Lease =
 
 const rowSchema = z.object({ holder: z.string(), profile: z.string(), until: z.string() });
 
-/** Takes or renews the write lock of the target's cluster. Only one target of a cluster has it: profiles can be swapped during a write. */
+/**
+ * Takes or renews the write lock of the target's cluster. Only one target of a cluster has it:
+ * profiles can be swapped during a write.
+ */
 export function takeLease(target: Target, { notes, clock }: LeasePorts): Promise<Lease> {
   const now = clock.now();
   return changeNote<Lease>(notes, nameOf(target), (value) => {

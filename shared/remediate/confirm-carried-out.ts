@@ -7,8 +7,9 @@ import { CONDITION_IN_THE_WAY, stepsForCondition } from '../rules/identity/condi
 import { remediatorFor } from './index.ts';
 
 /**
- * A change that was carried out and still seems missing is read by its own name: lists of role assignments can be minutes old,
- * while a read by name is not. https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
+ * A change that was carried out and still seems missing is read by its own name: lists of role
+ * assignments can be minutes old, while a read by name is not.
+ * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
  */
 export async function confirmCarriedOut(
   findings: readonly Finding[],

@@ -4,25 +4,40 @@ import type { Undoes } from '../model/plan.ts';
 import type { Remedy } from '../model/remedy.ts';
 import type { Arm, ArmReader, ArmResult, Written } from '../ports/arm.ts';
 
-/** The calls to Azure by which changes of one kind are made and undone. The only code that writes to Azure. */
+/**
+ * The calls to Azure by which changes of one kind are made and undone. The only code that writes to
+ * Azure.
+ */
 export interface Remediator<R extends Remedy = Remedy> {
-  /** Reads what the remedy would change: for when ARM's own answer to the write is not available. */
+  /**
+   * Reads what the remedy would change: for when ARM's own answer to the write is not available.
+   */
   observe(remedy: R, arm: ArmReader): Promise<Observation>;
   /**
-   * Sends the one write, and does not wait for a long operation to end. A write that could replace something is sent only over what
-   * was read right before, and only where that is what the plan was made on: `planned`, the evidence of the finding.
+   * Sends the one write, and does not wait for a long operation to end. A write that could replace
+   * something is sent only over what was read right before, and only where that is what the plan
+   * was made on: `planned`, the evidence of the finding.
    */
   apply(remedy: R, planned: Evidence | undefined, arm: Arm): Promise<ActionResult>;
-  /** Polls the long operation where its answer has the outcome too. Others are polled by `getOperation`. */
+  /**
+   * Polls the long operation where its answer has the outcome too. Others are polled by
+   * `getOperation`.
+   */
   poll?(operation: LongOperation, arm: ArmReader): Promise<Observation>;
   readonly undo?: Undo<R>;
 }
 
 /** How a change is undone: only where what is there now is still what Backstay wrote. */
 export interface Undo<R extends Remedy = Remedy> {
-  /** As `Remediator.observe`, of the undo: `done` where the resource is gone, `absent` where it still is as it was written. */
+  /**
+   * As `Remediator.observe`, of the undo: `done` where the resource is gone, `absent` where it
+   * still is as it was written.
+   */
   observe(remedy: R, undoes: Undoes, arm: ArmReader): Promise<Observation>;
-  /** Reads whether it still is as it was written, and sends the one write if so. Otherwise it fails for good. */
+  /**
+   * Reads whether it still is as it was written, and sends the one write if so. Otherwise it fails
+   * for good.
+   */
   apply(remedy: R, undoes: Undoes, arm: Arm): Promise<ActionResult>;
 }
 
@@ -32,7 +47,10 @@ export interface LongOperation {
   readonly acceptedAt: string;
 }
 
-/** The meaning of ARM's answer to a write that may be a long operation; `before` is what the write replaces, where it was read. */
+/**
+ * The meaning of ARM's answer to a write that may be a long operation; `before` is what the write
+ * replaces, where it was read.
+ */
 export function resultOf(written: ArmResult<Written>, after: Evidence, before?: Evidence): ActionResult {
   const { trace } = written;
   if (!written.ok) return { status: 'failed', failure: written.failure, trace };
@@ -51,7 +69,9 @@ export function observationOf<T>(result: ArmResult<T>, judge: (value: T) => Obse
     : { state: 'unreadable', failure: result.failure, trace };
 }
 
-/** The meaning of the provisioning state of an existing resource. Unknown states are no end states. */
+/**
+ * The meaning of the provisioning state of an existing resource. Unknown states are no end states.
+ */
 export function stateOf(
   provisioningState: string | undefined,
   after: Evidence,

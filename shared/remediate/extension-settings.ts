@@ -5,7 +5,10 @@ import type { ExtensionSettingsRemedy } from '../model/remedy.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
 import { changedSincePlanned, free, lookFirst } from './look-first.ts';
 
-/** Changes the settings of the installed backup extension; recovery points that it has written stay where they are. */
+/**
+ * Changes the settings of the installed backup extension; recovery points that it has written stay
+ * where they are.
+ */
 export const extensionSettings = {
   async observe(remedy, arm) {
     const { clusterId, name } = remedy;
@@ -48,8 +51,8 @@ function stateOfExtension({ armId, name, provisioningState, errorMessage }: Back
 }
 
 /**
- * The remedy holds all settings as they were seen, so one that was changed since would be set back. Those that the plan changes are
- * compared with what it found there.
+ * The remedy holds all settings as they were seen, so one that was changed since would be set back.
+ * Those that the plan changes are compared with what it found there.
  */
 function whatChanged(
   { name, settings }: BackupExtension,

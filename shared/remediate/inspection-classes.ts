@@ -14,7 +14,10 @@ export interface DiskParameters {
 /** By storage class; `undefined` for a class whose parameters could not be read. */
 export type DisksByClass = ReadonlyMap<string, DiskParameters | undefined>;
 
-/** The driver reads the names of parameters without regard to case, and two of them mean the kind of disk. */
+/**
+ * The driver reads the names of parameters without regard to case, and two of them mean the kind of
+ * disk.
+ */
 const NAMES: { readonly [K in keyof DiskParameters]: readonly string[] } = {
   kind: ['skuname', 'storageaccounttype'],
   encryptionSet: ['diskencryptionsetid'],
@@ -22,7 +25,10 @@ const NAMES: { readonly [K in keyof DiskParameters]: readonly string[] } = {
   publicAccess: ['publicnetworkaccess'],
 };
 
-/** The disks that the storage classes of Azure disks make; `undefined` when they could not all be listed. */
+/**
+ * The disks that the storage classes of Azure disks make; `undefined` when they could not all be
+ * listed.
+ */
 export function disksByClass(part: PrintedPart | undefined): DisksByClass | undefined {
   if (part?.whole !== true) return undefined;
   return new Map(

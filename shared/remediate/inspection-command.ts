@@ -40,7 +40,8 @@ const VOLUMES = rowsOf(
   attribute('publicNetworkAccess', 'publicnetworkaccess'),
 );
 
-// The driver writes `group#account#share…` into the handle; a static volume may have attributes instead.
+// The driver writes `group#account#share…` into the handle; a static volume may have attributes
+// instead.
 const SHARES = rowsOf(
   '.items[?(@.spec.csi.driver=="file.csi.azure.com")]',
   '{.status.phase}',
@@ -66,11 +67,13 @@ const MAX_BYTES: Readonly<Record<InspectionPart, number>> = {
 };
 
 /**
- * The command that Backstay runs inside a cluster. Constant: no name, setting or answer ever becomes part of it. It only reads, and
- * it prints little by itself, because run-command cuts what is printed at 512 kB. docs/inspect-cluster.md has it in full.
+ * The command that Backstay runs inside a cluster. Constant: no name, setting or answer ever
+ * becomes part of it. It only reads, and it prints little by itself, because run-command cuts what
+ * is printed at 512 kB. docs/inspect-cluster.md has it in full.
  *
- * Each part prints where it begins. Where it ends it prints only if kubectl succeeded and nothing was cut off, so that
- * half a list can't pass for a whole one. It is plain POSIX shell, on one line.
+ * Each part prints where it begins. Where it ends it prints only if kubectl succeeded and nothing
+ * was cut off, so that half a list can't pass for a whole one. It is plain POSIX shell, on one
+ * line.
  * https://learn.microsoft.com/azure/aks/access-private-cluster
  */
 export const INSPECTION_COMMAND: string = [
@@ -84,7 +87,8 @@ export const INSPECTION_COMMAND: string = [
   whole('classes', 'storageclasses', CLASSES),
   whole('volumes', 'persistentvolumes', VOLUMES),
   whole('shares', 'persistentvolumes', SHARES),
-  // AKS runs the driver there. Elsewhere, tenants could forge its version in the image of a daemon set.
+  // AKS runs the driver there. Elsewhere, tenants could forge its version in the image of a daemon
+  // set.
   chosen('drivers', 'daemonsets --namespace kube-system', DEPLOYMENTS, '-i azurefile'),
   // Fails where the cluster knows no such exceptions.
   whole('exceptions', 'azurepodidentityexceptions --all-namespaces', EXCEPTIONS),
@@ -95,7 +99,10 @@ function whole(part: InspectionPart, resources: string, columns: string): string
   return `echo '== ${part}'; { ${get} && echo '== end ${part}'; } | head -c ${MAX_BYTES[part]}; echo`;
 }
 
-/** Of many lines only those that match. A variable holds them all, so that a failure of kubectl is not lost in a pipe. */
+/**
+ * Of many lines only those that match. A variable holds them all, so that a failure of kubectl is
+ * not lost in a pipe.
+ */
 function chosen(part: InspectionPart, resources: string, columns: string, match: string): string {
   const get = `o=$(kubectl get ${resources} -o jsonpath='${columns}' 2>/dev/null)`;
   const choose = `printf '%s\\n' "$o" | grep ${match}`;
@@ -110,7 +117,8 @@ export interface PrintedPart {
 }
 
 /**
- * The lines of one part; `undefined` when it is not there exactly once, as when something printed looks like its beginning.
+ * The lines of one part; `undefined` when it is not there exactly once, as when something printed
+ * looks like its beginning.
  */
 export function partIn(logs: string, part: InspectionPart): PrintedPart | undefined {
   const printed = logs.split('\n');
@@ -130,8 +138,8 @@ export function partIn(logs: string, part: InspectionPart): PrintedPart | undefi
 }
 
 /**
- * Values may hold line breaks, and so what looks like the end of the part: where the real end was cut off, the forged one is
- * the only one. That is seen by the size alone.
+ * Values may hold line breaks, and so what looks like the end of the part: where the real end was
+ * cut off, the forged one is the only one. That is seen by the size alone.
  */
 function isCutOff(printed: readonly string[], part: InspectionPart): boolean {
   // A cut can leave up to three bytes of a letter, which may be lost on the way.

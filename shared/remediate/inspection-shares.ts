@@ -1,12 +1,16 @@
 import type { PrintedPart } from './inspection-command.ts';
 
-// Names of Azure. https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+// Names of Azure.
+// https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
 const GROUP = /^[\w().-]{1,90}$/;
 const ACCOUNT = /^[a-z0-9]{3,24}$/;
 const UNBOUND = new Set(['available', 'released', 'pending', 'failed']);
 const VERSION = /azurefile-csi:v?(\d{1,4}\.\d{1,4}\.\d{1,4})/i;
 
-/** The storage accounts of the shares, each once, as `group/account`; `null` when one of them could not be made out. */
+/**
+ * The storage accounts of the shares, each once, as `group/account`; `null` when one of them could
+ * not be made out.
+ */
 export function shareAccountsIn(part: PrintedPart | undefined): readonly string[] | null {
   if (part?.whole !== true) return null;
   const rows = part.lines.map((line) => line.split('\t'));

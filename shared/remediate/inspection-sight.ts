@@ -11,7 +11,8 @@ const MAX_DISKS = 20;
 const MAX_ACCOUNTS = 20;
 
 const EXTENSION_PODS = 'dataprotection-microsoft-kubernetes';
-// Names of namespaces and workloads. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+// Names of namespaces and workloads.
+// https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
 const NAME = /^[a-z0-9][a-z0-9.-]{0,252}$/;
 
 /** Sums up what the command printed; `undefined` when not one part of it could be read. */
@@ -55,7 +56,10 @@ function veleroIn(line: string): readonly string[] {
   return proper && images.toLowerCase().includes('velero') ? [`${namespace}/${name}`] : [];
 }
 
-/** Where the cluster does not know such exceptions there are none, and asking for them failed for that very reason. */
+/**
+ * Where the cluster does not know such exceptions there are none, and asking for them failed for
+ * that very reason.
+ */
 function exceptionsIn(
   definitions: readonly string[] | undefined,
   exceptions: PrintedPart | undefined,

@@ -59,12 +59,15 @@ interface Volume {
   readonly isNfs: boolean;
 }
 
-/** The judgement on a volume: a disk or a share that is backed up, one that is left out and why, or what cannot be made out. */
+/**
+ * The judgement on a volume: a disk or a share that is backed up, one that is left out and why, or
+ * what cannot be made out.
+ */
 type Judgement = 'disk' | 'share' | 'unclear' | VolumeKind;
 
 /**
- * Which volumes would not be backed up; `undefined` when the list was not printed at all. Those without a claim hold no
- * data in use.
+ * Which volumes would not be backed up; `undefined` when the list was not printed at all. Those
+ * without a claim hold no data in use.
  */
 export function judgeVolumes(
   volumes: PrintedPart | undefined,
@@ -140,7 +143,9 @@ function limitOf(volume: Volume, byClass: DisksByClass | undefined): DiskLimit |
 
 const NOTHING_SAID: DiskParameters = { kind: '', encryptionSet: '', networkAccess: '', publicAccess: '' };
 
-/** The class of a volume could not be read. A class that is gone says nothing, and that is known. */
+/**
+ * The class of a volume could not be read. A class that is gone says nothing, and that is known.
+ */
 function isUnreadable({ storageClass }: Volume, byClass: DisksByClass | undefined): boolean {
   return byClass === undefined || (byClass.has(storageClass) && byClass.get(storageClass) === undefined);
 }

@@ -5,7 +5,10 @@ import { type Remediator, resultOf } from './define.ts';
 /** Its cause may be mended by then. */
 const RETRY_SECONDS = 5 * 60;
 
-/** Lets Azure Backup check an instance again. A refusal is tried again calmly: its cause may still be there. */
+/**
+ * Lets Azure Backup check an instance again. A refusal is tried again calmly: its cause may still
+ * be there.
+ */
 export const instanceSync = {
   async observe({ clusterId, vaultId, name }, arm) {
     const { trace, ...read } = await arm.listBackupInstances(vaultId);

@@ -5,7 +5,10 @@ import { type Failure, saysNotThere } from '../model/failure.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { ArmResult, Observed } from '../ports/arm.ts';
 
-/** The code of a write that was not sent because the state is no longer the one that it was planned on. */
+/**
+ * The code of a write that was not sent because the state is no longer the one that it was planned
+ * on.
+ */
 export const CHANGED_SINCE_PLANNED = 'ChangedSincePlanned';
 
 /** A state in which nothing is to be written. */
@@ -21,7 +24,10 @@ export function free<O>(over: O): Free<O> {
   return { state: 'free', over };
 }
 
-/** Judges what was read right before, and writes only where that is `free`. Everything else is the result, and nothing is sent. */
+/**
+ * Judges what was read right before, and writes only where that is `free`. Everything else is the
+ * result, and nothing is sent.
+ */
 export async function lookFirst<T, O>(
   read: ArmResult<T>,
   judge: (value: T) => Free<O> | NotToWrite,
@@ -48,7 +54,10 @@ export function orAbsent<T>(read: ArmResult<T>): ArmResult<T | Absent> {
   return !read.ok && saysNotThere(read.failure) ? { ok: true, value: 'absent', trace: read.trace } : read;
 }
 
-/** Not sent: the state is not the one that the plan, or a person's approval, was made on. The target is assessed again. */
+/**
+ * Not sent: the state is not the one that the plan, or a person's approval, was made on. The target
+ * is assessed again.
+ */
 export function changedSincePlanned(what: string): NotToWrite {
   return {
     state: 'failed',
@@ -57,8 +66,8 @@ export function changedSincePlanned(what: string): NotToWrite {
 }
 
 /**
- * The first part of the state that differs from what the plan was made on, in words; `undefined` where all is the same. Parts that
- * the plan does not have, or has only in part, are not compared.
+ * The first part of the state that differs from what the plan was made on, in words; `undefined`
+ * where all is the same. Parts that the plan does not have, or has only in part, are not compared.
  */
 export function whatDiffers(planned: Evidence | undefined, now: Evidence): string | undefined {
   const differing = Object.entries(now).find(([name, value]) => {

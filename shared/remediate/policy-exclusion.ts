@@ -10,8 +10,9 @@ import { entryNamed, withParameter } from './policy-parameter.ts';
 import { changedSince, notLookedAt } from './undoing.ts';
 
 /**
- * Adds the backup extension's namespace to the excluded namespaces of a policy assignment. It changes that one parameter,
- * and only by adding: effect, enforcement and scope of a policy are not Backstay's to change.
+ * Adds the backup extension's namespace to the excluded namespaces of a policy assignment. It
+ * changes that one parameter, and only by adding: effect, enforcement and scope of a policy are not
+ * Backstay's to change.
  * https://learn.microsoft.com/azure/aks/policy-reference
  */
 export const policyExclusion = {
@@ -62,7 +63,8 @@ export const policyExclusion = {
   },
 
   async apply({ assignmentId, parameter, namespaces: seen }, _, arm): Promise<ActionResult> {
-    // While the assignment leaves it out the default counts, which would be lost without what was seen of it.
+    // While the assignment leaves it out the default counts, which would be lost without what was
+    // seen of it.
     const then = withoutBackup(seen);
     return lookFirst(
       await arm.getPolicyAssignment(assignmentId),

@@ -13,8 +13,9 @@ export type Protection =
   | { readonly state: 'protected' | 'unknown'; readonly failure: Failure; readonly trace: Trace };
 
 /**
- * Reads whether the cluster has a backup instance, in any state, stopped included: its recovery points need what would be undone. It asks
- * for the cluster's own list and for those of the vaults, because the cluster's may leave out vaults that Backstay cannot see.
+ * Reads whether the cluster has a backup instance, in any state, stopped included: its recovery
+ * points need what would be undone. It asks for the cluster's own list and for those of the vaults,
+ * because the cluster's may leave out vaults that Backstay cannot see.
  */
 export async function readProtection(
   clusterId: ClusterId,
@@ -47,8 +48,9 @@ export async function readProtection(
 }
 
 /**
- * A cluster or vault that is gone protects nothing, and neither does one whose subscription has no DataProtection. Other answers of the
- * class `gone`, such as SubscriptionNotFound, are also given to those who lack the right to read.
+ * A cluster or vault that is gone protects nothing, and neither does one whose subscription has no
+ * DataProtection. Other answers of the class `gone`, such as SubscriptionNotFound, are also given
+ * to those who lack the right to read.
  */
 const NOTHING_THERE: ReadonlySet<string> = new Set([
   'ResourceNotFound',

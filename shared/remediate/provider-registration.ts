@@ -3,7 +3,10 @@ import type { ProviderRegistration } from '../model/azure.ts';
 import type { ProviderRegistrationRemedy } from '../model/remedy.ts';
 import { observationOf, type Remediator } from './define.ts';
 
-/** Registers a resource provider. https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types */
+/**
+ * Registers a resource provider.
+ * https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types
+ */
 export const providerRegistration = {
   async observe({ subscriptionId, namespace }, arm) {
     return observationOf(await arm.getProvider(subscriptionId, namespace), (provider) => {

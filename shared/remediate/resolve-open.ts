@@ -24,8 +24,8 @@ type Resolution =
   | { readonly state: 'open'; readonly open: StillOpen; readonly record?: RecordBody };
 
 /**
- * Reads the outcome of actions that earlier steps left without one: long operations, and writes cut off by a crash.
- * Unreadable ones stay open; Backstay does not guess.
+ * Reads the outcome of actions that earlier steps left without one: long operations, and writes cut
+ * off by a crash. Unreadable ones stay open; Backstay does not guess.
  */
 export async function resolveOpen(target: Target, ports: ResolvePorts): Promise<Resolved> {
   const before = await ports.trail.open(target);
@@ -43,7 +43,10 @@ export async function resolveOpen(target: Target, ports: ResolvePorts): Promise<
   return { ended: outcomes, open };
 }
 
-/** Azure took it on: its own word for the operation is the cheapest look, the resource itself the other. */
+/**
+ * Azure took it on: its own word for the operation is the cheapest look, the resource itself the
+ * other.
+ */
 async function resolveAccepted(open: OpenAction, ports: ResolvePorts): Promise<Resolution> {
   const url = open.accepted?.operationUrl;
   const { poll } = workOf(open.action);
@@ -95,7 +98,10 @@ function resolutionOf(open: OpenAction, seen: Observation): Resolution {
   }
 }
 
-/** The process ended between the intent and the outcome: whether the write was sent shows only in the resource. */
+/**
+ * The process ended between the intent and the outcome: whether the write was sent shows only in
+ * the resource.
+ */
 async function resolveCutOff(open: OpenAction, ports: ResolvePorts): Promise<Resolution> {
   const seen = await observe(open, ports);
   const { trace } = seen;

@@ -10,7 +10,10 @@ import { observationOf, type Remediator } from './define.ts';
 import { free, lookFirst, type NotToWrite } from './look-first.ts';
 import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
 
-/** Grants a role. The assignment's name follows from the grant, so that a second write lands on the first. */
+/**
+ * Grants a role. The assignment's name follows from the grant, so that a second write lands on the
+ * first.
+ */
 export const roleGrant = {
   undo: {
     async observe(remedy, _, arm) {
@@ -59,7 +62,10 @@ function judge(assignment: RoleAssignment, { role }: RoleGrantRemedy): NotToWrit
   return { state: 'failed', failure: { class: 'forbidden', code: CONDITION_IN_THE_WAY, message } };
 }
 
-/** Reads the assignment that was in the way, under any name. https://github.com/Azure/azure-cli/issues/8568 */
+/**
+ * Reads the assignment that was in the way, under any name.
+ * https://github.com/Azure/azure-cli/issues/8568
+ */
 async function effectOfExisting(remedy: RoleGrantRemedy, exists: Failure, arm: ArmReader): Promise<ActionResult> {
   return lookFirst(
     await arm.listRoleAssignmentsAt(remedy.scope, remedy.principalId),
@@ -67,7 +73,8 @@ async function effectOfExisting(remedy: RoleGrantRemedy, exists: Failure, arm: A
       const found = assignmentOf(remedy, assignments);
       return found === undefined ? free('absent' as const) : judge(found, remedy);
     },
-    // A list can be minutes old. https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
+    // A list can be minutes old.
+    // https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
     async ({ trace }) => ({ status: 'failed', failure: { ...exists, class: 'notYet' }, trace }),
   );
 }

@@ -27,7 +27,10 @@ export type RunActions = (
   ports: ActionPorts,
 ) => Promise<readonly ActionOutcome[]>;
 
-/** The one place that is given the port with the writes; the reads before a write go through it as well. */
+/**
+ * The one place that is given the port with the writes; the reads before a write go through it as
+ * well.
+ */
 export function createRunActions(arm: Arm): RunActions {
   return (target, actions, ports) => runActions(target, actions, { ...ports, arm });
 }
@@ -48,8 +51,10 @@ const LANE_TAKEN: Failure = {
 };
 
 /**
- * Carries out a wave of actions, those that take something back included: the only caller of `apply`. Another target of the same cluster
- * that has writes under way is waited for. All intents are on record before the first write; when that fails nothing is written. Actions that share a lane go one after another, and end with the first that Azure keeps running.
+ * Carries out a wave of actions, those that take something back included: the only caller of
+ * `apply`. Another target of the same cluster that has writes under way is waited for. All intents
+ * are on record before the first write; when that fails nothing is written. Actions that share a
+ * lane go one after another, and end with the first that Azure keeps running.
  */
 async function runActions(
   target: Target,

@@ -5,7 +5,10 @@ import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
 import { changedSincePlanned, free, lookFirst, type NotToWrite } from './look-first.ts';
 import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
 
-/** Lets a service tag in by one more rule of a network security group, and changes none of its other rules. */
+/**
+ * Lets a service tag in by one more rule of a network security group, and changes none of its other
+ * rules.
+ */
 export const securityRule = {
   undo: {
     async observe(remedy, _, arm) {
@@ -48,8 +51,8 @@ export const securityRule = {
       },
       async (over) => resultOf(await arm.putSecurityRule(remedy, over), evidenceOf(remedy)),
     );
-    // The rule itself has its state as well, and asking it needs no right beyond the group; the operation stands at the
-    // subscription. https://github.com/Azure/bicep/issues/6131
+    // The rule itself has its state as well, and asking it needs no right beyond the group; the
+    // operation stands at the subscription. https://github.com/Azure/bicep/issues/6131
     return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
   },
 } satisfies Remediator<SecurityRuleRemedy>;
@@ -76,7 +79,10 @@ function isAsWanted(rule: SecurityRule, { priority, serviceTag }: SecurityRuleRe
   );
 }
 
-/** Identical in every field: any other traffic that it allows by now is the choice of another operator. */
+/**
+ * Identical in every field: any other traffic that it allows by now is the choice of another
+ * operator.
+ */
 function isUnchanged(rule: SecurityRule, remedy: SecurityRuleRemedy): boolean {
   const { protocol, sources, sourcePorts, destinations, ports } = rule;
   const isAny = (list: readonly string[]) => list.length === 1 && list[0] === '*';

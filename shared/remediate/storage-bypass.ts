@@ -7,7 +7,10 @@ import { observationOf, type Remediator } from './define.ts';
 import { changedSincePlanned, free, lookFirst, whatDiffers } from './look-first.ts';
 import { changedSince, notLookedAt } from './undoing.ts';
 
-/** Lets the services that Microsoft trusts pass a storage account's firewall, and changes none of its other rules. */
+/**
+ * Lets the services that Microsoft trusts pass a storage account's firewall, and changes none of
+ * its other rules.
+ */
 export const storageBypass = {
   undo: {
     async observe({ accountId }, _, arm) {

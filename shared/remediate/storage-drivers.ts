@@ -3,7 +3,10 @@ import type { StorageDriversRemedy } from '../model/remedy.ts';
 import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
 import { changedSincePlanned, free, lookFirst, whatDiffers } from './look-first.ts';
 
-/** Turns the CSI disk driver and the snapshot controller on. https://learn.microsoft.com/azure/aks/csi-storage-drivers */
+/**
+ * Turns the CSI disk driver and the snapshot controller on.
+ * https://learn.microsoft.com/azure/aks/csi-storage-drivers
+ */
 export const storageDrivers = {
   async observe({ clusterId }, arm) {
     return observationOf(await arm.getCluster(clusterId), (cluster) => judge(cluster) ?? { state: 'absent' });
@@ -20,7 +23,8 @@ export const storageDrivers = {
       },
       async (over) => resultOf(await arm.turnStorageDriversOn(remedy, over), after),
     );
-    // As with bindings: the cluster itself has its state, and reading it needs no right at the subscription.
+    // As with bindings: the cluster itself has its state, and reading it needs no right at the
+    // subscription.
     return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
   },
 } satisfies Remediator<StorageDriversRemedy>;

@@ -7,7 +7,10 @@ import { observationOf, type Remediator, resultOf, stateOf } from './define.ts';
 import { changedSincePlanned, free, lookFirst, orAbsent, whatDiffers } from './look-first.ts';
 import { removalOf, removalSeen, settled, standingOf } from './undoing.ts';
 
-/** Lets a Backup vault reach the API server. https://learn.microsoft.com/azure/aks/trusted-access-feature */
+/**
+ * Lets a Backup vault reach the API server.
+ * https://learn.microsoft.com/azure/aks/trusted-access-feature
+ */
 export const trustedAccessBinding = {
   undo: {
     async observe(remedy, _, arm) {
@@ -51,8 +54,8 @@ export const trustedAccessBinding = {
       },
       async (over) => resultOf(await arm.putTrustedAccessRoleBinding(remedy, over), { cluster, binding, roles }),
     );
-    // The binding itself has its state as well, and asking it needs no right beyond the cluster; the operation stands at the
-    // subscription. https://github.com/Azure/bicep/issues/6131
+    // The binding itself has its state as well, and asking it needs no right beyond the cluster;
+    // the operation stands at the subscription. https://github.com/Azure/bicep/issues/6131
     return result.status === 'running' ? { ...result, operationUrl: undefined } : result;
   },
 } satisfies Remediator<TrustedAccessBindingRemedy>;

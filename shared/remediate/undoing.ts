@@ -3,7 +3,10 @@ import type { Failure } from '../model/failure.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { ArmResult, Written } from '../ports/arm.ts';
 
-/** What is to be done about a thing that Backstay made: take it away, leave it alone, or it is gone already. */
+/**
+ * What is to be done about a thing that Backstay made: take it away, leave it alone, or it is gone
+ * already.
+ */
 export type Standing<T> =
   | { readonly state: 'asWritten'; readonly value: T }
   | { readonly state: 'gone'; readonly after: Evidence }
@@ -27,7 +30,9 @@ export function standingOf<T>(
     : { state: 'refused', failure: changedSince(changed) };
 }
 
-/** The result where nothing is to be written, or `undefined` where the thing is as it was written. */
+/**
+ * The result where nothing is to be written, or `undefined` where the thing is as it was written.
+ */
 export function settled(standing: Standing<unknown>, trace: Trace): ActionResult | undefined {
   switch (standing.state) {
     case 'asWritten':

@@ -13,8 +13,8 @@ const MAX_STEPS = 30;
 const MAX_STEP_CHARACTERS = 16_000;
 
 /**
- * A finding of a size that a row of Table storage (1 MiB) has room for, with those of all other rules. Names, locks, rules and messages
- * come from other users of Azure, and so does their number.
+ * A finding of a size that a row of Table storage (1 MiB) has room for, with those of all other
+ * rules. Names, locks, rules and messages come from other users of Azure, and so does their number.
  */
 export function boundFinding(finding: Finding): Finding {
   const message = clip(withoutSecrets(finding.message), MAX_MESSAGE);
@@ -36,7 +36,10 @@ function tooLarge({ ruleId, severity, sources, evidence, message }: Finding): Fi
   };
 }
 
-/** Evidence without secrets and of limited size; of each list that is cut it says how many items are left out. */
+/**
+ * Evidence without secrets and of limited size; of each list that is cut it says how many items are
+ * left out.
+ */
 export function boundEvidence(evidence: Evidence): Evidence {
   for (const items of [MAX_ITEMS, 20, 5]) {
     const bounded = withItems(evidence, items);

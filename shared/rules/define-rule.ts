@@ -44,7 +44,10 @@ export function blocked(by: RuleId, message: string): Outcome {
   return { outcome: 'blocked', reason: 'Blocked', by: [by], message, evidence: {} };
 }
 
-/** All was read and is not conclusive; never a guess. `steps` say how to let Backstay see it, or how to check it manually. */
+/**
+ * All was read and is not conclusive; never a guess. `steps` say how to let Backstay see it, or how
+ * to check it manually.
+ */
 export function cannotTell(reason: string, message: string, steps: readonly Step[], evidence: Evidence = {}): Outcome {
   return { outcome: 'unknown', reason, message, steps, unread: [], evidence };
 }

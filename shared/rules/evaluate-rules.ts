@@ -5,7 +5,10 @@ import { boundFinding } from './bound-finding.ts';
 import type { AnyRule } from './define-rule.ts';
 import { giveRights } from './read-by.ts';
 
-/** Judges each rule on the facts. One rule that cannot see, or that throws, does not keep the others from being judged. */
+/**
+ * Judges each rule on the facts. One rule that cannot see, or that throws, does not keep the others
+ * from being judged.
+ */
 export function evaluateRules(rules: readonly AnyRule[], facts: FactSet, profile: Profile): readonly Finding[] {
   return rules.map((rule) => boundFinding(evaluateRule(rule, facts, profile)));
 }
@@ -54,7 +57,10 @@ function evaluateRule(rule: AnyRule, facts: FactSet, profile: Profile): Finding 
 
 const INSPECTED: readonly Need[] = ['inspection', 'podIdentityInspection'];
 
-/** The step that lets Backstay read the fact; a failure that passes needs none, a permanent one never passes by itself. */
+/**
+ * The step that lets Backstay read the fact; a failure that passes needs none, a permanent one
+ * never passes by itself.
+ */
 function stepToRead({ need, failure }: Unread): string {
   switch (failure.class) {
     case 'forbidden':

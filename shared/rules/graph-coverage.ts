@@ -1,7 +1,10 @@
 import type { Need } from '../model/fact.ts';
 import type { AnyRule } from './define-rule.ts';
 
-/** The table of Resource Graph that shows when a fact may have changed; `none` where no table does; `own` for what Backstay keeps itself. */
+/**
+ * The table of Resource Graph that shows when a fact may have changed; `none` where no table does;
+ * `own` for what Backstay keeps itself.
+ */
 export const GRAPH_TABLES: { readonly [N in Need]: string } = {
   cluster: 'resources',
   kubernetesVersions: 'none',

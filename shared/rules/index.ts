@@ -77,7 +77,10 @@ import { storageKeys } from './storage/storage-keys.ts';
 import { storageReachable } from './storage/storage-reachable.ts';
 import { storageReachableFromNodes } from './storage/storage-reachable-from-nodes.ts';
 
-/** Every prerequisite, in the order of ids. A rule that is not listed here is not judged; a test says so. */
+/**
+ * Every prerequisite, in the order of ids. A rule that is not listed here is not judged; a test
+ * says so.
+ */
 export const RULES: readonly AnyRule[] = [
   kubernetesConfigurationRegistered,
   containerServiceRegistered,

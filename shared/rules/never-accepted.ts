@@ -1,4 +1,7 @@
-/** Why operators cannot accept a finding of some rules: without these, no acceptance makes backups work or keeps them apart. */
+/**
+ * Why operators cannot accept a finding of some rules: without these, no acceptance makes backups
+ * work or keeps them apart.
+ */
 export const NEVER_ACCEPTED = {
   identity: 'no backup runs without this identity and what it may do.',
   ownRights: "Backstay's own rights decide what it can read and write.",

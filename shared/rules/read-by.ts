@@ -2,7 +2,10 @@ import type { Need } from '../model/fact.ts';
 import type { Step } from '../model/step.ts';
 import { decision } from '../steps/step.ts';
 
-/** The rights that a fact is read by, and where they are needed: said when it could not be read, and on the pages of the rules. */
+/**
+ * The rights that a fact is read by, and where they are needed: said when it could not be read, and
+ * on the pages of the rules.
+ */
 export interface ReadBy {
   readonly rights: readonly string[];
   readonly where: string;

@@ -1,6 +1,9 @@
 import type { ScanResult } from '../model/scan.ts';
 
-/** A cluster that could not be checked. It is part of the report: nothing that was asked for is dropped. */
+/**
+ * A cluster that could not be checked. It is part of the report: nothing that was asked for is
+ * dropped.
+ */
 export interface NotScanned {
   readonly clusterId: string;
   /** A word for programs. */

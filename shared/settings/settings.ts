@@ -186,7 +186,8 @@ export type CloudSetting =
 
 /**
  * Reads the app settings named `BACKSTAY_…`; all others belong to the host.
- * @throws ConfigurationError that names each setting that is unknown, missing or wrong, and the form of its value.
+ * @throws ConfigurationError that names each setting that is unknown, missing or wrong, and the
+ *   form of its value.
  */
 export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const own = Object.entries(environment).filter(([name, value]) => name.startsWith(PREFIX) && value?.trim());
@@ -309,7 +310,9 @@ function githubOf(settings: Given): Settings['github'] {
   return repository === undefined || token === undefined ? undefined : { repository, token, api };
 }
 
-/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme */
+/**
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme
+ */
 function isWebhookSecret(value: string): boolean {
   const key = /^whsec_([A-Za-z\d+/]+={0,2})$/.exec(value)?.[1];
   if (key === undefined || key.length % 4 !== 0) return false;
@@ -325,7 +328,10 @@ function isTopic(url: URL, cloud: Given['BACKSTAY_CLOUD']): boolean {
   return cloud === 'custom' || (port === '' && hostname.endsWith(TOPIC_SUFFIXES[cloud]));
 }
 
-/** The value is a secret and stands in no message. That its reference is not resolved yet is no reason to protect no cluster: cards fail then. */
+/**
+ * The value is a secret and stands in no message. That its reference is not resolved yet is no
+ * reason to protect no cluster: cards fail then.
+ */
 function whyNoWebhook(value: string): string | undefined {
   if (isUnresolvedReference(value)) return undefined;
   if (!URL.canParse(value)) return 'must be an address, as in https://….api.powerplatform.com/…';

@@ -9,9 +9,11 @@ const SETTING = 'AzureWebJobsStorage';
 const SERVICES = ['tableServiceUri', 'queueServiceUri', 'blobServiceUri'] as const;
 
 /**
- * Reads where the storage is from the same settings as the host: a connection string, or an account name or addresses with the identity of the app.
+ * Reads where the storage is from the same settings as the host: a connection string, or an account
+ * name or addresses with the identity of the app.
  * https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity
- * @param suffix how the host names of storage end in this cloud, without the service: `core.windows.net`.
+ * @param suffix how the host names of storage end in this cloud, without the service:
+ *   `core.windows.net`.
  * @throws ConfigurationError that names the settings, when none is there, or both ways at once.
  */
 export function parseStorageSettings(

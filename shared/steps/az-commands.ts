@@ -50,8 +50,8 @@ type OneAssignee =
 type Words = readonly string[];
 
 /**
- * Every command of the Azure CLI that Backstay prints, with the options that it gives. `npm run check:commands` and a test hold them
- * against the tables of the real tool.
+ * Every command of the Azure CLI that Backstay prints, with the options that it gives. `npm run
+ * check:commands` and a test hold them against the tables of the real tool.
  */
 export interface AzCommands {
   'account show': object;

@@ -5,8 +5,9 @@ import type { AzCommands } from './az-commands.ts';
 import { decision } from './step.ts';
 
 /**
- * Options of every command. Without a subscription a command acts on a namesake in whichever one the Azure CLI has as its default. Only
- * `az policy exemption` refuses the option (tried on az 2.45); its scope is a whole id.
+ * Options of every command. Without a subscription a command acts on a namesake in whichever one
+ * the Azure CLI has as its default. Only `az policy exemption` refuses the option (tried on az
+ * 2.45); its scope is a whole id.
  */
 interface Everywhere<C> {
   readonly subscription: C extends 'policy exemption create' ? undefined : string;
@@ -17,8 +18,8 @@ interface Everywhere<C> {
 type Value = string | number | boolean | readonly string[] | undefined;
 
 /**
- * A command of the Azure CLI, each value quoted as one word. Where the Azure CLI would not take a value as it is, the step says what to do
- * without the command.
+ * A command of the Azure CLI, each value quoted as one word. Where the Azure CLI would not take a
+ * value as it is, the step says what to do without the command.
  */
 export function az<C extends keyof AzCommands>(
   command: C,
@@ -39,7 +40,8 @@ export function az<C extends keyof AzCommands>(
 }
 
 /**
- * The Azure CLI has no way to write an `@` at the start of a word, or after its first `=`, that it does not read as the name of a file.
+ * The Azure CLI has no way to write an `@` at the start of a word, or after its first `=`, that it
+ * does not read as the name of a file.
  * https://github.com/Azure/azure-cli/blob/azure-cli-2.45.0/src/azure-cli-core/azure/cli/core/commands/__init__.py#L76
  */
 function whyUnwritable(value: string | number | boolean | undefined): string | undefined {
@@ -48,7 +50,10 @@ function whyUnwritable(value: string | number | boolean | undefined): string | u
   return HIDDEN.test(word) ? 'holds a character that cannot be seen' : undefined;
 }
 
-/** Invisible in a command: they end its line, reorder its letters, or are dropped on the way to the screen. */
+/**
+ * Invisible in a command: they end its line, reorder its letters, or are dropped on the way to the
+ * screen.
+ */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /** The place of a resource, as most commands take it. */
@@ -66,7 +71,10 @@ export function ofCluster(id: ResourceId) {
   return { ...inGroupOf(id), clusterName: partsOf(id).name };
 }
 
-/** JSON as the value of an option, in ASCII alone: what is written in other scripts may change the order in which the rest is shown. */
+/**
+ * JSON as the value of an option, in ASCII alone: what is written in other scripts may change the
+ * order in which the rest is shown.
+ */
 export function json(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u007f-\uffff]/g,

@@ -2,7 +2,9 @@ import { BACKUP_NAMESPACE } from '../model/policy.ts';
 import type { ClusterId } from '../model/resource-id.ts';
 import { ofCluster } from './az.ts';
 
-/** https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#backup-extension-related-operations */
+/**
+ * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#backup-extension-related-operations
+ */
 export const BACKUP_EXTENSION_TYPE = 'microsoft.dataprotection.kubernetes';
 
 /** The extension that a command is about. */
@@ -21,7 +23,10 @@ export function installOptions(clusterId: ClusterId, name: string, settings: Set
   } as const;
 }
 
-/** The extension as Azure takes it. Without `identity`: on managed clusters AKS makes one, and returns it as `aksAssignedIdentity`. */
+/**
+ * The extension as Azure takes it. Without `identity`: on managed clusters AKS makes one, and
+ * returns it as `aksAssignedIdentity`.
+ */
 export function extensionProperties(settings: Settings) {
   return {
     extensionType: BACKUP_EXTENSION_TYPE,
@@ -35,8 +40,8 @@ export function extensionProperties(settings: Settings) {
 const LOCATION = 'configuration.backupStorageLocation';
 
 /**
- * The names under which the Azure CLI takes the settings of the chart; it drops all others without an error. The tenant is not among
- * them: the Azure CLI sets it itself.
+ * The names under which the Azure CLI takes the settings of the chart; it drops all others without
+ * an error. The tenant is not among them: the Azure CLI sets it itself.
  * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#install-backup-extension
  */
 const IN_THE_CLI: Readonly<Record<string, string>> = {

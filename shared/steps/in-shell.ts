@@ -5,7 +5,10 @@ import { isCommand } from './step.ts';
 export const SHELLS = ['sh', 'pwsh'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** A step as it is typed into this shell. Steps are quoted for a POSIX shell; sentences are the same in both. */
+/**
+ * A step as it is typed into this shell. Steps are quoted for a POSIX shell; sentences are the same
+ * in both.
+ */
 export function inShell(step: string, shell: Shell): string {
   const words = shell === 'pwsh' && isCommand(step) ? wordsOf(step) : undefined;
   return words === undefined ? step : forPowerShell(words);
@@ -21,8 +24,9 @@ function wordsOf(step: string): readonly string[] | undefined {
 }
 
 /**
- * A command of several words. The Azure CLI is a batch file on Windows: PowerShell passes double quotes to it unescaped, and cmd reads
- * the line a second time. So such words reach it in a file, which it reads on every system.
+ * A command of several words. The Azure CLI is a batch file on Windows: PowerShell passes double
+ * quotes to it unescaped, and cmd reads the line a second time. So such words reach it in a file,
+ * which it reads on every system.
  * https://github.com/Azure/azure-cli/blob/dev/doc/quoting-issues-with-powershell.md
  */
 function forPowerShell(words: readonly string[]): string {
@@ -50,8 +54,8 @@ const READ_BY_CMD = /["&|<>^%!\\]/;
 const BARE = /^(?:--[a-z][a-z-]*|[A-Za-z0-9_./:][\w./:-]*)$/;
 
 /**
- * One word for PowerShell: nothing is expanded between single quotes, and all of these letters are one. A program's own argument keeps
- * its double quotes since version 7.3.
+ * One word for PowerShell: nothing is expanded between single quotes, and all of these letters are
+ * one. A program's own argument keeps its double quotes since version 7.3.
  * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
  */
 export function quoteForPowerShell(word: string): string {

@@ -20,7 +20,8 @@ export function instanceBody(request: ProtectionRequest, friendlyName: string): 
     objectType: 'BackupInstance',
     friendlyName,
     dataSourceInfo: datasource('Datasource'),
-    // Without it the service refuses: https://github.com/hashicorp/terraform-provider-azurerm/issues/25294
+    // Without it the service refuses:
+    // https://github.com/hashicorp/terraform-provider-azurerm/issues/25294
     dataSourceSetInfo: datasource('DatasourceSet'),
     policyInfo: {
       policyId,

@@ -6,12 +6,18 @@ import { az, json } from './az.ts';
 
 const ASSIGNMENTS = '/providers/microsoft.authorization/policyassignments/';
 
-/** Shows an assignment. One of a management group is in no subscription, so any that the person uses serves. */
+/**
+ * Shows an assignment. One of a management group is in no subscription, so any that the person uses
+ * serves.
+ */
 export function showAssignment(assignmentId: string, subscriptionId: string): Step {
   return az('policy assignment show', placeOf(assignmentId, subscriptionId));
 }
 
-/** Sets one parameter, with all others that the assignment sets: the command replaces them as a whole. */
+/**
+ * Sets one parameter, with all others that the assignment sets: the command replaces them as a
+ * whole.
+ */
 export function setParameter(
   assignmentId: string,
   subscriptionId: string,
@@ -25,7 +31,10 @@ export function setParameter(
   return az('policy assignment update', { ...placeOf(assignmentId, subscriptionId), params: json(all) });
 }
 
-/** Exempts a scope from an assignment, or from one member of its set. Its name is that of no other exemption. */
+/**
+ * Exempts a scope from an assignment, or from one member of its set. Its name is that of no other
+ * exemption.
+ */
 export function exempt(
   { assignmentId, referenceId }: Pick<GatekeeperPolicy, 'assignmentId' | 'referenceId'>,
   scope: ResourceId,

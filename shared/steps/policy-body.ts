@@ -5,7 +5,10 @@ const VAULT = { dataStoreType: 'VaultStore', objectType: 'DataStoreInfoBase' } a
 
 const deleteAfter = (duration: string) => ({ duration, objectType: 'AbsoluteDeleteOption' });
 
-/** Retention in the operational store, and in the vault where backups move there. ISO 8601 durations. */
+/**
+ * Retention in the operational store, and in the vault where backups move there. ISO 8601
+ * durations.
+ */
 const RETENTION: { readonly [S in Strategy]: { readonly operational: string; readonly vault?: string } } = {
   week: { operational: 'P7D' },
   month: { operational: 'P30D' },
@@ -15,7 +18,8 @@ const RETENTION: { readonly [S in Strategy]: { readonly operational: string; rea
 const RULE = 'BackupDaily';
 
 /**
- * A backup each day at two o'clock UTC. The form was recorded with the Azure CLI; that of the vault tier follows
+ * A backup each day at two o'clock UTC. The form was recorded with the Azure CLI; that of the vault
+ * tier follows
  * https://learn.microsoft.com/azure/backup/tutorial-configure-backup-aks
  */
 export function policyBody(strategy: Strategy): { readonly properties: Readonly<Record<string, unknown>> } {

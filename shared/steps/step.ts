@@ -7,14 +7,19 @@ export type Because =
   | 'ownerChooses'
   /** It would delete or change something that others may rely on. */
   | 'othersRelyOnIt'
-  /** It is done where the Azure CLI does not reach: DNS servers, proxies, appliances, pods, other teams. */
+  /**
+   * It is done where the Azure CLI does not reach: DNS servers, proxies, appliances, pods, other
+   * teams.
+   */
   | 'outsideAzure'
   /** The answer of Azure does not name a remedy. */
   | 'causeUnknown'
   /** The Azure CLI would not take a value as it is. */
   | 'cannotBeWritten';
 
-/** A decision or an action of a person. The reason is in the code, for those who review the rule. */
+/**
+ * A decision or an action of a person. The reason is in the code, for those who review the rule.
+ */
 export function decision(text: string, _because: Because): StepOf<'decision'> {
   return text as StepOf<'decision'>;
 }
@@ -34,7 +39,10 @@ export function kubectl(...words: readonly string[]): StepOf<'kubectl'> {
   return ['kubectl', ...words.map((word) => quoteWord(word))].join(' ') as StepOf<'kubectl'>;
 }
 
-/** The kind of a step that was stored as text. Decisions and notes are both text for people, and count as one. */
+/**
+ * The kind of a step that was stored as text. Decisions and notes are both text for people, and
+ * count as one.
+ */
 export function kindOf(step: string): Exclude<StepKind, 'note'> {
   if (step.startsWith('az ')) return 'az';
   if (step.startsWith('kubectl ')) return 'kubectl';

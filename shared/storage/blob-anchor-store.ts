@@ -14,12 +14,14 @@ const DAY = /^(\d{4}-\d\d-\d\d)\.ndjson$/;
 const MONTH = /^(\d{4}-\d\d)\.ndjson$/;
 
 /**
- * The anchors as append blobs, one for each day (UTC), one block for each line. A blob holds 50,000 blocks, many more than an
- * hourly line needs. They are proof only where they cannot be changed: the container wants a time-based retention policy,
- * and that policy needs `allowProtectedAppendWrites`, or else it refuses new lines too.
+ * The anchors as append blobs, one for each day (UTC), one block for each line. A blob holds 50,000
+ * blocks, many more than an hourly line needs. They are proof only where they cannot be changed:
+ * the container wants a time-based retention policy, and that policy needs
+ * `allowProtectedAppendWrites`, or else it refuses new lines too.
  * https://learn.microsoft.com/azure/storage/blobs/immutable-time-based-retention-policy-overview
  *
- * The heads that they vouch for are append blobs as well, one for each month, in a container of their own without such a policy.
+ * The heads that they vouch for are append blobs as well, one for each month, in a container of
+ * their own without such a policy.
  */
 export function createBlobAnchorStore(
   open: () => Promise<ContainerClient>,
@@ -73,7 +75,8 @@ export function createBlobAnchorStore(
       const block = Buffer.from(`${JSON.stringify(line)}\n`);
       const appendPosition = day === behind.day ? behind.bytes : 0;
       try {
-        // Only when it is new: under a retention policy the very attempt to make an old one again is refused.
+        // Only when it is new: under a retention policy the very attempt to make an old one again
+        // is refused.
         if (day !== behind.day) await blob.create({ conditions: { ifNoneMatch: '*' } });
         await blob.appendBlock(block, block.length, { conditions: { appendPosition } });
         return true;

@@ -3,7 +3,9 @@ import * as z from 'zod';
 import { once } from '../lib/once.ts';
 import { encodeMessage } from './message.ts';
 
-/** A subscription whose clusters could not be listed, to be listed again before the next hourly run. */
+/**
+ * A subscription whose clusters could not be listed, to be listed again before the next hourly run.
+ */
 export interface Discovery {
   readonly subscriptionId: string;
   /** ISO 8601, as is the other. */

@@ -48,7 +48,10 @@ const messageSchema = z.object({
   failingSince: z.iso.datetime().optional(),
 });
 
-/** Fan-outs wait in the queue of the wakes, where they are tried again, and dead-lettered, like these. */
+/**
+ * Fan-outs wait in the queue of the wakes, where they are tried again, and dead-lettered, like
+ * these.
+ */
 export function createFanOutQueue(queue: QueueClient): FanOutQueue {
   const ready = once(() => queue.createIfNotExists());
   return {

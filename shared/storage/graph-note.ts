@@ -36,8 +36,9 @@ export function graphNoteIn(value: unknown): GraphNote | undefined {
 }
 
 /**
- * Whether the target has had the same fingerprint from before its last full assessment, which rests on answers since `freshSince`, until now.
- * A note that is older than two passes says nothing about now.
+ * Whether the target has had the same fingerprint from before its last full assessment, which rests
+ * on answers since `freshSince`, until now. A note that is older than two passes says nothing about
+ * now.
  */
 export function isUnchangedSince({ at, seen }: GraphNote, { targetId, basis, freshSince, now }: Asked): boolean {
   const known = seen[targetId];
@@ -53,7 +54,10 @@ interface Asked {
   readonly now: string;
 }
 
-/** Besides Azure, an assessment follows from the profile, the rules and the version of Backstay: with another one, an earlier assessment does not count. */
+/**
+ * Besides Azure, an assessment follows from the profile, the rules and the version of Backstay:
+ * with another one, an earlier assessment does not count.
+ */
 export function basisFor(profile: Profile, rules: readonly { readonly id: string }[]): string {
   return canonicalHash({ profile, rules: rules.map(({ id }) => id), version: VERSION });
 }

@@ -9,8 +9,9 @@ import { encodeMessage, type Story } from './message.ts';
 /** Queues a target for later. */
 export interface WakeQueue {
   /**
-   * `delaySeconds` from now; what is longer than the queue can hold comes early, and the row says that it is not due yet. `dueAt` is the
-   * time in the row that the message is for: it is due when it comes, even if the clock of the host differs.
+   * `delaySeconds` from now; what is longer than the queue can hold comes early, and the row says
+   * that it is not due yet. `dueAt` is the time in the row that the message is for: it is due when
+   * it comes, even if the clock of the host differs.
    */
   send(target: Target, delaySeconds: number, story?: Story, dueAt?: string): Promise<void>;
 }

@@ -4,8 +4,9 @@ import { RestError, type TableClient } from '@azure/data-tables';
 const KEYS = { partitionKey: 'secrets', rowKey: 'formTokens' };
 
 /**
- * The secret that forms are signed with: made at random when it is first needed, and then the same for all instances. It opens
- * nothing by itself, for the caller still has to be signed in with the role. Removing the row makes all open forms stale.
+ * The secret that forms are signed with: made at random when it is first needed, and then the same
+ * for all instances. It opens nothing by itself, for the caller still has to be signed in with the
+ * role. Removing the row makes all open forms stale.
  */
 export function createSecretRow(table: TableClient): () => Promise<Uint8Array> {
   let known: Promise<Uint8Array> | undefined;

@@ -5,7 +5,9 @@ import type { RecordEntry } from '../model/record.ts';
 /** Rows as anyone may have left them: what is read here is believed only after it was verified. */
 type Row = Readonly<Record<string, unknown>>;
 
-/** The entry in a row; `undefined` when it holds none. Whether its hash fits is another question. */
+/**
+ * The entry in a row; `undefined` when it holds none. Whether its hash fits is another question.
+ */
 export function entryIn(row: Row): RecordEntry | undefined {
   const entry = jsonIn(row) as Partial<RecordEntry>;
   const { sequence, at, target, writer, body, previousHash, hash } = entry;

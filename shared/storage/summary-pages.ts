@@ -4,15 +4,18 @@ import type { TargetSummary } from '../model/summary.ts';
 import type { SummaryPage, SummaryQuery } from '../ports/target-rows.ts';
 import { summaryWithCurrentReason } from './current-reasons.ts';
 
-/** The column that holds a row's summary: a list of thousands reads it, and not the whole states. */
+/**
+ * The column that holds a row's summary: a list of thousands reads it, and not the whole states.
+ */
 export const SUMMARY = 'summary';
 
 type Row = Readonly<Record<string, unknown>> & { readonly partitionKey?: string; readonly rowKey?: string };
 
 /**
- * One page of summaries. Table storage may answer a filter with less than a page, or nothing, and a continuation: hence it is
- * asked until the page is full. https://learn.microsoft.com/rest/api/storageservices/query-timeout-and-pagination
- * `whole` reads a row without the column, as older versions wrote them.
+ * One page of summaries. Table storage may answer a filter with less than a page, or nothing, and a
+ * continuation: hence it is asked until the page is full.
+ * https://learn.microsoft.com/rest/api/storageservices/query-timeout-and-pagination `whole` reads a
+ * row without the column, as older versions wrote them.
  */
 export async function summaryPage(
   table: TableClient,

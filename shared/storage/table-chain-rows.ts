@@ -13,7 +13,9 @@ const HEAD = 'head';
 /** Entries sort by number, and before the head. */
 const ENTRY = 'entry-';
 
-/** The record on Table storage: one partition for each target, one row for each entry, and the head. */
+/**
+ * The record on Table storage: one partition for each target, one row for each entry, and the head.
+ */
 export function createTableChainRows(table: TableClient): ChainRows {
   const ready = once(() => table.createTable());
   return {
@@ -29,7 +31,8 @@ export function createTableChainRows(table: TableClient): ChainRows {
     },
 
     async extend(target, entries, head, over) {
-      // Every row names its target in plain columns, so that a chain has a name even without some of its rows.
+      // Every row names its target in plain columns, so that a chain has a name even without some
+      // of its rows.
       const row = (rowKey: string, data: object) => ({
         partitionKey: partitionOf(target),
         rowKey,
@@ -99,7 +102,8 @@ async function* chainsIn(table: TableClient, filter?: string): AsyncIterable<Cha
       if (chain !== undefined) yield toChain(chain);
       chain = { partition, target: targetIn(row), entries: [] };
     }
-    // The partition follows from the target, so that one row whose columns were altered does not hide whose chain it is.
+    // The partition follows from the target, so that one row whose columns were altered does not
+    // hide whose chain it is.
     if (partitionOf(chain.target) !== partition) chain.target = targetIn(row);
     const head = rowKey === HEAD ? headIn(row) : undefined;
     if (head !== undefined) chain.head = head;

@@ -111,7 +111,10 @@ function stateIn(entity: Readonly<Record<string, unknown>>): TargetState {
   );
 }
 
-/** Before the outbox, a card that was not accepted left a mark on the row. Such a card is not in `told`, so the next step stores it. */
+/**
+ * Before the outbox, a card that was not accepted left a mark on the row. Such a card is not in
+ * `told`, so the next step stores it.
+ */
 function withoutRetiredFields(state: TargetState & { readonly tellAgain?: unknown }): TargetState {
   const { tellAgain: _, ...rest } = state;
   return rest;

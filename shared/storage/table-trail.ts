@@ -9,8 +9,9 @@ import { targetKey } from '../model/target.ts';
 const MAX_AT_ONCE = 99;
 
 /**
- * Two writers can never fork a chain: the head moves under its ETag in the transaction that adds the entries, so that the later
- * one reads it again and links to it. `writer` is the version of Backstay.
+ * Two writers can never fork a chain: the head moves under its ETag in the transaction that adds
+ * the entries, so that the later one reads it again and links to it. `writer` is the version of
+ * Backstay.
  */
 export function createTrail(rows: ChainRows, clock: Clock, writer: string): Trail {
   return {

@@ -8,8 +8,9 @@ import { summaryOf } from '../plan/summary.ts';
 import { SUMMARY, summaryColumn, summaryIn } from './summary-pages.ts';
 
 /**
- * A state is about 36 KiB of JSON. Lists of thousands read these columns instead, and Table storage filters by them. The JSON is the
- * truth: columns are computed from it at each write, here and nowhere else.
+ * A state is about 36 KiB of JSON. Lists of thousands read these columns instead, and Table storage
+ * filters by them. The JSON is the truth: columns are computed from it at each write, here and
+ * nowhere else.
  */
 export function columnsOf(state: TargetState): Record<string, string | number | boolean> {
   const { target, schemaVersion } = state;
@@ -29,7 +30,10 @@ export function columnsOf(state: TargetState): Record<string, string | number | 
 
 type Row = Readonly<Record<string, unknown>> & { readonly partitionKey?: string; readonly rowKey?: string };
 
-/** Reads the whole state of a row that lacks columns, as older versions wrote them; `undefined` where that cannot be read. */
+/**
+ * Reads the whole state of a row that lacks columns, as older versions wrote them; `undefined`
+ * where that cannot be read.
+ */
 export type ReadWhole = (row: Row) => Promise<TargetState | undefined>;
 
 const KEYS = ['PartitionKey', 'RowKey', 'schemaVersion', 'clusterId', 'profile'];
@@ -37,8 +41,8 @@ const SCHEDULE = ['verdict', 'dirty', 'wakeAt', 'flightUntil', 'isBeingUndone'];
 const NEWS = ['newsAt', SUMMARY];
 
 /**
- * The rows that may be overdue at that time. Older versions wrote `dirty` and `wakeAt` too, and a dead step leaves one of them due:
- * so the filter finds old rows by columns that they have.
+ * The rows that may be overdue at that time. Older versions wrote `dirty` and `wakeAt` too, and a
+ * dead step leaves one of them due: so the filter finds old rows by columns that they have.
  */
 export async function* schedules(
   table: TableClient,

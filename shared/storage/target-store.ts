@@ -16,7 +16,10 @@ export type Claim =
   | { readonly claimed: true; readonly stored: Stored }
   | {
       readonly claimed: false;
-      /** Someone else is at work and will see what came meanwhile; it is not due; or it is not found. */
+      /**
+       * Someone else is at work and will see what came meanwhile; it is not due; or it is not
+       * found.
+       */
       readonly reason: 'busy' | 'notDue' | 'unknownTarget';
     };
 
@@ -26,7 +29,10 @@ export interface TargetStore {
   list(filter?: ListFilter): AsyncIterable<TargetState>;
   /** One line of each target, page by page: for lists of thousands. */
   summaries(query: SummaryQuery): Promise<SummaryPage>;
-  /** One line of every target. `onUnreadable` hears of rows that cannot be read, which are then left out. */
+  /**
+   * One line of every target. `onUnreadable` hears of rows that cannot be read, which are then left
+   * out.
+   */
   allSummaries(onUnreadable: (why: string) => void): AsyncIterable<TargetSummary>;
   /** Targets that are overdue at this time, ISO 8601. `onUnreadable` as above, also in the next. */
   dueBefore(late: string, onUnreadable: (why: string) => void): AsyncIterable<TargetSchedule>;
@@ -39,8 +45,9 @@ export interface TargetStore {
   markDirty(target: Target, now: Date, event?: Happening): Promise<Marked>;
 
   /**
-   * Changes the approval requests, also while a step holds the target: the holder's release keeps them. `change` may be asked more than
-   * once; it answers `undefined` to leave all as it is. A change makes the target due.
+   * Changes the approval requests, also while a step holds the target: the holder's release keeps
+   * them. `change` may be asked more than once; it answers `undefined` to leave all as it is. A
+   * change makes the target due.
    */
   changeApprovals(
     target: Target,
@@ -56,21 +63,23 @@ export interface TargetStore {
   ): Promise<void>;
 
   /**
-   * Takes the target for one step, if it is due and no step holds it. `owner` is the id of the queue message: the same
-   * owner may claim again at once, because a message comes a second time only when its first run is dead. A message that was sent for
-   * this very `wakeAt` (`dueAt`) is in time: the clock of the queue has waited, and that of this host may differ.
+   * Takes the target for one step, if it is due and no step holds it. `owner` is the id of the
+   * queue message: the same owner may claim again at once, because a message comes a second time
+   * only when its first run is dead. A message that was sent for this very `wakeAt` (`dueAt`) is in
+   * time: the clock of the queue has waited, and that of this host may differ.
    */
   claim(target: Target, owner: string, now: Date, leaseSeconds: number, dueAt?: string): Promise<Claim>;
 
   /**
-   * Notes at once the changes that a step is about to undo, so that they are known even if the step dies; the target stays claimed.
-   * `false` when someone else has taken the target over.
+   * Notes at once the changes that a step is about to undo, so that they are known even if the step
+   * dies; the target stays claimed. `false` when someone else has taken the target over.
    */
   keepHold(stored: Stored, hold: Hold): Promise<boolean>;
 
   /**
-   * Writes the results of the step, and releases the target. Events noted meanwhile are kept, and make the target due now.
-   * `undefined` when someone else has taken the target over: then nothing is written.
+   * Writes the results of the step, and releases the target. Events noted meanwhile are kept, and
+   * make the target due now. `undefined` when someone else has taken the target over: then nothing
+   * is written.
    */
   release(stored: Stored, next: TargetState, now: Date): Promise<TargetState | undefined>;
 }
@@ -83,7 +92,10 @@ export interface Happening {
   readonly correlationId?: string;
 }
 
-/** `seenBefore`: this very event was noted already. `ownWrite`: it is about a write of Backstay to this target. */
+/**
+ * `seenBefore`: this very event was noted already. `ownWrite`: it is about a write of Backstay to
+ * this target.
+ */
 export type Marked = 'marked' | 'seenBefore' | 'ownWrite';
 
 const EVENTS_KEPT = 20;
@@ -92,7 +104,10 @@ const MAX_SUMMARIES = 1000;
 
 type Decision<T> = { readonly write: TargetState; answer(etag: string): T } | { readonly done: T };
 
-/** Every change is made to the row as it was read, or not at all; the second writer reads again and decides again. */
+/**
+ * Every change is made to the row as it was read, or not at all; the second writer reads again and
+ * decides again.
+ */
 export function createTargetStore(rows: TargetRows): TargetStore {
   async function change<T>(target: Target, decide: (stored: Stored | undefined) => Decision<T>): Promise<T> {
     for (let tries = 1; tries <= MAX_OPTIMISTIC_TRIES; tries++) {
@@ -201,10 +216,14 @@ export function createTargetStore(rows: TargetRows): TargetStore {
   };
 }
 
-/** An event that comes while a step is at work may be about a write of that step; only the step knows. */
+/**
+ * An event that comes while a step is at work may be about a write of that step; only the step
+ * knows.
+ */
 function withDirt({ dirtyFor, ...state }: TargetState, correlationId: string | undefined, now: Date): TargetState {
   const asked = { ...state, dirty: true, askedAt: now.toISOString() };
-  // More than a step can have written: some of them are not its own, and the row must not grow with them.
+  // More than a step can have written: some of them are not its own, and the row must not grow with
+  // them.
   const others = dirtyFor === undefined || dirtyFor.length >= EVENTS_KEPT;
   return correlationId === undefined || others ? asked : { ...asked, dirtyFor: [...dirtyFor, correlationId] };
 }

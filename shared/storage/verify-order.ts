@@ -5,7 +5,10 @@ import { encodeMessage } from './message.ts';
 
 const messageSchema = z.object({ v: z.literal(1), verify: z.iso.datetime() });
 
-/** Lets a verification of the audit log go on, by the queue of the wakes. Its name is the time at which it began. */
+/**
+ * Lets a verification of the audit log go on, by the queue of the wakes. Its name is the time at
+ * which it began.
+ */
 export function createVerifyOrders(queue: QueueClient): (startedAt: string) => Promise<void> {
   const ready = once(() => queue.createIfNotExists());
   return async (startedAt) => {

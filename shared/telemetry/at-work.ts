@@ -39,8 +39,8 @@ export interface EndedCall {
 }
 
 /**
- * Follows the flow of control, so that no port hands spans on. It is Backstay's own and not the global one, which `applicationinsights` replaces
- * when it is loaded in the middle of work.
+ * Follows the flow of control, so that no port hands spans on. It is Backstay's own and not the
+ * global one, which `applicationinsights` replaces when it is loaded in the middle of work.
  */
 const contexts = new AsyncLocalStorageContextManager().enable();
 const TELEMETRY = createContextKey('backstay.telemetry');

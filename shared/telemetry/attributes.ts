@@ -1,6 +1,12 @@
-/** An attribute of a span or of a metric: where its name comes from, and its meaning. docs/telemetry.md has this table. */
+/**
+ * An attribute of a span or of a metric: where its name comes from, and its meaning.
+ * docs/telemetry.md has this table.
+ */
 export interface Attribute {
-  /** Page of OpenTelemetry's registry; `undefined` for names of Backstay, which all begin with `backstay.`. */
+  /**
+   * Page of OpenTelemetry's registry; `undefined` for names of Backstay, which all begin with
+   * `backstay.`.
+   */
   readonly source?: string;
   readonly description: string;
 }
@@ -8,8 +14,9 @@ export interface Attribute {
 const REGISTRY = 'https://opentelemetry.io/docs/specs/semconv/registry/attributes';
 
 /**
- * Every attribute that Backstay sends: nothing else compiles. A name of OpenTelemetry wherever it has one. No value is the name of a person, a token or
- * an address with a secret; dimensions of metrics have few values.
+ * Every attribute that Backstay sends: nothing else compiles. A name of OpenTelemetry wherever it
+ * has one. No value is the name of a person, a token or an address with a secret; dimensions of
+ * metrics have few values.
  */
 export const ATTRIBUTES = {
   'azure.resource_provider.namespace': {

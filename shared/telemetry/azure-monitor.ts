@@ -24,7 +24,10 @@ const SEVERITY = { info: SeverityNumber.INFO, warn: SeverityNumber.WARN, error: 
 
 type DistroOptions = NonNullable<Parameters<typeof useAzureMonitor>[0]>;
 
-/** None is used: Backstay records its own calls, and a bundle has no modules left to patch. scripts/package leaves them out. */
+/**
+ * None is used: Backstay records its own calls, and a bundle has no modules left to patch.
+ * scripts/package leaves them out.
+ */
 const NO_INSTRUMENTATIONS: NonNullable<DistroOptions['instrumentationOptions']> = {
   azureSdk: { enabled: false },
   http: { enabled: false },
@@ -39,7 +42,8 @@ const NO_INSTRUMENTATIONS: NonNullable<DistroOptions['instrumentationOptions']> 
 };
 
 /**
- * Application Insights: traces, metrics, standard metrics and live metrics. Heavy: only create-telemetry.ts loads it, and late.
+ * Application Insights: traces, metrics, standard metrics and live metrics. Heavy: only
+ * create-telemetry.ts loads it, and late.
  * https://learn.microsoft.com/azure/azure-monitor/app/opentelemetry-configuration
  */
 export function createAzureMonitor(options: AzureMonitorOptions): Exporter {
@@ -98,8 +102,9 @@ async function flush(provider: object): Promise<void> {
 }
 
 /**
- * The span processors of the distribution: standard metrics, live metrics, and the exporter. Spans that began before it was loaded have
- * to pass through them as well, and it offers no other way in. `test/shared/telemetry/azure-monitor.test.ts` notices when it moves.
+ * The span processors of the distribution: standard metrics, live metrics, and the exporter. Spans
+ * that began before it was loaded have to pass through them as well, and it offers no other way in.
+ * `test/shared/telemetry/azure-monitor.test.ts` notices when it moves.
  */
 function pipelineOf(): SpanProcessor {
   const provider = (trace.getTracerProvider() as ProxyTracerProvider).getDelegate();

@@ -4,7 +4,9 @@ import { NO_RECORDER } from './no-recorder.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 
 export interface TelemetryOptions {
-  /** App settings: those of Application Insights belong to the functions host, which reads the same. */
+  /**
+   * App settings: those of Application Insights belong to the functions host, which reads the same.
+   */
   readonly environment: NodeJS.ProcessEnv;
   /** The share of traces that is kept, from 0 to 1. */
   readonly ratio: number;
@@ -15,8 +17,9 @@ export interface TelemetryOptions {
 }
 
 /**
- * Telemetry goes to Application Insights where its connection string is set, else nowhere. The libraries for that take longer to load than
- * all the rest of Backstay: they are loaded after the first invocation has done its work.
+ * Telemetry goes to Application Insights where its connection string is set, else nowhere. The
+ * libraries for that take longer to load than all the rest of Backstay: they are loaded after the
+ * first invocation has done its work.
  */
 export function createTelemetry({ credentialFor, ...options }: TelemetryOptions): Recorder {
   const { environment, ratio } = options;
@@ -35,7 +38,10 @@ export function createTelemetry({ credentialFor, ...options }: TelemetryOptions)
   });
 }
 
-/** The name under which the functions host sends its own telemetry, so that both are one in the map of the application. */
+/**
+ * The name under which the functions host sends its own telemetry, so that both are one in the map
+ * of the application.
+ */
 function resourceOf({ environment, version }: Pick<TelemetryOptions, 'environment' | 'version'>): Resource {
   const instance = environment.WEBSITE_INSTANCE_ID;
   return resourceFromAttributes({
@@ -46,7 +52,8 @@ function resourceOf({ environment, version }: Pick<TelemetryOptions, 'environmen
 }
 
 /**
- * Whether telemetry is sent under the app's identity, as in `Authorization=AAD;ClientId=…`, and under which.
+ * Whether telemetry is sent under the app's identity, as in `Authorization=AAD;ClientId=…`, and
+ * under which.
  * https://learn.microsoft.com/azure/azure-functions/functions-app-settings#applicationinsights_authentication_string
  */
 export function parseAuthentication(text: string | undefined): { readonly clientId: string | undefined } | undefined {

@@ -5,8 +5,9 @@ import { type ReadableSpan, SamplingDecision, TraceIdRatioBasedSampler } from '@
 const SAMPLE_RATE = 'microsoft.sample_rate';
 
 /**
- * Hands on the spans that are kept: those of the share `ratio` of all traces, and all that failed. OpenTelemetry's own sampler decides by the id
- * of the trace, so all steps of one event agree without asking each other. A span that failed stands for itself.
+ * Hands on the spans that are kept: those of the share `ratio` of all traces, and all that failed.
+ * OpenTelemetry's own sampler decides by the id of the trace, so all steps of one event agree
+ * without asking each other. A span that failed stands for itself.
  */
 export function keptSpans(ratio: number, keep: (span: ReadableSpan) => void): (span: ReadableSpan) => void {
   const sampler = new TraceIdRatioBasedSampler(ratio);

@@ -1,12 +1,20 @@
 import type { AttributeName } from './attributes.ts';
 
-/** What is measured, in one table: the instruments, the workbook, the alerts and docs/telemetry.md all use these names. */
+/**
+ * What is measured, in one table: the instruments, the workbook, the alerts and docs/telemetry.md
+ * all use these names.
+ */
 export interface Metric {
-  /** `gauge`: how it stands now; `counter`: how often since the last sending; `histogram`: how much, each time. */
+  /**
+   * `gauge`: how it stands now; `counter`: how often since the last sending; `histogram`: how much,
+   * each time.
+   */
   readonly instrument: 'counter' | 'gauge' | 'histogram';
   /** As UCUM writes it: https://ucum.org/ucum */
   readonly unit: string;
-  /** Names of the dimensions. Each has few values: none holds the name of a resource or of a person. */
+  /**
+   * Names of the dimensions. Each has few values: none holds the name of a resource or of a person.
+   */
   readonly dimensions: readonly AttributeName[];
   readonly description: string;
 }

@@ -14,13 +14,18 @@ export interface Gathered {
 
 /** Sends telemetry to Application Insights. */
 export interface Exporter {
-  /** Takes these over and sends them. Rejects when they, or others before them, could not be sent. */
+  /**
+   * Takes these over and sends them. Rejects when they, or others before them, could not be sent.
+   */
   send(gathered: Gathered): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface Recorder extends Telemetry {
-  /** Sends what has gathered, if it is time for it; waits for that no longer than a second. Never rejects. */
+  /**
+   * Sends what has gathered, if it is time for it; waits for that no longer than a second. Never
+   * rejects.
+   */
   flush(log: Log): Promise<void>;
   /** The process ends: sends what is left. */
   close(): Promise<void>;
@@ -59,8 +64,8 @@ const realStopwatch: Stopwatch = {
 };
 
 /**
- * Gathers telemetry, which costs next to nothing, and sends it now and then. The exporter is heavy and is loaded after
- * the first work; earlier telemetry goes with the rest.
+ * Gathers telemetry, which costs next to nothing, and sends it now and then. The exporter is heavy
+ * and is loaded after the first work; earlier telemetry goes with the rest.
  */
 export function createRecorder({ ratio, resource, load, stopwatch = realStopwatch }: RecorderOptions): Recorder {
   const spans: ReadableSpan[] = [];

@@ -10,7 +10,10 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 
 const propagator = new W3CTraceContextPropagator();
 
-/** The span that a `traceparent` names; `undefined` when it is none, wherever it comes from. https://www.w3.org/TR/trace-context/ */
+/**
+ * The span that a `traceparent` names; `undefined` when it is none, wherever it comes from.
+ * https://www.w3.org/TR/trace-context/
+ */
 export function parseTraceparent(text: unknown): SpanContext | undefined {
   if (typeof text !== 'string') return undefined;
   return trace.getSpanContext(propagator.extract(ROOT_CONTEXT, { traceparent: text }, defaultTextMapGetter));

@@ -8,8 +8,9 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 
 /**
- * OpenTelemetry's own tracer. It is light enough to be there from the first span on; what sends its spans comes late. Every span is recorded:
- * whether it is kept is known when it has ended, see kept-spans.ts.
+ * OpenTelemetry's own tracer. It is light enough to be there from the first span on; what sends its
+ * spans comes late. Every span is recorded: whether it is kept is known when it has ended, see
+ * kept-spans.ts.
  */
 export function createTracer(onEnd: (span: ReadableSpan) => void, resource: Resource = defaultResource()): Tracer {
   const processor: SpanProcessor = {

@@ -9,7 +9,10 @@ export interface OwnWrite {
   readonly action: Action;
   readonly how: 'applied' | 'alreadyDone' | 'foundAfterCrash';
   readonly before: Evidence | undefined;
-  /** The state before the first of the writes that this one belongs to: a failed install, and its repair. */
+  /**
+   * The state before the first of the writes that this one belongs to: a failed install, and its
+   * repair.
+   */
   readonly firstBefore: Evidence | undefined;
   /** The entry of its undo. */
   readonly undoneBy: number | undefined;
@@ -21,13 +24,19 @@ export interface OwnWrite {
 
 type Succeeded = Extract<RecordBody, { readonly type: 'actionSucceeded' }>;
 
-/** The writes of a target's record, oldest first. Entries that were altered beyond reading are left out. */
+/**
+ * The writes of a target's record, oldest first. Entries that were altered beyond reading are left
+ * out.
+ */
 export function ownWrites(entries: readonly (RecordEntry | undefined)[]): readonly OwnWrite[] {
   const open = new Map<string, Action>();
   /** Found to be running after a crash: its writer is unknown. */
   const found = new Set<string>();
   const writes: OwnWrite[] = [];
-  /** By the key of the action: the state before the first write that reached Azure since its last undo. */
+  /**
+   * By the key of the action: the state before the first write that reached Azure since its last
+   * undo.
+   */
   const firsts = new Map<string, Evidence | undefined>();
 
   for (const entry of entries) {

@@ -23,8 +23,8 @@ export interface UndoContext {
 }
 
 /**
- * The changes on a target's audit log that can be undone: only Backstay's own writes, each once. Whether they still are as
- * written is checked when the undo is carried out.
+ * The changes on a target's audit log that can be undone: only Backstay's own writes, each once.
+ * Whether they still are as written is checked when the undo is carried out.
  */
 export function undoPlan(
   entries: readonly (RecordEntry | undefined)[],
@@ -117,7 +117,10 @@ function undoing(write: OwnWrite, writes: readonly OwnWrite[], { vaultIds }: Und
   };
 }
 
-/** An extension whose settings Backstay itself has remediated since is, with those, still as written. */
+/**
+ * An extension whose settings Backstay itself has remediated since is, with those, still as
+ * written.
+ */
 function asLastWritten(remedy: Remedy, later: readonly OwnWrite[]): Remedy {
   if (remedy.kind !== 'backupExtension') return remedy;
   const settings = { ...remedy.settings };

@@ -20,7 +20,10 @@ export function withUndone<S extends UndoPart>(state: S, results: readonly Actio
   return (left.length === 0 ? rest : { ...rest, undoing: left }) as S;
 }
 
-/** The undo actions that are due now, in order: not started, not blocked by another write, and not waiting for a retry. */
+/**
+ * The undo actions that are due now, in order: not started, not blocked by another write, and not
+ * waiting for a retry.
+ */
 export function nextUndoing(
   undoing: readonly Undoing[],
   open: readonly OpenAction[],
@@ -30,7 +33,10 @@ export function nextUndoing(
   return notHeldUp(undoing, open, laneOf).filter(({ tried }) => tried?.retryAt === undefined || tried.retryAt <= now);
 }
 
-/** When undo actions are due, ISO 8601. An action that runs, or waits for a running write, has no time: the poll of that write requeues it. */
+/**
+ * When undo actions are due, ISO 8601. An action that runs, or waits for a running write, has no
+ * time: the poll of that write requeues it.
+ */
 export function undoTimes(
   undoing: readonly Undoing[],
   open: readonly OpenAction[],

@@ -8,7 +8,10 @@ export interface HistoryItem extends Told {
   readonly at: string;
 }
 
-/** Requests, findings, changes and notifications, entry by entry. Text of Azure and others in it cannot steer a terminal. */
+/**
+ * Requests, findings, changes and notifications, entry by entry. Text of Azure and others in it
+ * cannot steer a terminal.
+ */
 export function auditHistory(entries: readonly RecordEntry[]): readonly HistoryItem[] {
   const intents = new Map<string, Intent>();
   return entries.map(({ sequence, at, body }) => {

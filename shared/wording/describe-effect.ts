@@ -2,7 +2,10 @@ import { changeFor } from '../changes/index.ts';
 import type { Action } from '../model/plan.ts';
 import type { RuleId } from '../model/rule-id.ts';
 
-/** An action in words for those who approve it. Plain text, with names that others chose: escape it where it is shown. */
+/**
+ * An action in words for those who approve it. Plain text, with names that others chose: escape it
+ * where it is shown.
+ */
 export interface Effect {
   readonly rules: readonly RuleId[];
   /** What is done. */
@@ -13,7 +16,10 @@ export interface Effect {
   readonly undo: string;
 }
 
-/** Which rules ask for an action, what it changes and how it is undone: the same words on the page and on the card. */
+/**
+ * Which rules ask for an action, what it changes and how it is undone: the same words on the page
+ * and on the card.
+ */
 export function describeEffect({ ruleIds, text, remedy }: Action): Effect {
   const change = changeFor(remedy);
   return { rules: ruleIds, text, effect: change.effect(remedy), undo: change.undoText };

@@ -1,7 +1,10 @@
 import type { ShownProtection } from '../model/protection.ts';
 import { PROTECTION_WORDS } from './page-words.ts';
 
-/** The protection of a cluster on one line: `Protected, vault bv-shop, policy daily, latest recovery point 2026-01-31T02:00:00Z`. */
+/**
+ * The protection of a cluster on one line: `Protected, vault bv-shop, policy daily, latest recovery
+ * point 2026-01-31T02:00:00Z`.
+ */
 export function describeProtection({ state, vault, policy, latestRecoveryPoint, error }: ShownProtection): string {
   return [
     PROTECTION_WORDS[state].short,

@@ -1,8 +1,8 @@
 import { oneLine } from './one-line.ts';
 
 /**
- * Text of others in GitHub's Markdown, shown letter by letter. Entities mean the same everywhere, while a backslash does not in a
- * table or in HTML.
+ * Text of others in GitHub's Markdown, shown letter by letter. Entities mean the same everywhere,
+ * while a backslash does not in a table or in HTML.
  */
 export function markdownText(value: string): string {
   return oneLine(value)
@@ -10,7 +10,10 @@ export function markdownText(value: string): string {
     .replace(/www\./gi, (word) => `${word.slice(0, 3)}&#46;`);
 }
 
-/** To be copied as it stands: inside a run of backticks longer than any within. Not for tables, where a pipe would end the cell. */
+/**
+ * To be copied as it stands: inside a run of backticks longer than any within. Not for tables,
+ * where a pipe would end the cell.
+ */
 export function markdownCode(value: string): string {
   const line = oneLine(value);
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));

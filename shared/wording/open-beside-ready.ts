@@ -4,8 +4,9 @@ import { acceptedOf, acceptedUntil } from './describe-accepted.ts';
 type Judged = Pick<Finding, 'ruleId' | 'outcome' | 'accepted'>;
 
 /**
- * Sentences on findings that Ready does not rest on: accepted findings, recommendations that are open, and rules that could not be checked. `undefined` when
- * everything was checked and is in place.
+ * Sentences on findings that Ready does not rest on: accepted findings, recommendations that are
+ * open, and rules that could not be checked. `undefined` when everything was checked and is in
+ * place.
  */
 export function describeOpenBesideReady(findings: readonly Judged[]): string | undefined {
   const accepted = acceptedOf(findings);

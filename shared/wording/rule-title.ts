@@ -5,8 +5,9 @@ import type { Rule } from '../model/rule.ts';
 const KNOWN_TO_FAIL: readonly OutcomeName[] = ['missing', 'manual'];
 
 /**
- * The heading of a finding: `failureTitle` states that the prerequisite is not met, so it is only shown when that is known. An
- * outcome that leaves it open is shown under the neutral statement, beside its outcome.
+ * The heading of a finding: `failureTitle` states that the prerequisite is not met, so it is only
+ * shown when that is known. An outcome that leaves it open is shown under the neutral statement,
+ * beside its outcome.
  */
 export function titleFor(outcome: OutcomeName, { title, failureTitle }: Pick<Rule, 'title' | 'failureTitle'>): string {
   return KNOWN_TO_FAIL.includes(outcome) ? failureTitle : title;

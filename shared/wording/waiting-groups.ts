@@ -14,7 +14,9 @@ export interface WaitingGroup {
   readonly ruleIds: readonly RuleId[];
 }
 
-/** Groups blocked findings by the rule that they wait for in the end, so that a cause appears once. */
+/**
+ * Groups blocked findings by the rule that they wait for in the end, so that a cause appears once.
+ */
 export function waitingGroups(findings: readonly Waiting[]): readonly WaitingGroup[] {
   const byRule = new Map(findings.map((finding) => [finding.ruleId, finding]));
   const groups = Map.groupBy(
@@ -29,7 +31,9 @@ export function describeWaiting({ cause, ruleIds }: WaitingGroup): string {
   return `waits for ${cause}: ${ruleIds.length} ${ruleIds.length === 1 ? 'rule' : 'rules'}`;
 }
 
-/** Follows the chain of blocked rules; a chain that leads back to itself ends where it was entered. */
+/**
+ * Follows the chain of blocked rules; a chain that leads back to itself ends where it was entered.
+ */
 function rootCause(finding: Waiting, byRule: ReadonlyMap<RuleId, Waiting>): RuleId {
   const seen = new Set<RuleId>([finding.ruleId]);
   let cause = finding.by?.[0] ?? finding.ruleId;

@@ -13,7 +13,10 @@ import type { Figure } from './figure.ts';
 
 const WORLDS = 10_000;
 
-/** Plans in generated worlds: none stands on a finding that fails, and each precondition that is taken out is noticed. */
+/**
+ * Plans in generated worlds: none stands on a finding that fails, and each precondition that is
+ * taken out is noticed.
+ */
 export function measureGate(): readonly Figure[] {
   const worlds = [...sampled(anyWorld, WORLDS), ...sampled(anyFindings, WORLDS)];
   const wrong = worlds.flatMap(wrongActions).length;

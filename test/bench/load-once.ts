@@ -1,5 +1,6 @@
-// Loads an app once, in a process that has loaded nothing else of it, and prints how long it took until its functions were registered, until
-// the host might send calls, and until the rest of its code was loaded too: `{ registered, ready, whole, functions }`, times in milliseconds.
+// Loads an app once, in a process that has loaded nothing else of it, and prints how long it took
+// until its functions were registered, until the host might send calls, and until the rest of its
+// code was loaded too: `{ registered, ready, whole, functions }`, times in milliseconds.
 import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -21,7 +21,10 @@ interface Load {
   readonly functions: number;
 }
 
-/** The package as it is deployed, against the same code unbundled with its node_modules; each load in a process of its own, by turns. */
+/**
+ * The package as it is deployed, against the same code unbundled with its node_modules; each load
+ * in a process of its own, by turns.
+ */
 export async function measureLoad(): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'backstay-load-'));
   try {

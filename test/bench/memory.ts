@@ -13,7 +13,10 @@ import type { Figure } from './figure.ts';
 
 const MAX_MIB = 150;
 
-/** What a process holds that has loaded the package and reconciled a cluster, without telemetry and with it. */
+/**
+ * What a process holds that has loaded the package and reconciled a cluster, without telemetry and
+ * with it.
+ */
 export async function measureMemory(app: string): Promise<readonly Figure[]> {
   const without = await memoryOf(app, undefined);
   const monitor = await startMonitor();

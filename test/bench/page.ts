@@ -18,7 +18,10 @@ const TIMES = 9;
 const MAX_MS = 300;
 const MAX_BYTES = 1024 * 1024;
 
-/** The report over a fleet, as a browser gets it from the host: the first byte of the page, and its size. */
+/**
+ * The report over a fleet, as a browser gets it from the host: the first byte of the page, and its
+ * size.
+ */
 export async function measurePage(): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'backstay-page-'));
   const stage = await setStage({ speed: 60, folder });

@@ -6,8 +6,9 @@ import type { Figure } from './figure.ts';
 import { countOf } from './ready.ts';
 
 /**
- * `az dataprotection` for the same end state, recorded in 2023 by the tests of its extension, without the vault that it creates (4 calls,
- * 30 s): permissions, waits, Trusted Access, policy, validation and instance.
+ * `az dataprotection` for the same end state, recorded in 2023 by the tests of its extension,
+ * without the vault that it creates (4 calls, 30 s): permissions, waits, Trusted Access, policy,
+ * validation and instance.
  * https://github.com/Azure/azure-cli-extensions/tree/main/src/dataprotection
  */
 const AZ = { calls: 38, seconds: 436, withVault: { calls: 42, seconds: 466 } };
@@ -19,7 +20,10 @@ const PROFILE = {
 };
 const APPROVER = { kind: 'user', objectId: 'd0e1f2a3-0000-4000-8000-00000000000b', tenantId: 't' } as const;
 
-/** A cluster with provider, extension and container, but without roles, Trusted Access and policy, until its instance is configured. */
+/**
+ * A cluster with provider, extension and container, but without roles, Trusted Access and policy,
+ * until its instance is configured.
+ */
 export async function measureProtect(): Promise<readonly Figure[]> {
   const world = await createVirtualWorld({ profile: PROFILE });
   try {

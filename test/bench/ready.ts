@@ -17,7 +17,10 @@ const MAX_READS_OF_SCHEDULE = 12;
 const NEIGHBOURS = 10;
 const MAX_BEYOND = 0.1;
 
-/** The rules of the way itself, without the wider checks: the job that the other tools were measured at. */
+/**
+ * The rules of the way itself, without the wider checks: the job that the other tools were measured
+ * at.
+ */
 const OF_THE_WAY = [
   'BKS-101',
   'BKS-201',
@@ -147,7 +150,10 @@ async function figuresOfSecondLook({ target, ports, timeline, requests }: Virtua
   ];
 }
 
-/** Ready targets of one subscription whose scheduled assessments are due at the same time share what they have in common. */
+/**
+ * Ready targets of one subscription whose scheduled assessments are due at the same time share what
+ * they have in common.
+ */
 async function measureSchedule(): Promise<readonly Figure[]> {
   const world = await createVirtualWorld();
   try {
@@ -184,8 +190,9 @@ async function measureSchedule(): Promise<readonly Figure[]> {
 }
 
 /**
- * Asking something that is running whether it has ended: an operation, or where there is none the resource itself by its name. Assessments
- * list bindings. Of a provider that is being registered, one read a step is the poll; the assessment of that step goes by its answer.
+ * Asking something that is running whether it has ended: an operation, or where there is none the
+ * resource itself by its name. Assessments list bindings. Of a provider that is being registered,
+ * one read a step is the poll; the assessment of that step goes by its answer.
  */
 function isPoll(requests: readonly SentRequest[]): (request: SentRequest) => boolean {
   const registeredAt = requests.findIndex(({ call }) => call.endsWith('/register'));

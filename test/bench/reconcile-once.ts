@@ -1,5 +1,6 @@
-// Loads an app as a worker does, tells it of the cluster of the story, and has that reconciled until it is Ready. Prints the resident memory
-// of this process, which holds nothing else of size: `{ registered, once, ready }`, in MiB.
+// Loads an app as a worker does, tells it of the cluster of the story, and has that reconciled
+// until it is Ready. Prints the resident memory of this process, which holds nothing else of size:
+// `{ registered, once, ready }`, in MiB.
 
 import { CLUSTER_ID, PROFILES } from '../../local/demo/world.ts';
 import { FunctionsApp } from '../../local/host/app/functions-app.ts';

@@ -2,7 +2,10 @@ import { SHAPES } from '../../local/demo/shapes.ts';
 import { createShapeWorld } from '../support/shape-world.ts';
 import { countOf } from './ready.ts';
 
-/** A table of what Backstay makes of each kind of cluster, and with how many calls; two hours are watched. */
+/**
+ * A table of what Backstay makes of each kind of cluster, and with how many calls; two hours are
+ * watched.
+ */
 export async function measureShapes(): Promise<string> {
   const rows: string[] = [];
   for (const shape of SHAPES) {

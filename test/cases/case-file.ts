@@ -12,7 +12,10 @@ const request = z.looseObject({
   settle: z.boolean().optional(),
 });
 
-/** Keys that do something. A step has at least one of them; what else it has is a note for the reader. */
+/**
+ * Keys that do something. A step has at least one of them; what else it has is a note for the
+ * reader.
+ */
 const VERBS = [
   'put',
   'post',
@@ -84,7 +87,10 @@ const caseSchema = z
     kind: text.optional(),
     /** What differs in the one profile of the world. */
     profile: body.optional(),
-    /** The cluster that is judged, where it is not the one that the last `shape` made, nor that of the story. */
+    /**
+     * The cluster that is judged, where it is not the one that the last `shape` made, nor that of
+     * the story.
+     */
     target: text.optional(),
     steps: z.array(stepSchema).optional(),
     expect: expectSchema.optional(),

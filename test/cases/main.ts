@@ -1,4 +1,5 @@
-// `npm run case -- FILE…`: plays cases (docs/cases.md) against the product and the local Azure, on virtual time. Ends with 1 if one fails.
+// `npm run case -- FILE…`: plays cases (docs/cases.md) against the product and the local Azure, on
+// virtual time. Ends with 1 if one fails.
 import { basename } from 'node:path';
 import { commandLine } from '../../scripts/command-line.ts';
 import { stepsOf } from '../../shared/notify/cards/steps-of.ts';

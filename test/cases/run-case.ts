@@ -41,7 +41,10 @@ function namesOfStory(): Names {
   };
 }
 
-/** Plays one case in a world of its own. Nothing is thrown: what goes wrong is a problem of the case. */
+/**
+ * Plays one case in a world of its own. Nothing is thrown: what goes wrong is a problem of the
+ * case.
+ */
 export async function runCase(one: Case): Promise<CaseResult> {
   const nothing = { state: undefined, writes: [], cards: 0, shown: [] };
   const names = namesOfStory();
@@ -171,7 +174,10 @@ async function save(
   }
 }
 
-/** Answers the body. @throws Error with ARM's answer when it refuses and the step does not allow that. */
+/**
+ * Answers the body. @throws Error with ARM's answer when it refuses and the step does not allow
+ * that.
+ */
 async function send(
   method: string,
   id: string,

@@ -2,8 +2,9 @@ import type { ArmState } from '../../local/azure/arm/state/arm-state.ts';
 import { isPlain } from './fill.ts';
 
 /**
- * Properties that Azure sets and no client can write: the stand-in drops them from a request, as Azure does. A case has to be able to
- * begin with them, so it writes them into the body of its `put`.
+ * Properties that Azure sets and no client can write: the stand-in drops them from a request, as
+ * Azure does. A case has to be able to begin with them, so it writes them into the body of its
+ * `put`.
  * https://github.com/Azure/azure-rest-api-specs (`readOnly` in the definitions of these types)
  */
 const READ_ONLY: ReadonlySet<string> = new Set([

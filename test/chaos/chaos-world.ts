@@ -44,16 +44,20 @@ export interface ChaosOptions {
   readonly seed?: number;
   /** Takes in everything that happens, in order. */
   readonly trace?: Hash | undefined;
-  /** How far the clock of the processes is from the true time, in seconds, so many seconds after the beginning. */
+  /**
+   * How far the clock of the processes is from the true time, in seconds, so many seconds after the
+   * beginning.
+   */
   readonly clockIsOff?: (seconds: number) => number;
   /** Whether the storage answers with errors, so many seconds after the beginning. */
   readonly storageIsDown?: (seconds: number) => boolean;
 }
 
 /**
- * The product against the local Resource Manager on virtual time, with what the functions host does around it: messages come again
- * when their step fails or its process dies, go to the poison queue after the fifth time, and every ten minutes there is a sweep.
- * State, record and queue outlive every process.
+ * The product against the local Resource Manager on virtual time, with what the functions host does
+ * around it: messages come again when their step fails or its process dies, go to the poison queue
+ * after the fifth time, and every ten minutes there is a sweep. State, record and queue outlive
+ * every process.
  */
 export async function createChaosWorld(options: ChaosOptions = {}) {
   const { death, processes = 1, duplicateEvents = 0, seed = 1, trace } = options;
@@ -130,7 +134,10 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
   const team = Array.from({ length: processes }, () => boot(processes === 1));
   let turn = 0;
 
-  /** Runs something in the process whose turn it is; `false` when it failed, or the process died over it. */
+  /**
+   * Runs something in the process whose turn it is; `false` when it failed, or the process died
+   * over it.
+   */
   async function run(work: (ports: Process) => Promise<unknown>): Promise<boolean> {
     const index = turn++ % team.length;
     const done = waitingBy({ pause: time.pause, random }, () => work(must(team[index]))).then(
@@ -158,7 +165,8 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     if (await run((ports) => step(message, ports))) return;
     const tries = message.tries + 1;
     if (tries < MAX_TRIES) return deliverIn(RETRY_DELAY_SECONDS, { ...message, tries });
-    // The poison queue has a function of its own, whose messages come again as well; in vain, while the storage is down.
+    // The poison queue has a function of its own, whose messages come again as well; in vain, while
+    // the storage is down.
     while (!(await run((ports) => deadLetterWork(message.work, ports))) && !isDown())
       await time.pause(RETRY_DELAY_SECONDS);
   }
@@ -189,7 +197,10 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     await run(({ delivery }) => sweepOutbox(delivery));
   }
 
-  /** The same object, but that its calls take their time, and fail while the storage is down. Generators are left as they are. */
+  /**
+   * The same object, but that its calls take their time, and fail while the storage is down.
+   * Generators are left as they are.
+   */
   function slowStorage<T extends object>(stored: T): T {
     return new Proxy(stored, {
       get(object, property) {

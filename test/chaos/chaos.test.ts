@@ -1,4 +1,7 @@
-/** A bounded part of `npm run chaos`: every odd course of events, a crash around every write and record, and at every fortieth point. */
+/**
+ * A bounded part of `npm run chaos`: every odd course of events, a crash around every write and
+ * record, and at every fortieth point.
+ */
 import { beforeAll, expect, test } from 'vitest';
 import { type CleanRun, cleanRun } from './crashes.ts';
 import { allPoints, runPoint } from './points.ts';

@@ -18,7 +18,8 @@ export interface CleanRun {
 const HOURS = 3;
 
 export async function cleanRun(seed = 1): Promise<CleanRun> {
-  // A first run loads modules with their first use. That takes real time, in which virtual time goes on, so it is not judged.
+  // A first run loads modules with their first use. That takes real time, in which virtual time
+  // goes on, so it is not judged.
   await play(seed);
   const { world, clean } = await play(seed);
   const problems = await problemsOf(world, clean);

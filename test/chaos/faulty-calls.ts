@@ -10,12 +10,17 @@ export interface FaultyCall {
   readonly trouble: Trouble;
 }
 
-/** `idle`: the call did not come up in this run, or the fault found nothing in it to spoil. Such a point counts for nothing. */
+/**
+ * `idle`: the call did not come up in this run, or the fault found nothing in it to spoil. Such a
+ * point counts for nothing.
+ */
 export type Ending = readonly string[] | 'escalated' | 'idle';
 
 /** Long enough for every deadline to pass, in hours. */
 const HOURS = 5;
-/** A day, so that drift is looked for twice: what a person has mended is found at the latest then. */
+/**
+ * A day, so that drift is looked for twice: what a person has mended is found at the latest then.
+ */
 const HOURS_AFTERWARDS = 26;
 
 /** Every call of the clean run with every fault that fits it. */
@@ -47,7 +52,10 @@ export async function runWithFault({ call, trouble }: FaultyCall, clean: CleanRu
   return (await mended(world, clean, { call, trouble })) ?? 'escalated';
 }
 
-/** Somebody has put right what was wrong. Only what a failed install leaves behind needs more than that. */
+/**
+ * Somebody has put right what was wrong. Only what a failed install leaves behind needs more than
+ * that.
+ */
 async function mended(
   world: ChaosWorld,
   clean: CleanRun,
@@ -55,7 +63,8 @@ async function mended(
 ): Promise<readonly string[] | undefined> {
   if (fault.kind === 'extensionFails') return undefined;
   world.arm.faults.clear();
-  // A registration that hangs is begun anew once it is taken back. https://github.com/microsoft/azure_arc/issues/403
+  // A registration that hangs is begun anew once it is taken back.
+  // https://github.com/microsoft/azure_arc/issues/403
   if (fault.kind === 'registrationHangs') {
     await must(world.send('POST', call.path.replace(/register$/i, 'unregister'), '2024-07-01'));
   }

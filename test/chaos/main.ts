@@ -1,4 +1,5 @@
-// `npm run chaos`: every crash, every fault and every odd course of events, each in a world of its own.
+// `npm run chaos`: every crash, every fault and every odd course of events, each in a world of its
+// own.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { text } from 'node:stream/consumers';

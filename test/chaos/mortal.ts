@@ -4,12 +4,15 @@ export interface Death {
   readonly when: 'before' | 'after';
 }
 
-/** Thrown nowhere: a dead process does not come back with an error, it does not come back at all. */
+/**
+ * Thrown nowhere: a dead process does not come back with an error, it does not come back at all.
+ */
 const NEVER = new Promise<never>(() => {});
 
 /**
- * Counts every touch of the outside, over all processes of a run, and lets the one that is at work die at the given moment. What a
- * dead process had still to do never happens; what it had sent already takes its course.
+ * Counts every touch of the outside, over all processes of a run, and lets the one that is at work
+ * die at the given moment. What a dead process had still to do never happens; what it had sent
+ * already takes its course.
  */
 export class Fate {
   readonly #death: Death | undefined;
@@ -37,7 +40,10 @@ export class Fate {
     return ++this.#processes;
   }
 
-  /** The same object, but that each of its calls is a touch of this process. Generators are left as they are. */
+  /**
+   * The same object, but that each of its calls is a touch of this process. Generators are left as
+   * they are.
+   */
   guard<T extends object>(name: string, target: T, process: number): T {
     return new Proxy(target, {
       get: (object, property) => {

@@ -76,7 +76,10 @@ export async function problemsOf(world: ChaosWorld, clean: Clean): Promise<reado
   return [...problems, ...(await wrongAnyway(world, clean))];
 }
 
-/** The same where something stays wrong with Azure: then a person was told what, and all else is as it must be. */
+/**
+ * The same where something stays wrong with Azure: then a person was told what, and all else is as
+ * it must be.
+ */
 export async function lastingProblemsOf(world: ChaosWorld, clean: Clean, told: string | undefined) {
   const problems: string[] = [];
   const state = await world.state();

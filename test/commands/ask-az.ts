@@ -11,7 +11,10 @@ export interface RealAz {
   ask(commands: readonly (readonly string[])[]): readonly Answer[];
 }
 
-/** The Azure CLI of this machine, by its own Python; undefined where there is none. It needs no network and no sign-in. */
+/**
+ * The Azure CLI of this machine, by its own Python; undefined where there is none. It needs no
+ * network and no sign-in.
+ */
 export function findAz(): RealAz | undefined {
   const { stdout, status } = run('az', ['--version']);
   if (status !== 0) return undefined;

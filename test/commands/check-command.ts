@@ -12,7 +12,9 @@ export interface OptionOf {
 
 type Options = Readonly<Record<string, OptionOf>>;
 
-/** Read out of the parser of azure-cli 2.45 with the extensions k8s-extension and dataprotection. */
+/**
+ * Read out of the parser of azure-cli 2.45 with the extensions k8s-extension and dataprotection.
+ */
 const TABLE: { readonly global: readonly string[]; readonly commands: Readonly<Record<string, Options>> } = JSON.parse(
   readFileSync(new URL('./az-2.45.json', import.meta.url), 'utf8'),
 );
@@ -20,7 +22,10 @@ const TABLE: { readonly global: readonly string[]; readonly commands: Readonly<R
 /** Commands that refuse it, as the real az 2.45 did. */
 export const WITHOUT_SUBSCRIPTION = ['policy exemption create'];
 
-/** Whether the table of az 2.45 has the command with all the options that are given: the real one can be asked then. */
+/**
+ * Whether the table of az 2.45 has the command with all the options that are given: the real one
+ * can be asked then.
+ */
 export function isInTable(words: readonly string[]): boolean {
   const name = commandIn(words);
   const options = TABLE.commands[name ?? ''];
@@ -45,7 +50,9 @@ export function commandIn(words: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** Reasons for which the Azure CLI refuses a command, given as the words that the shell passes on. */
+/**
+ * Reasons for which the Azure CLI refuses a command, given as the words that the shell passes on.
+ */
 export function problemsOf(words: readonly string[]): readonly string[] {
   const name = commandIn(words);
   if (name === undefined) return ['is in neither table of commands'];

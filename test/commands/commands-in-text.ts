@@ -4,7 +4,10 @@ export interface WrittenCommand {
   readonly words: readonly string[];
 }
 
-/** Where a command may begin: a line, a substitution, a list, a pipe, a sentence that ends in a colon, a span of code. */
+/**
+ * Where a command may begin: a line, a substitution, a list, a pipe, a sentence that ends in a
+ * colon, a span of code.
+ */
 const BEGINS = /(?<=^\s*|[(;&|"'`]\s*|\bdo |\bxargs -\w+ |: |\bthen )az (?=[a-z])/gm;
 
 /** All commands in a text. Lines that end in a backslash go on. */
@@ -69,7 +72,9 @@ function endOfSubstitution(text: string, start: number): number {
 
 const KEYWORDS = ['if', 'then', 'else', 'elif', 'do', 'while', 'until', '!', '{', '('];
 
-/** The programs that a script for a shell starts: at its lines, in lists, pipes and substitutions. */
+/**
+ * The programs that a script for a shell starts: at its lines, in lists, pipes and substitutions.
+ */
 export function programsIn(source: string): readonly string[] {
   const text = source.replace(/\\\n\s*/g, ' ');
   const programs: string[] = [];

@@ -2,7 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 import { splitWords } from '../../shared/lib/shell.ts';
 import { commandsIn, programsIn, type WrittenCommand } from './commands-in-text.ts';
 
-/** All pages that have commands to copy. The changelog is left out: it names commands of earlier versions, with what was wrong. */
+/**
+ * All pages that have commands to copy. The changelog is left out: it names commands of earlier
+ * versions, with what was wrong.
+ */
 export const PAGES: readonly string[] = globSync([
   'README.md',
   'CONTRIBUTING.md',
@@ -57,7 +60,10 @@ export interface NpmRun {
 const RUN =
   /(?:\bnpm (?:run (?:--silent )?)?(?!ci\b|install\b)|^ *backstay (?=[a-z]))([a-z:-]+)(?:(?: --)? ([^#&|;`]*))?/g;
 
-/** Commands of `backstay` that npm has no script for, by the script whose file declares their options. */
+/**
+ * Commands of `backstay` that npm has no script for, by the script whose file declares their
+ * options.
+ */
 const FILE_OF_COMMAND: Readonly<Record<string, string>> = { plan: 'scan' };
 
 export function npmRunsOn({ blocks, spans }: PageCode): readonly NpmRun[] {

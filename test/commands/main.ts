@@ -1,5 +1,6 @@
-// `npm run check:commands`: every command that is printed or written in a page, held against the tables of the Azure CLI and, where one
-// is installed, against its own parser. Ends with 1 where one is refused.
+// `npm run check:commands`: every command that is printed or written in a page, held against the
+// tables of the Azure CLI and, where one is installed, against its own parser. Ends with 1 where
+// one is refused.
 import { allCommands } from './all-commands.ts';
 import { findAz } from './ask-az.ts';
 import { problemsOf } from './check-command.ts';

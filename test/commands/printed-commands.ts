@@ -73,7 +73,8 @@ const RARE: readonly (readonly [Partial<FactValues>, Partial<Profile>])[] = [
     }),
     {},
   ],
-  // The vault has no policy, one for other resources; the instance is stopped, or has no recovery point yet.
+  // The vault has no policy, one for other resources; the instance is stopped, or has no recovery
+  // point yet.
   [{ backupPolicy: 'absent' }, PROTECTING],
   [{ backupPolicy: { ...BACKUP_POLICY, datasourceTypes: ['Microsoft.Compute/disks'] } }, PROTECTING],
   [{ protection: [{ ...BACKUP_INSTANCE, protectionState: 'ProtectionStopped' }] }, PROTECTING],

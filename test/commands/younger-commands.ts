@@ -17,7 +17,10 @@ const RECORD = {
 };
 const DATA = { '--account-name': {}, '--auth-mode': { choices: ['key', 'login'] } };
 
-/** Commands and options that the table of az 2.45 lacks: younger ones, and those of families that were not read out of it. */
+/**
+ * Commands and options that the table of az 2.45 lacks: younger ones, and those of families that
+ * were not read out of it.
+ */
 export const YOUNGER: Readonly<Record<string, Younger>> = {
   'graph query': {
     source: `${REFERENCE}/graph#az-graph-query`,

@@ -24,7 +24,8 @@ import { condition, manualFinding, missingFinding } from '../support/conditions.
 import { must } from '../support/facts.ts';
 import { sharedParts } from '../support/on-stage.ts';
 
-// Real HTTP, through the host, to the doors as they are deployed. What each route does is shown by its own tests.
+// Real HTTP, through the host, to the doors as they are deployed. What each route does is shown by
+// its own tests.
 const AUDIENCE = 'api://backstay';
 const TARGET: Target = { clusterId: must(parseClusterId(CLUSTER_ID)), profile: 'standard' };
 const target = targetIdOf(TARGET);

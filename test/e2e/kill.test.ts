@@ -5,7 +5,8 @@ import { untilReady } from '../support/stored-targets.ts';
 
 type Moment = (body: RecordBody) => boolean;
 
-// The host dies as by a power cut: messages stay leased, intents without outcome, operations running in Azure.
+// The host dies as by a power cut: messages stay leased, intents without outcome, operations
+// running in Azure.
 test.concurrent.each<[string, Moment]>([
   ['as soon as an event was accepted', ({ type }) => type === 'eventAccepted'],
   ['after the first look', ({ type }) => type === 'findingsChanged'],
@@ -34,7 +35,8 @@ test.concurrent.each<[string, Moment]>([
     await second.stop();
 
     expect(await auditOf(stage, 'verify')).toMatch(/chains 1, entries \d+, broken 0/);
-    // An auditor reads who did what: every write with its intent, its outcome and Azure's own correlation id.
+    // An auditor reads who did what: every write with its intent, its outcome and Azure's own
+    // correlation id.
     const told = await auditOf(stage, 'show', 'aks-shop');
     expect(told).toMatch(/intends: Install backup extension/);
     expect(told).toMatch(/done \((applied|foundAfterCrash|alreadyDone)\): Install[\s\S]*?correlation id [0-9a-f-]{36}/);

@@ -53,7 +53,8 @@ test.concurrent('the built package makes a cluster ready under exactly the right
 test.concurrent.each([
   // Seen before anything is sent.
   ['Container Creator', 'lacks Microsoft.Storage/storageAccounts/blobServices/containers/write'],
-  // Conditions cannot be seen before: by the Cluster Granter, who is at the subscription here, Reader may be granted below it, and only that.
+  // Conditions cannot be seen before: by the Cluster Granter, who is at the subscription here,
+  // Reader may be granted below it, and only that.
   [
     'Snapshot Group Granter',
     "ABAC condition not fulfilled to perform action 'Microsoft.Authorization/roleAssignments/write'",

@@ -21,7 +21,8 @@ beforeAll(async () => {
   stage = await setStage({ speed: 240, folder, ...(await sharedParts()) });
   await stage.prepare();
   const names = Array.from({ length: CLUSTERS }, (_, index) => `${CLUSTER_ID}-${index + 1}`);
-  // A few at a time: a busy machine takes longer for a hundred connections at once than a client waits for one.
+  // A few at a time: a busy machine takes longer for a hundred connections at once than a client
+  // waits for one.
   await mapConcurrent(names, 8, (id) => stage.client.put(id, '2024-05-01', CLUSTER_BODY));
   const files = { settings: join(folder, 'settings.json'), certificate: join(folder, 'arm.pem') };
   // At its own pace: a lease must outlast a look even when this machine is busy.

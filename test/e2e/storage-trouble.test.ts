@@ -1,4 +1,7 @@
-/** The storage under Backstay fails, hangs, or holds what is not Backstay's: nothing is lost, nothing is done twice. */
+/**
+ * The storage under Backstay fails, hangs, or holds what is not Backstay's: nothing is lost,
+ * nothing is done twice.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { HostProcess } from '../../local/demo/host-process.ts';
@@ -46,7 +49,8 @@ test.concurrent('two hosts on the same storage do everything once', () =>
     ];
     await stage.prepare();
     await stage.createCluster();
-    // Event Grid delivers to the one or the other. So that both take part, each gets an event of its own as well.
+    // Event Grid delivers to the one or the other. So that both take part, each gets an event of
+    // its own as well.
     for (const [index, host] of hosts.entries()) await deliverEvent(host, `of-host-${index}`);
     await untilReady(stage.storage);
     for (const host of hosts) await host.stop();

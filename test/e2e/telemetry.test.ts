@@ -23,7 +23,9 @@ const LAST: readonly MetricName[] = [
   'backstay.targets',
   'backstay.messages.dead_lettered',
 ];
-/** All metrics but the one of a disagreement: the profile of this story does not ask Azure Backup. */
+/**
+ * All metrics but the one of a disagreement: the profile of this story does not ask Azure Backup.
+ */
 const EXPECTED = Object.keys(METRICS).filter((name) => name !== 'backstay.disagreements');
 /** Metrics of the distribution, with attributes of its own. */
 const STANDARD = ['dependencies/duration', 'traces/count'];
@@ -75,7 +77,8 @@ test.concurrent('Application Insights gets one trace for each event, all metrics
     expect(namesOf(story)).toContain(
       'GET /subscriptions/{name}/resourceGroups/{name}/providers/Microsoft.ContainerService/managedClusters/{name}',
     );
-    // All of a story hangs together: each span but the first has its parent in it, or outside of this process.
+    // All of a story hangs together: each span but the first has its parent in it, or outside of
+    // this process.
     const ids = new Set(story.map(({ data }) => data.baseData.id));
     const loose = story.filter(({ tags }) => !ids.has(tags['ai.operation.parentId'] ?? ''));
     expect(new Set(namesOf(loose))).toEqual(new Set(['accept event']));
@@ -126,7 +129,8 @@ test.concurrent('Application Insights gets one trace for each event, all metrics
     expect(monitor.live()).toMatch(/QuickPulseService\.svc\/ping/i);
 
     const called = [...new Set(readFileSync(connections(), 'utf8').trim().split('\n'))].sort();
-    // Outside of App Service alone, telemetry asks the metadata service of virtual machines where it runs.
+    // Outside of App Service alone, telemetry asks the metadata service of virtual machines where
+    // it runs.
     expect(called.filter((name) => name !== '169.254.169.254:80')).toEqual(CALLED);
     for (const setting of CALLED) expect(textOf('docs/security.md')).toContain(`\`${setting}\``);
   });
@@ -152,7 +156,10 @@ test.concurrent('where no trace is kept, what failed is, and all metrics are', a
   await monitor.close();
 });
 
-/** `isDone`: what else has to be over before the host stops, since a card goes out apart from the work. */
+/**
+ * `isDone`: what else has to be over before the host stops, since a card goes out apart from the
+ * work.
+ */
 async function toReady(
   stage: Stage,
   onLine: (line: string) => void,

@@ -1,4 +1,7 @@
-/** An event about a vault is answered before its targets are handled: Event Grid waits 30 s, and a vault can have thousands of clusters. */
+/**
+ * An event about a vault is answered before its targets are handled: Event Grid waits 30 s, and a
+ * vault can have thousands of clusters.
+ */
 import { expect, test } from 'vitest';
 import { PROFILES, SUBSCRIPTION_ID } from '../../local/demo/world.ts';
 import { systemClock } from '../../shared/lib/clock.ts';

@@ -10,7 +10,8 @@ const FILE = parse(textOf('azure.yaml')) as {
   readonly hooks: Readonly<Record<string, unknown>>;
 };
 
-// Keys that azd documents: https://learn.microsoft.com/azure/developer/azure-developer-cli/azd-schema
+// Keys that azd documents:
+// https://learn.microsoft.com/azure/developer/azure-developer-cli/azd-schema
 const TOP = ['name', 'metadata', 'requiredVersions', 'infra', 'services', 'hooks'];
 const INFRA = ['provider', 'path', 'module'];
 const SERVICE = ['host', 'language', 'project', 'remoteBuild'];
@@ -28,7 +29,8 @@ test('azure.yaml has only keys that azd documents', () => {
   expect(unknown(FILE.hooks, EVENTS)).toEqual([]);
 });
 
-// Until 1.23.14 azd read either all hooks as lists or none of them: https://github.com/Azure/azure-dev/issues/7615
+// Until 1.23.14 azd read either all hooks as lists or none of them:
+// https://github.com/Azure/azure-dev/issues/7615
 test('every event has a list of hooks, each for both kinds of shell, with the same command', () => {
   expect(hooks.length).toBe(EVENTS.length);
   for (const [event, list] of hooks) {

@@ -28,7 +28,10 @@ const DEPLOYMENT =
 
 type Statuses = readonly (number | 'nothing')[];
 
-/** The hook in a deployment. What is listed of statuses and deployments is answered in turn, the last for ever. */
+/**
+ * The hook in a deployment. What is listed of statuses and deployments is answered in turn, the
+ * last for ever.
+ */
 async function connecting({
   answers = {},
   health = [200],

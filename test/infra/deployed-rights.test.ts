@@ -126,7 +126,8 @@ describe('infra/rights.bicep, evaluated by Bicep', () => {
     ]);
     expect(held.filter((each) => each.startsWith('Observer'))).toHaveLength(2);
     expect(held.filter((each) => /Staging/.test(each))).toHaveLength(4);
-    // Contributor may be granted on groups for snapshots and staging, never on clusters or accounts; and to Backstay itself nothing.
+    // Contributor may be granted on groups for snapshots and staging, never on clusters or
+    // accounts; and to Backstay itself nothing.
     expect(conditionOf('Cluster Granter')).not.toContain('b24988ac-6180-42a0-ab88-20f7382dd24c');
     expect(conditionOf('Staging Account Granter')).not.toContain('b24988ac-6180-42a0-ab88-20f7382dd24c');
     expect(conditionOf('Snapshot Group Granter')).toContain('b24988ac-6180-42a0-ab88-20f7382dd24c');

@@ -1,4 +1,7 @@
-/** The queries of alerts and workbook, read by Kusto's own parser against the tables of Application Insights. */
+/**
+ * The queries of alerts and workbook, read by Kusto's own parser against the tables of Application
+ * Insights.
+ */
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { measureFleet } from '../../shared/jobs/fleet-metrics.ts';

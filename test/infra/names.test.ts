@@ -161,7 +161,8 @@ test('what hooks set in the environment of azd, a deployment reads', () => {
   expect(set.filter((name) => !read.includes(name))).toEqual([]);
 });
 
-// `azd down` deletes every resource group that its deployment touches: https://learn.microsoft.com/azure/developer/azure-developer-cli/reference
+// `azd down` deletes every resource group that its deployment touches:
+// https://learn.microsoft.com/azure/developer/azure-developer-cli/reference
 test('what azd deploys makes one resource group and touches no other', () => {
   const made = allOf(main, /^resource \w+ '([\w./]+)@/gm);
   expect(made).toEqual(['Microsoft.Resources/resourceGroups']);
@@ -193,7 +194,8 @@ test('deployments that can come from several regions to one subscription have na
   expect(names.length).toBe(12);
   for (const name of names) {
     expect(name).toMatch(/\$\{(?:unique|suffix|uniqueString\(topic\.subscription, suffix\))\}/);
-    // The most that Azure takes is 64: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+    // The most that Azure takes is 64:
+    // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
     const longest = name
       .replace(/\$\{index\}/, '99999')
       .replace(/\$\{suffix\}/, 'x'.repeat(26))

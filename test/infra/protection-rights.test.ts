@@ -1,4 +1,7 @@
-/** The rights to protect are given only where a profile asks for them, and each has its row in docs/security.md. */
+/**
+ * The rights to protect are given only where a profile asks for them, and each has its row in
+ * docs/security.md.
+ */
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import PROTECTING from '../../local/demo/protecting-rights.json' with { type: 'json' };

@@ -19,7 +19,10 @@ const undo: Readonly<Record<string, Role>> = rights.undo;
 
 /** Whoever may read what a command printed has part in the command. */
 const COMMAND_RESULT = 'Microsoft.ContainerService/managedClusters/commandResults/read';
-/** Which identities a vault has, no profile says: their owners give this right, and Backstay tells when it lacks it. */
+/**
+ * Which identities a vault has, no profile says: their owners give this right, and Backstay tells
+ * when it lacks it.
+ */
 const NOT_IN_A_PROFILE = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
 
 const isRead = (action: string) => action.endsWith('/read') && action !== COMMAND_RESULT;
@@ -35,7 +38,10 @@ const TYPES: Readonly<Record<string, string>> = {
   clusterSubscription: 'subscription',
 };
 
-/** Security groups and policy assignments are wherever people have put them in the subscription of the cluster. */
+/**
+ * Security groups and policy assignments are wherever people have put them in the subscription of
+ * the cluster.
+ */
 function typeOf(scope: string): string {
   const id = parseResourceId(scope);
   const type = id === undefined ? scope : partsOf(id).type;

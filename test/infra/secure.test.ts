@@ -68,7 +68,8 @@ test('the storage account has no keys, no public blobs and no old TLS', () => {
 
 test('a private account lets Event Grid in as a trusted service, and nothing else', () => {
   const text = textOf('infra/modules/storage.bicep');
-  // Reports disagree on whether trusted services get in while public access is disabled; "selected networks" is documented.
+  // Reports disagree on whether trusted services get in while public access is disabled; "selected
+  // networks" is documented.
   expect(allOf(text, /^ +publicNetworkAccess: (.*)$/gm)).toEqual(["'Enabled'"]);
   expect(allOf(text, /^ +defaultAction: (.*)$/gm)).toEqual(["privateNetwork ? 'Deny' : 'Allow'"]);
   expect(allOf(text, /^ +bypass: (.*)$/gm)).toEqual(["'AzureServices'"]);

@@ -21,7 +21,10 @@ function prose(page: string): string {
   return readFileSync(page, 'utf8').replaceAll(/^( *)```[\s\S]*?^\1```/gm, '');
 }
 
-/** As GitHub makes them of headings. https://docs.github.com/get-started/writing-on-github#section-links */
+/**
+ * As GitHub makes them of headings.
+ * https://docs.github.com/get-started/writing-on-github#section-links
+ */
 function anchorsOf(page: string): ReadonlySet<string> {
   const anchors = new Set<string>();
   for (const [, heading = ''] of prose(page).matchAll(/^#{1,6} (.+)$/gm)) {
@@ -34,7 +37,9 @@ function anchorsOf(page: string): ReadonlySet<string> {
   return anchors;
 }
 
-/** Placeholders in angle brackets: a copied command would read from one file and write to another. */
+/**
+ * Placeholders in angle brackets: a copied command would read from one file and write to another.
+ */
 function placeholdersIn(text: string): readonly string[] {
   return [...text.matchAll(/<[A-Za-z][^<>\n]*>/g)].map(([found]) => found);
 }

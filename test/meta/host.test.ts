@@ -39,7 +39,8 @@ test('each time budget ends before the one around it', () => {
   expect(LAST_BEGIN_SECONDS * 1000 + CALL_TIMEOUT_MS / 2).toBeLessThan(STEP_SECONDS * 1000);
   expect(REQUEST_TIMEOUT_MS).toBeLessThan(CALL_TIMEOUT_MS);
   expect(STEP_SECONDS).toBeLessThan(MAX_STEP_SECONDS);
-  // Also when the host's clock is off, no second instance takes a target whose step is still at work.
+  // Also when the host's clock is off, no second instance takes a target whose step is still at
+  // work.
   expect(MAX_STEP_SECONDS * 2).toBeLessThan(TARGET_LEASE_SECONDS);
   expect(RECEIVER_TIMEOUT_MS * 2).toBeLessThan(DELIVERY_LEASE_SECONDS * 1000);
   expect(MAX_JOB_SECONDS + MAX_STEP_SECONDS).toBeLessThan(FUNCTION_TIMEOUT_SECONDS);

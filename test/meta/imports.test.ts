@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-// The check is only worth something while it is on: each of these files must not be, and the check has to name it.
+// The check is only worth something while it is on: each of these files must not be, and the check
+// has to name it.
 const WRONG = [
   [
     'floor-1-imports-lower-floors',

@@ -1,4 +1,7 @@
-/** A kind of change has one home: CONTRIBUTING promises that a new one is written in four files of the product. */
+/**
+ * A kind of change has one home: CONTRIBUTING promises that a new one is written in four files of
+ * the product.
+ */
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { KINDS } from '../../shared/changes/index.ts';
@@ -27,7 +30,10 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
   clusterInspection: ['shared/plan/inspection.ts'],
 };
 
-/** `npm run docs` writes the list of remediators. Rules ask for changes, and facts have names of their own. */
+/**
+ * `npm run docs` writes the list of remediators. Rules ask for changes, and facts have names of
+ * their own.
+ */
 const files = new Map(
   globSync('{functions,shared,scripts}/**/*.ts')
     .filter((path) => !/^shared\/(rules|facts)\/|^shared\/model\/(?!remedy)|^scripts\/pictures\//.test(path))

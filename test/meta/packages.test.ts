@@ -6,7 +6,10 @@ const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json'
   readonly devDependencies: Readonly<Record<string, string>>;
 };
 
-/** Packages that Backstay is to be built on, each with the files that use it and with one of its exports that is used there. */
+/**
+ * Packages that Backstay is to be built on, each with the files that use it and with one of its
+ * exports that is used there.
+ */
 const NAMED: Readonly<Record<string, { readonly files: string; readonly uses: RegExp }>> = {
   '@azure/functions': { files: 'functions/*.ts', uses: /\bapp\.(?:http|timer|eventGrid|storageQueue)\(/ },
   '@azure/identity': { files: 'shared/azure/*.ts', uses: /new ManagedIdentityCredential\(/ },
@@ -21,7 +24,9 @@ const NAMED: Readonly<Record<string, { readonly files: string; readonly uses: Re
   vitest: { files: 'test/**/*.test.ts', uses: /\btest\(/ },
 };
 
-/** `import … from 'name'`, a dynamic import, or a part of the package; not an import of types alone. */
+/**
+ * `import … from 'name'`, a dynamic import, or a part of the package; not an import of types alone.
+ */
 function isImported(text: string, name: string): boolean {
   const escaped = name.replaceAll('/', '\\/');
   return new RegExp(`(?:import (?!type )[^;]*?from |import\\()'${escaped}(?:/[\\w/.-]+)?'`).test(text);

@@ -1,4 +1,7 @@
-/** Reason codes are words that stand alone: programs compare them, and people read them without their sentence. */
+/**
+ * Reason codes are words that stand alone: programs compare them, and people read them without
+ * their sentence.
+ */
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { RENAMED_REASONS } from '../../shared/model/renamed-reasons.ts';

@@ -6,7 +6,10 @@ import { ruleBookOf } from '../../shared/rules/rule-book.ts';
 import { atLeastOne } from '../support/at-least-one.ts';
 
 const FOLDER = 'shared/rules';
-/** What makes a file a rule: it exports one, made by `defineRule` or by the maker of a family of rules. */
+/**
+ * What makes a file a rule: it exports one, made by `defineRule` or by the maker of a family of
+ * rules.
+ */
 const A_RULE = /^export const \w+ = (defineRule|\w+Rule)\(/m;
 
 const files = readdirSync(FOLDER, { withFileTypes: true })
@@ -29,7 +32,8 @@ test('every rule that is listed has a file of its own', () => {
   expect(files.map(({ file }) => file).sort()).toEqual(RULES.map(({ slug }) => `${slug}.ts`).sort());
 });
 
-// docs/rules/ids.json only grows. Stored findings, waivers of profiles, SARIF results and links to pages have the ids of their time.
+// docs/rules/ids.json only grows. Stored findings, waivers of profiles, SARIF results and links to
+// pages have the ids of their time.
 test('every id that was ever published still names one rule', () => {
   const published = atLeastOne(JSON.parse(readFileSync('docs/rules/ids.json', 'utf8')) as string[]);
   const book = ruleBookOf(RULES);

@@ -24,7 +24,10 @@ interface Workflow {
 
 const files = atLeastOne(globSync('.github/workflows/*.yml').sort());
 
-/** All that any job may write, and to what end; whatever else is asked for has to be added here first. */
+/**
+ * All that any job may write, and to what end; whatever else is asked for has to be added here
+ * first.
+ */
 const MAY_WRITE: Readonly<Record<string, readonly string[]>> = {
   'codeql.yml analyze': ['security-events'],
   'release.yml publish': ['attestations', 'contents', 'id-token'],
@@ -71,7 +74,8 @@ describe.each(files)('%s', (file) => {
     expect(Object.keys(on)).not.toContain('workflow_run');
   });
 
-  // A tag can be moved to other code, a commit cannot. Dependabot reads the version in the comment, and updates both.
+  // A tag can be moved to other code, a commit cannot. Dependabot reads the version in the comment,
+  // and updates both.
   test('uses actions of GitHub alone, each pinned to the commit of a named version', () => {
     const used = [...text.matchAll(/uses: (.+)$/gm)].map(([, each = '']) => each);
     for (const uses of atLeastOne(used))

@@ -1,4 +1,7 @@
-/** Oddities that are no obstacle by Microsoft's pages, judged one by one. Each that is in neither list keeps backups from working. */
+/**
+ * Oddities that are no obstacle by Microsoft's pages, judged one by one. Each that is in neither
+ * list keeps backups from working.
+ */
 export const HARMLESS: readonly string[] = [
   'nothing odd',
   'size with a p in its family',

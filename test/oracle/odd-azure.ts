@@ -21,7 +21,10 @@ export interface OddAzure {
   readonly timeline: VirtualTimeline;
   /** Makes a cluster with everything around it, in place of the one before. */
   make(cluster: OddCluster): Promise<Places>;
-  /** A request of a person's client; ends when all that it began has ended. @throws on every other status than 2xx. */
+  /**
+   * A request of a person's client; ends when all that it began has ended. @throws on every other
+   * status than 2xx.
+   */
   ask(method: string, path: string, apiVersion: string, body?: object): Promise<unknown>;
   /** Everything that Resource Manager serves, by id. */
   bodies(): Promise<World['bodies']>;
@@ -358,7 +361,8 @@ export async function startOddAzure(): Promise<OddAzure> {
           properties: { sourceResourceId, roles: [BACKUP_OPERATOR] },
         });
       }
-      // Azure Backup validates a cluster when it is put under protection: this one has no roles yet.
+      // Azure Backup validates a cluster when it is put under protection: this one has no roles
+      // yet.
       if (cluster.protectedBy === 'ownInError') await protect(cluster, at);
       await settle();
       // New identities are known to role assignments after a while.

@@ -4,7 +4,9 @@ import { GROUP_ID, places } from './places.ts';
 /** A node pool, a network rule and the like, as a client writes it. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** Everything around one cluster, as it is to be made: ready for backup unless an oddity changes it. */
+/**
+ * Everything around one cluster, as it is to be made: ready for backup unless an oddity changes it.
+ */
 export interface OddCluster {
   readonly tier: 'operational' | 'vault';
   readonly location: string;
@@ -31,7 +33,10 @@ export interface OddCluster {
   readonly roles: readonly Role[];
   readonly locks: readonly { readonly scope: Place; readonly level: string }[];
   readonly policies: readonly Policy[];
-  /** Which vault has a backup instance of the cluster; one in error was made before the roles were granted. */
+  /**
+   * Which vault has a backup instance of the cluster; one in error was made before the roles were
+   * granted.
+   */
   readonly protectedBy: 'nothing' | 'own' | 'ownInError' | 'other';
   /** Another cluster's extension writes to the same container. */
   readonly sharesContainer: boolean;

@@ -26,7 +26,10 @@ const endpoint = (name: string, change: Partial<Endpoint> = {}): Oddity =>
 
 const INTO_HUB: Partial<Endpoint> = { network: 'hub', peering: 'Connected', linkedTo: ['nodes', 'hub'] };
 
-/** Private endpoints of the account. https://learn.microsoft.com/azure/storage/common/storage-private-endpoints */
+/**
+ * Private endpoints of the account.
+ * https://learn.microsoft.com/azure/storage/common/storage-private-endpoints
+ */
 export const ENDPOINTS: readonly Oddity[] = [
   endpoint('endpoint beside the nodes'),
   endpoint('endpoint waiting for approval', { isPending: true }),

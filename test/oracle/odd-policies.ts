@@ -36,7 +36,10 @@ const pods = (details: Body, effect: unknown = 'deny'): Body => ({
   },
 });
 
-/** Policies that customers write. https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule */
+/**
+ * Policies that customers write.
+ * https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule
+ */
 export const OWN_POLICIES: readonly Oddity[] = [
   own('own rule against snapshots', NO_SNAPSHOTS),
   own('own rule against snapshots, in lower case', rule({ field: 'Type', Equals: 'microsoft.compute/snapshots' })),

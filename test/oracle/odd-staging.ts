@@ -19,7 +19,10 @@ const staging = (name: string, change: Partial<Staging> = {}, roles: readonly Ro
 const account = (name: string, change: Partial<NonNullable<Staging['account']>>): Oddity =>
   staging(name, { account: { location: 'westeurope', kind: 'StorageV2', properties: {}, ...change } });
 
-/** A place for restores that the operator names. https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-restore */
+/**
+ * A place for restores that the operator names.
+ * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-restore
+ */
 export const STAGING: readonly Oddity[] = [
   staging('staging'),
   staging('staging without its group', { group: undefined }),

@@ -20,7 +20,10 @@ export interface Opinions {
   readonly oracle: Answer;
 }
 
-/** Asks both for their opinion on each cluster, one after another; the product reads it with its own clients. */
+/**
+ * Asks both for their opinion on each cluster, one after another; the product reads it with its own
+ * clients.
+ */
 export async function* opinionsOn(clusters: Iterable<Named>): AsyncGenerator<Opinions> {
   const azure = await startOddAzure();
   try {
@@ -56,12 +59,15 @@ export function scannerOf(azure: OddAzure): (cluster: string, profile: OddProfil
 /** A profile as an operator writes it. */
 export type OddProfile = Readonly<Record<string, unknown>> & { readonly name: string };
 
-/** What is open about every cluster here: Backstay was not allowed to look inside, nor to see the blobs; no word about anything else. */
+/**
+ * What is open about every cluster here: Backstay was not allowed to look inside, nor to see the
+ * blobs; no word about anything else.
+ */
 const ALWAYS_OPEN = ['BKS-209', 'BKS-210', 'BKS-217', 'BKS-218', 'BKS-506'];
 
 /**
- * Why the two do not agree on Ready; undefined where they do. Where the oracle cannot know, Ready has to say itself what was not
- * checked.
+ * Why the two do not agree on Ready; undefined where they do. Where the oracle cannot know, Ready
+ * has to say itself what was not checked.
  */
 export function disagreementOf({ product, oracle }: Opinions): string | undefined {
   const { verdict, findings } = product;

@@ -33,7 +33,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** The scan of the action, as a runner carries it out: its expressions are put into the environment, and its script is run by bash. */
+/**
+ * The scan of the action, as a runner carries it out: its expressions are put into the environment,
+ * and its script is run by bash.
+ */
 async function runAction(inputs: Readonly<Record<string, string>>) {
   const temp = mkdtempSync(join(world.folder, 'runner-'));
   const files = { GITHUB_OUTPUT: join(temp, 'output'), GITHUB_STEP_SUMMARY: join(temp, 'summary') };

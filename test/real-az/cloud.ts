@@ -14,7 +14,10 @@ export interface AzAnswer {
   readonly errors: string;
 }
 
-/** An Azure CLI that is registered to the local Azure, with a configuration folder that nothing else uses. */
+/**
+ * An Azure CLI that is registered to the local Azure, with a configuration folder that nothing else
+ * uses.
+ */
 export interface AzCloud {
   readonly arm: LocalArm;
   readonly subscriptionId: string;

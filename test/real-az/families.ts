@@ -7,10 +7,15 @@ export interface Step {
   readonly says?: string;
 }
 
-/** Commands of one kind, in the order in which a person uses them. Each family builds on those before it. */
+/**
+ * Commands of one kind, in the order in which a person uses them. Each family builds on those
+ * before it.
+ */
 export interface Family {
   readonly name: string;
-  /** Why its requests are sent by `az rest` where the Azure CLI of Debian cannot run the commands. */
+  /**
+   * Why its requests are sent by `az rest` where the Azure CLI of Debian cannot run the commands.
+   */
   readonly replayed?: string;
   readonly steps: readonly Step[];
 }

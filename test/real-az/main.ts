@@ -1,4 +1,5 @@
-// `npm run try-az`: lets an installed Azure CLI work on the local Resource Manager. Nothing reaches Azure.
+// `npm run try-az`: lets an installed Azure CLI work on the local Resource Manager. Nothing reaches
+// Azure.
 import pc from 'picocolors';
 import { commandLine } from '../../scripts/command-line.ts';
 import { type AzAnswer, SIGN_IN, startAzCloud } from './cloud.ts';

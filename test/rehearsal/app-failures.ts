@@ -113,7 +113,9 @@ async function create({ stage }: RunningApp, name: string): Promise<void> {
   await stage.client.put(CLUSTER_ID.replace(/aks-shop$/, `aks-${name}`), '2024-05-01', CLUSTER_BODY);
 }
 
-/** Each cluster has one write of its own, so that one more accepted event is that of this cluster. */
+/**
+ * Each cluster has one write of its own, so that one more accepted event is that of this cluster.
+ */
 async function isAccepted(app: RunningApp, name: string): Promise<void> {
   const count = () => app.accepted.filter((each) => each === CLUSTER_WRITTEN).length;
   const before = count();

@@ -39,7 +39,9 @@ export interface Deployed {
   close(): Promise<void>;
 }
 
-/** The first answer after a deployment is 503: the rights of the app do not count everywhere yet. */
+/**
+ * The first answer after a deployment is 503: the rights of the app do not count everywhere yet.
+ */
 export async function healthAlone(port: number): Promise<Deployed> {
   let asked = 0;
   const server = createServer((_request, response) => {

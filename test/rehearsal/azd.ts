@@ -56,7 +56,10 @@ timers.setTimeout = async () => {};
 syncBuiltinESMExports();
 Object.defineProperty(process, 'versions', { value: { ...process.versions, node: ${JSON.stringify(node)} } });`;
 
-/** Stands where the tool would be on the path, and hands everything over to the cloud of this process. */
+/**
+ * Stands where the tool would be on the path, and hands everything over to the cloud of this
+ * process.
+ */
 const tool = (name: string, port: number) => `#!/usr/bin/env node
 const { AZURE_SUBSCRIPTION_ID, BACKSTAY_ABSENT_SCOPES, BACKSTAY_KEPT_SUBSCRIPTIONS } = process.env;
 const env = { AZURE_SUBSCRIPTION_ID, BACKSTAY_ABSENT_SCOPES, BACKSTAY_KEPT_SUBSCRIPTIONS };
@@ -73,7 +76,10 @@ export interface AzdOptions {
   readonly deployed?: () => Promise<void>;
   /** Hears that events are subscribed to, and may refuse. */
   readonly subscribed?: () => Promise<void>;
-  /** Resources of Azure itself, which the cloud of the hooks does not know; undefined for all other commands. */
+  /**
+   * Resources of Azure itself, which the cloud of the hooks does not know; undefined for all other
+   * commands.
+   */
   readonly resources?: (line: readonly string[]) => Promise<Answer | undefined>;
   /** Whether `git clone` of the guide makes the folder; otherwise it is there. */
   readonly isCloned?: boolean;

@@ -38,8 +38,9 @@ export const LOCATION = 'westeurope';
 const MAY_DO_ALL = { value: [{ actions: ['*'], notActions: [] }] };
 
 /**
- * Azure and Entra as `az` shows them to the hooks, and the environment of azd. Knows the commands of the hooks and no other: a hook that asks for
- * something else fails, as it would with a command that az does not know.
+ * Azure and Entra as `az` shows them to the hooks, and the environment of azd. Knows the commands
+ * of the hooks and no other: a hook that asks for something else fails, as it would with a command
+ * that az does not know.
  */
 export function createCloud({ tenantId, subscription, appUrl, profiles }: CloudOptions) {
   const env: Record<string, string> = {};
@@ -109,7 +110,8 @@ export function createCloud({ tenantId, subscription, appUrl, profiles }: CloudO
       groups.add(`/subscriptions/${id}/rg-backstay-events-${suffix()}`);
       for (const name of ['clusterWritten', 'vaultWritten'].map((each) => `backstay-${each}-${suffix()}`)) {
         const full = `${topicOf(id)}/eventSubscriptions/${name}`;
-        // What failed stays so until it is deleted: https://github.com/Azure/azure-sdk-for-net/issues/51014
+        // What failed stays so until it is deleted:
+        // https://github.com/Azure/azure-sdk-for-net/issues/51014
         if (eventSubscriptions.get(full)?.properties.provisioningState === 'Failed') {
           return failed('ERROR: Url validation: the attempt to validate the provided endpoint azurefunction failed.');
         }
@@ -280,13 +282,18 @@ export function createCloud({ tenantId, subscription, appUrl, profiles }: CloudO
     lines,
     fail: (command: string, stderr: string, times = 1) => void faults.push({ command, answer: failed(stderr), times }),
     reply: (command: string, value: unknown, times = 1) => void faults.push({ command, answer: answer(value), times }),
-    /** The versions of azd and of the Node that runs the hooks; what is left out is one that serves. */
+    /**
+     * The versions of azd and of the Node that runs the hooks; what is left out is one that serves.
+     */
     useTools({ azd = '1.23.15', node = process.versions.node }: { readonly azd?: string; readonly node?: string }) {
       azdVersion = azd;
       nodeVersion = node;
     },
     tools: () => ({ azd: azdVersion, node: nodeVersion }),
-    /** The host makes its key only after so many questions, as after the first deployment to a new app. */
+    /**
+     * The host makes its key only after so many questions, as after the first deployment to a new
+     * app.
+     */
     delayKey(questions: number) {
       keyDelay = questions;
     },

@@ -1,4 +1,5 @@
-// `npm run rehearse`: plays a deployment with the hooks as they are. az, azd and the app are replaced by small stand-ins; nothing reaches Azure.
+// `npm run rehearse`: plays a deployment with the hooks as they are. az, azd and the app are
+// replaced by small stand-ins; nothing reaches Azure.
 import pc from 'picocolors';
 import { commandLine } from '../../scripts/command-line.ts';
 import { startRehearsal } from './on-rehearsal.ts';

@@ -19,7 +19,10 @@ export interface Rehearsal {
 export interface RehearsalOptions {
   /** Runs the deployed package itself, with Azure around it; otherwise only its health answers. */
   readonly withApp?: boolean;
-  /** Whether the guide makes folder and environment; otherwise both are there, as its steps 2 and 3 make them. */
+  /**
+   * Whether the guide makes folder and environment; otherwise both are there, as its steps 2 and 3
+   * make them.
+   */
   readonly byGuide?: boolean;
 }
 

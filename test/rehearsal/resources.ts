@@ -1,7 +1,10 @@
 import type { Stage } from '../../local/demo/stage.ts';
 import type { Answer } from './cloud.ts';
 
-/** The commands of the guide that read and write clusters: `az` hands them to the Resource Manager of the stage. */
+/**
+ * The commands of the guide that read and write clusters: `az` hands them to the Resource Manager
+ * of the stage.
+ */
 export async function azureResources(
   { arm, client }: Stage,
   [name, ...args]: readonly string[],

@@ -37,13 +37,17 @@ const deletedVault = () => ({
 });
 
 /*
- * Failures of the platform that are no scene, because no command of a deployment shows them; a test of the templates holds each:
- * - addresses of the storage in every cloud, dead letters past `defaultAction: Deny`: test/infra/names.test.ts, test/infra/secure.test.ts
+ * Failures of the platform that are no scene, because no command of a deployment shows them; a test
+ * of the templates holds each:
+ * - addresses of the storage in every cloud, dead letters past `defaultAction: Deny`:
+ *   test/infra/names.test.ts, test/infra/secure.test.ts
  * - the alert on deliveries that fail, whose metric only Azure has: test/infra/secure.test.ts
  * - bounds of `maximumInstanceCount`, which Bicep checks: test/infra/secure.test.ts
  */
 
-/** One deployment from its first day to its last: each scene goes on where the one before has ended. */
+/**
+ * One deployment from its first day to its last: each scene goes on where the one before has ended.
+ */
 export const SCENES: readonly Scene[] = [
   {
     title: 'an azd that cannot read azure.yaml refuses it, with the version that can',
@@ -102,7 +106,8 @@ export const SCENES: readonly Scene[] = [
       const hooks = runs.map(({ command }) => /hooks\/(\S+)$/.exec(command)?.[1]);
       const documented = [...stepFour().matchAll(/`infra\/hooks\/([\w-]+\.mjs)`/g)].map(([, name]) => name);
       const named = (each: string | undefined) => documented.includes(each) && each !== undefined;
-      // The package is asked for twice; the recovered vault has no row, since it says nothing on a first deployment.
+      // The package is asked for twice; the recovered vault has no row, since it says nothing on a
+      // first deployment.
       assert.deepEqual([...new Set(hooks.filter(named))], documented);
       assert.deepEqual(outputOf(runs).match(/The package is (?:being made|up to date)/g), [
         'The package is being made',

@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** One shell in which a person types the commands of a page: variables, functions and the folder stay. */
+/**
+ * One shell in which a person types the commands of a page: variables, functions and the folder
+ * stay.
+ */
 export interface Shell {
   /** Answers with what the commands wrote, and how many of them failed. */
   type(commands: string): Promise<{ readonly output: string; readonly failures: number }>;

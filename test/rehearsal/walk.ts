@@ -12,8 +12,9 @@ import { type Step, stepOf } from './guide.ts';
 import type { Rehearsal } from './on-rehearsal.ts';
 import { openShell, type Shell } from './shell.ts';
 
-// Follows docs/deploy.md as a reader does: each command as it is printed, in order, in one shell. Each sentence after "Expect" has a check here; a
-// sentence without one fails the walk, and so does a check without its sentence.
+// Follows docs/deploy.md as a reader does: each command as it is printed, in order, in one shell.
+// Each sentence after "Expect" has a check here; a sentence without one fails the walk, and so does
+// a check without its sentence.
 
 const [STANDARD] = PROFILES.profiles as [(typeof PROFILES.profiles)[number]];
 const OBSERVED = [{ ...STANDARD, mode: 'observe' }];
@@ -230,7 +231,8 @@ export const WALK: readonly WalkedStep[] = [
       profiles(PROFILES.profiles);
       holds(step.text, /2\. Run `azd up`/);
       await type('azd up');
-      // The operator does what the scan said; the event of that has the cluster assessed before the hour is over.
+      // The operator does what the scan said; the event of that has the cluster assessed before the
+      // hour is over.
       await app.stage.client.put(CLUSTER_ID, '2024-05-01', withDrivers(true));
       const added = cloud.seen().assignments.filter((scope) => !before.includes(scope));
       const scopes = [STANDARD.storageAccount, STANDARD.snapshotGroup].map((id) => id.toLowerCase());
@@ -329,7 +331,10 @@ async function verdicts(app: RunningApp, env: Readonly<Record<string, string>>):
   return all.map(({ target, verdict }) => `${target.clusterId.split('/').at(-1)} ${verdict}`).join('\n');
 }
 
-/** The page of the first cluster, with its timeline. The hourly list may have found the cluster before its event arrived. */
+/**
+ * The page of the first cluster, with its timeline. The hourly list may have found the cluster
+ * before its event arrived.
+ */
 async function timeline(app: RunningApp, env: Readonly<Record<string, string>>): Promise<string> {
   const { targets: all } = await targets(app, env);
   const shop = all.find(({ target }) => target.clusterId.endsWith('aks-shop'));

@@ -54,7 +54,10 @@ describe('an order', () => {
   });
 });
 
-/** One rule for each way to be put right. The script begins one of them; the files of the others are as it would write them. */
+/**
+ * One rule for each way to be put right. The script begins one of them; the files of the others are
+ * as it would write them.
+ */
 const STARTED: RuleWish = { ...WISH, subject: 'network', slug: 'last-things', fix: 'time', byHand: ['Wait.'] };
 const OTHERS: readonly RuleWish[] = [
   { ...WISH, subject: 'platform', slug: 'first-things', fix: 'snapshotGroup', byHand: [] },

@@ -1,4 +1,7 @@
-/** Every address in the package: called, and then in docs/security.md, or not called, and then here with the reason. */
+/**
+ * Every address in the package: called, and then in docs/security.md, or not called, and then here
+ * with the reason.
+ */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

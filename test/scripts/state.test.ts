@@ -33,7 +33,10 @@ let fresh: string;
 let root: string;
 let folder: string;
 
-/** A storage with two chains, one of them long, an anchor, a row of every type, and things that are not to be copied. */
+/**
+ * A storage with two chains, one of them long, an anchor, a row of every type, and things that are
+ * not to be copied.
+ */
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'backstay-state-'));
   old = claimStorage();

@@ -40,7 +40,10 @@ function command({ says, cluster, run }: Step): WorldCommand {
   };
 }
 
-/** What was begun with a command goes on for a moment before the next; what is wrong by then ends the story. */
+/**
+ * What was begun with a command goes on for a moment before the next; what is wrong by then ends
+ * the story.
+ */
 async function settle(world: World): Promise<void> {
   await world.pass(1);
   if (world.watch.problems.length > 0) throw new StoryOver();
@@ -66,7 +69,10 @@ const KINDS: readonly RemedyKind[] = [
   'roleGrant',
 ];
 
-/** The profiles of a deployment: one or two, in any order; the first selects a cluster without a tag. */
+/**
+ * The profiles of a deployment: one or two, in any order; the first selects a cluster without a
+ * tag.
+ */
 export const profileSettings: fc.Arbitrary<readonly ProfileSettings[]> = fc.uniqueArray(
   fc.record({
     name: fc.constantFrom<ProfileSettings['name']>('standard', 'gold', 'basic'),
@@ -167,7 +173,10 @@ export const tagged = fc
 
 const WRITES: readonly RemedyKind[] = ['backupExtension', 'backupExtension', 'trustedAccessBinding'];
 
-/** Decisions of people while a write of the old one runs: another profile for the cluster, none, or other profiles for all. */
+/**
+ * Decisions of people while a write of the old one runs: another profile for the cluster, none, or
+ * other profiles for all.
+ */
 export const decidedDuringWrite = fc
   .tuple(clusters, fc.constantFrom(...WRITES), fc.oneof(fc.constant('off'), fc.nat({ max: 1 }), profileSettings))
   .map(([cluster, kind, decision]) => {
@@ -275,7 +284,9 @@ const firewall = fc.constantFrom('Deny', 'Allow').map((defaultAction) =>
 
 export const vaultTouched = fc.constant(command({ says: 'the vault is written', run: touchVault }));
 
-/** Changes without an event of Azure. An event soon after each starts an assessment of everything. */
+/**
+ * Changes without an event of Azure. An event soon after each starts an assessment of everything.
+ */
 export const changedAndNoticed = fc
   .tuple(fc.constantFrom(['Allow', 'Deny'], ['Deny', 'Allow']), durations(300))
   .map(([actions, seconds]) =>

@@ -118,7 +118,10 @@ function travel({ random }: Shared): { there: number; back: number } {
   return random() < 0.5 ? { there: milliseconds, back: 0 } : { there: 0, back: milliseconds };
 }
 
-/** The same object; each call takes its time, fails while the storage is down, and never ends once its process has died. */
+/**
+ * The same object; each call takes its time, fails while the storage is down, and never ends once
+ * its process has died.
+ */
 function slowAndMortal<T extends object>(
   target: T,
   isAlive: () => boolean,

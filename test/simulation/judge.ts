@@ -14,7 +14,10 @@ import { nameOf } from './watch.ts';
 import { stamp, type World } from './world.ts';
 
 const HOUR = 3600;
-/** In this time everything has been tried again, and every target has had a full look: drift is due after 13.2 h at the latest. */
+/**
+ * In this time everything has been tried again, and every target has had a full look: drift is due
+ * after 13.2 h at the latest.
+ */
 const CALM_HOURS = 15;
 /** Longer than the longest time between two full looks. */
 const REST_HOURS = 14;
@@ -24,7 +27,10 @@ const MIN_LOOK_SECONDS = 0.9 * HOUR;
 /** The clocks of the hosts differ by so much at most. */
 const EARLY_MS = 15_000;
 
-/** Lets everything come to rest, and adds to the problems of the world what is not as it must be then. */
+/**
+ * Lets everything come to rest, and adds to the problems of the world what is not as it must be
+ * then.
+ */
 export async function judge(world: World): Promise<void> {
   await world.heal();
   if (world.watch.problems.length > 0) return;

@@ -4,7 +4,10 @@ import type { Profile } from '../../shared/model/profile.ts';
 import type { ClusterId } from '../../shared/model/resource-id.ts';
 import { profileFor } from '../../shared/profiles/resolve-profile.ts';
 
-/** Roles as Microsoft's table of prerequisites has them: https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept */
+/**
+ * Roles as Microsoft's table of prerequisites has them:
+ * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept
+ */
 const READER = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
 const CONTRIBUTOR = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 const DISK_SNAPSHOT_CONTRIBUTOR = '7efff54f-a5b4-42b5-a1c5-5411624893ce';
@@ -13,8 +16,8 @@ const BLOB_DATA_CONTRIBUTOR = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe';
 const BLOB_DATA_READER = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1';
 
 /**
- * What a cluster lacks at this moment, of all that the commands of a simulation can take away. Goes by what exists in the local
- * Azure, without the product's readers and rules.
+ * What a cluster lacks at this moment, of all that the commands of a simulation can take away. Goes
+ * by what exists in the local Azure, without the product's readers and rules.
  */
 export function lackingIn(state: ArmState, clusterId: ClusterId, written: Profile): readonly string[] {
   const profile = profileFor(clusterId, written);

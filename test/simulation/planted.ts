@@ -11,7 +11,9 @@ import {
   waits,
 } from './commands.ts';
 
-/** A fault that is planted into every process of a world, and what the simulation has to say of it. */
+/**
+ * A fault that is planted into every process of a world, and what the simulation has to say of it.
+ */
 export interface Planted {
   readonly name: string;
   readonly found: RegExp;

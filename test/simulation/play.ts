@@ -26,7 +26,10 @@ export interface Failure {
 }
 
 export interface PlayOptions {
-  /** Look for the shortest story in which the same goes wrong, among so many others at most; 0 by default. */
+  /**
+   * Look for the shortest story in which the same goes wrong, among so many others at most; 0 by
+   * default.
+   */
   readonly shrinks?: number;
   /** Of a story that was printed. */
   readonly path?: string | undefined;
@@ -39,7 +42,10 @@ const MAX_COMMANDS = 14;
 /** Between the path of fast-check and that of its commands; neither has one. */
 const SEPARATOR = '~';
 
-/** Plays the story that follows from a seed; when something goes wrong in it, looks for the shortest in which the same does. */
+/**
+ * Plays the story that follows from a seed; when something goes wrong in it, looks for the shortest
+ * in which the same does.
+ */
 export async function play(
   seed: number,
   { shrinks = 0, path, world: options, commands: happening = COMMANDS }: PlayOptions = {},

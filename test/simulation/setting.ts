@@ -57,7 +57,9 @@ const USUAL: readonly RemedyKind[] = [
   'roleGrant',
 ];
 
-/** The profiles as a deployment of Backstay reads them. The profile "gold" has a vault of its own. */
+/**
+ * The profiles as a deployment of Backstay reads them. The profile "gold" has a vault of its own.
+ */
 export function profilesFrom(settings: readonly ProfileSettings[]): readonly Profile[] {
   const profiles = settings.map(({ name, mode, without, approve }) => ({
     ...must(standard),

@@ -2,8 +2,8 @@ import { createCluster } from './commands.ts';
 import { createWorld } from './world.ts';
 
 /**
- * Loads what the product loads with its first use. Loading takes real time, in which other work would go on: the first run of a
- * process would not be the same as all others.
+ * Loads what the product loads with its first use. Loading takes real time, in which other work
+ * would go on: the first run of a process would not be the same as all others.
  */
 export async function warmUp(): Promise<void> {
   const world = await createWorld({

@@ -19,7 +19,9 @@ export interface Call {
   readonly target?: Target;
 }
 
-/** One step that a target took because its time had come, and not because something asked for it. */
+/**
+ * One step that a target took because its time had come, and not because something asked for it.
+ */
 export interface OwnWake {
   readonly at: number;
   /** An operation of Azure's was running. */
@@ -71,7 +73,10 @@ export function createWatch({ now, chains, targets, offSince, foreignChangeAt, l
     complain,
     wakesOf: (target: Target): readonly OwnWake[] => wakes.get(targetKey(target)) ?? [],
 
-    /** Something happened to a target. What a step asks of its own target or of another one does not count. */
+    /**
+     * Something happened to a target. What a step asks of its own target or of another one does not
+     * count.
+     */
     marked(target: Target, call: Call): void {
       const key = targetKey(target);
       if (call.kind !== 'step' && !asked.has(key)) asked.set(key, now());

@@ -57,7 +57,10 @@ interface Message {
   readonly tries: number;
 }
 
-/** Several hosts of Backstay, their storage and the local Azure, on virtual time and by chances that follow from a seed. */
+/**
+ * Several hosts of Backstay, their storage and the local Azure, on virtual time and by chances that
+ * follow from a seed.
+ */
 export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOptions = {}) {
   const random = randomNumbers(setup.seed);
   const trace = createHash('sha256');
@@ -289,7 +292,10 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
       if (answer !== undefined) check(what, answer);
       return answer?.how === 'done' ? answer.value : undefined;
     },
-    /** A new deployment: one host after the other begins anew with these profiles, so many seconds apart. */
+    /**
+     * A new deployment: one host after the other begins anew with these profiles, so many seconds
+     * apart.
+     */
     deploy(settings: readonly ProfileSettings[], apartSeconds: number): void {
       profiles = profilesFrom(settings);
       for (const [index, host] of hosts.entries()) {
@@ -313,7 +319,10 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
     },
     /** Ends early when something is wrong: a target that spins would take for ever. */
     pass: (seconds: number) => time.pass(time.now() + seconds * 1000, () => watch.problems.length > 0),
-    /** Lets time pass until such a write to this cluster runs, for whichever target, or so many seconds are over. */
+    /**
+     * Lets time pass until such a write to this cluster runs, for whichever target, or so many
+     * seconds are over.
+     */
     untilWriting: (clusterId: ClusterId, kind: RemedyKind, seconds: number) =>
       time.pass(
         time.now() + seconds * 1000,

@@ -238,7 +238,10 @@ const entrances: fc.Arbitrary<StorageEntrances> = fc.record({
   outboundAddresses: fc.subarray(['20.1.2.3', '20.1.9.9', 'odd']),
 });
 
-/** Any state of the world that readers can report, the odd ones included; what hangs together is kept together. */
+/**
+ * Any state of the world that readers can report, the odd ones included; what hangs together is
+ * kept together.
+ */
 export const anyFacts: fc.Arbitrary<FactValues> = fc
   .record({
     cluster,

@@ -28,7 +28,10 @@ export interface ArmStub {
   readonly calls: readonly string[];
 }
 
-/** A port that answers only what it is given, and counts; a call that a test does not expect fails it. */
+/**
+ * A port that answers only what it is given, and counts; a call that a test does not expect fails
+ * it.
+ */
 export function armThat(
   answers: { readonly [K in keyof Arm]?: ArmResult<unknown> | (() => ArmResult<unknown>) },
 ): ArmStub {

@@ -1,4 +1,7 @@
-/** The same items, of which there must be one at least: a test that goes over nothing passes without having looked at anything. */
+/**
+ * The same items, of which there must be one at least: a test that goes over nothing passes without
+ * having looked at anything.
+ */
 export function atLeastOne<T>(items: Iterable<T>): [T, ...T[]] {
   const [first, ...others] = items;
   if (first === undefined) throw new Error('There is nothing here to test.');

@@ -94,7 +94,10 @@ export function grantId(name: GrantName): string {
   return `${GRANTS[name].scope}/providers/Microsoft.Authorization/roleAssignments/0000000${index}-0000-4000-8000-000000000000`;
 }
 
-/** Makes all that Azure Backup asks for: group, policy, container, extension, Trusted Access and roles. */
+/**
+ * Makes all that Azure Backup asks for: group, policy, container, extension, Trusted Access and
+ * roles.
+ */
 export async function makeReady(azure: TestArm): Promise<void> {
   await azure.furnish();
   await azure.register();

@@ -13,7 +13,10 @@ export const CLUSTER_IN_SUBNET = {
   },
 };
 
-/** Puts the storage account behind a firewall that lets the nodes in, but not Azure Backup: Backstay has something to change there. */
+/**
+ * Puts the storage account behind a firewall that lets the nodes in, but not Azure Backup: Backstay
+ * has something to change there.
+ */
 export async function closeAccount({ send }: Pick<VirtualWorld, 'send'>): Promise<void> {
   const subnet = {
     name: 'nodes',

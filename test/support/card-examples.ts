@@ -126,7 +126,10 @@ const GRANT = {
   roleDefinitionGuid: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
 } as const;
 
-/** An id holds what the parser of ids lets through of a name, which is still much; the name of a profile is taken as it is. */
+/**
+ * An id holds what the parser of ids lets through of a name, which is still much; the name of a
+ * profile is taken as it is.
+ */
 function targetNamed(name: string) {
   const word = [...name.replace(/[^\p{L}\p{N}_.()-]+/gu, '_')].slice(0, 120).join('');
   const group = `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/x${word}`;

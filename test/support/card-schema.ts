@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 /**
  * The elements of Adaptive Cards 1.4 that our cards are made of, as the published schema has them
- * (https://adaptivecards.io/schemas/1.4.0/adaptive-card.json): the same properties, required ones and values, and nothing besides.
- * It is written from that text and is not that text; kinds of elements that we do not use are refused here.
+ * (https://adaptivecards.io/schemas/1.4.0/adaptive-card.json): the same properties, required ones
+ * and values, and nothing besides. It is written from that text and is not that text; kinds of
+ * elements that we do not use are refused here.
  */
 const size = z.enum(['Default', 'Small', 'Medium', 'Large', 'ExtraLarge']);
 const weight = z.enum(['Default', 'Lighter', 'Bolder']);

@@ -4,8 +4,8 @@ import { trustCertificate } from '../../local/azure/arm/trust.ts';
 let trusted: Promise<Certificate> | undefined;
 
 /**
- * The one certificate of all local Resource Managers in this process, which trusts it. Each further one would make every connection
- * slower: Node reads all the certificates that it trusts again.
+ * The one certificate of all local Resource Managers in this process, which trusts it. Each further
+ * one would make every connection slower: Node reads all the certificates that it trusts again.
  */
 export function trustedCertificate(): Promise<Certificate> {
   trusted ??= createCertificate().then((certificate) => {

@@ -1,9 +1,9 @@
 import type { Reporter, SerializedError, TestCase, TestModule, Vitest } from 'vitest/node';
 
 /**
- * Ends the output with what was done: the duration, the number of files, why tests were skipped, and `N passed, N failed, N skipped`
- * alone on the last line. A file that could not be loaded and a hook that failed
- * count as failed.
+ * Ends the output with what was done: the duration, the number of files, why tests were skipped,
+ * and `N passed, N failed, N skipped` alone on the last line. A file that could not be loaded and a
+ * hook that failed count as failed.
  */
 export default class ClosingLine implements Reporter {
   private pattern: RegExp | undefined;

@@ -1,6 +1,8 @@
 import { parseAst } from 'vitest/node';
 
-/** A node of the syntax tree, with the fields that are read here. https://github.com/estree/estree */
+/**
+ * A node of the syntax tree, with the fields that are read here. https://github.com/estree/estree
+ */
 interface Node {
   readonly type: string;
   readonly start: number;
@@ -8,8 +10,9 @@ interface Node {
 }
 
 /**
- * Where a test file could pass without having asserted anything: a loop that holds all assertions of a test, or the table of a
- * `test.each`, over something that may be empty. What is written out in the file is not empty, nor is what `atLeastOne` has checked.
+ * Where a test file could pass without having asserted anything: a loop that holds all assertions
+ * of a test, or the table of a `test.each`, over something that may be empty. What is written out
+ * in the file is not empty, nor is what `atLeastOne` has checked.
  */
 export function emptyLoopsIn(source: string): readonly string[] {
   const program = parseAst(source, { lang: 'ts' }) as unknown as Node;

@@ -282,7 +282,10 @@ export const READY: FactValues = {
   storageEntrances: 'notNeeded',
 };
 
-/** A cluster that nobody has touched yet: nothing of the backup is there but the vault and the storage account. */
+/**
+ * A cluster that nobody has touched yet: nothing of the backup is there but the vault and the
+ * storage account.
+ */
 export const BARE: FactValues = {
   ...READY,
   kubernetesConfigurationProvider: { ...READY.kubernetesConfigurationProvider, state: 'NotRegistered' },

@@ -5,7 +5,10 @@ export const TENANT = '72a6b1d0-5c1f-4f5e-9d6a-3f0c5b0a9e11';
 
 export type Answer = string | object | { readonly fails: string };
 
-/** Answers commands by how they begin; the longest beginning counts. What nobody has an answer for succeeds with nothing. */
+/**
+ * Answers commands by how they begin; the longest beginning counts. What nobody has an answer for
+ * succeeds with nothing.
+ */
 export function fakeTools(answers: Readonly<Record<string, Answer | readonly Answer[]>> = {}) {
   const calls: (readonly string[])[] = [];
   const environments: Readonly<Record<string, string>>[] = [];

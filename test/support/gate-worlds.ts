@@ -19,7 +19,10 @@ export interface GateWorld {
   readonly findings: readonly Finding[];
 }
 
-/** A cluster that can be served; vault, account and snapshot group in the right place and of the right kind; no other vault protects it. */
+/**
+ * A cluster that can be served; vault, account and snapshot group in the right place and of the
+ * right kind; no other vault protects it.
+ */
 const CAN_SERVE: readonly RuleId[] = ['BKS-203', 'BKS-212', 'BKS-402', 'BKS-501', 'BKS-111', 'BKS-214'];
 const SERVES_THE_CLUSTER: readonly RuleId[] = [...CAN_SERVE, 'BKS-401'];
 const LETS_THE_EXTENSION_RUN: readonly RuleId[] = [
@@ -28,12 +31,18 @@ const LETS_THE_EXTENSION_RUN: readonly RuleId[] = [
   ...(['BKS-116', 'BKS-207', 'BKS-208', 'BKS-504', 'BKS-505', 'BKS-507', 'BKS-601', 'BKS-604'] as const),
 ];
 
-/** Azure Backup is asked, and a cluster is protected, only where every required rule of the prerequisites holds. */
+/**
+ * Azure Backup is asked, and a cluster is protected, only where every required rule of the
+ * prerequisites holds.
+ */
 const EVERYTHING: readonly RuleId[] = RULES.filter(
   ({ id, severity }) => severity === 'required' && !id.startsWith('BKS-7'),
 ).map(({ id }) => id);
 
-/** What the changes have to stand on, written apart from the product's own list: so that one that is missing there is found. */
+/**
+ * What the changes have to stand on, written apart from the product's own list: so that one that is
+ * missing there is found.
+ */
 export const HAS_TO_STAND_ON: { readonly [K in RemedyKind]: readonly RuleId[] } = {
   providerRegistration: ['BKS-203', 'BKS-501', 'BKS-214'],
   vaultIdentity: CAN_SERVE,
@@ -58,13 +67,19 @@ export const HAS_TO_STAND_ON: { readonly [K in RemedyKind]: readonly RuleId[] } 
 /** Whose subject Azure may not show at all. */
 const MAY_BE_UNSEEN: readonly RuleId[] = ['BKS-507', 'BKS-601', 'BKS-604'];
 
-/** The settings of the extension are changed after the container exists, and other ways of signing in need the same container. */
+/**
+ * The settings of the extension are changed after the container exists, and other ways of signing
+ * in need the same container.
+ */
 function isHarmless({ ruleId, outcome, reason }: Finding): boolean {
   if (ruleId !== 'BKS-302') return false;
   return outcome === 'missing' || outcome === 'blocked' || (outcome === 'manual' && reason === 'AccountKeySignIn');
 }
 
-/** What is wrong with a plan by that list: an action on a finding that fails, or that could not be read. */
+/**
+ * What is wrong with a plan by that list: an action on a finding that fails, or that could not be
+ * read.
+ */
 export function wrongActions({ findings, profile }: GateWorld): readonly string[] {
   const byRule = new Map(findings.map((finding) => [finding.ruleId, finding]));
   return planOf({ findings, profile }).actions.flatMap(({ remedy: { kind }, ruleIds, text }) =>
@@ -186,7 +201,10 @@ function coherent(facts: FactValues): FactValues {
   };
 }
 
-/** What comes of it while a change does not stand on this finding: a fault that is planted, to see whether it is found. */
+/**
+ * What comes of it while a change does not stand on this finding: a fault that is planted, to see
+ * whether it is found.
+ */
 export function withoutPrecondition<T>(kind: RemedyKind, ruleId: RuleId, look: () => T): T {
   const change = CHANGES[kind] as { preconditions: readonly Precondition[] };
   const whole = change.preconditions;

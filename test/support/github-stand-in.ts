@@ -21,7 +21,10 @@ const patched = z.strictObject({
   state_reason: z.enum(['completed', 'not_planned', 'reopened']).optional(),
 });
 
-/** The issues of one repository, as GitHub's API has them. https://docs.github.com/rest/issues/issues */
+/**
+ * The issues of one repository, as GitHub's API has them.
+ * https://docs.github.com/rest/issues/issues
+ */
 export async function startGithub({ token, repository }: { readonly token: string; readonly repository: string }) {
   const issues: StandInIssue[] = [];
   const root = `/repos/${repository}/issues`;

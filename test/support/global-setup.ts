@@ -7,7 +7,10 @@ import type { TestProject } from 'vitest/node';
 import { provideBrowser } from './browser.ts';
 import { provideStorage } from './shared-storage.ts';
 
-/** Where tests leave the traffic that they had with the local Resource Manager, for the check against Azure's specifications. */
+/**
+ * Where tests leave the traffic that they had with the local Resource Manager, for the check
+ * against Azure's specifications.
+ */
 export const TRAFFIC_FOLDER = '.traffic';
 
 /** Names the folder of the package that is deployed, unpacked far from any node_modules. */

@@ -26,7 +26,10 @@ export interface ParsedQuery {
   readonly columns: Readonly<Record<string, string>>;
 }
 
-/** The part of the library that is used here; its own declarations take the compiler seconds to read. */
+/**
+ * The part of the library that is used here; its own declarations take the compiler seconds to
+ * read.
+ */
 interface Library {
   readonly Bridge: { getEnumerator(list: unknown): { moveNext(): boolean; readonly Current: never } };
   readonly Kusto: {

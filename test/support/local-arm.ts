@@ -89,7 +89,10 @@ interface TestArmOptions
   extends Partial<
     Pick<LocalArmOptions, 'recordTo' | 'duplicateEvents' | 'pageSize' | 'throttling' | 'speed' | 'rights' | 'owners'>
   > {
-  /** Whether requests travel over https. That costs more than the answers, so only tests of connections ask for it. */
+  /**
+   * Whether requests travel over https. That costs more than the answers, so only tests of
+   * connections ask for it.
+   */
   readonly overNetwork?: boolean;
 }
 

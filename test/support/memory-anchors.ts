@@ -1,7 +1,10 @@
 import { BEFORE_FIRST_ANCHOR, parseAnchor } from '../../shared/audit/anchor.ts';
 import type { AnchorStore } from '../../shared/audit/anchor-store.ts';
 
-/** The days of the anchors and their lines, or the months of the heads; tests may do to them what they like. */
+/**
+ * The days of the anchors and their lines, or the months of the heads; tests may do to them what
+ * they like.
+ */
 export type AnchorDays = Map<string, string[]>;
 
 /** Anchors in memory, as strict about where they end as append blobs are. */

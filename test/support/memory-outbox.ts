@@ -68,7 +68,10 @@ export interface OutboxAtOnce {
   readonly onEvent?: ((event: BackstayEvent) => void) | undefined;
 }
 
-/** An outbox whose cards are delivered as soon as they are stored. What failed waits until `deliverDue`. */
+/**
+ * An outbox whose cards are delivered as soon as they are stored. What failed waits until
+ * `deliverDue`.
+ */
 export function outboxAtOnce({ clock, trail, onCard, onEvent }: OutboxAtOnce) {
   const rows = memoryOutboxRows();
   let waiting: { readonly order: DeliveryOrder; readonly at: number }[] = [];

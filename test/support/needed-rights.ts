@@ -37,7 +37,10 @@ const EVERYTHING: Profile = {
   },
 };
 
-/** All grants and registrations that the rules ask for where nothing is granted and nothing is registered, and one remedy of each other kind. */
+/**
+ * All grants and registrations that the rules ask for where nothing is granted and nothing is
+ * registered, and one remedy of each other kind.
+ */
 export function allRemedies(): readonly Remedy[] {
   const notRegistered = (
     need: 'kubernetesConfigurationProvider' | 'containerServiceProvider' | 'dataProtectionProvider',

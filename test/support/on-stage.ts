@@ -15,7 +15,10 @@ import { claimStorage } from './shared-storage.ts';
 /** How many times faster than Azure. */
 const SPEED = 120;
 
-/** What stages have in common without disturbing each other: a certificate that this process trusts, and an account in one storage. */
+/**
+ * What stages have in common without disturbing each other: a certificate that this process trusts,
+ * and an account in one storage.
+ */
 export async function sharedParts(): Promise<Required<Pick<StageOptions, 'certificate' | 'storage'>>> {
   return { certificate: await trustedCertificate(), storage: claimStorage() };
 }

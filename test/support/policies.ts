@@ -6,7 +6,10 @@ import type {
 } from '../../shared/model/policy.ts';
 import { SUBSCRIPTION } from './facts.ts';
 
-/** A policy of Gatekeeper that is assigned to the subscription of the cluster, as ARM and Resource Graph tell it. */
+/**
+ * A policy of Gatekeeper that is assigned to the subscription of the cluster, as ARM and Resource
+ * Graph tell it.
+ */
 export const ASSIGNMENT: PolicyAssignment = {
   armId: `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/policyAssignments/Pods`,
   name: 'Pods',

@@ -1,6 +1,7 @@
 /**
- * The words of one command as PowerShell reads them, if they are bare or between single quotes. @throws on all else, as those would be
- * expanded. https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
+ * The words of one command as PowerShell reads them, if they are bare or between single quotes.
+ * @throws on all else, as those would be expanded.
+ * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
  */
 export function wordsOfPowerShell(text: string): readonly string[] {
   const words: string[] = [];

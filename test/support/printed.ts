@@ -14,7 +14,10 @@ const HEALTHY = {
   exceptions: 'failed',
 } as const satisfies Required<Printed>;
 
-/** What the command prints inside a cluster where nothing stands in the way of backups, but for what is given. */
+/**
+ * What the command prints inside a cluster where nothing stands in the way of backups, but for what
+ * is given.
+ */
 export function printed(changes: Printed = {}): string {
   return Object.entries({ ...HEALTHY, ...changes })
     .flatMap(([part, lines]) => [`== ${part}`, ...(lines === 'failed' ? [] : [...lines, `== end ${part}`]), ''])

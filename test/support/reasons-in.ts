@@ -1,6 +1,8 @@
 import { parseAst } from 'vitest/node';
 
-/** A node of the syntax tree, with the fields that are read here. https://github.com/estree/estree */
+/**
+ * A node of the syntax tree, with the fields that are read here. https://github.com/estree/estree
+ */
 interface Node {
   readonly type: string;
   readonly [field: string]: unknown;

@@ -1,6 +1,7 @@
 /**
- * Loaded into a process before anything else (`--import`): writes down what it connects to, one line for each connection. A line is the name of the
- * environment variable that has the address, or else the address.
+ * Loaded into a process before anything else (`--import`): writes down what it connects to, one
+ * line for each connection. A line is the name of the environment variable that has the address, or
+ * else the address.
  */
 import { appendFileSync } from 'node:fs';
 import { Socket } from 'node:net';

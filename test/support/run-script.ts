@@ -11,7 +11,10 @@ export interface Ran {
 
 type Env = Surroundings['env'];
 
-/** Starts a script as npm does. Each start takes most of a second of processor time: one for each exit code is enough. */
+/**
+ * Starts a script as npm does. Each start takes most of a second of processor time: one for each
+ * exit code is enough.
+ */
 export function startScript(
   script: string,
   args: readonly string[],

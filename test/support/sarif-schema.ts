@@ -1,11 +1,15 @@
-/** The published schema of SARIF 2.1.0, and the rules of Microsoft's validator that concern our logs. */
+/**
+ * The published schema of SARIF 2.1.0, and the rules of Microsoft's validator that concern our
+ * logs.
+ */
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import type { Log, ReportingDescriptor, Result } from 'sarif';
 
 const require = createRequire(import.meta.url);
-// Without the names of its own draft, which is draft 4: it uses nothing that draft 7 understands otherwise.
+// Without the names of its own draft, which is draft 4: it uses nothing that draft 7 understands
+// otherwise.
 const { $schema: _, id: __, ...schema } = require('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
 const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
 formats.default(ajv);
@@ -18,8 +22,9 @@ export function sarifProblems(candidate: unknown): readonly string[] {
 }
 
 /**
- * As `sarif-multitool validate --rule-kind 'Sarif;Ghas'` 5.7.0 has them, errors and warnings. Two of its warnings stay: SARIF2005 wants an address of the
- * tool, which has none, and SARIF2006 wants every link to be reachable from where it runs.
+ * As `sarif-multitool validate --rule-kind 'Sarif;Ghas'` 5.7.0 has them, errors and warnings. Two
+ * of its warnings stay: SARIF2005 wants an address of the tool, which has none, and SARIF2006 wants
+ * every link to be reachable from where it runs.
  * https://github.com/microsoft/sarif-sdk/blob/main/docs/ValidationRules.md
  */
 export function sarifRuleProblems({ $schema, runs }: Log): readonly string[] {

@@ -15,7 +15,10 @@ import {
 } from '../../local/demo/world.ts';
 import { trustedCertificate } from './certificate.ts';
 
-/** Two bare clusters in the local Azure, a profile file for them, and the environment of a shell in which a person is signed in. */
+/**
+ * Two bare clusters in the local Azure, a profile file for them, and the environment of a shell in
+ * which a person is signed in.
+ */
 export async function startScanWorld() {
   const folder = mkdtempSync(join(tmpdir(), 'backstay-scan-'));
   const subscriptions = [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }];
@@ -38,7 +41,10 @@ export async function startScanWorld() {
       BACKSTAY_PROFILES: join(folder, 'profiles.json'),
       ...identity.environment,
     },
-    /** Besides, for a process of its own: it trusts the local Azure, and has no home with another login. */
+    /**
+     * Besides, for a process of its own: it trusts the local Azure, and has no home with another
+     * login.
+     */
     processEnvironment: { HOME: folder, NODE_EXTRA_CA_CERTS: join(folder, 'arm.pem') },
     async close() {
       await identity.close();

@@ -2,7 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startAzurite } from '../../local/host/azurite.ts';
 
-/** Carries the folder in which accounts are claimed, and the connection string of the account `PLACEHOLDER`, to the tests. */
+/**
+ * Carries the folder in which accounts are claimed, and the connection string of the account
+ * `PLACEHOLDER`, to the tests.
+ */
 const FOLDER_VARIABLE = 'TEST_STORAGE_FOLDER';
 const CONNECTION_VARIABLE = 'TEST_STORAGE_CONNECTION';
 
@@ -10,7 +13,10 @@ const CONNECTION_VARIABLE = 'TEST_STORAGE_CONNECTION';
 const ACCOUNTS = 200;
 const PLACEHOLDER = 'account';
 
-/** Starts one Azurite for all tests of a run; each of them takes an account for itself. Starting one takes seconds. */
+/**
+ * Starts one Azurite for all tests of a run; each of them takes an account for itself. Starting one
+ * takes seconds.
+ */
 export async function provideStorage(folder: string): Promise<() => Promise<void>> {
   const azurite = await startAzurite({
     location: join(folder, 'storage'),
@@ -22,7 +28,10 @@ export async function provideStorage(folder: string): Promise<() => Promise<void
   return () => azurite.close();
 }
 
-/** The connection string of an empty storage account that no other test uses, in this process or another. */
+/**
+ * The connection string of an empty storage account that no other test uses, in this process or
+ * another.
+ */
 export function claimStorage(): string {
   const folder = process.env[FOLDER_VARIABLE];
   const connection = process.env[CONNECTION_VARIABLE];

@@ -1,6 +1,9 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** A long test that starts last keeps one core busy while the others have nothing left to do. Slowest first. */
+/**
+ * A long test that starts last keeps one core busy while the others have nothing left to do.
+ * Slowest first.
+ */
 export const SLOWEST = [
   'test/chaos/chaos.test.ts',
   'test/e2e/kill.test.ts',

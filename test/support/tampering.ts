@@ -11,7 +11,10 @@ import { createTableChainRows } from '../../shared/storage/table-chain-rows.ts';
 import { type AnchorDays, memoryAnchors } from './memory-anchors.ts';
 import { memoryChainRows } from './memory-rows.ts';
 
-/** What someone makes of a chain; `undefined` takes all of it away. An entry or head that is `undefined` becomes a row of junk. */
+/**
+ * What someone makes of a chain; `undefined` takes all of it away. An entry or head that is
+ * `undefined` becomes a row of junk.
+ */
 export type Tamper = (chain: Chain) => (Chain & { readonly withoutHead?: true }) | undefined;
 
 /** A record that can be tampered with, as by someone who holds the key of the storage account. */

@@ -54,8 +54,9 @@ export interface WorldOptions {
 }
 
 /**
- * The product's own pipeline and SDK clients against the local Resource Manager, without a network, on virtual time: hours pass in
- * a moment, at Azure's own durations, and nothing depends on how fast this machine is.
+ * The product's own pipeline and SDK clients against the local Resource Manager, without a network,
+ * on virtual time: hours pass in a moment, at Azure's own durations, and nothing depends on how
+ * fast this machine is.
  */
 export async function createVirtualWorld({
   profile = {},
@@ -149,7 +150,10 @@ export async function createVirtualWorld({
 
   const target: Target = { clusterId: must(parseClusterId(CLUSTER_ID)), profile: must(PROFILES.profiles[0]).name };
 
-  /** Lets time pass until `done`, or for `hours`: Azure's own work and due wakes, each at its moment. */
+  /**
+   * Lets time pass until `done`, or for `hours`: Azure's own work and due wakes, each at its
+   * moment.
+   */
   async function pass(done: () => Promise<boolean> | boolean, hours = 3): Promise<void> {
     const end = timeline.now().getTime() + hours * 3_600_000;
     while (!(await done())) {

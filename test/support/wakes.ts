@@ -22,7 +22,10 @@ export interface Wake {
 /** Wakes beyond polls after the last change before a target has to be at rest. */
 const MAX_WAKES_AFTER_CHANGE = 20;
 const MAX_WAKES_PER_POLL_INTERVAL = 2;
-/** At rest nothing but full assessments, and these no closer together than the longest pace, less its spread. */
+/**
+ * At rest nothing but full assessments, and these no closer together than the longest pace, less
+ * its spread.
+ */
 const MIN_SECONDS_AT_REST = 270;
 
 /** Writes down every step of every target that goes through `watch`. */

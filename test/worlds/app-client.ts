@@ -9,7 +9,10 @@ import type { ArmApp, ConnectionEnv } from '../../local/azure/arm/server/arm-env
 
 type Lost = NonNullable<ConnectionEnv['lost']>;
 
-/** Sends the requests of the SDK's clients straight to a local Resource Manager: no network and no TLS, which cost more than the answer. */
+/**
+ * Sends the requests of the SDK's clients straight to a local Resource Manager: no network and no
+ * TLS, which cost more than the answer.
+ */
 export function clientOf(app: ArmApp): HttpClient {
   return {
     async sendRequest(request) {

@@ -49,7 +49,10 @@ export interface ProcessOptions {
   readonly onRequest?: (request: SentRequest) => void;
   readonly storage: WorldStorage;
   readonly profiles: readonly Profile[];
-  /** Wraps each part that the process reaches outside of itself: to delay it, to fail it, or to end the process over it. */
+  /**
+   * Wraps each part that the process reaches outside of itself: to delay it, to fail it, or to end
+   * the process over it.
+   */
   guard<T extends object>(name: string, part: T): T;
   readonly around: Around;
 }

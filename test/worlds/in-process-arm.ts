@@ -10,7 +10,10 @@ export const AUDIENCE = 'https://management.azure.com';
 
 const TOKEN_SECONDS = 10 * 365 * 86_400;
 
-/** One request as the local Resource Manager got it, and what it answered; no status where the answer was lost. */
+/**
+ * One request as the local Resource Manager got it, and what it answered; no status where the
+ * answer was lost.
+ */
 export interface ArmExchange {
   readonly method: string;
   readonly path: string;
@@ -18,7 +21,10 @@ export interface ArmExchange {
 }
 
 export interface InProcessArm extends Arm {
-  /** What the SDK's clients send their requests by. `travel` says how many milliseconds each takes, there and back. */
+  /**
+   * What the SDK's clients send their requests by. `travel` says how many milliseconds each takes,
+   * there and back.
+   */
   clientFor(travel: () => { readonly there: number; readonly back: number }, hooks?: ClientHooks): HttpClient;
   /** A request of a person's client, which no fault meets on its way. */
   send(method: string, id: string, apiVersion: string, body?: object): Promise<PersonAnswer>;
@@ -31,7 +37,9 @@ export interface PersonAnswer {
 }
 
 export interface ClientHooks {
-  /** Whoever asked is still there to send it, or to hear the answer; otherwise the call never ends. */
+  /**
+   * Whoever asked is still there to send it, or to hear the answer; otherwise the call never ends.
+   */
   isAlive?(): boolean;
   onExchange?(exchange: ArmExchange): void;
   /** No fault meets its requests. */
@@ -39,8 +47,9 @@ export interface ClientHooks {
 }
 
 /**
- * The local Resource Manager without a network: requests of the SDK's clients go straight to it, on virtual time. Where a fault
- * loses an answer the client learns at once what it would have learned in the end.
+ * The local Resource Manager without a network: requests of the SDK's clients go straight to it, on
+ * virtual time. Where a fault loses an answer the client learns at once what it would have learned
+ * in the end.
  */
 export function createInProcessArm(options: ArmOptions, time: VirtualTime): InProcessArm {
   const arm = buildArm(options, time.timeline, () => ARM_URL);

@@ -3,9 +3,10 @@ import type { Timeline } from '../../local/azure/arm/timeline.ts';
 import type { Stopwatch } from '../../shared/azure/step-time.ts';
 
 /**
- * Time that passes only when nothing else happens. Work that falls due is started and not waited for, so that much can be under way
- * at once; time goes on when all of it has ended or waits for a later moment. No timer and no real clock has a part in it: a run is
- * the same on a machine of any speed, and on one that is halted now and then.
+ * Time that passes only when nothing else happens. Work that falls due is started and not waited
+ * for, so that much can be under way at once; time goes on when all of it has ended or waits for a
+ * later moment. No timer and no real clock has a part in it: a run is the same on a machine of any
+ * speed, and on one that is halted now and then.
  */
 export interface VirtualTime {
   /** For the local Azure and the clocks of the product. */
@@ -20,7 +21,9 @@ export interface VirtualTime {
   during<T>(work: Promise<T>): Promise<T>;
   /** Ends when all that is under way waits for a later moment. */
   settle(): Promise<void>;
-  /** Lets time pass until `end`, or until `isDone` when all is quiet. Answers whether it was done. */
+  /**
+   * Lets time pass until `end`, or until `isDone` when all is quiet. Answers whether it was done.
+   */
   pass(end: number, isDone?: () => boolean | Promise<boolean>): Promise<boolean>;
 }
 

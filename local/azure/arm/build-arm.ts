@@ -50,9 +50,13 @@ export interface Arm {
   readonly state: ArmState;
   /** What is to go wrong; README.md beside this file has all of it. */
   readonly faults: FaultControl;
-  /** Says what runs in a cluster, for what run command answers there. It vanishes with the cluster. */
+  /**
+   * Says what runs in a cluster, for what run command answers there. It vanishes with the cluster.
+   */
   setWorkloads(clusterId: string, workloads: Workloads): void;
-  /** Sends the events of these operations to a webhook, once it has answered Event Grid's handshake. */
+  /**
+   * Sends the events of these operations to a webhook, once it has answered Event Grid's handshake.
+   */
   subscribe(subscription: EventSubscription): Promise<void>;
   /** Hands the events of these operations to a function of this process. */
   listen(listener: EventListener): void;

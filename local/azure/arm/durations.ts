@@ -1,10 +1,13 @@
 /**
- * How long Azure itself takes, in seconds. "Recorded" is read off Microsoft's own recorded command-line tests
- * (https://github.com/Azure/azure-cli-extensions, src/dataprotection and src/aks-preview); "assumed" is a plausible
- * figure where no public source has one.
+ * How long Azure itself takes, in seconds. "Recorded" is read off Microsoft's own recorded
+ * command-line tests (https://github.com/Azure/azure-cli-extensions, src/dataprotection and
+ * src/aks-preview); "assumed" is a plausible figure where no public source has one.
  */
 export const DURATIONS = {
-  /** "May take up to 10 minutes": https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups */
+  /**
+   * "May take up to 10 minutes":
+   * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups
+   */
   providerRegistration: 90,
   providerUnregistration: 90, // assumed: as registration
   resourceGroupDelete: 60, // assumed
@@ -32,11 +35,17 @@ export const DURATIONS = {
   backupValidation: 90, // recorded: 60 to 180
   backupTrigger: 5, // assumed: the job itself takes longer
   backupJob: 154, // recorded: PT2M34.5660954S
-  /** Until a new grant at a storage account is effective: recorded 84 s from the grant to a healthy instance, "up to an hour" in the docs. */
+  /**
+   * Until a new grant at a storage account is effective: recorded 84 s from the grant to a healthy
+   * instance, "up to an hour" in the docs.
+   */
   storageGrantEffective: 60,
   /** A new identity is unknown to role assignments meanwhile: https://aka.ms/docs-principaltype */
   principalReplication: 15, // recorded: 6 to 37
-  /** Without `principalType` the role assignment asks the directory itself, which learns of identities later. */
+  /**
+   * Without `principalType` the role assignment asks the directory itself, which learns of
+   * identities later.
+   */
   principalReplicationToDirectory: 60, // assumed
   /** From the end of an operation to the arrival of its event. */
   eventGridDelay: 1, // assumed

@@ -1,4 +1,7 @@
-/** When things happen. Everything in the local Azure that takes time asks here, so that tests need not wait for it. */
+/**
+ * When things happen. Everything in the local Azure that takes time asks here, so that tests need
+ * not wait for it.
+ */
 export interface Timeline {
   now(): Date;
   /** Runs `work` once `time` has come; at the next opportunity when it is past already. */
@@ -51,7 +54,8 @@ export function createVirtualTimeline(start: Date): VirtualTimeline {
     now: () => now,
     at(time, work) {
       const due = new Date(Math.max(time.getTime(), now.getTime()));
-      // Sorting is stable: what is due at the same moment runs in the order in which it was asked for.
+      // Sorting is stable: what is due at the same moment runs in the order in which it was asked
+      // for.
       waiting = [...waiting, { due, work }].sort((a, b) => a.due.getTime() - b.due.getTime());
     },
     nextDue: () => waiting[0]?.due,

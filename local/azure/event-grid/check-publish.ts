@@ -6,7 +6,9 @@ export type InputSchema = 'CloudEventSchemaV1_0' | 'EventGridSchema';
 /** An event as it was published, in any schema. */
 export type PublishedEvent = Readonly<Record<string, unknown>> & { readonly id: string };
 
-/** Of one event, and of all in one call. https://learn.microsoft.com/azure/event-grid/quotas-limits */
+/**
+ * Of one event, and of all in one call. https://learn.microsoft.com/azure/event-grid/quotas-limits
+ */
 export const MAX_BYTES = 1024 * 1024;
 
 export type Checked =
@@ -19,7 +21,8 @@ const MEDIA_TYPES: Readonly<Record<InputSchema, readonly string[]>> = {
 };
 
 /**
- * Checks a call as Event Grid does: the media type decides between one event and a batch, and one wrong event refuses the whole call.
+ * Checks a call as Event Grid does: the media type decides between one event and a batch, and one
+ * wrong event refuses the whole call.
  * https://learn.microsoft.com/azure/event-grid/cloud-event-schema
  */
 export function checkPublish(schema: InputSchema, contentType: string, body: string): Checked {

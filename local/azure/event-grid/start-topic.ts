@@ -28,7 +28,10 @@ export interface LocalTopic {
 const AUDIENCE = 'https://eventgrid.azure.net';
 const API_VERSION = '2018-01-01';
 
-/** https://learn.microsoft.com/azure/event-grid/authenticate-with-microsoft-entra-id and the publishing API. */
+/**
+ * https://learn.microsoft.com/azure/event-grid/authenticate-with-microsoft-entra-id and the
+ * publishing API.
+ */
 export async function startTopic(options: TopicOptions): Promise<LocalTopic> {
   const { senders, inputSchema = 'CloudEventSchemaV1_0', onEvent } = options;
   const events: PublishedEvent[] = [];

@@ -7,8 +7,9 @@ import { type HttpsOptions, type HttpsServer, serveHttps } from '../serve-https.
 const idsSchema = z.object({ ids: z.array(z.string()).min(1).max(1000) });
 
 /**
- * Microsoft Graph, as far as the Azure CLI asks it for the principal of a role assignment. It knows the principals of a local Resource Manager, all of them as
- * service principals, and reads as Graph does for a caller that may read the whole directory.
+ * Microsoft Graph, as far as the Azure CLI asks it for the principal of a role assignment. It knows
+ * the principals of a local Resource Manager, all of them as service principals, and reads as Graph
+ * does for a caller that may read the whole directory.
  *
  * @see https://learn.microsoft.com/graph/api/directoryobject-getbyids
  */

@@ -22,15 +22,16 @@ export interface IdentityEndpoint {
 const API_VERSION = '2019-08-01';
 
 /**
- * Hands out tokens of one managed identity as App Service does. It is the system-assigned identity, and a user-assigned one too
- * for those who ask for it by its client id or its object id.
+ * Hands out tokens of one managed identity as App Service does. It is the system-assigned identity,
+ * and a user-assigned one too for those who ask for it by its client id or its object id.
  * https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
  */
 export async function startIdentityEndpoint({ objectId, appId, tenantId }: Identity): Promise<IdentityEndpoint> {
   const secret = randomUUID();
   const app = new Hono();
   app.get('/msi/token', (c) => {
-    // The header proves that the request comes from the app itself and was not tricked out of it by an address alone.
+    // The header proves that the request comes from the app itself and was not tricked out of it by
+    // an address alone.
     if (c.req.header('x-identity-header') !== secret) return c.json(refusal(401, 'X-IDENTITY-HEADER is wrong.'), 401);
     const { resource, 'api-version': apiVersion, ...who } = c.req.query();
     if (apiVersion !== API_VERSION) return c.json(refusal(400, `"api-version" must be ${API_VERSION}.`), 400);

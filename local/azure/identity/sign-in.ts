@@ -9,8 +9,9 @@ export interface Client extends Identity {
 }
 
 /**
- * The sign-in service of the directory, as far as a service principal with a secret needs it. It is reached below `/adfs` too: the Azure
- * CLI asks login.microsoftonline.com whether it may trust any other host, except one of AD FS.
+ * The sign-in service of the directory, as far as a service principal with a secret needs it. It is
+ * reached below `/adfs` too: the Azure CLI asks login.microsoftonline.com whether it may trust any
+ * other host, except one of AD FS.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  */
@@ -62,7 +63,9 @@ export async function startSignIn(clients: readonly Client[], options: HttpsOpti
 
 const TOKEN_SECONDS = 3599;
 
-/** `https://management.azure.com//.default` asks for a token for `https://management.azure.com/`. */
+/**
+ * `https://management.azure.com//.default` asks for a token for `https://management.azure.com/`.
+ */
 function audienceOf(scope: unknown): string | undefined {
   const [, audience] = /^(\S+)\/\.default$/.exec(String(scope)) ?? [];
   return audience;

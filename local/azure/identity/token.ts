@@ -1,4 +1,7 @@
-/** The parts of a bearer token that the local Azure reads. Tokens are unsigned: they open nothing but what runs on this machine. */
+/**
+ * The parts of a bearer token that the local Azure reads. Tokens are unsigned: they open nothing
+ * but what runs on this machine.
+ */
 export interface TokenClaims {
   /** The service the token is for, such as `https://management.azure.com`. */
   readonly aud: string;
@@ -14,7 +17,10 @@ export interface TokenClaims {
   readonly exp: number;
 }
 
-/** Makes a token that the local Azure accepts. `lifetimeSeconds` defaults to a day, as managed identities have it. */
+/**
+ * Makes a token that the local Azure accepts. `lifetimeSeconds` defaults to a day, as managed
+ * identities have it.
+ */
 export function mintToken(claims: Omit<TokenClaims, 'exp'>, now: Date, lifetimeSeconds = 86_400): string {
   const seconds = Math.floor(now.getTime() / 1000);
   const issued = { iss: `https://sts.windows.net/${claims.tid}/`, iat: seconds, nbf: seconds };

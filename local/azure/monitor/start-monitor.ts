@@ -26,7 +26,10 @@ export interface EnvelopeData {
   readonly metrics?: readonly { readonly name: string; readonly value: number; readonly count?: number }[];
 }
 
-/** Stands in for the ingestion endpoint of Application Insights, of a resource that takes no telemetry without a token of Entra. */
+/**
+ * Stands in for the ingestion endpoint of Application Insights, of a resource that takes no
+ * telemetry without a token of Entra.
+ */
 export interface LocalMonitor {
   readonly connectionString: string;
   /** Clients must trust it: a token is sent by https only. */
@@ -45,7 +48,10 @@ export interface LocalMonitor {
 
 const AUDIENCE = 'https://monitor.azure.com';
 
-/** https://learn.microsoft.com/azure/azure-monitor/app/azure-ad-authentication and the specification of the ingestion API, 2.1 */
+/**
+ * https://learn.microsoft.com/azure/azure-monitor/app/azure-ad-authentication and the specification
+ * of the ingestion API, 2.1
+ */
 export async function startMonitor(): Promise<LocalMonitor> {
   const envelopes: Envelope[] = [];
   const texts: string[] = [];

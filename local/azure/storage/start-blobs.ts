@@ -18,7 +18,10 @@ export interface BlobOptions {
   readonly accounts: readonly string[];
 }
 
-/** Azurite as the blob service of storage accounts: over https, for bearer tokens as Azure takes them. */
+/**
+ * Azurite as the blob service of storage accounts: over https, for bearer tokens as Azure takes
+ * them.
+ */
 export async function startBlobs({ folder, certificate, accounts }: BlobOptions): Promise<LocalBlobs> {
   const azurite = await startAzurite({ location: folder, inMemory: true, accounts, certificate });
   const containerOf = (account: string, name: string) =>

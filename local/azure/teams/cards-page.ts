@@ -32,14 +32,18 @@ const HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
 };
 
-/** Adds the page that shows the channel as people see it. @returns the path of the page, with the key that opens it. */
+/**
+ * Adds the page that shows the channel as people see it. @returns the path of the page, with the
+ * key that opens it.
+ */
 export function addCardsPage(app: Hono, channel: Channel): string {
   const key = randomBytes(16).toString('base64url');
   app.use('/cards/*', async (c, next) => {
     await next();
     for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
   });
-  // Without a key, any page in the same browser could read the cards by a name that leads to this machine.
+  // Without a key, any page in the same browser could read the cards by a name that leads to this
+  // machine.
   app.get('/cards', (c) => {
     if (c.req.query('key') !== key) return c.text('The address needs its key, as npm start prints it.', 401);
     return c.html(readFileSync(join(import.meta.dirname, 'page/index.html'), 'utf8'));

@@ -10,9 +10,15 @@ export type Run =
   | { readonly status: 'failed'; readonly why: string };
 
 const { AdaptiveCard, GlobalRegistry, SerializationContext, Version, Versions } = adaptiveCards;
-/** "Post card in a chat or channel" fails with 1.5: https://github.com/microsoft/AdaptiveCards/issues/8965 */
+/**
+ * "Post card in a chat or channel" fails with 1.5:
+ * https://github.com/microsoft/AdaptiveCards/issues/8965
+ */
 const NEWEST = Versions.v1_4;
-/** Without a bot behind the card: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference */
+/**
+ * Without a bot behind the card:
+ * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference
+ */
 const ACTIONS_OF_BOTS = ['Action.Submit', 'Action.Execute'];
 
 const cardSchema = z.looseObject({

@@ -1,6 +1,9 @@
 const SANS = '"Segoe UI", system-ui, "DejaVu Sans", sans-serif';
 
-/** How Teams draws cards in its light theme: sizes, distances and colours, near enough for a picture. */
+/**
+ * How Teams draws cards in its light theme: sizes, distances and colours, near enough for a
+ * picture.
+ */
 export const hostConfig = {
   fontFamily: SANS,
   fontTypes: {

@@ -16,21 +16,29 @@ export interface TeamsOptions {
   readonly onCard?: (card: Card) => void;
 }
 
-/** Stands in for a Teams channel with the workflow "Post to a channel when a webhook request is received". */
+/**
+ * Stands in for a Teams channel with the workflow "Post to a channel when a webhook request is
+ * received".
+ */
 export interface LocalTeams {
   /** Address of the webhook. Its holder may post, as in Azure; its `sig` is new with each start. */
   readonly url: string;
   /** Address of a page that shows the cards as people see them. */
   readonly cardsUrl: string;
   cards(): readonly Card[];
-  /** Why messages that were accepted did not become a card; in Azure this stands in the run history of the flow only. */
+  /**
+   * Why messages that were accepted did not become a card; in Azure this stands in the run history
+   * of the flow only.
+   */
   failedRuns(): readonly string[];
   /** Answers the next requests with an HTTP status such as 500. */
   failNext(requests: number, status: number): void;
   close(): Promise<void>;
 }
 
-/** https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using */
+/**
+ * https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
+ */
 const LARGEST_BYTES = 28 * 1024;
 const MAX_PER_SECOND = 4;
 

@@ -1,6 +1,7 @@
 /**
- * The package `@azure/functions-core`, which is not installed: the host supplies it to `@azure/functions`.
- * Described after https://github.com/Azure/azure-functions-nodejs-worker, types-core/index.d.ts, as far as it is used here.
+ * The package `@azure/functions-core`, which is not installed: the host supplies it to
+ * `@azure/functions`. Described after https://github.com/Azure/azure-functions-nodejs-worker,
+ * types-core/index.d.ts, as far as it is used here.
  */
 export interface FunctionsCore {
   readonly version: string;

@@ -13,10 +13,14 @@ export interface Call {
   readonly traceState?: string | undefined;
 }
 
-/** Runs functions, and answers with what they answered. @throws what the function, or a hook, threw. */
+/**
+ * Runs functions, and answers with what they answered. @throws what the function, or a hook, threw.
+ */
 export type Invoke = (fn: AppFunction, call: Call) => Promise<InvocationResponse>;
 
-/** `timeoutMs` is not divided by the speed of the host: the functions themselves do not run faster. */
+/**
+ * `timeoutMs` is not divided by the speed of the host: the functions themselves do not run faster.
+ */
 export function createInvoke(app: FunctionsApp, timeoutMs: number, log: Log): Invoke {
   return async (fn, call) => {
     const invocationId = randomUUID();
@@ -35,7 +39,10 @@ export function createInvoke(app: FunctionsApp, timeoutMs: number, log: Log): In
   };
 }
 
-/** The steps of one invocation, in the order of https://github.com/Azure/azure-functions-nodejs-worker, src/eventHandlers/InvocationHandler.ts */
+/**
+ * The steps of one invocation, in the order of
+ * https://github.com/Azure/azure-functions-nodejs-worker, src/eventHandlers/InvocationHandler.ts
+ */
 async function run(
   app: FunctionsApp,
   fn: AppFunction,
@@ -86,8 +93,8 @@ async function run(
 }
 
 /**
- * Azure would end the whole worker, and with it what else it runs. Here the invocation has failed all the same, but its code
- * cannot be stopped.
+ * Azure would end the whole worker, and with it what else it runs. Here the invocation has failed
+ * all the same, but its code cannot be stopped.
  */
 async function withTimeout<T>(work: Promise<T>, timeoutMs: number, name: string): Promise<T> {
   if (!Number.isFinite(timeoutMs)) return work;
@@ -98,7 +105,10 @@ async function withTimeout<T>(work: Promise<T>, timeoutMs: number, name: string)
   return Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
 }
 
-/** A span of the host's own, in the trace of the caller if it has one. https://www.w3.org/TR/trace-context/#traceparent-header */
+/**
+ * A span of the host's own, in the trace of the caller if it has one.
+ * https://www.w3.org/TR/trace-context/#traceparent-header
+ */
 function traceContext(traceParent: string | undefined, traceState = ''): TraceContext {
   const [, traceId, flags] = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/.exec(traceParent ?? '') ?? [];
   const spanId = randomBytes(8).toString('hex');

@@ -18,7 +18,8 @@ export function createEventGridWebhook(
     readonly keys: HostKeys;
     readonly invoke: Invoke;
     /**
-     * How many requests are answered 401 before the extension has loaded its key, as on Flex Consumption after a pause.
+     * How many requests are answered 401 before the extension has loaded its key, as on Flex
+     * Consumption after a pause.
      * https://github.com/Azure/azure-functions-host/issues/11834
      */
     readonly coldAnswers?: number;

@@ -2,7 +2,10 @@ import type { HonoRequest } from 'hono';
 import { serialize } from 'hono/utils/cookie';
 import type { HttpCookie, HttpData, NullableStrings } from '../app/functions-core.ts';
 
-/** A request as the host hands it to a function, with these headers: their names in lower case, the body as bytes. */
+/**
+ * A request as the host hands it to a function, with these headers: their names in lower case, the
+ * body as bytes.
+ */
 export async function toHttpData(
   request: HonoRequest,
   headers: Headers,

@@ -17,7 +17,8 @@ interface Door {
 export type HttpDoors = (c: Context) => Promise<Response>;
 
 /**
- * Finds the function for a request and has it answer; 404 and 401 come in the order in which Azure gives them.
+ * Finds the function for a request and has it answer; 404 and 401 come in the order in which Azure
+ * gives them.
  * @throws Error when a route cannot be read.
  */
 export function createHttpDoors(

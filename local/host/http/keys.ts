@@ -1,12 +1,18 @@
 import type { HonoRequest } from 'hono';
 
-/** The keys of the host's addresses, as named in https://learn.microsoft.com/azure/azure-functions/function-keys-how-to */
+/**
+ * The keys of the host's addresses, as named in
+ * https://learn.microsoft.com/azure/azure-functions/function-keys-how-to
+ */
 export interface HostKeys {
   /** Opens the HTTP functions of level `function`. */
   readonly function: string;
   /** Opens everything. */
   readonly master: string;
-  /** Opens the address that Event Grid delivers to; in Azure it is the system key `eventgrid_extension`. */
+  /**
+   * Opens the address that Event Grid delivers to; in Azure it is the system key
+   * `eventgrid_extension`.
+   */
   readonly eventGrid: string;
 }
 

@@ -2,15 +2,22 @@ import { parse } from 'hono/utils/cookie';
 import { readToken, type TokenClaims } from '../../azure/identity/token.ts';
 import { SESSION_COOKIE } from './sign-in.ts';
 
-/** The headers that a function gets in place of those that came in; `undefined` where the platform itself answers 401. */
+/**
+ * The headers that a function gets in place of those that came in; `undefined` where the platform
+ * itself answers 401.
+ */
 export type PlatformAuth = (headers: Headers) => Headers | undefined;
 
-/** What is set here that has no name in Azure's environment: what to do with calls that bring no token. */
+/**
+ * What is set here that has no name in Azure's environment: what to do with calls that bring no
+ * token.
+ */
 const UNAUTHENTICATED = 'LOCAL_UNAUTHENTICATED_ACTION';
 
 /**
- * The sign-in of App Service, in front of the HTTP functions, where the settings turn it on. What it does not do here: check a
- * signature, for local tokens have none. What Event Grid delivers does not pass it, as it must not in Azure.
+ * The sign-in of App Service, in front of the HTTP functions, where the settings turn it on. What
+ * it does not do here: check a signature, for local tokens have none. What Event Grid delivers does
+ * not pass it, as it must not in Azure.
  * https://learn.microsoft.com/azure/app-service/overview-authentication-authorization#how-it-works
  */
 export function platformAuth(environment: Readonly<Record<string, string | undefined>>, now: () => Date): PlatformAuth {
@@ -46,7 +53,9 @@ const NAMES: Readonly<Record<string, string>> = {
   scp: 'http://schemas.microsoft.com/identity/claims/scope',
 };
 
-/** https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities#decoding-the-client-principal-header */
+/**
+ * https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities#decoding-the-client-principal-header
+ */
 function principalOf(claims: TokenClaims): object {
   const typed = Object.entries(claims).flatMap(([name, value]: [string, unknown]) =>
     [value].flat().map((one) => ({ typ: NAMES[name] ?? name, val: String(one) })),

@@ -1,12 +1,18 @@
 /** Where an HTTP function answers. */
 export interface Route {
-  /** The values of its parameters when the path fits, `undefined` for those left out. Letters fit in either case. */
+  /**
+   * The values of its parameters when the path fits, `undefined` for those left out. Letters fit in
+   * either case.
+   */
   match(path: string): Readonly<Record<string, string | undefined>> | undefined;
   /** Of two routes that fit, the one with the lower precedence goes first. */
   readonly precedence: string;
 }
 
-/** Constraints of a parameter, as in `{id:int}`. https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-constraints */
+/**
+ * Constraints of a parameter, as in `{id:int}`.
+ * https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-constraints
+ */
 const CONSTRAINTS: Readonly<Record<string, string>> = {
   alpha: '[a-z]+',
   bool: 'true|false',
@@ -50,7 +56,9 @@ function toPattern(segment: string): string {
   return `/${parts.join('')}`;
 }
 
-/** https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-template-precedence-and-endpoint-selection-order */
+/**
+ * https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-template-precedence-and-endpoint-selection-order
+ */
 function precedenceOf(segment: string): string {
   if (!segment.includes('{')) return '1';
   if (segment.includes('{*')) return '5';
@@ -58,7 +66,9 @@ function precedenceOf(segment: string): string {
   return segment.includes(':') ? '3' : '4';
 }
 
-/** As ASP.NET decodes paths: everything but an escaped slash, and nothing where an escape is broken. */
+/**
+ * As ASP.NET decodes paths: everything but an escaped slash, and nothing where an escape is broken.
+ */
 function decode(value: string): string {
   try {
     return decodeURIComponent(value.replaceAll(/%(?=2f)/gi, '%25'));

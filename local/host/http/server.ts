@@ -11,7 +11,9 @@ export interface HttpServer extends Listener {
 
 type Handler = (c: Context) => Promise<Response>;
 
-/** https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger#limits */
+/**
+ * https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger#limits
+ */
 const LARGEST_BODY_BYTES = 104_857_600;
 const WEBHOOK_METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS'];
 

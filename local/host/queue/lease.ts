@@ -6,7 +6,10 @@ export interface Lease {
   end(): Promise<string>;
 }
 
-/** Renews the lease of a message each time that half of it is over. A lease that cannot be renewed is lost, and another host may run the message. */
+/**
+ * Renews the lease of a message each time that half of it is over. A lease that cannot be renewed
+ * is lost, and another host may run the message.
+ */
 export function keepLease(
   queue: QueueClient,
   { messageId, popReceipt }: ReceivedMessageItem,

@@ -1,4 +1,7 @@
-/** Local storage would do little else but answer polls if they came at Azure's intervals divided by a high speed. */
+/**
+ * Local storage would do little else but answer polls if they came at Azure's intervals divided by
+ * a high speed.
+ */
 const MIN_MS = 20;
 const MIN_IDLE_MS = 200;
 const AZURE_SHORTEST_MS = 100;
@@ -10,7 +13,8 @@ export interface Polling {
 }
 
 /**
- * Polls an empty queue less and less often, with the growth a little random so that hosts do not poll in step.
+ * Polls an empty queue less and less often, with the growth a little random so that hosts do not
+ * poll in step.
  * https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue-trigger#polling-algorithm
  */
 export function createPolling(longestMs: number, speed: number, random: () => number = Math.random): Polling {

@@ -59,14 +59,20 @@ async function setAside(message: DequeuedMessageItem, receipt: string, processin
   await remove(message, receipt, queue);
 }
 
-/** In a poison queue a failed message waits out its lease instead, or it would fail again and again without a pause. */
+/**
+ * In a poison queue a failed message waits out its lease instead, or it would fail again and again
+ * without a pause.
+ */
 async function release({ messageId }: DequeuedMessageItem, receipt: string, processing: Processing): Promise<void> {
   const { queue, poison, delaySeconds } = processing;
   if (poison === undefined) return;
   await unlessChanged(queue.updateMessage(messageId, receipt, undefined, delaySeconds));
 }
 
-/** A function may have deleted or changed its message itself; then the receipt opens it no more, and nothing is left to do. */
+/**
+ * A function may have deleted or changed its message itself; then the receipt opens it no more, and
+ * nothing is left to do.
+ */
 async function unlessChanged(work: Promise<unknown>): Promise<void> {
   try {
     await work;

@@ -10,7 +10,10 @@ import { storageConnection } from '../storage-connection.ts';
 import { createPolling } from './polling.ts';
 import { type Processing, processMessage } from './process-message.ts';
 
-/** The same for every queue, and not to be configured: https://github.com/Azure/azure-webjobs-sdk/issues/1257 */
+/**
+ * The same for every queue, and not to be configured:
+ * https://github.com/Azure/azure-webjobs-sdk/issues/1257
+ */
 const LEASE_SECONDS = 600;
 const POISON = '-poison';
 
@@ -66,7 +69,8 @@ export function listenToQueue(
       trouble = undefined;
       return receivedMessageItems;
     } catch (error) {
-      // A queue that is not there (yet) is waited for silently, as in Azure; other failures are logged once.
+      // A queue that is not there (yet) is waited for silently, as in Azure; other failures are
+      // logged once.
       const isMissing = error instanceof RestError && error.code === 'QueueNotFound';
       if (!isMissing && String(error) !== trouble) warn(`Queue "${queueName}" cannot be read: ${error}`);
       trouble = isMissing ? undefined : String(error);

@@ -1,13 +1,19 @@
 import type { Schedule } from './schedule.ts';
 
-/** The state of a timer that the host keeps from one start to the next. Times are ISO 8601 in UTC; `last` is absent until it ran. */
+/**
+ * The state of a timer that the host keeps from one start to the next. Times are ISO 8601 in UTC;
+ * `last` is absent until it ran.
+ */
 export interface TimerStatus {
   readonly last?: string;
   readonly next: string;
   readonly lastUpdated: string;
 }
 
-/** The status of a timer whose host starts `now`, from what was stored before, if anything. A changed schedule starts again. */
+/**
+ * The status of a timer whose host starts `now`, from what was stored before, if anything. A
+ * changed schedule starts again.
+ */
 export function statusAtStart(stored: TimerStatus | undefined, schedule: Schedule, now: Date): TimerStatus {
   const fresh = { next: schedule.after(now).toISOString(), lastUpdated: now.toISOString() };
   if (stored === undefined) return fresh;
@@ -20,8 +26,8 @@ export function isPastDue(status: TimerStatus, now: Date): boolean {
 }
 
 /**
- * The status after a run that began at `startedAt`. A regular run that began a moment early counts from its proper time, or the
- * same time would be due twice.
+ * The status after a run that began at `startedAt`. A regular run that began a moment early counts
+ * from its proper time, or the same time would be due twice.
  * https://github.com/Azure/azure-webjobs-sdk-extensions, src/WebJobs.Extensions/Extensions/Timers/Listener/TimerListener.cs
  */
 export function statusAfterRun(

@@ -17,8 +17,8 @@ export interface TimerHost {
 }
 
 /**
- * Runs a function whenever its schedule says so, never two runs at a time. A run that was missed while no host was there is made
- * up for at the start, once.
+ * Runs a function whenever its schedule says so, never two runs at a time. A run that was missed
+ * while no host was there is made up for at the start, once.
  * @throws Error when the schedule cannot be read, or the status cannot.
  */
 export async function startTimer(

@@ -70,7 +70,8 @@ export const resume = defineRoute({
   problems: ['not-found', 'busy'],
   async handle({ body, caller }, calls) {
     const { target } = await targetNamed(body.target, calls);
-    // Resuming a target that is not on hold succeeds: the caller gets the state that they asked for.
+    // Resuming a target that is not on hold succeeds: the caller gets the state that they asked
+    // for.
     if ((await calls.resume(target, caller.caller)) === 'busy') throw refusalOf({ kind: 'busy' });
     return ok({ target, targetId: body.target, onHold: false });
   },

@@ -7,8 +7,8 @@ import { acceptanceEnd, acceptances } from './accept.ts';
 import { approvals, resume, undo } from './change.ts';
 
 /**
- * The forms of the page, for browsers that run no script. They do the same as the calls of the same names, and lead back to the page,
- * which shows the result.
+ * The forms of the page, for browsers that run no script. They do the same as the calls of the same
+ * names, and lead back to the page, which shows the result.
  */
 const FORM = {
   method: 'POST',

@@ -69,7 +69,8 @@ export const audit = defineRoute({
     const chain = await calls.chain(about);
     const rows = chain?.entries ?? [];
     const entries = rows.filter((entry) => entry !== undefined);
-    // The words for an outcome need its intent, so that the history is worded before it is cut into pages.
+    // The words for an outcome need its intent, so that the history is worded before it is cut into
+    // pages.
     const history = auditHistory(entries).map((item, index) => ({ ...item, ...chainParts(entries[index]) }));
     const later = history.filter(({ sequence }) => sequence > query.after);
     const page = later.slice(0, query.limit);

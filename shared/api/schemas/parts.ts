@@ -5,7 +5,10 @@ import { PROTECTION_STATES } from '../../model/protection.ts';
 import type { Remedy } from '../../model/remedy.ts';
 import { outcome, targetId, time, verdict } from './words.ts';
 
-/** The parts that answers are made of, as the model has them. They are only ever written, so that ids are plain text here. */
+/**
+ * The parts that answers are made of, as the model has them. They are only ever written, so that
+ * ids are plain text here.
+ */
 
 export const target = z.object({ clusterId: z.string(), profile: z.string() }).readonly().meta({ id: 'Target' });
 
@@ -24,7 +27,10 @@ export const evidence = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()]))
   .meta({ id: 'Evidence' });
 
-/** Each kind of remedy has fields of its own, described by docs/permissions.md and the rule that asks for it. */
+/**
+ * Each kind of remedy has fields of its own, described by docs/permissions.md and the rule that
+ * asks for it.
+ */
 const remedy: z.ZodType<Remedy> = z.looseObject({ kind: z.string() }) as z.ZodType<unknown> as z.ZodType<Remedy>;
 
 export const action = z

@@ -22,7 +22,10 @@ import { messageOf } from './message.ts';
 import { type CardContext, reportLink } from './report-link.ts';
 
 const MAX_APPROVALS = 6;
-/** Room for two resource ids and the roles between them, so that the card says all that the page says. */
+/**
+ * Room for two resource ids and the roles between them, so that the card says all that the page
+ * says.
+ */
 const MAX_EFFECT = 1200;
 
 /** A request for approval: the change, its rule, its effect, and how it is undone. */

@@ -47,7 +47,9 @@ const MAX_CHANGES = 10;
 const MAX_WAITING = 10;
 const MAX_FAILING = 10;
 
-/** One card a day: how the fleet stands, what has changed, and who has waited longest for people. */
+/**
+ * One card a day: how the fleet stands, what has changed, and who has waited longest for people.
+ */
 export function dailyDigestCard(digest: DailyDigest, { publicUrl }: CardContext): CardMessage {
   const { day, counts, protection, failing, failingCount, changed, changedCount, waiting, waitingCount } = digest;
   const { accepted, acceptedCount } = digest;

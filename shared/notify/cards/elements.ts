@@ -1,7 +1,10 @@
 import { parseResourceId, partsOf } from '../../model/resource-id.ts';
 import type { Target } from '../../model/target.ts';
 
-/** The body that a Teams workflow ("When a Teams webhook request is received") takes: one Adaptive Card in a message. */
+/**
+ * The body that a Teams workflow ("When a Teams webhook request is received") takes: one Adaptive
+ * Card in a message.
+ */
 export interface CardMessage {
   readonly type: 'message';
   readonly attachments: readonly [CardAttachment];
@@ -18,19 +21,26 @@ export interface AdaptiveCard {
   readonly type: 'AdaptiveCard';
   /** Workflows refuse 1.5, although Teams itself can show it. */
   readonly version: '1.4';
-  /** The text of a client that knows no cards of this version. It may be read as markdown, hence it holds letters and digits only. */
+  /**
+   * The text of a client that knows no cards of this version. It may be read as markdown, hence it
+   * holds letters and digits only.
+   */
   readonly fallbackText: string;
   readonly body: readonly Block[];
   readonly actions?: readonly [OpenUrl];
-  /** Teams' own part of a card: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format */
+  /**
+   * Teams' own part of a card:
+   * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format
+   */
   readonly msteams?: { readonly entities: readonly MentionEntity[] };
 }
 
 export type Block = RichTextBlock | MentionBlock;
 
 /**
- * The block of all text that others had a hand in. A TextBlock reads its text as markdown, so that a resource's name could pass
- * for a link; the runs of a RichTextBlock are shown letter by letter, and a command can be copied from them as it stands.
+ * The block of all text that others had a hand in. A TextBlock reads its text as markdown, so that
+ * a resource's name could pass for a link; the runs of a RichTextBlock are shown letter by letter,
+ * and a command can be copied from them as it stands.
  * https://adaptivecards.io/explorer/RichTextBlock.html
  */
 export interface RichTextBlock {
@@ -75,7 +85,10 @@ export const MAX_NAME = 90;
 export const MAX_TEXT = 400;
 const MAX_STEP = 1200;
 
-/** Text of others on one line, without characters that change how the rest is read, and not too long. */
+/**
+ * Text of others on one line, without characters that change how the rest is read, and not too
+ * long.
+ */
 export function plain(text: string, characters: number): string {
   const letters = [...text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ')];
   return letters.length <= characters ? letters.join('') : `${letters.slice(0, characters - 1).join('')}…`;
@@ -109,7 +122,10 @@ export function item(text: string): RichTextBlock {
   return { ...block({ text: `•  ${plain(text, MAX_TEXT)}` }), spacing: 'None' };
 }
 
-/** A step; a command stands as it can be copied, as a whole wherever ids have lengths that Azure allows. */
+/**
+ * A step; a command stands as it can be copied, as a whole wherever ids have lengths that Azure
+ * allows.
+ */
 export function step(text: string): RichTextBlock {
   const words = plain(text, MAX_STEP);
   return block(/^(?:az|kubectl) /.test(words) ? { text: words, fontType: 'Monospace' } : { text: words });

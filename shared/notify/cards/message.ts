@@ -17,7 +17,9 @@ const MAX_BYTES = 24 * 1024;
 const MAX_MENTIONS = 10;
 const MAX_SUMMARY = 200;
 
-/** The message that Teams takes. What does not fit is left out from the end, and the card says so. */
+/**
+ * The message that Teams takes. What does not fit is left out from the end, and the card says so.
+ */
 export function messageOf({ summary, body, link, mentions = [] }: CardParts): CardMessage {
   const some = mentions.slice(0, MAX_MENTIONS);
   const whole = messageWith(summary, [...body, ...mentionBlocks(some)], link, some);
@@ -51,7 +53,10 @@ function messageWith(
   };
 }
 
-/** The profile's schema keeps markdown out of these names: escaped, they would no longer be the text that Teams looks for. */
+/**
+ * The profile's schema keeps markdown out of these names: escaped, they would no longer be the text
+ * that Teams looks for.
+ */
 function mentionBlocks(mentions: readonly Mention[]): readonly Block[] {
   if (mentions.length === 0) return [];
   return [{ type: 'TextBlock', text: `For ${mentions.map(tagOf).join(', ')}`, wrap: true }];

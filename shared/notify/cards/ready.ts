@@ -9,7 +9,9 @@ import { type CardContext, reportLink } from './report-link.ts';
 
 const MAX_DONE = 12;
 
-/** The cluster can be backed up: what Backstay did for it, and what is only recommended and missing. */
+/**
+ * The cluster can be backed up: what Backstay did for it, and what is only recommended and missing.
+ */
 export function readyCard(state: TargetState, { publicUrl }: CardContext): CardMessage {
   const { target, conditions, done = [] } = state;
   const title = hasBeenMended(state)
@@ -36,7 +38,10 @@ export function readyCard(state: TargetState, { publicUrl }: CardContext): CardM
   });
 }
 
-/** People know it as ready, and Backstay has had to write since: drift that was remediated before a notification. */
+/**
+ * People know it as ready, and Backstay has had to write since: drift that was remediated before a
+ * notification.
+ */
 export function hasBeenMended({ verdict, done = [], told, news }: TargetState): boolean {
   return verdict === 'Ready' && (news ?? told)?.verdict === 'Ready' && done.length > 0;
 }

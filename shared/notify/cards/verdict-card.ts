@@ -32,7 +32,9 @@ export function verdictCard(
   }
 }
 
-/** The last notification said ready, and now something is missing without a request for approval. */
+/**
+ * The last notification said ready, and now something is missing without a request for approval.
+ */
 export function hasDrifted(state: TargetState): boolean {
   const { verdict, conditions, told, news } = state;
   if ((news ?? told)?.verdict !== 'Ready' || openApprovals(state).length > 0) return false;

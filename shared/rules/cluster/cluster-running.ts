@@ -21,7 +21,8 @@ export const clusterRunning = defineRule({
     const evidence = { provisioningState, powerState };
     switch (provisioningState.toLowerCase()) {
       case 'succeeded':
-        // The power state reads `Running` even while a cluster is being created; it counts only once that is over.
+        // The power state reads `Running` even while a cluster is being created; it counts only
+        // once that is over.
         return powerState.toLowerCase() === 'stopped'
           ? manual('Stopped', `Cluster ${name} is stopped.`, [az('aks start', named(id))], evidence)
           : satisfied('Running', `Cluster ${name} is running.`, evidence);

@@ -70,7 +70,8 @@ export const kubernetesVersionSupported = defineRule({
 });
 
 /**
- * From a version out of support, AKS upgrades straight to the oldest one that it supports, and to no later one.
+ * From a version out of support, AKS upgrades straight to the oldest one that it supports, and to
+ * no later one.
  * https://learn.microsoft.com/azure/aks/upgrade-aks-cluster
  */
 function oldestSupported(versions: readonly KubernetesVersion[], plan: string | undefined): string | undefined {

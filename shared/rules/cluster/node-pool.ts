@@ -109,7 +109,8 @@ function stepsFor(
   for (const { pool, hosting } of judged) {
     if (hosting.hosts !== 'no' || hosting.remedy === undefined) continue;
     if (hosting.remedy === 'start') return [az('aks nodepool start', { ...options, name: pool.name })];
-    // Machines of several sizes are scaled by size, and a pool with an autoscaler only by its limits.
+    // Machines of several sizes are scaled by size, and a pool with an autoscaler only by its
+    // limits.
     if (pool.machines.length > 0) continue;
     return pool.autoscalerMax === undefined
       ? [az('aks nodepool scale', { ...options, name: pool.name, nodeCount: 1 })]

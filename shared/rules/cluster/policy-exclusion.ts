@@ -104,7 +104,10 @@ function isByLabel(policy: GatekeeperPolicy): boolean {
   return reachOf({ ...policy, allLabels: true }) === 'reaches';
 }
 
-/** Backstay writes no assignment of a management group: it would change clusters that no profile names. */
+/**
+ * Backstay writes no assignment of a management group: it would change clusters that no profile
+ * names.
+ */
 function isMendable(policy: GatekeeperPolicy): boolean {
   const { assignmentScope, excludedNamespaces, excludedNamespacesParameter } = policy;
   const inSubscription = parseResourceId(assignmentScope) !== undefined;

@@ -1,9 +1,15 @@
 import { BACKUP_NAMESPACE, type GatekeeperPolicy, takesIn } from '../../model/policy.ts';
 
-/** Whether a policy has this effect in the namespace of the backup extension; `unclear` where the answers are not conclusive. */
+/**
+ * Whether a policy has this effect in the namespace of the backup extension; `unclear` where the
+ * answers are not conclusive.
+ */
 export type Reach = 'reaches' | 'spares' | 'unclear';
 
-/** One good reason to be spared is enough; only when every one of them is ruled out does the policy reach. */
+/**
+ * One good reason to be spared is enough; only when every one of them is ruled out does the policy
+ * reach.
+ */
 export function reachOf(policy: GatekeeperPolicy, effect: 'deny' | 'mutate' = 'deny'): Reach {
   const spared = [
     not(policy.effect === undefined ? undefined : policy.effect.toLowerCase() === effect),

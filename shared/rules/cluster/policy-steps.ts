@@ -4,7 +4,10 @@ import type { Step } from '../../model/step.ts';
 import { exempt, setParameter } from '../../steps/policy-assignment.ts';
 import { decision } from '../../steps/step.ts';
 
-/** How a person excludes the namespace: on the assignment where it has a parameter for it, else by sparing the cluster. */
+/**
+ * How a person excludes the namespace: on the assignment where it has a parameter for it, else by
+ * sparing the cluster.
+ */
 export function stepsToExclude(policy: GatekeeperPolicy, clusterId: ResourceId): readonly Step[] {
   const { assignmentId, assignmentParameters, excludedNamespaces: excluded, excludedNamespacesParameter } = policy;
   if (excludedNamespacesParameter !== undefined && excluded !== undefined) {

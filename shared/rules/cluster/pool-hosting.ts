@@ -19,13 +19,19 @@ export function hostingOf(pool: NodePool): Hosting {
   return hostingOfMachines(pool);
 }
 
-/** The pools that may run the pods: with node auto-provisioning, new nodes share the subnets of the pools that are there. */
+/**
+ * The pools that may run the pods: with node auto-provisioning, new nodes share the subnets of the
+ * pools that are there.
+ */
 export function hostingPools(cluster: Cluster): readonly NodePool[] {
   if (provisionsNodes(cluster) !== 'no') return cluster.nodePools;
   return cluster.nodePools.filter((pool) => hostingOf(pool).hosts !== 'no');
 }
 
-/** The default node pools of node auto-provisioning are Linux on x86-64. https://learn.microsoft.com/azure/aks/node-auto-provisioning */
+/**
+ * The default node pools of node auto-provisioning are Linux on x86-64.
+ * https://learn.microsoft.com/azure/aks/node-auto-provisioning
+ */
 export function provisionsNodes({ nodeProvisioning }: Cluster): 'yes' | 'no' | 'unknown' {
   const { automaticSku, mode, defaultNodePools } = nodeProvisioning;
   if (!automaticSku && !is(mode, 'auto')) return 'no';
@@ -33,8 +39,8 @@ export function provisionsNodes({ nodeProvisioning }: Cluster): 'yes' | 'no' | '
 }
 
 /**
- * Whether the pod of a run-command can find a node. It tolerates no taint, not even that of system pools, and has a minute to be
- * scheduled, in which the autoscaler adds no node.
+ * Whether the pod of a run-command can find a node. It tolerates no taint, not even that of system
+ * pools, and has a minute to be scheduled, in which the autoscaler adds no node.
  * https://github.com/MicrosoftDocs/azure-docs/issues/99274
  */
 export function mayRunCommands(cluster: Cluster): boolean {
@@ -84,7 +90,10 @@ function machineGroupsOf({ machines, vmSize, count, autoscalerMax }: NodePool): 
   return [{ vmSize, most: counts.length === 0 ? undefined : Math.max(...counts) }];
 }
 
-/** A `p` after the number of cores stands for Arm: https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions */
+/**
+ * A `p` after the number of cores stands for Arm:
+ * https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions
+ */
 function isArm64(vmSize: string, { imageVersion, machines }: NodePool): boolean {
   const [, features = ''] = /^[a-z]+_[a-z]+\d+(?:-\d+)?([a-z]*)/i.exec(vmSize) ?? [];
   // A pool of machines has nodes of several sizes, and one image version for all of them.

@@ -2,7 +2,10 @@ import type { Cluster, NodePool } from '../../model/azure.ts';
 import type { NodeNetwork, NodeSubnet } from '../../model/network.ts';
 import { hostingPools } from './pool-hosting.ts';
 
-/** The subnets whose addresses the traffic of the extension has: that of the pods where they have one, else that of the nodes. */
+/**
+ * The subnets whose addresses the traffic of the extension has: that of the pods where they have
+ * one, else that of the nodes.
+ */
 export function subnetsOfPods(cluster: Cluster, network: NodeNetwork): readonly NodeSubnet[] {
   return subnetsOf(cluster, network, ({ podSubnetId, subnetId }) => [podSubnetId ?? subnetId]);
 }

@@ -48,7 +48,8 @@ export const trustedAccessBinding = defineRule({
         `Cluster ${cluster.name} has ${taken.length} bindings, and AKS allows ${MAX_BINDINGS}.`,
         [
           az('aks trustedaccess rolebinding list', { ...ofCluster(cluster.id), output: 'table' }),
-          // Each of them gives some service access, and only its owner knows whether that is still needed.
+          // Each of them gives some service access, and only its owner knows whether that is still
+          // needed.
           decision(
             `Delete a binding that is no longer needed: ${az('aks trustedaccess rolebinding delete', { ...ofCluster(cluster.id), name: 'NAME' })}`,
             'othersRelyOnIt',
@@ -86,7 +87,8 @@ export const trustedAccessBinding = defineRule({
   },
 });
 
-// AKS allows 1 to 24 letters, digits, - and _. https://learn.microsoft.com/azure/aks/trusted-access-feature
+// AKS allows 1 to 24 letters, digits, - and _.
+// https://learn.microsoft.com/azure/aks/trusted-access-feature
 function bindingName(vaultId: string): string {
   return `backstay-${uuid5(vaultId).replaceAll('-', '').slice(0, 15)}`;
 }

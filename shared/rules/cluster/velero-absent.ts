@@ -2,7 +2,10 @@ import { decision, kubectl, note } from '../../steps/step.ts';
 import { defineRule, manual, satisfied } from '../define-rule.ts';
 import { judgeInside, notSeen } from '../look-inside.ts';
 
-/** Where the backup extension is, unless it was installed elsewhere. It is built on Velero, and brings its definitions. */
+/**
+ * Where the backup extension is, unless it was installed elsewhere. It is built on Velero, and
+ * brings its definitions.
+ */
 const EXTENSION_NAMESPACE = 'dataprotection-microsoft';
 
 export const veleroAbsent = defineRule({

@@ -146,7 +146,10 @@ function judgeUnderWay(extension: BackupExtension, cluster: Cluster, evidence: O
   );
 }
 
-/** Never deleted by Backstay: recovery points are reached through the extension, so that is a person's decision. */
+/**
+ * Never deleted by Backstay: recovery points are reached through the extension, so that is a
+ * person's decision.
+ */
 function judgeFailed(
   extension: BackupExtension,
   cluster: Cluster,

@@ -46,7 +46,8 @@ export const extensionSettings = defineRule({
     const [instance] = protection;
     const olderWay = usesAccountKey(settings) && differsOnlyInSignIn(wrong);
     const how = `Extension ${name} was installed the older way: it signs in to storage account ${storageAccount.name} with an account key instead of its identity`;
-    // Recorded: such an extension was `ProtectionConfigured`, so its backups work where the account allows keys.
+    // Recorded: such an extension was `ProtectionConfigured`, so its backups work where the account
+    // allows keys.
     const works = instance?.protectionState?.toLowerCase() === 'protectionconfigured';
     if (olderWay && works && storageAccount.allowSharedKeyAccess !== false) {
       return satisfied('AccountKeySignIn', `${how}; backup instance ${instance?.name} works with it.`, evidence);

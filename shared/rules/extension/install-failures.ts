@@ -8,8 +8,8 @@ interface InstallFailure {
 }
 
 /**
- * The service gives one code for all of them, so they differ by its text only: the innermost cause, as extensions are read. Nothing hangs on it but the advice, and whether
- * it is tried again.
+ * The service gives one code for all of them, so they differ by its text only: the innermost cause,
+ * as extensions are read. Nothing hangs on it but the advice, and whether it is tried again.
  * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot
  */
 const KNOWN: readonly InstallFailure[] = [

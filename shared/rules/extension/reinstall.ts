@@ -6,7 +6,10 @@ import { showInstance } from '../../steps/backup-instance.ts';
 import { extensionOptions } from '../../steps/extension-options.ts';
 import { decision, note } from '../../steps/step.ts';
 
-/** How a broken install ends: a person deletes it once its cause is gone, and it is installed again. Not where something relies on it. */
+/**
+ * How a broken install ends: a person deletes it once its cause is gone, and it is installed again.
+ * Not where something relies on it.
+ */
 export function stepsToReinstall(
   { name }: BackupExtension,
   { id }: Cluster,

@@ -4,10 +4,16 @@ import { showInstance } from '../../steps/backup-instance.ts';
 import { decision } from '../../steps/step.ts';
 import { manual } from '../define-rule.ts';
 
-/** The extension stays as it is: with its account, only with that account but another container, or only with its way of signing in. */
+/**
+ * The extension stays as it is: with its account, only with that account but another container, or
+ * only with its way of signing in.
+ */
 export type ReliedOnReason = 'OtherAccountInUse' | 'ExtensionInUse' | 'AccountKeySignIn';
 
-/** Recovery points are reached through the extension and its container, so nothing of it is changed while an instance relies on it. */
+/**
+ * Recovery points are reached through the extension and its container, so nothing of it is changed
+ * while an instance relies on it.
+ */
 export function reliedOn(
   instance: BackupInstance,
   evidence: Evidence,

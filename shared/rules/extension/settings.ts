@@ -17,7 +17,8 @@ export function settingsFor(profile: Profile, account: StorageAccount, tenantId:
     [`${LOCATION}.config.storageAccount`]: account.name,
     [`${LOCATION}.config.resourceGroup`]: resourceGroup,
     [`${LOCATION}.config.subscriptionId`]: subscriptionId,
-    // Entra tokens instead of account keys: accounts that forbid keys work too, and the role alone decides.
+    // Entra tokens instead of account keys: accounts that forbid keys work too, and the role alone
+    // decides.
     [USE_AAD]: 'true',
     ...(account.blobEndpoint && { [STORAGE_URI]: account.blobEndpoint }),
     ...(tenantId && { [TENANT]: tenantId }),
@@ -25,8 +26,9 @@ export function settingsFor(profile: Profile, account: StorageAccount, tenantId:
 }
 
 /**
- * Before Entra tokens, the extension was installed with an account key: neither `useAAD` nor the account's address is set then.
- * Backups of such an extension work as long as the account allows keys.
+ * Before Entra tokens, the extension was installed with an account key: neither `useAAD` nor the
+ * account's address is set then. Backups of such an extension work as long as the account allows
+ * keys.
  * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-manage-backups#install-backup-extension
  */
 export function usesAccountKey(found: Settings): boolean {
@@ -49,7 +51,10 @@ export function settingIn(settings: Settings, key: string): string | undefined {
   return Object.entries(settings).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
 }
 
-/** The keys of those that are wanted and not so. Case and a slash at the end make no difference to what is meant. */
+/**
+ * The keys of those that are wanted and not so. Case and a slash at the end make no difference to
+ * what is meant.
+ */
 export function differing(wanted: Settings, found: Settings): readonly string[] {
   return Object.keys(wanted).filter((key) => plain(wanted[key]) !== plain(settingIn(found, key)));
 }

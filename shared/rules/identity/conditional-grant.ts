@@ -13,7 +13,10 @@ export interface Grant {
   readonly roleDefinitionGuid: string;
 }
 
-/** The assignment of this very role to this very identity at this very scope: Azure keeps at most one, under any name. */
+/**
+ * The assignment of this very role to this very identity at this very scope: Azure keeps at most
+ * one, under any name.
+ */
 export function assignmentOf(
   { scope, principalId, roleDefinitionGuid }: Grant,
   assignments: readonly RoleAssignment[],
@@ -26,7 +29,9 @@ export function assignmentOf(
   );
 }
 
-/** https://learn.microsoft.com/azure/role-based-access-control/conditions-role-assignments-rest#edit-a-condition */
+/**
+ * https://learn.microsoft.com/azure/role-based-access-control/conditions-role-assignments-rest#edit-a-condition
+ */
 export function conditionInTheWay(role: string, { armId }: Pick<RoleAssignment, 'armId'>): string {
   return `Role assignment ${armId} gives ${role} only under a condition. Backstay cannot check whether the condition allows backups, and Azure keeps no second assignment beside it.`;
 }

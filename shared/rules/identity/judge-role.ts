@@ -17,8 +17,10 @@ export interface WantedRole {
 }
 
 /**
- * Whether an identity holds a role on a scope: the role itself or a higher one, granted there or above. Assignments with a
- * condition prove nothing, and the one that Azure would keep in place of ours is for a person to decide on. Neither do those of an earlier identity of the same resource count: the principal decides.
+ * Whether an identity holds a role on a scope: the role itself or a higher one, granted there or
+ * above. Assignments with a condition prove nothing, and the one that Azure would keep in place of
+ * ours is for a person to decide on. Neither do those of an earlier identity of the same resource
+ * count: the principal decides.
  */
 export function judgeRole(holdings: Holdings, wanted: WantedRole): Outcome {
   const { role, scope, holder, holderId, legacy } = wanted;

@@ -28,7 +28,10 @@ const PLACES = {
   },
 } as const;
 
-/** The rule that everyone under `operators` holds this role. Roles of people are never granted by Backstay. */
+/**
+ * The rule that everyone under `operators` holds this role. Roles of people are never granted by
+ * Backstay.
+ */
 export function operatorRoleRule({ role, on, ...about }: OperatorRole): AnyRule {
   const { words, scopeOf } = PLACES[on];
   return defineRule({

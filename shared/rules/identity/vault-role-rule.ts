@@ -26,7 +26,9 @@ export interface VaultRole {
 type Seen = Partial<Pick<FactValues, 'snapshotGroup' | 'storageAccount' | 'stagingGroup' | 'stagingAccount'>>;
 
 interface Place {
-  /** Read for rules on this place alone: what Backstay may not read must not make others unknown. */
+  /**
+   * Read for rules on this place alone: what Backstay may not read must not make others unknown.
+   */
   readonly need?: 'stagingGroup' | 'stagingAccount';
   readonly words: string;
   /** On the rule's page, where a finding has the id. */

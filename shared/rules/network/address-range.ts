@@ -4,7 +4,10 @@ export interface AddressRange {
   readonly last: number;
 }
 
-/** Reads `10.0.0.4`, `10.0.0.0/16` or `10.0.0.4-10.0.0.9`; `undefined` for anything else, IPv6 and service tags included. */
+/**
+ * Reads `10.0.0.4`, `10.0.0.0/16` or `10.0.0.4-10.0.0.9`; `undefined` for anything else, IPv6 and
+ * service tags included.
+ */
 export function parseRange(text: string): AddressRange | undefined {
   const [from = '', to] = text.trim().split('-');
   const [address = '', bits, ...more] = from.split('/');
@@ -29,7 +32,9 @@ export function overlaps(one: AddressRange, other: AddressRange): boolean {
   return one.first <= other.last && other.first <= one.last;
 }
 
-/** Addresses that no public service has. https://www.iana.org/assignments/iana-ipv4-special-registry */
+/**
+ * Addresses that no public service has. https://www.iana.org/assignments/iana-ipv4-special-registry
+ */
 export function isPrivate(range: AddressRange): boolean {
   return PRIVATE.some((outer) => contains(outer, range));
 }

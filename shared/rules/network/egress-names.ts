@@ -1,4 +1,7 @@
-/** A name that the backup extension has to reach, and over what. A `*` at its left stands for all names below. */
+/**
+ * A name that the backup extension has to reach, and over what. A `*` at its left stands for all
+ * names below.
+ */
 export interface EgressName {
   readonly fqdn: string;
   readonly protocol: 'Https' | 'Http';
@@ -10,7 +13,9 @@ export interface EgressNames {
   readonly names: readonly EgressName[];
   /** Metrics endpoints: not on the page of Azure Backup, and backups work without them. */
   readonly recommended: readonly EgressName[];
-  /** Names of the public cloud for which Microsoft names no counterpart in the cloud of this region. */
+  /**
+   * Names of the public cloud for which Microsoft names no counterpart in the cloud of this region.
+   */
   readonly undocumented: readonly string[];
 }
 
@@ -28,7 +33,10 @@ const GOVERNMENT =
   'https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure#guidance-for-developers';
 const CHINA = 'https://learn.microsoft.com/azure/china/resources-developer-guide#check-endpoints-in-azure';
 
-/** The same in all clouds: Microsoft's container registry, its packages, and what its services are called by. */
+/**
+ * The same in all clouds: Microsoft's container registry, its packages, and what its services are
+ * called by.
+ */
 const EVERYWHERE: readonly EgressName[] = [
   ...https(BACKUP, '*.microsoft.com', 'mcr.microsoft.com', 'data.mcr.microsoft.com'),
   ...https(EXTENSIONS, '*.data.mcr.microsoft.com'),
@@ -94,7 +102,10 @@ export function egressNamesFor(location: string): EgressNames {
   };
 }
 
-/** https://learn.microsoft.com/azure/azure-government/documentation-government-welcome and its sister for China */
+/**
+ * https://learn.microsoft.com/azure/azure-government/documentation-government-welcome and its
+ * sister for China
+ */
 function cloudOf(region: string): keyof ByCloud {
   if (/^us(gov|dod)/.test(region)) return 'usGovernment';
   return region.startsWith('china') ? 'china' : 'public';

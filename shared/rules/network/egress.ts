@@ -12,7 +12,9 @@ import { type EgressNames, egressNamesFor } from './egress-names.ts';
 import { judgeAppliances } from './judge-appliances.ts';
 import { outboundNeedsFor } from './outbound-needs.ts';
 
-/** By which nodes get out on their own. https://learn.microsoft.com/azure/aks/egress-outboundtype */
+/**
+ * By which nodes get out on their own. https://learn.microsoft.com/azure/aks/egress-outboundtype
+ */
 const DIRECT = ['loadbalancer', 'managednatgateway', 'managednatgatewayv2', 'userassignednatgateway'];
 const HALVES = ['0.0.0.0/1', '128.0.0.0/1'];
 const ISOLATED = ['none', 'block'];
@@ -135,7 +137,9 @@ function byRoutes(
   );
 }
 
-/** Routes for public addresses that lead neither out directly nor to where the default route leads. */
+/**
+ * Routes for public addresses that lead neither out directly nor to where the default route leads.
+ */
 function routesElsewhere(subnet: NodeSubnet): readonly string[] {
   const usual = defaultRouteOf(subnet)?.nextHopAddress;
   return (subnet.routeTable?.routes ?? [])
@@ -148,8 +152,8 @@ function routesElsewhere(subnet: NodeSubnet): readonly string[] {
 }
 
 /**
- * A part of the traffic that routes with next hop None are known to drop. A route elsewhere may take some of it back, and a service
- * endpoint has routes of its own; neither is judged.
+ * A part of the traffic that routes with next hop None are known to drop. A route elsewhere may
+ * take some of it back, and a service endpoint has routes of its own; neither is judged.
  */
 function droppedBy({ routeTable, serviceEndpoints }: NodeSubnet, location: string): string | undefined {
   const others = (routeTable?.routes ?? []).filter(
@@ -169,7 +173,10 @@ function isForInside({ addressPrefix }: Route): boolean {
   return addressPrefix.includes(':') || (range !== undefined && isPrivate(range));
 }
 
-/** The support matrix of 2024 leaves such clusters out; Microsoft said in 2026 that they are supported. */
+/**
+ * The support matrix of 2024 leaves such clusters out; Microsoft said in 2026 that they are
+ * supported.
+ */
 function isolated({ name, network }: Cluster, wanted: EgressNames, evidence: Evidence): Outcome {
   return cannotTell(
     'NetworkIsolated',

@@ -5,7 +5,9 @@ import type { RuleInOrder } from './firewall-order.ts';
 import { fqdnCovers, fqdnTouches } from './fqdn-match.ts';
 import { namesOfTag } from './fqdn-tags.ts';
 
-/** Whether a rule is for traffic from these subnets to a name: for all of it, for none, or perhaps. */
+/**
+ * Whether a rule is for traffic from these subnets to a name: for all of it, for none, or perhaps.
+ */
 export type Match = 'yes' | 'no' | 'perhaps';
 
 const PORT = { Https: 443, Http: 80 } as const;
@@ -34,14 +36,17 @@ function sourcesMatch({ addresses, ipGroups }: RuleSources, prefixes: readonly s
   return isToldInFull && apart.length > 0 && apart.every(Boolean) ? 'no' : 'perhaps';
 }
 
-/** Network rules know addresses; the addresses of a name at a given moment cannot be read from here. */
+/**
+ * Network rules know addresses; the addresses of a name at a given moment cannot be read from here.
+ */
 function networkMatch(rule: FirewallNetworkRule, name: EgressName, dnsProxy: boolean | undefined): Match {
   const protocols = rule.protocols.map((each) => each.toLowerCase());
   if (!protocols.includes('any') && !protocols.includes('tcp')) return 'no';
   if (!rule.ports.some((port) => holdsPort(port, PORT[name.protocol]))) return 'no';
   if (rule.destinations.some((each) => ANYWHERE.includes(each.trim().toLowerCase()))) return 'yes';
   if (rule.fqdns.some((each) => fqdnCovers(each, name.fqdn))) {
-    // Without the proxy, firewall and client may see different addresses. https://learn.microsoft.com/azure/firewall/fqdn-filtering-network-rules
+    // Without the proxy, firewall and client may see different addresses.
+    // https://learn.microsoft.com/azure/firewall/fqdn-filtering-network-rules
     return dnsProxy === true ? 'yes' : 'perhaps';
   }
   const others = rule.destinations.filter((each) => {
@@ -63,7 +68,8 @@ function applicationMatch(
   const targets = [...fqdns, ...fqdnTags.flatMap(namesOfTag)];
   if (targets.some((each) => fqdnCovers(each, name.fqdn))) return isPortTold ? 'yes' : 'perhaps';
   if (otherTargets.length > 0) return 'perhaps';
-  // To let out some of the names that a wildcard stands for is not enough; to keep back some of them may be too much.
+  // To let out some of the names that a wildcard stands for is not enough; to keep back some of
+  // them may be too much.
   const keepsBack = action !== 'allow' && targets.some((each) => fqdnTouches(each, name.fqdn));
   const hidden = fqdnTags.some((tag) => namesOfTag(tag).length === 0);
   return keepsBack || (hidden && action !== 'allow') ? 'perhaps' : 'no';

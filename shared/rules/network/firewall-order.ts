@@ -13,8 +13,9 @@ export interface RuleInOrder {
 }
 
 /**
- * All rules in the order in which the firewall evaluates them: network rules before application rules, at any priority;
- * within each the policies from the topmost down, then groups, then collections by priority.
+ * All rules in the order in which the firewall evaluates them: network rules before application
+ * rules, at any priority; within each the policies from the topmost down, then groups, then
+ * collections by priority.
  * https://learn.microsoft.com/azure/firewall/rule-processing
  */
 export function rulesInOrder({ firewall, policies }: ObservedFirewall): readonly RuleInOrder[] {

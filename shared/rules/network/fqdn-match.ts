@@ -1,7 +1,8 @@
 /**
- * Whether a rule for `pattern` holds for all that `wanted` stands for, which may have a `*` at its left too. A `*` at the left
- * stands for anything, dots included, but for nothing at all it does not: `*.contoso.com` is not `contoso.com`. Elsewhere it
- * is no wildcard. https://learn.microsoft.com/azure/firewall/firewall-faq
+ * Whether a rule for `pattern` holds for all that `wanted` stands for, which may have a `*` at its
+ * left too. A `*` at the left stands for anything, dots included, but for nothing at all it does
+ * not: `*.contoso.com` is not `contoso.com`. Elsewhere it is no wildcard.
+ * https://learn.microsoft.com/azure/firewall/firewall-faq
  */
 export function fqdnCovers(pattern: string, wanted: string): boolean {
   const [rule, name] = [normal(pattern), normal(wanted)];

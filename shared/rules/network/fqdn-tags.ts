@@ -1,7 +1,8 @@
 /**
- * Which names an FQDN tag of Azure Firewall is documented to hold. `AzureKubernetesService` holds those of AKS's own list of
- * required names, of which these are among the ones that backups need; whether those of add-ons and extensions are in it is not
- * plain. `AzureBackup` and all others publish no names, so they prove nothing.
+ * Which names an FQDN tag of Azure Firewall is documented to hold. `AzureKubernetesService` holds
+ * those of AKS's own list of required names, of which these are among the ones that backups need;
+ * whether those of add-ons and extensions are in it is not plain. `AzureBackup` and all others
+ * publish no names, so they prove nothing.
  * https://learn.microsoft.com/azure/aks/limit-egress-traffic
  */
 const NAMES_OF_TAG: ReadonlyMap<string, readonly string[]> = new Map([

@@ -1,15 +1,18 @@
 import type { NetworkSecurityGroup } from '../../model/network.ts';
 import { inboundVerdict, type ServiceTag } from './inbound-verdict.ts';
 
-/** https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules */
+/**
+ * https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules
+ */
 const FIRST = 100;
 const LAST = 4096;
 
 const TAGS: readonly ServiceTag[] = ['AzureBackup', 'AzureCloud'];
 
 /**
- * The last free priority ahead of the rule that stops a tag, so that all other rules stay ahead of the new one; `undefined`
- * when there is none behind the narrower denies. Two tags that are both stopped never get the same one.
+ * The last free priority ahead of the rule that stops a tag, so that all other rules stay ahead of
+ * the new one; `undefined` when there is none behind the narrower denies. Two tags that are both
+ * stopped never get the same one.
  */
 export function freePriority(
   group: NetworkSecurityGroup,

@@ -6,7 +6,10 @@ export type ServiceTag = 'AzureBackup' | 'AzureCloud';
 
 /** Whether a group lets a service tag in. */
 export type InboundVerdict = {
-  /** Denies ahead of the rule that decides that take only a part of the traffic away, or perhaps a part. */
+  /**
+   * Denies ahead of the rule that decides that take only a part of the traffic away, or perhaps a
+   * part.
+   */
   readonly narrowDenies: readonly SecurityRule[];
   /** Rules that let the tag in, but only a part of it: single ports, single places. */
   readonly narrowAllows: readonly SecurityRule[];
@@ -17,10 +20,12 @@ export type InboundVerdict = {
 );
 
 /**
- * The rule that decides on traffic from a service tag: the first in the order of priorities that takes all of it.
+ * The rule that decides on traffic from a service tag: the first in the order of priorities that
+ * takes all of it.
  * https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules
  *
- * `subnetPrefixes` are the addresses behind the group; a rule for exactly these, or for wider ones, is one for all of them.
+ * `subnetPrefixes` are the addresses behind the group; a rule for exactly these, or for wider ones,
+ * is one for all of them.
  */
 export function inboundVerdict(
   { rules, defaultRules }: NetworkSecurityGroup,
@@ -46,12 +51,16 @@ export function inboundVerdict(
 type Cover = 'all' | 'some' | 'none';
 
 /**
- * Which sources hold all addresses of which tag, as documented: `Internet` has the address space that Azure owns in it. That
- * `AzureCloud` holds all of `AzureBackup` is nowhere said, and the prerequisites name both.
+ * Which sources hold all addresses of which tag, as documented: `Internet` has the address space
+ * that Azure owns in it. That `AzureCloud` holds all of `AzureBackup` is nowhere said, and the
+ * prerequisites name both.
  * https://learn.microsoft.com/azure/virtual-network/service-tags-overview#available-service-tags
  */
 const WIDER = ['*', 'any', 'internet', '0.0.0.0/0'];
-/** Sources that hold no public address of Azure. Of `VirtualNetwork` the same page says that it may hold default routes. */
+/**
+ * Sources that hold no public address of Azure. Of `VirtualNetwork` the same page says that it may
+ * hold default routes.
+ */
 const ELSEWHERE = ['azureloadbalancer'];
 
 function sourcesCover({ sources }: SecurityRule, tag: ServiceTag): Cover {

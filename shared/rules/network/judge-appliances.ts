@@ -14,7 +14,9 @@ interface Judged {
   readonly observed: ObservedFirewall;
   readonly prefixes: readonly string[];
   readonly missing: readonly EgressName[];
-  /** Rules that keep names back and that no rule of the firewall's own policy can be put ahead of. */
+  /**
+   * Rules that keep names back and that no rule of the firewall's own policy can be put ahead of.
+   */
   readonly unyielding: readonly RuleInOrder[];
   readonly untold: readonly { readonly name: EgressName; readonly because: readonly string[] }[];
 }

@@ -18,8 +18,9 @@ interface Judged {
 }
 
 /**
- * Whether the security groups around the nodes let a service tag in. Groups of operators on a subnet must say so; those
- * that AKS puts on the interfaces are managed by AKS, unless an operator added a deny rule.
+ * Whether the security groups around the nodes let a service tag in. Groups of operators on a
+ * subnet must say so; those that AKS puts on the interfaces are managed by AKS, unless an operator
+ * added a deny rule.
  */
 export function judgeServiceTag(tag: ServiceTag, cluster: Cluster, network: NodeNetwork | Absent): Outcome {
   if (cluster.nodePools.length === 0) {

@@ -80,7 +80,10 @@ interface Judged {
   readonly verdict: OutboundVerdict;
 }
 
-/** Groups on subnets count whole; of those that AKS puts on the interfaces, only if an operator added a deny rule. */
+/**
+ * Groups on subnets count whole; of those that AKS puts on the interfaces, only if an operator
+ * added a deny rule.
+ */
 function judgeGroups(cluster: Cluster, network: NodeNetwork): readonly Judged[] {
   const { nodeGroupSecurityGroups } = network;
   const subnets = subnetsOfNodesAndPods(cluster, network);
@@ -145,7 +148,9 @@ function allowStep(group: NetworkSecurityGroup, by: SecurityRule | undefined, ne
   });
 }
 
-/** https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules */
+/**
+ * https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules
+ */
 const FIRST_PRIORITY = 100;
 const LAST_PRIORITY = 4096;
 

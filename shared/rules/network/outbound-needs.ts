@@ -7,13 +7,17 @@ export interface OutboundNeed {
   readonly partlyBy: readonly string[];
   /** The tag to allow, in Microsoft's spelling. */
   readonly allow: string;
-  /** An extension that is installed with an identity has reached the service. Storage is reached only by a backup. */
+  /**
+   * An extension that is installed with an identity has reached the service. Storage is reached
+   * only by a backup.
+   */
   readonly isProvenByInstall: boolean;
 }
 
 /**
- * The services of Microsoft's list of names, by service tag. `AzureCloud` holds all public addresses of Azure's datacenters; a
- * regional tag holds those of one region only, and services such as Microsoft Entra ID answer from others.
+ * The services of Microsoft's list of names, by service tag. `AzureCloud` holds all public
+ * addresses of Azure's datacenters; a regional tag holds those of one region only, and services
+ * such as Microsoft Entra ID answer from others.
  * https://learn.microsoft.com/azure/virtual-network/service-tags-overview#available-service-tags
  */
 export function outboundNeedsFor(location: string): readonly OutboundNeed[] {

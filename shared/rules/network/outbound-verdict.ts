@@ -6,7 +6,10 @@ import type { OutboundNeed } from './outbound-needs.ts';
 /** Whether a security group lets the traffic of a subnet out to a service. */
 export type OutboundVerdict =
   | { readonly verdict: 'open' | 'closed'; readonly by: SecurityRule | undefined }
-  /** The rules ahead of the deciding one are for a part of the service's addresses, ports or sources. */
+  /**
+   * The rules ahead of the deciding one are for a part of the service's addresses, ports or
+   * sources.
+   */
   | { readonly verdict: 'partial'; readonly by: readonly SecurityRule[] };
 
 /** The part of a need's traffic that a rule is for. */
@@ -15,7 +18,8 @@ type Cover = 'all' | 'some' | 'none';
 const EVERYWHERE = ['*', 'any', 'internet', '0.0.0.0/0'];
 
 /**
- * The first rule in the order of priorities that is for all of the traffic decides, unless one ahead of it says otherwise for a part.
+ * The first rule in the order of priorities that is for all of the traffic decides, unless one
+ * ahead of it says otherwise for a part.
  * https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules
  */
 export function outboundVerdict(
@@ -65,7 +69,9 @@ function portCover({ ports, sourcePorts }: SecurityRule): Cover {
   return sourcePorts.some((port) => ['*', '0-65535', '1-65535'].includes(port.trim())) ? 'all' : 'some';
 }
 
-/** Without sources the rule names application security groups, whose members Backstay does not read. */
+/**
+ * Without sources the rule names application security groups, whose members Backstay does not read.
+ */
 function sourceCover({ sources }: SecurityRule, subnets: readonly NodeSubnet[]): Cover {
   const words = sources.map((source) => source.trim().toLowerCase());
   if (words.some((word) => ['*', 'any', 'virtualnetwork', '0.0.0.0/0'].includes(word))) return 'all';
@@ -87,7 +93,8 @@ function destinationCover(
   subnets: readonly NodeSubnet[],
   { tags, partlyBy }: OutboundNeed,
 ): Cover {
-  // Without destinations the rule names application security groups: machines in the network, never a service of Azure.
+  // Without destinations the rule names application security groups: machines in the network, never
+  // a service of Azure.
   const covers = destinations.map((destination): Cover => {
     const word = destination.trim().toLowerCase();
     if (EVERYWHERE.includes(word) || tags.includes(word)) return 'all';

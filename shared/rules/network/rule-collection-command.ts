@@ -10,7 +10,10 @@ const FIRST = 100;
 const USUAL = 1000;
 const LAST = 65_000;
 
-/** The command by which the firewall allows these names, and no others; one command, two where its policy has no group yet. */
+/**
+ * The command by which the firewall allows these names, and no others; one command, two where its
+ * policy has no group yet.
+ */
 export function letOutCommands(
   { firewall, policies }: ObservedFirewall,
   names: readonly EgressName[],

@@ -3,7 +3,10 @@ import type { Profile } from '../../model/profile.ts';
 import { nodeGroupOf } from '../../model/resource-id.ts';
 import type { CreatedThing } from './arm-policies.ts';
 
-/** Resources that backups still create: snapshots always, the group and the extension while they are missing. */
+/**
+ * Resources that backups still create: snapshots always, the group and the extension while they are
+ * missing.
+ */
 export function createdThings(
   { cluster, snapshotGroup, backupExtensions }: Pick<FactValues, 'cluster' | 'snapshotGroup' | 'backupExtensions'>,
   { snapshotGroupId }: Profile,

@@ -11,7 +11,10 @@ export function locksOver(scopes: readonly ResourceId[], locks: readonly Lock[])
   return locks.filter((lock) => scopes.some((scope) => isWithin(scope, lock.scope)));
 }
 
-/** Backstay never removes a lock: it was set for a reason. The finding names the lock, its scope and its notes. */
+/**
+ * Backstay never removes a lock: it was set for a reason. The finding names the lock, its scope and
+ * its notes.
+ */
 export function judgeLocks(locks: readonly Lock[], scopes: readonly ResourceId[], whatItStops: string): Outcome {
   const [first] = locks;
   const names = scopes.map((scope) => partsOf(scope).name).join(', ');

@@ -19,7 +19,8 @@ export const nodeGroupUnlocked = defineRule({
   ],
   needs: ['cluster', 'locks'],
 
-  // A restriction level of the node resource group is no lock: AKS lets its own extensions pass. AKS Automatic has it.
+  // A restriction level of the node resource group is no lock: AKS lets its own extensions pass.
+  // AKS Automatic has it.
   evaluate({ cluster, locks }) {
     const group = nodeGroupOf(cluster.id, cluster.nodeResourceGroup);
     if (group === undefined) {

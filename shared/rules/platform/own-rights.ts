@@ -57,7 +57,10 @@ function gives({ actions, notActions }: PermissionSet, action: string): boolean 
   return actions.some((pattern) => matches(pattern, action)) && !notActions.some((pattern) => matches(pattern, action));
 }
 
-/** `*` stands for any number of characters, letter case does not count. https://learn.microsoft.com/azure/role-based-access-control/role-definitions */
+/**
+ * `*` stands for any number of characters, letter case does not count.
+ * https://learn.microsoft.com/azure/role-based-access-control/role-definitions
+ */
 function matches(pattern: string, action: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 'i').test(action);
@@ -67,7 +70,10 @@ function inWords({ action, scope }: Permission): string {
   return `${action} on ${scope}`;
 }
 
-/** The narrowest built-in role that has it; a deployed Backstay comes with custom roles that are narrower still. */
+/**
+ * The narrowest built-in role that has it; a deployed Backstay comes with custom roles that are
+ * narrower still.
+ */
 const ROLE_FOR: readonly (readonly [prefix: string, role: string])[] = [
   ['microsoft.authorization/roleassignments/', 'Role Based Access Control Administrator'],
   ['microsoft.authorization/policyassignments/', 'Resource Policy Contributor'],

@@ -64,7 +64,10 @@ export const snapshotGroup = defineRule({
   },
 });
 
-/** A profile serves the clusters of one region and subscription, so its group moves, or the cluster needs a profile for itself. */
+/**
+ * A profile serves the clusters of one region and subscription, so its group moves, or the cluster
+ * needs a profile for itself.
+ */
 function inAnotherGroup(name: string, { id, location }: Cluster, profile: Profile): readonly Step[] {
   const subscription = partsOf(id).subscriptionId;
   return [

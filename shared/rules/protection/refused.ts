@@ -16,7 +16,10 @@ export function reasonOf(code: string): string {
   return CODE.test(code) ? code : 'RefusedByAzureBackup';
 }
 
-/** Azure Backup refuses the cluster although Backstay's rules are satisfied: both views, and the steps that show which one is right. */
+/**
+ * Azure Backup refuses the cluster although Backstay's rules are satisfied: both views, and the
+ * steps that show which one is right.
+ */
 export function refused(
   what: string,
   refusal: ServiceRefusal,

@@ -4,7 +4,10 @@ import type { Profile } from '../../model/profile.ts';
 import type { ProtectionPlan, ProtectionRequest } from '../../model/protection.ts';
 import { partsOf } from '../../model/resource-id.ts';
 
-/** The request by which the profile has the cluster protected, the same for the validation and for the instance. */
+/**
+ * The request by which the profile has the cluster protected, the same for the validation and for
+ * the instance.
+ */
 export function requestFor(
   cluster: Cluster,
   vault: BackupVault,
@@ -26,7 +29,10 @@ export function friendlyNameOf({ id, name }: Cluster): string {
   return `${name} (${partsOf(id).resourceGroup ?? ''})`;
 }
 
-/** Changes with everything that a validation depends on and that does not show as an unsatisfied rule: identities and settings. */
+/**
+ * Changes with everything that a validation depends on and that does not show as an unsatisfied
+ * rule: identities and settings.
+ */
 export function basisOf(
   request: ProtectionRequest,
   cluster: Cluster,

@@ -11,7 +11,8 @@ interface ServiceCode {
 }
 
 /**
- * The codes of Azure Backup for AKS. They are compared, never the messages, which recordings show to be wrong at times.
+ * The codes of Azure Backup for AKS. They are compared, never the messages, which recordings show
+ * to be wrong at times.
  * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot
  */
 const CODES: Readonly<Record<string, ServiceCode>> = {

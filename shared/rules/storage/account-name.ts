@@ -9,8 +9,9 @@ import { isInNodeGroup } from './node-group.ts';
 import type { Way, WayFacts } from './way-in.ts';
 
 /**
- * Where the private DNS zones of a network lead the name of the account, once the account has a private endpoint; `undefined` where
- * they leave it public, and where DNS servers of the owner answer.
+ * Where the private DNS zones of a network lead the name of the account, once the account has a
+ * private endpoint; `undefined` where they leave it public, and where DNS servers of the owner
+ * answer.
  * https://learn.microsoft.com/azure/storage/common/storage-private-endpoints#dns-changes-for-private-endpoints
  */
 export function followName(facts: WayFacts): Way | undefined {

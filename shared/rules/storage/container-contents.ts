@@ -6,7 +6,8 @@ import { cannotTell, defineRule, manual, notApplicable, satisfied } from '../def
 import { giveRights } from '../read-by.ts';
 
 /**
- * Folders of Velero, on which the extension is built, at the top of a container; it refuses one with anything else there.
+ * Folders of Velero, on which the extension is built, at the top of a container; it refuses one
+ * with anything else there.
  * https://github.com/vmware-tanzu/velero/blob/main/pkg/persistence/object_store_layout.go
  */
 const OF_BACKUPS = ['backups/', 'restores/', 'restic/', 'kopia/', 'metadata/', 'plugins/'];

@@ -7,10 +7,16 @@ import { subnetsOfPods } from '../cluster/pool-subnets.ts';
 import { isInNodeGroup } from './node-group.ts';
 import type { Way, WayFacts } from './way-in.ts';
 
-/** Both give a subnet a way to accounts in its own region. https://learn.microsoft.com/azure/storage/common/storage-network-security-virtual-networks */
+/**
+ * Both give a subnet a way to accounts in its own region.
+ * https://learn.microsoft.com/azure/storage/common/storage-network-security-virtual-networks
+ */
 const STORAGE_ENDPOINTS = ['microsoft.storage', 'microsoft.storage.global'];
 
-/** Rules of the account for subnets. Every subnet that pods go out by must be let in: the extension may run on any of them. */
+/**
+ * Rules of the account for subnets. Every subnet that pods go out by must be let in: the extension
+ * may run on any of them.
+ */
 export function enterBySubnet({ cluster, nodeNetwork, account }: WayFacts): Way {
   const allowed = (account.firewall?.subnets ?? []).filter(hasEffect);
   if (nodeNetwork === 'absent') return enterByManagedSubnet(cluster, account, allowed);

@@ -6,14 +6,18 @@ import { az } from '../../steps/az.ts';
 import { decision, note } from '../../steps/step.ts';
 
 /**
- * The recovery points that can't be restored without the container. Those of the vault tier alone are kept in the vault.
+ * The recovery points that can't be restored without the container. Those of the vault tier alone
+ * are kept in the vault.
  * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-overview
  */
 export function pointsInContainer(points: FactValues['recoveryPoints']): readonly RecoveryPoint[] {
   return points === 'notNeeded' ? [] : points.filter(({ stores }) => stores.length === 0 || stores.some(isOperational));
 }
 
-/** How a person finds a deleted container, which works for as long as soft delete for containers keeps it. */
+/**
+ * How a person finds a deleted container, which works for as long as soft delete for containers
+ * keeps it.
+ */
 export function stepsToFind({ id, name }: StorageAccount, container: string): readonly Step[] {
   const options = { subscription: partsOf(id).subscriptionId, accountName: name, prefix: container } as const;
   return [

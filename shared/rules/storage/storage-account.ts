@@ -85,7 +85,10 @@ export const storageAccount = defineRule({
   },
 });
 
-/** Names of accounts are unique in all of Azure, so the new one has a name that follows from its place. */
+/**
+ * Names of accounts are unique in all of Azure, so the new one has a name that follows from its
+ * place.
+ */
 function stepsToReplace(
   { id, location }: Cluster,
   { name: profile, storage: { accountId } }: Profile,

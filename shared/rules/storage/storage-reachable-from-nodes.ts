@@ -55,7 +55,8 @@ export const storageReachableFromNodes = defineRule({
     if (entrances === 'notNeeded') return open(account, evidence);
     const facts = { cluster, nodeNetwork, account, entrances };
     if (!takesAllNetworks(account)) return judgeWays(facts, evidence);
-    // A private DNS zone can lead the nodes away from the public address. BKS-508 has what is not known of it.
+    // A private DNS zone can lead the nodes away from the public address. BKS-508 has what is not
+    // known of it.
     const name = followName(facts);
     return name?.state === 'broken' ? outcomeOf(name, facts, evidence) : open(account, evidence);
   },
@@ -65,7 +66,10 @@ function open({ name }: StorageAccount, evidence: Evidence): Outcome {
   return satisfied('AllNetworks', `Storage account ${name} takes traffic from all networks.`, evidence);
 }
 
-/** One way in that is proven is enough; without one, a way that cannot be judged is better news than none. */
+/**
+ * One way in that is proven is enough; without one, a way that cannot be judged is better news than
+ * none.
+ */
 function judgeWays(facts: WayFacts, evidence: Evidence): Outcome {
   const { account, cluster } = facts;
   const { name, publicNetworkAccess } = account;

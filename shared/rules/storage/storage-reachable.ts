@@ -40,8 +40,9 @@ export const storageReachable = defineRule({
         evidence,
       );
     }
-    // Trusted services and resource rules let the vault in with public access disabled too: the support matrix of AKS backup has
-    // accounts behind private endpoints as supported, and a Backup vault cannot have a private endpoint.
+    // Trusted services and resource rules let the vault in with public access disabled too: the
+    // support matrix of AKS backup has accounts behind private endpoints as supported, and a Backup
+    // vault cannot have a private endpoint.
     // https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix
     const isPublic = takesPublicTraffic(account);
     switch (isPublic ? firewall?.defaultAction?.toLowerCase() : 'deny') {

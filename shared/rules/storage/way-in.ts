@@ -12,7 +12,10 @@ export interface WayFacts {
   readonly entrances: StorageEntrances;
 }
 
-/** The judgement on one way into the account: rules for subnets, rules for addresses, or private endpoints. */
+/**
+ * The judgement on one way into the account: rules for subnets, rules for addresses, or private
+ * endpoints.
+ */
 export type Way =
   | { readonly state: 'none' }
   | ({ readonly state: 'open' } & Explained)

@@ -35,8 +35,8 @@ interface File {
 }
 
 /**
- * The desired state of all that is missing, as Bicep files in the order in which they are deployed. A new file begins where the
- * scope changes.
+ * The desired state of all that is missing, as Bicep files in the order in which they are deployed.
+ * A new file begins where the scope changes.
  */
 export function toBicep(report: ScanReport, rules: readonly RuleTitle[], shell: Shell): string {
   const preamble: string[] = [];
@@ -66,7 +66,9 @@ export function toBicep(report: ScanReport, rules: readonly RuleTitle[], shell: 
 /** The provider that the extension in the template belongs to. */
 const OF_EXTENSION = 'Microsoft.KubernetesConfiguration';
 
-/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types#register-resource-provider */
+/**
+ * https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types#register-resource-provider
+ */
 function leaveOut(declared: Declared): LeftOut | undefined {
   if (declared.kind === 'part') {
     return { why: 'Bicep replaces a resource as a whole, and the scan has not read all of it.' };

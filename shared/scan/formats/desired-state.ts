@@ -57,7 +57,10 @@ interface Template {
 
 interface Context extends Template {
   readonly titles: ReadonlyMap<RuleId, RuleTitle>;
-  /** Resources that an earlier cluster declares; two profiles may want one of them in different ways. */
+  /**
+   * Resources that an earlier cluster declares; two profiles may want one of them in different
+   * ways.
+   */
   readonly declared: Set<string>;
 }
 

@@ -17,7 +17,10 @@ export function attributes(entries: readonly (readonly [string, unknown])[], ind
   });
 }
 
-/** A value of JSON in the native syntax of HCL. https://developer.hashicorp.com/terraform/language/expressions/strings */
+/**
+ * A value of JSON in the native syntax of HCL.
+ * https://developer.hashicorp.com/terraform/language/expressions/strings
+ */
 function hclValue(value: unknown, indent: string): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value !== 'object' || value === null) return String(value);

@@ -12,11 +12,15 @@ import { toScript } from './script.ts';
 import { toTerraform } from './terraform.ts';
 import type { Threshold } from './threshold.ts';
 
-/** `threshold`: which findings count as failures where a format has such. `shell`: for which commands are quoted. */
+/**
+ * `threshold`: which findings count as failures where a format has such. `shell`: for which
+ * commands are quoted.
+ */
 type Format = (report: ScanReport, threshold?: Threshold, shell?: Shell) => string;
 
 /**
- * Every format in which a report can be had, for people and for pipelines. Those for pipelines have the commands for a POSIX shell only.
+ * Every format in which a report can be had, for people and for pipelines. Those for pipelines have
+ * the commands for a POSIX shell only.
  */
 export const FORMATS = {
   json: toJson,

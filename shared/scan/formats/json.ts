@@ -5,8 +5,9 @@ import { isScanned, type ScanReport } from '../report.ts';
 const SCHEMA_VERSION = 1;
 
 /**
- * The whole report: `{ schemaVersion, startedAt, results }`, each result with target, verdict, findings, protection, plan and planId as the API
- * returns them, or `clusterId`, `code` and `problem` where a cluster could not be checked.
+ * The whole report: `{ schemaVersion, startedAt, results }`, each result with target, verdict,
+ * findings, protection, plan and planId as the API returns them, or `clusterId`, `code` and
+ * `problem` where a cluster could not be checked.
  */
 export function toJson({ startedAt, results }: ScanReport): string {
   const whole = results.map((result) =>

@@ -12,8 +12,9 @@ import { endsWell, type Threshold } from './threshold.ts';
 type RuleTitle = Pick<Rule, 'id' | 'title'>;
 
 /**
- * As test runners write it and CI systems read it: a suite for each cluster, with a case for each rule and one for the cluster as a whole. It has a
- * failure or an error exactly when the scan does not end well.
+ * As test runners write it and CI systems read it: a suite for each cluster, with a case for each
+ * rule and one for the cluster as a whole. It has a failure or an error exactly when the scan does
+ * not end well.
  */
 export function toJunit(report: ScanReport, rules: readonly RuleTitle[], threshold: Threshold = 'required'): string {
   const builder = new XmlBuilder({
@@ -77,7 +78,10 @@ function casesOf(result: ScanResult, classname: string, { names, threshold }: Su
   ];
 }
 
-/** Only a known failure that counts is one. A recommendation, and a finding that could not be made, is shown as skipped. */
+/**
+ * Only a known failure that counts is one. A recommendation, and a finding that could not be made,
+ * is shown as skipped.
+ */
 function answerOf(finding: Finding, plan: Plan, counts: boolean): object {
   const { outcome, reason, message } = finding;
   if (finding.accepted !== undefined) return skipped(`${describeAccepted(finding.accepted)} (${message})`);
@@ -109,7 +113,10 @@ function about(name: string, classname: string): object {
   return { '@name': xml(name), '@classname': classname, '@time': '0' };
 }
 
-/** XML 1.0 has no place for most control characters, not even escaped. https://www.w3.org/TR/xml/#charsets */
+/**
+ * XML 1.0 has no place for most control characters, not even escaped.
+ * https://www.w3.org/TR/xml/#charsets
+ */
 function xml(text: string): string {
   return text
     .toWellFormed()

@@ -12,15 +12,19 @@ import { describeWaiting, waitingGroups } from '../../wording/waiting-groups.ts'
 import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
 import { isFine, stepsOf } from './steps.ts';
 
-/** A step summary of GitHub is refused as a whole above 1 MiB. https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits */
+/**
+ * A step summary of GitHub is refused as a whole above 1 MiB.
+ * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
+ */
 const MAX_BYTES = 900_000;
 const MAX_ROWS = 1000;
 /** With more clusters than this, the findings of each are folded. */
 const MAX_UNFOLDED = 3;
 
 /**
- * For pull requests, wikis and step summaries, in GitHub's dialect: a table of the clusters, then the findings of each. Clusters that are not ready come
- * first; a report that would be too large says how many it leaves out.
+ * For pull requests, wikis and step summaries, in GitHub's dialect: a table of the clusters, then
+ * the findings of each. Clusters that are not ready come first; a report that would be too large
+ * says how many it leaves out.
  */
 export function toMarkdown({ startedAt, results }: ScanReport, shell: Shell): string {
   const inOrder = [...results].sort((one, other) => rankOf(one) - rankOf(other));

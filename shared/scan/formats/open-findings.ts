@@ -6,7 +6,10 @@ import type { RuleId } from '../../model/rule-id.ts';
 import type { ScanResult } from '../../model/scan.ts';
 import { isFine } from './steps.ts';
 
-/** What is to be done: first what is for a person, which stands in the way of changes. Of the changes, those that others stand on. */
+/**
+ * What is to be done: first what is for a person, which stands in the way of changes. Of the
+ * changes, those that others stand on.
+ */
 export function openInOrder(findings: readonly Finding[]): readonly Finding[] {
   const rank = (finding: Finding) =>
     finding.outcome === 'missing' ? KINDS.indexOf(finding.remedy.kind) : finding.outcome === 'manual' ? -1 : 99;
@@ -18,7 +21,10 @@ export function unmetIn({ skipped }: Plan): ReadonlyMap<RuleId, readonly RuleId[
   return new Map(skipped.flatMap(({ action, unmet = [] }) => action.ruleIds.map((id) => [id, unmet] as const)));
 }
 
-/** The findings that can be dealt with in this order: each stands on nothing that is not dealt with before it. */
+/**
+ * The findings that can be dealt with in this order: each stands on nothing that is not dealt with
+ * before it.
+ */
 export function feasibleIn(
   open: readonly Finding[],
   unmet: ReadonlyMap<RuleId, readonly RuleId[]>,

@@ -12,7 +12,10 @@ import { isFine, stepsOf } from './steps.ts';
 
 type RuleMeta = Pick<Rule, 'id' | 'aliases' | 'slug' | 'title' | 'failureTitle' | 'why' | 'severity' | 'docs'>;
 
-/** SARIF 2.1.0, as code scanning reads it: only what is not in place. https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
+/**
+ * SARIF 2.1.0, as code scanning reads it: only what is not in place.
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/
+ */
 export function toSarif({ startedAt, results }: ScanReport, rules: readonly RuleMeta[], version: string): string {
   const failed = results.flatMap(unjudged);
   const log: Log = {
@@ -116,7 +119,8 @@ function notificationOf({ clusterId, code, problem }: NotScanned) {
 }
 
 /**
- * Text of others, as a message without placeholders and links: braces doubled, and no bracket leads anywhere.
+ * Text of others, as a message without placeholders and links: braces doubled, and no bracket leads
+ * anywhere.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317459
  */
 function plain(text: string): string {

@@ -15,8 +15,8 @@ import { stepsOf } from './steps.ts';
 type RuleTitle = Pick<Rule, 'id' | 'failureTitle' | 'title'>;
 
 /**
- * One script with the command of all that is missing, each in its turn. It can be run again. Decisions, and commands that wait for
- * something outside of the script, are comments.
+ * One script with the command of all that is missing, each in its turn. It can be run again.
+ * Decisions, and commands that wait for something outside of the script, are comments.
  */
 export function toScript({ startedAt, results }: ScanReport, rules: readonly RuleTitle[], shell: Shell): string {
   const titles = new Map(rules.map((rule) => [rule.id, rule]));

@@ -16,8 +16,8 @@ interface Block {
 }
 
 /**
- * The desired state of all that is missing in the language of Terraform, for the providers `azurerm` and `azapi`. Each resource waits
- * for the one before it.
+ * The desired state of all that is missing in the language of Terraform, for the providers
+ * `azurerm` and `azapi`. Each resource waits for the one before it.
  */
 export function toTerraform(report: ScanReport, rules: readonly RuleTitle[], shell: Shell): string {
   const [head, ...items] = desiredState(report, rules, { leaveOut, shell });

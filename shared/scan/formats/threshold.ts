@@ -5,7 +5,10 @@ import { isFine } from './steps.ts';
 export const THRESHOLDS = ['required', 'recommended', 'never'] as const;
 export type Threshold = (typeof THRESHOLDS)[number];
 
-/** Whether a scan of this cluster ends well. The exit code and the test report both follow from it, so they never disagree. */
+/**
+ * Whether a scan of this cluster ends well. The exit code and the test report both follow from it,
+ * so they never disagree.
+ */
 export function endsWell(
   { verdict, findings }: Pick<ScanResult, 'verdict' | 'findings'>,
   threshold: Threshold,

@@ -18,7 +18,10 @@ const MAX_BYTES = 1024;
 const MAX_SECONDS = 30;
 const BEGIN = Date.parse('2026-01-01T00:07:00.000Z');
 
-/** A year of anchors over ten thousand chains: their size, one more run, and how long it takes to verify them. */
+/**
+ * A year of anchors over ten thousand chains: their size, one more run, and how long it takes to
+ * verify them.
+ */
 export async function measureAnchors(): Promise<readonly Figure[]> {
   const { days, months, heads } = yearOfAnchors();
   const lines = [...days.values()].flat();

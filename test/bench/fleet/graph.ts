@@ -28,7 +28,10 @@ interface Subscription {
   readonly clusterIds: readonly ClusterId[];
 }
 
-/** One pass of the graph sweep at several sizes of the fleet: what it asks, and what folding the answers takes. */
+/**
+ * One pass of the graph sweep at several sizes of the fleet: what it asks, and what folding the
+ * answers takes.
+ */
 export async function measureGraphSweep(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const size of SIZES) figures.push(await measureSize(size));

@@ -14,7 +14,10 @@ async function changeCluster(path: string, azure: Azure, change: (cluster: Body)
   await azure.send('PUT', path, VERSION, cluster);
 }
 
-/** Of a pool. Azure has them as resources of their own; the local Resource Manager serves them as a part of the cluster alone. */
+/**
+ * Of a pool. Azure has them as resources of their own; the local Resource Manager serves them as a
+ * part of the cluster alone.
+ */
 function changePools(change: (pools: Body[], given: Given) => void): AzCommand {
   return (given, azure) =>
     changeCluster(clusterPath(given, 'cluster-name'), azure, ({ properties }) =>
@@ -35,7 +38,8 @@ const extensionPath = (given: Given) =>
   `${clusterPath(given, 'cluster-name')}/providers/Microsoft.KubernetesConfiguration/extensions/${given.one('name')}`;
 
 /**
- * The settings of the chart behind those that the extension k8s-extension takes; it drops others with a warning.
+ * The settings of the chart behind those that the extension k8s-extension takes; it drops others
+ * with a warning.
  * https://github.com/Azure/azure-cli-extensions/blob/main/src/k8s-extension/azext_k8s_extension/partner_extensions/DataProtectionKubernetes.py
  */
 const CHART: Readonly<Record<string, string>> = {

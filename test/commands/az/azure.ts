@@ -4,7 +4,10 @@ export type Body = any;
 
 /** The Azure that commands are run against: the requests of a person's client. */
 export interface Azure {
-  /** Ends when the operation behind it has ended, as the Azure CLI waits for it. @throws on every other status than 2xx. */
+  /**
+   * Ends when the operation behind it has ended, as the Azure CLI waits for it. @throws on every
+   * other status than 2xx.
+   */
   send(method: string, path: string, apiVersion: string, body?: object): Promise<Body>;
   /** Absent where Azure answers 404. */
   find(path: string, apiVersion: string): Promise<Body | undefined>;

@@ -21,7 +21,10 @@ export interface CarriedOut {
   readonly steps: readonly string[];
 }
 
-/** Makes a cluster, does what the finding of the rule says until nothing is left to do, and assesses it again. */
+/**
+ * Makes a cluster, does what the finding of the rule says until nothing is left to do, and assesses
+ * it again.
+ */
 export async function carryOut(
   { ruleId, cluster, profile: own, unregistered }: BrokenWorld,
   azure: OddAzure,

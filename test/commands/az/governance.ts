@@ -23,7 +23,8 @@ export const GOVERNANCE_COMMANDS: Readonly<Record<string, AzCommand>> = {
       ROLES,
     );
     if (value.length !== 1) throw new Error(`Role '${given.one('role')}' doesn't exist.`);
-    // With --assignee the Azure CLI asks Microsoft Graph for the type of the principal; here it is a person.
+    // With --assignee the Azure CLI asks Microsoft Graph for the type of the principal; here it is
+    // a person.
     const isObjectId = given.has('assignee-object-id');
     const properties = {
       roleDefinitionId: value[0].id,

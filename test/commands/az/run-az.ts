@@ -21,7 +21,10 @@ export function isRead(line: string): boolean {
   return READS.test(commandIn(splitWords(line)) ?? '');
 }
 
-/** Runs one line as a shell hands it to the Azure CLI. @throws where the Azure CLI would end with an error. */
+/**
+ * Runs one line as a shell hands it to the Azure CLI. @throws where the Azure CLI would end with an
+ * error.
+ */
 export async function runAz(line: string, azure: Azure): Promise<void> {
   const words = splitWords(line);
   const problems = problemsOf(words);

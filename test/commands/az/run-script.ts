@@ -2,8 +2,9 @@ import type { Azure } from './azure.ts';
 import { runAz } from './run-az.ts';
 
 /**
- * Runs a script of the scan as `sh` does: comments, `set -eu`, commands of the Azure CLI, and commands behind
- * `if ! az … show …; then`. @throws on any other line, and on the first command that fails.
+ * Runs a script of the scan as `sh` does: comments, `set -eu`, commands of the Azure CLI, and
+ * commands behind `if ! az … show …; then`. @throws on any other line, and on the first command
+ * that fails.
  */
 export async function runScript(script: string, azure: Azure): Promise<void> {
   let isSkipping = false;

@@ -105,7 +105,10 @@ const ASKS_THE_SERVICE =
   'A scan does not ask Azure Backup, so the finding stays; test/shared/reconcile/protection.test.ts plays these changes.';
 const NOT_PROTECTED = 'Judged only for a profile that protects, which the odd clusters do not have.';
 
-/** Rules whose steps change something, and for which no world can be made; the list may only become shorter. */
+/**
+ * Rules whose steps change something, and for which no world can be made; the list may only become
+ * shorter.
+ */
 export const NO_WORLD: Readonly<Record<string, string>> = {
   'BKS-102': 'Azure keeps a provider registered while it has a cluster; the command is that of BKS-101.',
   'BKS-103': 'Azure keeps a provider registered while it has a vault; the command is that of BKS-101.',

@@ -6,8 +6,9 @@ export type Resolution =
   | { readonly to: 'private'; readonly addresses: readonly string[] };
 
 /**
- * Once an account has an endpoint for blobs, its name is an alias in `privatelink.blob…`. A network that is linked to a private
- * zone of that name gets its answer there, and no answer where the zone has no record.
+ * Once an account has an endpoint for blobs, its name is an alias in `privatelink.blob…`. A network
+ * that is linked to a private zone of that name gets its answer there, and no answer where the zone
+ * has no record.
  * https://learn.microsoft.com/azure/storage/common/storage-private-endpoints#dns-changes-for-private-endpoints
  */
 export function resolutionIn(world: World, account: unknown, network: unknown): Resolution {
@@ -34,7 +35,10 @@ export function resolutionIn(world: World, account: unknown, network: unknown): 
   return addresses.length === 0 ? { to: 'nowhere' } : { to: 'private', addresses };
 }
 
-/** The addresses of an endpoint: its zone group names those that it has written, the endpoint itself names them without one. */
+/**
+ * The addresses of an endpoint: its zone group names those that it has written, the endpoint itself
+ * names them without one.
+ */
 export function addressesOf(world: World, endpoint: unknown): readonly string[] {
   const groups = resourcesBelow(world, textAt(endpoint, 'id') ?? '', 'privateDnsZoneGroups');
   const written = groups.flatMap((group) =>

@@ -3,7 +3,8 @@ import { type NodeSubnet, nodeSubnets } from './node-subnets.ts';
 import { cannot, type Doubt, find, listAt, same, textAt, textsAt, unknown, type World } from './world.ts';
 
 /**
- * FAQ of AKS backup: the account must be accessible from the cluster. `bypass: AzureServices` lets the vault in, never the pods.
+ * FAQ of AKS backup: the account must be accessible from the cluster. `bypass: AzureServices` lets
+ * the vault in, never the pods.
  * https://learn.microsoft.com/azure/storage/common/storage-network-security
  */
 export function* judgeAccountWay(world: World): Generator<Doubt> {
@@ -49,7 +50,8 @@ interface Entrance {
 }
 
 function wayFrom(world: World, { account, endpoints, access, isOpen }: Entrance, subnet: NodeSubnet): Way {
-  // Rules for addresses have no effect on requests from the account's own region, and the cluster is in it:
+  // Rules for addresses have no effect on requests from the account's own region, and the cluster
+  // is in it:
   // https://learn.microsoft.com/azure/storage/common/storage-network-security-limitations
   const publicWay = isOpen ? 'open' : access === 'Enabled' ? wayBySubnetRule(account, subnet) : 'closed';
   if (endpoints.length === 0) return publicWay;
@@ -73,7 +75,10 @@ function wayFrom(world: World, { account, endpoints, access, isOpen }: Entrance,
   }
 }
 
-/** In the same network or in one that is peered with it. Otherwise a hub or a gateway may connect them all the same. */
+/**
+ * In the same network or in one that is peered with it. Otherwise a hub or a gateway may connect
+ * them all the same.
+ */
 function isNear(endpoint: unknown, { network }: NodeSubnet): boolean {
   const home = textAt(endpoint, 'properties.subnet.id')?.replace(/\/subnets\/[^/]+$/i, '');
   const isPeered = listAt(network, 'properties.virtualNetworkPeerings').some(
@@ -90,7 +95,8 @@ function wayBySubnetRule(account: unknown, { id, subnet }: NodeSubnet): Way {
   );
   if (rule === undefined || (textAt(rule, 'state') ?? 'Succeeded') !== 'Succeeded') return 'closed';
   const endpoints = listAt(subnet, 'properties.serviceEndpoints').map((each) => textAt(each, 'service'));
-  // Without the endpoint of the subnet the request comes from a public address, which the rule does not know.
+  // Without the endpoint of the subnet the request comes from a public address, which the rule does
+  // not know.
   return endpoints.some((each) => same(each, 'Microsoft.Storage') || same(each, 'Microsoft.Storage.Global'))
     ? 'open'
     : 'closed';

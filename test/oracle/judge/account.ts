@@ -2,7 +2,10 @@ import { clustersInContainer } from './extension.ts';
 import { regionOf } from './vault.ts';
 import { cannot, type Doubt, find, textAt, unknown, type World } from './world.ts';
 
-/** Support matrix of 2026-01-06: same region as the cluster, Standard general purpose v2, one container for one cluster. */
+/**
+ * Support matrix of 2026-01-06: same region as the cluster, Standard general purpose v2, one
+ * container for one cluster.
+ */
 export function* judgeAccount(world: World): Generator<Doubt> {
   const { storageAccount, container, cluster } = world.arrangement;
   const account = find(world, storageAccount);

@@ -1,6 +1,8 @@
 import { at, cannot, type Doubt, find, listAt, same, subscriptionOf, textAt, unknown, type World } from './world.ts';
 
-/** https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#aks-cluster */
+/**
+ * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#aks-cluster
+ */
 export function* judgeCluster(world: World): Generator<Doubt> {
   const { cluster: id, vault } = world.arrangement;
   const cluster = find(world, id);
@@ -27,8 +29,8 @@ export function* judgeCluster(world: World): Generator<Doubt> {
     else if (enabled !== true) yield unknown(`${part} is not returned.`);
   }
 
-  // Pod identity intercepts the extension's token requests unless its namespace is excepted (troubleshooting page). An
-  // exception made inside the cluster cannot be seen here.
+  // Pod identity intercepts the extension's token requests unless its namespace is excepted
+  // (troubleshooting page). An exception made inside the cluster cannot be seen here.
   const exceptions = listAt(cluster, 'properties.podIdentityProfile.userAssignedIdentityExceptions');
   const isExcepted = exceptions.some((each) => same(textAt(each, 'namespace'), 'dataprotection-microsoft'));
   if (at(cluster, 'properties.podIdentityProfile.enabled') === true && !isExcepted) {
@@ -52,7 +54,10 @@ function* judgeProviders(world: World, providers: readonly (readonly [string, st
   }
 }
 
-/** As `az dataprotection backup-instance` chooses it: the system-assigned identity, else the first user-assigned one. */
+/**
+ * As `az dataprotection backup-instance` chooses it: the system-assigned identity, else the first
+ * user-assigned one.
+ */
 export function controlPlanePrincipal(cluster: unknown): string | undefined {
   const own = textAt(cluster, 'identity.principalId');
   if (own !== undefined) return own;

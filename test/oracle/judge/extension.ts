@@ -16,7 +16,10 @@ import {
 const TYPE = 'microsoft.dataprotection.kubernetes';
 const LOCATION = 'configuration.backupStorageLocation.';
 
-/** The backup extensions of a cluster, found by their type: their names differ (`azure-aks-backup`, `azbkuextension`). */
+/**
+ * The backup extensions of a cluster, found by their type: their names differ (`azure-aks-backup`,
+ * `azbkuextension`).
+ */
 export function backupExtensionsOf(world: World, cluster: string): readonly unknown[] {
   const all = resourcesBelow(world, cluster, 'providers/Microsoft.KubernetesConfiguration/extensions');
   return all.filter((each) => same(textAt(each, 'properties.extensionType'), TYPE));
@@ -26,14 +29,19 @@ export function extensionPrincipal(extension: unknown): string | undefined {
   return textAt(extension, 'properties.aksAssignedIdentity.principalId');
 }
 
-/** An installed extension has reached its names and the cluster's API, through whatever proxy or DNS server there is. */
+/**
+ * An installed extension has reached its names and the cluster's API, through whatever proxy or DNS
+ * server there is.
+ */
 export function isInstalled(world: World): boolean {
   return backupExtensionsOf(world, world.arrangement.cluster).some(
     (each) => textAt(each, 'properties.provisioningState') === 'Succeeded' && extensionPrincipal(each) !== undefined,
   );
 }
 
-/** https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#backup-extension */
+/**
+ * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#backup-extension
+ */
 export function* judgeExtension(world: World): Generator<Doubt> {
   const [extension, ...others] = backupExtensionsOf(world, world.arrangement.cluster);
   if (extension === undefined) return yield cannot('The backup extension is not installed.');
@@ -52,7 +60,10 @@ export function* judgeExtension(world: World): Generator<Doubt> {
   yield* judgeSettings(world, extension);
 }
 
-/** 109 of 109 recorded bodies have statuses with `level: null`; the codes of failed ones name a failure. */
+/**
+ * 109 of 109 recorded bodies have statuses with `level: null`; the codes of failed ones name a
+ * failure.
+ */
 function* judgeStatus(status: unknown): Generator<Doubt> {
   const level = textAt(status, 'level');
   const code = textAt(status, 'code') ?? '';
@@ -80,12 +91,14 @@ function* judgeSettings(world: World, extension: unknown): Generator<Doubt> {
     if (!same(setting(extension, name), value)) yield cannot(`The extension has another ${name}.`);
   }
   if (setting(extension, 'config.useAAD')?.toLowerCase() === 'true') {
-    // The Azure CLI always sends the address of the blobs beside useAAD; what the chart does without it is not documented.
+    // The Azure CLI always sends the address of the blobs beside useAAD; what the chart does
+    // without it is not documented.
     if (setting(extension, 'config.storageAccountURI') === undefined)
       yield unknown('The extension has no storage address.');
     return;
   }
-  // The older way, with keys of the account. It was seen to work, but the page asks for a role on data, which it does not use.
+  // The older way, with keys of the account. It was seen to work, but the page asks for a role on
+  // data, which it does not use.
   const keysAllowed = at(find(world, storageAccount), 'properties.allowSharedKeyAccess') !== false;
   if (keysAllowed) yield unknown('The extension uses keys of the account.');
   else yield cannot('The extension uses keys of an account that forbids them.'); // UserErrorStorageAccountKeyAccessDisallowed

@@ -1,7 +1,9 @@
 import { contains, overlap } from './security-rules.ts';
 import { find, listAt, numberAt, resourcesBelow, resourcesOf, same, textAt, textsAt, type World } from './world.ts';
 
-/** https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#aks-cluster */
+/**
+ * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#aks-cluster
+ */
 export const NEEDED_NAMES: readonly string[] = [
   '*.microsoft.com',
   'mcr.microsoft.com',
@@ -30,7 +32,10 @@ export const NEEDED_NAMES: readonly string[] = [
   '*.dp.kubernetesconfiguration.azure.com',
 ];
 
-/** Certificates name these for revocation, in the clear: https://learn.microsoft.com/azure/security/fundamentals/azure-ca-details */
+/**
+ * Certificates name these for revocation, in the clear:
+ * https://learn.microsoft.com/azure/security/fundamentals/azure-ca-details
+ */
 function isOverHttp(name: string): boolean {
   return /^(crl|mscrl|oneocsp|ocsp|cacerts|cdp|status)\d*\./.test(name);
 }
@@ -66,7 +71,10 @@ interface RuleCollection {
   readonly rules: readonly unknown[];
 }
 
-/** Rules of a parent policy come first, then groups and collections by priority; network rules before application rules. */
+/**
+ * Rules of a parent policy come first, then groups and collections by priority; network rules
+ * before application rules.
+ */
 function policyCollections(world: World, id: string): readonly RuleCollection[] | undefined {
   const policy = find(world, id);
   if (policy === undefined) return undefined;
@@ -180,7 +188,9 @@ function matches(pattern: string, name: string): boolean {
   return pattern.startsWith('*.') && name.toLowerCase().endsWith(pattern.slice(1).toLowerCase());
 }
 
-/** What AKS needs for itself: https://learn.microsoft.com/azure/aks/outbound-rules-control-egress */
+/**
+ * What AKS needs for itself: https://learn.microsoft.com/azure/aks/outbound-rules-control-egress
+ */
 function tagHas(tag: string, name: string): boolean {
   return same(tag, 'AzureKubernetesService') && ['mcr.microsoft.com', 'management.azure.com'].includes(name);
 }

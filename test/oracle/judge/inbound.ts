@@ -4,8 +4,9 @@ import { nodeGroupOf } from './snapshot-group.ts';
 import { cannot, type Doubt, find, isWithin, textAt, unknown, type World } from './world.ts';
 
 /**
- * "If you are using Azure network security group to filter network traffic […] then set an inbound rule to allow service tags
- * azurebackup and azurecloud." A group that AKS made beside the nodes is no filter of its owner's.
+ * "If you are using Azure network security group to filter network traffic […] then set an inbound
+ * rule to allow service tags azurebackup and azurecloud." A group that AKS made beside the nodes is
+ * no filter of its owner's.
  */
 export function* judgeInbound(world: World): Generator<Doubt> {
   const cluster = find(world, world.arrangement.cluster);

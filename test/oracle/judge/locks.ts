@@ -9,9 +9,11 @@ export function* judgeLocks(world: World): Generator<Doubt> {
     const id = textAt(lock, 'id') ?? '';
     const scope = id.replace(/\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/i, '');
     const isReadOnly = textAt(lock, 'properties.level') === 'ReadOnly';
-    // UserErrorSnapshotResourceGroupHasLocks: of either level, since snapshots are made and pruned there.
+    // UserErrorSnapshotResourceGroupHasLocks: of either level, since snapshots are made and pruned
+    // there.
     if (isWithin(snapshotGroup, scope)) yield cannot(`${id} locks the snapshot group.`);
-    // Snapshots begin with a POST to the disks of the nodes' group; the identity of the extension is made there.
+    // Snapshots begin with a POST to the disks of the nodes' group; the identity of the extension
+    // is made there.
     if (isReadOnly && nodeGroup !== undefined && isWithin(nodeGroup, scope))
       yield cannot(`${id} locks the group of the nodes.`);
     // UserErrorBackupFailedBackupStorageLocationReadOnly

@@ -9,7 +9,10 @@ export interface NodeSubnet {
   readonly prefixes: readonly string[];
 }
 
-/** The subnets in which the pods of the extension may run; undefined when one of them is not there to be seen. */
+/**
+ * The subnets in which the pods of the extension may run; undefined when one of them is not there
+ * to be seen.
+ */
 export function nodeSubnets(world: World): readonly NodeSubnet[] | undefined {
   const cluster = find(world, world.arrangement.cluster);
   const pools = hostingPools(cluster);

@@ -5,7 +5,8 @@ import { passageThrough } from './security-rules.ts';
 import { at, cannot, type Doubt, find, listAt, same, textAt, textsAt, unknown, type World } from './world.ts';
 
 /**
- * Where the pods go out to, as the service tags that contain it. AzureCloud has all datacentre addresses.
+ * Where the pods go out to, as the service tags that contain it. AzureCloud has all datacentre
+ * addresses.
  * https://learn.microsoft.com/azure/virtual-network/service-tags-overview
  * https://learn.microsoft.com/azure/container-registry/container-registry-firewall-access-rules
  */
@@ -17,7 +18,8 @@ function destinationsFrom(region: string): Readonly<Record<string, readonly stri
     'Resource Manager': [...cloud, 'AzureResourceManager'],
     'Microsoft Entra ID': [...cloud, 'AzureActiveDirectory'],
     'the registry of Microsoft': [...cloud, 'MicrosoftContainerRegistry', `MicrosoftContainerRegistry.${region}`],
-    // Whether AzureCloud holds the front door is not documented. The images of an installed extension have come through it.
+    // Whether AzureCloud holds the front door is not documented. The images of an installed
+    // extension have come through it.
     'the front door of the registry': [...cloud, 'AzureFrontDoor.FirstParty'],
     'the service of extensions': regional,
   };
@@ -35,11 +37,13 @@ export function* judgeOutbound(world: World): Generator<Doubt> {
   if (subnets === undefined) return yield unknown('A subnet of the nodes is not there to be read.');
   const region = textAt(cluster, 'location')?.replaceAll(' ', '') ?? '';
   const findings = subnets.map((subnet) => [...judgeSubnet(world, subnet, region, outboundType)]);
-  // Pods go to any of the pools that take them: when some have a way out, it depends on where they land.
+  // Pods go to any of the pools that take them: when some have a way out, it depends on where they
+  // land.
   const isSplit = findings.some((doubts) => doubts.length === 0) && findings.some((doubts) => doubts.length > 0);
   for (const doubt of findings.flat()) yield isSplit ? unknown(doubt.reason) : doubt;
 
-  // The proxy or the DNS server may or may not know the names; an installed extension has got through.
+  // The proxy or the DNS server may or may not know the names; an installed extension has got
+  // through.
   if (isInstalled(world)) return;
   if (at(cluster, 'properties.httpProxyConfig.httpsProxy') ?? at(cluster, 'properties.httpProxyConfig.httpProxy')) {
     yield unknown('An HTTP proxy decides which names can be reached.');

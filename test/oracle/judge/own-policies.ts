@@ -1,6 +1,9 @@
 import { at, listAt, same, textAt } from './world.ts';
 
-/** The decision of a rule on one resource; `unknown` where it asks for more than type, location and tags. */
+/**
+ * The decision of a rule on one resource; `unknown` where it asks for more than type, location and
+ * tags.
+ */
 export type Met = 'yes' | 'no' | 'unknown';
 
 export interface Created {
@@ -19,7 +22,8 @@ export function parameterValue(written: unknown, definition: unknown, assignment
 }
 
 /**
- * Conditions ignore letter case. New resources have none of the owner's tags, and a name that only the service knows.
+ * Conditions ignore letter case. New resources have none of the owner's tags, and a name that only
+ * the service knows.
  * https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule#conditions
  */
 export function meets(condition: unknown, created: Created, read: (written: unknown) => unknown): Met {

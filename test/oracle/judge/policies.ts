@@ -18,7 +18,10 @@ import {
 const NAMESPACE = 'dataprotection-microsoft';
 const SNAPSHOTS = 'Microsoft.Compute/snapshots';
 
-/** Built-ins of Gatekeeper with the effect that they have when an assignment does not say: Azure/azure-policy, Kubernetes. */
+/**
+ * Built-ins of Gatekeeper with the effect that they have when an assignment does not say:
+ * Azure/azure-policy, Kubernetes.
+ */
 const GATEKEEPER: Readonly<Record<string, string>> = {
   'febd0533-8e55-448f-b837-bd0e06f16469': 'deny', // allowed images
   '95edb821-ddaf-4404-9732-666045e056b4': 'deny', // no privileged containers
@@ -62,7 +65,9 @@ export function* judgePolicies(world: World): Generator<Doubt> {
   }
 }
 
-/** "ensure that the extension namespace dataprotection-microsoft is excluded from these policies" */
+/**
+ * "ensure that the extension namespace dataprotection-microsoft is excluded from these policies"
+ */
 function* judgeGatekeeper(assignment: unknown, defaultEffect: string): Generator<Doubt> {
   const effect = textAt(parameter(assignment, 'effect'), 'value') ?? defaultEffect;
   if (!same(effect, 'deny')) return;
@@ -80,7 +85,10 @@ function* judgeGatekeeper(assignment: unknown, defaultEffect: string): Generator
   }
 }
 
-/** UserErrorPVSnapshotDisallowedByPolicy. Snapshots are made in the region of the disks, with none of the owner's tags. */
+/**
+ * UserErrorPVSnapshotDisallowedByPolicy. Snapshots are made in the region of the disks, with none
+ * of the owner's tags.
+ */
 function* judgeSnapshots(assignment: unknown, guid: string, region: string | undefined): Generator<Doubt> {
   const id = textAt(assignment, 'id');
   if (OF_GROUPS.includes(guid)) return;
@@ -108,7 +116,10 @@ function effectOf(assignment: unknown, definition: unknown): string | undefined 
   return typeof effect === 'string' ? effect : undefined;
 }
 
-/** A policy of the customer's over what backups create in Azure: snapshots, in the region of the disks. */
+/**
+ * A policy of the customer's over what backups create in Azure: snapshots, in the region of the
+ * disks.
+ */
 function* judgeOwnRule(assignment: unknown, definition: unknown, region: string | undefined): Generator<Doubt> {
   if (!same(effectOf(assignment, definition), 'deny')) return;
   const created = { type: SNAPSHOTS, location: region };
@@ -121,7 +132,10 @@ function* judgeOwnRule(assignment: unknown, definition: unknown, region: string 
   else yield unknown(`Whether ${id} refuses snapshots is not known.`);
 }
 
-/** A policy of the customer's over pods. A template decides which pods it denies; the page asks for the exclusion anyway. */
+/**
+ * A policy of the customer's over pods. A template decides which pods it denies; the page asks for
+ * the exclusion anyway.
+ */
 function* judgeOwnGatekeeper(assignment: unknown, definition: unknown): Generator<Doubt> {
   if (!same(effectOf(assignment, definition), 'deny')) return;
   const read = (name: string) => {

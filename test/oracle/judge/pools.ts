@@ -1,12 +1,14 @@
 import { isInstalled } from './extension.ts';
 import { at, cannot, type Doubt, find, listAt, numberAt, textAt, textsAt, unknown, type World } from './world.ts';
 
-/** Whether the pods of the extension find a node in a pool, now or once the autoscaler has made one. */
+/**
+ * Whether the pods of the extension find a node in a pool, now or once the autoscaler has made one.
+ */
 export type Hosting = 'yes' | 'no' | 'unknown';
 
 /**
- * The extension needs a Linux node with x86 processors: support matrix of 2026-01-06 ("Linux x86 only, mixed clusters are fine
- * when one Linux x86 pool is there").
+ * The extension needs a Linux node with x86 processors: support matrix of 2026-01-06 ("Linux x86
+ * only, mixed clusters are fine when one Linux x86 pool is there").
  */
 export function* judgePools(world: World): Generator<Doubt> {
   const cluster = find(world, world.arrangement.cluster);
@@ -23,14 +25,16 @@ export function* judgePools(world: World): Generator<Doubt> {
 }
 
 /**
- * Node auto-provisioning makes nodes for pods that wait; AKS Automatic always has it. Its default pools are Linux on amd64.
+ * Node auto-provisioning makes nodes for pods that wait; AKS Automatic always has it. Its default
+ * pools are Linux on amd64.
  * https://learn.microsoft.com/azure/aks/node-autoprovision-node-pools
  */
 export function bringsNodes(cluster: unknown): Hosting {
   const mode = textAt(cluster, 'properties.nodeProvisioningProfile.mode');
   const isAutomatic = textAt(cluster, 'sku.name') === 'Automatic';
   if (mode !== 'Auto' && !isAutomatic) return 'no';
-  // "None": nodes come only from pools that somebody made inside the cluster, which Resource Manager does not see.
+  // "None": nodes come only from pools that somebody made inside the cluster, which Resource
+  // Manager does not see.
   return textAt(cluster, 'properties.nodeProvisioningProfile.defaultNodePools') === 'None' ? 'unknown' : 'yes';
 }
 
@@ -45,7 +49,8 @@ export function hostingOf(pool: unknown): Hosting {
   if (osType === 'Windows') return 'no';
   // Nodes of gateway pools carry traffic only, and have a taint of their own.
   if (textAt(pool, 'mode') === 'Gateway') return 'no';
-  // AKS spot nodes have the taint kubernetes.azure.com/scalesetpriority=spot:NoSchedule, whether it is returned or not.
+  // AKS spot nodes have the taint kubernetes.azure.com/scalesetpriority=spot:NoSchedule, whether it
+  // is returned or not.
   if (textAt(pool, 'scaleSetPriority') === 'Spot') return 'no';
   // https://learn.microsoft.com/azure/aks/cluster-extensions (2025-09): Azure Backup does not support FIPS nodes.
   if (at(pool, 'enableFIPS') === true) return 'no';
@@ -88,12 +93,18 @@ function sizesOf(pool: unknown): readonly Size[] {
   return [{ size: textAt(pool, 'vmSize'), nodes: Math.max(count ?? 0, limit) }];
 }
 
-/** A "p" among the letters behind the number of processors: https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions */
+/**
+ * A "p" among the letters behind the number of processors:
+ * https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions
+ */
 function isArm64(size: string): boolean {
   return /^[a-z]+_[a-z]+\d+(-\d+)?[a-z]*p/i.test(size);
 }
 
-/** FAQ of AKS backup (2025-04-14): the pods of the extension tolerate CriticalAddonsOnly, and no other taint. */
+/**
+ * FAQ of AKS backup (2025-04-14): the pods of the extension tolerate CriticalAddonsOnly, and no
+ * other taint.
+ */
 function keepsOut(taint: string): boolean {
   return /:(NoSchedule|NoExecute)$/i.test(taint) && !/^CriticalAddonsOnly(=|:)/i.test(taint);
 }

@@ -1,8 +1,8 @@
 import { cannot, type Doubt, isWithin, resourcesOf, same, textAt, type World } from './world.ts';
 
 /**
- * UserErrorDppDatasourceAlreadyHasBackupInstance: a second vault cannot protect the same cluster. An instance in error runs no backups
- * until its protection is synchronised or configured again.
+ * UserErrorDppDatasourceAlreadyHasBackupInstance: a second vault cannot protect the same cluster.
+ * An instance in error runs no backups until its protection is synchronised or configured again.
  */
 export function* judgeProtection(world: World): Generator<Doubt> {
   const { cluster, vault } = world.arrangement;

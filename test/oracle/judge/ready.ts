@@ -40,8 +40,9 @@ const AREAS: readonly ((world: World) => Iterable<Doubt>)[] = [
 ];
 
 /**
- * A second opinion on Ready, written from Microsoft's pages and recorded traffic alone, without any code of the product.
- * Not seen by Resource Manager and therefore no part of the answer: Velero, volumes, and what is in the container.
+ * A second opinion on Ready, written from Microsoft's pages and recorded traffic alone, without any
+ * code of the product. Not seen by Resource Manager and therefore no part of the answer: Velero,
+ * volumes, and what is in the container.
  */
 export function judgeReady(world: World): Answer {
   const doubts = AREAS.flatMap((area) => doubtsOf(area, world));

@@ -15,16 +15,21 @@ const DISK_SNAPSHOT_CONTRIBUTOR = '7efff54f-a5b4-42b5-a1c5-5411624893ce';
 
 interface Need {
   readonly principal: string | undefined;
-  /** The role of the page, and those that include it. Owner and Contributor have no rights on data. */
+  /**
+   * The role of the page, and those that include it. Owner and Contributor have no rights on data.
+   */
   readonly roles: readonly string[];
   readonly scope: string;
   readonly name: string;
 }
 
-/** https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#required-roles-and-permissions */
+/**
+ * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#required-roles-and-permissions
+ */
 export function* judgeRoles(world: World): Generator<Doubt> {
   for (const need of needsOf(world)) {
-    // Without an identity there is nobody to hold the role; the areas of vault, cluster and extension say so.
+    // Without an identity there is nobody to hold the role; the areas of vault, cluster and
+    // extension say so.
     if (need.principal === undefined) continue;
     const held = resourcesOf(world, 'providers/Microsoft.Authorization/roleAssignments').filter(
       (each) =>

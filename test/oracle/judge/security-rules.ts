@@ -5,7 +5,10 @@ export type Passage = 'allowed' | 'denied' | 'unknown';
 
 export interface Traffic {
   readonly direction: 'Inbound' | 'Outbound';
-  /** The addresses and service tags that cover the whole far end: `['Internet', 'AzureCloud', 'Storage']`. */
+  /**
+   * The addresses and service tags that cover the whole far end: `['Internet', 'AzureCloud',
+   * 'Storage']`.
+   */
   readonly coveredBy: readonly string[];
   /** Prefixes of the near end, the subnet. */
   readonly subnet: readonly string[];
@@ -26,7 +29,8 @@ export function passageThrough(group: unknown, traffic: Traffic): Passage {
     if (fit === 'part') return 'unknown';
     return same(textAt(rule, 'properties.access'), 'Allow') ? 'allowed' : 'denied';
   }
-  // AllowInternetOutBound, AllowVnetOutBound; DenyAllInBound for everything that is neither network nor load balancer.
+  // AllowInternetOutBound, AllowVnetOutBound; DenyAllInBound for everything that is neither network
+  // nor load balancer.
   return traffic.direction === 'Outbound' ? 'allowed' : 'denied';
 }
 

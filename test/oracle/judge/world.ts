@@ -10,7 +10,10 @@ export interface Arrangement {
   readonly staging: { readonly group: string; readonly account: string } | undefined;
 }
 
-/** Everything that Resource Manager has: the body of a GET of each resource, by its id in lower case. */
+/**
+ * Everything that Resource Manager has: the body of a GET of each resource, by its id in lower
+ * case.
+ */
 export interface World {
   readonly bodies: ReadonlyMap<string, unknown>;
   readonly arrangement: Arrangement;
@@ -28,7 +31,10 @@ export const unknown = (reason: string): Doubt => ({ kind: 'unknown', reason });
 /** A body that Resource Manager refused to show. */
 export class Unreadable extends Error {}
 
-/** @throws Unreadable when there is an error in place of the resource, other than that it does not exist */
+/**
+ * @throws Unreadable when there is an error in place of the resource, other than that it does not
+ * exist
+ */
 export function find(world: World, id: string): unknown {
   const body = world.bodies.get(id.toLowerCase());
   const code = textAt(body, 'error.code');

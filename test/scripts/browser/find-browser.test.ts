@@ -4,7 +4,9 @@ import type { BrowserChoice } from '../../../scripts/browser/installed-browsers.
 
 const at = (executablePath: string): BrowserChoice => ({ executablePath });
 
-/** A machine on which the browsers `starting` start, with sources that bring `/first` and `/second`. */
+/**
+ * A machine on which the browsers `starting` start, with sources that bring `/first` and `/second`.
+ */
 function machine(starting: readonly BrowserChoice[], changes: Partial<BrowserSearch> = {}) {
   const installed: string[] = [];
   const said: string[] = [];

@@ -134,7 +134,8 @@ describe('what is measured is still so', () => {
       await world.createCluster({ tags: { team: 'shop' } });
       await world.pass(() => false, 0.5);
     });
-    // Each look sends the message for the next one; this one was woken by an event's message besides.
+    // Each look sends the message for the next one; this one was woken by an event's message
+    // besides.
     expectNear({ ...actual, wakes: actual.wakes - 1 }, MEASURED.changed);
   });
 });
@@ -191,7 +192,10 @@ function rowOf(what: string): Activity {
   return { wakes, armCalls, tableOperations, logLines, logBytes, recordBytes };
 }
 
-/** `schedule` has six fields, with the seconds first. https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer */
+/**
+ * `schedule` has six fields, with the seconds first.
+ * https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer
+ */
 function runsInMonth(schedule: string): number {
   const begin = new Date('2026-01-01T00:00:00Z');
   const end = new Date(begin.getTime() + 24 * 3_600_000);

@@ -7,7 +7,10 @@ import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-wor
 let world: VirtualWorld;
 afterEach(() => world.close());
 
-/** A bare cluster that becomes ready, each step under telemetry; `stories` is how each next wake was sent. */
+/**
+ * A bare cluster that becomes ready, each step under telemetry; `stories` is how each next wake was
+ * sent.
+ */
 async function watched() {
   world = await createVirtualWorld();
   await world.prepare();

@@ -25,7 +25,8 @@ const treeOf = (leaves: readonly string[]) => {
 };
 
 describe('a Merkle tree', () => {
-  // Of Certificate Transparency's reference tests: https://github.com/google/certificate-transparency
+  // Of Certificate Transparency's reference tests:
+  // https://github.com/google/certificate-transparency
   test.each([
     [0, 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
     [1, '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'],

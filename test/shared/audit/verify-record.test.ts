@@ -37,7 +37,10 @@ const [FIRST_ANCHOR, ...LATER_ANCHORS] = [
   '2026-01-03T02:07:00.000Z',
 ] as const;
 
-/** Six entries, anchored when there were three and when there were five; no anchor has the sixth yet. */
+/**
+ * Six entries, anchored when there were three and when there were five; no anchor has the sixth
+ * yet.
+ */
 async function write({ rows, tamperAnchors, tamperHeads }: Vulnerable): Promise<void> {
   const days: AnchorDays = new Map();
   const months: AnchorDays = new Map();
@@ -226,7 +229,9 @@ const TAMPERINGS: readonly (readonly [string, Tamper, { sequence: number; proble
   ],
 ];
 
-/** What nothing vouches for can be changed by whoever holds the key; anchoring often keeps it short. */
+/**
+ * What nothing vouches for can be changed by whoever holds the key; anchoring often keeps it short.
+ */
 const UNSEEN: readonly (readonly [string, Tamper])[] = [
   ['nothing', (chain) => chain],
   ['an unanchored tail removed, and the head moved back', cutTo(5)],
@@ -315,7 +320,10 @@ const changeHeads = (line: number, how: (heads: HeadsLine) => object | undefined
   const changed = how(JSON.parse(must(lines[line - 1])));
   lines.splice(line - 1, 1, ...(changed === undefined ? [] : [JSON.stringify(changed)]));
 };
-/** The first line of heads belongs to the first anchor line, the second to the second; no head has moved since. */
+/**
+ * The first line of heads belongs to the first anchor line, the second to the second; no head has
+ * moved since.
+ */
 const HEADS_TAMPERINGS: readonly (readonly [string, (months: AnchorDays) => void, number])[] = [
   ['all of them removed', (months) => months.clear(), 1],
   [
@@ -426,7 +434,10 @@ describe.each<[string, () => Promise<Vulnerable>]>([
   });
 });
 
-/** A chain with hashes that fit, written at a time that its anchors contradict. All but the first is anchored once more. */
+/**
+ * A chain with hashes that fit, written at a time that its anchors contradict. All but the first is
+ * anchored once more.
+ */
 const DATES: readonly (readonly [string, (record: Vulnerable) => Promise<Target>, object])[] = [
   [
     'an entry after the last anchor that says it is older than that',

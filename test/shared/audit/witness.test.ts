@@ -104,7 +104,8 @@ test('the query of the runbook finds in the log what the anchors are compared wi
   };
   expect(await compared()).toMatchObject({ ok: true, broken: [], witness: { ok: true, anchors: 4, unwitnessed: 0 } });
 
-  // Somebody who may write to the storage account invents the anchors of the last two hours, hashes and all.
+  // Somebody who may write to the storage account invents the anchors of the last two hours, hashes
+  // and all.
   const forged = vulnerableMemory();
   for (const hour of ['10', '11', '12', '13']) {
     const clock = { now: () => new Date(`2026-01-01T${hour}:07:00.001Z`) };

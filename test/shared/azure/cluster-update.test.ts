@@ -6,8 +6,8 @@ import { armAt, type StubArm, startStubArm } from '../../support/azure/stub-arm.
 import { CLUSTER, CLUSTER_ID } from '../../support/facts.ts';
 
 /**
- * Made from the published type of 2026-05-01: `answered` has every field but the secrets, which are never returned, and `sent`
- * those of them that may be written, with the drivers enabled.
+ * Made from the published type of 2026-05-01: `answered` has every field but the secrets, which are
+ * never returned, and `sent` those of them that may be written, with the drivers enabled.
  */
 const WHOLE = JSON.parse(
   readFileSync(new URL('../../support/azure/managed-cluster-2026-05-01.json', import.meta.url), 'utf8'),

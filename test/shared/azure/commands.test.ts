@@ -49,7 +49,8 @@ describe('running a command', () => {
       { class: 'conflict', code: 'OperationNotAllowed' },
     ],
     [400, { code: 'RunCommandDisabled', message: 'off' }, { class: 'permanent' }],
-    // A cluster whose sign-in is managed by Entra ID. https://github.com/Azure/azure-rest-api-specs/issues/22480
+    // A cluster whose sign-in is managed by Entra ID.
+    // https://github.com/Azure/azure-rest-api-specs/issues/22480
     [
       400,
       { code: 'MissingAADClusterToken', message: 'required' },

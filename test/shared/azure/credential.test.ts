@@ -7,7 +7,10 @@ import { managedIdentity } from '../../../shared/azure/credential.ts';
 import { systemClock } from '../../../shared/lib/clock.ts';
 import { VAULT_ID } from '../../support/facts.ts';
 
-/** The identity endpoint that Functions gives an app. https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference */
+/**
+ * The identity endpoint that Functions gives an app.
+ * https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
+ */
 let endpoint: Server;
 let status = 200;
 const asked: URLSearchParams[] = [];

@@ -1,4 +1,7 @@
-/** What becomes of the network service's answers on the way through the real SDK clients, and what is sent to it. */
+/**
+ * What becomes of the network service's answers on the way through the real SDK clients, and what
+ * is sent to it.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseResourceGroupId, parseResourceId } from '../../../shared/model/resource-id.ts';
 import type { Arm, ArmResult } from '../../../shared/ports/arm.ts';

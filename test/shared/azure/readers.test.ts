@@ -1,4 +1,6 @@
-/** What becomes of ARM's answers on the way through the real SDK clients, the odd ones above all. */
+/**
+ * What becomes of ARM's answers on the way through the real SDK clients, the odd ones above all.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROLES } from '../../../shared/model/roles.ts';
 import type { Arm, ArmResult } from '../../../shared/ports/arm.ts';

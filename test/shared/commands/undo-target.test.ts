@@ -1,4 +1,7 @@
-/** What Backstay has done can be taken back, by a person, in one call; then the target is left alone until somebody resumes it. */
+/**
+ * What Backstay has done can be taken back, by a person, in one call; then the target is left alone
+ * until somebody resumes it.
+ */
 import { afterEach, expect, test } from 'vitest';
 import { ACCOUNT_ID, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID } from '../../../local/demo/world.ts';
 import { verifyChain } from '../../../shared/audit/verify.ts';
@@ -410,7 +413,9 @@ const SECOND_ID = CLUSTER_ID.replace('aks-shop', 'aks-pay');
 const second = (): Target => ({ ...world.target, clusterId: must(parseClusterId(SECOND_ID)) });
 const stateOf = async (target: Target) => (await world.ports.targets.get(target))?.state;
 
-/** Two clusters that are ready; the first came first, so that what they share was written for it. */
+/**
+ * Two clusters that are ready; the first came first, so that what they share was written for it.
+ */
 async function twoReady(): Promise<void> {
   await ready();
   await untilReady();

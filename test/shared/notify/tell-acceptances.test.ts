@@ -1,4 +1,6 @@
-/** People hear of an acceptance that ends within a week: once, also where the outbox failed before. */
+/**
+ * People hear of an acceptance that ends within a week: once, also where the outbox failed before.
+ */
 import { expect, test } from 'vitest';
 import type { Acceptance } from '../../../shared/model/acceptance.ts';
 import type { OutboxMessage } from '../../../shared/model/outbox.ts';

@@ -1,4 +1,7 @@
-/** A finding that operators accept: Ready for a time, on the audit log, with a reminder, and not a day longer. */
+/**
+ * A finding that operators accept: Ready for a time, on the audit log, with a reminder, and not a
+ * day longer.
+ */
 import { afterEach, describe, expect, test } from 'vitest';
 import { CLUSTER_BODY, LOCATION, SUBSCRIPTION_ID } from '../../../local/demo/world.ts';
 import { verifyChain } from '../../../shared/audit/verify.ts';
@@ -25,7 +28,10 @@ afterEach(async () => {
   await world.close();
 });
 
-/** A cluster whose security group lets neither of the service tags in, where Backstay may not change that. */
+/**
+ * A cluster whose security group lets neither of the service tags in, where Backstay may not change
+ * that.
+ */
 async function behindSecurityGroup(profile: Readonly<Record<string, unknown>>): Promise<void> {
   world = await createVirtualWorld({ profile: { allow: USUAL, ...profile } });
   await world.prepare();

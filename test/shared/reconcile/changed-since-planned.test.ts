@@ -1,4 +1,7 @@
-/** Somebody changes a thing between the assessment and the write: their work stays, and the target is assessed again. */
+/**
+ * Somebody changes a thing between the assessment and the write: their work stays, and the target
+ * is assessed again.
+ */
 import { afterEach, expect, test } from 'vitest';
 import { ACCOUNT_ID } from '../../../local/demo/world.ts';
 import type { Arm } from '../../../shared/ports/arm.ts';

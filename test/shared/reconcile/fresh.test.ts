@@ -1,4 +1,7 @@
-/** Ready is a statement about now: no answer counts that is older than what asked for the assessment. */
+/**
+ * Ready is a statement about now: no answer counts that is older than what asked for the
+ * assessment.
+ */
 import { afterEach, expect, test } from 'vitest';
 import { ACCOUNT_ID } from '../../../local/demo/world.ts';
 import { remediateShownPlan } from '../../../shared/commands/remediate-shown-plan.ts';

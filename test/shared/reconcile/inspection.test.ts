@@ -1,4 +1,7 @@
-/** The look inside the cluster beside everything else: it is on record, it is kept, and only an install waits for it. */
+/**
+ * The look inside the cluster beside everything else: it is on record, it is kept, and only an
+ * install waits for it.
+ */
 import { afterEach, describe, expect, test } from 'vitest';
 import { CLUSTER_BODY, CLUSTER_ID, SUBSCRIPTION_ID, TENANT_ID } from '../../../local/demo/world.ts';
 import { verifyChain } from '../../../shared/audit/verify.ts';
@@ -26,7 +29,10 @@ afterEach(async () => {
 interface Cluster {
   readonly profile?: Readonly<Record<string, unknown>>;
   readonly accept?: () => Failure | undefined;
-  /** A person has installed the extension before: the install does not wait for what the command shows. */
+  /**
+   * A person has installed the extension before: the install does not wait for what the command
+   * shows.
+   */
   readonly installed?: boolean;
   /** What the command has come to, so many seconds after it was taken on. */
   readonly result?: (seconds: number) => CommandResult | Failure;

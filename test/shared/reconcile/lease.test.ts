@@ -1,4 +1,7 @@
-/** One target at a time writes to a cluster, whatever becomes of its profile; and nothing is written to a cluster that has opted out. */
+/**
+ * One target at a time writes to a cluster, whatever becomes of its profile; and nothing is written
+ * to a cluster that has opted out.
+ */
 import { afterEach, describe, expect, test } from 'vitest';
 import { PROFILES } from '../../../local/demo/world.ts';
 import { planUndo, runUndo } from '../../../shared/commands/undo-target.ts';

@@ -1,4 +1,7 @@
-/** A cluster in a network of its owner's, behind a security group and a firewall, against the local Resource Manager. */
+/**
+ * A cluster in a network of its owner's, behind a security group and a firewall, against the local
+ * Resource Manager.
+ */
 import { afterEach, expect, test } from 'vitest';
 import { CLUSTER_BODY, LOCATION, SUBSCRIPTION_ID } from '../../../local/demo/world.ts';
 import { must } from '../../support/facts.ts';

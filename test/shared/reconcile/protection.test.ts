@@ -1,4 +1,7 @@
-/** From an event to a protected cluster: Azure Backup confirms, an operator approves, the first backup is followed, and undo keeps it. */
+/**
+ * From an event to a protected cluster: Azure Backup confirms, an operator approves, the first
+ * backup is followed, and undo keeps it.
+ */
 import { afterEach, describe, expect, test } from 'vitest';
 import { verifyChain } from '../../../shared/audit/verify.ts';
 import { DEFAULT_KINDS } from '../../../shared/changes/index.ts';

@@ -1,4 +1,7 @@
-/** Azure Backup refuses a cluster that Backstay found ready, once for each of its codes: rule and step are shown, it is mended, and confirmed. */
+/**
+ * Azure Backup refuses a cluster that Backstay found ready, once for each of its codes: rule and
+ * step are shown, it is mended, and confirmed.
+ */
 import { afterEach, describe, expect, test } from 'vitest';
 import { VAULT_ID } from '../../../local/demo/world.ts';
 import { DEFAULT_KINDS } from '../../../shared/changes/index.ts';
@@ -70,7 +73,10 @@ describe('a backup instance in error', () => {
   const state = () => instance()?.properties.currentProtectionState;
   const isConfigured = () => state() === 'ProtectionConfigured';
 
-  /** Reader of the vault on the cluster is gone, and Azure Backup has noticed. The event of it wakes Backstay. */
+  /**
+   * Reader of the vault on the cluster is gone, and Azure Backup has noticed. The event of it wakes
+   * Backstay.
+   */
   async function takeReader(): Promise<void> {
     refuse('**/sync', READER_IS_MISSING);
     await notice();

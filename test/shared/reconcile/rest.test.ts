@@ -186,7 +186,8 @@ test('a long write that is answered 503 for a day changes the verdict once', asy
   await world.createCluster();
   await hours(24);
   const verdicts = world.story.flatMap(({ body }) => (body.type === 'verdictChanged' ? [body.to] : []));
-  // Another reason is an entry of its own: registration, binding and install come one after another.
+  // Another reason is an entry of its own: registration, binding and install come one after
+  // another.
   expect(verdicts.filter((verdict, index) => verdict !== verdicts[index - 1])).toEqual(['Remediating', 'NeedsPerson']);
   expect(verdicts.length).toBeLessThanOrEqual(4);
   change({ runActions: createRunActions(world.azure) });

@@ -1,4 +1,6 @@
-/** Clusters of very different kinds, each made by one PUT: what Backstay makes of them in two hours. */
+/**
+ * Clusters of very different kinds, each made by one PUT: what Backstay makes of them in two hours.
+ */
 import { expect, test } from 'vitest';
 import RIGHTS from '../../../local/demo/rights.json' with { type: 'json' };
 import { SHAPES } from '../../../local/demo/shapes.ts';
@@ -53,7 +55,8 @@ test.each(SHAPES)('$name: $description', async (shape) => {
     ...(!NOT_RECORDED.includes(shape.name) && { recordTo }),
   });
   try {
-    // Under the rights that are deployed for this profile nothing that is read or written is refused.
+    // Under the rights that are deployed for this profile nothing that is read or written is
+    // refused.
     expect(world.requests.filter(({ status }) => status === 401 || status === 403)).toEqual([]);
     const { verdict: seen, verdictReason, conditions } = await state();
     expect([seen, verdictReason]).toEqual([verdict, reason]);

@@ -42,7 +42,10 @@ describe('in a shell', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** Runs the command with a kubectl that prints these lines for a resource, and fails for all others. */
+  /**
+   * Runs the command with a kubectl that prints these lines for a resource, and fails for all
+   * others.
+   */
   function run(answers: Readonly<Record<string, string>>): string {
     const cases = Object.keys(answers).map((resource) => `${resource}) cat '${folder}/${resource}' ;;`);
     for (const [resource, text] of Object.entries(answers)) writeFileSync(join(folder, resource), text);

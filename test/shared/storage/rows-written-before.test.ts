@@ -1,4 +1,7 @@
-/** Rows that were written by earlier commits, as they lie in Table storage, are read as they were meant. */
+/**
+ * Rows that were written by earlier commits, as they lie in Table storage, are read as they were
+ * meant.
+ */
 import type { TableClient } from '@azure/data-tables';
 import { describe, expect, test } from 'vitest';
 import type { TargetState } from '../../../shared/model/state.ts';

@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 import { keptSpans } from '../../../shared/telemetry/kept-spans.ts';
 import { createTracer } from '../../../shared/telemetry/tracer.ts';
 
-/** The spans of so many traces that are kept, each trace of a root and a child; `fails` marks every child as failed. */
+/**
+ * The spans of so many traces that are kept, each trace of a root and a child; `fails` marks every
+ * child as failed.
+ */
 function kept(ratio: number, traces: number, fails = false): readonly ReadableSpan[] {
   const spans: ReadableSpan[] = [];
   const tracer = createTracer(keptSpans(ratio, (span) => spans.push(span)));

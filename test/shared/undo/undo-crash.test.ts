@@ -1,4 +1,7 @@
-/** The process that takes something back dies at any moment: the rest is taken back all the same, each thing once, and nothing is redone. */
+/**
+ * The process that takes something back dies at any moment: the rest is taken back all the same,
+ * each thing once, and nothing is redone.
+ */
 import { describe, expect, test } from 'vitest';
 import { ACCOUNT_ID, CLUSTER_ID } from '../../../local/demo/world.ts';
 import { verifyChain } from '../../../shared/audit/verify.ts';

@@ -1,4 +1,7 @@
-/** A failure title states that a prerequisite is not met, so it may only be read where that is known. */
+/**
+ * A failure title states that a prerequisite is not met, so it may only be read where that is
+ * known.
+ */
 import { describe, expect, test } from 'vitest';
 import { NOW, SOMEBODY, storyState } from '../../../scripts/pictures/story-page.ts';
 import { reportFor } from '../../../shared/api/report.ts';

@@ -25,7 +25,10 @@ export interface Scene {
   readonly targets: number;
 }
 
-/** The API over HTTP with an example fleet, for a browser whose user is signed in with the rights of the scene. */
+/**
+ * The API over HTTP with an example fleet, for a browser whose user is signed in with the rights of
+ * the scene.
+ */
 export async function servePage() {
   const asked: unknown[] = [];
   let scene: Scene = { rights: [], targets: 0 };

@@ -29,7 +29,10 @@ export interface Received {
 
 export type StubArm = Awaited<ReturnType<typeof startStubArm>>;
 
-/** A Resource Manager that says what it is told to, over real https: for faults that no working Azure can be brought to make. */
+/**
+ * A Resource Manager that says what it is told to, over real https: for faults that no working
+ * Azure can be brought to make.
+ */
 export async function startStubArm() {
   const replies: Reply[] = [];
   const received: Received[] = [];

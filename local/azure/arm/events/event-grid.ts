@@ -36,7 +36,10 @@ export interface EventGridOptions {
   readonly tenantOf: (subscriptionId: string) => string;
 }
 
-/** The Event Grid system topic of every subscription: at least once, in no promised order, never in anybody's way. */
+/**
+ * The Event Grid system topic of every subscription: at least once, in no promised order, never in
+ * anybody's way.
+ */
 export class EventGrid {
   readonly #options: EventGridOptions;
   readonly #subscriptions = new Map<string, EventSubscription | EventListener>();
@@ -46,7 +49,10 @@ export class EventGrid {
     this.#options = options;
   }
 
-  /** Adds a subscription, or gives the one of that name another endpoint. @throws Error when the handshake fails, or the queue is not found. */
+  /**
+   * Adds a subscription, or gives the one of that name another endpoint. @throws Error when the
+   * handshake fails, or the queue is not found.
+   */
   async subscribe(subscription: EventSubscription): Promise<void> {
     const { random, timeline } = this.#options;
     if ('queueName' in subscription) await requireQueue(subscription);
@@ -81,7 +87,10 @@ export class EventGrid {
     timeline.at(new Date(timeline.now().getTime() + delayMs), () => this.#deliver(name, event, attempt));
   }
 
-  /** Reads the subscription again for each attempt: it may have been given another endpoint meanwhile. */
+  /**
+   * Reads the subscription again for each attempt: it may have been given another endpoint
+   * meanwhile.
+   */
   async #deliver(name: string, event: ResourceEvent, attempt: number): Promise<void> {
     const { timeline, durations } = this.#options;
     const subscription = this.#subscriptions.get(name);

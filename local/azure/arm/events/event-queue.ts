@@ -23,7 +23,10 @@ export async function putEvent(destination: EventQueue, event: object): Promise<
   }
 }
 
-/** Event Grid has no handshake with a queue, but looks whether it is there. @throws Error in the words of Event Grid when it is not. */
+/**
+ * Event Grid has no handshake with a queue, but looks whether it is there. @throws Error in the
+ * words of Event Grid when it is not.
+ */
 export async function requireQueue(destination: EventQueue): Promise<void> {
   if (await clientOf(destination).exists()) return;
   throw new Error(`Destination endpoint not found. Resource details: queueName: ${destination.queueName}.`);

@@ -32,7 +32,10 @@ export interface ResourceEvent {
   readonly data: object;
 }
 
-/** Both forms that Event Grid delivers: https://learn.microsoft.com/azure/event-grid/event-schema-subscriptions */
+/**
+ * Both forms that Event Grid delivers:
+ * https://learn.microsoft.com/azure/event-grid/event-schema-subscriptions
+ */
 export type EventSchema = 'EventGridSchema' | 'CloudEventSchemaV1_0';
 
 export interface EventStamp {
@@ -82,7 +85,10 @@ function nameOperation({ kind, resourceId, action }: ResourceChange): string {
   return [namespace, type, verb].filter((part) => part !== '').join('/');
 }
 
-/** Azure's own samples have the request for actions, updates and deletions, and leave it out where a PUT created. */
+/**
+ * Azure's own samples have the request for actions, updates and deletions, and leave it out where a
+ * PUT created.
+ */
 function describeRequest({ clientRequestId, clientIpAddress, method, url }: RequestOrigin): object {
   return { clientRequestId, clientIpAddress, method, url };
 }

@@ -1,10 +1,15 @@
-/** Attempts in all before Event Grid gives an event up: https://learn.microsoft.com/azure/event-grid/delivery-and-retry */
+/**
+ * Attempts in all before Event Grid gives an event up:
+ * https://learn.microsoft.com/azure/event-grid/delivery-and-retry
+ */
 const MAXIMUM_ATTEMPTS = 30;
 const TIME_TO_LIVE_SECONDS = 24 * 3600;
 const WAITS_SECONDS = [10, 30, 60, 300, 600, 1800, 3600] as const;
 const HOUR_SECONDS = 3600;
 
-/** The answer of an endpoint; `undefined` when it could not be reached or did not answer in time. */
+/**
+ * The answer of an endpoint; `undefined` when it could not be reached or did not answer in time.
+ */
 export type DeliveryStatus = number | undefined;
 
 export function isDelivered(status: DeliveryStatus): boolean {
@@ -14,7 +19,8 @@ export function isDelivered(status: DeliveryStatus): boolean {
 /**
  * Seconds to wait after the given attempt (the first is 1), or `undefined` to give up.
  *
- * An endpoint that says it will never take the event is not asked again; there is no dead-letter store to put it into.
+ * An endpoint that says it will never take the event is not asked again; there is no dead-letter
+ * store to put it into.
  */
 export function secondsToNextAttempt(status: DeliveryStatus, attempt: number, ageSeconds: number): number | undefined {
   if (status === 400 || status === 413) return undefined;

@@ -8,7 +8,10 @@ export interface Webhook {
   readonly schema: EventSchema;
 }
 
-/** Event Grid waits this long for an answer, at any speed of the rest: the endpoint is as slow as it is. */
+/**
+ * Event Grid waits this long for an answer, at any speed of the rest: the endpoint is as slow as it
+ * is.
+ */
 const ANSWER_TIMEOUT_MS = 30_000;
 
 /** Posts one event; `closing` ends it early. */

@@ -4,14 +4,17 @@ interface Refusal {
   readonly recommendedAction: string;
   /** The innermost text, which names the cause also where the message does not. */
   readonly detail: string;
-  /** Recorded answers say `false` throughout; true is assumed for causes that pass by themselves. */
+  /**
+   * Recorded answers say `false` throughout; true is assumed for causes that pass by themselves.
+   */
   readonly isRetryable?: true;
 }
 
 const SEE = 'Refer to https://aka.ms/aksclusterbackup';
 
 /**
- * The texts of the first two and of `…ExtensionUnhealthy` were recorded, misleading as they are. The codes of all others are from
+ * The texts of the first two and of `…ExtensionUnhealthy` were recorded, misleading as they are.
+ * The codes of all others are from
  * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot and public reports; their texts are made up.
  */
 const REFUSALS = {

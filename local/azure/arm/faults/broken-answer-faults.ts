@@ -1,7 +1,10 @@
 import type { Fault } from './fault.ts';
 import { recaseIds } from './id-casing.ts';
 
-/** Another answer in place of the right one, all of whose effects stay; undefined where there is nothing in it to break. */
+/**
+ * Another answer in place of the right one, all of whose effects stay; undefined where there is
+ * nothing in it to break.
+ */
 export async function breakAnswer(fault: Fault, answer: Response): Promise<Response | undefined> {
   if (!answer.ok) return undefined;
   switch (fault.kind) {

@@ -16,7 +16,10 @@ export async function answerOf(app: ArmApp, request: Request): Promise<Response 
   return env.lost ?? answer;
 }
 
-/** Serves an app, some of whose answers are lost: the connection ends, or is silent until the client or the server gives up. */
+/**
+ * Serves an app, some of whose answers are lost: the connection ends, or is silent until the client
+ * or the server gives up.
+ */
 export function serveWithLosses(
   app: ArmApp,
 ): (request: Request, connection: HttpBindings | Http2Bindings) => Promise<Response> {

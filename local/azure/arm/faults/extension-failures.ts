@@ -27,7 +27,10 @@ export function describeExtensionFailure(cause: ExtensionFailureCause, region = 
   return MESSAGES[cause].replaceAll('westeurope.', `${region}.`);
 }
 
-/** The frame around what Helm said, from https://github.com/hashicorp/terraform-provider-azurerm/issues/24547 */
+/**
+ * The frame around what Helm said, from
+ * https://github.com/hashicorp/terraform-provider-azurerm/issues/24547
+ */
 function helm(reason: string): string {
   return agent(
     'Helm installation failed : Unable to create/update Kubernetes resources for the extension : Recommendation Please ' +

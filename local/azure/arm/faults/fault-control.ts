@@ -5,8 +5,8 @@ import type { FaultControl } from './fault-rules.ts';
 const FAULTS = '/_local/faults';
 
 /**
- * The same control over HTTP, for other processes. It is no part of Resource Manager: it asks for no token
- * and no api-version, and is not recorded.
+ * The same control over HTTP, for other processes. It is no part of Resource Manager: it asks for
+ * no token and no api-version, and is not recorded.
  */
 export function routeFaultControl(app: ArmApp, faults: FaultControl): void {
   app.get(FAULTS, (c) => c.json({ value: faults.list() }));

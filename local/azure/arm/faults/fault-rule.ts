@@ -3,7 +3,10 @@ import { faultSchema } from './fault.ts';
 
 const METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'] as const;
 
-/** Which of the calls that match go wrong. Seconds are Azure's own, as everywhere: divided by the speed. */
+/**
+ * Which of the calls that match go wrong. Seconds are Azure's own, as everywhere: divided by the
+ * speed.
+ */
 const occurrenceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('always') }),
   /** Only one, counted from 1. */

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { REFUSAL_CODES } from './backup-refusals.ts';
 import { EXTENSION_FAILURE_CAUSES } from './extension-failures.ts';
 
-/** Whether what was asked for is done before the connection fails; of the answer nothing is heard either way. */
+/**
+ * Whether what was asked for is done before the connection fails; of the answer nothing is heard
+ * either way.
+ */
 const moment = z.enum(['beforeEffect', 'afterEffect']);
 
 /** Sent as they are, at any speed. */
@@ -58,7 +61,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('truncatedBody') }),
   z.strictObject({ kind: z.literal('otherCasing'), casing: z.enum(['lower', 'upper', 'resourcegroups']) }),
 
-  // backup-fault.ts, extension-fault.ts and registration-fault.ts: what a provider works into its own.
+  // backup-fault.ts, extension-fault.ts and registration-fault.ts: what a provider works into its
+  // own.
   z.strictObject({ kind: z.literal('backupRefused'), code: z.enum(REFUSAL_CODES) }),
   z.strictObject({ kind: z.literal('extensionFails'), cause: z.enum(EXTENSION_FAILURE_CAUSES) }),
   z.strictObject({ kind: z.literal('registrationHangs') }),

@@ -1,4 +1,7 @@
-/** `resourcegroups` is what AKS was seen to answer; the others are as far as Azure may go, since ids have no casing. */
+/**
+ * `resourcegroups` is what AKS was seen to answer; the others are as far as Azure may go, since ids
+ * have no casing.
+ */
 export type IdCasing = 'lower' | 'upper' | 'resourcegroups';
 
 const RECASE: Readonly<Record<IdCasing, (id: string) => string>> = {
@@ -7,7 +10,9 @@ const RECASE: Readonly<Record<IdCasing, (id: string) => string>> = {
   resourcegroups: (id) => id.replaceAll(/\/resourcegroups\//gi, '/resourcegroups/'),
 };
 
-/** The same JSON with all ARM ids in another casing, those that are names of properties included. */
+/**
+ * The same JSON with all ARM ids in another casing, those that are names of properties included.
+ */
 export function recaseIds(json: unknown, casing: IdCasing): unknown {
   if (typeof json === 'string') return isId(json) ? RECASE[casing](json) : json;
   if (Array.isArray(json)) return json.map((item) => recaseIds(item, casing));

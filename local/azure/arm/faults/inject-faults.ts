@@ -14,8 +14,9 @@ import { describeRefusal } from './refusal-faults.ts';
 import { asksForList } from './stale-list-fault.ts';
 
 /**
- * Lets calls go wrong: instead of what was asked for, while it is done, or once it is done. The first rule that is due
- * decides, and a call counts only for rules that could have changed its answer.
+ * Lets calls go wrong: instead of what was asked for, while it is done, or once it is done. The
+ * first rule that is due decides, and a call counts only for rules that could have changed its
+ * answer.
  */
 export function injectFaults(platform: Platform) {
   return createMiddleware<ArmEnv>(async (c, next) => {
@@ -33,7 +34,9 @@ export function injectFaults(platform: Platform) {
   });
 }
 
-/** Whether the answer was lost before anything was done. @throws ArmError the refusal that is due */
+/**
+ * Whether the answer was lost before anything was done. @throws ArmError the refusal that is due
+ */
 function failsInstead({ fault, meet }: MatchingRule, c: ArmContext, platform: Platform): boolean {
   const refusal = refusalOf(fault, c, platform);
   if (refusal !== undefined && meet()) {

@@ -1,6 +1,6 @@
 /**
- * Whether a path is one of a pattern's: `*` stands for anything within one segment, `**` for anything at all. Casing does
- * not count, as in all of Resource Manager.
+ * Whether a path is one of a pattern's: `*` stands for anything within one segment, `**` for
+ * anything at all. Casing does not count, as in all of Resource Manager.
  */
 export function matchesPath(pattern: string, path: string): boolean {
   const source = pattern

@@ -9,7 +9,9 @@ export interface OperationFailure {
   readonly additionalInfo?: readonly object[];
 }
 
-/** A long-running operation. Each service has its own spelling of `status` and its own path to it. */
+/**
+ * A long-running operation. Each service has its own spelling of `status` and its own path to it.
+ */
 export interface Operation {
   readonly id: string;
   /** The resource that is worked on. */
@@ -32,7 +34,9 @@ export interface OperationPlan {
   readonly finish: () => OperationFailure | undefined;
 }
 
-/** Everything that takes longer than an answer: it starts now and ends when the timeline gets there. */
+/**
+ * Everything that takes longer than an answer: it starts now and ends when the timeline gets there.
+ */
 export class Operations {
   readonly #timeline: Timeline;
   readonly #durations: Durations;

@@ -9,8 +9,9 @@ const CLUSTERS = [
 ] as const;
 
 /**
- * The api-versions that are served, newest first: the one that Backstay asks for, those that the Azure CLI 2.45 and its extensions ask
- * for, those of the published types that fields-by-version.ts compares, and a newer one if there is one.
+ * The api-versions that are served, newest first: the one that Backstay asks for, those that the
+ * Azure CLI 2.45 and its extensions ask for, those of the published types that fields-by-version.ts
+ * compares, and a newer one if there is one.
  */
 export const SERVED = {
   clusters: CLUSTERS,

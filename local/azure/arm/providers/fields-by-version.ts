@@ -2,7 +2,10 @@ import { withoutField } from '../state/without-field.ts';
 
 /** Fields that a type has from a version on. */
 interface Introduction {
-  /** Between the version before, whose published types lack the fields, and this one they were added. */
+  /**
+   * Between the version before, whose published types lack the fields, and this one they were
+   * added.
+   */
   readonly at: string;
   /** The preview that has them already, where they began as one. */
   readonly preview?: string;
@@ -39,9 +42,11 @@ const POOLS_OF_2026: Introduction = {
 };
 
 /**
- * By type in lower case. The table compares the published types of AKS at 2022-11-01, 2022-11-02-preview, 2024-05-01 and 2026-05-01, of storage
- * at 2022-09-01, 2023-05-01 and 2026-04-01, of Data Protection at 2024-04-01, 2025-07-01 and 2026-06-01, and so on. Fields that recorded
- * answers have at versions whose types lack them, such as `sku.name: Automatic`, are not in here.
+ * By type in lower case. The table compares the published types of AKS at 2022-11-01,
+ * 2022-11-02-preview, 2024-05-01 and 2026-05-01, of storage at 2022-09-01, 2023-05-01 and
+ * 2026-04-01, of Data Protection at 2024-04-01, 2025-07-01 and 2026-06-01, and so on. Fields that
+ * recorded answers have at versions whose types lack them, such as `sku.name: Automatic`, are not
+ * in here.
  */
 const INTRODUCTIONS: Readonly<Record<string, readonly Introduction[]>> = {
   'microsoft.containerservice/managedclusters': [

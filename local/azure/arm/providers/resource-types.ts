@@ -14,8 +14,8 @@ export interface ProviderDefinition {
 }
 
 /**
- * Everything that is served, in Azure's own spelling. A fresh subscription comes with the providers registered that
- * anybody has used who runs a cluster, a vault and a storage account.
+ * Everything that is served, in Azure's own spelling. A fresh subscription comes with the providers
+ * registered that anybody has used who runs a cluster, a vault and a storage account.
  */
 export const PROVIDERS: readonly ProviderDefinition[] = [
   {
@@ -155,7 +155,10 @@ const EXTENSION_RESOURCES = new Set([
   'microsoft.kubernetesconfiguration/extensions',
 ]);
 
-/** Whether a type (in lower case) belongs to the scope before its `/providers/` rather than to a resource group. */
+/**
+ * Whether a type (in lower case) belongs to the scope before its `/providers/` rather than to a
+ * resource group.
+ */
 export function isExtensionResource(namespace: string, type: string): boolean {
   return EXTENSION_RESOURCES.has(`${namespace}/${type.split('/')[0]}`);
 }
@@ -165,8 +168,8 @@ export function findProvider(namespace: string): ProviderDefinition | undefined 
 }
 
 /**
- * Finds a type; an action such as `managedClusters/start` belongs to the type before its last word. `resources` of
- * Resource Graph has none before it: there the POST goes to the type itself.
+ * Finds a type; an action such as `managedClusters/start` belongs to the type before its last word.
+ * `resources` of Resource Graph has none before it: there the POST goes to the type itself.
  */
 export function findResourceType(
   provider: ProviderDefinition,

@@ -37,7 +37,10 @@ import { routeSubscriptions } from './resources/subscriptions.ts';
 import { routeBlobContainers } from './storage/blob-containers.ts';
 import { routeStorageAccounts } from './storage/storage-accounts.ts';
 
-/** Every service there is. A new one is a folder beside this file, its types in `resource-types.ts`, and a line here. */
+/**
+ * Every service there is. A new one is a folder beside this file, its types in `resource-types.ts`,
+ * and a line here.
+ */
 export function routeProviders(app: ArmApp, platform: Platform): void {
   routeSubscriptions(app, platform);
   routeProviderRegistrations(app, platform);

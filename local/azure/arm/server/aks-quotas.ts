@@ -20,7 +20,9 @@ interface AksBucket {
 
 const ONE_A_MINUTE = 1 / 60;
 
-/** https://learn.microsoft.com/azure/aks/quotas-skus-regions#throttling-limits-on-aks-resource-provider-apis */
+/**
+ * https://learn.microsoft.com/azure/aks/quotas-skus-regions#throttling-limits-on-aks-resource-provider-apis
+ */
 const BUCKETS: readonly AksBucket[] = [
   { method: 'GET', type: 'managedclusters', per: 'resource', allowance: { capacity: 60, refillPerSecond: 1 } },
   { method: 'LIST', type: 'managedclusters', per: 'resourceGroup', allowance: { capacity: 60, refillPerSecond: 1 } },
@@ -45,10 +47,16 @@ const BUCKETS: readonly AksBucket[] = [
   },
 ];
 
-/** All calls of a subscription and region that have no bucket of their own: bindings, versions, run command and more. */
+/**
+ * All calls of a subscription and region that have no bucket of their own: bindings, versions, run
+ * command and more.
+ */
 const OTHERS: Allowance = { capacity: 60, refillPerSecond: 1 };
 
-/** The bucket that AKS counts a request in, beside those of Resource Manager. Its answers do not say how much is left. */
+/**
+ * The bucket that AKS counts a request in, beside those of Resource Manager. Its answers do not say
+ * how much is left.
+ */
 export function aksQuotaOf(c: ArmContext, state: ArmState): AksQuota | undefined {
   const { namespace, subscriptionId, resourceGroupName, type } = c.var.target;
   if (namespace !== 'microsoft.containerservice' || subscriptionId === undefined) return undefined;

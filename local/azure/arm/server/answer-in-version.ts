@@ -13,7 +13,10 @@ export const answerInVersion = createMiddleware<ArmEnv>(async (c, next) => {
   c.res = c.json(withoutFields(body, isList ? unknown.map((path) => `value.${path}`) : unknown), c.res);
 });
 
-/** The body of a request without the fields that its api-version does not have: a client cannot set them. */
+/**
+ * The body of a request without the fields that its api-version does not have: a client cannot set
+ * them.
+ */
 export function inVersion(c: ArmContext, body: unknown): unknown {
   return withoutFields(body, fieldsUnknown(c));
 }

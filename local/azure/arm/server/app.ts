@@ -22,7 +22,10 @@ export interface AppOptions {
   readonly throttling: Throttling;
 }
 
-/** The way of every request: known, recorded, let in, counted, authorized, checked, and only then handed to its service. */
+/**
+ * The way of every request: known, recorded, let in, counted, authorized, checked, and only then
+ * handed to its service.
+ */
 export function createApp(platform: Platform, { recordTo, throttling }: AppOptions): ArmApp {
   const app = new Hono<ArmEnv>({ getPath: (request) => readRequestTarget(new URL(request.url).pathname).routingPath });
 

@@ -17,8 +17,8 @@ import type { ArmContext, ArmEnv } from './arm-env.ts';
 import { operationOf, pathOf, type RequestedOperation } from './requested-operation.ts';
 
 /**
- * Lets through only what the caller may do, before anything is said of what is there and what is not: who may not read a
- * scope does not learn whether it exists.
+ * Lets through only what the caller may do, before anything is said of what is there and what is
+ * not: who may not read a scope does not learn whether it exists.
  */
 export function authorize(platform: Platform) {
   return createMiddleware<ArmEnv>(async (c, next) => {
@@ -62,7 +62,10 @@ function isConditional({ name }: RequestedOperation): boolean {
 
 const roleSchema = z.object({ properties: z.object({ assignableScopes: z.array(z.string()) }) });
 
-/** Defining a role needs the right to at all its scopes. https://learn.microsoft.com/azure/role-based-access-control/custom-roles */
+/**
+ * Defining a role needs the right to at all its scopes.
+ * https://learn.microsoft.com/azure/role-based-access-control/custom-roles
+ */
 function atAssignableScopes(
   c: ArmContext,
   { state }: Platform,

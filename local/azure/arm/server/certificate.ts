@@ -8,7 +8,8 @@ export interface Certificate {
 
 /** A fresh certificate for this machine. It signs itself, so trust in it covers nothing else. */
 export async function createCertificate(): Promise<Certificate> {
-  // A name of its own: of two trusted certificates with one name, a client tries the first for both.
+  // A name of its own: of two trusted certificates with one name, a client tries the first for
+  // both.
   const pems = await generate([{ name: 'commonName', value: `Backstay local Azure ${randomUUID()}` }], {
     keyType: 'ec',
     notAfterDate: new Date(Date.now() + 30 * 24 * 3600 * 1000),

@@ -9,8 +9,8 @@ import { requireUnlocked } from './locks.ts';
 import { type RequestTarget, readSegments } from './request-target.ts';
 
 /**
- * Whether there is a service for a request at all, and a subscription: without it the directory is unknown that says who
- * the caller is. Both come before the question of what he may do.
+ * Whether there is a service for a request at all, and a subscription: without it the directory is
+ * unknown that says who the caller is. Both come before the question of what he may do.
  */
 export function requireServed({ state }: Platform) {
   return createMiddleware<ArmEnv>(async (c, next) => {
@@ -25,7 +25,10 @@ export function requireServed({ state }: Platform) {
   });
 }
 
-/** Checks of Resource Manager itself before it hands a request, served and authorized, to the service. */
+/**
+ * Checks of Resource Manager itself before it hands a request, served and authorized, to the
+ * service.
+ */
 export function guardTheGate(platform: Platform) {
   const { state } = platform;
   return createMiddleware<ArmEnv>(async (c, next) => {
@@ -111,7 +114,8 @@ function requireResourceGroup(c: ArmContext, group: { properties: { provisioning
 
 function requireRegistration(subscription: Subscription, provider: ProviderDefinition): void {
   const { namespace } = provider;
-  // A type can be usable in a region before the whole registration is through; that is not guaranteed.
+  // A type can be usable in a region before the whole registration is through; that is not
+  // guaranteed.
   if (subscription.registrations.get(namespace.toLowerCase()) === 'Registered') return;
   const message =
     `The subscription is not registered to use namespace '${namespace}'. ` +

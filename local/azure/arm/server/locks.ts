@@ -6,8 +6,9 @@ import { type ArmError, gatewayError } from './errors.ts';
 import { readSegments } from './request-target.ts';
 
 /**
- * Refuses what a lock forbids. A lock holds its scope and everything below it; a deletion is also refused by a lock on
- * anything that would go along. Locks can always be changed themselves, or none could be removed.
+ * Refuses what a lock forbids. A lock holds its scope and everything below it; a deletion is also
+ * refused by a lock on anything that would go along. Locks can always be changed themselves, or
+ * none could be removed.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources
  * @throws ArmError 409 `ScopeLocked`

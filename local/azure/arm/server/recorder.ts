@@ -6,8 +6,9 @@ const SECRET_HEADERS = new Set(['authorization', 'cookie', 'set-cookie']);
 const SECRET_PROPERTIES = /^(configurationProtectedSettings|secret|adminPassword|clusterToken|.*accessToken)$/i;
 
 /**
- * Writes every exchange to a file, one JSON object a line. It starts a new file and writes before the answer goes out,
- * so that the file is complete at any moment, a sudden end included. What a fault had a hand in says so, with the fault.
+ * Writes every exchange to a file, one JSON object a line. It starts a new file and writes before
+ * the answer goes out, so that the file is complete at any moment, a sudden end included. What a
+ * fault had a hand in says so, with the fault.
  */
 export function record(file: string) {
   writeFileSync(file, '');

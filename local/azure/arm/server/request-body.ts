@@ -3,10 +3,15 @@ import { inVersion } from './answer-in-version.ts';
 import type { ArmContext } from './arm-env.ts';
 import { type ArmError, gatewayError } from './errors.ts';
 
-/** Refuses a body that does not have the form the service expects; `problem` says where and what. */
+/**
+ * Refuses a body that does not have the form the service expects; `problem` says where and what.
+ */
 export type RefuseBody = (problem: string) => ArmError;
 
-/** Reads the JSON body in the form of `schema`. Resource Manager refuses what is no JSON, the service what is of the wrong form. */
+/**
+ * Reads the JSON body in the form of `schema`. Resource Manager refuses what is no JSON, the
+ * service what is of the wrong form.
+ */
 export function readBody<T>(c: ArmContext, schema: z.ZodType<T>, refuse: RefuseBody = invalidRequestContent): T {
   const result = schema.safeParse(inVersion(c, parseJson(c)));
   if (result.success) return result.data;

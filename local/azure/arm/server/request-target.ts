@@ -4,9 +4,15 @@ import { isExtensionResource } from '../providers/resource-types.ts';
 export interface RequestTarget {
   readonly subscriptionId: string | undefined;
   readonly resourceGroupName: string | undefined;
-  /** Undefined for what Resource Manager serves itself: subscriptions, resource groups, provider registrations. */
+  /**
+   * Undefined for what Resource Manager serves itself: subscriptions, resource groups, provider
+   * registrations.
+   */
   readonly namespace: string | undefined;
-  /** `subscriptions/resourcegroups`, `managedclusters/trustedaccessrolebindings`, or `managedclusters/start` for an action. */
+  /**
+   * `subscriptions/resourcegroups`, `managedclusters/trustedaccessrolebindings`, or
+   * `managedclusters/start` for an action.
+   */
   readonly type: string;
   /** The path in the form that routes are declared in. */
   readonly routingPath: string;
@@ -16,9 +22,10 @@ export interface RequestTarget {
 const REGISTRATION_VERBS = new Set(['register', 'unregister']);
 
 /**
- * Reads an ARM path. Types and names alternate in it, and only names have a casing of their own, so types can be lowered
- * without knowing them all. An extension resource can sit on a resource of any type: the whole scope before its
- * `/providers/` becomes one encoded segment, for which a route can be declared.
+ * Reads an ARM path. Types and names alternate in it, and only names have a casing of their own, so
+ * types can be lowered without knowing them all. An extension resource can sit on a resource of any
+ * type: the whole scope before its `/providers/` becomes one encoded segment, for which a route can
+ * be declared.
  */
 export function readRequestTarget(path: string): RequestTarget {
   const segments = readSegments(path);
@@ -40,9 +47,9 @@ export function readRequestTarget(path: string): RequestTarget {
 }
 
 /**
- * The decoded parts of a path. One that is wrongly encoded stays as it is; nothing bears such a name. An empty one after
- * a namespace is left out: where a specification has `{parentResourcePath}`, Azure's own clients write it for a resource
- * without a parent.
+ * The decoded parts of a path. One that is wrongly encoded stays as it is; nothing bears such a
+ * name. An empty one after a namespace is left out: where a specification has
+ * `{parentResourcePath}`, Azure's own clients write it for a resource without a parent.
  */
 export function readSegments(path: string): readonly string[] {
   return path

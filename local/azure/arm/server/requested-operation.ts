@@ -20,7 +20,10 @@ export function isListPath(path: string): boolean {
   return ownSegments(path).length % 2 === 1;
 }
 
-/** As Azure names it, and at the scope that Azure asks for it: `az provider operation list` has the names. */
+/**
+ * As Azure names it, and at the scope that Azure asks for it: `az provider operation list` has the
+ * names.
+ */
 export function operationOf(c: ArmContext): RequestedOperation {
   const path = pathOf(c);
   const verb = path.split('/').at(-1) ?? '';
@@ -39,8 +42,9 @@ export function operationOf(c: ArmContext): RequestedOperation {
 }
 
 /**
- * Types that are asked for under another name than their path has. Both are the only names for them among the operations of
- * the provider: https://learn.microsoft.com/powershell/module/az.dataprotection/get-azdataprotectionoperation
+ * Types that are asked for under another name than their path has. Both are the only names for them
+ * among the operations of the provider:
+ * https://learn.microsoft.com/powershell/module/az.dataprotection/get-azdataprotectionoperation
  */
 const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
   'Microsoft.DataProtection/backupInstances': 'Microsoft.DataProtection/backupVaults/backupInstances',
@@ -71,7 +75,10 @@ function withoutLast(path: string): string {
   return path.replace(/\/[^/]*$/, '').replace(/\/providers\/[^/]+$/i, '') || '/';
 }
 
-/** Types and names take turns, a type first: those after the last namespace, or all of a path of Resource Manager's own. */
+/**
+ * Types and names take turns, a type first: those after the last namespace, or all of a path of
+ * Resource Manager's own.
+ */
 function ownSegments(path: string): readonly string[] {
   const segments = path.split('/').slice(1);
   const providers = segments.map((segment) => segment.toLowerCase()).lastIndexOf('providers');

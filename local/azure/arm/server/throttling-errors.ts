@@ -19,7 +19,8 @@ export interface ThrottledRequest {
 }
 
 /**
- * Resource Manager's own refusal, in the words of its token buckets; that of a tenant is assumed to read alike.
+ * Resource Manager's own refusal, in the words of its token buckets; that of a tenant is assumed to
+ * read alike.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
  */
@@ -37,7 +38,10 @@ export function requestsThrottled(request: ThrottledRequest): ArmError {
   return tooManyRequests(code, message, retryAfterSeconds);
 }
 
-/** The refusal of a service that counts for itself, as it was reported: https://github.com/Azure/azqr/issues/34 */
+/**
+ * The refusal of a service that counts for itself, as it was reported:
+ * https://github.com/Azure/azqr/issues/34
+ */
 export function resourceRequestsThrottled(
   action: string,
   limit: number,

@@ -8,22 +8,29 @@ import { operationOf } from './requested-operation.ts';
 import { classify, type RequestClass, requestsThrottled, resourceRequestsThrottled } from './throttling-errors.ts';
 import { type Allowance, createTokenBucket, type TokenBucket } from './token-bucket.ts';
 
-/** `enforced` refuses what is beyond the quota; `headersOnly` counts and returns the rest all the same, and refuses nothing. */
+/**
+ * `enforced` refuses what is beyond the quota; `headersOnly` counts and returns the rest all the
+ * same, and refuses nothing.
+ */
 export type Throttling = 'headersOnly' | 'enforced';
 
-/** https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling */
+/**
+ * https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
+ */
 const ARM_ALLOWANCES: Readonly<Record<RequestClass, Allowance>> = {
   reads: { capacity: 250, refillPerSecond: 25 },
   writes: { capacity: 200, refillPerSecond: 10 },
   deletes: { capacity: 200, refillPerSecond: 10 },
 };
 
-/** All callers of a subscription together have fifteen times what one of them has; the same source. */
+/**
+ * All callers of a subscription together have fifteen times what one of them has; the same source.
+ */
 const GLOBAL_FACTOR = 15;
 
 /**
- * Microsoft.DataProtection counts each of its resource types apart. The capacities were seen in answers; that of other types, of
- * deletes, and the refill of all are assumed.
+ * Microsoft.DataProtection counts each of its resource types apart. The capacities were seen in
+ * answers; that of other types, of deletes, and the refill of all are assumed.
  */
 const DATA_PROTECTION_CAPACITIES: Readonly<Record<string, Partial<Record<RequestClass, number>>>> = {
   backupvaults: { reads: 500, writes: 100 },
@@ -49,7 +56,10 @@ interface Quota {
   readonly refuse: (c: ArmContext, retryAfterSeconds: number) => ArmError;
 }
 
-/** Token buckets per subscription, caller and kind of request; every answer has the rest. A refused request costs nothing. */
+/**
+ * Token buckets per subscription, caller and kind of request; every answer has the rest. A refused
+ * request costs nothing.
+ */
 export function throttle({ timeline, durations, state }: Platform, throttling: Throttling) {
   const buckets = new Map<string, TokenBucket>();
   const bucketOf = ({ header, owner, allowance }: Quota, requestClass: RequestClass) => {

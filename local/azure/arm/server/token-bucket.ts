@@ -15,7 +15,10 @@ export interface TokenBucket {
   secondsToNext(): number;
 }
 
-/** A bucket that is full at first and fills up again as the timeline goes on, at `speed` times Azure's pace. */
+/**
+ * A bucket that is full at first and fills up again as the timeline goes on, at `speed` times
+ * Azure's pace.
+ */
 export function createTokenBucket(allowance: Allowance, timeline: Timeline, speed: number): TokenBucket {
   const tokensPerMs = (allowance.refillPerSecond * speed) / 1000;
   let counted = { tokens: allowance.capacity, at: timeline.now().getTime() };

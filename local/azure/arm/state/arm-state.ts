@@ -108,7 +108,10 @@ export class ArmState {
     return this.#collections().some((collection) => collection.get(id) !== undefined);
   }
 
-  /** Puts what `changed` makes of a resource in its place, if there is one: for what no request can set. */
+  /**
+   * Puts what `changed` makes of a resource in its place, if there is one: for what no request can
+   * set.
+   */
   change(id: string, changed: <T extends { readonly id: string }>(resource: T) => T): void {
     for (const collection of this.#collections()) collection.change(id, changed);
   }
@@ -125,7 +128,10 @@ export class ArmState {
       .filter(isTracked);
   }
 
-  /** Removes a resource with everything below it and the identities that belonged to them; says what went. */
+  /**
+   * Removes a resource with everything below it and the identities that belonged to them; says what
+   * went.
+   */
   remove(id: string): readonly string[] {
     const gone = this.#collections()
       .flatMap((collection) => [collection.get(id), ...collection.below(id)])

@@ -1,7 +1,10 @@
 import type { Timeline } from '../timeline.ts';
 import { History } from './history.ts';
 
-/** The resources of one type, found by their ARM id in any casing; the casing of what was put in is kept. */
+/**
+ * The resources of one type, found by their ARM id in any casing; the casing of what was put in is
+ * kept.
+ */
 export class Collection<T extends { readonly id: string }> {
   readonly #byKey = new Map<string, T>();
   #history: History<T> | undefined;

@@ -9,7 +9,10 @@ export interface Principal {
   readonly createdAt: Date;
 }
 
-/** Microsoft Entra ID, as far as Resource Manager sees it: which identities exist, and since when it can know. */
+/**
+ * Microsoft Entra ID, as far as Resource Manager sees it: which identities exist, and since when it
+ * can know.
+ */
 export class Directory {
   readonly #timeline: Timeline;
   readonly #durations: Durations;
@@ -22,7 +25,9 @@ export class Directory {
     this.#random = random;
   }
 
-  /** A new identity for a resource; role assignments learn of it after the replication time only. */
+  /**
+   * A new identity for a resource; role assignments learn of it after the replication time only.
+   */
   createIdentity(ownerId: string): string {
     const principalId = this.#random.uuid();
     this.#principals.set(principalId, { principalId, ownerId, createdAt: this.#timeline.now() });
@@ -50,7 +55,9 @@ export class Directory {
     return this.#principals.get(principalId.toLowerCase());
   }
 
-  /** Whether a role assignment finds the principal yet; the hint is the request's `principalType`. */
+  /**
+   * Whether a role assignment finds the principal yet; the hint is the request's `principalType`.
+   */
   isVisible(principalId: string, hint: { readonly principalTypeGiven: boolean }): boolean {
     const principal = this.find(principalId);
     if (principal === undefined) return false;

@@ -30,7 +30,10 @@ export function readResourceId(id: string): ResourceIdParts {
   return { subscriptionId, resourceGroupName, namespace, type, name };
 }
 
-/** The scopes above an id, nearest first: for a resource its parents, its group and its subscription. */
+/**
+ * The scopes above an id, nearest first: for a resource its parents, its group and its
+ * subscription.
+ */
 export function scopesAbove(id: string): readonly string[] {
   const segments = id.split('/').slice(1);
   const ends = segments.map((_, index) => index + 1).filter((end) => end % 2 === 0 && end < segments.length);

@@ -18,7 +18,10 @@ export interface AttachedIdentity {
   readonly clientId: string;
 }
 
-/** Ids of the user-assigned identities that a request asks for; those beside `null` it asks to take off. */
+/**
+ * Ids of the user-assigned identities that a request asks for; those beside `null` it asks to take
+ * off.
+ */
 export function wantedIdentities(wish: Readonly<Record<string, unknown>> | null | undefined): readonly string[] {
   return Object.entries(wish ?? {}).flatMap(([id, value]) => (value === null ? [] : id));
 }

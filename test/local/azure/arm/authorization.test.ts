@@ -242,7 +242,8 @@ const binder = guidFor('binder');
 const granter = guidFor('granter');
 
 let azure: TestArm;
-// Not recorded: no specification here has all of these operations, and not all of these requests are meant to be right.
+// Not recorded: no specification here has all of these operations, and not all of these requests
+// are meant to be right.
 beforeAll(async () => {
   azure = await startTestArm({
     owners: [PERSON.objectId],

@@ -3,7 +3,10 @@ import { type ClusterShape, SHAPES, SHAPES_GROUP, shapeId } from '../../../../lo
 import { LOCATION } from '../../../../local/demo/world.ts';
 import { startTestArm, type TestArm } from '../../../support/local-arm.ts';
 
-/** Not in the specification of 2024-05-01, or on purpose not as it says: their traffic is not held against it. */
+/**
+ * Not in the specification of 2024-05-01, or on purpose not as it says: their traffic is not held
+ * against it.
+ */
 const NOT_RECORDED = new Set(['isolated', 'incomplete']);
 const UUID = expect.stringMatching(/^[0-9a-f-]{36}$/);
 

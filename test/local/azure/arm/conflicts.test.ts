@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BINDING, BINDING_PUT, CLUSTER, startTestArm, type TestArm } from '../../../support/local-arm.ts';
 
-// Not recorded for the check against the specifications: AKS does not wrap its errors as its specification says it does.
+// Not recorded for the check against the specifications: AKS does not wrap its errors as its
+// specification says it does.
 let azure: TestArm;
 
 beforeEach(async () => {

@@ -25,7 +25,10 @@ const BLOB_CONTRIBUTOR = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe';
 const BLOB_READER = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1';
 const ROLES = `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions`;
 
-/** A principal that may take back what it granted; another whose condition Azure does not support; one with both kinds. */
+/**
+ * A principal that may take back what it granted; another whose condition Azure does not support;
+ * one with both kinds.
+ */
 const undoer = guidFor('undoer');
 const trapped = guidFor('trapped');
 const freed = guidFor('freed');

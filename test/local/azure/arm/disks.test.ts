@@ -13,7 +13,8 @@ const COPY = {
 };
 const AT = { query: 'api-version=2023-10-02' };
 
-// Specifications of Microsoft.Compute are not among those that traffic is checked against, so nothing is recorded.
+// Specifications of Microsoft.Compute are not among those that traffic is checked against, so
+// nothing is recorded.
 let azure: TestArm;
 beforeEach(async () => {
   azure = await startTestArm();

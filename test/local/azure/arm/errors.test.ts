@@ -18,7 +18,8 @@ let azure: TestArm;
 let principal: string;
 
 beforeAll(async () => {
-  // Not recorded for the check against the specifications: half of these requests are wrong on purpose.
+  // Not recorded for the check against the specifications: half of these requests are wrong on
+  // purpose.
   azure = await startTestArm();
   await azure.furnish();
   principal = (await azure.send('GET', VAULT)).body.identity.principalId;

@@ -47,7 +47,8 @@ describe('time', () => {
     await new Promise<void>((due) => timeline.at(new Date(Date.now() + 5), () => due(void done.push('due'))));
     timeline.at(new Date(Date.now() + 20), () => void done.push('was to be forgotten'));
     timeline.close();
-    // A timer that is due later fires later: on a slow machine too, what was not forgotten has been done by now.
+    // A timer that is due later fires later: on a slow machine too, what was not forgotten has been
+    // done by now.
     await wait(100);
     expect(done).toEqual(['due']);
   });

@@ -278,7 +278,8 @@ describe('a virtual network', () => {
 
   test('takes back what it has answered', async () => {
     await azure.arm.close();
-    // Not recorded: the specification wants no read-only properties in a request, the service does not mind them.
+    // Not recorded: the specification wants no read-only properties in a request, the service does
+    // not mind them.
     azure = await startTestArm();
     await azure.send('PUT', GROUP_ID, { location });
     await furnishNetwork();

@@ -11,7 +11,8 @@ const ALL = { actions: ['*'], notActions: [], dataActions: [], notDataActions: [
 
 let azure: TestArm;
 
-// Not recorded: the checker finds no operation for a resource without a parent, whichever way its path is written.
+// Not recorded: the checker finds no operation for a resource without a parent, whichever way its
+// path is written.
 beforeAll(async () => {
   azure = await startTestArm();
   await azure.furnish();

@@ -63,7 +63,8 @@ describe('assignments at all scopes', () => {
   });
 });
 
-// Not recorded: the template of this path in the specification has a parent resource, and the checker insists on it.
+// Not recorded: the template of this path in the specification has a parent resource, and the
+// checker insists on it.
 describe('assignments at a cluster', () => {
   beforeAll(async () => {
     azure = await startTestArm();

@@ -69,7 +69,10 @@ let blobs: LocalBlobs;
 let port: Arm;
 let folder: string;
 
-/** The resources that exist before Backstay asks, made by requests of a person, at the versions that they use. */
+/**
+ * The resources that exist before Backstay asks, made by requests of a person, at the versions that
+ * they use.
+ */
 const WORLD: readonly (readonly [id: string, apiVersion: string, body: object])[] = [
   [GROUP_ID, '2024-07-01', { location: 'westeurope' }],
   [
@@ -313,7 +316,10 @@ function isUnspecified(url: string): boolean {
 
 const pass = (seconds: number) => timeline.advanceTo(new Date(timeline.now().getTime() + seconds * 1000));
 
-/** Over a real connection, which Backstay gives ten seconds: a busy machine may need more, and Backstay then asks again. */
+/**
+ * Over a real connection, which Backstay gives ten seconds: a busy machine may need more, and
+ * Backstay then asks again.
+ */
 async function topLevelOf(container: string) {
   const { value } = found(await port.getStorageAccount(account));
   return until(async () => {
@@ -371,8 +377,8 @@ type Drive = readonly [ask: () => Promise<ArmResult<unknown>>, value: unknown];
 const INSPECTION = { clusterId: cluster, command: INSPECTION_COMMAND };
 
 /**
- * In this order: what takes something away is asked last. The type makes a new operation of the port without a drive an error of the
- * compiler, and the first test below one of the run.
+ * In this order: what takes something away is asked last. The type makes a new operation of the
+ * port without a drive an error of the compiler, and the first test below one of the run.
  */
 const DRIVES: { readonly [Name in keyof Arm]: Drive } = {
   getCluster: [() => port.getCluster(cluster), { id: cluster, nodePools: SOME }],

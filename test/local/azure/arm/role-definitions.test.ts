@@ -81,7 +81,8 @@ describe('a custom role', () => {
     // The same role by another id of it.
     expect(await assign(GROUP_ID, roleAt(GROUP_ID, guid.toUpperCase()))).toMatchObject({ status: 409 });
 
-    // A scope stays while the role is assigned at it, or below, and another one does not cover that.
+    // A scope stays while the role is assigned at it, or below, and another one does not cover
+    // that.
     expect(await azure.send('PUT', id, bodyOf('Vault Looker', OTHER_GROUP))).toMatchObject({
       status: 400,
       body: {

@@ -19,7 +19,8 @@ import {
   VAULT_PUT,
 } from '../../../support/local-arm.ts';
 
-// So fast that Azure's minutes are milliseconds: the clients poll at their own pace, which is real time.
+// So fast that Azure's minutes are milliseconds: the clients poll at their own pace, which is real
+// time.
 const SPEED = 3_000;
 const QUICKLY = { updateIntervalInMs: 20 };
 const AUDIENCE = 'https://management.azure.com';
@@ -61,7 +62,8 @@ async function readAll<T>(list: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('what the clients of Azure ask, they are answered', () => {
-  // Everything here is in Azure's specifications, so the traffic is kept for the check against them.
+  // Everything here is in Azure's specifications, so the traffic is kept for the check against
+  // them.
   beforeAll(() => startWith(`.traffic/arm-sdk-${process.pid}.ndjson`));
   afterAll(() => arm.close());
 

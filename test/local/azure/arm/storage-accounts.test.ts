@@ -71,7 +71,8 @@ test.each([
 });
 
 describe('not recorded', () => {
-  // The specification lists single bypasses only, though it speaks of combinations, and knows no errors.
+  // The specification lists single bypasses only, though it speaks of combinations, and knows no
+  // errors.
   beforeEach(async () => {
     await azure.arm.close();
     azure = await startTestArm();

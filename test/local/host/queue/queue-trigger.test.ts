@@ -9,7 +9,10 @@ import { listenToQueue } from '../../../../local/host/queue/queue-trigger.ts';
 import { claimStorage } from '../../../support/shared-storage.ts';
 import { until } from '../../../support/until.ts';
 
-/** The lease of ten minutes is ten seconds: on a busy machine its renewal, each half of it, may come late. */
+/**
+ * The lease of ten minutes is ten seconds: on a busy machine its renewal, each half of it, may come
+ * late.
+ */
 const SPEED = 60;
 /** Then the lease is one second, for messages that are to wait it out. */
 const SHORT_LEASE_SPEED = 600;
@@ -198,7 +201,8 @@ test('no more messages run at a time than a batch and the threshold for the next
   const runs = listen(async () => {
     const run = most.push(++running);
     if (running === 6) sixRun.resolve();
-    // Of the first batch, of four, two stay: they leave room for the next batch. Then six run, and no more may come.
+    // Of the first batch, of four, two stay: they leave room for the next batch. Then six run, and
+    // no more may come.
     if (run > 2) await sixRun.promise;
     running -= 1;
   });

@@ -52,7 +52,10 @@ async function start(
   return infos;
 }
 
-/** Half past an hour that does not end while a test runs. Only the clock stands still; what waits goes on. */
+/**
+ * Half past an hour that does not end while a test runs. Only the clock stands still; what waits
+ * goes on.
+ */
 const NOW = new Date('2026-01-05T10:30:00.000Z');
 const hour = (hours: number) =>
   new Date(Math.floor(NOW.getTime() / 3_600_000) * 3_600_000 + hours * 3_600_000).toISOString();

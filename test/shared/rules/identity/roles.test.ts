@@ -41,7 +41,8 @@ const vault = { need: 'vaultHoldings', principal: VAULT_PRINCIPAL } as const;
 const cluster = { need: 'clusterHoldings', principal: CLUSTER_PRINCIPAL } as const;
 const extension = { need: 'extensionHoldings', principal: EXTENSION_PRINCIPAL } as const;
 
-// The seven rows of Microsoft's table, each with the roles that give as much and those that only seem to.
+// The seven rows of Microsoft's table, each with the roles that give as much and those that only
+// seem to.
 const ROWS = [
   {
     rule: vaultReadsCluster,
@@ -141,7 +142,8 @@ describe.each(ROWS)('$rule.slug', ({ rule, need, principal, role, scope, enough,
     expect(judge(rule, withGrants([role, below], [role, beside]))).toMatchObject({ outcome: 'missing' });
   });
 
-  // Azure keeps one assignment of a role to an identity at a scope, and a PUT would take its condition away.
+  // Azure keeps one assignment of a role to an identity at a scope, and a PUT would take its
+  // condition away.
   test('an assignment with a condition does not count, and is for a person to decide on', () => {
     const conditioned = { ...assignment(principal, role, scope), hasCondition: true };
     expect(judge(rule, { [need]: { principalId: principal, assignments: [conditioned] } })).toMatchObject({

@@ -1,4 +1,7 @@
-/** An accepted finding passes in every format, and each names the last day, the owner and the reason. */
+/**
+ * An accepted finding passes in every format, and each names the last day, the owner and the
+ * reason.
+ */
 import { expect, test } from 'vitest';
 import { printReport } from '../../../../scripts/scan/print-report.ts';
 import { FORMATS } from '../../../../shared/scan/formats/index.ts';

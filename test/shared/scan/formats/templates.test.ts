@@ -151,7 +151,8 @@ describe('Terraform', () => {
         async (text) => {
           const { resource } = await parseHcl(FORMATS.terraform(hostileReport(text)));
           const [container] = Object.values(resource.azurerm_storage_container ?? {})[0] ?? [];
-          // The parser keeps expressions as they are written; an escaped one is doubled. Terraform normalises strings.
+          // The parser keeps expressions as they are written; an escaped one is doubled. Terraform
+          // normalises strings.
           expect(String(container?.name).replace(/([$%])\1(?=\{)/g, '$1')).toBe(nameFrom(text).normalize('NFC'));
         },
       ),

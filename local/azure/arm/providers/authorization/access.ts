@@ -22,7 +22,10 @@ export interface Question {
   readonly attributes?: ConditionFacts['attributes'];
 }
 
-/** `conditionDenied`: a role of the caller has the action, and the condition of its assignment keeps it back. */
+/**
+ * `conditionDenied`: a role of the caller has the action, and the condition of its assignment keeps
+ * it back.
+ */
 export type Judgement = 'allowed' | 'denied' | 'conditionDenied';
 
 /** The rights of callers. https://learn.microsoft.com/azure/role-based-access-control/overview */
@@ -30,7 +33,10 @@ export interface Access {
   judge(question: Question): Judgement;
   /** Whether the caller holds anything at, above or below a scope. */
   reaches(principalId: string, scope: string): boolean;
-  /** The permissions of the caller's roles at a scope, each role once. Conditions do not show, as in Azure. */
+  /**
+   * The permissions of the caller's roles at a scope, each role once. Conditions do not show, as in
+   * Azure.
+   */
   permissionsAt(principalId: string, scope: string): readonly Permission[];
 }
 
@@ -60,7 +66,8 @@ export function createAccess(state: ArmState, owners: Owners | undefined): Acces
     const condition = conditionOf(assignment);
     if (condition === undefined) return true;
     const permissions = permissionsOf(state, assignment.properties.roleDefinitionId) ?? [];
-    // Not supported, and refused without a word on why: https://learn.microsoft.com/azure/role-based-access-control/conditions-troubleshoot
+    // Not supported, and refused without a word on why:
+    // https://learn.microsoft.com/azure/role-based-access-control/conditions-troubleshoot
     if (comparesGuids(condition) && permissions.some(hasStorageDataAction)) return false;
     return isFulfilled(condition, { action: question.action, attributes: question.attributes ?? NO_ATTRIBUTES });
   }
@@ -109,7 +116,10 @@ function hasStorageDataAction({ dataActions }: Permission): boolean {
   return dataActions.some((pattern) => /^(microsoft\.storage\/|\*)/i.test(pattern));
 }
 
-/** The scope itself and all above it, in lower case; all subscriptions are in the one management group. */
+/**
+ * The scope itself and all above it, in lower case; all subscriptions are in the one management
+ * group.
+ */
 function scopesThatReach(scope: string): ReadonlySet<string> {
   const inSubscription = /^\/subscriptions\//i.test(scope);
   const all = [scope, ...scopesAbove(scope), ...(inSubscription ? [MANAGEMENT_GROUP_ID] : []), '/'];

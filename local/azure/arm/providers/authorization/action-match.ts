@@ -1,6 +1,7 @@
 /**
- * Whether an action fits a pattern of a role or of a condition: `*` stands for anything, slashes included, and casing does
- * not count. Without regular expressions: a pattern full of `*` costs no more than any other.
+ * Whether an action fits a pattern of a role or of a condition: `*` stands for anything, slashes
+ * included, and casing does not count. Without regular expressions: a pattern full of `*` costs no
+ * more than any other.
  *
  * @see https://learn.microsoft.com/azure/role-based-access-control/role-definitions#actions
  */

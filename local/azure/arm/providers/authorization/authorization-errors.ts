@@ -21,7 +21,10 @@ export function authorizationFailed(
   return gatewayError(403, 'AuthorizationFailed', message);
 }
 
-/** A role of the caller has the action, and a deny assignment takes it away. https://learn.microsoft.com/azure/role-based-access-control/deny-assignments */
+/**
+ * A role of the caller has the action, and a deny assignment takes it away.
+ * https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
+ */
 export function denyAssignmentAuthorizationFailed(
   { appid, oid }: TokenClaims,
   { name, scope }: RequestedOperation,

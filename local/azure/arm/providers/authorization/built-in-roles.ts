@@ -27,7 +27,10 @@ export const OWNER: BuiltInRole = {
   actions: ['*'],
 };
 
-/** The part of https://learn.microsoft.com/azure/role-based-access-control/built-in-roles that backups touch. */
+/**
+ * The part of https://learn.microsoft.com/azure/role-based-access-control/built-in-roles that
+ * backups touch.
+ */
 export const BUILT_IN_ROLES: readonly BuiltInRole[] = [
   OWNER,
   {
@@ -204,7 +207,10 @@ export function findBuiltInRole(roleDefinitionId: string): BuiltInRole | undefin
   return BUILT_IN_ROLES.find((role) => role.guid === guid);
 }
 
-/** The permissions of a role, in the form in which Azure writes it into definitions and into lists of permissions. */
+/**
+ * The permissions of a role, in the form in which Azure writes it into definitions and into lists
+ * of permissions.
+ */
 export function permissionOf({ actions, notActions = [], dataActions = [] }: BuiltInRole): Permission {
   return { actions, notActions, dataActions, notDataActions: [] };
 }

@@ -6,7 +6,10 @@ export interface DeniedPrincipal {
   readonly type: 'SystemDefined' | 'ServicePrincipal' | 'User' | 'Group';
 }
 
-/** Takes actions away from principals, also those that their roles have. Azure makes them, people do not. */
+/**
+ * Takes actions away from principals, also those that their roles have. Azure makes them, people do
+ * not.
+ */
 export interface DenyAssignment {
   readonly id: string;
   readonly type: 'Microsoft.Authorization/denyAssignments';

@@ -12,7 +12,10 @@ import { requireScope } from './require-scope.ts';
 
 const ASSIGNMENTS = '/:scope/providers/microsoft.authorization/denyassignments';
 
-/** https://learn.microsoft.com/rest/api/authorization/deny-assignments. There is no way to write one. */
+/**
+ * https://learn.microsoft.com/rest/api/authorization/deny-assignments. There is no way to write
+ * one.
+ */
 export function routeDenyAssignments(app: ArmApp, platform: Platform): void {
   const { denyAssignments } = platform.state;
 

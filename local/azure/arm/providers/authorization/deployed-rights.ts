@@ -7,8 +7,9 @@ import { PRINCIPAL_TYPES } from './role-assignment.ts';
 import { findCustomRole, isAssignableAt, permissionsOf } from './roles.ts';
 
 /**
- * Custom roles and role assignments as `bicep snapshot` writes them down; every other prediction is not a right and is left
- * alone. https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-cli#snapshot
+ * Custom roles and role assignments as `bicep snapshot` writes them down; every other prediction is
+ * not a right and is left alone.
+ * https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-cli#snapshot
  */
 export interface DeployedRights {
   readonly predictedResources: readonly PredictedResource[];
@@ -53,7 +54,8 @@ const assignmentSchema = z.object({
 /**
  * Adds deployed rights, as if they were old: they are active at once.
  *
- * @throws Error that names the resource which is wrong, when Azure would not have deployed it either.
+ * @throws Error that names the resource which is wrong, when Azure would not have deployed it
+ *   either.
  */
 export function deployRights(state: ArmState, timeline: Timeline, { predictedResources }: DeployedRights): void {
   const now = timeline.now().toISOString();
@@ -106,7 +108,10 @@ function read<T>(id: string, schema: z.ZodType<T>, properties: unknown): T {
   throw new Error(`Deployed right ${id}: ${issue?.path.join('.')}: ${issue?.message}.`);
 }
 
-/** https://learn.microsoft.com/azure/role-based-access-control/custom-roles#custom-role-properties, `AssignableScopes` */
+/**
+ * https://learn.microsoft.com/azure/role-based-access-control/custom-roles#custom-role-properties,
+ * `AssignableScopes`
+ */
 function requireAssignable(state: ArmState, id: string, roleDefinitionId: string): void {
   const role = findCustomRole(state, roleDefinitionId);
   if (role === undefined || isAssignableAt(role, scopeIn(id))) return;

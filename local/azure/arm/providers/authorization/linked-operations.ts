@@ -4,8 +4,8 @@ import { readResourceId } from '../../state/resource-id.ts';
 import { wantedIdentities } from '../../state/wire.ts';
 
 /**
- * Rights that a write needs elsewhere, because its body names a resource there. Azure checks it at every write, whether or
- * not the name was there before.
+ * Rights that a write needs elsewhere, because its body names a resource there. Azure checks it at
+ * every write, whether or not the name was there before.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-linkedauthorizationfailed
  */

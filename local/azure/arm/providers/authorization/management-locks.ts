@@ -22,7 +22,10 @@ const lockRequestSchema = z.object({
   }),
 });
 
-/** Locks at any scope; what they forbid is enforced by the gateway. https://learn.microsoft.com/rest/api/resources/management-locks */
+/**
+ * Locks at any scope; what they forbid is enforced by the gateway.
+ * https://learn.microsoft.com/rest/api/resources/management-locks
+ */
 export function routeManagementLocks(app: ArmApp, platform: Platform): void {
   const { managementLocks } = platform.state;
 
@@ -45,7 +48,10 @@ function lockId(c: ArmContext): string {
   return `${c.req.param('scope')}/providers/${TYPE}/${c.req.param('lockName')}`;
 }
 
-/** A list shows what holds the scope, from there or from above, and what is locked below unless the filter says `atScope()`. */
+/**
+ * A list shows what holds the scope, from there or from above, and what is locked below unless the
+ * filter says `atScope()`.
+ */
 function selectLocks(
   locks: readonly ManagementLock[],
   scope: string,

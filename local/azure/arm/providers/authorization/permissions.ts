@@ -7,10 +7,12 @@ import { requireScope } from './require-scope.ts';
 const API_VERSION = '2022-04-01';
 
 /**
- * The caller's permissions at a group or resource, one entry a role: https://learn.microsoft.com/rest/api/authorization/permissions
+ * The caller's permissions at a group or resource, one entry a role:
+ * https://learn.microsoft.com/rest/api/authorization/permissions
  *
- * Where rights are not enforced, a caller without any grant gets the true answer: that he may
- * do what an Owner may. One with grants, wherever they are, is told of those at the scope and above, and of no more.
+ * Where rights are not enforced, a caller without any grant gets the true answer: that he may do
+ * what an Owner may. One with grants, wherever they are, is told of those at the scope and above,
+ * and of no more.
  */
 export function routePermissions(app: ArmApp, platform: Platform): void {
   app.get('/:scope/providers/microsoft.authorization/permissions', (c) => {

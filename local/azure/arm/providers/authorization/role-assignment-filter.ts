@@ -8,8 +8,8 @@ interface Filter {
 }
 
 /**
- * Those assignments that a list at `scope` shows: what is granted there and above always, what is granted below unless
- * the filter says `atScope()`.
+ * Those assignments that a list at `scope` shows: what is granted there and above always, what is
+ * granted below unless the filter says `atScope()`.
  *
  * @see https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
  */

@@ -107,7 +107,10 @@ function requireAssignableRole({ state }: Platform, scope: string, { roleDefinit
   throw serviceError(400, 'RoleDefinitionNotAssignableAtScope', message);
 }
 
-/** An unreadable one must not be stored: its effect would be unknown. Without a version it is of 2.0. */
+/**
+ * An unreadable one must not be stored: its effect would be unknown. Without a version it is of
+ * 2.0.
+ */
 function requireValidCondition({ condition, conditionVersion }: AssignmentRequest): void {
   if (condition === null || condition === undefined) return;
   if ((conditionVersion ?? '2.0') !== '2.0') throw invalidCondition();
@@ -125,8 +128,9 @@ interface NewAssignment {
 }
 
 /**
- * Nothing can be granted twice under two names, and no name can be used for another grant. A PUT of the same grant under its own name
- * edits it: what the body leaves out, a condition too, is gone afterwards. Returns what is edited.
+ * Nothing can be granted twice under two names, and no name can be used for another grant. A PUT of
+ * the same grant under its own name edits it: what the body leaves out, a condition too, is gone
+ * afterwards. Returns what is edited.
  */
 function requireNoOther(
   { state, random }: Platform,
@@ -139,7 +143,8 @@ function requireNoOther(
   const existing = state.roleAssignments.all().find(isSame);
   if (existing !== undefined && sameInAnyCase(existing.name, name)) return existing;
   if (existing !== undefined) {
-    // Azure rolls the longer text out region by region: https://github.com/Azure/azure-cli/issues/31995
+    // Azure rolls the longer text out region by region:
+    // https://github.com/Azure/azure-cli/issues/31995
     throw roleAssignmentExists(random.chance(0.5) ? existing.name : undefined);
   }
   if (state.roleAssignments.all().some((assignment) => sameInAnyCase(assignment.name, name))) {

@@ -11,8 +11,8 @@ interface Listed {
 }
 
 /**
- * Those roles that a list at `scope` shows: built-in ones, and custom ones that can be assigned there; with
- * `atScopeAndBelow()` also those that can be assigned somewhere below.
+ * Those roles that a list at `scope` shows: built-in ones, and custom ones that can be assigned
+ * there; with `atScopeAndBelow()` also those that can be assigned somewhere below.
  *
  * @see https://learn.microsoft.com/azure/role-based-access-control/role-definitions-list
  */

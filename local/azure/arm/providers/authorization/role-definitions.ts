@@ -55,7 +55,10 @@ export function roleDefinitionDoesNotExist(status: 400 | 404, id: string) {
   );
 }
 
-/** 201 for an update as well: the specification knows no other. Codes and texts of refusals are assumed but where a source stands. */
+/**
+ * 201 for an update as well: the specification knows no other. Codes and texts of refusals are
+ * assumed but where a source stands.
+ */
 function putRole(c: ArmContext, platform: Platform): Response {
   const { state, timeline } = platform;
   const scope = requirePolicyScope(c, platform);
@@ -116,7 +119,10 @@ function requireCustom(guid: string): void {
   throw serviceError(400, 'RoleDefinitionUpdateNotPermitted', message);
 }
 
-/** A scope stays while the role is assigned at it or below. https://github.com/Azure/bicep/issues/17145 has code and text; the status is assumed. */
+/**
+ * A scope stays while the role is assigned at it or below.
+ * https://github.com/Azure/bicep/issues/17145 has code and text; the status is assumed.
+ */
 function requireNoOrphans({ state }: Platform, role: CustomRole, scopes: readonly string[]): void {
   const isWithin = (scope: string, outer: string) => ['here', 'above'].includes(relationTo(scope, outer));
   const orphans = state.roleAssignments
@@ -134,14 +140,20 @@ function requireNoOrphans({ state }: Platform, role: CustomRole, scopes: readonl
   );
 }
 
-/** The root is for built-in roles alone. https://learn.microsoft.com/azure/role-based-access-control/role-definitions#assignablescopes */
+/**
+ * The root is for built-in roles alone.
+ * https://learn.microsoft.com/azure/role-based-access-control/role-definitions#assignablescopes
+ */
 function requireScopes({ state }: Platform, scopes: readonly string[]): void {
   const wrong = scopes.find((scope) => !isManagementGroup(scope) && !state.exists(scope));
   if (wrong === undefined) return;
   throw serviceError(400, 'InvalidAssignableScope', `The assignable scope '${wrong}' is invalid.`);
 }
 
-/** Names are unique in a tenant. https://learn.microsoft.com/azure/role-based-access-control/troubleshooting has the code. */
+/**
+ * Names are unique in a tenant.
+ * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting has the code.
+ */
 function requireFreeName({ state }: Platform, guid: string, roleName: string): void {
   const others = [
     ...BUILT_IN_ROLES,

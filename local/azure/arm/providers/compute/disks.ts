@@ -32,7 +32,10 @@ const diskSchema = z.object({
   }),
 });
 
-/** Disks of volumes and their snapshots. https://learn.microsoft.com/rest/api/compute/snapshots. Writes are done with their answer. */
+/**
+ * Disks of volumes and their snapshots. https://learn.microsoft.com/rest/api/compute/snapshots.
+ * Writes are done with their answer.
+ */
 export function routeDisks(app: ArmApp, platform: Platform): void {
   for (const kind of KINDS) routeKind(app, platform, kind);
 }
@@ -102,7 +105,10 @@ function putDisk(c: ArmContext, platform: Platform, kind: Kind): Response {
   return c.json(disk, current === undefined ? 201 : 200);
 }
 
-/** @throws ArmError when a copy is asked for of a disk or snapshot that is not there; code and words are assumed. */
+/**
+ * @throws ArmError when a copy is asked for of a disk or snapshot that is not there; code and words
+ * are assumed.
+ */
 function sourceOf({ disks, snapshots }: ArmState, id: string | undefined): Disk | undefined {
   if (id === undefined) return undefined;
   const source = disks.get(id) ?? snapshots.get(id);

@@ -35,13 +35,19 @@ export function withPoolDefaults(pool: Echoed, currentKubernetesVersion: string)
   };
 }
 
-/** Pools of virtual machines have their sizes in a profile of their own, and those that Microsoft runs have none. */
+/**
+ * Pools of virtual machines have their sizes in a profile of their own, and those that Microsoft
+ * runs have none.
+ */
 function sizeDefaults({ mode, virtualMachinesProfile }: Echoed): Echoed {
   const hasNone = mode === 'ManagedSystem' || (virtualMachinesProfile ?? undefined) !== undefined;
   return hasNone ? {} : { count: 1, vmSize: 'Standard_D4ds_v5' };
 }
 
-/** Arm64 sizes have a p behind the number of cores: https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions */
+/**
+ * Arm64 sizes have a p behind the number of cores:
+ * https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions
+ */
 function imageOf(osType: unknown, vmSize: unknown): string {
   if (osType === 'Windows') return 'Windows-2022';
   return /^standard_[a-z]+\d+[a-z]*p/i.test(String(vmSize))

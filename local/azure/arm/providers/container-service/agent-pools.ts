@@ -18,7 +18,10 @@ const NAME = /^[a-z][a-z0-9]{0,11}$/;
 
 const poolSchema = z.object({ properties: z.looseObject({ vnetSubnetID: z.string().nullish() }) });
 
-/** Node pools as resources: https://learn.microsoft.com/rest/api/aks/agent-pools. They are also part of the cluster. */
+/**
+ * Node pools as resources: https://learn.microsoft.com/rest/api/aks/agent-pools. They are also part
+ * of the cluster.
+ */
 export function routeAgentPools(app: ArmApp, platform: Platform): void {
   app.get(POOLS, (c) => {
     const cluster = requireCluster(c, platform);
@@ -42,7 +45,10 @@ function poolAnswer({ id }: ManagedCluster, { name, ...properties }: Echoed): ob
   };
 }
 
-/** @throws ArmError when the cluster has no such pool; code and form as of bindings, the words are assumed. */
+/**
+ * @throws ArmError when the cluster has no such pool; code and form as of bindings, the words are
+ * assumed.
+ */
 export function requirePool(c: ArmContext, { properties }: ManagedCluster): Echoed {
   const pool = properties.agentPoolProfiles.find(({ name }) => name === c.req.param('poolName'));
   if (pool !== undefined) return pool;
@@ -83,7 +89,8 @@ function deletePool(c: ArmContext, platform: Platform): Response {
   if (pools.length === cluster.properties.agentPoolProfiles.length) return c.body(null, 204);
   requireWritable(cluster);
   if (!pools.some(({ mode }) => mode === 'System' || mode === 'ManagedSystem')) {
-    // That it is refused is documented, the words are assumed: https://learn.microsoft.com/azure/aks/use-system-pools
+    // That it is refused is documented, the words are assumed:
+    // https://learn.microsoft.com/azure/aks/use-system-pools
     throw aksError(400, 'BadRequest', 'There has to be at least one system agent pool.');
   }
   return changePools(c, platform, cluster, pools, { isDeletion: true, answer: () => c.body(null, 202) });

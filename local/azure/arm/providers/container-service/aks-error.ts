@@ -1,7 +1,10 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ArmError, type ErrorDetail } from '../../server/errors.ts';
 
-/** AKS answers with its error at the top of the body, not below `error` as its own specification and other services have it. */
+/**
+ * AKS answers with its error at the top of the body, not below `error` as its own specification and
+ * other services have it.
+ */
 export function aksError(
   status: ContentfulStatusCode,
   code: string,

@@ -7,7 +7,10 @@ export const CLUSTER_DEFAULTS = {
   disableLocalAccounts: false,
 };
 
-/** https://learn.microsoft.com/azure/aks/intro-aks-automatic: nodes are made on demand, and their group is locked to others. */
+/**
+ * https://learn.microsoft.com/azure/aks/intro-aks-automatic: nodes are made on demand, and their
+ * group is locked to others.
+ */
 export const AUTOMATIC_DEFAULTS = {
   nodeProvisioningProfile: { mode: 'Auto', defaultNodePools: 'Auto' },
   nodeResourceGroupProfile: { restrictionLevel: 'ReadOnly' },

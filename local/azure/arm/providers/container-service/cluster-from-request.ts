@@ -37,8 +37,9 @@ const READ_ONLY = new Set([
 ]);
 
 /**
- * The cluster that a PUT asks for: the client's fields as they came, AKS's defaults beside them. A field that a later PUT
- * does not name stays as it is, the tags excepted. Fields that only AKS writes are not taken from the client.
+ * The cluster that a PUT asks for: the client's fields as they came, AKS's defaults beside them. A
+ * field that a later PUT does not name stays as it is, the tags excepted. Fields that only AKS
+ * writes are not taken from the client.
  */
 export function clusterFromRequest(platform: Platform, frame: ClusterFrame, request: ClusterRequest): ManagedCluster {
   const { current } = frame;

@@ -8,7 +8,10 @@ export interface IdentityWish {
   readonly userAssignedIdentities?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-/** The control plane identity that a cluster gets for what its client asked; one that it has already it keeps. */
+/**
+ * The control plane identity that a cluster gets for what its client asked; one that it has already
+ * it keeps.
+ */
 export function giveClusterIdentity(
   platform: Platform,
   clusterId: string,

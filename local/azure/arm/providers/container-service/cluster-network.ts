@@ -32,7 +32,10 @@ export function requireSubnetsOf(
   }
 }
 
-/** Resource Manager finds this before AKS does. https://github.com/hashicorp/terraform-provider-azurerm/issues/1166 */
+/**
+ * Resource Manager finds this before AKS does.
+ * https://github.com/hashicorp/terraform-provider-azurerm/issues/1166
+ */
 function invalidId(id: string, index: number) {
   const message =
     `Property id '${id}' at path 'properties.agentPoolProfiles[${index}].vnetSubnetID' is invalid. Expect fully ` +
@@ -41,8 +44,9 @@ function invalidId(id: string, index: number) {
 }
 
 /**
- * Resources that AKS creates for the nodes in their own resource group: a security group, and where the client chose no subnet a
- * network whose subnet has that group. In a subnet of the client's AKS puts the group on the nodes' interfaces alone.
+ * Resources that AKS creates for the nodes in their own resource group: a security group, and where
+ * the client chose no subnet a network whose subnet has that group. In a subnet of the client's AKS
+ * puts the group on the nodes' interfaces alone.
  *
  * @see https://learn.microsoft.com/azure/aks/concepts-network
  */

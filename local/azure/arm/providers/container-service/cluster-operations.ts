@@ -5,7 +5,9 @@ import { aksError } from './aks-error.ts';
 
 const API_VERSION = '2016-03-30';
 
-/** The address of an operation, for the client. The further query parameters sign the link in Azure. */
+/**
+ * The address of an operation, for the client. The further query parameters sign the link in Azure.
+ */
 export function linkToOperation(
   c: ArmContext,
   platform: Platform,

@@ -40,7 +40,10 @@ export type ClusterRequest = z.infer<typeof clusterRequestSchema>;
 /** Fixed when the cluster is made. */
 const UNCHANGEABLE = ['dnsPrefix', 'fqdnSubdomain', 'nodeResourceGroup'] as const;
 
-/** @throws ArmError when no cluster can be made of the request, or `current` cannot become what it says. */
+/**
+ * @throws ArmError when no cluster can be made of the request, or `current` cannot become what it
+ * says.
+ */
 export function requireUsable({ identity, location, properties }: ClusterRequest, current?: ManagedCluster): void {
   if (current === undefined) {
     const hasIdentity = identity?.type !== undefined && identity.type.toLowerCase() !== 'none';

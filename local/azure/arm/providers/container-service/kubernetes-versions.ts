@@ -31,7 +31,10 @@ export function routeKubernetesVersions(app: ArmApp, { timeline }: Platform): vo
   });
 }
 
-/** The Azure CLI before 2023 reads these: https://learn.microsoft.com/rest/api/aks/container-services/list-orchestrators */
+/**
+ * The Azure CLI before 2023 reads these:
+ * https://learn.microsoft.com/rest/api/aks/container-services/list-orchestrators
+ */
 const ORCHESTRATORS =
   '/subscriptions/:subscriptionId/providers/microsoft.containerservice/locations/:location/orchestrators';
 
@@ -44,7 +47,10 @@ function listedAt(now: Date): readonly SupportedVersion[] {
   return SUPPORTED_VERSIONS.filter(({ until }) => month <= until);
 }
 
-/** The full versions that a cluster of `version` can be upgraded to: later ones of its minor version, and all of the next. */
+/**
+ * The full versions that a cluster of `version` can be upgraded to: later ones of its minor
+ * version, and all of the next.
+ */
 export function upgradesOf(version: string, now: Date): readonly string[] {
   const listed = listedAt(now);
   const minor = version.split('.').slice(0, 2).join('.');
@@ -59,8 +65,9 @@ export function defaultVersion(): string {
 }
 
 /**
- * The full version that runs where `1.36` or `1.36.2` was asked for. Versions that AKS no longer offers are taken too,
- * though Azure refuses them: clusters of old exist, and here a PUT is the only way to have one.
+ * The full version that runs where `1.36` or `1.36.2` was asked for. Versions that AKS no longer
+ * offers are taken too, though Azure refuses them: clusters of old exist, and here a PUT is the
+ * only way to have one.
  */
 export function fullVersion(version: string): string {
   if (version.split('.').length === 3) return version;

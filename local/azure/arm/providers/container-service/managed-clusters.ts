@@ -103,7 +103,10 @@ function createNodeResourceGroup(platform: Platform, subscriptionId: string, clu
   if (restrictionLevel === 'ReadOnly') lockDown(platform, group.id);
 }
 
-/** A locked node resource group is for AKS alone. https://learn.microsoft.com/azure/aks/node-resource-group-lockdown */
+/**
+ * A locked node resource group is for AKS alone.
+ * https://learn.microsoft.com/azure/aks/node-resource-group-lockdown
+ */
 function lockDown({ state, random }: Platform, scope: string): void {
   const name = random.uuid();
   state.denyAssignments.set({

@@ -8,8 +8,9 @@ interface AddonProfile extends Echoed {
 }
 
 /**
- * The identities that appear in the node resource group once there are nodes: the nodes' own, and one for each add-on.
- * None is the control plane's. Under a service principal there are none: it stands in for all of them.
+ * The identities that appear in the node resource group once there are nodes: the nodes' own, and
+ * one for each add-on. None is the control plane's. Under a service principal there are none: it
+ * stands in for all of them.
  */
 export function withNodeIdentities(platform: Platform, cluster: ManagedCluster): ManagedCluster {
   if (cluster.identity === undefined || cluster.identity.type === 'None') return cluster;

@@ -2,8 +2,8 @@ import type { Echoed, Tags } from '../../state/wire.ts';
 import { withoutField } from '../../state/without-field.ts';
 
 /**
- * Tags by which a single PUT makes clusters that Azure has too, but that no PUT can ask for. They are a convention of
- * this stand-in; Azure gives them no meaning.
+ * Tags by which a single PUT makes clusters that Azure has too, but that no PUT can ask for. They
+ * are a convention of this stand-in; Azure gives them no meaning.
  */
 const POWER_STATE = 'local-arm.power-state';
 const LEAVE_OUT = 'local-arm.leave-out';
@@ -14,9 +14,10 @@ export function isMadeStopped(tags: Tags | undefined): boolean {
 }
 
 /**
- * The cluster as a GET shows it under `local-arm.leave-out: storageProfile,identity,networkProfile.outboundType=null`:
- * without these fields, or with null in them. A path begins below `properties`, unless its first word is a field beside
- * them; it goes through every item of a list.
+ * The cluster as a GET shows it under `local-arm.leave-out:
+ * storageProfile,identity,networkProfile.outboundType=null`: without these fields, or with null in
+ * them. A path begins below `properties`, unless its first word is a field beside them; it goes
+ * through every item of a list.
  */
 export function withLeftOut(answer: { readonly tags?: Tags | undefined }): Echoed {
   const wire = answer as unknown as Echoed;

@@ -6,7 +6,10 @@ export interface SupportedVersion {
   /** The version of new clusters that name none; one of the list. */
   readonly isDefault?: true;
   readonly supportPlan: readonly SupportPlan[];
-  /** Oldest first. AKS offers the latest ones of each minor version; which those are is assumed here. */
+  /**
+   * Oldest first. AKS offers the latest ones of each minor version; which those are is assumed
+   * here.
+   */
   readonly patches: readonly string[];
   /** Last month (UTC) in which AKS lists the version. */
   readonly until: string;
@@ -16,7 +19,8 @@ const BOTH_PLANS = ['KubernetesOfficial', 'AKSLongTermSupport'] as const;
 const LONG_TERM_ONLY = ['AKSLongTermSupport'] as const;
 
 /**
- * The versions that AKS offers as of 2026-11-23, newest first. Plans and ends are those of its calendar:
+ * The versions that AKS offers as of 2026-11-23, newest first. Plans and ends are those of its
+ * calendar:
  * https://learn.microsoft.com/azure/aks/supported-kubernetes-versions#aks-kubernetes-release-calendar
  */
 export const SUPPORTED_VERSIONS: readonly SupportedVersion[] = [

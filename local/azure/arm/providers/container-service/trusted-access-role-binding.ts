@@ -1,4 +1,7 @@
-/** Lets the identity of another service's resource into a cluster, in a role that the service has defined. */
+/**
+ * Lets the identity of another service's resource into a cluster, in a role that the service has
+ * defined.
+ */
 export interface TrustedAccessRoleBinding {
   readonly id: string;
   readonly name: string;

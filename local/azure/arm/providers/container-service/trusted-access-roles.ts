@@ -43,7 +43,10 @@ const ROLES: readonly TrustedAccessRole[] = [
   },
 ];
 
-/** Whether `role`, such as `Microsoft.DataProtection/backupVaults/backup-operator`, is offered to such a source. */
+/**
+ * Whether `role`, such as `Microsoft.DataProtection/backupVaults/backup-operator`, is offered to
+ * such a source.
+ */
 export function isOfferedTo(sourceResourceId: string, role: string): boolean {
   const { namespace, type } = readResourceId(sourceResourceId);
   const sourceType = `${namespace}/${type}`.toLowerCase();

@@ -8,7 +8,10 @@ import { requireCluster } from './managed-clusters.ts';
 const CLUSTER =
   '/subscriptions/:subscriptionId/resourcegroups/:resourceGroupName/providers/microsoft.containerservice/managedclusters/:resourceName';
 
-/** The versions that a cluster or a pool can be upgraded to. https://learn.microsoft.com/rest/api/aks/managed-clusters/get-upgrade-profile */
+/**
+ * The versions that a cluster or a pool can be upgraded to.
+ * https://learn.microsoft.com/rest/api/aks/managed-clusters/get-upgrade-profile
+ */
 export function routeUpgradeProfiles(app: ArmApp, platform: Platform): void {
   app.get(`${CLUSTER}/upgradeprofiles/default`, (c) => {
     const { id, properties } = requireCluster(c, platform);

@@ -11,13 +11,19 @@ import {
   type PowerState,
 } from './managed-cluster.ts';
 
-/** @throws ArmError while the cluster is at work: it takes one write at a time, those to its bindings included. */
+/**
+ * @throws ArmError while the cluster is at work: it takes one write at a time, those to its
+ * bindings included.
+ */
 export function requireIdle(cluster: ManagedCluster): void {
   if (isIdle(cluster)) return;
   throw operationNotAllowed(describeRunning(cluster.properties.provisioningState));
 }
 
-/** The service's words for what is at work already: the state of the cluster, or a pool with its own. */
+/**
+ * The service's words for what is at work already: the state of the cluster, or a pool with its
+ * own.
+ */
 export function describeRunning(operation: string): string {
   return (
     `Another operation (${operation}) is in progress, please wait for it to finish before starting a new ` +
@@ -25,7 +31,10 @@ export function describeRunning(operation: string): string {
   );
 }
 
-/** @throws ArmError when the cluster is at work or stopped: a stopped cluster can only be started or deleted. */
+/**
+ * @throws ArmError when the cluster is at work or stopped: a stopped cluster can only be started or
+ * deleted.
+ */
 export function requireWritable(cluster: ManagedCluster): void {
   requireIdle(cluster);
   if (!isStopped(cluster)) return;

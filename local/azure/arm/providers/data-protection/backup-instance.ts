@@ -26,7 +26,10 @@ export type ProtectionState =
   | 'ProtectionStopped'
   | 'BackupSchedulesSuspended';
 
-/** The older of the two fields knows fewer states; `ProtectionError` in it was recorded, though no specification has it. */
+/**
+ * The older of the two fields knows fewer states; `ProtectionError` in it was recorded, though no
+ * specification has it.
+ */
 type OlderState = Exclude<ProtectionState, 'UpdatingProtection' | 'BackupSchedulesSuspended'>;
 
 /** The instance in another state; its error shows twice, as recorded. */

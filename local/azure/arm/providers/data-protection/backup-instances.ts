@@ -101,7 +101,10 @@ function requireUnprotected({ state }: Platform, datasourceId: string, id: strin
   );
 }
 
-/** Recorded: the answer has every parameter of the cluster's backup, with null for those that were left out. */
+/**
+ * Recorded: the answer has every parameter of the cluster's backup, with null for those that were
+ * left out.
+ */
 function withEveryParameter<T extends Echoed>(policyInfo: T): T {
   const parameters = policyInfo.policyParameters as { backupDatasourceParametersList?: readonly Echoed[] } | undefined;
   const list = parameters?.backupDatasourceParametersList;

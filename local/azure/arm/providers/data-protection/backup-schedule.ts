@@ -2,7 +2,10 @@ import type { BackupPolicy } from './backup-policy.ts';
 
 const HOUR_MS = 3600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** `R/2024-01-01T02:00:00+00:00/P1D`: from when on, and how often. Weekly and hourly ones are written alike. */
+/**
+ * `R/2024-01-01T02:00:00+00:00/P1D`: from when on, and how often. Weekly and hourly ones are
+ * written alike.
+ */
 const INTERVAL = /^R\/([^/]+)\/P(?:(\d+)D|(\d+)W|T(\d+)H)$/;
 
 export interface BackupSchedule {

@@ -63,7 +63,10 @@ export function routeBackupVaults(app: ArmApp, platform: Platform): void {
   app.delete(`${VAULTS}/:vaultName`, (c) => deleteVault(c, platform));
 }
 
-/** The service cannot write its errors in a charset: https://github.com/hashicorp/terraform-provider-azurerm/issues/33194 */
+/**
+ * The service cannot write its errors in a charset:
+ * https://github.com/hashicorp/terraform-provider-azurerm/issues/33194
+ */
 const answerBadRequestsAsNotAcceptable = createMiddleware<ArmEnv>(async (c, next) => {
   await next();
   if (c.res.status === 400 && /;\s*charset/i.test(c.req.header('accept') ?? '')) c.res = c.body(null, 406);
@@ -74,7 +77,10 @@ function vaultId(c: ArmContext): string {
   return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.DataProtection/backupVaults/${vaultName}`;
 }
 
-/** Of a vault that was deleted the service itself says so, of one that never was the gateway. Recorded three times of three. */
+/**
+ * Of a vault that was deleted the service itself says so, of one that never was the gateway.
+ * Recorded three times of three.
+ */
 function getVault(c: ArmContext, platform: Platform): BackupVault {
   if (!platform.state.wasRemoved(vaultId(c))) return requireVault(c, platform);
   const message = `The requested resource '${vaultId(c)}' was not found.`;

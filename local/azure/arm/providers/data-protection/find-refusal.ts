@@ -21,8 +21,8 @@ export interface Wanted {
 }
 
 /**
- * Why Azure Backup refuses to protect a cluster; `undefined` where nothing stands in its way. It says one thing at a time: the first
- * check that fails. The order of the checks is assumed.
+ * Why Azure Backup refuses to protect a cluster; `undefined` where nothing stands in its way. It
+ * says one thing at a time: the first check that fails. The order of the checks is assumed.
  */
 export function findRefusal(platform: Platform, wanted: Wanted): RefusalCode | undefined {
   const { state } = platform;
@@ -62,7 +62,8 @@ function refusalOfExtension(
   if (aksAssignedIdentity === null || !identities.includes(aksAssignedIdentity.principalId)) {
     return 'UserErrorKubernetesBackupExtensionIdentityNotFound';
   }
-  // No public source has a code for missing Trusted Access; without it the vault cannot ask the extension how it is.
+  // No public source has a code for missing Trusted Access; without it the vault cannot ask the
+  // extension how it is.
   return hasTrustedAccess(state, cluster, vault) ? undefined : 'UserErrorKubernetesBackupExtensionUnhealthy';
 }
 
@@ -138,7 +139,9 @@ function isClosed({ publicNetworkAccess, networkAcls, privateEndpointConnections
   return !takesPublic && !(Array.isArray(privateEndpointConnections) && privateEndpointConnections.length > 0);
 }
 
-/** https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix */
+/**
+ * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix
+ */
 const OPERATIONAL_TIER_ONLY = new Set([
   ...['chinaeast2', 'chinaeast3', 'chinanorth2', 'chinanorth3'],
   ...['usgovarizona', 'usgovtexas', 'usgovvirginia', 'israelcentral', 'polandcentral', 'spaincentral'],

@@ -20,7 +20,10 @@ const backupSchema = z.object({
 });
 const syncSchema = z.object({ syncType: z.enum(['Default', 'ForceResync']).optional() });
 
-/** Actions on a backup instance. https://learn.microsoft.com/rest/api/dataprotection/backup-instances */
+/**
+ * Actions on a backup instance.
+ * https://learn.microsoft.com/rest/api/dataprotection/backup-instances
+ */
 export function routeInstanceActions(app: ArmApp, platform: Platform): void {
   const one = `${INSTANCES}/:instanceName`;
 
@@ -43,7 +46,10 @@ export function routeInstanceActions(app: ArmApp, platform: Platform): void {
   }
 }
 
-/** Recovery points stay: https://learn.microsoft.com/azure/backup/manage-azure-database-postgresql#stop-protection */
+/**
+ * Recovery points stay:
+ * https://learn.microsoft.com/azure/backup/manage-azure-database-postgresql#stop-protection
+ */
 function change(c: ArmContext, platform: Platform, state: ProtectionState): Response {
   const { id } = requireInstance(c, platform);
   const { backupInstances } = platform.state;

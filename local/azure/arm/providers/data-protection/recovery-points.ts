@@ -18,7 +18,10 @@ export function routeRecoveryPoints(app: ArmApp, platform: Platform): void {
   });
 }
 
-/** The first backup is due by the schedule of the policy; at once without a policy, as in small tests. */
+/**
+ * The first backup is due by the schedule of the policy; at once without a policy, as in small
+ * tests.
+ */
 export function beginBackups(platform: Platform, instanceId: string): void {
   const { state, timeline } = platform;
   const now = timeline.now().getTime();
@@ -31,7 +34,8 @@ function scheduleFor({ state }: Platform, instance: BackupInstance | undefined) 
 }
 
 /**
- * Backups that are due are taken when someone asks for them, and before a container comes or goes, on which their success depends.
+ * Backups that are due are taken when someone asks for them, and before a container comes or goes,
+ * on which their success depends.
  */
 export function takeDueBackups(platform: Platform): void {
   const { state, timeline, random } = platform;

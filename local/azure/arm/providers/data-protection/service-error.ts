@@ -2,7 +2,10 @@ import { type RefusalCode, refusalTexts } from '../../faults/backup-refusals.ts'
 import type { OperationFailure } from '../../operations/operations.ts';
 import type { Random } from '../../random.ts';
 
-/** As recorded: `isUserError` is false also where the user has to act, and the innermost code says `Success`. */
+/**
+ * As recorded: `isUserError` is false also where the user has to act, and the innermost code says
+ * `Success`.
+ */
 export interface UserFacingError {
   readonly message: string;
   readonly recommendedAction: readonly string[];

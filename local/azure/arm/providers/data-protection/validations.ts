@@ -41,7 +41,8 @@ function validateForBackup(c: ArmContext, platform: Platform): Response {
   const wanted = { vault, clusterId, snapshotGroupId: snapshotGroupIn(policyInfo), policyId: policyInfo.policyId };
   const { backupInstances, backupPolicies } = platform.state;
   return begin(c, platform, vault.id, vault.location, () => {
-    // Without it: https://github.com/hashicorp/terraform-provider-azurerm/issues/25294. The code for a missing policy is assumed.
+    // Without it: https://github.com/hashicorp/terraform-provider-azurerm/issues/25294. The code
+    // for a missing policy is assumed.
     const isComplete =
       dataSourceSetInfo !== undefined && isCluster(clusterId) && backupPolicies.get(policyInfo.policyId);
     if (!isComplete) return 'ScenarioPluginInvalidWorkflowDataRequest';
@@ -52,7 +53,10 @@ function validateForBackup(c: ArmContext, platform: Platform): Response {
   });
 }
 
-/** The target has to be as ready as the source; from the vault tier the staging group and account have to be there. */
+/**
+ * The target has to be as ready as the source; from the vault tier the staging group and account
+ * have to be there.
+ */
 function validateRestore(c: ArmContext, platform: Platform): Response {
   const vault = requireVault(c, platform);
   const instance = requireInstance(c, platform);

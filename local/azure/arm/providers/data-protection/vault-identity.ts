@@ -12,7 +12,10 @@ export const vaultIdentitySchema = z.object({
 
 export type VaultIdentityWish = z.infer<typeof vaultIdentitySchema>;
 
-/** The identity that a vault has after a request asked for `wish`. One that stays keeps its principal. */
+/**
+ * The identity that a vault has after a request asked for `wish`. One that stays keeps its
+ * principal.
+ */
 export function giveVaultIdentity(
   platform: Platform,
   vaultId: string,

@@ -72,7 +72,8 @@ function describe({ id, resourceId, status, startTime, endTime, error, propertie
   return {
     id: `${resourceId}/operationStatus/${id}`,
     name: id,
-    // The service spells its running state with a small p, and writes the first moment of the calendar for "not yet".
+    // The service spells its running state with a small p, and writes the first moment of the
+    // calendar for "not yet".
     status: status === 'InProgress' ? 'Inprogress' : status,
     startTime,
     endTime: endTime ?? '0001-01-01T00:00:00Z',

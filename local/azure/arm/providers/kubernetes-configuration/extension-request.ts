@@ -48,7 +48,9 @@ export function propertiesFromPut(put: ExtensionPut, current: Extension | undefi
   };
 }
 
-/** Filled in where the request names none; recorded for the backup extension, assumed for others. */
+/**
+ * Filled in where the request names none; recorded for the backup extension, assumed for others.
+ */
 function namespaceOf({ extensionType, scope }: ExtensionPut): string {
   const isBackup = extensionType.toLowerCase() === 'microsoft.dataprotection.kubernetes';
   return scope?.cluster?.releaseNamespace ?? (isBackup ? 'dataprotection-microsoft' : extensionType.toLowerCase());
@@ -69,7 +71,10 @@ export function propertiesFromPatch(patch: ExtensionPatch, current: Extension): 
   };
 }
 
-/** https://learn.microsoft.com/azure/aks/deploy-extensions-az-cli: pinned to a version, or upgraded, never both. */
+/**
+ * https://learn.microsoft.com/azure/aks/deploy-extensions-az-cli: pinned to a version, or upgraded,
+ * never both.
+ */
 function requireOneWayToTheVersion(autoUpgrade: boolean, version: string | null | undefined): void {
   if (!autoUpgrade || version === null || version === undefined) return;
   const message =

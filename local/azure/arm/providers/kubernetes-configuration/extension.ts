@@ -23,7 +23,9 @@ export interface ExtensionProperties {
   readonly isSystemExtension: false;
 }
 
-/** Azure leaves type and tenant empty here: https://github.com/MicrosoftDocs/azure-docs/pull/120348 */
+/**
+ * Azure leaves type and tenant empty here: https://github.com/MicrosoftDocs/azure-docs/pull/120348
+ */
 export interface AksAssignedIdentity {
   readonly type: null;
   readonly principalId: string;

@@ -144,7 +144,8 @@ function deleteExtension(c: ArmContext, platform: Platform): Response {
   const { extensions } = platform.state;
   const origin = originOf(c);
   if (current.properties.provisioningState === 'Creating') {
-    // Recorded: 200 with a body and without an operation. That the body is the extension is assumed.
+    // Recorded: 200 with a body and without an operation. That the body is the extension is
+    // assumed.
     removeResource(platform, current.id, origin);
     return c.json(current);
   }
@@ -162,7 +163,10 @@ function invalidExtension(problem: string) {
   return serviceError(400, 'InvalidRequestContent', `The extension is invalid: ${problem}.`);
 }
 
-/** The odd casing of `api-Version` is the service's own: https://github.com/Azure/AML-Kubernetes/issues/158 */
+/**
+ * The odd casing of `api-Version` is the service's own:
+ * https://github.com/Azure/AML-Kubernetes/issues/158
+ */
 function linkToOperation(
   c: ArmContext,
   platform: Platform,

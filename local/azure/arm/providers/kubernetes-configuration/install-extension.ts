@@ -7,7 +7,10 @@ import type { AksAssignedIdentity, Extension, ExtensionProperties } from './exte
 import { LATEST_VERSION } from './extension-request.ts';
 import { findObstacle } from './install-obstacle.ts';
 
-/** The end of an install or update: the extension as it is then, or why it did not come to be; `injected` is such a reason. */
+/**
+ * The end of an install or update: the extension as it is then, or why it did not come to be;
+ * `injected` is such a reason.
+ */
 export function installExtension(
   platform: Platform,
   extension: Extension,

@@ -14,12 +14,14 @@ import type { Subnet } from '../network/network-resource.ts';
 import type { Service } from '../network/service.ts';
 
 /**
- * Why an install in this cluster fails, in the service's words; `undefined` where nothing stands in its way.
+ * Why an install in this cluster fails, in the service's words; `undefined` where nothing stands in
+ * its way.
  * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-backup-troubleshoot
  */
 export function findObstacle(platform: Platform, cluster: ManagedCluster): Obstacle | undefined {
   const { state } = platform;
-  // An extension gets an identity beside that of the cluster; a service principal has none. How it ends is assumed.
+  // An extension gets an identity beside that of the cluster; a service principal has none. How it
+  // ends is assumed.
   if (cluster.identity === undefined || cluster.identity.type === 'None') {
     return { ...failed(describeExtensionFailure('postInstallTimeout')), hangs: true };
   }
@@ -68,7 +70,10 @@ function hasFittingPool(cluster: ManagedCluster): boolean {
   return provisionsNodes(cluster) || cluster.properties.agentPoolProfiles.some(isFitting);
 }
 
-/** Pods of the extension run on Linux with x64 processors, and tolerate the taint of system pools only. */
+/**
+ * Pods of the extension run on Linux with x64 processors, and tolerate the taint of system pools
+ * only.
+ */
 function isFitting(pool: Echoed): boolean {
   if (pool.mode === 'ManagedSystem') return true;
   // Nodes of both have a taint that is not returned.
@@ -110,8 +115,8 @@ function obstacleIn(state: ArmState, subnet: Subnet, region: string): Obstacle |
 }
 
 /**
- * Names of the configuration service that a private DNS zone of the network has: those of Arc lead to a private endpoint that takes no
- * traffic of AKS, and a zone without records to nothing.
+ * Names of the configuration service that a private DNS zone of the network has: those of Arc lead
+ * to a private endpoint that takes no traffic of AKS, and a zone without records to nothing.
  */
 function findClosedZone(state: ArmState, { id }: Subnet): ExtensionFailureCause | undefined {
   const network = id.replace(/\/subnets\/[^/]+$/i, '').toLowerCase();
@@ -126,7 +131,8 @@ function findClosedZone(state: ArmState, { id }: Subnet): ExtensionFailureCause 
 }
 
 /**
- * Of the names on Microsoft's page of prerequisites; login.microsoftonline.com is on that of extensions only, so no install is refused for it.
+ * Of the names on Microsoft's page of prerequisites; login.microsoftonline.com is on that of
+ * extensions only, so no install is refused for it.
  * https://learn.microsoft.com/azure/virtual-network/service-tags-overview#available-service-tags
  */
 function servicesOfInstall(region: string): readonly Service[] {
@@ -137,7 +143,10 @@ function servicesOfInstall(region: string): readonly Service[] {
   ];
 }
 
-/** The constraint for images of Azure Policy, in clusters with its add-on. Of other constraints it is not known whether the pods meet them. */
+/**
+ * The constraint for images of Azure Policy, in clusters with its add-on. Of other constraints it
+ * is not known whether the pods meet them.
+ */
 const ALLOWED_IMAGES = 'febd0533-8e55-448f-b837-bd0e06f16469';
 const NAMESPACE = 'dataprotection-microsoft';
 const IMAGE = 'mcr.microsoft.com/azurebackup/aks-backup-extension';

@@ -3,7 +3,10 @@ import { readResourceId } from '../../state/resource-id.ts';
 import type { Tags } from '../../state/wire.ts';
 import type { UserAssignedIdentity } from './user-assigned-identity.ts';
 
-/** Makes a user-assigned identity, known to the directory from now on. One that exists keeps its principal. */
+/**
+ * Makes a user-assigned identity, known to the directory from now on. One that exists keeps its
+ * principal.
+ */
 export function createUserAssignedIdentity(
   { state, random }: Platform,
   id: string,

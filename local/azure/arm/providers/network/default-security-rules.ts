@@ -11,7 +11,9 @@ interface DefaultRule {
   readonly direction: 'Inbound' | 'Outbound';
 }
 
-/** https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#default-security-rules */
+/**
+ * https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#default-security-rules
+ */
 const DEFAULT_RULES: readonly DefaultRule[] = [
   {
     name: 'AllowVnetInBound',

@@ -9,8 +9,8 @@ import type { Service } from './service.ts';
 export type EgressBlock = 'securityGroup' | 'route' | 'firewall';
 
 /**
- * Finds the first thing that blocks HTTPS from a subnet to a service. Routes to a gateway, or to a machine that is no Azure Firewall here, count as open: what
- * is behind them is not known.
+ * Finds the first thing that blocks HTTPS from a subnet to a service. Routes to a gateway, or to a
+ * machine that is no Azure Firewall here, count as open: what is behind them is not known.
  *
  * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
  */

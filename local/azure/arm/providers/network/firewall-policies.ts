@@ -61,7 +61,8 @@ const POLICIES: ResourceKind<FirewallPolicyProperties> = {
   }),
   requireUnused(state, { id }) {
     const users = [...firewallsUnder(state, id), ...policiesUnder(state, id)];
-    // That a policy in use stays is reported, the code is assumed: https://github.com/hashicorp/terraform-provider-azurerm/issues/29114
+    // That a policy in use stays is reported, the code is assumed:
+    // https://github.com/hashicorp/terraform-provider-azurerm/issues/29114
     if (users.length > 0) throw inUse('FirewallPolicy', `Firewall policy ${id}`, users);
   },
 };

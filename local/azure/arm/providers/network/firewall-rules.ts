@@ -14,8 +14,9 @@ interface Rule {
 }
 
 /**
- * Whether the rules of an Azure Firewall let HTTPS from a subnet through to a service: rules for networks come first, then those for
- * applications, each in the order of priorities. The first that fits decides, and what fits none is dropped.
+ * Whether the rules of an Azure Firewall let HTTPS from a subnet through to a service: rules for
+ * networks come first, then those for applications, each in the order of priorities. The first that
+ * fits decides, and what fits none is dropped.
  *
  * @see https://learn.microsoft.com/azure/firewall/rule-processing
  */
@@ -77,7 +78,10 @@ function isAllow({ action }: Echoed): boolean {
   return String((action as Echoed | undefined)?.type).toLowerCase() === 'allow';
 }
 
-/** Which addresses are in a group of addresses is not known here: an allowing rule may be for the subnet, a denying one is not. */
+/**
+ * Which addresses are in a group of addresses is not known here: an allowing rule may be for the
+ * subnet, a denying one is not.
+ */
 function comesFrom(rule: Echoed, { properties }: Subnet, allows: boolean): boolean {
   const sources = words(rule.sourceAddresses);
   if (sources.length === 0) return allows && words(rule.sourceIpGroups).length > 0;
@@ -105,7 +109,10 @@ function holdsHttps(ports: string): boolean {
   return ports === '*' || (Number(first) <= 443 && 443 <= Number(last));
 }
 
-/** The FQDN tag of AKS holds the names that a cluster needs, those of extensions not. https://learn.microsoft.com/azure/aks/outbound-rules-control-egress */
+/**
+ * The FQDN tag of AKS holds the names that a cluster needs, those of extensions not.
+ * https://learn.microsoft.com/azure/aks/outbound-rules-control-egress
+ */
 const IN_AKS_TAG = ['mcr.microsoft.com', 'management.azure.com', 'login.microsoftonline.com'];
 
 function isForHost(rule: Echoed, { host }: Service): boolean {

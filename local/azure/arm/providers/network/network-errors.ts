@@ -1,7 +1,8 @@
 import { type ArmError, gatewayError, serviceError } from '../../server/errors.ts';
 import type { SubResource } from './network-resource.ts';
 
-// Where no source is named, here and in the files beside, a code is from experience with the service and not from a recording.
+// Where no source is named, here and in the files beside, a code is from experience with the
+// service and not from a recording.
 
 export function invalidRequestFormat(problem: string): ArmError {
   return serviceError(400, 'InvalidRequestFormat', 'Cannot parse the request.', [
@@ -40,7 +41,10 @@ export function invalidLocation(name: string, group: string, current: string, wa
   return gatewayError(409, 'InvalidResourceLocation', message);
 }
 
-/** @param what the kind of the resource as the code says it, such as `NetworkSecurityGroup`; `subject` as the text says it */
+/**
+ * @param what the kind of the resource as the code says it, such as `NetworkSecurityGroup`;
+ * `subject` as the text says it
+ */
 export function inUse(what: string, subject: string, users: readonly SubResource[]): ArmError {
   const ids = users.map(({ id }) => id).join(', ');
   const message = `${subject} cannot be deleted because it is in use by the following resources: ${ids}.`;

@@ -1,6 +1,9 @@
 import type { Echoed, TrackedResource } from '../../state/wire.ts';
 
-/** A virtual network, a network security group and the like. Its parts are resources of their own, beside it in the state. */
+/**
+ * A virtual network, a network security group and the like. Its parts are resources of their own,
+ * beside it in the state.
+ */
 export interface NetworkResource<P extends Echoed = Echoed> extends TrackedResource {
   readonly etag: string;
   readonly zones?: readonly string[] | undefined;
@@ -50,7 +53,10 @@ export interface PrivateEndpointProperties extends Echoed {
 }
 export type PrivateEndpoint = NetworkResource<PrivateEndpointProperties>;
 
-/** The public name of what an endpoint leads to, and the private addresses that it is to be resolved to. */
+/**
+ * The public name of what an endpoint leads to, and the private addresses that it is to be resolved
+ * to.
+ */
 export interface DnsConfig {
   readonly fqdn: string;
   readonly ipAddresses: readonly string[];

@@ -4,7 +4,10 @@ import { invalidName } from './network-errors.ts';
 
 const NAME = /^\w([\w.-]{0,78}\w)?$/;
 
-/** A reference; other parts that a client sends with it, such as a whole security group that it has read, does not count. */
+/**
+ * A reference; other parts that a client sends with it, such as a whole security group that it has
+ * read, does not count.
+ */
 export const optionalReference = z
   .object({ id: z.string().startsWith('/') })
   .nullish()

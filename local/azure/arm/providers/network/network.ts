@@ -11,8 +11,8 @@ import { routePeerings } from './virtual-network-peerings.ts';
 import { routeVirtualNetworks } from './virtual-networks.ts';
 
 /**
- * The parts of a network that decide whether the nodes of a cluster reach Azure and its storage accounts. Interfaces and hubs
- * are not among them: references to them are kept unchecked.
+ * The parts of a network that decide whether the nodes of a cluster reach Azure and its storage
+ * accounts. Interfaces and hubs are not among them: references to them are kept unchecked.
  */
 export function routeNetwork(app: ArmApp, platform: Platform): void {
   routeVirtualNetworks(app, platform);

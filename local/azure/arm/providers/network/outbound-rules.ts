@@ -7,8 +7,9 @@ import type { Subnet } from './network-resource.ts';
 type Fit = 'all' | 'part' | 'none';
 
 /**
- * Whether the security group of a subnet denies HTTPS to a service, given by the service tags that hold all of its addresses. In
- * the order of priorities the first rule for all of that traffic decides; one that allows a part of it ahead of a deny may be enough.
+ * Whether the security group of a subnet denies HTTPS to a service, given by the service tags that
+ * hold all of its addresses. In the order of priorities the first rule for all of that traffic
+ * decides; one that allows a part of it ahead of a deny may be enough.
  * https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules
  */
 export function deniesOutbound(
@@ -60,7 +61,10 @@ function fitOfSource(rule: Echoed, prefixes: readonly string[]): Fit {
   return own.some((each) => covering.some((range) => overlap(range, each))) ? 'part' : 'none';
 }
 
-/** Public addresses and the regional part of a tag may be those of the service; a group of machines in the network never is. */
+/**
+ * Public addresses and the regional part of a tag may be those of the service; a group of machines
+ * in the network never is.
+ */
 function fitOfDestination(rule: Echoed, serviceTags: readonly string[]): Fit {
   const destinations = listOf(rule, 'destinationAddressPrefix');
   const tags = serviceTags.map((tag) => tag.toLowerCase());

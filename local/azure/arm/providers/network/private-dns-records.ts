@@ -17,7 +17,10 @@ const recordSchema = z.object({
   }),
 });
 
-/** Records of addresses, as a person writes them; a zone group of a private endpoint writes them as well. */
+/**
+ * Records of addresses, as a person writes them; a zone group of a private endpoint writes them as
+ * well.
+ */
 export const RECORD_KIND: Omit<PartKind<Echoed, Echoed>, 'parent'> = {
   type: RECORDS,
   collection: ({ privateDnsRecords }) => privateDnsRecords,

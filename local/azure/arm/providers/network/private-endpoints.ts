@@ -72,7 +72,8 @@ const ENDPOINTS: ResourceKind<PrivateEndpointProperties> = {
     return endpoint;
   },
   answer(state, endpoint) {
-    // A zone group keeps the names from then on: https://learn.microsoft.com/azure/private-link/private-endpoint-dns-integration
+    // A zone group keeps the names from then on:
+    // https://learn.microsoft.com/azure/private-link/private-endpoint-dns-integration
     const isGrouped = state.privateDnsZoneGroups.below(endpoint.id).length > 0;
     return isGrouped ? { ...endpoint, properties: { ...endpoint.properties, customDnsConfigs: [] } } : endpoint;
   },
@@ -120,7 +121,10 @@ export function routePrivateEndpoints(app: ArmApp, platform: Platform): void {
   routeParts(app, platform, ZONE_GROUPS);
 }
 
-/** Each part of a resource that an endpoint leads to has a public name, and an address in the subnet of the endpoint. */
+/**
+ * Each part of a resource that an endpoint leads to has a public name, and an address in the subnet
+ * of the endpoint.
+ */
 function namesOf(
   state: ArmState,
   { id, current }: Frame<PrivateEndpointProperties>,
@@ -152,7 +156,10 @@ function addressesIn(subnet: Subnet | undefined): readonly string[] {
   return Array.from({ length: Math.max(count, 0) }, (_, index) => writeAddress(range.first + 4 + index));
 }
 
-/** The records of an endpoint in a zone: those whose private name, `privatelink` before the service, ends with the zone's. */
+/**
+ * The records of an endpoint in a zone: those whose private name, `privatelink` before the service,
+ * ends with the zone's.
+ */
 function recordSetsIn(zoneId: string, names: readonly DnsConfig[]): readonly RecordSet[] {
   const zone = zoneId.split('/').at(-1)?.toLowerCase() ?? '';
   return names.flatMap(({ fqdn, ipAddresses }) => {
@@ -178,7 +185,10 @@ function removeRecords(state: ArmState, { properties }: { readonly properties: Z
 
 type Connections = PrivateEndpointProperties['privateLinkServiceConnections'];
 
-/** A connection with manual approval waits; the others are approved for callers who may write the account. */
+/**
+ * A connection with manual approval waits; the others are approved for callers who may write the
+ * account.
+ */
 function stated(wanted: z.infer<typeof connections>, status: 'Approved' | 'Pending'): Connections {
   return (wanted ?? []).map(({ name, properties }) => ({
     name,

@@ -25,7 +25,8 @@ const ADDRESSES: ResourceKind<Echoed> = {
       properties: {
         publicIPAllocationMethod: 'Static',
         ...echoOf(properties, ['provisioningState', 'resourceGuid']),
-        // From the range that is kept for documentation, one for each. https://www.rfc-editor.org/rfc/rfc5737
+        // From the range that is kept for documentation, one for each.
+        // https://www.rfc-editor.org/rfc/rfc5737
         ipAddress:
           properties.ipAddress ?? known ?? `203.0.113.${(platform.state.publicAddresses.all().length % 250) + 4}`,
       },

@@ -5,7 +5,10 @@ import { invalidReference } from './network-errors.ts';
 import type { SubResource } from './network-resource.ts';
 import { isSame } from './store.ts';
 
-/** Where a reference was found: the resource that makes it, and the region that both must share if any. */
+/**
+ * Where a reference was found: the resource that makes it, and the region that both must share if
+ * any.
+ */
 export interface Referrer {
   readonly id: string;
   readonly location?: string;
@@ -45,7 +48,10 @@ export function firewallAddressesIn({ azureFirewalls }: ArmState, subnetId: stri
     );
 }
 
-/** The clusters whose nodes are in a subnet; Azure names the nodes' own interfaces, of which there are none here. */
+/**
+ * The clusters whose nodes are in a subnet; Azure names the nodes' own interfaces, of which there
+ * are none here.
+ */
 export function clustersIn({ managedClusters }: ArmState, subnetId: string): readonly SubResource[] {
   return managedClusters
     .all()

@@ -23,7 +23,10 @@ export interface PartKind<Q extends Echoed, P extends Echoed> {
   requireUnused(state: ArmState, part: NetworkPart<P>): void;
 }
 
-/** The requests that all types of parts have in common; like those of their parents they are served at once. */
+/**
+ * The requests that all types of parts have in common; like those of their parents they are served
+ * at once.
+ */
 export function routeParts<Q extends Echoed, P extends Echoed>(
   app: ArmApp,
   platform: Platform,

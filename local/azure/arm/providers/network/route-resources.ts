@@ -23,8 +23,8 @@ export interface ResourceKind<P extends Echoed> {
 }
 
 /**
- * The requests that all types have in common. They are served at once, which their specification allows: where one would
- * watch a long operation of the network service is in no specification.
+ * The requests that all types have in common. They are served at once, which their specification
+ * allows: where one would watch a long operation of the network service is in no specification.
  *
  * @see https://learn.microsoft.com/rest/api/virtualnetwork
  */

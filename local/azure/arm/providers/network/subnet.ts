@@ -49,7 +49,10 @@ export interface SubnetSpace extends Required<Referrer> {
   readonly addressPrefixes: readonly string[];
 }
 
-/** @throws ArmError when the subnets that a network is to have cannot be together in it, or refer to what is not there */
+/**
+ * @throws ArmError when the subnets that a network is to have cannot be together in it, or refer to
+ * what is not there
+ */
 export function requireSubnets(state: ArmState, space: SubnetSpace, subnets: readonly SubnetWish[]): void {
   const outer = rangesOf(space.addressPrefixes, space.name);
   const taken: IpRange[] = [];

@@ -28,7 +28,10 @@ type Peering = NetworkPart<{
   readonly peeringState?: string | undefined;
 }>;
 
-/** Kept in the network that has them. https://learn.microsoft.com/rest/api/virtualnetwork/virtual-network-peerings */
+/**
+ * Kept in the network that has them.
+ * https://learn.microsoft.com/rest/api/virtualnetwork/virtual-network-peerings
+ */
 export function routePeerings(app: ArmApp, platform: Platform): void {
   const { state, events, random } = platform;
 

@@ -14,7 +14,8 @@ interface Reader {
 }
 
 /**
- * Reads a part of the query language: a table, then any of `where` (comparisons joined by `and`, `or` and brackets), `project`, `order by` or `sort by` and `limit` or `take`.
+ * Reads a part of the query language: a table, then any of `where` (comparisons joined by `and`,
+ * `or` and brackets), `project`, `order by` or `sort by` and `limit` or `take`.
  *
  * @see https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language
  * @throws ArmError for everything else, valid in Azure or not.

@@ -2,7 +2,10 @@ import { ArmError } from '../../server/errors.ts';
 
 const SUPPORT = 'Please provide below info when asking for support.';
 
-/** As Resource Graph refuses: the reason is in the details only. https://github.com/Azure/azure-powershell/issues/13762 */
+/**
+ * As Resource Graph refuses: the reason is in the details only.
+ * https://github.com/Azure/azure-powershell/issues/13762
+ */
 export function badQueryRequest(code: string, message: string, more: readonly object[] = []): ArmError {
   return new ArmError(400, {
     error: { code: 'BadRequest', message: SUPPORT, details: [{ code, message }, ...more] },

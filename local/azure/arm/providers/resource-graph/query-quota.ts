@@ -2,7 +2,9 @@ import type { Platform } from '../../platform.ts';
 import type { ArmContext } from '../../server/arm-env.ts';
 import { ArmError } from '../../server/errors.ts';
 
-/** https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests */
+/**
+ * https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests
+ */
 const QUERIES_PER_WINDOW = 15;
 const WINDOW_MS = 5000;
 

@@ -21,8 +21,8 @@ export interface ScopeWish {
 }
 
 /**
- * The scopes that a query asks for; without a wish the whole tenant. Unknown ones are passed over, as those are that
- * the caller may not read. @throws ArmError when none is left.
+ * The scopes that a query asks for; without a wish the whole tenant. Unknown ones are passed over,
+ * as those are that the caller may not read. @throws ArmError when none is left.
  */
 export function scopesOf(
   { state, access }: Platform,
@@ -43,7 +43,10 @@ export function scopesOf(
   );
 }
 
-/** Whether a query over `scopes` sees the row. The filter is one for policies; other rows are seen at the scope and below. */
+/**
+ * Whether a query over `scopes` sees the row. The filter is one for policies; other rows are seen
+ * at the scope and below.
+ */
 export function isSeen({ scope, row }: ScopedRow, scopes: readonly string[], filter: ScopeFilter): boolean {
   if (scope === undefined) return true;
   const isPolicy = String(row.type).startsWith('microsoft.authorization/');

@@ -1,4 +1,7 @@
-/** A column, or what lies within it: `id`, `properties.mode`, `properties['mode']`, `tostring(properties)`. */
+/**
+ * A column, or what lies within it: `id`, `properties.mode`, `properties['mode']`,
+ * `tostring(properties)`.
+ */
 export interface Operand {
   readonly path: readonly [string, ...string[]];
   /** Inside `tostring()`: a whole object becomes its JSON text. */

@@ -31,7 +31,10 @@ const requestSchema = z.object({
 
 type QueryOptions = NonNullable<z.infer<typeof requestSchema>['options']>;
 
-/** https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources. It knows everything at once. */
+/**
+ * https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources. It knows
+ * everything at once.
+ */
 export function routeResourceGraph(app: ArmApp, platform: Platform): void {
   const countQuery = createQuota(platform);
   app.post('/providers/microsoft.resourcegraph/resources', (c) => {
@@ -70,13 +73,19 @@ function answerQuery(c: ArmContext, platform: Platform): Response {
   });
 }
 
-/** Rows that the caller may not read are left out without a word; what every tenant has, anybody may read. */
+/**
+ * Rows that the caller may not read are left out without a word; what every tenant has, anybody may
+ * read.
+ */
 function mayRead({ access }: Platform, principalId: string, { scope, row }: ScopedRow): boolean {
   if (scope === undefined) return true;
   return access.judge({ principalId, action: `${row.type}/read`, scope: String(row.id) }) === 'allowed';
 }
 
-/** Paging needs the column `id` and no limit: https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data */
+/**
+ * Paging needs the column `id` and no limit:
+ * https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data
+ */
 function hasLimit({ steps }: Query): boolean {
   return steps.some(({ kind }) => kind === 'limit');
 }

@@ -2,7 +2,10 @@ import type { Echoed } from '../../state/wire.ts';
 import type { Comparison, Operand, Order, Step } from './query.ts';
 import { invalidQuery } from './query-errors.ts';
 
-/** Sends rows through the steps of a query. @throws ArmError when a step names a column that there is not. */
+/**
+ * Sends rows through the steps of a query. @throws ArmError when a step names a column that there
+ * is not.
+ */
 export function runSteps(
   rows: readonly Echoed[],
   columns: readonly string[],

@@ -31,7 +31,9 @@ export const COLUMNS = [
   'extendedLocation',
 ] as const;
 
-/** https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources */
+/**
+ * https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources
+ */
 export const TABLES: Readonly<Record<string, (state: ArmState) => readonly ScopedRow[]>> = {
   authorizationresources: roleRows,
   kubernetesconfigurationresources: extensionRows,
@@ -41,7 +43,10 @@ export const TABLES: Readonly<Record<string, (state: ArmState) => readonly Scope
   resources: resourceRows,
 };
 
-/** Of the tracked resources those that Backstay asks for: a virtual network and the like with their parts. */
+/**
+ * Of the tracked resources those that Backstay asks for: a virtual network and the like with their
+ * parts.
+ */
 function resourceRows(state: ArmState): readonly ScopedRow[] {
   const { managedClusters, backupVaults, storageAccounts, userAssignedIdentities } = state;
   const { virtualNetworks, networkSecurityGroups, routeTables, subnets, securityRules, routes } = state;
@@ -71,7 +76,10 @@ function instanceRows(state: ArmState): readonly ScopedRow[] {
   return state.backupInstances.all().map((instance) => rowAt(state, instance));
 }
 
-/** They apply at their scope, which need not be in their id: those of a management group are seen from below. */
+/**
+ * They apply at their scope, which need not be in their id: those of a management group are seen
+ * from below.
+ */
 function roleRows(state: ArmState): readonly ScopedRow[] {
   return state.roleAssignments
     .all()
@@ -94,7 +102,10 @@ function extensionRows(state: ArmState): readonly ScopedRow[] {
   }));
 }
 
-/** Resource Graph has this table's properties from the service's own store, which writes `ExtensionType`. */
+/**
+ * Resource Graph has this table's properties from the service's own store, which writes
+ * `ExtensionType`.
+ */
 function pascal(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const rename = ([name, inner]: [string, unknown]): [string, unknown] => [

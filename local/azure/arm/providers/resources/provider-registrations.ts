@@ -9,7 +9,9 @@ import { type RegistrationState, type Subscription, withRegistration } from './s
 
 const PROVIDER = '/subscriptions/:subscriptionId/providers/:namespace';
 
-/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types */
+/**
+ * https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types
+ */
 export function routeProviderRegistrations(app: ArmApp, platform: Platform): void {
   app.get('/subscriptions/:subscriptionId/providers', (c) => {
     const subscription = requireSubscription(c, platform);

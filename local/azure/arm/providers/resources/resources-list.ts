@@ -80,7 +80,8 @@ const TESTS: Readonly<Record<string, (value: string) => Test>> = {
     (value) =>
     ({ tags }) =>
       Object.keys(tags ?? {}).some((tag) => tag.toLowerCase() === value),
-  // Beside a name of a tag; which tag has the value is compared with that name by Azure, and here with all of them.
+  // Beside a name of a tag; which tag has the value is compared with that name by Azure, and here
+  // with all of them.
   tagvalue:
     (value) =>
     ({ tags }) =>

@@ -4,7 +4,10 @@ const BYPASSES = ['none', 'logging', 'metrics', 'azureservices'];
 
 const action = z.literal('Allow').default('Allow');
 
-/** None of its properties is optional in answers, so what a request leaves out gets the service's default. */
+/**
+ * None of its properties is optional in answers, so what a request leaves out gets the service's
+ * default.
+ */
 export const networkAclsSchema = z.object({
   resourceAccessRules: listOf(z.object({ tenantId: z.string(), resourceId: z.string() })),
   bypass: z
@@ -17,7 +20,8 @@ export const networkAclsSchema = z.object({
 });
 
 /**
- * The firewall of an account. A request that has the block writes all of it: rules that it does not name are gone.
+ * The firewall of an account. A request that has the block writes all of it: rules that it does not
+ * name are gone.
  *
  * @see https://learn.microsoft.com/rest/api/storagerp/storage-accounts/update
  */

@@ -1,8 +1,8 @@
 import { sameInAnyCase } from '../../../same-in-any-case.ts';
 
 /**
- * A parsed condition of a role assignment: version 2.0, as far as the delegation of role assignments uses it, and the attributes of
- * blobs as far as they limit a data role.
+ * A parsed condition of a role assignment: version 2.0, as far as the delegation of role
+ * assignments uses it, and the attributes of blobs as far as they limit a data role.
  */
 export type Condition =
   | { readonly kind: 'not'; readonly of: Condition }
@@ -15,7 +15,10 @@ export type Condition =
       readonly kind: 'comparison';
       readonly attribute: Attribute;
       readonly operator: OperatorName;
-      /** How many of the values on each side have to agree; undefined for an operator without set prefix. */
+      /**
+       * How many of the values on each side have to agree; undefined for an operator without set
+       * prefix.
+       */
       readonly quantifiers: Quantifiers | undefined;
       readonly values: readonly string[];
     };
@@ -31,7 +34,10 @@ export interface Attribute {
   readonly name: AttributeName;
 }
 
-/** Of which type each attribute is. https://learn.microsoft.com/azure/role-based-access-control/conditions-authorization-actions-attributes */
+/**
+ * Of which type each attribute is.
+ * https://learn.microsoft.com/azure/role-based-access-control/conditions-authorization-actions-attributes
+ */
 export const ATTRIBUTE_TYPES: Readonly<Record<AttributeName, ValueType>> = {
   RoleDefinitionId: 'guid',
   PrincipalId: 'guid',
@@ -59,7 +65,9 @@ export const DATA_OPERATORS: readonly string[] = ['StringEquals', 'StringLike', 
 
 type Comparator = (left: string, right: string) => boolean;
 
-/** `ForAnyOfAllValues`: any of the attribute's values, to all of the values that are written down. */
+/**
+ * `ForAnyOfAllValues`: any of the attribute's values, to all of the values that are written down.
+ */
 export const SET_PREFIXES = {
   ForAnyOfAnyValues: { left: 'some', right: 'some' },
   ForAllOfAnyValues: { left: 'every', right: 'some' },

@@ -5,7 +5,10 @@ import { type Attribute, type AttributeName, type Condition, OPERATORS, type Sou
 export interface ConditionFacts {
   /** `Microsoft.Authorization/roleAssignments/write` */
   readonly action: string;
-  /** The role assignment that is asked for, and the one that stands there; empty where there is none. */
+  /**
+   * The role assignment that is asked for, and the one that stands there; empty where there is
+   * none.
+   */
   readonly attributes: Readonly<Record<Source, RoleAssignmentAttributes>>;
 }
 
@@ -17,8 +20,9 @@ type Truth = boolean | undefined;
 /**
  * Whether the condition lets the action through.
  *
- * An attribute that is not there fulfils no comparison, and no negated one either: what `!` makes of a comparison without
- * its attribute is written nowhere, and the reading that lets less through is taken.
+ * An attribute that is not there fulfils no comparison, and no negated one either: what `!` makes
+ * of a comparison without its attribute is written nowhere, and the reading that lets less through
+ * is taken.
  */
 export function isFulfilled(condition: Condition, facts: ConditionFacts): boolean {
   return truthOf(condition, facts) === true;

@@ -26,8 +26,9 @@ const OR: readonly string[] = ['OR', '||'];
 const NOT: readonly string[] = ['NOT', '!'];
 
 /**
- * Reads a condition: https://learn.microsoft.com/azure/role-based-access-control/conditions-format. An unknown part
- * is refused, never ignored: a condition that is read wrongly lets the wrong caller in.
+ * Reads a condition: https://learn.microsoft.com/azure/role-based-access-control/conditions-format.
+ * An unknown part is refused, never ignored: a condition that is read wrongly lets the wrong caller
+ * in.
  *
  * @throws ConditionError
  */
@@ -81,7 +82,10 @@ function isWordOrSymbol({ kind }: Token): boolean {
   return kind === 'word' || kind === 'symbol';
 }
 
-/** A chain of one and the same connective: of `a AND b OR c`, Azure wants parentheses to say what is meant. */
+/**
+ * A chain of one and the same connective: of `a AND b OR c`, Azure wants parentheses to say what is
+ * meant.
+ */
 function readExpression(reader: TokenReader, depth: number): Condition {
   const first = readTerm(reader, depth);
   const kind = reader.takes(...AND) ? 'and' : reader.takes(...OR) ? 'or' : undefined;
@@ -168,7 +172,10 @@ function isKeyOf<T extends object>(table: T, key: string): key is Extract<keyof 
   return Object.hasOwn(table, key);
 }
 
-/** One value, or some in braces; never none, with which `ForAllOfAllValues` would be true of everything. */
+/**
+ * One value, or some in braces; never none, with which `ForAllOfAllValues` would be true of
+ * everything.
+ */
 function readValues(reader: TokenReader, type: 'guid' | 'string'): readonly string[] {
   if (!reader.takes('{')) return [readValue(reader, type)];
   const values = [readValue(reader, type)];

@@ -38,7 +38,10 @@ interface Member {
   readonly parameters?: Given | undefined;
 }
 
-/** The policies that hold at a resource: assigned at it or above, neither excluded nor exempted, and enforced. */
+/**
+ * The policies that hold at a resource: assigned at it or above, neither excluded nor exempted, and
+ * enforced.
+ */
 export function activePoliciesAt({ state, timeline }: Platform, resourceId: string): readonly ActivePolicy[] {
   const isWithin = (scope: string) => ['here', 'above'].includes(relationTo(resourceId, scope));
   return state.policyAssignments.all().flatMap((assignment) => {

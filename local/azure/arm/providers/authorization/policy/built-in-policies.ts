@@ -40,7 +40,10 @@ const NAMESPACE_PARAMETERS: PolicyParameters = {
 };
 const EXCLUDED_CONTAINERS: PolicyParameters = { excludedContainers: { type: 'Array', defaultValue: [] } };
 
-/** A few of those that Azure comes with: https://github.com/Azure/azure-policy/tree/master/built-in-policies/policyDefinitions */
+/**
+ * A few of those that Azure comes with:
+ * https://github.com/Azure/azure-policy/tree/master/built-in-policies/policyDefinitions
+ */
 export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   gatekeeper(
     'febd0533-8e55-448f-b837-bd0e06f16469',
@@ -143,7 +146,9 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   ),
 ];
 
-/** https://github.com/Azure/azure-policy/tree/master/built-in-policies/policySetDefinitions/Kubernetes */
+/**
+ * https://github.com/Azure/azure-policy/tree/master/built-in-policies/policySetDefinitions/Kubernetes
+ */
 export const POLICY_SET_DEFINITIONS: readonly PolicySetDefinition[] = [
   {
     guid: 'a8640138-9b0a-4a28-b8cb-1666c838647d',
@@ -176,7 +181,9 @@ export function policySetDefinitionId(guid: string): string {
   return `/providers/Microsoft.Authorization/policySetDefinitions/${guid}`;
 }
 
-/** All of them as Azure returns them, but for the type, which Resource Graph writes in lower case. */
+/**
+ * All of them as Azure returns them, but for the type, which Resource Graph writes in lower case.
+ */
 export function describePolicies() {
   return POLICY_DEFINITIONS.map((policy) => describe(policyDefinitionId(policy.guid), policy));
 }

@@ -111,7 +111,8 @@ function route<T extends CustomPolicy>(app: ArmApp, platform: Platform, kind: Ki
       name: current?.name ?? c.req.param('name') ?? '',
       current,
     });
-    // 201 for an update as well: the specification of definitions knows no other; that of sets says 200 then.
+    // 201 for an update as well: the specification of definitions knows no other; that of sets says
+    // 200 then.
     return c.json(written, current !== undefined && kind.type === 'policySetDefinitions' ? 200 : 201);
   });
   app.delete(`${path}/:name`, (c) => {

@@ -12,7 +12,8 @@ export interface PolicyTarget {
 }
 
 /**
- * Whether a resource meets the condition of a rule. An operator that is not known here is not met, so such a rule has no effect.
+ * Whether a resource meets the condition of a rule. An operator that is not known here is not met,
+ * so such a rule has no effect.
  *
  * @see https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule
  */
@@ -89,7 +90,10 @@ function readAlias({ type, properties }: PolicyTarget, alias: string): unknown {
 
 const EXPRESSION = /^\[(?!\[)(.*)\]$/s;
 
-/** A value with its parameters filled in: `[parameters('x')]`, `[field('y')]` and `[concat('tags[', parameters('x'), ']')]`. */
+/**
+ * A value with its parameters filled in: `[parameters('x')]`, `[field('y')]` and `[concat('tags[',
+ * parameters('x'), ']')]`.
+ */
 export function resolveValue(value: unknown, values: Echoed, target?: PolicyTarget): unknown {
   if (Array.isArray(value)) return value.map((item) => resolveValue(item, values, target));
   if (typeof value === 'object' && value !== null) {

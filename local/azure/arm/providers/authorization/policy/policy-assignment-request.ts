@@ -35,7 +35,10 @@ export const assignmentPatchSchema = z.object({
 
 export type AssignmentPut = z.infer<typeof assignmentPutSchema>['properties'];
 
-/** What is stored of an assignment at `scope`. @throws ArmError when the policy is unknown, or its parameters do not fit. */
+/**
+ * What is stored of an assignment at `scope`. @throws ArmError when the policy is unknown, or its
+ * parameters do not fit.
+ */
 export function propertiesFromPut(
   state: ArmState,
   name: string,

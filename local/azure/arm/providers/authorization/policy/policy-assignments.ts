@@ -13,7 +13,10 @@ import { requirePolicyScope, selectAt } from './policy-scope.ts';
 const ASSIGNMENTS = '/:scope/providers/microsoft.authorization/policyassignments';
 const TYPE = 'Microsoft.Authorization/policyAssignments';
 
-/** https://learn.microsoft.com/rest/api/policy/policy-assignments. What is assigned is listed, not enforced. */
+/**
+ * https://learn.microsoft.com/rest/api/policy/policy-assignments. What is assigned is listed, not
+ * enforced.
+ */
 export function routePolicyAssignments(app: ArmApp, platform: Platform): void {
   const { policyAssignments } = platform.state;
 
@@ -92,7 +95,9 @@ function patchAssignment(c: ArmContext, platform: Platform): Response {
   return c.json(assignment);
 }
 
-/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftauthorization */
+/**
+ * https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftauthorization
+ */
 function requireValidName(name: string, scope: string): void {
   const longest = isManagementGroup(scope) ? 24 : 64;
   if (name.length <= longest && /^[^<>%&\\?/#:*]+$/.test(name) && !/[ .]$/.test(name)) return;

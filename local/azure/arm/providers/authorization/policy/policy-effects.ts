@@ -7,8 +7,8 @@ import { isMet, type PolicyTarget, resolveValue } from './evaluate-rule.ts';
 const GROUP = 'Microsoft.Resources/subscriptions/resourceGroups';
 
 /**
- * A resource as it is written under the policies that hold for it: `modify` changes its tags first, then `deny` may refuse it. `audit` only
- * shows in compliance, which nothing here reports.
+ * A resource as it is written under the policies that hold for it: `modify` changes its tags first,
+ * then `deny` may refuse it. `audit` only shows in compliance, which nothing here reports.
  *
  * @see https://learn.microsoft.com/azure/governance/policy/concepts/effect-basics#order-of-evaluation
  * @throws ArmError 403 `RequestDisallowedByPolicy`
@@ -26,7 +26,10 @@ export function findDenial(platform: Platform, target: PolicyTarget): ArmError |
   return findDenialAmong(applicable(platform, target), target);
 }
 
-/** Policies of the mode `Indexed` are for resources with tags and a location only, and those of Kubernetes for none of them. */
+/**
+ * Policies of the mode `Indexed` are for resources with tags and a location only, and those of
+ * Kubernetes for none of them.
+ */
 function applicable(platform: Platform, { id, type }: PolicyTarget): readonly ActivePolicy[] {
   const modes = type === GROUP ? ['all'] : ['all', 'indexed'];
   return activePoliciesAt(platform, id).filter(({ mode }) => modes.includes(mode.toLowerCase()));
@@ -66,7 +69,9 @@ interface Named {
   readonly name: string;
 }
 
-/** https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-policy-requestdisallowedbypolicy */
+/**
+ * https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-policy-requestdisallowedbypolicy
+ */
 export function requestDisallowedByPolicy(target: string, assignment: Named, definition: Named): ArmError {
   const identifiers = [{ policyAssignment: assignment, policyDefinition: { ...definition, version: '1.0.0' } }];
   const info = {

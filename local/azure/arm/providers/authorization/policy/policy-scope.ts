@@ -24,8 +24,8 @@ export interface Assigned {
 }
 
 /**
- * Those items that a list at `scope` shows: what is at and above it, and what is below, management groups excepted.
- * `atScope()` leaves out what is below, `atExactScope()` also what is above.
+ * Those items that a list at `scope` shows: what is at and above it, and what is below, management
+ * groups excepted. `atScope()` leaves out what is below, `atExactScope()` also what is above.
  *
  * @see https://learn.microsoft.com/rest/api/policy/policy-assignments/list
  */

@@ -5,7 +5,8 @@ import type { ManagedCluster } from '../managed-cluster.ts';
 import type { CommandPod } from './workloads.ts';
 
 /**
- * The pod of a command tolerates no taint, not even that of system pools, and has too little time for the autoscaler.
+ * The pod of a command tolerates no taint, not even that of system pools, and has too little time
+ * for the autoscaler.
  * https://github.com/MicrosoftDocs/azure-docs/issues/99274
  */
 export function commandPodIn(state: ArmState, cluster: ManagedCluster): CommandPod {

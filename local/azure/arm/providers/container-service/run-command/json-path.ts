@@ -10,8 +10,9 @@ const ESCAPES: Readonly<Record<string, string>> = { '\\t': '\t', '\\n': '\n', '\
 const STEP = /\.((?:\\\.|[\w/-])+)|\[\*\]|\[\?\(@\.((?:\\\.|[\w./-])+)=="([^"]*)"\)\]/gy;
 
 /**
- * Prints items by a template of kubectl's: plain paths, `[*]`, `[?(@.path=="text")]`, `range` and quoted text. `undefined` for
- * templates with anything else. https://kubernetes.io/docs/reference/kubectl/jsonpath/
+ * Prints items by a template of kubectl's: plain paths, `[*]`, `[?(@.path=="text")]`, `range` and
+ * quoted text. `undefined` for templates with anything else.
+ * https://kubernetes.io/docs/reference/kubectl/jsonpath/
  */
 export function printByPath(template: string, items: readonly Echoed[]): string | undefined {
   const tokens = template.match(/\{(?:"(?:\\.|[^"\\])*"|[^{}"]|"[^"]*")*\}|[^{}]+/g) ?? [];

@@ -9,9 +9,9 @@ const PLACE = /^(?:-A|--all-namespaces|--namespace [a-z0-9-]+)?$/;
 const SHELL_WORD = /^(?:[^\s'"\\;|&$`<>()]|'[^']*'|"[^"\\$`]*")+$/;
 
 /**
- * Runs `kubectl get KINDS [-A | --namespace NAME] -o FORM`, where KINDS are separated by commas and FORM is `json`, `name`,
- * `custom-columns=HEADER:.path,...` or `jsonpath=TEMPLATE`, alone or in a line of shell. It is no kubectl: everything else fails as it
- * would where the command is unknown.
+ * Runs `kubectl get KINDS [-A | --namespace NAME] -o FORM`, where KINDS are separated by commas and
+ * FORM is `json`, `name`, `custom-columns=HEADER:.path,...` or `jsonpath=TEMPLATE`, alone or in a
+ * line of shell. It is no kubectl: everything else fails as it would where the command is unknown.
  */
 export function runCommandLine(command: string, kinds: readonly ResourceKind[], workloads: Workloads): CommandOutcome {
   const [, names, flags = '', word = ''] = GET.exec(command.trim().replace(/\s+/g, ' ')) ?? [];

@@ -17,9 +17,10 @@ class NotKnown extends Error {}
 export type Program = (args: readonly string[], input: string) => CommandOutcome;
 
 /**
- * Runs a line of POSIX shell as far as a bot that inspects a cluster needs it: lists with `;`, `&&`, `|` and `{ }`, `name=$( )`, quotes,
- * `2>/dev/null`, and the programs echo, printf, grep and head beside those that are given. Nothing of it reaches this machine.
- * `undefined` for a line with anything else.
+ * Runs a line of POSIX shell as far as a bot that inspects a cluster needs it: lists with `;`,
+ * `&&`, `|` and `{ }`, `name=$( )`, quotes, `2>/dev/null`, and the programs echo, printf, grep and
+ * head beside those that are given. Nothing of it reaches this machine. `undefined` for a line with
+ * anything else.
  */
 export function runShell(line: string, programs: Readonly<Record<string, Program>>): CommandOutcome | undefined {
   try {

@@ -1,6 +1,8 @@
 import type { Echoed } from '../../../state/wire.ts';
 
-/** A Kubernetes object as `kubectl get -o json` writes it; `apiVersion` and `kind` may be left out. */
+/**
+ * A Kubernetes object as `kubectl get -o json` writes it; `apiVersion` and `kind` may be left out.
+ */
 export interface KubernetesItem extends Echoed {
   readonly metadata: Echoed & { readonly name: string; readonly namespace?: string };
 }
@@ -11,7 +13,10 @@ export interface Deployment {
   readonly image: string;
 }
 
-/** The behaviour of the pod in which AKS runs a command. `isNotStarted` is that of a cluster without room for it. */
+/**
+ * The behaviour of the pod in which AKS runs a command. `isNotStarted` is that of a cluster without
+ * room for it.
+ */
 export type CommandPod = 'runs' | 'cannotPullItsImage' | 'isNotStarted';
 
 /** The workloads of a cluster, beside those of AKS itself. */

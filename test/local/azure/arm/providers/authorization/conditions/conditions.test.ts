@@ -20,7 +20,10 @@ const role = '@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId]
 const principal = '@Request[Microsoft.Authorization/roleAssignments:PrincipalId]';
 const type = '@Request[Microsoft.Authorization/roleAssignments:PrincipalType]';
 
-/** As Microsoft has it: https://learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-examples */
+/**
+ * As Microsoft has it:
+ * https://learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-examples
+ */
 const DELEGATION = `((!(ActionMatches{'${WRITE}'})) OR (${role} ForAnyOfAnyValues:GuidEquals {${READER}, ${BLOBS}} AND ${type} ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal'})) AND ((!(ActionMatches{'${DELETE}'})) OR (${role.replace('Request', 'Resource')} ForAnyOfAnyValues:GuidEquals {${READER}, ${BLOBS}} AND ${type.replace('Request', 'Resource')} ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal'}))`;
 
 const ASKED = { RoleDefinitionId: READER, PrincipalId: VAULT, PrincipalType: 'ServicePrincipal' };
@@ -59,7 +62,8 @@ describe('what holds', () => {
     [`${role} ForAnyOfAllValues:GuidEquals {${OWNER}, ${READER}}`, false],
     [`${role} ForAllOfAllValues:GuidEquals {${READER}}`, true],
     [`${role} ForAllOfAllValues:GuidEquals {${OWNER}, ${READER}}`, false],
-    // "Is different from any of them" is true of everything, which is why "from all of them" is what is written down.
+    // "Is different from any of them" is true of everything, which is why "from all of them" is
+    // what is written down.
     [`${principal} ForAnyOfAnyValues:GuidNotEquals {${VAULT}, ${BOT}}`, true],
     [`${principal} ForAnyOfAllValues:GuidNotEquals {${VAULT}, ${BOT}}`, false],
     [`${principal} ForAllOfAllValues:GuidNotEquals {${BOT}}`, true],
@@ -248,7 +252,8 @@ describe('garbage lets nothing through', () => {
 
   test('with any one character lost or changed it is refused, or still lets nobody be made Owner', () => {
     for (let at = 0; at < DELEGATION.length; at += 1) {
-      // An action that is misspelt is another action, and without its `!` a condition says the opposite.
+      // An action that is misspelt is another action, and without its `!` a condition says the
+      // opposite.
       const isInQuotes = DELEGATION.slice(0, at).split("'").length % 2 === 0;
       if (isInQuotes || DELEGATION[at] === '!') continue;
       for (const put of ['', '(', ')', '{', '}', ',', "'", '@', 'x']) {
