@@ -22,6 +22,7 @@ const LAST: readonly MetricName[] = [
   'backstay.heartbeat',
   'backstay.targets',
   'backstay.messages.dead_lettered',
+  'backstay.role_assignments',
 ];
 /**
  * All metrics but the one of a disagreement: the profile of this story does not ask Azure Backup.
@@ -31,7 +32,12 @@ const EXPECTED = Object.keys(METRICS).filter((name) => name !== 'backstay.disagr
 const STANDARD = ['dependencies/duration', 'traces/count'];
 /** As the distribution sends the links of a span. */
 const LINKS = '_MS.links';
-const TIMERS = { sweep: '30 */10 * * * *', census: '0 4,34 * * * *', verify: '0 23 3 * * *' };
+const TIMERS = {
+  sweep: '30 */10 * * * *',
+  graphSweep: '50 3,18,33,48 * * * *',
+  census: '0 4,34 * * * *',
+  verify: '0 23 3 * * *',
+};
 
 /** The app settings whose hosts the app calls in this world. */
 const CALLED = [
