@@ -59,7 +59,7 @@ const SUBJECTS: ReadonlyMap<string, EventSubject> = new Map([
 export function parseEvent({ eventId, type, resource, operation, correlationId }: SystemEvent): ParsedEvent {
   const subject = SUBJECTS.get(keyOf(type, operation));
   if (subject === undefined) return { accepted: false, reason: 'UnsupportedOperation' };
-  const pointer = pointerTo(subject, resource);
+  const pointer = pointerTo(subject, resource, operation);
   if (pointer === undefined) return { accepted: false, reason: 'InvalidResourceId' };
   const event = {
     eventId,
@@ -79,10 +79,13 @@ type Pointer =
   | { readonly kind: 'vault'; readonly vaultId: VaultId }
   | { readonly kind: 'shared'; readonly shared: SharedResource };
 
-function pointerTo(subject: EventSubject, resource: string): Pointer | undefined {
+/** Of the cluster itself, and not of its bindings or extensions. */
+const OF_CLUSTER = /^(?:microsoft\.containerservice\/managedclusters\/(?:write|delete|\w+\/action))?$/i;
+
+function pointerTo(subject: EventSubject, resource: string, operation: string): Pointer | undefined {
   switch (subject) {
     case 'cluster': {
-      const clusterId = clusterAbove(resource);
+      const clusterId = OF_CLUSTER.test(operation) ? parseClusterId(resource) : clusterAbove(resource);
       return clusterId && { kind: 'cluster', clusterId };
     }
     case 'vault': {

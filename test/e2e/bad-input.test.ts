@@ -46,7 +46,8 @@ describe('an event', () => {
       });
 
     const forged: readonly [object, string][] = [
-      [{ ...good, data: { operationName: 'Microsoft.Storage/storageAccounts/write' } }, 'UnsupportedOperation'],
+      [{ ...good, data: { operationName: 'Microsoft.Storage/storageAccounts/write' } }, 'ResourceUnused'],
+      [{ ...good, data: { operationName: 'Microsoft.Compute/disks/write' } }, 'UnsupportedOperation'],
       [
         { ...good, data: { operationName: 'Microsoft.ContainerService/managedClusters/agentPools/write' } },
         'UnsupportedOperation',
