@@ -244,7 +244,7 @@ export const SCENES: readonly Scene[] = [
       const runs = await azd.up();
       assert.deepEqual([runs.at(-1)?.command, runs.at(-1)?.status], ['azd deploy', 1]);
       has(runs, 'InaccessibleStorageException');
-      assert.match(stepFour(), /`InaccessibleStorageException` or `BlobUploadFailedException` and 403.*`azd deploy`/s);
+      assert.match(stepFour(), /`InaccessibleStorageException` or\s`BlobUploadFailedException` and 403.*`azd deploy`/s);
       succeeded(await azd.deploy());
     },
   },

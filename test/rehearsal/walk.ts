@@ -124,7 +124,7 @@ export const WALK: readonly WalkedStep[] = [
         'Checking tools, rights, region and names',
         'Microsoft.Web is being registered',
         'A new app registration "Backstay (prod)"',
-        'the profiles name is there',
+        'All resources that the profiles name exist',
         "The rights of Backstay's identity",
         'The app answers',
         'The key of Event Grid is there',
