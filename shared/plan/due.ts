@@ -94,8 +94,13 @@ function needsClosingLook(conditions: readonly Condition[], { open, now }: LookC
   );
 }
 
-/** Waits for a person, or for the next full look: nothing that Backstay does now changes it. */
-function rests(condition: Condition, all: readonly Condition[], now: string): boolean {
+/**
+ * Waits for a person, or for the next full look: nothing that Backstay does now changes it. So it
+ * is with findings that wait for each other: `path` has those on the way to this one.
+ */
+function rests(condition: Condition, all: readonly Condition[], now: string, path: readonly Condition[] = []): boolean {
+  if (path.includes(condition)) return true;
+  const onward = [...path, condition];
   switch (condition.outcome) {
     case 'manual':
       return true;
@@ -103,19 +108,24 @@ function rests(condition: Condition, all: readonly Condition[], now: string): bo
       // By a later time, all that was read has to be read again anyway.
       return condition.recheckAt === undefined || secondsBetween(now, condition.recheckAt) > FRESH_SECONDS;
     case 'missing':
-      return condition.progress?.state === 'skipped' && skippedRests(condition.progress, all, now);
+      return condition.progress?.state === 'skipped' && skippedRests(condition.progress, all, now, onward);
     case 'blocked':
-      return all.some((other) => condition.by.includes(other.ruleId) && rests(other, all, now));
+      return all.some((other) => condition.by.includes(other.ruleId) && rests(other, all, now, onward));
     default:
       return false;
   }
 }
 
-function skippedRests({ reason, unmet = [] }: Skipped, all: readonly Condition[], now: string): boolean {
+function skippedRests(
+  { reason, unmet = [] }: Skipped,
+  all: readonly Condition[],
+  now: string,
+  path: readonly Condition[],
+): boolean {
   if (reason !== 'UnmetPrecondition') return reason !== 'WriteLockHeld';
   return unmet.some((ruleId) => {
     const other = all.find((each) => each.ruleId === ruleId);
-    return other === undefined || rests(other, all, now);
+    return other === undefined || rests(other, all, now, path);
   });
 }
 

@@ -145,6 +145,15 @@ describe('what our own writes settled is read once more', () => {
     expect(look([...waiting, done])).toEqual({ extent: 'full' });
   });
 
+  test('also when the rest waits for each other', () => {
+    const skipped = { state: 'skipped', actionKey: 'j', reason: 'UnmetPrecondition', unmet: ['BKS-104'] } as const;
+    const waiting = [
+      condition(missingFinding('BKS-103'), T0, { progress: skipped }),
+      condition({ ...blockedFinding('BKS-103'), ruleId: 'BKS-104' }, T0),
+    ];
+    expect(look([...waiting, done])).toEqual({ extent: 'full' });
+  });
+
   test.each([
     ['while something is on its way', condition(pendingFinding(), T0, { recheckAt: T9 })],
     [
