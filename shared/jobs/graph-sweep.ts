@@ -1,11 +1,11 @@
 import { mapConcurrent } from '../lib/map-concurrent.ts';
 import type { Failure } from '../model/failure.ts';
-import type { Profile } from '../model/profile.ts';
+import { type Profile, resourcesOf } from '../model/profile.ts';
 import { partsOf } from '../model/resource-id.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import { targetIdOf } from '../model/target-id.ts';
 import { fingerprintsOf, type GraphRow, type GraphRows } from '../plan/fingerprints.ts';
-import { type GraphQuery, graphQueries, resourcesOf } from '../plan/graph-queries.ts';
+import { type GraphQuery, graphQueries } from '../plan/graph-queries.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { basisFor, type GraphNote, graphNoteIn, graphNoteOf, type SeenInGraph } from '../storage/graph-note.ts';
 import { measure, note } from '../telemetry/at-work.ts';

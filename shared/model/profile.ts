@@ -3,7 +3,7 @@ import type { PrincipalId } from './azure.ts';
 import type { Channel } from './outbox.ts';
 import type { ProtectionPlan } from './protection.ts';
 import type { RemedyKind } from './remedy.ts';
-import type { ClusterId, ResourceGroupId, StorageAccountId, VaultId } from './resource-id.ts';
+import type { ClusterId, ResourceGroupId, ResourceId, StorageAccountId, VaultId } from './resource-id.ts';
 
 /**
  * Decisions of operators alone: which clusters are protected, where their backups go and what may
@@ -66,4 +66,10 @@ export interface ClusterSelector {
   readonly clusters?: readonly ClusterId[];
   /** Clusters that are left out of those that the other parts select. */
   readonly exclude?: { readonly resourceGroups?: readonly string[]; readonly clusters?: readonly ClusterId[] };
+}
+
+/** The resources that a profile names, which all of its targets share. */
+export function resourcesOf({ vaultId, storage, snapshotGroupId, staging }: Profile): readonly ResourceId[] {
+  const stagingIds = staging === undefined ? [] : [staging.groupId, staging.accountId];
+  return [vaultId, storage.accountId, snapshotGroupId, ...stagingIds];
 }

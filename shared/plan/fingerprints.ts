@@ -1,8 +1,8 @@
 import { canonicalHash } from '../lib/canonical-hash.ts';
-import type { Profile } from '../model/profile.ts';
+import { type Profile, resourcesOf } from '../model/profile.ts';
 import { networkOf, type ResourceId } from '../model/resource-id.ts';
 import { type Target, targetKey } from '../model/target.ts';
-import { type GraphQuery, resourcesOf } from './graph-queries.ts';
+import type { GraphQuery } from './graph-queries.ts';
 
 export type GraphRow = Readonly<Record<string, unknown>>;
 export type GraphRows = { readonly [Q in GraphQuery]: readonly GraphRow[] };

@@ -1,5 +1,4 @@
-import type { Profile } from '../model/profile.ts';
-import type { ResourceId } from '../model/resource-id.ts';
+import { type Profile, resourcesOf } from '../model/profile.ts';
 
 /** One query of a pass of the graph sweep, with the table of Resource Graph that it reads. */
 export type GraphQuery = 'clusters' | 'extensions' | 'roles' | 'resources' | 'groups' | 'policies' | 'instances';
@@ -39,15 +38,6 @@ export function graphQueries(profiles: readonly Profile[]): { readonly [Q in Gra
 | where type =~ 'microsoft.dataprotection/backupvaults/backupinstances'
 | project id, properties`,
   };
-}
-
-/**
- * The resources that a profile names: without one of them in the graph, nothing can be concluded
- * for its targets.
- */
-export function resourcesOf({ vaultId, storage, snapshotGroupId, staging }: Profile): readonly ResourceId[] {
-  const stagingIds = staging === undefined ? [] : [staging.groupId, staging.accountId];
-  return [vaultId, storage.accountId, snapshotGroupId, ...stagingIds];
 }
 
 /** Only ids of ARM and types get here: neither can hold a quote. */

@@ -1,5 +1,5 @@
 import type { SharedResource } from '../events/parse-event.ts';
-import type { Profile } from '../model/profile.ts';
+import { type Profile, resourcesOf } from '../model/profile.ts';
 import { isWithin, partsOf, RESOURCE_GROUP_TYPE, type ResourceId, SUBSCRIPTION_TYPE } from '../model/resource-id.ts';
 import type { TargetSummary } from '../model/summary.ts';
 
@@ -39,15 +39,6 @@ const ROLE_GRANTED = 'microsoft.authorization/roleassignments/write';
  */
 function canGrantHelp({ verdict, reason }: TargetSummary): boolean {
   return verdict === 'NeedsPerson' || verdict === 'Failed' || (verdict === 'Unknown' && reason !== 'AssessmentPending');
-}
-
-function resourcesOf({ vaultId, storage, snapshotGroupId, staging }: Profile): readonly ResourceId[] {
-  return [
-    vaultId,
-    storage.accountId,
-    snapshotGroupId,
-    ...(staging === undefined ? [] : [staging.groupId, staging.accountId]),
-  ];
 }
 
 function holdsClusters({ selector }: Profile, scope: ResourceId): boolean {
