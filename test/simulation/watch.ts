@@ -30,6 +30,13 @@ export interface OwnWake {
   full: boolean;
 }
 
+/** Why a target takes a step that is not its own wake. */
+interface Asked {
+  readonly at: number;
+  /** A step of another target passed on what it was itself asked for. */
+  readonly isPassedOn: boolean;
+}
+
 /** A step that holds its target. */
 interface Holder {
   readonly call: Call;
@@ -58,8 +65,10 @@ export interface WatchOptions {
 export function createWatch({ now, chains, targets, offSince, foreignChangeAt, lackingNow }: WatchOptions) {
   const problems: string[] = [];
   const wakes = new Map<string, OwnWake[]>();
-  /** Targets that something from outside has asked for since their last step, and since when. */
-  const asked = new Map<string, number>();
+  /** Targets that something from outside has asked for since their last step. */
+  const asked = new Map<string, Asked>();
+  /** Steps that an event, a person or a timer asked for. */
+  const askedFromOutside = new WeakSet<Call>();
   /** From when on what a step reads counts: the moment at which it was asked for, or due. */
   const freshSince = new Map<string, number>();
   const holders = new Map<string, Holder>();
@@ -74,21 +83,26 @@ export function createWatch({ now, chains, targets, offSince, foreignChangeAt, l
     wakesOf: (target: Target): readonly OwnWake[] => wakes.get(targetKey(target)) ?? [],
 
     /**
-     * Something happened to a target. What a step asks of its own target or of another one does not
-     * count.
+     * Something happened to a target. A step may pass on what it was asked for to another target.
+     * That target's step may not pass it on again: two targets could wake each other for ever.
      */
     marked(target: Target, call: Call): void {
       const key = targetKey(target);
-      if (call.kind !== 'step' && !asked.has(key)) asked.set(key, now());
+      const isPassedOn = call.kind === 'step';
+      if (isPassedOn && (!askedFromOutside.has(call) || asked.has(key))) return;
+      asked.set(key, { at: asked.get(key)?.at ?? now(), isPassedOn });
     },
 
     claimed({ target, wakeAt }: TargetState, call: Call): void {
       const key = targetKey(target);
-      freshSince.set(key, Math.min(now(), asked.get(key) ?? Date.parse(wakeAt ?? new Date(now()).toISOString())));
+      const reason = asked.get(key);
+      freshSince.set(key, Math.min(now(), reason?.at ?? Date.parse(wakeAt ?? new Date(now()).toISOString())));
       const holder = holders.get(key);
       if (holder !== undefined && holder.until > now()) complain(`two steps hold ${nameOf(target)} at once`);
       holders.set(key, { call, until: now() + TARGET_LEASE_SECONDS * 1000 - SLACK_MS });
-      if (asked.delete(key) || call.kind !== 'step') return;
+      asked.delete(key);
+      if (reason?.isPassedOn === false) askedFromOutside.add(call);
+      if (reason !== undefined || call.kind !== 'step') return;
       const polls = chains.chainOf(target).head.open.length > 0;
       const own = [...(wakes.get(key) ?? []), { at: now(), polls, full: false }];
       wakes.set(key, own);
