@@ -1,5 +1,7 @@
+import type { Allowed } from '../../shared/changes/define.ts';
 import { CHANGES, commandsFor } from '../../shared/changes/index.ts';
 import { ACCOUNT, CLUSTER, SCOPE, SECURITY_GROUP, SUBSCRIPTION, VAULT } from '../../shared/changes/samples.ts';
+import type { RemedyKind } from '../../shared/model/remedy.ts';
 import type { AnyRule } from '../../shared/rules/define-rule.ts';
 import { GRAPH_TABLES, isSeenByGraph } from '../../shared/rules/graph-coverage.ts';
 import { READ_BY } from '../../shared/rules/read-by.ts';
@@ -13,8 +15,12 @@ function remediation(fix: AnyRule['fix']): string {
   if (fix === 'time') return 'Backstay waits; where waiting does not help, it notifies an operator.';
   const { allowed, sentence } = CHANGES[fix];
   if (allowed === 'byDefault') return sentence;
-  const where = allowed === 'whereListed' ? `lists \`${fix}\` under \`allow\`` : `sets \`${allowed}\``;
-  return `${sentence.replace(/\.$/, '')}; only where the profile ${where}.`;
+  return `${sentence.replace(/\.$/, '')}; only where the profile ${inProfile(fix, allowed)}.`;
+}
+
+function inProfile(fix: RemedyKind, allowed: Exclude<Allowed, 'byDefault'>): string {
+  if (typeof allowed === 'string') return `lists \`${fix}\` under \`allow\``;
+  return 'with' in allowed ? `lists \`${allowed.with}\` under \`allow\`` : `sets \`${allowed.setting}\``;
 }
 
 export function rulesTable(rules: readonly AnyRule[]): string {
@@ -52,7 +58,7 @@ export function rulePage(rule: AnyRule): string {
     '',
     `**Why it matters:** ${rule.why}`,
     '',
-    `**Severity:** ${rule.severity}`,
+    `**Severity:** ${rule.severity}${rule.forBackupsOnly ? '; does not apply to [restore targets](../protection.md#restore-targets)' : ''}`,
     '',
     `**Acceptance:** ${acceptance(rule)}`,
     '',

@@ -20,6 +20,11 @@ export interface Profile {
   readonly staging?: { readonly groupId: ResourceGroupId; readonly accountId: StorageAccountId };
   /** Object ids of the people and groups who are to run backups and restores. */
   readonly operators: readonly PrincipalId[];
+  /**
+   * Its clusters are not backed up: backups of other clusters are restored to them. Left out where
+   * the profile backs its clusters up.
+   */
+  readonly purpose?: 'restoreTarget';
   /** Backups that move on to the vault need three roles more than those that stay as snapshots. */
   readonly tier: 'operational' | 'vault';
   readonly mode: Mode;

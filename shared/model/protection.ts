@@ -99,7 +99,7 @@ export type Confirmation =
 
 /**
  * Whether backups of a cluster are taken, worst first. `elsewhere`: by a vault that the profile
- * does not name.
+ * does not name. `restoreTarget`: none are wanted.
  */
 export const PROTECTION_STATES = [
   'inError',
@@ -108,6 +108,7 @@ export const PROTECTION_STATES = [
   'inProgress',
   'notKnown',
   'elsewhere',
+  'restoreTarget',
   'protected',
 ] as const;
 

@@ -34,6 +34,8 @@ export interface Rule<N extends Need = Need> {
   readonly neverAccepted?: string;
   /** Reasons of `unknown` for what Azure never shows, by design: operators can confirm them. */
   readonly confirmable?: readonly string[];
+  /** It concerns backups alone: it does not apply to clusters that are a target for restores. */
+  readonly forBackupsOnly?: true;
   /** Microsoft's page on it. */
   readonly docs: string;
   /** Error codes of Azure Backup that this prerequisite prevents. */

@@ -44,12 +44,17 @@ function stateOf(finding: Finding | undefined): ProtectionState {
       // With its error, where an instance exists.
       return finding.reason === 'NotProtected' ? 'unprotected' : 'inError';
     case 'notApplicable':
-      return 'unprotected';
+      return stateWhereNoneIsWanted(finding.reason);
     case 'blocked':
       return stateBehind(finding.by);
     default:
       return 'notKnown';
   }
+}
+
+function stateWhereNoneIsWanted(reason: string): ProtectionState {
+  if (reason === 'ProtectedElsewhere') return 'elsewhere';
+  return reason === 'RestoreTarget' ? 'restoreTarget' : 'unprotected';
 }
 
 /** A finding that waits says by what it waits for how it is. */

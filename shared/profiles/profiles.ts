@@ -136,6 +136,12 @@ const profileSchema = z
       })
       .superRefine(refuseExcluded)
       .describe('Which clusters the profile is for. All parts that are given must match.'),
+    purpose: z
+      .enum(['backup', 'restoreTarget'])
+      .default('backup')
+      .describe(
+        '"backup": the vault protects the clusters. "restoreTarget": backups of other clusters are restored to them, in the region of the vault or, with Cross Region Restore, in the paired region. See docs/protection.md.',
+      ),
     vault: id(parseVaultId, `${GROUP}/providers/Microsoft.DataProtection/backupVaults/<name>`).describe(
       'The Backup vault that protects the clusters.',
     ),
@@ -292,8 +298,19 @@ const profileSchema = z
       .optional()
       .describe('Who is notified, and where.'),
   })
-  .superRefine(({ allow, approve = [], protect, confirm, tier }, context) => {
+  .superRefine(({ allow, approve = [], protect, confirm, tier, purpose, staging, unprotectedAfterDays }, context) => {
     const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+    if (purpose === 'restoreTarget') {
+      const onlyForBackups = { protect, unprotectedAfterDays };
+      for (const [key, value] of Object.entries(onlyForBackups)) {
+        if (value !== undefined) refuse([key], 'must be left out where "purpose" is "restoreTarget"');
+      }
+      if (tier === 'vault' && staging === undefined)
+        refuse(
+          ['purpose'],
+          '"restoreTarget" needs "staging", where restores from the vault are staged, or "tier": "operational"',
+        );
+    }
     if (confirm === 'service' && protect === undefined)
       refuse(['confirm'], '"service" needs "protect": Azure Backup checks a cluster against a policy');
     if (protect !== undefined && protect.includedNamespaces.length > 0 && protect.excludedNamespaces.length > 0)
@@ -359,9 +376,11 @@ export function parseProfiles(text: string, path: string): readonly Profile[] {
       approve,
       unprotectedAfterDays,
       accept,
+      purpose,
       ...rest
     }) => ({
       ...rest,
+      ...(purpose === 'restoreTarget' && { purpose }),
       approve: approve ?? APPROVED_KINDS.filter((kind) => rest.allow.includes(kind)),
       confirm: rest.mode === 'enforce' ? (confirm ?? (protect === undefined ? 'rules' : 'service')) : 'rules',
       ...(unprotectedAfterDays !== undefined && { unprotectedAfterDays }),

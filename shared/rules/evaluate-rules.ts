@@ -2,7 +2,7 @@ import type { Fact, FactSet, FactValues, Need, Source } from '../model/fact.ts';
 import type { Finding, Unread } from '../model/finding.ts';
 import type { Profile } from '../model/profile.ts';
 import { boundFinding } from './bound-finding.ts';
-import type { AnyRule } from './define-rule.ts';
+import { type AnyRule, notApplicable } from './define-rule.ts';
 import { giveRights } from './read-by.ts';
 
 /**
@@ -31,6 +31,10 @@ function evaluateRule(rule: AnyRule, facts: FactSet, profile: Profile): Finding 
   const needed = rule.needs.map((need) => ({ need, fact: factOf(facts, need) }));
   const base = { ruleId: rule.id, severity: rule.severity, sources: needed.flatMap(({ fact }) => sourcesOf(fact)) };
 
+  if (rule.forBackupsOnly && profile.purpose === 'restoreTarget') {
+    const message = `Clusters of profile ${profile.name} are not backed up: backups are restored to them.`;
+    return { ...base, ...notApplicable('RestoreTarget', message) };
+  }
   const unread = needed.flatMap(({ need, fact }) =>
     fact.state === 'unknown' ? [{ need, failure: fact.failure }] : [],
   );

@@ -74,7 +74,8 @@ export const ATTRIBUTES = {
   'backstay.mark': { description: 'Effect of the event on the row of its target.' },
   'backstay.profile': { description: 'Name of the profile.' },
   'backstay.protection.state': {
-    description: '`protected`, `unprotected`, `inError`, `stopped`, `inProgress`, `elsewhere` or `notKnown`.',
+    description:
+      '`protected`, `unprotected`, `inError`, `stopped`, `inProgress`, `elsewhere`, `restoreTarget` or `notKnown`.',
   },
   'backstay.reason': { description: 'Reason of the verdict.' },
   'backstay.round': { description: 'Round within one step, from 0.' },

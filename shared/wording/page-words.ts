@@ -37,6 +37,10 @@ export const PROTECTION_WORDS: {
   inProgress: { short: 'In progress', sentence: 'Azure Backup is configuring the protection.' },
   notKnown: { short: 'Not known', sentence: 'Whether the cluster is protected could not be checked.' },
   elsewhere: { short: 'Other vault', sentence: 'A vault that the profile does not name protects the cluster.' },
+  restoreTarget: {
+    short: 'Restore target',
+    sentence: 'Backups of other clusters are restored to this cluster. It is not backed up itself.',
+  },
   protected: { short: 'Protected', sentence: 'The vault of the profile protects the cluster.' },
 };
 

@@ -3,7 +3,10 @@ import type { OddCluster } from './odd-clusters.ts';
 import type { places } from './places.ts';
 
 /** What the operator of an odd cluster has chosen. */
-export function arrangementOf({ tier, staging }: OddCluster, at: ReturnType<typeof places>): Arrangement {
+export function arrangementOf(
+  { tier, staging, isRestoreTarget }: OddCluster,
+  at: ReturnType<typeof places>,
+): Arrangement {
   const { cluster, vault, account: storageAccount, snapshotGroup } = at;
   return {
     cluster,
@@ -12,6 +15,7 @@ export function arrangementOf({ tier, staging }: OddCluster, at: ReturnType<type
     container: 'odd',
     snapshotGroup,
     tier,
+    isRestoreTarget: isRestoreTarget === true,
     staging: staging && { group: at.stagingGroup, account: at.stagingAccount },
   };
 }

@@ -123,6 +123,10 @@ export const HARMLESS: readonly string[] = [
   'staging',
   'staging without role 1 of the vault',
   'staging with higher roles',
+  'restore target in the region of its vault',
+  'restore target without the roles that move backups into the vault',
+  'restore target that another vault protects',
+  'restore target of the paired region',
 ];
 
 /** Oddities of which Resource Manager does not say enough. */

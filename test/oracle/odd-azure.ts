@@ -162,11 +162,12 @@ export async function startOddAzure(): Promise<OddAzure> {
 
   async function makeEndpoint(
     wish: Endpoint,
-    { network, location, properties }: OddCluster,
+    { network, location, properties, sku }: OddCluster,
     at: Places,
   ): Promise<void> {
     const restriction = properties.nodeResourceGroupProfile as { readonly restrictionLevel?: string } | undefined;
-    if (network === undefined && restriction?.restrictionLevel === 'ReadOnly') return;
+    const isReadOnly = restriction?.restrictionLevel === 'ReadOnly' || sku?.name === 'Automatic';
+    if (network === undefined && isReadOnly) return;
     const ofNodes = network ? at.network : (arm.state.virtualNetworks.below(at.nodeGroup)[0]?.id ?? '');
     await put(at.hub, { location, properties: { addressSpace: { addressPrefixes: ['10.40.0.0/16'] } } });
     if (wish.peering !== undefined) await peer(ofNodes, at.hub, wish.peering);
@@ -452,12 +453,16 @@ function identityId(): string {
   return `${GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-odd`;
 }
 
-function vaultBody({ location, identity }: OddCluster['vault']): object {
+function vaultBody({ location, identity, copies }: OddCluster['vault']): object {
   const hasUserIdentity = identity.includes('UserAssigned');
+  const { type = 'LocallyRedundant', crossRegionRestore: state } = copies ?? {};
   return {
     location,
     identity: { type: identity, ...(hasUserIdentity && { userAssignedIdentities: { [identityId()]: {} } }) },
-    properties: { storageSettings: [{ datastoreType: 'VaultStore', type: 'LocallyRedundant' }] },
+    properties: {
+      storageSettings: [{ datastoreType: 'VaultStore', type }],
+      ...(state && { featureSettings: { crossRegionRestoreSettings: { state } } }),
+    },
   };
 }
 

@@ -26,7 +26,13 @@ export interface OddCluster {
     readonly properties: Body;
   };
   readonly hasContainer: boolean;
-  readonly vault: { readonly location: string; readonly identity: string; readonly state?: string };
+  readonly vault: {
+    readonly location: string;
+    readonly identity: string;
+    readonly state?: string;
+    /** Kept in its own region only where it is left out. */
+    readonly copies?: { readonly type: string; readonly crossRegionRestore?: string };
+  };
   readonly snapshotGroup: 'own' | 'absent' | 'ofNodes';
   readonly extension: Extension;
   readonly binding: 'ofVault' | 'ofOtherVault' | undefined;
@@ -44,6 +50,8 @@ export interface OddCluster {
   readonly endpoint: Endpoint | undefined;
   /** Policies of the customer's, which assignments can name by `custom:NAME`. */
   readonly definitions: Readonly<Record<string, Body>>;
+  /** It is not backed up: backups of other clusters are restored to it. */
+  readonly isRestoreTarget?: true;
   /** Where restores from the vault are staged. */
   readonly staging: Staging | undefined;
 }

@@ -1,10 +1,10 @@
 import { type Oddity, odd, ROLES, type Role, type Staging } from './odd-clusters.ts';
 
-const RIGHT: Staging = {
+export const RIGHT: Staging = {
   group: { location: 'westeurope' },
   account: { location: 'westeurope', kind: 'StorageV2', properties: {} },
 };
-const OF_VAULT: readonly Role[] = [
+export const OF_VAULT: readonly Role[] = [
   { holder: 'vault', role: ROLES.contributor, scope: 'stagingGroup' },
   { holder: 'vault', role: ROLES.accountContributor, scope: 'stagingAccount' },
   { holder: 'vault', role: ROLES.blobOwner, scope: 'stagingAccount' },

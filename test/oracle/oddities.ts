@@ -2,6 +2,7 @@ import { type OddCluster, type Oddity, PLAIN_ODDITIES, READY_CLUSTER } from './o
 import { ENDPOINTS } from './odd-endpoints.ts';
 import { OWN_POLICIES } from './odd-policies.ts';
 import { STAGING } from './odd-staging.ts';
+import { TARGETS } from './odd-targets.ts';
 
 /** By dimension: at most one oddity of each is in a cluster. */
 export const DIMENSIONS: Readonly<Record<string, readonly Oddity[]>> = {
@@ -9,6 +10,7 @@ export const DIMENSIONS: Readonly<Record<string, readonly Oddity[]>> = {
   endpoints: ENDPOINTS,
   ownPolicies: OWN_POLICIES,
   staging: STAGING,
+  targets: TARGETS,
 };
 
 export interface Named {

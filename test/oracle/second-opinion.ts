@@ -86,7 +86,8 @@ export function disagreementOf({ product, oracle }: Opinions): string | undefine
 
 const PROFILE = 'odd';
 
-export function profileOf({ vault, storageAccount, container, snapshotGroup, tier, staging }: Arrangement): OddProfile {
+export function profileOf(arrangement: Arrangement): OddProfile {
+  const { vault, storageAccount, container, snapshotGroup, tier, staging, isRestoreTarget } = arrangement;
   return {
     name: PROFILE,
     selector: { subscriptions: [SUBSCRIPTION_ID] },
@@ -95,6 +96,7 @@ export function profileOf({ vault, storageAccount, container, snapshotGroup, tie
     container,
     snapshotGroup,
     tier,
+    ...(isRestoreTarget && { purpose: 'restoreTarget' }),
     ...(staging && { staging: { resourceGroup: staging.group, storageAccount: staging.account } }),
     mode: 'observe',
   };

@@ -326,12 +326,14 @@ export const anyProfile: fc.Arbitrary<Profile> = fc
     confirm: fc.constantFrom('service' as const, 'rules' as const),
     protects: fc.boolean(),
     staged: fc.boolean(),
+    restores: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
   })
-  .map(({ staged, protects, ...changes }) => ({
+  .map(({ staged, protects, restores, ...changes }) => ({
     ...PROFILE,
     ...changes,
-    ...(protects && { protection: PROTECTION }),
-    ...(staged && {
+    ...(restores && { purpose: 'restoreTarget' as const, confirm: 'rules' as const }),
+    ...(protects && !restores && { protection: PROTECTION }),
+    ...((staged || (restores && changes.tier === 'vault')) && {
       staging: {
         groupId: must(parseResourceGroupId(`${SUBSCRIPTION_ID}/resourceGroups/staging`)),
         accountId: must(parseStorageAccountId(STORAGE_ACCOUNT_ID.replace('shopbackups', 'staging'))),

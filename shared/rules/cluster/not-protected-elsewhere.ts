@@ -33,11 +33,18 @@ export const notProtectedElsewhere = defineRule({
   ],
   needs: ['cluster', 'protection'],
 
-  evaluate({ cluster, protection }, { vaultId, name }) {
+  evaluate({ cluster, protection }, { vaultId, name, purpose }) {
     const [elsewhere] = protection.filter((instance) => instance.vaultId !== vaultId);
     const [here] = protection;
     if (elsewhere !== undefined) {
       const vault = vaultNameOf(elsewhere);
+      if (purpose === 'restoreTarget') {
+        return satisfied(
+          'ProtectedElsewhere',
+          `Vault ${vault} protects cluster ${cluster.name}, to which profile ${name} restores backups of other clusters.`,
+          evidenceOf(elsewhere),
+        );
+      }
       return manual(
         'ProtectedElsewhere',
         `Vault ${vault} protects cluster ${cluster.name} by backup instance ${elsewhere.name} (${stateOf(elsewhere)}); profile ${name} names another vault.`,

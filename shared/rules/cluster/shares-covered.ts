@@ -23,6 +23,7 @@ export const sharesCovered = defineRule({
   failureTitle: 'Some Azure Files shares over SMB cannot be backed up',
   why: 'Shares need CSI driver 1.32 or later, a role of the cluster on their storage account, and no lock on that account.',
   severity: 'recommended',
+  forBackupsOnly: true,
   docs: DOCS,
   serviceErrors: [],
   fix: 'person',

@@ -27,6 +27,7 @@ export const vaultTierDisks = defineRule({
   failureTitle: 'Some disks are beyond the limits of the vault tier',
   why: 'The vault tier takes at most 100 disks of at most 1 TB, with public network access and without a disk encryption set; others stay snapshots.',
   severity: 'recommended',
+  forBackupsOnly: true,
   docs: DOCS,
   serviceErrors: [],
   fix: 'person',

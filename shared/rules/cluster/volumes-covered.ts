@@ -26,6 +26,7 @@ export const volumesCovered = defineRule({
   failureTitle: 'Some persistent volumes would not be backed up',
   why: 'Backups leave out, without an error, every volume that is neither an Azure disk of a supported kind nor an Azure Files share over SMB.',
   severity: 'recommended',
+  forBackupsOnly: true,
   docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix',
   serviceErrors: [],
   fix: 'person',

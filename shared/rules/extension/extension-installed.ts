@@ -2,6 +2,7 @@ import type { BackupExtension, BackupInstance, Cluster, ClusterExtension } from 
 import type { Outcome } from '../../model/finding.ts';
 import type { Profile } from '../../model/profile.ts';
 import { az, named } from '../../steps/az.ts';
+import { showInstance } from '../../steps/backup-instance.ts';
 import { extensionOptions, installOptions } from '../../steps/extension-options.ts';
 import { decision, note } from '../../steps/step.ts';
 import { blocked, defineRule, manual, missing, pending, satisfied } from '../define-rule.ts';
@@ -42,6 +43,8 @@ export const extensionInstalled = defineRule({
       const message = `The install of extension ${extension.name} clashed with another write to the cluster`;
       return reliedOn(instance, { extension: extension.armId }, message);
     }
+    const elsewhere = protection.find(({ vaultId }) => vaultId !== profile.vaultId);
+    if (elsewhere !== undefined && profile.purpose === 'restoreTarget') return missingForOther(elsewhere, cluster);
     if (storageAccount === 'absent') return blocked(STORAGE_ACCOUNT, 'There is no storage account to back up to.');
     const settings = settingsFor(profile, storageAccount, cluster.identity?.tenantId);
     const taken = extensions.find(({ name, otherType }) => otherType !== undefined && name.toLowerCase() === NAME);
@@ -59,6 +62,22 @@ export const extensionInstalled = defineRule({
     return missing('NotInstalled', message, remedy, extension === undefined ? {} : { extension: extension.armId });
   },
 });
+
+/** Recovery points of another vault are reached through the container of that install. */
+function missingForOther(instance: BackupInstance, { name }: Cluster): Outcome {
+  return manual(
+    'ExtensionMissingForOtherVault',
+    `Cluster ${name} has no backup extension, and backup instance ${instance.name} of another vault needs one with its own container.`,
+    [
+      ...showInstance(instance),
+      decision(
+        'Install the extension with the storage account and container of that protection, and name the same ones in the profile.',
+        'othersRelyOnIt',
+      ),
+    ],
+    { backupInstance: instance.armId },
+  );
+}
 
 /** An install under this name would replace an extension of others. */
 function nameTaken({ armId, otherType = 'unknown' }: ClusterExtension, cluster: Cluster, settings: Settings): Outcome {

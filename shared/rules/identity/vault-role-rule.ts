@@ -80,6 +80,8 @@ export function vaultRoleRule({ role, on, vaultTierOnly, ...about }: VaultRole):
     title: `The vault holds ${role} on ${words}`,
     failureTitle: `The vault does not hold ${role} on ${words}`,
     severity: 'required',
+    // Those of the vault tier move backups into the vault; restores have staging roles instead.
+    ...(vaultTierOnly && { forBackupsOnly: true }),
     neverAccepted: NEVER_ACCEPTED.identity,
     docs: 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#required-roles-and-permissions',
     fix: 'roleGrant',

@@ -22,6 +22,11 @@ export const protectedByVault = defineRule({
 
   evaluate({ cluster, vault, protection }, profile) {
     const { here, elsewhere } = instancesOf(protection, profile);
+    if (here === undefined && profile.purpose === 'restoreTarget') {
+      return elsewhere === undefined
+        ? notApplicable('RestoreTarget', `Profile ${profile.name} restores to its clusters, and does not protect them.`)
+        : notApplicable('ProtectedElsewhere', `Another vault protects cluster ${cluster.name}.`);
+    }
     if (elsewhere !== undefined) return blocked(NOT_PROTECTED_ELSEWHERE, 'Another vault protects the cluster.');
     if (here !== undefined) {
       const { code = 'ProtectionError' } = here.refusal ?? { code: here.errorCode };

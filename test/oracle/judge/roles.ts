@@ -49,7 +49,7 @@ export function* judgeRoles(world: World): Generator<Doubt> {
 }
 
 function needsOf(world: World): readonly Need[] {
-  const { cluster, vault, storageAccount, snapshotGroup, tier, staging } = world.arrangement;
+  const { cluster, vault, storageAccount, snapshotGroup, tier, staging, isRestoreTarget } = world.arrangement;
   const ofVault = vaultPrincipal(find(world, vault));
   const ofCluster = controlPlanePrincipal(find(world, cluster));
   const ofExtension = extensionPrincipal(backupExtensionsOf(world, cluster)[0]);
@@ -122,5 +122,7 @@ function needsOf(world: World): readonly Need[] {
             name: 'Storage Blob Data Owner of the vault on the staging account',
           },
         ];
-  return [...always, ...(tier === 'vault' ? forVaultTier : []), ...forStaging];
+  // "Allows Backup Vault service to move incremental snapshot data to the Vault", and the like.
+  const movesIntoVault = tier === 'vault' && !isRestoreTarget;
+  return [...always, ...(movesIntoVault ? forVaultTier : []), ...forStaging];
 }

@@ -1,4 +1,4 @@
-import { cannot, type Doubt, find, same, textAt, unknown, type World } from './world.ts';
+import { cannot, type Doubt, find, listAt, same, textAt, unknown, type World } from './world.ts';
 
 /** Support matrix of 2026-01-06. Vaults of other regions are not known to back up clusters. */
 const BOTH_TIERS =
@@ -23,14 +23,29 @@ export function* judgeVault(world: World): Generator<Doubt> {
 
   const region = regionOf(vault);
   const clusterRegion = regionOf(find(world, cluster));
-  if (clusterRegion !== undefined && region !== clusterRegion)
-    yield cannot('The vault is in another region than the cluster.');
+  if (clusterRegion !== undefined && region !== clusterRegion) yield* judgeDistance(vault, clusterRegion, world);
   // DppUserErrorVaultTierPolicyNotSupported
   if (tier === 'vault' && OPERATIONAL_ONLY.split(' ').includes(region ?? ''))
     yield cannot('The region has no vault tier.');
   if (![...BOTH_TIERS.split(' '), ...OPERATIONAL_ONLY.split(' ')].includes(region ?? '')) {
     yield unknown('The region is not in the support matrix.');
   }
+}
+
+/**
+ * Only restores reach another region: the paired one, from a geo-redundant vault with Cross Region
+ * Restore, and not from snapshots.
+ * https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-restore
+ */
+function* judgeDistance(vault: unknown, clusterRegion: string, { arrangement }: World): Generator<Doubt> {
+  const pair = [regionOf(vault), clusterRegion].sort().join(' ');
+  const [copies] = listAt(vault, 'properties.storageSettings');
+  const hasCopies =
+    textAt(copies, 'type') === 'GeoRedundant' &&
+    textAt(vault, 'properties.featureSettings.crossRegionRestoreSettings.state') === 'Enabled';
+  const reaches = ['northeurope westeurope', 'uksouth ukwest'].includes(pair) && hasCopies;
+  if (!arrangement.isRestoreTarget || arrangement.tier !== 'vault' || !reaches)
+    yield cannot('The vault is in a region that does not serve the cluster.');
 }
 
 export function vaultPrincipal(vault: unknown): string | undefined {

@@ -6,6 +6,8 @@ export interface Arrangement {
   readonly container: string;
   readonly snapshotGroup: string;
   readonly tier: 'operational' | 'vault';
+  /** The cluster is not backed up: backups of other clusters are restored to it. */
+  readonly isRestoreTarget: boolean;
   /** Where restores from the vault are staged; undefined where none are planned. */
   readonly staging: { readonly group: string; readonly account: string } | undefined;
 }

@@ -75,6 +75,7 @@ test('every state of the protection is counted, but not of clusters that are gon
     'inProgress 0',
     'notKnown 1',
     'elsewhere 0',
+    'restoreTarget 0',
     'protected 1',
   ]);
 });

@@ -56,3 +56,12 @@ test('what could not be read is not known', () => {
   expect(protectionOf(evaluateRules(RULES, facts, PROTECTING))).toEqual({ state: 'notKnown' });
   expect(protectionOf([])).toEqual({ state: 'notKnown' });
 });
+
+test.each<[string, Partial<FactValues>, string]>([
+  ['wants no backups', {}, 'restoreTarget'],
+  ['of which another vault takes backups', here({ vaultId: undefined }), 'elsewhere'],
+  ['of which its vault takes backups as well', here({}), 'protected'],
+  ['whose own backups are in error', failing, 'inError'],
+])('a restore target %s', (_, facts, state) => {
+  expect(seen(facts, { ...PROFILE, purpose: 'restoreTarget' })).toMatchObject({ state });
+});

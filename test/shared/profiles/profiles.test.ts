@@ -167,3 +167,34 @@ test('an empty "exclude" is refused', () => {
     expect.stringContaining('profiles[0].selector.exclude: excludes nothing'),
   ]);
 });
+
+const staging = {
+  resourceGroup: `/subscriptions/${SUBSCRIPTION}/resourceGroups/staging`,
+  storageAccount: STORAGE_ACCOUNT_ID,
+};
+const restores = { ...good, purpose: 'restoreTarget' };
+
+test('a profile is for backups unless it says that it is a target of restores', () => {
+  const purposeOf = (profile: object) =>
+    must(parseProfiles(JSON.stringify({ profiles: [profile] }), 'profiles.json')[0]).purpose;
+  expect(purposeOf({ ...good, purpose: 'backup' })).toBeUndefined();
+  expect(purposeOf({ ...restores, staging })).toBe('restoreTarget');
+  expect(purposeOf({ ...restores, tier: 'operational' })).toBe('restoreTarget');
+});
+
+test.each([
+  ['without a staging place', restores, 'profiles[0].purpose: "restoreTarget" needs "staging"'],
+  [
+    'with a policy',
+    { ...restores, staging, protect: { policy: 'daily' } },
+    'profiles[0].protect: must be left out where "purpose" is "restoreTarget"',
+  ],
+  [
+    'with a limit for unprotected clusters',
+    { ...restores, staging, unprotectedAfterDays: 7 },
+    'profiles[0].unprotectedAfterDays: must be left out',
+  ],
+  ['of another word', { ...good, purpose: 'restore' }, 'profiles[0].purpose: '],
+])('a restore target %s is refused with its place', (_, profile, problem) => {
+  expect(problemsIn(JSON.stringify({ profiles: [profile] }))).toEqual([expect.stringContaining(problem)]);
+});

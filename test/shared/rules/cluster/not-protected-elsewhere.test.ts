@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseVaultId, partsOf, resourceGroupOf } from '../../../../shared/model/resource-id.ts';
 import { notProtectedElsewhere } from '../../../../shared/rules/cluster/not-protected-elsewhere.ts';
-import { BACKUP_INSTANCE, forbidden, known, must, READY, VAULT_ID } from '../../../support/facts.ts';
+import { BACKUP_INSTANCE, forbidden, known, must, PROFILE, READY, VAULT_ID } from '../../../support/facts.ts';
 import { judge, judgeFacts } from '../../../support/judge.ts';
 
 const OTHER_VAULT = must(parseVaultId(VAULT_ID.replace('safe', 'team')));
@@ -41,4 +41,13 @@ test('the vault, the policy, the state and the error of the other protection are
 test('what could not be read is unknown', () => {
   const finding = judgeFacts(notProtectedElsewhere, { ...known(READY), ...forbidden('protection') });
   expect(finding).toMatchObject({ outcome: 'unknown', reason: 'AuthorizationFailed' });
+});
+
+test('a target of restores can be protected by any vault', () => {
+  const finding = judge(notProtectedElsewhere, { protection: [ELSEWHERE] }, { ...PROFILE, purpose: 'restoreTarget' });
+  expect(finding).toMatchObject({
+    outcome: 'satisfied',
+    reason: 'ProtectedElsewhere',
+    evidence: { vault: OTHER_VAULT, backupInstance: ELSEWHERE.armId },
+  });
 });

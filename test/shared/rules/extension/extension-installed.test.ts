@@ -198,3 +198,15 @@ test('settings that nobody knows are left out rather than guessed', () => {
       : [];
   expect(settings).toHaveLength(5);
 });
+
+test('on a target of restores, an extension that another vault relied on is not installed for the profile', () => {
+  const protection = [{ ...BACKUP_INSTANCE, vaultId: undefined }];
+  const facts = { backupExtensions: [], extensions: [], protection };
+  const finding = judge(extensionInstalled, facts, { ...PROFILE, purpose: 'restoreTarget' });
+  expect(finding).toMatchObject({ outcome: 'manual', reason: 'ExtensionMissingForOtherVault' });
+  expect(
+    judge(extensionInstalled, { ...facts, protection: [] }, { ...PROFILE, purpose: 'restoreTarget' }),
+  ).toMatchObject({
+    outcome: 'missing',
+  });
+});
