@@ -162,12 +162,12 @@ export async function startOddAzure(): Promise<OddAzure> {
 
   async function makeEndpoint(
     wish: Endpoint,
-    { network, location, properties, sku }: OddCluster,
+    { network, location }: OddCluster,
     at: Places,
   ): Promise<void> {
-    const restriction = properties.nodeResourceGroupProfile as { readonly restrictionLevel?: string } | undefined;
-    const isReadOnly = restriction?.restrictionLevel === 'ReadOnly' || sku?.name === 'Automatic';
-    if (network === undefined && isReadOnly) return;
+    // Nobody can add a subnet to a network in a locked node resource group: AKS Automatic has one
+    // by itself.
+    if (network === undefined && arm.state.denyAssignments.below(at.nodeGroup).length > 0) return;
     const ofNodes = network ? at.network : (arm.state.virtualNetworks.below(at.nodeGroup)[0]?.id ?? '');
     await put(at.hub, { location, properties: { addressSpace: { addressPrefixes: ['10.40.0.0/16'] } } });
     if (wish.peering !== undefined) await peer(ofNodes, at.hub, wish.peering);
@@ -453,16 +453,12 @@ function identityId(): string {
   return `${GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-odd`;
 }
 
-function vaultBody({ location, identity, copies }: OddCluster['vault']): object {
+function vaultBody({ location, identity }: OddCluster['vault']): object {
   const hasUserIdentity = identity.includes('UserAssigned');
-  const { type = 'LocallyRedundant', crossRegionRestore: state } = copies ?? {};
   return {
     location,
     identity: { type: identity, ...(hasUserIdentity && { userAssignedIdentities: { [identityId()]: {} } }) },
-    properties: {
-      storageSettings: [{ datastoreType: 'VaultStore', type }],
-      ...(state && { featureSettings: { crossRegionRestoreSettings: { state } } }),
-    },
+    properties: { storageSettings: [{ datastoreType: 'VaultStore', type: 'LocallyRedundant' }] },
   };
 }
 
