@@ -1,5 +1,5 @@
 // `npm run check:infra`: every Bicep file through the compiler and the linter, and the rights of
-// the story compared with their sources. With --write the rights of the story are written anew, and
+// the story compared with their sources. With --write the rights of the story are rewritten, and
 // Bicep files formatted.
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

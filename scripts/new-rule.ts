@@ -1,5 +1,5 @@
 // `npm run new-rule -- SUBJECT SLUG …` generates a rule: its file, its test, its place in the list
-// and its page. CONTRIBUTING.md tells the four steps. Ends with 0 when the files are there, 1 when
+// and its page. CONTRIBUTING.md has the four steps. Ends with 0 when the files are there, 1 when
 // something is wrong; then nothing was written.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';

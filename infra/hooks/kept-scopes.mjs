@@ -1,6 +1,6 @@
 // Azure refuses to take a subscription out of the scopes of a custom role while the role is still
 // assigned there (RoleScopeBeingRemovedContainsAssignments). Such subscriptions stay among its
-// scopes until somebody has deleted the assignments.
+// scopes until a person has deleted the assignments.
 import { askJson } from './tools.mjs';
 
 const MAY_NOT = 'You need the right to read role definitions there: Reader is enough.';

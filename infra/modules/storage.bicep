@@ -59,7 +59,7 @@ var packageContainer = 'backstay-package'
 var deadLetterDays = 30
 
 // Needs of the functions host with an identity: blobs for locks, keys and the schedule of timers,
-// queues for its triggers, tables for what it tells of itself. It is given these at this account
+// queues for its triggers, tables for its own diagnostics. It is given these at this account
 // and nowhere else.
 // https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity
 var hostRoles = {
@@ -185,7 +185,7 @@ resource heads 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-0
 
 // New lines may be appended to the blob of the day, and nothing else:
 // https://learn.microsoft.com/azure/storage/blobs/immutable-time-based-retention-policy-overview It
-// is not locked here, because that can never be taken back and the account could not be deleted for
+// is not locked here, because that can never be undone and the account could not be deleted for
 // so many days: locking is a step of the operator, who then sets `anchorsLocked`.
 resource anchorRetention 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2026-06-01' = if (!anchorsLocked) {
   parent: anchors

@@ -75,8 +75,8 @@ const STANDARD = {
 };
 
 /**
- * What the operators of this world have written down for Backstay: its clusters become ready, and
- * no more.
+ * The profiles of this world, as its operators wrote them: its clusters become ready, and no
+ * more.
  */
 export const PROFILES = { profiles: [STANDARD] };
 

@@ -97,7 +97,7 @@ function noAnswer(): never {
  */
 function checkProfiles({ profiles, refused }: ActiveProfiles): HealthCheck {
   const about = { name: 'profiles', ok: refused === undefined, needed: false };
-  const read = `${profiles.length} in force: ${profiles.map(({ name, mode }) => `${name} (${mode})`).join(', ')}.`;
+  const read = `${profiles.length} active: ${profiles.map(({ name, mode }) => `${name} (${mode})`).join(', ')}.`;
   if (refused === undefined) return { ...about, detail: read };
   return { ...about, detail: `${read} The file is wrong, seen at ${refused.since}, and not active. ${refused.why}` };
 }

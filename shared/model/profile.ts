@@ -52,7 +52,7 @@ export interface Profile {
   readonly notify?: { readonly channels?: readonly Channel[]; readonly mentions: readonly Mention[] };
 }
 
-/** A person whom Teams mentions: `id` is the object id in Entra or the user principal name. */
+/** A person that Teams mentions: `id` is the object id in Entra or the user principal name. */
 export interface Mention {
   readonly name: string;
   readonly id: string;

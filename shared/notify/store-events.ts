@@ -20,7 +20,7 @@ export interface StoreEventsPorts {
 /**
  * The state with the entry from which its events are published. A target that was there before the
  * topic was configured begins with what comes now: its history is not published. Without a topic
- * there is no such mark.
+ * there is no mark.
  */
 export async function beginEvents(state: TargetState, { outbox, trail }: StoreEventsPorts): Promise<TargetState> {
   const { eventsUntil, ...rest } = state;

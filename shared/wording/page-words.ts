@@ -82,7 +82,7 @@ export const SKIP_WORDS: { readonly [R in SkipReason]: string } = {
   OnHold: "Backstay's work was undone here, so it only observes. Resume it, or make the change yourself.",
 };
 
-/** Who has to act on a target. */
+/** The side that has to act on a target. */
 export function whoActs({ verdict, approvalsWanted, forPeople, onHold, accepted }: TargetSummary): string {
   if (verdict === 'OptedOut' || verdict === 'Gone') return 'None';
   const others = forPeople - approvalsWanted;

@@ -14,7 +14,7 @@ const MAX_ZIP_BYTES = 5 * 1024 * 1024;
 interface Load {
   /** In milliseconds, as are the others. */
   readonly registered: number;
-  /** All functions registered, settings and profiles looked at: the host may send calls. */
+  /** All functions registered, settings and profiles checked: the host may send calls. */
   readonly ready: number;
   /** The rest of the code loaded as well, which otherwise comes with the first call. */
   readonly whole: number;
@@ -32,7 +32,7 @@ export async function measureLoad(): Promise<readonly Figure[]> {
     const packaged = join(folder, 'package');
     const profiles = join(folder, 'profiles.json');
     writeFileSync(profiles, JSON.stringify(PROFILES));
-    // Nobody is asked anything while the app starts: the storage need not be there.
+    // The app sends no request while it starts: the storage need not be there.
     const settings = { AzureWebJobsStorage: 'UseDevelopmentStorage=true', BACKSTAY_PROFILES: profiles };
     const load = (root: string, wiring: string) =>
       JSON.parse(run(settings, 'test/bench/load-once.ts', root, wiring)) as Load;

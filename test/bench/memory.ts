@@ -14,8 +14,8 @@ import type { Figure } from './figure.ts';
 const MAX_MIB = 150;
 
 /**
- * What a process holds that has loaded the package and reconciled a cluster, without telemetry and
- * with it.
+ * The memory of a process that has loaded the package and reconciled a cluster, without telemetry
+ * and with it.
  */
 export async function measureMemory(app: string): Promise<readonly Figure[]> {
   const without = await memoryOf(app, undefined);

@@ -3,7 +3,7 @@ import { disagreementOf, opinionsOn } from '../oracle/second-opinion.ts';
 import type { Figure } from './figure.ts';
 
 const CLUSTERS = 10_000;
-/** The stand-in keeps what it has seen, so it starts anew every so often. */
+/** The stand-in keeps what it has seen, so it starts again every so often. */
 const TOGETHER = 500;
 
 /** Odd clusters by the thousand: what Backstay says of Ready, held against the oracle. */

@@ -43,7 +43,7 @@ const ALL_ELSE_THERE = STOOD_ON.map(
   (rule): AnyRule => ({ ...rule, needs: [], evaluate: () => satisfied('There', 'It is there.', {}) }),
 );
 
-/** A bare cluster to Ready, and a second look at it. */
+/** A bare cluster to Ready, and a second assessment of it. */
 export async function measureReady(): Promise<readonly Figure[]> {
   return [...(await measureTheWay()), ...(await measureAllRules()), ...(await measureSchedule())];
 }

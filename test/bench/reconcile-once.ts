@@ -1,4 +1,4 @@
-// Loads an app as a worker does, tells it of the cluster of the story, and has that reconciled
+// Loads an app as a worker does, sends it the cluster of the story, and has that reconciled
 // until it is Ready. Prints the resident memory of this process, which holds nothing else of size:
 // `{ registered, once, ready }`, in MiB.
 

@@ -85,7 +85,7 @@ const caseSchema = z
     title: text,
     sources: texts.optional(),
     kind: text.optional(),
-    /** What differs in the one profile of the world. */
+    /** The differences in the one profile of the world. */
     profile: body.optional(),
     /**
      * The cluster that is judged, where it is not the one that the last `shape` made, nor that of

@@ -36,7 +36,7 @@ export function checkCase(expect: Expect, { state, writes }: Outcome): readonly 
   ];
 }
 
-/** What a person gets to see of a target that is not as it should be. */
+/** The words that a person reads about a target that is not Ready. */
 export function openConditions(state: TargetState | undefined): readonly Condition[] {
   return (state?.conditions ?? []).filter(({ outcome }) => outcome !== 'satisfied' && outcome !== 'notApplicable');
 }

@@ -220,7 +220,7 @@ export async function createChaosWorld(options: ChaosOptions = {}) {
     name: 'events',
     schema: 'EventGridSchema',
     includedOperationNames: EVENT_OPERATIONS.map(({ operation }) => operation),
-    // What its function failed on, Event Grid sends again.
+    // Event Grid sends an event again that its function failed on.
     receive: async (event) => ((await run((ports) => acceptEvent(event, ports))) ? 202 : 500),
   });
   const target: Target = { clusterId: must(parseClusterId(CLUSTER_ID)), profile: must(PROFILES.profiles[0]).name };

@@ -21,7 +21,7 @@ test('the clean run touches what it is said to touch', () => {
 });
 
 // No limit for all points together: each has its own.
-test('whatever goes wrong, the end is as after a clean run, or a person knows why not', { timeout: 0 }, async () => {
+test('after any fault the end is as after a clean run, or a person knows why not', { timeout: 0 }, async () => {
   const points = allPoints(clean);
   const chosen = points.filter(
     ({ name }, index) => index < SCENARIOS.length || index % EVERY === 0 || AROUND.test(name),

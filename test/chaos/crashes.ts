@@ -4,7 +4,7 @@ import { createChaosWorld } from './chaos-world.ts';
 import type { Death } from './mortal.ts';
 import { type Picture, pictureOf, problemsOf, writesOf } from './picture.ts';
 
-/** What a run without any fault comes to, and all that it touches on its way. */
+/** The outcome of a run without any fault, and all that it touches on its way. */
 export interface CleanRun {
   /** Of the run that is compared with this one. */
   readonly trace?: Hash;

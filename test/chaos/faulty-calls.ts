@@ -53,7 +53,7 @@ export async function runWithFault({ call, trouble }: FaultyCall, clean: CleanRu
 }
 
 /**
- * Somebody has put right what was wrong. Only what a failed install leaves behind needs more than
+ * A person has corrected the cause. Only the remains of a failed install need more than
  * that.
  */
 async function mended(
@@ -63,12 +63,12 @@ async function mended(
 ): Promise<readonly string[] | undefined> {
   if (fault.kind === 'extensionFails') return undefined;
   world.arm.faults.clear();
-  // A registration that hangs is begun anew once it is taken back.
+  // A registration that hangs is started again once its fault is removed.
   // https://github.com/microsoft/azure_arc/issues/403
   if (fault.kind === 'registrationHangs') {
     await must(world.send('POST', call.path.replace(/register$/i, 'unregister'), '2024-07-01'));
   }
-  // What was closed begins anew with an event.
+  // A closed target starts again with an event.
   if ((await world.state())?.verdict === 'Gone') await must(world.createCluster());
   await world.pass(async () => (await world.state())?.verdict === 'Ready', HOURS_AFTERWARDS);
   await world.pass(() => false, 0.1);

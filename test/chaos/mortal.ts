@@ -11,8 +11,8 @@ const NEVER = new Promise<never>(() => {});
 
 /**
  * Counts every touch of the outside, over all processes of a run, and lets the one that is at work
- * die at the given moment. What a dead process had still to do never happens; what it had sent
- * already takes its course.
+ * die at the given moment. The rest of a dead process never happens; a request that it had sent
+ * takes its course.
  */
 export class Fate {
   readonly #death: Death | undefined;
@@ -24,7 +24,7 @@ export class Fate {
     this.#death = death;
   }
 
-  /** What was touched, in order. */
+  /** The touches, in order. */
   get touches(): readonly string[] {
     return this.#touches;
   }
@@ -34,7 +34,7 @@ export class Fate {
     return this.#died.promise;
   }
 
-  /** A new process begins; whatever is still guarded for an earlier one hangs for ever. */
+  /** A new process begins; a call that is still guarded for an earlier one hangs for ever. */
   begin(): number {
     this.#died = Promise.withResolvers<void>();
     return ++this.#processes;

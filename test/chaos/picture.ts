@@ -5,7 +5,7 @@ import { restProblems } from '../support/wakes.ts';
 import { POLL_SECONDS } from '../worlds/boot-process.ts';
 import type { ChaosWorld } from './chaos-world.ts';
 
-/** What there is in Azure in the end, without what differs from run to run. */
+/** The end state of Azure, without the parts that differ from run to run. */
 export interface Picture {
   readonly registered: readonly string[];
   readonly extensions: readonly string[];
@@ -77,7 +77,7 @@ export async function problemsOf(world: ChaosWorld, clean: Clean): Promise<reado
 }
 
 /**
- * The same where something stays wrong with Azure: then a person was told what, and all else is as
+ * The same where something stays wrong with Azure: then a person knows what, and all else is as
  * it must be.
  */
 export async function lastingProblemsOf(world: ChaosWorld, clean: Clean, told: string | undefined) {
@@ -94,7 +94,7 @@ export async function lastingProblemsOf(world: ChaosWorld, clean: Clean, told: s
 const ESCALATED: ReadonlySet<string> = new Set(['NeedsPerson', 'Failed', 'Unknown', 'Gone']);
 /** A function may take 30 s by host.json, and is to be done well before. */
 
-/** What must not be, however a story ends. */
+/** Faults of a story, however it ends. */
 async function wrongAnyway(world: ChaosWorld, clean: Clean): Promise<readonly string[]> {
   const problems: string[] = [...world.broken];
   const { entries, head } = world.chains.chainOf(world.target);

@@ -12,7 +12,7 @@ export interface Scenario {
   readonly name: string;
   readonly options?: ChaosOptions;
   play(world: ChaosWorld, hours?: number): Promise<void>;
-  /** What is not as it must be in the end; by default, whatever differs from a clean run. */
+  /** The faults at the end; by default, all differences from a clean run. */
   judge?(world: ChaosWorld): Promise<readonly string[]>;
 }
 
@@ -107,7 +107,7 @@ export const SCENARIOS: readonly Scenario[] = [
       name: `the cluster is deleted ${Math.round(hours * 3600)} s after it was made`,
       async play(world) {
         await created(world, 280 / 3600 + hours);
-        // While something is written to it, AKS refuses; whoever wants it gone tries again.
+        // While something is written to it, AKS refuses a deletion; the client tries again.
         for (let tries = 0; tries < 100; tries++) {
           const { status } = await world.send('DELETE', CLUSTER_ID, CLUSTERS);
           if (status < 300) break;
@@ -155,7 +155,7 @@ async function judgeGone(world: ChaosWorld): Promise<readonly string[]> {
   const { entries, head } = world.chains.chainOf(world.target);
   return [
     ...(state?.verdict === 'Gone' ? [] : [`the verdict is ${state?.verdict} (${state?.verdictReason})`]),
-    ...(state?.wakeAt === undefined ? [] : ['what is gone is to be looked at again']),
+    ...(state?.wakeAt === undefined ? [] : ['what is gone is to be assessed again']),
     ...(verifyChain(entries, head).ok ? [] : ['the chain is broken']),
     ...(head.open.length === 0 ? [] : [`${head.open.length} intents have no outcome`]),
     ...restProblems(world.wakes, POLL_SECONDS),

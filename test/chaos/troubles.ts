@@ -9,7 +9,7 @@ export interface Call {
   readonly path: string;
   /** The how many-th to this address, counted from 1. */
   readonly occurrence: number;
-  /** What it was answered, over all of its kind. */
+  /** The answers to it, over all of its kind. */
   readonly longOperation: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface Trouble {
   /** How long it lasts: this one call, so many seconds from it on, or for good. */
   readonly lasts: 'once' | number | 'for good';
   fits(call: Call): boolean;
-  /** What must stand in the findings when a person was called for it. */
+  /** The words in the findings when a person was called for it. */
   readonly told?: string;
 }
 
@@ -50,7 +50,7 @@ const EXISTS: readonly Fault[] = [
   { kind: 'roleAssignmentExists', text: 'newer', existingId: '0e0e0e0e-0000-4000-8000-00000000000e' },
 ];
 
-/** What passes by itself: afterwards everything must be as after a clean run. */
+/** Troubles that pass by themselves: afterwards everything must be as after a clean run. */
 const PASSING: readonly Trouble[] = [
   trouble({ kind: 'connectionReset', moment: 'beforeEffect' }, 'once', any),
   trouble({ kind: 'connectionReset', moment: 'afterEffect' }, 'once', any),
@@ -75,7 +75,7 @@ const PASSING: readonly Trouble[] = [
   trouble({ kind: 'foreignOperationUrl' }, 'once', ({ longOperation }) => longOperation),
 ];
 
-/** What never passes: a person must be told of it, in Azure's own words. */
+/** Troubles that never pass: a person must hear of them, in Azure's own words. */
 const LASTING: readonly Trouble[] = [
   trouble({ kind: 'connectionReset', moment: 'beforeEffect' }, 'for good', isFirst, 'ConnectionFailed'),
   trouble({ kind: 'throttled', retryAfterSeconds: 120 }, 'for good', isFirst, 'Throttled'),

@@ -34,7 +34,7 @@ test('a host that missed its hour anchors the record as soon as it starts', asyn
   const storage = connectStorage({ AzureWebJobsStorage: stage.storage }, { getToken: async () => null });
   const trail = createTrail(createTableChainRows(storage.table(RECORD_TABLE)), systemClock, 'test');
   await trail.append(TARGET, [{ type: 'eventAccepted', operation: 'o', eventId: 'e' }]);
-  // What the host remembers of an earlier run, and of the next one that was due long ago.
+  // The host remembers an earlier run, and a next one that was due long ago.
   const host = storage.table('AzureWebJobsHost');
   await host.createTable();
   const status = {

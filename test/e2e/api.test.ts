@@ -24,8 +24,8 @@ import { condition, manualFinding, missingFinding } from '../support/conditions.
 import { must } from '../support/facts.ts';
 import { sharedParts } from '../support/on-stage.ts';
 
-// Real HTTP, through the host, to the doors as they are deployed. What each route does is shown by
-// its own tests.
+// Real HTTP, through the host, to the routes as they are deployed. The behaviour of each route is
+// in tests of its own.
 const AUDIENCE = 'api://backstay';
 const TARGET: Target = { clusterId: must(parseClusterId(CLUSTER_ID)), profile: 'standard' };
 const target = targetIdOf(TARGET);
@@ -117,7 +117,7 @@ describe('a principal that a caller wrote', () => {
     expect(answer.status).toBe(403);
   });
 
-  test('gives a function key no right where the platform signs nobody in', async () => {
+  test('gives a function key no right where the platform signs no caller in', async () => {
     const headers = { ...forged, 'x-functions-key': keyed.functionKey };
     const { status, json } = await send(keyed, 'POST', '/resume', { body: { target }, headers });
     expect([status, json.detail]).toEqual([403, expect.stringContaining('function key')]);
@@ -200,7 +200,7 @@ test('the page shows the fleet and a target, under its own policy', async () => 
   expect(page.text).toContain(`<script nonce="${nonce}">`);
 });
 
-test('targets are listed, filtered and told, with names that others chose', async () => {
+test('targets are listed, filtered and shown, with names that others chose', async () => {
   const headers = bearer(['Backstay.Read']);
   const list = async (query: string) => (await send(signedIn, 'GET', `/targets${query}`, { headers })).json;
   expect((await list(`?cluster=${encodeURIComponent(CLUSTER_ID)}`)).targets).toMatchObject([

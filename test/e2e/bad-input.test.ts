@@ -147,9 +147,9 @@ describe('a start is refused, with the file, the place and what is expected', ()
     await expect(start(change())).rejects.toThrow(message);
   });
 
-  test('but not for a wrong profile file where the one before it was good: that one stays in force, and the health says so', async () => {
+  test('but not for a wrong profile file where the one before it was good: that one stays active, and the health says so', async () => {
     const good = await own.startHost(() => {});
-    // Whatever is asked first has the profiles read and kept.
+    // The first call reads the profiles and keeps them.
     await fetch(`${good.url}/api/health`);
     await good.stop();
 
@@ -158,7 +158,7 @@ describe('a start is refused, with the file, the place and what is expected', ()
     const health = await answer.text();
     await host.stop();
     expect(answer.status).toBe(200);
-    expect(health).toContain('1 in force: standard (enforce). The file is wrong');
+    expect(health).toContain('1 active: standard (enforce). The file is wrong');
     expect(health).toContain('profiles: Too small');
   });
 });

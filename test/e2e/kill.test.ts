@@ -30,7 +30,7 @@ test.concurrent.each<[string, Moment]>([
     await first.stop('SIGKILL');
 
     const second = await stage.startHost(() => {});
-    // Looks at what is stored, since the host may have been killed after it said so.
+    // Reads the storage, since the host may have been killed after it said so.
     await untilReady(stage.storage);
     await second.stop();
 

@@ -109,7 +109,7 @@ test('evidence, steps and the record are there', async () => {
 test.each([
   ['Approve', 'approved', true],
   ['Decline', 'declined', false],
-])('%s is sent once, and the page tells so', async (name, given, javaScriptEnabled) => {
+])('%s is sent once, and the page says so', async (name, given, javaScriptEnabled) => {
   const page = await open(TARGET, { javaScriptEnabled });
   await page.getByRole('button', { name }).click();
   expect(await page.locator('.notice').textContent()).toContain('Done');
@@ -157,7 +157,7 @@ test('what is on hold is resumed', async () => {
   expect(site.asked).toEqual(['resume']);
 });
 
-test('whoever only reads gets no form', async () => {
+test('a reader gets no form', async () => {
   const page = await open(TARGET, { rights: ['Backstay.Read'] });
   expect(await page.locator('form').count()).toBe(0);
   expect(await page.locator('.approval').textContent()).toContain('Backstay.Approve');

@@ -60,7 +60,7 @@ test.concurrent.each([
     "ABAC condition not fulfilled to perform action 'Microsoft.Authorization/roleAssignments/write'",
   ],
 ])(
-  'without the role %s what it is for is refused and on record, a person is told, and the rest is done',
+  'without the role %s what it is for is refused and on record, a person is notified, and the rest is done',
   (title, told) =>
     onStage({ rights: without(title) }, async (stage) => {
       const bodies: RecordBody[] = [];
@@ -80,7 +80,7 @@ test.concurrent.each([
     }),
 );
 
-test.concurrent('with the rights to observe alone nothing is written, whatever the profile says', () =>
+test.concurrent('with the rights to observe alone nothing is written, however the profile is set', () =>
   onStage({ rights: observing() }, async (stage, traffic) => {
     const bodies: RecordBody[] = [];
     const host = await stage.startHost((line) => {

@@ -17,7 +17,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'backstay-'));
-  // Event Grid is not asked to deliver: the clusters are only looked at.
+  // Event Grid is not asked to deliver: the clusters are only assessed.
   stage = await setStage({ speed: 240, folder, ...(await sharedParts()) });
   await stage.prepare();
   const names = Array.from({ length: CLUSTERS }, (_, index) => `${CLUSTER_ID}-${index + 1}`);
@@ -25,7 +25,7 @@ beforeAll(async () => {
   // waits for one.
   await mapConcurrent(names, 8, (id) => stage.client.put(id, '2024-05-01', CLUSTER_BODY));
   const files = { settings: join(folder, 'settings.json'), certificate: join(folder, 'arm.pem') };
-  // At its own pace: a lease must outlast a look even when this machine is busy.
+  // At its own pace: a lease must outlast an assessment even when this machine is busy.
   host = await spawnHost({ ...files, port: 0, speed: 20, onLine: () => {} });
 });
 

@@ -69,7 +69,7 @@ test.concurrent('two hosts on the same storage do everything once', () =>
     expect(new Set(done).size).toBe(done.length);
   }));
 
-test.concurrent('rows of other versions and messages of others are left alone, and told of in the log', () =>
+test.concurrent('rows of other versions and messages of others are left alone, and reported in the log', () =>
   onStage({}, async (stage) => {
     const storage = storageAt(stage.storage);
     const table = storage.table(TARGETS_TABLE);
@@ -101,7 +101,7 @@ test.concurrent('rows of other versions and messages of others are left alone, a
     expect(await auditOf(stage, 'verify')).toMatch(/chains 1, entries \d+, broken 0/);
   }));
 
-/** Brings an event to this host, whatever Event Grid is doing. */
+/** Brings an event to this host, without Event Grid. */
 async function deliverEvent({ url, eventGridKey }: HostProcess, id: string): Promise<void> {
   const event = {
     id,
@@ -122,7 +122,7 @@ async function deliverEvent({ url, eventGridKey }: HostProcess, id: string): Pro
 function expectEachGrantOnce({ arm: { state } }: Stage): void {
   const grants = state.roleAssignments
     .all()
-    // What was granted to Backstay was deployed with it.
+    // The grants of Backstay were deployed with it.
     .filter(({ properties }) => properties.principalId !== BOT.objectId)
     .map(({ properties: { scope, principalId, roleDefinitionId } }) =>
       [scope, principalId, roleDefinitionId].join('|').toLowerCase(),

@@ -16,7 +16,7 @@ import { onStage } from '../support/on-stage.ts';
 import { storageAt, untilReady } from '../support/stored-targets.ts';
 import { untilTrue } from '../support/until.ts';
 
-/** What the timers and the poison queue bring. */
+/** Work that the timers and the poison queue bring. */
 const LAST: readonly MetricName[] = [
   'backstay.audit.broken',
   'backstay.heartbeat',

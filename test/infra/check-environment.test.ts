@@ -155,7 +155,7 @@ const WRONG: readonly (readonly [string, Readonly<Record<string, Answer | readon
     /no deleted key vault of this environment: azd env set BACKSTAY_RECOVER_VAULT false/,
   ],
   [
-    'nobody may assign roles',
+    'the caller may not assign roles',
     { [permissionsOf(OWN)]: { value: [CONTRIBUTOR] } },
     {},
     new RegExp(

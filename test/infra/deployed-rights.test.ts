@@ -32,7 +32,7 @@ interface Deployed {
   conditionOf(title: string): string;
 }
 
-/** What a deployment would make, as Bicep itself evaluates it. */
+/** The resources of a deployment, as Bicep itself evaluates them. */
 function deployed(parameters: Readonly<Record<string, unknown>>): Deployed {
   if (typeof bicep === 'string') throw new Error(bicep);
   const text = deployedRights(bicep, '.', { principalId: BOT.objectId, suffix: 'test', ...parameters });
@@ -102,7 +102,7 @@ describe('infra/rights.bicep, evaluated by Bicep', () => {
     expect(held.some((each) => /Trusted Access|Registrar|Creator/.test(each))).toBe(false);
   });
 
-  test('groups in several subscriptions, staging and undo: each right once, whatever the casing', () => {
+  test('groups in several subscriptions, staging and undo: each right once, in any casing', () => {
     const selector = { subscriptions: [SUBSCRIPTION_ID.toUpperCase(), OTHER], resourceGroups: ['RG-Shop'] };
     const staging = STAGING;
     const { held, conditionOf } = deployed({

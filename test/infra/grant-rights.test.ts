@@ -257,7 +257,7 @@ describe('a subscription that has left the profiles', () => {
     expect(lines.filter((line) => line.startsWith('az role assignment'))).toEqual([]);
   });
 
-  test('that Azure holds on to all the same is told by its code', async () => {
+  test('that Azure holds on to all the same is reported by its code', async () => {
     const { refusal, waits } = await granting([STANDARD], {
       'az deployment sub create': { fails: '{"code": "RoleScopeBeingRemovedContainsAssignments", "message": "…"}' },
     });

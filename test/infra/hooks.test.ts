@@ -84,7 +84,7 @@ test('what Entra does not know yet is asked for again, and not for ever', async 
 const REFUSALS: readonly (readonly [string, Readonly<Record<string, Answer>>, RegExp])[] = [
   ['azd is missing', { 'azd version': { fails: 'spawn azd ENOENT' } }, /ENOENT.*aka\.ms\/azd-install/s],
   ['az is missing', { 'az version': { fails: 'spawn az ENOENT' } }, /ENOENT.*aka\.ms\/azcli/s],
-  ['nobody is signed in', { 'az account show': { fails: 'ERROR: Please run az login' } }, /Sign in: az login/],
+  ['there is no sign-in', { 'az account show': { fails: 'ERROR: Please run az login' } }, /Sign in: az login/],
   ['the tenant is another one', { 'az account show': { tenantId: 'other' } }, /az login --tenant 72A6/],
   [
     'the subscription is in another tenant',
@@ -117,7 +117,7 @@ test('a key vault is brought back once', () => {
   expect(tools.lines()).toEqual(['azd env set BACKSTAY_RECOVER_VAULT false']);
 });
 
-test("where the registration is somebody else's, nothing is asked and nothing is done", async () => {
+test("where the registration is another person's, nothing is asked and nothing is done", async () => {
   const tools = fakeTools();
   const env = { ...ENV, BACKSTAY_APP_REGISTRATION: 'off' };
   await registerApp({ ...tools, env, roles });
@@ -140,7 +140,7 @@ const CREDENTIAL = {
   audiences: ['api://AzureADTokenExchange'],
 };
 
-test('the app registration learns the way back, and whom to trust', () => {
+test('the app registration learns the way back, and the identity to trust', () => {
   const tools = fakeTools({
     'az ad app show': { ...APP, web: { redirectUris: ['https://theirs.example'] } },
     'az ad app federated-credential list': [],
@@ -162,7 +162,7 @@ test('a second time nothing is changed', () => {
   expect(tools.lines().filter((line) => /update|create/.test(line))).toEqual([]);
 });
 
-test('an identity that was made anew is trusted in place of the old one', () => {
+test('an identity that was made again is trusted in place of the old one', () => {
   const tools = fakeTools({
     'az ad app show': { ...APP, web: { redirectUris: [CALLBACK] } },
     'az ad app federated-credential list': [{ ...CREDENTIAL, subject: 'the-old-one' }],
@@ -180,7 +180,7 @@ const PROFILES = [
   { selector: { subscriptions: ['aaa'] }, vault: '/subscriptions/aaa/resourceGroups/g/…' },
 ];
 
-test('each subscription is listened to once, whatever its letters', () => {
+test('each subscription is listened to once, in any case of letters', () => {
   expect(listenedTo(PROFILES)).toEqual(['aaa', 'bbb', 'ccc']);
 });
 

@@ -51,7 +51,7 @@ test.each([
   ['a source is new', 'shared/new.ts', ''],
   ['the profiles change', 'profiles.json', '{"profiles": [{}, {}]}'],
   ['the dependencies change', 'package-lock.json', '{}'],
-  ['somebody made another package in its place', 'dist/package/functions.js', 'theirs'],
+  ['a person made another package in its place', 'dist/package/functions.js', 'theirs'],
 ])('%s: it is made again', (_what, path, text) => {
   const { make, write, builds } = repository();
   make();

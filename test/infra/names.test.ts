@@ -11,7 +11,7 @@ const storage = textOf('infra/modules/storage.bicep');
 const app = textOf('infra/modules/function-app.bicep');
 const main = textOf('infra/main.bicep');
 
-/** What shared/storage/names.ts calls things whose name there ends so. */
+/** The names in shared/storage/names.ts that end so. */
 const named = (end: string) =>
   Object.entries(names)
     .filter(([name]) => name.endsWith(end))

@@ -73,7 +73,7 @@ test('each alert has a query, a section in the runbook under its name, and a sev
 test('silence fires: what counts heartbeats answers a row even of nothing', () => {
   const text = queryOf('infra/queries/alerts/no-heartbeat.kql');
   expect(text).toMatch(/\| summarize sweeps = coalesce\(sum\(valueSum\), 0\.0\)\n\| where sweeps == 0\n/);
-  // An app that tells of nothing at all has no first line.
+  // An app that reports nothing at all has no first line.
   expect(text).toMatch(/\n\| where isnull\(told\) or told < ago\(20m\)\s*$/);
 });
 

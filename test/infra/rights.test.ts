@@ -17,11 +17,11 @@ interface Role {
 const change: Readonly<Record<string, Role>> = rights.change;
 const undo: Readonly<Record<string, Role>> = rights.undo;
 
-/** Whoever may read what a command printed has part in the command. */
+/** Reading the output of a command is a part of the command. */
 const COMMAND_RESULT = 'Microsoft.ContainerService/managedClusters/commandResults/read';
 /**
- * Which identities a vault has, no profile says: their owners give this right, and Backstay tells
- * when it lacks it.
+ * Which identities a vault has, no profile says: their owners give this right, and Backstay
+ * reports when it lacks it.
  */
 const NOT_IN_A_PROFILE = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
 
@@ -69,7 +69,7 @@ test.each(atLeastOne(KINDS.filter((kind) => kind !== 'roleGrant')))(
 );
 
 test.each(atLeastOne(KINDS.filter((kind) => kind !== 'roleGrant')))(
-  '%s is taken back by its own role to undo, which holds no more',
+  '%s is undone by its own role to undo, which holds no more',
   (kind) => {
     const held = change[kind]?.actions ?? [];
     const needed = neededOf(kind).undo.filter(({ action }) => !isRead(action) && !held.includes(action));

@@ -7,7 +7,7 @@ import { atLeastOne } from '../support/at-least-one.ts';
 
 const FOLDER = 'shared/rules';
 /**
- * What makes a file a rule: it exports one, made by `defineRule` or by the maker of a family of
+ * A file is a rule if it exports one, made by `defineRule` or by the maker of a family of
  * rules.
  */
 const A_RULE = /^export const \w+ = (defineRule|\w+Rule)\(/m;
@@ -77,7 +77,7 @@ describe.each(RULES)('$id $slug', (rule) => {
     expect(rule.needs.length).toBeGreaterThan(0);
   });
 
-  test('has a remedy, or tells what a person does', () => {
+  test('has a remedy, or names what a person does', () => {
     const byBackstay = rule.fix !== 'person' && rule.fix !== 'time';
     expect(byBackstay || (rule.byHand ?? []).length > 0, 'give it a remedy or `byHand`').toBe(true);
   });

@@ -11,7 +11,7 @@ const threats = (page.split('\n## Threats\n')[1]?.split('\n## ')[0] ?? '')
 
 const PARTS = ['Who', 'Gains', 'Stopped by', 'In', 'Proven by', 'Remains'] as const;
 
-/** What stands behind one of the words in bold, up to the next one. */
+/** The text behind one of the words in bold, up to the next one. */
 function part(text: string, name: (typeof PARTS)[number]): string {
   const [, rest = ''] = text.split(`- **${name}:**`);
   return rest.split('- **')[0]?.trim() ?? '';

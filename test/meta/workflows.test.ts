@@ -25,7 +25,7 @@ interface Workflow {
 const files = atLeastOne(globSync('.github/workflows/*.yml').sort());
 
 /**
- * All that any job may write, and to what end; whatever else is asked for has to be added here
+ * All that any job may write, and to what end; any other right has to be added here
  * first.
  */
 const MAY_WRITE: Readonly<Record<string, readonly string[]>> = {

@@ -2,7 +2,7 @@ import type { Arrangement } from './judge/world.ts';
 import type { OddCluster } from './odd-clusters.ts';
 import type { places } from './places.ts';
 
-/** What the operator of an odd cluster has chosen. */
+/** The choices of the operator of an odd cluster. */
 export function arrangementOf(
   { tier, staging, isRestoreTarget }: OddCluster,
   at: ReturnType<typeof places>,

@@ -160,13 +160,9 @@ export async function startOddAzure(): Promise<OddAzure> {
     await settle();
   }
 
-  async function makeEndpoint(
-    wish: Endpoint,
-    { network, location }: OddCluster,
-    at: Places,
-  ): Promise<void> {
-    // Nobody can add a subnet to a network in a locked node resource group: AKS Automatic has one
-    // by itself.
+  async function makeEndpoint(wish: Endpoint, { network, location }: OddCluster, at: Places): Promise<void> {
+    // A locked node resource group takes no subnet for an endpoint: AKS Automatic has a lock by
+    // itself.
     if (network === undefined && arm.state.denyAssignments.below(at.nodeGroup).length > 0) return;
     const ofNodes = network ? at.network : (arm.state.virtualNetworks.below(at.nodeGroup)[0]?.id ?? '');
     await put(at.hub, { location, properties: { addressSpace: { addressPrefixes: ['10.40.0.0/16'] } } });
@@ -303,7 +299,7 @@ export async function startOddAzure(): Promise<OddAzure> {
     }
   }
 
-  /** What time and other people do to resources: no PUT does it. */
+  /** Effects of time and of other people on resources, which no PUT has. */
   async function age({ since, vault, extension }: OddCluster, at: Places): Promise<void> {
     if (!extension.identityExists || !extension.hasIdentity) {
       const own = arm.state.userAssignedIdentities.below(at.nodeGroup).find(({ name }) => name.startsWith('ext-'));

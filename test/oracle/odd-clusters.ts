@@ -14,7 +14,7 @@ export interface OddCluster {
   readonly identity: 'SystemAssigned' | 'UserAssigned' | 'none';
   readonly properties: Body;
   readonly tags: Readonly<Record<string, string>>;
-  /** What has become of it since it was made. */
+  /** Its changes since it was made. */
   readonly since: { readonly power?: 'Stopped'; readonly state?: 'Updating'; readonly stoppedPool?: string };
   readonly pools: readonly Body[];
   /** A network of its owner's; AKS makes one where there is none. */
@@ -340,7 +340,7 @@ const networkRule = (change: Body): Body => ({
   ...change,
 });
 
-/** What the prerequisites page asks for, shortened to the names that contain the others. */
+/** The names of the prerequisites page, without those that another one contains. */
 const NAMES = [
   '*.microsoft.com',
   '*.azure.com',
@@ -355,7 +355,7 @@ const NAMES = [
   '*.azurecr.io',
   'docker.io',
 ];
-/** What Microsoft's page on extensions has beyond that of the prerequisites. */
+/** Names on Microsoft's page on extensions that the page of prerequisites lacks. */
 const METRICS = ['*.ingestion.msftcloudes.com', '*.microsoftmetrics.com', 'login.microsoftonline.com'];
 
 /** By dimension: at most one oddity of each is in a cluster. */

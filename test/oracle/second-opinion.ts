@@ -13,7 +13,7 @@ import type { Arrangement } from './judge/world.ts';
 import { type OddAzure, startOddAzure } from './odd-azure.ts';
 import type { Named } from './oddities.ts';
 
-/** What Backstay and the oracle say of one cluster. */
+/** The opinions of Backstay and of the oracle on one cluster. */
 export interface Opinions {
   readonly name: string;
   readonly product: ScanResult;

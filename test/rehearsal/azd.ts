@@ -8,7 +8,7 @@ import { json, text } from 'node:stream/consumers';
 import { parse } from 'yaml';
 import type { Answer, Cloud } from './cloud.ts';
 
-/** What one hook wrote, and how it ended. */
+/** The output of one hook, and how it ended. */
 export interface HookRun {
   readonly event: string;
   readonly command: string;

@@ -3,7 +3,7 @@ import { listenedTo } from '../../infra/hooks/profiles.mjs';
 import { PROVIDERS } from '../../infra/hooks/region-checks.mjs';
 import rights from '../../infra/rights.json' with { type: 'json' };
 
-/** What a command ends with. */
+/** The end of a command. */
 export interface Answer {
   readonly status: number;
   readonly stdout: string;
@@ -110,7 +110,7 @@ export function createCloud({ tenantId, subscription, appUrl, profiles }: CloudO
       groups.add(`/subscriptions/${id}/rg-backstay-events-${suffix()}`);
       for (const name of ['clusterWritten', 'vaultWritten'].map((each) => `backstay-${each}-${suffix()}`)) {
         const full = `${topicOf(id)}/eventSubscriptions/${name}`;
-        // What failed stays so until it is deleted:
+        // A failed resource stays so until it is deleted:
         // https://github.com/Azure/azure-sdk-for-net/issues/51014
         if (eventSubscriptions.get(full)?.properties.provisioningState === 'Failed') {
           return failed('ERROR: Url validation: the attempt to validate the provided endpoint azurefunction failed.');
@@ -297,7 +297,7 @@ export function createCloud({ tenantId, subscription, appUrl, profiles }: CloudO
     delayKey(questions: number) {
       keyDelay = questions;
     },
-    /** What azd itself does between the hooks. */
+    /** The steps of azd itself between the hooks. */
     provision() {
       groups.add(group());
       Object.assign(env, {

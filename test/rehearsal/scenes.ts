@@ -175,7 +175,7 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    title: 'a topic of others is told with its own advice, and at once',
+    title: 'a topic of others is reported with its own advice, and at once',
     async play({ azd, cloud }) {
       cloud.fail('az deployment sub create', 'ERROR: Only one system topic is allowed per source.');
       const runs = await azd.hook('postdeploy');
@@ -224,7 +224,7 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    title: 'Azure holds on to a scope that nobody saw: the code is told with what to do',
+    title: 'Azure holds on to an unseen scope: the code is reported with what to do',
     async play({ azd, cloud }) {
       cloud.fail(
         'az deployment sub create',

@@ -43,7 +43,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What `npm run audit -- …` does, by default with the storage in the environment. */
+/** The outcome of `npm run audit -- …`, by default with the storage in the environment. */
 const audit = (args: readonly string[], env: Surroundings['env'] = { AzureWebJobsStorage: connection }) =>
   runScript(runAudit, args, env);
 
@@ -172,7 +172,7 @@ describe('show', () => {
     expect(out).toMatch(/ {5}3 {3}20\S+Z {2}verdict Unknown → Ready\n/);
   });
 
-  test('tells it to machines', async () => {
+  test('prints it for machines', async () => {
     const { out } = await audit(['show', 'shop', '--json']);
     expect(JSON.parse(out)).toMatchObject([
       { target: TARGET, verification: { ok: true, entries: 3 }, sinceAnchor: 1, entries: [{ sequence: 1 }, {}, {}] },

@@ -39,7 +39,7 @@ describe('an order', () => {
     ['a reason that is no sentence', { why: 'Because' }, 'full stop'],
     ['a page of others', { docs: 'https://learn.microsoft.com.example/x' }, '--docs'],
     ['no page', { docs: 'azure' }, '--docs'],
-    ['a fact that nobody reads', { needs: ['weather'] }, '--needs has "weather"'],
+    ['a fact without a reader', { needs: ['weather'] }, '--needs has "weather"'],
     ['no facts', { needs: [] }, 'at least one fact'],
     ['a severity that is none', { severity: 'fatal' }, '--severity'],
     ['a fix that nothing does', { fix: 'magic' }, '--fix'],
@@ -55,8 +55,8 @@ describe('an order', () => {
 });
 
 /**
- * One rule for each way to be put right. The script begins one of them; the files of the others are
- * as it would write them.
+ * One rule for each way to be remediated. The script begins one of them; the files of the others
+ * are as it would write them.
  */
 const STARTED: RuleWish = { ...WISH, subject: 'network', slug: 'last-things', fix: 'time', byHand: ['Wait.'] };
 const OTHERS: readonly RuleWish[] = [
@@ -64,7 +64,7 @@ const OTHERS: readonly RuleWish[] = [
   WISH,
 ];
 
-describe('a rule that was begun', () => {
+describe('a rule that was started', () => {
   let copy: string;
   const inCopy = (file: string, args: readonly string[]) => {
     const { PATH, NODE_COMPILE_CACHE } = process.env;

@@ -12,7 +12,7 @@ const row = { schemaVersion: 1, consumer: 'teams', payload: {}, createdAt: T, fa
 test('what waits and what is dead-lettered is listed, and can be made due again', async () => {
   const AzureWebJobsStorage = claimStorage();
   const run = (...args: readonly string[]) => runScript(runOutbox, args, { AzureWebJobsStorage });
-  // Who only looks makes no table.
+  // A reader makes no table.
   expect(await run('list')).toEqual({ code: 0, out: 'The outbox is empty.\n', err: '' });
 
   const outbox = createTableOutbox(storageAt(AzureWebJobsStorage).table(OUTBOX_TABLE));

@@ -27,7 +27,7 @@ type Scan = (parameters: readonly string[], settings?: Readonly<Record<string, s
 
 const environment = (settings: Readonly<Record<string, string>>) => ({ ...world.environment, ...settings });
 
-/** Starts `npm run scan -- …`, as somebody whose login the local identity gives out. */
+/** Starts `npm run scan -- …`, as a person whose login the local identity gives out. */
 const start: Scan = (parameters, settings = {}) => {
   const env = { ...world.processEnvironment, NO_COLOR: undefined, ...environment(settings) };
   return startScript('scripts/scan.ts', parameters, { env });
@@ -58,7 +58,7 @@ const scan: Scan = async (parameters, settings = {}) => {
 const ONE = `${CLUSTER_ID}-1`;
 
 describe('a scan from a shell', () => {
-  test('tells who has to do what, in plain letters in a pipe, and changes nothing', async () => {
+  test('says who has to do what, in plain letters in a pipe, and changes nothing', async () => {
     const before = traffic();
     const { code, out, err } = await start(['--cluster', ONE]);
     expect([code, err]).toEqual([3, '']);
@@ -137,7 +137,7 @@ describe('a scan from a shell', () => {
     expect(out).toContain('names no profile that selects it: correct the tag');
   });
 
-  test('of no cluster at all is an error: nothing is ready because nothing was looked at', async () => {
+  test('of no cluster at all is an error: nothing is ready because nothing was assessed', async () => {
     const empty = join(folder, 'empty.json');
     const text = JSON.stringify(PROFILES).replace('"selector":{', '"selector":{"resourceGroups":["rg-none"],');
     writeFileSync(empty, text);
@@ -161,7 +161,7 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>
   ['another profile', ['--profile', 'gold'], {}, /--profile gold: .*profiles\.json has standard/],
   ['another subscription', ['--subscription', 'x'], {}, /--subscription x: the profiles are for 5f0c2b1e/],
   [
-    'a cluster of nobody',
+    'a cluster of no profile',
     ['--cluster', ONE.replace('5f', '99')],
     {},
     /No profile of .*profiles\.json selects this cluster/,

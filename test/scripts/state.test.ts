@@ -85,7 +85,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const SCRIPTS = { state: runState, audit: runAudit };
 
-/** What `npm run state -- …` or `npm run audit -- …` does with this storage. */
+/** The outcome of `npm run state -- …` or `npm run audit -- …` with this storage. */
 const run = (storage: string, script: keyof typeof SCRIPTS, ...args: readonly string[]) =>
   runScript(SCRIPTS[script], args, { AzureWebJobsStorage: storage });
 
@@ -168,7 +168,7 @@ describe('import', () => {
     await run(old, 'state', 'export', folder);
   });
 
-  test('writes over nothing unless it is told to, and never over anchors', async () => {
+  test('writes over nothing unless it is asked to, and never over anchors', async () => {
     await run(fresh, 'state', 'import', folder);
     const days = await daysOf(fresh);
     const changed = { partitionKey: 'p', rowKey: 'r', text: 'changed since' };

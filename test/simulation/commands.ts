@@ -12,7 +12,7 @@ import { CLUSTERS_VERSION, MAX_CLUSTERS, type ProfileSettings, VAULT_ID, VAULTS_
 import { nameOf } from './watch.ts';
 import type { World } from './world.ts';
 
-/** What a story needs to know of itself to go on: which clusters were made. */
+/** The memory of a story: which clusters were made. */
 export interface Model {
   readonly made: Set<number>;
 }
@@ -41,15 +41,15 @@ function command({ says, cluster, run }: Step): WorldCommand {
 }
 
 /**
- * What was begun with a command goes on for a moment before the next; what is wrong by then ends
- * the story.
+ * Work that a command started goes on for a moment before the next; a fault by then ends the
+ * story.
  */
 async function settle(world: World): Promise<void> {
   await world.pass(1);
   if (world.watch.problems.length > 0) throw new StoryOver();
 }
 
-/** Something is wrong: the commands that are left would tell nothing more. */
+/** Something is wrong: the commands that are left would show nothing more. */
 export class StoryOver extends Error {
   override readonly name = 'StoryOver';
 }
@@ -251,7 +251,7 @@ const faulty = fc
 
 const DAMAGE = ['a role assignment', 'the extension', 'the binding', 'the container'] as const;
 
-/** What others take away, of which Backstay gets no event. */
+/** Removals by others, of which Backstay gets no event. */
 const damaged = fc.tuple(fc.constantFrom(...DAMAGE), fc.nat({ max: 20 })).map(([what, which]) =>
   command({
     says: `a person deletes ${what} (number ${which})`,
@@ -321,7 +321,7 @@ const outages = fc
 
 const killed = fc
   .nat({ max: 1 })
-  .map((host) => command({ says: `host ${host} dies and begins anew`, run: (world) => world.kill(host) }));
+  .map((host) => command({ says: `host ${host} dies and starts again`, run: (world) => world.kill(host) }));
 
 const skewed = fc.tuple(fc.nat({ max: 1 }), fc.integer({ min: -5, max: 5 })).map(([host, seconds]) =>
   command({
@@ -339,7 +339,7 @@ export const deployed = fc.tuple(profileSettings, fc.constantFrom(0, 5, 120)).ma
   }),
 );
 
-/** What people ask of Backstay, about one of its targets. */
+/** Requests of people to Backstay, about one of its targets. */
 const asked = fc
   .tuple(
     fc.constantFrom('approve', 'decline', 'undo', 'undo the last', 'resume', 'remediate'),

@@ -24,7 +24,7 @@ export interface Shared extends WorldStorage {
   note(line: string): void;
   /** Something was changed in Azure that a target may have relied on. */
   foreignChange(): void;
-  /** What a test plants into the ports, so as to see that it is found. */
+  /** A fault that a test plants into the ports, so as to see that it is found. */
   plant?(ports: Ports): Ports;
 }
 

@@ -51,7 +51,7 @@ function judgeRest(world: World, healedAt: number, restsFrom: number): void {
     const name = `${nameOf(target)} (${verdict})`;
     if (flight !== undefined) watch.complain(`${name} is still held by a step`);
     const all = watch.wakesOf(target);
-    // By the clock of another host a look may not be due for a moment yet.
+    // By the clock of another host an assessment may not be due for a moment yet.
     const isEarly = (at: number) => all.some((look) => look.full && look.at > at && look.at < at + EARLY_MS);
     const wakes = all.filter(({ at, polls, full }) => !polls && !full && !isEarly(at));
     const before = wakes.filter(({ at }) => at >= healedAt && at < restsFrom);
@@ -150,7 +150,7 @@ async function judgeVerdict(world: World, state: TargetState): Promise<void> {
   for (const { remedy } of actions) watch.complain(`${is} in the end, and ${remedy.kind} could be carried out`);
 }
 
-/** As somebody sees Azure whom no fault meets, and who remembers nothing. */
+/** As a client sees Azure that meets no fault and remembers nothing. */
 function quietPorts({ time, arm, profiles }: World) {
   const azure = {
     cloud: { resourceManager: ARM_URL, authority: ARM_URL, audience: AUDIENCE, blobSuffix: undefined },

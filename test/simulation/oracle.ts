@@ -16,7 +16,7 @@ const BLOB_DATA_CONTRIBUTOR = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe';
 const BLOB_DATA_READER = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1';
 
 /**
- * What a cluster lacks at this moment, of all that the commands of a simulation can take away. Goes
+ * The lacks of a cluster at this moment, of all that the commands of a simulation can remove. Goes
  * by what exists in the local Azure, without the product's readers and rules.
  */
 export function lackingIn(state: ArmState, clusterId: ClusterId, written: Profile): readonly string[] {

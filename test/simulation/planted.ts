@@ -17,7 +17,7 @@ import {
 export interface Planted {
   readonly name: string;
   readonly found: RegExp;
-  /** What has to happen for it to matter; everything when left out. */
+  /** The commands that make it matter; all when left out. */
   readonly commands?: readonly fc.Arbitrary<WorldCommand>[];
   plant(ports: Ports): Ports;
 }

@@ -34,7 +34,7 @@ export interface PlayOptions {
   /** Of a story that was printed. */
   readonly path?: string | undefined;
   readonly world?: WorldOptions;
-  /** What may happen; everything by default. */
+  /** The commands that may come; all by default. */
   readonly commands?: readonly fc.Arbitrary<WorldCommand>[];
 }
 

@@ -41,7 +41,7 @@ export const FOUNDATION: typeof BEFORE = [
   },
 ];
 
-/** What operators change in a profile from one deployment to the next. */
+/** Changes of operators in a profile from one deployment to the next. */
 export interface ProfileSettings {
   readonly name: 'standard' | 'basic' | 'gold';
   readonly mode: 'enforce' | 'observe';

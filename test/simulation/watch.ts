@@ -10,7 +10,7 @@ import type { memoryChainRows } from '../support/memory-rows.ts';
 import { POLL_SECONDS } from '../worlds/boot-process.ts';
 import type { ArmExchange } from '../worlds/in-process-arm.ts';
 
-/** What a host does at the moment. */
+/** The work of a host at the moment. */
 export interface Call {
   readonly kind: 'step' | 'event' | 'person' | 'timer';
   readonly host: number;
@@ -57,7 +57,7 @@ export interface WatchOptions {
   offSince(clusterId: ClusterId): number | undefined;
   /** The last time that others changed anything in Azure. */
   foreignChangeAt(): number;
-  /** What a target lacks now; nothing is said of it where lists may be stale. */
+  /** The lacks of a target now; nothing is said of it where lists may be stale. */
   lackingNow(target: Target): readonly string[];
 }
 
@@ -110,7 +110,7 @@ export function createWatch({ now, chains, targets, offSince, foreignChangeAt, l
       if (recent > MAX_WAKES_PER_POLL) complain(`${nameOf(target)} takes more than 2 steps in ${POLL_SECONDS} s`);
     },
 
-    /** A step has given its target back. What it says by a full look has to be so. */
+    /** A step has given its target back. A Ready by a full assessment has to be true. */
     released(before: TargetState, after: TargetState, call: Call): void {
       const key = targetKey(after.target);
       const own = wakes.get(key)?.at(-1);
@@ -164,7 +164,7 @@ export function createWatch({ now, chains, targets, offSince, foreignChangeAt, l
     const what = `${kind} for ${nameOf(target)}`;
     const profile = profiles.find(({ name }) => name === target.profile);
     if (profile === undefined) {
-      complain(`${what} is intended, and there is no such profile`);
+      complain(`${what} is intended, and its profile does not exist`);
       return;
     }
     if (profile.mode !== 'enforce' && caller !== 'person') complain(`${what} is intended in mode "observe"`);
@@ -188,7 +188,7 @@ export function createWatch({ now, chains, targets, offSince, foreignChangeAt, l
     }
   }
 
-  /** Somebody said yes to this action, and it has not been carried out since. */
+  /** A person said yes to this action, and it has not been carried out since. */
   function isApproved(target: Target, key: string): boolean {
     let approved = false;
     for (const { body } of chains.chainOf(target).entries) {

@@ -31,7 +31,7 @@ export const START = new Date('2026-01-01T00:00:00Z');
 /** No operation that a person begins takes longer. */
 const LONG_WORK_MS = 180_000;
 
-/** How a world is made. What happens in it comes later, as commands. */
+/** How a world is made. Its story comes later, as commands. */
 export interface WorldSetup {
   readonly seed: number;
   readonly clusters: number;
@@ -45,7 +45,7 @@ export interface WorldSetup {
 }
 
 export interface WorldOptions {
-  /** What a test plants into the ports of every process, so as to see that it is found. */
+  /** A fault that a test plants into the ports of every process, so as to see that it is found. */
   readonly plant?: (ports: Ports) => Ports;
   /** Hears of everything that happens, line by line. */
   readonly onLine?: (line: string) => void;
@@ -293,7 +293,7 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
       return answer?.how === 'done' ? answer.value : undefined;
     },
     /**
-     * A new deployment: one host after the other begins anew with these profiles, so many seconds
+     * A new deployment: one host after the other starts again with these profiles, so many seconds
      * apart.
      */
     deploy(settings: readonly ProfileSettings[], apartSeconds: number): void {

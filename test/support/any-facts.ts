@@ -40,7 +40,7 @@ import {
   ZONE_ID,
 } from './network.ts';
 
-/** Words of ARM in any case, words that nobody knows, and none at all. */
+/** Words of ARM in any case, unknown words, and none at all. */
 const word = (...known: readonly string[]) =>
   fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom(...known, ...known.map((each) => each.toLowerCase())) },

@@ -1,6 +1,6 @@
 /**
  * The same items, of which there must be one at least: a test that goes over nothing passes without
- * having looked at anything.
+ * having checked anything.
  */
 export function atLeastOne<T>(items: Iterable<T>): [T, ...T[]] {
   const [first, ...others] = items;

@@ -24,7 +24,7 @@ export function emptyLoopsIn(source: string): readonly string[] {
   return found.map(({ start }) => `line ${source.slice(0, start).split('\n').length}`);
 }
 
-/** What `test.each(table)` goes over. */
+/** The table of `test.each(table)`. */
 function tablesOf(node: Node): readonly Node[] {
   const { callee } = node;
   if (node.type !== 'CallExpression' || !isNode(callee) || callee.type !== 'MemberExpression') return [];
@@ -83,7 +83,7 @@ function mayBeEmpty(node: Node, constants: Constants): boolean {
   if (inner !== undefined) return mayBeEmpty(inner, constants);
   if (node.type === 'Identifier') {
     const value = constants.get(String(name));
-    // What other modules name in capitals is written out there.
+    // Constants of other modules are written out there.
     return value === undefined ? !/^[A-Z][A-Z\d_]+$/.test(String(name)) : mayBeEmpty(value, constants);
   }
   if (node.type !== 'CallExpression' || !isNode(callee)) return true;

@@ -13,7 +13,7 @@ const T = '2026-01-01T00:00:00.000Z';
 const failure = { class: 'forbidden', code: 'AuthorizationFailed', message: 'no' } as const;
 const caller = { kind: 'person', id: 'someone@example.com' } as never;
 
-/** Entries of the audit log that are told as events, each by a name. */
+/** Entries of the audit log that are reported as events, each by a name. */
 export const TOLD: Readonly<Record<string, RecordBody>> = {
   'the verdict changed': { type: 'verdictChanged', from: 'Remediating', to: 'Ready', reason: 'RequiredSatisfied' },
   'an action succeeded': { type: 'actionSucceeded', actionKey: ACTION.key, how: 'applied', after: {} },

@@ -129,7 +129,7 @@ export const STORAGE_ACCOUNT: StorageAccount = {
   privateEndpoints: [],
 };
 
-/** What a look inside a cluster shows where nothing stands in the way of backups. */
+/** The outcome of an inspection where nothing stands in the way of backups. */
 export const SIGHT: ClusterSight = {
   velero: ['dataprotection-microsoft/dataprotection-microsoft-kubernetes-agent'],
   veleroDefinitions: 13,
@@ -149,7 +149,7 @@ export const SIGHT: ClusterSight = {
   shareDriver: '1.33.5',
 };
 
-/** What protects the cluster, in the vault of the profile. */
+/** The backup instance of the cluster, in the vault of the profile. */
 export const BACKUP_INSTANCE: BackupInstance = {
   armId: `${VAULT.armId}/backupInstances/shop`,
   name: 'shop',
@@ -205,7 +205,7 @@ const EXTENSION: BackupExtension = {
   statusMessage: undefined,
 };
 
-/** What a cluster looks like that has everything. Tests change what they are about. */
+/** A cluster that has everything. Tests change the part that they are about. */
 export const READY: FactValues = {
   cluster: CLUSTER,
   kubernetesVersions: [
@@ -283,7 +283,7 @@ export const READY: FactValues = {
 };
 
 /**
- * A cluster that nobody has touched yet: nothing of the backup is there but the vault and the
+ * A new cluster: nothing of the backup is there but the vault and the
  * storage account.
  */
 export const BARE: FactValues = {

@@ -1,12 +1,12 @@
 import type { Run } from '../../infra/hooks/tools.mjs';
 
-/** The tenant that `az` is signed in to, unless it is told otherwise. */
+/** The tenant that `az` is signed in to, unless it is set otherwise. */
 export const TENANT = '72a6b1d0-5c1f-4f5e-9d6a-3f0c5b0a9e11';
 
 export type Answer = string | object | { readonly fails: string };
 
 /**
- * Answers commands by how they begin; the longest beginning counts. What nobody has an answer for
+ * Answers commands by how they begin; the longest beginning counts. A command without an answer
  * succeeds with nothing.
  */
 export function fakeTools(answers: Readonly<Record<string, Answer | readonly Answer[]>> = {}) {

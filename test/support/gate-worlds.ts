@@ -40,8 +40,8 @@ const EVERYTHING: readonly RuleId[] = RULES.filter(
 ).map(({ id }) => id);
 
 /**
- * What the changes have to stand on, written apart from the product's own list: so that one that is
- * missing there is found.
+ * The findings that the changes have to stand on, written apart from the product's own list: so
+ * that one that is missing there is found.
  */
 export const HAS_TO_STAND_ON: { readonly [K in RemedyKind]: readonly RuleId[] } = {
   providerRegistration: ['BKS-203', 'BKS-501', 'BKS-214'],
@@ -202,8 +202,8 @@ function coherent(facts: FactValues): FactValues {
 }
 
 /**
- * What comes of it while a change does not stand on this finding: a fault that is planted, to see
- * whether it is found.
+ * The facts while a change does not stand on this finding: a planted fault, to see whether it is
+ * found.
  */
 export function withoutPrecondition<T>(kind: RemedyKind, ruleId: RuleId, look: () => T): T {
   const change = CHANGES[kind] as { preconditions: readonly Precondition[] };

@@ -21,7 +21,7 @@ export function allOf(text: string, pattern: RegExp): readonly string[] {
   return [...text.matchAll(pattern)].map(([, group = '']) => group);
 }
 
-/** What stands in quotation marks in `var <name> = [ … ]`. */
+/** The texts in quotation marks in `var <name> = [ … ]`. */
 export function listIn(bicep: string, name: string): readonly string[] {
   const [, list = ''] = new RegExp(`^var ${name} = \\[([^\\]]*)\\]`, 'm').exec(bicep) ?? [];
   return allOf(list, /'([^']+)'/g);

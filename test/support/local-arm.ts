@@ -59,7 +59,7 @@ const VERSIONS: readonly (readonly [RegExp, string])[] = [
 export interface ArmAnswer {
   readonly status: number;
   readonly headers: Headers;
-  // What ARM answers is looked into freely by the tests, each of which knows what it asked for.
+  // The tests read answers of ARM freely: each knows what it asked for.
   // biome-ignore lint/suspicious/noExplicitAny: see above
   readonly body: any;
 }
@@ -96,7 +96,7 @@ interface TestArmOptions
   readonly overNetwork?: boolean;
 }
 
-/** A Resource Manager on virtual time, and a client that sends just what it is told to. */
+/** A Resource Manager on virtual time, and a client that sends just what it is asked to. */
 export async function startTestArm({ overNetwork = false, ...changes }: TestArmOptions = {}): Promise<TestArm> {
   const timeline = createVirtualTimeline(new Date('2026-01-01T00:00:00Z'));
   const options = {

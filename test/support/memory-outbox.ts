@@ -69,7 +69,7 @@ export interface OutboxAtOnce {
 }
 
 /**
- * An outbox whose cards are delivered as soon as they are stored. What failed waits until
+ * An outbox whose cards are delivered as soon as they are stored. A failed one waits until
  * `deliverDue`.
  */
 export function outboxAtOnce({ clock, trail, onCard, onEvent }: OutboxAtOnce) {
@@ -113,5 +113,5 @@ export function outboxAtOnce({ clock, trail, onCard, onEvent }: OutboxAtOnce) {
   };
 }
 
-/** For worlds that nobody watches: no consumer is configured. */
+/** For worlds without a consumer. */
 export const NO_OUTBOX = { has: () => false, put: async () => undefined };

@@ -78,7 +78,7 @@ export function memoryNotes(): Notes {
   };
 }
 
-/** A chain that nobody has tampered with. */
+/** An intact chain. */
 interface WholeChain extends Chain {
   readonly entries: readonly RecordEntry[];
   readonly head: ChainHead;

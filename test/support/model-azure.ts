@@ -16,7 +16,7 @@ import {
 } from './facts.ts';
 import { securityRule } from './network.ts';
 
-/** What the facts would be once a remedy has been carried out: Azure as a function of facts. */
+/** The facts once a remedy has been carried out: Azure as a function of facts. */
 export function applied(facts: FactValues, remedy: Remedy): FactValues {
   switch (remedy.kind) {
     case 'providerRegistration':

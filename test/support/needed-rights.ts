@@ -91,7 +91,7 @@ export function neededGrants(): readonly string[] {
   return [...new Set(grants)].sort();
 }
 
-/** What one kind of change needs, to be made and to be taken back. */
+/** The rights of one kind of change, to be made and to be undone. */
 export function neededOf(kind: RemedyKind): {
   readonly change: readonly Permission[];
   readonly undo: readonly Permission[];
@@ -105,7 +105,7 @@ export function neededOf(kind: RemedyKind): {
   return { change, undo };
 }
 
-/** What the facts are read by. */
+/** The rights that facts are read with. */
 export function readRights(needs: (need: Need) => boolean = () => true): readonly string[] {
   return (Object.keys(READ_BY) as Need[]).filter(needs).flatMap((need) => READ_BY[need].rights);
 }

@@ -16,14 +16,14 @@ import { claimStorage } from './shared-storage.ts';
 const SPEED = 120;
 
 /**
- * What stages have in common without disturbing each other: a certificate that this process trusts,
+ * The common parts of stages, which disturb none of them: a certificate that this process trusts,
  * and an account in one storage.
  */
 export async function sharedParts(): Promise<Required<Pick<StageOptions, 'certificate' | 'storage'>>> {
   return { certificate: await trustedCertificate(), storage: claimStorage() };
 }
 
-/** Sets a stage of its own for `play`, and clears it away whatever becomes of it. */
+/** Sets a stage of its own for `play`, and clears it away after any outcome. */
 export async function onStage(
   options: Pick<StageOptions, 'keepStorage' | 'monitor' | 'settings' | 'rights' | 'eventDelivery'>,
   play: (stage: Stage, traffic: string) => Promise<void>,
@@ -32,7 +32,7 @@ export async function onStage(
   const recordTo = `.traffic/stage-${randomUUID()}.ndjson`;
   // The built package, not the sources: what is deployed is what is shown to work.
   const app = process.env[PACKAGE_VARIABLE] ?? '.';
-  // What keeps its storage stops it and starts it again.
+  // A stage with its own storage stops it and starts it again.
   const common = options.keepStorage === true ? { certificate: await trustedCertificate() } : await sharedParts();
   const stage = await setStage({ speed: SPEED, folder, app, recordTo, ...common, ...options });
   try {
@@ -43,7 +43,7 @@ export async function onStage(
   }
 }
 
-/** What `npm run audit` prints of the stage's storage. */
+/** The output of `npm run audit` for the stage's storage. */
 export async function auditOf(stage: Stage, ...parameters: readonly string[]): Promise<string> {
   const { code, out, err } = await runScript(runAudit, parameters, { AzureWebJobsStorage: stage.storage });
   if (code !== 0) throw new Error(`npm run audit -- ${parameters.join(' ')} ended with ${code}:\n${out}${err}`);

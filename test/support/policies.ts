@@ -8,7 +8,7 @@ import { SUBSCRIPTION } from './facts.ts';
 
 /**
  * A policy of Gatekeeper that is assigned to the subscription of the cluster, as ARM and Resource
- * Graph tell it.
+ * Graph return it.
  */
 export const ASSIGNMENT: PolicyAssignment = {
   armId: `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/policyAssignments/Pods`,

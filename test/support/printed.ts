@@ -15,8 +15,8 @@ const HEALTHY = {
 } as const satisfies Required<Printed>;
 
 /**
- * What the command prints inside a cluster where nothing stands in the way of backups, but for what
- * is given.
+ * The output of the command inside a cluster where nothing stands in the way of backups, but for
+ * the given parts.
  */
 export function printed(changes: Printed = {}): string {
   return Object.entries({ ...HEALTHY, ...changes })

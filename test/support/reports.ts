@@ -12,7 +12,7 @@ import { TARGET } from './record.ts';
 
 export const SCANNED_AT = '2026-01-01T00:00:00.000Z';
 
-/** What a scan of a cluster with these facts comes to. */
+/** The outcome of a scan of a cluster with these facts. */
 export function resultOf(values: FactValues): ScanResult {
   const findings = evaluateRules(RULES, known(values), PROFILE);
   const plan = makePlan(findings, { profile: PROFILE, open: [], attempts: {}, now: SCANNED_AT });

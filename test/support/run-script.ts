@@ -29,7 +29,7 @@ export function startScript(
   });
 }
 
-/** What the script does, within this process; in plain letters, wherever the tests run. */
+/** Runs the script within this process; in plain letters, wherever the tests run. */
 export async function runScript(
   main: (args: readonly string[], surroundings: Surroundings) => Promise<number>,
   args: readonly string[],

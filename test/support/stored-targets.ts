@@ -9,7 +9,7 @@ export function storageAt(connectionString: string) {
   return connectStorage({ AzureWebJobsStorage: connectionString }, { getToken: async () => null });
 }
 
-/** Waits until a target that is stored there is Ready, and nobody is at work on it. */
+/** Waits until a target that is stored there is Ready, and no step holds it. */
 export async function untilReady(connectionString: string): Promise<TargetState> {
   const rows = createTableTargetRows(storageAt(connectionString).table(TARGETS_TABLE));
   return untilTrue(async () => {

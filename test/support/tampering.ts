@@ -12,7 +12,7 @@ import { type AnchorDays, memoryAnchors } from './memory-anchors.ts';
 import { memoryChainRows } from './memory-rows.ts';
 
 /**
- * What someone makes of a chain; `undefined` takes all of it away. An entry or head that is
+ * A change of a chain by someone; `undefined` removes all of it. An entry or head that is
  * `undefined` becomes a row of junk.
  */
 export type Tamper = (chain: Chain) => (Chain & { readonly withoutHead?: true }) | undefined;

@@ -4,7 +4,7 @@ import { begin } from '../../shared/telemetry/at-work.ts';
 import type { LogLine, Measurement, Telemetry } from '../../shared/telemetry/telemetry.ts';
 import { createTracer } from '../../shared/telemetry/tracer.ts';
 
-/** Keeps what it is told. */
+/** Keeps what is reported to it. */
 export function memoryTelemetry() {
   const ended: ReadableSpan[] = [];
   const measurements: Measurement[] = [];
@@ -16,7 +16,7 @@ export function memoryTelemetry() {
   };
   return {
     ...telemetry,
-    /** What has ended, in the order in which it did. */
+    /** The ended spans, in the order in which they ended. */
     get spans() {
       return ended.map(picture);
     },

@@ -47,7 +47,7 @@ export interface WorldOptions {
   readonly duplicateEvents?: number;
   readonly recordTo?: string;
   readonly rules?: readonly AnyRule[];
-  /** What Backstay may do; everything when left out. */
+  /** The rights of Backstay; all when left out. */
   readonly rights?: DeployedRights;
   /** Whether a topic for events is configured. */
   readonly hasTopic?: boolean;

@@ -103,7 +103,7 @@ function timeOf({ at }: Wake): string {
   return new Date(at).toISOString();
 }
 
-/** What a step can change, without the times that every step moves. */
+/** The state that a step can change, without the times that every step moves. */
 function pictureOf(state: TargetState): string {
   const { verdict, verdictReason, conditions, told, news, undoing, approvals, onHoldSince } = state;
   const findings = conditions.map(({ ruleId, outcome, reason, progress }) => [

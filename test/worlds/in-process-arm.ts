@@ -22,7 +22,7 @@ export interface ArmExchange {
 
 export interface InProcessArm extends Arm {
   /**
-   * What the SDK's clients send their requests by. `travel` says how many milliseconds each takes,
+   * The transport of the SDK's clients. `travel` says how many milliseconds each takes,
    * there and back.
    */
   clientFor(travel: () => { readonly there: number; readonly back: number }, hooks?: ClientHooks): HttpClient;
@@ -38,7 +38,8 @@ export interface PersonAnswer {
 
 export interface ClientHooks {
   /**
-   * Whoever asked is still there to send it, or to hear the answer; otherwise the call never ends.
+   * The process that asked is still alive to send it, or to hear the answer; otherwise the call
+   * never ends.
    */
   isAlive?(): boolean;
   onExchange?(exchange: ArmExchange): void;

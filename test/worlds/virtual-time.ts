@@ -36,7 +36,7 @@ interface DueWork {
   readonly work: () => unknown;
 }
 
-/** `onError` gets what nobody else hears of: work of the timeline that failed. */
+/** `onError` gets failed work of the timeline, which no caller waits for. */
 export function createVirtualTime(start: Date, onError: (error: unknown) => void): VirtualTime {
   let now = start.getTime();
   let order = 0;

@@ -44,7 +44,7 @@ export interface ArmOptions {
 /** A Resource Manager without a server in front of it. */
 export interface Arm {
   readonly app: ArmApp;
-  /** The same for callers without faults and quotas. What it makes has ids of its own. */
+  /** The same for callers without faults and quotas. Its resources have ids of their own. */
   buildQuietApp(): ArmApp;
   /** Everything that exists, to read. */
   readonly state: ArmState;

@@ -86,7 +86,7 @@ export async function startMonitor(): Promise<LocalMonitor> {
   const { url, certificatePem, close } = await serveHttps(app.fetch);
   return {
     // A key of its own: by it the exporter stores unsent data on the disk.
-    // Live metrics are asked for at an endpoint of their own, and nobody watches here.
+    // Live metrics are asked for at an endpoint of their own, which is not served here.
     connectionString: `InstrumentationKey=${randomUUID()};IngestionEndpoint=${url}/;LiveEndpoint=${url}/`,
     certificatePem,
     envelopes: () => envelopes,

@@ -15,9 +15,9 @@ export type PlatformAuth = (headers: Headers) => Headers | undefined;
 const UNAUTHENTICATED = 'LOCAL_UNAUTHENTICATED_ACTION';
 
 /**
- * The sign-in of App Service, in front of the HTTP functions, where the settings turn it on. What
- * it does not do here: check a signature, for local tokens have none. What Event Grid delivers does
- * not pass it, as it must not in Azure.
+ * The sign-in of App Service, in front of the HTTP functions, where the settings turn it on. It
+ * checks no signature here, for local tokens have none. Deliveries of Event Grid do not pass it, as
+ * they must not in Azure.
  * https://learn.microsoft.com/azure/app-service/overview-authentication-authorization#how-it-works
  */
 export function platformAuth(environment: Readonly<Record<string, string | undefined>>, now: () => Date): PlatformAuth {

@@ -83,7 +83,7 @@ test('the handshake of CloudEvents is answered', async () => {
 test.each<[string, Delivery, number]>([
   ['an unknown function', { name: 'nobody', type: 'Notification' }, 404],
   ['a function with another trigger', { name: 'echo', type: 'Notification' }, 404],
-  ['a wrong key, whatever the function', { name: 'nobody', key: 'wrong', type: 'Notification' }, 401],
+  ['a wrong key, for any function', { name: 'nobody', key: 'wrong', type: 'Notification' }, 401],
   ['an OPTIONS without an origin', { method: 'OPTIONS' }, 400],
   ['the end of a subscription', { type: 'Unsubscribe' }, 202],
   ['another type of delivery', { type: 'SubscriptionDeletion' }, 400],

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { freePort } from '../../../local/host/free-port.ts';
 
-test('a port that nobody listens at is taken, another one where somebody does', async () => {
+test('a free port is taken, another one where it is in use', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;

@@ -12,9 +12,9 @@ import type { LogLine } from '../../../local/host/log.ts';
 export interface HostChild {
   readonly url: string;
   readonly keys: HostKeys;
-  /** What it has logged up to now. */
+  /** Its log up to now. */
   readonly lines: readonly LogLine[];
-  /** What a function has said in JSON up to now. */
+  /** The JSON lines of a function up to now. */
   said(functionName: string): readonly unknown[];
   /** Ends it; answers with its exit code and what it wrote to its standard error. */
   stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly errors: string }>;

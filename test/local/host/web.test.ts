@@ -42,7 +42,7 @@ test('the rest of a path is one parameter', async () => {
   expect(await (await api('files/a/b/c')).json()).toMatchObject({ params: { path: 'a/b/c' } });
 });
 
-test('letters go before parameters, in whatever order the routes were registered', async () => {
+test('letters go before parameters, in any order of registration', async () => {
   expect(await (await api('echo/exact/one')).text()).toBe('exact');
 });
 

@@ -30,8 +30,8 @@ export function extensionPrincipal(extension: unknown): string | undefined {
 }
 
 /**
- * An installed extension has reached its names and the cluster's API, through whatever proxy or DNS
- * server there is.
+ * An installed extension has reached its names and the cluster's API, through any proxy or DNS
+ * server.
  */
 export function isInstalled(world: World): boolean {
   return backupExtensionsOf(world, world.arrangement.cluster).some(

@@ -189,7 +189,7 @@ function matches(pattern: string, name: string): boolean {
 }
 
 /**
- * What AKS needs for itself: https://learn.microsoft.com/azure/aks/outbound-rules-control-egress
+ * Names that AKS needs for itself: https://learn.microsoft.com/azure/aks/outbound-rules-control-egress
  */
 function tagHas(tag: string, name: string): boolean {
   return same(tag, 'AzureKubernetesService') && ['mcr.microsoft.com', 'management.azure.com'].includes(name);

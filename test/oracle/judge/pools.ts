@@ -33,7 +33,7 @@ export function bringsNodes(cluster: unknown): Hosting {
   const mode = textAt(cluster, 'properties.nodeProvisioningProfile.mode');
   const isAutomatic = textAt(cluster, 'sku.name') === 'Automatic';
   if (mode !== 'Auto' && !isAutomatic) return 'no';
-  // "None": nodes come only from pools that somebody made inside the cluster, which Resource
+  // "None": nodes come only from pools that a person made inside the cluster, which Resource
   // Manager does not see.
   return textAt(cluster, 'properties.nodeProvisioningProfile.defaultNodePools') === 'None' ? 'unknown' : 'yes';
 }

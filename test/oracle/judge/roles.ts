@@ -28,7 +28,7 @@ interface Need {
  */
 export function* judgeRoles(world: World): Generator<Doubt> {
   for (const need of needsOf(world)) {
-    // Without an identity there is nobody to hold the role; the areas of vault, cluster and
+    // Without an identity there is no holder of the role; the areas of vault, cluster and
     // extension say so.
     if (need.principal === undefined) continue;
     const held = resourcesOf(world, 'providers/Microsoft.Authorization/roleAssignments').filter(

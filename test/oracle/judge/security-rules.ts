@@ -1,6 +1,6 @@
 import { listAt, numberAt, same, textAt, textsAt } from './world.ts';
 
-/** What a group of rules does with traffic: `unknown` when rules cover it in part. */
+/** The effect of a group of rules on traffic: `unknown` when rules cover it in part. */
 export type Passage = 'allowed' | 'denied' | 'unknown';
 
 export interface Traffic {

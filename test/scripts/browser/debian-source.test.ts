@@ -44,7 +44,7 @@ test('anyone else goes by sudo, which may ask for nothing', async () => {
   expect(calls().filter((call) => call.startsWith('apt-get'))).toEqual([UPDATE, INSTALL]);
 });
 
-test('where sudo asks for a password, nothing is installed, and why is told', async () => {
+test('where sudo asks for a password, nothing is installed, and the reason is given', async () => {
   as(1000);
   pretend('apt-get');
   pretend('sudo', 'echo "sudo: a password is required" >&2; exit 1');

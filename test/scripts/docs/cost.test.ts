@@ -31,7 +31,7 @@ const MEASURED = {
 };
 const STATE_BYTES = numberOf(/([\d,]+) bytes of state for each cluster/.exec(PAGE)?.[1] ?? '');
 const DRIFT_HOURS = settingsSchema.shape.BACKSTAY_DRIFT_HOURS.parse(undefined);
-/** How far a figure may be off before the page has to be written anew. */
+/** How far a figure may be off before the page has to be rewritten. */
 const TOLERANCE = 0.15;
 
 describe('what is measured is still so', () => {

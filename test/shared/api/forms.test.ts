@@ -87,7 +87,7 @@ test.each<[string, Partial<ApiCalls>, string]>([
     'conflict',
   ],
   ['is not there', { answerApproval: async () => ({ kind: 'unknown' }) }, 'not-found'],
-])('what %s is told on the page', async (_, calls, problem) => {
+])('what %s reads on the page', async (_, calls, problem) => {
   const answer = await submit('/report/approvals/a-1', { target, answer: 'approve' }, { calls });
   expect([answer.status, answer.headers.get('location')]).toEqual([
     303,

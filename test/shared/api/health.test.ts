@@ -65,7 +65,7 @@ test.each<[string, Partial<HealthPorts>, string | undefined]>([
     'outbox',
   ],
   ['the outbox cannot be read', { outbox: () => Promise.reject(new Error('no storage')) }, 'outbox'],
-  ['nobody knows of the last card', { delivery: () => Promise.reject(new Error('no storage')) }, 'cards'],
+  ['the last card is not known', { delivery: () => Promise.reject(new Error('no storage')) }, 'cards'],
 ])('%s', async (_, more, failing) => {
   const checks = await createHealth(ports(more))();
   expect(checks.map(({ name }) => name)).toEqual([

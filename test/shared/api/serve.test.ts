@@ -40,7 +40,7 @@ const CALLS: readonly (readonly [string, string, unknown, Right | undefined, num
 ];
 
 describe.each(CALLS)('%s %s %j', (method, path, body, right, status) => {
-  test(`is answered with ${status} to those with ${right ?? 'nothing'}, and nobody else`, async () => {
+  test(`is answered with ${status} to those with ${right ?? 'nothing'}, and to no others`, async () => {
     const others = ALL.filter((each) => each !== right);
     const answer = (rights?: readonly Right[]) => api.send(method, path, { body, ...(rights && { rights }) });
     expect((await answer(right === undefined ? undefined : [right])).status).toBe(status);
@@ -52,7 +52,7 @@ describe.each(CALLS)('%s %s %j', (method, path, body, right, status) => {
     expect([unknown.status, unknown.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
   });
 
-  test('says the same about itself whatever the answer', async () => {
+  test('says the same about itself with each answer', async () => {
     const { headers } = await api.send(method, path, { body, rights: ALL });
     expect(Object.fromEntries(headers)).toMatchObject({
       'x-content-type-options': 'nosniff',
@@ -120,7 +120,7 @@ describe('a principal', () => {
     if (problem !== undefined) expect(answer.json.type).toBe(`/api/problems/${problem}`);
   });
 
-  test('is believed by nobody before the tenant and the audience are set', async () => {
+  test('is not believed before the tenant and the audience are set', async () => {
     const bare = await testApi({}, { signIn: { by: 'platform', tenantId: undefined, audiences: [] } });
     const { status, json } = await bare.send('GET', '/targets', { rights: ALL });
     expect([status, json.detail]).toEqual([503, expect.stringContaining('BACKSTAY_TENANT_ID')]);
@@ -264,19 +264,22 @@ describe('a request that is not as described is refused with the place', () => {
 });
 
 describe('formats', () => {
-  test.each(['markdown', 'csv', 'junit', 'sarif'] as const)('%s holds what was given up as well', async (format) => {
-    const failures = [{ target: TARGET, why: 'not in five tries' }];
-    const { send } = await testApi({
-      scanOf: async (id) => ({
-        ...{ id, startedAt: '2026-01-01T00:00:00.000Z', expiresAt: '2026-01-08T00:00:00.000Z' },
-        ...{ done: 1, total: 1, results: [], failures },
-      }),
-      format: (asked, report) => FORMATS[asked](report),
-    });
-    const { status, text } = await send('GET', `/scans/a?format=${format}`, { rights: ['Backstay.Scan'] });
-    expect([status, text]).toEqual([200, expect.stringContaining('not in five tries')]);
-    expect(text).toContain('ScanDeadLettered');
-  });
+  test.each(['markdown', 'csv', 'junit', 'sarif'] as const)(
+    '%s holds the dead-lettered ones as well',
+    async (format) => {
+      const failures = [{ target: TARGET, why: 'not in five tries' }];
+      const { send } = await testApi({
+        scanOf: async (id) => ({
+          ...{ id, startedAt: '2026-01-01T00:00:00.000Z', expiresAt: '2026-01-08T00:00:00.000Z' },
+          ...{ done: 1, total: 1, results: [], failures },
+        }),
+        format: (asked, report) => FORMATS[asked](report),
+      });
+      const { status, text } = await send('GET', `/scans/a?format=${format}`, { rights: ['Backstay.Scan'] });
+      expect([status, text]).toEqual([200, expect.stringContaining('not in five tries')]);
+      expect(text).toContain('ScanDeadLettered');
+    },
+  );
 
   test('commands are quoted for the shell that is asked for, also at the end of a scan of many', async () => {
     const shells: unknown[] = [];
@@ -374,7 +377,7 @@ describe('what other parts say', () => {
     expect((await send('POST', '/approvals/a', { body: sent, rights: ALL })).status).toBe(status);
   });
 
-  test('a failure is told to operators, and not to the caller', async () => {
+  test('a failure is logged for operators, and not shown to the caller', async () => {
     const { send, logged } = await testApi({
       scanCluster: async () => Promise.reject(new Error('secret at /home/site/wwwroot')),
     });
@@ -393,7 +396,7 @@ describe('what other parts say', () => {
     expect((await send('GET', '/health', { rights: ['Backstay.Read'] })).json.checks).toHaveLength(1);
   });
 
-  test('where the host asks for keys, who comes without one is nobody, whatever header they write', async () => {
+  test('where the host asks for keys, a caller without one is unknown, with any header', async () => {
     const keyed = await testApi({}, { signIn: { by: 'functionKey' } });
     expect((await keyed.send('GET', '/health', { rights: ALL })).json).toEqual({ live: true, ready: true });
     expect((await keyed.send('GET', '/health/details')).json.checks).toHaveLength(1);
@@ -415,7 +418,7 @@ describe('what other parts say', () => {
   });
 });
 
-test('who asks too often is told when to come again, and others are not', async () => {
+test('who asks too often hears when to come again, and others are not', async () => {
   const { send } = await testApi({}, { points: 2 });
   const ask = () => send('GET', '/targets', { rights: ['Backstay.Read'] });
   expect([(await ask()).status, (await ask()).status]).toEqual([200, 200]);
@@ -436,7 +439,7 @@ test('a correlation id of the caller comes back, and anything else does not', as
   expect(await given('<script>')).toBe('0f9f6a53-3c6b-4d8e-9a0e-5c1b2d3e4f50');
 });
 
-test('the record is told page by page, with words that need an earlier page', async () => {
+test('the record is served page by page, with words that need an earlier page', async () => {
   const first = await api.send('GET', `/audit?target=${target}&limit=2`, { rights: ALL });
   expect(first.json).toMatchObject({ total: 3, unreadable: 0, next: 2, entries: [{ sequence: 1 }, { sequence: 2 }] });
   const second = await api.send('GET', `/audit?target=${target}&limit=2&after=2`, { rights: ALL });

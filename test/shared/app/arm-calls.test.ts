@@ -28,7 +28,7 @@ test.each([
   ['/providers/ada@contoso.example/x', '/providers/{namespace}/x', 'other'],
   ["/Bobby'; drop table/x", '/{name}/{name}', 'microsoft.resources'],
   ['/', '/', 'microsoft.resources'],
-])('%s is told as %s', (path, operation, service) => {
+])('%s is reported as %s', (path, operation, service) => {
   expect(operationOf(path)).toEqual({ operation, service });
 });
 

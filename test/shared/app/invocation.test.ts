@@ -39,7 +39,7 @@ test.each([[undefined], ['00-x'], [{ a: 1 }], [7]])(
   },
 );
 
-test('whoever has somebody waiting does not wait for telemetry', async () => {
+test('a call with a waiting caller does not wait for telemetry', async () => {
   const never = () => new Promise<void>(() => undefined);
   expect(await run(undefined, never, true).done).toBe(7);
 });

@@ -42,7 +42,7 @@ describe('of the findings, those ask for an action', () => {
 });
 
 describe('the question stays the same', () => {
-  test('whatever the order of the rules that ask', () => {
+  test('in any order of the rules that ask', () => {
     const [first, second] = [missing('BKS-101'), missing('BKS-102')];
     expect(idWith(first, second)).toBe(idWith(second, first));
   });

@@ -59,7 +59,7 @@ describe('a question that two rules ask', () => {
     );
   });
 
-  test('does not wait for what another action has begun', () => {
+  test('does not wait for what another action has started', () => {
     const open = [{ action: { ...action, key: 'another' }, intendedAt: NOW }];
     expect(stillAsked([approval], { ...context, findings: [], open }).approvals).toEqual([]);
   });

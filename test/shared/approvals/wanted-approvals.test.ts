@@ -22,7 +22,7 @@ const common = { ruleId: 'BKS-101', severity: 'required', sources: [] } as const
 const missing: Finding = { ...common, ...explained, outcome: 'missing', remedy };
 const context: ApprovalContext = { target: TARGET, profile, findings: [missing], open: [], now: NOW };
 
-/** What a registration stands on. */
+/** The findings that a registration stands on. */
 const FULFILLED: readonly Finding[] = CHANGES.providerRegistration.preconditions.map(({ ruleId }) =>
   satisfiedFinding(ruleId),
 );
@@ -77,7 +77,7 @@ describe('a question', () => {
     ['nobody can see', approval, { findings: [{ ...common, ...explained, outcome: 'error' }] }, undefined],
     ['its week is over', approval, { now: expired }, 'Expired'],
     [
-      'its week is over, nobody can see',
+      'its week is over, unreadable',
       approval,
       { now: expired, findings: [{ ...missing, outcome: 'error' } as Finding] },
       'Expired',

@@ -24,7 +24,7 @@ test('who holds everything may do everything', async () => {
   expect(calls.filter((call) => call === 'listOwnPermissions')).toHaveLength(2);
 });
 
-test('what may not be done is refused without being sent, the rest goes on, and a person is told', async () => {
+test('what may not be done is refused without being sent, the rest goes on, and a person is notified', async () => {
   const { flight } = look(answered([{ actions: ['Microsoft.KubernetesConfiguration/*'], notActions: [] }]));
   expect(await flight).toMatchObject({
     actions: [actions[0]],
@@ -35,7 +35,7 @@ test('what may not be done is refused without being sent, the rest goes on, and 
   });
 });
 
-test('where nobody can tell, Azure decides', async () => {
+test('where rights are not readable, Azure decides', async () => {
   const { flight } = look(FORBIDDEN);
   expect(await flight).toMatchObject({ actions, refused: [], findings: [{ outcome: 'unknown' }] });
 });

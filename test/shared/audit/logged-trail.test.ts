@@ -7,7 +7,7 @@ import { TARGET } from '../../support/record.ts';
 
 const WHO = { kind: 'user', objectId: 'aaaaaaaa-0000-4000-8000-0000000000ff', tenantId: 'tenant-of-somebody' } as const;
 
-test('the log tells what is on record, but not who it was', async () => {
+test('the log says what is on record, but not who it was', async () => {
   const lines: unknown[] = [];
   const log = { info: (message: string, fields: unknown) => lines.push([message, fields]), warn() {}, error() {} };
   const trail = createTrail(memoryChainRows(), { now: () => new Date('2026-01-01T00:00:00Z') }, 'test');

@@ -36,7 +36,7 @@ describe('a chain', () => {
     expect(second.head).toEqual(write(STORY).head);
   });
 
-  test('knows at its head what was begun and has no outcome', () => {
+  test('knows at its head what was started and has no outcome', () => {
     const opened = write(STORY.slice(0, 2)).head.open;
     expect(opened).toEqual([{ action: ACTION, intendedAt: AT }]);
     expect(write(STORY.slice(0, 3)).head.open).toEqual([

@@ -140,7 +140,7 @@ const TAMPERINGS: readonly (readonly [string, Tamper, { sequence: number; proble
   ],
   ['a removed tail, and the head moved back', cutTo(4), { sequence: 5, problem: 'TailMissing' }],
   [
-    'a chain begun anew',
+    'a chain started again',
     (chain) => ({ ...chain, ...retold(chain, 0, [event('x')]) }),
     { sequence: 2, problem: 'TailMissing' },
   ],
@@ -230,7 +230,8 @@ const TAMPERINGS: readonly (readonly [string, Tamper, { sequence: number; proble
 ];
 
 /**
- * What nothing vouches for can be changed by whoever holds the key; anchoring often keeps it short.
+ * Entries after the last anchor can be changed by a holder of the key; anchoring often keeps them
+ * few.
  */
 const UNSEEN: readonly (readonly [string, Tamper])[] = [
   ['nothing', (chain) => chain],
@@ -436,7 +437,7 @@ describe.each<[string, () => Promise<Vulnerable>]>([
 
 /**
  * A chain with hashes that fit, written at a time that its anchors contradict. All but the first is
- * anchored once more.
+ * anchored again.
  */
 const DATES: readonly (readonly [string, (record: Vulnerable) => Promise<Target>, object])[] = [
   [

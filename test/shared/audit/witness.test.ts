@@ -51,7 +51,7 @@ describe('a witness', () => {
   const answer = (rows: readonly unknown[], names: readonly object[] = columns) =>
     JSON.stringify({ tables: [{ name: 'PrimaryResult', columns: names, rows }] });
 
-  test('is read by the names of its columns, whatever their order', () => {
+  test('is read by the names of its columns, in any order', () => {
     const names = [{ name: 'hash' }, { name: 'extra' }, { name: 'number' }, { name: 'at' }];
     expect(parseWitness(answer([[hash, 'x', number, at]], names))).toEqual([anchor(1)]);
   });
@@ -104,7 +104,7 @@ test('the query of the runbook finds in the log what the anchors are compared wi
   };
   expect(await compared()).toMatchObject({ ok: true, broken: [], witness: { ok: true, anchors: 4, unwitnessed: 0 } });
 
-  // Somebody who may write to the storage account invents the anchors of the last two hours, hashes
+  // A person who may write to the storage account invents the anchors of the last two hours, hashes
   // and all.
   const forged = vulnerableMemory();
   for (const hour of ['10', '11', '12', '13']) {

@@ -17,7 +17,7 @@ const PROTECTING = instance({
   currentProtectionState: 'ProtectionConfigured',
 });
 
-test('what a vault protects is read in all pages, whatever the casing of ids', async () => {
+test('what a vault protects is read in all pages, with ids in any casing', async () => {
   azure.willReply(
     { status: 200, body: { value: [], nextLink: `${azure.origin}/next?api-version=2024-04-01` } },
     { status: 200, body: { value: [PROTECTING] } },

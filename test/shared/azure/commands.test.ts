@@ -31,7 +31,7 @@ describe('running a command', () => {
 
   test.each<[string, Readonly<Record<string, string>>]>([
     ['no address', {}],
-    ['the address of somebody else', { location: 'https://evil.example/commandResults/1' }],
+    ['the address of another person', { location: 'https://evil.example/commandResults/1' }],
   ])('an answer with %s leads nowhere', async (_, headers) => {
     azure.willReply({ status: 202, headers });
     expect(await arm.runCommand(CLUSTER_ID, 'x')).toMatchObject({ ok: true, value: { operationUrl: undefined } });
@@ -57,7 +57,7 @@ describe('running a command', () => {
       { class: 'permanent', code: 'MissingAADClusterToken' },
     ],
     [404, { error: { code: 'ResourceNotFound', message: 'gone' } }, { class: 'gone' }],
-  ])('%i is told as what it is', async (status, body, failure) => {
+  ])('%i is reported as what it is', async (status, body, failure) => {
     azure.willReply({ status, body });
     expect(await arm.runCommand(CLUSTER_ID, 'x')).toMatchObject({ ok: false, failure });
   });
@@ -87,7 +87,7 @@ describe('asking for its outcome', () => {
       { state: 'failed', reason: 'AKS gives no reason.' },
     ],
     [
-      'a state that nobody knows',
+      'a state that is not known',
       { status: 200, body: { properties: { provisioningState: 'Creating' } } },
       { state: 'running' },
     ],

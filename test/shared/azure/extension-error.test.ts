@@ -36,8 +36,8 @@ describe('the innermost cause', () => {
     expect(innermostCause(message)).toBe(cause);
   });
 
-  // The frame speaks of policies, whatever the cause.
-  test.each(EXTENSION_FAILURE_CAUSES)('tells %s from the others', (cause) => {
+  // The frame speaks of policies for each cause.
+  test.each(EXTENSION_FAILURE_CAUSES)('distinguishes %s from the others', (cause) => {
     const known = knownInstallFailure(innermostCause(describeExtensionFailure(cause)));
     expect(known?.reason).toBe(REASONS[cause]);
   });

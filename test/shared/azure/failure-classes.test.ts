@@ -94,7 +94,7 @@ test.each<readonly [number, FailureClass]>([
   [503, 'transient'],
   [504, 'transient'],
   [505, 'permanent'],
-])('a code that nobody knows goes by its status: %i is %s', (status, its) => {
+])('a code that is not known goes by its status: %i is %s', (status, its) => {
   expect(classByStatus(status)).toBe(its);
   expect(failureOfAnswer(answer(status, { error: { code: 'BrandNew' } }), systemClock).class).toBe(its);
 });

@@ -71,7 +71,7 @@ describe('an error body', () => {
       { code: 'Failed', message: 'The cause. It failed.' },
     ],
     [
-      'that says only what nobody needs',
+      'without a word of use',
       400,
       { error: { code: 'BadRequest', message: 'Please provide below info when asking for support: x' } },
       { message: 'Please provide below info when asking for support: x' },
@@ -100,7 +100,7 @@ describe('an error body', () => {
       { class: 'throttled', code: 'Wrapped' },
     ],
     [
-      'whose own code is known, whatever lies within',
+      'whose own code is known, with any inner error',
       409,
       { error: { code: 'ScopeLocked', details: [{ code: 'TooManyRequests' }] } },
       { class: 'forbidden', code: 'ScopeLocked' },
@@ -175,7 +175,7 @@ describe('a message for people', () => {
     'Bearer 0123456789abcdef0123456789',
     'https://host/path?sig=0123456789abcdef0123456789&x=1',
     'password: 0123456789abcdef0123456789',
-  ])('holds nothing that opens doors: %s', (secret) => {
+  ])('holds nothing that gives access: %s', (secret) => {
     const message = messageForPeople(`failed with ${secret} in it`);
     expect(message).not.toContain('0123456789abcdef');
     expect(message).not.toContain('eyJ');

@@ -1,6 +1,6 @@
 /**
- * What becomes of the network service's answers on the way through the real SDK clients, and what
- * is sent to it.
+ * The network service's answers on their way through the real SDK clients, and the requests that
+ * are sent to it.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseResourceGroupId, parseResourceId } from '../../../shared/model/resource-id.ts';
@@ -46,7 +46,7 @@ describe('a subnet', () => {
   const get = (properties: unknown, id: unknown = upper(SUBNET_ID)) =>
     read({ id, name: 'nodes', properties }, ({ getSubnet }) => getSubnet(SUBNET_ID));
 
-  test('is read in full, in whatever spelling', async () => {
+  test('is read in full, in any spelling', async () => {
     const properties = {
       addressPrefix: '10.240.0.0/16',
       networkSecurityGroup: { id: upper(SECURITY_GROUP_ID) },
@@ -91,7 +91,7 @@ describe('a subnet', () => {
     [{ networkSecurityGroup: {} }, SUBNET_ID],
     [{ networkSecurityGroup: 'nsg' }, SUBNET_ID],
     [{ routeTable: { id: 'https://evil' } }, SUBNET_ID],
-  ])('that refers to what nobody can tell is unreadable: %o %s', async (properties, id) => {
+  ])('that refers to something unreadable is unreadable: %o %s', async (properties, id) => {
     expect(await get(properties, id)).toMatchObject(UNREADABLE);
   });
 });
@@ -108,7 +108,7 @@ describe('a network', () => {
   test.each<[string, unknown, readonly string[]]>([
     ['its peers', { virtualNetworkPeerings: [peering({ id: upper(HUB_ID) })] }, [HUB_ID]],
     ['none', {}, []],
-    ['none that is told', { virtualNetworkPeerings: null }, []],
+    ['none that is returned', { virtualNetworkPeerings: null }, []],
     ['one that is connected', { virtualNetworkPeerings: [inState('Connected')] }, [HUB_ID]],
     ['one that the other side has not made', { virtualNetworkPeerings: [inState('Initiated')] }, []],
     ['one that the other side has removed', { virtualNetworkPeerings: [inState('disconnected')] }, []],
@@ -166,7 +166,7 @@ describe('a route table', () => {
     [[route({ addressPrefix: '0.0.0.0/0' })]],
     [[route({ addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress: null })]],
     ['none'],
-  ])('with a route that cannot be told is unreadable: %o', async (routes) => {
+  ])('with a route that cannot be read is unreadable: %o', async (routes) => {
     expect(await get(routes)).toMatchObject(UNREADABLE);
   });
 });
@@ -249,7 +249,7 @@ describe('a network security group', () => {
     [{ ...group([]), properties: null }],
     [{ ...group([]), id: SUBNET_ID }],
     [[]],
-  ])('of which a rule cannot be told is unreadable: %j', async (body) => {
+  ])('of which a rule cannot be read is unreadable: %j', async (body) => {
     expect(await get(body)).toMatchObject(UNREADABLE);
   });
 
@@ -270,7 +270,7 @@ describe('a network security group', () => {
   });
 
   test.each([[{ value: [{}] }], [{ value: [null] }], [{ value: null }], [{}], ['<html>']])(
-    'in a list that cannot be told (%o) makes the list unreadable',
+    'in a list that cannot be read (%o) makes the list unreadable',
     async (body) => {
       const groupId = must(parseResourceGroupId(`/subscriptions/${SUBSCRIPTION}/resourceGroups/MC_x`));
       expect(await read(body, (port) => port.listNetworkSecurityGroups(groupId))).toMatchObject(UNREADABLE);
@@ -367,7 +367,7 @@ describe('an Azure Firewall', () => {
     [{ networkRuleCollections: [{ properties: { rules: [] } }] }],
     [{ networkRuleCollections: [{ properties: { priority: 100 } }] }],
     [{ additionalProperties: { 'Network.DNS.EnableProxy': 'maybe' } }],
-  ])('of which a rule cannot be told is unreadable: %j', async (properties) => {
+  ])('of which a rule cannot be read is unreadable: %j', async (properties) => {
     expect(await list(firewall(properties))).toMatchObject(UNREADABLE);
   });
 });
@@ -384,7 +384,7 @@ describe('a firewall policy', () => {
     expect(await get(properties)).toMatchObject({ ok: true, value: { id: POLICY_ID, basePolicyId, dnsProxy } });
   });
 
-  test('that inherits from what nobody can tell is unreadable', async () => {
+  test('that inherits from something unreadable is unreadable', async () => {
     expect(await get({ basePolicy: { id: 7 } })).toMatchObject(UNREADABLE);
   });
 });
@@ -476,7 +476,7 @@ describe('the rule collection groups of a policy', () => {
     ['an unknown action', filter({ action: { type: 'Shrug' } })],
     ['no action', filter({ action: null })],
     ['an unknown type', filter({ ruleCollectionType: 'FirewallPolicyDreamCollection' })],
-  ])('with %s let nobody guess', async (_, collection) => {
+  ])('with %s are never guessed', async (_, collection) => {
     expect(await list({ priority: 300, ruleCollections: [collection] })).toMatchObject({
       ok: true,
       value: [{ collections: [{ action: 'unknown' }] }],
@@ -489,7 +489,7 @@ describe('the rule collection groups of a policy', () => {
     [{ priority: 300, ruleCollections: [filter({ rules: [null] })] }],
     [{ priority: 300, ruleCollections: 'many' }],
     [null],
-  ])('whose order cannot be told are unreadable: %j', async (properties) => {
+  ])('whose order cannot be read are unreadable: %j', async (properties) => {
     expect(await list(properties)).toMatchObject(UNREADABLE);
   });
 });

@@ -40,7 +40,7 @@ test.each([
   expect(await armAt(azure.origin, { token }).ownPrincipalId()).toBe(expected);
 });
 
-test('without a token nobody is known', async () => {
+test('without a token no caller is known', async () => {
   const token = () => Promise.reject(new Error('no identity here'));
   expect(await armAt(azure.origin, { token }).ownPrincipalId()).toBeUndefined();
 });

@@ -150,7 +150,7 @@ describe('the assignments of a cluster', () => {
     });
   });
 
-  test('keep a parameter whose value cannot be made out: it is set, nobody knows to what', async () => {
+  test('keep a parameter whose value cannot be made out: it is set, to what is not known', async () => {
     const parameters = { effect: null, namespaces: {}, excludedNamespaces: { value: null } };
     const answer = await list(ok({ value: [{ ...OWN, properties: { ...OWN.properties, parameters } }] }));
     expect(answer).toMatchObject({ ok: true });
@@ -211,7 +211,7 @@ describe('the assignments of a cluster', () => {
     expect(await list(ok(body))).toMatchObject(UNREADABLE);
   });
 
-  test('that nobody may read are a failure', async () => {
+  test('that cannot be read are a failure', async () => {
     expect(await list({ status: 403, body: { error: { code: 'AuthorizationFailed', message: 'no' } } })).toMatchObject({
       ok: false,
       failure: { class: 'forbidden' },
@@ -372,7 +372,7 @@ describe('exemptions', () => {
   });
 });
 
-test('an exemption that ends at an odd time ends at no time that one could tell', async () => {
+test('an exemption that ends at an odd time ends at no time that one could name', async () => {
   const id = `${CLUSTER.armId}/providers/Microsoft.Authorization/policyExemptions/backup`;
   azure.willReply(rows({ id, properties: { policyAssignmentId: ASSIGNMENT.armId, expiresOn: 7 } }));
   expect(await arm.listPolicyExemptions(SUBSCRIPTION, ['a'])).toMatchObject({ value: [{ expiresOn: 'odd: 7' }] });

@@ -81,7 +81,7 @@ describe('what is left', () => {
   });
 
   test.each([undefined, told(READS, ''), told(READS, '-5'), told(READS, 'many'), told(READS, '1e9')])(
-    'is not changed by an answer that does not tell (%#), and a request that was not sent costs nothing',
+    'is not changed by an answer that does not say (%#), and a request that was not sent costs nothing',
     (headers) => {
       const quotas = createQuotas(fakeStopwatch().stopwatch);
       quotas.take('GET', CLUSTERS).settle(told(READS, 101));

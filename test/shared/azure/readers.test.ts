@@ -1,5 +1,5 @@
 /**
- * What becomes of ARM's answers on the way through the real SDK clients, the odd ones above all.
+ * ARM's answers on their way through the real SDK clients, the odd ones above all.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROLES } from '../../../shared/model/roles.ts';
@@ -319,7 +319,7 @@ describe('the list of extensions', () => {
   const list = (...value: readonly unknown[]) => read({ value }, (port) => port.listExtensions(CLUSTER_ID));
   const type = 'Microsoft.DataProtection.Kubernetes';
 
-  test('says which ones are of another type, whatever case and name', async () => {
+  test('says which ones are of another type, in any case and with any name', async () => {
     const result = await list(
       { id: `${id}/flux`, name: 'flux', properties: { extensionType: 'microsoft.flux' } },
       { id: `${id}/nameless`, name: 'azure-aks-backup', properties: { extensionType: null } },
@@ -402,7 +402,7 @@ describe('the list of extensions', () => {
     [{ provisioningState: 'Creating', statuses: [{ code: 'x', level: null, message: 'waiting' }] }, undefined],
     [{ provisioningState: 'Failed', statuses: [] }, undefined],
     [{ provisioningState: 'Failed', statuses: 'odd' }, undefined],
-  ])('tells why one failed: %o', async (why, errorMessage) => {
+  ])('says why one failed: %o', async (why, errorMessage) => {
     const result = await list({ id: `${id}/b`, name: 'b', properties: { extensionType: type, ...why } });
     expect(result.ok && result.value).toMatchObject([{ errorMessage }]);
   });
@@ -555,7 +555,7 @@ describe('role assignments', () => {
     expect(await list(assignment({ scope }))).toMatchObject([{ scope: SUBSCRIPTION_ID }]);
   });
 
-  test('tell of their condition', async () => {
+  test('show their condition', async () => {
     expect(await list(assignment({ condition: "@Resource[x] StringEquals 'y'" }))).toMatchObject([
       { hasCondition: true },
     ]);

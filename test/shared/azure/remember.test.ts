@@ -30,7 +30,7 @@ function start(answers: Parameters<typeof armThat>[0]) {
   return {
     arm,
     readerSince,
-    /** Is content with whatever is kept. */
+    /** Accepts any kept answer. */
     reader: readerSince('2025-12-31T00:00:00Z'),
     calls: stub.calls,
     pass: (minutes: number) => {

@@ -42,7 +42,7 @@ const GONE: Reply = { status: 404, body: { error: { code: 'ResourceNotFound', me
 
 async function ask(call: (arm: Arm) => Promise<ArmResult<unknown>>, ...replies: readonly Reply[]) {
   azure.willReply(...replies);
-  // Only what is never answered is given up soon; an answer may take its time on a busy machine.
+  // Only what is never answered is abandoned soon; an answer may take its time on a busy machine.
   const options = replies.includes('silence') ? { requestTimeoutMs: 2_000 } : {};
   const result = await call(armAt(azure.origin, options));
   return { result, requests: azure.received.length };
@@ -134,7 +134,7 @@ describe.each(Object.entries(CALLS))('the client for %s', (_, call) => {
     ['a number', { status: 200, body: 17 }],
   ])('makes a failure of %s', async (_case, reply) => {
     const { result } = await ask(call, reply);
-    // For a write, 200 means that it was written, whatever else the answer holds.
+    // For a write, 200 means that it was written, with any body.
     if (!result.ok) expect(result.failure).toMatchObject({ class: 'transient', code: 'UnreadableAnswer', status: 200 });
     else expect(result.value).toSatisfy((value) => Array.isArray(value) || 'done' in Object(value));
   });
@@ -180,7 +180,7 @@ test('a failure on a later page is a failure of the list', async () => {
   expect(result).toMatchObject({ ok: false, failure: { code: 'ResourceNotFound', status: 404 } });
 });
 
-test('every request is told, each try of its own', async () => {
+test('every request is reported, each try of its own', async () => {
   const told: SentRequest[] = [];
   azure.willReply('reset', { status: 200, body: wireCluster('shop') });
   await armAt(azure.origin, { onRequest: (request) => told.push(request) }).getCluster(CLUSTER_ID);

@@ -1,4 +1,4 @@
-/** What each write sends: one request, whatever becomes of it. */
+/** The request of each write: one, with any outcome. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseResourceId } from '../../../shared/model/resource-id.ts';
 import { ROLES } from '../../../shared/model/roles.ts';

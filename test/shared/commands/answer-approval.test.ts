@@ -121,7 +121,7 @@ describe('nothing is noted, recorded or woken', () => {
     expect(await afterwards()).toEqual({ approvals: [declined], bodies: [], sent: [] });
   });
 
-  test('when somebody else answers at the same time', async () => {
+  test('when another person answers at the same time', async () => {
     const first: Approval = { ...QUESTION, answer: { given: 'declined', at: NOW, by: CALLER } };
     expect(await answer('a', { before: () => put(first) })).toMatchObject({ because: 'AlreadyAnswered' });
     expect(await afterwards()).toEqual({ approvals: [first], bodies: [], sent: [] });

@@ -57,7 +57,7 @@ describe('a scan of many', () => {
     ['a profile', { profile: 'gold' }, ['gold gold']],
     ['a subscription', { subscriptionId: SUBSCRIPTION }, ['plain standard', 'gold gold', 'odd standard']],
     ['a subscription that no profile is for', { subscriptionId: 'other' }, []],
-  ])('over %s orders a look at each cluster that is looked after', async (_, over, expected) => {
+  ])('over %s orders an assessment of each managed cluster', async (_, over, expected) => {
     const begun = await beginScan(
       over,
       portsWith(async () => answered(all)),
@@ -69,7 +69,7 @@ describe('a scan of many', () => {
     expect(heads).toMatchObject([{ id: 'scan-1', total: expected.length, expiresAt: '2026-01-08T00:00:00.000Z' }]);
   });
 
-  test('is not begun when the clusters cannot be listed', async () => {
+  test('is not started when the clusters cannot be listed', async () => {
     expect(
       await beginScan(
         {},
@@ -95,13 +95,13 @@ describe('one cluster of it', () => {
   const order = { scanId: 'scan-1', target };
   const begin = () => scans.begin({ id: 'scan-1', startedAt: '', total: 1, expiresAt: '' });
 
-  test('is looked at, and the result kept', async () => {
+  test('is assessed, and the result kept', async () => {
     await begin();
     await scanStep(order, { scans, queue, log, scan: async () => result });
     expect(parts).toEqual([{ kind: 'result', result }]);
   });
 
-  test('is not looked at when nobody knows the scan any more', async () => {
+  test('is not assessed when the scan is no longer known', async () => {
     await scanStep(order, { scans, queue, log, scan: () => Promise.reject(new Error('must not be asked')) });
     await deadLetterScan(order, 5, { scans, log });
     expect(parts).toEqual([]);

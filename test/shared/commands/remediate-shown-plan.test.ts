@@ -41,7 +41,7 @@ function remediate(planId: string) {
   return remediateShownPlan({ target: world.target, planId, owner: `call-${++calls}` }, CALLER, world.ports);
 }
 
-/** The plan as it is now: what nobody can name beforehand is always another one. */
+/** The plan as it is now: without a name beforehand it is always another one. */
 async function planNow() {
   const answer = await remediate('none');
   if (answer.kind !== 'planChanged') throw new Error(answer.kind);
@@ -53,7 +53,7 @@ async function passHours(hours: number): Promise<void> {
   await world.pass(() => world.timeline.now().getTime() >= end, hours);
 }
 
-test('another plan than the one that was shown: nothing is written, and the new one is told', async () => {
+test('another plan than the one that was shown: nothing is written, and the new one is reported', async () => {
   await observed();
   const { planId, plan } = await planNow();
   expect(plan.actions.length).toBeGreaterThan(5);
@@ -134,7 +134,7 @@ test('what needs approval is left out with its reason, and what is not allowed t
   expect(plan.actions.map(({ remedy }) => remedy.kind)).not.toContain('roleGrant');
   expect(reasons('roleGrant')[0]).toMatchObject({ reason: 'ApprovalPending' });
   expect(reasons('trustedAccessBinding')[0]).toMatchObject({ reason: 'ChangeNotAllowed' });
-  // Nobody is asked for what an observing profile would not do.
+  // No approval is asked for an action that an observing profile would not do.
   expect((await world.state())?.approvals).toBeUndefined();
 });
 

@@ -38,7 +38,7 @@ describe('a scan', () => {
     expect(world.chains.chainOf(world.target).head).toEqual(chain);
   });
 
-  test('of a target that nobody knows leaves no trace of it', async () => {
+  test('of a target that is not known leaves no trace of it', async () => {
     await start();
     const target = { ...world.target, clusterId: `${world.target.clusterId}-other` as Target['clusterId'] };
     expect(await scan(target)).toMatchObject({ verdict: 'Gone', findings: [], plan: { actions: [], skipped: [] } });
@@ -64,7 +64,7 @@ describe('a scan', () => {
     expect(new Set(plan.skipped.map(({ reason }) => reason))).toEqual(new Set(['ChangeNotAllowed']));
   });
 
-  test('shows the plan that is then carried out by hand, and another once it has been', async () => {
+  test('shows the plan that is then carried out manually, and another once it has been', async () => {
     await start({ profile: { mode: 'observe' } });
     await world.createCluster();
     await world.pass(() => world.timeline.nextDue() === undefined);

@@ -1,6 +1,6 @@
 /**
- * What Backstay has done can be taken back, by a person, in one call; then the target is left alone
- * until somebody resumes it.
+ * A person can undo the actions of Backstay in one call; then the target is left alone
+ * until a person resumes it.
  */
 import { afterEach, expect, test } from 'vitest';
 import { ACCOUNT_ID, CLUSTER_ID, PROFILES, SUBSCRIPTION_ID } from '../../../local/demo/world.ts';
@@ -96,7 +96,7 @@ async function azure(cluster: 'there' | 'gone' = 'there') {
   };
 }
 
-test('a bare cluster becomes ready, everything is taken back, and it is left alone until somebody resumes it', async () => {
+test('a bare cluster becomes ready, everything is undone, and it is left alone until a person resumes it', async () => {
   await ready();
   const before = { grants: [], bindings: [], extensions: [], bypass: 'Logging' };
   await untilReady();
@@ -137,7 +137,7 @@ test('a bare cluster becomes ready, everything is taken back, and it is left alo
   expect(await resumed()).toBe('notOnHold');
 });
 
-test('only what was asked for is taken back, by the numbers of its entries', async () => {
+test('only what was asked for is undone, by the numbers of its entries', async () => {
   await ready();
   await untilReady();
   const all = await shown();
@@ -172,7 +172,7 @@ test('another plan than the one that was shown, or none: nothing is written', as
   expect(bodies().some(({ type }) => type === 'calledByHand')).toBe(false);
 });
 
-test('a record that somebody has altered is no ground to take anything away', async () => {
+test('a record that a person has altered is no ground to take anything away', async () => {
   await ready();
   await untilReady();
   const { entries, head } = world.chains.chainOf(world.target);
@@ -200,10 +200,10 @@ const CONDITION = {
   conditionVersion: '2.0',
 };
 
-/** What somebody else makes of it before it is taken back, and what then has to stay as it is. */
+/** Changes of another person before the undo, and the kind of change that then stays as it is. */
 const CHANGES: readonly (readonly [string, RemedyKind, () => Promise<unknown>, string])[] = [
   [
-    'somebody lets one more through the firewall',
+    'a person lets one more through the firewall',
     'storageBypass',
     () => {
       const networkAcls = { defaultAction: 'Deny', bypass: 'Logging, Metrics, AzureServices', ipRules: [] };
@@ -212,7 +212,7 @@ const CHANGES: readonly (readonly [string, RemedyKind, () => Promise<unknown>, s
     'ResourceChanged',
   ],
   [
-    'somebody changes the settings of the extension',
+    'a person changes the settings of the extension',
     'backupExtension',
     async () => {
       const configurationSettings = { 'configuration.backupStorageLocation.bucket': 'other' };
@@ -235,7 +235,7 @@ async function protect(vaultId: string, clusterId = CLUSTER_ID): Promise<void> {
   expect(response.status).toBe(201);
 }
 
-test.each(CHANGES)('%s: it stays, and the rest is taken back', async (_, kind, change, code) => {
+test.each(CHANGES)('%s: it stays, and the rest is undone', async (_, kind, change, code) => {
   await ready();
   await untilReady();
   const { planId } = await shown();
@@ -254,7 +254,7 @@ test.each(CHANGES)('%s: it stays, and the rest is taken back', async (_, kind, c
   expect((await world.state())?.undoing).toBeUndefined();
 });
 
-test('a grant under a condition of somebody else stays; one that is gone already counts as taken back', async () => {
+test('a grant under a condition of another person stays; one that is gone already counts as undone', async () => {
   await ready();
   await untilReady();
   const { planId, actions } = await shown();
@@ -276,7 +276,7 @@ test('a grant under a condition of somebody else stays; one that is gone already
   expect(undone).toHaveLength(actions.length - 1);
 });
 
-test('while something is being taken back nobody resumes, asks for it again, or has anything else done', async () => {
+test('while an undo runs, resume, a second undo and all other commands are refused', async () => {
   await ready();
   await untilReady();
   const { planId, actions } = await shown();
@@ -293,7 +293,7 @@ test('while something is being taken back nobody resumes, asks for it again, or 
   expect(await resumed()).toBe('resumed');
 });
 
-test('a cluster that is gone meanwhile: what it left elsewhere is taken back all the same', async () => {
+test('a cluster that is gone meanwhile: what it left elsewhere is undone all the same', async () => {
   await ready();
   await untilReady();
   const { planId } = await shown();
@@ -306,7 +306,7 @@ test('a cluster that is gone meanwhile: what it left elsewhere is taken back all
   expect((await world.state())?.undoing).toBeUndefined();
 });
 
-test('a profile that is there no more: what was done under it is taken back all the same', async () => {
+test('a profile that is there no more: what was done under it is undone all the same', async () => {
   await ready();
   await untilReady();
   const without = { ...world.ports, profiles: [] };
@@ -393,7 +393,7 @@ test('a cluster whose protection cannot be read: nothing is undone', async () =>
   expect(writes()).toHaveLength(written);
 });
 
-test('a cluster that somebody protects while an undo runs keeps what is left', async () => {
+test('a cluster that a person protects while an undo runs keeps what is left', async () => {
   await ready();
   await untilReady();
   const { planId, actions } = await shown();
@@ -430,7 +430,7 @@ const isShared = ({ remedy }: Action) =>
   remedy.kind === 'storageBypass' ||
   (remedy.kind === 'roleGrant' && remedy.holder === 'vault' && !remedy.scope.includes('/managedclusters/'));
 
-/** What it says of itself when it is assessed now. */
+/** Its verdict when it is assessed now. */
 async function assessed(target: Target) {
   await world.ports.targets.markDirty(target, world.timeline.now());
   await world.ports.queue.send(target, 0);

@@ -59,7 +59,7 @@ test('one of a management group reaches the subscription', async () => {
   expect((await look({}, { scope })).creations).toHaveLength(4);
 });
 
-test('what cannot be told is kept as such', async () => {
+test('what cannot be read is kept as such', async () => {
   const { policies } = await look({ condition: { field: 'Microsoft.Compute/snapshots/sku.name', equals: 'x' } });
   expect(policies.map(({ meets }) => meets)).toEqual([undefined, undefined, undefined, undefined]);
 });
@@ -77,7 +77,7 @@ test('selectors of types and scopes that are left out count', async () => {
   expect(without.policies.find(({ creation }) => creation === 'snapshots')).toMatchObject({ inScope: false });
 });
 
-test('a definition that is not seen is told', async () => {
+test('a definition that is not seen is reported', async () => {
   const { fact } = await look({}, {}, { listPolicyDefinitions: answered([]) });
   expect(fact).toMatchObject({
     value: { policies: [], unseen: [{ assignmentId: ASSIGNMENT.armId, definitionId: '/d' }] },

@@ -56,7 +56,7 @@ test('everything that the rules need of a plain cluster takes twenty-one reads, 
   expect(calls.filter((call) => call === 'listRoleAssignments')).toHaveLength(3);
 });
 
-test('nothing is read that nobody asked for, and nothing again that is known', async () => {
+test('nothing is read without a need, and nothing again that is known', async () => {
   expect((await look(['vault'], HEALTHY).facts).cluster).toBeUndefined();
   const { facts, calls } = look(['cluster', 'vault'], HEALTHY, { cluster: READY.cluster });
   await facts;
@@ -80,14 +80,14 @@ describe('what is not there', () => {
     expect((await look([need], { [call]: GONE }).facts)[need]).toMatchObject({ state: 'known', value: 'absent' });
   });
 
-  test('a cluster that is gone is told as such', async () => {
+  test('a cluster that is gone is reported as such', async () => {
     expect((await look(['cluster'], { getCluster: GONE }).facts).cluster).toMatchObject({
       state: 'unknown',
       failure: { class: 'gone' },
     });
   });
 
-  test('a subscription that nobody sees says nothing of what is in it', async () => {
+  test('an unseen subscription says nothing of what is in it', async () => {
     const unseen = refused({ class: 'gone', code: 'SubscriptionNotFound', status: 404 });
     expect((await look(['vault'], { getVault: unseen }).facts).vault).toMatchObject({ state: 'unknown' });
   });
@@ -203,7 +203,7 @@ describe('the contents of the container', () => {
   test.each([
     ['without an account', { ...answers, getStorageAccount: GONE }],
     ['without a container', { ...answers, findBlobContainer: answered('absent') }],
-  ])('%s are none, and nobody asks', async (_, without) => {
+  ])('%s are none, and no request is sent', async (_, without) => {
     const { facts, calls } = look(['containerContents'], without);
     expect((await facts).containerContents).toMatchObject({ state: 'known', value: [] });
     expect(calls).not.toContain('listTopLevel');
@@ -304,7 +304,7 @@ const ASK_NOTHING: readonly Need[] = [
 ];
 
 test.each(atLeastOne(ALL.filter((need) => !ASK_NOTHING.includes(need))))(
-  '%s is unknown, and never absent, when ARM lets nobody read',
+  '%s is unknown, and never absent, when ARM refuses to read',
   async (need) => {
     const nothing = Object.fromEntries(Object.keys(HEALTHY).map((call) => [call, FORBIDDEN]));
     expect((await look([need], nothing).facts)[need]).toMatchObject({
@@ -328,7 +328,7 @@ describe('the look inside the cluster', () => {
     return (await collect([need], context))[need];
   }
 
-  test('is handed on as it is, and off where nobody hands one', async () => {
+  test('is handed on as it is, and off by default', async () => {
     expect(await factOf('inspection', undefined, seen)).toBe(seen);
     expect(await factOf('inspection', undefined, lost)).toBe(lost);
     expect(await factOf('inspection', undefined)).toMatchObject({ state: 'known', value: 'off' });

@@ -205,7 +205,7 @@ test.each<[string, Partial<PolicyExemption>, boolean | undefined]>([
   ['of a cluster of a longer name', { scope: `${CLUSTER_ID}2` }, false],
   ['from another assignment', { assignmentId: `${ASSIGNMENT.armId.toLowerCase()}2` }, false],
   ['that lasts', { expiresOn: '2026-06-01T12:00:01Z' }, true],
-  ['that lasts, told in another zone', { expiresOn: '2026-06-01T14:00:01.5+02:00' }, true],
+  ['that lasts, given in another zone', { expiresOn: '2026-06-01T14:00:01.5+02:00' }, true],
   ['that has run out', { expiresOn: '2026-06-01T12:00:00Z' }, false],
   ['that runs out at no time that one can read', { expiresOn: 'soon' }, undefined],
   ['from a member, where there is no set', { referenceIds: ['privileged'] }, false],

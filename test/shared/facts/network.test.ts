@@ -89,7 +89,7 @@ describe('which calls are made', () => {
       ['getSubnet', 'getVirtualNetwork', 'listNetworkSecurityGroups', 'getRouteTable', 'listAzureFirewalls'],
     ],
     [
-      'a cluster whose node group is not told lists nothing there',
+      'a cluster whose node group is not returned lists nothing there',
       { ...OPEN, getCluster: answered({ ...CLUSTER_IN_SUBNET, nodeResourceGroup: undefined }) },
       ['getSubnet', 'getVirtualNetwork'],
     ],

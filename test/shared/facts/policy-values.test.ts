@@ -11,7 +11,7 @@ describe('an expression', () => {
     ['what the assignment sets', "[parameters('effect')]", { told: true, value: 'deny', parameter: 'effect' }],
     ['the name in other letters', "[ Parameters( 'EFFECT' ) ]", { told: true, value: 'deny', parameter: 'effect' }],
     ['the default', "[parameters('list')]", { told: true, value: ['a'], parameter: 'list' }],
-    ['a parameter that nobody declares', "[parameters('other')]", { told: false, parameter: 'other' }],
+    ['a parameter without a declaration', "[parameters('other')]", { told: false, parameter: 'other' }],
     ['a parameter without its value', "[parameters('odd')]", { told: false }],
     ['a parameter that is null', "[parameters('empty')]", { told: false }],
     ['a name that objects have of their own', "[parameters('constructor')]", { told: false }],
@@ -57,7 +57,7 @@ test.each<[unknown, readonly string[] | undefined]>([
   expect(listOf({ told: true, value, parameter: undefined })).toEqual(expected);
 });
 
-test('what is not told is neither text nor list', () => {
+test('what is not returned is neither text nor list', () => {
   expect(listOf({ told: false, parameter: 'a' })).toBeUndefined();
   expect(textOf({ told: false, parameter: 'a' })).toBeUndefined();
   expect(textOf({ told: true, value: ['deny'], parameter: 'a' })).toBeUndefined();

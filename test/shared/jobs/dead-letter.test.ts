@@ -6,7 +6,7 @@ import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-wor
 let world: VirtualWorld;
 afterEach(() => world.close());
 
-test('what failed too often is on record, told, kept, and looked at again by the next sweep', async () => {
+test('what failed too often is on record, reported, kept, and assessed again by the next sweep', async () => {
   world = await createVirtualWorld();
   await world.prepare();
   await world.createCluster();
@@ -21,7 +21,7 @@ test('what failed too often is on record, told, kept, and looked at again by the
   expect(await world.state()).toMatchObject({ dirty: true, verdict: 'Ready' });
 });
 
-test('that people cannot be told is on record as well', async () => {
+test('that people cannot be notified is on record as well', async () => {
   world = await createVirtualWorld();
   const outbox = outboxAtOnce({
     ...world.ports,

@@ -65,7 +65,7 @@ async function discovered(
   return { sent: sent.sort(), errors, dirty, putOff };
 }
 
-test('clusters that are selected and not known are looked at, under the first profile that selects them', async () => {
+test('clusters that are selected and not known are assessed, under the first profile that selects them', async () => {
   const { sent, dirty } = await discovered({ [ONE]: clusters('a', 'b') }, [
     profile('only-a', { subscriptions: [ONE], clusters: [idOf('a')] }),
     profile('rest', { subscriptions: [ONE] }),
@@ -79,7 +79,7 @@ test.each<[Verdict, readonly string[]]>([
   ['OptedOut', []],
   ['NeedsPerson', []],
   ['Gone', ['a standard']],
-])('a cluster that is %s is not looked at anew, unless it was gone and is there again', async (verdict, wanted) => {
+])('a cluster that is %s is not assessed again, unless it was gone and is there again', async (verdict, wanted) => {
   const { sent } = await discovered(
     { [ONE]: clusters('a') },
     [PROFILE],
@@ -110,14 +110,14 @@ test.each<[string, Verdict, string, Partial<Cluster>, readonly string[]]>([
   expect(dirty).toEqual([wanted.length > 0]);
 });
 
-test('clusters that no profile selects are nobody’s business', async () => {
+test('clusters that no profile selects are left alone', async () => {
   const { sent } = await discovered({ [ONE]: clusters('a') }, [
     profile('elsewhere', { subscriptions: [ONE], resourceGroups: ['other'] }),
   ]);
   expect(sent).toEqual([]);
 });
 
-test('a subscription that cannot be listed is said so, and the others are looked at', async () => {
+test('a subscription that cannot be listed is said so, and the others are assessed', async () => {
   const { sent, errors } = await discovered(
     { [TWO]: { ok: false, failure: failure('forbidden'), trace }, [ONE]: clusters('a') },
     [profile('both', { subscriptions: [TWO, ONE] })],

@@ -82,7 +82,7 @@ test('the event is answered at once, with nothing read but itself', async () => 
   expect(calls).toEqual([]);
 });
 
-test('a thousand clusters are told page by page, each once, those that are known included', async () => {
+test('a thousand clusters are marked page by page, each once, those that are known included', async () => {
   const { ports, woken, deliverAll } = start(listOf(1000));
   const known = { clusterId: clusterId(5000), profile: PROFILE.name };
   await ports.targets.markDirty(known, ports.clock.now());
@@ -93,7 +93,7 @@ test('a thousand clusters are told page by page, each once, those that are known
   expect(woken).toContain(targetKey(known));
 });
 
-test('a page that is delivered twice tells nobody twice', async () => {
+test('a page that is delivered twice marks no target twice', async () => {
   const { ports, sent, woken, deliverAll } = start(listOf(150));
   await acceptEvent(EVENT, ports);
   const first = must(sent[0]);
@@ -150,7 +150,7 @@ test('a list that is forbidden is left out', async () => {
   expect(forbidden.woken).toEqual([]);
 });
 
-test('a vault that no profile names concerns nobody', async () => {
+test('a vault that no profile names concerns no target', async () => {
   const { ports, sent, woken, deliverAll } = start(listOf(3));
   await acceptEvent({ ...EVENT, subject: `${VAULT_ID}-other` }, ports);
   expect(await deliverAll()).toBe(1);

@@ -88,11 +88,11 @@ test.each<[Verdict, number]>([
   ['NeedsPerson', 1],
   ['Failed', 1],
   ['Unknown', 1],
-])('of a target that is %s %d lines tell', async (verdict, lines) => {
+])('of a target that is %s %d lines report', async (verdict, lines) => {
   expect((await counted(stateOf(verdict, 'a'))).lines).toHaveLength(lines);
 });
 
-test('a line tells what is in the way, and leaves out what only waits for that', async () => {
+test('a line names what is in the way, and leaves out what only waits for that', async () => {
   const manual = { ...manualFinding('BKS-202'), message: 'x'.repeat(600) };
   const findings = [
     satisfiedFinding('BKS-101'),

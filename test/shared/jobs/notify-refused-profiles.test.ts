@@ -26,7 +26,7 @@ test('a card that cannot be stored is stored at the next sweep', async () => {
   expect(tries).toBe(2);
 });
 
-test('each fault of the profile file is told once, however often and by however many instances it is seen', async () => {
+test('each fault of the profile file is reported once, however often and by however many instances it is seen', async () => {
   const cards: CardMessage[] = [];
   const logged: string[] = [];
   const ports = {

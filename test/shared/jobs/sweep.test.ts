@@ -50,12 +50,12 @@ async function swept(
 
 test.each<[string, Partial<TargetState>, boolean]>([
   [
-    'that is gone, while something is still to be taken back',
+    'that is gone, while something is still to be undone',
     { verdict: 'Gone', wakeAt: LONG_AGO, undoing: [{ action: ACTION }] },
     true,
   ],
   ['whose time has long come', { wakeAt: LONG_AGO }, true],
-  ['to which something happened, and nobody looked', { dirty: true, wakeAt: LATER }, true],
+  ['to which something happened, without a step since', { dirty: true, wakeAt: LATER }, true],
   ['whose step died', { wakeAt: LATER, flight: { owner: 'm', until: LONG_AGO } }, true],
   ['whose message is only a little late', { wakeAt: JUST_NOW }, false],
   ['whose time is to come', { wakeAt: LATER }, false],
@@ -68,7 +68,7 @@ test.each<[string, Partial<TargetState>, boolean]>([
   expect(logged).toEqual([['Swept', { by: 'timer', overdue: wanted ? 1 : 0, unreadable: 0 }]]);
 });
 
-test('a row that cannot be read is told, and does not keep the others from being swept', async () => {
+test('a row that cannot be read is reported, and does not keep the others from being swept', async () => {
   const rows = memoryTargetRows();
   const broken: TargetRows = {
     ...rows,

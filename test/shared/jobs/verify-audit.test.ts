@@ -109,7 +109,7 @@ test('a record that holds is measured as such, and nothing is sent', async () =>
   expect((await note()).running).toBeUndefined();
 });
 
-test('a record that was tampered with is measured, logged by name, and told on one card', async () => {
+test('a record that was tampered with is measured, logged by name, and reported on one card', async () => {
   const { record, begin, deliver, broken, cards, events, lines } = await app();
   await record.tamper(chain(1), cut);
   await begin();

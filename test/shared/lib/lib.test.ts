@@ -63,7 +63,7 @@ describe('work that is to be done once', () => {
   });
 });
 
-test('a log line is one line of JSON, whatever it holds', () => {
+test('a log line is one line of JSON with any content', () => {
   const lines: string[] = [];
   const write = (line: string) => lines.push(line);
   jsonLog({ info: write, warn: write, error: write }).warn('Dropped', { because: 'a\nb' });

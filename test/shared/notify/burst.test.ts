@@ -110,7 +110,7 @@ describe('a burst', () => {
     expect(recorded(99)).toEqual(['notificationSent']);
   });
 
-  test('what was told by the digest is not told again, and later news goes out by itself', async () => {
+  test('what was reported by the digest is not reported again, and later news goes out by itself', async () => {
     await steps(12);
     at(2);
     await sendBurstDigest(ports);

@@ -7,7 +7,7 @@ afterEach(() => world.close());
 
 const headlines = () => world.cards.map(({ attachments: [{ content }] }) => content.fallbackText);
 
-test('a cluster that loses what it needs: what was put back at once is told on one card', async () => {
+test('a cluster that loses what it needs: what was put back at once is reported on one card', async () => {
   world = await createVirtualWorld();
   await world.prepare();
   await world.createCluster();

@@ -43,7 +43,7 @@ test('an event of an entry names it, and the same entry makes the same event', (
   });
 });
 
-test('an action is told with its kind and text, and a failure without the words of the error', () => {
+test('an action is reported with its kind and text, and a failure without the words of the error', () => {
   const [event] = eventsOf(TOLD['an action failed'] as RecordBody);
   expect(event?.data).toMatchObject({
     kind: ACTION.remedy.kind,

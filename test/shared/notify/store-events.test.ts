@@ -15,7 +15,7 @@ async function becomeReady(hasTopic: boolean): Promise<void> {
   await world.pass(async () => (await world.state())?.verdict === 'Ready');
 }
 
-test('a cluster that becomes ready is told by one event for each change of it, with the kind of each action', async () => {
+test('a cluster that becomes ready is reported by one event for each change of it, with the kind of each action', async () => {
   await becomeReady(true);
   const { entries } = world.chains.chainOf(world.target);
   const ended = entries.filter(({ body }) => /^action(?:Succeeded|Failed)$|^verdictChanged$/.test(body.type));

@@ -59,7 +59,7 @@ test.each([
   expect(await consumer().send([CARD])).toEqual(told);
 });
 
-test('a redirect is not followed, and its address not told', async () => {
+test('a redirect is not followed, and its address not shown', async () => {
   answer = { status: 302, headers: { location: `http://${host}/elsewhere` } };
   const told = await consumer().send([CARD]);
   expect(told).toEqual({ status: 'failed', retry: false, why: 'HTTP 302' });
@@ -67,7 +67,7 @@ test('a redirect is not followed, and its address not told', async () => {
   expect(JSON.stringify(told)).not.toContain(host);
 });
 
-test('nobody there: to be tried again, and the secret is not told', async () => {
+test('no server there: to be tried again, and the secret is not shown', async () => {
   const told = await createTeamsConsumer({
     webhook: 'http://127.0.0.1:9/x?sig=SECRET',
     allowedHosts: ['127.0.0.1:9'],

@@ -55,7 +55,7 @@ function state(changes: Partial<TargetState> = {}): TargetState {
   };
 }
 
-test('people are told once, however often the same is found', async () => {
+test('people are notified once, however often the same is found', async () => {
   const first = await tellPeople(state(), ports());
   const second = await tellPeople(first, ports());
   expect(told).toBe(1);
@@ -73,7 +73,7 @@ test('and again when something else is asked of them', async () => {
   expect(told).toBe(2);
 });
 
-test('a finding that is being looked at anew is no news; a change of the verdict is', async () => {
+test('a finding that is being assessed again is no news; a change of the verdict is', async () => {
   const remedy = { kind: 'clusterInspection', clusterId: TARGET.clusterId } as const;
   const progress = { state: 'running', actionKey: 'k', since: T } as const;
   const looking: Condition = { ...missingFinding('BKS-210'), remedy, since: T, progress } as Condition;
@@ -87,12 +87,12 @@ test('a finding that is being looked at anew is no news; a change of the verdict
   expect(told).toBe(2);
 });
 
-test.each(['Remediating', 'OptedOut', 'Gone'] as const)('nobody is told of %s', async (verdict) => {
+test.each(['Remediating', 'OptedOut', 'Gone'] as const)('no card is sent for %s', async (verdict) => {
   await tellPeople(state({ verdict }), ports());
   expect(told).toBe(0);
 });
 
-test('what could not be read is told only when it stays so', async () => {
+test('what could not be read is reported only when it stays so', async () => {
   await tellPeople(state({ verdict: 'Unknown' }), ports());
   expect(told).toBe(0);
   now = new Date('2026-01-01T00:15:00Z');

@@ -57,7 +57,7 @@ async function pageOf(query: Readonly<Record<string, string>>, given: Given = {}
 
 const TARGET = { target: targetIdOf(storyState().target) };
 
-/** What stands between tags and in attributes may be anything, and may only look like this. */
+/** Text between tags and in attributes may be anything, and may only look like this. */
 const HOSTILE = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.constantFrom(
@@ -117,7 +117,7 @@ describe('words of others never become markup', () => {
       const [one] = storySummaries(1);
       const summaries =
         one === undefined ? [] : [{ ...one, reason: `R${word}`, target: { ...one.target, profile: `p${word}` } }];
-      // What filters nothing away, so that both pages have the same rows.
+      // These filter nothing away, so that both pages have the same rows.
       return Promise.all([
         pageOf({}, { summaries }),
         pageOf({ q: `zq9zq9 ${word}`, verdict: word, target: '' }, { summaries }),
@@ -254,13 +254,13 @@ test.each<readonly [ReportPorts['undo'], string]>([
   expect(await pageOf({ ...TARGET, undo: 'show' }, { undo })).toContain(why);
 });
 
-test('an altered record is told of', async () => {
+test('an altered record is reported', async () => {
   expect(await pageOf(TARGET, { entries: [undefined, ...storyEntries()] })).toContain(
     '1 row of the audit log cannot be read',
   );
 });
 
-test('links carry the function key on, for whoever has no other way in', async () => {
+test('links carry the function key on, for callers without another way in', async () => {
   const byKey: KnownCaller = { caller: { kind: 'functionKey' }, rights: ['Backstay.Read'] };
   const query = { code: 'a key&' };
   expect(await pageOf(query, { viewer: byKey, summaries: storySummaries(3) })).toContain('&amp;code=a+key%26');

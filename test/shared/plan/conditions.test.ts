@@ -144,7 +144,7 @@ describe('after actions', () => {
     expect(withSkipped(missing, [{ action, reason: 'Running' }], attempts)).toEqual(missing);
   });
 
-  test('what is under way counts as running from its beginning, and says why it cannot be looked at', () => {
+  test('what is under way counts as running from its beginning, and says why it cannot be assessed', () => {
     const open = { action, intendedAt: T0 };
     const [first] = withOpen(missing, [{ ...open, unseen: failure('forbidden') }]);
     expect(first?.progress).toEqual({ state: 'running', actionKey: 'k', since: T0, unseen: failure('forbidden') });

@@ -41,7 +41,7 @@ test('a retry that runs does not make the verdict flap', () => {
 });
 
 test.each([
-  ['an identity that nobody knows', retrying('notYet'), HOUR],
+  ['an identity that is not known', retrying('notYet'), HOUR],
   ['the retry of a write that the service does not answer', retryRuns('transient', secondsLater(T0, HOUR)), 2 * HOUR],
   ['a conflict', retrying('conflict'), 2 * HOUR],
   ['a fault of the service', retrying('transient'), 2 * HOUR],
@@ -57,7 +57,7 @@ test.each([
     condition(missingFinding(), T0, { progress: { state: 'skipped', actionKey: 'k', reason: 'WriteLockHeld' } }),
     2 * HOUR,
   ],
-])('%s: a person is told when it takes too long, and not before', (_, one, seconds) => {
+])('%s: a person is notified when it takes too long, and not before', (_, one, seconds) => {
   const inTime = withDeadlines([one], secondsLater(T0, seconds));
   expect(inTime.some(needsPerson)).toBe(false);
   expect(verdictOf(inTime).verdict).toBe('Remediating');
@@ -68,7 +68,7 @@ test.each([
 
 test.each([
   ['satisfied', condition(satisfiedFinding(), T0)],
-  ['a person was told already', condition(manualFinding(), T0)],
+  ['a person was notified already', condition(manualFinding(), T0)],
   ['it waits for another', condition(blockedFinding('BKS-102'), T0)],
   ['it is done', condition(missingFinding(), T0, { progress: { state: 'done', actionKey: 'k', at: T0 } })],
 ])('what has no deadline: %s', (_, one) => {

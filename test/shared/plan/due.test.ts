@@ -38,7 +38,7 @@ function look(
   return nextLook(fullLookAt === undefined ? { conditions } : { conditions, fullLookAt }, { ...calm, ...changes });
 }
 
-describe('the whole target is looked at', () => {
+describe('the whole target is assessed', () => {
   const ready = [condition(satisfiedFinding(), T0)];
 
   test('the first time', () => {
@@ -59,7 +59,7 @@ describe('the whole target is looked at', () => {
     expect(look([...ready, done], { open: [open] })).toEqual({ extent: 'none' });
   });
 
-  test('before it is called ready, whatever becomes of what is only recommended', () => {
+  test('before it is called ready, with any outcome of recommended findings', () => {
     const done = condition(missingFinding('BKS-102'), T0, { progress: { state: 'done', actionKey: 'd', at: T0 } });
     const recommended = (finding: Finding, extra: Parameters<typeof condition>[2] = {}) =>
       condition({ ...finding, ruleId: 'BKS-209', severity: 'recommended' }, T0, extra);
@@ -80,7 +80,7 @@ describe('the whole target is looked at', () => {
   });
 });
 
-describe('part of it is looked at', () => {
+describe('part of it is assessed', () => {
   test.each([
     ['what is on its way, when its time has come', pendingFinding(), { recheckAt: T1 }],
     ['what is missing and was not tried', missingFinding(), {}],
@@ -121,7 +121,7 @@ describe('part of it is looked at', () => {
   });
 });
 
-describe('what our own writes settled is read once more', () => {
+describe('what our own writes settled is read again', () => {
   const done = condition(missingFinding('BKS-102'), T0, { progress: { state: 'done', actionKey: 'k', at: T0 } });
 
   test.each([
@@ -135,7 +135,7 @@ describe('what our own writes settled is read once more', () => {
       'when the rest is read again in an hour',
       condition(unknownFinding(failure('permanent')), T0, { recheckAt: '2026-01-01T01:00:00.000Z' }),
     ],
-    ['when the rest cannot be told', condition({ ...unknownFinding(failure('gone')), unread: [] } as Finding, T0)],
+    ['when the rest cannot be read', condition({ ...unknownFinding(failure('gone')), unread: [] } as Finding, T0)],
   ])('%s', (_, other) => {
     expect(look([other, done])).toEqual({ extent: 'full' });
   });

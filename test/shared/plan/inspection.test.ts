@@ -16,12 +16,12 @@ const on = { inspectCluster: true };
 const source = { call: 'GET /result', at: T0 };
 
 describe('what rules get to see', () => {
-  test('off is off, whatever was seen before', () => {
+  test('off is off, with any earlier outcome', () => {
     const fact = inspectionFact({ inspectCluster: false }, { ...source, seen: SIGHT }, NOW);
     expect(fact).toEqual({ state: 'known', value: 'off', sources: [] });
   });
 
-  test('a look is due when there was none', () => {
+  test('an inspection is due when there was none', () => {
     expect(inspectionFact(on, undefined, NOW)).toEqual({ state: 'known', value: 'due', sources: [] });
   });
 
@@ -50,7 +50,7 @@ describe('what rules get to see', () => {
   });
 });
 
-describe('what a look came to is kept', () => {
+describe('the outcome of an inspection is kept', () => {
   const action: Action = {
     ...ACTION,
     key: 'look',

@@ -74,7 +74,7 @@ test('an observing profile plans nothing', () => {
   expect(new Set(plan.skipped.map(({ reason }) => reason))).toEqual(new Set(['ObserveMode']));
 });
 
-test('on hold nothing is done, whatever the profile says', () => {
+test('on hold nothing is done, however the profile is set', () => {
   for (const mode of ['enforce', 'observe'] as const) {
     const plan = planFor(BARE, { profile: { ...PROFILE, mode }, onHold: true });
     expect(plan.actions).toEqual([]);
@@ -87,14 +87,14 @@ test('what the profile does not allow is left to people', () => {
   const plan = planFor({ ...BARE, vault: bareVault, vaultHoldings: 'absent' });
   const [first, ...others] = plan.skipped;
   expect(first).toMatchObject({ reason: 'ChangeNotAllowed', action: { remedy: { kind: 'vaultIdentity' } } });
-  // What stands on the identity waits for it.
+  // Actions that stand on the identity wait for it.
   expect(others.map(({ action, unmet }) => [action.remedy.kind, unmet])).toContainEqual([
     'trustedAccessBinding',
     ['BKS-401'],
   ]);
 });
 
-describe('a look inside the cluster', () => {
+describe('an inspection of the cluster', () => {
   const due: FactValues = { ...READY, inspection: 'due', podIdentityInspection: 'due' };
   const looks = (profile: Partial<PlanContext['profile']>) => planFor(due, { profile: { ...PROFILE, ...profile } });
 
@@ -127,7 +127,7 @@ test.each([
   expect(plan.skipped).toContainEqual(expect.objectContaining({ reason, action: expect.objectContaining({ key }) }));
 });
 
-test('what came to nothing again and again is tried once more after some hours', () => {
+test('what came to nothing again and again is tried again after some hours', () => {
   const { key } = running(BARE, 'providerRegistration').action;
   const tried = { carriedOut: 7, carriedOutAt: NOW, failures: 0 };
   const plan = (seconds: number) => planFor(BARE, { now: secondsLater(NOW, seconds), attempts: { [key]: tried } });

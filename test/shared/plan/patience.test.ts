@@ -54,7 +54,7 @@ test.each(CLASSES)('what fails with %s for two hours is tried 17 times at most',
   expect(tries).toBeLessThanOrEqual(17);
 });
 
-test('what is on its way is looked at after a part of the time it has been so', () => {
+test('what is on its way is read after a part of the time it has been so', () => {
   expect([0, 30, 400, 40_000].map((age) => secondsToRecheck(age, 10))).toEqual([10, 15, 200, 3600]);
 });
 

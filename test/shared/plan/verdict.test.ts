@@ -18,7 +18,7 @@ const retrying = (failureClass: Parameters<typeof failure>[0]) =>
 
 test.each([
   ['everything satisfied', satisfiedFinding(), {}, 'Ready'],
-  ['something missing that is being put right', missingFinding(), {}, 'Remediating'],
+  ['something missing that is being remediated', missingFinding(), {}, 'Remediating'],
   [
     'something written but not yet read back',
     missingFinding(),
@@ -97,7 +97,7 @@ test('Ready says that all is satisfied where all is', () => {
   expect(verdictOf([condition(satisfiedFinding(), T)])).toEqual({ verdict: 'Ready', reason: 'AllSatisfied' });
 });
 
-test('nobody can say before the first look', () => {
+test('unknown before the first assessment', () => {
   expect(verdictOf([])).toEqual({ verdict: 'Unknown', reason: 'AssessmentPending' });
 });
 

@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a good change is in force within a minute', async () => {
+test('a good change is active within a minute', async () => {
   write(GOOD);
   const inForce = createActiveProfiles(path, notes, clock);
   expect(await namesOf(inForce)).toEqual(['standard']);
@@ -42,7 +42,7 @@ test('a good change is in force within a minute', async () => {
   expect(await namesOf(inForce)).toEqual(['renamed']);
 });
 
-test('a wrong change leaves the last good one in force, says why and since when, and ends when it is put right', async () => {
+test('a wrong change leaves the last good one active, says why and since when, and ends when it is corrected', async () => {
   write(GOOD);
   const inForce = createActiveProfiles(path, notes, clock);
   await inForce();
@@ -122,7 +122,7 @@ test('of two versions side by side the one that stays has the last word', async 
   expect((await notes.read('profilesLastGood'))?.value).toEqual({ text: RENAMED });
 });
 
-test('a wrong file is told as such also while the storage is away', async () => {
+test('a wrong file is reported as such also while the storage is away', async () => {
   write(WRONG);
   const away = { read: () => Promise.reject(new Error('away')), write: () => Promise.reject(new Error('away')) };
   await expect(createActiveProfiles(path, away, clock)()).rejects.toThrow('profiles[0].vault: must be an id');

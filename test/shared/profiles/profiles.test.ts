@@ -57,8 +57,8 @@ test.each([
   ],
   ['a missing part', { ...good, snapshotGroup: undefined }, 'profiles[0].snapshotGroup: is missing'],
   ['an unknown mode', { ...good, mode: 'fix' }, 'profiles[0].mode: '],
-  ['a look inside that is listed as a change', { ...good, allow: ['clusterInspection'] }, 'profiles[0].allow[0]: '],
-  ['a look inside that is neither yes nor no', { ...good, inspectCluster: 'yes' }, 'profiles[0].inspectCluster: '],
+  ['an inspection that is listed as a change', { ...good, allow: ['clusterInspection'] }, 'profiles[0].allow[0]: '],
+  ['an inspection that is neither yes nor no', { ...good, inspectCluster: 'yes' }, 'profiles[0].inspectCluster: '],
   [
     'an approval of what is not allowed',
     { ...good, allow: ['roleGrant'], approve: ['roleGrant', 'storageBypass'] },
@@ -81,7 +81,7 @@ test.each([
   expect(problemsIn(JSON.stringify({ profiles: [profile] }))).toEqual([expect.stringContaining(problem)]);
 });
 
-test('every fault is told at once', () => {
+test('every fault is reported at once', () => {
   const faulty = [
     { ...good, mode: 'x' },
     { ...good, tier: 'y', vault: 7 },
@@ -101,7 +101,7 @@ test.each([
   ['emphasis', { name: '*x*', id: 'a@contoso.example' }],
   ['a turn of the reading order', { name: 'a\u202eb', id: 'a@contoso.example' }],
   ['no id', { name: 'Ada', id: 'ada' }],
-])('nobody is mentioned by %s', (_, mention) => {
+])('%s is refused as a mention', (_, mention) => {
   const problems = problemsIn(JSON.stringify({ profiles: [{ ...good, notify: { mentions: [mention] } }] }));
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(/mentions/);

@@ -54,6 +54,6 @@ test.each([
   expect(resolveProfile(CLUSTER_ID, tags, profiles)).toEqual(expected);
 });
 
-test('a cluster that no profile selects is out of scope, whatever its tags', () => {
+test('a cluster that no profile selects is out of scope with any tags', () => {
   expect(resolveProfile(CLUSTER_ID, { backstay: 'foreign' }, [foreign])).toEqual({ state: 'outOfScope' });
 });

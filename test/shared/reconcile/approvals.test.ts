@@ -1,4 +1,4 @@
-/** What a profile has approved one by one waits for a person, and for nothing else. */
+/** Changes that a profile has approved one by one wait for a person, and for nothing else. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { ACCOUNT_ID } from '../../../local/demo/world.ts';
 import { verifyChain } from '../../../shared/audit/verify.ts';
@@ -71,7 +71,7 @@ describe('while nobody answers', () => {
     expect(world.cards).toHaveLength(told);
   });
 
-  test('after a week each is asked anew, once', async () => {
+  test('after a week each is asked again, once', async () => {
     await waiting();
     await passHours(7 * 24 + 3);
     expect(ofType('approvalLapsed')).toHaveLength(7);
@@ -80,7 +80,7 @@ describe('while nobody answers', () => {
     expect(await approvals()).toHaveLength(7);
   });
 
-  test('what a person has done by hand is no longer asked', async () => {
+  test('what a person has done manually is no longer asked', async () => {
     await waiting();
     const [first] = await approvals();
     const { remedy } = must(first).action;

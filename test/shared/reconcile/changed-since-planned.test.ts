@@ -1,5 +1,5 @@
 /**
- * Somebody changes a thing between the assessment and the write: their work stays, and the target
+ * A person changes a thing between the assessment and the write: their work stays, and the target
  * is assessed again.
  */
 import { afterEach, expect, test } from 'vitest';

@@ -6,7 +6,7 @@ import { createVirtualWorld, type VirtualWorld } from '../../support/virtual-wor
 let world: VirtualWorld;
 afterEach(() => world.close());
 
-test('a grant that another deployment removes again and again is made three times, and then a person is told', async () => {
+test('a grant that another deployment removes again and again is made three times, and then a person is notified', async () => {
   world = await createVirtualWorld();
   await world.prepare();
   await world.createCluster();

@@ -34,11 +34,14 @@ interface Cluster {
    * shows.
    */
   readonly installed?: boolean;
-  /** What the command has come to, so many seconds after it was taken on. */
+  /** The state of the command, so many seconds after it was accepted. */
   readonly result?: (seconds: number) => CommandResult | Failure;
 }
 
-/** A cluster that is made ready while commands in it go as told. Answers when they were run. */
+/**
+ * A cluster that is made ready while commands in it go as the test says. Answers when they were
+ * run.
+ */
 async function start({
   profile = { inspectCluster: true },
   installed = true,
@@ -146,7 +149,7 @@ async function passHours(hours: number): Promise<void> {
 const ofType = (type: string) => world.story.filter(({ body }) => body.type === type).map(({ body }) => body);
 
 describe('where it is off', () => {
-  test('the cluster is made ready, nobody looks inside, and what is not known is said', async () => {
+  test('the cluster is made ready without an inspection, and what is not known is said', async () => {
     const { runs } = await start({ profile: {}, installed: false });
     await world.pass(ready);
     await passHours(30);
@@ -159,7 +162,7 @@ describe('where it is off', () => {
     expect(JSON.stringify(world.cards)).toContain('the others are recommended');
   });
 
-  test('an observing profile runs nothing, whatever it says of looking inside', async () => {
+  test('an observing profile runs nothing, with inspection on or off', async () => {
     const { runs } = await start({ profile: { mode: 'observe', inspectCluster: true } });
     await world.pass(async () => (await world.state())?.verdict === 'NeedsPerson');
     expect(runs).toEqual([]);
@@ -193,7 +196,7 @@ describe('where the profile asks for it', () => {
     expect(world.cards).toHaveLength(1);
   });
 
-  test('a command that never ends does not keep the cluster from Ready, and is given up', async () => {
+  test('a command that never ends does not keep the cluster from Ready, and is abandoned', async () => {
     const { runs, wakes } = await start({ result: () => ({ state: 'running' }) });
     const began = now();
     await world.pass(ready);
@@ -259,7 +262,7 @@ describe('where the profile asks for it', () => {
     expect(world.cards).toHaveLength(1);
   });
 
-  test('an outcome that nobody may read is no endless wait', async () => {
+  test('an outcome that cannot be read is no endless wait', async () => {
     const failure: Failure = { class: 'forbidden', code: 'AuthorizationFailed', message: 'no right', status: 403 };
     await start({ result: () => failure });
     await world.pass(ready);
@@ -268,7 +271,7 @@ describe('where the profile asks for it', () => {
     expect((await inside())[0]).toMatchObject({ outcome: 'unknown', reason: 'AuthorizationFailed' });
   });
 
-  test('volumes that would be left out are told with Ready, and told once, however often they are looked at', async () => {
+  test('volumes that would be left out are reported with Ready, once, however often they are assessed', async () => {
     const { runs } = await start({
       result: () => ({ state: 'ended', exitCode: 0, logs: printed({ volumes: [FILES] }) }),
     });
@@ -308,7 +311,7 @@ describe('where the profile asks for it', () => {
     });
   });
 
-  test('a look that a crash cut off is on record as lost, and nothing waits for it', async () => {
+  test('an inspection that a crash cut off is on record as lost, and nothing waits for it', async () => {
     const { runs } = await start({});
     await world.pass(ready);
     const { target, ports, timeline } = world;
@@ -344,7 +347,7 @@ describe('before the extension is installed', () => {
     expect(installs()).toHaveLength(1);
   });
 
-  test('a look that failed holds the install back, and a person is told what would let Backstay look', async () => {
+  test('an inspection that failed holds the install back, and a person learns what would let Backstay inspect it', async () => {
     const failure: Failure = { class: 'forbidden', code: 'AuthorizationFailed', message: 'no', status: 403 };
     await start({ installed: false, accept: () => failure });
     await world.pass(() => false, 3);

@@ -1,5 +1,5 @@
 /**
- * One target at a time writes to a cluster, whatever becomes of its profile; and nothing is written
+ * One target at a time writes to a cluster, however its profile changes; and nothing is written
  * to a cluster that has opted out.
  */
 import { afterEach, describe, expect, test } from 'vitest';
@@ -58,7 +58,7 @@ describe('the lease of a cluster', () => {
     expect(both.filter(({ taken }) => taken)).toHaveLength(1);
   });
 
-  test('is the cluster’s own, and a damaged row holds nobody up', async () => {
+  test('is the cluster’s own, and a damaged row delays no target', async () => {
     const { ports } = start();
     await takeLease(TARGET, ports);
     const elsewhere: Target = { ...other, clusterId: `${TARGET.clusterId}2` as Target['clusterId'] };

@@ -1,4 +1,4 @@
-/** What holds for every state of the world, not only for those that somebody thought of. */
+/** Properties that hold for every state of the world, not only for the imagined ones. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FactValues } from '../../../shared/model/fact.ts';

@@ -70,7 +70,7 @@ describe('a bare cluster', () => {
     expect(new Set(failures)).toEqual(new Set(['PrincipalNotFound']));
   });
 
-  test('people are told once', () => {
+  test('people are notified once', () => {
     expect(world.cards).toHaveLength(1);
   });
 
@@ -122,7 +122,7 @@ describe('a bare cluster', () => {
 });
 
 describe('without writing', () => {
-  test('an observing profile reads, records and tells what it would do', async () => {
+  test('an observing profile reads, records and says what it would do', async () => {
     await start({ profile: { mode: 'observe' } });
     await world.createCluster();
     await world.pass(verdictIs('NeedsPerson'));
@@ -209,7 +209,7 @@ describe('what it finds', () => {
     await world.pass(verdictIs('Ready'));
     expect((await world.state())?.verdict).toBe('Ready');
     expect(writesIn(0).filter(({ call }) => call.startsWith('PATCH'))).toHaveLength(1);
-    // What Azure tells of that write is no news: only the cluster itself was.
+    // Events of Azure about that write are no news: only the cluster itself was.
     await world.pass(() => false, 1);
     const accepted = world.story.flatMap(({ body }) => (body.type === 'eventAccepted' ? [body.operation] : []));
     expect(accepted).toEqual(['microsoft.containerservice/managedclusters/write']);
@@ -294,7 +294,7 @@ describe('when Azure does not do as it is asked', () => {
     ['a missing right', { class: 'forbidden', code: 'AuthorizationFailed', message: 'no right' }, 'NeedsPerson'],
     ['a scope that is gone', { class: 'gone', code: 'ResourceGroupNotFound', message: 'no group' }, 'NeedsPerson'],
     ['a refusal for good', { class: 'permanent', code: 'BadRequest', message: 'wrong' }, 'Failed'],
-  ])('writes: %s is on record, told as what it is, and tried again', async (_, failure, verdict) => {
+  ])('writes: %s is on record, reported as what it is, and tried again', async (_, failure, verdict) => {
     await start();
     breakCalls(['putRoleAssignment', 'putTrustedAccessRoleBinding'], failure, untilOneOClock);
     await world.createCluster();

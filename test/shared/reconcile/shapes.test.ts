@@ -11,7 +11,7 @@ import { createShapeWorld } from '../../support/shape-world.ts';
 
 const READY = ['Ready', 'RequiredSatisfied'] as const;
 
-/** By name: the verdict with its reason, and the rules that decide or tell something. */
+/** By name: the verdict with its reason, and the rules that decide or report something. */
 const EXPECTED: Readonly<Record<string, readonly [verdict: Verdict, reason: string, telling?: readonly string[]]>> = {
   standard: READY,
   private: READY,
@@ -44,7 +44,7 @@ const NOT_INSTALLED = [
   'incomplete',
   'own-egress',
 ];
-/** Neither the inside of clusters nor that of containers is looked at in this world. */
+/** Neither the inside of clusters nor that of containers is inspected in this world. */
 const INSIDE = ['BKS-209', 'BKS-210', 'BKS-211', 'BKS-506'];
 
 test.each(SHAPES)('$name: $description', async (shape) => {

@@ -51,11 +51,11 @@ describe('volumes', () => {
     ['a disk of a class of an unknown kind', { storageClass: 'odd' }, 'UnsupportedDisk'],
     ['a disk of a class that names such a kind by the older word', { storageClass: 'older' }, 'UnsupportedDisk'],
     [
-      'a Standard SSD whose class was made anew for another kind',
+      'a Standard SSD whose class was made again for another kind',
       { storageClass: 'odd', disk: 'StandardSSD_LRS' },
       undefined,
     ],
-    ['a disk by hand without a class', { storageClass: '' }, 'NoStorageClass'],
+    ['a disk made by a person without a class', { storageClass: '' }, 'NoStorageClass'],
     ['an in-tree disk', { driver: '', inTreeDisk: 'disk-1' }, 'InTreeAzureDisk'],
     ['an in-tree share', { driver: '', inTreeShare: 'share-1' }, 'AzureFiles'],
     ['Azure Files over SMB', { driver: 'file.csi.azure.com' }, undefined],
@@ -65,7 +65,7 @@ describe('volumes', () => {
     ['Azure Blob, in other letters', { driver: 'Blob.CSI.azure.com' }, 'AzureBlob'],
     ['another driver', { driver: 'csi.trident.netapp.io' }, 'OtherDriver'],
     ['no driver at all', { driver: '' }, 'OtherDriver'],
-    ['a volume whose phase is not told', { phase: '', driver: 'blob.csi.azure.com' }, 'AzureBlob'],
+    ['a volume whose phase is not returned', { phase: '', driver: 'blob.csi.azure.com' }, 'AzureBlob'],
   ])('%s', (_, changes, kind) => {
     const classes = [
       'managed-csi\t{"skuName":"StandardSSD_LRS"}',

@@ -17,7 +17,7 @@ const REMEDY: PolicyExclusionRemedy = {
 const UNREADABLE = refused({ class: 'transient', code: 'UnreadableAnswer', status: 200 });
 const DONE = answered({ done: true } as const);
 
-/** What ARM holds, where the parameter has this value; without one the assignment leaves it out. */
+/** The assignment in ARM with this value of the parameter; without one it is left out. */
 function holding(value?: unknown, name = 'excludedNamespaces') {
   const own = value === undefined ? {} : { [name]: value };
   return answered({

@@ -112,7 +112,7 @@ const driversOf = (diskCsiDriver: boolean, snapshotController: boolean) =>
 const policyWith = (value: readonly string[]) =>
   answered({ assignment: { ...ASSIGNMENT, parameters: { excludedNamespaces: value } }, body: {} });
 
-/** What the finding said that led to the remedy. */
+/** The evidence of the finding that led to the remedy. */
 const PLANNED: { readonly [K in RemedyKind]?: Evidence } = {
   extensionSettings: { different: ['a'], former: ['a=old'] },
   vaultIdentity: { identityType: 'None', principalId: null },

@@ -142,7 +142,7 @@ describe('carrying out a wave', () => {
     expect(types()).toEqual(['actionIntended', 'actionSucceeded']);
   });
 
-  test('what is never taken back is a mistake of the plan: nothing is on record, and nothing sent', async () => {
+  test('what is never undone is a mistake of the plan: nothing is on record, and nothing sent', async () => {
     const group = action({ kind: 'snapshotGroup', groupId: SNAPSHOT_GROUP_ID, location: 'westeurope' });
     const { calls, ...rest } = ports({});
     await expect(runActions(TARGET, [{ ...group, undoes: { sequence: 2 } }], rest)).rejects.toThrow('not undone');
@@ -224,7 +224,7 @@ describe('what earlier steps left open', () => {
     ['and it is done', { listExtensions: extension('Succeeded') }, 'actionSucceeded'],
     ['and it is on its way', { listExtensions: extension('Creating') }, undefined],
     ['and there is nothing of it', { listExtensions: answered([]) }, 'actionFailed'],
-    ['and nobody may look', { listExtensions: FORBIDDEN }, undefined],
+    ['and reading is refused', { listExtensions: FORBIDDEN }, undefined],
   ])('a write that was not answered, %s', async (_, answers, outcome) => {
     await intend(intended(EXTENSION), { type: 'actionUnanswered', actionKey: EXTENSION.key, failure: lost, trace });
     const { ended, open } = await resolveOpen(TARGET, ports(answers));
@@ -233,7 +233,7 @@ describe('what earlier steps left open', () => {
     if (answers.listExtensions === FORBIDDEN) expect(open).toMatchObject([{ unseen: { code: 'AuthorizationFailed' } }]);
   });
 
-  test('an operation that nobody tells of for a quarter of an hour is looked for in the resource', async () => {
+  test('an operation without news for a quarter of an hour is read from the resource', async () => {
     await intend(intended(EXTENSION), accepted(EXTENSION, URL));
     const late = { ...refused({ class: 'throttled' }), trace: { call: 'GET /x', at: '2026-01-01T00:15:00.000Z' } };
     const { calls, ...rest } = ports({ getOperation: late, listExtensions: extension('Succeeded') });
@@ -250,11 +250,12 @@ describe('what earlier steps left open', () => {
     expect(open).toMatchObject([{ accepted: { retryAfterSeconds: 55 } }]);
   });
 
-  // The process died between the intent and the outcome: nobody guesses whether the write was sent.
+  // The process died between the intent and the outcome: whether the write was sent is never
+  // guessed.
   test.each<[string, Parameters<typeof armThat>[0], RecordBody['type'] | undefined, number]>([
     ['and the grant is there', { getRoleAssignment: granted }, 'actionSucceeded', 0],
     ['and the grant is not there', { getRoleAssignment: GONE }, 'actionNotCarriedOut', 0],
-    ['and nobody may look', { getRoleAssignment: FORBIDDEN }, undefined, 1],
+    ['and reading is refused', { getRoleAssignment: FORBIDDEN }, undefined, 1],
   ])('a crash after the intent, %s', async (_, answers, outcome, stillOpen) => {
     await intend(intended(GRANT));
     const { open } = await resolveOpen(TARGET, ports(answers));
@@ -264,7 +265,7 @@ describe('what earlier steps left open', () => {
     if (last?.type === 'actionSucceeded') expect(last.how).toBe('foundAfterCrash');
   });
 
-  test('a crash after the intent, and the install is running: it is taken up, not begun again', async () => {
+  test('a crash after the intent, and the install is running: it is taken up, not started again', async () => {
     await intend(intended(EXTENSION));
     const { open } = await resolveOpen(TARGET, ports({ listExtensions: extension('Creating') }));
     expect(types().at(-1)).toBe('actionAccepted');
@@ -276,8 +277,8 @@ describe('what earlier steps left open', () => {
   test.each<[string, Parameters<typeof armThat>[0], RecordBody['type'] | undefined]>([
     ['and the grant is gone', { getRoleAssignment: GONE }, 'actionSucceeded'],
     ['and the grant is still there', { getRoleAssignment: granted }, 'actionNotCarriedOut'],
-    ['and nobody may look', { getRoleAssignment: FORBIDDEN }, undefined],
-  ])('a crash while a grant was taken back, %s', async (_, answers, outcome) => {
+    ['and reading is refused', { getRoleAssignment: FORBIDDEN }, undefined],
+  ])('a crash while a grant was undone, %s', async (_, answers, outcome) => {
     await intend(intended(back(GRANT)));
     await resolveOpen(TARGET, ports(answers));
     expect(types().slice(1)).toEqual(outcome === undefined ? [] : [outcome]);
@@ -306,7 +307,7 @@ describe('what earlier steps left open', () => {
     expect(rows.chainOf(TARGET).entries.at(-1)?.body).toMatchObject({ type: 'actionSucceeded', before });
   });
 
-  test('whatever comes of it, the chain holds', async () => {
+  test('with any outcome the chain holds', async () => {
     await intend(intended(GRANT), intended(EXTENSION), accepted(EXTENSION, URL));
     await resolveOpen(TARGET, ports({ getRoleAssignment: granted, getOperation: answered({ state: 'succeeded' }) }));
     const { entries, head } = rows.chainOf(TARGET);

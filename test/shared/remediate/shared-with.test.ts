@@ -144,7 +144,7 @@ describe.each<[string, readonly (readonly [string, Remedy, Neighbour, boolean])[
   [
     'the bypass of an account',
     [
-      ['that another cluster uses, whatever its vault', bypass, other({ hasSameVault: false }), true],
+      ['that another cluster uses, with any vault', bypass, other({ hasSameVault: false }), true],
       [
         'that it uses for staging',
         bypass,

@@ -214,7 +214,7 @@ describe('carrying out', () => {
     ],
     [
       'storageBypass',
-      'taken out by somebody',
+      'taken out by a person',
       { getNetworkRules: rules('Metrics') },
       { status: 'alreadyDone' },
       undefined,
@@ -249,7 +249,7 @@ describe('carrying out', () => {
     ],
     [
       'policyExclusion',
-      'taken out by somebody',
+      'taken out by a person',
       { getPolicyAssignment: policy(['kube-system']) },
       { status: 'alreadyDone' },
       undefined,
@@ -352,7 +352,7 @@ describe('looking', () => {
   });
 });
 
-test('what is never taken back says why in a sentence', () => {
+test('what is never undone says why in a sentence', () => {
   const reasons = Object.values(CHANGES).flatMap(({ undo }) => ('never' in undo ? [undo.never] : []));
   expect(reasons).toHaveLength(11);
   for (const reason of reasons) expect(reason).toMatch(/^[A-Z].*\.$/);

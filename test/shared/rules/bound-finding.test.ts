@@ -93,7 +93,7 @@ test('a change that is too large for the audit log is left to a person', () => {
   expect('remedy' in huge).toBe(false);
 });
 
-test('all rules together fit into a row, whatever they say', () => {
+test('all rules together fit into a row with any messages', () => {
   const hostile = RULES.map(({ id }) =>
     defineRule({
       ...(RULES[0] as (typeof RULES)[number]),

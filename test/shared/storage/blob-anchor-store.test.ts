@@ -59,7 +59,7 @@ test('many at once still make one chain', async () => {
 
 test.each<[string, string, string]>([
   ['a line was added since', '2026-01-01', '2026-01-01'],
-  ['the day was begun since', '2026-01-02', '2026-01-02'],
+  ['the day was started since', '2026-01-02', '2026-01-02'],
 ])('a line is refused when %s', async (_, day, other) => {
   const behind = await store().end();
   expect(await store().append(other, lineAfter(behind.before), behind)).toBe(true);

@@ -46,7 +46,7 @@ describe('a scan of many', () => {
     expect((await scans.read('c'))?.results).toEqual([large]);
   });
 
-  test('that nobody began is not known', async () => {
+  test('that was never started is not known', async () => {
     expect(await scans.isKnown('nobody')).toBe(false);
     expect(await scans.read("o'brien")).toBeUndefined();
   });

@@ -47,7 +47,7 @@ describe('noting that something happened', () => {
     expect(await store.markDirty(TARGET, NOW)).toBe('marked');
   });
 
-  test('what Azure tells of our own writes is no news, to this target', async () => {
+  test('an event about our own writes is no news, to this target', async () => {
     const store = await markedStore();
     const stored = await claimed(store, 'm1');
     await store.release(stored, { ...clean(stored.state), ownWrites: ['c-1'] }, NOW);
@@ -73,7 +73,7 @@ describe('noting that something happened', () => {
 });
 
 describe('claiming', () => {
-  test('a target that nobody knows', async () => {
+  test('a target that is not known', async () => {
     const store = createTargetStore(memoryTargetRows());
     expect(await store.claim(TARGET, 'm1', NOW, LEASE_SECONDS)).toEqual({ claimed: false, reason: 'unknownTarget' });
   });
@@ -213,14 +213,14 @@ describe('what is asked of people', () => {
     expect(must(await store.get(TARGET)).state.approvals).toBeUndefined();
   });
 
-  test('a target that nobody knows has none, and gets none', async () => {
+  test('a target that is not known has none, and gets none', async () => {
     const store = createTargetStore(memoryTargetRows());
     await store.changeApprovals(TARGET, NOW, () => [answered]);
     expect(await store.get(TARGET)).toBeUndefined();
   });
 });
 
-describe('what is about to be taken back', () => {
+describe('what is about to be undone', () => {
   const hold = { onHoldSince: NOW.toISOString(), undoing: [{ action: ACTION }] };
 
   test('is stored at once, and stays when the step dies', async () => {

@@ -30,7 +30,7 @@ test('what a newer version adds to a message is left alone: both run side by sid
 test.each<[string, unknown]>([
   ['another version', { ...OLD, v: 2 }],
   ['no object', PARENT],
-])('with %s it is none of ours, whatever its traceparent says', (_, message) => {
+])('with %s it is none of ours, with any traceparent', (_, message) => {
   expect(parseWakeMessage(message)).toBeUndefined();
   expect(traceparentIn(message)).toBeUndefined();
 });

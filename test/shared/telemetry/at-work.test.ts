@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { callEnded, measure, note, span, traceId, traceparent } from '../../../shared/telemetry/at-work.ts';
 import { memoryTelemetry } from '../../support/telemetry.ts';
 
-test('work within work is one trace, each span under the one that it was begun in', async () => {
+test('work within work is one trace, each span under the one that it was started in', async () => {
   const telemetry = memoryTelemetry();
   await telemetry.during(async () => {
     await Promise.all([
@@ -42,7 +42,7 @@ test('what is thrown passes through, and its kind is noted but not its message',
   expect(JSON.stringify(telemetry.spans)).not.toContain('ada');
 });
 
-test('who goes on elsewhere, and who logs, is told of the span at work', async () => {
+test('outgoing calls and log lines get the span at work', async () => {
   const telemetry = memoryTelemetry();
   const [parent, trace] = await telemetry.during(async () => [traceparent(), traceId()] as const);
   const [root] = telemetry.spans;

@@ -19,7 +19,7 @@ test.each<[string | undefined, ReturnType<typeof parseAuthentication>]>([
 
 test('without a connection string nothing is kept and nothing is sent', () => {
   const credentialFor = () => {
-    throw new Error('Nobody is to sign in.');
+    throw new Error('No sign-in is wanted.');
   };
   const environment = { APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD' };
   expect(createTelemetry({ environment, ratio: 1, version: '0', credentialFor })).toBe(NO_RECORDER);

@@ -35,7 +35,7 @@ test('every metric of the table arrives under its name, with its unit and its de
   }
 });
 
-test('a counter tells what has come since the last time, a gauge how it stands, a histogram the sum', async () => {
+test('a counter sends what has come since the last time, a gauge how it stands, a histogram the sum', async () => {
   const instruments = create();
   const heartbeat = { metric: 'backstay.heartbeat', value: 1, attributes: {} } as const;
   const ready = (value: number) =>

@@ -10,7 +10,7 @@ function end({ tracer }: Recorder, failed = false): void {
   span.end();
 }
 
-/** A stopwatch that moves when it is told to. */
+/** A stopwatch that moves when it is asked to. */
 function virtualStopwatch() {
   let now = 0;
   let due: { at: number; callback: () => void }[] = [];
@@ -113,7 +113,7 @@ test('an endpoint that never answers holds an invocation for a second, once, and
   expect(sendings).toBe(1);
 });
 
-test('what cannot be loaded or sent is told with the next invocation, and tried again', async () => {
+test('what cannot be loaded or sent is reported with the next invocation, and tried again', async () => {
   const sent: number[] = [];
   const { recorder, time, flush, warnings, loads } = recorderWith(
     async ({ spans }) => {
@@ -127,7 +127,7 @@ test('what cannot be loaded or sent is told with the next invocation, and tried 
   recorder.measured(MEASURED);
   await flush();
   expect(loads()).toBe(2);
-  // What was gathered while nothing could be loaded is still there.
+  // The signals gathered while nothing could be loaded are still there.
   expect(sent).toEqual([1]);
   expect(warnings).toEqual([['Telemetry not delivered', { why: 'TypeError' }]]);
 });
@@ -172,7 +172,7 @@ test('the end of the process sends what is left, and no timer remains', async ()
   expect([sendings, closed(), time.waiting()]).toEqual([2, 1, 0]);
 });
 
-test('a process that had nothing to tell loads nothing at its end', async () => {
+test('a process that had nothing to send loads nothing at its end', async () => {
   const { recorder, loads, closed } = recorderWith(async () => undefined);
   await recorder.close();
   expect([loads(), closed()]).toEqual([0, 0]);

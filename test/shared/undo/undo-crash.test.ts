@@ -1,5 +1,5 @@
 /**
- * The process that takes something back dies at any moment: the rest is taken back all the same,
+ * The process that takes something back dies at any moment: the rest is undone all the same,
  * each thing once, and nothing is redone.
  */
 import { describe, expect, test } from 'vitest';

@@ -110,8 +110,8 @@ const THERE = 'It was there already, and Backstay changed nothing.';
 describe('of everything', () => {
   test.each<[string, readonly RecordBody[], readonly number[], readonly (readonly [number, string | RegExp])[]]>([
     ['nothing was done', [], [], []],
-    ['what was done last is taken back first', [...done(GRANT), ...done(BINDING), ...done(EXTENSION)], [6, 4, 2], []],
-    ["what was there already is nobody else's business", [intended(GRANT), succeeded(GRANT, 'alreadyDone')], [], []],
+    ['what was done last is undone first', [...done(GRANT), ...done(BINDING), ...done(EXTENSION)], [6, 4, 2], []],
+    ['what was there already is left alone', [intended(GRANT), succeeded(GRANT, 'alreadyDone')], [], []],
     ['what failed was not done', [intended(GRANT), failed(GRANT)], [], []],
     ['what runs is not done yet', [intended(EXTENSION), accepted(EXTENSION)], [], []],
     ['a long operation', [intended(EXTENSION), accepted(EXTENSION), succeeded(EXTENSION)], [3], []],
@@ -129,7 +129,7 @@ describe('of everything', () => {
       [[3, FOUND]],
     ],
     [
-      'a binding of somebody else, with a role more',
+      'a binding of another person, with a role more',
       done(bound('theirs', { binding: '/b', roles: [] })),
       [],
       [[2, MADE_BEFORE]],
@@ -152,18 +152,18 @@ describe('of everything', () => {
       [],
     ],
     ['a policy of an older version', done(POLICY, { namespaces: ['kube-system'] }), [], [[2, NOT_TOLD]]],
-    ['what is never taken back', done(REGISTRATION), [], [[2, /registration/]]],
-    ['what was done twice is taken back once', [...done(GRANT), ...done(GRANT)], [4], []],
-    ['what was taken back', [...done(GRANT), ...done(undo(2, GRANT))], [], []],
+    ['what is never undone', done(REGISTRATION), [], [[2, /registration/]]],
+    ['what was done twice is undone once', [...done(GRANT), ...done(GRANT)], [4], []],
+    ['what was undone', [...done(GRANT), ...done(undo(2, GRANT))], [], []],
     [
-      'of what was done twice, the later one was taken back',
+      'of what was done twice, the later one was undone',
       [...done(GRANT), ...done(GRANT), ...done(undo(4, GRANT))],
       [],
       [],
     ],
-    ['what was taken back and done again', [...done(GRANT), ...done(undo(2, GRANT)), ...done(GRANT)], [6], []],
-    ['what could not be taken back', [...done(GRANT), intended(undo(2, GRANT)), failed(undo(2, GRANT))], [2], []],
-    ['what is being taken back', [...done(GRANT), intended(undo(2, GRANT))], [], [[2, 'Its undo is running.']]],
+    ['what was undone and done again', [...done(GRANT), ...done(undo(2, GRANT)), ...done(GRANT)], [6], []],
+    ['what could not be undone', [...done(GRANT), intended(undo(2, GRANT)), failed(undo(2, GRANT))], [2], []],
+    ['what is being undone', [...done(GRANT), intended(undo(2, GRANT))], [], [[2, 'Its undo is running.']]],
   ])('%s', (_, bodies, taken, kept) => {
     const planned = plan(bodies);
     expect(planned).toMatchObject({ taken });
@@ -188,7 +188,7 @@ describe('of some entries', () => {
     ['the earlier of the same', TWICE, [2], { taken: [], kept: [[2, 'It was done again later: take entry 4 back.']] }],
     ['what was there', [intended(GRANT), succeeded(GRANT, 'alreadyDone')], [2], { taken: [], kept: [[2, THERE]] }],
     [
-      'what was taken back',
+      'what was undone',
       [...done(GRANT), ...done(undo(2, GRANT))],
       [2],
       { taken: [], kept: [[2, 'It was undone already (entry 4).']] },
@@ -199,7 +199,7 @@ describe('of some entries', () => {
   });
 });
 
-test('the action says what it takes back, and never has the key of what it takes back', () => {
+test('the action says what it undoes, and never has the key of what it undoes', () => {
   const planned = plan(done(BYPASS, { bypass: ['Logging'] }));
   expect('actions' in planned && planned.actions).toEqual([
     {

@@ -17,7 +17,7 @@ const failedWith = (its: Failure['class']): ActionResult => ({
   trace,
 });
 
-describe('what is left to take back', () => {
+describe('what is left to undo', () => {
   test.each<[string, ActionResult, boolean]>([
     ['undone', { status: 'applied', after: {}, trace }, false],
     ['gone already', { status: 'alreadyDone', after: {} }, false],

@@ -33,7 +33,7 @@ const UNDO: Action = {
 };
 const undoing: RecordBody = { type: 'actionIntended', action: UNDO };
 
-/** The last of these entries, told. */
+/** The last of these entries, in words. */
 function told(...bodies: readonly RecordBody[]): string {
   const { entries } = nextEntries(EMPTY_HEAD, bodies, { target: TARGET, at: AT, writer: 'test' });
   const { title, details } = auditHistory(entries).at(-1) ?? { title: '', details: [] };
@@ -125,7 +125,7 @@ test.each<[string, readonly RecordBody[], readonly string[]]>([
     ['failed: Grant Reader', 'AuthorizationFailed (forbidden): No.', 'request id r-1'],
   ],
   [
-    'who wanted it taken back',
+    'who wanted it undone',
     [
       {
         type: 'calledByHand',
@@ -137,17 +137,17 @@ test.each<[string, readonly RecordBody[], readonly string[]]>([
     ['requested: undo', 'by: user o-1 of tenant t-1', 'plan: p-1'],
   ],
   [
-    'what is to be taken back, and to what',
+    'what is to be undone, and to what',
     [undoing],
     ['intends: Take Reader on shop', 'undoes: roleGrant (entry 2)', 'back to: roles: ["Contributor"]'],
   ],
   [
-    'that it was taken back',
+    'that it was undone',
     [undoing, { type: 'actionSucceeded', actionKey: UNDO.key, how: 'applied', after: { removed: true }, trace }],
     ['undone (applied): Take Reader on shop from the vault again (entry 1)', 'undoes entry 2', 'removed: true'],
   ],
   [
-    'that somebody else had taken it away',
+    'that another person had taken it away',
     [undoing, { type: 'actionSucceeded', actionKey: UNDO.key, how: 'alreadyDone', after: {} }],
     ['it was gone already'],
   ],
@@ -163,7 +163,7 @@ test.each<[string, readonly RecordBody[], readonly string[]]>([
       {
         type: 'actionFailed',
         actionKey: UNDO.key,
-        failure: { class: 'permanent', code: 'ResourceChanged', message: 'Not undone: somebody has changed it.' },
+        failure: { class: 'permanent', code: 'ResourceChanged', message: 'Not undone: a person has changed it.' },
         trace,
       },
     ],
@@ -190,7 +190,7 @@ test.each<[string, readonly RecordBody[], readonly string[]]>([
   for (const part of atLeastOne(expected)) expect(text).toContain(part);
 });
 
-test('tells also of an entry that is not as Backstay writes them', () => {
+test('describes also an entry that is not as Backstay writes them', () => {
   const [entry] = nextEntries(EMPTY_HEAD, [intended], { target: TARGET, at: AT, writer: 'test' }).entries;
   const altered = { ...entry, body: { type: 'findingsChanged', changes: 7 } } as never;
   expect(auditHistory([altered])).toMatchObject([

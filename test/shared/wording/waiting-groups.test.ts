@@ -7,7 +7,7 @@ const blocked = (ruleId: Waiting['ruleId'], ...by: Waiting['ruleId'][]): Waiting
   by,
 });
 
-test('a cause is told once, however many rules wait for it', () => {
+test('a cause is reported once, however many rules wait for it', () => {
   const findings: Waiting[] = [
     { ruleId: 'BKS-201', outcome: 'manual' },
     blocked('BKS-202', 'BKS-201'),

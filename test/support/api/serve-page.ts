@@ -19,7 +19,7 @@ import { testApi } from './test-api.ts';
 
 const BASIS = 'c'.repeat(64);
 
-/** Whom the site is for, and what it shows. */
+/** The reader of the site, and what it shows. */
 export interface Scene {
   readonly rights: readonly Right[];
   readonly targets: number;
@@ -94,9 +94,9 @@ export async function servePage() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/report`,
-    /** What the forms had done. */
+    /** The requests that the forms sent. */
     asked,
-    /** Begins anew. */
+    /** Starts again. */
     play(next: Scene) {
       scene = next;
       state = storyState();

@@ -8,7 +8,7 @@ import type { SentRequest } from '../../../shared/azure/wire.ts';
 import { systemClock } from '../../../shared/lib/clock.ts';
 import { trustedCertificate } from '../certificate.ts';
 
-/** What the stub does with one request: an answer, a broken connection, or nothing at all. */
+/** The outcome of one request: an answer, a broken connection, or nothing at all. */
 export type Reply =
   | {
       readonly status: number;
@@ -30,7 +30,7 @@ export interface Received {
 export type StubArm = Awaited<ReturnType<typeof startStubArm>>;
 
 /**
- * A Resource Manager that says what it is told to, over real https: for faults that no working
+ * A Resource Manager that says what it is asked to, over real https: for faults that no working
  * Azure can be brought to make.
  */
 export async function startStubArm() {

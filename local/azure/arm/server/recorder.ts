@@ -7,8 +7,8 @@ const SECRET_PROPERTIES = /^(configurationProtectedSettings|secret|adminPassword
 
 /**
  * Writes every exchange to a file, one JSON object a line. It starts a new file and writes before
- * the answer goes out, so that the file is complete at any moment, a sudden end included. What a
- * fault had a hand in says so, with the fault.
+ * the answer goes out, so that the file is complete at any moment, a sudden end included. An
+ * exchange with a planted fault names the fault.
  */
 export function record(file: string) {
   writeFileSync(file, '');

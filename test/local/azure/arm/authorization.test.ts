@@ -293,7 +293,7 @@ describe('each operation needs its right, at its scope', () => {
   });
 });
 
-describe('whatever a request says', () => {
+describe('a request with any content', () => {
   const reader = `${SUBSCRIPTION}/${AUTHORIZATION}/roleDefinitions/${READER}`;
   const principalId = guidFor('somebody');
   const grant = `${GROUP_ID}/${AUTHORIZATION}/roleAssignments/${guidFor('grant')}`;
@@ -327,7 +327,7 @@ describe('whatever a request says', () => {
       code: 'AuthorizationFailed',
       message: expect.stringContaining('or an ABAC condition not fulfilled to perform'),
     });
-    // A deletion asks for nothing that the condition could look at.
+    // A deletion asks for nothing that the condition could compare.
     expect((await azure.send('DELETE', grant, body, { headers })).status).toBe(403);
   });
 

@@ -26,7 +26,7 @@ const BLOB_READER = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1';
 const ROLES = `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions`;
 
 /**
- * A principal that may take back what it granted; another whose condition Azure does not support;
+ * A principal that may undo what it granted; another whose condition Azure does not support;
  * one with both kinds.
  */
 const undoer = guidFor('undoer');
@@ -116,13 +116,13 @@ describe('Backstay grants', () => {
     expect((await grant({ scope, role })).status).toBe(201);
   });
 
-  test('whatever scope the id of the role begins with, and in any casing', async () => {
+  test('with any scope at the start of the id of the role, and in any casing', async () => {
     const role = `/providers/Microsoft.Authorization/roleDefinitions/${READER.toUpperCase()}`;
     expect((await grant({ scope: `${CLUSTER_ID}`, role, to: BOT.appId })).body.error.code).toBe('PrincipalNotFound');
   });
 });
 
-describe('a stolen identity of Backstay grants nobody', () => {
+describe('a stolen identity of Backstay grants nothing', () => {
   test.each<[string, Omit<Wish, 'to'> & { readonly to?: string }]>([
     ['Contributor to itself where it grants Contributor', { scope: SNAPSHOTS, role: CONTRIBUTOR, to: BOT.objectId }],
     ['the same in other casing', { scope: SNAPSHOTS, role: CONTRIBUTOR, to: BOT.objectId.toUpperCase() }],
@@ -138,7 +138,7 @@ describe('a stolen identity of Backstay grants nobody', () => {
     ['a role without a name', { scope: SNAPSHOTS, role: `${ROLES}/` }],
     ['Reader to a person', { scope: SNAPSHOTS, role: READER, to: PERSON.objectId, type: 'User' }],
     ['Reader to a group', { scope: SNAPSHOTS, role: READER, to: PERSON.objectId, type: 'Group' }],
-    ['Reader to somebody of no stated type', { scope: SNAPSHOTS, role: READER, to: PERSON.objectId, type: undefined }],
+    ['Reader to a person of no stated type', { scope: SNAPSHOTS, role: READER, to: PERSON.objectId, type: undefined }],
   ])('%s', async (_, wish) => {
     expectKeptBack(await grant(wish));
   });
@@ -179,7 +179,7 @@ describe('a stolen identity of Backstay does not', () => {
   });
 });
 
-describe('what was granted is taken back under a condition as well', () => {
+describe('what was granted is removed under a condition as well', () => {
   const put = async (role: string, to: string, principalType: string) => {
     const id = newGrant(BACKUP_GROUP);
     const properties = { roleDefinitionId: `${ROLES}/${role}`, principalId: to, principalType };
@@ -194,7 +194,7 @@ describe('what was granted is taken back under a condition as well', () => {
     expectKeptBack(await as(undoer, 'DELETE', id));
   });
 
-  test('no other role, whatever the request says of it', async () => {
+  test('no other role, with any words of the request about it', async () => {
     const id = await put(CONTRIBUTOR, vault, 'ServicePrincipal');
     const body = { properties: { roleDefinitionId: READER, principalType: 'ServicePrincipal' } };
     expectKeptBack(await as(undoer, 'DELETE', id, body));

@@ -161,7 +161,7 @@ describe('who may only read', () => {
     },
   );
 
-  test('is told of that, and of no more', async () => {
+  test('is given that alone', async () => {
     const { body } = await as(observer, 'GET', `${CLUSTER}/providers/Microsoft.Authorization/permissions`);
     expect(body.value).toEqual([{ actions: ['*/read'], notActions: [], dataActions: [], notDataActions: [] }]);
   });
@@ -268,7 +268,7 @@ describe('what a write links to needs a right of its own', () => {
     await azure.wait(400);
   });
 
-  test('taking an identity off gives nobody anything', async () => {
+  test('removing an identity needs no right to assign it', async () => {
     const body = { identity: { type: 'SystemAssigned', userAssignedIdentities: { [IDENTITY]: null } } };
     expect((await as(writer, 'PATCH', VAULT, body)).status).toBeLessThan(300);
     const cluster = { ...CLUSTER_PUT, identity: { ...identity, userAssignedIdentities: { [IDENTITY]: null } } };
@@ -276,7 +276,7 @@ describe('what a write links to needs a right of its own', () => {
   });
 });
 
-test('what is granted later counts, and no more once it is taken back', async () => {
+test('what is granted later counts, and no more once it is removed', async () => {
   const grant = `${VAULT}/providers/Microsoft.Authorization/roleAssignments/${guidFor('later')}`;
   expect(await as(writer, 'GET', VAULT)).toMatchObject(refused);
   const put = await azure.send('PUT', grant, {

@@ -102,7 +102,7 @@ test.each<[string, string, string, unknown, number, object]>([
     { error: { code: 'RoleDefinitionDoesNotExist' } },
   ],
   [
-    'a principal that nobody knows',
+    'a principal that is not known',
     'PUT',
     grant(NAME),
     asks(STRANGER),

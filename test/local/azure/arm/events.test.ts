@@ -70,7 +70,7 @@ test('children of a cluster have events of their own, beside those of the cluste
   ]);
 });
 
-test('a write that fails at its end is told as a failure', async () => {
+test('a write that fails at its end is reported as a failure', async () => {
   await azure.furnish();
   await azure.register();
   await listenTo('EventGridSchema', ['Microsoft.KubernetesConfiguration/extensions/write']);
@@ -82,7 +82,7 @@ test('a write that fails at its end is told as a failure', async () => {
   ]);
 });
 
-test('an action is told as an action, a registration too', async () => {
+test('an action is reported as an action, a registration too', async () => {
   await azure.furnish();
   await listenTo('EventGridSchema');
   await azure.register();
@@ -94,7 +94,7 @@ test('an action is told as an action, a registration too', async () => {
   ]);
 });
 
-test('locks and security rules are told of, rules inside of their group with the group alone', async () => {
+test('locks and security rules are reported, rules inside of their group with the group alone', async () => {
   await azure.send('PUT', GROUP_ID, { location: 'westeurope' });
   await azure.wait(2);
   await listenTo('EventGridSchema');
@@ -118,14 +118,14 @@ test('locks and security rules are told of, rules inside of their group with the
   ]);
 });
 
-test('a refused write is told to nobody', async () => {
+test('a refused write is sent to no subscriber', async () => {
   await listenTo('EventGridSchema');
   expect((await azure.send('PUT', VAULT, {})).status).toBe(404);
   await azure.wait(60);
   expect(listener.heard).toEqual([]);
 });
 
-test('all that goes with a group is told of', async () => {
+test('all that goes with a group is reported', async () => {
   await azure.furnish();
   await listenTo('EventGridSchema');
   await azure.send('DELETE', GROUP_ID);
@@ -192,7 +192,7 @@ test('an event comes as one CloudEvent where that is asked for', async () => {
   expect(listener.contentTypes[0]).toContain('application/cloudevents+json');
 });
 
-test('a subscription given anew has its events sent to the new endpoint', async () => {
+test('a subscription given again has its events sent to the new endpoint', async () => {
   await listenTo('EventGridSchema');
   const other = await startListener();
   await azure.send('PUT', GROUP_ID, { location: 'westeurope' });

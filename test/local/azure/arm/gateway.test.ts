@@ -55,7 +55,7 @@ describe('time', () => {
 });
 
 describe('throttling', () => {
-  test('tells what is left, refuses when nothing is, and fills up again', async () => {
+  test('says what is left, refuses when nothing is, and fills up again', async () => {
     azure = await startTestArm();
     const read = () => azure?.send('GET', `/subscriptions/${SUBSCRIPTION_ID}/resourcegroups`);
     const first = await read();
@@ -151,7 +151,7 @@ describe('events', () => {
 
   const wanted = ['microsoft.containerservice/MANAGEDCLUSTERS/write'];
 
-  test('tell of what was asked for, when it has succeeded, and not of other operations', async () => {
+  test('report what was asked for, when it has succeeded, and no other operations', async () => {
     azure = await startTestArm();
     const { heard, url, close } = await listen(() => 200);
     await azure.arm.subscribe({ name: 's', url, includedOperationNames: wanted, schema: 'EventGridSchema' });

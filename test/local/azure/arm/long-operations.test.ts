@@ -94,7 +94,7 @@ describe('an extension', () => {
     expect(properties.aksAssignedIdentity.principalId).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('tells the state of its operation', async () => {
+  test('returns the state of its operation', async () => {
     await azure.furnish();
     await azure.register();
     const put = await azure.send('PUT', EXTENSION, EXTENSION_PUT);
@@ -104,7 +104,7 @@ describe('an extension', () => {
     expect((await azure.send('GET', pathname)).body.status).toBe('Succeeded');
   });
 
-  test('that is begun while the cluster is being written ends Failed', async () => {
+  test('that is started while the cluster is being written ends Failed', async () => {
     await azure.furnish();
     await azure.register();
     await azure.send('PUT', BINDING, BINDING_PUT);

@@ -276,7 +276,7 @@ describe('a virtual network', () => {
     expect(await namesIn(`${VNET}/subnets`)).toEqual(['nodes']);
   });
 
-  test('takes back what it has answered', async () => {
+  test('accepts its own answers as bodies', async () => {
     await azure.arm.close();
     // Not recorded: the specification wants no read-only properties in a request, the service does
     // not mind them.

@@ -41,12 +41,12 @@ const grant = (scope: string, digit: number, role: string) =>
     },
   });
 
-test('who was granted nothing is told that he may do everything', async () => {
+test('who was granted nothing hears that he may do everything', async () => {
   expect(await asBot(GROUP_ID)).toEqual([ALL]);
   expect(await asBot(CLUSTER)).toEqual([ALL]);
 });
 
-test('who was granted something is told of that alone, inherited grants included', async () => {
+test('who was granted something hears of that alone, inherited grants included', async () => {
   for (const [scope, digit, role] of [
     [SUBSCRIPTION, 1, READER],
     [GROUP_ID, 2, CONTRIBUTOR],

@@ -334,7 +334,7 @@ function found<T>(answer: ArmResult<T>): Observed<T> {
   throw new Error(`${answer.trace.call}: ${answer.failure.code} ${answer.failure.message}`);
 }
 
-/** Lets a long write come to its end, as Azure tells it. */
+/** Lets a long write come to its end, as Azure reports it. */
 async function ended(writing: Promise<ArmResult<Written>>): Promise<ArmResult<unknown>> {
   const { value, trace } = found(await writing);
   if (value.done) return { ok: true, value, trace };

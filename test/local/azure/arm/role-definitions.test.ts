@@ -13,7 +13,7 @@ const READ = {
   notDataActions: [],
 };
 
-/** Somebody who may define roles in one group. */
+/** A person who may define roles in one group. */
 const definer = guidFor('definer');
 
 let azure: TestArm;

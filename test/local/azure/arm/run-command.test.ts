@@ -166,7 +166,7 @@ describe('a command', () => {
     });
   });
 
-  test('that finds no room in the cluster is given up after 30 s', async () => {
+  test('that finds no room in the cluster is abandoned after 30 s', async () => {
     azure.arm.setWorkloads(CLUSTER, { commandPod: 'isNotStarted' });
     const { headers } = await ask('kubectl get ns -o json');
     const { pathname } = new URL(headers.get('location') ?? '');

@@ -92,7 +92,7 @@ describe('what the clients of Azure ask, they are answered', () => {
 
   test('a cluster and its bindings', async () => {
     const { managedClusters, trustedAccessRoleBindings, trustedAccessRoles } = clients.clusters;
-    // Only begun: where AKS has its running operations watched is in no specification.
+    // Only started: where AKS has its running operations watched is in no specification.
     await managedClusters.createOrUpdate('rg', 'c1', CLUSTER_PUT_OF_SDK, QUICKLY).submitted();
     await expect.poll(async () => (await managedClusters.get('rg', 'c1')).provisioningState).toBe('Succeeded');
     const cluster = await managedClusters.get('rg', 'c1');

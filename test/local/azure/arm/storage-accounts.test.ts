@@ -35,7 +35,7 @@ const put = (properties: object) => azure.send('PUT', ACCOUNT, { ...wish, proper
 const patch = (properties: object) => azure.send('PATCH', ACCOUNT, { properties });
 const properties = async () => (await azure.send('GET', ACCOUNT)).body.properties;
 
-test('an account is open unless it is told otherwise', async () => {
+test('an account is open unless it is set otherwise', async () => {
   await put({});
   expect(await properties()).toMatchObject({
     networkAcls: OPEN,

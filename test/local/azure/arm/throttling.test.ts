@@ -15,7 +15,7 @@ interface Bucket {
   readonly capacity: number;
   readonly refillPerSecond: number;
   readonly code: string;
-  /** What the refusal says of the call. */
+  /** The words of the refusal about the call. */
   readonly about: string;
 }
 

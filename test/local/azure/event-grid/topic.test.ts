@@ -102,7 +102,7 @@ describe('the publisher', () => {
     [503, true],
   ])('takes an answer of %d as one to retry: %s', async (status, retry) => {
     await start();
-    // The SDK asks once more with another token after a 401.
+    // The SDK asks again with another token after a 401.
     topic.failNext(2, status);
     expect(await publisherFor(tokenOf(BOT)).send([must(EVENTS[0])])).toEqual({
       status: 'failed',

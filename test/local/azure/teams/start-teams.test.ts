@@ -50,11 +50,11 @@ test.each<[string, unknown, number]>([
   expect(await post(body)).toBe(status);
 });
 
-test('refuses whoever does not know the address to its end', async () => {
+test('refuses a caller that does not know the whole address', async () => {
   expect(await post(message, teams.url.replace(/sig=.*/, 'sig=guessed'))).toBe(401);
 });
 
-test('fails as often as it is told to', async () => {
+test('fails as often as it is asked to', async () => {
   teams.failNext(2, 503);
   expect([await post(message), await post(message), await post(message)]).toEqual([503, 503, 202]);
 });

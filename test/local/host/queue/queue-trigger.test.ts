@@ -127,7 +127,7 @@ test('after a failure a message stays hidden for the visibilityTimeout of host.j
   expect(Number(times[1]) - Number(times[0])).toBeGreaterThan(1_000);
 });
 
-test('the lease is renewed while the function runs, so that nobody else gets the message', async () => {
+test('the lease is renewed while the function runs, so that no other host gets the message', async () => {
   const runs = listen(() => wait(12_000));
   await send('long');
   await until(() => expect(runs).toHaveLength(1));

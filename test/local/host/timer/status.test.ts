@@ -24,7 +24,7 @@ test('a first time that was missed before it ever ran is past due too', () => {
   expect(isPastDue(statusAtStart(stored, hourly, at('12:30:00')), at('12:30:00'))).toBe(true);
 });
 
-test('a schedule that changed counts anew, and nothing is past due', () => {
+test('a schedule that changed counts from zero, and nothing is past due', () => {
   const stored = { last: iso('10:00:00'), next: iso('10:05:00'), lastUpdated: iso('10:00:00') };
   expect(statusAtStart(stored, hourly, at('12:30:00'))).toEqual({
     next: iso('13:00:00'),

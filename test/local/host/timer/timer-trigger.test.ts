@@ -18,7 +18,7 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-/** Runs a timer whose status is kept in memory; answers with what its runs were told. */
+/** Runs a timer whose status is kept in memory; answers with what its runs were given. */
 async function start(
   options: Partial<TriggerOf<'timerTrigger'>>,
   stored: Map<string, TimerStatus> = new Map(),

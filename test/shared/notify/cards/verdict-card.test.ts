@@ -140,7 +140,7 @@ describe('what a card says', () => {
     expect(text).toContain('BKS-101  The binding is missing.');
   });
 
-  test('nothing is told of a cluster that is merely being worked on', () => {
+  test('nothing is reported of a cluster that is merely being worked on', () => {
     expect(verdictCard(state('Remediating', [condition(missingFinding(), T)]), CONTEXT)).toBeUndefined();
   });
 
@@ -163,7 +163,7 @@ describe('what a card says', () => {
   });
 });
 
-describe('whatever names and messages a card is given', () => {
+describe('a card with any names and messages', () => {
   const hostile = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 500 }),
     fc.constantFrom(

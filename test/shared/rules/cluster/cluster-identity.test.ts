@@ -11,12 +11,12 @@ test.each([
   ['both', of('SystemAssigned,UserAssigned'), 'satisfied', 'ManagedIdentity'],
   ['other letters', of('systemassigned'), 'satisfied', 'ManagedIdentity'],
   ['none: a service principal', undefined, 'manual', 'ServicePrincipal'],
-  ['a type that nobody knows', of('Federated'), 'unknown', 'UnknownIdentityType'],
+  ['a type that is not known', of('Federated'), 'unknown', 'UnknownIdentityType'],
 ])('%s', (_, identity, outcome, reason) => {
   expect(judge(clusterIdentity, { cluster: { ...CLUSTER, identity } })).toMatchObject({ outcome, reason });
 });
 
-test('a person is told the command', () => {
+test('a person gets the command', () => {
   expect(judge(clusterIdentity, { cluster: { ...CLUSTER, identity: undefined } })).toMatchObject({
     steps: [`az aks update --subscription ${SUBSCRIPTION} --resource-group apps --name shop --enable-managed-identity`],
   });

@@ -8,7 +8,7 @@ test.each([
   ['offered, in a patch that is not', '1.36.0', undefined, 'satisfied'],
   ['for long term support, and on that plan', '1.32.9', 'AKSLongTermSupport', 'satisfied'],
   ['for long term support, and not on that plan', '1.32.9', 'KubernetesOfficial', 'manual'],
-  ['for long term support, and the plan not told', '1.32.9', undefined, 'manual'],
+  ['for long term support, and the plan not returned', '1.32.9', undefined, 'manual'],
   ['no longer offered', '1.28.1', undefined, 'manual'],
   ['not told', undefined, undefined, 'unknown'],
 ])('a version %s', (_, currentKubernetesVersion, supportPlan, outcome) => {
@@ -16,11 +16,11 @@ test.each([
   expect(judge(kubernetesVersionSupported, { cluster })).toMatchObject({ outcome, severity: 'recommended' });
 });
 
-test('a region that tells no versions proves nothing', () => {
+test('a region that returns no versions proves nothing', () => {
   expect(judge(kubernetesVersionSupported, { kubernetesVersions: [] })).toMatchObject({ outcome: 'unknown' });
 });
 
-test('a version whose plans are not told is taken as offered', () => {
+test('a version whose plans are not returned is taken as offered', () => {
   const kubernetesVersions = [{ version: '1.36', supportPlans: [], preview: false, patches: [] }];
   expect(judge(kubernetesVersionSupported, { kubernetesVersions })).toMatchObject({ outcome: 'satisfied' });
 });

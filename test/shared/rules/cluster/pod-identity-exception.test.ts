@@ -32,7 +32,7 @@ test.each<[string, Partial<FactValues>, string, string]>([
   ['one where it usually is', { ...seen([NAMESPACE]), backupExtensions: elsewhere }, 'manual', 'NoException'],
   ['exceptions that could not be listed', seen(null), 'unknown', 'InspectionIncomplete'],
   ['no look', { podIdentityInspection: 'off' }, 'unknown', 'InspectionDisabled'],
-  ['a look that is due', { podIdentityInspection: 'due' }, 'missing', 'AssessmentPending'],
+  ['an inspection that is due', { podIdentityInspection: 'due' }, 'missing', 'AssessmentPending'],
 ])('%s', (_, changes, outcome, reason) => {
   expect(judge(podIdentityException, changes)).toMatchObject({ outcome, reason, severity: 'recommended' });
 });
@@ -49,7 +49,7 @@ test('it asks for the same look as the others', () => {
   });
 });
 
-test('a look that was not allowed leaves it unknown', () => {
+test('an inspection that was not allowed leaves it unknown', () => {
   const facts = { ...known(READY), ...forbidden('podIdentityInspection') };
   expect(judgeFacts(podIdentityException, facts)).toMatchObject({ outcome: 'unknown', reason: 'AuthorizationFailed' });
 });

@@ -73,10 +73,10 @@ describe('a policy', () => {
     // Nothing of this is a yes or a no, so nothing of it satisfies.
     ['of unknown effect', { effect: undefined }, 'unknown', 'PolicyUnclear'],
     ['whose enforcement is unknown', { enforced: undefined }, 'unknown', 'PolicyUnclear'],
-    ['whose exemption cannot be told', { exempted: undefined }, 'unknown', 'PolicyUnclear'],
-    ['whose scope cannot be told', { inScope: undefined }, 'unknown', 'PolicyUnclear'],
-    ['whose namespaces cannot be told', { namespaces: undefined }, 'unknown', 'PolicyUnclear'],
-    ['whose excluded namespaces cannot be told', { excludedNamespaces: undefined }, 'unknown', 'PolicyUnclear'],
+    ['whose exemption cannot be read', { exempted: undefined }, 'unknown', 'PolicyUnclear'],
+    ['whose scope cannot be read', { inScope: undefined }, 'unknown', 'PolicyUnclear'],
+    ['whose namespaces cannot be read', { namespaces: undefined }, 'unknown', 'PolicyUnclear'],
+    ['whose excluded namespaces cannot be read', { excludedNamespaces: undefined }, 'unknown', 'PolicyUnclear'],
     ['for some labels', { allLabels: undefined }, 'unknown', 'PolicyByLabel'],
     [
       'for some labels that excludes it',
@@ -132,11 +132,11 @@ test('of several, one that Backstay can mend decides, and the others stand in th
   });
 });
 
-test('one that reaches decides over what cannot be told', () => {
+test('one that reaches decides over what cannot be read', () => {
   expect(judgeAll({ effect: undefined }, {})).toMatchObject({ outcome: 'missing' });
 });
 
-describe('what a person is told', () => {
+describe('what a person reads', () => {
   test('keeps all other parameters of the assignment', () => {
     const assignmentParameters = { effect: 'deny', message: "don't", ExcludedNamespaces: ['old'] };
     const values = {

@@ -12,7 +12,7 @@ test.each<[string, Partial<GatekeeperPolicy>, string]>([
   ['mutates elsewhere', { effect: 'mutate', namespaces: ['shop'] }, 'satisfied'],
   ['mutates all but ours', { effect: 'mutate', excludedNamespaces: ['dataprotection-microsoft'] }, 'satisfied'],
   ['mutates and is not enforced', { effect: 'mutate', enforced: false }, 'satisfied'],
-  ['has an effect that is not told', { effect: undefined }, 'satisfied'],
+  ['has an effect that is not returned', { effect: undefined }, 'satisfied'],
 ])('a policy that %s', (_, changes, outcome) => {
   const finding = judge(policyMutation, { gatekeeperPolicies: policies({ ...DENYING, ...changes }) });
   expect(finding).toMatchObject({ outcome, severity: 'recommended' });

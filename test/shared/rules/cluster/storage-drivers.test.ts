@@ -8,8 +8,13 @@ test.each([
   ['the driver off', { diskCsiDriver: false, snapshotController: true }, 'missing', 'CsiDriverDisabled'],
   ['the controller off', { diskCsiDriver: true, snapshotController: false }, 'missing', 'CsiDriverDisabled'],
   ['both off', { diskCsiDriver: false, snapshotController: false }, 'missing', 'CsiDriverDisabled'],
-  ['one off, one not told', { diskCsiDriver: false, snapshotController: undefined }, 'missing', 'CsiDriverDisabled'],
-  ['one on, one not told', { diskCsiDriver: true, snapshotController: undefined }, 'unknown', 'SettingNotReturned'],
+  [
+    'one off, one not returned',
+    { diskCsiDriver: false, snapshotController: undefined },
+    'missing',
+    'CsiDriverDisabled',
+  ],
+  ['one on, one not returned', { diskCsiDriver: true, snapshotController: undefined }, 'unknown', 'SettingNotReturned'],
   ['nothing told', { diskCsiDriver: undefined, snapshotController: undefined }, 'unknown', 'SettingNotReturned'],
   ['no such block', undefined, 'unknown', 'SettingNotReturned'],
 ])('%s', (_, drivers, outcome, reason) => {

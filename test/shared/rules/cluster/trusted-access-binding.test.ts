@@ -22,7 +22,7 @@ test.each([
     'RoleMissing',
   ],
   ['a binding in the making', [{ ...bound, provisioningState: 'Updating' }], 'pending', 'InProgress'],
-  ['a binding in a state that nobody knows', [{ ...bound, provisioningState: undefined }], 'pending', 'InProgress'],
+  ['a binding in a state that is not known', [{ ...bound, provisioningState: undefined }], 'pending', 'InProgress'],
   ['a binding that failed', [{ ...bound, provisioningState: 'Failed' }], 'missing', 'LastOperationFailed'],
 ])('%s', (_, trustedAccessRoleBindings, outcome, reason) => {
   expect(judge(trustedAccessBinding, { trustedAccessRoleBindings })).toMatchObject({ outcome, reason });

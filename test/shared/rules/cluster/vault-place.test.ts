@@ -19,8 +19,8 @@ describe('vault-place', () => {
     ['in another region', { ...VAULT, location: 'northeurope' }, 'manual', 'VaultInOtherRegion'],
     ['in another subscription of the tenant', { ...elsewhere, tenantId }, 'satisfied', 'LocationMatch'],
     ['in another tenant', { ...elsewhere, tenantId: 'another' }, 'manual', 'TenantMismatch'],
-    ['in a tenant that is not told', { ...elsewhere, tenantId: undefined }, 'unknown', 'VaultTenantNotReturned'],
-    ['in its subscription, with no tenant told', { ...VAULT, tenantId: undefined }, 'satisfied', 'LocationMatch'],
+    ['in a tenant that is not returned', { ...elsewhere, tenantId: undefined }, 'unknown', 'VaultTenantNotReturned'],
+    ['in its subscription, with no tenant returned', { ...VAULT, tenantId: undefined }, 'satisfied', 'LocationMatch'],
     ['not there', 'absent', 'blocked', 'Blocked'],
   ] as const)('a vault %s', (_, vault, outcome, reason) => {
     expect(judge(vaultPlace, { vault })).toMatchObject({ outcome, reason });

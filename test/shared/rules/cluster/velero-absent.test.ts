@@ -34,13 +34,13 @@ test.each<[string, Partial<typeof SIGHT>, typeof READY.backupExtensions, string,
     'NoOtherVelero',
   ],
   [
-    'that of an extension whose namespace is not told',
+    'that of an extension whose namespace is not returned',
     {},
     [{ ...installed, releaseNamespace: undefined }],
     'satisfied',
     'NoOtherVelero',
   ],
-  ['definitions that nobody uses', { velero: [], veleroDefinitions: 13 }, [], 'manual', 'VeleroLeftovers'],
+  ['definitions without a use', { velero: [], veleroDefinitions: 13 }, [], 'manual', 'VeleroLeftovers'],
   ['deployments that could not be listed', { velero: null }, [installed], 'unknown', 'InspectionIncomplete'],
   [
     'definitions that could not be listed',
@@ -84,7 +84,7 @@ describe('without a look', () => {
 
   test.each<[string, Parameters<typeof judge>[1], typeof PROFILE, string, string]>([
     [
-      'nobody is to look',
+      'inspection is off',
       { inspection: 'off' },
       PROFILE,
       'InspectionDisabled',
@@ -131,13 +131,13 @@ describe('without a look', () => {
       'NoNodeForCommand',
       'az aks nodepool list',
     ],
-  ])('where %s it cannot tell, and says what would help', (_, changes, profile, reason, step) => {
+  ])('where %s it is unknown, and says what would help', (_, changes, profile, reason, step) => {
     const finding = judge(veleroAbsent, changes, profile);
     expect(finding).toMatchObject({ outcome: 'unknown', reason, unread: [] });
     expect(finding).toMatchObject({ steps: expect.arrayContaining([expect.stringContaining(step)]) });
   });
 
-  test('what was seen today is judged, even if a look would not be possible now', () => {
+  test('what was seen today is judged, even if an inspection would not be possible now', () => {
     const cluster = { ...CLUSTER, powerState: 'Stopped', runCommandDisabled: true };
     expect(judge(veleroAbsent, { cluster })).toMatchObject({ outcome: 'satisfied' });
   });

@@ -52,7 +52,7 @@ test('of many, three are named, all are counted, and each kind comes with one st
 test.each([
   ['off', 'unknown', 'InspectionDisabled'],
   ['due', 'missing', 'AssessmentPending'],
-] as const)('a look that is %s', (inspection, outcome, reason) => {
+] as const)('an inspection that is %s', (inspection, outcome, reason) => {
   expect(judge(volumesCovered, { inspection })).toMatchObject({ outcome, reason });
 });
 
@@ -62,7 +62,7 @@ test('all three rules ask for the same look', () => {
   });
 });
 
-test('a look that failed leaves it unknown', () => {
+test('an inspection that failed leaves it unknown', () => {
   const failure = { class: 'conflict', code: 'OperationNotAllowed', message: 'busy' } as const;
   const facts = { ...known(READY), inspection: { state: 'unknown', failure, sources: [] } } as const;
   expect(judgeFacts(volumesCovered, facts)).toMatchObject({ outcome: 'unknown', reason: 'OperationNotAllowed' });

@@ -56,7 +56,7 @@ test.each([
   expect(judge(extensionInstalled, { extensions, backupExtensions })).toMatchObject({ outcome, reason });
 });
 
-test('a failed install is told with the words of Azure and left to a person', () => {
+test('a failed install is reported with the words of Azure and left to a person', () => {
   const failed = { ...installed, provisioningState: 'Failed', errorMessage: 'Helm installation failed' };
   expect(judge(extensionInstalled, { backupExtensions: [failed] })).toMatchObject({
     message: expect.stringContaining('Helm installation failed'),
@@ -82,7 +82,7 @@ test.each([
   ['CustomResourceDefinition "backups.velero.io" already exists', 'VeleroRemnants'],
   ['rendered manifests contain a resource that cannot be imported into the current release', 'VeleroRemnants'],
   ['Failed to resolve the extension version from the given values', 'VersionUnclear'],
-  ['something that nobody has seen yet', 'InstallFailed'],
+  ['something never seen before', 'InstallFailed'],
   [undefined, 'InstallFailed'],
 ])('a failure that says "%s" is %s', (errorMessage, reason) => {
   const failed = { ...installed, provisioningState: 'Failed', errorMessage };
@@ -119,7 +119,7 @@ test('an extension that is Succeeded beside an error is not ready', () => {
   });
 });
 
-test('an install that hangs quotes what Azure says, and says what to look at', () => {
+test('an install that hangs quotes what Azure says, and says what to check', () => {
   const creating = { ...installed, provisioningState: 'Creating', statusMessage: 'Waiting for the pods' };
   expect(judge(extensionInstalled, { backupExtensions: [creating] })).toMatchObject({
     outcome: 'pending',
@@ -149,7 +149,7 @@ test('an install that clashed with another write to the cluster is done again, u
 test.each([
   ['in another namespace', { releaseNamespace: 'elsewhere' }, 'manual'],
   ['for a single namespace', { clusterScoped: false, releaseNamespace: undefined }, 'manual'],
-  ['in a namespace that is not told', { releaseNamespace: undefined }, 'satisfied'],
+  ['in a namespace that is not returned', { releaseNamespace: undefined }, 'satisfied'],
 ])('an extension that is installed %s is %s', (_, changes, outcome) => {
   expect(judge(extensionInstalled, { backupExtensions: [{ ...installed, ...changes }] })).toMatchObject({ outcome });
 });
@@ -186,7 +186,7 @@ test('the remedy installs it with the settings of the profile', () => {
   });
 });
 
-test('settings that nobody knows are left out rather than guessed', () => {
+test('unknown settings are left out rather than guessed', () => {
   const finding = judge(extensionInstalled, {
     backupExtensions: [],
     cluster: { ...CLUSTER, identity: { type: 'UserAssigned', principalId: undefined, tenantId: undefined } },

@@ -31,11 +31,7 @@ test.each([
   ['settings of others beside them', withSettings({ 'resources.limits.memory': '4400Mi' }), 'satisfied'],
   ['keys in other letters', { backupExtensions: [{ ...extension, settings: renamed }] }, 'satisfied'],
   ['none at all', { backupExtensions: [{ ...extension, settings: {} }] }, 'missing'],
-  [
-    'an account that tells no address',
-    { storageAccount: { ...STORAGE_ACCOUNT, blobEndpoint: undefined } },
-    'satisfied',
-  ],
+  ['an account that has no address', { storageAccount: { ...STORAGE_ACCOUNT, blobEndpoint: undefined } }, 'satisfied'],
   ['no extension', { backupExtensions: [] }, 'blocked'],
   ['an extension in the making', { backupExtensions: [{ ...extension, provisioningState: 'Creating' }] }, 'blocked'],
   ['no storage account', { storageAccount: 'absent' as const }, 'blocked'],

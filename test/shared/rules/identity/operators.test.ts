@@ -56,7 +56,7 @@ describe.each(ROWS)('$rule.slug', ({ rule, role, scope, less }) => {
     expect(judge(rule, { operatorHoldings })).toMatchObject({ outcome: 'manual' });
   });
 
-  test('is not asked where the profile names nobody', () => {
+  test('is not asked where the profile names no operators', () => {
     expect(judge(rule)).toMatchObject({ outcome: 'notApplicable', reason: 'NoOperators' });
   });
 

@@ -160,7 +160,7 @@ describe.each(ROWS)('$rule.slug', ({ rule, need, principal, role, scope, enough,
   test.each([
     ['elsewhere', { scope: SUBSCRIPTION_ID }],
     ['of another identity', { principalId: 'ffffffff-0000-4000-8000-000000000009' as PrincipalId }],
-  ])("an assignment with a condition %s is in nobody's way", (_, changes) => {
+  ])('an assignment with a condition %s is not in the way', (_, changes) => {
     const conditioned = { ...assignment(principal, role, scope), hasCondition: true, ...changes };
     expect(judge(rule, { [need]: { principalId: principal, assignments: [conditioned] } })).toMatchObject({
       outcome: 'missing',
@@ -224,7 +224,7 @@ describe('the identity of the extension', () => {
   });
 });
 
-test('only the legacy role on the storage account is not enough, and is told', () => {
+test('only the legacy role on the storage account is not enough, and is reported', () => {
   const extensionHoldings = holdings(EXTENSION_PRINCIPAL, ['Storage Account Contributor', STORAGE_ACCOUNT_ID]);
   expect(judge(extensionWritesContainer, { extensionHoldings })).toMatchObject({
     outcome: 'missing',

@@ -157,12 +157,12 @@ describe('without an appliance', () => {
       { outcome: 'unknown', reason: 'NoDefaultRoute' },
     ],
     [
-      'own routing whose subnet is not told',
+      'own routing whose subnet is not returned',
       { cluster: outboundType('userDefinedRouting', CLUSTER) },
       { outcome: 'unknown', reason: 'NoDefaultRoute' },
     ],
     [
-      'the type is not told',
+      'the type is not returned',
       { cluster: outboundType(undefined, CLUSTER) },
       { outcome: 'unknown', reason: 'UnknownOutboundType', evidence: { outboundType: null } },
     ],
@@ -172,7 +172,7 @@ describe('without an appliance', () => {
       { outcome: 'unknown', reason: 'UnknownOutboundType' },
     ],
     [
-      'the pools are not told',
+      'the pools are not returned',
       { cluster: { ...CLUSTER, nodePools: [] } },
       { outcome: 'unknown', reason: 'NodePoolsNotReturned' },
     ],
@@ -191,7 +191,7 @@ describe('without an appliance', () => {
   });
 
   test.each([{ cluster: outboundType('none', CLUSTER) }, { cluster: outboundType('userDefinedRouting', CLUSTER) }])(
-    'whoever cannot be told gets the whole list',
+    'a cluster whose way out cannot be read gets the whole list',
     (changes) => {
       const finding = judge(egress, changes);
       const steps = finding.outcome === 'unknown' ? finding.steps.join('\n') : '';
@@ -257,12 +257,12 @@ describe('behind a firewall', () => {
       ['az network firewall application-rule create', '--firewall-name hub-fw', '--priority 1000 '],
     ],
     [
-      'tells of the network rule that cannot be passed',
+      'names the network rule that cannot be passed',
       [firewallWith(collection('deny', 100, networkRule({ name: 'wall', destinations: ['*'] })))],
       ['Change the rule team/apps/deny-100/wall first', 'az network firewall policy'],
     ],
     [
-      'tells of the rule of the policy above',
+      'names the rule of the policy above',
       [
         {
           ...firewallWith(),
@@ -309,25 +309,25 @@ describe('behind a firewall', () => {
   test.each<[string, readonly FirewallRule[]]>([
     ['a service tag', [networkRule({ destinations: ['AzureCloud'] })]],
     ['an IP group', [applicationRule({ fqdns: ['*'], sources: { addresses: [], ipGroups: ['/g'] } })]],
-  ])('whose rules go by %s, nothing is told', (_, rules) => {
+  ])('whose rules go by %s, nothing is reported', (_, rules) => {
     const finding = behind(firewallWith(collection('allow', 100, ...rules)));
     expect(finding).toMatchObject({ outcome: 'unknown', reason: 'RulesByAddress', evidence: { missing: [] } });
     expect(finding.outcome === 'unknown' && finding.steps.join('\n')).toContain('docker.io: see team/apps/allow-100/');
   });
 
-  test('of another make, the whole list is told, and where a firewall was searched', () => {
+  test('of another make, the whole list is reported, and where a firewall was searched', () => {
     const finding = behind(OTHER_APPLIANCE);
     expect(finding).toMatchObject({ outcome: 'unknown', reason: 'UnsupportedAppliance', unread: [] });
     const steps = finding.outcome === 'unknown' ? finding.steps.join('\n') : '';
     for (const part of [...ALL, '11111111-2222-3333-4444-555555555555']) expect(steps).toContain(part);
   });
 
-  test('and behind another one, what is missing is told first', () => {
+  test('and behind another one, what is missing is reported first', () => {
     expect(behind(firewallWith(), OTHER_APPLIANCE)).toMatchObject({ outcome: 'manual' });
     expect(behind(firewallWith(allowing('*')), OTHER_APPLIANCE)).toMatchObject({ reason: 'UnsupportedAppliance' });
   });
 
-  test('in a cloud with names that nobody documents, nothing is guessed', () => {
+  test('in a cloud with undocumented names nothing is guessed', () => {
     const cluster = { ...outboundType('userDefinedRouting'), location: 'chinanorth3' };
     const finding = judge(egress, { ...BEHIND, cluster, egressFirewall: [firewallWith(allowing('*'))] });
     expect(finding).toMatchObject({ outcome: 'unknown', reason: 'NamesNotDocumented' });

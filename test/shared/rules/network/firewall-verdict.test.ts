@@ -50,7 +50,7 @@ describe('one rule that lets out', () => {
       'allowed',
     ],
     [
-      'a port that is not told',
+      'a port that is not returned',
       applicationRule({ fqdns: ['*'], protocols: [{ type: 'Https', port: undefined }] }),
       MCR,
       'untold',
@@ -147,12 +147,12 @@ describe('the order', () => {
       'allowed',
     ],
     [
-      'a deny of a tag whose names nobody knows',
+      'a deny of a tag with unknown names',
       firewallWith(keep(100, applicationRule({ fqdnTags: ['WindowsUpdate'] })), let_(200, all)),
       MCR,
       'untold',
     ],
-    ['an action that nobody knows', firewallWith(collection('unknown', 100, all), let_(200, all)), MCR, 'untold'],
+    ['an action that is not known', firewallWith(collection('unknown', 100, all), let_(200, all)), MCR, 'untold'],
     ['classic rules', classicFirewall(keep(200, all), let_(100, mcr)), MCR, 'allowed'],
     ['classic rules, deny first', classicFirewall(keep(100, all), let_(200, mcr)), MCR, 'denied'],
   ])('%s', (_, observed, name, expected) => {
@@ -174,7 +174,7 @@ describe('the order', () => {
 
   test.each<[string, ObservedFirewall, string]>([
     [
-      'the parent policy first, whatever the priority',
+      'the parent policy first, at any priority',
       inherited([group('a', 900, keep(900, all))], [group('b', 100, let_(100, mcr))]),
       'denied',
     ],

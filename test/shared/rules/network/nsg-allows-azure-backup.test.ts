@@ -104,7 +104,7 @@ describe('the verdict', () => {
     );
   });
 
-  test('node pools that are not told are no managed network', () => {
+  test('node pools that are not returned are no managed network', () => {
     expect(judged('absent', { ...CLUSTER, nodePools: [] })).toMatchObject({
       outcome: 'unknown',
       reason: 'NodePoolsNotReturned',

@@ -172,7 +172,7 @@ describe('the group that AKS puts on the interfaces', () => {
     },
   });
 
-  test('counts only with a deny that somebody added', () => {
+  test('counts only with a deny that a person added', () => {
     expect(judge(nsgAllowsOutbound, at())).toMatchObject({ outcome: 'satisfied', reason: 'NotFiltered' });
     expect(judge(nsgAllowsOutbound, at(DENY_ALL))).toMatchObject({ outcome: 'manual', reason: 'OutboundDenied' });
   });

@@ -48,7 +48,7 @@ describe('written-scopes-unlocked', () => {
     ['a read-only lock on the account', [lock(STORAGE_ACCOUNT_ID, 'ReadOnly')], 'manual'],
     ['a read-only lock on the subscription', [lock(SUBSCRIPTION_ID, 'ReadOnly')], 'manual'],
     ['a lock against deletion, which stops no write', [lock(CLUSTER_ID, 'CanNotDelete')], 'satisfied'],
-    ['a lock of a kind that nobody knows', [lock(CLUSTER_ID, 'NotSpecified')], 'manual'],
+    ['a lock of a kind that is not known', [lock(CLUSTER_ID, 'NotSpecified')], 'manual'],
     ['a lock on the snapshot group, which has a rule of its own', [lock(SNAPSHOT_GROUP_ID, 'ReadOnly')], 'satisfied'],
   ] as const)('%s: %s', (_, locks, outcome) => {
     expect(judge(writtenScopesUnlocked, { locks })).toMatchObject({ outcome });
@@ -63,7 +63,7 @@ describe('node-group-unlocked', () => {
     ['no lock at all', [], 'satisfied'],
     ['a read-only lock on the group', [lock(nodes, 'ReadOnly')], 'manual'],
     ['a read-only lock on the subscription', [lock(SUBSCRIPTION_ID, 'ReadOnly')], 'manual'],
-    ['a lock of a kind that nobody knows', [lock(nodes, 'NotSpecified')], 'manual'],
+    ['a lock of a kind that is not known', [lock(nodes, 'NotSpecified')], 'manual'],
     ['a lock against deletion, which stops no write', [lock(nodes, 'CanNotDelete')], 'satisfied'],
     ['a lock on one thing in it', [lock(inside, 'ReadOnly')], 'satisfied'],
     ['a lock on the cluster', [lock(CLUSTER_ID, 'ReadOnly')], 'satisfied'],

@@ -10,7 +10,7 @@ const there = must(group);
 test.each([
   ['in the region of the cluster', there, 'satisfied', 'ResourcePresent'],
   ['in the same region, spelt otherwise', { ...there, location: 'West Europe' }, 'satisfied', 'ResourcePresent'],
-  ['in a state that is not told', { ...there, provisioningState: undefined }, 'satisfied', 'ResourcePresent'],
+  ['in a state that is not returned', { ...there, provisioningState: undefined }, 'satisfied', 'ResourcePresent'],
   ['in another region', { ...there, location: 'northeurope' }, 'manual', 'SnapshotGroupInOtherRegion'],
   ['being deleted', { ...there, provisioningState: 'Deleting' }, 'pending', 'Deleting'],
   ['not there', 'absent', 'missing', 'NoGroup'],

@@ -23,7 +23,7 @@ test.each([
   ],
   ['of an older kind', { ...STORAGE_ACCOUNT, kind: 'Storage' }, 'manual', 'RequirementsNotMet'],
   ['for blobs only', { ...STORAGE_ACCOUNT, kind: 'BlobStorage' }, 'manual', 'RequirementsNotMet'],
-  ['of a kind that is not told', { ...STORAGE_ACCOUNT, kind: undefined }, 'manual', 'RequirementsNotMet'],
+  ['of a kind that is not returned', { ...STORAGE_ACCOUNT, kind: undefined }, 'manual', 'RequirementsNotMet'],
   ['premium', { ...STORAGE_ACCOUNT, tier: 'Premium' }, 'manual', 'RequirementsNotMet'],
   ['in another region', { ...STORAGE_ACCOUNT, location: 'northeurope' }, 'manual', 'RequirementsNotMet'],
   ['not there', 'absent', 'manual', 'NoAccount'],

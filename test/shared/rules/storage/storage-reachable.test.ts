@@ -48,7 +48,7 @@ test.each([
     'unknown',
     'NetworkSecurityPerimeter',
   ],
-  ['that tells no rules', { ...STORAGE_ACCOUNT, firewall: undefined }, 'unknown', 'SettingNotReturned'],
+  ['that returns no rules', { ...STORAGE_ACCOUNT, firewall: undefined }, 'unknown', 'SettingNotReturned'],
   ['with an unknown default', closed({ defaultAction: 'Maybe' }), 'unknown', 'SettingNotReturned'],
   ['not there', 'absent', 'blocked', 'Blocked'],
 ] as const)('an account %s', (_, storageAccount, outcome, reason) => {

@@ -70,7 +70,7 @@ describe('CSV', () => {
     expect(rows.at(-1)).toEqual(expect.arrayContaining(['AuthorizationFailed', 'no right to read it']));
   });
 
-  test('whatever the names, no cell is run and none breaks out', () => {
+  test('for any names, no cell is run and none breaks out', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         for (const row of atLeastOne(cellsOf(FORMATS.csv(reportWith(text))))) {

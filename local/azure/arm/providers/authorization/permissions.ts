@@ -11,7 +11,7 @@ const API_VERSION = '2022-04-01';
  * https://learn.microsoft.com/rest/api/authorization/permissions
  *
  * Where rights are not enforced, a caller without any grant gets the true answer: that he may do
- * what an Owner may. One with grants, wherever they are, is told of those at the scope and above,
+ * what an Owner may. One with grants, wherever they are, gets those at the scope and above,
  * and of no more.
  */
 export function routePermissions(app: ArmApp, platform: Platform): void {

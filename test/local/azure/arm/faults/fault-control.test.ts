@@ -34,7 +34,7 @@ const recorded = async () =>
     .map((line) => JSON.parse(line));
 
 describe('over HTTP', () => {
-  test('rules are added, listed with how often they fired, and taken back', async () => {
+  test('rules are added, listed with how often they fired, and removed', async () => {
     const rule = {
       method: 'GET',
       path: VAULT,

@@ -29,7 +29,7 @@ describe('a rule', () => {
     expect(faults.list()).toMatchObject([{ id: '1', met: 5, fired: fires.replaceAll('n', '').length }]);
   });
 
-  test('counts seconds of Azure, whatever the speed', async () => {
+  test('counts seconds of Azure at any speed', async () => {
     const timeline = createVirtualTimeline(new Date(0));
     const faults = createFaults(timeline, durationsAt(60));
     faults.add({ path: '**', fault, when: { kind: 'forSeconds', seconds: 60 } });
@@ -40,7 +40,7 @@ describe('a rule', () => {
     expect(isDue()).toBe(false);
   });
 
-  test('is for one method, if it says so, and can be taken back', () => {
+  test('is for one method, if it says so, and can be removed', () => {
     const faults = createFaults(createVirtualTimeline(new Date(0)), durationsAt(1));
     const id = faults.add({ method: 'PUT', path: '**', fault });
     expect(faults.matching({ method: 'GET', path: '/a' })).toEqual([]);

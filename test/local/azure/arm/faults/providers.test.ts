@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => azure.arm.close());
 
-/** What Azure was seen to say of each cause. */
+/** The words of Azure for each cause, as seen. */
 const SAYS: Readonly<Record<(typeof EXTENSION_FAILURE_CAUSES)[number], string>> = {
   postInstallTimeout: 'failed post-install: timed out waiting for the condition',
   preInstallBackoff: 'failed pre-install: job failed: BackoffLimitExceeded',
@@ -60,7 +60,7 @@ describe('a registration', () => {
   const PROVIDER = `/subscriptions/${SUBSCRIPTION_ID}/providers/Microsoft.KubernetesConfiguration`;
   const stateOf = async () => (await azure.send('GET', PROVIDER)).body.registrationState;
 
-  test('can hang until it is begun anew', async () => {
+  test('can hang until it is started again', async () => {
     azure.arm.faults.add({ path: `${PROVIDER}/register`, fault: { kind: 'registrationHangs' } });
     await azure.send('POST', `${PROVIDER}/register`);
     await azure.wait(86_400);

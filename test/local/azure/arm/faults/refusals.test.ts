@@ -280,7 +280,7 @@ describe('a refused call', () => {
     });
   });
 
-  test('that names no principal is refused for nobody', async () => {
+  test('without a principal in the rule refuses no caller', async () => {
     azure.arm.faults.add({ path: '**', fault: { kind: 'principalNotFound' } });
     const { body } = await azure.send('DELETE', GRANT);
     expect(body.error.message).toContain('Principal 00000000000000000000000000000000 does not exist');

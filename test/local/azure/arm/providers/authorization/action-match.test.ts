@@ -20,7 +20,7 @@ test.each([
   // A pattern is no regular expression.
   ['Microsoft.ContainerService/.+', WRITE, false],
   ['MicrosoftXContainerService/managedClusters/write', WRITE, false],
-  // What begins and what ends it must not overlap.
+  // Its beginning and its end must not overlap.
   ['ab*ba', 'aba', false],
   ['ab*ba', 'abba', true],
   ['', WRITE, false],
@@ -28,7 +28,7 @@ test.each([
   expect(isActionMatch(pattern, action)).toBe(expected);
 });
 
-test('agrees with a regular expression on whatever there is', () => {
+test('agrees with a regular expression on all pairs', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', '/', '*'), maxLength: 12 });
   fc.assert(
     fc.property(text, text, (pattern, action) => {

@@ -38,10 +38,10 @@ describe('the condition of Microsoft', () => {
     ['in any casing', WRITE, { ...ASKED, RoleDefinitionId: BLOBS.toUpperCase() }, {}, true],
     ['but no other role', WRITE, { ...ASKED, RoleDefinitionId: OWNER }, {}, false],
     ['nor to a person', WRITE, { ...ASKED, PrincipalType: 'User' }, {}, false],
-    ['nor to somebody of no stated type', WRITE, { RoleDefinitionId: READER, PrincipalId: VAULT }, {}, false],
+    ['nor to a person of no stated type', WRITE, { RoleDefinitionId: READER, PrincipalId: VAULT }, {}, false],
     ['nor by a request that says nothing', WRITE, {}, {}, false],
     ['nor because of what stands there already', WRITE, {}, ASKED, false],
-    ['lets one of its roles be taken back', DELETE, {}, ASKED, true],
+    ['lets one of its roles be removed', DELETE, {}, ASKED, true],
     ['but no other role', DELETE, {}, { ...ASKED, RoleDefinitionId: OWNER }, false],
     ['nor one that is not there', DELETE, ASKED, {}, false],
     ['and has nothing to say about anything else', 'Microsoft.Storage/storageAccounts/read', {}, {}, true],
@@ -250,7 +250,7 @@ describe('garbage lets nothing through', () => {
     );
   });
 
-  test('with any one character lost or changed it is refused, or still lets nobody be made Owner', () => {
+  test('with any one character lost or changed it is refused, or still makes no principal an Owner', () => {
     for (let at = 0; at < DELEGATION.length; at += 1) {
       // An action that is misspelt is another action, and without its `!` a condition says the
       // opposite.
