@@ -30,6 +30,7 @@ import {
 } from './provider.ts';
 import type { Reader } from './reading.ts';
 import { readRecoveryPoints } from './recovery-points.ts';
+import { readRoleAssignmentCounts } from './role-assignment-counts.ts';
 import { readSnapshotGroup } from './snapshot-group.ts';
 import { readStagingAccount, readStagingGroup } from './staging.ts';
 import { readStorageAccount } from './storage-account.ts';
@@ -65,6 +66,7 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   clusterHoldings: readClusterHoldings,
   extensionHoldings: readExtensionHoldings,
   operatorHoldings: readOperatorHoldings,
+  roleAssignmentCounts: readRoleAssignmentCounts,
   ownRights: readOwnRights,
   armPolicies: readArmPolicies,
   gatekeeperPolicies: readGatekeeperPolicies,
