@@ -12,7 +12,7 @@ import { recordBrokenCard } from '../../shared/notify/cards/record-broken.ts';
 import { troubleCard } from '../../shared/notify/cards/trouble.ts';
 import { verdictCard } from '../../shared/notify/cards/verdict-card.ts';
 
-const CONTEXT = { publicUrl: 'https://backstay.contoso.example' };
+const CONTEXT = { publicUrl: 'https://backstay.contoso.example', portal: 'https://portal.azure.com/#@' };
 const SUBSCRIPTION = '/subscriptions/11111111-2222-3333-4444-555555555555';
 const T = '2026-01-05T08:30:00.000Z';
 const MENTIONS = [

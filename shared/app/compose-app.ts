@@ -47,7 +47,7 @@ export interface Around {
 }
 
 /** The settings that the work depends on. */
-export interface AppSettings extends Pick<Ports, 'publicUrl' | 'pollSeconds' | 'driftSeconds'> {
+export interface AppSettings extends Pick<Ports, 'publicUrl' | 'portal' | 'pollSeconds' | 'driftSeconds'> {
   /** All rules, unless a test asks for some. */
   readonly rules?: readonly AnyRule[];
 }
@@ -61,7 +61,7 @@ export interface App extends Pick<Ports, 'targets' | 'trail'> {
 export function composeApp(adapters: Adapters, settings: AppSettings): App {
   const { azure, storage, notifier, telemetry, around = {} } = adapters;
   const { clock, version } = azure;
-  const { rules = RULES, publicUrl, pollSeconds, driftSeconds } = settings;
+  const { rules = RULES, publicUrl, portal, pollSeconds, driftSeconds } = settings;
   const wrap = <T>(made: T, by: ((made: T) => T) | undefined) => by?.(made) ?? made;
   const remembered = remembering(wrap(createArm(azure), around.arm), clock);
   const targets = wrap(createTargetStore(storage.targets), around.targets);
@@ -75,7 +75,7 @@ export function composeApp(adapters: Adapters, settings: AppSettings): App {
     trail,
     portsFor({ profiles, log }) {
       const own = { log, trail: loggedTrail(trail, log) };
-      return { ...shared, ...own, profiles, publicUrl, pollSeconds, driftSeconds, outbox: notifier(own) };
+      return { ...shared, ...own, profiles, publicUrl, portal, pollSeconds, driftSeconds, outbox: notifier(own) };
     },
   };
 }

@@ -11,11 +11,13 @@ export interface Cloud {
    * accounts. `undefined` where it is not known: then no container is read.
    */
   readonly blobSuffix: string | undefined;
+  /** Address of the portal, without a slash at the end; `undefined` where there is none. */
+  readonly portal?: string | undefined;
 }
 
 export type CloudChoice =
   | { readonly name: CloudName }
-  | ({ readonly name: 'custom'; readonly blobHost?: string | undefined } & Omit<Cloud, 'blobSuffix'>);
+  | ({ readonly name: 'custom'; readonly blobHost?: string | undefined } & Omit<Cloud, 'blobSuffix' | 'portal'>);
 
 /**
  * https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure#guidance-for-developers
@@ -27,18 +29,21 @@ const CLOUDS = {
     authority: 'https://login.microsoftonline.com',
     audience: 'https://management.azure.com',
     blobSuffix: '.blob.core.windows.net',
+    portal: 'https://portal.azure.com',
   },
   usGovernment: {
     resourceManager: 'https://management.usgovcloudapi.net',
     authority: 'https://login.microsoftonline.us',
     audience: 'https://management.usgovcloudapi.net',
     blobSuffix: '.blob.core.usgovcloudapi.net',
+    portal: 'https://portal.azure.us',
   },
   china: {
     resourceManager: 'https://management.chinacloudapi.cn',
     authority: 'https://login.chinacloudapi.cn',
     audience: 'https://management.chinacloudapi.cn',
     blobSuffix: '.blob.core.chinacloudapi.cn',
+    portal: 'https://portal.azure.cn',
   },
 } as const satisfies Readonly<Record<string, Cloud>>;
 
@@ -80,6 +85,14 @@ export function cloudOf(choice: CloudChoice): Cloud {
  */
 export function storageSuffixOf({ blobSuffix }: Cloud): string | undefined {
   return blobSuffix?.startsWith('.blob.') ? blobSuffix.slice('.blob.'.length) : undefined;
+}
+
+/**
+ * Where the portal shows resources, as `portalAddress` takes it. With the tenant it opens in the
+ * right directory.
+ */
+export function portalIn({ portal }: Pick<Cloud, 'portal'>, tenantId: string | undefined): string | undefined {
+  return portal === undefined ? undefined : `${portal}/#@${tenantId ?? ''}`;
 }
 
 /** The scope to ask tokens for. */

@@ -6,7 +6,10 @@ import { troubleCard } from '../notify/cards/trouble.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { note } from '../telemetry/at-work.ts';
 
-export type DeadLetterPorts = Pick<Ports, 'targets' | 'trail' | 'outbox' | 'notes' | 'clock' | 'log' | 'publicUrl'>;
+export type DeadLetterPorts = Pick<
+  Ports,
+  'targets' | 'trail' | 'outbox' | 'notes' | 'clock' | 'log' | 'publicUrl' | 'portal'
+>;
 
 /**
  * A step on the target failed as often as it may. That is on the audit log, operators are notified,

@@ -54,7 +54,7 @@ function titleOf({ target }: TargetState): string {
 
 function bodyOf({ attachments: [{ content }] }: CardMessage): string {
   const links = (content.actions ?? []).map(({ title, url }) => `[${title}](${url})`);
-  return [...content.body.map(blockOf), ...links].join('\n\n');
+  return [...content.body.map(blockOf), ...(links.length === 0 ? [] : [links.join(' · ')])].join('\n\n');
 }
 
 function blockOf(block: Block): string {

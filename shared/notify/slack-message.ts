@@ -42,13 +42,13 @@ interface Divider {
 
 interface Actions {
   readonly type: 'actions';
-  readonly elements: readonly [
-    {
-      readonly type: 'button';
-      readonly text: { readonly type: 'plain_text'; readonly text: string };
-      readonly url: string;
-    },
-  ];
+  readonly elements: readonly Button[];
+}
+
+interface Button {
+  readonly type: 'button';
+  readonly text: { readonly type: 'plain_text'; readonly text: string };
+  readonly url: string;
 }
 
 /** Slack refuses a message of more blocks. */
@@ -60,10 +60,11 @@ const MAX_BLOCKS = 50;
  * the message says so.
  */
 export function slackMessage({ attachments: [{ content }] }: CardMessage): SlackMessage {
-  const links: readonly SlackBlock[] = (content.actions ?? []).map(({ title, url }) => ({
-    type: 'actions',
-    elements: [{ type: 'button', text: { type: 'plain_text', text: title }, url }],
-  }));
+  const buttons = (content.actions ?? []).map(
+    ({ title, url }): Button => ({ type: 'button', text: { type: 'plain_text', text: title }, url }),
+  );
+  // Slack refuses a block without a button.
+  const links: readonly SlackBlock[] = buttons.length === 0 ? [] : [{ type: 'actions', elements: buttons }];
   const blocks = content.body.flatMap(blocksOf);
   const room = MAX_BLOCKS - links.length;
   const cut = textBlock([{ type: 'text', text: 'The rest does not fit into a message.' }]);

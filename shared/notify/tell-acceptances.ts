@@ -5,7 +5,7 @@ import { targetKey } from '../model/target.ts';
 import { acceptanceEndsCard } from './cards/acceptance-ends.ts';
 import type { TellPorts } from './tell-people.ts';
 
-type ReminderPorts = Pick<TellPorts, 'outbox' | 'clock' | 'log' | 'profiles' | 'publicUrl'>;
+type ReminderPorts = Pick<TellPorts, 'outbox' | 'clock' | 'log' | 'profiles' | 'publicUrl' | 'portal'>;
 
 /**
  * One card a week before accepted findings count again. Answers the state with the acceptances that

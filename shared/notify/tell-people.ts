@@ -26,6 +26,7 @@ export interface TellPorts {
   readonly notes: Notes;
   readonly profiles: readonly Profile[];
   readonly publicUrl: string | undefined;
+  readonly portal?: string | undefined;
 }
 
 /**

@@ -38,6 +38,8 @@ export interface Ports {
   readonly notes: Notes;
   /** Origin of the app as people reach it, for links on cards. */
   readonly publicUrl: string | undefined;
+  /** The Azure portal of the cloud, where that is known: see model/portal-address.ts. */
+  readonly portal?: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** The unit of patience, in seconds. */

@@ -4,9 +4,9 @@ import type { Condition, TargetState, Verdict } from '../../shared/model/state.t
 import { burstDigestCard } from '../../shared/notify/cards/burst-digest.ts';
 import { dailyDigestCard } from '../../shared/notify/cards/daily-digest.ts';
 import type { CardMessage } from '../../shared/notify/cards/elements.ts';
+import type { CardContext } from '../../shared/notify/cards/links.ts';
 import { profilesRefusedCard } from '../../shared/notify/cards/profiles-refused.ts';
 import { recordBrokenCard } from '../../shared/notify/cards/record-broken.ts';
-import type { CardContext } from '../../shared/notify/cards/report-link.ts';
 import { troubleCard } from '../../shared/notify/cards/trouble.ts';
 import { verdictCard } from '../../shared/notify/cards/verdict-card.ts';
 import { condition, manualFinding, missingFinding, satisfiedFinding, unknownFinding } from './conditions.ts';
@@ -26,7 +26,10 @@ export interface Words {
 
 const T = '2026-01-05T08:30:00.000Z';
 export const MENTIONS = [{ name: 'Ada Example', id: 'ada@contoso.example' }];
-export const CONTEXT: CardContext = { publicUrl: 'https://backstay.example' };
+export const CONTEXT: CardContext = {
+  publicUrl: 'https://backstay.example',
+  portal: 'https://portal.azure.com/#@',
+};
 
 /** One card of each kind, with these words in it. */
 export function cardsWith(words: Words, context = CONTEXT): Readonly<Record<string, CardMessage>> {

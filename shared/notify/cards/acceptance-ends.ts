@@ -2,8 +2,8 @@ import type { Acceptance } from '../../model/acceptance.ts';
 import type { Mention } from '../../model/profile.ts';
 import type { Target } from '../../model/target.ts';
 import { aboutTarget, andMore, type CardMessage, fact, heading, headline, nameOf, note } from './elements.ts';
+import { type CardContext, targetLinks } from './links.ts';
 import { messageOf } from './message.ts';
-import { type CardContext, reportLink } from './report-link.ts';
 
 const MAX_ACCEPTANCES = 8;
 
@@ -11,14 +11,14 @@ const MAX_ACCEPTANCES = 8;
 export function acceptanceEndsCard(
   target: Target,
   ending: readonly Acceptance[],
-  { publicUrl }: CardContext,
+  context: CardContext,
   mentions: readonly Mention[],
 ): CardMessage {
   const many = ending.length === 1 ? 'An accepted finding' : `${ending.length} accepted findings`;
   const title = `${many} of ${nameOf(target)} will count again soon`;
   return messageOf({
     summary: title,
-    link: reportLink(publicUrl, target),
+    links: targetLinks(context, target),
     mentions,
     body: [
       headline(title, 'Warning'),

@@ -18,8 +18,8 @@ import {
   type RichTextBlock,
 } from './elements.ts';
 import { findingBlocks } from './finding-blocks.ts';
+import { type CardContext, targetLinks } from './links.ts';
 import { messageOf } from './message.ts';
-import { type CardContext, reportLink } from './report-link.ts';
 
 const MAX_APPROVALS = 6;
 /**
@@ -31,7 +31,7 @@ const MAX_EFFECT = 1200;
 /** A request for approval: the change, its rule, its effect, and how it is undone. */
 export function approvalWantedCard(
   state: TargetState,
-  { publicUrl }: CardContext,
+  context: CardContext,
   mentions: readonly Mention[],
 ): CardMessage {
   const { target, conditions } = state;
@@ -39,13 +39,13 @@ export function approvalWantedCard(
   const title = `${nameOf(target)} waits for your approval`;
   return messageOf({
     summary: title,
-    link: reportLink(publicUrl, target),
+    links: targetLinks(context, target),
     mentions,
     body: [
       headline(title, 'Accent'),
       ...aboutTarget(target),
       note(
-        publicUrl === undefined
+        context.publicUrl === undefined
           ? 'An approver (role Backstay.Approve) answers on the page /api/report of the app.'
           : 'An approver (role Backstay.Approve) answers in the report.',
       ),

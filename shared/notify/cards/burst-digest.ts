@@ -3,8 +3,8 @@ import type { Target } from '../../model/target.ts';
 import { spaced } from '../../wording/page-words.ts';
 import { aboutVerdict, VERDICT_ORDER } from '../../wording/verdict-order.ts';
 import { andMore, type CardMessage, heading, headline, item, nameOf, note } from './elements.ts';
+import { type CardContext, reportLinks } from './links.ts';
 import { messageOf } from './message.ts';
-import { type CardContext, reportLink } from './report-link.ts';
 
 /** One target's news. */
 export interface News {
@@ -16,11 +16,11 @@ export interface News {
 const MAX_OF_EACH = 8;
 
 /** Much has happened at once: one card for all of it. `troubles` counts the dead-lettered steps. */
-export function burstDigestCard(news: readonly News[], troubles: number, { publicUrl }: CardContext): CardMessage {
+export function burstDigestCard(news: readonly News[], troubles: number, context: CardContext): CardMessage {
   const title = `${news.length} ${news.length === 1 ? 'cluster' : 'clusters'} changed state`;
   return messageOf({
     summary: title,
-    link: reportLink(publicUrl),
+    links: reportLinks(context),
     body: [
       headline(title, 'Default'),
       note('Many clusters changed state at once, so this is one card.'),

@@ -4,8 +4,8 @@ import type { Target } from '../../model/target.ts';
 import { PROTECTION_WORDS, spaced } from '../../wording/page-words.ts';
 import { aboutVerdict, VERDICT_ORDER } from '../../wording/verdict-order.ts';
 import { andMore, type CardMessage, count, heading, headline, item, nameOf, note } from './elements.ts';
+import { type CardContext, reportLinks } from './links.ts';
 import { messageOf } from './message.ts';
-import { type CardContext, reportLink } from './report-link.ts';
 
 /** The fleet on one day. */
 export interface DailyDigest {
@@ -50,7 +50,7 @@ const MAX_FAILING = 10;
 /**
  * One card a day: how the fleet stands, what has changed, and who has waited longest for people.
  */
-export function dailyDigestCard(digest: DailyDigest, { publicUrl }: CardContext): CardMessage {
+export function dailyDigestCard(digest: DailyDigest, context: CardContext): CardMessage {
   const { day, counts, protection, failing, failingCount, changed, changedCount, waiting, waitingCount } = digest;
   const { accepted, acceptedCount } = digest;
   const title = `Backup readiness on ${day}`;
@@ -59,7 +59,7 @@ export function dailyDigestCard(digest: DailyDigest, { publicUrl }: CardContext)
   const ending = accepted.slice(0, MAX_WAITING);
   return messageOf({
     summary: title,
-    link: reportLink(publicUrl),
+    links: reportLinks(context),
     body: [
       headline(title, 'Default'),
       ...VERDICT_ORDER.flatMap((verdict) => {

@@ -3,16 +3,16 @@ import type { Condition, TargetState } from '../../model/state.ts';
 import { isAccepted, needsPerson } from '../../plan/verdict.ts';
 import { aboutTarget, type CardMessage, headline, nameOf, note } from './elements.ts';
 import { findingBlocks } from './finding-blocks.ts';
+import { type CardContext, targetLinks } from './links.ts';
 import { messageOf } from './message.ts';
-import { type CardContext, reportLink } from './report-link.ts';
 
 /** The cluster was ready, and something has been taken away since: what, and who mends it. */
-export function driftCard(state: TargetState, { publicUrl }: CardContext, mentions: readonly Mention[]): CardMessage {
+export function driftCard(state: TargetState, context: CardContext, mentions: readonly Mention[]): CardMessage {
   const { target, verdict, conditions } = state;
   const title = `${nameOf(target)} was ready for backup, and is not any more`;
   return messageOf({
     summary: title,
-    link: reportLink(publicUrl, target),
+    links: targetLinks(context, target),
     mentions: verdict === 'Remediating' ? [] : mentions,
     body: [
       headline(title, verdict === 'Failed' ? 'Attention' : 'Warning'),

@@ -27,7 +27,7 @@ export interface AdaptiveCard {
    */
   readonly fallbackText: string;
   readonly body: readonly Block[];
-  readonly actions?: readonly [OpenUrl];
+  readonly actions?: readonly OpenUrl[];
   /**
    * Teams' own part of a card:
    * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format

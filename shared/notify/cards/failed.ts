@@ -3,16 +3,16 @@ import type { TargetState } from '../../model/state.ts';
 import { needsPerson } from '../../plan/verdict.ts';
 import { aboutTarget, type CardMessage, headline, nameOf } from './elements.ts';
 import { findingBlocks } from './finding-blocks.ts';
+import { type CardContext, targetLinks } from './links.ts';
 import { messageOf } from './message.ts';
-import { type CardContext, reportLink } from './report-link.ts';
 
 /** An action failed for good: Azure's own words for it. */
-export function failedCard(state: TargetState, { publicUrl }: CardContext, mentions: readonly Mention[]): CardMessage {
+export function failedCard(state: TargetState, context: CardContext, mentions: readonly Mention[]): CardMessage {
   const { target, conditions } = state;
   const title = `${nameOf(target)} could not be made ready for backup`;
   return messageOf({
     summary: title,
-    link: reportLink(publicUrl, target),
+    links: targetLinks(context, target),
     mentions,
     body: [headline(title, 'Attention'), ...aboutTarget(target), ...findingBlocks(conditions.filter(needsPerson))],
   });

@@ -7,8 +7,8 @@ export interface CardParts {
   /** One line for clients that cannot show the card. */
   readonly summary: string;
   readonly body: readonly Block[];
-  /** Address behind the button "Open the report"; no button when `undefined`. */
-  readonly link: string | undefined;
+  /** The buttons. */
+  readonly links: readonly OpenUrl[];
   readonly mentions?: readonly Mention[];
 }
 
@@ -20,22 +20,22 @@ const MAX_SUMMARY = 200;
 /**
  * The message that Teams takes. What does not fit is left out from the end, and the card says so.
  */
-export function messageOf({ summary, body, link, mentions = [] }: CardParts): CardMessage {
+export function messageOf({ summary, body, links, mentions = [] }: CardParts): CardMessage {
   const some = mentions.slice(0, MAX_MENTIONS);
-  const whole = messageWith(summary, [...body, ...mentionBlocks(some)], link, some);
+  const whole = messageWith(summary, [...body, ...mentionBlocks(some)], links, some);
   if (bytesOf(whole) <= MAX_BYTES) return whole;
   const cut = note('The rest does not fit into a card.');
   for (let kept = body.length - 1; kept > 0; kept--) {
-    const shorter = messageWith(summary, [...body.slice(0, kept), cut, ...mentionBlocks(some)], link, some);
+    const shorter = messageWith(summary, [...body.slice(0, kept), cut, ...mentionBlocks(some)], links, some);
     if (bytesOf(shorter) <= MAX_BYTES) return shorter;
   }
-  return messageWith(summary, [cut], link, []);
+  return messageWith(summary, [cut], links, []);
 }
 
 function messageWith(
   summary: string,
   body: readonly Block[],
-  link: string | undefined,
+  links: readonly OpenUrl[],
   mentions: readonly Mention[],
 ): CardMessage {
   const content: AdaptiveCard = {
@@ -44,7 +44,7 @@ function messageWith(
     version: '1.4',
     fallbackText: lettersOf(summary),
     body,
-    ...(link !== undefined && { actions: [openUrl(link)] as const }),
+    ...(links.length > 0 && { actions: links }),
     ...(mentions.length > 0 && { msteams: { entities: mentions.map(entityOf) } }),
   };
   return {
@@ -69,10 +69,6 @@ function entityOf(mention: Mention): MentionEntity {
 
 function tagOf({ name }: Mention): string {
   return `<at>${name}</at>`;
-}
-
-function openUrl(url: string): OpenUrl {
-  return { type: 'Action.OpenUrl', title: 'Open the report', url };
 }
 
 /** Nothing of it can be read as markdown or as a link. */

@@ -4,8 +4,8 @@ import { needsPerson } from '../../plan/verdict.ts';
 import { acceptedBlocks } from './accepted-blocks.ts';
 import { aboutTarget, block, type CardMessage, headline, nameOf } from './elements.ts';
 import { findingBlocks } from './finding-blocks.ts';
+import { type CardContext, targetLinks } from './links.ts';
 import { messageOf } from './message.ts';
-import { type CardContext, reportLink } from './report-link.ts';
 
 /** Steps where no finding has them, because the cluster was not assessed. */
 const WITHOUT_FINDINGS: Readonly<Record<string, string>> = {
@@ -13,18 +13,14 @@ const WITHOUT_FINDINGS: Readonly<Record<string, string>> = {
 };
 
 /** Only people can go on: which findings, and the exact steps. */
-export function needsPersonCard(
-  state: TargetState,
-  { publicUrl }: CardContext,
-  mentions: readonly Mention[],
-): CardMessage {
+export function needsPersonCard(state: TargetState, context: CardContext, mentions: readonly Mention[]): CardMessage {
   const { target, conditions, verdictReason } = state;
   const title = `${nameOf(target)} needs action before it can be backed up`;
   const found = conditions.filter(needsPerson);
   const otherwise = found.length === 0 ? WITHOUT_FINDINGS[verdictReason] : undefined;
   return messageOf({
     summary: title,
-    link: reportLink(publicUrl, target),
+    links: targetLinks(context, target),
     mentions,
     body: [
       headline(title, 'Warning'),

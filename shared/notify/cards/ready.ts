@@ -4,22 +4,22 @@ import { isNotChecked } from '../../wording/open-beside-ready.ts';
 import { acceptedBlocks } from './accepted-blocks.ts';
 import { aboutTarget, andMore, type CardMessage, fact, heading, headline, item, nameOf } from './elements.ts';
 import { findingBlocks } from './finding-blocks.ts';
+import { type CardContext, targetLinks } from './links.ts';
 import { messageOf } from './message.ts';
-import { type CardContext, reportLink } from './report-link.ts';
 
 const MAX_DONE = 12;
 
 /**
  * The cluster can be backed up: what Backstay did for it, and what is only recommended and missing.
  */
-export function readyCard(state: TargetState, { publicUrl }: CardContext): CardMessage {
+export function readyCard(state: TargetState, context: CardContext): CardMessage {
   const { target, conditions, done = [] } = state;
   const title = hasBeenMended(state)
     ? `${nameOf(target)} is ready for backup again: something was missing`
     : `${nameOf(target)} is ready for backup`;
   return messageOf({
     summary: title,
-    link: reportLink(publicUrl, target),
+    links: targetLinks(context, target),
     body: [
       headline(title, 'Good'),
       ...aboutTarget(target),

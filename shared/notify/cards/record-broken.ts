@@ -1,7 +1,7 @@
 import type { Target } from '../../model/target.ts';
 import { andMore, type CardMessage, headline, item, nameOf, note } from './elements.ts';
+import { type CardContext, reportLinks } from './links.ts';
 import { messageOf } from './message.ts';
-import { type CardContext, reportLink } from './report-link.ts';
 
 /** A part of the record that does not hold, and the first thing about it that shows so. */
 export interface BrokenChain {
@@ -13,11 +13,11 @@ export interface BrokenChain {
 const MAX_SHOWN = 12;
 
 /** The card that says that the record was tampered with, or damaged. */
-export function recordBrokenCard(broken: readonly BrokenChain[], { publicUrl }: CardContext): CardMessage {
+export function recordBrokenCard(broken: readonly BrokenChain[], context: CardContext): CardMessage {
   const title = `Audit log integrity check failed: ${broken.length} ${broken.length === 1 ? 'chain' : 'chains'}`;
   return messageOf({
     summary: title,
-    link: reportLink(publicUrl),
+    links: reportLinks(context),
     body: [
       headline(title, 'Attention'),
       note('The audit log was altered or damaged. Nothing was repaired: the current content is the evidence.'),

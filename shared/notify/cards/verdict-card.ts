@@ -4,9 +4,9 @@ import { approvalWantedCard, openApprovals } from './approval-wanted.ts';
 import { driftCard, isDrift } from './drift.ts';
 import type { CardMessage } from './elements.ts';
 import { failedCard } from './failed.ts';
+import type { CardContext } from './links.ts';
 import { needsPersonCard } from './needs-person.ts';
 import { readyCard } from './ready.ts';
-import type { CardContext } from './report-link.ts';
 import { unknownCard } from './unknown.ts';
 
 /** The card about the verdict on a target; `undefined` where none is needed. */

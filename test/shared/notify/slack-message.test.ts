@@ -21,11 +21,15 @@ test('a step that is a command stands by itself, so that it can be copied', () =
   expect(commands[0]?.elements).toEqual([{ type: 'text', text: 'az aks show' }]);
 });
 
-test('a button leads to the report', () => {
+test('buttons lead to the report, its button "Check now" and the portal', () => {
   const { blocks } = slackMessage(must(cardsWith(WORDS)['needs-person']));
   expect(blocks.at(-1)).toMatchObject({
     type: 'actions',
-    elements: [{ url: expect.stringContaining('https://backstay.example/api/report?target=') }],
+    elements: [
+      { url: expect.stringContaining('https://backstay.example/api/report?target=') },
+      { url: expect.stringMatching(/#check$/) },
+      { url: expect.stringContaining('https://portal.azure.com/#@/resource/subscriptions/') },
+    ],
   });
 });
 

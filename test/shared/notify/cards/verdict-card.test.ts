@@ -5,6 +5,7 @@ import type { Finding } from '../../../../shared/model/finding.ts';
 import type { Condition, TargetState } from '../../../../shared/model/state.ts';
 import { targetIdOf } from '../../../../shared/model/target-id.ts';
 import type { CardMessage } from '../../../../shared/notify/cards/elements.ts';
+import type { CardContext } from '../../../../shared/notify/cards/links.ts';
 import { verdictCard } from '../../../../shared/notify/cards/verdict-card.ts';
 import { atLeastOne } from '../../../support/at-least-one.ts';
 import { CONTEXT, cardsWith } from '../../../support/card-examples.ts';
@@ -144,15 +145,17 @@ describe('what a card says', () => {
     expect(verdictCard(state('Remediating', [condition(missingFinding(), T)]), CONTEXT)).toBeUndefined();
   });
 
-  test('a link to the report of the target, where the address of the app is known', () => {
-    const [{ content }] = cardOf(state('Ready', [])).attachments;
-    expect(content.actions).toEqual([
-      {
-        type: 'Action.OpenUrl',
-        title: 'Open the report',
-        url: `https://backstay.example/api/report?target=${targetIdOf(TARGET)}`,
-      },
-    ]);
+  test('buttons lead to the report, to its button "Check now" and to the portal, where their addresses are known', () => {
+    const linksIn = (context: CardContext) =>
+      must(verdictCard(state('Ready', []), context)).attachments[0].content.actions?.map(({ title, url }) => [
+        title,
+        url,
+      ]);
+    const page = `https://backstay.example/api/report?target=${targetIdOf(TARGET)}`;
+    const portal = ['Open in the portal', `https://portal.azure.com/#@/resource${TARGET.clusterId}`];
+    expect(linksIn(CONTEXT)).toEqual([['Open the report', page], ['Check now', `${page}#check`], portal]);
+    expect(linksIn({ ...CONTEXT, publicUrl: undefined })).toEqual([portal]);
+    expect(linksIn({ publicUrl: CONTEXT.publicUrl })).toHaveLength(2);
     const without = must(verdictCard(state('Ready', []), { publicUrl: undefined }));
     expect(without.attachments[0].content).not.toHaveProperty('actions');
   });
