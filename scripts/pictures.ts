@@ -20,9 +20,13 @@ const report = reportFor({
   undo: async () => ({ kind: 'shown', plan: storyUndo() }),
   rules: ruleBookOf(RULES),
   verification: async () => ({}),
+  portal: 'https://portal.azure.com/#@',
   onUnreadable() {},
 });
-const viewer = { caller: SOMEBODY, rights: ['Backstay.Read', 'Backstay.Remediate', 'Backstay.Approve'] } as const;
+const viewer = {
+  caller: SOMEBODY,
+  rights: ['Backstay.Read', 'Backstay.Scan', 'Backstay.Remediate', 'Backstay.Approve'],
+} as const;
 
 const browser = await startBrowser();
 try {

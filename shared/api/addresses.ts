@@ -6,6 +6,7 @@ export type Address = Pick<Route, 'path' | 'right'>;
 export const ADDRESSES = {
   scan: { path: 'scan', right: 'Backstay.Scan' },
   scans: { path: 'scans/{id}', right: 'Backstay.Scan' },
+  check: { path: 'targets/{id}/check', right: 'Backstay.Scan' },
   remediate: { path: 'remediate', right: 'Backstay.Remediate' },
   undo: { path: 'undo', right: 'Backstay.Remediate' },
   resume: { path: 'resume', right: 'Backstay.Remediate' },
@@ -26,6 +27,7 @@ export const ADDRESSES = {
   acceptanceEndForm: { path: 'report/acceptances/{id}/end', right: 'Backstay.Approve' },
   undoForm: { path: 'report/undo', right: 'Backstay.Remediate' },
   resumeForm: { path: 'report/resume', right: 'Backstay.Remediate' },
+  checkForm: { path: 'report/check', right: 'Backstay.Scan' },
 } as const satisfies Readonly<Record<string, Address>>;
 
 export type RouteName = keyof typeof ADDRESSES;

@@ -44,6 +44,8 @@ export interface ApiCalls {
   /** Without `planId` it writes nothing. */
   undo(target: Target, what: UndoWhat, planId: string | undefined, caller: Caller): Promise<ShownOrNot | Undone>;
   resume(target: Target, caller: Caller): Promise<Resumed>;
+  /** Requeues the target for a full assessment, as an event does. */
+  check(target: Target): Promise<void>;
   answerApproval(target: Target, approvalId: string, given: 'approved' | 'declined', caller: Caller): Promise<Answered>;
 
   acceptFinding(order: AcceptOrder): Promise<FindingAccepted>;

@@ -20,7 +20,7 @@ export interface FormTokens {
 
 /** The action of a form, and its object. */
 export interface FormPurpose {
-  readonly form: 'approval' | 'accept' | 'acceptanceEnd' | 'undo' | 'resume';
+  readonly form: 'approval' | 'accept' | 'acceptanceEnd' | 'undo' | 'resume' | 'check';
   readonly targetId: string;
   /**
    * The approval, the finding, the acceptance or the plan; nothing for forms that are about the

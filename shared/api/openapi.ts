@@ -3,7 +3,7 @@ import { VERSION } from '../lib/version.ts';
 import type { RouteName } from './addresses.ts';
 import { MEDIA_TYPES } from './formats.ts';
 import { PROBLEMS, type ProblemName } from './problem.ts';
-import type { Route, RouteAnswer } from './route.ts';
+import { isForBrowsers, type Route, type RouteAnswer } from './route.ts';
 import { ROUTE_NAMES, ROUTES } from './routes/index.ts';
 import { problem } from './schemas/answers.ts';
 
@@ -77,7 +77,7 @@ function pathItem(name: RouteName): Json {
         },
       },
     }),
-    responses: merged([...route.answers.map(responseOf), ...problemResponses(problemsOf(route))]),
+    responses: merged([...route.answers.map(responseOf), ...problemResponses(problemsOf(route), isForBrowsers(route))]),
   };
   return { [route.method.toLowerCase()]: operation };
 }
@@ -144,12 +144,15 @@ function responseOf({ status, description, as, schema, headers = {} }: RouteAnsw
 const CORRELATED = { 'x-correlation-id': { $ref: '#/components/headers/X-Correlation-Id' } };
 
 /** One status stands for all kinds of refusal that have it. */
-function problemResponses(names: readonly ProblemName[]): readonly (readonly [string, Response])[] {
+function problemResponses(names: readonly ProblemName[], hasPage: boolean): readonly (readonly [string, Response])[] {
   const statuses = [...new Set(names.map((name) => PROBLEMS[name].status))];
   return statuses.map((status) => {
     const kinds = names.filter((name) => PROBLEMS[name].status === status);
     const description = kinds.map((name) => `${name}: ${PROBLEMS[name].title}.`).join(' ');
-    const content = { 'application/problem+json': { schema: { $ref: `${SCHEMAS}Problem` } } };
+    const content = {
+      'application/problem+json': { schema: { $ref: `${SCHEMAS}Problem` } },
+      ...(hasPage && { 'text/html': { schema: { type: 'string' } } }),
+    };
     return [String(status), { description, headers: CORRELATED, content }];
   });
 }

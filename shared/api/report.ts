@@ -19,6 +19,8 @@ import { Refusal } from './problem.ts';
 /** The sources of the page. */
 export interface ReportPorts extends Pick<ApiCalls, 'summaries' | 'target' | 'chain' | 'undo' | 'acceptable' | 'now'> {
   readonly rules: RuleBook;
+  /** The Azure portal, where the cloud has one that is known. */
+  readonly portal: string | undefined;
   /** How far the verification of the audit log is. */
   verification(): Promise<VerificationNote>;
   /** Hears of rows that cannot be read, which are then left out. */
@@ -83,10 +85,10 @@ async function oneTarget({ known, query, tokens, now, code }: Asked, ports: Repo
   const entries = (await ports.chain(state.target))?.entries ?? [];
   const mayChange = known.rights.includes('Backstay.Remediate');
   const undo = mayChange && hasWritten(entries) ? await undoOf(id, state, known, query, tokens, ports) : undefined;
-  const { rules } = ports;
+  const { rules, portal } = ports;
   const rights = known.rights;
   const own = await tokensFor(id, state, ports.acceptable(state), known, tokens, now);
-  const view = targetView({ now, code, id, state, entries, rights, tokens: own, undo, rules, query });
+  const view = targetView({ now, code, id, state, entries, rights, tokens: own, undo, rules, portal, query });
   return { title: partsOf(state.target.clusterId).name, main: targetPage(view) };
 }
 
@@ -117,6 +119,7 @@ async function tokensFor(
     approvals: new Map(await Promise.all(forApprovals)),
     accept: new Map(await Promise.all(forFindings)),
     acceptanceEnds: new Map(await Promise.all(forEnds)),
+    check: known.rights.includes('Backstay.Scan') ? await tokens.make(known, { form: 'check', targetId }) : undefined,
     resume: mayResume ? await tokens.make(known, { form: 'resume', targetId }) : undefined,
   };
 }

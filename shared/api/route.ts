@@ -51,6 +51,15 @@ export interface RouteAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+export function isPage({ answers }: Pick<Route, 'answers'>): boolean {
+  return answers.some(({ as }) => as === 'page');
+}
+
+/** True for the pages and their forms: to a browser a refusal of them is a page too. */
+export function isForBrowsers(route: Pick<Route, 'answers' | 'bodyAs'>): boolean {
+  return route.bodyAs === 'form' || isPage(route);
+}
+
 /** One call after all checks: its parts are as its route describes them. */
 export interface Call<
   P extends Parameters = Parameters,

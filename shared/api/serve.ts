@@ -8,7 +8,7 @@ import { type ApiRequest, type ApiResponse, respond } from './http.ts';
 import { type ProblemPlace, problemResponse, Refusal } from './problem.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { readBody, readForm } from './read-body.ts';
-import type { Answer, Route } from './route.ts';
+import { type Answer, isForBrowsers, isPage, type Route } from './route.ts';
 import { ROUTES } from './routes/index.ts';
 
 export interface ServePorts {
@@ -36,10 +36,11 @@ export async function serve(
 ): Promise<ApiResponse> {
   const correlationId = correlationOf(request) ?? invocationId;
   const response = await answer(name, request, correlationId, log, ports).catch((error: unknown) => {
-    if (error instanceof Refusal) return problemResponse(error, correlationId);
+    if (error instanceof Refusal) return refuse(name, request, error, correlationId, ports);
     // The error is for operators: it may hold addresses and ids that the caller must not see.
     log.error('Call failed', { route: name, correlationId, why: error instanceof Error ? error.stack : String(error) });
-    return problemResponse(new Refusal('internal', 'The call failed; the log has the reason.'), correlationId);
+    const failed = new Refusal('internal', 'The call failed; the log has the reason.');
+    return refuse(name, request, failed, correlationId, ports);
   });
   const answered = { ...response, headers: { ...response.headers, 'x-correlation-id': correlationId } };
   log.info('Call answered', { route: name, status: response.status, correlationId });
@@ -64,8 +65,8 @@ async function answer(
   }
 
   const known = route.right === undefined ? callerOfOpenRoute(request, signIn) : callerOf(request, signIn);
-  const isPage = route.answers.some(({ as }) => as === 'page');
-  if (known === undefined && isPage && signIn.by === 'platform' && isBrowser(request)) return signInFirst(request);
+  if (known === undefined && isPage(route) && signIn.by === 'platform' && isBrowser(request))
+    return signInFirst(request);
   const caller = route.right === undefined ? known : requireRight(known, route.right);
   if (caller !== undefined) await rateLimit.take(callerKey(caller), route.cost);
   if (route.method === 'POST') refuseOtherSites(request, route.bodyAs === 'form');
@@ -97,6 +98,20 @@ function callerOfOpenRoute(request: ApiRequest, signIn: SignIn): KnownCaller | u
     if (error instanceof Refusal) return undefined;
     throw error;
   }
+}
+
+/** A refused page or form is shown by a browser, all else is read by a program. */
+async function refuse(
+  name: RouteName,
+  request: ApiRequest,
+  refusal: Refusal,
+  correlationId: string,
+  { calls, signIn }: ServePorts,
+): Promise<ApiResponse> {
+  if (!isForBrowsers(ROUTES[name]) || !isBrowser(request)) return problemResponse(refusal, correlationId);
+  const { problemPageResponse } = await import('./problem-page.ts');
+  const code = signIn.by === 'functionKey' ? new Map(request.query).get('code') : undefined;
+  return problemPageResponse(refusal, { correlationId, now: calls.now(), code });
 }
 
 function isBrowser({ headers }: ApiRequest): boolean {

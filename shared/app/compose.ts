@@ -12,7 +12,7 @@ import { platformSignsIn } from '../api/registration.ts';
 import { SIGN_IN_IS_MISSING, signInState } from '../api/sign-in-state.ts';
 import { loggedTrail } from '../audit/logged-trail.ts';
 import { verifyRecord } from '../audit/verify-record.ts';
-import { cloudOf, storageSuffixOf } from '../azure/clouds.ts';
+import { cloudOf, portalIn, storageSuffixOf } from '../azure/clouds.ts';
 import { managedIdentity } from '../azure/credential.ts';
 import { withinSeconds } from '../azure/step-time.ts';
 import { acceptableFindings, acceptFinding, withdrawAcceptance } from '../commands/accept-finding.ts';
@@ -47,6 +47,7 @@ import { createOutbox } from '../notify/outbox.ts';
 import { sweepOutbox } from '../notify/sweep-outbox.ts';
 import { createActiveProfiles } from '../profiles/active-profiles.ts';
 import type { Ports } from '../reconcile/ports.ts';
+import { wake } from '../reconcile/reconcile.ts';
 import { RULES } from '../rules/index.ts';
 import { ruleBookOf } from '../rules/rule-book.ts';
 import { parseSettings } from '../settings/settings.ts';
@@ -94,6 +95,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
   const settings = parseSettings(environment);
 
   const cloud = cloudOf(settings.cloud);
+  const portal = portalIn(cloud, settings.api.tenantId);
   const credential = managedIdentity(cloud, settings.identityClientId);
   const telemetry = createTelemetry({
     environment,
@@ -142,7 +144,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
         }),
       },
     },
-    settings,
+    { ...settings, portal },
   );
   let isSignInMissing = signInState(environment, settings.api.tenantId) === 'missing';
   const portsFor = async (context: InvocationContext): Promise<Ports> => {
@@ -182,6 +184,9 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       undo: (target, what, planId, caller) =>
         planId === undefined ? planUndo(target, what, own) : runUndo({ target, what, planId, owner }, caller, own),
       resume: (target, caller) => resume({ target, owner }, caller, own),
+      async check(target) {
+        await wake(target, undefined, own);
+      },
       acceptFinding: (order) => acceptFinding(order, own),
       withdrawAcceptance: (target, id, caller) => withdrawAcceptance({ target, id, caller }, own),
       acceptable: (state) => acceptableFindings(state, own),
@@ -203,7 +208,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
         const { reportFor } = await import('../api/report.ts');
         const onUnreadable = (why: string) => own.log.error('State left out', { why });
         const verificationState = async () => verificationIn((await notes.read(VERIFICATION_NOTE))?.value);
-        return reportFor({ ...calls, rules: RULE_BOOK, onUnreadable, verification: verificationState })(
+        return reportFor({ ...calls, rules: RULE_BOOK, portal, onUnreadable, verification: verificationState })(
           known,
           query,
           tokens,

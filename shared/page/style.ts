@@ -99,6 +99,7 @@ caption { text-align: left; position: absolute; width: 1px; height: 1px; overflo
 .facts { display: flex; flex-wrap: wrap; gap: .75rem 2rem; margin-top: 1.1rem; padding-top: 1.1rem; border-top: 1px solid var(--line) }
 .facts dd { font-size: .9rem; font-variant-numeric: tabular-nums }
 dt { font-size: .84rem; color: var(--soft) }
+.tools { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin-top: 1.1rem }
 .columns { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 3fr); gap: 2.5rem; margin-top: 2rem }
 .first > div:not(:empty), .second > *:not(:empty) { margin-bottom: 2.25rem }
 .about, .how { color: var(--soft); font-size: .9rem }

@@ -1,8 +1,9 @@
+import { portalAddress } from '../model/portal-address.ts';
 import { partsOf } from '../model/resource-id.ts';
 import type { Verdict } from '../model/state.ts';
 import { describeOpenBesideReady } from '../wording/open-beside-ready.ts';
 import { counted, spaced, VERDICT_WORDS } from '../wording/page-words.ts';
-import { pageAddress } from './address.ts';
+import { formAddress, pageAddress } from './address.ts';
 import { findingsPart } from './findings-part.ts';
 import { type Html, html } from './html.ts';
 import { verdictMark } from './marks.ts';
@@ -24,7 +25,7 @@ export function targetPage(view: TargetView): Html {
   return html`<nav aria-label="Where you are" class="crumbs">
 <a href="${pageAddress({}, code)}">All targets</a> <span aria-hidden="true">/</span> <bdi>${name}</bdi>
 </nav>
-${notice !== undefined && html`<p class="notice ${notice.kind}" role="status">${notice.text}</p>`}
+<div id="notice" data-live>${notice !== undefined && html`<p class="notice ${notice.kind}" role="status">${notice.text}</p>`}</div>
 <div id="head" data-live>${headPart(view, name)}</div>
 <p id="live" class="hidden" role="status"></p>
 <div class="columns">
@@ -42,14 +43,15 @@ ${undoPart(view)}
 </div>`;
 }
 
-function headPart({ id, state, now }: TargetView, name: string): Html {
-  const { target, verdict, verdictReason, verdictSince, conditions, fullLookAt, wakeAt } = state;
+function headPart(view: TargetView, name: string): Html {
+  const { id, state, now } = view;
+  const { target, verdict, verdictReason, verdictSince, conditions, fullLookAt, wakeAt, dirty } = state;
   const { resourceGroup = '', subscriptionId } = partsOf(target.clusterId);
   const deciding = conditions.find(({ reason, outcome }) => reason === verdictReason && outcome !== 'satisfied');
   const why =
     verdict === 'Ready' ? describeOpenBesideReady(conditions) : (deciding?.message ?? `${spaced(verdictReason)}.`);
-  // While Backstay is at work, the script of the page looks for news.
-  return html`<header class="head ${verdict}" data-poll="${verdict === 'Remediating' ? id : ''}">
+  // While Backstay is at work, or is about to be, the script of the page looks for news.
+  return html`<header class="head ${verdict}" data-poll="${verdict === 'Remediating' || dirty ? id : ''}">
 <h1><bdi>${name}</bdi></h1>
 <p class="verdict">${verdictMark(verdict)} <span>for ${span(verdictSince, now)}</span></p>
 <p class="sentence" id="sentence">${sentenceFor(verdict, verdictReason)} ${why !== undefined && html`<strong>${why}</strong>`}</p>
@@ -58,9 +60,25 @@ ${fact('Resource group', html`<bdi>${resourceGroup}</bdi>`)}
 ${fact('Subscription', subscriptionId)}
 ${fact('Profile', target.profile)}
 ${fact('Last checked', fullLookAt === undefined ? 'not yet' : timeOf(fullLookAt))}
-${wakeAt !== undefined && fact('Next check', timeOf(wakeAt))}
+${dirty ? fact('Next check', 'now') : wakeAt !== undefined && fact('Next check', timeOf(wakeAt))}
 </dl>
+${checkPart(view)}
 </header>`;
+}
+
+/** The button that has the cluster assessed now, and the way to the cluster in the portal. */
+function checkPart({ id, check, code, portal, state: { target } }: TargetView): Html {
+  const inPortal = portalAddress(portal, target.clusterId);
+  const form =
+    check !== undefined &&
+    html`<form method="post" action="${formAddress('check', code)}">
+<input type="hidden" name="target" value="${id}"><input type="hidden" name="token" value="${check}">
+<button type="submit">Check now</button>
+</form>`;
+  return html`<div class="tools" id="check">
+${form || html`<p class="how">A viewer with the role Backstay.Scan can check it here at once.</p>`}
+${inPortal !== undefined && html`<a class="button" href="${inPortal}" rel="noreferrer">Open in the Azure portal</a>`}
+</div>`;
 }
 
 function sentenceFor(verdict: Verdict, reason: string): string {

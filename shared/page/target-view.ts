@@ -31,6 +31,9 @@ export interface TargetView {
   readonly accept: PageTokens['accept'];
   readonly acceptanceEnds: PageTokens['acceptanceEnds'];
   readonly mayApprove: boolean;
+  readonly check: PageTokens['check'];
+  /** The Azure portal, as `portalAddress` takes it. */
+  readonly portal: string | undefined;
   readonly hold: HoldView | undefined;
   readonly undo: UndoView | undefined;
   /** Newest first. */
@@ -81,6 +84,8 @@ export interface PageTokens {
   /** Of the acceptances that this viewer can end, by id. */
   readonly acceptanceEnds: ReadonlyMap<string, string>;
   readonly resume: string | undefined;
+  /** Of the form that has the cluster assessed now. */
+  readonly check: string | undefined;
 }
 
 export interface TargetInput {
@@ -93,6 +98,7 @@ export interface TargetInput {
   readonly tokens: PageTokens;
   readonly undo: UndoView | undefined;
   readonly rules: RuleBook;
+  readonly portal: string | undefined;
   readonly query: Readonly<Record<string, string>>;
 }
 
@@ -100,7 +106,7 @@ export interface TargetInput {
 export const MAX_ENTRIES = 200;
 
 export function targetView(input: TargetInput): TargetView {
-  const { now, code, id, state, entries, rights, tokens, undo, rules, query } = input;
+  const { now, code, id, state, entries, rights, tokens, undo, rules, portal, query } = input;
   const readable = entries.filter((entry) => entry !== undefined);
   // The words for an outcome need its intent, so that the whole history is worded before it is cut.
   const story = auditHistory(readable);
@@ -110,19 +116,20 @@ export function targetView(input: TargetInput): TargetView {
     token: isOpen(approval, now) ? tokens.approvals.get(approval.id) : undefined,
   }));
   return {
-    ...{ now, code, id, state, rules, approvals, undo },
+    ...{ now, code, id, state, rules, approvals, undo, portal },
     accept: tokens.accept,
     acceptanceEnds: tokens.acceptanceEnds,
     groups: groupsOf(state.conditions),
     work: workOf(state.conditions),
     protection: protectionOf(state.conditions),
     disagreement: disagreementIn(state.conditions),
+    check: tokens.check,
     mayApprove: rights.includes('Backstay.Approve'),
     hold: state.onHoldSince === undefined ? undefined : { since: state.onHoldSince, token: tokens.resume },
     story: story.slice(-MAX_ENTRIES).reverse(),
     earlier: Math.max(0, story.length - MAX_ENTRIES),
     unreadable: entries.length - readable.length,
-    notice: noticeOf(query),
+    notice: noticeOf(query, state),
     shell: query.shell === 'pwsh' ? 'pwsh' : 'sh',
   };
 }

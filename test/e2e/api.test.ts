@@ -23,6 +23,7 @@ import { principal } from '../support/api/test-api.ts';
 import { condition, manualFinding, missingFinding } from '../support/conditions.ts';
 import { must } from '../support/facts.ts';
 import { sharedParts } from '../support/on-stage.ts';
+import { untilTrue } from '../support/until.ts';
 
 // Real HTTP, through the host, to the routes as they are deployed. The behaviour of each route is
 // in tests of its own.
@@ -59,6 +60,7 @@ const CALLS: readonly (readonly [string, string, unknown, Right | undefined])[] 
   ['POST', '/scan', { clusterId: CLUSTER_ID }, 'Backstay.Scan'],
   ['POST', '/scan', { profile: 'standard' }, 'Backstay.Scan'],
   ['GET', '/scans/0f9f6a53-3c6b-4d8e-9a0e-5c1b2d3e4f50', undefined, 'Backstay.Scan'],
+  ['POST', `/targets/${targetIdOf({ ...TARGET, profile: 'none' })}/check`, undefined, 'Backstay.Scan'],
   // Another cluster, so that the record of the first stays as it was left.
   ['POST', '/remediate', { clusterId: `${CLUSTER_ID}-2`, planId: 'a'.repeat(64) }, 'Backstay.Remediate'],
   ['POST', '/undo', { target, all: true }, 'Backstay.Remediate'],
@@ -235,6 +237,16 @@ test('the app is ready, and says by what to those who may read', async () => {
     ['signIn', true],
     ['outbox', true],
   ]);
+});
+
+test('a check that is asked for is carried out', async () => {
+  const headers = bearer(['Backstay.Read', 'Backstay.Scan']);
+  const read = async () => (await send(signedIn, 'GET', `/targets/${target}`, { headers })).json;
+  expect((await read()).lookedAt).toBeUndefined();
+  const asked = await send(signedIn, 'POST', `/targets/${target}/check`, { headers });
+  expect(asked.status).toBe(202);
+  const lookedAt = await untilTrue(async () => (await read()).lookedAt);
+  expect(lookedAt >= asked.json.requestedAt).toBe(true);
 });
 
 interface Sent {

@@ -157,6 +157,36 @@ test('what is on hold is resumed', async () => {
   expect(site.asked).toEqual(['resume']);
 });
 
+test.each([true, false])('a cluster is checked at once, with scripts: %s', async (javaScriptEnabled) => {
+  const page = await open(TARGET, { javaScriptEnabled });
+  if (javaScriptEnabled) {
+    await page.clock.install();
+    await page.goto(site.url + TARGET);
+  }
+  await page.getByRole('button', { name: 'Check now' }).click();
+  expect(site.asked).toEqual(['check']);
+  expect(await page.locator('.notice').textContent()).toContain('Backstay checks this cluster now');
+  expect(await page.locator('.facts').textContent()).toContain('Next checknow');
+
+  site.become({ verdict: 'Ready', conditions: [], fullLookAt: '2026-01-05T10:00:30.000Z' });
+  if (javaScriptEnabled) await page.clock.runFor(5_000);
+  else await page.reload();
+  await expect.poll(() => page.locator('.notice').textContent()).toBe('Checked at 2026-01-05 10:00 UTC.');
+  expect(await page.locator('.verdict').textContent()).toContain('Ready');
+});
+
+test('a check that is refused says why, and nothing is asked for', async () => {
+  const page = await open(TARGET);
+  // The role was taken away while the page was open.
+  site.play({ rights: ['Backstay.Read'], targets: 1 });
+  const answered = page.waitForResponse((response) => response.url().endsWith('/report/check'));
+  await page.getByRole('button', { name: 'Check now' }).click();
+  expect((await answered).status()).toBe(403);
+  expect(await page.locator('[role=alert]').textContent()).toContain('needs the app role Backstay.Scan');
+  expect(site.asked).toEqual([]);
+  complaints = complaints.filter((each) => !each.includes('403'));
+});
+
 test('a reader gets no form', async () => {
   const page = await open(TARGET, { rights: ['Backstay.Read'] });
   expect(await page.locator('form').count()).toBe(0);

@@ -47,6 +47,7 @@ test('test.http has a request for every route but the forms of the page', () => 
     '/report/acceptances',
     '/report/acceptances/{id}/end',
     '/report/approvals/{id}',
+    '/report/check',
     '/report/resume',
     '/report/undo',
   ]);

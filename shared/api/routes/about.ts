@@ -78,6 +78,7 @@ export const report = defineRoute({
       headers: { location: 'Where App Service signs users in.' },
     },
   ],
+  problems: ['not-found'],
   async handle({ caller, request }, calls) {
     const { html, contentSecurityPolicy } = await calls.report(
       caller,

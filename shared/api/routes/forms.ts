@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { pageAddress } from '../../page/address.ts';
 import { type ProblemName, Refusal } from '../problem.ts';
 import { type Answer, defineRoute } from '../route.ts';
 import * as requests from '../schemas/requests.ts';
 import { acceptanceId, approvalId } from '../schemas/words.ts';
 import { acceptanceEnd, acceptances } from './accept.ts';
 import { approvals, resume, undo } from './change.ts';
+import { check } from './check.ts';
 
 /**
  * The forms of the page, for browsers that run no script. They do the same as the calls of the same
@@ -78,7 +80,7 @@ export const undoForm = defineRoute({
     await calls.formTokens.check(caller, { form: 'undo', targetId: target, about: planId }, token);
     const asked = { target, planId, all: true as const };
     // After a refusal the current plan shows why.
-    return backToPage(target, () => undo.handle({ ...call, caller, body: asked }, calls), 'undo=show&');
+    return backToPage(target, () => undo.handle({ ...call, caller, body: asked }, calls), { ifNot: { undo: 'show' } });
   },
 });
 
@@ -95,6 +97,23 @@ export const resumeForm = defineRoute({
   },
 });
 
+export const checkForm = defineRoute({
+  ...FORM,
+  path: 'report/check',
+  right: 'Backstay.Scan',
+  summary: 'The form of the page that has a target assessed now',
+  cost: 10,
+  body: requests.checkForm,
+  async handle({ body, caller, ...call }, calls) {
+    const { token, target } = body;
+    await calls.formTokens.check(caller, { form: 'check', targetId: target }, token);
+    // A key may check, and then the way back needs it too.
+    const code = caller.caller.kind === 'functionKey' ? new Map(call.request.query).get('code') : undefined;
+    const asked = { ...call, caller, body: undefined, params: { id: target } };
+    return backToPage(target, () => check.handle(asked, calls), { done: 'check', code });
+  },
+});
+
 /** The page explains these better than a browser that shows a problem as text. */
 const SHOWN_ON_THE_PAGE: readonly ProblemName[] = [
   'not-found',
@@ -105,19 +124,32 @@ const SHOWN_ON_THE_PAGE: readonly ProblemName[] = [
   'unreadable',
 ];
 
-async function backToPage(targetId: string, work: () => Promise<Answer>, ifNot = ''): Promise<Answer> {
-  const to = (how: string): Answer => ({
+interface WayBack {
+  /** Picks the sentence of the page. */
+  readonly done?: string;
+  /** More of the address after a refusal. */
+  readonly ifNot?: Readonly<Record<string, string>>;
+  /** The function key of the caller. */
+  readonly code?: string | undefined;
+}
+
+async function backToPage(
+  target: string,
+  work: () => Promise<Answer>,
+  { done = '1', ifNot = {}, code }: WayBack = {},
+): Promise<Answer> {
+  const to = (how: Readonly<Record<string, string>>): Answer => ({
     status: 303,
     text: '',
     mediaType: 'text/plain; charset=utf-8',
-    headers: { location: `/api/report?target=${targetId}&${how}` },
+    headers: { location: pageAddress({ target, ...how }, code) },
   });
   try {
     await work();
-    return to('done=1');
+    return to({ done });
   } catch (error) {
     if (error instanceof Refusal && SHOWN_ON_THE_PAGE.includes(error.problem)) {
-      return to(`${ifNot}problem=${error.problem}`);
+      return to({ ...ifNot, problem: error.problem });
     }
     throw error;
   }

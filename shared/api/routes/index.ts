@@ -3,7 +3,8 @@ import type { Route } from '../route.ts';
 import { health, healthDetails, openapi, problems, report } from './about.ts';
 import { acceptanceEnd, acceptances } from './accept.ts';
 import { approvals, remediate, resume, undo } from './change.ts';
-import { acceptanceEndForm, acceptForm, approvalForm, resumeForm, undoForm } from './forms.ts';
+import { check } from './check.ts';
+import { acceptanceEndForm, acceptForm, approvalForm, checkForm, resumeForm, undoForm } from './forms.ts';
 import { audit, auditVerify, target, targets } from './read.ts';
 import { scan, scans } from './scan.ts';
 
@@ -11,6 +12,7 @@ import { scan, scans } from './scan.ts';
 export const ROUTES = {
   scan,
   scans,
+  check,
   remediate,
   undo,
   resume,
@@ -31,6 +33,7 @@ export const ROUTES = {
   acceptanceEndForm,
   undoForm,
   resumeForm,
+  checkForm,
 } as const satisfies { readonly [N in RouteName]: Route };
 
 export const ROUTE_NAMES = Object.keys(ROUTES) as readonly RouteName[];

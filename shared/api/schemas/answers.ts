@@ -78,6 +78,15 @@ export const resumeAnswer = z
   .readonly()
   .meta({ id: 'Resumed' });
 
+export const checkAnswer = z
+  .object({
+    target,
+    targetId,
+    requestedAt: time.describe('The result rests on answers of Azure from after this time.'),
+  })
+  .readonly()
+  .meta({ id: 'CheckRequested' });
+
 export const approvalAnswer = z.object({ target, targetId, approval }).readonly().meta({ id: 'ApprovalAnswered' });
 
 export const acceptanceAnswer = z

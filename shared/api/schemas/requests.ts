@@ -101,6 +101,7 @@ export const approvalForm = z
 export const acceptForm = z.strictObject({ ...acceptance, token }).meta({ id: 'AcceptForm' });
 export const acceptanceEndForm = z.strictObject({ target: targetId, token }).meta({ id: 'AcceptanceEndForm' });
 export const undoForm = z.strictObject({ target: targetId, planId, token }).meta({ id: 'UndoForm' });
+export const checkForm = z.strictObject({ target: targetId, token }).meta({ id: 'CheckForm' });
 export const resumeForm = z.strictObject({ target: targetId, token }).meta({ id: 'ResumeForm' });
 
 export const targetsQuery = z.strictObject({

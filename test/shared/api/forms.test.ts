@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { KnownCaller } from '../../../shared/api/caller.ts';
 import type { ApiCalls } from '../../../shared/api/calls.ts';
 import { createFormTokens, type FormPurpose } from '../../../shared/api/form-token.ts';
+import { Refusal } from '../../../shared/api/problem.ts';
 import { RIGHTS } from '../../../shared/model/caller.ts';
 import { targetIdOf } from '../../../shared/model/target-id.ts';
 import { PLAN_ID, TENANT, testApi } from '../../support/api/test-api.ts';
@@ -23,6 +24,7 @@ const FORMS: readonly (readonly [string, FormPurpose, Readonly<Record<string, st
   [`/report/acceptances/${PLAN_ID}/end`, { form: 'acceptanceEnd', targetId: target, about: PLAN_ID }, { target }],
   ['/report/undo', { form: 'undo', targetId: target, about: PLAN_ID }, { target, planId: PLAN_ID }],
   ['/report/resume', { form: 'resume', targetId: target }, { target }],
+  ['/report/check', { form: 'check', targetId: target }, { target }],
 ];
 
 async function submit(
@@ -49,7 +51,10 @@ async function submit(
 
 test.each(FORMS)('%s does what was asked for, and leads back to the page', async (path, token, fields) => {
   const answer = await submit(path, fields, { token });
-  expect([answer.status, answer.headers.get('location')]).toEqual([303, `/api/report?target=${target}&done=1`]);
+  expect([answer.status, answer.headers.get('location')]).toEqual([
+    303,
+    `/api/report?target=${target}&done=${path === '/report/check' ? 'check' : 1}`,
+  ]);
 });
 
 test.each(FORMS)('%s takes no token of another form, and none that is none', async (path, _, fields) => {
@@ -109,6 +114,49 @@ test('an undo that was refused leads to the plan of now, which shows why', async
     303,
     `/api/report?target=${target}&undo=show&problem=protected`,
   ]);
+});
+
+test('a check is asked for once for each form that is sent', async () => {
+  const asked: unknown[] = [];
+  const calls: Partial<ApiCalls> = { check: async (about) => void asked.push(about) };
+  await submit('/report/check', { target }, { calls, token: { form: 'check', targetId: target } });
+  expect(asked).toEqual([TARGET]);
+});
+
+test('a caller with a function key may check, and comes back with the key', async () => {
+  const { send, formTokens } = await testApi({}, { signIn: { by: 'functionKey' } });
+  const known: KnownCaller = { caller: { kind: 'functionKey' }, rights: ['Backstay.Read', 'Backstay.Scan'] };
+  const token = await formTokens.make(known, { form: 'check', targetId: target });
+  const { status, headers } = await send('POST', '/report/check?code=a+key%26', {
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...FROM_PAGE },
+    body: String(new URLSearchParams({ target, token })),
+  });
+  expect([status, headers.get('location')]).toEqual([303, `/api/report?target=${target}&done=check&code=a+key%26`]);
+});
+
+test.each([
+  ['a right that is missing', 403, 'needs the app role Backstay.Approve', {}],
+  ['too many calls', 429, 'Try again in', { points: 1 }],
+] as const)('a browser gets %s as a page', async (_, status, words, options) => {
+  const { send } = await testApi({}, options);
+  const answer = await send('POST', '/report/approvals/a-1', {
+    rights: status === 403 ? ['Backstay.Read'] : RIGHTS,
+    headers: { accept: 'text/html,*/*;q=0.8', 'content-type': 'application/x-www-form-urlencoded', ...FROM_PAGE },
+    body: '',
+  });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8']);
+  expect(answer.text).toContain(words);
+  expect(answer.headers.get('content-security-policy')).toMatch(/script-src 'nonce-/);
+});
+
+test('a browser gets a target that is not found as a page, and a program as JSON', async () => {
+  const report: ApiCalls['report'] = async () => {
+    throw new Refusal('not-found', 'There is no target <b>with</b> this id.');
+  };
+  const { send } = await testApi({ report });
+  const page = await send('GET', '/report?target=x', { rights: RIGHTS, headers: { accept: 'text/html' } });
+  expect([page.status, page.text]).toEqual([404, expect.stringContaining('no target &lt;b&gt;with&lt;/b&gt; this id')]);
+  expect((await send('GET', '/report?target=x', { rights: RIGHTS })).json.type).toBe('/api/problems/not-found');
 });
 
 test('JSON is no form', async () => {

@@ -23,6 +23,7 @@ const CALLS: readonly (readonly [string, string, unknown, Right | undefined, num
   ['POST', '/scan', { subscriptionId: SUBSCRIPTION }, 'Backstay.Scan', 202],
   ['GET', '/scans/scan-1', undefined, 'Backstay.Scan', 202],
   ['GET', '/scans/scan-done', undefined, 'Backstay.Scan', 200],
+  ['POST', `/targets/${target}/check`, undefined, 'Backstay.Scan', 202],
   ['POST', '/remediate', { clusterId: CLUSTER_ID, planId: PLAN_ID }, 'Backstay.Remediate', 200],
   ['POST', '/undo', { target, all: true }, 'Backstay.Remediate', 200],
   ['POST', '/undo', { target, entries: [1], planId: PLAN_ID }, 'Backstay.Remediate', 200],

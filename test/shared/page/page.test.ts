@@ -35,6 +35,7 @@ interface Given {
   readonly viewer?: KnownCaller;
   readonly undo?: ReportPorts['undo'];
   readonly verification?: VerificationNote;
+  readonly portal?: string;
 }
 
 async function pageOf(query: Readonly<Record<string, string>>, given: Given = {}): Promise<string> {
@@ -49,6 +50,7 @@ async function pageOf(query: Readonly<Record<string, string>>, given: Given = {}
     undo: given.undo ?? (async () => ({ kind: 'shown', plan: storyUndo() })),
     rules: new Map(RULES.map((rule) => [rule.id, rule])),
     verification: async () => given.verification ?? {},
+    portal: given.portal,
     onUnreadable() {},
   });
   const { html } = await report(viewer, query, { make: async (_, { form, about }) => `token:${form}:${about ?? ''}` });
@@ -226,11 +228,37 @@ test('forms are for those with the right, and hold tokens for what they do', asy
   for (const token of ['token:approval:grant-reader', 'token:resume:', `token:undo:${'b'.repeat(64)}`]) {
     expect(html).toContain(`value="${token}"`);
   }
-  for (const rights of [['Backstay.Read'], ['Backstay.Read', 'Backstay.Scan']] as const) {
+  for (const [rights, tokens] of [
+    [['Backstay.Read'], []],
+    [['Backstay.Read', 'Backstay.Scan'], ['token:check:']],
+  ] as const) {
     const page = await pageOf({ ...TARGET, undo: 'show' }, { ...onHold, viewer: { caller: SOMEBODY, rights } });
-    expect(page).not.toContain('token:');
+    expect(page.match(/token:\w+:/g) ?? []).toEqual(tokens);
     expect(page).not.toContain('Show the undo plan');
   }
+});
+
+test('a cluster that is to be checked now is followed, and says so', async () => {
+  const query = { ...TARGET, done: 'check' };
+  const asked = await pageOf(query, { state: storyState({ dirty: true }) });
+  expect(asked).toContain('Backstay checks this cluster now.');
+  expect(asked).toContain(`data-poll="${TARGET.target}"`);
+  expect(asked).toMatch(/<dt>Next check<\/dt><dd>now<\/dd>/);
+  const checked = await pageOf(query, { state: storyState() });
+  expect(checked).toContain('Checked at 2026-01-05 09:41 UTC.');
+  expect(checked).toContain('data-poll=""');
+});
+
+test('the portal is linked where the cloud has one', async () => {
+  const link = `href="https://portal.azure.com/#@/resource${storyState().target.clusterId}" rel="noreferrer"`;
+  expect(await pageOf(TARGET, { portal: 'https://portal.azure.com/#@' })).toContain(link);
+  expect(await pageOf(TARGET)).not.toContain('Azure portal');
+});
+
+test('the form of a viewer with a function key carries it on', async () => {
+  const viewer: KnownCaller = { caller: { kind: 'functionKey' }, rights: ['Backstay.Read', 'Backstay.Scan'] };
+  const page = await pageOf({ ...TARGET, code: 'a key&' }, { viewer });
+  expect(page).toContain('action="/api/report/check?code=a+key%26"');
 });
 
 test('an approval that was answered, or expired, has no form', async () => {

@@ -45,6 +45,7 @@ describe.each(OPEN)('of rules that are %s', (_, findingOf) => {
       undo: async () => ({ kind: 'notFound' }) as never,
       rules: new Map(RULES.map((rule) => [rule.id, rule])),
       verification: async () => ({}),
+      portal: undefined,
       onUnreadable() {},
     });
     const viewer = { caller: SOMEBODY, rights: ['Backstay.Read'] as const };

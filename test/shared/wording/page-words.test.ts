@@ -123,8 +123,17 @@ test.each([
   [{ problem: 'constructor' }, 'bad'],
   [{ done: '1', problem: '<script>' }, 'bad'],
 ])('how a form went: %j', (query, kind) => {
-  expect(noticeOf(query)?.kind).toBe(kind);
-  expect(noticeOf(query)?.text ?? '').not.toContain('script');
+  const notice = noticeOf(query, { dirty: false });
+  expect(notice?.kind).toBe(kind);
+  expect(notice?.text ?? '').not.toContain('script');
+});
+
+test.each([
+  [{ dirty: true, fullLookAt: '2026-01-05T10:00:00.000Z' }, 'Backstay checks this cluster now.'],
+  [{ dirty: false }, 'Backstay checks this cluster now.'],
+  [{ dirty: false, fullLookAt: '2026-01-05T10:00:00.000Z' }, 'Checked at 2026-01-05 10:00 UTC.'],
+])('a check that was asked for, at %j: %s', (state, words) => {
+  expect(noticeOf({ done: 'check' }, state)?.text).toContain(words);
 });
 
 test.each([

@@ -21,9 +21,10 @@ test.each(atLeastOne(KINDS))('%s', async (kind) => {
     state,
     entries: [],
     rights: [],
-    tokens: { approvals: new Map(), accept: new Map(), acceptanceEnds: new Map(), resume: undefined },
+    tokens: { approvals: new Map(), accept: new Map(), acceptanceEnds: new Map(), resume: undefined, check: undefined },
     undo: undefined,
     rules: new Map(),
+    portal: undefined,
     query: {},
   });
   const page = textOf(String(await targetPage(view)));

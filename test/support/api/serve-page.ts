@@ -50,12 +50,17 @@ export async function servePage() {
     now: () => new Date(NOW),
     rules: new Map(RULES.map((rule) => [rule.id, rule])),
     verification: async () => ({}),
+    portal: 'https://portal.azure.com/#@',
     onUnreadable() {},
   });
   const api = await testApi(
     {
       ...page,
       report,
+      check: async () => {
+        asked.push('check');
+        state = { ...state, dirty: true };
+      },
       resume: async () => {
         asked.push('resume');
         return 'resumed';

@@ -100,6 +100,7 @@ export async function testApi(
     undo: async (_target, _what, planId) =>
       planId === undefined ? { kind: 'shown', plan } : { kind: 'done', plan, results },
     resume: async () => 'resumed',
+    async check() {},
     acceptFinding: async ({ target: _, caller, ...wish }) => ({
       kind: 'accepted',
       acceptance: { ...wish, id: PLAN_ID, acceptedAt: SCAN.scannedAt, by: caller },
