@@ -76,6 +76,22 @@ describe('a command', () => {
       ['pv-1   disk.csi.azure.com   <none>'],
     ],
     ["kubectl get crds -o custom-columns='L:.metadata.labels.a\\.b/c'", ['L', 'd']],
+    [
+      'kubectl get deployments --all-namespaces --output wide',
+      ['velero        velero           1/1     <unknown>   velero/velero:v1.15.0'],
+    ],
+    ['kubectl get deployments --namespace velero', ['NAME     READY   AGE', 'velero   1/1     <unknown>']],
+    [
+      'kubectl get crds --selector a.b/c=d -o name',
+      ['customresourcedefinition.apiextensions.k8s.io/backups.velero.io'],
+    ],
+    ['kubectl get crds --selector a.b/c=e', ['No resources found']],
+    ['kubectl get pods,events --namespace shop', ['No resources found in shop namespace.']],
+    [
+      'kubectl get crds --show-labels',
+      ['NAME                AGE         LABELS', 'backups.velero.io   <unknown>   a.b/c=d'],
+    ],
+    ['kubectl get persistentvolumes --output yaml', ['      name: pv-1']],
   ])('%s', async (command, lines) => {
     azure.arm.setWorkloads(CLUSTER, VELERO);
     expect((await logsOf(command)).trimEnd().split('\n')).toEqual(expect.arrayContaining(lines));
@@ -106,7 +122,11 @@ describe('a command', () => {
 
   test.each([
     ['kubectl get azurepodidentityexceptions -A -o json', `the server doesn't have a resource type`],
-    ['kubectl get ns -o yaml', 'unable to match a printer suitable for the output format "yaml"'],
+    ['kubectl get ns -o xml', 'unable to match a printer suitable for the output format "xml"'],
+    ['kubectl get nodepools -o yaml', `the server doesn't have a resource type`],
+    ['kubectl get deployment -A shop', 'deployments "shop" not found'],
+    ['kubectl delete crds', 'no name was specified'],
+    ['kubectl get ns --watch', 'unknown command'],
     ['kubectl delete ns velero', 'unknown command'],
     ['kubectl get ns -o json | wc -l', 'unknown command'],
     ['kubectl get ns -o json; kubectl delete ns velero', 'unknown command'],
@@ -116,7 +136,7 @@ describe('a command', () => {
   ])('%s ends with exit code 1', async (command, text) => {
     const { body } = await run(command);
     expect(body.properties).toMatchObject({ provisioningState: 'succeeded', exitCode: 1 });
-    expect(body.properties.logs).toContain(`error: `);
+    expect(body.properties.logs).toMatch(/^(?:error: |Error from server)/m);
     expect(body.properties.logs).toContain(text);
   });
 
@@ -126,6 +146,37 @@ describe('a command', () => {
     expect(JSON.parse(await logsOf('kubectl get azurepodidentityexceptions -A -o json')).items).toMatchObject([
       { kind: 'AzurePodIdentityException', metadata: { name: 'aks', namespace: 'dataprotection-microsoft' } },
     ]);
+  });
+
+  test('finds exceptions that the cluster was given by Azure', async () => {
+    const userAssignedIdentityExceptions = [{ name: 'backup', namespace: 'shop', podLabels: { app: 'shop' } }];
+    const podIdentityProfile = { enabled: true, userAssignedIdentityExceptions };
+    const properties = { ...CLUSTER_PUT.properties, podIdentityProfile };
+    await azure.send('PUT', CLUSTER, { ...CLUSTER_PUT, properties });
+    await azure.wait(300);
+    expect(JSON.parse(await logsOf('kubectl get azurepodidentityexceptions -A -o json')).items).toMatchObject([
+      { metadata: { name: 'backup', namespace: 'shop' }, spec: { podLabels: { app: 'shop' } } },
+    ]);
+  });
+
+  test('finds node pools where nodes are provisioned', async () => {
+    const properties = { ...CLUSTER_PUT.properties, nodeProvisioningProfile: { mode: 'Auto' } };
+    await azure.send('PUT', CLUSTER, { ...CLUSTER_PUT, properties }, { query: 'api-version=2026-05-01' });
+    await azure.wait(300);
+    expect(await logsOf('kubectl get nodepools --output yaml')).toContain('kubernetes.io/arch');
+  });
+
+  test('deletes definitions by a label, and others stay', async () => {
+    const other = { metadata: { name: 'others.example' } };
+    azure.arm.setWorkloads(CLUSTER, {
+      ...VELERO,
+      customResourceDefinitions: [...(VELERO.customResourceDefinitions ?? []), other],
+    });
+    expect(await logsOf('kubectl delete crds --selector a.b/c=d')).toContain('"backups.velero.io" deleted');
+    expect(await logsOf('kubectl get crds -o name')).toBe(
+      'customresourcedefinition.apiextensions.k8s.io/others.example\n',
+    );
+    expect(await logsOf('kubectl get deployments -A -o name')).toContain('deployment.apps/velero');
   });
 
   test("is Backstay's own look, in a line of shell", async () => {

@@ -1,10 +1,11 @@
+import type { ArmState } from '../../../state/arm-state.ts';
 import type { Echoed } from '../../../state/wire.ts';
 import { aksError, operationNotAllowed } from '../aks-error.ts';
 import { isStopped, type ManagedCluster } from '../managed-cluster.ts';
+import { commandPodIn } from './command-node.ts';
 import type { CommandEnd } from './command-result.ts';
+import { insideOf } from './inside-of.ts';
 import { runCommandLine } from './kubectl.ts';
-import { POD_IDENTITY_EXCEPTION, RESOURCE_KINDS } from './resource-kinds.ts';
-import type { CommandPod, Workloads } from './workloads.ts';
 
 /** https://learn.microsoft.com/azure/aks/access-private-cluster#limitations-and-considerations */
 const MAXIMUM_OUTPUT_BYTES = 512 * 1024;
@@ -34,23 +35,20 @@ export function requireCommandable(cluster: ManagedCluster, clusterToken: string
   }
 }
 
-/** The outcome of a command's pod, by the workloads of the cluster when it ends. */
+/** The outcome of a command's pod, by the cluster as it is when it ends. */
 export function endCommand(
   command: string,
-  { properties }: ManagedCluster,
-  workloads: Workloads & { readonly commandPod: CommandPod },
+  cluster: ManagedCluster,
+  state: ArmState,
   times: { readonly startedAt: string; readonly finishedAt: string },
 ): CommandEnd {
-  switch (workloads.commandPod) {
+  switch (commandPodIn(state, cluster)) {
     case 'isNotStarted':
       return { kind: 'notStarted' };
     case 'cannotPullItsImage':
       return { kind: 'failed', reason: 'ImagePullBackoff' };
     default: {
-      const hasPodIdentity =
-        ((properties.podIdentityProfile ?? {}) as Echoed).enabled === true || workloads.azurePodIdentityExceptions;
-      const kinds = hasPodIdentity ? [...RESOURCE_KINDS, POD_IDENTITY_EXCEPTION] : RESOURCE_KINDS;
-      const { exitCode, logs } = runCommandLine(command, kinds, workloads);
+      const { exitCode, logs } = runCommandLine(command, insideOf(cluster, state));
       return { kind: 'ran', exitCode, ...times, logs: cut(logs) };
     }
   }

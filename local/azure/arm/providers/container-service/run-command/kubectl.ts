@@ -1,74 +1,135 @@
-import { type Printable, printItems } from './print-items.ts';
+import { type Printed, printItems } from './print-items.ts';
 import { findKind, type ResourceKind } from './resource-kinds.ts';
 import { type CommandOutcome, type Program, runShell } from './shell.ts';
-import type { Workloads } from './workloads.ts';
+import type { KubernetesItem, Workloads } from './workloads.ts';
 
-const GET = /^kubectl get (\S+)((?: (?:-A|--all-namespaces|--no-headers))*) (?:-o|--output)[ =](\S+)$/;
-const PLACE = /^(?:-A|--all-namespaces|--namespace [a-z0-9-]+)?$/;
-/** A word as the shell reads it: plain characters and quoted pieces. */
-const SHELL_WORD = /^(?:[^\s'"\\;|&$`<>()]|'[^']*'|"[^"\\$`]*")+$/;
-
-/**
- * Runs `kubectl get KINDS [-A | --namespace NAME] -o FORM`, where KINDS are separated by commas and
- * FORM is `json`, `name`, `custom-columns=HEADER:.path,...` or `jsonpath=TEMPLATE`, alone or in a
- * line of shell. It is no kubectl: everything else fails as it would where the command is unknown.
- */
-export function runCommandLine(command: string, kinds: readonly ResourceKind[], workloads: Workloads): CommandOutcome {
-  const [, names, flags = '', word = ''] = GET.exec(command.trim().replace(/\s+/g, ' ')) ?? [];
-  if (names !== undefined && SHELL_WORD.test(word)) {
-    return get(names, flags, word.replaceAll(/['"]/g, ''), kinds, workloads);
-  }
-  const kubectl: Program = (args) => {
-    const [verb, wanted, ...rest] = args;
-    const form = rest.at(-1) ?? '';
-    const place = rest.slice(0, -2).join(' ');
-    const isGet = verb === 'get' && wanted !== undefined && rest.at(-2) === '-o';
-    if (!isGet || !PLACE.test(place)) {
-      return failed(`error: unknown command "${args.join(' ')}" for "kubectl"`);
-    }
-    return get(wanted, ` ${place}`, form, kinds, workloads);
-  };
-  return runShell(command, { kubectl }) ?? failed(`error: unknown command "${command}" for "kubectl"`);
+/** The inside of a cluster, as far as kubectl can reach it here. */
+export interface Inside {
+  readonly kinds: readonly ResourceKind[];
+  workloads(): Workloads;
+  change(workloads: Workloads): void;
 }
 
-function get(
-  names: string,
-  flags: string,
-  form: string,
-  kinds: readonly ResourceKind[],
-  workloads: Workloads,
-): CommandOutcome {
-  const wanted = names.split(',').map((name) => ({ name, kind: findKind(kinds, name) }));
+/**
+ * Runs `kubectl get KINDS` in kubectl's own forms, and `kubectl delete KIND` by names or by one
+ * label, alone or in a line of shell. It is no kubectl: everything else fails as it would where the
+ * command is unknown.
+ */
+export function runCommandLine(command: string, inside: Inside): CommandOutcome {
+  const unknown = (text: string) => failed(`error: unknown command "${text}" for "kubectl"`);
+  const kubectl: Program = (args) => {
+    const request = readRequest(args);
+    if (request?.verb === 'get') return get(request, inside);
+    return (request?.verb === 'delete' ? remove(request, inside) : undefined) ?? unknown(args.join(' '));
+  };
+  return runShell(command, { kubectl }) ?? unknown(command);
+}
+
+interface Request {
+  readonly verb: string;
+  readonly kinds: string;
+  readonly names: readonly string[];
+  readonly namespace: string | undefined;
+  readonly form: string;
+  readonly selector: readonly [label: string, value: string] | undefined;
+  readonly showLabels: boolean;
+  readonly noHeaders: boolean;
+}
+
+const VALUES: Readonly<Record<string, string>> = {
+  '-n': 'namespace',
+  '--namespace': 'namespace',
+  '-o': 'output',
+  '--output': 'output',
+  '-l': 'selector',
+  '--selector': 'selector',
+};
+const FLAGS: Readonly<Record<string, string>> = {
+  '-A': 'all-namespaces',
+  '--all-namespaces': 'all-namespaces',
+  '--no-headers': 'no-headers',
+  '--show-labels': 'show-labels',
+};
+
+function readRequest(args: readonly string[]): Request | undefined {
+  const words: string[] = [];
+  const given = new Map<string, string>();
+  for (let index = 0; index < args.length; index++) {
+    const [, option = args[index] ?? '', own] = /^(--[a-z-]+)=(.*)$/s.exec(args[index] ?? '') ?? [];
+    const [value, flag] = [VALUES[option], FLAGS[option]];
+    if (value !== undefined) given.set(value, own ?? args[++index] ?? '');
+    else if (flag !== undefined) given.set(flag, '');
+    else if (option.startsWith('-')) return undefined;
+    else words.push(option);
+  }
+  const [verb, kinds, ...names] = words;
+  const selector = /^([\w./-]+)=([\w.-]*)$/.exec(given.get('selector') ?? '');
+  if (verb === undefined || kinds === undefined || (given.has('selector') && selector === null)) return undefined;
+  return {
+    verb,
+    kinds,
+    names,
+    namespace: given.has('all-namespaces') ? undefined : (given.get('namespace') ?? 'default'),
+    form: given.get('output') ?? '',
+    selector: selector === null ? undefined : [selector[1] ?? '', selector[2] ?? ''],
+    showLabels: given.has('show-labels'),
+    noHeaders: given.has('no-headers'),
+  };
+}
+
+function get(request: Request, { kinds, workloads }: Inside): CommandOutcome {
+  const wanted = request.kinds.split(',').map((name) => ({ name, kind: findKind(kinds, name) }));
   const unknown = wanted.find(({ kind }) => kind === undefined);
   if (unknown !== undefined) return failed(`error: the server doesn't have a resource type "${unknown.name}"`);
 
-  const namespace = / (-A|--all-namespaces)/.test(flags)
-    ? undefined
-    : (/--namespace (\S+)/.exec(flags)?.[1] ?? 'default');
-  const items = wanted.flatMap(({ kind }) => (kind ? printablesOf(kind, workloads, namespace) : []));
-  const text = printItems(form, items);
-  if (text === undefined) {
-    const allowed = 'custom-columns,json,jsonpath,name';
-    return failed(
-      `error: unable to match a printer suitable for the output format "${form}", allowed formats are: ${allowed}`,
-    );
+  const printed = wanted.flatMap(({ kind }): readonly Printed[] =>
+    kind === undefined ? [] : [{ kind, items: itemsOf(kind, request, workloads()) }],
+  );
+  const missing = request.names.find((name) => !printed.some(({ items }) => items.some(isNamed(name))));
+  if (missing !== undefined) {
+    return failed(`Error from server (NotFound): ${printed[0]?.kind.names[0]} "${missing}" not found`);
   }
-  const withoutHeaders = flags.includes('--no-headers') && form.startsWith('custom-columns');
-  return { exitCode: 0, logs: withoutHeaders ? text.slice(text.indexOf('\n') + 1) : text };
+  const logs = printItems(request, printed);
+  const allowed = 'custom-columns,json,jsonpath,name,wide,yaml';
+  return logs === undefined
+    ? failed(
+        `error: unable to match a printer suitable for the output format "${request.form}", allowed formats are: ${allowed}`,
+      )
+    : { exitCode: 0, logs };
 }
 
-/** Without a namespace, everywhere. */
-function printablesOf(kind: ResourceKind, workloads: Workloads, namespace: string | undefined): readonly Printable[] {
+/** Undefined for kinds of which nothing can be deleted here. */
+function remove(request: Request, { kinds, workloads, change }: Inside): CommandOutcome | undefined {
+  const kind = findKind(kinds, request.kinds);
+  const before = workloads();
+  if (kind?.field === undefined) return undefined;
+  if (request.names.length === 0 && request.selector === undefined) {
+    return failed('error: resource(s) were provided, but no name was specified');
+  }
+  const gone = itemsOf(kind, request, before);
+  change({ ...before, [kind.field]: (before[kind.field] ?? []).filter((item) => !gone.includes(item)) });
+  const lines = gone.map(({ metadata: { name } }) => `${kind.singular} "${name}" deleted\n`);
+  return { exitCode: 0, logs: lines.join('') || 'No resources found\n' };
+}
+
+function itemsOf(kind: ResourceKind, request: Request, workloads: Workloads): readonly KubernetesItem[] {
+  const { namespace, names, selector } = request;
   return kind
     .items(workloads)
     .filter(
       ({ metadata }) =>
-        namespace === undefined || !kind.isNamespaced || (metadata.namespace ?? 'default') === namespace,
+        (namespace === undefined || !kind.isNamespaced || (metadata.namespace ?? 'default') === namespace) &&
+        (selector === undefined || labelsOf(metadata)[selector[0]] === selector[1]),
     )
-    .map((item) => ({
-      reference: `${kind.singular}/${item.metadata.name}`,
-      item: { apiVersion: kind.apiVersion, kind: kind.kind, ...item },
-    }));
+    .filter((item) => names.length === 0 || names.some((name) => isNamed(name)(item)));
+}
+
+function labelsOf({ labels }: KubernetesItem['metadata']): Readonly<Record<string, unknown>> {
+  return (labels ?? {}) as Readonly<Record<string, unknown>>;
+}
+
+function isNamed(name: string) {
+  return ({ metadata }: KubernetesItem) => metadata.name === name;
 }
 
 function failed(message: string): CommandOutcome {

@@ -1,34 +1,65 @@
+import { stringify } from 'yaml';
 import type { Echoed } from '../../../state/wire.ts';
 import { printByPath } from './json-path.ts';
+import { layOut, printTable } from './print-table.ts';
+import type { ResourceKind } from './resource-kinds.ts';
+import type { KubernetesItem } from './workloads.ts';
 
-export interface Printable {
-  /** `deployment.apps/shop`, for `-o name`. */
-  readonly reference: string;
-  readonly item: Echoed;
+/** Items of one kind. */
+export interface Printed {
+  readonly kind: ResourceKind;
+  readonly items: readonly KubernetesItem[];
+}
+
+export interface Form {
+  /** Of `--output`; a table without one. */
+  readonly form: string;
+  readonly namespace: string | undefined;
+  readonly showLabels: boolean;
+  readonly noHeaders: boolean;
 }
 
 /** Writes items in one of kubectl's forms; undefined for unknown forms. */
-export function printItems(form: string, items: readonly Printable[]): string | undefined {
-  if (form === 'json') return printJson(items);
-  if (form.startsWith(JSON_PATH)) {
-    return printByPath(
-      form.slice(JSON_PATH.length),
-      items.map(({ item }) => item),
-    );
+export function printItems(wanted: Form, printed: readonly Printed[]): string | undefined {
+  const { form, noHeaders } = wanted;
+  const all = printed.flatMap(({ kind, items }) =>
+    items.map((item): Echoed => ({ apiVersion: kind.apiVersion, kind: kind.kind, ...item })),
+  );
+  if (form === '' || form === 'wide') return printTables(wanted, printed);
+  if (form === 'json') return `${JSON.stringify(listOf(all), null, 4)}\n`;
+  if (form === 'yaml') return stringify(listOf(all));
+  if (form.startsWith(JSON_PATH)) return printByPath(form.slice(JSON_PATH.length), all);
+  if (form === 'name') {
+    return printed
+      .flatMap(({ kind, items }) => items.map((item) => `${kind.singular}/${item.metadata.name}\n`))
+      .join('');
   }
-  if (form === 'name') return items.map(({ reference }) => `${reference}\n`).join('');
   const columns = readColumns(form);
-  return columns && printColumns(columns, items);
+  return columns && printColumns(columns, all, noHeaders);
 }
 
-function printJson(items: readonly Printable[]): string {
-  const list = {
-    apiVersion: 'v1',
-    items: items.map(({ item }) => item),
-    kind: 'List',
-    metadata: { resourceVersion: '' },
-  };
-  return `${JSON.stringify(list, null, 4)}\n`;
+function printTables({ form, namespace, showLabels, noHeaders }: Form, printed: readonly Printed[]): string {
+  const severalKinds = printed.length > 1;
+  const tables = printed
+    .filter(({ items }) => items.length > 0)
+    .map(({ kind, items }) =>
+      printTable(kind, items, {
+        wide: form === 'wide',
+        showLabels,
+        noHeaders,
+        everywhere: namespace === undefined,
+        severalKinds,
+      }),
+    );
+  if (tables.length > 0) return tables.join('\n');
+  const isNamespaced = printed.some(({ kind }) => kind.isNamespaced);
+  return namespace === undefined || !isNamespaced
+    ? 'No resources found\n'
+    : `No resources found in ${namespace} namespace.\n`;
+}
+
+function listOf(items: readonly Echoed[]): Echoed {
+  return { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } };
 }
 
 interface Column {
@@ -57,14 +88,11 @@ function readColumns(form: string): readonly Column[] | undefined {
   }));
 }
 
-function printColumns(columns: readonly Column[], items: readonly Printable[]): string {
-  const rows = [
-    columns.map(({ header }) => header),
-    ...items.map(({ item }) => columns.map(({ path }) => valuesAt(item, path).map(printValue).join(',') || '<none>')),
-  ];
-  const widths = columns.map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
-  const line = (row: readonly string[]) => row.map((cell, index) => cell.padEnd((widths[index] ?? 0) + 3)).join('');
-  return rows.map((row) => `${line(row).trimEnd()}\n`).join('');
+function printColumns(columns: readonly Column[], items: readonly Echoed[], noHeaders: boolean): string {
+  const rows = items.map((item) =>
+    columns.map(({ path }) => valuesAt(item, path).map(printValue).join(',') || '<none>'),
+  );
+  return layOut(noHeaders ? rows : [columns.map(({ header }) => header), ...rows]);
 }
 
 /** What is found at the path; a list on the way is gone through item by item. */

@@ -19,7 +19,14 @@ export interface ResourceKind {
   readonly names: readonly string[];
   readonly isNamespaced: boolean;
   readonly items: (workloads: Workloads) => readonly KubernetesItem[];
+  /** The workloads that a deletion changes; other kinds cannot be deleted here. */
+  readonly field?: 'customResourceDefinitions';
+  /** Columns of a table between name and age; those of `--output wide` come after the age. */
+  readonly columns?: readonly Column[];
+  readonly wideColumns?: readonly Column[];
 }
+
+type Column = readonly [header: string, value: (item: KubernetesItem) => string];
 
 /** Where pod identity is set up, the API server knows its exceptions too. */
 export const POD_IDENTITY_EXCEPTION: ResourceKind = {
@@ -31,7 +38,58 @@ export const POD_IDENTITY_EXCEPTION: ResourceKind = {
   items: ({ azurePodIdentityExceptions = [] }) => azurePodIdentityExceptions,
 };
 
+/**
+ * The API server knows them where node auto-provisioning is on.
+ * https://learn.microsoft.com/azure/aks/node-auto-provisioning
+ */
+export const NODE_POOL: ResourceKind = {
+  kind: 'NodePool',
+  apiVersion: 'karpenter.sh/v1',
+  singular: 'nodepool.karpenter.sh',
+  names: ['nodepools', 'nodepool'],
+  isNamespaced: false,
+  items: ({ nodePools = [] }) => nodePools,
+};
+
+const imagesOf: Column = [
+  'IMAGES',
+  (item) =>
+    containersOf(item)
+      .map(({ image }) => image)
+      .join(','),
+];
+const textAt =
+  (...path: readonly string[]) =>
+  (item: KubernetesItem) =>
+    String(path.reduce<unknown>((there, word) => (there as Echoed | undefined)?.[word], item) ?? '');
+
+function containersOf({ spec }: KubernetesItem): readonly Echoed[] {
+  const template = ((spec ?? {}) as Echoed).template as Echoed | undefined;
+  return ((template?.spec as Echoed | undefined)?.containers ?? []) as readonly Echoed[];
+}
+
 export const RESOURCE_KINDS: readonly ResourceKind[] = [
+  {
+    kind: 'Pod',
+    apiVersion: 'v1',
+    singular: 'pod',
+    names: ['pods', 'pod', 'po'],
+    isNamespaced: true,
+    items: ({ pods = [] }) => pods,
+    columns: [['STATUS', textAt('status', 'phase')]],
+  },
+  {
+    kind: 'Event',
+    apiVersion: 'v1',
+    singular: 'event',
+    names: ['events', 'event', 'ev'],
+    isNamespaced: true,
+    items: ({ events = [] }) => events,
+    columns: [
+      ['REASON', textAt('reason')],
+      ['MESSAGE', textAt('message')],
+    ],
+  },
   {
     kind: 'Namespace',
     apiVersion: 'v1',
@@ -47,6 +105,8 @@ export const RESOURCE_KINDS: readonly ResourceKind[] = [
     names: ['deployments', 'deployment', 'deploy'],
     isNamespaced: true,
     items: ({ deployments = [] }) => [...AKS_DEPLOYMENTS, ...deployments].map(deploymentItem),
+    columns: [['READY', () => '1/1']],
+    wideColumns: [imagesOf],
   },
   {
     kind: 'DaemonSet',
@@ -55,6 +115,8 @@ export const RESOURCE_KINDS: readonly ResourceKind[] = [
     names: ['daemonsets', 'daemonset', 'ds'],
     isNamespaced: true,
     items: ({ daemonSets = AKS_DAEMON_SETS }) => daemonSets.map(deploymentItem),
+    columns: [['READY', () => '1']],
+    wideColumns: [imagesOf],
   },
   {
     kind: 'CustomResourceDefinition',
@@ -63,6 +125,7 @@ export const RESOURCE_KINDS: readonly ResourceKind[] = [
     names: ['customresourcedefinitions', 'customresourcedefinition', 'crds', 'crd'],
     isNamespaced: false,
     items: ({ customResourceDefinitions = [] }) => customResourceDefinitions,
+    field: 'customResourceDefinitions',
   },
   {
     kind: 'PersistentVolume',
@@ -71,6 +134,20 @@ export const RESOURCE_KINDS: readonly ResourceKind[] = [
     names: ['persistentvolumes', 'persistentvolume', 'pv'],
     isNamespaced: false,
     items: ({ persistentVolumes = [] }) => persistentVolumes,
+    columns: [
+      ['CAPACITY', textAt('spec', 'capacity', 'storage')],
+      ['STATUS', textAt('status', 'phase')],
+      [
+        'CLAIM',
+        (item) =>
+          [textAt('spec', 'claimRef', 'namespace'), textAt('spec', 'claimRef', 'name')]
+            .map((text) => text(item))
+            .filter(Boolean)
+            .join('/'),
+      ],
+      ['STORAGECLASS', textAt('spec', 'storageClassName')],
+    ],
+    wideColumns: [['VOLUMEMODE', textAt('spec', 'volumeMode')]],
   },
   {
     kind: 'StorageClass',

@@ -44,8 +44,7 @@ function runCommand(c: ArmContext, platform: Platform): Response {
     finish: () => {
       const current = state.managedClusters.get(cluster.id);
       if (current === undefined) return undefined;
-      const workloads = { ...state.workloads.get(cluster.id), commandPod: commandPodIn(state, current) };
-      const outcome = endCommand(request.command, current, workloads, {
+      const outcome = endCommand(request.command, current, state, {
         startedAt,
         finishedAt: platform.timeline.now().toISOString(),
       });

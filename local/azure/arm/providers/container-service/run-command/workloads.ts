@@ -29,6 +29,10 @@ export interface Workloads {
   readonly persistentVolumes?: readonly KubernetesItem[];
   readonly storageClasses?: readonly KubernetesItem[];
   readonly azurePodIdentityExceptions?: readonly KubernetesItem[];
+  readonly pods?: readonly KubernetesItem[];
+  readonly events?: readonly KubernetesItem[];
+  /** Of node auto-provisioning, in place of its default. */
+  readonly nodePools?: readonly KubernetesItem[];
   /** `runs`, if not said. */
   readonly commandPod?: CommandPod;
 }
