@@ -10,8 +10,16 @@ export interface Client {
   put(id: string, apiVersion: string, body: object): Promise<void>;
   /** The resources of a list. */
   list(path: string, apiVersion: string): Promise<readonly Resource[]>;
+  /** One request, with any answer of Azure. */
+  send(method: string, id: string, apiVersion: string, body?: object): Promise<Response>;
+  /** Waits until Azure is done with a resource or a provider, however it ends. */
+  settled(id: string, apiVersion: string): Promise<void>;
   readonly token: string;
 }
+
+/** Of a resource, and of a provider. */
+const ENDS = ['Succeeded', 'Failed', 'Canceled', 'Registered', 'NotRegistered', 'Unregistered'];
+const POLL_MS = 200;
 
 interface Resource {
   readonly id: string;
@@ -23,8 +31,11 @@ export function createClient(resourceManager: string): Client {
   const token = mintToken({ aud: 'https://management.azure.com', oid, appid, tid }, new Date());
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
 
+  const ask = (method: string, url: string, body?: object) =>
+    fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+
   async function send(method: string, url: string, body?: object): Promise<Response> {
-    const response = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const response = await ask(method, url, body);
     if (!response.ok)
       throw new Error(`${method} ${new URL(url).pathname}: ${response.status} ${await response.text()}`);
     return response;
@@ -37,12 +48,26 @@ export function createClient(resourceManager: string): Client {
       const state = properties?.provisioningState ?? 'Succeeded';
       if (state === 'Succeeded') return;
       if (state === 'Failed' || state === 'Canceled') throw new Error(`${url} ended ${state}.`);
-      await wait(200);
+      await wait(POLL_MS);
     }
   }
 
   return {
     token,
+    send: (method, id, apiVersion, body) => ask(method, `${resourceManager}${id}?api-version=${apiVersion}`, body),
+    async settled(id, apiVersion) {
+      for (;;) {
+        const response = await this.send('GET', id, apiVersion);
+        if (!response.ok) return;
+        const { properties, registrationState } = (await response.json()) as {
+          readonly properties?: { readonly provisioningState?: string };
+          readonly registrationState?: string;
+        };
+        const state = properties?.provisioningState ?? registrationState ?? 'Succeeded';
+        if (ENDS.includes(state)) return;
+        await wait(POLL_MS);
+      }
+    },
     async put(id, apiVersion, body) {
       const url = `${resourceManager}${id}?api-version=${apiVersion}`;
       const response = await send('PUT', url, body);

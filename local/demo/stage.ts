@@ -52,11 +52,11 @@ export interface StageOptions {
    * The rights of Backstay; when left out, those that `infra/rights.bicep` deploys for the profiles
    * of this world. The person of the story may do everything.
    */
-  readonly rights?: DeployedRights;
+  readonly rights?: DeployedRights | 'everything';
   /** Where telemetry goes to; nowhere when left out. */
   readonly monitor?: LocalMonitor;
   /** The profiles of the operators; by default clusters only become ready. */
-  readonly profiles?: typeof PROFILES;
+  readonly profiles?: { readonly profiles: readonly object[] };
   /** Hears of each event that the topic accepted. */
   readonly onEvent?: (event: PublishedEvent) => void;
   /** How Event Grid delivers: to the functions host, if not said, or to a queue of its storage. */
@@ -116,8 +116,10 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   });
   const arm = await startArm({
     speed,
-    owners: [PERSON.objectId],
-    rights: options.rights ?? DEPLOYED_RIGHTS,
+    ...(options.rights !== 'everything' && {
+      owners: [PERSON.objectId],
+      rights: options.rights ?? DEPLOYED_RIGHTS,
+    }),
     subscriptions: [{ id: SUBSCRIPTION_ID, tenantId: TENANT_ID }],
     ...(armPort !== undefined && { port: armPort }),
     ...(recordTo !== undefined && { recordTo }),

@@ -1,7 +1,6 @@
 // `npm start`: Azure, Teams, storage and the functions host on this machine, and the story of a
 // cluster from created to protected.
 import { spawnSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import pc from 'picocolors';
 import { aboveZero, commandLine } from '../../scripts/command-line.ts';
@@ -10,14 +9,15 @@ import { targetKey } from '../../shared/model/target.ts';
 import { targetIdOf } from '../../shared/model/target-id.ts';
 import { trustCertificate } from '../azure/arm/trust.ts';
 import { freePort } from '../host/free-port.ts';
+import { CASE_NAMES, EXAMPLES, type Example, exampleNamed, SHOP } from './example.ts';
 import { createNarrator } from './narrator.ts';
 import { createPerson, mintPersonToken, signInSettings } from './person.ts';
-import PROTECTING_RIGHTS from './protecting-rights.json' with { type: 'json' };
 import { writeScanEnv } from './scan-env.ts';
 import { createScreen } from './screen.ts';
 import { setStage } from './stage.ts';
 import { createStory } from './story.ts';
-import { CLUSTER_ID, PROTECTING_PROFILES, VAULT_ID } from './world.ts';
+import { CLUSTER_ID, VAULT_ID } from './world.ts';
+import { writeCurlFiles } from './write-curl-files.ts';
 
 /** Only ends a hang: a busy machine takes many times as long as a quiet one. */
 const MAX_STORY_SECONDS = 30 * 60;
@@ -25,7 +25,7 @@ const MAX_STORY_SECONDS = 30 * 60;
 /** Where everything listens when it stays up; 7071 is what Azure Functions Core Tools take. */
 const PORTS = { armPort: 8443, hostPort: 7071, teamsPort: 7072 };
 
-const { once, speed, events, record } = commandLine(
+const { once, speed, events, record, cluster } = commandLine(
   'npm start --',
   'Azure on this machine: a cluster is created, becomes ready and is protected.',
 )
@@ -34,16 +34,30 @@ const { once, speed, events, record } = commandLine(
     'approve by the API, undo the protection and end, with exit code 0, or 1 if the cluster was not protected',
     false,
   )
+  .addOption(
+    new Option('--cluster <name>', 'an example cluster or a case in place of the cluster of the demo').argParser(
+      exampleNamed,
+    ),
+  )
   .option('--speed <factor>', 'how many times faster than Azure', aboveZero, 60)
   .addOption(new Option('--events <how>', 'how Event Grid delivers').choices(['function', 'queue']).default('function'))
   .option('--record <file>', 'write down every exchange with the Resource Manager, one JSON line each')
+  .addHelpText(
+    'after',
+    `\nExample clusters:\n${EXAMPLES.map(({ name, description }) => `  ${name.padEnd(24)}${description}`).join('\n')}
+
+Cases (docs/cases.md), whose profile makes clusters ready and no more; their exit code is 0 if the cluster is Ready:
+  ${CASE_NAMES.join('\n  ')}`,
+  )
   .parse()
   .opts<{
     readonly once: boolean;
     readonly speed: number;
     readonly events: 'function' | 'queue';
     readonly record?: string;
+    readonly cluster?: Example;
   }>();
+const example = cluster ?? SHOP;
 
 const ports = once ? undefined : await freePorts();
 // Two that run at the same time must not share their files.
@@ -55,8 +69,7 @@ const stage = await setStage({
   speed,
   folder,
   withBlobs: true,
-  profiles: PROTECTING_PROFILES,
-  rights: PROTECTING_RIGHTS,
+  ...example.settings,
   settings: {
     ...signInSettings(token),
     ...(ports && { BACKSTAY_PUBLIC_URL: `http://127.0.0.1:${ports.hostPort}` }),
@@ -67,18 +80,11 @@ const stage = await setStage({
   ...ports,
 });
 trustCertificate(stage.arm.certificatePem);
-await writeFile(
-  `${folder}/curlrc`,
-  `cacert = "${folder}/arm.pem"\nheader = "Authorization: Bearer ${stage.client.token}"\nheader = "Content-Type: application/json"\n`,
-);
-await writeFile(
-  `${folder}/apirc`,
-  `header = "Authorization: Bearer ${token}"\nheader = "Content-Type: application/json"\n`,
-);
+await writeCurlFiles(folder, { resourceManager: stage.arm.url, azureToken: stage.client.token, apiToken: token });
 
 let closeLogin: (() => Promise<void>) | undefined;
-const clusterId = parseClusterId(CLUSTER_ID);
-if (clusterId === undefined) throw new Error(`${CLUSTER_ID} is no id of a cluster.`);
+const clusterId = parseClusterId(example.clusterId);
+if (clusterId === undefined) throw new Error(`${example.clusterId} is no id of a cluster.`);
 const target = { clusterId, profile: 'standard' };
 const pageOf = (query: string) => `${host.url}/api/report?target=${targetIdOf(target)}${query}`;
 const story = createStory((approvalId) => {
@@ -106,13 +112,13 @@ ${forPeople}
 
 screen.line('·', 'A vault, a storage account and a group for snapshots are made; a profile names them.');
 await stage.prepare();
-screen.line('·', 'Someone creates a cluster …');
+screen.line('·', cluster === undefined ? 'Someone creates a cluster …' : `Someone creates: ${example.description}`);
 screen.begin('cluster', 'managedCluster', 'AKS creates the cluster');
-await stage.createCluster();
+await example.create(stage, speed, story.rest);
 screen.line('·', `The cluster is there. ${pc.dim(`${screen.end('cluster').toFixed(1)} s`)}`);
 
 if (once) await leave((await playToTheEnd()) && isRecordWhole() ? 0 : 1);
-await Promise.race([story.waiting, story.ended, patience()]);
+if (example.protects) await Promise.race([story.waiting, story.ended, patience()]);
 isRecordWhole();
 void showEnd();
 closeLogin = await writeScanEnv(folder, stage.arm.url);
@@ -124,24 +130,28 @@ ${forPeople}
 In another terminal:
 
   ${pc.dim('# scan the cluster: reads, and changes nothing')}
-  node scripts/with-node.mjs --env ${folder}/scan.env scripts/scan.ts --cluster ${CLUSTER_ID}
+  node scripts/with-node.mjs --env ${folder}/scan.env scripts/scan.ts --cluster ${example.clusterId}
 
   ${pc.dim('# call the API as the person who is signed in')}
   curl -K ${folder}/apirc ${host.url}/api/targets
 
-  ${pc.dim('# create a second cluster')}
+  ${pc.dim('# create another cluster')}
   curl -K ${folder}/curlrc -X PUT '${stage.arm.url}${CLUSTER_ID.replace(/[^/]+$/, 'aks-two')}?api-version=2024-05-01' -d @local/demo/cluster.json
 
-  ${pc.dim('# scan another example: a stopped cluster, one behind a firewall (--help lists all)')}
-  npm run backstay -- demo --cluster stopped
-  npm run backstay -- demo --cluster own-egress
+  ${pc.dim('# create a stopped one')}
+  curl -K ${folder}/clusters/stopped.curl
 
+  ${pc.dim(`# create one behind a firewall; ${folder}/clusters has ${EXAMPLES.length - 2} more`)}
+  curl -K ${folder}/clusters/own-egress.curl
+
+To begin with another one: npm start -- --cluster stopped (--help lists all)
 Ctrl-C ends everything.
 
 `);
 
 /** The person approves by the API in place of clicks, and has the protection undone. */
 async function playToTheEnd(): Promise<boolean> {
+  if (!example.protects) return story.verdict() === 'Ready';
   const end = await Promise.race([story.ended, patience()]);
   if (end !== 'protected') return false;
   screen.line(

@@ -13,7 +13,14 @@ export interface Story {
   readonly ended: Promise<'protected' | Verdict>;
   /** The protection was stopped by an undo. */
   readonly stopped: Promise<void>;
+  /** The latest verdict. */
+  verdict(): Verdict | undefined;
+  /** Ends with the next verdict that the cluster rests at. */
+  rest(): Promise<void>;
 }
+
+/** Verdicts that a cluster rests at. */
+const RESTS: readonly Verdict[] = ['Ready', 'NeedsPerson', 'Failed', 'Unknown', 'OptedOut', 'Gone'];
 
 export function createStory(onApproval: (approvalId: string) => void): Story {
   const waiting = Promise.withResolvers<void>();
@@ -21,11 +28,18 @@ export function createStory(onApproval: (approvalId: string) => void): Story {
   const stopped = Promise.withResolvers<void>();
   const asked = new Set<string>();
   const undoing = new Set<string>();
+  let resting = Promise.withResolvers<void>();
+  let verdict: Verdict | undefined;
 
   return {
     waiting: waiting.promise,
     ended: ended.promise,
     stopped: stopped.promise,
+    verdict: () => verdict,
+    rest() {
+      resting = Promise.withResolvers();
+      return resting.promise;
+    },
     hear(body) {
       switch (body.type) {
         case 'approvalWanted':
@@ -42,6 +56,8 @@ export function createStory(onApproval: (approvalId: string) => void): Story {
           }
           break;
         case 'verdictChanged':
+          verdict = body.to;
+          if (RESTS.includes(verdict)) resting.resolve();
           if (body.to !== 'NeedsPerson' && body.to !== 'Failed') break;
           waiting.resolve();
           // An approval is asked for before the verdict says so.

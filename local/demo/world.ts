@@ -53,7 +53,11 @@ export const BEFORE: readonly { readonly id: string; readonly apiVersion: string
     body: {
       location: LOCATION,
       identity: { type: 'SystemAssigned' },
-      properties: { storageSettings: [{ datastoreType: 'VaultStore', type: 'LocallyRedundant' }] },
+      properties: {
+        storageSettings: [{ datastoreType: 'VaultStore', type: 'LocallyRedundant' }],
+        // The portal sets it for new vaults; without it Azure returns no such setting.
+        monitoringSettings: { azureMonitorAlertSettings: { alertsForAllJobFailures: 'Enabled' } },
+      },
     },
   },
   {

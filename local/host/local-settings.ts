@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { objectOf, readJson } from './read-json.ts';
 
@@ -16,6 +17,7 @@ export async function readLocalSettings(
   file: string,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Readonly<Record<string, string>>> {
+  if (!existsSync(file)) throw new Error(`${file} is not there. Copy local.settings.sample.json and fill it in.`);
   const { Values } = await readJson(file, settingsSchema);
   return Object.fromEntries(Object.entries(Values).filter(([name]) => environment[name] === undefined));
 }

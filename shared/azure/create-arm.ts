@@ -19,7 +19,6 @@ import { protectionCalls } from './protections.ts';
 import { providerCalls } from './providers.ts';
 import { resourceGraphCalls } from './resource-graph.ts';
 import { resourceGroupCalls } from './resource-groups.ts';
-import { roleAssignmentCountCalls } from './role-assignment-count.ts';
 import { roleAssignmentCalls } from './role-assignments.ts';
 import { storageAccountCalls } from './storage-accounts.ts';
 import { subscriptionCalls } from './subscriptions.ts';
@@ -52,7 +51,6 @@ export function createArm(options: ConnectionOptions): Arm {
     ...subscriptionCalls(connection),
     ...resourceGroupCalls(connection),
     ...roleAssignmentCalls(connection),
-    ...roleAssignmentCountCalls(graph),
     ...storageAccountCalls(connection),
     ...trustedAccessCalls(connection),
     ...vaultCalls(connection),

@@ -20,8 +20,7 @@ export function unmetPreconditions(
     .map(({ ruleId }) => ruleId);
 }
 
-function isMet({ harmless = [], acceptable, onlyBy }: Precondition, finding: Finding | undefined): boolean {
-  if (onlyBy !== undefined) return finding === undefined || !onlyBy.includes(finding.reason);
+function isMet({ harmless = [], acceptable }: Precondition, finding: Finding | undefined): boolean {
   if (finding === undefined) return false;
   const { outcome, reason } = finding;
   return (

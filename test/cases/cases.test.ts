@@ -2,9 +2,9 @@ import { globSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readCase } from '../../local/cases/case-file.ts';
 import { CLUSTER_ID } from '../../local/demo/world.ts';
 import { atLeastOne } from '../support/at-least-one.ts';
-import { readCase } from './case-file.ts';
 import { runCase } from './run-case.ts';
 
 const files = atLeastOne(globSync('test/cases/*.json').sort());

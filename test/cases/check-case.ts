@@ -1,6 +1,6 @@
+import type { Expect } from '../../local/cases/case-file.ts';
 import type { Condition, TargetState } from '../../shared/model/state.ts';
 import { stepsOf } from '../../shared/notify/cards/steps-of.ts';
-import type { Expect } from './case-file.ts';
 
 interface Outcome {
   readonly state: TargetState | undefined;

@@ -1,9 +1,9 @@
 // `npm run case -- FILE…`: plays cases (docs/cases.md) against the product and the local Azure, on
 // virtual time. Ends with 1 if one fails.
 import { basename } from 'node:path';
+import { readCase } from '../../local/cases/case-file.ts';
 import { commandLine } from '../../scripts/command-line.ts';
 import { stepsOf } from '../../shared/notify/cards/steps-of.ts';
-import { readCase } from './case-file.ts';
 import { openConditions } from './check-case.ts';
 import { type CaseResult, runCase } from './run-case.ts';
 

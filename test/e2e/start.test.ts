@@ -2,9 +2,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { expect, test } from 'vitest';
+import { atLeastOne } from '../support/at-least-one.ts';
 import { startBrowser } from '../support/browser.ts';
 import { must } from '../support/facts.ts';
 import { LIMIT_MS } from '../support/limit.ts';
+import { untilTrue } from '../support/until.ts';
 
 /** The usual ports, held by others: by this test, or by another program on this machine. */
 async function takePorts(): Promise<readonly Server[]> {
@@ -66,6 +68,28 @@ test('npm start stays up: policy and instance are approved by a click, undo stop
     const api = must(/^ {2}curl -K (\S+apirc \S+)$/m.exec(shown)?.[1]).split(' ');
     const targets = spawnSync('curl', ['--silent', '-K', ...api], { encoding: 'utf8' });
     expect(JSON.parse(targets.stdout)).toMatchObject({ targets: [{ verdict: 'Ready', onHold: true }] });
+
+    const lines = atLeastOne(
+      [...shown.matchAll(/^ {2}(curl -K \S+(?:curlrc|\.curl).*)$/gm)].map(([, line = '']) => line),
+    );
+    expect(lines).toHaveLength(3);
+    for (const line of lines) {
+      const pasted = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
+      expect(pasted.status, `${line}\n${pasted.stdout}${pasted.stderr}`).toBe(0);
+    }
+    for (const [name, verdict] of [
+      ['aks-two', 'Ready'],
+      ['stopped', 'NeedsPerson'],
+      ['own-egress', 'NeedsPerson'],
+    ] as const) {
+      await untilTrue(async () => {
+        const { stdout } = spawnSync('curl', ['--silent', '-K', ...api], { encoding: 'utf8' });
+        const { targets } = JSON.parse(stdout) as { targets: { target: { clusterId: string }; verdict: string }[] };
+        return targets.some(
+          ({ target, ...found }) => target.clusterId.endsWith(`/${name}`) && found.verdict === verdict,
+        );
+      });
+    }
 
     const [program, ...parameters] = must(/^ {2}(node scripts.*)$/m.exec(shown)?.[1]).split(' ');
     // A machine of a company trusts certificates of its own.

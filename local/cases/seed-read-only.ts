@@ -1,4 +1,4 @@
-import type { ArmState } from '../../local/azure/arm/state/arm-state.ts';
+import type { ArmState } from '../azure/arm/state/arm-state.ts';
 import { isPlain } from './fill.ts';
 
 /**
