@@ -1,6 +1,6 @@
 import { collect } from '../facts/collect.ts';
 import type { Cluster } from '../model/azure.ts';
-import type { Fact, Need } from '../model/fact.ts';
+import type { Fact, FactSet, Need } from '../model/fact.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Profile } from '../model/profile.ts';
 import type { RuleId } from '../model/rule-id.ts';
@@ -107,19 +107,29 @@ export function whyOver(target: Target, cluster: Fact<Cluster>, profiles: readon
   return cluster.failure.class === 'gone' ? { verdict: 'Gone', reason: cluster.failure.code } : undefined;
 }
 
+/** Rules, and the reader whose answers are new enough for them. */
+export interface RulesToJudge {
+  readonly rules: readonly AnyRule[];
+  readonly reader: ArmReader;
+}
+
 /**
  * Reads what these rules need and judges only them; `others` are the findings that there are of the
- * other rules.
+ * other rules. The groups are in order, the one that needs the newest answers first: what was read
+ * for it is new enough for the others too.
  */
 export async function assessSome(
   target: Target,
   profile: Profile,
-  rules: readonly AnyRule[],
+  groups: readonly RulesToJudge[],
   remembered: Remembered,
-  arm: ArmReader,
   others: readonly Finding[],
 ): Promise<Found> {
-  const facts = await collect(needsOf(rules), { ...rememberedIn(remembered), target, profile, arm });
+  let facts: FactSet = {};
+  for (const { rules, reader: arm } of groups) {
+    facts = await collect(needsOf(rules), { ...rememberedIn(remembered), target, profile, arm, known: facts });
+  }
+  const rules = groups.flatMap((group) => group.rules).sort((one, other) => one.id.localeCompare(other.id));
   const findings = stepsInOrder(explainRefusals(evaluateRules(rules, facts, profile), others), others);
   return { kind: 'findings', findings, cluster: facts.cluster };
 }

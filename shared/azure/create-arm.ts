@@ -19,6 +19,7 @@ import { protectionCalls } from './protections.ts';
 import { providerCalls } from './providers.ts';
 import { resourceGraphCalls } from './resource-graph.ts';
 import { resourceGroupCalls } from './resource-groups.ts';
+import { roleAssignmentCountCalls } from './role-assignment-count.ts';
 import { roleAssignmentCalls } from './role-assignments.ts';
 import { storageAccountCalls } from './storage-accounts.ts';
 import { subscriptionCalls } from './subscriptions.ts';
@@ -51,6 +52,7 @@ export function createArm(options: ConnectionOptions): Arm {
     ...subscriptionCalls(connection),
     ...resourceGroupCalls(connection),
     ...roleAssignmentCalls(connection),
+    ...roleAssignmentCountCalls(graph),
     ...storageAccountCalls(connection),
     ...trustedAccessCalls(connection),
     ...vaultCalls(connection),

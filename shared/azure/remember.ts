@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import type { ContainerUser, RoleAssignment } from '../model/azure.ts';
+import { ROLE_ASSIGNMENTS_TO_WARN } from '../model/limits.ts';
 import type { Arm, ArmReader, ArmResult } from '../ports/arm.ts';
 
 const MINUTE_MS = 60_000;
@@ -30,6 +31,7 @@ const MINUTES = {
   listAzureFirewalls: 10,
   getFirewallPolicy: 10,
   listRuleCollectionGroups: 10,
+  countRoleAssignments: 10,
   listKubernetesVersions: 6 * 60,
 } as const satisfies { readonly [K in keyof ArmReader]?: number };
 
@@ -134,6 +136,11 @@ export function remembering(arm: Arm, clock: Clock): Remembering {
     listAzureFirewalls: both('listAzureFirewalls', arm.listAzureFirewalls),
     getFirewallPolicy: both('getFirewallPolicy', arm.getFirewallPolicy),
     listRuleCollectionGroups: both('listRuleCollectionGroups', arm.listRuleCollectionGroups),
+    countRoleAssignments: both(
+      'countRoleAssignments',
+      arm.countRoleAssignments,
+      (count) => count < ROLE_ASSIGNMENTS_TO_WARN,
+    ),
     listKubernetesVersions: both('listKubernetesVersions', arm.listKubernetesVersions),
   } as const satisfies Record<Kept, unknown>;
 
@@ -196,6 +203,8 @@ export function remembering(arm: Arm, clock: Clock): Remembering {
         listAzureFirewalls: calls.listAzureFirewalls.since(since),
         getFirewallPolicy: calls.getFirewallPolicy.since(since),
         listRuleCollectionGroups: calls.listRuleCollectionGroups.since(since),
+        // No event of one cluster changes how much room a subscription has.
+        countRoleAssignments: calls.countRoleAssignments.since(0),
         listKubernetesVersions: calls.listKubernetesVersions.since(since),
       };
     },

@@ -17,6 +17,10 @@ export interface Precondition {
   readonly harmless?: readonly Harmless[];
   /** An operator can accept it: then the change is made all the same. */
   readonly acceptable?: true;
+  /**
+   * It holds the change back by these reasons alone: in all other cases Azure itself decides.
+   */
+  readonly onlyBy?: readonly string[];
   /** Where not every change of the kind stands on it. */
   readonly concerns?: (remedy: Remedy) => boolean;
 }

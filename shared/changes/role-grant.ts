@@ -29,6 +29,9 @@ const ACCOUNT_IN_USE: Precondition = {
   ],
 };
 
+/** Azure refuses the grant for certain. */
+const ROLE_ASSIGNMENTS_LEFT: Precondition = { ruleId: 'BKS-119', onlyBy: ['RoleAssignmentLimitReached'] };
+
 /** Grants a role to the identity of the vault, of the cluster or of the backup extension. */
 export const roleGrant = {
   kind: 'roleGrant',
@@ -36,7 +39,14 @@ export const roleGrant = {
   allowed: 'byDefault',
   risk: 'grantsAccess',
   longRunning: false,
-  preconditions: [...FITTING, WRITABLE, SNAPSHOTS_NOT_LOCKED, EXTENSION_IDENTITY, ACCOUNT_IN_USE],
+  preconditions: [
+    ...FITTING,
+    WRITABLE,
+    SNAPSHOTS_NOT_LOCKED,
+    EXTENSION_IDENTITY,
+    ACCOUNT_IN_USE,
+    ROLE_ASSIGNMENTS_LEFT,
+  ],
   role: undefined,
   review: {
     why: "vault, cluster and extension need roles on each other's resources",

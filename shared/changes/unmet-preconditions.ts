@@ -20,7 +20,8 @@ export function unmetPreconditions(
     .map(({ ruleId }) => ruleId);
 }
 
-function isMet({ harmless = [], acceptable }: Precondition, finding: Finding | undefined): boolean {
+function isMet({ harmless = [], acceptable, onlyBy }: Precondition, finding: Finding | undefined): boolean {
+  if (onlyBy !== undefined) return finding === undefined || !onlyBy.includes(finding.reason);
   if (finding === undefined) return false;
   const { outcome, reason } = finding;
   return (

@@ -30,6 +30,7 @@ import {
 } from './provider.ts';
 import type { Reader } from './reading.ts';
 import { readRecoveryPoints } from './recovery-points.ts';
+import { readRoleAssignmentCounts } from './role-assignment-counts.ts';
 import { readSnapshotGroup } from './snapshot-group.ts';
 import { readStagingAccount, readStagingGroup } from './staging.ts';
 import { readStorageAccount } from './storage-account.ts';
@@ -65,6 +66,7 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   clusterHoldings: readClusterHoldings,
   extensionHoldings: readExtensionHoldings,
   operatorHoldings: readOperatorHoldings,
+  roleAssignmentCounts: readRoleAssignmentCounts,
   ownRights: readOwnRights,
   armPolicies: readArmPolicies,
   gatekeeperPolicies: readGatekeeperPolicies,
@@ -91,8 +93,8 @@ export interface CollectContext {
 }
 
 /**
- * Reads what is asked for and what that hangs on, each thing once, side by side. Never throws for
- * what Azure does.
+ * Reads what is asked for and what that hangs on, each thing once, side by side, and answers all of
+ * it. Never throws for what Azure does.
  */
 export async function collect(needs: readonly Need[], context: CollectContext): Promise<FactSet> {
   const { known = {} } = context;
@@ -106,6 +108,7 @@ export async function collect(needs: readonly Need[], context: CollectContext): 
     // reader of that need.
     return reading as Promise<Fact<FactValues[N]>>;
   }
-  const facts = await Promise.all(needs.map(async (need) => [need, await fact(need)] as const));
+  await Promise.all(needs.map(fact));
+  const facts = await Promise.all([...begun].map(async ([need, reading]) => [need, await reading] as const));
   return { ...known, ...Object.fromEntries(facts) };
 }

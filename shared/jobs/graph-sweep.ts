@@ -1,22 +1,17 @@
 import { mapConcurrent } from '../lib/map-concurrent.ts';
 import type { Failure } from '../model/failure.ts';
+import { MAX_ROLE_ASSIGNMENTS, ROLE_ASSIGNMENTS_TO_WARN } from '../model/limits.ts';
 import { type Profile, resourcesOf } from '../model/profile.ts';
 import { partsOf } from '../model/resource-id.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import { targetIdOf } from '../model/target-id.ts';
 import { fingerprintsOf, type GraphRow, type GraphRows } from '../plan/fingerprints.ts';
 import { type GraphQuery, graphQueries } from '../plan/graph-queries.ts';
+import { roleAssignmentsOf } from '../plan/role-assignments-of.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { basisFor, type GraphNote, graphNoteIn, graphNoteOf, type SeenInGraph } from '../storage/graph-note.ts';
 import { measure, note } from '../telemetry/at-work.ts';
 
-/**
- * Azure refuses more in one subscription: those at it, its groups and its resources count. It
- * cannot be raised.
- * https://learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits
- */
-const MAX_ROLE_ASSIGNMENTS = 4000;
-const ROLE_ASSIGNMENTS_TO_WARN = MAX_ROLE_ASSIGNMENTS * 0.8;
 /** A subscription has at most about 1,300 clusters: its role assignments end there. */
 const MAX_TARGETS = 1000;
 const MAX_CONCURRENT = 16;
@@ -62,15 +57,9 @@ export async function sweepGraph(ports: GraphSweepPorts): Promise<void> {
   log.info('Graph swept', { targets: count, moved, unseen });
 }
 
-/** Counts the role assignments of each subscription; answers the highest count. */
+/** Warns of subscriptions that are running out; answers the highest count. */
 function countAssignments({ roles }: GraphRows, log: GraphSweepPorts['log']): number {
-  const counts = new Map<string, number>();
-  for (const { id } of roles) {
-    const [, subscription] = /^\/subscriptions\/([^/]+)\//i.exec(String(id)) ?? [];
-    // Those of management groups do not count.
-    if (subscription !== undefined)
-      counts.set(subscription.toLowerCase(), (counts.get(subscription.toLowerCase()) ?? 0) + 1);
-  }
+  const counts = roleAssignmentsOf(roles);
   for (const [subscription, assignments] of counts) {
     const about = { subscription, assignments, limit: MAX_ROLE_ASSIGNMENTS };
     if (assignments >= ROLE_ASSIGNMENTS_TO_WARN) log.warn('Role assignments are running out', about);

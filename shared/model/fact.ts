@@ -100,6 +100,8 @@ export interface FactValues {
   readonly extensionHoldings: Holdings | Absent;
   /** In the order of the profile's `operators`. */
   readonly operatorHoldings: readonly Holdings[];
+  /** Of every subscription in which the target needs a role. */
+  readonly roleAssignmentCounts: readonly { readonly subscriptionId: string; readonly assignments: number }[];
   readonly ownRights: OwnRights;
   /** `absent` where the cluster has no Azure Policy add-on. */
   readonly gatekeeperPolicies: GatekeeperPolicies | Absent;

@@ -99,6 +99,17 @@ export const RECEIVER_TIMEOUT_MS = 10_000;
  */
 export const MAX_QUEUE_DELAY_SECONDS = 7 * 24 * 3600;
 
+// Azure as a whole.
+
+/**
+ * Azure refuses more in one subscription: those at it, its groups and its resources count. It
+ * cannot be raised.
+ * https://learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits
+ */
+export const MAX_ROLE_ASSIGNMENTS = 4000;
+/** From here on Backstay warns: new clusters need another subscription before it is full. */
+export const ROLE_ASSIGNMENTS_TO_WARN = MAX_ROLE_ASSIGNMENTS * 0.8;
+
 // Texts and fan-out.
 
 /**

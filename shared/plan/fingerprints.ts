@@ -1,8 +1,10 @@
 import { canonicalHash } from '../lib/canonical-hash.ts';
+import { MAX_ROLE_ASSIGNMENTS } from '../model/limits.ts';
 import { type Profile, resourcesOf } from '../model/profile.ts';
 import { networkOf, type ResourceId } from '../model/resource-id.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import type { GraphQuery } from './graph-queries.ts';
+import { roleAssignmentsOf } from './role-assignments-of.ts';
 
 export type GraphRow = Readonly<Record<string, unknown>>;
 export type GraphRows = { readonly [Q in GraphQuery]: readonly GraphRow[] };
@@ -67,6 +69,8 @@ interface Index {
   /** By their scope; those above all subscriptions under the empty scope. */
   readonly roles: ReadonlyMap<string, readonly Row[]>;
   readonly policies: ReadonlyMap<string, readonly Row[]>;
+  /** Subscriptions that take no more role assignments: scopes in small letters. */
+  readonly full: ReadonlySet<string>;
   /** Security groups by the id of their resource group. */
   readonly securityGroups: ReadonlyMap<string, readonly Row[]>;
 }
@@ -87,6 +91,11 @@ function indexOf(rows: GraphRows): Index {
     ),
     roles: Map.groupBy(rows.roles.map(readRow), ({ id, properties }) => scopeOf(textOf(properties.scope) || id)),
     policies: Map.groupBy(rows.policies.map(readRow), ({ id }) => scopeOf(id)),
+    full: new Set(
+      [...roleAssignmentsOf(rows.roles)].flatMap(([subscription, count]) =>
+        count >= MAX_ROLE_ASSIGNMENTS ? [`/subscriptions/${subscription}`] : [],
+      ),
+    ),
     securityGroups: Map.groupBy(resources.filter(isSecurityGroup), ({ id }) => groupIdOf(id)),
   };
 }
@@ -111,7 +120,9 @@ function partsFor({ clusterId }: Target, profile: Profile, index: Index): readon
   const policies = ['', ...scopesFrom(clusterId)].flatMap((scope) => index.policies.get(scope) ?? []);
   const instances = index.instances.get(clusterId) ?? [];
   const rows = [cluster, ...resources, ...extensions, ...roles, ...policies, ...instances];
-  return [...rows.map(({ whole }) => whole), ...networks];
+  // Grants are held back at a full subscription, and go on once it has room.
+  const full = [...scopes].filter((scope) => index.full.has(scope)).map((scope) => ({ full: scope }));
+  return [...rows.map(({ whole }) => whole), ...networks, ...full];
 }
 
 /**

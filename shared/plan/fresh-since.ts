@@ -13,22 +13,32 @@ export function freshSinceOfAll({ askedAt, wroteAt, wakeAt }: Times, now: string
   return latest(askedAt, wroteAt, scheduledFor) ?? now;
 }
 
+/** Rules whose answers all have to be newer than one time, ISO 8601. */
+export interface FreshRules {
+  readonly ruleIds: readonly RuleId[];
+  readonly freshSince: string;
+}
+
 /**
- * The same for an assessment of these rules: as fresh as the last full one, no older than the time
- * at which a rule became due, and no older than a write for one of them.
+ * The same for an assessment of these rules, newest first. Rules that were written for or became
+ * due at a time need answers since then. For all others the last full assessment decides, so that
+ * what a write does not concern is not read again.
  */
 export function freshSinceOfSome(
   { freshSince, wroteAt, conditions }: Times,
   ruleIds: readonly RuleId[],
   now: string,
-): string {
-  const concerned = conditions.filter(({ ruleId }) => ruleIds.includes(ruleId));
-  const [firstDue] = concerned
-    .flatMap(({ recheckAt }) => recheckAt ?? [])
-    .filter((time) => time <= now)
-    .sort();
-  const isWritten = concerned.some(({ progress }) => progress?.state === 'done');
-  return latest(freshSince, firstDue, isWritten ? wroteAt : undefined) ?? now;
+): readonly FreshRules[] {
+  const since = ruleIds.map((ruleId) => {
+    const condition = conditions.find((each) => each.ruleId === ruleId);
+    const dueAt = condition?.recheckAt !== undefined && condition.recheckAt <= now ? condition.recheckAt : undefined;
+    const writtenAt = condition?.progress?.state === 'done' ? wroteAt : undefined;
+    return { ruleId, freshSince: latest(freshSince, dueAt, writtenAt) ?? now };
+  });
+  const byTime = Map.groupBy(since, (each) => each.freshSince);
+  return [...byTime]
+    .map(([time, each]) => ({ freshSince: time, ruleIds: each.map(({ ruleId }) => ruleId) }))
+    .sort((one, other) => (one.freshSince < other.freshSince ? 1 : -1));
 }
 
 /** ISO 8601 times in UTC sort as text. */

@@ -177,6 +177,11 @@ export interface ArmReader {
     subscriptionId: string,
     principalId: PrincipalId,
   ): Promise<ArmResult<readonly RoleAssignment[]>>;
+  /**
+   * All role assignments at the subscription, its groups and its resources, as far as Backstay sees
+   * them; Resource Graph may be minutes behind.
+   */
+  countRoleAssignments(subscriptionId: string): Promise<ArmResult<number>>;
   /** Assignments of the principal at and above a scope. */
   listRoleAssignmentsAt(scope: ResourceId, principalId: PrincipalId): Promise<ArmResult<readonly RoleAssignment[]>>;
   getRoleAssignment(scope: ResourceId, name: string): Promise<ArmResult<RoleAssignment>>;

@@ -94,15 +94,17 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
       const rules = ports.rules.filter(({ id }) => due.includes(id) || first.includes(id));
       for (const { id } of rules) judged.add(id);
       const again = state.conditions.filter(({ ruleId }) => look.retry.includes(ruleId)).map(findingOf);
-      const reader = ports.readerSince(
-        freshSinceOfSome(
-          state,
-          rules.map(({ id }) => id),
-          now(ports),
-        ),
-      );
+      const groups = freshSinceOfSome(
+        state,
+        rules.map(({ id }) => id),
+        now(ports),
+      ).map(({ ruleIds, freshSince }) => ({
+        rules: rules.filter(({ id }) => ruleIds.includes(id)),
+        reader: ports.readerSince(freshSince),
+      }));
+      const reader = groups.at(-1)?.reader ?? ports.readerSince(state.freshSince ?? now(ports));
       const seen = await span('assess', { 'backstay.round': round, 'backstay.rules': rules.length }, () =>
-        assessSome(target, profile, rules, remembered, reader, state.conditions.map(findingOf)),
+        assessSome(target, profile, groups, remembered, state.conditions.map(findingOf)),
       );
       step = await actOrEnd(round, step, seen, again, profile, { ...ports, reader });
       continue;
@@ -141,7 +143,7 @@ async function judgeUnseen(
   const rules = ports.rules.filter((rule) => !isSeenByGraph(rule));
   const reader = ports.readerSince(freshSinceOfAll(state, now(ports)));
   const { findings } = await span('assess', { 'backstay.round': round, 'backstay.rules': rules.length }, () =>
-    assessSome(target, profile, rules, remembered, reader, conditions.map(findingOf)),
+    assessSome(target, profile, [{ rules, reader }], remembered, conditions.map(findingOf)),
   );
   const isOther = ({ ruleId, outcome, reason }: Finding) => {
     const before = conditions.find((condition) => condition.ruleId === ruleId);

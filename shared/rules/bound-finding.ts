@@ -7,7 +7,7 @@ import { MAX_QUOTED_CHARACTERS } from '../model/limits.ts';
 export const MAX_ITEMS = 50;
 const MAX_KEYS = 40;
 const MAX_EVIDENCE = 8_000;
-const MAX_MESSAGE = 1_200;
+const MAX_MESSAGE = 1_000;
 const MAX_REMEDY = 16_000;
 const MAX_STEPS = 30;
 const MAX_STEP_CHARACTERS = 16_000;

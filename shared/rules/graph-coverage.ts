@@ -34,6 +34,8 @@ export const GRAPH_TABLES: { readonly [N in Need]: string } = {
   clusterHoldings: 'authorizationresources',
   extensionHoldings: 'authorizationresources',
   operatorHoldings: 'authorizationresources',
+  // The graph sweep compares only whether the subscription is full.
+  roleAssignmentCounts: 'none',
   nodeNetwork: 'resources',
   egressFirewall: 'none',
   storageEntrances: 'none',

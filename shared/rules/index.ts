@@ -50,6 +50,7 @@ import { nodeGroupUnlocked } from './platform/node-group-unlocked.ts';
 import { ownRights } from './platform/own-rights.ts';
 import { policiesAllowBackups } from './platform/policies-allow-backups.ts';
 import { policiesClear } from './platform/policies-clear.ts';
+import { roleAssignmentsLeft } from './platform/role-assignments-left.ts';
 import { snapshotGroup } from './platform/snapshot-group.ts';
 import { snapshotGroupUnlocked } from './platform/snapshot-group-unlocked.ts';
 import { stagingGroup } from './platform/staging-group.ts';
@@ -93,6 +94,7 @@ export const RULES: readonly AnyRule[] = [
   policiesAllowBackups,
   policiesClear,
   stagingGroup,
+  roleAssignmentsLeft,
 
   clusterRunning,
   trustedAccessBinding,

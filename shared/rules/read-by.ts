@@ -94,6 +94,10 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
     rights: [ASSIGNMENTS],
     where: 'the subscriptions of the cluster, the vault, the snapshot group and the storage account',
   },
+  roleAssignmentCounts: {
+    rights: [ASSIGNMENTS],
+    where: 'the subscriptions of the cluster, the snapshot group and the storage account',
+  },
   nodeNetwork: {
     rights: [
       'Microsoft.Network/virtualNetworks/read',

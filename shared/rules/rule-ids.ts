@@ -5,6 +5,7 @@ export const KUBERNETES_CONFIGURATION_REGISTERED: RuleId = 'BKS-101';
 export const SNAPSHOT_GROUP: RuleId = 'BKS-111';
 export const OWN_RIGHTS: RuleId = 'BKS-114';
 export const STAGING_GROUP: RuleId = 'BKS-118';
+export const ROLE_ASSIGNMENTS_LEFT: RuleId = 'BKS-119';
 export const CLUSTER_RUNNING: RuleId = 'BKS-201';
 export const CLUSTER_IDENTITY: RuleId = 'BKS-203';
 export const STORAGE_DRIVERS: RuleId = 'BKS-206';

@@ -186,7 +186,7 @@ export interface AzCommands {
   rest: { readonly method: 'get'; readonly url: string };
   'role assignment create': OneAssignee & { readonly role: string; readonly scope: string };
   'role assignment delete': ByIds;
-  'role assignment list': { readonly scope: string; readonly includeInherited: true };
+  'role assignment list': { readonly scope: string; readonly includeInherited: true } | { readonly all: true };
   'storage account create': Named & {
     readonly location: string;
     readonly kind: 'StorageV2';

@@ -23,6 +23,7 @@ import {
   SIGHT,
   SNAPSHOT_GROUP_ID,
   STORAGE_ACCOUNT_ID,
+  SUBSCRIPTION,
   SUBSCRIPTION_ID,
   VAULT_PRINCIPAL,
 } from './facts.ts';
@@ -290,6 +291,9 @@ export const anyFacts: fc.Arbitrary<FactValues> = fc
     clusterHoldings: holdingsOf(CLUSTER_PRINCIPAL),
     extensionHoldings: holdingsOf(EXTENSION_PRINCIPAL),
     operatorHoldings: fc.array(holdingsOf('cccccccc-0000-4000-8000-000000000001' as PrincipalId), { maxLength: 2 }),
+    roleAssignmentCounts: fc
+      .constantFrom(120, 3_200, 3_999, 4_000)
+      .map((assignments) => [{ subscriptionId: SUBSCRIPTION, assignments }]),
     ownRights: fc.constant(READY.ownRights),
     stagingGroup: fc.constantFrom('notNeeded' as const, 'absent' as const, READY.snapshotGroup),
     stagingAccount: fc.constantFrom('notNeeded' as const, 'absent' as const, READY.storageAccount),

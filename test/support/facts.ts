@@ -270,6 +270,7 @@ export const READY: FactValues = {
   clusterHoldings: holdings(CLUSTER_PRINCIPAL, ['Contributor', SNAPSHOT_GROUP_ID]),
   extensionHoldings: holdings(EXTENSION_PRINCIPAL, ['Storage Blob Data Contributor', STORAGE_ACCOUNT_ID]),
   operatorHoldings: [],
+  roleAssignmentCounts: [{ subscriptionId: SUBSCRIPTION, assignments: 120 }],
   ownRights: { principalId: undefined, wanted: [], held: [] },
   gatekeeperPolicies: { assignments: 0, policies: [], unseen: [] },
   stagingGroup: 'notNeeded',

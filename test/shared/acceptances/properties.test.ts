@@ -95,7 +95,12 @@ const extensionWanted = nearlyReady.map(
     }),
   }),
 );
-const worlds = fc.oneof(anyWorld, anyFindings, extensionWanted, { weight: 3, arbitrary: nearlyReady });
+const worlds = fc.oneof(
+  anyWorld,
+  anyFindings,
+  { weight: 2, arbitrary: extensionWanted },
+  { weight: 3, arbitrary: nearlyReady },
+);
 
 const flaw = fc.oneof({ weight: 3, arbitrary: fc.constant('none') }, fc.constantFrom(...Object.keys(FLAWS)));
 const flaws = fc.array(flaw, { minLength: 8, maxLength: 8 });

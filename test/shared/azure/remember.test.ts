@@ -51,6 +51,7 @@ const NAMES = [
   'listPolicySetDefinitions',
   'listOwnPermissions',
   'listKubernetesVersions',
+  'countRoleAssignments',
 ] as const;
 
 test.each<[string, Parameters<typeof armThat>[0], (reader: Arm) => Promise<unknown>, number]>([
@@ -75,6 +76,18 @@ test.each<[string, Parameters<typeof armThat>[0], (reader: Arm) => Promise<unkno
     (arm) => arm.findBlobContainer(STORAGE_ACCOUNT_ID, 'c'),
     2,
   ],
+  [
+    'a count of role assignments with room',
+    { countRoleAssignments: answered(3199) },
+    (arm) => arm.countRoleAssignments(SUBSCRIPTION),
+    1,
+  ],
+  [
+    'a count of role assignments that is running out',
+    { countRoleAssignments: answered(3200) },
+    (arm) => arm.countRoleAssignments(SUBSCRIPTION),
+    2,
+  ],
   ['a read that failed', { getResourceGroup: FORBIDDEN }, (arm) => arm.getResourceGroup(SNAPSHOT_GROUP_ID), 2],
 ])('%s, read twice', async (_, answers, read, times) => {
   const { reader, calls } = start(answers);
@@ -92,6 +105,14 @@ test('what was read ten minutes ago is read again', async () => {
   pass(2);
   await reader.listLocks(SUBSCRIPTION);
   expect(calls).toHaveLength(2);
+});
+
+test('the count of role assignments does not depend on events', async () => {
+  const { readerSince, calls, pass } = start({ countRoleAssignments: answered(120) });
+  await readerSince(START).countRoleAssignments(SUBSCRIPTION);
+  pass(2);
+  await readerSince(MINUTE_LATER).countRoleAssignments(SUBSCRIPTION);
+  expect(calls).toHaveLength(1);
 });
 
 test('one thing is not taken for another', async () => {

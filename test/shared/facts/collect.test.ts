@@ -39,6 +39,7 @@ const HEALTHY = {
   listPolicyAssignmentsIn: answered([]),
   listKubernetesVersions: answered(READY.kubernetesVersions),
   listRoleAssignments: answered([]),
+  countRoleAssignments: answered(120),
 };
 const ALL = [...new Set(RULES.flatMap(({ needs }) => needs))];
 
@@ -48,11 +49,11 @@ const look = (needs: readonly Need[], answers: Parameters<typeof armThat>[0], se
   return { facts: collect(needs, context), calls };
 };
 
-test('everything that the rules need of a plain cluster takes twenty-one reads, each thing once', async () => {
+test('everything that the rules need of a plain cluster takes twenty-two reads, each thing once', async () => {
   const { facts, calls } = look(ALL, HEALTHY);
   const states = Object.values(await facts).map(({ state }) => state);
   expect(states).toEqual(ALL.map(() => 'known'));
-  expect(calls).toHaveLength(21);
+  expect(calls).toHaveLength(22);
   expect(calls.filter((call) => call === 'listRoleAssignments')).toHaveLength(3);
 });
 
@@ -286,6 +287,22 @@ describe('what is read only where there is something to ask about', () => {
     const { facts } = lookWith('ownRights', { planned }, { listOwnPermissions: FORBIDDEN });
     expect((await facts).ownRights).toMatchObject({ state: 'unknown' });
   });
+});
+
+test('role assignments are counted once for each subscription in which the target needs a role', async () => {
+  const other = '99999999-2222-3333-4444-555555555555';
+  const accountId = must(parseStorageAccountId(PROFILE.storage.accountId.replace(SUBSCRIPTION, other)));
+  const profile = { ...PROFILE, storage: { ...PROFILE.storage, accountId } };
+  const { arm, calls } = armThat({ countRoleAssignments: answered(7) });
+  expect(
+    (await collect(['roleAssignmentCounts'], { target: TARGET, profile, arm })).roleAssignmentCounts,
+  ).toMatchObject({
+    value: [
+      { subscriptionId: SUBSCRIPTION, assignments: 7 },
+      { subscriptionId: other, assignments: 7 },
+    ],
+  });
+  expect(calls).toHaveLength(2);
 });
 
 /** These ask Azure nothing of a plain cluster. */

@@ -33,5 +33,15 @@ test.each([
   ['the full one before, when no time made it due', { freshSince: T2, conditions: [blocked] }, T2],
   ['now, in rows of an older version', { conditions: [blocked] }, NOW],
 ])('a partial assessment is as fresh as %s', (_, times, expected) => {
-  expect(freshSinceOfSome(times, ['BKS-101', 'BKS-102'], NOW)).toBe(expected);
+  const [newest] = freshSinceOfSome(times, ['BKS-101', 'BKS-102'], NOW);
+  expect(newest?.freshSince).toBe(expected);
+});
+
+test('only the rule that was written for needs answers since the write', () => {
+  const other = condition(blockedFinding('BKS-102', 'BKS-101'), T1);
+  const times = { freshSince: T1, wroteAt: T3, conditions: [carriedOut, other] };
+  expect(freshSinceOfSome(times, ['BKS-102', 'BKS-101'], NOW)).toEqual([
+    { ruleIds: ['BKS-101'], freshSince: T3 },
+    { ruleIds: ['BKS-102'], freshSince: T1 },
+  ]);
 });

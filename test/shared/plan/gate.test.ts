@@ -90,6 +90,18 @@ test('a role for the extension waits for its identity, and a role for the vault 
 });
 
 test.each([
+  ['RoleAssignmentLimitReached', 'manual', true],
+  ['RoleAssignmentsRunningOut', 'manual', false],
+  ['AuthorizationFailed', 'unknown', false],
+] as const)('a count of role assignments that says %s holds a grant back: %s, %s', (reason, outcome, isHeld) => {
+  const findings = new Map(RULES.map(({ id }): [RuleId, Finding] => [id, satisfiedFinding(id)]));
+  const planted = { ...failing(satisfiedFinding('BKS-119'), outcome), reason };
+  expect(unmetPreconditions(SAMPLES.roleGrant, findings.set('BKS-119', planted), [])).toEqual(
+    isHeld ? ['BKS-119'] : [],
+  );
+});
+
+test.each([
   ['stays with another account', 'manual', 'OtherAccountInUse', [true, true, true, false]],
   ['stays with another container', 'manual', 'ExtensionInUse', [true, false, false, false]],
   ['stays with its account key', 'manual', 'AccountKeySignIn', [false, false, false, false]],

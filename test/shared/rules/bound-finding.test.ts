@@ -60,7 +60,7 @@ describe('evidence', () => {
 test('a message is cut, and holds no secret', () => {
   const { message } = boundFinding(finding({ message: `SharedAccessKey=0123456789abcdef; ${'x'.repeat(5_000)}` }));
   expect(message).toMatch(/^SharedAccessKey=…; x+…$/);
-  expect(message).toHaveLength(1_200);
+  expect(message).toHaveLength(1_000);
 });
 
 test('steps are left out whole: half a command is another command', () => {

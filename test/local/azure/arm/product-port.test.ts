@@ -476,6 +476,7 @@ const DRIVES: { readonly [Name in keyof Arm]: Drive } = {
     async () => port.recentRoleAssignments(SUBSCRIPTION_ID, must(found(await port.getVault(vault)).value.principalId)),
     listWith({ scope: cluster }),
   ],
+  countRoleAssignments: [() => port.countRoleAssignments(SUBSCRIPTION_ID), expect.any(Number)],
   listRoleAssignmentsAt: [
     async () => port.listRoleAssignmentsAt(cluster, must(found(await port.getVault(vault)).value.principalId)),
     listWith({ scope: cluster }),

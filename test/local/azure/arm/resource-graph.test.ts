@@ -6,6 +6,8 @@ import { EXTENSION, EXTENSION_PUT, GROUP_ID, startTestArm, type TestArm } from '
 const RESOURCES = '/providers/Microsoft.ResourceGraph/resources';
 const SUBSCRIPTION = `/subscriptions/${SUBSCRIPTION_ID}`;
 const BASELINE = '/providers/Microsoft.Authorization/policySetDefinitions/a8640138-9b0a-4a28-b8cb-1666c838647d';
+const POLICY_TYPE = 'microsoft.authorization/policyassignments';
+const POLICY_ASSIGNMENTS = `policyresources | where type =~ '${POLICY_TYPE}'`;
 const assignment = (scope: string, name: string) =>
   `${scope}/providers/Microsoft.Authorization/policyAssignments/${name}`;
 
@@ -134,15 +136,36 @@ describe('a query', () => {
   });
 
   test.each([
+    [`${POLICY_ASSIGNMENTS} | summarize count()`, [{ count_: 2 }]],
+    [`${POLICY_ASSIGNMENTS} | where name == 'x' | summarize found = count()`, [{ found: 0 }]],
+    [`${POLICY_ASSIGNMENTS} | where name == 'x' | summarize found = count() by name`, []],
+    [
+      `${POLICY_ASSIGNMENTS} | summarize names = make_list(type), many = count() by id = tostring(properties.policyDefinitionId)`,
+      [{ id: BASELINE, names: [POLICY_TYPE, POLICY_TYPE], many: 2 }],
+    ],
+    [
+      `${POLICY_ASSIGNMENTS} | summarize all = make_list(strcat(name, ' of ', tostring(properties.scope))) by name`,
+      [
+        { name: 'on-group', all: [`on-group of ${GROUP_ID}`] },
+        { name: 'on-subscription', all: [`on-subscription of ${SUBSCRIPTION}`] },
+      ],
+    ],
+  ])('sums up: %s', async (query, rows) => {
+    const { body } = await ask(query);
+    const byText = (one: object, other: object) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
+    expect(body.data.toSorted(byText)).toEqual(rows);
+  });
+
+  test.each([
     ['asc', ['on-group', 'on-management', 'on-subscription']],
     ['desc', ['on-subscription', 'on-management', 'on-group']],
     ['', ['on-subscription', 'on-management', 'on-group']],
   ])('is put in order: %s', async (direction, names) => {
     const all = { subscriptions: undefined };
-    expect(namesOf(await ask(`${ASSIGNMENTS} | order by properties['nothing'], name ${direction}`, all))).toEqual(
-      names,
-    );
-    expect(namesOf(await ask(`${ASSIGNMENTS} | sort by name ${direction} | project name`, all))).toEqual(names);
+    expect(
+      namesOf(await ask(`${POLICY_ASSIGNMENTS} | order by properties['nothing'], name ${direction}`, all)),
+    ).toEqual(names);
+    expect(namesOf(await ask(`${POLICY_ASSIGNMENTS} | sort by name ${direction} | project name`, all))).toEqual(names);
   });
 
   test('finds what lies within a column by a name in brackets as by one behind a point', async () => {
@@ -161,11 +184,9 @@ describe('a query', () => {
       ['on-management'],
     ],
   ])('holds brackets together: %s', async (condition, names) => {
-    const query = `${ASSIGNMENTS} | where ${condition} | order by name asc`;
+    const query = `${POLICY_ASSIGNMENTS} | where ${condition} | order by name asc`;
     expect(namesOf(await ask(query, { subscriptions: undefined }))).toEqual(names);
   });
-
-  const ASSIGNMENTS = "policyresources | where type =~ 'microsoft.authorization/policyassignments'";
 
   test.each([
     ['a subscription and below', {}, {}, ['on-group', 'on-subscription']],
@@ -181,7 +202,7 @@ describe('a query', () => {
     ['the tenant', { subscriptions: undefined }, {}, ['on-group', 'on-management', 'on-subscription']],
   ])('can be asked at %s', async (_, more, filter, names) => {
     const options = typeof filter === 'string' ? { authorizationScopeFilter: filter } : {};
-    expect(namesOf(await ask(ASSIGNMENTS, more, options)).toSorted()).toEqual(names);
+    expect(namesOf(await ask(POLICY_ASSIGNMENTS, more, options)).toSorted()).toEqual(names);
   });
 
   test('is answered page by page', async () => {
@@ -213,7 +234,12 @@ describe('refused is', () => {
     ['a table of JavaScript', 'constructor'],
     ['an unknown column', "policyresources | where colour =~ 'x'"],
     ['a column that was projected away', "policyresources | project id | where name =~ 'x'"],
-    ['an unknown operator', 'policyresources | summarize count()'],
+    ['an unknown operator', 'policyresources | extend two = name'],
+    ['an unknown aggregate', 'policyresources | summarize dcount(name)'],
+    ['a list without a name', 'policyresources | summarize make_list(name)'],
+    ['a group by something that is no text', 'policyresources | summarize count() by properties.mode'],
+    ['a group by an unknown column', 'policyresources | summarize count() by colour'],
+    ['a list of an unknown column', 'policyresources | summarize all = make_list(colour)'],
     ['an unknown comparison', "policyresources | where name matches 'x'"],
     ['a bracket without end', "policyresources | where (name =~ 'x'"],
     ['empty brackets', 'policyresources | where ()'],

@@ -115,3 +115,22 @@ test('role definitions are found by name', async () => {
     { name: 'b24988ac-6180-42a0-ab88-20f7382dd24c', properties: { roleName: 'Contributor' } },
   ]);
 });
+
+test('the 4,001st assignment of a subscription is refused, and an edit is not', async () => {
+  const { roleAssignments } = azure.arm.state;
+  const [first] = roleAssignments.all();
+  if (first === undefined) throw new Error('There is no assignment.');
+  for (let index = roleAssignments.all().length; index < 4000; index++) {
+    const scope = `${SUBSCRIPTION}/resourceGroups/${index}`;
+    const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name(0)}`;
+    roleAssignments.set({ ...first, id, properties: { ...first.properties, scope } });
+  }
+  const grant = (principalId: string) => ({
+    properties: { roleDefinitionId: READER, principalId, principalType: 'ServicePrincipal' },
+  });
+  expect(await azure.send('PUT', at(CLUSTER, 9), grant(cluster))).toMatchObject({
+    status: 400,
+    body: { error: { code: 'RoleAssignmentLimitExceeded', message: 'No more role assignments can be created' } },
+  });
+  expect((await azure.send('PUT', at(GROUP_ID, 2), grant(vault))).status).toBe(201);
+});

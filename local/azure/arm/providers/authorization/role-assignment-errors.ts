@@ -19,3 +19,11 @@ export function principalNotFound(principalId: string, tenantId: string): ArmErr
     'property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype';
   return serviceError(400, 'PrincipalNotFound', message);
 }
+
+/**
+ * Code and text are documented, the status is assumed.
+ * https://learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits
+ */
+export function roleAssignmentLimitExceeded(): ArmError {
+  return serviceError(400, 'RoleAssignmentLimitExceeded', 'No more role assignments can be created');
+}

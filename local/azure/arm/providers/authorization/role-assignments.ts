@@ -10,13 +10,15 @@ import { parseCondition } from './conditions/parse-condition.ts';
 import { ConditionError } from './conditions/tokens.ts';
 import { requireScope } from './require-scope.ts';
 import { PRINCIPAL_TYPES, type RoleAssignment } from './role-assignment.ts';
-import { principalNotFound, roleAssignmentExists } from './role-assignment-errors.ts';
+import { principalNotFound, roleAssignmentExists, roleAssignmentLimitExceeded } from './role-assignment-errors.ts';
 import { selectAssignments } from './role-assignment-filter.ts';
 import { roleDefinitionDoesNotExist } from './role-definitions.ts';
 import { findCustomRole, isAssignableAt, permissionsOf, roleGuidOf } from './roles.ts';
 
 const ASSIGNMENTS = '/:scope/providers/microsoft.authorization/roleassignments';
 const TYPE = 'Microsoft.Authorization/roleAssignments';
+/** In one subscription. */
+const MAX_ASSIGNMENTS = 4000;
 
 const assignmentRequestSchema = z.object({
   properties: z.object({
@@ -70,6 +72,7 @@ function putAssignment(c: ArmContext, platform: Platform): Response {
   requireValidCondition(request);
   const before = requireNoOther(platform, { scope, name, request });
   requireKnownPrincipal(c, platform, request);
+  if (before === undefined) requireRoom(platform, scope);
 
   const now = platform.timeline.now().toISOString();
   const caller = c.var.caller.oid;
@@ -152,6 +155,18 @@ function requireNoOther(
     throw serviceError(400, 'RoleAssignmentUpdateNotPermitted', message);
   }
   return undefined;
+}
+
+/**
+ * Those of management groups do not count.
+ * https://learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits
+ */
+function requireRoom({ state }: Platform, scope: string): void {
+  const [, subscription] = /^(\/subscriptions\/[^/]+)/i.exec(scope) ?? [];
+  if (subscription === undefined) return;
+  const isInSame = ({ properties }: RoleAssignment) =>
+    sameInAnyCase(properties.scope.slice(0, subscription.length), subscription);
+  if (state.roleAssignments.all().filter(isInSame).length >= MAX_ASSIGNMENTS) throw roleAssignmentLimitExceeded();
 }
 
 function requireKnownPrincipal(

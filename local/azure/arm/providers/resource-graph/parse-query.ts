@@ -1,4 +1,4 @@
-import type { Comparison, Operand, Order, Query, Step } from './query.ts';
+import type { Aggregate, Column, Comparison, Operand, Order, Query, Step } from './query.ts';
 import { invalidQuery } from './query-errors.ts';
 import { readTokens, type Token } from './read-tokens.ts';
 
@@ -15,7 +15,8 @@ interface Reader {
 
 /**
  * Reads a part of the query language: a table, then any of `where` (comparisons joined by `and`,
- * `or` and brackets), `project`, `order by` or `sort by` and `limit` or `take`.
+ * `or` and brackets), `project`, `summarize` with `count` and `make_list`, `order by` or `sort by`
+ * and `limit` or `take`.
  *
  * @see https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language
  * @throws ArmError for everything else, valid in Azure or not.
@@ -45,6 +46,8 @@ function readStep(reader: Reader): Step {
       return { kind: 'where', anyOf: readAlternatives(reader) };
     case 'project':
       return { kind: 'project', columns: readList(reader, readColumn) };
+    case 'summarize':
+      return readSummary(reader);
     case 'order':
     case 'sort':
       takeWordOf(reader, 'by');
@@ -101,7 +104,43 @@ function readComparison(reader: Reader): Comparison {
   return { operand, operator, values };
 }
 
-function readColumn(reader: Reader): { readonly name: string; readonly operand: Operand } {
+function readSummary(reader: Reader): Step {
+  const aggregates = readList(reader, readAggregate);
+  if (!isWord(reader.peek(), 'by')) return { kind: 'summarize', aggregates, by: [] };
+  reader.take();
+  const token = reader.peek();
+  const by = readList(reader, readColumn);
+  // Groups are made of texts only: what lies within a column has to be made one.
+  if (by.some(({ operand }) => operand.path.length > 1 && !operand.asText)) throw invalidQuery(token);
+  return { kind: 'summarize', aggregates, by };
+}
+
+function readAggregate(reader: Reader): Aggregate {
+  const first = takeWord(reader);
+  const isNamed = isSign(reader.peek(), '=');
+  if (isNamed) reader.take();
+  const token = reader.peek();
+  const called = isNamed ? takeWord(reader) : first;
+  takeSign(reader, '(');
+  if (called === 'count') {
+    takeSign(reader, ')');
+    return { name: isNamed ? first : 'count_' };
+  }
+  if (called !== 'make_list' || !isNamed) throw invalidQuery(token);
+  const listOf = isWord(reader.peek(), 'strcat') ? readJoined(reader) : [readOperand(reader)];
+  takeSign(reader, ')');
+  return { name: first, listOf };
+}
+
+function readJoined(reader: Reader): readonly (Operand | string)[] {
+  reader.take();
+  takeSign(reader, '(');
+  const parts = readList(reader, (inner) => (inner.peek().kind === 'text' ? takeText(inner) : readOperand(inner)));
+  takeSign(reader, ')');
+  return parts;
+}
+
+function readColumn(reader: Reader): Column {
   const operand = readOperand(reader);
   const [first, ...rest] = operand.path;
   if (!isSign(reader.peek(), '=')) return { name: operand.path.join('_'), operand };

@@ -1,5 +1,5 @@
 import type { Echoed } from '../../state/wire.ts';
-import type { Comparison, Operand, Order, Step } from './query.ts';
+import type { Aggregate, Comparison, Operand, Order, Step } from './query.ts';
 import { invalidQuery } from './query-errors.ts';
 
 /**
@@ -34,7 +34,33 @@ function runStep(step: Step, rows: readonly Echoed[], columns: readonly string[]
         ),
         columns: step.columns.map(({ name }) => name),
       };
+    case 'summarize':
+      return summarize(step, rows);
   }
+}
+
+/** One row for each group; without groups one for all rows, were there none. */
+function summarize({ aggregates, by }: Extract<Step, { kind: 'summarize' }>, rows: readonly Echoed[]) {
+  const keyOf = (row: Echoed) => by.map(({ operand }) => String(readValue(operand, row) ?? ''));
+  const groups = Map.groupBy(rows, (row) => JSON.stringify(keyOf(row)));
+  if (by.length === 0 && rows.length === 0) groups.set('', []);
+  return {
+    rows: [...groups.values()].map((group) => {
+      const key = by.map(({ name }, index) => [name, keyOf(group[0] ?? {})[index]]);
+      return Object.fromEntries([...key, ...aggregates.map((one) => [one.name, aggregate(one, group)])]);
+    }),
+    columns: [...by, ...aggregates].map(({ name }) => name),
+  };
+}
+
+function aggregate({ listOf }: Aggregate, rows: readonly Echoed[]): unknown {
+  if (listOf === undefined) return rows.length;
+  const [first, ...rest] = listOf;
+  // Joined parts are a text; a column alone keeps its value.
+  if (rest.length === 0 && typeof first === 'object') return rows.map((row) => readValue(first, row) ?? null);
+  const textOf = (part: Operand | string, row: Echoed) =>
+    typeof part === 'string' ? part : String(readValue(part, row) ?? '');
+  return rows.map((row) => listOf.map((part) => textOf(part, row)).join(''));
 }
 
 function requireColumns(step: Step, columns: readonly string[]): void {
@@ -46,6 +72,10 @@ function requireColumns(step: Step, columns: readonly string[]): void {
 function operandsOf(step: Step): readonly Operand[] {
   if (step.kind === 'where') return step.anyOf.flat().map(({ operand }) => operand);
   if (step.kind === 'order') return step.by.map(({ operand }) => operand);
+  if (step.kind === 'summarize') {
+    const listed = step.aggregates.flatMap(({ listOf = [] }) => listOf);
+    return [...step.by.map(({ operand }) => operand), ...listed.filter((part) => typeof part === 'object')];
+  }
   return step.kind === 'project' ? step.columns.map(({ operand }) => operand) : [];
 }
 
