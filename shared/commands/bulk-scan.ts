@@ -1,6 +1,5 @@
 import { type Clock, secondsAfter } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import type { Cluster } from '../model/azure.ts';
 import type { ScanOver } from '../model/command.ts';
 import { type Failure, willPass } from '../model/failure.ts';
 import type { Profile } from '../model/profile.ts';
@@ -8,7 +7,7 @@ import type { ScanResult } from '../model/scan.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import type { ArmReader } from '../ports/arm.ts';
 import type { ScanOrder, ScanQueue, ScanStore } from '../ports/scan-store.ts';
-import { profilesFor, resolveProfile } from '../profiles/resolve-profile.ts';
+import { profilesOf, resolveProfile, type Selectable } from '../profiles/resolve-profile.ts';
 
 export interface BulkPorts {
   readonly arm: Pick<ArmReader, 'listClusters'>;
@@ -53,13 +52,14 @@ export async function beginScan(over: ScanOver, ports: BulkPorts): Promise<BulkB
  * The target of a cluster in a scan of many, `undefined` for one that opted out or that no profile
  * selects. Where its tag names no profile it is the first that selects it, and the scan says so.
  */
-export function targetFor({ id: clusterId, tags }: Cluster, profiles: readonly Profile[]): Target | undefined {
-  const resolution = resolveProfile(clusterId, tags, profiles);
+export function targetFor(cluster: Selectable, profiles: readonly Profile[]): Target | undefined {
+  const { id: clusterId } = cluster;
+  const resolution = resolveProfile(cluster, profiles);
   switch (resolution.state) {
     case 'chosen':
       return { clusterId, profile: resolution.profile.name };
     case 'notAllowed': {
-      const [first] = profilesFor(clusterId, profiles);
+      const [first] = profilesOf(cluster, profiles);
       return first && { clusterId, profile: first.name };
     }
     case 'optedOut':

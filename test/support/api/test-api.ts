@@ -92,6 +92,9 @@ export async function testApi(
   const all: ApiCalls = {
     profiles: [PROFILE],
     now: systemClock.now,
+    getCluster: async () => {
+      throw new Error('No cluster is read here.');
+    },
     scanCluster: async () => SCAN,
     beginScan: async () => ({ id: 'scan-1', total: 2 }),
     scanOf: async (id) => (id.startsWith('scan') ? { ...SCANNING, id, done: id === 'scan-done' ? 1 : 0 } : undefined),
