@@ -449,12 +449,16 @@ function identityId(): string {
   return `${GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-odd`;
 }
 
-function vaultBody({ location, identity }: OddCluster['vault']): object {
+function vaultBody({ location, identity, copies }: OddCluster['vault']): object {
   const hasUserIdentity = identity.includes('UserAssigned');
+  const { type = 'LocallyRedundant', crossRegionRestore: state } = copies ?? {};
   return {
     location,
     identity: { type: identity, ...(hasUserIdentity && { userAssignedIdentities: { [identityId()]: {} } }) },
-    properties: { storageSettings: [{ datastoreType: 'VaultStore', type: 'LocallyRedundant' }] },
+    properties: {
+      storageSettings: [{ datastoreType: 'VaultStore', type }],
+      ...(state && { featureSettings: { crossRegionRestoreSettings: { state } } }),
+    },
   };
 }
 

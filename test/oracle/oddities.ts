@@ -27,6 +27,17 @@ export function eachOddity(): readonly Named[] {
   ];
 }
 
+/** One cluster with the oddities of these names. */
+export function mixOf(names: readonly string[]): Named {
+  const all = Object.values(DIMENSIONS).flat();
+  const changes = names.map((name) => {
+    const oddity = all.find((each) => each.name === name);
+    if (oddity === undefined) throw new Error(`There is no oddity "${name}".`);
+    return oddity.change;
+  });
+  return { name: names.join(' + '), cluster: changes.reduce((before, change) => change(before), READY_CLUSTER) };
+}
+
 /** Clusters with several oddities each, the same for the same seed. */
 export function* mixedOddities(count: number, seed: number): Generator<Named> {
   const random = randomFrom(seed);

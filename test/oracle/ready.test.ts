@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from './judge/ready.ts';
 import { HARMLESS, NOT_KNOWN } from './labels.ts';
-import { eachOddity, mixedOddities, type Named } from './oddities.ts';
+import { eachOddity, mixedOddities, mixOf, type Named } from './oddities.ts';
 import { disagreementOf, opinionsOn } from './second-opinion.ts';
 
 /** All of them together take a few seconds; `npm run bench` has ten thousand more. */
 const MIXED = 60;
+/** Mixes on which the two once disagreed, or that ended the generator. */
+const ONCE_ODD = [
+  ['managed system pool alone', 'account without public access'],
+  ['managed system pool alone', 'endpoint without a zone'],
+  ['AKS Automatic', 'endpoint beside nodes in the network of AKS'],
+];
 
 describe('Ready is said of a cluster only if the oracle agrees, and whenever it does', () => {
   test('for each oddity alone', async () => {
@@ -21,6 +27,12 @@ describe('Ready is said of a cluster only if the oracle agrees, and whenever it 
   test('for several oddities together', async () => {
     const { ready, disagreements } = await compare(mixedOddities(MIXED, 1));
     expect(ready).toBeGreaterThan(4);
+    expect(disagreements).toEqual([]);
+  });
+
+  test('for mixes that were once judged differently', async () => {
+    const { answers, disagreements } = await compare(ONCE_ODD.map(mixOf));
+    expect(answers).toHaveLength(ONCE_ODD.length);
     expect(disagreements).toEqual([]);
   });
 });

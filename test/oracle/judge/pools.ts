@@ -38,10 +38,12 @@ export function bringsNodes(cluster: unknown): Hosting {
   return textAt(cluster, 'properties.nodeProvisioningProfile.defaultNodePools') === 'None' ? 'unknown' : 'yes';
 }
 
-/** The pools that may run the pods. Those of which it is not known are left out. */
+/** The pools that may run the pods. Those of which it is not known count only without others. */
 export function hostingPools(cluster: unknown): readonly unknown[] {
   const pools = listAt(cluster, 'properties.agentPoolProfiles');
-  return bringsNodes(cluster) === 'no' ? pools.filter((pool) => hostingOf(pool) === 'yes') : pools;
+  if (bringsNodes(cluster) !== 'no') return pools;
+  const known = pools.filter((pool) => hostingOf(pool) === 'yes');
+  return known.length > 0 ? known : pools.filter((pool) => hostingOf(pool) === 'unknown');
 }
 
 export function hostingOf(pool: unknown): Hosting {
