@@ -128,7 +128,7 @@ if (isStarted(import.meta)) {
     connectEvents({
       run,
       env: process.env,
-      profiles: readProfiles(join(infra, '..')),
+      profiles: readProfiles(join(infra, '..', 'profiles.json')),
       parameters: join(infra, 'events.bicepparam'),
       get: statusOf,
       wait,

@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Severity } from '../../shared/model/rule-id.ts';
+import type { Target } from '../../shared/model/target.ts';
 import { FORMATS } from '../../shared/scan/formats/index.ts';
+import { toLine } from '../../shared/scan/formats/ndjson.ts';
 import { endsWell, THRESHOLDS, type Threshold } from '../../shared/scan/formats/threshold.ts';
 import { isScanned, type ScanReport } from '../../shared/scan/report.ts';
 import { SHELLS, type Shell } from '../../shared/steps/in-shell.ts';
@@ -12,7 +14,7 @@ import { ConsoleProgress } from './console-progress.ts';
 import { type OpenScan, openScan } from './open-scan.ts';
 import { printReport } from './print-report.ts';
 import { printValue, queryValue, VALUE_FORMATS, type ValueFormat, whyNoQuery } from './print-value.ts';
-import { scanMany } from './scan-many.ts';
+import { scanEach, scanMany } from './scan-many.ts';
 import { NotSignedIn } from './sign-in.ts';
 import { planRows, plansOf, summaryRows } from './summary-rows.ts';
 import { targetsOf, UsageError } from './targets-of.ts';
@@ -138,15 +140,18 @@ export async function runScan(command: Command, output: Output, kind: Kind = 'sc
 async function scan(
   options: Options,
   kind: Kind,
-  open: () => Promise<OpenScan>,
+  openIt: () => Promise<OpenScan>,
   { stdout, stderr }: Output,
 ): Promise<number> {
   if (options.query !== undefined && options.output !== 'console' && !isValueFormat(options.output)) {
     throw new UsageError(`--query goes with -o ${VALUE_FORMATS.join(', ')}.`);
   }
-  const opened = await open();
+  const opened = await openIt();
   const targets = await targetsOf(options, opened);
   const progress = new ConsoleProgress(options.onlyShowErrors ? { isTTY: false, write() {} } : stderr, targets.length);
+  if (options.output === 'ndjson' && options.report.length === 0) {
+    return streamLines(targets, opened, options, { stdout, progress });
+  }
   const report = await scanMany(targets, opened, (done) => progress.show(done));
   progress.end();
 
@@ -158,6 +163,37 @@ async function scan(
     await writeFile(file, `${FORMATS[format](shown, options.failOn, options.shell)}\n`);
   }
   return exitCodeOf(report, options.failOn);
+}
+
+/** A line for each cluster as soon as it is scanned: a fleet of any size needs no more memory. */
+async function streamLines(
+  targets: readonly Target[],
+  opened: OpenScan,
+  options: Options,
+  { stdout, progress }: { readonly stdout: Output['stdout']; readonly progress: ConsoleProgress },
+): Promise<number> {
+  const file = options.outputFile === undefined ? undefined : await open(options.outputFile, 'w');
+  let done = 0;
+  let exitCode: number = EXIT.ok;
+  try {
+    await scanEach(targets, opened, async (result) => {
+      const alone: ScanReport = { startedAt: '', results: [result] };
+      for (const shown of chooseFindings(alone, options).results) {
+        await (file === undefined ? stdout.write(toLine(shown)) : file.write(toLine(shown)));
+      }
+      exitCode = worse(exitCode, exitCodeOf(alone, options.failOn));
+      progress.show(++done);
+    });
+  } finally {
+    progress.end();
+    await file?.close();
+  }
+  return exitCode;
+}
+
+/** As one report of all clusters would end. */
+function worse(one: number, other: number): number {
+  return [EXIT.error, EXIT.notWell].find((code) => code === one || code === other) ?? EXIT.ok;
 }
 
 function print(

@@ -14,19 +14,32 @@ const SIDE_BY_SIDE = 4;
  */
 export async function scanMany(
   targets: readonly Target[],
-  { ports }: OpenScan,
+  opened: OpenScan,
   onDone: (done: number) => void,
 ): Promise<ScanReport> {
-  const startedAt = ports.clock.now().toISOString();
+  const startedAt = opened.ports.clock.now().toISOString();
   const results: (ScanResult | NotScanned)[] = [];
-  let next = 0;
   let done = 0;
+  onDone(0);
+  await scanEach(targets, opened, (result, index) => {
+    results[index] = result;
+    onDone(++done);
+  });
+  return { startedAt, results };
+}
+
+/** The same without keeping results: each is handed over when it is there. */
+export async function scanEach(
+  targets: readonly Target[],
+  { ports }: OpenScan,
+  onResult: (result: ScanResult | NotScanned, index: number) => void | Promise<void>,
+): Promise<void> {
+  let next = 0;
   async function work(): Promise<void> {
     for (let index = next++; index < targets.length; index = next++) {
       const target = targets[index];
       if (target === undefined) return;
-      results[index] = await scanOne(target);
-      onDone(++done);
+      await onResult(await scanOne(target), index);
     }
   }
   const scanOne = async (target: Target): Promise<ScanResult | NotScanned> => {
@@ -37,9 +50,7 @@ export async function scanMany(
       return { clusterId: target.clusterId, code: 'UnexpectedError', problem };
     }
   };
-  onDone(0);
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
-  return { startedAt, results };
 }
 
 /** A cluster that could not even be read is no result to be proud of: it says why. */

@@ -6,6 +6,7 @@ export type Address = Pick<Route, 'path' | 'right'>;
 export const ADDRESSES = {
   scan: { path: 'scan', right: 'Backstay.Scan' },
   scans: { path: 'scans/{id}', right: 'Backstay.Scan' },
+  scanResults: { path: 'scans/{id}/results', right: 'Backstay.Scan' },
   check: { path: 'targets/{id}/check', right: 'Backstay.Scan' },
   remediate: { path: 'remediate', right: 'Backstay.Remediate' },
   undo: { path: 'undo', right: 'Backstay.Remediate' },

@@ -1,3 +1,4 @@
+import type { AuditPage } from '../audit/audit-page.ts';
 import type { Chain } from '../audit/chain-rows.ts';
 import type { RecordReport } from '../audit/verify-record.ts';
 import type { Caller } from '../model/caller.ts';
@@ -18,8 +19,7 @@ import type { Profile } from '../model/profile.ts';
 import type { ScanResult } from '../model/scan.ts';
 import type { TargetState } from '../model/state.ts';
 import type { Target } from '../model/target.ts';
-import type { ArmReader } from '../ports/arm.ts';
-import type { ScanState } from '../ports/scan-store.ts';
+import type { ScanPartsPage, ScanState } from '../ports/scan-store.ts';
 import type { SummaryPage, SummaryQuery } from '../ports/target-rows.ts';
 import type { ScanReport } from '../scan/report.ts';
 import type { Shell } from '../steps/in-shell.ts';
@@ -31,14 +31,13 @@ import type { Format } from './schemas/requests.ts';
 export interface ApiCalls {
   readonly profiles: readonly Profile[];
   now(): Date;
-  /** Where the location or the tags of a cluster decide which profile is meant. */
-  getCluster: ArmReader['getCluster'];
 
   /** Writes nothing to Azure. */
   scanCluster(target: Target): Promise<ScanResult>;
   /** Queues a scan of many clusters. */
-  beginScan(over: ScanOver): Promise<{ readonly id: string; readonly total: number }>;
+  beginScan(over: ScanOver): Promise<{ readonly id: string }>;
   scanOf(id: string): Promise<ScanState | undefined>;
+  scanParts(id: string, limit: number, continuation?: string): Promise<ScanPartsPage>;
   /** A report as people and pipelines read it. JSON is the API's own. */
   format(format: Exclude<Format, 'json'>, report: ScanReport, shell: Shell | undefined): string | Promise<string>;
 
@@ -58,6 +57,7 @@ export interface ApiCalls {
 
   summaries(query: SummaryQuery): Promise<SummaryPage>;
   target(targetId: string): Promise<TargetState | undefined>;
+  auditPage(target: Target, after: number, limit: number): Promise<AuditPage>;
   chain(target: Target): Promise<Chain | undefined>;
   verify(): AsyncIterable<RecordReport>;
 

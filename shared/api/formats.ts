@@ -6,6 +6,7 @@ import { FORMATS, type Format } from './schemas/requests.ts';
 /** The media type of each format. */
 export const MEDIA_TYPES = {
   json: 'application/json',
+  ndjson: 'application/x-ndjson',
   markdown: 'text/markdown; charset=utf-8',
   csv: 'text/csv; charset=utf-8; header=present',
   junit: 'application/xml; charset=utf-8',
@@ -18,6 +19,7 @@ export const MEDIA_TYPES = {
 /** By which names a header Accept may ask for each. */
 const ASKED_AS: { readonly [F in Format]: readonly string[] } = {
   json: ['application/json'],
+  ndjson: ['application/x-ndjson', 'application/jsonl'],
   markdown: ['text/markdown'],
   csv: ['text/csv'],
   junit: ['application/xml', 'text/xml', 'application/junit+xml'],

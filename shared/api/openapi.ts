@@ -124,12 +124,14 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'):
 function responseOf({ status, description, as, schema, headers = {} }: RouteAnswer): readonly [string, Response] {
   const json = schema === undefined ? { type: 'object' } : schemaOf(schema, 'output');
   const text = { schema: { type: 'string' } };
+  const line = { schema: { type: 'object' } };
+  const formatOf = (format: string) => (format === 'json' ? { schema: json } : format === 'ndjson' ? line : text);
   const content = {
     json: { 'application/json': { schema: json } },
     openapi: { 'application/json': { schema: json } },
-    results: Object.fromEntries(
-      Object.entries(MEDIA_TYPES).map(([format, type]) => [bare(type), format === 'json' ? { schema: json } : text]),
-    ),
+    results: Object.fromEntries(Object.entries(MEDIA_TYPES).map(([format, type]) => [bare(type), formatOf(format)])),
+    // The schema is that of one line.
+    lines: { [bare(MEDIA_TYPES.ndjson)]: { schema: json } },
     page: { 'text/html': text },
     nothing: {},
     text: { 'text/markdown': text },

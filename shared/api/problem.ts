@@ -76,6 +76,11 @@ export const PROBLEMS = {
     title: 'No profile is for this',
     help: 'Backstay only handles resources that a profile selects. `errors` names the parts outside, and the profiles.',
   },
+  'too-many-results': {
+    status: 422,
+    title: 'The scan has more results than one answer holds',
+    help: 'Read `/api/scans/{id}/results`, which has pages of one JSON object a line, or scan one subscription.',
+  },
   'too-many-requests': {
     status: 429,
     title: 'The caller asks too often',

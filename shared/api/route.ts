@@ -45,8 +45,11 @@ export interface Route<
 export interface RouteAnswer {
   readonly status: number;
   readonly description: string;
-  /** `results` come in every format for results, `page` is HTML, `text` is Markdown. */
-  readonly as: 'json' | 'results' | 'page' | 'text' | 'openapi' | 'nothing';
+  /**
+   * `results` come in every format for results, `page` is HTML, `text` is Markdown, `lines` are
+   * NDJSON.
+   */
+  readonly as: 'json' | 'results' | 'lines' | 'page' | 'text' | 'openapi' | 'nothing';
   readonly schema?: z.ZodType;
   readonly headers?: Readonly<Record<string, string>>;
 }

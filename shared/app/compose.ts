@@ -7,9 +7,9 @@ import type { ApiCalls } from '../api/calls.ts';
 import type { Api } from '../api/create-api.ts';
 import { createFormTokens } from '../api/form-token.ts';
 import { createHealth } from '../api/health.ts';
-import { Refusal } from '../api/problem.ts';
 import { platformSignsIn } from '../api/registration.ts';
 import { SIGN_IN_IS_MISSING, signInState } from '../api/sign-in-state.ts';
+import { readAuditPage } from '../audit/audit-page.ts';
 import { loggedTrail } from '../audit/logged-trail.ts';
 import { verifyRecord } from '../audit/verify-record.ts';
 import { cloudOf, portalIn, storageSuffixOf } from '../azure/clouds.ts';
@@ -17,7 +17,7 @@ import { managedIdentity } from '../azure/credential.ts';
 import { withinSeconds } from '../azure/step-time.ts';
 import { acceptableFindings, acceptFinding, withdrawAcceptance } from '../commands/accept-finding.ts';
 import { answerApproval } from '../commands/answer-approval.ts';
-import { type BulkPorts, beginScan, deadLetterScan, scanStep } from '../commands/bulk-scan.ts';
+import { beginScan, deadLetterScan, listStep, scanStep } from '../commands/bulk-scan.ts';
 import { remediateShownPlan } from '../commands/remediate-shown-plan.ts';
 import { resume } from '../commands/resume-target.ts';
 import { type ScanPorts, scanCluster } from '../commands/scan-cluster.ts';
@@ -38,8 +38,7 @@ import { beginVerification, verifyStep } from '../jobs/verify-audit.ts';
 import { systemClock } from '../lib/clock.ts';
 import { jsonLog, type Log } from '../lib/log.ts';
 import { VERSION } from '../lib/version.ts';
-import type { ScanOver } from '../model/command.ts';
-import { MAX_GRAPH_SECONDS, MAX_TRIES, STEP_SECONDS } from '../model/limits.ts';
+import { MAX_GRAPH_SECONDS, MAX_JOB_SECONDS, MAX_TRIES, STEP_SECONDS } from '../model/limits.ts';
 import type { Target } from '../model/target.ts';
 import { deliver } from '../notify/deliver.ts';
 import { readDeliveryHealth } from '../notify/delivery-health.ts';
@@ -173,10 +172,10 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     const calls: Omit<ApiCalls, 'report'> = {
       profiles: own.profiles,
       now: systemClock.now,
-      getCluster: own.arm.getCluster,
       scanCluster: (target) => scanCluster(target, scanPorts(own)),
-      beginScan: (over) => begunOrRefused(over, { ...own, scans, queue: scanQueue, newId: randomUUID }),
+      beginScan: (over) => beginScan(over, { ...own, scans, queue: scanQueue, newId: randomUUID }),
       scanOf: scans.read,
+      scanParts: scans.page,
       async format(format, report, shell) {
         const { FORMATS } = await import('../scan/formats/index.ts');
         return FORMATS[format](report, undefined, shell);
@@ -194,6 +193,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       answerApproval: (target, approvalId, given, caller) => answerApproval({ target, approvalId, given, caller }, own),
       summaries: app.targets.summaries,
       target: app.targets.byId,
+      auditPage: (target, after, limit) => readAuditPage(target, after, limit, rows),
       chain: rows.chain,
       verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
       health,
@@ -268,14 +268,16 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       const order = parseScanMessage(message);
       if (order === undefined) return logOf(context).warn('Message dropped', { because: 'InvalidScanMessage' });
       const own = await portsFor(context);
+      const ports = { ...own, scans, queue: scanQueue };
+      if ('list' in order) return withinSeconds(MAX_JOB_SECONDS, () => listStep(order, ports));
       const scan = (target: Target) => scanCluster(target, scanPorts(own));
-      await withinSeconds(STEP_SECONDS, () => scanStep(order, { scans, queue: scanQueue, log: own.log, scan }));
+      await withinSeconds(STEP_SECONDS, () => scanStep(order, { ...ports, scan }));
     },
     async deadLetterScan(message, context) {
       measure('backstay.messages.dead_lettered', 1, { 'messaging.destination.name': SCAN_QUEUE });
       const order = parseScanMessage(message);
       if (order === undefined) return logOf(context).error('Message dropped', { because: 'InvalidScanMessage' });
-      await deadLetterScan(order, MAX_TRIES, { scans, log: logOf(context) });
+      await deadLetterScan(order, MAX_TRIES, { ...(await portsFor(context)), scans, queue: scanQueue });
     },
     async deadLetter(message, context) {
       measure('backstay.messages.dead_lettered', 1, { 'messaging.destination.name': WAKE_QUEUE });
@@ -308,21 +310,6 @@ function scanPorts(ports: Ports): ScanPorts {
   const { arm: reader, trail, targets } = ports;
   const state = async (target: Target) => (await targets.get(target))?.state;
   return { ...ports, reader, known: { trail, state } };
-}
-
-async function begunOrRefused(
-  over: ScanOver,
-  ports: BulkPorts,
-): Promise<{ readonly id: string; readonly total: number }> {
-  const begun = await beginScan(over, ports);
-  if (begun.kind === 'begun') return begun;
-  const { subscriptionId, failure } = begun;
-  const { retryAfterSeconds } = failure;
-  throw new Refusal(
-    'unreadable',
-    `The clusters of subscription ${subscriptionId} cannot be listed. ${failure.code}: ${failure.message}`,
-    retryAfterSeconds === undefined ? {} : { headers: { 'retry-after': String(retryAfterSeconds) } },
-  );
 }
 
 /**

@@ -13,6 +13,15 @@ export interface Chain {
   readonly head: ChainHead | undefined;
 }
 
+/** A part of a chain as it is stored, in the order of its rows. */
+export interface ChainPage {
+  /** What does not hold an entry is `undefined`: it was altered. */
+  readonly rows: readonly { readonly sequence: number; readonly entry: RecordEntry | undefined }[];
+  readonly hasMore: boolean;
+  /** Of the last entry by the head; `undefined` where the head cannot be read. */
+  readonly last: number | undefined;
+}
+
 /** Where chains are kept. */
 export interface ChainRows {
   /** The head of a target's chain, and its ETag; neither before the first entry. */
@@ -24,6 +33,8 @@ export interface ChainRows {
   extend(target: Target, entries: readonly RecordEntry[], head: ChainHead, over: string | undefined): Promise<boolean>;
   /** The entries after this number, in their order; rows that hold none are left out. */
   after(target: Target, sequence: number): Promise<readonly RecordEntry[]>;
+  /** So many rows after this number: no more is read than that. */
+  page(target: Target, after: number, limit: number): Promise<ChainPage>;
   /** All chains, or those of one shard, for verifying them. */
   chains(shard?: number): AsyncIterable<Chain>;
   /** The chain of one target; `undefined` when nothing is stored of it. */

@@ -1,65 +1,122 @@
 import { type Clock, secondsAfter } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import { mapConcurrent } from '../lib/map-concurrent.ts';
+import type { Cluster } from '../model/azure.ts';
 import type { ScanOver } from '../model/command.ts';
 import { type Failure, willPass } from '../model/failure.ts';
 import type { Profile } from '../model/profile.ts';
 import type { ScanResult } from '../model/scan.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import type { ArmReader } from '../ports/arm.ts';
-import type { ScanOrder, ScanQueue, ScanStore } from '../ports/scan-store.ts';
-import { profilesOf, resolveProfile, type Selectable } from '../profiles/resolve-profile.ts';
+import type { ScanListOrder, ScanOrder, ScanQueue, ScanStore } from '../ports/scan-store.ts';
+import { profilesFor, resolveProfile } from '../profiles/resolve-profile.ts';
 
 export interface BulkPorts {
-  readonly arm: Pick<ArmReader, 'listClusters'>;
   readonly profiles: readonly Profile[];
-  readonly scans: ScanStore;
+  readonly scans: Pick<ScanStore, 'begin' | 'endLists'>;
   readonly queue: ScanQueue;
   readonly clock: Clock;
   /** Ids that cannot be guessed. Reading a scan needs a right besides. */
   newId(): string;
 }
 
-export type BulkBegun =
-  | { readonly kind: 'begun'; readonly id: string; readonly total: number }
-  /** The clusters could not be listed, so the scope of the scan is unknown. */
-  | { readonly kind: 'unreadable'; readonly subscriptionId: string; readonly failure: Failure };
-
 /** Results are kept for a week, in seconds. */
 const KEPT_SECONDS = 7 * 24 * 3600;
+/** Messages that one step sends at the same time. */
+const MAX_AT_ONCE = 16;
 
-/** Begins a scan of many: a message for each cluster. Those that opted out are left alone. */
-export async function beginScan(over: ScanOver, ports: BulkPorts): Promise<BulkBegun> {
-  const profiles = ports.profiles.filter(({ name }) => over.profile === undefined || name === over.profile);
-  const subscriptions = new Set(profiles.flatMap(({ selector }) => selector.subscriptions));
-  const targets: Target[] = [];
-  for (const subscriptionId of subscriptions) {
-    if (over.subscriptionId !== undefined && subscriptionId !== over.subscriptionId) continue;
-    const answer = await ports.arm.listClusters(subscriptionId);
-    if (!answer.ok) return { kind: 'unreadable', subscriptionId, failure: answer.failure };
-    targets.push(...answer.value.flatMap((cluster) => targetFor(cluster, ports.profiles) ?? []));
-  }
-  const meant = targets.filter(({ profile }) => profiles.some(({ name }) => name === profile));
-
+/**
+ * Begins a scan of many by one message, at any size of the fleet: one step lists each subscription,
+ * and one scans each cluster.
+ */
+export async function beginScan(over: ScanOver, ports: BulkPorts): Promise<{ readonly id: string }> {
   const id = ports.newId();
   const now = ports.clock.now();
   const expiresAt = secondsAfter(now, KEPT_SECONDS).toISOString();
-  await ports.scans.begin({ id, startedAt: now.toISOString(), total: meant.length, expiresAt });
-  for (const target of meant) await ports.queue.send({ scanId: id, target });
-  return { kind: 'begun', id, total: meant.length };
+  await ports.scans.begin({ id, startedAt: now.toISOString(), expiresAt });
+  await listAfter('', { scanId: id, over }, ports);
+  return { id };
+}
+
+/** The next subscription by its id, so that the order stays the same from step to step. */
+async function listAfter(
+  subscriptionId: string,
+  { scanId, over }: Pick<ScanListOrder, 'scanId' | 'over'>,
+  { profiles, scans, queue }: Pick<BulkPorts, 'profiles' | 'queue'> & { readonly scans: Pick<ScanStore, 'endLists'> },
+): Promise<void> {
+  const next = subscriptionsOf(over, profiles).find((each) => each > subscriptionId);
+  if (next === undefined) await scans.endLists(scanId);
+  else await queue.send({ scanId, over, list: next });
+}
+
+function subscriptionsOf(over: ScanOver, profiles: readonly Profile[]): readonly string[] {
+  const all = profilesOf(over, profiles).flatMap(({ selector }) => selector.subscriptions);
+  return [...new Set(all)].filter((each) => over.subscriptionId === undefined || each === over.subscriptionId).sort();
+}
+
+function profilesOf({ profile }: ScanOver, profiles: readonly Profile[]): readonly Profile[] {
+  return profiles.filter(({ name }) => profile === undefined || name === profile);
+}
+
+export interface ListStepPorts {
+  readonly arm: Pick<ArmReader, 'listClusters'>;
+  readonly profiles: readonly Profile[];
+  readonly scans: Pick<ScanStore, 'isKnown' | 'saveList' | 'endLists'>;
+  readonly queue: ScanQueue;
+  readonly log: Log;
+}
+
+/**
+ * Lists the clusters of one subscription and orders a scan of each; those that opted out are left
+ * alone. The same message again orders the same scans again. While Azure throttles, it waits.
+ */
+export async function listStep(order: ScanListOrder, ports: ListStepPorts): Promise<void> {
+  const { scanId, over, list: subscriptionId, putOff = 0 } = order;
+  const { arm, profiles, scans, queue, log } = ports;
+  if (!(await scans.isKnown(scanId))) return log.warn('Scan dropped', { because: 'UnknownScan', scanId });
+  const answer = await arm.listClusters(subscriptionId);
+  if (!answer.ok) {
+    const { failure } = answer;
+    const delay = willPass(failure) ? secondsOfDelay([failure], putOff) : undefined;
+    if (delay !== undefined) {
+      log.warn('Clusters not listed yet', { subscription: subscriptionId, because: failure.code, seconds: delay });
+      return queue.send({ ...order, putOff: putOff + 1 }, delay);
+    }
+    return leaveOut(order, `Azure did not list its clusters. ${failure.code}: ${failure.message}`, ports);
+  }
+  const meant = profilesOf(over, profiles);
+  const targets = answer.value
+    .flatMap((cluster) => targetFor(cluster, profiles) ?? [])
+    .filter(({ profile }) => meant.some(({ name }) => name === profile));
+  // Before the orders: the scan must not end while some of them are still to be sent.
+  await scans.saveList(scanId, { subscriptionId, clusters: targets.length });
+  await mapConcurrent(targets, MAX_AT_ONCE, (target) => queue.send({ scanId, target }));
+  await listAfter(subscriptionId, order, ports);
+}
+
+/** The result names a subscription that was not listed, and the scan goes on with the next one. */
+async function leaveOut(
+  order: ScanListOrder,
+  why: string,
+  ports: Pick<ListStepPorts, 'profiles' | 'scans' | 'queue' | 'log'>,
+): Promise<void> {
+  const { scanId, list: subscriptionId } = order;
+  ports.log.error('Clusters not listed', { subscription: subscriptionId, scanId, why });
+  await ports.scans.saveList(scanId, { subscriptionId, clusters: 0, why });
+  await listAfter(subscriptionId, order, ports);
 }
 
 /**
  * The target of a cluster in a scan of many, `undefined` for one that opted out or that no profile
  * selects. Where its tag names no profile it is the first that selects it, and the scan says so.
  */
-export function targetFor(cluster: Selectable, profiles: readonly Profile[]): Target | undefined {
-  const { id: clusterId } = cluster;
-  const resolution = resolveProfile(cluster, profiles);
+export function targetFor({ id: clusterId, tags }: Cluster, profiles: readonly Profile[]): Target | undefined {
+  const resolution = resolveProfile(clusterId, tags, profiles);
   switch (resolution.state) {
     case 'chosen':
       return { clusterId, profile: resolution.profile.name };
     case 'notAllowed': {
-      const [first] = profilesOf(cluster, profiles);
+      const [first] = profilesFor(clusterId, profiles);
       return first && { clusterId, profile: first.name };
     }
     case 'optedOut':
@@ -103,20 +160,36 @@ export async function scanStep(order: ScanOrder, ports: ScanStepPorts): Promise<
 function secondsToScanAgain({ findings }: ScanResult, putOff: number): number | undefined {
   const failures = findings.flatMap((finding) => (finding.outcome === 'unknown' ? finding.unread : []));
   const passing = failures.map(({ failure }) => failure).filter(willPass);
-  if (passing.length === 0 || putOff >= MAX_PUT_OFF) return undefined;
+  return passing.length === 0 ? undefined : secondsOfDelay(passing, putOff);
+}
+
+function secondsOfDelay(passing: readonly Failure[], putOff: number): number | undefined {
+  if (putOff >= MAX_PUT_OFF) return undefined;
   const asked = passing.map(({ retryAfterSeconds = 0 }) => retryAfterSeconds);
   const delay = Math.max(FIRST_DELAY_SECONDS * 2 ** putOff, ...asked);
   return delay > MAX_DELAY_SECONDS ? undefined : delay;
 }
 
-/** A dead-lettered cluster counts as done, so that every scan ends; its result says so. */
+/**
+ * A dead-lettered cluster counts as done, and a dead-lettered subscription as listed, so that every
+ * scan ends; its result says so.
+ */
 export async function deadLetterScan(
-  { scanId, target }: ScanOrder,
+  order: ScanOrder | ScanListOrder,
   tries: number,
-  { scans, log }: Pick<ScanStepPorts, 'scans' | 'log'>,
+  ports: Pick<ListStepPorts, 'profiles' | 'queue' | 'log'> & {
+    readonly scans: Pick<ScanStore, 'isKnown' | 'save' | 'saveList' | 'endLists'>;
+  },
 ): Promise<void> {
-  log.error('Scan dead-lettered', { target: targetKey(target), scanId, tries });
+  const { scans, log } = ports;
+  const { scanId } = order;
+  const about = 'list' in order ? { subscription: order.list } : { target: targetKey(order.target) };
+  log.error('Scan dead-lettered', { ...about, scanId, tries });
   if (!(await scans.isKnown(scanId))) return;
+  if ('list' in order) {
+    const why = `Its clusters could not be listed in ${tries} tries; the log of the functions has the reason.`;
+    return leaveOut(order, why, ports);
+  }
   const why = `The cluster could not be checked in ${tries} tries; the log of the functions has the reason.`;
-  await scans.save(scanId, { kind: 'failure', target, why });
+  await scans.save(scanId, { kind: 'failure', target: order.target, why });
 }

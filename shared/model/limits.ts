@@ -99,6 +99,15 @@ export const RECEIVER_TIMEOUT_MS = 10_000;
  */
 export const MAX_QUEUE_DELAY_SECONDS = 7 * 24 * 3600;
 
+// Scans of many clusters.
+
+/**
+ * Results that one answer of the API holds, at about 20 KB each; those of a larger scan are read
+ * page by page.
+ */
+export const MAX_RESULTS_IN_ANSWER = 500;
+export const MAX_RESULTS_ON_PAGE = 200;
+
 // Azure as a whole.
 
 /**

@@ -2,6 +2,7 @@ import { odata, type TableClient } from '@azure/data-tables';
 import { toAscii } from '../lib/table-json.ts';
 import type { TargetSummary } from '../model/summary.ts';
 import type { SummaryPage, SummaryQuery } from '../ports/target-rows.ts';
+import { fromToken, toToken } from './continuation.ts';
 import { summaryWithCurrentReason } from './current-reasons.ts';
 
 /**
@@ -43,29 +44,6 @@ export async function summaryPage(
 
 export function summaryColumn(summary: TargetSummary): Record<string, string> {
   return { [SUMMARY]: toAscii(JSON.stringify(summary)) };
-}
-
-/** True for what an earlier page gave out as its continuation, as far as that can be seen. */
-export function isContinuation(text: string): boolean {
-  try {
-    const { nextPartitionKey, nextRowKey }: Record<string, unknown> = Object(JSON.parse(decode(text)));
-    return typeof nextPartitionKey === 'string' && (nextRowKey === undefined || typeof nextRowKey === 'string');
-  } catch {
-    return false;
-  }
-}
-
-/** The SDK's continuation is JSON in base64, some letters of which mean something in an address. */
-function toToken(continuation: string): string {
-  return Buffer.from(continuation, 'base64url').toString('base64');
-}
-
-function fromToken(token: string): string {
-  return Buffer.from(token, 'base64').toString('base64url');
-}
-
-function decode(continuation: string): string {
-  return Buffer.from(continuation, 'base64url').toString('utf8');
 }
 
 /** The summary in a row; `undefined` where there is none, or where it was altered. */

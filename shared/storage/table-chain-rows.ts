@@ -9,6 +9,8 @@ import type { ClusterId } from '../model/resource-id.ts';
 import type { Target } from '../model/target.ts';
 import { entryIn, headIn } from './stored-rows.ts';
 
+/** https://learn.microsoft.com/rest/api/storageservices/query-timeout-and-pagination */
+const MAX_ROWS_ON_A_PAGE = 1000;
 const HEAD = 'head';
 /** Entries sort by number, and before the head. */
 const ENTRY = 'entry-';
@@ -18,6 +20,16 @@ const ENTRY = 'entry-';
  */
 export function createTableChainRows(table: TableClient): ChainRows {
   const ready = once(() => table.createTable());
+
+  async function lastOf(target: Target): Promise<number | undefined> {
+    try {
+      return headIn(await table.getEntity(partitionOf(target), HEAD))?.sequence;
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    }
+  }
+
   return {
     async readHead(target) {
       await ready();
@@ -59,6 +71,21 @@ export function createTableChainRows(table: TableClient): ChainRows {
         if (entry !== undefined) entries.push(entry);
       }
       return entries;
+    },
+
+    async page(target, after, limit) {
+      const filter = odata`PartitionKey eq ${partitionOf(target)} and RowKey gt ${rowKeyOf(after)} and RowKey lt ${HEAD}`;
+      const rows: Row[] = [];
+      for await (const row of rowsIn(table, filter, limit + 1)) {
+        rows.push(row);
+        if (rows.length > limit) break;
+      }
+      const onPage = rows.slice(0, limit);
+      return {
+        rows: onPage.map((row) => ({ sequence: sequenceIn(row) ?? after, entry: entryIn(row) })),
+        hasMore: rows.length > limit,
+        last: await lastOf(target),
+      };
     },
 
     chains: (shard) => chainsIn(table, inShard(shard)),
@@ -112,9 +139,11 @@ async function* chainsIn(table: TableClient, filter?: string): AsyncIterable<Cha
   if (chain !== undefined) yield toChain(chain);
 }
 
-async function* rowsIn(table: TableClient, filter?: string): AsyncIterable<Row> {
+/** `atOnce` rows with each call where given, and never more than a page of Table storage. */
+async function* rowsIn(table: TableClient, filter?: string, atOnce = MAX_ROWS_ON_A_PAGE): AsyncIterable<Row> {
+  const rows = table.listEntities<Row>(filter === undefined ? {} : { queryOptions: { filter } });
   try {
-    yield* table.listEntities<Row>(filter === undefined ? {} : { queryOptions: { filter } });
+    for await (const page of rows.byPage({ maxPageSize: Math.min(atOnce, MAX_ROWS_ON_A_PAGE) })) yield* page;
   } catch (error) {
     // A reader creates no table; without one there are no entries.
     if (statusOf(error) !== 404) throw error;
@@ -137,6 +166,12 @@ function keyOf({ sequence }: RecordEntry): string {
 
 function rowKeyOf(sequence: number): string {
   return `${ENTRY}${String(sequence).padStart(12, '0')}`;
+}
+
+/** `undefined` for a row with a name that Backstay does not give. */
+function sequenceIn({ rowKey = '' }: Row): number | undefined {
+  const [, digits] = /^entry-(\d{12})$/.exec(rowKey) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 function targetIn({ clusterId = '', profile = '' }: Row): Target {

@@ -10,10 +10,14 @@ export interface HistoryItem extends Told {
 
 /**
  * Requests, findings, changes and notifications, entry by entry. Text of Azure and others in it
- * cannot steer a terminal.
+ * cannot steer a terminal. `earlier` has intents whose outcome is among the entries.
  */
-export function auditHistory(entries: readonly RecordEntry[]): readonly HistoryItem[] {
+export function auditHistory(
+  entries: readonly RecordEntry[],
+  earlier: readonly RecordEntry[] = [],
+): readonly HistoryItem[] {
   const intents = new Map<string, Intent>();
+  for (const { sequence, body } of earlier) tellAny(body, sequence, intents);
   return entries.map(({ sequence, at, body }) => {
     const { title, details } = tellAny(body, sequence, intents);
     return { sequence, at: harmless(at), title: harmless(title), details: details.map(harmless) };

@@ -60,6 +60,7 @@ const CALLS: readonly (readonly [string, string, unknown, Right | undefined])[] 
   ['POST', '/scan', { clusterId: CLUSTER_ID }, 'Backstay.Scan'],
   ['POST', '/scan', { profile: 'standard' }, 'Backstay.Scan'],
   ['GET', '/scans/0f9f6a53-3c6b-4d8e-9a0e-5c1b2d3e4f50', undefined, 'Backstay.Scan'],
+  ['GET', '/scans/0f9f6a53-3c6b-4d8e-9a0e-5c1b2d3e4f50/results', undefined, 'Backstay.Scan'],
   ['POST', `/targets/${targetIdOf({ ...TARGET, profile: 'none' })}/check`, undefined, 'Backstay.Scan'],
   // Another cluster, so that the record of the first stays as it was left.
   ['POST', '/remediate', { clusterId: `${CLUSTER_ID}-2`, planId: 'a'.repeat(64) }, 'Backstay.Remediate'],

@@ -91,6 +91,7 @@ describe('a scan from a shell', () => {
       (out: string) =>
         expect(JSON.parse(out)).toMatchObject({ schemaVersion: 1, results: [{ verdict: 'Remediating' }] }),
     ],
+    ['ndjson', (out: string) => expect(JSON.parse(out)).toMatchObject({ verdict: 'Remediating' })],
     ['csv', (out: string) => expect(out).toMatch(/^clusterId,profile,verdict,/)],
     ['markdown', (out: string) => expect(out).toMatch(/^# Ready for Azure Backup\?/)],
     ['junit', (out: string) => expect(out).toMatch(/^<\?xml/)],
@@ -282,6 +283,35 @@ describe('the manners of the Azure CLI', () => {
     const { out: recommended } = await scan([...args, '--severity', 'recommended']);
     expect(recommended).toContain('BKS-209');
     expect(recommended).not.toContain('BKS-101');
+  });
+
+  test('-o ndjson prints a line for each cluster as soon as it is scanned', async () => {
+    const printed: number[] = [];
+    const stdout = {
+      write: (text: string) =>
+        void printed.push(
+          ...text
+            .trimEnd()
+            .split('\n')
+            .map((line) => JSON.parse(line)),
+        ),
+    };
+    for (const [name, value] of Object.entries(environment({}))) vi.stubEnv(name, value);
+    const run = (...args: readonly string[]) =>
+      runScan(scanCommand('scan').parse(['--profile', 'standard', '-o', 'ndjson', ...args], { from: 'user' }), {
+        ...{ stdout, stderr: { isTTY: false, write() {} } },
+      });
+    expect(await run('--rule', 'BKS-101')).toBe(3);
+    expect(printed).toMatchObject([{ findings: [{ ruleId: 'BKS-101' }] }, { findings: [{ ruleId: 'BKS-101' }] }]);
+    const file = join(folder, 'out.ndjson');
+    expect(await run('--output-file', file)).toBe(3);
+    const lines = readFileSync(file, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(new Set(lines.map(({ target }) => target.clusterId)).size).toBe(2);
+    expect(printed).toHaveLength(2);
+    vi.unstubAllEnvs();
   });
 
   test('--output-file holds what would have been printed', async () => {

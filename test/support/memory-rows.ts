@@ -108,6 +108,15 @@ export function memoryChainRows(): ChainRows & { chainOf(target: Target): WholeC
     async after(target, sequence) {
       return chainOf(target).entries.filter((entry) => entry.sequence > sequence);
     },
+    async page(target, after, limit) {
+      const { entries, head } = chainOf(target);
+      const later = entries.filter(({ sequence }) => sequence > after);
+      return {
+        rows: later.slice(0, limit).map((entry) => ({ sequence: entry.sequence, entry })),
+        hasMore: later.length > limit,
+        last: head.sequence,
+      };
+    },
     async *chains(shard) {
       for (const chain of chains.values()) if (shard === undefined || isInShard(chain.target, shard)) yield chain;
     },

@@ -6,12 +6,13 @@ import { approvals, remediate, resume, undo } from './change.ts';
 import { check } from './check.ts';
 import { acceptanceEndForm, acceptForm, approvalForm, checkForm, resumeForm, undoForm } from './forms.ts';
 import { audit, auditVerify, target, targets } from './read.ts';
-import { scan, scans } from './scan.ts';
+import { scan, scanResults, scans } from './scan.ts';
 
 /** The API. The name of a route is that of its function at the host. */
 export const ROUTES = {
   scan,
   scans,
+  scanResults,
   check,
   remediate,
   undo,

@@ -5,9 +5,8 @@ import type { TargetState } from '../../model/state.ts';
 import type { TargetSummary } from '../../model/summary.ts';
 import { targetIdOf } from '../../model/target-id.ts';
 import { protectionOf } from '../../plan/shown-protection.ts';
-import { isContinuation } from '../../storage/summary-pages.ts';
 import { auditHistory, harmless } from '../../wording/audit-history.ts';
-import { Refusal } from '../problem.ts';
+import { requireContinuation } from '../continuation.ts';
 import { defineRoute } from '../route.ts';
 import { auditPage, targetDetail, targetsPage, verifyAnswer } from '../schemas/answers.ts';
 import type { summary } from '../schemas/parts.ts';
@@ -25,12 +24,7 @@ export const targets = defineRoute({
   answers: [{ status: 200, description: 'One page.', as: 'json', schema: targetsPage }],
   async handle({ query, log }, calls) {
     const { verdict, profile, subscription, cluster, limit, continuation } = query;
-    if (continuation !== undefined && !isContinuation(continuation)) {
-      const detail = 'is not from an earlier page';
-      throw new Refusal('invalid-request', `query/continuation: ${detail}`, {
-        places: [{ in: 'query', pointer: '/continuation', detail }],
-      });
-    }
+    requireContinuation(continuation);
     const page = await calls.summaries({
       ...{ verdict, profile, limit, continuation, subscriptionId: subscription, clusterId: cluster },
       onUnreadable: (why) => log.error('State left out', { why }),
@@ -66,18 +60,11 @@ export const audit = defineRoute({
   problems: ['not-found'],
   async handle({ query }, calls) {
     const { target: about } = await targetNamed(query.target, calls);
-    const chain = await calls.chain(about);
-    const rows = chain?.entries ?? [];
-    const entries = rows.filter((entry) => entry !== undefined);
-    // The words for an outcome need its intent, so that the history is worded before it is cut into
-    // pages.
-    const history = auditHistory(entries).map((item, index) => ({ ...item, ...chainParts(entries[index]) }));
-    const later = history.filter(({ sequence }) => sequence > query.after);
-    const page = later.slice(0, query.limit);
+    const { total, entries, unreadable, earlier, next } = await calls.auditPage(about, query.after, query.limit);
+    const history = auditHistory(entries, earlier).map((item, index) => ({ ...item, ...chainParts(entries[index]) }));
     const json: z.infer<typeof auditPage> = {
-      ...{ target: about, targetId: query.target, total: rows.length, entries: page },
-      unreadable: rows.length - entries.length,
-      ...(later.length > page.length && { next: page.at(-1)?.sequence ?? 0 }),
+      ...{ target: about, targetId: query.target, total, entries: history, unreadable },
+      ...(next !== undefined && { next }),
     };
     return { status: 200, json };
   },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_RESULTS_IN_ANSWER } from '../../model/limits.ts';
 import { PROBLEMS } from '../problem.ts';
 import {
   accepted,
@@ -34,23 +35,43 @@ export const scanAnswer = z
   .readonly()
   .meta({ id: 'ScanResult' });
 
+/** A line of NDJSON. */
+export const scanLine = z.union([
+  scanAnswer,
+  z
+    .object({ clusterId: z.string(), code: z.string(), problem: z.string() })
+    .readonly()
+    .describe('A cluster that could not be checked, or a subscription whose clusters could not be listed.')
+    .meta({ id: 'NotScanned' }),
+]);
+
 export const scanProgress = z
   .object({
     id: z.string(),
     state: z.enum(['running', 'done']),
     startedAt: time,
     done: z.int(),
-    total: z.int(),
-    results: z.array(scanAnswer).readonly().optional().describe('Once it is done.'),
+    total: z.int().describe('Clusters so far; all of them once `listed` is true.'),
+    listed: z.boolean().describe('The clusters of all subscriptions are listed.'),
+    results: z
+      .array(scanAnswer)
+      .readonly()
+      .optional()
+      .describe(`Once it is done, for up to ${MAX_RESULTS_IN_ANSWER} clusters.`),
+    resultsAt: z.string().optional().describe('Once it is done: where all results are, page by page.'),
     failures: z
       .array(z.object({ target, why: z.string() }).readonly())
       .readonly()
-      .describe('Clusters that could not be scanned.'),
+      .describe('With `results`: clusters that could not be scanned.'),
+    unlisted: z
+      .array(z.object({ subscriptionId: z.string(), why: z.string() }).readonly())
+      .readonly()
+      .describe('Subscriptions whose clusters could not be listed.'),
   })
   .readonly()
   .meta({ id: 'ScanProgress' });
 
-export const scanBegun = z.object({ id: z.string(), total: z.int() }).readonly().meta({ id: 'ScanBegun' });
+export const scanBegun = z.object({ id: z.string() }).readonly().meta({ id: 'ScanBegun' });
 
 export const remediateAnswer = z
   .object({ target, targetId, planId, results: z.array(result).readonly() })
@@ -132,7 +153,7 @@ export const auditPage = z
   .object({
     target,
     targetId,
-    total: z.int(),
+    total: z.int().describe('Entries of the whole audit log of the target.'),
     entries: z
       .array(
         z
@@ -150,7 +171,9 @@ export const auditPage = z
           .readonly(),
       )
       .readonly(),
-    unreadable: z.int().describe('Rows that hold no entry: they were altered. /api/audit/verify says more.'),
+    unreadable: z
+      .int()
+      .describe('Rows of this page that hold no entry: they were altered. /api/audit/verify says more.'),
     next: z.int().optional().describe('`after` of the next page; none after the last.'),
   })
   .readonly()

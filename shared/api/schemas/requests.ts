@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_RESULTS_ON_PAGE } from '../../model/limits.ts';
 import { SHELLS } from '../../steps/in-shell.ts';
 import { basis, clusterId, planId, profileName, ruleId, subscriptionId, targetId, vaultId, verdict } from './words.ts';
 
@@ -113,13 +114,18 @@ export const targetsQuery = z.strictObject({
   continuation: z.string().max(4096).optional().describe('From the page before.'),
 });
 
+export const scanResultsQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(MAX_RESULTS_ON_PAGE).default(100).describe('The most that one page holds.'),
+  continuation: z.string().max(4096).optional().describe('From the page before: the header `Link` has it.'),
+});
+
 export const auditQuery = z.strictObject({
   target: targetId,
   after: z.coerce.number().int().min(0).default(0).describe('Only entries with a higher number.'),
   limit: z.coerce.number().int().min(1).max(1000).default(200).describe('The most that one page holds.'),
 });
 
-export const FORMATS = ['json', 'markdown', 'csv', 'junit', 'sarif', 'script', 'bicep', 'terraform'] as const;
+export const FORMATS = ['json', 'ndjson', 'markdown', 'csv', 'junit', 'sarif', 'script', 'bicep', 'terraform'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export const formatQuery = z.strictObject({

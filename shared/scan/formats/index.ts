@@ -7,6 +7,7 @@ import { toCsv } from './csv.ts';
 import { toJson } from './json.ts';
 import { toJunit } from './junit.ts';
 import { toMarkdown } from './markdown.ts';
+import { toNdjson } from './ndjson.ts';
 import { toSarif } from './sarif.ts';
 import { toScript } from './script.ts';
 import { toTerraform } from './terraform.ts';
@@ -24,6 +25,7 @@ type Format = (report: ScanReport, threshold?: Threshold, shell?: Shell) => stri
  */
 export const FORMATS = {
   json: toJson,
+  ndjson: toNdjson,
   markdown: (report: ScanReport, _?: Threshold, shell: Shell = 'sh') => toMarkdown(report, shell),
   csv: toCsv,
   junit: (report: ScanReport, threshold?: Threshold) => toJunit(report, RULES, threshold),

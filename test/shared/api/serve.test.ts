@@ -3,7 +3,7 @@ import type { SignIn } from '../../../shared/api/caller.ts';
 import { RIGHTS, type Right } from '../../../shared/model/caller.ts';
 import { targetIdOf } from '../../../shared/model/target-id.ts';
 import { FORMATS } from '../../../shared/scan/formats/index.ts';
-import { AUDIENCE, PLAN_ID, principal, TENANT, testApi } from '../../support/api/test-api.ts';
+import { AUDIENCE, PLAN_ID, principal, SCAN, SCANNING, TENANT, testApi } from '../../support/api/test-api.ts';
 import { CLUSTER_ID, PROFILE, SUBSCRIPTION, VAULT_ID } from '../../support/facts.ts';
 import { TARGET } from '../../support/record.ts';
 
@@ -23,6 +23,8 @@ const CALLS: readonly (readonly [string, string, unknown, Right | undefined, num
   ['POST', '/scan', { subscriptionId: SUBSCRIPTION }, 'Backstay.Scan', 202],
   ['GET', '/scans/scan-1', undefined, 'Backstay.Scan', 202],
   ['GET', '/scans/scan-done', undefined, 'Backstay.Scan', 200],
+  ['GET', '/scans/scan-1/results', undefined, 'Backstay.Scan', 202],
+  ['GET', '/scans/scan-done/results', undefined, 'Backstay.Scan', 200],
   ['POST', `/targets/${target}/check`, undefined, 'Backstay.Scan', 202],
   ['POST', '/remediate', { clusterId: CLUSTER_ID, planId: PLAN_ID }, 'Backstay.Remediate', 200],
   ['POST', '/undo', { target, all: true }, 'Backstay.Remediate', 200],
@@ -264,6 +266,93 @@ describe('a request that is not as described is refused with the place', () => {
   });
 });
 
+describe('the results of a scan of many', () => {
+  const rights = ['Backstay.Scan'] as const;
+  const scanOf = (total: number, more: object = {}) => ({
+    scanOf: async (id: string) => ({ ...SCANNING, id, done: total, total, ...more }),
+  });
+
+  test('are a line for each cluster, with the next page in a header', async () => {
+    const asked: unknown[] = [];
+    const continuation = Buffer.from('{"nextPartitionKey":"p"}').toString('base64url');
+    const { send } = await testApi({
+      ...scanOf(3, { unlisted: [{ subscriptionId: SUBSCRIPTION, why: 'no right' }] }),
+      scanParts: async (...page) => {
+        asked.push(page);
+        const failure = { kind: 'failure', target: TARGET, why: 'not in five tries' } as const;
+        return page[2] === undefined
+          ? { parts: [{ kind: 'result', result: SCAN }, failure], continuation }
+          : { parts: [{ kind: 'result', result: SCAN }] };
+      },
+    });
+    const first = await send('GET', '/scans/a/results?limit=2', { rights: [...rights] });
+    const lines = first.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { clusterId: `/subscriptions/${SUBSCRIPTION}`, code: 'ClustersNotListed', problem: 'no right' },
+      { target: TARGET, targetId: target, planId: SCAN.planId },
+      { clusterId: TARGET.clusterId, code: 'ScanDeadLettered', problem: 'not in five tries' },
+    ]);
+    expect(first.headers.get('content-type')).toBe('application/x-ndjson');
+    const [, next = ''] = /^<\/api(.+)>; rel="next"$/.exec(first.headers.get('link') ?? '') ?? [];
+    const second = await send('GET', next, { rights: [...rights] });
+    expect(second.text.trimEnd().split('\n')).toHaveLength(1);
+    expect(second.headers.get('link')).toBeNull();
+    expect(asked).toEqual([
+      ['a', 2, undefined],
+      ['a', 2, continuation],
+    ]);
+  });
+
+  test.each([
+    ['limit=0', '/limit'],
+    ['limit=201', '/limit'],
+    ['continuation=x', '/continuation'],
+  ])('are refused with %s', async (query, pointer) => {
+    const { send } = await testApi(scanOf(1));
+    const { status, json } = await send('GET', `/scans/a/results?${query}`, { rights: [...rights] });
+    expect([status, json.errors]).toMatchObject([400, [{ pointer }]]);
+  });
+
+  test('are in one answer up to 500 clusters, and beyond only on pages', async () => {
+    const pages = { scanParts: async () => ({ parts: [{ kind: 'result', result: SCAN } as const] }) };
+    const few = await testApi({ ...scanOf(500), ...pages });
+    expect((await few.send('GET', '/scans/a', { rights: [...rights] })).json).toMatchObject({
+      results: [{ target: TARGET }],
+      resultsAt: '/api/scans/a/results',
+    });
+    const many = await testApi({ ...scanOf(501), scanParts: () => Promise.reject(new Error('must not be read')) });
+    const { json } = await many.send('GET', '/scans/a', { rights: [...rights] });
+    expect(json).toMatchObject({ state: 'done', done: 501, total: 501, resultsAt: '/api/scans/a/results' });
+    expect(json).not.toHaveProperty('results');
+    const refused = await many.send('GET', '/scans/a?format=junit', { rights: [...rights] });
+    expect([refused.status, refused.json.type]).toEqual([422, '/api/problems/too-many-results']);
+  });
+
+  test.each([
+    ['before all subscriptions are listed', { isListed: false, done: 0, total: 0 }],
+    ['while clusters are open', { isListed: true, done: 1, total: 2 }],
+  ])('are not there %s', async (_, more) => {
+    const { send } = await testApi(scanOf(2, more));
+    for (const path of ['/scans/a', '/scans/a/results']) {
+      expect(await send('GET', path, { rights: [...rights] })).toMatchObject({
+        status: 202,
+        json: { state: 'running' },
+      });
+    }
+  });
+
+  test('are asked for less often the larger the scan is', async () => {
+    const wait = async (total: number) => {
+      const { send } = await testApi(scanOf(total, { isListed: false }));
+      return Number((await send('GET', '/scans/a', { rights: [...rights] })).headers.get('retry-after'));
+    };
+    expect([await wait(1), await wait(1_000), await wait(10_000)]).toEqual([2, 6, 30]);
+  });
+});
+
 describe('formats', () => {
   test.each(['markdown', 'csv', 'junit', 'sarif'] as const)(
     '%s holds the dead-lettered ones as well',
@@ -271,14 +360,17 @@ describe('formats', () => {
       const failures = [{ target: TARGET, why: 'not in five tries' }];
       const { send } = await testApi({
         scanOf: async (id) => ({
-          ...{ id, startedAt: '2026-01-01T00:00:00.000Z', expiresAt: '2026-01-08T00:00:00.000Z' },
-          ...{ done: 1, total: 1, results: [], failures },
+          ...{ ...SCANNING, id, done: 1 },
+          unlisted: [{ subscriptionId: SUBSCRIPTION, why: 'no right' }],
         }),
+        scanParts: async () => ({ parts: failures.map((failed) => ({ kind: 'failure', ...failed })) }),
         format: (asked, report) => FORMATS[asked](report),
       });
       const { status, text } = await send('GET', `/scans/a?format=${format}`, { rights: ['Backstay.Scan'] });
       expect([status, text]).toEqual([200, expect.stringContaining('not in five tries')]);
       expect(text).toContain('ScanDeadLettered');
+      expect(text).toContain('ClustersNotListed');
+      expect(text).toContain(`/subscriptions/${SUBSCRIPTION}`);
     },
   );
 
@@ -443,6 +535,20 @@ test('a correlation id of the caller comes back, and anything else does not', as
 test('the record is served page by page, with words that need an earlier page', async () => {
   const first = await api.send('GET', `/audit?target=${target}&limit=2`, { rights: ALL });
   expect(first.json).toMatchObject({ total: 3, unreadable: 0, next: 2, entries: [{ sequence: 1 }, { sequence: 2 }] });
+  const asked: unknown[] = [];
+  const { send } = await testApi({
+    auditPage: async (...page) => {
+      asked.push(page);
+      return { total: 9, entries: [], unreadable: 1, earlier: [], next: 7 };
+    },
+  });
+  expect((await send('GET', `/audit?target=${target}&limit=3&after=4`, { rights: ALL })).json).toMatchObject({
+    total: 9,
+    entries: [],
+    unreadable: 1,
+    next: 7,
+  });
+  expect(asked).toEqual([[TARGET, 4, 3]]);
   const second = await api.send('GET', `/audit?target=${target}&limit=2&after=2`, { rights: ALL });
   expect(second.json.entries).toMatchObject([{ sequence: 3, type: 'calledByHand', caller: { kind: 'user' } }]);
   expect(second.json).not.toHaveProperty('next');

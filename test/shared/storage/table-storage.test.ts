@@ -11,16 +11,17 @@ import { type Target, targetKey } from '../../../shared/model/target.ts';
 import { targetIdOf } from '../../../shared/model/target-id.ts';
 import { changeNote } from '../../../shared/ports/notes.ts';
 import type { SummaryQuery } from '../../../shared/ports/target-rows.ts';
+import { isContinuation } from '../../../shared/storage/continuation.ts';
 import { createWakeQueue, parseWakeMessage } from '../../../shared/storage/queue.ts';
 import { createSecretRow } from '../../../shared/storage/secret-row.ts';
 import { connectStorage } from '../../../shared/storage/storage-connection.ts';
-import { isContinuation } from '../../../shared/storage/summary-pages.ts';
 import { createTableChainRows } from '../../../shared/storage/table-chain-rows.ts';
 import { createTableNotes } from '../../../shared/storage/table-notes.ts';
 import { createTableTargetRows } from '../../../shared/storage/table-target-rows.ts';
 import { createTrail } from '../../../shared/storage/table-trail.ts';
 import { createTargetStore, type TargetStore } from '../../../shared/storage/target-store.ts';
 import { createVerifyOrders, parseVerifyOrder } from '../../../shared/storage/verify-order.ts';
+import { meterOf } from '../../bench/fleet/meter.ts';
 import { CLUSTER_ID, must, SUBSCRIPTION } from '../../support/facts.ts';
 import { ACTION, TARGET } from '../../support/record.ts';
 import { claimStorage } from '../../support/shared-storage.ts';
@@ -301,6 +302,63 @@ describe('the record', () => {
     expect((await trail.after(TARGET, 1)).map(({ sequence }) => sequence)).toEqual([2, 3]);
     expect((await trail.after(TARGET, 0)).map(({ body }) => body)).toEqual([event('e1'), event('e2'), event('e3')]);
     expect(await trail.after(TARGET, 3)).toEqual([]);
+  });
+
+  test('is read page by page, and no row outside the page', async () => {
+    const table = newTable();
+    const meter = meterOf(table.pipeline);
+    const rows = createTableChainRows(table);
+    const trail = createTrail(rows, systemClock, 'test');
+    for (let part = 0; part < 5; part++) {
+      await trail.append(
+        TARGET,
+        Array.from({ length: 60 }, (_, index) => event(`e${part}-${index}`)),
+      );
+    }
+    await trail.append({ ...TARGET, profile: 'gold' }, [event('e9')]);
+    const read = async (after: number, limit: number) => {
+      const page = await rows.page(TARGET, after, limit);
+      return {
+        ...page,
+        rows: page.rows.map(({ sequence, entry }) => (sequence === entry?.sequence ? sequence : 'odd')),
+      };
+    };
+    let bytes = 0;
+    const counted = async (work: () => Promise<unknown>) => {
+      ({ bytes } = await meter(async () => void (await work())));
+      return bytes;
+    };
+    const whole = await counted(() => rows.chain(TARGET));
+    expect(await counted(() => rows.page(TARGET, 100, 3))).toBeLessThan(whole / 20);
+    expect(await read(100, 3)).toEqual({ rows: [101, 102, 103], hasMore: true, last: 300 });
+    expect(await read(298, 2)).toEqual({ rows: [299, 300], hasMore: false, last: 300 });
+    expect(await read(300, 2)).toEqual({ rows: [], hasMore: false, last: 300 });
+    expect(await rows.page({ ...TARGET, profile: 'none' }, 0, 2)).toEqual({
+      rows: [],
+      hasMore: false,
+      last: undefined,
+    });
+  });
+
+  test('shows rows of a page that were altered, renamed or that lost their head', async () => {
+    const table = newTable();
+    const rows = createTableChainRows(table);
+    const trail = createTrail(rows, systemClock, 'test');
+    await trail.append(TARGET, [event('1'), event('2'), event('3')]);
+    const partitionKey = chainPartition(TARGET);
+    await table.updateEntity({ partitionKey, rowKey: 'entry-000000000002', json0: '{}' }, 'Merge');
+    await table.createEntity({ partitionKey, rowKey: 'entry-9', json0: '{}' });
+    await table.updateEntity({ partitionKey, rowKey: 'head', json0: 'x' }, 'Merge');
+    const page = await rows.page(TARGET, 1, 10);
+    expect(page).toMatchObject({
+      rows: [
+        { sequence: 2, entry: undefined },
+        { sequence: 3, entry: { body: event('3') } },
+        { sequence: 1, entry: undefined },
+      ],
+      hasMore: false,
+    });
+    expect(page.last).toBeUndefined();
   });
 
   test('knows what is open', async () => {

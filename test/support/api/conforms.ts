@@ -51,9 +51,11 @@ export function conformance(
     if (schema === undefined) return [`${method} ${path}: ${status} as ${type} is not described`];
     if (!type.endsWith('json') || type.includes('sarif')) return [];
     const validate = ajv.compile(rooted(schema));
-    return validate(JSON.parse(text))
-      ? []
-      : [`${method} ${path} ${status}: ${ajv.errorsText(validate.errors)} in ${text}`];
+    // The schema of NDJSON is that of each line.
+    const parts = type.endsWith('x-ndjson') ? text.split('\n').filter((line) => line !== '') : [text];
+    return parts.flatMap((part) =>
+      validate(JSON.parse(part)) ? [] : [`${method} ${path} ${status}: ${ajv.errorsText(validate.errors)} in ${part}`],
+    );
   };
 }
 

@@ -6,6 +6,7 @@ import { openapiDocument } from '../../../shared/api/openapi.ts';
 import { createRateLimit } from '../../../shared/api/rate-limit.ts';
 import { ROUTE_NAMES, ROUTES } from '../../../shared/api/routes/index.ts';
 import { serve } from '../../../shared/api/serve.ts';
+import { readAuditPage } from '../../../shared/audit/audit-page.ts';
 import { verifyRecord } from '../../../shared/audit/verify-record.ts';
 import { systemClock } from '../../../shared/lib/clock.ts';
 import type { Log } from '../../../shared/lib/log.ts';
@@ -36,9 +37,9 @@ export const SCAN: ScanResult = {
   planId: PLAN_ID,
 };
 
-const SCANNING = {
+export const SCANNING = {
   ...{ startedAt: SCAN.scannedAt, expiresAt: SCAN.scannedAt, total: 1 },
-  ...{ results: [SCAN], failures: [] },
+  ...{ isListed: true, unlisted: [] },
 };
 
 /** The header that the platform sets for a person with these roles. */
@@ -92,12 +93,10 @@ export async function testApi(
   const all: ApiCalls = {
     profiles: [PROFILE],
     now: systemClock.now,
-    getCluster: async () => {
-      throw new Error('No cluster is read here.');
-    },
     scanCluster: async () => SCAN,
-    beginScan: async () => ({ id: 'scan-1', total: 2 }),
+    beginScan: async () => ({ id: 'scan-1' }),
     scanOf: async (id) => (id.startsWith('scan') ? { ...SCANNING, id, done: id === 'scan-done' ? 1 : 0 } : undefined),
+    scanParts: async () => ({ parts: [{ kind: 'result', result: SCAN }] }),
     format: (format, { results: all }) => `${format} of ${all.length}`,
     remediate: async () => ({ kind: 'done', results }),
     undo: async (_target, _what, planId) =>
@@ -116,6 +115,7 @@ export async function testApi(
     },
     summaries: targets.summaries,
     target: targets.byId,
+    auditPage: (about, after, limit) => readAuditPage(about, after, limit, chains),
     chain: chains.chain,
     verify: () => verifyRecord(chains, anchors, systemClock.now().toISOString()),
     health: async () => [{ name: 'storage', ok: true, needed: true, detail: 'fine' }],
@@ -156,7 +156,8 @@ export async function testApi(
     const answer = { status, headers: new Headers(response.headers), text };
     const wrong = method === 'OPTIONS' ? [] : check(method, path, answer);
     if (wrong.length > 0) throw new Error(wrong.join('\n'));
-    return { ...answer, json: text.startsWith('{') ? JSON.parse(text) : undefined };
+    const isJson = answer.headers.get('content-type')?.startsWith('application/x-ndjson') !== true;
+    return { ...answer, json: isJson && text.startsWith('{') ? JSON.parse(text) : undefined };
   }
 
   return { send, rows, trail, logged, formTokens };
