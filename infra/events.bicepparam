@@ -5,7 +5,7 @@ param location = readEnvironmentVariable('AZURE_LOCATION')
 param tags = {
   env: readEnvironmentVariable('AZURE_ENV_NAME')
 }
-param profiles = loadJsonContent('../profiles.json').profiles
+param profiles = loadJsonContent('../dist/package/profiles.json').profiles
 param suffix = readEnvironmentVariable('BACKSTAY_NAME_SUFFIX')
 // As JSON: ["/subscriptions/…/providers/Microsoft.EventGrid/systemTopics/…"]
 param existingTopics = json(readEnvironmentVariable('BACKSTAY_EXISTING_TOPICS', '[]'))

@@ -4,9 +4,9 @@ using './rights.bicep'
 param principalId = readEnvironmentVariable('BACKSTAY_IDENTITY_PRINCIPAL_ID')
 param suffix = readEnvironmentVariable('BACKSTAY_NAME_SUFFIX')
 
-// The rights follow from the profiles that operators wrote: begin with a copy of
-// profiles.sample.json.
-param profiles = loadJsonContent('../profiles.json').profiles
+// The rights follow from the profiles that operators wrote, as `npm run package` has checked them:
+// begin with a copy of profiles.sample.json.
+param profiles = loadJsonContent('../dist/package/profiles.json').profiles
 param allowUndo = bool(readEnvironmentVariable('BACKSTAY_ALLOW_UNDO', 'false'))
 param lookIntoContainers = bool(readEnvironmentVariable('BACKSTAY_LOOK_INTO_CONTAINERS', 'false'))
 param eventsTopicId = readEnvironmentVariable('BACKSTAY_EVENTS_TOPIC_ID', '')

@@ -8,6 +8,7 @@ import { commandLine } from './command-line.ts';
 import { bundleFunctions, ENTRY, type PackagedFile } from './package/bundle.ts';
 import { noticesFor } from './package/notices.ts';
 import { zipOf } from './package/zip.ts';
+import { deployedFile } from './profiles/deployed-file.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const options = commandLine('npm run package --', 'Makes backstay.zip: all that is deployed.')
@@ -47,7 +48,7 @@ async function profileFile(): Promise<readonly PackagedFile[]> {
   if (options.profiles === undefined && !existsSync(path)) return [];
   try {
     const { text } = await readProfiles(path);
-    return [{ path: 'profiles.json', contents: Buffer.from(text) }];
+    return [{ path: 'profiles.json', contents: Buffer.from(deployedFile(text, path)) }];
   } catch (error) {
     process.stderr.write(`${error instanceof ConfigurationError ? error.message : error}\n`);
     process.exit(1);

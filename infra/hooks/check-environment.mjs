@@ -100,7 +100,7 @@ if (isStarted(import.meta)) {
       run,
       env: process.env,
       nodeVersion: process.versions.node,
-      profiles: readProfiles(join(infra, '..', 'profiles.json')),
+      profiles: readProfiles(join(infra, '..')),
       rights: JSON.parse(readFileSync(join(infra, 'rights.json'), 'utf8')),
       say,
     }),

@@ -128,7 +128,7 @@ if (isStarted(import.meta)) {
     connectEvents({
       run,
       env: process.env,
-      profiles: readProfiles(join(infra, '..', 'profiles.json')),
+      profiles: readProfiles(join(infra, '..')),
       parameters: join(infra, 'events.bicepparam'),
       get: statusOf,
       wait,

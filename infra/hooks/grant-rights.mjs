@@ -126,7 +126,7 @@ if (isStarted(import.meta)) {
     grantRights({
       run,
       env: process.env,
-      profiles: readProfiles(join(infra, '..', 'profiles.json')),
+      profiles: readProfiles(join(infra, '..')),
       rights: JSON.parse(readFileSync(join(infra, 'rights.json'), 'utf8')),
       parameters: join(infra, 'rights.bicepparam'),
       wait,

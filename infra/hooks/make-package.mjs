@@ -1,14 +1,14 @@
-// Before packaging and before deploying: dist/package, with the profiles in it. What is missing in
-// node_modules is installed first. `azd up` runs this twice, `azd package` and `azd deploy` once
-// each: a package that is up to date is not made again.
+// Before packaging, provisioning and deploying: dist/package, with the profiles in it. Parts of
+// node_modules that are missing are installed first. `azd up` runs this three times, `azd package`,
+// `azd provision` and `azd deploy` once each: a package that is up to date is not made again.
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { isUpToDate, noteMade, noteOutOfDate } from './package-stamp.mjs';
-import { readProfiles } from './profiles.mjs';
+import { writtenProfiles } from './profiles.mjs';
 import { HookError, isStarted, main, say } from './tools.mjs';
 
 export function makePackage({ root, build, say }) {
-  readProfiles(join(root, 'profiles.json'));
+  writtenProfiles(root);
   if (isUpToDate(root)) return say('The package is up to date.');
   say('The package is being made: npm run package');
   noteOutOfDate(root);

@@ -10,6 +10,7 @@ const SOURCES = [
   'shared',
   'scripts/package',
   'scripts/package.ts',
+  'scripts/profiles/deployed-file.ts',
   'host.json',
   'LICENSE',
   'package.json',

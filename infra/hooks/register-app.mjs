@@ -104,7 +104,7 @@ function quoted(text) {
 if (isStarted(import.meta)) {
   const infra = resolve(import.meta.dirname, '..');
   await main(() => {
-    readProfiles(join(infra, '..', 'profiles.json'));
+    readProfiles(join(infra, '..'));
     return registerApp({
       run,
       env: process.env,

@@ -1,6 +1,20 @@
-import type { ClusterSelector, Profile } from '../../shared/model/profile.ts';
+import type { Profile } from '../../shared/model/profile.ts';
 import { type ClusterId, partsOf } from '../../shared/model/resource-id.ts';
-import { isExcluded, profileFor, resolveProfile, TAG } from '../../shared/profiles/resolve-profile.ts';
+import {
+  isExcluded,
+  isLike,
+  locationName,
+  profileFor,
+  resolveProfile,
+  TAG,
+} from '../../shared/profiles/resolve-profile.ts';
+
+/** A cluster as a person describes it; the file is explained without Azure. */
+export interface Described {
+  readonly clusterId: ClusterId;
+  readonly location: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+}
 
 export interface Explained {
   readonly lines: readonly string[];
@@ -12,13 +26,10 @@ export interface Explained {
  * Each profile with the reason why it selects the cluster or not, then the one that holds and the
  * places that it names.
  */
-export function explainProfiles(
-  clusterId: ClusterId,
-  tag: string | undefined,
-  profiles: readonly Profile[],
-): Explained {
-  const resolution = resolveProfile(clusterId, tag === undefined ? {} : { [TAG]: tag }, profiles);
-  const lines = profiles.map(({ name, selector }) => `${name}: ${reasonOf(selector, clusterId)}`);
+export function explainProfiles({ clusterId, location, tags }: Described, profiles: readonly Profile[]): Explained {
+  const resolution = resolveProfile({ id: clusterId, location: location ?? '', tags }, profiles);
+  const tag = Object.entries(tags).find(([name]) => name.toLowerCase() === TAG)?.[1];
+  const lines = profiles.map((profile) => `${profile.name}: ${reasonOf(profile, { clusterId, location, tags })}`);
   switch (resolution.state) {
     case 'outOfScope':
       return {
@@ -46,7 +57,7 @@ export function explainProfiles(
   }
 }
 
-function reasonOf(selector: ClusterSelector, clusterId: ClusterId): string {
+function reasonOf({ selector }: Profile, { clusterId, location, tags }: Described): string {
   const { subscriptions, resourceGroups, clusters } = selector;
   const { subscriptionId, resourceGroup = '' } = partsOf(clusterId);
   if (!subscriptions.includes(subscriptionId)) return `does not select it: not for subscription ${subscriptionId}`;
@@ -55,6 +66,19 @@ function reasonOf(selector: ClusterSelector, clusterId: ClusterId): string {
   }
   if (clusters !== undefined && !clusters.includes(clusterId)) return 'does not select it: not among its "clusters"';
   if (isExcluded(selector, clusterId)) return 'does not select it: it is excluded by "exclude"';
+  if (selector.locations !== undefined && location === undefined) {
+    return `does not select it without --location: only for ${selector.locations.join(', ')}`;
+  }
+  if (!isLike({ ...(selector.locations && { locations: selector.locations }) }, { location: location ?? '', tags })) {
+    return `does not select it: not for region ${locationName(location ?? '')}`;
+  }
+  const lacking = Object.entries(selector.tags ?? {}).filter(
+    ([name, values]) => !isLike({ tags: { [name]: values } }, { location: '', tags }),
+  );
+  if (lacking.length > 0) {
+    const wanted = lacking.map(([name, values]) => `${name}=${values.join('|')}`).join(', ');
+    return `does not select it: it lacks the tag ${wanted}`;
+  }
   return 'selects it';
 }
 

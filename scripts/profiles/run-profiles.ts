@@ -3,7 +3,8 @@ import { InvalidArgumentError } from 'commander';
 import type { Profile } from '../../shared/model/profile.ts';
 import { type ClusterId, parseClusterId } from '../../shared/model/resource-id.ts';
 import { ConfigurationError } from '../../shared/profiles/configuration-error.ts';
-import { parseProfiles } from '../../shared/profiles/profiles.ts';
+import { parseProfiles, profilesJsonSchema } from '../../shared/profiles/profiles.ts';
+import { TAG } from '../../shared/profiles/resolve-profile.ts';
 import { commandLine } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -11,6 +12,14 @@ import { explainProfiles } from './explain-profiles.ts';
 import { warningsOf } from './warnings.ts';
 
 const FILE = 'profiles.json';
+
+interface ExplainOptions {
+  readonly cluster: ClusterId;
+  readonly location?: string;
+  readonly tag: Tags;
+}
+
+type Tags = Readonly<Record<string, string>>;
 
 /** Carries out `backstay profiles …`, without Azure; answers with the exit code. */
 export async function runProfiles(
@@ -37,15 +46,22 @@ export async function runProfiles(
     .command('explain')
     .argument('[file]', 'the profile file', FILE)
     .requiredOption('--cluster <id>', 'resource id of a cluster', clusterIdOf)
-    .option('--tag <value>', 'the value of its tag "backstay", where it has one')
+    .option('--location <region>', 'its region, where a selector names "locations"')
+    .option('--tag <name=value>', 'a tag of it, or only the value of its tag "backstay"; may be repeated', addTag, {})
     .description('says which profile a cluster gets and why, and which places the profile names for it')
-    .action((file: string, { cluster, tag }: { readonly cluster: ClusterId; readonly tag?: string }) =>
+    .action((file: string, { cluster, location, tag }: ExplainOptions) =>
       run(file, (profiles) => {
-        const { lines, isChosen } = explainProfiles(cluster, tag, profiles);
+        const { lines, isChosen } = explainProfiles({ clusterId: cluster, location, tags: tag }, profiles);
         stdout.write(`${lines.join('\n')}\n`);
         return isChosen ? EXIT.ok : EXIT.notWell;
       }),
     );
+  program
+    .command('schema')
+    .description('prints the JSON Schema of the profile file, for editors')
+    .action(() => {
+      stdout.write(`${JSON.stringify(profilesJsonSchema(), null, 2)}\n`);
+    });
   await program.parseAsync(args, { from: 'user' });
   return exitCode;
 
@@ -58,6 +74,11 @@ export async function runProfiles(
       exitCode = EXIT.error;
     }
   }
+}
+
+function addTag(text: string, tags: Tags): Tags {
+  const [, name = TAG, value = text] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+  return { ...tags, [name]: value };
 }
 
 async function textOf(file: string): Promise<string> {

@@ -50,13 +50,19 @@ function shadowed({ name, selector }: Profile, earlier: readonly Profile[]): rea
   const wider = earlier.find(
     ({ selector: other }) =>
       other.clusters === undefined &&
+      other.exclude === undefined &&
+      (other.locations === undefined || isPart(selector.locations, other.locations)) &&
+      Object.entries(other.tags ?? {}).every(([name, values]) => isPart(selector.tags?.[name], values)) &&
       selector.subscriptions.every((id) => other.subscriptions.includes(id)) &&
-      (other.resourceGroups === undefined ||
-        selector.resourceGroups?.every((group) => other.resourceGroups?.includes(group)) === true),
+      (other.resourceGroups === undefined || isPart(selector.resourceGroups, other.resourceGroups)),
   );
   return wider === undefined
     ? []
     : [
         `profile "${name}" holds only for clusters with the tag backstay=${name}: "${wider.name}" selects the same ones before it.`,
       ];
+}
+
+function isPart(part: readonly string[] | undefined, whole: readonly string[]): boolean {
+  return part?.every((each) => whole.includes(each)) ?? false;
 }

@@ -1,7 +1,7 @@
 import { targetFor } from '../../shared/commands/bulk-scan.ts';
 import { parseClusterId, parseVaultId } from '../../shared/model/resource-id.ts';
 import type { Target } from '../../shared/model/target.ts';
-import { profilesFor } from '../../shared/profiles/resolve-profile.ts';
+import { readProfilesOf } from '../../shared/profiles/read-profiles-of.ts';
 import type { OpenScan } from './open-scan.ts';
 import { explainFailure, NotSignedIn } from './sign-in.ts';
 
@@ -22,7 +22,7 @@ export interface Asked {
  * should be.
  */
 export async function targetsOf(asked: Asked, opened: OpenScan): Promise<readonly Target[]> {
-  if (asked.cluster !== undefined) return [targetOf(asked.cluster, asked, opened)];
+  if (asked.cluster !== undefined) return [await targetOf(asked.cluster, asked, opened)];
   if (asked.vault !== undefined) throw new UsageError('--vault goes with --cluster only.');
   if (asked.subscription === undefined && asked.profile === undefined) {
     throw new UsageError(
@@ -32,7 +32,11 @@ export async function targetsOf(asked: Asked, opened: OpenScan): Promise<readonl
   return listed(asked, opened);
 }
 
-function targetOf(cluster: string, { vault, profile }: Asked, { profiles, profilesPath }: OpenScan): Target {
+async function targetOf(
+  cluster: string,
+  { vault, profile }: Asked,
+  { profiles, profilesPath, ports }: OpenScan,
+): Promise<Target> {
   const clusterId = parseClusterId(cluster);
   if (clusterId === undefined) {
     throw new UsageError(
@@ -45,7 +49,7 @@ function targetOf(cluster: string, { vault, profile }: Asked, { profiles, profil
       `--vault ${vault}: must be a resource id, /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.DataProtection/backupVaults/<name>.`,
     );
   }
-  const selecting = profilesFor(clusterId, profiles);
+  const selecting = await readProfilesOf(clusterId, profiles, ports.reader);
   if (selecting.length === 0) {
     throw new UsageError(`No profile of ${profilesPath} selects this cluster. Add it to the "selector" of one.`);
   }

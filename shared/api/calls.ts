@@ -19,6 +19,7 @@ import type { Profile } from '../model/profile.ts';
 import type { ScanResult } from '../model/scan.ts';
 import type { TargetState } from '../model/state.ts';
 import type { Target } from '../model/target.ts';
+import type { ArmReader } from '../ports/arm.ts';
 import type { ScanPartsPage, ScanState } from '../ports/scan-store.ts';
 import type { SummaryPage, SummaryQuery } from '../ports/target-rows.ts';
 import type { ScanReport } from '../scan/report.ts';
@@ -31,6 +32,8 @@ import type { Format } from './schemas/requests.ts';
 export interface ApiCalls {
   readonly profiles: readonly Profile[];
   now(): Date;
+  /** Where the location or the tags of a cluster decide which profile is meant. */
+  getCluster: ArmReader['getCluster'];
 
   /** Writes nothing to Azure. */
   scanCluster(target: Target): Promise<ScanResult>;

@@ -1,7 +1,8 @@
 import type { Profile } from '../model/profile.ts';
 import { type ClusterId, partsOf, type VaultId } from '../model/resource-id.ts';
 import type { Target } from '../model/target.ts';
-import { profilesFor } from '../profiles/resolve-profile.ts';
+import { readProfilesOf } from '../profiles/read-profiles-of.ts';
+import type { ApiCalls } from './calls.ts';
 import { Refusal } from './problem.ts';
 
 /** How a request names its cluster. */
@@ -16,8 +17,11 @@ export interface Meant {
  * cluster, and never brings a vault or a cluster of its own. @throws Refusal that says which part
  * lies outside, and of what.
  */
-export function targetMeant({ clusterId, vaultId, profile }: Meant, profiles: readonly Profile[]): Target {
-  const selecting = profilesFor(clusterId, profiles);
+export async function targetMeant(
+  { clusterId, vaultId, profile }: Meant,
+  { profiles, getCluster }: Pick<ApiCalls, 'profiles' | 'getCluster'>,
+): Promise<Target> {
+  const selecting = await readProfilesOf(clusterId, profiles, { getCluster });
   if (selecting.length === 0) throw outside('/clusterId', whyNotSelected(clusterId, profiles));
   const named = selecting.filter(({ name }) => profile === undefined || name === profile);
   if (named.length === 0) {

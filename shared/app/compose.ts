@@ -172,6 +172,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     const calls: Omit<ApiCalls, 'report'> = {
       profiles: own.profiles,
       now: systemClock.now,
+      getCluster: own.arm.getCluster,
       scanCluster: (target) => scanCluster(target, scanPorts(own)),
       beginScan: (over) => beginScan(over, { ...own, scans, queue: scanQueue, newId: randomUUID }),
       scanOf: scans.read,

@@ -139,7 +139,7 @@ function rememberedIn({ inspection, confirmation, readiness }: Remembered): Reme
 }
 
 function whyNotOurs(target: Target, cluster: Cluster, profiles: readonly Profile[]): Over | undefined {
-  const resolution = resolveProfile(target.clusterId, cluster.tags, profiles);
+  const resolution = resolveProfile(cluster, profiles);
   switch (resolution.state) {
     case 'optedOut':
       return { verdict: 'OptedOut', reason: 'OptOutTag' };

@@ -1,7 +1,6 @@
 import { type Clock, secondsAfter } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { mapConcurrent } from '../lib/map-concurrent.ts';
-import type { Cluster } from '../model/azure.ts';
 import type { ScanOver } from '../model/command.ts';
 import { type Failure, willPass } from '../model/failure.ts';
 import type { Profile } from '../model/profile.ts';
@@ -9,7 +8,7 @@ import type { ScanResult } from '../model/scan.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import type { ArmReader } from '../ports/arm.ts';
 import type { ScanListOrder, ScanOrder, ScanQueue, ScanStore } from '../ports/scan-store.ts';
-import { profilesFor, resolveProfile } from '../profiles/resolve-profile.ts';
+import { profilesOf, resolveProfile, type Selectable } from '../profiles/resolve-profile.ts';
 
 export interface BulkPorts {
   readonly profiles: readonly Profile[];
@@ -50,11 +49,11 @@ async function listAfter(
 }
 
 function subscriptionsOf(over: ScanOver, profiles: readonly Profile[]): readonly string[] {
-  const all = profilesOf(over, profiles).flatMap(({ selector }) => selector.subscriptions);
+  const all = profilesMeant(over, profiles).flatMap(({ selector }) => selector.subscriptions);
   return [...new Set(all)].filter((each) => over.subscriptionId === undefined || each === over.subscriptionId).sort();
 }
 
-function profilesOf({ profile }: ScanOver, profiles: readonly Profile[]): readonly Profile[] {
+function profilesMeant({ profile }: ScanOver, profiles: readonly Profile[]): readonly Profile[] {
   return profiles.filter(({ name }) => profile === undefined || name === profile);
 }
 
@@ -84,7 +83,7 @@ export async function listStep(order: ScanListOrder, ports: ListStepPorts): Prom
     }
     return leaveOut(order, `Azure did not list its clusters. ${failure.code}: ${failure.message}`, ports);
   }
-  const meant = profilesOf(over, profiles);
+  const meant = profilesMeant(over, profiles);
   const targets = answer.value
     .flatMap((cluster) => targetFor(cluster, profiles) ?? [])
     .filter(({ profile }) => meant.some(({ name }) => name === profile));
@@ -110,13 +109,14 @@ async function leaveOut(
  * The target of a cluster in a scan of many, `undefined` for one that opted out or that no profile
  * selects. Where its tag names no profile it is the first that selects it, and the scan says so.
  */
-export function targetFor({ id: clusterId, tags }: Cluster, profiles: readonly Profile[]): Target | undefined {
-  const resolution = resolveProfile(clusterId, tags, profiles);
+export function targetFor(cluster: Selectable, profiles: readonly Profile[]): Target | undefined {
+  const { id: clusterId } = cluster;
+  const resolution = resolveProfile(cluster, profiles);
   switch (resolution.state) {
     case 'chosen':
       return { clusterId, profile: resolution.profile.name };
     case 'notAllowed': {
-      const [first] = profilesFor(clusterId, profiles);
+      const [first] = profilesOf(cluster, profiles);
       return first && { clusterId, profile: first.name };
     }
     case 'optedOut':

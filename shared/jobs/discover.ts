@@ -6,7 +6,7 @@ import type { ClusterId } from '../model/resource-id.ts';
 import type { TargetSummary } from '../model/summary.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import { secondsToRetry } from '../plan/patience.ts';
-import { profilesFor } from '../profiles/resolve-profile.ts';
+import { profilesOf } from '../profiles/resolve-profile.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import type { Discovery } from '../storage/discovery-queue.ts';
 import { note } from '../telemetry/at-work.ts';
@@ -60,7 +60,7 @@ async function discoverIn(discoveries: readonly Discovery[], ports: DiscoverPort
       clusters.set(clusterId, cluster);
       // As with an event: whether the cluster's tag picks another profile is seen in its
       // assessment.
-      const [profile] = profilesFor(clusterId, profiles);
+      const [profile] = profilesOf(cluster, profiles);
       if (profile !== undefined) listed.push({ clusterId, profile: profile.name });
     }
   }

@@ -6,7 +6,7 @@ import type { ClusterId, VaultId } from '../model/resource-id.ts';
 import type { TargetSummary } from '../model/summary.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import { secondsToRetry } from '../plan/patience.ts';
-import { profilesFor } from '../profiles/resolve-profile.ts';
+import { profilesOf } from '../profiles/resolve-profile.ts';
 import { concerns, usesShared } from '../profiles/uses-shared.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { type WakePorts, wake } from '../reconcile/reconcile.ts';
@@ -159,15 +159,15 @@ async function clustersOf(
     log.warn('Clusters not listed', { because: answer.failure.code, call: answer.trace.call });
     return { targets: [], rest: undefined };
   }
-  const ids = answer.value.map(({ id }) => id).sort();
-  const page = ids.filter((id) => id > after).slice(0, PAGE);
-  const last = page.at(-1);
+  const clusters = answer.value.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  const page = clusters.filter(({ id }) => id > after).slice(0, PAGE);
+  const last = page.at(-1)?.id;
   // As with an event about a cluster: whether its tag picks another profile is seen when it is
   // read.
-  const targets = page.flatMap((clusterId): readonly Target[] => {
-    const [profile] = profilesFor(clusterId, profiles);
-    return profile?.vaultId === vaultId ? [{ clusterId, profile: profile.name }] : [];
+  const targets = page.flatMap((cluster): readonly Target[] => {
+    const [profile] = profilesOf(cluster, profiles);
+    return profile?.vaultId === vaultId ? [{ clusterId: cluster.id, profile: profile.name }] : [];
   });
-  const more = last !== undefined && last !== ids.at(-1);
+  const more = last !== undefined && last !== clusters.at(-1)?.id;
   return { targets, rest: more ? { subscription, after: last } : undefined };
 }

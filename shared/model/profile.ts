@@ -69,6 +69,10 @@ export interface ClusterSelector {
   readonly subscriptions: readonly string[];
   readonly resourceGroups?: readonly string[];
   readonly clusters?: readonly ClusterId[];
+  /** Regions by their names in ARM, such as `westeurope`. */
+  readonly locations?: readonly string[];
+  /** Tags that a cluster must have: their names in lower case, each with the values that count. */
+  readonly tags?: Readonly<Record<string, readonly string[]>>;
   /** Clusters that are left out of those that the other parts select. */
   readonly exclude?: { readonly resourceGroups?: readonly string[]; readonly clusters?: readonly ClusterId[] };
 }

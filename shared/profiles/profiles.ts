@@ -1,4 +1,3 @@
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import * as z from 'zod';
 import { type AcceptanceRule, ruleNamed } from '../acceptances/basis.ts';
 import { APPROVED_KINDS, DEFAULT_KINDS, LISTED_KINDS } from '../changes/index.ts';
@@ -7,19 +6,15 @@ import type { PrincipalId } from '../model/azure.ts';
 import { CHANNELS } from '../model/outbox.ts';
 import type { Profile } from '../model/profile.ts';
 import { STRATEGIES, type Strategy } from '../model/protection.ts';
-import {
-  type ClusterId,
-  parseClusterId,
-  parseResourceGroupId,
-  parseStorageAccountId,
-  parseVaultId,
-  partsOf,
-} from '../model/resource-id.ts';
+import { parseResourceGroupId, parseStorageAccountId, parseVaultId } from '../model/resource-id.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import { RULES } from '../rules/index.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { isContainerName } from './container-name.ts';
-import { placeIn, problemsInText } from './problems-in-text.ts';
+import { parseJsonc } from './parse-jsonc.ts';
+import { problemsInText } from './problems-in-text.ts';
+import { clusterIds, GROUP, id } from './resource-id-schema.ts';
+import { selectorOf, selectorSchema } from './selector-schema.ts';
 
 /**
  * https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftdataprotection
@@ -29,8 +24,6 @@ const POLICY_NAME = /^[A-Za-z0-9][A-Za-z0-9-]{1,148}[A-Za-z0-9]$/;
 const kubernetesName = () =>
   z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be the name of a Kubernetes resource');
 const namespaces = () => z.array(kubernetesName()).max(800).default([]);
-
-const GROUP = '/subscriptions/<id>/resourceGroups/<group>';
 
 const line = (characters: number) =>
   z
@@ -51,11 +44,7 @@ const acceptanceSchema = z.strictObject({
       return z.NEVER;
     })
     .describe('The rule whose finding is accepted. docs/rules.md says which rules can be accepted.'),
-  clusters: z
-    .array(id(parseClusterId, `${GROUP}/providers/Microsoft.ContainerService/managedClusters/<name>`))
-    .min(1)
-    .optional()
-    .describe('Only for these clusters; for all clusters of the profile when left out.'),
+  clusters: clusterIds().optional().describe('Only for these clusters; for all clusters of the profile when left out.'),
   reason: line(300).describe('Why you accept it. It is shown wherever the finding is, and on the audit log.'),
   owner: line(100).describe('The team that answers for it, not a person.'),
   until: z.iso
@@ -68,36 +57,6 @@ function neverText({ id: ruleId, neverAccepted }: AcceptanceRule): string | unde
   return neverAccepted && `${ruleId} cannot be accepted: ${neverAccepted}`;
 }
 
-const groupNames = z
-  .array(
-    z
-      .string()
-      .min(1)
-      .transform((name) => name.toLowerCase()),
-  )
-  .min(1);
-
-/** A part of a selector that names exactly what `exclude` leaves out: a mistake. */
-function refuseExcluded(
-  { resourceGroups = [], clusters = [], exclude = {} }: Parts & { readonly exclude?: Parts | undefined },
-  context: z.RefinementCtx,
-): void {
-  const refuse = (path: PropertyKey[]) =>
-    context.addIssue({ code: 'custom', path, message: 'is left out by "exclude"' });
-  for (const [index, clusterId] of clusters.entries()) {
-    const group = partsOf(clusterId).resourceGroup ?? '';
-    if (exclude.clusters?.includes(clusterId) || exclude.resourceGroups?.includes(group)) refuse(['clusters', index]);
-  }
-  for (const [index, group] of resourceGroups.entries()) {
-    if (exclude.resourceGroups?.includes(group)) refuse(['resourceGroups', index]);
-  }
-}
-
-interface Parts {
-  readonly resourceGroups?: readonly string[] | undefined;
-  readonly clusters?: readonly ClusterId[] | undefined;
-}
-
 const profileSchema = z
   .strictObject({
     name: z
@@ -107,35 +66,7 @@ const profileSchema = z
       .describe(
         'Short name; a cluster may pick the profile by the tag "backstay: <name>" where the selector allows it.',
       ),
-    selector: z
-      .strictObject({
-        subscriptions: z
-          .array(z.guid('must be a subscription id').transform((id) => id.toLowerCase()))
-          .min(1)
-          .describe('Subscriptions whose clusters the profile is for.'),
-        resourceGroups: groupNames
-          .optional()
-          .describe('Only clusters in these resource groups; all groups when left out.'),
-        clusters: z
-          .array(id(parseClusterId, `${GROUP}/providers/Microsoft.ContainerService/managedClusters/<name>`))
-          .min(1)
-          .optional()
-          .describe('Only these clusters; all when left out.'),
-        exclude: z
-          .strictObject({
-            resourceGroups: groupNames.optional().describe('No cluster in these resource groups.'),
-            clusters: z
-              .array(id(parseClusterId, `${GROUP}/providers/Microsoft.ContainerService/managedClusters/<name>`))
-              .min(1)
-              .optional()
-              .describe('None of these clusters.'),
-          })
-          .refine(({ resourceGroups, clusters }) => (resourceGroups ?? clusters) !== undefined, 'excludes nothing')
-          .optional()
-          .describe('Clusters that are left out of those that the other parts select.'),
-      })
-      .superRefine(refuseExcluded)
-      .describe('Which clusters the profile is for. All parts that are given must match.'),
+    selector: selectorSchema,
     purpose: z
       .enum(['backup', 'restoreTarget'])
       .default('backup')
@@ -335,6 +266,10 @@ const profileSchema = z
 
 const fileSchema = z.strictObject({
   $schema: z.string().optional(),
+  source: z
+    .string()
+    .optional()
+    .describe('Only in the file that is deployed: the hash of the file that it was made from. Leave it out.'),
   profiles: z
     .array(profileSchema)
     .min(1)
@@ -354,11 +289,14 @@ const fileSchema = z.strictObject({
 });
 
 /**
- * Reads the profile file's text. `path` is for the message.
+ * Reads the profile file's text: JSON, with comments and trailing commas. `path` is for the
+ * message.
  * @throws ConfigurationError that names the file, each place in it and what is expected there.
  */
-export function parseProfiles(text: string, path: string): readonly Profile[] {
-  const result = fileSchema.safeParse(parseJson(text, path));
+export function parseProfiles(written: string, path: string): readonly Profile[] {
+  // Some editors begin a file with a byte order mark.
+  const text = written.replace(/^\uFEFF/, '');
+  const result = fileSchema.safeParse(parseJsonc(text, path));
   if (!result.success) {
     throw new ConfigurationError(`The profile file ${path} is not valid`, problemsInText(result.error, text));
   }
@@ -388,21 +326,12 @@ export function parseProfiles(text: string, path: string): readonly Profile[] {
       ...(protect && { protection: { ...protect, policy: policyOf(protect.policy) } }),
       ...(notify && { notify: { mentions: notify.mentions, ...(notify.channels && { channels: notify.channels }) } }),
       ...(staging && { staging: { groupId: staging.resourceGroup, accountId: staging.storageAccount } }),
-      selector: {
-        subscriptions: selector.subscriptions,
-        ...(selector.resourceGroups && { resourceGroups: selector.resourceGroups }),
-        ...(selector.clusters && { clusters: selector.clusters }),
-        ...(selector.exclude && { exclude: excludedBy(selector.exclude) }),
-      },
+      selector: selectorOf(selector),
       vaultId: vault,
       storage: { accountId: storageAccount, container },
       snapshotGroupId: snapshotGroup,
     }),
   );
-}
-
-function excludedBy({ resourceGroups, clusters }: Parts) {
-  return { ...(resourceGroups && { resourceGroups }), ...(clusters && { clusters }) };
 }
 
 function acceptanceOf({ rule, clusters, ...entry }: z.infer<typeof acceptanceSchema>): ProfileAcceptance {
@@ -414,42 +343,11 @@ function policyOf(policy: string | { readonly strategy: Strategy; readonly name?
   return { name: policy.name ?? `backstay-${policy.strategy.toLowerCase()}`, strategy: policy.strategy };
 }
 
-/** The JSON Schema of the profile file, for editors. */
-export function profilesJsonSchema(): object {
-  return z.toJSONSchema(fileSchema, { io: 'input', unrepresentable: 'any' });
-}
-
-function id<Id extends string>(parse: (text: string) => Id | undefined, form: string) {
-  return z.string().transform((text, context): Id => {
-    const parsed = parse(text);
-    if (parsed !== undefined) return parsed;
-    context.addIssue({ code: 'custom', message: `must be an id of the form ${form}` });
-    return z.NEVER;
-  });
-}
-
-function parseJson(text: string, path: string): unknown {
-  const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, { disallowComments: true });
-  if (errors.length === 0) return value;
-  const problems = errors.map(
-    ({ error, offset }) => `${placeIn(text, offset)}: ${wordsFor(printParseErrorCode(error))}`,
-  );
-  throw new ConfigurationError(`The profile file ${path} is not valid JSON`, problems);
-}
-
 /**
- * The parser's names for mistakes that people make, in words; its other names are words already.
+ * The JSON Schema of the profile file, for editors. The two words that begin with `allow` are those
+ * of VS Code: https://github.com/microsoft/vscode-json-languageservice/blob/main/src/jsonSchema.ts
  */
-function wordsFor(name: string): string {
-  const words: Readonly<Record<string, string>> = {
-    InvalidCommentToken: 'comments are not allowed',
-    ValueExpected: 'a value is expected; a comma before a closing bracket is not allowed',
-    PropertyNameExpected: 'a name in quotation marks is expected; a comma before a closing bracket is not allowed',
-    CommaExpected: 'a comma is expected',
-    CloseBraceExpected: 'a closing brace } is expected',
-    CloseBracketExpected: 'a closing bracket ] is expected',
-    EndOfFileExpected: 'the file ends here; nothing may follow',
-  };
-  return words[name] ?? name;
+export function profilesJsonSchema(): object {
+  const schema = z.toJSONSchema(fileSchema, { io: 'input', unrepresentable: 'any' });
+  return { ...schema, allowComments: true, allowTrailingCommas: true };
 }

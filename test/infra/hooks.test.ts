@@ -1,14 +1,15 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import roles from '../../infra/app-roles.json' with { type: 'json' };
 import { finishApp } from '../../infra/hooks/finish-app.mjs';
-import { listenedTo, readProfiles } from '../../infra/hooks/profiles.mjs';
+import { listenedTo, readProfiles, writtenProfiles } from '../../infra/hooks/profiles.mjs';
 import { registerApp } from '../../infra/hooks/register-app.mjs';
 import { programOf } from '../../infra/hooks/runner.mjs';
 import type { Run } from '../../infra/hooks/tools.mjs';
 import { vaultRecovered } from '../../infra/hooks/vault-recovered.mjs';
+import { deployedFile } from '../../scripts/profiles/deployed-file.ts';
 import { type Answer, fakeTools, TENANT } from '../support/fake-tools.ts';
 import { textOf } from '../support/infra-files.ts';
 
@@ -186,15 +187,29 @@ test('each subscription is listened to once, in any case of letters', () => {
 
 const WRONG: readonly (readonly [string, string | undefined, RegExp])[] = [
   ['missing', undefined, /Copy profiles\.sample\.json/],
-  ['broken', '{', /is not JSON/],
-  ['empty', '{"profiles": []}', /holds no profiles/],
   ['the sample itself', textOf('profiles.sample.json'), /put the ids of your subscriptions/],
 ];
 
 test.each(WRONG)('a profile file that is %s stops it before anything is made', (_what, text, message) => {
-  const file = join(mkdtempSync(join(tmpdir(), 'backstay-')), 'profiles.json');
-  if (text !== undefined) writeFileSync(file, text);
-  expect(() => readProfiles(file)).toThrow(message);
+  const root = mkdtempSync(join(tmpdir(), 'backstay-'));
+  if (text !== undefined) writeFileSync(join(root, 'profiles.json'), text);
+  expect(() => writtenProfiles(root)).toThrow(message);
+  expect(() => readProfiles(root)).toThrow(message);
+});
+
+test('the hooks read the profiles of the package, and none that are older than the file', () => {
+  const root = mkdtempSync(join(tmpdir(), 'backstay-'));
+  const write = (text: string) => writeFileSync(join(root, 'profiles.json'), text);
+  const written = `// All clusters.\r\n${JSON.stringify({ profiles: [{ name: 'standard' }] })}`;
+  write(written);
+  expect(() => readProfiles(root)).toThrow(/is not there .*npm run package/);
+  mkdirSync(join(root, 'dist', 'package'), { recursive: true });
+  writeFileSync(join(root, 'dist', 'package', 'profiles.json'), deployedFile(written, 'profiles.json'));
+  expect(readProfiles(root)).toEqual([{ name: 'standard' }]);
+  write(written.replace('\r\n', '\n'));
+  expect(readProfiles(root)).toEqual([{ name: 'standard' }]);
+  write(written.replace('standard', 'other'));
+  expect(() => readProfiles(root)).toThrow(/has changed since the package was made/);
 });
 
 test('on Windows az is started without a shell', () => {

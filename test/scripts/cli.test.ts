@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -65,7 +65,9 @@ test('profiles check names a file that is valid', async () => {
 test.each<[string, (profiles: typeof PROFILES.profiles) => readonly object[], string]>([
   [
     'a cluster outside its subscriptions',
-    ([one]) => [{ ...one, selector: { ...one?.selector, clusters: [CLUSTER_ID.replace(/[\da-f]{8}/, '00000000')] } }],
+    ([one]) => [
+      { ...one, selector: { ...one?.selector, clusters: [CLUSTER_ID, CLUSTER_ID.replace(/[\da-f]{8}/, '00000000')] } },
+    ],
     'never selects',
   ],
   [
@@ -79,6 +81,44 @@ test.each<[string, (profiles: typeof PROFILES.profiles) => readonly object[], st
   const { code, out } = await run('profiles', 'check', odd);
   expect(code).toBe(3);
   expect(out).toContain(warning);
+});
+
+test('profiles check knows a profile behind one for a part of its clusters as reachable', async () => {
+  const [one] = PROFILES.profiles;
+  const late = join(folder, 'late.json');
+  const selector = { ...one?.selector, locations: ['westeurope'], tags: { env: 'prod' } };
+  writeFileSync(
+    late,
+    JSON.stringify({
+      profiles: [
+        { ...one, selector },
+        { ...one, name: 'late' },
+      ],
+    }),
+  );
+  expect(await run('profiles', 'check', late)).toMatchObject({ code: 0 });
+});
+
+test('profiles schema prints the published schema', async () => {
+  const { code, out } = await run('profiles', 'schema');
+  expect([code, out]).toEqual([0, readFileSync('docs/profiles.schema.json', 'utf8')]);
+});
+
+test.each([
+  [[], 3, /standard: does not select it without --location: only for westeurope\n/],
+  [['--location', 'North Europe'], 3, /standard: does not select it: not for region northeurope\n/],
+  [['--location', 'westeurope'], 3, /standard: does not select it: it lacks the tag env=prod\|stage\n/],
+  [['--location', 'westeurope', '--tag', 'ENV=prod'], 0, /Chosen: standard, the first that selects the cluster/],
+  [['--location', 'westeurope', '--tag', 'ENV=prod', '--tag', 'off'], 3, /opts this cluster out/],
+  [['--location', 'westeurope', '--tag', 'ENV=prod', '--tag', 'backstay=off'], 3, /opts this cluster out/],
+])('profiles explain judges region and tags: %j', async (args, expected, text) => {
+  const [one] = PROFILES.profiles;
+  const narrow = join(folder, 'narrow.json');
+  const selector = { ...one?.selector, locations: ['westeurope'], tags: { env: ['prod', 'stage'] } };
+  writeFileSync(narrow, `// Only production.\n${JSON.stringify({ profiles: [{ ...one, selector }] })}`);
+  const { code, out } = await run('profiles', 'explain', narrow, '--cluster', CLUSTER_ID, ...args);
+  expect(code).toBe(expected);
+  expect(out).toMatch(text);
 });
 
 test('profiles check names line and column of a mistake', async () => {

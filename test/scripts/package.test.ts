@@ -56,12 +56,13 @@ test('nothing needs to be installed beside it: it imports itself, Node, and what
   expect([...new Set(foreign)]).toEqual([]);
 });
 
-test('profiles go into the package as they are, and source maps do not', () => {
-  const text = JSON.stringify(PROFILES, undefined, 2);
+test('profiles go into the package as plain JSON, with their source, and source maps do not', () => {
+  const text = `// Written by the platform team.\n${JSON.stringify({ $schema: 'x', ...PROFILES }, undefined, 2)}`;
   const { status, stdout } = pack(text);
   expect(stdout).toContain('profiles included');
   expect(status).toBe(0);
-  expect(readFileSync(join(folder, 'out', 'package', 'profiles.json'), 'utf8')).toBe(text);
+  const deployed = JSON.parse(readFileSync(join(folder, 'out', 'package', 'profiles.json'), 'utf8'));
+  expect(deployed).toEqual({ ...PROFILES, source: expect.stringMatching(/^[\da-f]{64}$/) });
   expect(filesIn(join(folder, 'out', 'package')).filter((path) => path.endsWith('.map'))).toEqual([]);
   expect(filesIn(join(folder, 'out', 'maps')).length).toBeGreaterThan(0);
 });

@@ -1,13 +1,15 @@
+import type { ManagedCluster } from '../../local/azure/arm/providers/container-service/managed-cluster.ts';
 import { BOT } from '../../local/demo/world.ts';
 import { composeScan } from '../../shared/app/compose-app.ts';
 import { answerTo } from '../../shared/approvals/wanted-approvals.ts';
 import { verifyRecord } from '../../shared/audit/verify-record.ts';
 import { scanCluster } from '../../shared/commands/scan-cluster.ts';
 import type { Action } from '../../shared/model/plan.ts';
+import type { ClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import { targetKey } from '../../shared/model/target.ts';
 import { makePlan } from '../../shared/plan/make-plan.ts';
-import { profileFor, resolveProfile } from '../../shared/profiles/resolve-profile.ts';
+import { profileFor, resolveProfile, type Selectable } from '../../shared/profiles/resolve-profile.ts';
 import { POLL_SECONDS } from '../worlds/boot-process.ts';
 import { ARM_URL, AUDIENCE, tokenOf } from '../worlds/in-process-arm.ts';
 import { nameOf } from './watch.ts';
@@ -110,7 +112,7 @@ async function judgeVerdicts(world: World): Promise<void> {
   for (const { id, key } of world.clusters()) {
     const cluster = world.arm.state.managedClusters.get(id);
     if (cluster === undefined) continue;
-    const found = resolveProfile(key, cluster.tags ?? {}, world.profiles());
+    const found = resolveProfile(selectable(key, cluster), world.profiles());
     if (found.state !== 'chosen') continue;
     const target = { clusterId: key, profile: found.profile.name };
     if (!states.has(targetKey(target))) world.watch.complain(`${nameOf(target)} was never found`);
@@ -129,7 +131,7 @@ async function judgeVerdict(world: World, state: TargetState): Promise<void> {
   const cluster = world.arm.state.managedClusters.get(target.clusterId);
   if (profile === undefined) return expect('OptedOut', ...(cluster === undefined ? ['Gone'] : []));
   if (cluster === undefined) return expect('Gone');
-  const found = resolveProfile(target.clusterId, cluster.tags ?? {}, profiles);
+  const found = resolveProfile(selectable(target.clusterId, cluster), profiles);
   if (found.state === 'notAllowed') return expect('NeedsPerson');
   if (found.state !== 'chosen' || found.profile !== profile) return expect('OptedOut');
 
@@ -148,6 +150,10 @@ async function judgeVerdict(world: World, state: TargetState): Promise<void> {
     answerTo: (action: Action) => answerTo(action, state.approvals ?? [], known),
   });
   for (const { remedy } of actions) watch.complain(`${is} in the end, and ${remedy.kind} could be carried out`);
+}
+
+function selectable(id: ClusterId, { location, tags }: ManagedCluster): Selectable {
+  return { id, location, tags: tags ?? {} };
 }
 
 /** As a client sees Azure that meets no fault and remembers nothing. */

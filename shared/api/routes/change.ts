@@ -27,7 +27,7 @@ export const remediate = defineRoute({
   answers: [{ status: 200, description: 'The result.', as: 'json', schema: remediateAnswer }],
   problems: ['outside-profiles', 'plan-changed', 'busy', 'conflict', 'unreadable'],
   async handle({ body, caller }, calls) {
-    const target = targetMeant(body, calls.profiles);
+    const target = await targetMeant(body, calls);
     const done = await calls.remediate(target, body.planId, caller.caller);
     if (done.kind !== 'done') throw refusalOf(done);
     return ok({ target, targetId: targetIdOf(target), planId: body.planId, results: done.results.map(resultOf) });

@@ -48,7 +48,7 @@ export const scan = defineRoute({
     const format = formatFor(request, query.format);
     const { clusterId, subscriptionId, profile, vaultId } = body;
     if (clusterId !== undefined) {
-      const result = await calls.scanCluster(targetMeant({ clusterId, vaultId, profile }, calls.profiles));
+      const result = await calls.scanCluster(await targetMeant({ clusterId, vaultId, profile }, calls));
       const report = { startedAt: result.scannedAt, results: [result] };
       return formatted({ format, shell: query.shell }, resultOf(result), report, calls);
     }

@@ -114,13 +114,63 @@ test('two profiles of one name are refused', () => {
 });
 
 test('broken JSON is refused with the place in the text', () => {
-  expect(problemsIn('{\n  "profiles": [,]\n}')).toContain(
-    'line 2, column 16: a value is expected; a comma before a closing bracket is not allowed',
+  expect(problemsIn('{\n  "profiles": [,]\n}')).toContain('line 2, column 16: a value is expected');
+  expect(problemsIn('')).toEqual(['line 1, column 1: a value is expected']);
+});
+
+test('comments, trailing commas and a byte order mark are read', () => {
+  const [profile] = parseProfiles(
+    `\uFEFF// Written by the platform team.\n{ "profiles": [ /* one */ ${JSON.stringify(good)}, ], }`,
+    'profiles.json',
   );
+  expect(must(profile).name).toBe('standard');
+});
+
+test.each([
+  ['in a profile', { profiles: [good] }, '"mode": "observe", "mode": "enforce", ', '"name"'],
+  ['at the top', { profiles: [good] }, '"profiles": [], ', '"profiles"'],
+])('a name that is there twice %s is refused, not the last one taken', (_, value, twice, before) => {
+  const text = JSON.stringify(value).replace(before, `${twice}${before}`);
+  expect(problemsIn(text)).toEqual([expect.stringMatching(/^line 1, column \d+: "(mode|profiles)" is there twice$/)]);
+});
+
+test('regions and tags of a selector are read as Azure compares them', () => {
+  const selector = {
+    subscriptions: [SUBSCRIPTION],
+    locations: ['West Europe', 'swedencentral'],
+    tags: { Env: ['prod', 'Stage'], team: 'shop' },
+  };
+  const [profile] = parseProfiles(JSON.stringify({ profiles: [{ ...good, selector }] }), 'profiles.json');
+  expect(must(profile).selector).toEqual({
+    subscriptions: [SUBSCRIPTION],
+    locations: ['westeurope', 'swedencentral'],
+    tags: { env: ['prod', 'Stage'], team: ['shop'] },
+  });
+});
+
+test.each([
+  ['no region', { locations: [] }, 'locations: '],
+  ['a region that is none', { locations: ['west/europe'] }, 'locations[0]: must be the name of a region'],
+  ['no tag', { tags: {} }, 'tags: must name a tag'],
+  ['a tag without values', { tags: { env: [] } }, 'tags.env: '],
+  ['the name of no tag', { tags: { 'a<b': 'x' } }, 'tags.a<b: must be the name of a tag'],
+  ['the tag of Backstay', { tags: { Backstay: 'gold' } }, 'tags.Backstay: must be another tag'],
+  ['one tag in two spellings', { tags: { env: 'a', Env: 'b' } }, 'tags.Env: is there twice'],
+  [
+    'clusters that are all elsewhere',
+    { clusters: [CLUSTER_ID], resourceGroups: ['other'] },
+    'clusters: selects nothing: none of them is in one of the "subscriptions" and one of the "resourceGroups"',
+  ],
+])('a selector with %s is refused', (_, parts, problem) => {
+  const selector = { subscriptions: [SUBSCRIPTION], ...parts };
+  expect(problemsIn(JSON.stringify({ profiles: [{ ...good, selector }] }))).toEqual([
+    expect.stringContaining(`profiles[0].selector.${problem}`),
+  ]);
 });
 
 test('the published schema knows every key', () => {
   expect(JSON.stringify(profilesJsonSchema())).toContain('snapshotGroup');
+  expect(profilesJsonSchema()).toMatchObject({ allowComments: true, allowTrailingCommas: true });
 });
 
 const acceptance = { rule: 'BKS-603', reason: 'The perimeter filters it.', owner: 'network', until: '2027-03-31' };

@@ -93,6 +93,9 @@ export async function testApi(
   const all: ApiCalls = {
     profiles: [PROFILE],
     now: systemClock.now,
+    getCluster: async () => {
+      throw new Error('No cluster is read here.');
+    },
     scanCluster: async () => SCAN,
     beginScan: async () => ({ id: 'scan-1' }),
     scanOf: async (id) => (id.startsWith('scan') ? { ...SCANNING, id, done: id === 'scan-done' ? 1 : 0 } : undefined),

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { parseClusterId } from '../model/resource-id.ts';
+
+export const GROUP = '/subscriptions/<id>/resourceGroups/<group>';
+
+/** An id of ARM, as `parse` reads it. */
+export function id<Id extends string>(parse: (text: string) => Id | undefined, form: string) {
+  return z.string().transform((text, context): Id => {
+    const parsed = parse(text);
+    if (parsed !== undefined) return parsed;
+    context.addIssue({ code: 'custom', message: `must be an id of the form ${form}` });
+    return z.NEVER;
+  });
+}
+
+export function clusterIds() {
+  return z.array(id(parseClusterId, `${GROUP}/providers/Microsoft.ContainerService/managedClusters/<name>`)).min(1);
+}
