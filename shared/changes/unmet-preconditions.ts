@@ -5,7 +5,7 @@ import { changeFor } from './index.ts';
 import type { Precondition } from './preconditions.ts';
 
 /**
- * The preconditions of this change that the findings do not fulfil. A finding that is not given
+ * The preconditions of this change that the findings do not fulfil, each rule once. A finding that is not given
  * fulfils nothing.
  */
 export function unmetPreconditions(
@@ -13,11 +13,13 @@ export function unmetPreconditions(
   findings: ReadonlyMap<RuleId, Finding>,
   ownRules: readonly RuleId[],
 ): readonly RuleId[] {
-  return changeFor(remedy)
+  const unmet = changeFor(remedy)
     .preconditions.filter(({ concerns = () => true }) => concerns(remedy))
     .filter(({ ruleId }) => !ownRules.includes(ruleId))
     .filter((precondition) => !isMet(precondition, findings.get(precondition.ruleId)))
     .map(({ ruleId }) => ruleId);
+  // A change may stand on one rule in two ways.
+  return [...new Set(unmet)];
 }
 
 function isMet({ harmless = [], acceptable, onlyBy }: Precondition, finding: Finding | undefined): boolean {

@@ -21,6 +21,14 @@ test('a hash does not depend on the order of keys, but on every value', () => {
   expect(canonicalHash({ a: 1 })).toBe('015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862');
 });
 
+test('half a surrogate pair in a word of others counts as U+FFFD', () => {
+  expect(canonicalHash({ 'a\ud800': ['\udc00b', { c: 1, d: null }] })).toBe(
+    canonicalHash({ 'a\ufffd': ['\ufffdb', { c: 1, d: null }] }),
+  );
+  expect(canonicalHash({ a: '\ud83d\ude00' })).not.toBe(canonicalHash({ a: '\ufffd' }));
+  expect(uuid5('\ud800')).toBe(uuid5('\ufffd'));
+});
+
 test('times are ISO 8601 in UTC', () => {
   expect(secondsLater('2026-12-31T23:59:30.000Z', 45)).toBe('2027-01-01T00:00:15.000Z');
   expect(secondsBetween('2026-01-01T00:00:00.000Z', '2026-01-01T01:00:00.000Z')).toBe(3600);

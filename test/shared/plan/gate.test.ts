@@ -80,6 +80,13 @@ describe('a precondition that is taken out is found', () => {
   });
 });
 
+test('each unmet rule is named once, on however many grounds the change stands on it', () => {
+  for (const remedy of Object.values(SAMPLES)) {
+    const unmet = unmetPreconditions(remedy, new Map(), []);
+    expect(unmet).toEqual([...new Set(unmet)]);
+  }
+});
+
 test('a role for the extension waits for its identity, and a role for the vault does not', () => {
   const remedy = (holder: 'extension' | 'vault') => ({ ...SAMPLES.roleGrant, holder });
   const findings = new Map(RULES.map(({ id }): [RuleId, Finding] => [id, satisfiedFinding(id)]));
