@@ -5,8 +5,8 @@ import { changeFor } from './index.ts';
 import type { Precondition } from './preconditions.ts';
 
 /**
- * The preconditions of this change that the findings do not fulfil, each rule once. A finding that is not given
- * fulfils nothing.
+ * The preconditions of this change that the findings do not fulfil, each rule once. A finding that
+ * is not given fulfils nothing.
  */
 export function unmetPreconditions(
   remedy: Remedy,
