@@ -49,6 +49,7 @@ var allowed = map(enforced, profile => {
     (profile.?inspectCluster ?? false) ? ['clusterInspection'] : [],
     contains(profile, 'protect') && (profile.?confirm ?? 'service') == 'service' ? ['backupValidation'] : [],
     (profile.?protect.?firstBackup ?? false) ? ['firstBackup'] : [],
+    contains(profile, 'restoreDrill') ? ['restoreValidation'] : [],
     contains(profile.?allow ?? [], 'backupInstance') ? ['instanceSync'] : []
   )
   places: placesOf(profile)

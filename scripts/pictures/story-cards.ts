@@ -119,6 +119,8 @@ export function storyCards(): Readonly<Record<string, CardMessage>> {
         protection: { protected: 196, unprotected: 21, inError: 1 },
         failing: [target('billing')],
         failingCount: 1,
+        refusedRestores: [],
+        refusedRestoreCount: 0,
         changed: [
           { target: target('shop'), verdict: 'Ready', reason: 'AllSatisfied', since: T },
           { target: target('billing'), verdict: 'Failed', reason: 'RequestDisallowedByPolicy', since: T },

@@ -134,8 +134,13 @@ export async function assessSome(
   return { kind: 'findings', findings, cluster: facts.cluster };
 }
 
-function rememberedIn({ inspection, confirmation, readiness }: Remembered): Remembered {
-  return { inspection, ...(confirmation && { confirmation }), ...(readiness && { readiness }) };
+function rememberedIn({ inspection, confirmation, restoreDrill, readiness }: Remembered): Remembered {
+  return {
+    inspection,
+    ...(confirmation && { confirmation }),
+    ...(restoreDrill && { restoreDrill }),
+    ...(readiness && { readiness }),
+  };
 }
 
 function whyNotOurs(target: Target, cluster: Cluster, profiles: readonly Profile[]): Over | undefined {

@@ -29,7 +29,10 @@ export function backupInstanceCalls({
     listBackupInstancesOf: (clusterId) =>
       list(`${clusterId}/providers/Microsoft.DataProtection/backupInstances`, (item) => readInstance(item, clusterId)),
     listRecoveryPoints: (vaultId, instance) =>
-      list(`${vaultId}/backupInstances/${encodeURIComponent(instance)}/recoveryPoints`, readRecoveryPoint),
+      list(`${vaultId}/backupInstances/${encodeURIComponent(instance)}/recoveryPoints`, (item) => ({
+        ...readRecoveryPoint(item),
+        instance,
+      })),
   };
 }
 
@@ -58,12 +61,17 @@ function readInstance(item: Item, known: ResourceId | undefined): BackupInstance
   };
 }
 
-function readRecoveryPoint({ properties }: Item): RecoveryPoint {
+function readRecoveryPoint({ name, properties }: Item): RecoveryPoint {
   const time = isRecord(properties) ? text(properties.recoveryPointTime) : undefined;
   if (!isRecord(properties) || time === undefined || Number.isNaN(Date.parse(time))) {
     throw new UnreadableAnswer('a recovery point without its time');
   }
-  return { time, stores: records(properties.recoveryPointDataStoresDetails).flatMap(({ type }) => text(type) ?? []) };
+  const id = text(properties.recoveryPointId) ?? text(name);
+  return {
+    ...(id && { id }),
+    time,
+    stores: records(properties.recoveryPointDataStoresDetails).flatMap(({ type }) => text(type) ?? []),
+  };
 }
 
 /** The vault that an instance or a policy lies in. */

@@ -4,6 +4,7 @@ import type { VaultId } from '../model/resource-id.ts';
 import type { Arm, ArmResult, Written } from '../ports/arm.ts';
 import { instanceBody } from '../steps/instance-body.ts';
 import { policyBody } from '../steps/policy-body.ts';
+import { restoreBody } from '../steps/restore-body.ts';
 import { API_VERSIONS } from './api-versions.ts';
 import { UnreadableAnswer } from './ask.ts';
 import type { Connection } from './connection.ts';
@@ -19,6 +20,7 @@ type Calls = Pick<
   | 'getValidation'
   | 'getBackupRun'
   | 'validateForBackup'
+  | 'validateForRestore'
   | 'putBackupPolicy'
   | 'putBackupInstance'
   | 'syncBackupInstance'
@@ -53,6 +55,10 @@ export function protectionCalls(connection: Connection): Calls {
     },
     validateForBackup: (request, friendlyName) =>
       post(`${request.vaultId}/validateForBackup`, { backupInstance: instanceBody(request, friendlyName) }),
+    validateForRestore: (request) =>
+      post(`${instancePath(request.vaultId, request.instance)}/validateRestore`, {
+        restoreRequestObject: restoreBody(request),
+      }),
     putBackupPolicy({ vaultId, name, strategy }) {
       const path = `${vaultId}/backupPolicies/${encodeURIComponent(name)}`;
       return beginWrite(connection, { method: 'put', path, apiVersion, body: policyBody(strategy) });

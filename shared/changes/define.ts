@@ -17,7 +17,7 @@ export type Allowed =
   | 'whereListed'
   | 'whereListedAndApproved'
   | { readonly with: Remedy['kind'] }
-  | { readonly setting: 'inspectCluster' | 'confirm' | 'firstBackup' };
+  | { readonly setting: 'inspectCluster' | 'confirm' | 'firstBackup' | 'restoreDrill' };
 
 /** A kind of change: everything about it but the calls to Azure, which `remediate/` makes. */
 export interface Change<R extends Remedy = Remedy> {

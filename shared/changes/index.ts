@@ -12,6 +12,7 @@ import { firstBackup } from './first-backup.ts';
 import { instanceSync } from './instance-sync.ts';
 import { policyExclusion } from './policy-exclusion.ts';
 import { providerRegistration } from './provider-registration.ts';
+import { restoreValidation } from './restore-validation.ts';
 import { roleGrant } from './role-grant.ts';
 import { securityRule } from './security-rule.ts';
 import { snapshotGroup } from './snapshot-group.ts';
@@ -46,6 +47,7 @@ export const CHANGES = {
   backupInstance,
   instanceSync,
   firstBackup,
+  restoreValidation,
 } satisfies ChangeTable;
 
 /** The kinds in the order in which their changes are made. */

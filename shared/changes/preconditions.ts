@@ -285,3 +285,5 @@ export const BACKUP_POLICY: Precondition = { ruleId: 'BKS-701' };
 export const CONFIRMED: Precondition = { ruleId: 'BKS-702' };
 /** A backup instance of the profile's vault. */
 export const PROTECTED: Precondition = { ruleId: 'BKS-703' };
+/** A recovery point exists. */
+export const RECOVERY_POINT: Precondition = { ruleId: 'BKS-704' };

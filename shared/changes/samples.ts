@@ -1,4 +1,4 @@
-import type { ProtectionRequest } from '../model/protection.ts';
+import type { ProtectionRequest, RestoreRequest } from '../model/protection.ts';
 import {
   type ClusterId,
   parseClusterId,
@@ -33,6 +33,14 @@ export const REQUEST: ProtectionRequest = {
   clusterScopedResources: true,
   snapshotVolumes: true,
   hooks: [],
+};
+export const RESTORE_REQUEST: RestoreRequest = {
+  vaultId: VAULT,
+  instance: 'instance',
+  recoveryPointId: 'recovery-point',
+  store: 'OperationalStore',
+  targetArmId: CLUSTER,
+  targetLocation: 'westeurope',
 };
 export const SECURITY_GROUP = parseResourceId(
   `${GROUP}/providers/Microsoft.Network/networkSecurityGroups/nsg`,

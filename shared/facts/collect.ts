@@ -2,7 +2,7 @@ import type { Fact, FactSet, FactValues, Need, Readiness } from '../model/fact.t
 import type { Inspection } from '../model/inspection.ts';
 import type { Permission } from '../model/permission.ts';
 import type { Profile } from '../model/profile.ts';
-import type { Confirmation } from '../model/protection.ts';
+import type { Confirmation, RestoreDrill } from '../model/protection.ts';
 import type { Target } from '../model/target.ts';
 import type { ArmReader } from '../ports/arm.ts';
 import { readArmPolicies } from './arm-policies.ts';
@@ -30,7 +30,9 @@ import {
 } from './provider.ts';
 import type { Reader } from './reading.ts';
 import { readRecoveryPoints } from './recovery-points.ts';
+import { readDrillTarget, readRestoreDrill } from './restore-drill.ts';
 import { readRoleAssignmentCounts } from './role-assignment-counts.ts';
+
 import { readSnapshotGroup } from './snapshot-group.ts';
 import { readStagingAccount, readStagingGroup } from './staging.ts';
 import { readStorageAccount } from './storage-account.ts';
@@ -53,6 +55,8 @@ const READERS: { readonly [N in Need]: Reader<N> } = {
   recoveryPoints: readRecoveryPoints,
   backupPolicy: readBackupPolicy,
   confirmation: readConfirmation,
+  restoreDrill: readRestoreDrill,
+  drillTarget: readDrillTarget,
   readiness: readReadiness,
   storageAccount: readStorageAccount,
   blobContainer: readBlobContainer,
@@ -87,6 +91,8 @@ export interface CollectContext {
   readonly inspection?: Fact<Inspection>;
   /** The last word of Azure Backup; without it Azure Backup is not asked. */
   readonly confirmation?: Fact<Confirmation>;
+  /** The last restore drill; without it none is made. */
+  readonly restoreDrill?: Fact<RestoreDrill>;
   readonly readiness?: Readiness;
   /** Fresh facts that need not be read again. */
   readonly known?: FactSet;

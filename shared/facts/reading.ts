@@ -4,7 +4,7 @@ import { saysNotThere } from '../model/failure.ts';
 import type { Inspection } from '../model/inspection.ts';
 import type { Permission } from '../model/permission.ts';
 import type { Profile } from '../model/profile.ts';
-import type { Confirmation } from '../model/protection.ts';
+import type { Confirmation, RestoreDrill } from '../model/protection.ts';
 import type { Target } from '../model/target.ts';
 import type { ArmReader, ArmResult } from '../ports/arm.ts';
 
@@ -18,6 +18,7 @@ export interface Reading {
   /** The result of the last inspection of the cluster. */
   readonly inspection?: Fact<Inspection>;
   readonly confirmation?: Fact<Confirmation>;
+  readonly restoreDrill?: Fact<RestoreDrill>;
   readonly readiness?: Readiness;
   /** Another fact that this one hangs on; each is read only once. */
   fact<N extends Need>(need: N): Promise<Fact<FactValues[N]>>;

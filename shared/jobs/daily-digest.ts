@@ -48,6 +48,7 @@ async function digestOf(day: string, since: string, { targets, log }: DailyPorts
   const counts: { [V in Verdict]?: number } = {};
   const protection: { [S in ProtectionState]?: number } = {};
   const failing: Target[] = [];
+  const refusedRestores: Target[] = [];
   const changed: Change[] = [];
   const waiting: Change[] = [];
   const accepted: AcceptedFindings[] = [];
@@ -60,6 +61,7 @@ async function digestOf(day: string, since: string, { targets, log }: DailyPorts
     const { protection: state = 'notKnown' } = summary;
     if (verdict !== 'Gone' && verdict !== 'OptedOut') protection[state] = (protection[state] ?? 0) + 1;
     if (state === 'inError') failing.push(summary.target);
+    if (summary.restoreDrill === 'refused') refusedRestores.push(summary.target);
     if (summary.accepted !== undefined) accepted.push({ target: summary.target, ...summary.accepted });
     if (hasChanged) changed.push(changeOf(summary));
     if (verdict === 'NeedsPerson' || verdict === 'Failed') waiting.push(changeOf(summary));
@@ -70,6 +72,8 @@ async function digestOf(day: string, since: string, { targets, log }: DailyPorts
     protection,
     failing: failing.slice(0, MAX_KEPT),
     failingCount: failing.length,
+    refusedRestores: refusedRestores.slice(0, MAX_KEPT),
+    refusedRestoreCount: refusedRestores.length,
     changed: changed.sort((a, b) => b.since.localeCompare(a.since)).slice(0, MAX_KEPT),
     changedCount: changed.length,
     waiting: waiting.sort((a, b) => a.since.localeCompare(b.since)).slice(0, MAX_KEPT),

@@ -269,6 +269,9 @@ export interface BlobContainer {
 
 /** One restorable state of what a backup instance protects. */
 export interface RecoveryPoint {
+  /** By which requests name it, and the backup instance that it belongs to. */
+  readonly id?: string | undefined;
+  readonly instance?: string;
   /** ISO 8601. */
   readonly time: string;
   /** `OperationalStore`, `VaultStore` …; empty where Azure does not return them. */

@@ -22,7 +22,7 @@ import type { Inspection } from './inspection.ts';
 import type { EgressAppliance, NodeNetwork, StorageEntrances } from './network.ts';
 import type { Permission } from './permission.ts';
 import type { ArmPolicies, GatekeeperPolicies } from './policy.ts';
-import type { BackupPolicy, Confirmation } from './protection.ts';
+import type { BackupPolicy, Confirmation, RestoreDrill } from './protection.ts';
 import type { ResourceId } from './resource-id.ts';
 
 /** Where a fact comes from. */
@@ -77,6 +77,10 @@ export interface FactValues {
   readonly backupPolicy: BackupPolicy | Absent | 'notNeeded';
   /** The last word of Azure Backup on the cluster. */
   readonly confirmation: Confirmation;
+  /** The last restore drill of the cluster. */
+  readonly restoreDrill: RestoreDrill;
+  /** The cluster that drills restore to; `notNeeded` where the profile wants no drills. */
+  readonly drillTarget: Cluster | Absent | 'notNeeded';
   /** How long the cluster has been ready by the last assessment. */
   readonly readiness: Readiness;
   readonly storageAccount: StorageAccount | Absent;

@@ -43,6 +43,11 @@ export interface Profile {
   readonly protection?: ProtectionPlan;
   /** Whether Azure Backup has to confirm a cluster before it is Ready. */
   readonly confirm: 'service' | 'rules';
+  /**
+   * Once a month Azure Backup validates a restore of the latest recovery point: to this cluster, or
+   * to the one that was backed up.
+   */
+  readonly restoreDrill?: { readonly clusterId?: ClusterId };
   /** A cluster that was ready for so many days and is not protected is a finding. */
   readonly unprotectedAfterDays?: number;
   /**

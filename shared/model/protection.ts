@@ -71,6 +71,23 @@ export interface ProtectionRequest {
   readonly hooks: ProtectionPlan['hooks'];
 }
 
+/** Where a recovery point is restored from: snapshots, or the vault. */
+export type RestoreStore = 'OperationalStore' | 'VaultStore';
+
+/** The content of a request to validate a restore. */
+export interface RestoreRequest {
+  readonly vaultId: VaultId;
+  /** Name of the backup instance. */
+  readonly instance: string;
+  readonly recoveryPointId: string;
+  readonly store: RestoreStore;
+  /** The cluster that it would be restored to, as ARM spells its id. */
+  readonly targetArmId: string;
+  readonly targetLocation: string;
+  /** For a restore from the vault only. */
+  readonly staging?: { readonly groupId: string; readonly accountId: string };
+}
+
 /** The last word of Azure Backup on a cluster, as a validation came to it. */
 export type ServiceWord = {
   readonly confirmed: boolean;
@@ -96,6 +113,21 @@ export type Confirmation =
       /** The refusal is of a kind that passes by itself, and has not lasted too long. */
       readonly mayPass: boolean;
     });
+
+/** Recovery point and target of a restore drill. */
+export interface DrillSubject {
+  /** Time of the recovery point, ISO 8601. */
+  readonly recoveryPoint: string;
+  /** The cluster that it would be restored to, as ARM spells its id. */
+  readonly target: string;
+  readonly store: RestoreStore;
+}
+
+/** As rules see the last restore drill: none is made, it is time for one, or its answer. */
+export type RestoreDrill =
+  | 'off'
+  | 'due'
+  | (ServiceWord & DrillSubject & { /** ISO 8601. */ readonly at: string; readonly mayPass: boolean });
 
 /**
  * Whether backups of a cluster are taken, worst first. `elsewhere`: by a vault that the profile
@@ -125,6 +157,15 @@ export interface ShownProtection {
   readonly azureState?: string;
   /** ISO 8601: backups that failed leave no recovery point. */
   readonly latestRecoveryPoint?: string;
+  /** The last validation of a restore. */
+  readonly restoreDrill?: {
+    readonly state: 'confirmed' | 'refused';
+    /** ISO 8601. */
+    readonly at: string;
+    readonly recoveryPoint: string;
+    readonly target: string;
+    readonly code?: string;
+  };
   readonly error?: {
     readonly code: string;
     readonly cause: string;

@@ -1,6 +1,6 @@
 import type { PrincipalId } from './azure.ts';
 import type { ParameterValues } from './policy.ts';
-import type { ProtectionRequest, Strategy } from './protection.ts';
+import type { DrillSubject, ProtectionRequest, RestoreRequest, Strategy } from './protection.ts';
 import type { ClusterId, ResourceGroupId, ResourceId, StorageAccountId, VaultId } from './resource-id.ts';
 
 /**
@@ -25,7 +25,8 @@ export type Remedy =
   | BackupPolicyRemedy
   | BackupInstanceRemedy
   | InstanceSyncRemedy
-  | FirstBackupRemedy;
+  | FirstBackupRemedy
+  | RestoreValidationRemedy;
 
 export type RemedyKind = Remedy['kind'];
 export type RemedyOf<K extends RemedyKind> = Extract<Remedy, { readonly kind: K }>;
@@ -189,4 +190,14 @@ export interface FirstBackupRemedy {
   readonly name: string;
   /** The rule of the policy that the backup runs under. */
   readonly ruleName: string;
+}
+
+/** Asks Azure Backup whether it would restore a recovery point. It writes nothing. */
+export interface RestoreValidationRemedy {
+  readonly kind: 'restoreValidation';
+  readonly clusterId: ClusterId;
+  readonly request: RestoreRequest;
+  readonly subject: DrillSubject;
+  /** Follows from everything that the answer depends on, but for the recovery point. */
+  readonly basis: string;
 }

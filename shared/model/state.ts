@@ -5,7 +5,7 @@ import type { Failure } from './failure.ts';
 import type { Finding } from './finding.ts';
 import type { ClusterSight } from './inspection.ts';
 import type { Action, SkipReason } from './plan.ts';
-import type { ServiceWord } from './protection.ts';
+import type { DrillSubject, ServiceWord } from './protection.ts';
 import type { RuleId } from './rule-id.ts';
 import type { Target } from './target.ts';
 
@@ -113,6 +113,9 @@ export type LastValidation = Source &
     | { readonly failure: Failure }
   );
 
+/** The last restore drill, and by which call. */
+export type LastDrill = LastValidation & DrillSubject;
+
 /** Findings, tries and the verdict. Assessments and their actions write it. */
 export interface StatusPart {
   readonly verdict: Verdict;
@@ -129,6 +132,8 @@ export interface StatusPart {
   readonly inspection?: LastInspection;
   /** The last word of Azure Backup, where the profile asks for it. */
   readonly validation?: LastValidation;
+  /** The last restore drill, where the profile wants drills. */
+  readonly restoreDrill?: LastDrill;
 }
 
 /** When it is due, and why. Events, requests of people and the driver of the step write it. */

@@ -24,6 +24,8 @@ export interface TargetSummary {
   readonly networkIds?: readonly ResourceId[];
   /** Not set in rows from before this was kept. */
   readonly protection?: ProtectionState;
+  /** The last restore drill. Not set before the first one. */
+  readonly restoreDrill?: 'confirmed' | 'refused';
   /**
    * Findings that operators accept, and when the first acceptance ends. Not set where there are
    * none.

@@ -8,7 +8,7 @@ import { timeOf } from './time.ts';
 /** The protection of the cluster, and where Azure Backup and the rules disagree. */
 export function protectionPart({ state: { conditions }, protection, disagreement }: TargetView): Html | false {
   if (conditions.length === 0) return false;
-  const { state, vault, policy, latestRecoveryPoint, error } = protection;
+  const { state, vault, policy, latestRecoveryPoint, restoreDrill: drill, error } = protection;
   const name = (term: string, id: string | undefined) =>
     id !== undefined && html`<dt>${term}</dt><dd><bdi>${lastPartOf(id)}</bdi></dd>`;
   return html`<section class="protection-part" aria-labelledby="protection-title"><h2 id="protection-title">Protection</h2>
@@ -17,6 +17,11 @@ export function protectionPart({ state: { conditions }, protection, disagreement
 ${name('Vault', vault)}${name('Policy', policy)}
 ${describeInstance(protection) !== undefined && html`<dt>Backup instance</dt><dd><bdi>${describeInstance(protection)}</bdi></dd>`}
 ${latestRecoveryPoint !== undefined && html`<dt>Latest recovery point</dt><dd>${timeOf(latestRecoveryPoint)}</dd>`}
+${
+  drill !== undefined &&
+  html`<dt>Restore drill</dt><dd>Azure Backup ${drill.state} a restore to <bdi>${lastPartOf(drill.target)}</bdi> at ${timeOf(drill.at)}, of the recovery point of
+${timeOf(drill.recoveryPoint)}${drill.code !== undefined && html`: ${drill.code}. See ${ruleLinks(['BKS-706'])}`}.</dd>`
+}
 ${error !== undefined && html`<dt>Error</dt><dd>${error.code}. ${error.cause} ${error.rules.length > 0 && html`See ${ruleLinks(error.rules)}.`}</dd>`}
 </dl>
 ${

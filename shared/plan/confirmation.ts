@@ -1,19 +1,17 @@
 import { secondsBetween } from '../lib/iso-time.ts';
-import type { ActionOutcome, ActionResult } from '../model/action.ts';
+import type { ActionOutcome } from '../model/action.ts';
 import type { Fact, Readiness } from '../model/fact.ts';
-import type { Failure } from '../model/failure.ts';
-import type { Evidence } from '../model/finding.ts';
 import type { Profile } from '../model/profile.ts';
-import type { Confirmation, ServiceWord } from '../model/protection.ts';
-import type { BackupValidationRemedy } from '../model/remedy.ts';
-import type { Condition, LastValidation, TargetState } from '../model/state.ts';
+import type { Confirmation } from '../model/protection.ts';
+import type { Condition, TargetState } from '../model/state.ts';
 import { passesByItself } from '../rules/protection/service-codes.ts';
 import { CONFIRMED, OWN_RIGHTS, PROTECTED } from '../rules/rule-ids.ts';
 import { isSettledAsRead } from './conditions.ts';
+import { endedOf, lastValidation, withoutProgressOf } from './service-word.ts';
 
 const MINUTE = 60;
 /** A refusal that can pass is asked about again after this, in seconds. */
-const ASK_AGAIN_SECONDS = 5 * MINUTE;
+export const ASK_AGAIN_SECONDS = 5 * MINUTE;
 /**
  * Other refusals are asked about at each hourly assessment of a target that waits for an operator.
  */
@@ -21,14 +19,14 @@ const REFUSED_SECONDS = 45 * MINUTE;
 /**
  * After an event or a request, not sooner than this: a validation runs for one to three minutes.
  */
-const SETTLE_SECONDS = 5 * MINUTE;
+export const SETTLE_SECONDS = 5 * MINUTE;
 /** A call that failed is tried again after this. */
-const FAILED_SECONDS = 10 * MINUTE;
+export const FAILED_SECONDS = 10 * MINUTE;
 /**
  * New roles are effective within an hour.
  * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
  */
-const MAX_WAIT_SECONDS = 60 * MINUTE;
+export const MAX_WAIT_SECONDS = 60 * MINUTE;
 /**
  * New roles are usually effective within ten minutes: an instance is checked again until this has
  * passed.
@@ -85,16 +83,13 @@ function hasFailedToSync(conditions: readonly Condition[], now: string): boolean
 
 /** A check that has ended shows in the instance: everything is read again. */
 export function hasSynced(outcomes: readonly ActionOutcome[]): boolean {
-  return outcomes.some(
-    ({ action, result }) =>
-      action.remedy.kind === 'instanceSync' && result.status !== 'running' && result.status !== 'unanswered',
-  );
+  return endedOf('instanceSync', outcomes) !== undefined;
 }
 
 const DUE: Fact<Confirmation> = { state: 'known', value: 'due', sources: [] };
 
 /** A prerequisite was not satisfied in the meantime, or was made so in another way. */
-function hasChangedSince(at: string, conditions: readonly Condition[]): boolean {
+export function hasChangedSince(at: string, conditions: readonly Condition[]): boolean {
   return conditions.some(
     (condition) =>
       condition.ruleId !== CONFIRMED &&
@@ -125,59 +120,14 @@ export function withValidation<S extends Pick<TargetState, 'conditions' | 'valid
   outcomes: readonly ActionOutcome[],
   now: string,
 ): S {
-  const ended = outcomes.find(
-    ({ action, result }) =>
-      action.remedy.kind === 'backupValidation' && result.status !== 'running' && result.status !== 'unanswered',
-  );
+  const ended = endedOf('backupValidation', outcomes);
   if (ended === undefined) return state;
-  const last = lastOf(ended.action.remedy as BackupValidationRemedy, ended.result, now, state.validation);
-  const conditions = state.conditions.map((condition) => withoutProgress(condition, ended.action.key));
-  return { ...state, validation: last, conditions };
+  const validation = lastValidation(ended.remedy.basis, ended.result, now, state.validation);
+  return { ...state, validation, conditions: withoutProgressOf(state.conditions, ended.key) };
 }
 
 /** Everything required holds, and Azure Backup is being asked: there is nothing new for people. */
 export function isOnlyBeingConfirmed(conditions: readonly Condition[]): boolean {
   const open = conditions.filter((condition) => condition.severity === 'required' && !isSettledAsRead(condition));
   return open.length > 0 && open.every(({ ruleId, outcome }) => ruleId === CONFIRMED && outcome === 'missing');
-}
-
-function lastOf(
-  { basis }: BackupValidationRemedy,
-  result: ActionResult,
-  now: string,
-  before: LastValidation | undefined,
-): LastValidation {
-  const { call, at } = result.trace ?? { call: 'not sent', at: now };
-  if (result.status === 'failed') return { call, at, failure: result.failure };
-  const word = 'after' in result ? wordOf(result.after, basis) : undefined;
-  if (word === undefined) return { call, at, failure: UNREADABLE };
-  if (word.confirmed) return { call, at, word };
-  const refusedSince = before !== undefined && 'word' in before ? before.refusedSince : undefined;
-  return { call, at, word, refusedSince: refusedSince ?? at };
-}
-
-function wordOf(after: Evidence, basis: string): ServiceWord | undefined {
-  const { confirmed, code, message, detail, recommendedActions } = after;
-  if (typeof confirmed !== 'boolean') return undefined;
-  if (confirmed) return { confirmed, basis };
-  return {
-    confirmed,
-    basis,
-    ...(typeof code === 'string' && { code }),
-    ...(typeof message === 'string' && { message }),
-    ...(typeof detail === 'string' && { detail }),
-    ...(Array.isArray(recommendedActions) && { recommendedActions: recommendedActions.map(String) }),
-  };
-}
-
-const UNREADABLE: Failure = {
-  class: 'transient',
-  code: 'ValidationInconclusive',
-  message: 'The validation by Azure Backup left no answer.',
-};
-
-function withoutProgress(condition: Condition, actionKey: string): Condition {
-  if (condition.progress?.actionKey !== actionKey) return condition;
-  const { progress: _, ...rest } = condition;
-  return rest;
 }

@@ -14,7 +14,10 @@ import { isContested } from './contested.ts';
 
 /** Facts that the planner needs besides the findings. */
 export interface PlanContext {
-  readonly profile: Pick<Profile, 'mode' | 'allow' | 'approve' | 'inspectCluster' | 'confirm' | 'protection'>;
+  readonly profile: Pick<
+    Profile,
+    'mode' | 'allow' | 'approve' | 'inspectCluster' | 'confirm' | 'protection' | 'restoreDrill'
+  >;
   /** Open actions. */
   readonly open: readonly OpenAction[];
   readonly attempts: Readonly<Record<string, Attempts>>;
@@ -109,7 +112,10 @@ function unmetReason(unmet: readonly RuleId[], standing: ReadonlyMap<RuleId, Fin
   return onlyAccepted ? 'AcceptedPrecondition' : 'UnmetPrecondition';
 }
 
-function allows({ allow, inspectCluster, confirm, protection }: PlanContext['profile'], remedy: Remedy): boolean {
+function allows(
+  { allow, inspectCluster, confirm, protection, restoreDrill }: PlanContext['profile'],
+  remedy: Remedy,
+): boolean {
   const { allowed } = changeFor(remedy);
   if (typeof allowed === 'string') return allow.includes(remedy.kind);
   if ('with' in allowed) return allow.includes(allowed.with);
@@ -120,6 +126,8 @@ function allows({ allow, inspectCluster, confirm, protection }: PlanContext['pro
       return confirm === 'service';
     case 'firstBackup':
       return protection?.firstBackup === true;
+    case 'restoreDrill':
+      return restoreDrill !== undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Evidence, Finding } from '../model/finding.ts';
 import type { ProtectionState, ShownProtection } from '../model/protection.ts';
 import { causeOf, rulesOfCode } from '../rules/protection/service-codes.ts';
-import { CONFIRMED, NOT_PROTECTED_ELSEWHERE, PROTECTED, RECOVERY_POINT } from '../rules/rule-ids.ts';
+import { CONFIRMED, NOT_PROTECTED_ELSEWHERE, PROTECTED, RECOVERY_POINT, RESTORE_VALIDATED } from '../rules/rule-ids.ts';
 import { isSettledAsRead } from './conditions.ts';
 
 /**
@@ -23,6 +23,7 @@ export function protectionOf(findings: readonly Finding[]): ShownProtection {
     policy: text(about?.policy),
     azureState: text(about?.protectionState),
     latestRecoveryPoint: text(find(RECOVERY_POINT)?.evidence.latestRecoveryPoint),
+    restoreDrill: drillIn(find(RESTORE_VALIDATED)),
     error:
       state === 'inError' && code !== undefined
         ? { code, cause: causeOf(code), rules: explainedBy(code, findings) }
@@ -63,6 +64,15 @@ function stateBehind(by: readonly string[]): ProtectionState {
   if (by.includes(CONFIRMED)) return 'inError';
   // Before there is a vault nothing is protected by it; a cluster that changes is read again soon.
   return by.includes('BKS-212') ? 'unprotected' : 'notKnown';
+}
+
+/** The last drill, while its answer counts. */
+function drillIn(finding: Finding | undefined): ShownProtection['restoreDrill'] {
+  const { validatedAt: at, recoveryPoint, restoreTarget: target, code } = finding?.evidence ?? {};
+  if (typeof at !== 'string' || typeof recoveryPoint !== 'string' || typeof target !== 'string') return undefined;
+  return typeof code === 'string'
+    ? { state: 'refused', at, recoveryPoint, target, code }
+    : { state: 'confirmed', at, recoveryPoint, target };
 }
 
 /** The rules that explain a code of Azure Backup: first those that are not satisfied. */

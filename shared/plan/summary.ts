@@ -17,6 +17,7 @@ export function summaryOf(state: TargetState): TargetSummary {
   const approvalsWanted = approvals.filter(({ answer }) => answer === undefined).length;
   const ends = conditions.flatMap(({ accepted }) => accepted?.until ?? []).sort();
   const [firstEnd] = ends;
+  const protection = protectionOf(conditions);
   return {
     target,
     verdict,
@@ -28,7 +29,8 @@ export function summaryOf(state: TargetState): TargetSummary {
     approvalsWanted,
     onHold: onHoldSince !== undefined,
     ...(networkIds.length > 0 && { networkIds }),
-    protection: protectionOf(conditions).state,
+    protection: protection.state,
+    ...(protection.restoreDrill && { restoreDrill: protection.restoreDrill.state }),
     ...(firstEnd !== undefined && { accepted: { count: ends.length, until: firstEnd } }),
   };
 }

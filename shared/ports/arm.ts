@@ -32,7 +32,13 @@ import type {
   VirtualNetwork,
 } from '../model/network.ts';
 import type { PolicyAssignment, PolicyDefinition, PolicyExemption, PolicySetDefinition } from '../model/policy.ts';
-import type { BackupPolicy, BackupRun, ProtectionRequest, ValidationState } from '../model/protection.ts';
+import type {
+  BackupPolicy,
+  BackupRun,
+  ProtectionRequest,
+  RestoreRequest,
+  ValidationState,
+} from '../model/protection.ts';
 import type {
   BackupExtensionRemedy,
   BackupInstanceRemedy,
@@ -290,6 +296,8 @@ export interface ArmWriter {
   ): Promise<ArmResult<RoleAssignment>>;
   /** Asks Azure Backup whether it would protect the cluster so. It writes nothing. */
   validateForBackup(request: ProtectionRequest, friendlyName: string): Promise<ArmResult<Written>>;
+  /** Asks Azure Backup whether it would restore a recovery point so. It writes nothing. */
+  validateForRestore(request: RestoreRequest): Promise<ArmResult<Written>>;
   putBackupPolicy(wanted: BackupPolicyRemedy, over: Observed<Absent>): Promise<ArmResult<Written>>;
   putBackupInstance(wanted: BackupInstanceRemedy, over: Observed<Absent>): Promise<ArmResult<Written>>;
   /** Lets Azure Backup check an instance in error again. */

@@ -6,14 +6,14 @@ import type { PrincipalId } from '../model/azure.ts';
 import { CHANNELS } from '../model/outbox.ts';
 import type { Profile } from '../model/profile.ts';
 import { STRATEGIES, type Strategy } from '../model/protection.ts';
-import { parseResourceGroupId, parseStorageAccountId, parseVaultId } from '../model/resource-id.ts';
+import { type ClusterId, parseResourceGroupId, parseStorageAccountId, parseVaultId } from '../model/resource-id.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import { RULES } from '../rules/index.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { isContainerName } from './container-name.ts';
 import { parseJsonc } from './parse-jsonc.ts';
 import { problemsInText } from './problems-in-text.ts';
-import { clusterIds, GROUP, id } from './resource-id-schema.ts';
+import { clusterId, clusterIds, GROUP, id } from './resource-id-schema.ts';
 import { selectorOf, selectorSchema } from './selector-schema.ts';
 
 /**
@@ -189,6 +189,16 @@ const profileSchema = z
       .describe(
         '"service": a cluster is Ready after Azure Backup has confirmed it; the default in mode "enforce" where "protect" is there. "rules": after its rules are satisfied.',
       ),
+    restoreDrill: z
+      .strictObject({
+        cluster: clusterId()
+          .optional()
+          .describe('The cluster that is restored to, in the region of the vault; each cluster itself when left out.'),
+      })
+      .optional()
+      .describe(
+        'In mode "enforce", Azure Backup validates once a month that the latest recovery point of each protected cluster can be restored. Nothing is restored. See docs/protection.md.',
+      ),
     unprotectedAfterDays: z
       .int()
       .min(1)
@@ -229,39 +239,45 @@ const profileSchema = z
       .optional()
       .describe('Who is notified, and where.'),
   })
-  .superRefine(({ allow, approve = [], protect, confirm, tier, purpose, staging, unprotectedAfterDays }, context) => {
-    const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
-    if (purpose === 'restoreTarget') {
-      const onlyForBackups = { protect, unprotectedAfterDays };
-      for (const [key, value] of Object.entries(onlyForBackups)) {
-        if (value !== undefined) refuse([key], 'must be left out where "purpose" is "restoreTarget"');
+  .superRefine(
+    (
+      { allow, approve = [], protect, confirm, tier, purpose, staging, restoreDrill, unprotectedAfterDays },
+      context,
+    ) => {
+      const refuse = (path: (string | number)[], message: string) =>
+        context.addIssue({ code: 'custom', path, message });
+      if (purpose === 'restoreTarget') {
+        const onlyForBackups = { protect, restoreDrill, unprotectedAfterDays };
+        for (const [key, value] of Object.entries(onlyForBackups)) {
+          if (value !== undefined) refuse([key], 'must be left out where "purpose" is "restoreTarget"');
+        }
+        if (tier === 'vault' && staging === undefined)
+          refuse(
+            ['purpose'],
+            '"restoreTarget" needs "staging", where restores from the vault are staged, or "tier": "operational"',
+          );
       }
-      if (tier === 'vault' && staging === undefined)
+      if (confirm === 'service' && protect === undefined)
+        refuse(['confirm'], '"service" needs "protect": Azure Backup checks a cluster against a policy');
+      if (protect !== undefined && protect.includedNamespaces.length > 0 && protect.excludedNamespaces.length > 0)
+        refuse(['protect', 'excludedNamespaces'], 'must be left out where "includedNamespaces" is given');
+      const policy = protect?.policy;
+      if (typeof policy === 'object' && policy.strategy === 'disasterRecovery' && tier === 'operational')
         refuse(
-          ['purpose'],
-          '"restoreTarget" needs "staging", where restores from the vault are staged, or "tier": "operational"',
+          ['protect', 'policy', 'strategy'],
+          '"disasterRecovery" moves backups into the vault, and needs "tier": "vault"',
         );
-    }
-    if (confirm === 'service' && protect === undefined)
-      refuse(['confirm'], '"service" needs "protect": Azure Backup checks a cluster against a policy');
-    if (protect !== undefined && protect.includedNamespaces.length > 0 && protect.excludedNamespaces.length > 0)
-      refuse(['protect', 'excludedNamespaces'], 'must be left out where "includedNamespaces" is given');
-    const policy = protect?.policy;
-    if (typeof policy === 'object' && policy.strategy === 'disasterRecovery' && tier === 'operational')
-      refuse(
-        ['protect', 'policy', 'strategy'],
-        '"disasterRecovery" moves backups into the vault, and needs "tier": "vault"',
-      );
-    for (const kind of APPROVED_KINDS) {
-      if (allow.includes(kind) && protect === undefined)
-        refuse(['allow', allow.indexOf(kind)], `"${kind}" needs "protect": it says how the clusters are protected`);
-    }
-    approve.forEach((kind, index) => {
-      if (allow.includes(kind)) return;
-      const message = `"${kind}" must be under "allow" as well: what is not allowed cannot be approved`;
-      context.addIssue({ code: 'custom', path: ['approve', index], message });
-    });
-  })
+      for (const kind of APPROVED_KINDS) {
+        if (allow.includes(kind) && protect === undefined)
+          refuse(['allow', allow.indexOf(kind)], `"${kind}" needs "protect": it says how the clusters are protected`);
+      }
+      approve.forEach((kind, index) => {
+        if (allow.includes(kind)) return;
+        const message = `"${kind}" must be under "allow" as well: what is not allowed cannot be approved`;
+        context.addIssue({ code: 'custom', path: ['approve', index], message });
+      });
+    },
+  )
   .describe('One way of protecting clusters, written by operators.');
 
 const fileSchema = z.strictObject({
@@ -312,6 +328,7 @@ export function parseProfiles(written: string, path: string): readonly Profile[]
       protect,
       confirm,
       approve,
+      restoreDrill,
       unprotectedAfterDays,
       accept,
       purpose,
@@ -321,6 +338,7 @@ export function parseProfiles(written: string, path: string): readonly Profile[]
       ...(purpose === 'restoreTarget' && { purpose }),
       approve: approve ?? APPROVED_KINDS.filter((kind) => rest.allow.includes(kind)),
       confirm: rest.mode === 'enforce' ? (confirm ?? (protect === undefined ? 'rules' : 'service')) : 'rules',
+      ...(restoreDrill && rest.mode === 'enforce' && { restoreDrill: drillOf(restoreDrill) }),
       ...(unprotectedAfterDays !== undefined && { unprotectedAfterDays }),
       ...(accept && { accept: accept.map(acceptanceOf) }),
       ...(protect && { protection: { ...protect, policy: policyOf(protect.policy) } }),
@@ -336,6 +354,10 @@ export function parseProfiles(written: string, path: string): readonly Profile[]
 
 function acceptanceOf({ rule, clusters, ...entry }: z.infer<typeof acceptanceSchema>): ProfileAcceptance {
   return { ruleId: rule, ...(clusters && { clusters }), ...entry };
+}
+
+function drillOf({ cluster }: { readonly cluster?: ClusterId | undefined }): Profile['restoreDrill'] & object {
+  return cluster === undefined ? {} : { clusterId: cluster };
 }
 
 function policyOf(policy: string | { readonly strategy: Strategy; readonly name?: string | undefined }) {

@@ -13,6 +13,10 @@ export function id<Id extends string>(parse: (text: string) => Id | undefined, f
   });
 }
 
+export function clusterId() {
+  return id(parseClusterId, `${GROUP}/providers/Microsoft.ContainerService/managedClusters/<name>`);
+}
+
 export function clusterIds() {
-  return z.array(id(parseClusterId, `${GROUP}/providers/Microsoft.ContainerService/managedClusters/<name>`)).min(1);
+  return z.array(clusterId()).min(1);
 }

@@ -28,6 +28,7 @@ import { withDone } from '../plan/done.ts';
 import { withInspection } from '../plan/inspection.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { withOwnWrites, withWroteAt } from '../plan/own-writes.ts';
+import { withRestoreDrill } from '../plan/restore-drill.ts';
 import { confirmCarriedOut } from '../remediate/confirm-carried-out.ts';
 import { CHANGED_SINCE_PLANNED } from '../remediate/look-first.ts';
 import { resolveOpen } from '../remediate/resolve-open.ts';
@@ -195,9 +196,9 @@ export async function carryOut(
   return { step, results };
 }
 
-/** Keeps what an inspection or a validation came to. */
+/** Keeps the results of an inspection, a validation and a restore drill. */
 function withSeen(state: TargetState, outcomes: readonly ActionOutcome[], at: string): TargetState {
-  return withValidation(withInspection(state, outcomes, at), outcomes, at);
+  return withRestoreDrill(withValidation(withInspection(state, outcomes, at), outcomes, at), outcomes, at);
 }
 
 function notSent(action: Action, failure: Failure): ActionOutcome {

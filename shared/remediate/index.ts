@@ -13,6 +13,7 @@ import { firstBackup } from './first-backup.ts';
 import { instanceSync } from './instance-sync.ts';
 import { policyExclusion } from './policy-exclusion.ts';
 import { providerRegistration } from './provider-registration.ts';
+import { restoreValidation } from './restore-validation.ts';
 import { roleGrant } from './role-grant.ts';
 import { securityRule } from './security-rule.ts';
 import { snapshotGroup } from './snapshot-group.ts';
@@ -39,6 +40,7 @@ const REMEDIATORS = {
   instanceSync,
   policyExclusion,
   providerRegistration,
+  restoreValidation,
   roleGrant,
   securityRule,
   snapshotGroup,

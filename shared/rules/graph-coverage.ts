@@ -20,6 +20,8 @@ export const GRAPH_TABLES: { readonly [N in Need]: string } = {
   recoveryPoints: 'none',
   backupPolicy: 'none',
   confirmation: 'none',
+  restoreDrill: 'none',
+  drillTarget: 'none',
   readiness: 'own',
   storageAccount: 'resources',
   blobContainer: 'none',

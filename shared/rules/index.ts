@@ -63,6 +63,7 @@ import { multiUserAuthorization } from './protection/multi-user-authorization.ts
 import { protectedByVault } from './protection/protected-by-vault.ts';
 import { protectedInTime } from './protection/protected-in-time.ts';
 import { recoveryPointExists } from './protection/recovery-point-exists.ts';
+import { restoreValidated } from './protection/restore-validated.ts';
 import { softDelete } from './protection/soft-delete.ts';
 import { vaultImmutability } from './protection/vault-immutability.ts';
 import { vaultRedundancy } from './protection/vault-redundancy.ts';
@@ -161,6 +162,7 @@ export const RULES: readonly AnyRule[] = [
   protectedByVault,
   recoveryPointExists,
   protectedInTime,
+  restoreValidated,
   vaultRedundancy,
   crossRegionRestore,
   softDelete,

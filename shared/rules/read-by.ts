@@ -54,6 +54,14 @@ export const READ_BY: { readonly [N in Need]: ReadBy } = {
   },
   backupPolicy: { rights: ['Microsoft.DataProtection/backupVaults/backupPolicies/read'], where: 'the vault' },
   confirmation: { rights: ['Microsoft.DataProtection/backupVaults/validateForBackup/action'], where: 'the vault' },
+  restoreDrill: {
+    rights: ['Microsoft.DataProtection/backupVaults/backupInstances/validateRestore/action'],
+    where: 'the vault',
+  },
+  drillTarget: {
+    rights: ['Microsoft.ContainerService/managedClusters/read'],
+    where: 'the cluster that drills restore to',
+  },
   readiness: { rights: [], where: 'the state that Backstay keeps' },
   storageAccount: {
     rights: ['Microsoft.Storage/storageAccounts/read', 'Microsoft.Resources/subscriptions/read'],

@@ -22,3 +22,4 @@ export const BACKUP_POLICY: RuleId = 'BKS-701';
 export const CONFIRMED: RuleId = 'BKS-702';
 export const PROTECTED: RuleId = 'BKS-703';
 export const RECOVERY_POINT: RuleId = 'BKS-704';
+export const RESTORE_VALIDATED: RuleId = 'BKS-706';

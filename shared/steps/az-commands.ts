@@ -88,6 +88,10 @@ export interface AzCommands {
   'dataprotection backup-instance create': OfVault & { readonly backupInstance: string };
   'dataprotection backup-instance resume-protection': OfVault & { readonly name: string };
   'dataprotection backup-instance validate-for-backup': OfVault & { readonly backupInstance: string };
+  'dataprotection backup-instance validate-for-restore': OfVault & {
+    readonly backupInstanceName: string;
+    readonly restoreRequestObject: string;
+  };
   'dataprotection backup-policy create': OfVault & { readonly name: string; readonly policy: string };
   'dataprotection backup-policy list': OfVault;
   'dataprotection backup-policy show': OfVault & { readonly name: string };

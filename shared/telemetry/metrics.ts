@@ -71,6 +71,13 @@ export const METRICS = {
     description:
       'Validations that Azure Backup refused although all required rules were satisfied, by its code; `other` where Backstay does not know the code.',
   },
+  'backstay.restore.drills': {
+    instrument: 'counter',
+    unit: '{drill}',
+    dimensions: ['error.type'],
+    description:
+      'Validations of a restore that Azure Backup answered, by the code of a refusal: `none` where it confirmed, `other` where Backstay does not know the code.',
+  },
   'backstay.target.steps': {
     instrument: 'histogram',
     unit: '{step}',

@@ -47,7 +47,7 @@ test('clusters that only become ready give no right to protect; clusters that ar
 
 test('each of them has a row in docs/security.md that says what it could be abused for', () => {
   const page = readFileSync('docs/security.md', 'utf8');
-  for (const action of atLeastOne(ALL)) {
+  for (const action of atLeastOne([...ALL, 'backupInstances/validateRestore/action'])) {
     const row = page
       .split('\n')
       .find((line) => line.startsWith(`| \`Microsoft.DataProtection/backupVaults/${action}\``));
@@ -73,6 +73,8 @@ describe('each comes with one line of a profile', () => {
     ['protect, and confirm by rules', { protect: { policy }, confirm: 'rules' }, {}, []],
     ['protect, in mode observe', { protect, mode: 'observe', allow }, { allowUndo: true }, []],
     ['firstBackup', { protect }, {}, ['backupInstances/backup/action', 'validateForBackup/action']],
+    ['restoreDrill', { restoreDrill: {} }, {}, ['backupInstances/validateRestore/action']],
+    ['restoreDrill, in mode observe', { restoreDrill: {}, mode: 'observe' }, {}, []],
     ['backupPolicy', { allow: [...usual, 'backupPolicy'] }, {}, ['backupPolicies/write']],
     [
       'backupInstance',

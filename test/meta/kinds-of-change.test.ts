@@ -20,6 +20,8 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
   roleGrant: ['shared/remediate/confirm-carried-out.ts'],
   // The answer of Azure Backup is kept as a fact.
   backupValidation: ['shared/plan/confirmation.ts'],
+  // The answer of Azure Backup is kept as a fact.
+  restoreValidation: ['shared/plan/restore-drill.ts'],
   // Its failure is kept as a fact.
   instanceSync: ['shared/plan/confirmation.ts'],
   // A sync is allowed with it.

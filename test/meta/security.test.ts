@@ -65,6 +65,7 @@ test('every kind of change is explained, with what its right would allow beyond 
   const bySetting: Readonly<Record<string, string>> = {
     clusterInspection: 'inspectCluster',
     backupValidation: 'confirm',
+    restoreValidation: 'restoreDrill',
   };
   const kinds: readonly string[] = KINDS.map((kind) => bySetting[kind] ?? kind);
   expect(explained.sort()).toEqual([...kinds].sort());

@@ -4,7 +4,7 @@ import type { BackupInstance, Holdings, PrincipalId } from '../../shared/model/a
 import type { FactValues, Readiness } from '../../shared/model/fact.ts';
 import type { StorageEntrances } from '../../shared/model/network.ts';
 import type { Profile } from '../../shared/model/profile.ts';
-import type { Confirmation } from '../../shared/model/protection.ts';
+import type { Confirmation, RestoreDrill } from '../../shared/model/protection.ts';
 import { parseClusterId, parseResourceGroupId, parseStorageAccountId } from '../../shared/model/resource-id.ts';
 import { ROLES, type RoleName } from '../../shared/model/roles.ts';
 import { takesAllNetworks } from '../../shared/model/storage-networks.ts';
@@ -15,6 +15,7 @@ import {
   CLUSTER_ID,
   CLUSTER_PRINCIPAL,
   CONFIRMED,
+  DRILLED,
   EXTENSION_PRINCIPAL,
   must,
   PROFILE,
@@ -263,8 +264,8 @@ export const anyFacts: fc.Arbitrary<FactValues> = fc
     recoveryPoints: fc.constantFrom(
       'notNeeded' as const,
       [],
-      [{ time: '2025-06-01T00:00:00Z', stores: ['OperationalStore'] }],
-      [{ time: '2026-06-01T00:00:00Z', stores: ['OperationalStore', 'VaultStore'] }],
+      [{ id: 'point', time: '2025-06-01T00:00:00Z', stores: ['OperationalStore'] }],
+      [{ id: 'point', time: '2026-06-01T00:00:00Z', stores: ['OperationalStore', 'VaultStore'] }],
       [{ time: '2025-06-01T00:00:00Z', stores: ['VaultStore'] }],
     ),
     backupPolicy: fc.constantFrom('notNeeded' as const, 'absent' as const, BACKUP_POLICY),
@@ -273,6 +274,12 @@ export const anyFacts: fc.Arbitrary<FactValues> = fc
       confirmed: false,
       code: 'UserErrorBackupStorageLocationNotReady',
     }),
+    restoreDrill: fc.constantFrom<RestoreDrill>('off', 'due', DRILLED, {
+      ...DRILLED,
+      confirmed: false,
+      code: 'UserErrorBackupStorageLocationNotReady',
+    }),
+    drillTarget: orAbsent(cluster),
     readiness: fc.constantFrom<Readiness>('notReady', 'notKnown', { since: '2026-01-01T00:00:00Z', days: 9 }),
     storageAccount: orAbsent(storageAccount),
     blobContainer: fc.constantFrom(READY.blobContainer, { armId: '/c', name: 'shop' }, 'absent' as const),
@@ -330,13 +337,15 @@ export const anyProfile: fc.Arbitrary<Profile> = fc
     confirm: fc.constantFrom('service' as const, 'rules' as const),
     protects: fc.boolean(),
     staged: fc.boolean(),
+    drills: fc.boolean(),
     restores: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
   })
-  .map(({ staged, protects, restores, ...changes }) => ({
+  .map(({ staged, protects, drills, restores, ...changes }) => ({
     ...PROFILE,
     ...changes,
     ...(restores && { purpose: 'restoreTarget' as const, confirm: 'rules' as const }),
     ...(protects && !restores && { protection: PROTECTION }),
+    ...(drills && !restores && { restoreDrill: {} }),
     ...((staged || (restores && changes.tier === 'vault')) && {
       staging: {
         groupId: must(parseResourceGroupId(`${SUBSCRIPTION_ID}/resourceGroups/staging`)),

@@ -103,6 +103,8 @@ export function cardsWith(words: Words, context = CONTEXT): Readonly<Record<stri
         protection: { protected: 200, inError: words.many, unprotected: 12 },
         failing: each(() => change.target),
         failingCount: words.many,
+        refusedRestores: each(() => change.target),
+        refusedRestoreCount: words.many,
         changed: each(() => change),
         changedCount: words.many + 3,
         waiting: each(() => change),

@@ -11,7 +11,7 @@ import type {
 import type { Fact, FactSet, FactValues, Need } from '../../shared/model/fact.ts';
 import type { ClusterSight } from '../../shared/model/inspection.ts';
 import type { Profile } from '../../shared/model/profile.ts';
-import type { BackupPolicy, Confirmation, ProtectionPlan } from '../../shared/model/protection.ts';
+import type { BackupPolicy, Confirmation, ProtectionPlan, RestoreDrill } from '../../shared/model/protection.ts';
 import {
   parseClusterId,
   parseResourceGroupId,
@@ -185,6 +185,13 @@ export const CONFIRMED: Exclude<Confirmation, string> = {
   mayPass: false,
 };
 
+export const DRILLED: Exclude<RestoreDrill, string> = {
+  ...CONFIRMED,
+  recoveryPoint: '2026-01-01T02:00:00Z',
+  target: CLUSTER.armId,
+  store: 'OperationalStore',
+};
+
 const EXTENSION: BackupExtension = {
   armId: `${CLUSTER.armId}/providers/Microsoft.KubernetesConfiguration/extensions/azure-aks-backup`,
   name: 'azure-aks-backup',
@@ -273,6 +280,8 @@ export const READY: FactValues = {
   roleAssignmentCounts: [{ subscriptionId: SUBSCRIPTION, assignments: 120 }],
   ownRights: { principalId: undefined, wanted: [], held: [] },
   gatekeeperPolicies: { assignments: 0, policies: [], unseen: [] },
+  restoreDrill: 'off',
+  drillTarget: 'notNeeded',
   stagingGroup: 'notNeeded',
   stagingAccount: 'notNeeded',
   armPolicies: { assignments: 0, policies: [], unseen: [] },

@@ -62,6 +62,7 @@ export const HAS_TO_STAND_ON: { readonly [K in RemedyKind]: readonly RuleId[] } 
   backupInstance: [...EVERYTHING, 'BKS-701', 'BKS-702'],
   instanceSync: EVERYTHING,
   firstBackup: [...EVERYTHING, 'BKS-703'],
+  restoreValidation: [...EVERYTHING, 'BKS-704'],
 };
 
 /** Whose subject Azure may not show at all. */
@@ -114,6 +115,7 @@ const ACTING: Profile = {
   allow: KINDS,
   confirm: 'service',
   protection: { ...PROTECTION, firstBackup: true },
+  restoreDrill: {},
 };
 
 const change = fc.record({

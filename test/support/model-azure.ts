@@ -6,6 +6,7 @@ import {
   BACKUP_INSTANCE,
   BACKUP_POLICY,
   CONFIRMED,
+  DRILLED,
   EXTENSION_PRINCIPAL,
   holdings,
   must,
@@ -77,6 +78,8 @@ export function applied(facts: FactValues, remedy: Remedy): FactValues {
       return { ...facts, backupPolicy: { ...BACKUP_POLICY, name: remedy.name } };
     case 'backupValidation':
       return { ...facts, confirmation: { ...CONFIRMED, basis: remedy.basis } };
+    case 'restoreValidation':
+      return { ...facts, restoreDrill: { ...DRILLED, ...remedy.subject, basis: remedy.basis } };
     case 'backupInstance':
     case 'instanceSync':
       return {

@@ -157,6 +157,17 @@ export const protection = z
     policy: z.string().optional(),
     azureState: z.string().optional().describe('The state of the instance, as Azure Backup names it.'),
     latestRecoveryPoint: z.string().optional().describe('Time of the last backup that ended well.'),
+    restoreDrill: z
+      .object({
+        state: z.enum(['confirmed', 'refused']),
+        at: time,
+        recoveryPoint: z.string(),
+        target: z.string().describe('The cluster that it would be restored to.'),
+        code: z.string().optional(),
+      })
+      .readonly()
+      .optional()
+      .describe('The last validation of a restore by Azure Backup.'),
     error: z
       .object({ code: z.string(), cause: z.string(), rules: z.array(z.string()).readonly() })
       .readonly()

@@ -17,6 +17,9 @@ export interface DailyDigest {
   /** Clusters whose backup instance is in error. */
   readonly failing: readonly Target[];
   readonly failingCount: number;
+  /** Clusters whose last restore drill Azure Backup refused. */
+  readonly refusedRestores: readonly Target[];
+  readonly refusedRestoreCount: number;
   /** Whose verdict has changed since the digest before, newest first. */
   readonly changed: readonly Change[];
   readonly changedCount: number;
@@ -68,13 +71,8 @@ export function dailyDigestCard(digest: DailyDigest, context: CardContext): Card
       }),
       ...(Object.values(counts).some((many) => many > 0) ? [] : [note('No cluster is selected.')]),
       ...protectionPart(protection),
-      ...(failing.length === 0
-        ? []
-        : [
-            heading('Backup instances in error'),
-            ...failing.slice(0, MAX_FAILING).map((target) => item(`${nameOf(target)} (${target.profile})`)),
-            ...andMore(failingCount - Math.min(failing.length, MAX_FAILING), 'clusters'),
-          ]),
+      ...clustersUnder('Backup instances in error', failing, failingCount),
+      ...clustersUnder('Restores that Azure Backup refuses', digest.refusedRestores, digest.refusedRestoreCount),
       heading('Changed since the last digest'),
       ...(changes.length === 0 ? [note('Nothing.')] : changes.map(lineOf)),
       ...andMore(changedCount - changes.length, 'clusters'),
@@ -84,6 +82,16 @@ export function dailyDigestCard(digest: DailyDigest, context: CardContext): Card
       ...andMore(acceptedCount - ending.length, 'clusters'),
     ],
   });
+}
+
+function clustersUnder(title: string, targets: readonly Target[], all: number) {
+  if (targets.length === 0) return [];
+  const first = targets.slice(0, MAX_FAILING);
+  return [
+    heading(title),
+    ...first.map((target) => item(`${nameOf(target)} (${target.profile})`)),
+    ...andMore(all - first.length, 'clusters'),
+  ];
 }
 
 function protectionPart(protection: DailyDigest['protection']) {

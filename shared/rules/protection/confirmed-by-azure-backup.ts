@@ -9,7 +9,7 @@ import { NEVER_ACCEPTED } from '../never-accepted.ts';
 import { BACKUP_POLICY, CONFIRMED, NOT_PROTECTED_ELSEWHERE, PROTECTED } from '../rule-ids.ts';
 import { reasonOf, refused } from './refused.ts';
 import { basisOf, instancesOf, requestFor, stateOfInstance } from './request.ts';
-import { causeOf, SERVICE_CODES } from './service-codes.ts';
+import { causeOf, rulesOfCode, SERVICE_CODES } from './service-codes.ts';
 
 export const confirmedByAzureBackup = defineRule({
   id: CONFIRMED,
@@ -36,7 +36,7 @@ export const confirmedByAzureBackup = defineRule({
           PROTECTED,
           `${what}: ${refusal.code}. ${causeOf(refusal.code)} Azure Backup checks it again first.`,
         );
-      return refused(what, refusal, cluster, profile, evidenceOf(here), CLEARS);
+      return refused(what, refusal, { cluster, profile, rules: rulesOfCode(refusal.code) }, evidenceOf(here), CLEARS);
     }
     if (profile.confirm === 'rules' || profile.protection === undefined) {
       return notApplicable(
@@ -102,7 +102,8 @@ function judge(word: Exclude<Confirmation, string>, cluster: Cluster, profile: P
     return pending(reasonOf(code), waiting, { ...evidence, code, innerError: detail ?? null });
   }
   const refusal = { code, message, detail, recommendedActions };
-  return refused(`Azure Backup refuses cluster ${cluster.name}`, refusal, cluster, profile, evidence);
+  const subject = { cluster, profile, rules: rulesOfCode(code) };
+  return refused(`Azure Backup refuses cluster ${cluster.name}`, refusal, subject, evidence);
 }
 
 function unnamed(code = 'ProtectionError') {

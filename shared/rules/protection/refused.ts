@@ -3,6 +3,7 @@ import type { Evidence, Outcome } from '../../model/finding.ts';
 import type { Profile } from '../../model/profile.ts';
 import type { ServiceRefusal } from '../../model/protection.ts';
 import { partsOf } from '../../model/resource-id.ts';
+import type { RuleId } from '../../model/rule-id.ts';
 import type { Step } from '../../model/step.ts';
 import { az, inGroupOf, named, ofCluster } from '../../steps/az.ts';
 import { decision, note } from '../../steps/step.ts';
@@ -16,6 +17,15 @@ export function reasonOf(code: string): string {
   return CODE.test(code) ? code : 'RefusedByAzureBackup';
 }
 
+/** The cluster that Azure Backup refuses, and the rules on it that should have seen why. */
+export interface Refused {
+  readonly cluster: Cluster;
+  readonly profile: Profile;
+  readonly rules: readonly RuleId[];
+  /** Not the cluster whose findings these are: its prerequisites are on a page of its own. */
+  readonly isOther?: boolean;
+}
+
 /**
  * Azure Backup refuses the cluster although Backstay's rules are satisfied: both views, and the
  * steps that show which one is right.
@@ -23,8 +33,7 @@ export function reasonOf(code: string): string {
 export function refused(
   what: string,
   refusal: ServiceRefusal,
-  cluster: Cluster,
-  profile: Profile,
+  subject: Refused,
   more: Evidence = {},
   ...last: readonly Step[]
 ): Outcome {
@@ -32,34 +41,36 @@ export function refused(
   return manual(
     reasonOf(code),
     `${what}: ${code}. ${causeOf(code)}`,
-    [...stepsFor(refusal, cluster, profile), ...last, ...reportIt(refusal)],
+    [...stepsFor(refusal, subject), ...last, ...reportIt(refusal)],
     {
       ...more,
       code,
       innerError: detail ?? null,
       azureMessage: message ?? null,
       recommendedActions,
-      rulesThatShouldHaveSeenIt: rulesOfCode(code),
+      rulesThatShouldHaveSeenIt: subject.rules,
     },
   );
 }
 
 /** The step for the cause, by its code. */
-function stepsFor({ code, recommendedActions }: ServiceRefusal, cluster: Cluster, profile: Profile): readonly Step[] {
-  const rules = rulesOfCode(code);
+function stepsFor({ code, recommendedActions }: ServiceRefusal, subject: Refused): readonly Step[] {
+  const { rules, cluster, isOther } = subject;
+  const page = isOther ? `the page of cluster ${cluster.name}` : 'this page';
   const see =
     rules.length === 0
       ? []
       : [
           note(
-            `Check ${rules.join(', ')} on this page: Azure Backup contradicts ${rules.length === 1 ? 'it' : 'one of them'}.`,
+            `Check ${rules.join(', ')} on ${page}: Azure Backup contradicts ${rules.length === 1 ? 'it' : 'one of them'}.`,
           ),
         ];
   const said = recommendedActions.map((action) => note(`Azure recommends: ${action}`));
-  return [...see, ...commandsFor(code, cluster, profile), ...said];
+  return [...see, ...commandsFor(code, subject), ...said];
 }
 
-function commandsFor(code: string, { id }: Cluster, { vaultId, snapshotGroupId, storage }: Profile): readonly Step[] {
+function commandsFor(code: string, { cluster: { id }, profile, isOther }: Refused): readonly Step[] {
+  const { vaultId, snapshotGroupId, storage } = profile;
   const vault = az('dataprotection backup-vault show', { ...inGroupOf(vaultId), vaultName: partsOf(vaultId).name });
   const assignments = (scope: string) =>
     az('role assignment list', { subscription: partsOf(id).subscriptionId, scope, includeInherited: true });
@@ -75,14 +86,14 @@ function commandsFor(code: string, { id }: Cluster, { vaultId, snapshotGroupId, 
     case 'BKS-413':
       return [assignments(snapshotGroupId)];
     case 'BKS-414':
-      return [assignments(storage.accountId), extension];
+      return isOther ? [extension] : [assignments(storage.accountId), extension];
     case 'BKS-301':
     case 'BKS-302':
     case 'BKS-303':
       return [extension];
     case 'BKS-504':
     case 'BKS-501':
-      return [az('storage account show', named(storage.accountId)), extension];
+      return isOther ? [extension] : [az('storage account show', named(storage.accountId)), extension];
     case 'BKS-112':
       return [az('lock list', inGroup(snapshotGroupId))];
     case 'BKS-113':

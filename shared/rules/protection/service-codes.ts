@@ -8,6 +8,8 @@ interface ServiceCode {
   readonly cause: string;
   /** It can pass by itself, within an hour. */
   readonly passes?: true;
+  /** Rules on the staging place that can explain it too, where a restore is refused. */
+  readonly staging?: readonly RuleId[];
 }
 
 /**
@@ -18,6 +20,7 @@ interface ServiceCode {
 const CODES: Readonly<Record<string, ServiceCode>> = {
   UserErrorMissingMSIPermissionsOnSnapshotResourceGroup: {
     rules: ['BKS-412', 'BKS-413'],
+    staging: ['BKS-118', 'BKS-421'],
     cause: 'The vault lacks Reader on the snapshot group, or the cluster lacks Contributor there.',
   },
   UserErrorMissingClusterMSIPermissionsOnSnapshotResourceGroup: {
@@ -61,6 +64,7 @@ const CODES: Readonly<Record<string, ServiceCode>> = {
   },
   UserErrorBackupStorageLocationNotFound: {
     rules: ['BKS-504', 'BKS-302', 'BKS-501'],
+    staging: ['BKS-509', 'BKS-422', 'BKS-423'],
     cause: 'The storage account or container of the extension was deleted, or its settings name others.',
   },
   UserErrorBackupFailedBackupStorageLocationReadOnly: {
@@ -119,6 +123,11 @@ export const SERVICE_CODES: readonly string[] = Object.keys(CODES);
 /** The rules that should have seen it. */
 export function rulesOfCode(code: string): readonly RuleId[] {
   return CODES[code]?.rules ?? [];
+}
+
+/** The rules that explain a refused restore: from the vault also those on the staging place. */
+export function rulesOfRestore(code: string, isFromVault: boolean): readonly RuleId[] {
+  return [...rulesOfCode(code), ...(isFromVault ? (CODES[code]?.staging ?? []) : [])];
 }
 
 /** It can pass by itself, within an hour. */

@@ -4,6 +4,7 @@ import type { Plan } from '../../model/plan.ts';
 import type { ScanResult } from '../../model/scan.ts';
 import { protectionOf } from '../../plan/shown-protection.ts';
 import { describeAccepted } from '../../wording/describe-accepted.ts';
+import { describeDrill } from '../../wording/describe-protection.ts';
 import { oneLine } from '../../wording/one-line.ts';
 import { isScanned, type NotScanned, type ScanReport } from '../report.ts';
 import { stepsOf } from './steps.ts';
@@ -23,6 +24,7 @@ const COLUMNS = [
   'vault',
   'policy',
   'latestRecoveryPoint',
+  'restoreDrill',
   'accepted',
 ] as const;
 
@@ -49,6 +51,7 @@ function rowsOf({ target, verdict, reason, findings, plan, scannedAt }: ScanResu
     vault: protection.vault ?? '',
     policy: protection.policy ?? '',
     latestRecoveryPoint: protection.latestRecoveryPoint ?? '',
+    restoreDrill: protection.restoreDrill === undefined ? '' : oneLine(describeDrill(protection.restoreDrill)),
   };
   if (findings.length === 0) {
     return [{ ...about, ruleId: '', severity: '', outcome: '', reason, message: '', steps: '', accepted: '' }];
@@ -72,7 +75,7 @@ function cellsOf(finding: Finding, plan: Plan) {
 function rowOfFailed({ clusterId, code, problem }: NotScanned, scannedAt: string): Row {
   const nothing = {
     ...{ profile: '', ruleId: '', severity: '', outcome: '', steps: '', accepted: '' },
-    ...{ protection: 'notKnown', vault: '', policy: '', latestRecoveryPoint: '' },
+    ...{ protection: 'notKnown', vault: '', policy: '', latestRecoveryPoint: '', restoreDrill: '' },
   };
   return {
     clusterId: oneLine(clusterId),

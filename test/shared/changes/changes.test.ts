@@ -33,6 +33,7 @@ test('a profile without a list allows only kinds that add something and that eve
     'backupValidation',
     'instanceSync',
     'firstBackup',
+    'restoreValidation',
   ]);
   expect(APPROVED_KINDS).toEqual(['backupPolicy', 'backupInstance']);
 });

@@ -3,7 +3,9 @@ import { type CollectContext, collect } from '../../../shared/facts/collect.ts';
 import type { PrincipalId } from '../../../shared/model/azure.ts';
 import type { Fact, FactValues, Need } from '../../../shared/model/fact.ts';
 import type { Inspection } from '../../../shared/model/inspection.ts';
+import type { Profile } from '../../../shared/model/profile.ts';
 import { parseClusterId, parseStorageAccountId } from '../../../shared/model/resource-id.ts';
+import type { ArmResult } from '../../../shared/ports/arm.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { answered, armThat, FORBIDDEN, GONE, refused } from '../../support/arm-port.ts';
 import { atLeastOne } from '../../support/at-least-one.ts';
@@ -310,6 +312,9 @@ const ASK_NOTHING: readonly Need[] = [
   'backupPolicy',
   'confirmation',
   'readiness',
+  'restoreDrill',
+  // Read where the profile wants drills: see below.
+  'drillTarget',
   // Says so itself: see below.
   'containerContents',
   'operatorHoldings',
@@ -330,6 +335,24 @@ test.each(atLeastOne(ALL.filter((need) => !ASK_NOTHING.includes(need))))(
     });
   },
 );
+
+test('the target of drills is read where the profile wants drills, and never taken for absent', async () => {
+  const clusterId = must(parseClusterId(`${CLUSTER_ID}-2`));
+  const profile = { ...PROFILE, restoreDrill: { clusterId } };
+  const targetOf = async (answer: ArmResult<unknown>, of: Profile = profile) => {
+    const { arm, calls } = armThat({ getCluster: answer });
+    return { fact: (await collect(['drillTarget'], { target: TARGET, profile: of, arm })).drillTarget, calls };
+  };
+  const other = { ...READY.cluster, id: clusterId };
+  expect((await targetOf(answered(other))).fact).toMatchObject({ state: 'known', value: { id: clusterId } });
+  expect((await targetOf(GONE)).fact).toMatchObject({ state: 'known', value: 'absent' });
+  expect((await targetOf(FORBIDDEN)).fact).toMatchObject({ state: 'unknown', failure: { class: 'forbidden' } });
+  expect((await targetOf(answered(READY.cluster), { ...PROFILE, restoreDrill: {} })).fact).toMatchObject({
+    value: { id: CLUSTER_ID },
+  });
+  expect(await targetOf(FORBIDDEN, PROFILE)).toMatchObject({ fact: { value: 'notNeeded' }, calls: [] });
+});
+
 describe('the look inside the cluster', () => {
   const source = { call: 'GET /seen', at: '2026-01-01T00:00:00.000Z' };
   const seen: Fact<Inspection> = { state: 'known', value: SIGHT, sources: [source] };

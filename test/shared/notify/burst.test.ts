@@ -269,6 +269,25 @@ describe('the digest of the day', () => {
     ]);
   });
 
+  test('names the clusters whose restore Azure Backup refuses', async () => {
+    const summary = (name: number, restoreDrill?: 'confirmed' | 'refused'): TargetSummary => ({
+      ...{ target: target(name), verdict: 'Ready', reason: 'AllSatisfied', since: new Date(T).toISOString() },
+      ...{ counts: {}, forPeople: 0, approvalsWanted: 0, onHold: false, ...(restoreDrill && { restoreDrill }) },
+    });
+    const targets = {
+      ...ports.targets,
+      async *allSummaries() {
+        yield* [summary(1, 'confirmed'), summary(2, 'refused'), summary(3)];
+      },
+    };
+    at(61);
+    await sendDailyDigest(6, { ...ports, targets });
+    const text = JSON.stringify(must(cards[0]).attachments[0].content.body);
+    expect(text).toContain('Restores that Azure Backup refuses');
+    expect(text).toMatch(/refuses.*shop-2 \(standard\)/);
+    expect(text).not.toMatch(/Azure Backup refuses.*shop-1 \(standard\).*Changed since/);
+  });
+
   test('is stored by the next instance when the first one dies over it', async () => {
     at(61);
     const dies = { ...ports, outbox: { has: () => true, put: () => Promise.reject(new Error('dead')) } };

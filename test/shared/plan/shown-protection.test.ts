@@ -5,7 +5,7 @@ import type { Profile } from '../../../shared/model/profile.ts';
 import { protectionOf } from '../../../shared/plan/shown-protection.ts';
 import { evaluateRules } from '../../../shared/rules/evaluate-rules.ts';
 import { RULES } from '../../../shared/rules/index.ts';
-import { BACKUP_INSTANCE, known, PROFILE, PROTECTION, READY } from '../../support/facts.ts';
+import { BACKUP_INSTANCE, DRILLED, known, PROFILE, PROTECTION, READY } from '../../support/facts.ts';
 
 const PROTECTING: Profile = { ...PROFILE, confirm: 'service', protection: PROTECTION };
 const here = (changes: Partial<BackupInstance>) => ({ protection: [{ ...BACKUP_INSTANCE, ...changes }] });
@@ -64,4 +64,20 @@ test.each<[string, Partial<FactValues>, string]>([
   ['whose own backups are in error', failing, 'inError'],
 ])('a restore target %s', (_, facts, state) => {
   expect(seen(facts, { ...PROFILE, purpose: 'restoreTarget' })).toMatchObject({ state });
+});
+
+test('the last drill is shown, with the code of a refusal, until its answer no longer counts', () => {
+  const profile: Profile = { ...PROFILE, restoreDrill: {} };
+  const recoveryPoints = [{ id: 'p', time: '2026-01-02T02:00:00Z', stores: ['OperationalStore'] }];
+  const facts = { ...here({}), recoveryPoints, drillTarget: READY.cluster };
+  const due = evaluateRules(RULES, known({ ...READY, ...facts, restoreDrill: 'due' }), profile).find(
+    ({ ruleId }) => ruleId === 'BKS-706',
+  );
+  const basis = due?.outcome === 'missing' && due.remedy.kind === 'restoreValidation' ? due.remedy.basis : '';
+  const drill = (more: object) =>
+    seen({ ...facts, restoreDrill: { ...DRILLED, basis, ...more } }, profile).restoreDrill;
+  const { at, recoveryPoint, target } = DRILLED;
+  expect(drill({})).toEqual({ state: 'confirmed', at, recoveryPoint, target });
+  expect(drill({ confirmed: false, code: 'X1' })).toEqual({ state: 'refused', at, recoveryPoint, target, code: 'X1' });
+  expect(drill({ basis: 'another' })).toBeUndefined();
 });

@@ -244,7 +244,20 @@ test.each([
     { ...restores, staging, unprotectedAfterDays: 7 },
     'profiles[0].unprotectedAfterDays: must be left out',
   ],
+  ['with drills', { ...restores, staging, restoreDrill: {} }, 'profiles[0].restoreDrill: must be left out'],
   ['of another word', { ...good, purpose: 'restore' }, 'profiles[0].purpose: '],
 ])('a restore target %s is refused with its place', (_, profile, problem) => {
   expect(problemsIn(JSON.stringify({ profiles: [profile] }))).toEqual([expect.stringContaining(problem)]);
+});
+
+test('drills restore to the cluster itself, or to the one that is named', () => {
+  const drillOf = (restoreDrill: object, mode = 'enforce') =>
+    must(parseProfiles(JSON.stringify({ profiles: [{ ...good, mode, restoreDrill }] }), 'profiles.json')[0])
+      .restoreDrill;
+  expect(drillOf({})).toEqual({});
+  expect(drillOf({}, 'observe')).toBeUndefined();
+  expect(drillOf({ cluster: CLUSTER_ID.toUpperCase() })).toEqual({ clusterId: CLUSTER_ID });
+  expect(problemsIn(JSON.stringify({ profiles: [{ ...good, restoreDrill: { cluster: 'shop' } }] }))).toEqual([
+    expect.stringContaining('profiles[0].restoreDrill.cluster: must be an id'),
+  ]);
 });

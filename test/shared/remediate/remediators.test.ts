@@ -45,6 +45,11 @@ const REMEDIES: { readonly [K in RemedyKind]: RemedyOf<K> } = {
   },
   instanceSync: { kind: 'instanceSync', clusterId: CLUSTER_ID, vaultId: VAULT_ID, name: 'shop' },
   firstBackup: { kind: 'firstBackup', clusterId: CLUSTER_ID, vaultId: VAULT_ID, name: 'shop', ruleName: 'BackupDaily' },
+  restoreValidation: {
+    ...SAMPLES.restoreValidation,
+    clusterId: CLUSTER_ID,
+    request: { ...SAMPLES.restoreValidation.request, vaultId: VAULT_ID },
+  },
   trustedAccessBinding: {
     kind: 'trustedAccessBinding',
     clusterId: CLUSTER_ID,
@@ -128,6 +133,7 @@ const AS_PLANNED: { readonly [K in RemedyKind]: Answers } = {
   backupInstance: { listBackupInstancesOf: answered([]), listBackupInstances: answered([]) },
   instanceSync: {},
   firstBackup: { listRecoveryPoints: answered([]) },
+  restoreValidation: {},
   backupExtension: { listExtensions: answered([]) },
   trustedAccessBinding: { getTrustedAccessRoleBinding: GONE },
   extensionSettings: { listExtensions: answered([{ ...extension, settings: { a: 'old' } }]) },
@@ -219,6 +225,12 @@ describe('carrying out', () => {
       'backupValidation',
       'taken on',
       { validateForBackup: running },
+      { status: 'running', operationUrl: 'https://arm/op' },
+    ],
+    [
+      'restoreValidation',
+      'taken on',
+      { validateForRestore: running },
       { status: 'running', operationUrl: 'https://arm/op' },
     ],
     // The instance shows more than its operation.
@@ -438,6 +450,7 @@ describe('carrying out', () => {
     backupInstance: 'putBackupInstance',
     instanceSync: 'syncBackupInstance',
     firstBackup: 'startBackup',
+    restoreValidation: 'validateForRestore',
   } as const satisfies Record<RemedyKind, string>;
   const kinds = Object.keys(WRITES) as RemedyKind[];
 

@@ -368,6 +368,14 @@ const request: ProtectionRequest = {
   hooks: [{ name: 'freeze', namespace: 'shop' }],
 };
 
+const restore = {
+  vaultId: vault,
+  instance: 'c1',
+  store: 'OperationalStore',
+  targetArmId: CLUSTER,
+  targetLocation: 'westeurope',
+} as const;
+
 const SOME = expect.objectContaining({ length: expect.any(Number) });
 const listWith = (entry: object) => expect.arrayContaining([expect.objectContaining(entry)]);
 
@@ -425,6 +433,13 @@ const DRIVES: { readonly [Name in keyof Arm]: Drive } = {
       return port.getBackupRun(url);
     },
     { state: 'completed', jobId: expect.stringContaining('/backupJobs/') },
+  ],
+  validateForRestore: [
+    async () => {
+      const [point] = found(await port.listRecoveryPoints(vault, 'c1')).value;
+      return begun(port.validateForRestore({ ...restore, recoveryPointId: must(point).id ?? '' }));
+    },
+    expect.any(String),
   ],
   syncBackupInstance: [() => ended(port.syncBackupInstance(vault, 'c1')), { state: 'succeeded' }],
   stopProtection: [() => ended(port.stopProtection(vault, 'c1')), { state: 'succeeded' }],

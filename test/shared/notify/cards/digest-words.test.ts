@@ -23,6 +23,8 @@ test.each([
         protection: NO_PROTECTION,
         failing: [],
         failingCount: 0,
+        refusedRestores: [],
+        refusedRestoreCount: 0,
         changed: [CHANGE],
         changedCount: 1,
         waiting: [CHANGE],

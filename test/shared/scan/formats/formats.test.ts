@@ -58,7 +58,7 @@ describe('JSON', () => {
 
 describe('CSV', () => {
   const header =
-    'clusterId,profile,verdict,ruleId,severity,outcome,reason,message,steps,scannedAt,protection,vault,policy,latestRecoveryPoint,accepted';
+    'clusterId,profile,verdict,ruleId,severity,outcome,reason,message,steps,scannedAt,protection,vault,policy,latestRecoveryPoint,restoreDrill,accepted';
 
   test('has a line for each finding, with the commands', () => {
     const rows = cellsOf(FORMATS.csv(REPORT));
@@ -74,7 +74,7 @@ describe('CSV', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         for (const row of atLeastOne(cellsOf(FORMATS.csv(reportWith(text))))) {
-          expect(row).toHaveLength(15);
+          expect(row).toHaveLength(16);
           for (const cell of row) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
         }
       }),
@@ -148,11 +148,12 @@ test('a cluster that is protected shows by which vault and policy, and its lates
     policy: BACKUP_INSTANCE.policyId,
     latestRecoveryPoint: '2026-01-02T02:00:00Z',
   });
-  expect(cellsOf(FORMATS.csv(report))[1]?.slice(-5, -1)).toEqual([
+  expect(cellsOf(FORMATS.csv(report))[1]?.slice(-6, -1)).toEqual([
     'protected',
     BACKUP_INSTANCE.vaultId,
     BACKUP_INSTANCE.policyId,
     '2026-01-02T02:00:00Z',
+    '',
   ]);
   const words = new RegExp(`Protected, vault \\S+, policy ${policy}, latest recovery point 2026`);
   // Markdown escapes what could be markup.

@@ -58,7 +58,7 @@ export function startBackupJob(
       state.backupJobs.set(describe({ status: 'Failed', endedAt, errorDetails: [trouble] }));
       return;
     }
-    const point = state.recoveryPoints.set(newRecoveryPoint(now, endedAt.getTime(), random));
+    const point = state.recoveryPoints.set(newRecoveryPoint(now, endedAt.getTime(), platform));
     state.backupJobs.set(describe({ status: 'Completed', endedAt, errorDetails: null, pointId: point.name }));
   });
   return state.backupJobs.set(describe({ status: 'InProgress', errorDetails: null }));

@@ -170,7 +170,7 @@ interface Asked {
 }
 
 /** The service asks what identities hold, whether or not this Resource Manager enforces rights. */
-function holds(
+export function holds(
   state: ArmState,
   principalId: string | undefined,
   scope: string,

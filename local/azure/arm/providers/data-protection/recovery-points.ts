@@ -2,6 +2,7 @@ import type { Platform } from '../../platform.ts';
 import type { ArmApp } from '../../server/arm-env.ts';
 import { pageOf } from '../../server/paging.ts';
 import { type BackupInstance, withState } from './backup-instance.ts';
+import { usesVaultTier } from './backup-policy.ts';
 import { nextBackup, scheduleOf } from './backup-schedule.ts';
 import { INSTANCES, requireInstance } from './instance-request.ts';
 import { troubleOf } from './protect-instance.ts';
@@ -38,7 +39,7 @@ function scheduleFor({ state }: Platform, instance: BackupInstance | undefined) 
  * on which their success depends.
  */
 export function takeDueBackups(platform: Platform): void {
-  const { state, timeline, random } = platform;
+  const { state, timeline } = platform;
   for (const { id, nextAt } of state.backupSchedules.all()) {
     const schedule = scheduleFor(platform, state.backupInstances.get(id));
     const everyMs = schedule?.everyMs ?? DAY_MS;
@@ -48,7 +49,7 @@ export function takeDueBackups(platform: Platform): void {
       if (instance === undefined || !canBackUp(instance, platform)) continue;
       // Without a policy no backup runs that could end an error.
       if (!isConfigured(instance) && schedule === undefined) continue;
-      state.recoveryPoints.set(newRecoveryPoint(instance, due, random));
+      state.recoveryPoints.set(newRecoveryPoint(instance, due, platform));
       // Assumed: a backup that succeeds ends the error of its instance.
       if (!isConfigured(instance)) state.backupInstances.set(withState(instance, 'ProtectionConfigured'));
     }
@@ -66,12 +67,18 @@ function isConfigured({ properties }: BackupInstance): boolean {
   return properties.currentProtectionState === 'ProtectionConfigured';
 }
 
-/** As it was recorded, without what this stand-in does not know. */
+/**
+ * As it was recorded, without what this stand-in does not know. Under a policy with the vault tier
+ * it is in the vault at once, where Azure takes hours.
+ */
 export function newRecoveryPoint(
   { id, properties }: BackupInstance,
   time: number,
-  random: Platform['random'],
+  { state, random }: Platform,
 ): RecoveryPoint {
+  const policy = state.backupPolicies.get(properties.policyInfo.policyId);
+  const stores =
+    policy !== undefined && usesVaultTier(policy) ? ['OperationalStore', 'VaultStore'] : ['OperationalStore'];
   const name = random.uuid().replaceAll('-', '');
   const at = new Date(time).toISOString();
   return {
@@ -84,17 +91,15 @@ export function newRecoveryPoint(
       recoveryPointTime: at,
       recoveryPointType: 'Incremental',
       friendlyName: name,
-      recoveryPointDataStoresDetails: [
-        {
-          id: random.uuid(),
-          type: 'OperationalStore',
-          creationTime: at,
-          expiryTime: null,
-          metaData: null,
-          visible: true,
-          state: 'COMMITTED',
-        },
-      ],
+      recoveryPointDataStoresDetails: stores.map((type) => ({
+        id: random.uuid(),
+        type,
+        creationTime: at,
+        expiryTime: null,
+        metaData: null,
+        visible: true,
+        state: 'COMMITTED',
+      })),
       retentionTagName: 'default',
       policyName: String(Object(properties.policyInfo).policyId ?? '')
         .split('/')

@@ -5,11 +5,11 @@ import type { Platform } from '../../platform.ts';
 import type { ArmApp, ArmContext } from '../../server/arm-env.ts';
 import { serviceError } from '../../server/errors.ts';
 import { readBody } from '../../server/request-body.ts';
-import type { Echoed } from '../../state/wire.ts';
 import { isCluster } from './backup-instance.ts';
 import { requireVault } from './backup-vaults.ts';
 import { findRefusal, snapshotGroupIn } from './find-refusal.ts';
 import { INSTANCES, instanceSchema, invalidInstance, requireInstance } from './instance-request.ts';
+import { refusalOfStaging } from './refusal-of-staging.ts';
 import { operationFailure, userFacingError } from './service-error.ts';
 import { linkToLocationResult, linkToVaultOperation, newVaultOperationId } from './vault-operations.ts';
 
@@ -20,7 +20,10 @@ const restoreSchema = z.object({
   restoreRequestObject: z.looseObject({
     objectType: z.literal('AzureBackupRecoveryPointBasedRestoreRequest'),
     recoveryPointId: z.string().min(1),
+    sourceDataStoreType: z.enum(['ArchiveStore', 'SnapshotStore', 'OperationalStore', 'VaultStore']),
     restoreTargetInfo: z.looseObject({
+      objectType: z.literal('ItemLevelRestoreTargetInfo'),
+      recoveryOption: z.literal('FailIfExists'),
       datasourceInfo: z.looseObject({}),
       restoreCriteria: z.array(z.looseObject({ objectType: z.string() })).min(1),
     }),
@@ -54,33 +57,28 @@ function validateForBackup(c: ArmContext, platform: Platform): Response {
 }
 
 /**
- * The target has to be as ready as the source; from the vault tier the staging group and account
- * have to be there.
+ * The target has to be as ready as the source; from the vault tier the staging place has to be
+ * ready instead of the snapshot group.
  */
 function validateRestore(c: ArmContext, platform: Platform): Response {
   const vault = requireVault(c, platform);
   const instance = requireInstance(c, platform);
-  const { recoveryPointId, restoreTargetInfo } = readBody(c, restoreSchema).restoreRequestObject;
-  const { state } = platform;
-  if (state.recoveryPoints.get(`${instance.id}/recoveryPoints/${recoveryPointId}`) === undefined) {
-    const message = `The recovery point ${recoveryPointId} was not found.`;
+  const { recoveryPointId, restoreTargetInfo, sourceDataStoreType } = readBody(c, restoreSchema).restoreRequestObject;
+  const point = platform.state.recoveryPoints.get(`${instance.id}/recoveryPoints/${recoveryPointId}`);
+  const stores = point?.properties.recoveryPointDataStoresDetails.map(({ type }) => type) ?? [];
+  if (!stores.includes(sourceDataStoreType)) {
+    const message = `The recovery point ${recoveryPointId} was not found in ${sourceDataStoreType}.`;
     throw serviceError(400, 'UserErrorRecoveryPointNotFound', message);
   }
-  const target = String(restoreTargetInfo.datasourceInfo.resourceId ?? restoreTargetInfo.datasourceInfo.resourceID);
-  const snapshotGroupId = snapshotGroupIn(instance.properties.policyInfo);
+  const { datasourceInfo, restoreCriteria } = restoreTargetInfo;
+  const clusterId = String(datasourceInfo.resourceID ?? datasourceInfo.resourceId);
+  const isFromVault = sourceDataStoreType === 'VaultStore';
+  const snapshotGroupId = isFromVault ? undefined : snapshotGroupIn(instance.properties.policyInfo);
   return begin(c, platform, vault.id, vault.location, () => {
-    const isStaged = restoreTargetInfo.restoreCriteria.every((criteria) => isStagingThere(criteria, platform));
-    if (!isStaged) return 'UserErrorBackupStorageLocationNotFound';
-    return findRefusal(platform, { vault, clusterId: target, snapshotGroupId, policyId: undefined });
+    const refusal = findRefusal(platform, { vault, clusterId, snapshotGroupId, policyId: undefined });
+    if (refusal !== undefined || !isFromVault) return refusal;
+    return restoreCriteria.map((criteria) => refusalOfStaging(platform, vault, criteria)).find(Boolean);
   });
-}
-
-function isStagingThere(criteria: Echoed, { state }: Platform): boolean {
-  if (criteria.objectType !== 'KubernetesClusterVaultTierRestoreCriteria') return true;
-  const { stagingResourceGroupId: group, stagingStorageAccountId: account } = criteria;
-  return (
-    state.resourceGroups.get(String(group)) !== undefined && state.storageAccounts.get(String(account)) !== undefined
-  );
 }
 
 function begin(
