@@ -71,6 +71,7 @@ export interface AzCommands {
     readonly minCount: number;
     readonly maxCount: number;
   };
+  'aks pod-identity exception add': OnCluster & { readonly namespace: string; readonly podLabels: Words };
   'aks show': Named;
   'aks start': Named;
   'aks trustedaccess rolebinding create': OnCluster & { readonly sourceResourceId: string; readonly roles: string };

@@ -1,4 +1,4 @@
-/** A command of the Azure CLI as it is written in a page, a message or a script, and where. */
+/** A command as it is written in a page, a message or a script. */
 export interface WrittenCommand {
   readonly text: string;
   readonly words: readonly string[];
@@ -8,12 +8,18 @@ export interface WrittenCommand {
  * Where a command may begin: a line, a substitution, a list, a pipe, a sentence that ends in a
  * colon, a span of code.
  */
-const BEGINS = /(?<=^\s*|[(;&|"'`]\s*|\bdo |\bxargs -\w+ |: |\bthen )az (?=[a-z])/gm;
+const BEGINS = (program: string) =>
+  new RegExp(`(?<=^\\s*|[({;&|"'\`]\\s*|\\bdo |\\bxargs -\\w+ |: |\\bthen )${program} (?=[a-z])`, 'gm');
 
-/** All commands in a text. Lines that end in a backslash go on. */
+/** All commands of the Azure CLI in a text. Lines that end in a backslash go on. */
 export function commandsIn(source: string): readonly WrittenCommand[] {
+  return commandsOf('az', source);
+}
+
+/** All commands of a program in a text. */
+export function commandsOf(program: string, source: string): readonly WrittenCommand[] {
   const text = source.replace(/\\\n\s*/g, ' ');
-  return [...text.matchAll(BEGINS)].map(({ index }) => {
+  return [...text.matchAll(BEGINS(program))].map(({ index }) => {
     const isQuoted = /['"]/.test(text.charAt(index - 1));
     const { text: own, words } = readCommand(text.slice(index, isQuoted ? endOfQuote(text, index - 1) : undefined));
     return { text: own, words: /\bxargs -\w+ $/.test(text.slice(0, index)) ? [...words, 'FROM-XARGS'] : words };

@@ -5,9 +5,13 @@ import { splitWords } from '../../shared/lib/shell.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { isCommand } from '../../shared/steps/step.ts';
 import { atLeastOne } from '../support/at-least-one.ts';
+import { CLUSTER, CLUSTER_PUT, startTestArm } from '../support/local-arm.ts';
 import { changes, doable } from './az/carry-out.ts';
+import { INSIDE_WORLDS } from './az/inside-worlds.ts';
+import { runKubectl } from './az/run-kubectl.ts';
 import { NO_WORLD, WORLDS } from './az/worlds.ts';
 import { commandIn, problemsOf, WITHOUT_SUBSCRIPTION } from './check-command.ts';
+import { problemsOfKubectl } from './check-kubectl.ts';
 import { commandsIn } from './commands-in-text.ts';
 import { azCommandsOn, codeOn } from './documents.ts';
 import { allFindings, printedSteps, templateCommands } from './printed-commands.ts';
@@ -47,6 +51,37 @@ test('a step that is a command is nothing else, so that it can be copied as it s
   }
 });
 
+/** Those that are steps, and those that run-command takes. */
+const kubectlLines = atLeastOne([
+  ...steps.filter((step) => step.startsWith('kubectl ')),
+  ...commands.flatMap(({ words }) => {
+    const inner = words[words.indexOf('--command') + 1];
+    return words.includes('--command') && inner !== undefined ? [inner] : [];
+  }),
+]);
+
+test('every kubectl command that a rule prints is one that kubectl takes, and nothing else', () => {
+  const wrong = kubectlLines.flatMap((line) =>
+    problemsOfKubectl(splitWords(line)).map((problem) => `${problem}: ${line}`),
+  );
+  expect(wrong).toEqual([]);
+  expect(kubectlLines.filter((line) => /[<>|;&#`$]|undefined|null/.test(line))).toEqual([]);
+});
+
+test('every kubectl command that a rule prints runs in a cluster', async () => {
+  const azure = await startTestArm();
+  await azure.furnish();
+  const properties = {
+    ...CLUSTER_PUT.properties,
+    podIdentityProfile: { enabled: true },
+    nodeProvisioningProfile: { mode: 'Auto' },
+  };
+  await azure.send('PUT', CLUSTER, { ...CLUSTER_PUT, properties }, { query: 'api-version=2026-05-01' });
+  await azure.wait(300);
+  for (const line of kubectlLines) runKubectl(line, azure.arm.state, CLUSTER);
+  await azure.arm.close();
+});
+
 test('a sentence does not begin with a command', () => {
   const sentences = atLeastOne(steps.filter((step) => !isCommand(step)));
   expect(sentences.filter((step) => /^(?:az|kubectl|helm)\b/.test(step))).toEqual([]);
@@ -84,7 +119,7 @@ test('the steps of every rule that change something are carried out in a world o
     ...findings.filter((finding) => doable(finding).length > 0).map(({ ruleId }) => ruleId),
     ...inGeneral.map(({ id }) => id),
   ];
-  const tried = new Set<string>(WORLDS.map(({ ruleId }) => ruleId));
+  const tried = new Set<string>([...WORLDS, ...INSIDE_WORLDS].map(({ ruleId }) => ruleId));
   const untried = [...new Set(atLeastOne(changing))].filter((ruleId) => !tried.has(ruleId)).sort();
   expect(untried).toEqual(Object.keys(NO_WORLD).sort());
 });

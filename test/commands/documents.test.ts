@@ -3,7 +3,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { atLeastOne } from '../support/at-least-one.ts';
 import { isKnownName, problemsOf } from './check-command.ts';
-import { azCommandsOn, azNamesOn, codeOn, npmRunsOn, PAGES, programsOn } from './documents.ts';
+import { problemsOfKubectl } from './check-kubectl.ts';
+import { azCommandsOn, azNamesOn, codeOn, kubectlCommandsOn, npmRunsOn, PAGES, programsOn } from './documents.ts';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Readonly<Record<string, string>> };
 
@@ -15,7 +16,7 @@ const OTHER_PROGRAMS: Readonly<Record<string, string>> = {
   backstay: 'its commands and flags are checked below, as those of npm.',
   '.ci/run': 'is a file of this repository.',
   git: 'clones the repository.',
-  kubectl: 'docs/inspect-cluster.md repeats what Backstay runs; its own test compares them.',
+  kubectl: 'its commands are held against a table below.',
   curl: 'asks an HTTP API of Backstay or of the local Azure.',
   csplit: 'cuts a template into its files; test/shared/scan/formats/templates.test.ts runs the line.',
   jq: 'takes JSON apart.',
@@ -37,6 +38,13 @@ describe.each(pages)('%s', (page) => {
     );
     const unknown = azNamesOn({ blocks, spans }).filter((name) => !isKnownName(name));
     expect([...wrong, ...unknown]).toEqual([]);
+  });
+
+  test('has only commands that kubectl takes', () => {
+    const wrong = kubectlCommandsOn({ blocks, spans }).flatMap(({ text, words }) =>
+      problemsOfKubectl(words).map((problem) => `${problem}: ${text}`),
+    );
+    expect(wrong).toEqual([]);
   });
 
   test('starts only programs that are checked, here or elsewhere', () => {

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { splitWords } from '../../shared/lib/shell.ts';
-import { commandsIn, programsIn, type WrittenCommand } from './commands-in-text.ts';
+import { commandsIn, commandsOf, programsIn, type WrittenCommand } from './commands-in-text.ts';
 
 /**
  * All pages that have commands to copy. The changelog is left out: it names commands of earlier
@@ -27,13 +27,20 @@ export function codeOn(page: string): PageCode {
   const blocks = [...text.matchAll(fenced)].flatMap(([, language, block = '']) => (language === 'sh' ? [block] : []));
   const prose = text.replace(fenced, '');
   const spans = [...prose.matchAll(/(`+)(.+?)\1/gs)].map(([, , span = '']) => span.replace(/\s+/g, ' '));
-  return { blocks, spans: spans.filter((span) => /^(?:az|npm) [a-z]|\$\(az /.test(span)) };
+  return { blocks, spans: spans.filter((span) => /^(?:az|npm|kubectl) [a-z]|\$\(az /.test(span)) };
 }
 
 /** Commands of the Azure CLI on a page that are whole. A name alone in a sentence is none. */
 export function azCommandsOn({ blocks, spans }: PageCode): readonly WrittenCommand[] {
   const whole = [...blocks, ...spans].flatMap(commandsIn);
   return whole.filter(({ words }) => !isName(words));
+}
+
+/** Commands of kubectl on a page that are whole. One without an option in a sentence is a name. */
+export function kubectlCommandsOn({ blocks, spans }: PageCode): readonly WrittenCommand[] {
+  const whole = spans.filter((span) => / --?[a-z]/i.test(span));
+  const found = [...blocks, ...whole].flatMap((code) => commandsOf('kubectl', code));
+  return found.map(({ text, words }) => ({ text, words: words.filter((word) => !/^\d?>/.test(word)) }));
 }
 
 /** Names of commands, or of groups of them, that a sentence mentions: `az group delete`. */

@@ -55,6 +55,15 @@ export const YOUNGER: Readonly<Record<string, Younger>> = {
     source: `${REFERENCE}/aks/trustedaccess/rolebinding#az-aks-trustedaccess-rolebinding-list`,
     options: IN_CLUSTER,
   },
+  'aks pod-identity exception add': {
+    source: `${REFERENCE}/aks/pod-identity/exception#az-aks-pod-identity-exception-add`,
+    options: {
+      ...IN_CLUSTER,
+      '--name': { also: ['-n'] },
+      '--namespace': { required: true },
+      '--pod-labels': { required: true, nargs: '*' },
+    },
+  },
   'aks update': {
     source: `${REFERENCE}/aks#az-aks-update`,
     options: { '--enable-run-command': { flag: true } },

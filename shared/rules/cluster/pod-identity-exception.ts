@@ -1,8 +1,13 @@
-import { decision, kubectl } from '../../steps/step.ts';
+import { az, ofCluster } from '../../steps/az.ts';
+import { kubectl } from '../../steps/step.ts';
 import { defineRule, manual, notApplicable, satisfied } from '../define-rule.ts';
 import { judgeInside, notSeen } from '../look-inside.ts';
 
 const EXTENSION_NAMESPACE = 'dataprotection-microsoft';
+const EXCEPTION = {
+  name: 'azure-backup',
+  podLabels: ['app.kubernetes.io/name=dataprotection-microsoft-kubernetes'],
+};
 
 export const podIdentityException = defineRule({
   id: 'BKS-211',
@@ -16,10 +21,11 @@ export const podIdentityException = defineRule({
   serviceErrors: [],
   fix: 'person',
   byHand: [
-    decision(
-      'Create an AzurePodIdentityException in namespace dataprotection-microsoft with spec.podLabels "app.kubernetes.io/name: dataprotection-microsoft-kubernetes".',
-      'outsideAzure',
-    ),
+    az('aks pod-identity exception add', {
+      ...{ subscription: 'SUBSCRIPTION', resourceGroup: 'GROUP', clusterName: 'CLUSTER' },
+      ...EXCEPTION,
+      namespace: EXTENSION_NAMESPACE,
+    }),
   ],
   needs: ['cluster', 'backupExtensions', 'podIdentityInspection'],
 
@@ -46,12 +52,7 @@ export const podIdentityException = defineRule({
         : manual(
             'NoException',
             `Pod identity is on in cluster ${cluster.name}, and no exception names the extension's pods in ${namespace}.`,
-            [
-              decision(
-                `Create an AzurePodIdentityException in namespace ${namespace} with spec.podLabels "app.kubernetes.io/name: dataprotection-microsoft-kubernetes".`,
-                'outsideAzure',
-              ),
-            ],
+            [az('aks pod-identity exception add', { ...ofCluster(cluster.id), ...EXCEPTION, namespace })],
             evidence,
           );
     });

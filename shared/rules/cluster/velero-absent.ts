@@ -50,7 +50,12 @@ export const veleroAbsent = defineRule({
         `Cluster ${cluster.name} has definitions of Velero, but neither Velero nor the backup extension.`,
         [
           kubectl('get', 'crds'),
-          decision('Remove those of velero.io: https://velero.io/docs/main/uninstalling/', 'othersRelyOnIt'),
+          decision(
+            'Delete those of velero.io if no restore needs the backups that they list: the backups themselves stay in their storage.',
+            'othersRelyOnIt',
+          ),
+          // https://velero.io/docs/v1.6/uninstalling
+          kubectl('delete', 'crds', '--selector', 'component=velero'),
         ],
         evidence,
       );

@@ -79,6 +79,17 @@ export const AKS_COMMANDS: Readonly<Record<string, AzCommand>> = {
         properties.apiServerAccessProfile = { ...properties.apiServerAccessProfile, disableRunCommand: false };
       }
     }),
+  'aks pod-identity exception add': (given, azure) =>
+    changeCluster(clusterPath(given, 'cluster-name'), azure, ({ properties }) => {
+      const labels = given.all('pod-labels').map((pair) => pair.split('='));
+      const exception = {
+        name: given.one('name'),
+        namespace: given.one('namespace'),
+        podLabels: Object.fromEntries(labels),
+      };
+      const { userAssignedIdentityExceptions: others = [], ...profile } = properties.podIdentityProfile;
+      properties.podIdentityProfile = { ...profile, userAssignedIdentityExceptions: [...others, exception] };
+    }),
   'aks upgrade': (given, azure) =>
     changeCluster(clusterPath(given, 'name'), azure, ({ properties }) => {
       const version = given.one('kubernetes-version');

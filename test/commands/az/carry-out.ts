@@ -5,6 +5,7 @@ import { arrangementOf } from '../../oracle/arrangement.ts';
 import type { OddAzure } from '../../oracle/odd-azure.ts';
 import { places } from '../../oracle/places.ts';
 import { type OddProfile, profileOf, type scannerOf } from '../../oracle/second-opinion.ts';
+import { isKubectlRead } from '../check-kubectl.ts';
 import { stepsOf } from '../printed-commands.ts';
 import type { Azure } from './azure.ts';
 import { isRead, runAz } from './run-az.ts';
@@ -68,6 +69,7 @@ export function doable(finding: Finding): readonly string[] {
 /** Whether the step changes something. */
 export function changes(step: string): boolean {
   const kind = kindOf(step);
+  if (kind === 'kubectl') return !isKubectlRead(step);
   return kind === 'profile' || (kind === 'az' && !isRead(step));
 }
 

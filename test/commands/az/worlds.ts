@@ -115,7 +115,6 @@ export const NO_WORLD: Readonly<Record<string, string>> = {
   'BKS-114':
     'The odd clusters are in an Azure without limits to rights; test/e2e/rights.test.ts has those of a deployment.',
   'BKS-204': 'Its findings leave the command to BKS-205, whose steps satisfy both.',
-  'BKS-218': 'Shares are seen by an inspection only, which a scan does not make; the command is that of BKS-411.',
   'BKS-503': 'Its findings point to BKS-302, which has the command.',
   'BKS-701': NOT_PROTECTED,
   'BKS-702': ASKS_THE_SERVICE,
