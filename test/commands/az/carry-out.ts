@@ -9,6 +9,7 @@ import { isKubectlRead } from '../check-kubectl.ts';
 import { stepsOf } from '../printed-commands.ts';
 import type { Azure } from './azure.ts';
 import { isRead, runAz } from './run-az.ts';
+import { runKubectl } from './run-kubectl.ts';
 import type { BrokenWorld } from './worlds.ts';
 
 /** Steps lead to other steps: an extension that is deleted has to be installed again. */
@@ -52,6 +53,7 @@ export async function carryOut(
     for (const step of todo) {
       steps.push(step);
       if (kindOf(step) === 'profile') profile = withLine(profile, step);
+      else if (kindOf(step) === 'kubectl') runKubectl(step, azure.arm.state, arrangement.cluster);
       else await runAz(step, clientOf(azure));
     }
     await azure.timeline.advanceTo(new Date(azure.timeline.now().getTime() + HOUR_MS));
