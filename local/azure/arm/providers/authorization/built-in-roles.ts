@@ -18,6 +18,8 @@ const SUPPORT = [
 ];
 
 const CONTAINERS = 'Microsoft.Storage/storageAccounts/blobServices/containers';
+const FILES = 'Microsoft.Storage/storageAccounts/fileServices';
+const SHARES = `${FILES}/fileshares`;
 const DELEGATION_KEY = 'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action';
 
 export const OWNER: BuiltInRole = {
@@ -96,6 +98,20 @@ export const BUILT_IN_ROLES: readonly BuiltInRole[] = [
     description: 'Does everything with blobs and containers, access control included.',
     actions: [`${CONTAINERS}/*`, DELEGATION_KEY],
     dataActions: [`${CONTAINERS}/blobs/*`],
+  },
+  {
+    guid: '69566ab7-960f-475b-8e7c-b3118f30c6bd',
+    roleName: 'Storage File Data Privileged Contributor',
+    description: 'Does everything with files of shares, past their own permissions.',
+    actions: [],
+    dataActions: [
+      `${SHARES}/files/read`,
+      `${SHARES}/files/write`,
+      `${SHARES}/files/delete`,
+      `${SHARES}/files/modifypermissions/action`,
+      `${FILES}/readFileBackupSemantics/action`,
+      `${FILES}/writeFileBackupSemantics/action`,
+    ],
   },
   {
     guid: '17d1049b-9a84-46fb-8f53-869881c3d3ab',
