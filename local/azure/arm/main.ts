@@ -9,9 +9,11 @@ import { startArm } from './start-arm.ts';
 const TENANT_ID = '72a6b1d0-5c1f-4f5e-9d6a-3f0c5b0a9e11';
 const SUBSCRIPTION_ID = '5f0c2b1e-8a3d-4c7b-9e21-6d4f8a1b2c3d';
 
+const DEFAULT_PORT = 8443;
+
 const options = new Command('azure')
   .description('An Azure Resource Manager of your own, in memory.')
-  .option('--port <number>', 'port to listen on', number, 8443)
+  .option('--port <number>', `port to listen on (default: ${DEFAULT_PORT}, or a free one)`, number)
   .option('--speed <factor>', 'how many times faster than Azure', number, 60)
   .option('--record <file>', 'write down every exchange, one JSON line each, without tokens')
   .addOption(
@@ -24,7 +26,7 @@ const options = new Command('azure')
   .option('--events <url>', 'address of a functions host (with ?code=KEY) that hears of clusters and vaults')
   .parse()
   .opts<{
-    port: number;
+    port?: number;
     speed: number;
     record?: string;
     throttling: Throttling;
@@ -33,17 +35,24 @@ const options = new Command('azure')
     events?: string;
   }>();
 
-const arm = await startArm({
-  port: options.port,
-  speed: options.speed,
-  throttling: options.throttling,
-  subscriptions: options.subscription.map((id) => ({ id, tenantId: TENANT_ID })),
-  ...(options.record !== undefined && { recordTo: options.record }),
-}).catch((error: unknown) => {
-  // Most of all a port that is taken.
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exit(1);
-});
+const startAt = (port: number) =>
+  startArm({
+    port,
+    speed: options.speed,
+    throttling: options.throttling,
+    subscriptions: options.subscription.map((id) => ({ id, tenantId: TENANT_ID })),
+    ...(options.record !== undefined && { recordTo: options.record }),
+  });
+const arm = await startAt(options.port ?? DEFAULT_PORT)
+  .catch((error: NodeJS.ErrnoException) => {
+    if (options.port !== undefined || error.code !== 'EADDRINUSE') throw error;
+    process.stderr.write(`Port ${DEFAULT_PORT} is taken, so another one is used.\n`);
+    return startAt(0);
+  })
+  .catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exit(1);
+  });
 await writeFile(options.certificate, arm.certificatePem);
 if (options.events !== undefined) await subscribe(options.events);
 
