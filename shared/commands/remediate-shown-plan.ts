@@ -10,6 +10,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Target } from '../model/target.ts';
 import { isSettledAsRead } from '../plan/conditions.ts';
+import { withAcceptedCauses } from '../plan/explained-refusals.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { rememberedOf } from '../plan/remembered.ts';
 import { profileFor } from '../profiles/resolve-profile.ts';
@@ -82,7 +83,8 @@ async function tryPlan(
 
   const accepting = { target, profile, rules: ports.rules, now: now(ports) };
   const review = reviewAcceptances(state.acceptances ?? [], { ...accepting, findings: seen.findings });
-  const findings = withAccepted(seen.findings, review.acceptances, accepting);
+  const marked = withAccepted(seen.findings, review.acceptances, accepting);
+  const findings = withAcceptedCauses(marked, marked);
   const plan = planByHand(findings, step, profile, ports);
   const planNow = planIdOf(target, plan);
   if (planNow !== planId) return { step, remediated: { kind: 'planChanged', planId: planNow, plan } };

@@ -12,6 +12,7 @@ import type { ScanResult } from '../model/scan.ts';
 import type { TargetState } from '../model/state.ts';
 import type { Target } from '../model/target.ts';
 import { withFindings, withSkipped } from '../plan/conditions.ts';
+import { withAcceptedCauses } from '../plan/explained-refusals.ts';
 import { inspectionFact } from '../plan/inspection.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { rememberedOf } from '../plan/remembered.ts';
@@ -60,7 +61,8 @@ export async function scanCluster(target: Target, ports: ScanPorts): Promise<Sca
 
   const accepting = { target, profile, rules: ports.rules, now: scannedAt };
   const { acceptances } = reviewAcceptances(state?.acceptances ?? [], { ...accepting, findings: seen.findings });
-  const findings = withAccepted(seen.findings, acceptances, accepting);
+  const marked = withAccepted(seen.findings, acceptances, accepting);
+  const findings = withAcceptedCauses(marked, marked);
   const plan = planFor(findings, open, profile, scannedAt);
   const moment = { now: scannedAt, pollSeconds: ports.pollSeconds };
   const { verdict, reason } = verdictOf(withSkipped(withFindings([], findings, moment), plan.skipped, {}));

@@ -25,6 +25,7 @@ import {
 } from '../plan/conditions.ts';
 import { hasSynced, withValidation } from '../plan/confirmation.ts';
 import { withDone } from '../plan/done.ts';
+import { withAcceptedCauses } from '../plan/explained-refusals.ts';
 import { withInspection } from '../plan/inspection.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { withOwnWrites, withWroteAt } from '../plan/own-writes.ts';
@@ -107,7 +108,7 @@ export async function act(
 
   const waiting = { ...step, state: withAcceptances(withApprovals(state, asked.approvals), review.acceptances) };
   // What is only tried again was not judged: it stays as old as it is.
-  const fresh = marked(judgedNow);
+  const fresh = withAcceptedCauses(marked(judgedNow), findings);
   if (plan.actions.length === 0) return carryOut(waiting, fresh, plan, profile, ports);
   const cluster = seen ?? (await readCluster(target, profile, ports.reader));
   const over = cluster === undefined ? undefined : whyOver(target, cluster, ports.profiles);

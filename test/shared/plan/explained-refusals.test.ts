@@ -4,12 +4,12 @@ import type { Finding } from '../../../shared/model/finding.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import type { Confirmation } from '../../../shared/model/protection.ts';
 import { withFindings } from '../../../shared/plan/conditions.ts';
-import { explainRefusals } from '../../../shared/plan/explained-refusals.ts';
+import { explainRefusals, withAcceptedCauses } from '../../../shared/plan/explained-refusals.ts';
 import { verdictOf } from '../../../shared/plan/verdict.ts';
 import { evaluateRules } from '../../../shared/rules/evaluate-rules.ts';
 import { RULES } from '../../../shared/rules/index.ts';
 import { confirmedByAzureBackup } from '../../../shared/rules/protection/confirmed-by-azure-backup.ts';
-import { SERVICE_CODES } from '../../../shared/rules/protection/service-codes.ts';
+import { rulesOfCode, SERVICE_CODES } from '../../../shared/rules/protection/service-codes.ts';
 import { anyFacts } from '../../support/any-facts.ts';
 import {
   blockedFinding,
@@ -19,7 +19,7 @@ import {
   satisfiedFinding,
   unknownFinding,
 } from '../../support/conditions.ts';
-import { CONFIRMED, known, PROFILE, PROTECTION } from '../../support/facts.ts';
+import { CONFIRMED, known, must, PROFILE, PROTECTION } from '../../support/facts.ts';
 
 const CODE = 'KubernetesBackupListExtensionsError';
 const inError: Finding = { ...manualFinding('BKS-702'), evidence: { backupInstance: 'id', code: CODE } };
@@ -53,6 +53,85 @@ test.each<[string, readonly Finding[]]>([
   ],
 ])('it stays as it is: %s', (_, findings) => {
   expect(found(findings)).toBe(findings[0]);
+});
+
+const accepted = (finding: Finding): Finding => ({
+  ...finding,
+  accepted: {
+    ...{ id: 'a', reason: 'r', owner: 'o', until: '2026-03-31T23:59:59.999Z', acceptedAt: '2026-01-01T00:00:00.000Z' },
+    by: { kind: 'profile', entry: 'e' },
+  },
+});
+
+test.each<[string, readonly Finding[]]>([
+  ['read as in error', [inError, accepted(manualFinding('BKS-411'))]],
+  ['before the next check', [...toBeSynced, accepted(manualFinding('BKS-411'))]],
+])('an accepted cause of an instance in error leaves the error to an operator: %s', (_, findings) => {
+  const explained = explainRefusals(findings);
+  const [confirmed] = withAcceptedCauses(explained, explained);
+  expect(confirmed).toMatchObject({
+    outcome: 'manual',
+    reason: 'CauseAccepted',
+    severity: 'required',
+    evidence: { backupInstance: 'id', code: CODE },
+  });
+  expect(confirmed?.message).toContain('BKS-411');
+  expect('steps' in must(confirmed) && JSON.stringify(confirmed)).toContain('until 2026-03-31');
+});
+
+test('a cause that is not accepted, or only one of two, is waited for as before', () => {
+  const findings = explainRefusals([inError, manualFinding('BKS-411')]);
+  expect(withAcceptedCauses(findings, findings)).toEqual(findings);
+  const code = 'UserErrorMissingMSIPermissionsOnSnapshotResourceGroup';
+  const two = explainRefusals([
+    { ...inError, evidence: { ...inError.evidence, code } },
+    accepted(manualFinding('BKS-412')),
+    manualFinding('BKS-413'),
+  ]);
+  expect(withAcceptedCauses(two, two)).toEqual(two);
+});
+
+test('with any causes open or accepted, an instance in error is never Ready, and never silent for good', () => {
+  let asked = 0;
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...SERVICE_CODES.filter((code) => rulesOfCode(code).length > 0)),
+      fc.boolean(),
+      fc.infiniteStream(fc.constantFrom('satisfied', 'open', 'accepted')),
+      (code, isBeforeCheck, how) => {
+        const causes = rulesOfCode(code).map((ruleId) => {
+          const state = how.next().value;
+          const finding = state === 'satisfied' ? satisfiedFinding(ruleId) : manualFinding(ruleId);
+          return state === 'accepted' ? accepted(finding) : finding;
+        });
+        const evidence = { backupInstance: 'id', code };
+        const instance: readonly Finding[] = isBeforeCheck
+          ? [
+              blockedFinding('BKS-703', 'BKS-702'),
+              {
+                ...missingFinding('BKS-703'),
+                severity: 'recommended',
+                evidence: { backupInstance: 'id', errorCode: code },
+              },
+            ]
+          : [{ ...manualFinding('BKS-702'), evidence }];
+        const explained = explainRefusals([...instance, ...causes]);
+        const findings = withAcceptedCauses(explained, explained);
+        const { verdict } = verdictOf(withFindings([], findings, { now: CONFIRMED.at, pollSeconds: 10 }));
+        expect(verdict).not.toBe('Ready');
+        const open = causes.filter(({ outcome }) => outcome !== 'satisfied');
+        if (open.length === 0) return;
+        // Either another finding asks for someone, or this one does.
+        expect(verdict).toBe('NeedsPerson');
+        const onlyAccepted = open.every((each) => each.accepted !== undefined);
+        const [confirmed] = findings;
+        expect(confirmed?.reason === 'CauseAccepted').toBe(onlyAccepted);
+        if (onlyAccepted) asked++;
+      },
+    ),
+    { numRuns: 300 },
+  );
+  expect(asked).toBeGreaterThan(20);
 });
 
 /** Asks Azure Backup, and lets Backstay protect. */

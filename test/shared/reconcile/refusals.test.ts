@@ -155,6 +155,31 @@ describe('a backup instance in error', () => {
     expect(await finding('BKS-703')).toMatchObject({ outcome: 'satisfied', reason: 'Protected' });
   });
 
+  test('whose cause an operator accepts is not waited for in silence: someone is asked, until the cause is gone', async () => {
+    const accept = [{ rule: 'BKS-112', reason: 'The lock stays.', owner: 'storage', until: '2026-05-31' }];
+    await start({ ...PROTECT, accept });
+    await world.pass(isConfigured, 3);
+    await world.pass(isReady, 1);
+    const lock = `${must(world.ports.profiles[0]).snapshotGroupId}/providers/Microsoft.Authorization/locks/keep`;
+    await world.send('PUT', lock, '2020-05-01', { properties: { level: 'CanNotDelete' } });
+    await notice();
+    await wake(world.target, undefined, world.ports);
+    await world.pass(async () => (await verdict()) === 'NeedsPerson', 2);
+    expect(await finding('BKS-112')).toMatchObject({ outcome: 'manual', accepted: { owner: 'storage' } });
+    const asked = await finding('BKS-702');
+    expect(asked).toMatchObject({ outcome: 'manual', reason: 'CauseAccepted' });
+    expect(asked.message).toContain('UserErrorSnapshotResourceGroupHasLocks');
+    expect(await world.state()).toMatchObject({ verdictReason: 'CauseAccepted' });
+    expect(world.cards.length).toBeGreaterThan(0);
+    await world.pass(() => false, 24);
+    expect(await verdict()).toBe('NeedsPerson');
+    expect(verdicts()).not.toContain('Ready');
+
+    await world.send('DELETE', lock, '2020-05-01');
+    await world.pass(isReady, 24);
+    expect(isConfigured()).toBe(true);
+  });
+
   /** As the portal does it. */
   async function protectByPerson(): Promise<void> {
     const { target, ports, azure } = world;
