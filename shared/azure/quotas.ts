@@ -1,3 +1,4 @@
+import { createAksQuota } from './aks-quota.ts';
 import type { Stopwatch } from './step-time.ts';
 
 /** The quota of a request. Azure says in a header of each answer how many more there may be. */
@@ -19,15 +20,20 @@ interface Balance {
   readonly at: number;
 }
 
-/** One request's part of its quota. */
+/** What quotas learn from an answer. */
+interface Answer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | undefined };
+}
+
+/** One request's part of its quotas; one of the functions is to be called, once. */
 export interface Share {
   /** Milliseconds to wait before it is sent; 0 while there is plenty. */
   readonly waitMs: number;
-  /**
-   * To be called once: with the headers of its answer, or with none if it was not sent or not
-   * answered.
-   */
-  settle(headers: { get(name: string): string | undefined } | undefined): void;
+  /** It is not sent. Milliseconds after which it has its turn. */
+  putBack(): number;
+  /** It was sent, and this is its answer, if there was one. */
+  settle(answer: Answer | undefined): void;
 }
 
 /**
@@ -47,16 +53,25 @@ export function createQuotas(stopwatch: Stopwatch): Quotas {
   const underWay = new Map<string, number>();
   const change = (key: string, by: number) => underWay.set(key, (underWay.get(key) ?? 0) + by);
 
+  const aks = createAksQuota(stopwatch);
+
   return {
     take(method, path) {
       const quota = quotaOf(method, path);
       const { key, header } = quota;
+      const ofAks = aks.take(method, path);
       change(key, 1);
+      const waitMs = waitFor(quota, balances.get(key), underWay.get(key) ?? 0, stopwatch.now());
       return {
-        waitMs: waitFor(quota, balances.get(key), underWay.get(key) ?? 0, stopwatch.now()),
-        settle(headers) {
+        waitMs: Math.max(waitMs, ofAks?.waitMs ?? 0),
+        putBack() {
           change(key, -1);
-          const left = headers?.get(header);
+          return Math.max(waitMs, ofAks?.putBack() ?? 0);
+        },
+        settle(answer) {
+          change(key, -1);
+          ofAks?.answered(answer?.status);
+          const left = answer?.headers.get(header);
           if (left !== undefined && /^\d{1,9}$/.test(left)) {
             balances.set(key, { left: Number(left), at: stopwatch.now() });
           }

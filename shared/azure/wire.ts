@@ -6,7 +6,7 @@ import { CALL_TIMEOUT_MS, MAX_RETRY_WAIT_MS, REQUEST_TIMEOUT_MS } from '../model
 import { limitAnswer } from './answer-limit.ts';
 import { createQuotas, type Quotas } from './quotas.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { endOfStep, realStopwatch, type Stopwatch } from './step-time.ts';
+import { endOfStep, mayResend, realStopwatch, type Stopwatch } from './step-time.ts';
 
 /** One request as it went over the wire, each try of its own; for logs and for counting. */
 export interface SentRequest extends Trace {
@@ -88,6 +88,7 @@ export function wirePolicy(options: WireOptions): PipelinePolicy {
         });
         const wait = waitBeforeNext(outcome, pausesMs[tries - 1], options);
         if (wait === undefined || stopwatch.now() + wait >= endAt) return outcomeOrThrow(outcome);
+        if (isThrottled(outcome) && (tries > 1 || !mayResend())) return outcomeOrThrow(outcome);
         await stopwatch.pause(wait);
       }
     },
@@ -124,17 +125,17 @@ async function sendInTurn(request: PipelineRequest, next: SendRequest, turn: Tur
   const share = quotas.take(request.method, new URL(request.url).pathname);
   const { waitMs } = share;
   if (waitMs > MAX_RETRY_WAIT_MS || stopwatch.now() + waitMs >= endAt) {
-    share.settle(undefined);
+    const turnMs = share.putBack();
     return waitMs === 0
       ? new NoAnswer('StepOver', 'Not sent: the time of this step is over.')
       : new NoAnswer('QuotaSpared', "Not sent: little is left of Azure's quota, and others need it too.", {
-          retryAfterSeconds: Math.ceil(waitMs / 1000),
+          retryAfterSeconds: Math.ceil(turnMs / 1000),
         });
   }
   if (waitMs > 0) await stopwatch.pause(waitMs);
   request.timeout = Math.max(1, Math.min(turn.requestTimeoutMs, endAt - stopwatch.now()));
   const outcome = await sendOnce(request, next, turn);
-  share.settle(outcome instanceof NoAnswer ? undefined : outcome.headers);
+  share.settle(outcome instanceof NoAnswer ? undefined : outcome);
   return outcome;
 }
 
@@ -171,6 +172,10 @@ function waitBeforeNext(
   if (asked !== undefined && asked > MAX_RETRY_WAIT_MS) return undefined;
   if (outcome.status === 429) return asked;
   return PASSING.has(outcome.status) ? (asked ?? spread) : undefined;
+}
+
+function isThrottled(outcome: Outcome): boolean {
+  return !(outcome instanceof NoAnswer) && outcome.status === 429;
 }
 
 const TOO_LARGE = new NoAnswer('AnswerTooLarge', 'The answer is too large to be read.');

@@ -112,6 +112,3 @@ export function outboxAtOnce({ clock, trail, onCard, onEvent }: OutboxAtOnce) {
     },
   };
 }
-
-/** For worlds without a consumer. */
-export const NO_OUTBOX = { has: () => false, put: async () => undefined };

@@ -25,6 +25,7 @@ import { parseClusterId } from '../../shared/model/resource-id.ts';
 import type { TargetState } from '../../shared/model/state.ts';
 import { type Target, targetKey } from '../../shared/model/target.ts';
 import type { CardMessage } from '../../shared/notify/cards/elements.ts';
+import type { Notes } from '../../shared/ports/notes.ts';
 import { parseProfiles } from '../../shared/profiles/profiles.ts';
 import { reconcile } from '../../shared/reconcile/reconcile.ts';
 import type { AnyRule } from '../../shared/rules/define-rule.ts';
@@ -51,6 +52,8 @@ export interface WorldOptions {
   readonly rights?: DeployedRights;
   /** Whether a topic for events is configured. */
   readonly hasTopic?: boolean;
+  /** What instances share beside the targets: how long operations took, for one. */
+  readonly notes?: Notes;
 }
 
 /**
@@ -65,6 +68,7 @@ export async function createVirtualWorld({
   rules = RULES,
   rights,
   hasTopic = false,
+  notes = memoryNotes(),
 }: WorldOptions = {}) {
   const timeline = createVirtualTimeline(START);
   const options = {
@@ -100,12 +104,16 @@ export async function createVirtualWorld({
         credential: { getToken: async () => ({ token: tokenOf(BOT), expiresOnTimestamp: Date.now() + 86_400_000 }) },
         clock: timeline,
         version: '0.0.0-test',
+        stopwatch: {
+          now: () => timeline.now().getTime(),
+          pause: (milliseconds) => timeline.advanceTo(new Date(timeline.now().getTime() + milliseconds)),
+        },
         onRequest: (request) => requests.push(request),
       },
       storage: {
         targets: memoryTargetRows(),
         chains,
-        notes: memoryNotes(),
+        notes,
         queue,
         // At once: what a message in between changes is for the tests of the fan-out.
         fanOuts: {

@@ -14,7 +14,8 @@ const BACKUP = 'x-ms-ratelimit-remaining-subscription-resource-requests';
 const QUERIES = 'x-ms-user-quota-remaining';
 
 const told = (header: string, left: number | string) => ({
-  get: (name: string) => (name === header ? String(left) : undefined),
+  status: 200,
+  headers: { get: (name: string) => (name === header ? String(left) : undefined) },
 });
 
 test.each([
@@ -82,10 +83,11 @@ describe('what is left', () => {
 
   test.each([undefined, told(READS, ''), told(READS, '-5'), told(READS, 'many'), told(READS, '1e9')])(
     'is not changed by an answer that does not say (%#), and a request that was not sent costs nothing',
-    (headers) => {
+    (answer) => {
       const quotas = createQuotas(fakeStopwatch().stopwatch);
       quotas.take('GET', CLUSTERS).settle(told(READS, 101));
-      for (let times = 0; times < 10; times++) quotas.take('GET', CLUSTERS).settle(headers);
+      for (let times = 0; times < 10; times++) quotas.take('GET', CLUSTERS).settle(answer);
+      for (let times = 0; times < 10; times++) quotas.take('GET', CLUSTERS).putBack();
       expect(quotas.take('GET', CLUSTERS).waitMs).toBe(0);
       expect(quotas.take('GET', CLUSTERS).waitMs).toBe(40);
     },

@@ -280,6 +280,27 @@ test('within a step there is no pause that would end after it', async () => {
   expect(pauses).toEqual([]);
 });
 
+const REFUSED = { status: 429, headers: { 'retry-after': '1' } };
+
+test('a step sends one throttled request a second time, and no other', async () => {
+  const { stopwatch, pauses } = fakeStopwatch();
+  const arm = armAt(azure.origin, { stopwatch });
+  azure.willReply(REFUSED, REFUSED, REFUSED);
+  await withinSeconds(
+    20,
+    async () => {
+      for (let times = 0; times < 2; times++) {
+        expect(await arm.getCluster(CLUSTER_ID)).toMatchObject({
+          failure: { class: 'throttled', retryAfterSeconds: 1 },
+        });
+      }
+    },
+    stopwatch,
+  );
+  expect(azure.received).toHaveLength(3);
+  expect(pauses).toEqual([1000]);
+});
+
 function wireCluster(name: string) {
   return { id: CLUSTER.armId, name, location: 'westeurope', properties: { provisioningState: 'Succeeded' } };
 }
