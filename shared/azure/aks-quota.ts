@@ -101,7 +101,7 @@ function afterRefusal({ tokens, perSecond, at, halvedAt }: Bucket, takenAt: numb
   return takenAt <= halvedAt ? empty : { ...empty, perSecond: Math.max(MIN_PER_SECOND, perSecond / 2), halvedAt: at };
 }
 
-/** Regions are not told apart: the path of a binding does not name its region. */
+/** All regions count as one: the path of a binding does not name its region. */
 function keyOf(method: string, path: string): string | undefined {
   const start = path.indexOf('/providers/microsoft.containerservice/');
   // An extension resource of a cluster, such as its role assignments, is not answered by AKS.

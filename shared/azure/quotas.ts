@@ -20,7 +20,7 @@ interface Balance {
   readonly at: number;
 }
 
-/** What quotas learn from an answer. */
+/** The parts of an answer that quotas learn from. */
 interface Answer {
   readonly status: number;
   readonly headers: { get(name: string): string | undefined };

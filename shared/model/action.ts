@@ -50,6 +50,12 @@ export interface ActionOutcome {
   readonly result: ActionResult;
 }
 
+/** A long operation that has ended well, and how long that took, in seconds. */
+export interface Took {
+  readonly action: Action;
+  readonly seconds: number;
+}
+
 /** The state of a remedy's subject. */
 export type ObservedState =
   | { readonly state: 'done'; readonly after: Evidence }

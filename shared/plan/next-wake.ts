@@ -1,9 +1,9 @@
 import { acceptanceTimes } from '../acceptances/active.ts';
-import { secondsBetween, secondsLater } from '../lib/iso-time.ts';
+import { secondsLater } from '../lib/iso-time.ts';
 import type { StillOpen } from '../model/action.ts';
 import type { TargetState } from '../model/state.ts';
 import { dueAt, lastLookAt } from './due.ts';
-import { secondsToPoll } from './patience.ts';
+import { type Durations, secondsToNextPoll } from './poll-times.ts';
 
 export interface WakeContext {
   /** ISO 8601. */
@@ -11,6 +11,7 @@ export interface WakeContext {
   readonly pollSeconds: number;
   readonly driftSeconds: number;
   readonly open: readonly StillOpen[];
+  readonly durations: Durations;
   /** The step ended before everything due was assessed. */
   readonly unfinished: boolean;
   /** When undo actions that can run are due. */
@@ -24,9 +25,9 @@ export interface WakeContext {
  */
 export function nextWake(
   state: Pick<TargetState, 'conditions' | 'fullLookAt' | 'partLookAt' | 'acceptances'>,
-  { now, pollSeconds, driftSeconds, open, unfinished, undoAt }: WakeContext,
+  { now, pollSeconds, driftSeconds, open, durations, unfinished, undoAt }: WakeContext,
 ): string {
-  const polls = open.map((each) => secondsLater(now, secondsToNextPoll(each, now, pollSeconds)));
+  const polls = open.map((each) => secondsLater(now, secondsToNextPoll(each, durations, now, pollSeconds)));
   const rechecks = state.conditions.map((condition) => dueAt(condition, state.conditions));
   const acceptances = acceptanceTimes(state.acceptances ?? [], now);
   const soonest = secondsLater(now, pollSeconds);
@@ -44,13 +45,3 @@ export function nextWake(
 
 /** Of a poll interval. Times this close to each other are one step, at the last of them. */
 const TOGETHER = 0.5;
-
-/** In seconds. No operation of Azure's takes this long when all is well. */
-const UNUSUALLY_LONG = 20 * 60;
-
-function secondsToNextPoll({ intendedAt, accepted, unseen }: StillOpen, now: string, pollSeconds: number): number {
-  const age = secondsBetween(intendedAt, now);
-  // A poll that was throttled says itself when to come back.
-  const asked = unseen?.retryAfterSeconds ?? accepted?.retryAfterSeconds;
-  return age < UNUSUALLY_LONG ? (asked ?? pollSeconds) : Math.max(asked ?? 0, secondsToPoll(age, pollSeconds));
-}

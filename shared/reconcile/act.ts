@@ -29,21 +29,28 @@ import { withAcceptedCauses } from '../plan/explained-refusals.ts';
 import { withInspection } from '../plan/inspection.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { withOwnWrites, withWroteAt } from '../plan/own-writes.ts';
+import { type Durations, isPollDue } from '../plan/poll-times.ts';
 import { withRestoreDrill } from '../plan/restore-drill.ts';
 import { confirmCarriedOut } from '../remediate/confirm-carried-out.ts';
 import { CHANGED_SINCE_PLANNED } from '../remediate/look-first.ts';
 import { resolveOpen } from '../remediate/resolve-open.ts';
 import { clusterRunning } from '../rules/cluster/cluster-running.ts';
 import { evaluateRules } from '../rules/evaluate-rules.ts';
+import { noteDurations } from '../storage/operation-durations.ts';
 import { withUndone } from '../undo/undoing.ts';
 import type { Ports } from './ports.ts';
 import { isBusy, momentOf, now, type Step } from './step.ts';
 
 export type PollPorts = Pick<Ports, 'arm' | 'trail' | 'notes' | 'clock' | 'pollSeconds'>;
 
-/** Actions of earlier steps: a cheap poll whether they have ended. */
-export async function pollOpen(state: TargetState, ports: PollPorts): Promise<Step> {
-  const { ended: all, open: stillOpen } = await resolveOpen(state.target, ports);
+/**
+ * Actions of earlier steps: a cheap poll whether they have ended, of those that may have by how
+ * long they took lately.
+ */
+export async function pollOpen(state: TargetState, ports: PollPorts, durations: Durations = {}): Promise<Step> {
+  const isDue = (open: OpenAction) => isPollDue(open, durations, now(ports));
+  const { ended: all, open: stillOpen, took } = await resolveOpen(state.target, ports, isDue);
+  await noteDurations(ports.notes, took);
   // An undo satisfies no finding, nor does it keep one waiting.
   const ended = all.filter(({ action }) => action.undoes === undefined);
   const open = stillOpen.filter(({ action }) => action.undoes === undefined);

@@ -26,6 +26,7 @@ import { preconditionsToJudge } from '../plan/preconditions-to-judge.ts';
 import { type Remembered, rememberedOf } from '../plan/remembered.ts';
 import { profileFor } from '../profiles/resolve-profile.ts';
 import { isSeenByGraph } from '../rules/graph-coverage.ts';
+import { readDurations } from '../storage/operation-durations.ts';
 import type { Happening, Marked } from '../storage/target-store.ts';
 import { note, span } from '../telemetry/at-work.ts';
 import { type ActPorts, act, pollOpen } from './act.ts';
@@ -64,7 +65,8 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
   const { target } = before;
   const startedAt = ports.clock.now().getTime();
   const written = ports.profiles.find(({ name }) => name === target.profile);
-  const polled = await span('poll', {}, () => pollOpen(before, ports));
+  const durations = isPollingByHabit(before) ? await readDurations(ports.notes) : undefined;
+  const polled = await span('poll', {}, () => pollOpen(before, ports, durations));
   let step = before.undoing === undefined ? polled : (await continueUndo(polled, before.undoing, ports)).step;
   if (written === undefined) {
     const seen = { ...step, state: withFullLook(step.state, ports) };
@@ -126,6 +128,11 @@ async function takeStep(before: TargetState, ports: Ports): Promise<Step> {
   // until they are read again.
   const isJudged = step.state.conditions.length > 0;
   return step.over || !isJudged ? step : { ...step, state: withVerdict(step.state, ports) };
+}
+
+/** An event may say that an operation has ended: then all are polled. */
+function isPollingByHabit({ dirty, conditions, undoing = [] }: TargetState): boolean {
+  return !dirty && (undoing.length > 0 || conditions.some(({ progress }) => progress?.state === 'running'));
 }
 
 /**

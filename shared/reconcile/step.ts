@@ -22,6 +22,7 @@ import type { Stored } from '../ports/target-rows.ts';
 import { workOf } from '../remediate/work-of.ts';
 import { basisFor, graphNoteIn, graphNoteOf, isUnchangedSince } from '../storage/graph-note.ts';
 import type { Story } from '../storage/message.ts';
+import { readDurations } from '../storage/operation-durations.ts';
 import { measure } from '../telemetry/at-work.ts';
 import { undoTimes } from '../undo/undoing.ts';
 import type { Ports } from './ports.ts';
@@ -58,7 +59,7 @@ export async function endStep(claimed: Stored, step: Step, ports: EndPorts): Pro
   await recordVerdict(claimed.state, step.state, ports);
   await closeIssue(claimed.state, step.state, ports);
   const told = await storeEvents(await tellAcceptances(await tellPeople(step.state, ports), ports), ports);
-  const released = await ports.targets.release(claimed, withWake(told, step, ports), ports.clock.now());
+  const released = await ports.targets.release(claimed, await withWake(told, step, ports), ports.clock.now());
 
   if (released !== undefined) measureTimeToReady(claimed.state, released, ports);
   reportSteps(step.state, ports);
@@ -166,7 +167,7 @@ export function now({ clock }: Pick<Ports, 'clock'>): string {
   return clock.now().toISOString();
 }
 
-function withWake(state: TargetState, step: Step, ports: EndPorts): TargetState {
+async function withWake(state: TargetState, step: Step, ports: EndPorts): Promise<TargetState> {
   const { wakeAt: _, ...rest } = state;
   const { open } = step;
   const undoing = state.undoing ?? [];
@@ -175,7 +176,9 @@ function withWake(state: TargetState, step: Step, ports: EndPorts): TargetState 
   const driftSeconds = driftOf(state, ports);
   const unfinished = state.verdictReason === SEEMS_GONE || (!step.over && lookFor(step, ports).extent !== 'none');
   const undoAt = undoTimes(undoing, open, now(ports), (action) => workOf(action).lane);
-  return { ...rest, wakeAt: nextWake(state, { now: now(ports), pollSeconds, driftSeconds, open, unfinished, undoAt }) };
+  const durations = open.length === 0 ? {} : await readDurations(ports.notes);
+  const context = { now: now(ports), pollSeconds, driftSeconds, open, durations, unfinished, undoAt };
+  return { ...rest, wakeAt: nextWake(state, context) };
 }
 
 async function recordVerdict(before: TargetState, after: TargetState, { trail }: Pick<Ports, 'trail'>): Promise<void> {

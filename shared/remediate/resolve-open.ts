@@ -1,5 +1,5 @@
 import { secondsBetween } from '../lib/iso-time.ts';
-import type { ActionOutcome, ActionResult, Observation, OpenAction, StillOpen, Trace } from '../model/action.ts';
+import type { ActionOutcome, ActionResult, Observation, OpenAction, StillOpen, Took, Trace } from '../model/action.ts';
 import { type Failure, willPass } from '../model/failure.ts';
 import type { RecordBody } from '../model/record.ts';
 import type { Target } from '../model/target.ts';
@@ -14,24 +14,28 @@ import { workOf } from './work-of.ts';
 export interface Resolved {
   readonly ended: readonly ActionOutcome[];
   readonly open: readonly StillOpen[];
+  readonly took: readonly Took[];
 }
 
 type ResolvePorts = Pick<ActionPorts, 'trail' | 'notes' | 'clock'> & { readonly arm: ArmReader };
 
 /** The outcome of one open action; `record` is its audit log entry. */
 type Resolution =
-  | { readonly state: 'ended'; readonly outcome?: ActionOutcome; readonly record: RecordBody }
+  | { readonly state: 'ended'; readonly outcome?: ActionOutcome; readonly record: RecordBody; readonly took?: Took }
   | { readonly state: 'open'; readonly open: StillOpen; readonly record?: RecordBody };
 
 /**
  * Reads the outcome of actions that earlier steps left without one: long operations, and writes cut
- * off by a crash. Unreadable ones stay open; Backstay does not guess.
+ * off by a crash. Unreadable ones stay open; Backstay does not guess. Actions that are not due stay
+ * open without a read.
  */
-export async function resolveOpen(target: Target, ports: ResolvePorts): Promise<Resolved> {
+export async function resolveOpen(
+  target: Target,
+  ports: ResolvePorts,
+  isDue: (open: OpenAction) => boolean = () => true,
+): Promise<Resolved> {
   const before = await ports.trail.open(target);
-  const resolutions = await Promise.all(
-    before.map((open) => (open.accepted === undefined ? resolveCutOff(open, ports) : resolveAccepted(open, ports))),
-  );
+  const resolutions = await Promise.all(before.map((open) => (isDue(open) ? resolve(open, ports) : asBefore(open))));
   const records = resolutions.flatMap(({ record }) => record ?? []);
   if (records.length > 0) await ports.trail.append(target, records);
   const outcomes = resolutions.flatMap((each) => (each.state === 'ended' ? (each.outcome ?? []) : []));
@@ -40,7 +44,16 @@ export async function resolveOpen(target: Target, ports: ResolvePorts): Promise<
   if (open.length > 0) await takeLease(target, ports);
   // Also after a process that died with the lease and without an intent.
   else await releaseLease(target, ports);
-  return { ended: outcomes, open };
+  const took = resolutions.flatMap((each) => (each.state === 'ended' ? (each.took ?? []) : []));
+  return { ended: outcomes, open, took };
+}
+
+function asBefore(open: OpenAction): Resolution {
+  return { state: 'open', open };
+}
+
+function resolve(open: OpenAction, ports: ResolvePorts): Promise<Resolution> {
+  return open.accepted === undefined ? resolveCutOff(open, ports) : resolveAccepted(open, ports);
 }
 
 /**
@@ -151,7 +164,9 @@ function ended({ action, accepted }: OpenAction, told: ActionResult & { readonly
   const before = accepted?.before;
   const result = told.status === 'applied' && before !== undefined ? { before, ...told } : told;
   const outcome = { action, result };
-  return { state: 'ended', outcome, record: recordOf(outcome) };
+  const isTimed = result.status === 'applied' && accepted !== undefined && accepted.unanswered === undefined;
+  const took = isTimed && { action, seconds: secondsBetween(accepted.at, told.trace.at) };
+  return { state: 'ended', outcome, record: recordOf(outcome), ...(took && { took }) };
 }
 
 function askAgainAfter(open: OpenAction, seconds: number | undefined): OpenAction {

@@ -3,14 +3,17 @@ import { ACCOUNT_ID, CLUSTER_BODY, CLUSTER_ID } from '../../local/demo/world.ts'
 import type { SentRequest } from '../../shared/azure/wire.ts';
 import { CHANGES } from '../../shared/changes/index.ts';
 import type { TargetState } from '../../shared/model/state.ts';
+import type { Notes } from '../../shared/ports/notes.ts';
 import { reconcile } from '../../shared/reconcile/reconcile.ts';
 import { type AnyRule, satisfied } from '../../shared/rules/define-rule.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { isWrite } from '../support/is-write.ts';
+import { memoryNotes } from '../support/memory-rows.ts';
 import { createVirtualWorld, type VirtualWorld } from '../support/virtual-world.ts';
 import type { Figure } from './figure.ts';
 
 const MAX_CALLS = 42;
+const MAX_POLLS = 16;
 const MAX_READS_OF_EVENT = 20;
 const MAX_READS_OF_SCHEDULE = 12;
 /** Clusters of one subscription that are due at the same time. */
@@ -49,14 +52,22 @@ export async function measureReady(): Promise<readonly Figure[]> {
 }
 
 async function measureTheWay(): Promise<readonly Figure[]> {
-  const way = await countToReady([...WAY, ...ALL_ELSE_THERE]);
-  const withGate = await countToReady([...WAY, ...STOOD_ON]);
+  const notes = memoryNotes();
+  const first = await countToReady([...WAY, ...ALL_ELSE_THERE], notes);
+  const way = await countToReady([...WAY, ...ALL_ELSE_THERE], notes);
+  const withGate = await countToReady([...WAY, ...STOOD_ON], notes);
   return [
     {
       what: `bare cluster to Ready by the ${OF_THE_WAY.length} rules of the way itself, all else being there: ARM calls besides polls`,
-      measured: `${way.calls} (and ${way.polls} polls)`,
+      measured: `${way.calls}`,
       wanted: `≤ ${MAX_CALLS}`,
       reached: way.calls <= MAX_CALLS,
+    },
+    {
+      what: 'the same: polls, once a cluster before it has shown how long operations take',
+      measured: `${way.polls} (the first cluster: ${first.polls})`,
+      wanted: `≤ ${MAX_POLLS}`,
+      reached: way.polls <= MAX_POLLS,
     },
     {
       what: `the same, with the reads of the ${STOOD_ON.length} other rules that these changes stand on`,
@@ -67,8 +78,8 @@ async function measureTheWay(): Promise<readonly Figure[]> {
   ];
 }
 
-async function countToReady(rules: readonly AnyRule[]): Promise<ReturnType<typeof countOf>> {
-  const world = await createVirtualWorld({ rules, profile: { container: 'aks-shop' } });
+async function countToReady(rules: readonly AnyRule[], notes: Notes): Promise<ReturnType<typeof countOf>> {
+  const world = await createVirtualWorld({ rules, notes, profile: { container: 'aks-shop' } });
   try {
     await world.prepare();
     await world.send('PUT', `${ACCOUNT_ID}/blobServices/default/containers/aks-shop`, '2023-05-01', {});
@@ -83,15 +94,26 @@ async function countToReady(rules: readonly AnyRule[]): Promise<ReturnType<typeo
 }
 
 async function measureAllRules(): Promise<readonly Figure[]> {
-  const world = await createVirtualWorld();
+  const notes = memoryNotes();
+  const before = await createVirtualWorld({ notes });
   try {
-    await world.prepare();
-    await world.createCluster();
-    await world.pass(async () => (await world.state())?.verdict === 'Ready');
+    await becomeReady(before);
+  } finally {
+    await before.close();
+  }
+  const world = await createVirtualWorld({ notes });
+  try {
+    await becomeReady(world);
     return [...figuresOfReady(world), ...(await figuresOfSecondLook(world))];
   } finally {
     await world.close();
   }
+}
+
+async function becomeReady(world: VirtualWorld): Promise<void> {
+  await world.prepare();
+  await world.createCluster();
+  await world.pass(async () => (await world.state())?.verdict === 'Ready');
 }
 
 function figuresOfReady({ story, requests, timeline }: VirtualWorld): readonly Figure[] {

@@ -52,7 +52,7 @@ export interface WorldOptions {
   readonly rights?: DeployedRights;
   /** Whether a topic for events is configured. */
   readonly hasTopic?: boolean;
-  /** What instances share beside the targets: how long operations took, for one. */
+  /** Shared by instances beside the targets: how long operations took, for one. */
   readonly notes?: Notes;
 }
 

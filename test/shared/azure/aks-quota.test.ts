@@ -7,7 +7,7 @@ import { fakeStopwatch } from '../../support/stopwatch.ts';
 const SUBSCRIPTION = '/subscriptions/s1';
 const CLUSTER = `${SUBSCRIPTION}/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c`;
 const BINDINGS = `${CLUSTER}/trustedAccessRoleBindings`;
-/** What one process may send at once. */
+/** The requests that one process may send at once. */
 const BURST = 20;
 
 function start() {
@@ -85,7 +85,7 @@ describe('a refusal', () => {
   });
 });
 
-test('whatever happens, it sends no more than Azure gives, and every wait ends', () => {
+test('it never sends more than Azure gives, and every wait ends', () => {
   const events = fc.array(
     fc.record({ pass: fc.integer({ min: 0, max: 5000 }), status: fc.constantFrom(200, 404, 429, undefined) }),
     { maxLength: 300 },

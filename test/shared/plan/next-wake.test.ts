@@ -5,7 +5,15 @@ import { condition, failure, missingFinding, pendingFinding, satisfiedFinding } 
 
 const NOW = '2026-01-01T00:00:00.000Z';
 const SOON = '2026-01-01T00:00:10.000Z';
-const calm = { now: NOW, pollSeconds: 10, driftSeconds: 43_200, open: [], unfinished: false, undoAt: [] };
+const calm = {
+  now: NOW,
+  pollSeconds: 10,
+  driftSeconds: 43_200,
+  open: [],
+  durations: {},
+  unfinished: false,
+  undoAt: [],
+};
 const running: OpenAction = {
   action: {
     key: 'k',
