@@ -12,8 +12,11 @@ import type { Ports } from '../reconcile/ports.ts';
 import { basisFor, type GraphNote, graphNoteIn, graphNoteOf, type SeenInGraph } from '../storage/graph-note.ts';
 import { measure, note } from '../telemetry/at-work.ts';
 
-/** A subscription has at most about 1,300 clusters: its role assignments end there. */
-const MAX_TARGETS = 1000;
+/**
+ * Of a batch of subscriptions, each of which has at most about 1,300. More in one batch share the
+ * last pages of each query, and take more memory.
+ */
+const MAX_TARGETS = 3000;
 const MAX_CONCURRENT = 16;
 
 type GraphSweepPorts = Pick<Ports, 'arm' | 'profiles' | 'rules' | 'targets' | 'queue' | 'notes' | 'clock' | 'log'>;

@@ -3,7 +3,7 @@ import { MAX_ROLE_ASSIGNMENTS } from '../model/limits.ts';
 import { type Profile, resourcesOf } from '../model/profile.ts';
 import { networkOf, type ResourceId } from '../model/resource-id.ts';
 import { type Target, targetKey } from '../model/target.ts';
-import type { GraphQuery } from './graph-queries.ts';
+import { BETWEEN_PARTS_OF_GRANT, type GraphQuery } from './graph-queries.ts';
 import { roleAssignmentsOf } from './role-assignments-of.ts';
 
 export type GraphRow = Readonly<Record<string, unknown>>;
@@ -66,8 +66,12 @@ interface Index {
   readonly groups: ReadonlyMap<string, Row>;
   readonly extensions: ReadonlyMap<string, readonly Row[]>;
   readonly instances: ReadonlyMap<string, readonly Row[]>;
-  /** By their scope; those above all subscriptions under the empty scope. */
-  readonly roles: ReadonlyMap<string, readonly Row[]>;
+  /**
+   * By their scope, and there by their principal; those above all subscriptions under the empty
+   * scope.
+   */
+  readonly roles: ReadonlyMap<string, ReadonlyMap<string, readonly Json[]>>;
+  /** By their scope, as above. */
   readonly policies: ReadonlyMap<string, readonly Row[]>;
   /** Subscriptions that take no more role assignments: scopes in small letters. */
   readonly full: ReadonlySet<string>;
@@ -89,7 +93,7 @@ function indexOf(rows: GraphRows): Index {
     instances: Map.groupBy(rows.instances.map(readRow), ({ properties }) =>
       textOf(jsonOf(properties.datasourceinfo).resourceid),
     ),
-    roles: Map.groupBy(rows.roles.map(readRow), ({ id, properties }) => scopeOf(textOf(properties.scope) || id)),
+    roles: rolesOf(rows.roles),
     policies: Map.groupBy(rows.policies.map(readRow), ({ id }) => scopeOf(id)),
     full: new Set(
       [...roleAssignmentsOf(rows.roles)].flatMap(([subscription, count]) =>
@@ -98,6 +102,24 @@ function indexOf(rows: GraphRows): Index {
     ),
     securityGroups: Map.groupBy(resources.filter(isSecurityGroup), ({ id }) => groupIdOf(id)),
   };
+}
+
+/** Rows are scopes: the same one comes in several spellings, and those above all subscriptions. */
+function rolesOf(rows: readonly GraphRow[]): Index['roles'] {
+  const scopes = new Map<string, Map<string, Json[]>>();
+  for (const { id, grants } of rows) {
+    const scope = textOf(id).toLowerCase();
+    const key = scopeOf(scope);
+    const byPrincipal = scopes.get(key) ?? new Map<string, Json[]>();
+    scopes.set(key, byPrincipal);
+    for (const each of Array.isArray(grants) ? grants : []) {
+      const grant = textOf(each).toLowerCase();
+      const [principal = ''] = grant.split(BETWEEN_PARTS_OF_GRANT, 1);
+      const known = byPrincipal.get(principal) ?? [];
+      byPrincipal.set(principal, [...known, { scope, grant }]);
+    }
+  }
+  return scopes;
 }
 
 function partsFor({ clusterId }: Target, profile: Profile, index: Index): readonly Json[] | undefined {
@@ -113,16 +135,17 @@ function partsFor({ clusterId }: Target, profile: Profile, index: Index): readon
     ...profile.operators,
   ]);
   const scopes = new Set(['', ...[clusterId, ...resourcesOf(profile)].flatMap(scopesFrom)]);
-  const roles = [...scopes]
-    .flatMap((scope) => index.roles.get(scope) ?? [])
-    .filter(({ properties }) => principals.has(textOf(properties.principalid)));
+  const roles = [...scopes].flatMap((scope) => {
+    const own = index.roles.get(scope);
+    return [...principals].flatMap((principal) => own?.get(principal) ?? []);
+  });
   if (networks === undefined || roles.length === 0) return undefined;
   const policies = ['', ...scopesFrom(clusterId)].flatMap((scope) => index.policies.get(scope) ?? []);
   const instances = index.instances.get(clusterId) ?? [];
-  const rows = [cluster, ...resources, ...extensions, ...roles, ...policies, ...instances];
+  const rows = [cluster, ...resources, ...extensions, ...policies, ...instances];
   // Grants are held back at a full subscription, and go on once it has room.
   const full = [...scopes].filter((scope) => index.full.has(scope)).map((scope) => ({ full: scope }));
-  return [...rows.map(({ whole }) => whole), ...networks, ...full];
+  return [...rows.map(({ whole }) => whole), ...roles, ...networks, ...full];
 }
 
 /**

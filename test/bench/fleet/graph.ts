@@ -19,8 +19,9 @@ const CLUSTERS_PER_SUBSCRIPTION = 1000;
 const SIZES = [100, 1_000, 10_000];
 const ROWS_ON_A_PAGE = 1000;
 const MAX_QUERIES = 70;
-/** About 3.1 that Backstay grants for one cluster, and those of others. */
-const ROLES_PER_CLUSTER = 4;
+const ROLE = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+/** In each subscription: groups and resources at which others hold roles. */
+const SCOPES_OF_OTHERS = 200;
 
 interface Subscription {
   readonly id: string;
@@ -122,18 +123,7 @@ function rowsFor(query: string, { id, profile, clusterIds }: Subscription, bypas
         },
       }));
     case 'authorizationresources':
-      return clusterIds
-        .flatMap((clusterId) =>
-          Array.from({ length: ROLES_PER_CLUSTER }, (_, number) => ({
-            id: `${profile.snapshotGroupId}/providers/Microsoft.Authorization/roleAssignments/${clusterId}-${number}`,
-            properties: {
-              scope: profile.snapshotGroupId,
-              principalId: `c-${clusterId}`,
-              roleDefinitionId: `r-${number}`,
-            },
-          })),
-        )
-        .slice(0, 4000);
+      return roleRows(id, profile, clusterIds);
     case 'resourcecontainers':
       return [{ id: profile.snapshotGroupId, location: 'westeurope', properties: {} }];
     case 'recoveryservicesresources':
@@ -144,6 +134,27 @@ function rowsFor(query: string, { id, profile, clusterIds }: Subscription, bypas
     default:
       return [];
   }
+}
+
+/**
+ * A row for each scope: every cluster, at which the vault holds Reader, group and account with the
+ * grants of all clusters, and the scopes of others.
+ */
+function roleRows(id: string, profile: Profile, clusterIds: readonly ClusterId[]): readonly GraphRow[] {
+  const role = `/subscriptions/${id}/providers/Microsoft.Authorization/roleDefinitions/${ROLE}`;
+  const row = (scope: string, principals: readonly string[]) => ({
+    id: scope,
+    assignments: principals.length,
+    grants: principals.map((principal) => `${principal} ${role} `),
+  });
+  return [
+    ...clusterIds.map((clusterId) => row(clusterId, ['v'])),
+    row(profile.snapshotGroupId, ['v', ...clusterIds.map((clusterId) => `c-${clusterId}`)]),
+    row(profile.storage.accountId, ['v', ...clusterIds.map((clusterId) => `e-${clusterId}`)]),
+    ...Array.from({ length: SCOPES_OF_OTHERS }, (_, index) =>
+      row(`/subscriptions/${id}/resourceGroups/${index}`, ['o']),
+    ),
+  ];
 }
 
 /** About as large as a real cluster of three pools. */

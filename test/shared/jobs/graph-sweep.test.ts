@@ -96,10 +96,12 @@ test.each([
 ])('with %i role assignments in a subscription %i lines warn', async (count, lines) => {
   await becomeReady();
   const { subscriptionId } = partsOf(world.target.clusterId);
-  const scopes = [`/subscriptions/${subscriptionId}`, '/providers/Microsoft.Management/managementGroups/m'];
-  const roles = Array.from({ length: count + 50 }, (_, number) => ({
-    id: `${scopes[number < count ? 0 : 1]}/providers/Microsoft.Authorization/roleAssignments/${number}`,
-  }));
+  const scopes = [`/subscriptions/${subscriptionId}`, '/providers/Microsoft.Management/managementGroups/m'] as const;
+  const roles = [
+    { id: scopes[0], assignments: 100 },
+    { id: `${scopes[0].toUpperCase()}/resourceGroups/g`, assignments: count - 100 },
+    { id: scopes[1], assignments: 50 },
+  ];
   const trace = { call: 'POST', at: world.timeline.now().toISOString() };
   const queryResourceGraph = async (_: unknown, query: string) => ({
     ok: true as const,

@@ -8,10 +8,13 @@ import { CLUSTER_ID, PROFILE, SUBSCRIPTION, VAULT_ID } from '../../support/facts
 const NETWORK = `/subscriptions/${SUBSCRIPTION}/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/v`;
 const NSG = `/subscriptions/${SUBSCRIPTION}/resourceGroups/net/providers/Microsoft.Network/networkSecurityGroups/n`;
 const TARGET = { clusterId: CLUSTER_ID, profile: PROFILE.name };
-const role = (scope: string, principalId: string, more: object = {}): GraphRow => ({
-  id: `${scope}/providers/Microsoft.Authorization/RoleAssignments/${principalId}`,
-  properties: { scope, principalId, roleDefinitionId: '/x/reader', updatedOn: '2026-01-01', ...more },
+const role = (scope: string, principalId: string, condition = ''): GraphRow => ({
+  id: scope,
+  assignments: 1,
+  grants: [`${principalId} /x/reader ${condition}`],
 });
+const others = (scope: string, assignments: number): GraphRow => ({ id: scope, assignments, grants: ['o /x/reader '] });
+const MANAGEMENT = '/providers/Microsoft.Management/managementGroups/m';
 
 const ROWS: GraphRows = {
   clusters: [
@@ -86,7 +89,12 @@ describe('it changes with', () => {
     ['an instance that is gone', { ...ROWS, instances: [] }],
     ['another role of the cluster', { ...ROWS, roles: [...ROWS.roles, role(PROFILE.snapshotGroupId, 'p-cluster')] }],
     ['a role of the extension', { ...ROWS, roles: [...ROWS.roles, role(PROFILE.storage.accountId, 'p-extension')] }],
-    ['a condition of a role', { ...ROWS, roles: [role(VAULT_ID, 'p-cluster', { condition: 'x' })] }],
+    ['a condition of a role', { ...ROWS, roles: [role(VAULT_ID, 'p-cluster', 'x')] }],
+    ['a role above all subscriptions', { ...ROWS, roles: [...ROWS.roles, role(MANAGEMENT, 'p-cluster')] }],
+    [
+      'a subscription that is full',
+      { ...ROWS, roles: [...ROWS.roles, others(`/subscriptions/${SUBSCRIPTION}/resourceGroups/x`, 3_998)] },
+    ],
     [
       'a policy of a management group',
       {
@@ -126,7 +134,16 @@ describe('it stays as it is with', () => {
     ['another subnet', replaced('subnets/other', 'subnets/another')],
     ['roles of others', { ...ROWS, roles: [...ROWS.roles, role(VAULT_ID, 'p-neighbour')] }],
     ['roles elsewhere', { ...ROWS, roles: [...ROWS.roles, role(`${VAULT_ID}-2`, 'p-cluster')] }],
-    ['a time of a role', { ...ROWS, roles: [role(VAULT_ID, 'p-cluster', { updatedOn: '2026-02-02' })] }],
+    ['a scope in other letters', { ...ROWS, roles: [role(VAULT_ID.toUpperCase(), 'P-CLUSTER')] }],
+    ['another subscription that is full', { ...ROWS, roles: [...ROWS.roles, others('/subscriptions/x', 4_000)] }],
+    [
+      'more assignments of others',
+      { ...ROWS, roles: [...ROWS.roles, others(`/subscriptions/${SUBSCRIPTION}/resourceGroups/x`, 3_997)] },
+    ],
+    [
+      'grants in another order',
+      { ...ROWS, roles: ROWS.roles.map((row) => ({ ...row, grants: ['o /x/reader ', ...(row.grants as string[])] })) },
+    ],
     ['instances of others', { ...ROWS, instances: [...ROWS.instances, { id: 'j', properties: {} }] }],
   ])('%s', (_, rows) => {
     expect(fingerprint(rows)).toBe(FIRST);
