@@ -4,7 +4,7 @@ import { Argument } from 'commander';
 import { commandLine } from '../../scripts/command-line.ts';
 import { measureChaos } from './chaos.ts';
 import type { Figure } from './figure.ts';
-import { measureFleet } from './fleet/main.ts';
+import { FLEET_PARTS, measureFleet, peakMemory } from './fleet/main.ts';
 import { measureGate } from './gate.ts';
 import { measureLoad } from './load.ts';
 import { measureOracle } from './oracle.ts';
@@ -20,7 +20,7 @@ const command = commandLine('npm run bench --', 'Measures what docs/benchmarks.m
     new Argument(
       '[part]',
       'measure this alone: the package, Ready against the oracle, the plans, the calls, a fleet, or random stories',
-    ).choices(['load', 'oracle', 'gate', 'ready', 'fleet', 'simulation']),
+    ).choices(['load', 'oracle', 'gate', 'ready', 'fleet', ...Object.keys(FLEET_PARTS), 'simulation']),
   )
   .option('--write', 'write that page', false)
   .parse();
@@ -79,8 +79,11 @@ async function measure(what: string | undefined): Promise<readonly Figure[]> {
       return measureFleet();
     case 'simulation':
       return measureSimulation();
-    default:
+    default: {
+      const measurePart = FLEET_PARTS[what as keyof typeof FLEET_PARTS];
+      if (measurePart !== undefined) return [...(await measurePart()), peakMemory()];
       throw new Error(`There is nothing to measure by the name "${what}".`);
+    }
   }
 }
 
