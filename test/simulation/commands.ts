@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { FaultRule } from '../../local/azure/arm/faults/fault-rule.ts';
+import { acceptableFindings, acceptFinding, withdrawAcceptance } from '../../shared/commands/accept-finding.ts';
 import { answerApproval } from '../../shared/commands/answer-approval.ts';
 import { remediateShownPlan } from '../../shared/commands/remediate-shown-plan.ts';
 import { resume } from '../../shared/commands/resume-target.ts';
@@ -8,6 +9,8 @@ import { planUndo, runUndo } from '../../shared/commands/undo-target.ts';
 import type { Caller } from '../../shared/model/caller.ts';
 import type { RemedyKind } from '../../shared/model/remedy.ts';
 import type { TargetState } from '../../shared/model/state.ts';
+import type { Ports } from '../../shared/reconcile/ports.ts';
+import { endOfDay } from './acceptances.ts';
 import { CLUSTERS_VERSION, MAX_CLUSTERS, type ProfileSettings, VAULT_ID, VAULTS_VERSION } from './setting.ts';
 import { nameOf } from './watch.ts';
 import type { World } from './world.ts';
@@ -395,6 +398,48 @@ function knownIn({ trail, targets }: Parameters<Parameters<World['ask']>[2]>[0])
   return { trail, state: async (target: TargetState['target']) => (await targets.get(target))?.state };
 }
 
+/** People accept findings as they are, and end that again; other acceptances end by themselves. */
+export const accepted = fc
+  .tuple(
+    fc.constantFrom('accepts', 'accepts', 'withdraws'),
+    fc.nat({ max: MAX_CLUSTERS }),
+    fc.nat({ max: 20 }),
+    fc.constantFrom(0, 1, 30),
+  )
+  .map(([what, which, number, days]) =>
+    command({
+      says:
+        what === 'accepts'
+          ? `a person accepts finding ${number} of target ${which}, for ${days} days`
+          : `a person withdraws an acceptance (number ${number}) of target ${which}`,
+      async run(world) {
+        const states = world.states();
+        const state = states[which % Math.max(1, states.length)];
+        if (state === undefined) return;
+        await world.ask(`${what} a finding of ${nameOf(state.target)}`, state.target, (ports) =>
+          what === 'accepts' ? accept(state.target, number, days, ports) : withdraw(state.target, number, ports),
+        );
+      },
+    }),
+  );
+
+async function accept(target: TargetState['target'], number: number, days: number, ports: Ports): Promise<void> {
+  const shown = await ports.targets.get(target);
+  if (shown === undefined) return;
+  const findings = acceptableFindings(shown.state, ports);
+  const one = findings[number % Math.max(1, findings.length)];
+  if (one === undefined) return;
+  const until = endOfDay(ports.clock.now(), days);
+  const wish = { reason: 'It is known, and stays so.', owner: 'platform-team', until };
+  await acceptFinding({ target, ...one, ...wish, caller: PERSON }, ports);
+}
+
+async function withdraw(target: TargetState['target'], number: number, ports: Ports): Promise<void> {
+  const held = (await ports.targets.get(target))?.state.acceptances ?? [];
+  const one = held[number % Math.max(1, held.length)];
+  if (one !== undefined) await withdrawAcceptance({ target, id: one.id, caller: PERSON }, ports);
+}
+
 /** All commands; those that make a story come more often. */
 export const COMMANDS: readonly fc.Arbitrary<WorldCommand>[] = [
   made,
@@ -426,6 +471,8 @@ export const COMMANDS: readonly fc.Arbitrary<WorldCommand>[] = [
   deployed,
   asked,
   asked,
+  accepted,
+  accepted,
 ];
 
 export function profileInWords({ name, mode, without, approve }: ProfileSettings): string {

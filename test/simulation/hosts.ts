@@ -170,6 +170,11 @@ function watchedTargets(store: TargetStore, watch: Watch): TargetStore {
       const call = calls.getStore();
       if (call !== undefined) watch.marked(target, call);
     },
+    async changeAcceptances(target, ...rest) {
+      await store.changeAcceptances(target, ...rest);
+      const call = calls.getStore();
+      if (call !== undefined) watch.marked(target, call);
+    },
     async claim(target, ...rest) {
       const claim = await store.claim(target, ...rest);
       const call = calls.getStore();

@@ -12,6 +12,7 @@ import { makePlan } from '../../shared/plan/make-plan.ts';
 import { profileFor, resolveProfile, type Selectable } from '../../shared/profiles/resolve-profile.ts';
 import { POLL_SECONDS } from '../worlds/boot-process.ts';
 import { ARM_URL, AUDIENCE, tokenOf } from '../worlds/in-process-arm.ts';
+import { acceptedInLog, oddAcceptances } from './acceptances.ts';
 import { nameOf } from './watch.ts';
 import { stamp, type World } from './world.ts';
 
@@ -42,20 +43,26 @@ export async function judge(world: World): Promise<void> {
   if (await world.pass(REST_HOURS * HOUR)) return;
   judgeRest(world, healedAt, restsFrom);
   judgeDuplicates(world);
+  judgeAcceptances(world);
   await judgeAuditLog(world);
   await judgeVerdicts(world);
 }
 
 /** Few steps until a target rests, and then none but its full assessments. */
 function judgeRest(world: World, healedAt: number, restsFrom: number): void {
-  const { watch } = world;
+  const { watch, chains } = world;
   for (const { target, verdict, flight } of world.states()) {
     const name = `${nameOf(target)} (${verdict})`;
     if (flight !== undefined) watch.complain(`${name} is still held by a step`);
     const all = watch.wakesOf(target);
     // By the clock of another host an assessment may not be due for a moment yet.
     const isEarly = (at: number) => all.some((look) => look.full && look.at > at && look.at < at + EARLY_MS);
-    const wakes = all.filter(({ at, polls, full }) => !polls && !full && !isEarly(at));
+    // The end of an acceptance is due once, whenever its day is over.
+    const ends = chains
+      .chainOf(target)
+      .entries.flatMap(({ at, body }) => (body.type === 'acceptanceEnded' ? [Date.parse(at)] : []));
+    const isEnd = (at: number) => ends.some((end) => Math.abs(end - at) < EARLY_MS);
+    const wakes = all.filter(({ at, polls, full }) => !polls && !full && !isEarly(at) && !isEnd(at));
     const before = wakes.filter(({ at }) => at >= healedAt && at < restsFrom);
     if (before.length > MAX_WAKES_TO_REST) {
       watch.complain(`${name} takes ${before.length} steps in ${CALM_HOURS} quiet hours`);
@@ -70,6 +77,25 @@ function judgeRest(world: World, healedAt: number, restsFrom: number): void {
         `${name} does not rest: ${after.length} steps and ${looks.length} looks in ${REST_HOURS} h (${times.join(', ')} …)`,
       );
     }
+  }
+}
+
+/** Row and audit log agree on which findings are accepted, and nothing outlives its last day. */
+function judgeAcceptances({ states, chains, watch, time }: World): void {
+  const now = new Date(time.now()).toISOString();
+  for (const { target, acceptances = [] } of states()) {
+    const name = nameOf(target);
+    const { entries } = chains.chainOf(target);
+    for (const problem of oddAcceptances(entries)) watch.complain(`${name}: ${problem}`);
+    const inLog = acceptedInLog(entries).map(({ id }) => id);
+    const inRow = acceptances.filter(({ ended }) => ended === undefined);
+    for (const { id, ruleId, until, withdrawnBy } of inRow) {
+      if (until <= now) watch.complain(`${name} keeps an acceptance of ${ruleId} beyond its last day`);
+      if (withdrawnBy !== undefined) watch.complain(`${name} keeps an acceptance of ${ruleId} that was withdrawn`);
+      if (!inLog.includes(id)) watch.complain(`${name} accepts ${ruleId}, and its audit log does not say so`);
+    }
+    const lost = inLog.filter((id) => !inRow.some((each) => each.id === id));
+    if (lost.length > 0) watch.complain(`${name}: ${lost.length} acceptances never end on its audit log`);
   }
 }
 
@@ -135,7 +161,7 @@ async function judgeVerdict(world: World, state: TargetState): Promise<void> {
   if (found.state === 'notAllowed') return expect('NeedsPerson');
   if (found.state !== 'chosen' || found.profile !== profile) return expect('OptedOut');
 
-  const scanned = await scanCluster(target, quietPorts(world));
+  const scanned = await scanCluster(target, { ...quietPorts(world), ...acceptancesOf(state) });
   if (scanned.verdict === 'Ready' || verdict === 'Ready') expect(scanned.verdict);
   if (scanned.verdict === 'Ready') return;
   if (verdict === 'Remediating') watch.complain(`${is} in the end`);
@@ -150,6 +176,16 @@ async function judgeVerdict(world: World, state: TargetState): Promise<void> {
     answerTo: (action: Action) => answerTo(action, state.approvals ?? [], known),
   });
   for (const { remedy } of actions) watch.complain(`${is} in the end, and ${remedy.kind} could be carried out`);
+}
+
+/** A scan from outside remembers nothing but what people have accepted. */
+function acceptancesOf({ acceptances, ...state }: TargetState) {
+  if (acceptances === undefined || acceptances.length === 0) return {};
+  const { schemaVersion, target, verdict, verdictReason, verdictSince, dirty, attempts, seenEvents } = state;
+  const bare = { schemaVersion, target, verdict, verdictReason, verdictSince, dirty, attempts, seenEvents };
+  return {
+    known: { trail: { open: async () => [] }, state: async () => ({ ...bare, conditions: [], acceptances }) },
+  };
 }
 
 function selectable(id: ClusterId, { location, tags }: ManagedCluster): Selectable {

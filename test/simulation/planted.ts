@@ -1,6 +1,7 @@
 import type fc from 'fast-check';
 import type { Ports } from '../../shared/reconcile/ports.ts';
 import {
+  accepted,
   changedAndNoticed,
   decidedDuringWrite,
   deployed,
@@ -70,6 +71,36 @@ export const PLANTED: readonly Planted[] = [
       notes: {
         read: async (name) => (isLease(name) ? undefined : ports.notes.read(name)),
         write: async (name, ...rest) => (isLease(name) ? 'taken' : ports.notes.write(name, ...rest)),
+      },
+    }),
+  },
+  {
+    name: 'the end of an acceptance is not on the audit log',
+    found: /never end on its audit log|accepted so before/,
+    commands: [waits, accepted],
+    plant: (ports) => ({
+      ...ports,
+      trail: {
+        ...ports.trail,
+        async append(target, bodies) {
+          const kept = bodies.filter(({ type }) => type !== 'acceptanceEnded');
+          if (kept.length > 0) await ports.trail.append(target, kept);
+        },
+      },
+    }),
+  },
+  {
+    name: 'an acceptance counts before it is on the audit log',
+    found: /by its audit log it is not/,
+    commands: [shortWaits, accepted],
+    plant: (ports) => ({
+      ...ports,
+      trail: {
+        ...ports.trail,
+        async append(target, bodies) {
+          const kept = bodies.filter(({ type }) => type !== 'findingAccepted');
+          if (kept.length > 0) await ports.trail.append(target, kept);
+        },
       },
     }),
   },

@@ -9,6 +9,7 @@ import { type Target, targetKey } from '../../shared/model/target.ts';
 import type { memoryChainRows } from '../support/memory-rows.ts';
 import { POLL_SECONDS } from '../worlds/boot-process.ts';
 import type { ArmExchange } from '../worlds/in-process-arm.ts';
+import { acceptedInLog } from './acceptances.ts';
 
 /** The work of a host at the moment. */
 export interface Call {
@@ -115,7 +116,10 @@ export function createWatch({ now, chains, targets, offSince, foreignChangeAt, l
       const key = targetKey(after.target);
       const own = wakes.get(key)?.at(-1);
       if (after.fullLookAt !== before.fullLookAt && call.kind === 'step' && own !== undefined) own.full = true;
+      checkAccepted(after);
       if (after.verdict !== 'Ready' || after.fullLookAt === before.fullLookAt) return;
+      // A person has accepted a lack.
+      if (after.verdictReason === 'ReadyWithAcceptedFindings') return;
       if (foreignChangeAt() + SLACK_MS >= (freshSince.get(key) ?? now())) return;
       const lacking = lackingNow(after.target);
       if (lacking.length > 0) complain(`${nameOf(after.target)} is said to be Ready, and lacks ${lacking.join(', ')}`);
@@ -172,6 +176,10 @@ export function createWatch({ now, chains, targets, offSince, foreignChangeAt, l
     if (profile.approve.includes(kind) && !isApproved(target, action.key)) {
       complain(`${what} is intended, which no person has approved`);
     }
+    const accepted = heldNow(target).map(({ ruleId }) => ruleId);
+    if (caller === 'step' && action.ruleIds.every((ruleId) => accepted.includes(ruleId))) {
+      complain(`${what} is intended, and a person has accepted ${action.ruleIds.join(', ')} as it is`);
+    }
     const onHold = targets().some((state) => isSame(state.target, target) && state.onHoldSince !== undefined);
     if (onHold && caller !== 'person') complain(`${what} is intended while the target is on hold`);
 
@@ -186,6 +194,20 @@ export function createWatch({ now, chains, targets, offSince, foreignChangeAt, l
       if (busy === undefined) continue;
       complain(`${what} is intended while ${busy.action.remedy.kind} of ${nameOf(other.target)} holds the cluster`);
     }
+  }
+
+  /** An accepted finding stands on an entry of the audit log, until its last day. */
+  function checkAccepted({ target, conditions }: TargetState): void {
+    const held = heldNow(target).map(({ id }) => id);
+    for (const { ruleId, accepted } of conditions) {
+      if (accepted === undefined || held.includes(accepted.id)) continue;
+      complain(`${nameOf(target)} counts ${ruleId} as accepted, which by its audit log it is not`);
+    }
+  }
+
+  function heldNow(target: Target) {
+    const entries = acceptedInLog(chains.chainOf(target).entries);
+    return entries.filter(({ until }) => Date.parse(until) > now() - STEP_MS);
   }
 
   /** A person said yes to this action, and it has not been carried out since. */
