@@ -3,12 +3,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ConfigurationError } from '../shared/profiles/configuration-error.ts';
-import { readProfiles } from '../shared/profiles/read-profiles.ts';
+import { readText } from '../shared/profiles/read-profiles.ts';
 import { commandLine } from './command-line.ts';
 import { bundleFunctions, ENTRY, type PackagedFile } from './package/bundle.ts';
 import { noticesFor } from './package/notices.ts';
 import { zipOf } from './package/zip.ts';
-import { deployedFile } from './profiles/deployed-file.ts';
+import { deployedProfiles } from './profiles/deployed-file.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const options = commandLine('npm run package --', 'Makes backstay.zip: all that is deployed.')
@@ -47,8 +47,8 @@ async function profileFile(): Promise<readonly PackagedFile[]> {
   const path = options.profiles ?? join(root, 'profiles.json');
   if (options.profiles === undefined && !existsSync(path)) return [];
   try {
-    const { text } = await readProfiles(path);
-    return [{ path: 'profiles.json', contents: Buffer.from(deployedFile(text, path)) }];
+    const { text } = await deployedProfiles(await readText(path), path);
+    return [{ path: 'profiles.json', contents: Buffer.from(text) }];
   } catch (error) {
     process.stderr.write(`${error instanceof ConfigurationError ? error.message : error}\n`);
     process.exit(1);

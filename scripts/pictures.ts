@@ -19,6 +19,7 @@ const report = reportFor({
   acceptable: () => [],
   undo: async () => ({ kind: 'shown', plan: storyUndo() }),
   rules: ruleBookOf(RULES),
+  coverage: async () => [],
   verification: async () => ({}),
   portal: 'https://portal.azure.com/#@',
   onUnreadable() {},

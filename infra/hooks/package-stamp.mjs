@@ -16,6 +16,7 @@ const SOURCES = [
   'package.json',
   'package-lock.json',
   'profiles.json',
+  'profiles.expanded.json',
 ];
 const MADE = ['dist/package'];
 const STAMP = 'dist/package.sha256';

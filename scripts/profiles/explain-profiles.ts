@@ -48,10 +48,12 @@ export function explainProfiles({ clusterId, location, tags }: Described, profil
         ],
       };
     case 'chosen': {
+      const { name, expandedFrom } = resolution.profile;
+      const named = expandedFrom === undefined ? name : `${name}, expanded from ${expandedFrom}`;
       const why = tag === undefined ? 'the first that selects the cluster' : `named by the tag ${TAG}`;
       return {
         isChosen: true,
-        lines: [...lines, '', `Chosen: ${resolution.profile.name}, ${why}`, ...placesOf(clusterId, resolution.profile)],
+        lines: [...lines, '', `Chosen: ${named}, ${why}`, ...placesOf(clusterId, resolution.profile)],
       };
     }
   }

@@ -16,11 +16,13 @@ export function warningsOf(profiles: readonly Profile[], now: string): readonly 
  * Acceptances that are over, that would hold for too long, or that are for clusters of other
  * profiles.
  */
-function notAccepting({ name, selector, accept = [] }: Profile, now: string): readonly string[] {
+function notAccepting({ name, selector, accept = [], expandedFrom }: Profile, now: string): readonly string[] {
   return accept.flatMap(({ ruleId, until, clusters = [] }) => {
     const about = `profile "${name}" does not accept ${ruleId}`;
     const day = until.slice(0, 10);
-    const others = clusters.filter((id) => !selector.subscriptions.includes(partsOf(id as ClusterId).subscriptionId));
+    const isElsewhere = (id: string) => !selector.subscriptions.includes(partsOf(id as ClusterId).subscriptionId);
+    // The clusters of an expanded profile are spread over its places.
+    const others = expandedFrom === undefined ? clusters.filter(isElsewhere) : [];
     return [
       ...(until <= now ? [`${about}: the day ${day} is over.`] : []),
       ...(until > now && !isWithinLimit(until, now)

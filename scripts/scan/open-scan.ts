@@ -13,10 +13,10 @@ import type { ScanPorts } from '../../shared/commands/scan-cluster.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
 import { VERSION } from '../../shared/lib/version.ts';
 import type { Profile } from '../../shared/model/profile.ts';
-import { parseProfiles } from '../../shared/profiles/profiles.ts';
 import { RULES } from '../../shared/rules/index.ts';
 import { ownRights } from '../../shared/rules/platform/own-rights.ts';
-import { parseSettings } from '../../shared/settings/settings.ts';
+import { parseSettings, type Settings } from '../../shared/settings/settings.ts';
+import { deployedProfiles } from '../profiles/deployed-file.ts';
 import { settingsAmong } from '../settings-among.ts';
 import { NotSignedIn } from './sign-in.ts';
 
@@ -34,7 +34,16 @@ export interface OpenScan {
 export async function openScan(profilesFile: string | undefined): Promise<OpenScan> {
   const settings = parseSettings(settingsAmong(process.env));
   const profilesPath = profilesFile ?? settings.profilesPath;
-  const profiles = parseProfiles(await textOf(profilesPath), profilesPath);
+  const { profiles } = await deployedProfiles(await textOf(profilesPath), profilesPath);
+  return { profiles, profilesPath, ports: await openPorts(settings, profiles) };
+}
+
+/** Reads of Azure as the user who is signed in. @throws NotSignedIn */
+export async function openReader(): Promise<ScanPorts['reader']> {
+  return (await openPorts(parseSettings(settingsAmong(process.env)), [])).reader;
+}
+
+async function openPorts(settings: Settings, profiles: readonly Profile[]): Promise<ScanPorts> {
   const cloud = cloudOf(settings.cloud);
   const credential =
     settings.cloud.name === 'custom'
@@ -47,11 +56,10 @@ export async function openScan(profilesFile: string | undefined): Promise<OpenSc
   if (settings.cloud.name !== 'custom') await checkSignIn(credential, scopeOf(cloud));
   // Backstay's own rights cannot be seen with the login of an operator.
   const rules = RULES.filter((rule) => rule !== ownRights);
-  const ports = composeScan(
+  return composeScan(
     { cloud, credential, clock: systemClock, version: VERSION },
     { profiles, rules, pollSeconds: settings.pollSeconds },
   );
-  return { profiles, profilesPath, ports };
 }
 
 /** @throws NotSignedIn */

@@ -2,6 +2,7 @@ import { targetFor } from '../../shared/commands/bulk-scan.ts';
 import { parseClusterId, parseVaultId } from '../../shared/model/resource-id.ts';
 import type { Target } from '../../shared/model/target.ts';
 import { readProfilesOf } from '../../shared/profiles/read-profiles-of.ts';
+import { isNamed } from '../../shared/profiles/resolve-profile.ts';
 import type { OpenScan } from './open-scan.ts';
 import { explainFailure, NotSignedIn } from './sign-in.ts';
 
@@ -54,7 +55,7 @@ async function targetOf(
     throw new UsageError(`No profile of ${profilesPath} selects this cluster. Add it to the "selector" of one.`);
   }
   const chosen = selecting.find(
-    (one) => (vaultId === undefined || one.vaultId === vaultId) && (profile === undefined || one.name === profile),
+    (one) => (vaultId === undefined || one.vaultId === vaultId) && (profile === undefined || isNamed(one, profile)),
   );
   if (chosen === undefined) {
     const there = selecting.map(({ name, vaultId: its }) => `${name} (${its})`).join(', ');
@@ -64,7 +65,7 @@ async function targetOf(
 }
 
 async function listed(asked: Asked, { profiles, profilesPath, ports }: OpenScan): Promise<readonly Target[]> {
-  const named = profiles.filter(({ name }) => asked.profile === undefined || name === asked.profile);
+  const named = profiles.filter((each) => asked.profile === undefined || isNamed(each, asked.profile));
   if (named.length === 0) {
     const there = profiles.map(({ name }) => name).join(', ');
     throw new UsageError(`--profile ${asked.profile}: ${profilesPath} has ${there}.`);

@@ -1,10 +1,12 @@
 import { type Clock, secondsAfter } from '../lib/clock.ts';
 import { within } from '../lib/within.ts';
+import type { UncoveredSubscription } from '../model/coverage.ts';
 import { CONSUMERS, type ConsumerName, type OutboxCount } from '../model/outbox.ts';
 import type { DeliveryHealth } from '../notify/delivery-health.ts';
 import type { ArmReader } from '../ports/arm.ts';
 import type { ActiveProfiles } from '../profiles/active-profiles.ts';
 import type { TargetStore } from '../storage/target-store.ts';
+import { describeCoverage } from '../wording/describe-coverage.ts';
 import type { HealthCheck } from './calls.ts';
 import { checkDelivery } from './delivery-check.ts';
 import { checkSignIn, type SignInState } from './sign-in-state.ts';
@@ -22,6 +24,8 @@ export interface HealthPorts {
   readonly signIn: SignInState;
   /** What is in the outbox. */
   outbox(): Promise<readonly OutboxCount[]>;
+  /** Subscriptions that the deployment does not cover. */
+  coverage(): Promise<readonly UncoveredSubscription[]>;
 }
 
 /** Anybody may ask, however often: what was seen counts for these seconds. */
@@ -54,6 +58,7 @@ async function assess({
   consumers,
   delivery,
   outbox,
+  coverage,
   signIn,
   clock,
 }: HealthPorts): Promise<readonly HealthCheck[]> {
@@ -78,6 +83,7 @@ async function assess({
       outbox().then((counts) => outboxCheck(counts, clock.now()), outboxUnknown),
       'outbox',
     ),
+    inTime(coverage().then(coverageCheck, coverageUnknown), 'coverage'),
   ]);
 }
 
@@ -116,6 +122,16 @@ function outboxCheck(counts: readonly OutboxCount[], now: Date): HealthCheck {
       `${consumer}: ${waiting} waiting${oldestAt === undefined ? '' : `, the oldest since ${oldestAt}`}, ${deadLettered} dead-lettered.`,
   );
   return { ...about, ok: !counts.some((each) => each.deadLettered > 0 || isLate(each)), detail: lines.join(' ') };
+}
+
+/** New subscriptions are no reason to take the app out of service. */
+function coverageCheck(uncovered: readonly UncoveredSubscription[]): HealthCheck {
+  const detail = describeCoverage(uncovered).join(' ');
+  return { name: 'coverage', ok: detail === '', needed: false, detail: detail || 'No subscription is left out.' };
+}
+
+function coverageUnknown(): HealthCheck {
+  return { name: 'coverage', ok: false, needed: false, detail: 'The last count of subscriptions cannot be read.' };
 }
 
 function outboxUnknown(): HealthCheck {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isActive } from '../acceptances/active.ts';
 import type { VerificationNote } from '../audit/verification-run.ts';
 import type { Caller } from '../model/caller.ts';
+import type { UncoveredSubscription } from '../model/coverage.ts';
 import { partsOf } from '../model/resource-id.ts';
 import type { TargetState } from '../model/state.ts';
 import type { TargetSummary } from '../model/summary.ts';
@@ -10,6 +11,7 @@ import { fleetView } from '../page/fleet-view.ts';
 import { contentSecurityPolicyOf, documentOf } from '../page/layout.ts';
 import { targetPage } from '../page/target-page.ts';
 import { hasWritten, isOpen, type PageTokens, type RuleBook, targetView, type UndoView } from '../page/target-view.ts';
+import { describeCoverage } from '../wording/describe-coverage.ts';
 import { describeVerification } from '../wording/describe-verification.ts';
 import type { KnownCaller } from './caller.ts';
 import type { ApiCalls } from './calls.ts';
@@ -23,6 +25,8 @@ export interface ReportPorts extends Pick<ApiCalls, 'summaries' | 'target' | 'ch
   readonly portal: string | undefined;
   /** How far the verification of the audit log is. */
   verification(): Promise<VerificationNote>;
+  /** Subscriptions that the deployment does not cover. */
+  coverage(): Promise<readonly UncoveredSubscription[]>;
   /** Hears of rows that cannot be read, which are then left out. */
   readonly onUnreadable: (why: string) => void;
 }
@@ -62,8 +66,12 @@ interface Asked {
 }
 
 async function fleet({ query, now, code }: Asked, ports: ReportPorts) {
-  const [{ summaries, incomplete }, verification] = await Promise.all([readFleet(ports), ports.verification()]);
-  const audit = describeVerification(verification);
+  const [{ summaries, incomplete }, verification, coverage] = await Promise.all([
+    readFleet(ports),
+    ports.verification(),
+    ports.coverage(),
+  ]);
+  const audit = [...describeVerification(verification), ...describeCoverage(coverage)];
   return { title: 'Fleet', main: fleetPage(fleetView({ summaries, incomplete, query, now, code, audit })) };
 }
 

@@ -2,6 +2,7 @@ import type { Profile } from '../model/profile.ts';
 import { type ClusterId, partsOf, type VaultId } from '../model/resource-id.ts';
 import type { Target } from '../model/target.ts';
 import { readProfilesOf } from '../profiles/read-profiles-of.ts';
+import { isNamed } from '../profiles/resolve-profile.ts';
 import type { ApiCalls } from './calls.ts';
 import { Refusal } from './problem.ts';
 
@@ -23,7 +24,7 @@ export async function targetMeant(
 ): Promise<Target> {
   const selecting = await readProfilesOf(clusterId, profiles, { getCluster });
   if (selecting.length === 0) throw outside('/clusterId', whyNotSelected(clusterId, profiles));
-  const named = selecting.filter(({ name }) => profile === undefined || name === profile);
+  const named = selecting.filter((each) => profile === undefined || isNamed(each, profile));
   if (named.length === 0) {
     throw outside('/profile', `"${profile}" does not select this cluster; ${listOf(selecting)} ${verb(selecting)}.`);
   }
@@ -39,7 +40,7 @@ export function refuseOutside(
   { subscriptionId, profile }: { readonly subscriptionId?: string | undefined; readonly profile?: string | undefined },
   profiles: readonly Profile[],
 ): void {
-  const named = profiles.filter(({ name }) => profile === undefined || name === profile);
+  const named = profiles.filter((each) => profile === undefined || isNamed(each, profile));
   if (named.length === 0) throw outside('/profile', `there is no profile "${profile}", only ${listOf(profiles)}.`);
   if (subscriptionId === undefined || named.some(({ selector }) => selector.subscriptions.includes(subscriptionId)))
     return;

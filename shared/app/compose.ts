@@ -29,6 +29,7 @@ import { sendDailyDigest } from '../jobs/daily-digest.ts';
 import { discover } from '../jobs/discover.ts';
 import { measureFleet } from '../jobs/fleet-metrics.ts';
 import { sweepGraph } from '../jobs/graph-sweep.ts';
+import { measureCoverage, readCoverage } from '../jobs/measure-coverage.ts';
 import { notifyRefusedProfiles } from '../jobs/notify-refused-profiles.ts';
 import { carryOut, deadLetterWork, parseQueueWork } from '../jobs/queue-work.ts';
 import { sweep } from '../jobs/sweep.ts';
@@ -166,6 +167,7 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     consumers: outbox.consumers,
     delivery: (consumer) => readDeliveryHealth(consumer, notes),
     outbox: () => outbox.rows.count(),
+    coverage: () => readCoverage(notes),
   });
   const formTokens = createFormTokens(createSecretRow(storage.table(SECRETS_TABLE)), systemClock);
   const callsFor = (own: Ports, owner: string): ApiCalls => {
@@ -210,11 +212,8 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
         const { reportFor } = await import('../api/report.ts');
         const onUnreadable = (why: string) => own.log.error('State left out', { why });
         const verificationState = async () => verificationIn((await notes.read(VERIFICATION_NOTE))?.value);
-        return reportFor({ ...calls, rules: RULE_BOOK, portal, onUnreadable, verification: verificationState })(
-          known,
-          query,
-          tokens,
-        );
+        const reads = { verification: verificationState, coverage: () => readCoverage(notes) };
+        return reportFor({ ...calls, rules: RULE_BOOK, portal, onUnreadable, ...reads })(known, query, tokens);
       },
     };
   };
@@ -300,7 +299,11 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
     sendBurstDigest: async (context) => sendBurstDigest(await portsFor(context)),
     sendDailyDigest: async (context) => sendDailyDigest(settings.digestHour, await portsFor(context)),
     anchor: async (context) => anchorHourly({ rows, store: anchors, clock: systemClock, writer }, logOf(context)),
-    census: async (context) => measureFleet(await portsFor(context)),
+    census: async (context) => {
+      const own = await portsFor(context);
+      await measureFleet(own);
+      await measureCoverage(own);
+    },
     verify: async (context) => beginVerification({ ...(await portsFor(context)), ...verification }),
   };
   return observedBackstay(working, telemetry, logOf);

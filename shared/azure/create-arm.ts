@@ -9,6 +9,7 @@ import { containerUserCalls } from './container-users.ts';
 import { extensionCalls } from './extensions.ts';
 import { identityCalls } from './identities.ts';
 import { kubernetesVersionCalls } from './kubernetes-versions.ts';
+import { listedSubscriptionCalls } from './listed-subscriptions.ts';
 import { lockCalls } from './locks.ts';
 import { networkCalls } from './networks.ts';
 import { operationCalls } from './operations.ts';
@@ -47,6 +48,7 @@ export function createArm(options: ConnectionOptions): Arm {
     ...containerUserCalls(graph),
     ...policyCalls(connection),
     ...policyDefinitionCalls(graph),
+    ...listedSubscriptionCalls(graph),
     ...protectionCalls(connection),
     ...providerCalls(connection),
     ...subscriptionCalls(connection),

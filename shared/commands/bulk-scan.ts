@@ -8,7 +8,7 @@ import type { ScanResult } from '../model/scan.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import type { ArmReader } from '../ports/arm.ts';
 import type { ScanListOrder, ScanOrder, ScanQueue, ScanStore } from '../ports/scan-store.ts';
-import { profilesOf, resolveProfile, type Selectable } from '../profiles/resolve-profile.ts';
+import { isNamed, profilesOf, resolveProfile, type Selectable } from '../profiles/resolve-profile.ts';
 
 export interface BulkPorts {
   readonly profiles: readonly Profile[];
@@ -54,7 +54,7 @@ function subscriptionsOf(over: ScanOver, profiles: readonly Profile[]): readonly
 }
 
 function profilesMeant({ profile }: ScanOver, profiles: readonly Profile[]): readonly Profile[] {
-  return profiles.filter(({ name }) => profile === undefined || name === profile);
+  return profiles.filter((each) => profile === undefined || isNamed(each, profile));
 }
 
 export interface ListStepPorts {

@@ -344,3 +344,12 @@ export interface Holdings {
   readonly principalId: PrincipalId;
   readonly assignments: readonly RoleAssignment[];
 }
+
+export interface Subscription {
+  /** In lower case. */
+  readonly id: string;
+  /** As it is shown; its owners choose it. */
+  readonly name: string;
+  /** Names of the groups above it, in lower case, up to that of the tenant. */
+  readonly managementGroups: readonly string[];
+}

@@ -12,6 +12,8 @@ import type { ClusterId, ResourceGroupId, ResourceId, StorageAccountId, VaultId 
  */
 export interface Profile {
   readonly name: string;
+  /** The profile of the operators' file that the deployment expanded this one from. */
+  readonly expandedFrom?: string;
   readonly selector: ClusterSelector;
   readonly vaultId: VaultId;
   readonly storage: { readonly accountId: StorageAccountId; readonly container: string };
@@ -72,6 +74,8 @@ export type Mode = 'observe' | 'enforce';
  */
 export interface ClusterSelector {
   readonly subscriptions: readonly string[];
+  /** The subscriptions are those that these had at the deployment. */
+  readonly managementGroups?: readonly string[];
   readonly resourceGroups?: readonly string[];
   readonly clusters?: readonly ClusterId[];
   /** Regions by their names in ARM, such as `westeurope`. */

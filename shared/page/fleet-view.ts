@@ -24,7 +24,7 @@ export interface FleetView {
   readonly pages: number;
   /** There are more targets than one page can go through. */
   readonly incomplete: boolean;
-  /** Sentences on the verification of the audit log. */
+  /** Sentences on the verification of the audit log, and on subscriptions that are not covered. */
   readonly audit: readonly string[];
 }
 

@@ -16,6 +16,7 @@ import type {
   ResourceGroup,
   RoleAssignment,
   StorageAccount,
+  Subscription,
   TrustedAccessRoleBinding,
 } from '../model/azure.ts';
 import type { Absent } from '../model/fact.ts';
@@ -143,6 +144,11 @@ export interface ArmReader {
    */
   getBackupRun(operationUrl: string): Promise<ArmResult<BackupRun>>;
   listRecoveryPoints(vaultId: VaultId, instance: string): Promise<ArmResult<readonly RecoveryPoint[]>>;
+  /**
+   * The subscriptions that can be seen, with the management groups above them. Resource Graph
+   * leaves out the others in silence.
+   */
+  listSubscriptions(): Promise<ArmResult<readonly Subscription[]>>;
   /** The tenant that a subscription belongs to, in lower case. */
   getTenantOf(subscriptionId: string): Promise<ArmResult<string>>;
   getStorageAccount(id: StorageAccountId): Promise<ArmResult<StorageAccount>>;

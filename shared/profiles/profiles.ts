@@ -66,6 +66,10 @@ const profileSchema = z
       .describe(
         'Short name; a cluster may pick the profile by the tag "backstay: <name>" where the selector allows it.',
       ),
+    expandedFrom: z
+      .string()
+      .optional()
+      .describe('Only in an expanded file: the profile that this one was made from. Leave it out.'),
     selector: selectorSchema,
     purpose: z
       .enum(['backup', 'restoreTarget'])
@@ -74,7 +78,7 @@ const profileSchema = z
         '"backup": the vault protects the clusters. "restoreTarget": backups of other clusters are restored to them, in the region of the vault or, with Cross Region Restore, in the paired region. See docs/protection.md.',
       ),
     vault: id(parseVaultId, `${GROUP}/providers/Microsoft.DataProtection/backupVaults/<name>`).describe(
-      'The Backup vault that protects the clusters.',
+      'The Backup vault that protects the clusters. It, the accounts and the groups may have placeholders: see docs/profiles.md.',
     ),
     storageAccount: id(parseStorageAccountId, `${GROUP}/providers/Microsoft.Storage/storageAccounts/<name>`).describe(
       'The storage account that the backup extension writes to.',
@@ -83,10 +87,10 @@ const profileSchema = z
       .string()
       .refine(
         isContainerName,
-        'must be a container name: 3 to 63 of a-z, 0-9 and single -, with or without "{cluster}"',
+        'must be a container name: 3 to 63 of a-z, 0-9 and single -, with or without "{cluster}" and "{resourceGroup}"',
       )
       .describe(
-        'The blob container in it. Each cluster needs one of its own: "{cluster}" is replaced by the name of the cluster and a suffix that keeps it unique.',
+        'The blob container in it. Each cluster needs one of its own: "{cluster}" and "{resourceGroup}" are replaced by the names of the cluster and of its group, with a suffix that keeps the container unique.',
       ),
     snapshotGroup: id(parseResourceGroupId, GROUP).describe('The resource group that holds the disk snapshots.'),
     staging: z
@@ -286,6 +290,10 @@ const fileSchema = z.strictObject({
     .string()
     .optional()
     .describe('Only in the file that is deployed: the hash of the file that it was made from. Leave it out.'),
+  locationShort: z
+    .record(z.string(), z.string().regex(/^[a-z0-9]{1,12}$/, 'must be 1 to 12 of a-z and 0-9'))
+    .optional()
+    .describe('Your short names of regions, for the placeholder {locationShort}: { "westeurope": "weu" }.'),
   profiles: z
     .array(profileSchema)
     .min(1)
@@ -332,10 +340,12 @@ export function parseProfiles(written: string, path: string): readonly Profile[]
       unprotectedAfterDays,
       accept,
       purpose,
+      expandedFrom,
       ...rest
     }) => ({
       ...rest,
       ...(purpose === 'restoreTarget' && { purpose }),
+      ...(expandedFrom !== undefined && { expandedFrom }),
       approve: approve ?? APPROVED_KINDS.filter((kind) => rest.allow.includes(kind)),
       confirm: rest.mode === 'enforce' ? (confirm ?? (protect === undefined ? 'rules' : 'service')) : 'rules',
       ...(restoreDrill && rest.mode === 'enforce' && { restoreDrill: drillOf(restoreDrill) }),
@@ -363,6 +373,12 @@ function drillOf({ cluster }: { readonly cluster?: ClusterId | undefined }): Pro
 function policyOf(policy: string | { readonly strategy: Strategy; readonly name?: string | undefined }) {
   if (typeof policy === 'string') return { name: policy };
   return { name: policy.name ?? `backstay-${policy.strategy.toLowerCase()}`, strategy: policy.strategy };
+}
+
+/** One line for each fault of a file that is parsed already, with its place in the text. */
+export function problemsInProfiles(file: unknown, text: string): readonly string[] {
+  const { error } = fileSchema.safeParse(file);
+  return error === undefined ? [] : problemsInText(error, text);
 }
 
 /**

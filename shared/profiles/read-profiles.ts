@@ -14,11 +14,16 @@ export interface ReadProfiles {
  * expected there.
  */
 export async function readProfiles(path: string): Promise<ReadProfiles> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const text = await readText(path);
+  return { profiles: parseProfiles(text, path), text };
+}
+
+/** @throws ConfigurationError */
+export async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
     throw new ConfigurationError(`The profile file ${path} cannot be read`, [
       `${why}. Set BACKSTAY_PROFILES to its path.`,
     ]);
   });
-  return { profiles: parseProfiles(text, path), text };
 }

@@ -32,6 +32,11 @@ export function profilesOf(cluster: Selectable, profiles: readonly Profile[]): r
   return profiles.filter(({ selector }) => canSelect(selector, cluster.id) && isLike(selector, cluster));
 }
 
+/** Whether operators call the profile by this name: an expanded one also by that of their file. */
+export function isNamed({ name, expandedFrom }: Profile, wanted: string): boolean {
+  return name === wanted || expandedFrom === wanted;
+}
+
 /** Whether the location or the tags of a cluster decide, and not its id alone. */
 export function readsCluster({ selector }: Profile): boolean {
   return selector.locations !== undefined || selector.tags !== undefined;
@@ -46,7 +51,7 @@ export function resolveProfile(cluster: Selectable, profiles: readonly Profile[]
   const tag = tagOf(cluster.tags);
   if (tag === undefined) return { state: 'chosen', profile: first };
   if (tag === 'off') return { state: 'optedOut' };
-  const picked = candidates.find((profile) => profile.name === tag);
+  const picked = candidates.find((profile) => isNamed(profile, tag));
   return picked === undefined ? { state: 'notAllowed', tag } : { state: 'chosen', profile: picked };
 }
 
@@ -55,7 +60,7 @@ export function resolveProfile(cluster: Selectable, profiles: readonly Profile[]
  * profile leaves that open.
  */
 export function profileFor(clusterId: ClusterId, profile: Profile): Profile {
-  const container = containerFor(profile.storage.container, clusterId, partsOf(clusterId).name);
+  const container = containerFor(profile.storage.container, clusterId);
   return { ...profile, storage: { ...profile.storage, container } };
 }
 

@@ -8,7 +8,10 @@ export function id<Id extends string>(parse: (text: string) => Id | undefined, f
   return z.string().transform((text, context): Id => {
     const parsed = parse(text);
     if (parsed !== undefined) return parsed;
-    context.addIssue({ code: 'custom', message: `must be an id of the form ${form}` });
+    const message = text.includes('{')
+      ? 'has a placeholder: run `backstay profiles expand`'
+      : `must be an id of the form ${form}`;
+    context.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
 }

@@ -47,6 +47,17 @@ const tags = z
     Object.fromEntries(Object.entries(written).map(([name, value]) => [name.toLowerCase(), [value].flat()])),
   );
 
+const SUBSCRIPTION = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+const subscriptionId = z.string().transform((text, context): string => {
+  const id = text.toLowerCase();
+  if (SUBSCRIPTION.test(id)) return id;
+  const message =
+    text === '*' ? '"*" is many subscriptions: run `backstay profiles expand`' : 'must be a subscription id';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
 interface Parts {
   readonly resourceGroups?: readonly string[] | undefined;
   readonly clusters?: readonly ClusterId[] | undefined;
@@ -55,9 +66,16 @@ interface Parts {
 export const selectorSchema = z
   .strictObject({
     subscriptions: z
-      .array(z.guid('must be a subscription id').transform((text) => text.toLowerCase()))
+      .array(subscriptionId)
       .min(1)
-      .describe('Subscriptions whose clusters the profile is for.'),
+      .describe('Subscriptions whose clusters the profile is for; ["*"] for all that "managementGroups" have.'),
+    managementGroups: z
+      .array(z.string().regex(/^[\w().-]{1,90}$/, 'must be the name of a management group, not its id'))
+      .min(1)
+      .optional()
+      .describe(
+        'Management groups whose subscriptions the profile is for, with those of the groups below. `backstay profiles expand` lists them for the deployment.',
+      ),
     resourceGroups: groupNames.optional().describe('Only clusters in these resource groups; all groups when left out.'),
     clusters: clusterIds().optional().describe('Only these clusters; all when left out.'),
     locations: locations
@@ -84,6 +102,7 @@ export const selectorSchema = z
 /** The selector without the parts that are left out. */
 export function selectorOf({
   subscriptions,
+  managementGroups,
   resourceGroups,
   clusters,
   locations,
@@ -92,6 +111,7 @@ export function selectorOf({
 }: z.infer<typeof selectorSchema>): ClusterSelector {
   return {
     subscriptions,
+    ...(managementGroups && { managementGroups }),
     ...(resourceGroups && { resourceGroups }),
     ...(clusters && { clusters }),
     ...(locations && { locations }),

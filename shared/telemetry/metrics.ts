@@ -142,6 +142,13 @@ export const METRICS = {
     dimensions: ['backstay.consumer'],
     description: 'Dead-lettered messages that are still stored; at each sweep.',
   },
+  'backstay.subscriptions.uncovered': {
+    instrument: 'gauge',
+    unit: '{subscription}',
+    dimensions: [],
+    description:
+      'Subscriptions in the management groups of the profiles that the deployment does not cover; every half hour.',
+  },
   'backstay.profiles.refused': {
     instrument: 'gauge',
     unit: '1',

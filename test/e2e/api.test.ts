@@ -237,6 +237,7 @@ test('the app is ready, and says by what to those who may read', async () => {
     ['events', true],
     ['signIn', true],
     ['outbox', true],
+    ['coverage', true],
   ]);
 });
 

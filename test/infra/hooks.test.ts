@@ -9,7 +9,8 @@ import { registerApp } from '../../infra/hooks/register-app.mjs';
 import { programOf } from '../../infra/hooks/runner.mjs';
 import type { Run } from '../../infra/hooks/tools.mjs';
 import { vaultRecovered } from '../../infra/hooks/vault-recovered.mjs';
-import { deployedFile } from '../../scripts/profiles/deployed-file.ts';
+import { PROFILES as DEMO } from '../../local/demo/world.ts';
+import { deployedProfiles } from '../../scripts/profiles/deployed-file.ts';
 import { type Answer, fakeTools, TENANT } from '../support/fake-tools.ts';
 import { textOf } from '../support/infra-files.ts';
 
@@ -197,17 +198,20 @@ test.each(WRONG)('a profile file that is %s stops it before anything is made', (
   expect(() => readProfiles(root)).toThrow(message);
 });
 
-test('the hooks read the profiles of the package, and none that are older than the file', () => {
+test('the hooks read the profiles of the package, and none that are older than the file', async () => {
   const root = mkdtempSync(join(tmpdir(), 'backstay-'));
   const write = (text: string) => writeFileSync(join(root, 'profiles.json'), text);
-  const written = `// All clusters.\r\n${JSON.stringify({ profiles: [{ name: 'standard' }] })}`;
+  const written = `// All clusters.\r\n${JSON.stringify(DEMO)}`;
   write(written);
   expect(() => readProfiles(root)).toThrow(/is not there .*npm run package/);
   mkdirSync(join(root, 'dist', 'package'), { recursive: true });
-  writeFileSync(join(root, 'dist', 'package', 'profiles.json'), deployedFile(written, 'profiles.json'));
-  expect(readProfiles(root)).toEqual([{ name: 'standard' }]);
+  writeFileSync(
+    join(root, 'dist', 'package', 'profiles.json'),
+    (await deployedProfiles(written, 'profiles.json')).text,
+  );
+  expect(readProfiles(root)).toEqual(DEMO.profiles);
   write(written.replace('\r\n', '\n'));
-  expect(readProfiles(root)).toEqual([{ name: 'standard' }]);
+  expect(readProfiles(root)).toEqual(DEMO.profiles);
   write(written.replace('standard', 'other'));
   expect(() => readProfiles(root)).toThrow(/has changed since the package was made/);
 });

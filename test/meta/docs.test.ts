@@ -9,7 +9,7 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { script
 /** Folders at the root of the repository: what begins with one of them is meant as a path. */
 const FOLDERS = ['.ci', '.github', 'docs', 'functions', 'infra', 'local', 'scripts', 'shared', 'test'];
 /** Made by a command, and not kept. */
-const MADE = ['profiles.json', 'local.settings.json'];
+const MADE = ['profiles.json', 'profiles.expanded.json', 'local.settings.json'];
 
 /** Every file's name, wherever it is: a page may call a file by its name alone. */
 const names = new Set(

@@ -22,6 +22,13 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
   backupValidation: ['shared/plan/confirmation.ts'],
   // The answer of Azure Backup is kept as a fact.
   restoreValidation: ['shared/plan/restore-drill.ts'],
+  // A line of the profile has this name.
+  snapshotGroup: [
+    'scripts/profiles/explain-profiles.ts',
+    'shared/profiles/expand.ts',
+    'shared/profiles/placeholders.ts',
+    'shared/profiles/written-profiles.ts',
+  ],
   // Its failure is kept as a fact.
   instanceSync: ['shared/plan/confirmation.ts'],
   // A sync is allowed with it.

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CLUSTER_ID, PROFILES } from '../../local/demo/world.ts';
 import { runCli } from '../../scripts/cli/run-cli.ts';
+import { runProfiles } from '../../scripts/profiles/run-profiles.ts';
 import { VERSION } from '../../shared/lib/version.ts';
 
 let folder: string;
@@ -149,6 +150,78 @@ test('profiles explain says why a profile does not select a cluster', async () =
   const { code, out } = await run('profiles', 'explain', file, '--cluster', elsewhere);
   expect(code).toBe(3);
   expect(out).toMatch(/standard: does not select it: not for subscription 00000000-/);
+});
+
+describe('profiles expand', () => {
+  const ONE = '11111111-2222-3333-4444-555555555555';
+  const wild = {
+    ...PROFILES.profiles[0],
+    selector: { subscriptions: ['*'], managementGroups: ['mg-prod'] },
+    vault: PROFILES.profiles[0]?.vault.replace(/\/subscriptions\/[^/]+/, '/subscriptions/{subscription}'),
+  };
+  const written = () => {
+    const path = join(mkdtempSync(join(folder, 'expand-')), 'profiles.json');
+    writeFileSync(path, `// All of production.\n${JSON.stringify({ profiles: [wild] })}`);
+    return path;
+  };
+  const trace = { call: 'POST', at: '2026-01-01T00:00:00.000Z' };
+  const subscription = (id: string, name: string) => ({ id, name, managementGroups: ['mg-prod', 'tenant'] });
+  async function expand(args: readonly string[], listed: readonly ReturnType<typeof subscription>[]) {
+    const out: string[] = [];
+    const write = (text: string) => out.push(text);
+    const reader = {
+      listSubscriptions: async () => ({ ok: true, value: listed, trace }) as const,
+      listClusters: async () => ({ ok: true, value: [], trace }) as const,
+    };
+    const code = await runProfiles(
+      ['expand', ...args],
+      { stdout: { write }, stderr: { write } },
+      'x',
+      async () => reader,
+    );
+    return { code, out: out.join('') };
+  }
+
+  test('writes what the wildcards stand for, shows each place, and names the changes', async () => {
+    const path = written();
+    const before = await run('profiles', 'check', path);
+    expect([before.code, before.out]).toEqual([3, expect.stringContaining('Run: backstay profiles expand')]);
+    const { code, out } = await expand([path], [subscription(ONE, 'Contoso Prod')]);
+    expect(code).toBe(0);
+    expect(out).toContain(`  subscription     ${ONE} (Contoso Prod)\n  vault            /subscriptions/${ONE}/`);
+    expect(out).toContain('new: standard-11111111\n');
+    const text = readFileSync(path.replace('.json', '.expanded.json'), 'utf8');
+    expect(JSON.parse(text).profiles).toHaveLength(1);
+    expect(await run('profiles', 'check', path)).toMatchObject({ code: 0 });
+    const cluster = CLUSTER_ID.replace(/[\da-f]{8}-[\da-f-]{27}/, ONE);
+    const explained = await run('profiles', 'explain', path, '--cluster', cluster);
+    expect(explained.out).toMatch(/Chosen: standard-11111111, expanded from standard, the first that selects/);
+
+    expect(await expand([path, '--check'], [subscription(ONE, 'Contoso Prod')])).toMatchObject({ code: 0 });
+    const two = [subscription(ONE, 'Contoso Prod'), subscription(ONE.replaceAll('1', '2'), 'New')];
+    const checked = await expand([path, '--check'], two);
+    expect(checked).toEqual({ code: 3, out: expect.stringMatching(/new: standard-22222222\n.*is out of date/s) });
+    expect(readFileSync(path.replace('.json', '.expanded.json'), 'utf8')).toBe(text);
+  });
+
+  test('a file that changed since then is expanded again before it is deployed', async () => {
+    const path = written();
+    await expand([path], [subscription(ONE, 'Contoso Prod')]);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('enforce', 'observe'));
+    const { code, err } = await run('profiles', 'explain', path, '--cluster', CLUSTER_ID);
+    expect([code, err]).toEqual([1, expect.stringContaining('has changed since it was expanded')]);
+  });
+
+  test('a management group that is not seen is refused, and nothing is written', async () => {
+    const path = written();
+    const { code, out } = await expand([path], []);
+    expect([code, out]).toEqual([1, expect.stringContaining('you see no subscription in management group "mg-prod"')]);
+    expect(existsSync(path.replace('.json', '.expanded.json'))).toBe(false);
+  });
+
+  test('a file without wildcards needs none, and no login', async () => {
+    expect(await run('profiles', 'expand', file)).toEqual({ code: 0, out: `${file} needs no expansion.\n`, err: '' });
+  });
 });
 
 test('demo scans an example cluster without a login', async () => {

@@ -18,6 +18,7 @@ function ports(more: Partial<HealthPorts> = {}): HealthPorts {
     delivery: async () => ({ status: 'unknown' }),
     signIn: 'on',
     outbox: async () => [],
+    coverage: async () => [],
     ...more,
   };
 }
@@ -50,6 +51,12 @@ test.each<[string, Partial<HealthPorts>, string | undefined]>([
     'profiles',
   ],
   [
+    'a subscription is not covered',
+    { coverage: async () => [{ id: 'new-id', name: 'New', managementGroup: 'mg-prod' }] },
+    'coverage',
+  ],
+  ['what is covered cannot be read', { coverage: async () => Promise.reject(new Error('away')) }, 'coverage'],
+  [
     'messages wait',
     { outbox: async () => [{ consumer: 'teams', waiting: 3, oldestAt: minutesAgo(59), deadLettered: 0 }] },
     undefined,
@@ -75,6 +82,7 @@ test.each<[string, Partial<HealthPorts>, string | undefined]>([
     'cards',
     'signIn',
     'outbox',
+    'coverage',
   ]);
   expect(checks.find(({ ok }) => !ok)?.name).toBe(failing);
 });

@@ -49,6 +49,7 @@ async function pageOf(query: Readonly<Record<string, string>>, given: Given = {}
       conditions.filter(({ outcome }) => outcome === 'manual').map(({ ruleId }) => ({ ruleId, basis: 'c'.repeat(64) })),
     undo: given.undo ?? (async () => ({ kind: 'shown', plan: storyUndo() })),
     rules: new Map(RULES.map((rule) => [rule.id, rule])),
+    coverage: async () => [],
     verification: async () => given.verification ?? {},
     portal: given.portal,
     onUnreadable() {},

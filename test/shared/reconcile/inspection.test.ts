@@ -90,7 +90,7 @@ async function installExtension(): Promise<void> {
   const settled = () => world.timeline.nextDue() === undefined;
   const location = 'configuration.backupStorageLocation';
   const configurationSettings = {
-    [`${location}.bucket`]: containerFor('{cluster}', must(parseClusterId(CLUSTER_ID)), 'aks-shop'),
+    [`${location}.bucket`]: containerFor('{cluster}', must(parseClusterId(CLUSTER_ID))),
     [`${location}.config.storageAccount`]: 'stshopbackup',
     [`${location}.config.resourceGroup`]: 'rg-backup',
     [`${location}.config.subscriptionId`]: SUBSCRIPTION_ID,

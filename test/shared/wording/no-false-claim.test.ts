@@ -44,6 +44,7 @@ describe.each(OPEN)('of rules that are %s', (_, findingOf) => {
       acceptable: () => [],
       undo: async () => ({ kind: 'notFound' }) as never,
       rules: new Map(RULES.map((rule) => [rule.id, rule])),
+      coverage: async () => [],
       verification: async () => ({}),
       portal: undefined,
       onUnreadable() {},

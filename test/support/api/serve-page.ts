@@ -49,6 +49,7 @@ export async function servePage() {
     ...page,
     now: () => new Date(NOW),
     rules: new Map(RULES.map((rule) => [rule.id, rule])),
+    coverage: async () => [],
     verification: async () => ({}),
     portal: 'https://portal.azure.com/#@',
     onUnreadable() {},

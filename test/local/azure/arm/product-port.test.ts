@@ -396,6 +396,10 @@ const DRIVES: { readonly [Name in keyof Arm]: Drive } = {
     () => port.getProvider(SUBSCRIPTION_ID, 'Microsoft.KubernetesConfiguration'),
     { namespace: 'Microsoft.KubernetesConfiguration' },
   ],
+  listSubscriptions: [
+    () => port.listSubscriptions(),
+    [{ id: SUBSCRIPTION_ID, name: SUBSCRIPTION_ID, managementGroups: ['mg-local'] }],
+  ],
   listExtensions: [
     () => port.listExtensions(cluster),
     listWith({ name: 'azure-aks-backup', provisioningState: 'Succeeded' }),

@@ -1,4 +1,5 @@
 import type { ArmState } from '../../state/arm-state.ts';
+import { MANAGEMENT_GROUP_ID } from '../../state/management-group.ts';
 import { readResourceId } from '../../state/resource-id.ts';
 import type { Echoed } from '../../state/wire.ts';
 import { describePolicies, describePolicySets } from '../authorization/policy/built-in-policies.ts';
@@ -39,7 +40,7 @@ export const TABLES: Readonly<Record<string, (state: ArmState) => readonly Scope
   kubernetesconfigurationresources: extensionRows,
   policyresources: policyRows,
   recoveryservicesresources: instanceRows,
-  resourcecontainers: groupRows,
+  resourcecontainers: containerRows,
   resources: resourceRows,
 };
 
@@ -66,10 +67,20 @@ function withParts(resource: Described & { readonly properties: Echoed }, parts:
   return { ...resource, properties: { ...resource.properties, ...parts } };
 }
 
-function groupRows(state: ArmState): readonly ScopedRow[] {
-  return state.resourceGroups
-    .all()
-    .map((group) => rowAt(state, { ...group, type: 'microsoft.resources/subscriptions/resourcegroups' }));
+function containerRows(state: ArmState): readonly ScopedRow[] {
+  const groups = state.resourceGroups.all().map((group) => ({
+    ...group,
+    type: 'microsoft.resources/subscriptions/resourcegroups',
+  }));
+  const chain = [{ displayName: 'Local', name: MANAGEMENT_GROUP_ID.split('/').at(-1) }];
+  const subscriptions = state.subscriptions.all().map(({ id, subscriptionId }) => ({
+    id,
+    // The local Azure gives subscriptions no other name.
+    name: subscriptionId,
+    type: 'microsoft.resources/subscriptions',
+    properties: { state: 'Enabled', managementGroupAncestorsChain: chain },
+  }));
+  return [...groups, ...subscriptions].map((each) => rowAt(state, each));
 }
 
 function instanceRows(state: ArmState): readonly ScopedRow[] {
