@@ -1,5 +1,6 @@
 import type { Profile } from '../../shared/model/profile.ts';
 import { type ClusterId, partsOf } from '../../shared/model/resource-id.ts';
+import type { RawProfile } from '../../shared/profiles/expand.ts';
 import {
   isExcluded,
   isLike,
@@ -26,7 +27,11 @@ export interface Explained {
  * Each profile with the reason why it selects the cluster or not, then the one that holds and the
  * places that it names.
  */
-export function explainProfiles({ clusterId, location, tags }: Described, profiles: readonly Profile[]): Explained {
+export function explainProfiles(
+  { clusterId, location, tags }: Described,
+  profiles: readonly Profile[],
+  written: readonly RawProfile[],
+): Explained {
   const resolution = resolveProfile({ id: clusterId, location: location ?? '', tags }, profiles);
   const tag = Object.entries(tags).find(([name]) => name.toLowerCase() === TAG)?.[1];
   const lines = profiles.map((profile) => `${profile.name}: ${reasonOf(profile, { clusterId, location, tags })}`);
@@ -53,7 +58,7 @@ export function explainProfiles({ clusterId, location, tags }: Described, profil
       const why = tag === undefined ? 'the first that selects the cluster' : `named by the tag ${TAG}`;
       return {
         isChosen: true,
-        lines: [...lines, '', `Chosen: ${named}, ${why}`, ...placesOf(clusterId, resolution.profile)],
+        lines: [...lines, '', `Chosen: ${named}, ${why}`, ...placesOf(clusterId, resolution.profile, written)],
       };
     }
   }
@@ -84,13 +89,19 @@ function reasonOf({ selector }: Profile, { clusterId, location, tags }: Describe
   return 'selects it';
 }
 
-function placesOf(clusterId: ClusterId, written: Profile): readonly string[] {
-  const { vaultId, storage, snapshotGroupId, tier, mode, allow, approve } = profileFor(clusterId, written);
+/** Each place, and under it the pattern of the file that it was made from. */
+function placesOf(clusterId: ClusterId, profile: Profile, written: readonly RawProfile[]): readonly string[] {
+  const { vaultId, storage, snapshotGroupId, tier, mode, allow, approve } = profileFor(clusterId, profile);
+  const source = written.find(({ name }) => name === (profile.expandedFrom ?? profile.name));
+  const place = (label: string, value: string, key: string) => {
+    const pattern = String(source?.[key] ?? '');
+    return [`  ${label.padEnd(17)}${value}`, ...(pattern.includes('{') ? [`  ${' '.repeat(17)}from ${pattern}`] : [])];
+  };
   return [
-    `  vault            ${vaultId}`,
-    `  storage account  ${storage.accountId}`,
-    `  container        ${storage.container}`,
-    `  snapshot group   ${snapshotGroupId}`,
+    ...place('vault', vaultId, 'vault'),
+    ...place('storage account', storage.accountId, 'storageAccount'),
+    ...place('container', storage.container, 'container'),
+    ...place('snapshot group', snapshotGroupId, 'snapshotGroup'),
     `  tier             ${tier}`,
     `  mode             ${mode}`,
     ...(mode === 'enforce'

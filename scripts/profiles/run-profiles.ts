@@ -66,7 +66,9 @@ export async function runProfiles(
     .action((file: string, { cluster, location, tag }: ExplainOptions) =>
       run(file, async (written) => {
         const { profiles } = await deployedProfiles(written, file);
-        const { lines, isChosen } = explainProfiles({ clusterId: cluster, location, tags: tag }, profiles);
+        const { file: raw } = parseWritten(written, file);
+        const described = { clusterId: cluster, location, tags: tag };
+        const { lines, isChosen } = explainProfiles(described, profiles, raw.profiles);
         stdout.write(`${lines.join('\n')}\n`);
         return isChosen ? EXIT.ok : EXIT.notWell;
       }),

@@ -196,6 +196,8 @@ describe('profiles expand', () => {
     const cluster = CLUSTER_ID.replace(/[\da-f]{8}-[\da-f-]{27}/, ONE);
     const explained = await run('profiles', 'explain', path, '--cluster', cluster);
     expect(explained.out).toMatch(/Chosen: standard-11111111, expanded from standard, the first that selects/);
+    const vault = `vault {12}/subscriptions/${ONE}/resourcegroups/.*\\n {19}from /subscriptions/.subscription.`;
+    expect(explained.out).toMatch(new RegExp(vault));
 
     expect(await expand([path, '--check'], [subscription(ONE, 'Contoso Prod')])).toMatchObject({ code: 0 });
     const two = [subscription(ONE, 'Contoso Prod'), subscription(ONE.replaceAll('1', '2'), 'New')];
