@@ -47,8 +47,8 @@ export type PollPorts = Pick<Ports, 'arm' | 'trail' | 'notes' | 'clock' | 'pollS
  * Actions of earlier steps: a cheap poll whether they have ended, of those that may have by how
  * long they took lately.
  */
-export async function pollOpen(state: TargetState, ports: PollPorts, durations: Durations = {}): Promise<Step> {
-  const isDue = (open: OpenAction) => isPollDue(open, durations, now(ports));
+export async function pollOpen(state: TargetState, ports: PollPorts, durations?: Durations): Promise<Step> {
+  const isDue = (open: OpenAction) => isPollDue(open, durations ?? {}, now(ports));
   const { ended: all, open: stillOpen, took } = await resolveOpen(state.target, ports, isDue);
   await noteDurations(ports.notes, took);
   // An undo satisfies no finding, nor does it keep one waiting.
@@ -61,7 +61,8 @@ export async function pollOpen(state: TargetState, ports: PollPorts, durations: 
   // The findings are from before an undo that has ended.
   const isUndone = all.length > ended.length;
   const noted = withWroteAt({ ...inspected, ...((isUndone || hasSynced(ended)) && { dirty: true }) }, all, now(ports));
-  return { state: withUndone(noted, all, momentOf(state.target, ports)), open: stillOpen, over: false };
+  const undone = withUndone(noted, all, momentOf(state.target, ports));
+  return { state: undone, open: stillOpen, over: false, ...(durations && { durations }) };
 }
 
 /**

@@ -16,6 +16,7 @@ import type { TargetMoment } from '../plan/conditions.ts';
 import { withDeadlines } from '../plan/deadlines.ts';
 import { isDriftDue, type Look, nextLook } from '../plan/due.ts';
 import { nextWake } from '../plan/next-wake.ts';
+import type { Durations } from '../plan/poll-times.ts';
 import { spreadOf } from '../plan/spread.ts';
 import { verdictOf } from '../plan/verdict.ts';
 import type { Stored } from '../ports/target-rows.ts';
@@ -44,6 +45,8 @@ export interface Step {
   readonly open: readonly StillOpen[];
   /** The target is gone or not ours: there is nothing more to do. */
   readonly over: boolean;
+  /** How long operations took lately, where the step has read it. */
+  readonly durations?: Durations;
 }
 
 /** The ports that the end of a step needs: the stores, and the receivers of notifications. */
@@ -176,7 +179,7 @@ async function withWake(state: TargetState, step: Step, ports: EndPorts): Promis
   const driftSeconds = driftOf(state, ports);
   const unfinished = state.verdictReason === SEEMS_GONE || (!step.over && lookFor(step, ports).extent !== 'none');
   const undoAt = undoTimes(undoing, open, now(ports), (action) => workOf(action).lane);
-  const durations = open.length === 0 ? {} : await readDurations(ports.notes);
+  const durations = open.length === 0 ? {} : (step.durations ?? (await readDurations(ports.notes)));
   const context = { now: now(ports), pollSeconds, driftSeconds, open, durations, unfinished, undoAt };
   return { ...rest, wakeAt: nextWake(state, context) };
 }
