@@ -52,7 +52,9 @@ test('to look, all that the facts and the following of changes are read by, and 
   const followed = KINDS.flatMap((kind) => [...neededOf(kind).change, ...neededOf(kind).undo]).map(
     ({ action }) => action,
   );
-  const facts = readRights((need) => need !== 'containerContents' && !/inspection|confirmation/i.test(need));
+  const facts = readRights(
+    (need) => need !== 'containerContents' && !/inspection|confirmation|restoreDrill/i.test(need),
+  );
   expect(distinct(rights.observe.actions)).toEqual(distinct([...facts, ...followed.filter(isRead)]));
   expect(rights.observe.actions.every((action) => /^[\w./]+\/read$/.test(action))).toBe(true);
 });
