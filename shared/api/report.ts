@@ -66,13 +66,14 @@ interface Asked {
 }
 
 async function fleet({ query, now, code }: Asked, ports: ReportPorts) {
+  const { rules } = ports;
   const [{ summaries, incomplete }, verification, coverage] = await Promise.all([
     readFleet(ports),
     ports.verification(),
     ports.coverage(),
   ]);
   const audit = [...describeVerification(verification), ...describeCoverage(coverage)];
-  return { title: 'Fleet', main: fleetPage(fleetView({ summaries, incomplete, query, now, code, audit })) };
+  return { title: 'Fleet', main: fleetPage(fleetView({ summaries, incomplete, query, rules, now, code, audit })) };
 }
 
 async function readFleet({ summaries: read, onUnreadable }: ReportPorts) {

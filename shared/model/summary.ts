@@ -1,6 +1,7 @@
 import type { OutcomeName } from './finding.ts';
 import type { ProtectionState } from './protection.ts';
 import type { ResourceId } from './resource-id.ts';
+import type { RuleId } from './rule-id.ts';
 import type { Verdict } from './state.ts';
 import type { Target } from './target.ts';
 
@@ -30,5 +31,14 @@ export interface TargetSummary {
    * Findings that operators accept, and when the first acceptance ends. Not set where there are
    * none.
    */
-  readonly accepted?: { readonly count: number; readonly until: string };
+  readonly accepted?: {
+    readonly count: number;
+    readonly until: string;
+    /** The teams that answer for them. Not set in rows from before this was kept. */
+    readonly owners?: readonly string[];
+  };
+  /** The rule that the verdict comes from. Not set where there is none, as is the next. */
+  readonly ruleId?: RuleId;
+  /** Rules whose findings are open, without those that wait for another one. */
+  readonly openRules?: readonly RuleId[];
 }

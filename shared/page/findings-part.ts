@@ -13,8 +13,9 @@ import { acceptedPart, acceptForm } from './accept-part.ts';
 import { pageAddress } from './address.ts';
 import { type FindingGroup, GROUP_WORDS } from './groups.ts';
 import { type Html, html } from './html.ts';
+import { portalLink } from './portal-link.ts';
 import { ruleLinks } from './rule-links.ts';
-import type { RuleBook, TargetView } from './target-view.ts';
+import type { TargetView } from './target-view.ts';
 import { span, timeOf } from './time.ts';
 import { howFar } from './work.ts';
 
@@ -57,17 +58,17 @@ function waitingPart(conditions: readonly Condition[], findings: Html): Html {
 }
 
 function findingPart(condition: Condition, view: TargetView): Html {
-  const { rules, now, shell } = view;
+  const { rules, now, shell, code } = view;
   const { ruleId, outcome, severity, message, since, overdue, accepted } = condition;
   const rule = rules.get(ruleId);
   const title = rule === undefined ? ruleId : titleFor(outcome, rule);
   return html`<li class="finding" id="${ruleId}">
 <h4>${title}</h4>
-<p class="tags"><span>${ruleId}</span> <span>${OUTCOME_WORDS[outcome]}</span> <span>${severity}</span>
+<p class="tags"><span><a href="${pageAddress({ rule: ruleId }, code)}">${ruleId}</a></span> <span>${OUTCOME_WORDS[outcome]}</span> <span>${severity}</span>
 ${accepted !== undefined && html`<span>${acceptedUntil(accepted)}</span>`}
 <span>for ${span(since, now)}</span> ${overdue && html`<span class="late">longer than it ever should</span>`}</p>
 <p>${message}</p>
-${acceptedPart(condition, view)}${howPart(condition)}${stepsPart(stepsOf(condition), shell)}${acceptForm(condition, view)}${evidencePart(condition, rules)}</li>
+${acceptedPart(condition, view)}${howPart(condition)}${stepsPart(stepsOf(condition), shell)}${acceptForm(condition, view)}${evidencePart(condition, view)}</li>
 `;
 }
 
@@ -107,7 +108,7 @@ function stepsPart(steps: readonly string[], shell: Shell): Html | false {
   return html`<ol class="steps">${steps.map(one)}</ol>`;
 }
 
-function evidencePart(condition: Condition, rules: RuleBook): Html {
+function evidencePart(condition: Condition, { rules, portal }: TargetView): Html {
   const { ruleId, evidence, sources, reason } = condition;
   const rule = rules.get(ruleId);
   const unread = condition.outcome === 'unknown' ? condition.unread : [];
@@ -115,16 +116,16 @@ function evidencePart(condition: Condition, rules: RuleBook): Html {
   return html`<details class="evidence" id="evidence-${ruleId}">
 <summary>Evidence <span class="hidden">of ${ruleId}</span></summary>
 ${rule !== undefined && html`<p>${rule.why} <a href="${rule.docs}" rel="noreferrer">Microsoft on it</a></p>`}
-<dl><dt>reason</dt><dd>${reason}</dd>${fieldsPart(evidence)}</dl>
+<dl><dt>reason</dt><dd>${reason}</dd>${fieldsPart(evidence, portal)}</dl>
 ${unread.map(({ need, failure }) => html`<p>${need} could not be read. ${failureText(failure)}</p>`)}
 ${calls.length > 0 && html`<p>Read by</p><ul class="calls">${calls}</ul>`}
 </details>`;
 }
 
-function fieldsPart(evidence: Evidence): readonly Html[] {
+function fieldsPart(evidence: Evidence, portal: string | undefined): readonly Html[] {
   return Object.entries(evidence).map(([name, value]) => {
     const text = Array.isArray(value) ? value.join(', ') || 'none' : String(value ?? 'not known');
-    return html`<dt>${name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}</dt><dd>${text}</dd>`;
+    return html`<dt>${name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}</dt><dd>${portalLink(portal, text, text)}</dd>`;
   });
 }
 

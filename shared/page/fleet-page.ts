@@ -1,10 +1,19 @@
 import { PROTECTION_STATES } from '../model/protection.ts';
 import type { Verdict } from '../model/state.ts';
 import { targetIdOf } from '../model/target-id.ts';
-import { counted, grouped, PROTECTION_WORDS, spaced, VERDICT_WORDS, whoActs } from '../wording/page-words.ts';
+import {
+  ACTOR_WORDS,
+  ACTORS,
+  counted,
+  describeReason,
+  grouped,
+  PROTECTION_WORDS,
+  VERDICT_WORDS,
+  whoActs,
+} from '../wording/page-words.ts';
 import { VERDICT_ORDER } from '../wording/verdict-order.ts';
 import { pageAddress } from './address.ts';
-import type { FleetRow, FleetView } from './fleet-view.ts';
+import { AGES, type FleetRow, type FleetView, TEAM } from './fleet-view.ts';
 import { type Html, html } from './html.ts';
 import { shape, verdictMark } from './marks.ts';
 import { timeAgo } from './time.ts';
@@ -14,7 +23,7 @@ export function fleetPage(view: FleetView): Html {
   return html`${summaryPart(view)}
 <section aria-labelledby="targets-title">
 <h2 id="targets-title">Targets</h2>
-${filterForm(view)}
+${rulePart(view)}${filterForm(view)}
 <p id="found" class="found" role="status">${foundText(view)}</p>
 <div id="rows" data-whole="${String(isWhole(view))}">
 ${view.rows.length === 0 ? html`<p class="empty">${emptyText(view)}</p>` : table(view)}
@@ -60,7 +69,17 @@ function bar(counts: FleetView['counts'], total: number): Html {
 /** Ready targets come first, opted-out and deleted ones last. */
 const BAR_ORDER: readonly Verdict[] = ['Ready', 'Remediating', 'Unknown', 'NeedsPerson', 'Failed', 'OptedOut', 'Gone'];
 
-function filterForm({ filter, profiles, code }: FleetView): Html {
+/** The rule that the list is filtered by. */
+function rulePart({ filter: { rule: id }, rules }: FleetView): Html | false {
+  const rule = id === undefined ? undefined : rules.get(id);
+  if (id === undefined || rule === undefined) return false;
+  return html`<div class="rule" id="rule"><h3>${id} ${rule.title}</h3>
+<p>${rule.why}</p>
+<p class="how">${rule.severity === 'required' ? 'Required: no cluster is ready without it.' : 'Recommended: a cluster can be ready without it.'}
+<a href="${rule.docs}" rel="noreferrer">Microsoft on it</a></p></div>`;
+}
+
+function filterForm({ filter, profiles, teams, openRules, rules, code }: FleetView): Html {
   const option = (value: string, text: string, chosen: boolean) =>
     html`<option value="${value}"${chosen && html` selected`}>${text}</option>`;
   return html`<form id="filter" class="filter" method="get" action="/api/report" role="search">
@@ -77,6 +96,19 @@ ${PROTECTION_STATES.map((each) => option(each, PROTECTION_WORDS[each].short, eac
 <label>Profile<select name="profile">
 ${option('', 'All', filter.profile === undefined)}
 ${profiles.map((each) => option(each, each, each === filter.profile))}
+</select></label>
+<label>Who has to act<select name="owner">
+${option('', 'All', filter.actor === undefined && filter.team === undefined)}
+${ACTORS.map((each) => option(each, ACTOR_WORDS[each], each === filter.actor))}
+${teams.length > 0 && html`<optgroup label="Accepted findings of">${teams.map((each) => option(`${TEAM}${each}`, each, each === filter.team))}</optgroup>`}
+</select></label>
+<label>Verdict for<select name="age">
+${option('', 'Any time', filter.days === undefined)}
+${AGES.map((each) => option(String(each), `${counted(each, 'day')} or more`, each === filter.days))}
+</select></label>
+<label>Open rule<select name="rule">
+${option('', 'All', filter.rule === undefined)}
+${openRules.map((each) => option(each, `${each} ${rules.get(each)?.title ?? ''}`, each === filter.rule))}
 </select></label>
 ${code !== undefined && html`<input type="hidden" name="code" value="${code}">`}
 <button type="submit">Apply</button>
@@ -99,8 +131,8 @@ function tableRow(
   now: string,
   code: string | undefined,
 ): Html {
-  const { target, verdict, reason, since, onHold } = summary;
-  const why = verdict === 'Ready' ? undefined : spaced(reason);
+  const { target, verdict, since, onHold } = summary;
+  const why = verdict === 'Ready' ? undefined : describeReason(summary);
   const to = pageAddress({ target: targetIdOf(target) }, code);
   return html`<tr>
 <th scope="row"><a href="${to}"><bdi>${name}</bdi></a>
@@ -125,8 +157,9 @@ ${page < pages && html`<a rel="next" href="${to(page + 1)}">Next</a>`}
 }
 
 /** A filter, as it is in an address. */
-function addressOf({ text, verdict, protection, profile }: FleetView['filter']) {
-  return { q: text, verdict, protection, profile };
+function addressOf({ text, verdict, protection, profile, actor, team, days, rule }: FleetView['filter']) {
+  const owner = team === undefined ? actor : `${TEAM}${team}`;
+  return { q: text, verdict, protection, profile, owner, age: days === undefined ? undefined : String(days), rule };
 }
 
 function foundText({ found, total, rows, pages }: FleetView): string {

@@ -1,8 +1,18 @@
+import type { RuleId } from '../model/rule-id.ts';
 import type { Condition } from '../model/state.ts';
 import { isAccepted, needsPerson, waitsFor } from '../plan/verdict.ts';
 
 /** Whose turn it is on a finding. */
-export type Whose = 'approver' | 'person' | 'unclear' | 'backstay' | 'azure' | 'other' | 'accepted' | 'nobody';
+export type Whose =
+  | 'approver'
+  | 'person'
+  | 'unclear'
+  | 'backstay'
+  | 'azure'
+  | 'other'
+  | 'advice'
+  | 'accepted'
+  | 'nobody';
 
 export interface FindingGroup {
   readonly whose: Whose;
@@ -10,7 +20,17 @@ export interface FindingGroup {
 }
 
 /** Findings that need action come first. */
-const ORDER: readonly Whose[] = ['approver', 'person', 'unclear', 'backstay', 'azure', 'other', 'accepted', 'nobody'];
+const ORDER: readonly Whose[] = [
+  'approver',
+  'person',
+  'unclear',
+  'backstay',
+  'azure',
+  'other',
+  'advice',
+  'accepted',
+  'nobody',
+];
 
 export const GROUP_WORDS: { readonly [W in Whose]: { readonly title: string; readonly about: string } } = {
   approver: { title: 'An approver has to answer', about: 'Backstay would do it, and asks first.' },
@@ -19,18 +39,27 @@ export const GROUP_WORDS: { readonly [W in Whose]: { readonly title: string; rea
   backstay: { title: 'Backstay is working', about: 'No action is required.' },
   azure: { title: 'Azure is at work', about: 'It is on its way without anybody doing anything.' },
   other: { title: 'Waits for other findings', about: 'It can be judged once those are settled.' },
+  advice: { title: 'Recommended', about: 'The cluster can be ready without these. The steps say what to do.' },
   accepted: { title: 'Accepted', about: 'Operators accept these findings as they are, for a time.' },
   nobody: { title: 'In place', about: 'No action is required.' },
 };
 
 /** Findings by who has to act, without empty groups; what Ready depends on comes first in each. */
 export function groupsOf(conditions: readonly Condition[]): readonly FindingGroup[] {
+  const needed = new Set(conditions.filter(({ severity }) => severity === 'required').flatMap(waitsFor));
   return ORDER.map((whose) => ({
     whose,
     conditions: conditions
-      .filter((condition) => whoseTurn(condition) === whose)
+      .filter((condition) => groupOf(condition, needed) === whose)
       .sort((one, other) => Number(one.severity !== 'required') - Number(other.severity !== 'required')),
   })).filter((group) => group.conditions.length > 0);
+}
+
+/** Nothing that is only recommended comes before what Ready depends on, unless it holds that back. */
+function groupOf(condition: Condition, needed: ReadonlySet<RuleId>): Whose {
+  const whose = whoseTurn(condition);
+  const isAdvice = condition.severity === 'recommended' && !needed.has(condition.ruleId);
+  return isAdvice && (whose === 'person' || whose === 'unclear') ? 'advice' : whose;
 }
 
 export function whoseTurn(condition: Condition): Whose {

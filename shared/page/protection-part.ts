@@ -1,16 +1,17 @@
 import { describeInstance, lastPartOf } from '../wording/describe-protection.ts';
 import { PROTECTION_WORDS } from '../wording/page-words.ts';
 import { type Html, html } from './html.ts';
+import { portalLink } from './portal-link.ts';
 import { ruleLinks } from './rule-links.ts';
 import type { TargetView } from './target-view.ts';
 import { timeOf } from './time.ts';
 
 /** The protection of the cluster, and where Azure Backup and the rules disagree. */
-export function protectionPart({ state: { conditions }, protection, disagreement }: TargetView): Html | false {
+export function protectionPart({ state: { conditions }, protection, disagreement, portal }: TargetView): Html | false {
   if (conditions.length === 0) return false;
   const { state, vault, policy, latestRecoveryPoint, restoreDrill: drill, error } = protection;
   const name = (term: string, id: string | undefined) =>
-    id !== undefined && html`<dt>${term}</dt><dd><bdi>${lastPartOf(id)}</bdi></dd>`;
+    id !== undefined && html`<dt>${term}</dt><dd>${portalLink(portal, id, html`<bdi>${lastPartOf(id)}</bdi>`)}</dd>`;
   return html`<section class="protection-part" aria-labelledby="protection-title"><h2 id="protection-title">Protection</h2>
 <p><strong>${PROTECTION_WORDS[state].short}.</strong> ${PROTECTION_WORDS[state].sentence}</p>
 <dl>

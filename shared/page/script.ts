@@ -135,6 +135,6 @@ export const SCRIPT = `'use strict';
   const form = byId('filter');
   if (form) filterAsTyped(form);
   follow();
-  addEventListener('beforeprint', () => { for (const each of document.querySelectorAll('.evidence, .group')) each.open = true; });
+  addEventListener('beforeprint', () => { for (const each of document.querySelectorAll('.evidence, .group, .waiting, .timeline details')) each.open = true; });
 })();
 `;

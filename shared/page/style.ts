@@ -66,6 +66,7 @@ footer.wide { color: var(--soft); font-size: .84rem; padding-block: 1rem 2rem }
 .filter { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end }
 .filter label { display: grid; gap: .2rem; font-size: .84rem; color: var(--soft); min-width: 0 }
 .filter .grow { flex: 1 1 16rem }
+.filter label:not(.grow) { flex: 1 1 8.5rem; max-width: 14rem }
 input[type=search], input[type=text], input[type=date], select { font: inherit; font-size: 1rem; color: var(--ink); background: var(--sheet); border: 1px solid var(--edge); border-radius: .35rem; padding: .45rem .6rem; width: 100%; min-height: 2.6rem }
 input::placeholder { color: var(--soft); opacity: 1 }
 button, .button { font: inherit; font-weight: 600; color: var(--sea); background: var(--sheet); border: 1px solid var(--sea); border-radius: .35rem; padding: .45rem 1rem; min-height: 2.6rem; cursor: pointer; display: inline-flex; align-items: center; text-decoration: none }
@@ -135,6 +136,10 @@ progress::-webkit-progress-bar { background: var(--line) } progress::-webkit-pro
 .second h3 { margin: 1.1rem 0 .2rem; font-size: .95rem }
 .undo p + p { margin-top: .7rem } .undo ul + p, .undo ol + p { margin-top: .9rem } .undo h3:first-of-type { margin-top: 0 }
 .plain { padding-left: 1.3rem } .plain li { padding: .15rem 0 }
+.day { font-size: .9rem; color: var(--soft); margin: 0 0 .5rem }
+.took { color: var(--soft); font-size: .84rem; white-space: nowrap }
+.rule { background: var(--sheet); border: 1px solid var(--line); border-left: .35rem solid var(--sea); border-radius: .4rem; padding: 1rem 1.2rem; margin-bottom: 1rem }
+.rule p { margin-top: .35rem; max-width: 46rem }
 .timeline { list-style: none; border-left: 2px solid var(--line); padding-left: 1.1rem }
 .timeline li { position: relative } .timeline > li { padding-bottom: .9rem; font-size: .92rem }
 .timeline > li::before { content: ""; position: absolute; left: calc(-1.1rem - 6px); top: .42rem; width: 10px; height: 10px; border-radius: 50%; background: var(--sea); border: 2px solid var(--ground) }
@@ -157,9 +162,18 @@ progress::-webkit-progress-bar { background: var(--line) } progress::-webkit-pro
 @media (prefers-reduced-motion: no-preference) { .count, button, .button { transition: background-color .12s, border-color .12s } }
 @media (forced-colors: active) { .bar rect, .timeline > li::before { forced-color-adjust: none } .count[aria-current] { outline: 2px solid } }
 @media print {
-  :root { --ground: #fff; --sheet: #fff; --sunk: #fff; --ink: #000; --soft: #333 }
+  :root {
+    color-scheme: light;
+    --ground: #fff; --sheet: #fff; --sunk: #fff; --ink: #000; --soft: #333; --line: #999; --edge: #666; --sea: #0b5563; --sea-ink: #fff; --grave: #a1242b; --wash: 0%;
+    --Failed: #a1242b; --NeedsPerson: #8c4a00; --Unknown: #5d4a97; --Remediating: #0a5c91; --Ready: #17693a; --OptedOut: #56646d; --Gone: #56646d;
+  }
+  @page { margin: 15mm }
+  body { font-size: 10.5pt }
   .top { background: none; color: #000; border-color: #000 } .top p, .brand { color: #000 }
-  .filter, .pager, .copy, .skip, form, .crumbs { display: none }
-  .columns { display: block } .finding, .approval, tr { break-inside: avoid } details::details-content { content-visibility: visible; block-size: auto }
+  .filter, .pager, .copy, .skip, form, .crumbs, .tools, .accept, .undo, footer { display: none !important }
+  .wide { max-width: none; padding-inline: 0 } .targets thead th { position: static }
+  .columns { display: block } .finding, .approval, tr, .timeline > li { break-inside: avoid } h2, h3, h4 { break-after: avoid }
+  details::details-content { content-visibility: visible; block-size: auto }
+  .bar rect, .timeline > li::before, progress { print-color-adjust: exact; -webkit-print-color-adjust: exact }
 }
 `;

@@ -1,6 +1,7 @@
 import { portalAddress } from '../model/portal-address.ts';
 import { partsOf } from '../model/resource-id.ts';
 import type { Verdict } from '../model/state.ts';
+import { decidingOf } from '../plan/deciding.ts';
 import { describeOpenBesideReady } from '../wording/open-beside-ready.ts';
 import { counted, spaced, VERDICT_WORDS } from '../wording/page-words.ts';
 import { formAddress, pageAddress } from './address.ts';
@@ -47,9 +48,10 @@ function headPart(view: TargetView, name: string): Html {
   const { id, state, now } = view;
   const { target, verdict, verdictReason, verdictSince, conditions, fullLookAt, wakeAt, dirty } = state;
   const { resourceGroup = '', subscriptionId } = partsOf(target.clusterId);
-  const deciding = conditions.find(({ reason, outcome }) => reason === verdictReason && outcome !== 'satisfied');
   const why =
-    verdict === 'Ready' ? describeOpenBesideReady(conditions) : (deciding?.message ?? `${spaced(verdictReason)}.`);
+    verdict === 'Ready'
+      ? describeOpenBesideReady(conditions)
+      : (decidingOf(state)?.message ?? `${spaced(verdictReason)}.`);
   // While Backstay is at work, or is about to be, the script of the page looks for news.
   return html`<header class="head ${verdict}" data-poll="${verdict === 'Remediating' || dirty ? id : ''}">
 <h1><bdi>${name}</bdi></h1>

@@ -7,9 +7,9 @@ import type { Rule } from '../model/rule.ts';
 import type { TargetState } from '../model/state.ts';
 import { protectionOf } from '../plan/shown-protection.ts';
 import type { Shell } from '../steps/in-shell.ts';
-import { auditHistory, type HistoryItem } from '../wording/audit-history.ts';
 import { type Disagreement, disagreementIn } from '../wording/describe-disagreement.ts';
 import { describeEffect, type Effect } from '../wording/describe-effect.ts';
+import { daysOf, foldHistory, type TimelineDay } from '../wording/timeline.ts';
 import { type FindingGroup, groupsOf } from './groups.ts';
 import { type Notice, noticeOf } from './notice.ts';
 import { type Work, workOf } from './work.ts';
@@ -37,8 +37,8 @@ export interface TargetView {
   readonly hold: HoldView | undefined;
   readonly undo: UndoView | undefined;
   /** Newest first. */
-  readonly story: readonly HistoryItem[];
-  /** Entries that are older than those shown. */
+  readonly story: readonly TimelineDay[];
+  /** Lines that are older than those shown. */
   readonly earlier: number;
   /** Rows of the record that hold no entry: they were altered. */
   readonly unreadable: number;
@@ -48,7 +48,7 @@ export interface TargetView {
 }
 
 /** A rule as a page shows it. */
-export type RuleBook = ReadonlyMap<string, Pick<Rule, 'title' | 'failureTitle' | 'why' | 'docs'>>;
+export type RuleBook = ReadonlyMap<string, Pick<Rule, 'title' | 'failureTitle' | 'why' | 'docs' | 'severity'>>;
 
 export interface ApprovalView {
   readonly approval: Approval;
@@ -102,14 +102,15 @@ export interface TargetInput {
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** The most entries of the record that one page shows. */
-export const MAX_ENTRIES = 200;
+/** The most lines of the timeline that one page shows. */
+const MAX_LINES = 200;
 
 export function targetView(input: TargetInput): TargetView {
   const { now, code, id, state, entries, rights, tokens, undo, rules, portal, query } = input;
   const readable = entries.filter((entry) => entry !== undefined);
   // The words for an outcome need its intent, so that the whole history is worded before it is cut.
-  const story = auditHistory(readable);
+  const lines = foldHistory(readable);
+  const shown = lines.slice(-MAX_LINES);
   const approvals = (state.approvals ?? []).map((approval) => ({
     approval,
     effect: describeEffect(approval.action),
@@ -126,8 +127,8 @@ export function targetView(input: TargetInput): TargetView {
     check: tokens.check,
     mayApprove: rights.includes('Backstay.Approve'),
     hold: state.onHoldSince === undefined ? undefined : { since: state.onHoldSince, token: tokens.resume },
-    story: story.slice(-MAX_ENTRIES).reverse(),
-    earlier: Math.max(0, story.length - MAX_ENTRIES),
+    story: daysOf(shown.toReversed()),
+    earlier: lines.length - shown.length,
     unreadable: entries.length - readable.length,
     notice: noticeOf(query, state),
     shell: query.shell === 'pwsh' ? 'pwsh' : 'sh',

@@ -21,6 +21,20 @@ export function timeAgo(time: string, now: string): Html {
   return html`<time datetime="${time}" title="${moment(time)}">${span(time, now)} ago</time>`;
 }
 
+/** The time of a day, for lines under the heading of the day. */
+export function hourOf(time: string): Html {
+  const text = Number.isNaN(Date.parse(time)) ? time : `${time.slice(11, 16)} UTC`;
+  return html`<time datetime="${time}" title="${moment(time)}">${text}</time>`;
+}
+
+/** `Monday, 2026-01-05`. */
+export function dayOf(day: string): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  return Number.isNaN(at.getTime()) ? day : `${WEEKDAYS[at.getUTCDay()]}, ${day}`;
+}
+
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
 export function timeOf(time: string): Html {
   return html`<time datetime="${time}">${moment(time)}</time>`;
 }

@@ -2,6 +2,7 @@ import type { OutcomeName } from '../model/finding.ts';
 import { parseResourceId, partsOf, type ResourceId } from '../model/resource-id.ts';
 import type { Condition, TargetState } from '../model/state.ts';
 import type { TargetSummary } from '../model/summary.ts';
+import { decidingOf } from './deciding.ts';
 import { protectionOf } from './shown-protection.ts';
 import { needsPerson } from './verdict.ts';
 
@@ -15,9 +16,12 @@ export function summaryOf(state: TargetState): TargetSummary {
   for (const { outcome } of conditions) counts[outcome] = (counts[outcome] ?? 0) + 1;
   const networkIds = networksIn(conditions);
   const approvalsWanted = approvals.filter(({ answer }) => answer === undefined).length;
-  const ends = conditions.flatMap(({ accepted }) => accepted?.until ?? []).sort();
-  const [firstEnd] = ends;
   const protection = protectionOf(conditions);
+  const accepted = conditions.flatMap((condition) => condition.accepted ?? []);
+  const [firstEnd] = accepted.map(({ until }) => until).sort();
+  const owners = [...new Set(accepted.map(({ owner }) => owner))].sort();
+  const deciding = decidingOf(state);
+  const openRules = conditions.filter(isOpen).map(({ ruleId }) => ruleId);
   return {
     target,
     verdict,
@@ -31,8 +35,14 @@ export function summaryOf(state: TargetState): TargetSummary {
     ...(networkIds.length > 0 && { networkIds }),
     protection: protection.state,
     ...(protection.restoreDrill && { restoreDrill: protection.restoreDrill.state }),
-    ...(firstEnd !== undefined && { accepted: { count: ends.length, until: firstEnd } }),
+    ...(firstEnd !== undefined && { accepted: { count: accepted.length, until: firstEnd, owners } }),
+    ...(deciding !== undefined && { ruleId: deciding.ruleId }),
+    ...(openRules.length > 0 && { openRules }),
   };
+}
+
+function isOpen({ outcome }: Condition): boolean {
+  return outcome !== 'satisfied' && outcome !== 'notApplicable' && outcome !== 'blocked';
 }
 
 const NETWORK_TYPES = ['microsoft.network/networksecuritygroups', 'microsoft.network/routetables'];

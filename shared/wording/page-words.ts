@@ -83,6 +83,24 @@ export const SKIP_WORDS: { readonly [R in SkipReason]: string } = {
 };
 
 /** The side that has to act on a target. */
+export const ACTORS = ['approver', 'operator', 'backstay', 'none'] as const;
+export type Actor = (typeof ACTORS)[number];
+
+export const ACTOR_WORDS: { readonly [A in Actor]: string } = {
+  approver: 'Approver',
+  operator: 'Operator',
+  backstay: 'Backstay',
+  none: 'None',
+};
+
+export function actorOn({ verdict, approvalsWanted, onHold }: TargetSummary): Actor {
+  if (verdict === 'OptedOut' || verdict === 'Gone') return 'none';
+  if (approvalsWanted > 0) return 'approver';
+  if (onHold || verdict === 'NeedsPerson' || verdict === 'Failed') return 'operator';
+  return verdict === 'Ready' ? 'none' : 'backstay';
+}
+
+/** The side that has to act, with the number of findings or requests. */
 export function whoActs({ verdict, approvalsWanted, forPeople, onHold, accepted }: TargetSummary): string {
   if (verdict === 'OptedOut' || verdict === 'Gone') return 'None';
   const others = forPeople - approvalsWanted;
@@ -106,6 +124,11 @@ export function whoActs({ verdict, approvalsWanted, forPeople, onHold, accepted 
 /** The reason word of a verdict with spaces: `RoleNotGranted` → "Role not granted". */
 export function spaced(word: string): string {
   return word.replace(/(?<=[a-z])[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** The reason for a verdict with the rule that it is about: "BKS-207: Stopped". */
+export function describeReason({ ruleId, reason }: Pick<TargetSummary, 'ruleId' | 'reason'>): string {
+  return ruleId === undefined ? spaced(reason) : `${ruleId}: ${spaced(reason)}`;
 }
 
 export function counted(count: number, what: string): string {

@@ -218,6 +218,22 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   });
 });
 
+test.each([
+  ['fleet', ''],
+  ['target', TARGET],
+])('the page of the %s prints in dark ink on white, with all evidence and without buttons', async (_, query) => {
+  const page = await open(query, { colorScheme: 'dark' });
+  await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  expect(await page.locator('button:visible, select:visible, form:visible').count()).toBe(0);
+  const ink =
+    'getComputedStyle(document.querySelector(".mark")).color + getComputedStyle(document.body).backgroundColor';
+  expect(await page.evaluate(ink)).toBe('rgb(140, 74, 0)rgb(255, 255, 255)');
+  for (const evidence of await page.locator('.evidence dl').all()) expect(await evidence.isVisible()).toBe(true);
+  expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
+  expect(await violationsOn(page)).toEqual([]);
+});
+
 test('the keyboard leads to the content, and from field to field', async () => {
   const page = await open();
   await page.keyboard.press('Tab');

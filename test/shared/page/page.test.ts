@@ -176,6 +176,78 @@ test('the fleet is filtered by protection, which each row shows', async () => {
   expect(await pageOf({ protection: 'notKnown' }, { summaries: [old] })).toContain('1 of 1 target');
 });
 
+describe('the fleet is filtered', () => {
+  const [one, other, old] = storySummaries(3);
+  if (one === undefined || other === undefined || old === undefined) throw new Error('no summary');
+  const summaries: readonly TargetSummary[] = [
+    { ...one, openRules: ['BKS-601', 'BKS-411'], since: '2026-01-01T10:00:00.000Z' },
+    {
+      ...{ ...other, verdict: 'Ready', openRules: ['BKS-603'], since: '2026-01-05T09:00:00.000Z' },
+      accepted: { count: 1, until: '2026-02-01T00:00:00.000Z', owners: ['team "a" & <b>'] },
+    },
+    // A row of an older version has neither.
+    { ...old, verdict: 'Unknown', since: '2025-11-05T10:00:00.000Z', accepted: { count: 1, until: NOW } },
+  ];
+
+  test.each([
+    [{ owner: 'approver' }, 1, 'Approver'],
+    [{ owner: 'none' }, 1, 'None'],
+    [{ owner: 'backstay' }, 1, 'Backstay'],
+    [{ owner: 'operator' }, 0, 'Operator'],
+    [{ owner: 'team:team "a" & <b>' }, 1, 'team &quot;a&quot; &amp; &lt;b&gt;'],
+    [{ owner: 'team:b' }, 0, undefined],
+    [{ owner: 'nonsense' }, 3, undefined],
+    [{ age: '1' }, 2, '1 day or more'],
+    [{ age: '3' }, 2, '3 days or more'],
+    [{ age: '7' }, 1, '7 days or more'],
+    [{ age: '30' }, 1, '30 days or more'],
+    [{ age: '31' }, 3, undefined],
+    [{ rule: 'BKS-601' }, 1, 'BKS-601 '],
+    [{ rule: 'BKS-603' }, 1, 'BKS-603 '],
+    [{ rule: 'BKS-999' }, 0, undefined],
+    [{ rule: '<script>' }, 3, undefined],
+    [{ owner: 'approver', age: '7' }, 0, undefined],
+  ])('by %j to %i', async (query, count, chosen) => {
+    const page = await pageOf(query, { summaries });
+    expect(page).toContain(`${count} of 3 targets`);
+    const selected = [...page.matchAll(/<option value="[^"]+" selected>([^<]*)/g)].map(([, text]) => text);
+    if (chosen !== undefined) expect(selected).toEqual([expect.stringContaining(chosen)]);
+    // A number leads to its targets with the same filter.
+    const [, link = ''] = /<a class="count Ready" href="([^"]+)"/.exec(page) ?? [];
+    const kept = Object.fromEntries(new URLSearchParams(link.replaceAll('&amp;', '&').split('?')[1]));
+    if (chosen !== undefined) expect(kept).toEqual({ ...query, verdict: 'Ready' });
+  });
+
+  test('by a rule, which it explains, with the way to Microsoft', async () => {
+    const page = await pageOf({ rule: 'BKS-601' }, { summaries });
+    const rule = RULES.find(({ id }) => id === 'BKS-601');
+    expect(page).toContain(`<h3>BKS-601 ${rule?.title}</h3>`);
+    expect(page).toContain(`<a href="${rule?.docs}" rel="noreferrer">`);
+    expect(await pageOf({ rule: 'BKS-999' }, { summaries })).not.toContain('id="rule"');
+  });
+});
+
+test('a finding leads to the page of its rule, and ids in its evidence to the portal', async () => {
+  const page = await pageOf(TARGET, { portal: 'https://portal.azure.com/#@' });
+  expect(page).toContain('<a href="/api/report?rule=BKS-601">BKS-601</a>');
+  expect(page).toMatch(/<dt>scope<\/dt><dd><a href="https:\/\/portal\.azure\.com\/#@\/resource\/subscriptions\//);
+  expect(page).toMatch(/<dt>holder<\/dt><dd>contoso-vault<\/dd>/);
+});
+
+test('a reason on the fleet has its rule beside it', async () => {
+  expect(await pageOf({}, { summaries: storySummaries(1) })).toContain('<small>BKS-601: Egress closed</small>');
+});
+
+test('the timeline has days, and one line for an intent and its outcome', async () => {
+  const page = await pageOf(TARGET);
+  expect(page).toContain('<h3 class="day">Monday, 2026-01-05</h3>');
+  expect(page).toMatch(
+    /<summary><span class="entry">3–4<\/span> done \(applied\): [^<]+<span class="took">in 1 min<\/span>/,
+  );
+  expect(page).not.toContain('>intends:');
+  expect(page.match(/<h3 class="day">/g)).toHaveLength(1);
+});
+
 describe('the protection of a cluster', () => {
   const VAULT = '/subscriptions/s/resourceGroups/g/providers/Microsoft.DataProtection/backupVaults/bv-one';
   const instance = {

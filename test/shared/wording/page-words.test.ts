@@ -7,6 +7,8 @@ import { noticeOf } from '../../../shared/page/notice.ts';
 import { span } from '../../../shared/page/time.ts';
 import { howFar } from '../../../shared/page/work.ts';
 import {
+  actorOn,
+  describeReason,
   grouped,
   OUTCOME_WORDS,
   PROGRESS_WORDS,
@@ -79,9 +81,16 @@ describe('whose turn it is', () => {
       condition(manualFinding('BKS-102'), T),
     ]);
     expect(groups.map(({ whose, conditions }) => [whose, conditions.map(({ ruleId }) => ruleId)])).toEqual([
-      ['person', ['BKS-102', 'BKS-103']],
+      ['person', ['BKS-102']],
+      ['advice', ['BKS-103']],
       ['nobody', ['BKS-101']],
     ]);
+  });
+
+  test('a recommended finding that holds back a required one comes with the required ones', () => {
+    const recommended = { ...condition(manualFinding('BKS-103'), T), severity: 'recommended' as const };
+    const groups = groupsOf([recommended, condition(blockedFinding('BKS-103', 'BKS-102'), T)]);
+    expect(groups.map(({ whose }) => whose)).toEqual(['person', 'other']);
   });
 });
 
@@ -134,6 +143,22 @@ test.each([
   [{ dirty: false, fullLookAt: '2026-01-05T10:00:00.000Z' }, 'Checked at 2026-01-05 10:00 UTC.'],
 ])('a check that was asked for, at %j: %s', (state, words) => {
   expect(noticeOf({ done: 'check' }, state)?.text).toContain(words);
+});
+
+test.each<readonly [Partial<TargetSummary>, string]>([
+  [{ verdict: 'Gone', approvalsWanted: 1 }, 'none'],
+  [{ verdict: 'NeedsPerson', approvalsWanted: 1 }, 'approver'],
+  [{ verdict: 'Ready', onHold: true }, 'operator'],
+  [{ verdict: 'Failed' }, 'operator'],
+  [{ verdict: 'Unknown' }, 'backstay'],
+  [{}, 'none'],
+])('the filter by who has to act: %j', (summary, actor) => {
+  expect(actorOn({ ...OTHERS, ...summary })).toBe(actor);
+});
+
+test('a reason has its rule beside it', () => {
+  expect(describeReason({ reason: 'ClusterStopped', ruleId: 'BKS-207' })).toBe('BKS-207: Cluster stopped');
+  expect(describeReason({ reason: 'OptOutTag' })).toBe('Opt out tag');
 });
 
 test.each([
