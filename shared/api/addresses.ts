@@ -23,6 +23,8 @@ export const ADDRESSES = {
   openapi: { path: 'openapi.json' },
   problems: { path: 'problems/{name}' },
   report: { path: 'report', right: 'Backstay.Read' },
+  weekly: { path: 'report/weekly', right: 'Backstay.Read' },
+  weeklyCsv: { path: 'report/weekly.csv', right: 'Backstay.Read' },
   approvalForm: { path: 'report/approvals/{id}', right: 'Backstay.Approve' },
   acceptForm: { path: 'report/acceptances', right: 'Backstay.Approve' },
   acceptanceEndForm: { path: 'report/acceptances/{id}/end', right: 'Backstay.Approve' },

@@ -19,6 +19,7 @@ import type { Profile } from '../model/profile.ts';
 import type { ScanResult } from '../model/scan.ts';
 import type { TargetState } from '../model/state.ts';
 import type { Target } from '../model/target.ts';
+import type { WeeklyReport } from '../model/weekly-report.ts';
 import type { ArmReader } from '../ports/arm.ts';
 import type { ScanPartsPage, ScanState } from '../ports/scan-store.ts';
 import type { SummaryPage, SummaryQuery } from '../ports/target-rows.ts';
@@ -70,6 +71,8 @@ export interface ApiCalls {
    * it.
    */
   report(known: KnownCaller, query: Readonly<Record<string, string>>, tokens: Pick<FormTokens, 'make'>): Promise<Page>;
+  /** The last seven days. */
+  weekly(): Promise<WeeklyReport>;
   readonly formTokens: FormTokens;
   /** The OpenAPI document. It is derived from the routes, which therefore cannot import it. */
   description(): Promise<object>;

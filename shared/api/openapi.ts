@@ -133,6 +133,7 @@ function responseOf({ status, description, as, schema, headers = {} }: RouteAnsw
     // The schema is that of one line.
     lines: { [bare(MEDIA_TYPES.ndjson)]: { schema: json } },
     page: { 'text/html': text },
+    csv: { 'text/csv': text },
     nothing: {},
     text: { 'text/markdown': text },
   }[as];

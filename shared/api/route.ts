@@ -49,7 +49,7 @@ export interface RouteAnswer {
    * `results` come in every format for results, `page` is HTML, `text` is Markdown, `lines` are
    * NDJSON.
    */
-  readonly as: 'json' | 'results' | 'lines' | 'page' | 'text' | 'openapi' | 'nothing';
+  readonly as: 'json' | 'results' | 'lines' | 'page' | 'csv' | 'text' | 'openapi' | 'nothing';
   readonly schema?: z.ZodType;
   readonly headers?: Readonly<Record<string, string>>;
 }

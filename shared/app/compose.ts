@@ -27,6 +27,7 @@ import { anchorHourly } from '../jobs/anchor-hourly.ts';
 import { sendBurstDigest } from '../jobs/burst-digest.ts';
 import { sendDailyDigest } from '../jobs/daily-digest.ts';
 import { discover } from '../jobs/discover.ts';
+import { FLEET_HISTORY_NOTE, fleetHistoryIn } from '../jobs/fleet-history.ts';
 import { measureFleet } from '../jobs/fleet-metrics.ts';
 import { sweepGraph } from '../jobs/graph-sweep.ts';
 import { measureCoverage, readCoverage } from '../jobs/measure-coverage.ts';
@@ -200,6 +201,16 @@ export async function wire(environment: NodeJS.ProcessEnv): Promise<Backstay> {
       chain: rows.chain,
       verify: () => verifyRecord(rows, anchors, systemClock.now().toISOString()),
       health,
+      async weekly() {
+        const { weeklyReport } = await import('../api/weekly-report.ts');
+        const onUnreadable = (why: string) => own.log.error('State left out', { why });
+        return weeklyReport({
+          ...{ now: systemClock.now, target: app.targets.byId, chain: rows.chain, anchorEnd: anchors.end },
+          allSummaries: () => app.targets.allSummaries(onUnreadable),
+          history: async () => fleetHistoryIn((await notes.read(FLEET_HISTORY_NOTE))?.value),
+          verification: async () => verificationIn((await notes.read(VERIFICATION_NOTE))?.value),
+        });
+      },
       formTokens,
       async description() {
         const { openapiDocument } = await import('../api/openapi.ts');

@@ -2,8 +2,10 @@ import { MAX_QUOTED_CHARACTERS } from '../model/limits.ts';
 import { PROTECTION_STATES, type ProtectionState } from '../model/protection.ts';
 import type { Condition, TargetState, Verdict } from '../model/state.ts';
 import { targetKey } from '../model/target.ts';
+import { changeNote } from '../ports/notes.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { measure } from '../telemetry/at-work.ts';
+import { FLEET_HISTORY_NOTE, withFleetDay } from './fleet-history.ts';
 
 /**
  * How many of the findings of a target stand in its line, and how long their texts may be: a line
@@ -17,7 +19,12 @@ const NOT_READY: readonly Verdict[] = ['Remediating', 'NeedsPerson', 'Failed', '
  * Counts the targets by their verdicts and by their protection, and logs which are not ready and
  * why: the workbook shows it.
  */
-export async function measureFleet({ targets, log }: Pick<Ports, 'targets' | 'log'>): Promise<void> {
+export async function measureFleet({
+  targets,
+  log,
+  notes,
+  clock,
+}: Pick<Ports, 'targets' | 'log' | 'notes' | 'clock'>): Promise<void> {
   const counts: Record<Verdict, number> = {
     Ready: 0,
     Remediating: 0,
@@ -46,6 +53,16 @@ export async function measureFleet({ targets, log }: Pick<Ports, 'targets' | 'lo
   measure('backstay.findings.accepted', acceptedCount, {});
   for (const [state, count] of protections)
     measure('backstay.protection', count, { 'backstay.protection.state': state });
+  const today = {
+    day: clock.now().toISOString().slice(0, 10),
+    targets: [...protections.values()].reduce((sum, count) => sum + count, 0),
+    ready: counts.Ready,
+    protected: protections.get('protected') ?? 0,
+  };
+  await changeNote<void>(notes, FLEET_HISTORY_NOTE, (value) => ({
+    write: withFleetDay(value, today),
+    answer: undefined,
+  }));
   log.info('Counted', { counts, protection: Object.fromEntries(protections), accepted: acceptedCount });
 }
 

@@ -41,4 +41,6 @@ export interface TargetSummary {
   readonly ruleId?: RuleId;
   /** Rules whose findings are open, without those that wait for another one. */
   readonly openRules?: readonly RuleId[];
+  /** When Backstay last wrote to Azure for it, or a write of it ended. ISO 8601. */
+  readonly wroteAt?: string;
 }

@@ -11,8 +11,8 @@ export function pageAddress(parts: Readonly<Record<string, string | undefined>>,
   return text === '' ? '/api/report' : `/api/report?${text}`;
 }
 
-/** Where a form of the page is sent, for viewers who may have come by a function key. */
-export function formAddress(name: string, code: string | undefined): string {
+/** Addresses below the page, for viewers who may have come by a function key. */
+export function partAddress(name: string, code: string | undefined): string {
   const query = code === undefined ? '' : `?${new URLSearchParams({ code })}`;
   return `/api/report/${name}${query}`;
 }

@@ -12,7 +12,7 @@ import {
   whoActs,
 } from '../wording/page-words.ts';
 import { VERDICT_ORDER } from '../wording/verdict-order.ts';
-import { pageAddress } from './address.ts';
+import { pageAddress, partAddress } from './address.ts';
 import { AGES, type FleetRow, type FleetView, TEAM } from './fleet-view.ts';
 import { type Html, html } from './html.ts';
 import { shape, verdictMark } from './marks.ts';
@@ -36,6 +36,7 @@ function summaryPart({ counts, total, filter, code, incomplete, audit }: FleetVi
   const there = VERDICT_ORDER.filter((verdict) => counts[verdict] > 0);
   return html`<section class="fleet" aria-labelledby="title">
 <h1 id="title">${grouped(counts.Ready)} of ${counted(total, 'target')} ready for backup</h1>
+<p class="how"><a href="${partAddress('weekly', code)}">Weekly report</a></p>
 ${incomplete && html`<p class="note">There are more targets than this page goes through: /api/targets lists all.</p>`}
 ${total > 0 && bar(counts, total)}
 <ul class="counts">

@@ -136,6 +136,9 @@ progress::-webkit-progress-bar { background: var(--line) } progress::-webkit-pro
 .second h3 { margin: 1.1rem 0 .2rem; font-size: .95rem }
 .undo p + p { margin-top: .7rem } .undo ul + p, .undo ol + p { margin-top: .9rem } .undo h3:first-of-type { margin-top: 0 }
 .plain { padding-left: 1.3rem } .plain li { padding: .15rem 0 }
+.week { margin-top: 2rem } .week p { margin-bottom: .6rem } .week dl { display: grid; grid-template-columns: fit-content(11rem) minmax(0, 1fr); gap: .3rem 1rem }
+.plain-table { width: 100%; border-collapse: collapse; background: var(--sheet); border: 1px solid var(--line); font-size: .92rem }
+.plain-table th, .plain-table td { text-align: left; vertical-align: top; padding: .45rem .7rem; border-bottom: 1px solid var(--line); font-weight: 400 } .plain-table thead th { color: var(--soft); background: var(--sunk) }
 .day { font-size: .9rem; color: var(--soft); margin: 0 0 .5rem }
 .took { color: var(--soft); font-size: .84rem; white-space: nowrap }
 .rule { background: var(--sheet); border: 1px solid var(--line); border-left: .35rem solid var(--sea); border-radius: .4rem; padding: 1rem 1.2rem; margin-bottom: 1rem }

@@ -4,7 +4,7 @@ import type { Verdict } from '../model/state.ts';
 import { decidingOf } from '../plan/deciding.ts';
 import { describeOpenBesideReady } from '../wording/open-beside-ready.ts';
 import { counted, spaced, VERDICT_WORDS } from '../wording/page-words.ts';
-import { formAddress, pageAddress } from './address.ts';
+import { pageAddress, partAddress } from './address.ts';
 import { findingsPart } from './findings-part.ts';
 import { type Html, html } from './html.ts';
 import { verdictMark } from './marks.ts';
@@ -73,7 +73,7 @@ function checkPart({ id, check, code, portal, state: { target } }: TargetView): 
   const inPortal = portalAddress(portal, target.clusterId);
   const form =
     check !== undefined &&
-    html`<form method="post" action="${formAddress('check', code)}">
+    html`<form method="post" action="${partAddress('check', code)}">
 <input type="hidden" name="target" value="${id}"><input type="hidden" name="token" value="${check}">
 <button type="submit">Check now</button>
 </form>`;

@@ -38,6 +38,7 @@ export function summaryOf(state: TargetState): TargetSummary {
     ...(firstEnd !== undefined && { accepted: { count: accepted.length, until: firstEnd, owners } }),
     ...(deciding !== undefined && { ruleId: deciding.ruleId }),
     ...(openRules.length > 0 && { openRules }),
+    ...(state.wroteAt !== undefined && { wroteAt: state.wroteAt }),
   };
 }
 

@@ -227,11 +227,26 @@ test.each([
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   expect(await page.locator('button:visible, select:visible, form:visible').count()).toBe(0);
   const ink =
-    'getComputedStyle(document.querySelector(".mark")).color + getComputedStyle(document.body).backgroundColor';
+    'getComputedStyle(document.querySelector(".mark.NeedsPerson")).color + getComputedStyle(document.body).backgroundColor';
   expect(await page.evaluate(ink)).toBe('rgb(140, 74, 0)rgb(255, 255, 255)');
   for (const evidence of await page.locator('.evidence dl').all()) expect(await evidence.isVisible()).toBe(true);
   expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
   expect(await violationsOn(page)).toEqual([]);
+});
+
+test('the weekly report is read on a phone, printed, and downloaded as a table', async () => {
+  const page = await open();
+  await page.getByRole('link', { name: 'Weekly report' }).click();
+  expect(await page.locator('h1').textContent()).toBe('Weekly report');
+  expect(await page.locator('#changes-title + table tbody tr').count()).toBe(1);
+  for (const viewport of [{ width: 1280, height: 900 }, PHONE]) {
+    await page.setViewportSize(viewport);
+    expect(await violationsOn(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  }
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download as CSV' }).click();
+  expect((await download).suggestedFilename()).toBe('backstay-2026-01-05.csv');
 });
 
 test('the keyboard leads to the content, and from field to field', async () => {

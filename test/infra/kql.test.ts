@@ -5,12 +5,13 @@
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { measureFleet } from '../../shared/jobs/fleet-metrics.ts';
+import { systemClock } from '../../shared/lib/clock.ts';
 import { createTargetStore } from '../../shared/storage/target-store.ts';
 import { atLeastOne } from '../support/at-least-one.ts';
 import { condition, manualFinding } from '../support/conditions.ts';
 import { allOf, filesOf, textOf } from '../support/infra-files.ts';
 import { parseQuery } from '../support/kusto.ts';
-import { memoryTargetRows } from '../support/memory-rows.ts';
+import { memoryNotes, memoryTargetRows } from '../support/memory-rows.ts';
 import { TARGET } from '../support/record.ts';
 
 const ALERTS = atLeastOne(filesOf('infra/queries/alerts/*.kql'));
@@ -93,7 +94,7 @@ async function notReadyLine() {
     warn() {},
     error() {},
   };
-  await measureFleet({ targets: createTargetStore(rows), log });
+  await measureFleet({ targets: createTargetStore(rows), log, notes: memoryNotes(), clock: systemClock });
   const [line] = atLeastOne(lines);
   return line;
 }

@@ -7,6 +7,7 @@ import { check } from './check.ts';
 import { acceptanceEndForm, acceptForm, approvalForm, checkForm, resumeForm, undoForm } from './forms.ts';
 import { audit, auditVerify, target, targets } from './read.ts';
 import { scan, scanResults, scans } from './scan.ts';
+import { weekly, weeklyCsv } from './weekly.ts';
 
 /** The API. The name of a route is that of its function at the host. */
 export const ROUTES = {
@@ -29,6 +30,8 @@ export const ROUTES = {
   openapi,
   problems,
   report,
+  weekly,
+  weeklyCsv,
   approvalForm,
   acceptForm,
   acceptanceEndForm,

@@ -40,6 +40,8 @@ const CALLS: readonly (readonly [string, string, unknown, Right | undefined, num
   ['GET', '/openapi.json', undefined, undefined, 200],
   ['GET', '/problems/plan-changed', undefined, undefined, 200],
   ['GET', '/report', undefined, 'Backstay.Read', 200],
+  ['GET', '/report/weekly', undefined, 'Backstay.Read', 200],
+  ['GET', '/report/weekly.csv', undefined, 'Backstay.Read', 200],
 ];
 
 describe.each(CALLS)('%s %s %j', (method, path, body, right, status) => {
@@ -60,7 +62,7 @@ describe.each(CALLS)('%s %s %j', (method, path, body, right, status) => {
     expect(Object.fromEntries(headers)).toMatchObject({
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
-      'referrer-policy': path === '/report' ? 'same-origin' : 'no-referrer',
+      'referrer-policy': ['/report', '/report/weekly'].includes(path) ? 'same-origin' : 'no-referrer',
       'content-security-policy': expect.stringContaining("default-src 'none'"),
       'x-correlation-id': '0f9f6a53-3c6b-4d8e-9a0e-5c1b2d3e4f50',
     });

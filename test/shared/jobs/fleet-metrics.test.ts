@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { FLEET_HISTORY_NOTE, fleetHistoryIn } from '../../../shared/jobs/fleet-history.ts';
 import { measureFleet } from '../../../shared/jobs/fleet-metrics.ts';
 import type { Condition, TargetState, Verdict } from '../../../shared/model/state.ts';
 import { createTargetStore } from '../../../shared/storage/target-store.ts';
@@ -11,7 +12,7 @@ import {
   satisfiedFinding,
   unknownFinding,
 } from '../../support/conditions.ts';
-import { memoryTargetRows } from '../../support/memory-rows.ts';
+import { memoryNotes, memoryTargetRows } from '../../support/memory-rows.ts';
 import { TARGET } from '../../support/record.ts';
 import { memoryTelemetry } from '../../support/telemetry.ts';
 
@@ -34,11 +35,15 @@ function stateOf(verdict: Verdict, profile: string, conditions: readonly Conditi
 async function counted(...states: readonly TargetState[]) {
   const rows = memoryTargetRows();
   for (const state of states) await rows.write(state, undefined);
+  const notes = memoryNotes();
   const telemetry = memoryTelemetry();
   const lines: (readonly [string, unknown])[] = [];
   const log = { info: (message: string, fields: unknown) => lines.push([message, fields]), warn() {}, error() {} };
-  await telemetry.during(() => measureFleet({ targets: createTargetStore(rows), log }));
+  await telemetry.during(() =>
+    measureFleet({ targets: createTargetStore(rows), log, notes, clock: { now: () => new Date(T) } }),
+  );
   return {
+    history: fleetHistoryIn((await notes.read(FLEET_HISTORY_NOTE))?.value),
     measured: telemetry.of('backstay.targets'),
     protection: telemetry.of('backstay.protection'),
     accepted: telemetry.of('backstay.findings.accepted'),
@@ -58,6 +63,16 @@ test('every verdict is counted, also where there is none', async () => {
     'Gone 0',
   ]);
   expect((await counted()).measured.every((one) => one.endsWith(' 0'))).toBe(true);
+});
+
+test('the day is kept for the trend, without clusters that are gone or opted out', async () => {
+  const { history } = await counted(
+    stateOf('Ready', 'a', [condition(satisfiedFinding('BKS-703'), T)]),
+    stateOf('NeedsPerson', 'b'),
+    stateOf('OptedOut', 'c'),
+    stateOf('Gone', 'd'),
+  );
+  expect(history).toEqual([{ day: '2026-01-01', targets: 2, ready: 1, protected: 1 }]);
 });
 
 test('every state of the protection is counted, but not of clusters that are gone or opted out', async () => {

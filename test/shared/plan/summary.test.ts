@@ -64,7 +64,14 @@ test('what is counted, and what waits for people', () => {
 test('the rule that decides, the open rules, and the owners of what is accepted', () => {
   const until = (day: string) => `2026-02-${day}T23:59:59.999Z`;
   const accepted = (owner: string, day: string) => ({
-    accepted: { id: owner, reason: 'so', owner, until: until(day), acceptedAt: T, by: { kind: 'profile' as const, entry: 'a' } },
+    accepted: {
+      id: owner,
+      reason: 'so',
+      owner,
+      until: until(day),
+      acceptedAt: T,
+      by: { kind: 'profile' as const, entry: 'a' },
+    },
   });
   const summary = summaryOf({
     ...state,

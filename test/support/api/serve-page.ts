@@ -12,6 +12,7 @@ import {
 } from '../../../scripts/pictures/story-page.ts';
 import type { ApiCalls } from '../../../shared/api/calls.ts';
 import { reportFor } from '../../../shared/api/report.ts';
+import { weeklyReport } from '../../../shared/api/weekly-report.ts';
 import type { Right } from '../../../shared/model/caller.ts';
 import type { TargetState } from '../../../shared/model/state.ts';
 import { RULES } from '../../../shared/rules/index.ts';
@@ -58,6 +59,21 @@ export async function servePage() {
     {
       ...page,
       report,
+      weekly: () =>
+        weeklyReport({
+          ...{ now: () => new Date(NOW), target: async () => state },
+          chain: async () => ({ target: SHOP, entries: storyEntries(), head: undefined }),
+          async *allSummaries() {
+            yield* storySummaries(scene.targets).map((one, at) => (at === 0 ? { ...one, wroteAt: NOW } : one));
+          },
+          history: async () => [{ day: '2026-01-04', targets: 40, ready: 30, protected: 20 }],
+          verification: async () => ({}),
+          anchorEnd: async () => ({
+            before: { hash: 'a'.repeat(64), number: 3, root: 'b'.repeat(64) },
+            day: undefined,
+            bytes: 0,
+          }),
+        }),
       check: async () => {
         asked.push('check');
         state = { ...state, dirty: true };

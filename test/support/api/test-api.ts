@@ -122,6 +122,10 @@ export async function testApi(
     chain: chains.chain,
     verify: () => verifyRecord(chains, anchors, systemClock.now().toISOString()),
     health: async () => [{ name: 'storage', ok: true, needed: true, detail: 'fine' }],
+    weekly: async () => ({
+      ...{ from: SINCE, until: SINCE, trend: [], accepted: [], changes: [], clustersLeftOut: 0, audit: [] },
+      ...{ today: { day: '2026-01-01', targets: 1, ready: 0, protected: 0 }, anchor: undefined },
+    }),
     report: async () => ({ html: '<!doctype html>', contentSecurityPolicy: "default-src 'none'; style-src 'nonce-a'" }),
     formTokens,
     description: async () => openapiDocument(),
