@@ -78,7 +78,7 @@ async function changesOf(target: Target, from: string, ports: WeeklyPorts): Prom
   return changesIn(target, entries, from);
 }
 
-/** The changes to Azure that ended since then. What was there already is no change. */
+/** The changes to Azure that ended since then, without those that were there already. */
 function changesIn(
   target: Target,
   entries: readonly (RecordEntry | undefined)[],

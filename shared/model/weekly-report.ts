@@ -3,8 +3,8 @@ import type { RuleId } from './rule-id.ts';
 import type { Target } from './target.ts';
 
 /**
- * How much of the fleet was ready at the last count of a day. Clusters that are gone or opted out do
- * not count.
+ * How much of the fleet was ready at the last count of a day. Clusters that are gone or opted out
+ * do not count.
  */
 export interface FleetDay {
   /** `2026-01-31`, UTC. */

@@ -55,7 +55,7 @@ export function groupsOf(conditions: readonly Condition[]): readonly FindingGrou
   })).filter((group) => group.conditions.length > 0);
 }
 
-/** Nothing that is only recommended comes before what Ready depends on, unless it holds that back. */
+/** Recommended findings come after all that Ready depends on, unless they hold that back. */
 function groupOf(condition: Condition, needed: ReadonlySet<RuleId>): Whose {
   const whose = whoseTurn(condition);
   const isAdvice = condition.severity === 'recommended' && !needed.has(condition.ruleId);

@@ -89,7 +89,8 @@ caption { text-align: left; position: absolute; width: 1px; height: 1px; overflo
 .targets .hold { color: var(--NeedsPerson); font-weight: 600 }
 .since { white-space: nowrap; font-variant-numeric: tabular-nums }
 .sub { display: block; font-variant-numeric: tabular-nums }
-.targets thead th:first-child { width: 36% } .targets thead th:nth-child(2) { width: 22% }
+.targets thead th { overflow-wrap: normal }
+.targets thead th:first-child { width: 34% } .targets thead th:nth-child(2) { width: 22% }
 .pager { display: flex; gap: 1.25rem; padding: 1rem 0; align-items: center }
 .pager a { padding: .4rem 0 }
 

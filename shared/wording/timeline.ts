@@ -63,7 +63,10 @@ type Unit = readonly [size: number, unit: string, smaller?: number, next?: strin
 const ENDS: readonly RecordBody['type'][] = ['actionSucceeded', 'actionFailed', 'actionNotCarriedOut'];
 const PARTS: readonly RecordBody['type'][] = ['actionIntended', 'actionAccepted', 'actionUnanswered', ...ENDS];
 
-/** The key that joins an intent and its outcome. The entries of a broken audit log may hold anything. */
+/**
+ * The key that joins an intent and its outcome. The entries of a broken audit log may hold
+ * anything.
+ */
 function actionKeyOf(body: RecordBody): string | undefined {
   if (!PARTS.includes(body.type)) return undefined;
   const { action, actionKey } = body as { readonly action?: { readonly key?: unknown }; readonly actionKey?: unknown };
