@@ -28,7 +28,7 @@ export const weeklyCsv = defineRoute({
   summary: 'The report of the last seven days as one table',
   answers: [{ status: 200, description: 'A line for each day, acceptance, change and proof.', as: 'csv' }],
   async handle(_call, calls) {
-    const [{ weeklyCsv: toCsv }, report] = await Promise.all([import('../../page/weekly-csv.ts'), calls.weekly()]);
+    const [{ weeklyCsv: toCsv }, report] = await Promise.all([import('../weekly-csv.ts'), calls.weekly()]);
     const headers = { 'content-disposition': `attachment; filename="backstay-${report.until.slice(0, 10)}.csv"` };
     return { status: 200, text: toCsv(report), mediaType: 'text/csv; charset=utf-8', headers };
   },

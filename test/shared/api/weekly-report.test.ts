@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { weeklyCsv } from '../../../shared/api/weekly-csv.ts';
 import { type WeeklyPorts, weeklyReport } from '../../../shared/api/weekly-report.ts';
 import type { Accepted } from '../../../shared/model/acceptance.ts';
 import type { RecordBody, RecordEntry } from '../../../shared/model/record.ts';
 import type { TargetState } from '../../../shared/model/state.ts';
 import type { TargetSummary } from '../../../shared/model/summary.ts';
-import { weeklyCsv } from '../../../shared/page/weekly-csv.ts';
 import { weeklyPage } from '../../../shared/page/weekly-page.ts';
 import { condition, manualFinding } from '../../support/conditions.ts';
 import { ACTION, TARGET } from '../../support/record.ts';
