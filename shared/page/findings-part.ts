@@ -3,6 +3,7 @@ import type { Evidence } from '../model/finding.ts';
 import type { Condition } from '../model/state.ts';
 import { stepsByHand } from '../plan/by-hand.ts';
 import { waitsFor } from '../plan/verdict.ts';
+import { nameOfNeed } from '../rules/read-by.ts';
 import { inShell, type Shell } from '../steps/in-shell.ts';
 import { isCommand } from '../steps/step.ts';
 import { acceptedUntil } from '../wording/describe-accepted.ts';
@@ -117,7 +118,7 @@ function evidencePart(condition: Condition, { rules, portal }: TargetView): Html
 <summary>Evidence <span class="hidden">of ${ruleId}</span></summary>
 ${rule !== undefined && html`<p>${rule.why} <a href="${rule.docs}" rel="noreferrer">Microsoft on it</a></p>`}
 <dl><dt>reason</dt><dd>${reason}</dd>${fieldsPart(evidence, portal)}</dl>
-${unread.map(({ need, failure }) => html`<p>${need} could not be read. ${failureText(failure)}</p>`)}
+${unread.map(({ need, failure }) => html`<p>Backstay cannot read ${nameOfNeed(need)}. ${failureText(failure)}</p>`)}
 ${calls.length > 0 && html`<p>Read by</p><ul class="calls">${calls}</ul>`}
 </details>`;
 }

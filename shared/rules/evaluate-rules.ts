@@ -3,7 +3,7 @@ import type { Finding, Unread } from '../model/finding.ts';
 import type { Profile } from '../model/profile.ts';
 import { boundFinding } from './bound-finding.ts';
 import { type AnyRule, notApplicable } from './define-rule.ts';
-import { giveRights } from './read-by.ts';
+import { giveRights, nameOfNeed } from './read-by.ts';
 
 /**
  * Judges each rule on the facts. One rule that cannot see, or that throws, does not keep the others
@@ -45,7 +45,7 @@ function evaluateRule(rule: AnyRule, facts: FactSet, profile: Profile): Finding 
       ...base,
       outcome: 'unknown',
       reason: code,
-      message: `Could not read ${first.need}: ${message}`,
+      message: `Backstay cannot read ${nameOfNeed(first.need)}: ${message}`,
       steps: [...new Set(unread.map(stepToRead))],
       unread,
       evidence: {},
