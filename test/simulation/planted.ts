@@ -1,4 +1,6 @@
 import type fc from 'fast-check';
+import { SUBSCRIPTION_ID } from '../../local/demo/world.ts';
+import type { Arm } from '../../shared/ports/arm.ts';
 import type { Ports } from '../../shared/reconcile/ports.ts';
 import {
   accepted,
@@ -50,6 +52,22 @@ export const PLANTED: readonly Planted[] = [
     found: /which no person has approved/,
     commands: [waits, deployed],
     plant: (ports) => ({ ...ports, profiles: ports.profiles.map((profile) => ({ ...profile, approve: [] })) }),
+  },
+  {
+    name: 'the graph sweep writes',
+    found: /is written by the graph sweep/,
+    commands: [waits],
+    plant: (ports) => ({
+      ...ports,
+      arm: {
+        ...ports.arm,
+        // Only the graph sweep asks by this.
+        async queryResourceGraph(...query) {
+          await (ports.arm as Arm).registerProvider(SUBSCRIPTION_ID, 'Microsoft.DataProtection');
+          return ports.arm.queryResourceGraph(...query);
+        },
+      },
+    }),
   },
   {
     name: 'a profile in mode "observe" acts',

@@ -13,7 +13,7 @@ import { acceptedInLog } from './acceptances.ts';
 
 /** The work of a host at the moment. */
 export interface Call {
-  readonly kind: 'step' | 'event' | 'person' | 'timer';
+  readonly kind: 'step' | 'event' | 'person' | 'timer' | 'graph';
   readonly host: number;
   /** The profiles that the host has read. */
   readonly profiles: readonly Profile[];
@@ -27,7 +27,7 @@ export interface OwnWake {
   readonly at: number;
   /** An operation of Azure's was running. */
   readonly polls: boolean;
-  /** It made a full assessment. */
+  /** It made a full assessment, or one of all that Resource Graph does not show. */
   full: boolean;
 }
 
@@ -115,7 +115,12 @@ export function createWatch({ now, chains, targets, offSince, foreignChangeAt, l
     released(before: TargetState, after: TargetState, call: Call): void {
       const key = targetKey(after.target);
       const own = wakes.get(key)?.at(-1);
-      if (after.fullLookAt !== before.fullLookAt && call.kind === 'step' && own !== undefined) own.full = true;
+      const isAssessed = after.fullLookAt !== before.fullLookAt || after.partLookAt !== before.partLookAt;
+      if (isAssessed && call.kind === 'step' && own !== undefined) own.full = true;
+      const leavesOutWhatGraphShows = isAssessed && after.fullLookAt === before.fullLookAt;
+      if (leavesOutWhatGraphShows && after.verdict === 'Ready' && before.verdict !== 'Ready') {
+        complain(`${nameOf(after.target)} becomes Ready by what Resource Graph shows`);
+      }
       checkAccepted(after);
       if (after.verdict !== 'Ready' || after.fullLookAt === before.fullLookAt) return;
       // A person has accepted a lack.
@@ -135,6 +140,7 @@ export function createWatch({ now, chains, targets, offSince, foreignChangeAt, l
     exchanged({ method, path }: ArmExchange, call: Call | undefined): void {
       const kind = kindOf(method, path);
       if (kind === undefined) return;
+      if (call?.kind === 'graph') complain(`${method} ${path} is written by the graph sweep`);
       const { target } = call ?? {};
       if (target === undefined) {
         complain(`${method} ${path} is a write for no target`);

@@ -5,6 +5,7 @@ import { anchorHeads } from '../../shared/audit/anchor-heads.ts';
 import { acceptEvent } from '../../shared/jobs/accept-event.ts';
 import { sendBurstDigest } from '../../shared/jobs/burst-digest.ts';
 import { discover } from '../../shared/jobs/discover.ts';
+import { sweepGraph } from '../../shared/jobs/graph-sweep.ts';
 import { carryOut, deadLetterWork, type QueueWork } from '../../shared/jobs/queue-work.ts';
 import { sweep } from '../../shared/jobs/sweep.ts';
 import { EVENT_OPERATIONS } from '../../shared/model/event-operations.ts';
@@ -201,10 +202,15 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
     watch.complain(`${what} failed: ${textOf(ended.error)}`);
   }
 
-  function every(minutes: number, what: string, work: (ports: Ports) => Promise<unknown>): void {
+  function every(
+    minutes: number,
+    what: string,
+    work: (ports: Ports) => Promise<unknown>,
+    kind: 'timer' | 'graph' = 'timer',
+  ): void {
     time.timeline.at(new Date(time.now() + minutes * 60_000), async () => {
-      every(minutes, what, work);
-      check(what, await anyHost().run({ kind: 'timer' }, work));
+      every(minutes, what, work, kind);
+      check(what, await anyHost().run({ kind }, work));
     });
   }
 
@@ -243,6 +249,7 @@ export async function createWorld(setup: WorldSetup, { plant, onLine }: WorldOpt
   every(10, 'the sweep', sweep);
   sweepOutboxAlways();
   every(10, 'the digest', sendBurstDigest);
+  every(15, 'the graph sweep', sweepGraph, 'graph');
   every(60, 'the discovery', discover);
   every(60, 'the anchoring', ({ clock }) => anchorHeads({ rows: chains, store: anchors, clock, writer: 'test' }));
 
