@@ -8,6 +8,7 @@ const files = globSync([
   '*.md',
   'docs/**/*.{md,svg}',
   'scripts/pictures/*.ts',
+  'test/pictures/*.ts',
   'local/**/*.md',
   'infra/**/*.{bicep,json}',
 ]);
