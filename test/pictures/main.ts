@@ -13,7 +13,7 @@ import { BEHIND_FIREWALL, playPictures } from './world.ts';
 
 const FOLDER = 'docs/pictures';
 /** As many in a row are shown on the console. */
-const FINDINGS = 4;
+const FINDINGS = 2;
 const DESKTOP = { width: 1280, height: 900 };
 const CARD_PAGE = `<!doctype html><meta charset="utf-8"><style>
   body { margin: 0; padding: 16px; background: #f5f5f5; }
@@ -72,7 +72,8 @@ function drawStart() {
 
 /** Of many findings in a row the first ones; a line says how many are left out. */
 function shorten(printed: string): string {
-  const isFinding = (line: string | undefined) => /\bBKS-\d{3}\b/.test(line ?? '');
+  // No word boundary before the id: a colour may stand there.
+  const isFinding = (line: string | undefined) => /BKS-\d{3}\b/.test(line ?? '');
   const lines = printed.split('\n').filter((line) => !line.includes('Event Grid received'));
   return lines
     .flatMap((line, index) => {

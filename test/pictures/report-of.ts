@@ -24,6 +24,7 @@ export function reportOf({ fleet, now }: Pictures) {
     acceptable: () => [],
     undo: () => Promise.reject(new Error('No picture shows an undo.')),
     rules: ruleBookOf(RULES),
+    coverage: async () => [],
     verification: async () => ({}),
     portal: CONTEXT.portal,
     onUnreadable() {},
