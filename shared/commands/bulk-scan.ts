@@ -134,6 +134,11 @@ const FIRST_DELAY_SECONDS = 15;
  * be read.
  */
 const MAX_DELAY_SECONDS = 15 * 60;
+/**
+ * How often a cluster may wait for its turn in a quota. A scan of a large fleet takes as long as
+ * Azure's quotas want: a result without an answer is no help.
+ */
+const MAX_TURNS = 40;
 
 export interface ScanStepPorts {
   readonly queue: ScanQueue;
@@ -164,8 +169,12 @@ function secondsToScanAgain({ findings }: ScanResult, putOff: number): number | 
 }
 
 function secondsOfDelay(passing: readonly Failure[], putOff: number): number | undefined {
-  if (putOff >= MAX_PUT_OFF) return undefined;
   const asked = passing.map(({ retryAfterSeconds = 0 }) => retryAfterSeconds);
+  // The request was not sent: Backstay itself keeps to the quota, and names the turn.
+  if (passing.some(({ code }) => code === 'QuotaSpared')) {
+    return putOff < MAX_TURNS ? Math.max(FIRST_DELAY_SECONDS, ...asked) : undefined;
+  }
+  if (putOff >= MAX_PUT_OFF) return undefined;
   const delay = Math.max(FIRST_DELAY_SECONDS * 2 ** putOff, ...asked);
   return delay > MAX_DELAY_SECONDS ? undefined : delay;
 }

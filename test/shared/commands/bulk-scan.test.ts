@@ -218,6 +218,16 @@ describe('one cluster of it', () => {
     expect(parts).toMatchObject([{ kind: 'result', result: { findings: [{ outcome: 'unknown' }] } }]);
   });
 
+  test('waits for its turn in a quota as long as it takes, but not for ever', async () => {
+    await begin();
+    const spared = { ...failure('throttled', 3600), code: 'QuotaSpared' };
+    const ports = { scans, queue, log, scan: unread(spared) };
+    await scanStep({ ...order, putOff: 39 }, ports);
+    expect([parts, putOff]).toEqual([[], [[{ ...order, putOff: 40 }, 3600]]]);
+    await scanStep({ ...order, putOff: 40 }, ports);
+    expect(parts).toMatchObject([{ kind: 'result', result: { findings: [{ outcome: 'unknown' }] } }]);
+  });
+
   test.each([failure('forbidden'), failure('throttled', 3600)])('is not put off for %j', async (failed) => {
     await begin();
     await scanStep(order, { scans, queue, log, scan: unread(failed) });
