@@ -80,6 +80,9 @@ it has not sent are lost; the audit log is not.
 | \`Swept\` | every ten minutes | \`by\` (\`timer\`, or \`request\` while the timers have stopped), \`overdue\`, \`unreadable\` |
 | \`Timers stopped\` | An event or a message finds no sweep of the timer for 20 minutes. | \`lastSweep\` |
 | \`Step dead-lettered\` | A message has failed five times. | \`target\`, \`tries\` |
+| \`Event dead-lettered\` | An event was not accepted in five tries, or cannot be read. | \`eventId\` and \`operation\`, or \`because\` |
+| \`Verification dead-lettered\` | A part of a verification has failed five times. The next night starts it again. | - |
+| \`Role assignments are running out\` | A subscription has 3,200 role assignments or more; each 15 minutes. | \`subscription\`, \`assignments\` |
 | \`Message dead-lettered\` | A receiver has refused a message for good, or has not accepted it for a day. | \`consumer\`, \`id\`, \`failures\`, \`why\` |
 | \`Anchor written\` | once an hour | \`number\`, \`at\`, \`hash\`: a [second witness](runbook.md#compare-the-anchors-with-telemetry) of the anchors |
 | \`Anchored heads lost\` | The stored heads do not lead to the root of the last anchor. This anchor begins with a full list. | \`number\` |

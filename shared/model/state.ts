@@ -212,8 +212,11 @@ export interface NotificationsPart {
    * configured.
    */
   readonly eventsUntil?: number;
-  /** Changes in Azure since the last notification that it is ready, oldest first. */
-  readonly done?: readonly { readonly text: string; readonly at: string }[];
+  /**
+   * Changes in Azure since the last notification that it is ready, oldest first. Those that protect
+   * a ready cluster restore nothing.
+   */
+  readonly done?: readonly { readonly text: string; readonly at: string; readonly protects?: true }[];
 }
 
 /**

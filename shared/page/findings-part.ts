@@ -18,7 +18,7 @@ import { portalLink } from './portal-link.ts';
 import { ruleLinks } from './rule-links.ts';
 import type { TargetView } from './target-view.ts';
 import { span, timeOf } from './time.ts';
-import { howFar } from './work.ts';
+import { howFar, openRules } from './work.ts';
 
 /** Findings, grouped by who has to act on them. */
 export function findingsPart(view: TargetView): Html {
@@ -54,7 +54,7 @@ ${whose === 'other' ? waitingPart(conditions, findings) : findings}`;
 /** A cause appears once for all rules that wait for it; the rules themselves are a click away. */
 function waitingPart(conditions: readonly Condition[], findings: Html): Html {
   const groups = waitingGroups(conditions);
-  return html`<ul class="causes">${groups.map((group) => html`<li>${describeWaiting(group)}</li>`)}</ul>
+  return html`<ul class="plain causes">${groups.map((group) => html`<li>${describeWaiting(group)}</li>`)}</ul>
 <details class="waiting"><summary>${counted(conditions.length, 'rule')} that wait</summary>${findings}</details>`;
 }
 
@@ -69,16 +69,16 @@ function findingPart(condition: Condition, view: TargetView): Html {
 ${accepted !== undefined && html`<span>${acceptedUntil(accepted)}</span>`}
 <span>for ${span(since, now)}</span> ${overdue && html`<span class="late">longer than it ever should</span>`}</p>
 <p>${message}</p>
-${acceptedPart(condition, view)}${howPart(condition)}${stepsPart(stepsOf(condition), shell)}${acceptForm(condition, view)}${evidencePart(condition, view)}</li>
+${acceptedPart(condition, view)}${howPart(condition, view)}${stepsPart(stepsOf(condition), shell)}${acceptForm(condition, view)}${evidencePart(condition, view)}</li>
 `;
 }
 
 /** What is being done about it, or what it waits for. */
-function howPart(condition: Condition): Html | false {
+function howPart(condition: Condition, { state }: TargetView): Html | false {
   const first = waitsFor(condition);
   if (first.length > 0) return html`<p class="how">It waits for ${ruleLinks(first)}.</p>`;
   if (condition.outcome !== 'missing') return false;
-  return html`<p class="how">${howFar(condition.progress)}</p>`;
+  return html`<p class="how">${howFar(condition.progress, openRules(state.conditions))}</p>`;
 }
 
 /** Steps for a person: sentences, and commands to copy. */

@@ -62,7 +62,7 @@ ${hidden(id, hold.token)}
 <button type="submit" class="main">Resume</button>
 </form>`;
   return html`<section class="banner hold" aria-labelledby="hold-title"><h2 id="hold-title">On hold since ${timeOf(hold.since)}</h2>
-<p>The changes that Backstay made here were undone. It only observes until an operator resumes it.</p>
+<p>An operator had changes undone here; the timeline lists them. Backstay only observes until an operator resumes it.</p>
 ${form || html`<p class="how">An operator (role Backstay.Remediate) resumes it here.</p>`}
 </section>`;
 }

@@ -139,7 +139,7 @@ progress::-webkit-progress-bar { background: var(--line) } progress::-webkit-pro
 .plain { padding-left: 1.3rem } .plain li { padding: .15rem 0 }
 .week { margin-top: 2rem } .week p { margin-bottom: .6rem } .week dl { display: grid; grid-template-columns: fit-content(11rem) minmax(0, 1fr); gap: .3rem 1rem }
 .plain-table { width: 100%; border-collapse: collapse; background: var(--sheet); border: 1px solid var(--line); font-size: .92rem }
-.plain-table th, .plain-table td { text-align: left; vertical-align: top; padding: .45rem .7rem; border-bottom: 1px solid var(--line); font-weight: 400 } .plain-table thead th { color: var(--soft); background: var(--sunk) }
+.plain-table th, .plain-table td { text-align: left; vertical-align: top; padding: .45rem .7rem; border-bottom: 1px solid var(--line); font-weight: 400 } .plain-table thead th { color: var(--soft); background: var(--sunk); overflow-wrap: normal }
 .day { font-size: .9rem; color: var(--soft); margin: 0 0 .5rem }
 .took { color: var(--soft); font-size: .84rem; white-space: nowrap }
 .rule { background: var(--sheet); border: 1px solid var(--line); border-left: .35rem solid var(--sea); border-radius: .4rem; padding: 1rem 1.2rem; margin-bottom: 1rem }
@@ -156,11 +156,13 @@ progress::-webkit-progress-bar { background: var(--line) } progress::-webkit-pro
   .counts { grid-template-columns: 1fr 1fr }
   .filter label { flex: 1 1 45% } .filter button { width: 100%; justify-content: center }
   .targets, .targets tbody { display: block } .targets thead { display: none }
-  .targets tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; border-bottom: 1px solid var(--line); padding: .7rem 1rem }
+  .targets tr { display: grid; grid-template-columns: auto minmax(0, 1fr); column-gap: 1rem; border-bottom: 1px solid var(--line); padding: .7rem 1rem }
   .targets tbody tr:last-child { border-bottom: 0 }
   .targets th, .targets td { padding: 0; border: 0 }
   .targets tbody th, .targets td:nth-child(2) { grid-column: 1 / -1 } .targets td:nth-child(2) { margin-top: .35rem }
   .targets td:nth-child(n+3) { color: var(--soft); font-size: .9rem; margin-top: .25rem } .targets .sub { display: none }
+  .plain-table, .plain-table tbody, .plain-table tr, .plain-table th, .plain-table td { display: block } .plain-table thead { display: none }
+  .plain-table tr { border-bottom: 1px solid var(--line); padding: .5rem .8rem } .plain-table th, .plain-table td { padding: 0; border: 0 }
   .approval dl, .evidence dl { grid-template-columns: minmax(0, 1fr); gap: 0 } .approval dd, .evidence dd { margin-bottom: .4rem }
 }
 @media (prefers-reduced-motion: no-preference) { .count, button, .button { transition: background-color .12s, border-color .12s } }

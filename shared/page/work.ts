@@ -16,6 +16,7 @@ export interface Work {
 /** What is missing, change by change: one remedy can settle several findings. */
 export function workOf(conditions: readonly Condition[]): readonly Work[] {
   const all = new Map<string, Work>();
+  const open = openRules(conditions);
   for (const condition of conditions) {
     if (condition.outcome !== 'missing' || condition.accepted !== undefined) continue;
     const change = changeFor(condition.remedy);
@@ -26,14 +27,23 @@ export function workOf(conditions: readonly Condition[]): readonly Work[] {
       text: change.describe(condition.remedy),
       ruleIds: [...(same?.ruleIds ?? []), condition.ruleId],
       state: progress?.state ?? 'next',
-      how: howFar(progress),
+      how: howFar(progress, open),
     });
   }
   return [...all.values()];
 }
 
-/** How far a change is, as one sentence. */
-export function howFar(progress: Condition['progress']): string {
+/** The rules that are neither satisfied nor without a subject. */
+export function openRules(conditions: readonly Condition[]): ReadonlySet<RuleId> {
+  const isOpen = ({ outcome }: Condition) => outcome !== 'satisfied' && outcome !== 'notApplicable';
+  return new Set(conditions.filter(isOpen).map(({ ruleId }) => ruleId));
+}
+
+/**
+ * How far a change is, as one sentence. Of the rules that it waited for when it was planned, those
+ * that are still open.
+ */
+export function howFar(progress: Condition['progress'], open: ReadonlySet<RuleId>): string {
   switch (progress?.state) {
     case undefined:
       return 'It is next.';
@@ -51,9 +61,13 @@ export function howFar(progress: Condition['progress']): string {
       return `It ${PROGRESS_WORDS.retrying}: not before ${moment(progress.retryAt)}. ${told(progress.failure)}`;
     case 'skipped':
       return progress.reason === 'UnmetPrecondition' && progress.unmet !== undefined
-        ? `It waits for ${progress.unmet.join(', ')}.`
+        ? waitsFor(progress.unmet.filter((ruleId) => open.has(ruleId)))
         : SKIP_WORDS[progress.reason];
   }
+}
+
+function waitsFor(rules: readonly RuleId[]): string {
+  return rules.length === 0 ? 'It is next.' : `It waits for ${rules.join(', ')}.`;
 }
 
 function told({ code, message }: { readonly code: string; readonly message: string }): string {

@@ -14,7 +14,8 @@ const MAX_DONE = 12;
  */
 export function readyCard(state: TargetState, context: CardContext): CardMessage {
   const { target, conditions, done = [] } = state;
-  const title = hasBeenMended(state)
+  const isRestored = hasBeenMended(state) && done.some(({ protects }) => protects !== true);
+  const title = isRestored
     ? `${nameOf(target)} is ready for backup again: something was missing`
     : `${nameOf(target)} is ready for backup`;
   return messageOf({
@@ -27,7 +28,7 @@ export function readyCard(state: TargetState, context: CardContext): CardMessage
       ...(done.length === 0
         ? []
         : [
-            heading(hasBeenMended(state) ? 'Restored by Backstay' : 'Changes by Backstay'),
+            heading(isRestored ? 'Restored by Backstay' : 'Changes by Backstay'),
             ...done.slice(0, MAX_DONE).map(({ text }) => item(text)),
           ]),
       ...andMore(done.length - MAX_DONE, 'changes'),
@@ -39,8 +40,8 @@ export function readyCard(state: TargetState, context: CardContext): CardMessage
 }
 
 /**
- * People know it as ready, and Backstay has had to write since: drift that was remediated before a
- * notification.
+ * People know it as ready, and Backstay has written since: drift that was remediated before a
+ * notification, or its protection.
  */
 export function hasBeenMended({ verdict, done = [], told, news }: TargetState): boolean {
   return verdict === 'Ready' && (news ?? told)?.verdict === 'Ready' && done.length > 0;

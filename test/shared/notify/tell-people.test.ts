@@ -138,3 +138,17 @@ test('an issue opens with the card that asks people to act, and closes with the 
   await tellPeople({ ...first, verdict: 'Ready', conditions: [condition(satisfiedFinding(), T)] }, ports());
   expect(issues.map(({ open }) => open)).toEqual([true, false]);
 });
+
+test('a change that protects a ready cluster is no drift', async () => {
+  const ready = (protects: boolean) =>
+    state({
+      told: { verdict: 'Ready', digest: 'before', at: T },
+      done: [{ text: 'Protect cluster aks-shop', at: T, ...(protects && { protects: true as const }) }],
+    });
+  await tellPeople(ready(true), ports());
+  await tellPeople(ready(false), ports());
+  const [protectedCard, restored] = stored.map(({ payload }) => JSON.stringify(payload));
+  expect(protectedCard).toContain('Changes by Backstay');
+  expect(protectedCard).not.toContain('again: something was missing');
+  expect(restored).toContain('again: something was missing');
+});

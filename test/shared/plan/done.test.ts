@@ -3,9 +3,11 @@ import type { ActionOutcome, ActionResult } from '../../../shared/model/action.t
 import type { Action } from '../../../shared/model/plan.ts';
 import type { TargetState } from '../../../shared/model/state.ts';
 import { withDone } from '../../../shared/plan/done.ts';
+
 import { failure } from '../../support/conditions.ts';
 import { CLUSTER_ID } from '../../support/facts.ts';
 import { ACTION } from '../../support/record.ts';
+import { SAMPLES } from '../../support/samples.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
 const trace = { call: 'PUT /x', at: NOW };
@@ -32,6 +34,12 @@ test.each<[string, ActionOutcome]>([
 ])('no change is kept that %s', (_, outcome) => {
   const state = stateWith('first');
   expect(withDone(state, [outcome], NOW)).toBe(state);
+});
+
+test('a change that protects the cluster is marked as one', () => {
+  const protecting = { ...ACTION, remedy: SAMPLES.backupInstance };
+  const { done } = withDone({} as TargetState, [{ action: protecting, result: applied }], NOW);
+  expect(done).toEqual([{ text: ACTION.text, at: NOW, protects: true }]);
 });
 
 test('only the last thirty are kept', () => {

@@ -102,7 +102,13 @@ test.each<readonly [Progress | undefined, string]>([
   [retrying('throttled'), 'not before 2026-01-05 08:30 UTC. Azure says Code: text'],
   [skipped('Declined'), SKIP_WORDS.Declined],
 ])('how far: %j', (progress, words) => {
-  expect(howFar(progress)).toContain(words);
+  expect(howFar(progress, new Set())).toContain(words);
+});
+
+test('a change waits for the rules that are still open, and for no other', () => {
+  const progress = { ...skipped('UnmetPrecondition'), unmet: ['BKS-101', 'BKS-102'] } as Progress;
+  expect(howFar(progress, new Set(['BKS-102']))).toBe('It waits for BKS-102.');
+  expect(howFar(progress, new Set())).toBe('It is next.');
 });
 
 const OTHERS: TargetSummary = {
