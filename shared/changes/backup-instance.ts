@@ -12,6 +12,7 @@ const INSTANCES = 'Microsoft.DataProtection/backupVaults/backupInstances';
 /** Protects the cluster. Undo stops the protection and keeps all recovery points. */
 export const backupInstance = {
   kind: 'backupInstance',
+  protects: true,
   order: 160,
   allowed: 'whereListedAndApproved',
   risk: 'changesResource',

@@ -20,6 +20,7 @@ export const RETENTION_TEXT: { readonly [S in Strategy]: string } = {
 /** Creates one of the built-in policies in the vault. */
 export const backupPolicy = {
   kind: 'backupPolicy',
+  protects: true,
   order: 140,
   allowed: 'whereListedAndApproved',
   risk: 'changesResource',

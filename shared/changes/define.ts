@@ -31,6 +31,8 @@ export interface Change<R extends Remedy = Remedy> {
   readonly longRunning: boolean;
   /** It changes nothing that lasts. */
   readonly changesNothing?: true;
+  /** It protects a cluster that is ready: no drift is remediated by it. */
+  readonly protects?: true;
   /** The findings that have to be satisfied first. */
   readonly preconditions: readonly Precondition[];
   /**

@@ -11,6 +11,7 @@ const INSTANCES = 'Microsoft.DataProtection/backupVaults/backupInstances';
 /** Starts one backup of a cluster that has none, and follows it to its end. */
 export const firstBackup = {
   kind: 'firstBackup',
+  protects: true,
   order: 180,
   allowed: { setting: 'firstBackup' },
   risk: 'changesResource',

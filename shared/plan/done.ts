@@ -1,11 +1,8 @@
 import { changeFor } from '../changes/index.ts';
 import type { ActionOutcome } from '../model/action.ts';
-import type { RemedyKind } from '../model/remedy.ts';
 import type { NotificationsPart } from '../model/state.ts';
 
 const MAX_KEPT = 30;
-/** Changes to a cluster that is ready already, or about to be: no drift. */
-const PROTECTING: readonly RemedyKind[] = ['backupPolicy', 'backupInstance', 'instanceSync', 'firstBackup'];
 
 /**
  * The state with what has been written to Azure meanwhile, for the card that says so. Looks inside
@@ -20,7 +17,7 @@ export function withDone<S extends NotificationsPart>(state: S, results: readonl
   const more = written.map(({ action: { text, remedy } }) => ({
     text,
     at: now,
-    ...(PROTECTING.includes(remedy.kind) && { protects: true as const }),
+    ...(changeFor(remedy).protects && { protects: true as const }),
   }));
   return { ...state, done: [...(state.done ?? []), ...more].slice(-MAX_KEPT) };
 }
