@@ -40,6 +40,7 @@ export const egressToMetrics = defineRule({
       );
     }
     const subnets = nodeNetwork === 'absent' ? [] : nodeNetwork.subnets;
-    return judgeAppliances(cluster, subnets, egressFirewall, { names: recommended, recommended, undocumented: [] }, {});
+    const wanted = { names: recommended, recommended, undocumented: [] };
+    return judgeAppliances(cluster, subnets, egressFirewall, wanted, {}, 'metrics');
   },
 });

@@ -97,7 +97,8 @@ function byRoutes(
   if (nodePools.length === 0) {
     return told('NodePoolsNotReturned', `Azure does not return the node pools of cluster ${name}.`, [show]);
   }
-  const passed = appliances === 'absent' ? undefined : judgeAppliances(cluster, subnets, appliances, wanted, evidence);
+  const passed =
+    appliances === 'absent' ? undefined : judgeAppliances(cluster, subnets, appliances, wanted, evidence, 'backup');
   if (passed !== undefined && passed.outcome !== 'satisfied') return passed;
   const elsewhere = subnets.flatMap(routesElsewhere);
   if (elsewhere.length > 0) {

@@ -7,7 +7,7 @@ import { cannotTell, manual, satisfied } from '../define-rule.ts';
 import type { EgressName, EgressNames } from './egress-names.ts';
 import { inWords, type RuleInOrder, rulesInOrder } from './firewall-order.ts';
 import { firewallVerdict } from './firewall-verdict.ts';
-import { letOutCommands } from './rule-collection-command.ts';
+import { letOutCommands, type Purpose } from './rule-collection-command.ts';
 
 /** The verdicts of one firewall on the names. */
 interface Judged {
@@ -28,6 +28,7 @@ export function judgeAppliances(
   appliances: readonly EgressAppliance[],
   { names, undocumented }: EgressNames,
   routing: Evidence,
+  purpose: Purpose,
 ): Outcome {
   const judged = appliances.flatMap((each) => (each.kind === 'azureFirewall' ? [judge(each, subnets, names)] : []));
   const others = appliances.filter(({ kind }) => kind === 'otherAppliance');
@@ -48,7 +49,7 @@ export function judgeAppliances(
     return manual(
       'FirewallRuleMissing',
       `The firewall ${firewalls.map(({ observed }) => observed.firewall.name).join(', ')} does not let cluster ${name} out to ${missing.length} of ${names.length} names.`,
-      firewalls.flatMap(stepsFor),
+      firewalls.flatMap((each) => stepsFor(each, purpose)),
       evidence,
     );
   }
@@ -115,7 +116,7 @@ function yields({ own, rule }: RuleInOrder): boolean {
   return own && rule.kind === 'application';
 }
 
-function stepsFor({ observed, prefixes, missing, unyielding }: Judged): readonly Step[] {
+function stepsFor({ observed, prefixes, missing, unyielding }: Judged, purpose: Purpose): readonly Step[] {
   return [
     ...unyielding.map((rule) =>
       decision(
@@ -123,6 +124,6 @@ function stepsFor({ observed, prefixes, missing, unyielding }: Judged): readonly
         'othersRelyOnIt',
       ),
     ),
-    ...letOutCommands(observed, missing, prefixes),
+    ...letOutCommands(observed, missing, prefixes, purpose),
   ];
 }

@@ -5,7 +5,13 @@ import { decision } from '../../steps/step.ts';
 import { parseRange } from './address-range.ts';
 import type { EgressName } from './egress-names.ts';
 
-const NAME = 'backstay-aks-backup';
+/** What a collection of rules is for. Commands for both can be printed for one firewall. */
+export type Purpose = 'backup' | 'metrics';
+
+const GROUP = 'backstay-aks-backup';
+const NAMES: Readonly<Record<Purpose, string>> = { backup: 'backstay-aks-backup', metrics: 'backstay-aks-metrics' };
+/** Each purpose takes another one of the free priorities: Azure refuses one that is taken. */
+const TURNS: Readonly<Record<Purpose, number>> = { backup: 0, metrics: 1 };
 const FIRST = 100;
 const USUAL = 1000;
 const LAST = 65_000;
@@ -18,20 +24,22 @@ export function letOutCommands(
   { firewall, policies }: ObservedFirewall,
   names: readonly EgressName[],
   subnetPrefixes: readonly string[],
+  purpose: Purpose,
 ): readonly Step[] {
   const rule = ruleOptions(names, subnetPrefixes);
   const policy = policies.at(-1);
   if (policy === undefined) {
-    const priority = freePriority(firewall.classicCollections.filter(isApplication));
+    const classic = firewall.classicCollections.filter(isApplication);
+    const name = freeName(classic, purpose);
     const { name: firewallName, ...place } = named(firewall.id);
-    return withPriority(priority, (each) =>
+    return withPriority(freePriority(classic, purpose), (each) =>
       az('network firewall application-rule create', {
         ...place,
         firewallName,
-        collectionName: NAME,
+        collectionName: name,
         action: 'Allow',
         priority: each,
-        name: NAME,
+        name,
         ...rule,
       }),
     );
@@ -40,20 +48,22 @@ export function letOutCommands(
   // Ahead of the first application rule that could keep the names back.
   const group = groups.find(({ collections }) => collections.some(isApplication)) ?? groups[0];
   const { name: policyName, ...place } = named(policy.id);
-  const add = withPriority(freePriority(group?.collections ?? []), (collectionPriority) =>
+  const collections = group?.collections ?? [];
+  const name = freeName(collections, purpose);
+  const add = withPriority(freePriority(collections, purpose), (collectionPriority) =>
     az('network firewall policy rule-collection-group collection add-filter-collection', {
       ...place,
       policyName,
-      ruleCollectionGroupName: group?.name ?? NAME,
-      name: NAME,
+      ruleCollectionGroupName: group?.name ?? GROUP,
+      name,
       collectionPriority,
       action: 'Allow',
       ruleType: 'ApplicationRule',
-      ruleName: NAME,
+      ruleName: name,
       ...rule,
     }),
   );
-  const create = { ...place, policyName, name: NAME, priority: 300 };
+  const create = { ...place, policyName, name: GROUP, priority: 300 };
   return group === undefined ? [az('network firewall policy rule-collection-group create', create), ...add] : add;
 }
 
@@ -79,16 +89,26 @@ function withPriority(priority: number | undefined, command: (priority: number |
     : [command(priority)];
 }
 
+/** A name that no collection has: an earlier command may have been for another cluster. */
+function freeName(collections: readonly RuleCollection[], purpose: Purpose): string {
+  const taken = new Set(collections.map(({ name }) => name.toLowerCase()));
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? NAMES[purpose] : `${NAMES[purpose]}-${number}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
 /** Free, and ahead of every deny among the collections. */
-function freePriority(collections: readonly RuleCollection[]): number | undefined {
+function freePriority(collections: readonly RuleCollection[], purpose: Purpose): number | undefined {
+  let turns = TURNS[purpose];
   const taken = new Set(collections.map(({ priority }) => priority));
   const denies = collections.filter((each) => each.action !== 'allow' && isApplication(each));
   const before = Math.min(LAST + 1, ...denies.map(({ priority }) => priority));
   for (let priority = Math.min(USUAL, before - 1); priority >= FIRST; priority--) {
-    if (!taken.has(priority)) return priority;
+    if (!taken.has(priority) && turns-- === 0) return priority;
   }
   for (let priority = USUAL + 1; priority < before; priority++) {
-    if (!taken.has(priority)) return priority;
+    if (!taken.has(priority) && turns-- === 0) return priority;
   }
   return undefined;
 }

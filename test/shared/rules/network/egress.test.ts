@@ -233,6 +233,12 @@ describe('behind a firewall', () => {
     ]);
   });
 
+  test('the name of a collection that is there already is not used again', () => {
+    const earlier = { ...allowing('example.com'), name: 'Backstay-AKS-backup' };
+    const finding = behind(firewallWith(earlier));
+    expect(finding.outcome === 'manual' && finding.steps.join()).toContain(' --name backstay-aks-backup-2 ');
+  });
+
   const stepsWith = (...appliances: readonly EgressAppliance[]) => {
     const finding = behind(...appliances);
     return finding.outcome === 'manual' ? finding.steps : [];

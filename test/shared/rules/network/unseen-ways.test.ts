@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FactValues } from '../../../../shared/model/fact.ts';
 import { customDns } from '../../../../shared/rules/network/custom-dns.ts';
+import { egress } from '../../../../shared/rules/network/egress.ts';
 import { egressToMetrics } from '../../../../shared/rules/network/egress-to-metrics.ts';
 import { httpProxy } from '../../../../shared/rules/network/http-proxy.ts';
 import { CLUSTER, READY } from '../../../support/facts.ts';
@@ -87,5 +88,18 @@ describe('the metrics endpoints', () => {
     ],
   ])('%s', (_, changes, outcome) => {
     expect(judge(egressToMetrics, changes)).toMatchObject({ outcome, severity: 'recommended' });
+  });
+
+  test('their command takes neither the name nor the priority of the one for backups', () => {
+    const values = behind('example.com');
+    const options = [egress, egressToMetrics].map((rule) => {
+      const finding = judge(rule, values);
+      const steps = 'steps' in finding ? finding.steps.join() : '';
+      return [/ --name (\S+)/.exec(steps)?.[1], / --collection-priority (\d+)/.exec(steps)?.[1]];
+    });
+    expect(options).toEqual([
+      ['backstay-aks-backup', '1000'],
+      ['backstay-aks-metrics', '999'],
+    ]);
   });
 });
