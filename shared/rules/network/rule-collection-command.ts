@@ -5,7 +5,7 @@ import { decision } from '../../steps/step.ts';
 import { parseRange } from './address-range.ts';
 import type { EgressName } from './egress-names.ts';
 
-/** What a collection of rules is for. Commands for both can be printed for one firewall. */
+/** The purpose of a collection of rules: commands for both can be printed for one firewall. */
 export type Purpose = 'backup' | 'metrics';
 
 const GROUP = 'backstay-aks-backup';
